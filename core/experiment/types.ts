@@ -1,0 +1,75 @@
+/** Options of one chosen variant: `kind` names it, the rest are its options, all present after resolution. */
+export type Choice = { kind: string } & Record<string, unknown>
+
+/** One student of a primary, resolved (science: "Students"). */
+export interface StudentSettings {
+  /** `input`: classical distillation; `code`: reads the primary's exposed code. */
+  sees: 'input' | 'code'
+  predicts: 'outputs' | 'code' | 'targets'
+  distance: Choice
+  network: Choice
+  bias: boolean
+  init: Choice
+  reader: Choice
+}
+
+/** Every field that decides a run's numbers, with no list and no default left open. */
+export interface Settings {
+  task: Choice
+  primary: Choice & { expose: number | 'last'; init: Choice; outputBias: boolean }
+  sparsity: Choice
+  teaching: { mode: string; pressure: number; students: StudentSettings[] } & Record<string, unknown>
+  training: {
+    steps: number
+    batch: number
+    optimizer: Choice & { learningRate: number }
+    /** Losses are recorded every this many steps. */
+    logEvery: number
+  }
+  /** `after`: the frozen code is rotated before probes and measures (control). */
+  rotate: 'none' | 'after'
+  evaluation: { students: string; measures: string | string[]; rows: number }
+}
+
+/** One run of an experiment: settings, a seed, and where it stands on the axes of the sweep. */
+export interface RunPlan {
+  /** Hex hash of (settings, seed): equal keys are the same run. */
+  key: string
+  /** Index of the setting (runs of one setting differ only in seed). */
+  setting: number
+  seed: number
+  settings: Settings
+  /** Axis path → value; null where the axis does not matter for this run (the baseline). */
+  axes: Record<string, number | string | boolean | null>
+}
+
+/** A swept field: its path (`teaching.students.0.reader.cost`), a short label, and its values in file order. */
+export interface Axis {
+  path: string
+  label: string
+  values: (number | string | boolean | null)[]
+  numeric: boolean
+}
+
+/** A whole experiment, ready to plan. */
+export interface ExperimentPlan {
+  name: string
+  /** The file as given. */
+  text: string
+  /** Hex hash of the parsed content (name aside). */
+  hash: string
+  axes: Axis[]
+  seeds: number[]
+  runs: RunPlan[]
+}
+
+/** A fault in an experiment file, ready to print. */
+export interface Fault {
+  /** 1-based; absent when the fault has no place in the text. */
+  line?: number
+  column?: number
+  /** Field path, `training.batch`. */
+  path: string
+  /** What is wrong, what was expected, and the nearest valid value. */
+  message: string
+}

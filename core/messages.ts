@@ -1,0 +1,70 @@
+import type { MeasureValue } from './measure.ts'
+import type { RunPlan } from './experiment/types.ts'
+
+/** One piece of work for a trainer: runs that train as one program. Stored with the experiment and reused by resume. */
+export interface CohortPlan {
+  index: number
+  /** Runs in axis order; their place is their index on the leading axis. */
+  runs: RunPlan[]
+  engine: string
+}
+
+/** Where a cohort stands; enough, with its plan, to go on bit for bit. */
+export interface Checkpoint {
+  /** `train` at `step` steps done, or `evaluate` (training finished, state final). */
+  phase: 'train' | 'evaluate'
+  step: number
+  /** Every state array that changes, by name. */
+  state: Record<string, Float32Array | Int32Array>
+  /** Runs (places in the cohort) that diverged, with step and reason. */
+  diverged: { place: number; step: number; reason: string }[]
+  elapsedMs: number
+}
+
+/** Values recorded since the last checkpoint: one column of steps, one of values per run. */
+export interface SeriesChunk {
+  /** e.g. `task loss`, `student loss 0`. */
+  name: string
+  /** Place in the cohort. */
+  place: number
+  steps: Int32Array
+  values: Float32Array
+}
+
+/** What a trainer is told. */
+export type ToTrainer =
+  | { type: 'cohort'; plan: CohortPlan; checkpoint: Checkpoint | null }
+  /** Stop at the next step boundary, after a checkpoint. */
+  | { type: 'stop' }
+
+/** What a trainer tells. */
+export type FromTrainer =
+  | { type: 'ready'; engine: string; versions: Record<string, string> }
+  | { type: 'heartbeat' }
+  | {
+      type: 'progress'
+      cohort: number
+      phase: 'train' | 'evaluate'
+      step: number
+      steps: number
+      /** Latest value of each series by place. */
+      live: { name: string; values: number[] }[]
+    }
+  | { type: 'checkpoint'; cohort: number; checkpoint: Checkpoint; series: SeriesChunk[] }
+  | { type: 'done'; cohort: number; results: RunResult[]; series: SeriesChunk[] }
+  | { type: 'stopped'; cohort: number }
+  | { type: 'failed'; cohort: number; message: string }
+  /** The trainer asks to be replaced before its next cohort (bounded number of compiled programs). */
+  | { type: 'retire' }
+
+export interface RunResult {
+  place: number
+  state: 'done' | 'diverged'
+  reason?: string
+  /** Summary name → value. */
+  summaries: Record<string, MeasureValue>
+  /** What the run cost: FLOPs (primary, teaching, evaluation) and wall time, ms per run. */
+  cost: Record<string, number>
+  /** Small arrays worth keeping: final parameters, the unit × concept matrix. */
+  artifacts: { name: string; shape: number[]; data: Float32Array }[]
+}

@@ -1,0 +1,71 @@
+import type { z } from 'zod'
+
+/** A named, self-describing variant of a kind: what the catalog, the forms, the help and the docs show of it. */
+export interface Variant<Name extends string = string> {
+  readonly name: Name
+  /** One sentence. */
+  readonly summary: string
+  /** Paper, equation or "this lab". */
+  readonly source: string
+  /** Options with defaults; numeric ones are marked by `numeric()`, the rest are structural. */
+  readonly options: z.ZodObject
+}
+
+/** An unknown name, with the nearest known one. */
+export class UnknownVariant extends Error {
+  constructor(kind: string, name: string, names: readonly string[]) {
+    const near = nearest(name, names)
+    super(`unknown ${kind}: ${name} (${near ? `did you mean ${near}?` : `expected ${names.join(', ')}`})`)
+    this.name = 'UnknownVariant'
+  }
+}
+
+/** Collects the variants of one kind under their names; a name listed twice throws at load. */
+export function registry<V extends Variant>(kind: string, ...variants: V[]): Registry<V> {
+  const byName = new Map<string, V>()
+  for (const variant of variants) {
+    if (byName.has(variant.name)) throw new Error(`duplicate ${kind}: ${variant.name}`)
+    byName.set(variant.name, variant)
+  }
+  return {
+    kind,
+    names: [...byName.keys()],
+    get(name) {
+      const variant = byName.get(name)
+      if (!variant) throw new UnknownVariant(kind, name, [...byName.keys()])
+      return variant
+    },
+    [Symbol.iterator]: () => byName.values(),
+  }
+}
+
+export interface Registry<V extends Variant> extends Iterable<V> {
+  readonly kind: string
+  readonly names: readonly string[]
+  /** The variant of that name; throws UnknownVariant with the nearest name. */
+  get(name: string): V
+}
+
+/** The name within two edits (or a case or hyphen slip) of `name`, or undefined. */
+export function nearest(name: string, names: readonly string[]): string | undefined {
+  const plain = (s: string) => s.toLowerCase().replace(/[-_ ]/g, '')
+  let best: string | undefined
+  let least = Math.max(2, Math.floor(name.length / 3)) + 1
+  for (const candidate of names) {
+    const distance = plain(candidate) === plain(name) ? 0 : edits(plain(name), plain(candidate))
+    if (distance < least) [best, least] = [candidate, distance]
+  }
+  return best
+}
+
+/** Levenshtein distance. */
+function edits(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++)
+      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + Number(a[i - 1] !== b[j - 1]))
+    row = next
+  }
+  return row[b.length]!
+}

@@ -1,0 +1,32 @@
+import type { Arrays, Program, Specs } from './program.ts'
+
+/** Runs programs. Variants: `cpu` (eager, the reference), `onnx-cpu` (traced and compiled). */
+export interface Engine {
+  readonly name: string
+  readonly summary: string
+  /** Versions of what computes, for provenance. */
+  readonly versions: Record<string, string>
+  /** Prepares programs that share one state; throws when a name's spec differs between two of them. */
+  compile(programs: Program[]): Promise<Compiled>
+}
+
+/** Prepared programs; one may serve many cohorts of the same structure, one after the other. */
+export interface Compiled {
+  readonly state: Specs
+  /** Starts a session on this initial state (every name of `state`). */
+  start(initial: Arrays): Session
+  /** Floating-point operations of one call: `dense` as traced (2 per multiply-add), by program name. */
+  flops(program: string): number
+  release(): void
+}
+
+/** A state on the device and the programs that move it. Not re-entrant. */
+export interface Session {
+  /** Runs one call; returns host copies of the fetches named in `fetch` only. */
+  run(program: string, feeds: Arrays, fetch?: readonly string[]): Promise<Arrays>
+  /** Host copies of the named state entries (all by default). */
+  read(names?: readonly string[]): Arrays
+  /** Overwrites state entries in place. */
+  write(values: Arrays): void
+  dispose(): void
+}
