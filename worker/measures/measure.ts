@@ -1,0 +1,70 @@
+import type { MeasureFacts, MeasureValue } from '../../core/measure.ts'
+import type { Variant } from '../../core/registry.ts'
+
+/** Rows of evidence, all row-major with the same row order. */
+export interface Rows {
+  n: number
+  /** The primary's exposed code, `[n, units]`. */
+  code: Float32Array
+  /** Concept values, `[n, concepts]`; a class concept holds the class index. */
+  concepts: Float32Array
+}
+
+/** A concept a person would name. */
+export interface Concept {
+  name: string
+  /** `value`: a real number; `binary`: 0 or 1; `class`: one of `classes` indices. */
+  type: 'value' | 'binary' | 'class'
+  classes?: number
+}
+
+/** Learning of one held-out student from n examples. Losses are on held-out rows, in the task's own loss. */
+export interface Imitation {
+  /** e.g. `ridge`, `mlp 64`. */
+  student: string
+  /** Whether this architecture was absent from the primary's own students. */
+  unseen: boolean
+  n: number
+  /** Pooled fraction of variance unexplained of the code, unclipped, on held-out rows. */
+  fvu: number
+  /** Task loss with the student's prediction fed to the primary's remaining layers. */
+  lossStudent: number
+  /** The same with the training mean of the code. */
+  lossMean: number
+  lossPrimary: number
+  /** For classes: accuracies of the same three; chance is the frequency of the commonest class. */
+  accuracyStudent?: number
+  accuracyPrimary?: number
+  chance?: number
+}
+
+/** All that the evaluation collected of one frozen primary. Measures read it and compute; they train nothing. */
+export interface Evidence {
+  units: number
+  concepts: Concept[]
+  /** Rows for fitting probes, disjoint from `test`. */
+  train: Rows
+  /** Held-out rows on which everything is scored. */
+  test: Rows
+  /** Code when each concept is presented alone at value 1, `[concepts, units]`; absent where the task cannot. */
+  alone?: Float32Array
+  /** Held-out task loss (the task's own), and accuracy (classes) or R² (values). */
+  testLoss: number
+  testAccuracy?: number
+  testR2?: number
+  imitations: Imitation[]
+  /** Scores of the mlp rung of the probe ladder, per n (`100`, `1000`, `all`), mean over concepts; from the evaluator. */
+  mlpProbe: Record<string, number>
+  /** Floating-point operations of this run. */
+  flops: { primary: number; teaching: number; evaluation: number }
+  /** Wall time of the run's share of its cohort, ms. */
+  elapsedMs: { training: number; evaluation: number }
+}
+
+/** A measure: one variant, one or more named values. */
+export interface Measure extends Variant {
+  /** What it yields; for a family (ladder, curve) the names are fixed by its options' defaults. */
+  readonly values: readonly MeasureFacts[]
+  /** Values by the names in `values`; null with a reason where undefined. Pure. */
+  measure(evidence: Evidence): Record<string, MeasureValue>
+}
