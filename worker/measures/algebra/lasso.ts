@@ -2,19 +2,24 @@
  * Lasso on moments, by cyclic coordinate descent with warm starts (Friedman, Hastie & Tibshirani 2010, eq. 8–9):
  * minimises ½ wᵀGw − cᵀw + λ‖w‖₁ for each λ, in the order given (largest first). With G and c correlations this is the
  * lasso of standardised data with mean squared error halved. Columns with G_jj = 0 keep weight 0.
+ * A penalty is done when no weight moves by `tolerance` in a sweep (glmnet stops at 3e-4), or after 300 sweeps.
  */
-export function lassoPath(gram: Float64Array, cross: Float64Array, penalties: readonly number[]): Float64Array[] {
+export function lassoPath(
+  gram: Float64Array,
+  cross: Float64Array,
+  penalties: readonly number[],
+  tolerance = 1e-4,
+): Float64Array[] {
   const d = cross.length
   const w = new Float64Array(d)
   const slope = cross.slice()
   return penalties.map((penalty) => {
-    for (let sweep = 0; sweep < SWEEPS; sweep++) if (descend(gram, d, w, slope, penalty) < TOLERANCE) break
+    for (let sweep = 0; sweep < SWEEPS; sweep++) if (descend(gram, d, w, slope, penalty) < tolerance) break
     return w.slice()
   })
 }
 
 const SWEEPS = 300
-const TOLERANCE = 1e-6
 
 /** One sweep over the coordinates; `slope` is c − Gw. Returns the largest change of a weight. */
 function descend(gram: Float64Array, d: number, w: Float64Array, slope: Float64Array, penalty: number): number {
