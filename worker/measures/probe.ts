@@ -45,8 +45,7 @@ const values: MeasureFacts[] = [
 /**
  * The probe ladder. `probe` is R² over value concepts; `probeAuc` and `probeMatthews` are over binary concepts and the
  * classes of class concepts, each against the rest; the threshold of Matthews is the one best on the labelled rows.
- * The gap is the highest rung (the MLP, or all units where there is none) minus one unit, all rows. The MLP's scores
- * are R² where there are value concepts, else AUC. Reading all units is invariant up to standardisation and ridge.
+ * The gap is the highest rung (the MLP, or all units where there is none) minus one unit, all rows. Reading all units is invariant up to standardisation and ridge.
  */
 export const probe: Measure = {
   name: 'probe',
@@ -104,10 +103,8 @@ function rung(evidence: Evidence, { factors, train, test }: Sheet, k: number | '
 const EMPTY = new Float64Array(0)
 
 function mlpRung(evidence: Evidence, family: 'probe' | 'probeAuc', n: string): MeasureValue {
-  const measured = hasFamily(evidence, 'value') ? 'probe' : 'probeAuc'
   if (!hasFamily(evidence, family === 'probe' ? 'value' : 'class')) return noneOf(family)
-  if (family !== measured) return undefinedHere('the MLP rung reads the value concepts of this task')
-  const value = evidence.mlpProbe[n]
+  const value = evidence.mlpProbe[family]?.[n]
   return value === undefined ? undefinedHere(`no MLP probe with ${n} rows`) : finite(value, 'the MLP probe diverged')
 }
 

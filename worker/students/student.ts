@@ -99,5 +99,8 @@ export const studentsOf = (
   numbers: Numbers,
 ): Student[] =>
   settings.flatMap((student, index) =>
-    Array.from({ length: copies }, (_, copy) => new Student(student, index, copy, { ...io, units: primary.units }, numbers)),
+    Array.from(
+      { length: copies },
+      (_, copy) => new Student(student, index, copy, { ...io, units: primary.units }, numbers),
+    ),
   )

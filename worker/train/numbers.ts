@@ -22,7 +22,7 @@ export class Numbers {
 
   constructor(perRun: Record<string, number>[]) {
     this.runs = perRun.length
-    this.#values = new Map(Object.keys(perRun[0]!).map((path) => [path, perRun.map((run) => run[path]!)]))
+    this.#values = new Map(Object.keys(perRun[0] ?? {}).map((path) => [path, perRun.map((run) => run[path]!)]))
   }
 
   /** Per-run values of one field. */

@@ -32,7 +32,11 @@ export class Primary {
   readonly #numbers: Numbers
   readonly #loss: Distance
 
-  constructor(settings: Settings, io: { inputs: number; outputs: number; targets: 'values' | 'classes' }, numbers: Numbers) {
+  constructor(
+    settings: Settings,
+    io: { inputs: number; outputs: number; targets: 'values' | 'classes' },
+    numbers: Numbers,
+  ) {
     const { kind, expose, init, outputBias, ...options } = settings.primary
     const stages = networks.get(kind).stages(options, { ...io, bias: true, outputBias })
     this.parameters = new Parameters('primary', numbers.runs, stages)

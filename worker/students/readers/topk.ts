@@ -8,7 +8,8 @@ import type { Reader } from './reader.ts'
 
 export const topkReader: Reader = {
   name: 'topk',
-  summary: 'Each first-layer unit reads its k code units of largest |A_ij|·rms(h_j); the gradient passes straight through.',
+  summary:
+    'Each first-layer unit reads its k code units of largest |A_ij|·rms(h_j); the gradient passes straight through.',
   source: 'this lab; Bengio, Léonard & Courville 2013 for straight-through',
   options: z.object({ k: numeric(z.int().min(1).max(65536)).default(1).describe('Code units per first-layer unit.') }),
   restrict({ weights, rms }, options, range) {
