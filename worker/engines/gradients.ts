@@ -83,9 +83,9 @@ const table: GradConfig[] = [
     if (axes.some((i) => x.shape[i] !== 1)) throw new Error('gradient of tile: only axes of length 1 may be repeated')
     return axes.length ? tf.sum(dy, axes, true) : dy
   }),
-  unary('Slice', (dy, x, { begin, size }) => {
+  unary('Slice', (dy, x, { begin }) => {
     const from = begin as number[]
-    const pads = x.shape.map((n, i): [number, number] => [from[i]!, n - from[i]! - (size as number[])[i]!])
+    const pads = x.shape.map((n, i): [number, number] => [from[i]!, n - from[i]! - dy.shape[i]!])
     return tf.pad(dy, pads)
   }),
   unary('PadV2', (dy, x, { paddings }) =>

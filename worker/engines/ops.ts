@@ -13,7 +13,12 @@ export const detach = (x: Tensor): Tensor =>
 
 /** The same values; the gradient that flows back is multiplied by `factor` (broadcast against `x`). */
 export const scaleGradient = (x: Tensor, factor: Tensor): Tensor =>
-  tf.customGrad((t) => ({ value: tf.clone(t as Tensor), gradFunc: (dy: Tensor) => tf.mul(dy, factor) }))(x)
+  tf.customGrad((...args) => {
+    const [t, by, save] = args as unknown as [Tensor, Tensor, tf.GradSaveFunc]
+    save([by])
+    const gradFunc = (dy: Tensor, [saved]: Tensor[]) => [tf.mul(dy, saved!), tf.zerosLike(saved!)]
+    return { value: tf.clone(t), gradFunc: gradFunc as (dy: Tensor, saved: Tensor[]) => Tensor[] }
+  })(x, factor)
 
 /** Product of `[R, m, k]` and `[R, k, n]`; a batch of 1 on one side is shared by all runs (architecture, trap 2). */
 export function matMul(a: Tensor, b: Tensor, transposeA = false, transposeB = false): Tensor {

@@ -86,7 +86,7 @@ const scaled = (x: Float32Array, W: number, { mean, inverse }: Scale): Float32Ar
 /** Targets in head order: values standardised, classes one-hot. */
 function goalsOf(values: Float32Array, n: number, concepts: Concept[]): { rows: Float32Array; scales: Scale[] } {
   const columns = concepts.map(({ type, classes }, f) => {
-    const column = Float32Array.from({ length: n }, (_, i) => values[i * F + f]!)
+    const column = Float32Array.from({ length: n }, (_, i) => values[i * concepts.length + f]!)
     const scale = scaleOf(column, 1, n)
     if (type === 'class') return { size: classes!, rows: oneHot(column, classes!), scale }
     return { size: 1, rows: scaled(column, 1, scale), scale }
@@ -108,7 +108,7 @@ function score(predicted: Float32Array, truth: Float32Array, n: number, concepts
   const [r2s, aucs]: [number[], number[]] = [[], []]
   let at = 0
   concepts.forEach(({ type, classes }, f) => {
-    const values = Float64Array.from({ length: n }, (_, i) => truth[i * F + f]!)
+    const values = Float64Array.from({ length: n }, (_, i) => truth[i * concepts.length + f]!)
     if (type === 'value') r2s.push(r2(column(at++), values, goals[f]!))
     else
       for (let c = type === 'class' ? 0 : 1; c < (type === 'class' ? classes! : 2); c++)
