@@ -25,7 +25,7 @@ export interface Entry {
 export type Scalar = string | number | boolean | null
 
 const MOST_CHARACTERS = 1_000_000
-const MOST_VALUES = 200_000
+const MOST_VALUES = 50_000
 const MOST_DEPTH = 64
 
 /** Reads YAML or JSON, keeping places; the faults say where the text is not YAML. */
