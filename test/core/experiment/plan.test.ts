@@ -288,10 +288,21 @@ test('overrides replace fields, sweep them, and reach into every student and eve
   assert.equal(short.runs[0]!.settings.primary['activation'], 'tanh')
 })
 
+test('an override starts from the default where the file is silent, and opens shorthands', () => {
+  const { settings } = plan('task: digits', { 'teaching.students.0.reader.cost': 0.5, 'task.rows': 500 }).runs[0]!
+  assert.deepEqual(settings.teaching.students[0]!.reader, { kind: 'l1', cost: 0.5 })
+  assert.deepEqual(settings.task, { kind: 'digits', rows: 500 })
+  const joint = plan('task: digits\nteaching: joint', { 'teaching.pressure': 2 }).runs[0]!.settings.teaching
+  assert.deepEqual([joint.mode, joint.pressure], ['joint', 2])
+})
+
 test('a bad override is refused in the words of a bad file', () => {
   assert.throws(() => plan('task: concepts', { 'training.bacth': 3 }), {
     name: 'BadOverride',
     message: 'training.bacth: unknown field (did you mean batch?)',
+  })
+  assert.throws(() => plan('task: concepts', { 'teaching.students.1.bias': true }), {
+    message: 'teaching.students.1.bias: expected an index from 0 to 0, got 1',
   })
 })
 
