@@ -77,7 +77,11 @@ test('Cholesky solves for more right-hand sides than one block holds', () => {
 test('The lasso path equals scikit-learn at every penalty', () => {
   const { gram, cross, penalties, weights } = golden.lasso
   const path = lassoPath(Float64Array.from(gram), Float64Array.from(cross), penalties, 1e-12)
-  near(path.flatMap((w) => [...w]), weights, 1e-5)
+  near(
+    path.flatMap((w) => [...w]),
+    weights,
+    1e-5,
+  )
 })
 
 test('AUC with ties, Matthews and its best threshold equal scikit-learn', () => {
