@@ -47,8 +47,10 @@ export function experimentReads(db: Database) {
     const numbered = /^\d+$/.test(text) ? experiment(Number(text)) : null
     if (numbered) return numbered
     const named = (sql: string) =>
-      db.prepare<[string], { id: number; name: string }>(`SELECT max(id) AS id, name FROM experiments ${sql}`).all(text)
-    const exact = named(`WHERE name = ? GROUP BY name`)
+      db
+        .prepare<[{ text: string }], { id: number; name: string }>(`SELECT max(id) AS id, name FROM experiments ${sql}`)
+        .all({ text })
+    const exact = named(`WHERE name = @text GROUP BY name`)
     const found = exact.length > 0 ? exact : named(`WHERE name ${beginning} GROUP BY name`)
     if (found.length > 1) throw new AmbiguousExperiment(text, found.map((row) => `${row.name} (${row.id})`).sort())
     return found[0] ? experiment(found[0].id) : null
@@ -68,7 +70,7 @@ export function experimentReads(db: Database) {
 }
 
 // Not LIKE or GLOB: a name may hold their wildcards.
-const beginning = `BETWEEN ?1 AND ?1 || char(0x10ffff)`
+const beginning = `BETWEEN @text AND @text || char(0x10ffff)`
 
 function countsOf(db: Database, experiment: number | null = null): Map<number, Partial<Record<RunState, number>>> {
   const rows = db

@@ -7,10 +7,10 @@ export function logReads(db: Database, path: string) {
   /** Newest first. */
   const events = ({ experiment, limit = 1000 }: { experiment?: number; limit?: number } = {}): EventRecord[] =>
     db
-      .prepare<[number | null, number], EventRecord>(
-        `SELECT * FROM events WHERE ?1 IS NULL OR experiment = ?1 ORDER BY id DESC LIMIT ?2`,
+      .prepare<[{ experiment: number | null; limit: number }], EventRecord>(
+        `SELECT * FROM events WHERE @experiment IS NULL OR experiment = @experiment ORDER BY id DESC LIMIT @limit`,
       )
-      .all(experiment ?? null, limit)
+      .all({ experiment: experiment ?? null, limit })
 
   const answers = (experiment: number): AnswerRecord[] =>
     db

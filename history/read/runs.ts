@@ -42,13 +42,17 @@ export function runReads(db: Database) {
   /** Run id → measure → value; of the named measures only, when names are given. */
   const summaries = (experiment: number, names?: string[]): Map<number, Record<string, MeasureValue>> => {
     const rows = db
-      .prepare<[number, string | null], [number, string, number | null, string | null, string | null]>(
+      .prepare<
+        [{ experiment: number; names: string | null }],
+        [number, string, number | null, string | null, string | null]
+      >(
         `SELECT run, name, value, exact, summaries.reason FROM runs JOIN summaries ON summaries.run = runs.id
-         WHERE experiment = ?1 AND (?2 IS NULL OR name IN (SELECT value FROM json_each(?2)))`,
+         WHERE experiment = @experiment AND (@names IS NULL OR name IN (SELECT value FROM json_each(@names)))`,
       )
       .raw()
+    const chosen = names ? JSON.stringify(names) : null
     const found = new Map<number, Record<string, MeasureValue>>()
-    for (const [run, name, value, exact, reason] of rows.iterate(experiment, names ? JSON.stringify(names) : null)) {
+    for (const [run, name, value, exact, reason] of rows.iterate({ experiment, names: chosen })) {
       const record = found.get(run) ?? {}
       record[name] = fromColumns({ value, exact, reason })
       found.set(run, record)
