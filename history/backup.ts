@@ -74,7 +74,7 @@ function copyAs(path: string, name: string): Backup {
     const target = join(folder, name)
     const temporary = `${target}.tmp`
     mkdirSync(folder, { recursive: true })
-    rmSync(temporary, { force: true })
+    dropLeftovers(folder, `${basename(path)}.`)
     try {
       const db = openForReading(path)
       try {
@@ -92,6 +92,12 @@ function copyAs(path: string, name: string): Backup {
     }
     return parse(path, name)!
   })
+}
+
+/** What earlier backups that were cut short have left. */
+function dropLeftovers(folder: string, start: string) {
+  const leftovers = readdirSync(folder).filter((name) => name.startsWith(start) && name.endsWith('.backup.tmp'))
+  for (const name of leftovers) rmSync(join(folder, name), { force: true })
 }
 
 function parse(path: string, name: string): Backup | null {

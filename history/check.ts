@@ -15,7 +15,7 @@ export interface Finding {
   message: string
 }
 
-/** Reads a history without changing it and lists what is wrong; `quick` leaves out all that grows with its size. */
+/** Reads a history without changing it and lists what is wrong; `quick` (at every start) reads the pages but not what they mean. */
 export function checkHistory(path: string, { quick = false } = {}): Finding[] {
   if (!existsSync(path)) return [{ kind: 'file', message: new HistoryMissing(path).message }]
   if (statSync(path).isFile() && statSync(path).size === 0) return [{ kind: 'file', message: `${path} is empty` }]

@@ -52,9 +52,11 @@ test('a damaged backup is not restored, and the present history stays', (t) => {
 test('a damaged history yields no backup, not even half of one', (t) => {
   const path = freshPath(t)
   openHistory(path).close()
+  backupHistory(path, new Date('2026-01-01T00:00:00Z'))
+  writeFileSync(`${backupFolder(path)}/lab.pellucid.2025-01-01T00-00-00Z.backup.tmp`, 'cut short')
   truncateSync(path, readFileSync(path).length / 2)
   assert.throws(() => backupHistory(path), HistoryError)
-  assert.deepEqual(readdirSync(backupFolder(path)), [])
+  assert.deepEqual(readdirSync(backupFolder(path)), ['lab.pellucid.2026-01-01T00-00-00Z.backup'])
   assert.throws(() => backupHistory(`${path}.nowhere`), HistoryMissing)
 })
 

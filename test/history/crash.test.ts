@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { checkHistory } from '../../history/check.ts'
@@ -8,7 +9,7 @@ import { openHistory } from '../../history/history.ts'
 import { freshPath, planOf, provenance } from './samples.ts'
 
 async function commitUntilKilled(path: string, id: number, afterMs: number): Promise<number> {
-  const child = spawn(process.execPath, [new URL('committing.child.ts', import.meta.url).pathname, path, String(id)], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'committing.child.ts'), path, String(id)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let said = ''
