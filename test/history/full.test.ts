@@ -13,7 +13,7 @@ import { checkpointAt, chunkOf, freshPath, planOf, provenance } from './samples.
 
 /** A small disk of its own, or null where it may not be mounted. */
 function smallDisk(t: TestContext, size: string): string | null {
-  t.after(() => mounted && spawnSync('umount', [folder]))
+  t.after(() => mounted && spawnSync('umount', ['-l', folder]))
   const folder = join(dirname(freshPath(t)), 'disk')
   mkdirSync(folder)
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]).status === 0
