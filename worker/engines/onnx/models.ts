@@ -39,7 +39,11 @@ export class Models {
   get(name: string, fetch: readonly string[]): Promise<Model> {
     const key = `${name}|${fetch.join(',')}`
     let model = this.models.get(key)
-    if (!model) this.models.set(key, (model = this.load(name, fetch)))
+    if (!model) {
+      model = this.load(name, fetch)
+      this.models.set(key, model)
+      model.catch(() => this.models.delete(key))
+    }
     return model
   }
 
@@ -63,7 +67,8 @@ export class Models {
   async release(): Promise<void> {
     const loaded = await Promise.all(this.models.values())
     this.models.clear()
-    await Promise.all(loaded.map((model) => model.session?.release()))
+    if (this.options.enableProfiling) for (const { session } of loaded) session?.endProfiling()
+    await Promise.all(loaded.map(({ session }) => session?.release()))
   }
 
   private find(name: string): { program: Program; graph: Graph } {
