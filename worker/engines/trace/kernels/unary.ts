@@ -34,12 +34,13 @@ export const unary: Family = {
     Identity: (_builder, { x }) => x!,
     Square: (builder, { x }) => builder.make('Multiply', [x!, x!]),
     Rsqrt: (builder, { x }) => builder.make('Reciprocal', [builder.make('Sqrt', [x!])]),
-    // 1 where x > 0, alpha where x < 0; the sign of a rectifier is shared with the rectifier itself.
+    // 1 where x > 0, alpha elsewhere. The rectifier is there already where this is its gradient, and two casts of it are
+    // faster than a sign or a choice.
     Step(builder, { x }, { alpha = 0 }) {
-      const positive = builder.make('Sign', [builder.make('Relu', [x!])])
-      if (!alpha) return positive
-      const negative = builder.make('Sign', [builder.make('Relu', [builder.make('Neg', [x!])])])
-      return builder.make('Add', [positive, builder.make('Multiply', [negative, builder.fill(alpha, [])])])
+      const positive = builder.make('Cast', [builder.make('Relu', [x!])], { dtype: 'bool' })
+      const step = builder.make('Cast', [positive], { dtype: 'float32' })
+      if (!alpha) return step
+      return builder.make('Maximum', [step, builder.fill(alpha, [])])
     },
     LeakyRelu(builder, { x }, { alpha }) {
       return builder.make('Maximum', [x!, builder.make('Multiply', [x!, builder.fill(alpha, [])])])
