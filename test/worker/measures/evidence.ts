@@ -38,7 +38,7 @@ export function madeUp(units: number, coding: Coding, seed = 1): Evidence {
     imitations: ['ridge', 'mlp 64'].flatMap((student) =>
       curve.map((row) => ({ ...row, student, unseen: true, lossMean: 1, lossPrimary: 0.1 })),
     ),
-    mlpProbe: { '100': 0.8, '1000': 0.9, all: 0.95 },
+    mlpProbe: { probe: { '100': 0.8, '1000': 0.9, all: 0.95 }, probeAuc: { '100': 0.8, '1000': 0.9, all: 0.95 } },
   }
 }
 

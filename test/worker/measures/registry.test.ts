@@ -91,7 +91,7 @@ function odd(): Evidence[] {
     { ...single, train: few },
     { ...single, train: { n: 0, code: new Float32Array(0), concepts: new Float32Array(0) } },
     { ...single, test: { n: 0, code: new Float32Array(0), concepts: new Float32Array(0) } },
-    { ...single, testLoss: Infinity, testAccuracy: NaN, mlpProbe: { all: NaN } },
+    { ...single, testLoss: Infinity, testAccuracy: NaN, mlpProbe: { probe: { all: NaN }, probeAuc: { all: NaN } } },
     {
       ...single,
       imitations: single.imitations.map((row) => ({ ...row, fvu: NaN, lossStudent: Infinity, lossMean: 0.1 })),
