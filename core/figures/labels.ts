@@ -25,7 +25,8 @@ export interface Obstacles {
   faint: { x: number; y: number }[]
 }
 
-/** Offsets of the labels' centres from their places, or null where every place is taken; greedy, in the order given. */
+/** Offsets of the labels' centres from their places, or null where every place is taken; greedy, in the order given.
+ * A label nearer to another solid than to its own place would be read as the other's. */
 export function placeLabels(labels: readonly Label[], { bounds, solid, segments, faint }: Obstacles) {
   const taken = [...solid]
   return labels.map((label) => {
@@ -35,7 +36,10 @@ export function placeLabels(labels: readonly Label[], { bounds, solid, segments,
       if (!inside(box, bounds) || taken.some((other) => overlap(box, other))) continue
       const crossed = segments.filter((segment) => crosses(segment, box)).length
       const covered = faint.filter(({ x, y }) => contains(box, x, y)).length
-      const cost = far + 3 * crossed + Math.min(4, 0.4 * covered)
+      const mistaken = solid.some(
+        (other) => gap(box, middle(other)) < gap(box, label) + 1 && !contains(other, label.x, label.y),
+      )
+      const cost = far + 3 * crossed + Math.min(4, 0.4 * covered) + (mistaken ? 5 : 0)
       if (!best || cost < best.cost) best = { dx, dy, cost, box }
     }
     if (!best) return null
@@ -46,7 +50,7 @@ export function placeLabels(labels: readonly Label[], { bounds, solid, segments,
 
 /** Sixteen directions at three distances, the four diagonals and the near ring first. */
 function candidates({ width, height }: Label) {
-  return [4.5, 7, 10].flatMap((gap, ring) =>
+  return [5.2, 7.5, 10.5].flatMap((gap, ring) =>
     Array.from({ length: 16 }, (_, i) => {
       const angle = (i * Math.PI) / 8
       const dx = Math.cos(angle) * gap + (Math.sign(round(Math.cos(angle))) * width) / 2
@@ -67,6 +71,11 @@ const boxAt = ({ x, y, width, height }: Label, dx: number, dy: number): Box => (
 
 const inside = (a: Box, b: Box) => a.left >= b.left && a.right <= b.right && a.top >= b.top && a.bottom <= b.bottom
 const overlap = (a: Box, b: Box) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+const middle = ({ left, right, top, bottom }: Box) => ({ x: (left + right) / 2, y: (top + bottom) / 2 })
+
+/** Distance from a box to a point. */
+const gap = ({ left, right, top, bottom }: Box, { x, y }: { x: number; y: number }) =>
+  Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom))
 const contains = (a: Box, x: number, y: number) => x >= a.left && x <= a.right && y >= a.top && y <= a.bottom
 
 /** Whether a segment meets a box (Liang and Barsky's clipping). */

@@ -7,15 +7,16 @@ export interface Scale {
   ticks: number[]
 }
 
-/** A log scale when all centres and values are positive and the centres span more than two decades, symlog when some
- * are not, else linear. `values` set the domain; `centres` (the means) set the kind, so that one tiny run does not. */
+/** Log when everything is positive and the centres span more than two decades; symlog when they do but zeros or
+ * negatives are among the values and half the centres would be crowded into a twentieth of a linear scale; else
+ * linear. `values` set the domain; `centres` (the means) set the kind, so that one tiny run does not. */
 export function chooseScale(centres: readonly number[], values: readonly number[], ticks: number): Scale {
   const sizes = centres.map(Math.abs).filter((size) => size > 0)
-  const least = Math.min(...sizes)
-  const wide = sizes.length > 1 && Math.max(...sizes) / least > 100
-  const positive = [...centres, ...values].every((value) => value > 0)
-  if (!wide) return linear(values, ticks)
-  return positive ? log(values, ticks) : symlog(values, least, ticks)
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)]
+  if (sizes.length < 2 || most / least <= 100) return linear(values, ticks)
+  if ([...centres, ...values].every((value) => value > 0)) return log(values, ticks)
+  const crowded = sizes.filter((size) => size < most / 20).length >= sizes.length / 2
+  return crowded ? symlog(values, least, ticks) : linear(values, ticks)
 }
 
 /** Where a value falls along a length; 0 is the low end. */

@@ -51,16 +51,5 @@ export const themeConfig = (theme: Theme): Json => ({
     titleLimit: 0,
     titlePadding: 4,
   },
-  title: {
-    color: theme.ink,
-    fontSize: theme.title,
-    fontWeight: 600,
-    lineHeight: theme.title + 2,
-    limit: 0,
-    subtitleColor: theme.muted,
-    subtitleFontSize: theme.body,
-    subtitleLineHeight: theme.body + 2,
-    subtitlePadding: 2,
-  },
   text: { font: theme.font, fontSize: theme.body, color: theme.ink, limit: 0 },
 })

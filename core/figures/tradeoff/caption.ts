@@ -17,9 +17,10 @@ function bars(least: number, most: number, points: Settings['points']): string[]
   return [`bars: ${level}`, ...(least < leastForInterval ? [`range below ${leastForInterval} seeds`] : [])]
 }
 
-function leftOut({ undefined: none, nonFinite }: Settings['left']): string[] {
+function leftOut({ undefined: none, nonFinite, settings }: Settings['left']): string[] {
   const runs = none + nonFinite
   if (runs === 0) return []
   const kinds = [...(none ? [`${none} undefined`] : []), ...(nonFinite ? [`${nonFinite} not finite`] : [])]
-  return [`${runs} ${runs === 1 ? 'run' : 'runs'} not drawn (${kinds.join(', ')})`]
+  const whole = settings ? `, with them ${settings} whole ${settings === 1 ? 'setting' : 'settings'}` : ''
+  return [`${runs} ${runs === 1 ? 'run' : 'runs'} not drawn (${kinds.join(', ')})${whole}`]
 }

@@ -1,14 +1,15 @@
 import type { Json } from '../figure.ts'
 import type { Theme } from '../theme.ts'
-import type { PlacedKey } from './legend.ts'
+import { keyGap, type PlacedKey } from './legend.ts'
 
 /** The legend as data: lines, symbols and texts, moved to `corner` (points from the plot's own corner). */
 export function keyData(keys: readonly PlacedKey[], corner: { x: number; y: number }, theme: Theme) {
   const keyLines: Json[] = []
   const keySymbols: Json[] = []
   const keyTexts: Json[] = []
-  for (const { kind, text, series, fill, symbol, ...place } of keys) {
-    const [x, y] = [corner.x + place.x, corner.y + place.y]
+  for (const key of keys) {
+    const { kind, text, series, fill, symbol } = key
+    const [x, y] = [corner.x + key.x, corner.y + key.y]
     const middle = x + symbol / 2
     const line = { x, x2: x + symbol, y, y2: y, stroke: theme.ink, dash: [] as number[], weight: 0.7 }
     const point = { x: middle, y, shape: 'circle', fill: theme.background, stroke: theme.ink, size: 30, weight: 0.9, opacity: 1 } // prettier-ignore
@@ -24,7 +25,7 @@ export function keyData(keys: readonly PlacedKey[], corner: { x: number; y: numb
       keyLines.push(line)
       keyLines.push({ ...line, x: middle, x2: middle, y: y - 4, y2: y + 4 })
     }
-    keyTexts.push({ x: symbol ? x + symbol + 3 : x, y, text })
+    keyTexts.push({ x: x + symbol + keyGap(key), y, text })
   }
   return { keyLines, keySymbols, keyTexts }
 }

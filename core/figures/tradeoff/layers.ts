@@ -75,7 +75,13 @@ function scaled(
   return {
     field,
     type: 'quantitative',
-    scale: { type, domain, nice: false, ...(type === 'linear' ? { zero: false } : {}), ...(constant === undefined ? {} : { constant }) },
+    scale: {
+      type,
+      domain,
+      nice: false,
+      ...(type === 'linear' ? { zero: false } : {}),
+      ...(constant === undefined ? {} : { constant }),
+    },
     axis: { values: ticks, title: title.length > 1 ? title : title[0]!, labelExpr: `({${labels}})[datum.value]` },
   }
 }

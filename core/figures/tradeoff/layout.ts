@@ -22,7 +22,7 @@ export interface Layout {
   hint: { text: string; atLeft: boolean } | null
 }
 
-const hintHeight = 11
+const hintHeight = 12
 
 /** Scales, wrapped texts and margins for a printed width; all sizes follow from the texts, so nothing is clipped. */
 export function layoutOf(
@@ -32,13 +32,13 @@ export function layoutOf(
 ): Layout {
   const right = 7
   const height = Math.round(width < 300 ? width * 0.68 : width * 0.52)
-  const y = scaleOf(points, 'y', Math.floor(height / 32))
-  const yTitle = wrap(axisTitle(yFacts), height, theme.axis)
+  const y = scaleOf(points, 'y', yFacts.range, Math.floor(height / 32))
+  const yTitle = titleLines(yFacts, height, theme)
   const tickRoom = Math.max(...y.ticks.map((tick) => textWidth(short(tick), theme.body)))
   const left = Math.ceil(tickRoom + 5 + 5 + yTitle.length * (theme.axis + 1.5) + 1)
   const plot = { width: width - left - right, height }
-  const x = scaleOf(points, 'x', Math.floor(plot.width / 42))
-  const xTitle = wrap(axisTitle(xFacts), plot.width, theme.axis)
+  const x = scaleOf(points, 'x', xFacts.range, Math.floor(plot.width / 42))
+  const xTitle = titleLines(xFacts, plot.width, theme)
   const captionLines = wrap(caption, width - 2, theme.body)
   const headingLines = wrap(heading, (width - 2) / 1.08, theme.title)
   const hint = hintOf(xFacts.better, yFacts.better)
@@ -48,12 +48,7 @@ export function layoutOf(
     plot,
     left,
     right,
-    top:
-      2 +
-      headingLines.length * (theme.title + 2) +
-      captionLines.length * (theme.body + 2) +
-      (hint ? hintHeight : 0) +
-      7,
+    top: headingHeight(headingLines, captionLines, theme) + (hint ? hintHeight : 5),
     axisHeight: 5 + theme.body + 4 + xTitle.length * (theme.axis + 1.5) + 2,
     xTitle,
     yTitle,
@@ -64,12 +59,26 @@ export function layoutOf(
 }
 
 /** Label, unit and direction of a measure. */
-export function axisTitle({ label, unit, better }: MeasureFacts): string {
-  const notes = [...(unit ? [unit] : []), ...(better === 'none' ? [] : [`${better} is better`])]
-  return notes.length ? `${label} (${notes.join('; ')})` : label
+export const axisTitle = (facts: MeasureFacts): string => [facts.label, notesOf(facts)].filter(Boolean).join(' ')
+
+/** The title in one line where it fits, else the notes start a line of their own. */
+function titleLines(facts: MeasureFacts, length: number, { axis }: Theme): string[] {
+  const title = axisTitle(facts)
+  if (textWidth(title, axis) <= length) return [title]
+  return [...wrap(facts.label, length, axis), ...wrap(notesOf(facts), length, axis)]
 }
 
-function scaleOf(points: readonly SettingPoint[], direction: 'x' | 'y', ticks: number): Scale {
+function notesOf({ unit, better }: MeasureFacts): string {
+  const notes = [...(unit ? [unit] : []), ...(better === 'none' ? [] : [`${better} is better`])]
+  return notes.length ? `(${notes.join('; ')})` : ''
+}
+
+function scaleOf(
+  points: readonly SettingPoint[],
+  direction: 'x' | 'y',
+  range: MeasureFacts['range'],
+  ticks: number,
+): Scale {
   const centres = points.map((point) => point[direction])
   const ends = points.flatMap((point) => {
     const { low, high } = point[`${direction}Spread`]
@@ -77,8 +86,30 @@ function scaleOf(points: readonly SettingPoint[], direction: 'x' | 'y', ticks: n
   })
   const runs = points.flatMap((point) => point.runs.map((run) => run[direction]))
   const positive = [...centres, ...runs].every((value) => value > 0)
-  return chooseScale(centres, [...centres, ...runs, ...(positive ? ends.filter((end) => end > 0) : ends)], ticks)
+  return within(
+    chooseScale(centres, [...centres, ...runs, ...(positive ? ends.filter((end) => end > 0) : ends)], ticks),
+    range,
+  )
 }
+
+/** No tick stands where the measure cannot be, and little of the plot reaches there. */
+function within(scale: Scale, [least, most]: MeasureFacts['range']): Scale {
+  const [low, high] = scale.domain
+  const margin = scale.type === 'linear' ? (high - low) * 0.03 : Infinity
+  const domain: [number, number] = [
+    Math.max(low, (least ?? -Infinity) - margin),
+    Math.min(high, (most ?? Infinity) + margin),
+  ]
+  return {
+    ...scale,
+    domain,
+    ticks: scale.ticks.filter((tick) => tick >= (least ?? -Infinity) && tick <= (most ?? Infinity)),
+  }
+}
+
+/** Height of title and caption above the plot. */
+const headingHeight = (heading: string[], caption: string[], theme: Theme): number =>
+  2 + heading.length * (theme.title + 2) + caption.length * (theme.body + 2)
 
 function hintOf(x: MeasureFacts['better'], y: MeasureFacts['better']): Layout['hint'] {
   const arrows = { 'higher higher': '↗', 'lower higher': '↖', 'higher lower': '↘', 'lower lower': '↙', 'none higher': '↑', 'none lower': '↓', 'higher none': '→', 'lower none': '←', 'none none': '' } // prettier-ignore

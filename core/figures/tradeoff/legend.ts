@@ -23,6 +23,9 @@ export interface PlacedKey extends Key {
 const symbolWidths = { curve: 20, value: 6, baseline: 8, run: 4, bars: 11, front: 18, heading: 0 }
 const rowHeight = 10.5
 
+/** Room between a key's symbol and its text. */
+export const keyGap = ({ kind }: Key): number => (kind === 'heading' ? 0 : kind === 'value' ? 1.5 : 3)
+
 /** The keys of what the figure shows, in two groups: the marks, and the values along the curves. */
 export function keysOf(
   points: readonly SettingPoint[],
@@ -49,13 +52,13 @@ export function placeKeys(groups: Key[][], width: number, theme: Theme): { keys:
     let x = 0
     for (const key of group) {
       const symbol = symbolWidths[key.kind]
-      const room = symbol + 3 + textWidth(key.text, theme.body)
+      const room = symbol + keyGap(key) + textWidth(key.text, theme.body)
       if (x > 0 && x + room > width) {
         x = 0
         y += rowHeight
       }
       keys.push({ ...key, x, y, symbol })
-      x += room + (key.kind === 'value' || key.kind === 'heading' ? 6 : 10)
+      x += room + (key.kind === 'value' || key.kind === 'heading' ? 5 : 9)
     }
     y += rowHeight
   }

@@ -29,10 +29,10 @@ export interface SettingPoint {
   ySpread: Spread
 }
 
-/** Settings to draw, in the order of the axes, and how many runs are not drawn and why. */
+/** Settings to draw, in the order of the axes, and how many runs (and whole settings) are not drawn and why. */
 export interface Settings {
   points: SettingPoint[]
-  left: { undefined: number; nonFinite: number }
+  left: { undefined: number; nonFinite: number; settings: number }
 }
 
 interface Choice {
@@ -46,7 +46,7 @@ interface Choice {
 export function settingsOf(runs: readonly RunRecord[], choice: Choice, random: (place: number) => Uniforms): Settings {
   const groups = new Map<number, RunRecord[]>()
   for (const run of runs) groups.set(run.setting, [...(groups.get(run.setting) ?? []), run])
-  const left = { undefined: 0, nonFinite: 0 }
+  const left = { undefined: 0, nonFinite: 0, settings: 0 }
   const points: SettingPoint[] = []
   for (const [setting, members] of groups) {
     const drawn: DrawnRun[] = []
@@ -56,7 +56,10 @@ export function settingsOf(runs: readonly RunRecord[], choice: Choice, random: (
       else if (x == null || y == null) left.undefined++
       else left.nonFinite++
     }
-    if (drawn.length === 0) continue
+    if (drawn.length === 0) {
+      left.settings++
+      continue
+    }
     drawn.sort((p, q) => p.seed - q.seed)
     const { axes } = members[0]!
     const [xs, ys] = [drawn.map((run) => run.x), drawn.map((run) => run.y)]

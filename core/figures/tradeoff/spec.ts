@@ -5,6 +5,7 @@ import { clamp } from '../scale.ts'
 import { themeConfig, type Theme } from '../theme.ts'
 import { keyData } from './keys.ts'
 import { labelsOf } from './labelling.ts'
+import { headingData, headingLayers } from './heading.ts'
 import { hintLayer, layersOf, legendLayers } from './layers.ts'
 import type { Layout } from './layout.ts'
 import { keysOf, placeKeys } from './legend.ts'
@@ -46,21 +47,14 @@ export function specOf(parts: Parts): { spec: VegaLiteSpec; height: number } {
       top: layout.top,
       bottom: height - layout.top - layout.plot.height,
     },
-    title: {
-      text: layout.heading,
-      subtitle: layout.caption,
-      anchor: 'start',
-      frame: 'group',
-      dx: 1 - layout.left,
-      offset: layout.hint ? 16 : 5,
-    },
     datasets: {
+      headings: headingData(layout, theme),
       ...pointData(points, along, look, layout, theme),
       front: corners,
       labels: labelsOf(points, along, layout, front?.corners ?? [], theme),
       ...keyData(legend.keys, corner, theme),
     },
-    layer: [...layersOf(layout, theme), ...hintLayer(layout, theme), ...legendLayers(theme)],
+    layer: [...layersOf(layout, theme), ...headingLayers(theme), ...hintLayer(layout, theme), ...legendLayers(theme)],
     config: themeConfig(theme),
   }
   return { spec, height }
