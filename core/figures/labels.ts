@@ -37,7 +37,7 @@ export function placeLabels(labels: readonly Label[], { bounds, solid, segments,
       const crossed = segments.filter((segment) => crosses(segment, box)).length
       const covered = faint.filter(({ x, y }) => contains(box, x, y)).length
       const mistaken = solid.some(
-        (other) => gap(box, middle(other)) < gap(box, label) + 1 && !contains(other, label.x, label.y),
+        (other) => gap(box, middle(other)) < gap(box, label) + 4 && !contains(other, label.x, label.y),
       )
       const cost = far + 3 * crossed + Math.min(4, 0.4 * covered) + (mistaken ? 5 : 0)
       if (!best || cost < best.cost) best = { dx, dy, cost, box }

@@ -21,6 +21,6 @@ function leftOut({ undefined: none, nonFinite, settings }: Settings['left']): st
   const runs = none + nonFinite
   if (runs === 0) return []
   const kinds = [...(none ? [`${none} undefined`] : []), ...(nonFinite ? [`${nonFinite} not finite`] : [])]
-  const whole = settings ? `, with them ${settings} whole ${settings === 1 ? 'setting' : 'settings'}` : ''
+  const whole = settings ? `, among them ${settings} whole ${settings === 1 ? 'setting' : 'settings'}` : ''
   return [`${runs} ${runs === 1 ? 'run' : 'runs'} not drawn (${kinds.join(', ')})${whole}`]
 }
