@@ -18,7 +18,7 @@ const leastSpread = 0.25
 export function bootstrap(
   values: readonly number[],
   random: Uniforms,
-  { level = 0.95, resamples = 4000 }: { level?: number; resamples?: number } = {},
+  { level = 0.95, resamples = 2000 }: { level?: number; resamples?: number } = {},
 ): Spread {
   const n = values.length
   if (n === 0) throw new Error('bootstrap: no values')

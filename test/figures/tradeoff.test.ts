@@ -88,7 +88,7 @@ test('a measure without a better direction has no front and no hint', () => {
   assert.doesNotMatch(JSON.stringify(figure.spec), /Pareto front of|↖/)
 })
 
-test('no label covers a mean, another label or the edge, at every width', () => {
+test('most settings keep their label at every width', () => {
   for (const data of [tenConcepts(), digits(), faulty(), tenConcepts(1)])
     for (const width of ['column', 'text', 'page', 2.5] as const) {
       const labels = dataset(tradeoff(data, { width }), 'labels')

@@ -86,25 +86,20 @@ function scaleOf(
   })
   const runs = points.flatMap((point) => point.runs.map((run) => run[direction]))
   const positive = [...centres, ...runs].every((value) => value > 0)
-  return within(
-    chooseScale(centres, [...centres, ...runs, ...(positive ? ends.filter((end) => end > 0) : ends)], ticks),
-    range,
-  )
+  const values = [...centres, ...runs, ...(positive ? ends.filter((end) => end > 0) : ends)]
+  return within(chooseScale(centres, values, ticks), values, range)
 }
 
-/** No tick stands where the measure cannot be, and little of the plot reaches there. */
-function within(scale: Scale, [least, most]: MeasureFacts['range']): Scale {
+/** No tick stands where the measure cannot be, and the plot reaches no further than it must. */
+function within(scale: Scale, values: readonly number[], [least, most]: MeasureFacts['range']): Scale {
   const [low, high] = scale.domain
   const margin = scale.type === 'linear' ? (high - low) * 0.03 : Infinity
   const domain: [number, number] = [
-    Math.max(low, (least ?? -Infinity) - margin),
-    Math.min(high, (most ?? Infinity) + margin),
+    Math.max(low, Math.min(least ?? -Infinity, ...values) - margin),
+    Math.min(high, Math.max(most ?? Infinity, ...values) + margin),
   ]
-  return {
-    ...scale,
-    domain,
-    ticks: scale.ticks.filter((tick) => tick >= (least ?? -Infinity) && tick <= (most ?? Infinity)),
-  }
+  const possible = (tick: number) => tick >= (least ?? -Infinity) && tick <= (most ?? Infinity)
+  return { ...scale, domain, ticks: scale.ticks.filter(possible) }
 }
 
 /** Height of title and caption above the plot. */

@@ -6,7 +6,7 @@ import { written, type SettingPoint } from './settings.ts'
 
 /** A key of the legend: what is drawn, and its text. */
 export interface Key {
-  kind: 'curve' | 'value' | 'baseline' | 'run' | 'bars' | 'front' | 'heading'
+  kind: 'curve' | 'mean' | 'value' | 'baseline' | 'run' | 'bars' | 'front' | 'heading'
   text: string
   series?: SeriesLook
   fill?: string
@@ -20,7 +20,7 @@ export interface PlacedKey extends Key {
   symbol: number
 }
 
-const symbolWidths = { curve: 20, value: 6, baseline: 8, run: 4, bars: 11, front: 18, heading: 0 }
+const symbolWidths = { curve: 20, mean: 8, value: 6, baseline: 8, run: 4, bars: 11, front: 18, heading: 0 }
 const rowHeight = 10.5
 
 /** Room between a key's symbol and its text. */
@@ -31,9 +31,9 @@ export function keysOf(
   points: readonly SettingPoint[],
   along: Axis | null,
   look: Look,
-  shown: { front: boolean; bars: string | null; runs: boolean },
+  shown: { front: boolean; bars: string | null; runs: boolean; background: string },
 ): Key[][] {
-  const marks: Key[] = [...look.series].map(([name, series]) => ({ kind: 'curve', text: name || 'mean', series, fill: look.fill(null) })) // prettier-ignore
+  const marks: Key[] = [...look.series].map(([name, series]) => ({ kind: along?.numeric ? 'curve' : 'mean', text: name || 'mean', series, fill: along?.numeric === false ? shown.background : look.fill(null) })) // prettier-ignore
   for (const name of new Set(points.filter((point) => isBaseline(point, along)).map((point) => point.series)))
     marks.push({ kind: 'baseline', text: name ? `baseline (${name})` : 'baseline' })
   if (shown.bars) marks.push({ kind: 'bars', text: shown.bars })

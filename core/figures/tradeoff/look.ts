@@ -22,7 +22,7 @@ export interface Look {
 /** Whether a setting is the baseline: the curve's axis does not matter to it. */
 export const isBaseline = (point: SettingPoint, along: Axis | null): boolean => along !== null && point.along === null
 
-/** Fills run from dark (dense) to light (sparse); the curves take the categories' colours in order. */
+/** Fills run from dark (dense) to light (sparse), or are categories where the axis has no order; the curves take the categories' colours in order. */
 export function lookOf(points: readonly SettingPoint[], along: Axis | null): Look {
   const curves = points.filter((point) => !isBaseline(point, along))
   const names = [...new Set(curves.map((point) => point.series))]
@@ -34,6 +34,7 @@ export function lookOf(points: readonly SettingPoint[], along: Axis | null): Loo
     values,
     series: new Map(names.map((name, i) => [name, seriesLook(i)])),
     fill(value) {
+      if (along && !along.numeric) return okabeIto[Math.max(0, values.indexOf(value)) % okabeIto.length]!
       const t = values.length > 1 ? values.indexOf(value) / (values.length - 1) : 0.35
       return value === null ? cividis(0.35) : cividis(0.95 * (turned ? 1 - t : t))
     },

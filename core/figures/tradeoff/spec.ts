@@ -27,7 +27,12 @@ interface Parts {
 /** The whole specification with its data inline, and its height in points. */
 export function specOf(parts: Parts): { spec: VegaLiteSpec; height: number } {
   const { points, along, layout, look, front, theme, width } = parts
-  const shown = { front: front !== null, bars: barsKey(points), runs: points.some((point) => point.runs.length > 1) }
+  const shown = {
+    front: front !== null,
+    bars: barsKey(points),
+    runs: points.some((point) => point.runs.length > 1),
+    background: theme.background,
+  }
   const legend = placeKeys(keysOf(points, along, look, shown), width - 2, theme)
   const corner = { x: 1 - layout.left, y: layout.plot.height + layout.axisHeight + 4 }
   const bottom = layout.axisHeight + 4 + legend.height + 2

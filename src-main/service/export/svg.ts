@@ -3,7 +3,7 @@ import { render } from './render.ts'
 
 /** A figure as SVG of its printed size, with title, description and provenance inside. */
 export async function svg(figure: Figure): Promise<string> {
-  const drawn = await render(figure.spec)
+  const drawn = xmlCharacters(await render(figure.spec))
   const [opening] = /<svg[^>]*>/.exec(drawn) ?? []
   if (!opening) throw new Error('figure: Vega returned no SVG')
   const inches = (points: number) => `${Number((points / pointsPerInch).toFixed(4))}in`
@@ -21,12 +21,10 @@ export async function svg(figure: Figure): Promise<string> {
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-/** Text that is safe inside XML; characters that XML cannot hold are dropped. */
-export const escapeXml = (text: string): string =>
-  text
-    // eslint-disable-next-line no-control-regex
-    .replace(
-      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
-      '',
-    )
-    .replace(/[&<>"]/g, (character) => entities[character]!)
+/** Text that is safe inside XML. */
+const escapeXml = (text: string): string => xmlCharacters(text).replace(/[&<>"]/g, (character) => entities[character]!)
+
+/** Drops what XML cannot hold: control characters and halves of surrogate pairs, as names may have them. */
+const xmlCharacters = (text: string): string =>
+  // eslint-disable-next-line no-control-regex
+  text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '')

@@ -3,32 +3,40 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { tradeoff } from '../../../../core/figures/tradeoff.ts'
 import { inter } from '../../../../src-main/service/export/font.ts'
+import { png } from '../../../../src-main/service/export/png.ts'
 import { render } from '../../../../src-main/service/export/render.ts'
 import { svg } from '../../../../src-main/service/export/svg.ts'
 import { digits, faulty, tenConcepts } from '../../../figures/samples.ts'
 
 const samples = { tenConcepts: () => tenConcepts(), digits: () => digits(), single: () => tenConcepts(1), faulty }
 
-/** Texts with their places on the page, from the nested translations that Vega writes. */
-function textsOf(drawn: string) {
-  const open: { x: number; y: number; turned: boolean }[] = [{ x: 0, y: 0, turned: false }]
-  const texts: { text: string; x: number; y: number; size: number; anchor: string; turned: boolean; weight: string }[] =
-    []
-  for (const [tag, name, attributes, text] of drawn.matchAll(/<(\/?g|text)\b([^>]*)>([^<]*)/g)) {
-    if (name === '/g') open.pop()
+interface Text {
+  text: string
+  x: number
+  y: number
+  size: number
+  anchor: string
+  weight: string
+  turned: boolean
+}
+
+/** Lines of text with their places on the page, from the nested translations that Vega writes. */
+function textsOf(drawn: string): Text[] {
+  const open = [{ x: 0, y: 0 }]
+  const texts: Text[] = []
+  for (const [tag, name, attributes, inside = ''] of drawn.matchAll(
+    /<(\/?g|text)\b([^>]*)>(?:((?:[^<]|<\/?tspan)*)<\/text>)?/g,
+  )) {
+    if (tag.startsWith('</')) open.pop()
+    if (tag.startsWith('</') || tag.endsWith('/>')) continue
     const [, dx = '0', dy = '0'] = /translate\(([-\d.e]+),([-\d.e]+)\)/.exec(attributes!) ?? []
-    const base = open.at(-1)!
-    const place = {
-      x: base.x + Number(dx),
-      y: base.y + Number(dy),
-      turned: base.turned || attributes!.includes('rotate'),
-    }
-    if (name === 'g') {
-      assert.ok(!tag!.endsWith('/>'))
-      open.push(place)
-    }
+    const place = { x: open.at(-1)!.x + Number(dx), y: open.at(-1)!.y + Number(dy) }
+    if (name === 'g') open.push(place)
     const of = (key: string) => new RegExp(`${key}="([^"]*)"`).exec(attributes!)?.[1] ?? ''
-    if (name === 'text') texts.push({ ...place, text: text!, size: Number.parseFloat(of('font-size')), anchor: of('text-anchor'), weight: of('font-weight') }) // prettier-ignore
+    const style = { size: Number.parseFloat(of('font-size')), anchor: of('text-anchor'), weight: of('font-weight') }
+    const lines = inside.split('</tspan>').map((line) => line.replace(/<tspan[^>]*>/, ''))
+    for (const text of name === 'text' ? lines.filter(Boolean) : [])
+      texts.push({ text, ...place, ...style, turned: attributes!.includes('rotate') })
   }
   return texts
 }
@@ -40,7 +48,8 @@ test('the specification compiles and renders without a warning for every sample 
 })
 
 test('a warning of Vega-Lite is an error', async () => {
-  await assert.rejects(render({ data: { values: [] }, mark: 'point', encoding: { x: { field: 'a', type: 'wrong' } } }), /figure: /) // prettier-ignore
+  const x = { field: 'a', type: 'quantitative', scale: { type: 'log', zero: true } }
+  await assert.rejects(render({ data: { values: [{ a: 1 }] }, mark: 'point', encoding: { x } }), /figure: .*zero/)
 })
 
 test('legend, axis titles with units and direction, labels and caption are in the drawing', async () => {
@@ -60,6 +69,7 @@ test('no text is clipped by the page or smaller than 7 pt', async () => {
         const wide = (weight === '600' ? inter.semibold : inter.regular).width(text) * size
         const start = anchor === 'middle' ? -wide / 2 : anchor === 'end' ? -wide : 0
         const [from, to, end] = turned ? [y - start - wide, y - start, figure.height] : [x + start, x + start + wide, figure.width] // prettier-ignore
+        if (!turned) assert.ok(y > 0.7 * size && y <= figure.height, `${text}: ${y} of ${figure.height}`)
         assert.ok(from >= -0.5 && to <= end + 0.5, `${text}: ${from} … ${to} of ${end}`)
       }
     }
@@ -67,10 +77,12 @@ test('no text is clipped by the page or smaller than 7 pt', async () => {
 
 test('size is in inches, and title, description and provenance are inside, as text', async () => {
   const data = tenConcepts(1)
-  data.experiment.name = '<script>alert("1")</script> & co\u0000'
-  const drawn = await svg(tradeoff(data))
+  data.experiment.name = '<script>alert("1")</script> & co\u0000\ud800'
+  const figure = tradeoff(data)
+  const drawn = await svg(figure)
+  assert.ok((await png(figure, 72)).length > 1000)
   assert.match(drawn, /^<svg [^>]*width="3.25in"/)
-  assert.doesNotMatch(drawn, /<script|\u0000/)
+  assert.doesNotMatch(drawn, /<script|[\u0000\ud800]/)
   assert.match(drawn, /<title>&lt;script&gt;alert\(&quot;1&quot;\)/)
   assert.match(drawn, /<metadata>.*&quot;hash&quot;:&quot;5f1d0c2a9b7e4410&quot;.*run-0-0.*<\/metadata>/)
 })
