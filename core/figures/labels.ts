@@ -25,8 +25,8 @@ export interface Obstacles {
   faint: { x: number; y: number }[]
 }
 
-/** Offsets of the labels' centres from their places, or null where every place is taken; greedy, in the order given.
- * A label nearer to another solid than to its own place would be read as the other's. */
+/** Offsets of the labels' centres from their places, or null where none is free; greedy, in the order given. A label
+ * nearer to another solid than to its own place would be read as the other's, so it never stands there. */
 export function placeLabels(labels: readonly Label[], { bounds, solid, segments, faint }: Obstacles) {
   const taken = [...solid]
   return labels.map((label) => {
@@ -36,10 +36,12 @@ export function placeLabels(labels: readonly Label[], { bounds, solid, segments,
       if (!inside(box, bounds) || taken.some((other) => overlap(box, other))) continue
       const crossed = segments.filter((segment) => crosses(segment, box)).length
       const covered = faint.filter(({ x, y }) => contains(box, x, y)).length
-      const mistaken = solid.some(
-        (other) => gap(box, middle(other)) < gap(box, label) + 4 && !contains(other, label.x, label.y),
-      )
-      const cost = far + 3 * crossed + Math.min(4, 0.4 * covered) + (mistaken ? 5 : 0)
+      const others = solid
+        .filter((other) => !contains(other, label.x, label.y))
+        .map((other) => gap(box, middle(other)) - gap(box, label))
+      const margin = Math.min(...others)
+      if (margin < 0) continue
+      const cost = far + 3 * crossed + Math.min(4, 0.4 * covered) + (margin < 4 ? 5 : 0)
       if (!best || cost < best.cost) best = { dx, dy, cost, box }
     }
     if (!best) return null

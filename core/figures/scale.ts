@@ -61,7 +61,13 @@ function symlog(values: readonly number[], constant: number, count: number): Sca
   scale.domain = [low < 0 ? reach(low) : -0.4 * constant, high > 0 ? reach(high) : 0.4 * constant]
   const up = decades(constant, scale.domain[1])
   const down = decades(constant, -scale.domain[0])
-  scale.ticks = [...thin(down, count / 2).map((tick) => -tick).reverse(), 0, ...thin(up, count - 1)] // prettier-ignore
+  scale.ticks = [
+    ...thin(down, count / 2)
+      .map((tick) => -tick)
+      .reverse(),
+    0,
+    ...thin(up, count - 1),
+  ]
   return scale
 }
 

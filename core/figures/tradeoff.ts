@@ -22,7 +22,9 @@ export function tradeoff(data: TradeoffData, options: TradeoffOptions = {}): Fig
   if (x === y) throw new Error(`trade-off: x and y are both ${x.name}`)
   const path = options.along === undefined ? defaultAlong(data.axes) : options.along
   const along = path === null ? null : axisNamed(path, data.axes)
-  const split: Axis[] = options.split ? options.split.map((one) => axisNamed(one, data.axes)) : data.axes.filter((axis) => axis !== along) // prettier-ignore
+  const split: Axis[] = options.split
+    ? options.split.map((one) => axisNamed(one, data.axes))
+    : data.axes.filter((axis) => axis !== along)
   const settings = settingsOf(data.runs, { x, y, along, split }, options.random ?? uniforms)
   if (settings.points.length === 0)
     throw new Error(`trade-off: none of the ${data.runs.length} runs has a finite ${x.name} and ${y.name}`)
@@ -47,7 +49,17 @@ export function tradeoff(data: TradeoffData, options: TradeoffOptions = {}): Fig
   }
   const description = describe(settings.points, { x, y, along, split })
   const rows: Row[] = rowsOf(settings.points, data.axes, front)
-  const { spec, height } = specOf({ points: settings.points, along, layout, look, front, theme, width, description, provenance }) // prettier-ignore
+  const { spec, height } = specOf({
+    points: settings.points,
+    along,
+    layout,
+    look,
+    front,
+    theme,
+    width,
+    description,
+    provenance,
+  })
   const columns = columnsOf(data.axes, x.name, y.name)
   return { name: 'tradeoff', title, description, caption, spec, rows, columns, width, height, provenance }
 }

@@ -27,7 +27,8 @@ test('labels of crowded points overlap nothing and stay inside', () => {
 
 test('a label keeps off a line when another place is free', () => {
   const label = { x: 100, y: 75, ...size }
-  const at = (segments: [number, number, number, number][]) => placeLabels([label], { bounds, solid: [dot(label)], segments, faint: [] })[0]! // prettier-ignore
+  const at = (segments: [number, number, number, number][]) =>
+    placeLabels([label], { bounds, solid: [dot(label)], segments, faint: [] })[0]!
   assert.ok(at([[100, 75, 200, 150]]).dx < 0 || at([[100, 75, 200, 150]]).dy < 0)
   assert.ok(at([[100, 75, 0, 0]]).dx > 0 || at([[100, 75, 0, 0]]).dy > 0)
 })

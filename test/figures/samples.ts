@@ -2,7 +2,14 @@ import type { MeasureFacts } from '../../core/measure.ts'
 import type { RunRecord, TradeoffData } from '../../core/figures/tradeoff/data.ts'
 import { uniforms } from '../../core/tradeoff/uniforms.ts'
 
-const facts = (name: string, label: string, side: MeasureFacts['side'], better: MeasureFacts['better'], unit = '', range: MeasureFacts['range'] = [0, null]): MeasureFacts => ({ name, label, unit, range, better, side, rotationInvariant: false, source: 'made up' }) // prettier-ignore
+const facts = (
+  name: string,
+  label: string,
+  side: MeasureFacts['side'],
+  better: MeasureFacts['better'],
+  unit = '',
+  range: MeasureFacts['range'] = [0, null],
+): MeasureFacts => ({ name, label, unit, range, better, side, rotationInvariant: false, source: 'made up' })
 
 /** Facts of the measures that the samples use. */
 export const measures = {
@@ -84,7 +91,12 @@ export function digits(seeds = 5): TradeoffData {
           axes: { 'teaching.pressure': pressure, 'sparsity.k': k },
           values: {
             testAccuracy: 0.981 - 0.0009 * 2 ** sparsity * (1 + 0.35 * pressure) - 0.004 * pressure + 0.0018 * luck,
-            'probeAuc.k1.n100': 0.7 + 0.035 * sparsity + 0.1 * pressure - 0.012 * (sparsity - 3) ** 2 * (sparsity > 3 ? 1 : 0) + 0.012 * normal(place + 500), // prettier-ignore
+            'probeAuc.k1.n100':
+              0.7 +
+              0.035 * sparsity +
+              0.1 * pressure -
+              0.012 * (sparsity - 3) ** 2 * (sparsity > 3 ? 1 : 0) +
+              0.012 * normal(place + 500),
           },
         }
       }),

@@ -8,7 +8,8 @@ test('text widths are those of the bundled font, and never less where a characte
     const character = String.fromCharCode(code)
     assert.ok(Math.abs(textWidth(character, 1) - inter.regular.width(character)) < 6e-4, character)
   }
-  for (const text of ['R² ± 0.1', 'λ·‖w‖', '−5', 'naïve', '↖ better']) assert.ok(textWidth(text, 1) >= inter.regular.width(text) - 6e-4, text) // prettier-ignore
+  for (const text of ['R² ± 0.1', 'λ·‖w‖', '−5', 'naïve', '↖ better'])
+    assert.ok(textWidth(text, 1) >= inter.regular.width(text) - 6e-4, text)
 })
 
 test('the bundled font has every character that a figure writes itself', () => {
@@ -24,5 +25,13 @@ test('wrapped lines fit, keep the words in order, and cut a word that is too lon
 })
 
 test('numbers are short and use a real minus', () => {
-  assert.deepEqual([0, 0.003, 0.1 + 0.2, -5, 1e-9, 64, 2.5e7].map(short), ['0', '0.003', '0.3', '−5', '1e−9', '64', '2.5e+7']) // prettier-ignore
+  assert.deepEqual([0, 0.003, 0.1 + 0.2, -5, 1e-9, 64, 2.5e7].map(short), [
+    '0',
+    '0.003',
+    '0.3',
+    '−5',
+    '1e−9',
+    '64',
+    '2.5e+7',
+  ])
 })

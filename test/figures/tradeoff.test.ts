@@ -7,7 +7,8 @@ import { digits, faulty, measures, tenConcepts } from './samples.ts'
 
 const costPath = 'teaching.students.0.reader.cost'
 type Datum = Record<string, number | string | null>
-const dataset = (figure: ReturnType<typeof tradeoff>, name: string) => (figure.spec['datasets'] as unknown as Record<string, Datum[]>)[name]! // prettier-ignore
+const dataset = (figure: ReturnType<typeof tradeoff>, name: string) =>
+  (figure.spec['datasets'] as unknown as Record<string, Datum[]>)[name]!
 
 test('by default loss stands against the one-unit probe, along the reader’s cost, split by pressure', () => {
   const { provenance } = tradeoff(tenConcepts())
@@ -44,23 +45,40 @@ test('a curve runs through its means in the order of the axis, whatever the orde
   const turned = tradeoff(data)
   assert.deepEqual(dataset(turned, 'curves'), dataset(straight, 'curves'))
   const xs = dataset(straight, 'curves').map((point) => point['x'])
-  const byCost = [0, 0.001, 0.003, 0.01, 0.02, 0.03, 0.06].map((cost) => straight.rows.find((row) => row['mark'] === 'mean' && row[costPath] === cost)?.['x']) // prettier-ignore
+  const byCost = [0, 0.001, 0.003, 0.01, 0.02, 0.03, 0.06].map(
+    (cost) => straight.rows.find((row) => row['mark'] === 'mean' && row[costPath] === cost)?.['x'],
+  )
   assert.deepEqual(xs, byCost)
 })
 
 test('the baseline is a diamond with a label, apart from every curve', () => {
   const figure = tradeoff(tenConcepts())
-  assert.deepEqual(dataset(figure, 'means').filter((point) => point['shape'] === 'diamond').map((point) => point['along']), [null]) // prettier-ignore
+  assert.deepEqual(
+    dataset(figure, 'means')
+      .filter((point) => point['shape'] === 'diamond')
+      .map((point) => point['along']),
+    [null],
+  )
   assert.ok(dataset(figure, 'labels').some((label) => label['text'] === 'baseline'))
   assert.equal(dataset(figure, 'curves').length, 7)
 })
 
 test('sparse is light and dense is dark: few kept units, or a high price', () => {
   const lightness = (hex: unknown) => Number.parseInt(String(hex).slice(1, 3), 16)
-  const ks = dataset(tradeoff(digits()), 'means').filter((point) => point['series'] === 'pressure 1').map((point) => lightness(point['fill'])) // prettier-ignore
-  assert.deepEqual(ks, [...ks].sort((a, b) => b - a)) // prettier-ignore
-  const costs = dataset(tradeoff(tenConcepts()), 'means').filter((point) => point['along'] !== null).map((point) => lightness(point['fill'])) // prettier-ignore
-  assert.deepEqual(costs, [...costs].sort((a, b) => a - b)) // prettier-ignore
+  const ks = dataset(tradeoff(digits()), 'means')
+    .filter((point) => point['series'] === 'pressure 1')
+    .map((point) => lightness(point['fill']))
+  assert.deepEqual(
+    ks,
+    [...ks].sort((a, b) => b - a),
+  )
+  const costs = dataset(tradeoff(tenConcepts()), 'means')
+    .filter((point) => point['along'] !== null)
+    .map((point) => lightness(point['fill']))
+  assert.deepEqual(
+    costs,
+    [...costs].sort((a, b) => a - b),
+  )
 })
 
 test('undefined, infinite and missing values are left out, counted and said', () => {
@@ -70,7 +88,10 @@ test('undefined, infinite and missing values are left out, counted and said', ()
 })
 
 test('the caption says what the bars are', () => {
-  assert.match(tradeoff(tenConcepts(32)).caption, /^Means over 32 seeds .*95% studentised bootstrap interval of the mean\.$/) // prettier-ignore
+  assert.match(
+    tradeoff(tenConcepts(32)).caption,
+    /^Means over 32 seeds .*95% studentised bootstrap interval of the mean\.$/,
+  )
   assert.match(tradeoff(tenConcepts(4)).caption, /range \(fewer than 5 seeds give no interval\)/)
   assert.equal(tradeoff(tenConcepts(1)).caption, '1 seed per setting: no spread is known.')
 })
@@ -109,7 +130,10 @@ test('mistakes are named, with the likely meaning', () => {
   const data = tenConcepts(1)
   const none: TradeoffData = { ...data, runs: data.runs.map((run) => ({ ...run, values: { testLoss: null } })) }
   assert.throws(() => tradeoff(data, { x: 'testloss' }), /unknown measure: testloss \(did you mean testLoss\?\)/)
-  assert.throws(() => tradeoff(data, { along: 'teaching.presure' }), /unknown axis: teaching\.presure \(did you mean teaching\.pressure\?\)/) // prettier-ignore
+  assert.throws(
+    () => tradeoff(data, { along: 'teaching.presure' }),
+    /unknown axis: teaching\.presure \(did you mean teaching\.pressure\?\)/,
+  )
   assert.throws(() => tradeoff(data, { x: 'testLoss', y: 'testLoss' }), /x and y are both testLoss/)
   assert.throws(() => tradeoff(none), /none of the 8 runs has a finite testLoss and probe\.k1\.n100/)
   assert.throws(() => tradeoff(data, { width: 1 }), /width: 1 in is outside 2–20 in/)

@@ -53,7 +53,10 @@ test('the same stream gives the same interval, and moving or scaling the values 
   const values = golden.samples[0]!.values
   const base = bootstrap(values, uniforms(9))
   assert.deepEqual(bootstrap(values, uniforms(9)), base)
-  const moved = bootstrap(values.map((v) => 10 + 3 * v), uniforms(9)) // prettier-ignore
+  const moved = bootstrap(
+    values.map((v) => 10 + 3 * v),
+    uniforms(9),
+  )
   near(moved.low, 10 + 3 * base.low, 1e-12)
   near(moved.high, 10 + 3 * base.high, 1e-12)
 })

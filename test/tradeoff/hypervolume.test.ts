@@ -9,7 +9,12 @@ test('one point spans a rectangle to the reference', () => {
 })
 
 test('a staircase counts overlaps once and dominated points not at all', () => {
-  const points = [{ x: 1, y: 3 }, { x: 2, y: 2 }, { x: 3, y: 1 }, { x: 1, y: 1 }] // prettier-ignore
+  const points = [
+    { x: 1, y: 3 },
+    { x: 2, y: 2 },
+    { x: 3, y: 1 },
+    { x: 1, y: 1 },
+  ]
   assert.equal(hypervolume(points, { x: 0, y: 0 }, up), 6)
 })
 
@@ -23,7 +28,17 @@ test('directions turn the plane', () => {
 })
 
 test('points no better than the reference add nothing', () => {
-  assert.equal(hypervolume([{ x: 0, y: 5 }, { x: -1, y: -1 }], { x: 0, y: 0 }, up), 0) // prettier-ignore
+  assert.equal(
+    hypervolume(
+      [
+        { x: 0, y: 5 },
+        { x: -1, y: -1 },
+      ],
+      { x: 0, y: 0 },
+      up,
+    ),
+    0,
+  )
 })
 
 test('a quarter disc tends to π/4', () => {

@@ -24,8 +24,17 @@ test('the front holds exactly the points that no other dominates, in all four pa
 })
 
 test('the front runs from best x to worst, equal points once, non-finite points never', () => {
-  const points = [{ x: 1, y: 1, id: 'a' }, { x: 3, y: 3, id: 'b' }, { x: 3, y: 3, id: 'c' }, { x: 2, y: 2, id: 'd' }, { x: NaN, y: 9, id: 'e' }] // prettier-ignore
-  assert.deepEqual(pareto(points, { x: 'lower', y: 'higher' }).map((p) => p.id), ['a', 'd', 'b']) // prettier-ignore
+  const points = [
+    { x: 1, y: 1, id: 'a' },
+    { x: 3, y: 3, id: 'b' },
+    { x: 3, y: 3, id: 'c' },
+    { x: 2, y: 2, id: 'd' },
+    { x: NaN, y: 9, id: 'e' },
+  ]
+  assert.deepEqual(
+    pareto(points, { x: 'lower', y: 'higher' }).map((p) => p.id),
+    ['a', 'd', 'b'],
+  )
 })
 
 test('no points have no front', () => assert.deepEqual(pareto([], { x: 'lower', y: 'lower' }), []))

@@ -6,7 +6,13 @@ export function captionOf({ points, left }: Settings): string {
   const counts = points.map((point) => point.runs.length)
   const [least, most] = [Math.min(...counts), Math.max(...counts)]
   const seeds = `${least === most ? most : `${least}–${most}`} ${most === 1 ? 'seed' : 'seeds'} per setting`
-  return [most === 1 ? `${seeds}: no spread is known` : `Means over ${seeds}`, ...bars(least, most, points), ...leftOut(left)].join('; ') + '.' // prettier-ignore
+  return (
+    [
+      most === 1 ? `${seeds}: no spread is known` : `Means over ${seeds}`,
+      ...bars(least, most, points),
+      ...leftOut(left),
+    ].join('; ') + '.'
+  )
 }
 
 function bars(least: number, most: number, points: Settings['points']): string[] {

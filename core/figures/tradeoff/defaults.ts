@@ -33,7 +33,10 @@ export const sparserBelow = (path: string): boolean => /(^|\.)(k|fraction|width|
 export function measureNamed(name: string, measures: readonly MeasureFacts[]): MeasureFacts {
   const found = measures.find((measure) => measure.name === name)
   if (found) return found
-  const near = nearest(name, measures.map((measure) => measure.name)) // prettier-ignore
+  const near = nearest(
+    name,
+    measures.map((measure) => measure.name),
+  )
   throw new Error(
     `unknown measure: ${name} (${near ? `did you mean ${near}?` : `expected one of ${listed(measures)}`})`,
   )

@@ -19,7 +19,14 @@ export function headingLayers(theme: Theme): Json[] {
   const layer = (weight: number, fill: string): Json => ({
     data: { name: 'headings' },
     transform: [{ filter: `datum.weight === ${weight}` }],
-    mark: { type: 'text', align: 'left', baseline: 'alphabetic', fontWeight: weight, fontSize: weight === 600 ? theme.title : theme.body, fill }, // prettier-ignore
+    mark: {
+      type: 'text',
+      align: 'left',
+      baseline: 'alphabetic',
+      fontWeight: weight,
+      fontSize: weight === 600 ? theme.title : theme.body,
+      fill,
+    },
     encoding: { x: raw('x'), y: raw('y'), text: { field: 'text', type: 'nominal' } },
   })
   return [layer(600, theme.ink), layer(400, theme.muted)]

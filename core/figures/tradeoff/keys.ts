@@ -12,7 +12,16 @@ export function keyData(keys: readonly PlacedKey[], corner: { x: number; y: numb
     const [x, y] = [corner.x + key.x, corner.y + key.y]
     const middle = x + symbol / 2
     const line = { x, x2: x + symbol, y, y2: y, stroke: theme.ink, dash: [] as number[], weight: 0.7 }
-    const point = { x: middle, y, shape: 'circle', fill: theme.background, stroke: theme.ink, size: 30, weight: 0.9, opacity: 1 } // prettier-ignore
+    const point = {
+      x: middle,
+      y,
+      shape: 'circle',
+      fill: theme.background,
+      stroke: theme.ink,
+      size: 30,
+      weight: 0.9,
+      opacity: 1,
+    }
     if ((kind === 'curve' || kind === 'mean') && series) {
       if (kind === 'curve') keyLines.push({ ...line, stroke: series.colour, dash: series.dash, weight: 1.1 })
       keySymbols.push({ ...point, shape: series.shape, fill: fill!, stroke: series.colour })

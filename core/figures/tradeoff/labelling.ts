@@ -26,7 +26,9 @@ export function labelsOf(
     return [p.x, p.y, q.x, q.y]
   }
   const curves = points.filter((point) => along?.numeric && !isBaseline(point, along))
-  const lines = curves.slice(1).flatMap((point, i) => (point.series === curves[i]!.series ? [segment(curves[i]!, point)] : [])) // prettier-ignore
+  const lines = curves
+    .slice(1)
+    .flatMap((point, i) => (point.series === curves[i]!.series ? [segment(curves[i]!, point)] : []))
   const bars = points.flatMap(({ x, y, xSpread, ySpread }) => [
     segment({ x: xSpread.low, y }, { x: xSpread.high, y }),
     segment({ x, y: ySpread.low }, { x, y: ySpread.high }),
@@ -36,7 +38,7 @@ export function labelsOf(
     .map((point) => ({
       point,
       text: isBaseline(point, along) ? 'baseline' : point.along === null ? '' : written(point.along),
-    })) // prettier-ignore
+    }))
     .filter(({ text }) => text)
   const places = placeLabels(
     labelled.map(({ point, text }) => ({

@@ -25,14 +25,33 @@ export function layersOf(layout: Layout, theme: Theme): Json[] {
       mark: { type: 'point', size: 7, strokeWidth: 0.35, opacity: 0.45, aria: false },
       encoding: { x, y, ...look },
     },
-    { data: { name: 'means' }, mark: bars, encoding: { x: { ...x, field: 'xLow' }, x2: { field: 'xHigh' }, y, stroke: raw('stroke') } }, // prettier-ignore
-    { data: { name: 'means' }, mark: bars, encoding: { x, y: { ...y, field: 'yLow' }, y2: { field: 'yHigh' }, stroke: raw('stroke') } }, // prettier-ignore
+    {
+      data: { name: 'means' },
+      mark: bars,
+      encoding: { x: { ...x, field: 'xLow' }, x2: { field: 'xHigh' }, y, stroke: raw('stroke') },
+    },
+    {
+      data: { name: 'means' },
+      mark: bars,
+      encoding: { x, y: { ...y, field: 'yLow' }, y2: { field: 'yHigh' }, stroke: raw('stroke') },
+    },
     {
       data: { name: 'curves' },
       mark: { ...line, strokeWidth: 1.1 },
-      encoding: { x, y, order: { field: 'order', type: 'quantitative' }, stroke: raw('stroke'), strokeDash: raw('dash'), detail: { field: 'series', type: 'nominal' } }, // prettier-ignore
+      encoding: {
+        x,
+        y,
+        order: { field: 'order', type: 'quantitative' },
+        stroke: raw('stroke'),
+        strokeDash: raw('dash'),
+        detail: { field: 'series', type: 'nominal' },
+      },
     },
-    { data: { name: 'means' }, mark: { type: 'point', strokeWidth: 0.9, opacity: 1 }, encoding: { x, y, size: raw('size', 'quantitative'), ...look } }, // prettier-ignore
+    {
+      data: { name: 'means' },
+      mark: { type: 'point', strokeWidth: 0.9, opacity: 1 },
+      encoding: { x, y, size: raw('size', 'quantitative'), ...look },
+    },
     ...[true, false].map((halo) => ({
       data: { name: 'labels' },
       mark: {
@@ -53,16 +72,49 @@ export function legendLayers(theme: Theme): Json[] {
   const y = at('y')
   const look = { shape: raw('shape'), fill: raw('fill'), stroke: raw('stroke') }
   return [
-    { data: { name: 'keyLines' }, mark: { type: 'rule', strokeCap: 'butt' }, encoding: { x: at('x'), x2: { field: 'x2' }, y, y2: { field: 'y2' }, stroke: raw('stroke'), strokeDash: raw('dash'), strokeWidth: raw('weight', 'quantitative') } }, // prettier-ignore
-    { data: { name: 'keySymbols' }, mark: { type: 'point', opacity: 1 }, encoding: { x: at('x'), y, size: raw('size', 'quantitative'), strokeWidth: raw('weight', 'quantitative'), opacity: raw('opacity', 'quantitative'), ...look } }, // prettier-ignore
-    { data: { name: 'keyTexts' }, mark: { type: 'text', align: 'left', baseline: 'middle', fill: theme.ink }, encoding: { x: at('x'), y, text: { field: 'text', type: 'nominal' } } }, // prettier-ignore
+    {
+      data: { name: 'keyLines' },
+      mark: { type: 'rule', strokeCap: 'butt' },
+      encoding: {
+        x: at('x'),
+        x2: { field: 'x2' },
+        y,
+        y2: { field: 'y2' },
+        stroke: raw('stroke'),
+        strokeDash: raw('dash'),
+        strokeWidth: raw('weight', 'quantitative'),
+      },
+    },
+    {
+      data: { name: 'keySymbols' },
+      mark: { type: 'point', opacity: 1 },
+      encoding: {
+        x: at('x'),
+        y,
+        size: raw('size', 'quantitative'),
+        strokeWidth: raw('weight', 'quantitative'),
+        opacity: raw('opacity', 'quantitative'),
+        ...look,
+      },
+    },
+    {
+      data: { name: 'keyTexts' },
+      mark: { type: 'text', align: 'left', baseline: 'middle', fill: theme.ink },
+      encoding: { x: at('x'), y, text: { field: 'text', type: 'nominal' } },
+    },
   ]
 }
 
 /** The direction in which both measures are better, above the plot's corner. */
 export function hintLayer({ hint, plot }: Layout, theme: Theme): Json[] {
   if (!hint) return []
-  const mark = { type: 'text', align: hint.atLeft ? 'left' : 'right', baseline: 'bottom', fill: theme.muted, text: hint.text } // prettier-ignore
+  const mark = {
+    type: 'text',
+    align: hint.atLeft ? 'left' : 'right',
+    baseline: 'bottom',
+    fill: theme.muted,
+    text: hint.text,
+  }
   return [{ data: { values: [{}] }, mark, encoding: { x: { value: hint.atLeft ? 0 : plot.width }, y: { value: -3 } } }]
 }
 

@@ -107,7 +107,17 @@ const headingHeight = (heading: string[], caption: string[], theme: Theme): numb
   2 + heading.length * (theme.title + 2) + caption.length * (theme.body + 2)
 
 function hintOf(x: MeasureFacts['better'], y: MeasureFacts['better']): Layout['hint'] {
-  const arrows = { 'higher higher': '↗', 'lower higher': '↖', 'higher lower': '↘', 'lower lower': '↙', 'none higher': '↑', 'none lower': '↓', 'higher none': '→', 'lower none': '←', 'none none': '' } // prettier-ignore
+  const arrows = {
+    'higher higher': '↗',
+    'lower higher': '↖',
+    'higher lower': '↘',
+    'lower lower': '↙',
+    'none higher': '↑',
+    'none lower': '↓',
+    'higher none': '→',
+    'lower none': '←',
+    'none none': '',
+  }
   const arrow = arrows[`${x} ${y}`]
   if (!arrow) return null
   return x === 'lower' ? { text: `${arrow} better`, atLeft: true } : { text: `better ${arrow}`, atLeft: x === 'none' }

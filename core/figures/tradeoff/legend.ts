@@ -33,14 +33,23 @@ export function keysOf(
   look: Look,
   shown: { front: boolean; bars: string | null; runs: boolean; background: string },
 ): Key[][] {
-  const marks: Key[] = [...look.series].map(([name, series]) => ({ kind: along?.numeric ? 'curve' : 'mean', text: name || 'mean', series, fill: along?.numeric === false ? shown.background : look.fill(null) })) // prettier-ignore
+  const marks: Key[] = [...look.series].map(([name, series]) => ({
+    kind: along?.numeric ? 'curve' : 'mean',
+    text: name || 'mean',
+    series,
+    fill: along?.numeric === false ? shown.background : look.fill(null),
+  }))
   for (const name of new Set(points.filter((point) => isBaseline(point, along)).map((point) => point.series)))
     marks.push({ kind: 'baseline', text: name ? `baseline (${name})` : 'baseline' })
   if (shown.bars) marks.push({ kind: 'bars', text: shown.bars })
   if (shown.runs) marks.push({ kind: 'run', text: 'one run' })
   if (shown.front) marks.push({ kind: 'front', text: 'Pareto front of the means' })
   if (!along || look.values.length === 0) return [marks]
-  const values: Key[] = some(look.values, 12).map((value) => ({ kind: 'value', text: written(value), fill: look.fill(value) })) // prettier-ignore
+  const values: Key[] = some(look.values, 12).map((value) => ({
+    kind: 'value',
+    text: written(value),
+    fill: look.fill(value),
+  }))
   return [marks, [{ kind: 'heading', text: `${along.label}:` }, ...values]]
 }
 

@@ -27,7 +27,9 @@ export function rowsOf(
     spread: point.xSpread.kind,
     onFront: front ? front.on.has(point) : null,
   }))
-  const runs = points.flatMap((point) => point.runs.map(({ id, seed, x, y }) => ({ mark: 'run', ...place(point), run: id, seed, x, y }))) // prettier-ignore
+  const runs = points.flatMap((point) =>
+    point.runs.map(({ id, seed, x, y }) => ({ mark: 'run', ...place(point), run: id, seed, x, y })),
+  )
   const corners = (front?.corners ?? []).map(({ x, y }) => ({ mark: 'front', x, y }))
   return [...means, ...runs, ...corners]
 }

@@ -66,7 +66,10 @@ export function settingsOf(runs: readonly RunRecord[], choice: Choice, random: (
     points.push({
       setting,
       along: choice.along ? (axes[choice.along.path] ?? null) : null,
-      series: choice.split.filter((axis) => axes[axis.path] != null).map((axis) => `${axis.label} ${written(axes[axis.path]!)}`).join(', '), // prettier-ignore
+      series: choice.split
+        .filter((axis) => axes[axis.path] != null)
+        .map((axis) => `${axis.label} ${written(axes[axis.path]!)}`)
+        .join(', '),
       axes,
       runs: drawn,
       x: mean(xs),
@@ -88,7 +91,8 @@ function within(spread: Spread, { range: [least, most] }: MeasureFacts): Spread 
 
 /** By the split axes, then along the curve: numbers by size, others in the order of the file. */
 function inOrder({ along, split }: Choice) {
-  const rank = (axis: Axis, value: AxisValue) => (axis.numeric && typeof value === 'number' ? value : axis.values.indexOf(value)) // prettier-ignore
+  const rank = (axis: Axis, value: AxisValue) =>
+    axis.numeric && typeof value === 'number' ? value : axis.values.indexOf(value)
   const axes = along ? [...split, along] : split
   return (p: SettingPoint, q: SettingPoint) => {
     for (const axis of axes) {

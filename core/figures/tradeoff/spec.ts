@@ -70,14 +70,23 @@ function pointData(points: readonly SettingPoint[], along: Axis | null, look: Lo
   const drawn = points.map((point) => {
     const baseline = isBaseline(point, along)
     const series = look.series.get(point.series)
-    if (baseline || !series) return { point, shape: 'diamond', fill: theme.background, stroke: theme.ink, size: 42, dash: [] } // prettier-ignore
-    return { point, shape: series.shape, fill: look.fill(point.along), stroke: series.colour, size: 30, dash: series.dash } // prettier-ignore
+    if (baseline || !series)
+      return { point, shape: 'diamond', fill: theme.background, stroke: theme.ink, size: 42, dash: [] }
+    return {
+      point,
+      shape: series.shape,
+      fill: look.fill(point.along),
+      stroke: series.colour,
+      size: 30,
+      dash: series.dash,
+    }
   })
   const curve = drawn.filter(({ point }) => along?.numeric && !isBaseline(point, along))
   return {
-    runs: drawn.flatMap(
-      ({ point, shape, fill, stroke }) =>
-      point.runs.length > 1 ? point.runs.map(({ id, seed, x, y }) => ({ id, seed, setting: point.setting, x, y, shape, fill, stroke })) : [], // prettier-ignore
+    runs: drawn.flatMap(({ point, shape, fill, stroke }) =>
+      point.runs.length > 1
+        ? point.runs.map(({ id, seed, x, y }) => ({ id, seed, setting: point.setting, x, y, shape, fill, stroke }))
+        : [],
     ),
     means: drawn.map(({ point, shape, fill, stroke, size }) => ({
       ...{ setting: point.setting, series: point.series, along: point.along, n: point.runs.length },
@@ -96,7 +105,14 @@ function pointData(points: readonly SettingPoint[], along: Axis | null, look: Lo
         size,
       },
     })),
-    curves: curve.map(({ point, stroke, dash }, order) => ({ x: point.x, y: point.y, series: point.series, order, stroke, dash })), // prettier-ignore
+    curves: curve.map(({ point, stroke, dash }, order) => ({
+      x: point.x,
+      y: point.y,
+      series: point.series,
+      order,
+      stroke,
+      dash,
+    })),
   }
 }
 

@@ -2,7 +2,9 @@ import type { Figure } from '../../../core/figures/figure.ts'
 
 /** Exactly what is plotted, one row per mark, numbers in full precision; provenance in comment lines before the header. */
 export function csv({ title, caption, provenance, rows, columns }: Figure): string {
-  const comments = [title, caption, `provenance: ${JSON.stringify(provenance)}`].map((line) => `# ${line.replace(/[\r\n]+/g, ' ')}`) // prettier-ignore
+  const comments = [title, caption, `provenance: ${JSON.stringify(provenance)}`].map(
+    (line) => `# ${line.replace(/[\r\n]+/g, ' ')}`,
+  )
   const header = columns.map(({ header }) => text(header)).join(',')
   const lines = rows.map((row) => columns.map(({ field }) => cell(row[field])).join(','))
   return [...comments, header, ...lines, ''].join('\n')

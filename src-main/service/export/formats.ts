@@ -16,7 +16,12 @@ export interface Format {
 /** Every format, one line each. */
 export const formats: readonly Format[] = [
   { name: 'svg', mime: 'image/svg+xml', summary: 'Vector drawing.', encode: svg },
-  { name: 'png', mime: 'image/png', summary: 'Pixels at a chosen resolution.', encode: (figure, { dpi }) => png(figure, dpi) }, // prettier-ignore
+  {
+    name: 'png',
+    mime: 'image/png',
+    summary: 'Pixels at a chosen resolution.',
+    encode: (figure, { dpi }) => png(figure, dpi),
+  },
   { name: 'csv', mime: 'text/csv', summary: 'Exactly the plotted values.', encode: csv },
   { name: 'vega', mime: 'application/json', summary: 'Vega-Lite with its data.', encode: vega },
 ]

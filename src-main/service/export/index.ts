@@ -24,7 +24,6 @@ export async function exportFigure({
   dpi,
   width,
 }: ExportRequest): Promise<{ bytes: Uint8Array; mime: string }> {
-  // prettier-ignore
   const { encode, mime } = formatNamed(format)
   const encoded = await encode('spec' in figure ? figure : drawn(figure, width), { dpi })
   const bytes = typeof encoded === 'string' ? new TextEncoder().encode(encoded) : encoded

@@ -12,5 +12,9 @@ export async function png(figure: Figure, dpi = 300): Promise<Uint8Array> {
     font: { loadSystemFonts: false, fontFiles: [inter.regular.file, inter.semibold.file], defaultFontFamily: 'Inter' },
     background: '#ffffff',
   }).render()
-  return pngText(drawn.asPng(), dpi, { Title: figure.title, Description: figure.caption, Comment: JSON.stringify(figure.provenance) }) // prettier-ignore
+  return pngText(drawn.asPng(), dpi, {
+    Title: figure.title,
+    Description: figure.caption,
+    Comment: JSON.stringify(figure.provenance),
+  })
 }

@@ -16,7 +16,10 @@ function chunksOf(bytes: Uint8Array): Map<string, Buffer> {
   const all = Buffer.from(bytes)
   for (let at = 8; at < all.length; at += 12 + all.readUInt32BE(at)) {
     const type = all.toString('latin1', at + 4, at + 8)
-    chunks.set(type, Buffer.concat([chunks.get(type) ?? Buffer.alloc(0), all.subarray(at + 8, at + 8 + all.readUInt32BE(at))])) // prettier-ignore
+    chunks.set(
+      type,
+      Buffer.concat([chunks.get(type) ?? Buffer.alloc(0), all.subarray(at + 8, at + 8 + all.readUInt32BE(at))]),
+    )
   }
   return chunks
 }
@@ -27,7 +30,6 @@ test('a PNG has the printed width in pixels at its resolution, says so, and carr
     ['text', 600, 3300],
     [4, 96, 384],
   ] as const) {
-    // prettier-ignore
     const chunks = chunksOf(await png(tradeoff(digits(), { width }), dpi))
     assert.equal(chunks.get('IHDR')!.readUInt32BE(0), pixels)
     assert.equal(chunks.get('pHYs')!.readUInt32BE(0), Math.round(dpi / 0.0254))
@@ -49,9 +51,21 @@ test('the CSV holds exactly the rows, at full precision', () => {
   const figure = tradeoff(tenConcepts(6))
   const lines = csv(figure).split('\n')
   const comments = lines.filter((line) => line.startsWith('#'))
-  assert.deepEqual(JSON.parse(comments.at(-1)!.replace('# provenance: ', '')), JSON.parse(JSON.stringify(figure.provenance))) // prettier-ignore
+  assert.deepEqual(
+    JSON.parse(comments.at(-1)!.replace('# provenance: ', '')),
+    JSON.parse(JSON.stringify(figure.provenance)),
+  )
   const [header, ...cells] = lines.slice(comments.length, -1).map((line) => line.split(','))
-  assert.deepEqual(header!.slice(-8), ['testLoss', 'testLoss.low', 'testLoss.high', 'probe.k1.n100', 'probe.k1.n100.low', 'probe.k1.n100.high', 'spread', 'onFront']) // prettier-ignore
+  assert.deepEqual(header!.slice(-8), [
+    'testLoss',
+    'testLoss.low',
+    'testLoss.high',
+    'probe.k1.n100',
+    'probe.k1.n100.low',
+    'probe.k1.n100.high',
+    'spread',
+    'onFront',
+  ])
   assert.equal(cells.length, figure.rows.length)
   figure.rows.forEach((row, r) =>
     figure.columns.forEach(({ field }, c) => {
@@ -66,7 +80,10 @@ test('text that a spreadsheet would run is made plain, negative numbers are not 
   const figure = tradeoff(tenConcepts(1))
   figure.title = 'one\n=two'
   figure.columns = ['a', 'b', 'c'].map((field) => ({ field, header: field }))
-  figure.rows = [{ a: '=HYPERLINK("x")', b: -1.5, c: 'a,b' }, { a: '@x', b: 1e-300, c: null }] // prettier-ignore
+  figure.rows = [
+    { a: '=HYPERLINK("x")', b: -1.5, c: 'a,b' },
+    { a: '@x', b: 1e-300, c: null },
+  ]
   const lines = csv(figure).split('\n')
   assert.equal(lines[0], '# one =two')
   assert.deepEqual(lines.slice(-3), [`"'=HYPERLINK(""x"")",-1.5,"a,b"`, `'@x,1e-300,`, ''])

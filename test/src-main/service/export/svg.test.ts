@@ -54,7 +54,19 @@ test('a warning of Vega-Lite is an error', async () => {
 
 test('legend, axis titles with units and direction, labels and caption are in the drawing', async () => {
   const texts = textsOf(await svg(tradeoff(tenConcepts()))).map(({ text }) => text)
-  const expected = ['ten concepts', 'Test loss (squared error; lower is better)', '(higher is better)', '↖ better', 'baseline', 'pressure 1', 'baseline (pressure 0)', '95% interval', 'one run', 'Pareto front of the means', 'reader cost:'] // prettier-ignore
+  const expected = [
+    'ten concepts',
+    'Test loss (squared error; lower is better)',
+    '(higher is better)',
+    '↖ better',
+    'baseline',
+    'pressure 1',
+    'baseline (pressure 0)',
+    '95% interval',
+    'one run',
+    'Pareto front of the means',
+    'reader cost:',
+  ]
   for (const text of expected) assert.ok(texts.includes(text), `${text} is missing from ${texts.join(' | ')}`)
 })
 
@@ -68,7 +80,9 @@ test('no text is clipped by the page or smaller than 7 pt', async () => {
         assert.ok(size >= 7, `${text}: ${size}`)
         const wide = (weight === '600' ? inter.semibold : inter.regular).width(text) * size
         const start = anchor === 'middle' ? -wide / 2 : anchor === 'end' ? -wide : 0
-        const [from, to, end] = turned ? [y - start - wide, y - start, figure.height] : [x + start, x + start + wide, figure.width] // prettier-ignore
+        const [from, to, end] = turned
+          ? [y - start - wide, y - start, figure.height]
+          : [x + start, x + start + wide, figure.width]
         if (!turned) assert.ok(y > 0.7 * size && y <= figure.height, `${text}: ${y} of ${figure.height}`)
         assert.ok(from >= -0.5 && to <= end + 0.5, `${text}: ${from} … ${to} of ${end}`)
       }

@@ -18,7 +18,10 @@ test('a file is written, replaced whole, and nothing else is left in the folder'
 })
 
 test('a missing folder, a folder and a file as folder are named for what they are', async () => {
-  await assert.rejects(writeExport(join(folder, 'none', 'a.svg'), bytes), /cannot write .*a\.svg: the folder .*none does not exist/) // prettier-ignore
+  await assert.rejects(
+    writeExport(join(folder, 'none', 'a.svg'), bytes),
+    /cannot write .*a\.svg: the folder .*none does not exist/,
+  )
   await assert.rejects(writeExport(folder, bytes), /it is a folder \(name a file in it, such as .*figure\.svg\)/)
   await assert.rejects(writeExport(`${join(folder, 'new')}/`, bytes), /it is a folder/)
   await assert.rejects(writeExport(join(folder, 'figure.svg', 'a.svg'), bytes), /figure\.svg is not a folder/)
