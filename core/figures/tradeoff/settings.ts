@@ -44,8 +44,7 @@ interface Choice {
 
 /** Groups runs by setting; a run enters only with both values finite. */
 export function settingsOf(runs: readonly RunRecord[], choice: Choice, random: (place: number) => Uniforms): Settings {
-  const groups = new Map<number, RunRecord[]>()
-  for (const run of runs) groups.set(run.setting, [...(groups.get(run.setting) ?? []), run])
+  const groups = Map.groupBy(runs, (run) => run.setting)
   const left = { undefined: 0, nonFinite: 0, settings: 0 }
   const points: SettingPoint[] = []
   for (const [setting, members] of groups) {
