@@ -3,6 +3,7 @@ import type { MeasureFacts, MeasureValue } from '../../core/measure.ts'
 import { auc, bestThreshold, matthewsAt, rank } from './algebra/ranking.ts'
 import { finite, score, undefinedHere } from './facts.ts'
 import { hasFamily, meanOverConcepts } from './factors.ts'
+import { onFiniteCode } from './finiteCode.ts'
 import { fitProbes, r2, read } from './ladder.ts'
 import type { Evidence, Measure } from './measure.ts'
 import { sheetOf, type Sheet } from './sheet.ts'
@@ -48,7 +49,7 @@ const values: MeasureFacts[] = [
  * The gap is the highest rung (the MLP, or all units where there is none) minus one unit, all rows. The MLP's scores
  * are R² where there are value concepts, else AUC. Reading all units is invariant up to standardisation and ridge.
  */
-export const probe: Measure = {
+export const probe: Measure = onFiniteCode({
   name: 'probe',
   summary:
     'How well concepts are read from the best 1, 2, 5 or all units, or by an MLP, with 100, 1,000 or all labels.',
@@ -65,7 +66,7 @@ export const probe: Measure = {
     }
     return out
   },
-}
+})
 
 const noneOf = (family: Family) => undefinedHere(`this task has no ${family === 'probe' ? 'value' : 'class'} concepts`)
 
