@@ -80,12 +80,12 @@ function concentration(lists: Float64Array[], base: number): number {
   )
 }
 
-function importanceOf({ factors, train, test }: Sheet, codes: number) {
+function importanceOf({ factors, train, ...sheet }: Sheet, codes: number) {
   const cut = Math.floor(train.n * 0.9)
   const fit = train.moments(0, cut)
   const choose = train.moments(cut, train.n, train.scales(0, cut))
   const whole = train.moments(0, train.n)
-  const heldOut = test.moments(0, test.n, train.scales(0, train.n))
+  const heldOut = sheet.heldOut()
   const importance = new Float64Array(codes * factors.length)
   const informativeness = factors.map((_, factor) => {
     const of = (moments: Moments) => moments.cross.filter((_, at) => at % factors.length === factor)
