@@ -1,0 +1,41 @@
+import type { Catalog } from '../catalog.ts'
+import { structure } from './structure.ts'
+import type { RunPlan, Settings } from './types.ts'
+
+/**
+ * Groups runs into cohorts of at most `most` runs of one structure, ordered by seed, then setting. Whole seeds stay
+ * together where they fit, since a cohort of one seed trains on one shared batch, and cohorts are of similar size.
+ */
+export function cohorts(plan: { runs: readonly RunPlan[] }, catalog: Catalog, { most }: { most: number }): RunPlan[][] {
+  if (!(most >= 1)) throw new RangeError(`most: expected a number from 1, got ${most}`)
+  const structures = new Map<Settings, string>()
+  const groups = new Map<string, RunPlan[]>()
+  for (const run of plan.runs) {
+    const key = structures.get(run.settings) ?? structure(run.settings, catalog).structure
+    structures.set(run.settings, key)
+    const group = groups.get(key)
+    if (group) group.push(run)
+    else groups.set(key, [run])
+  }
+  return [...groups.values()].flatMap((runs) => cut(runs, most))
+}
+
+function cut(runs: RunPlan[], most: number): RunPlan[][] {
+  const bySeed = new Map<number, RunPlan[]>()
+  for (const run of runs.toSorted((a, b) => a.seed - b.seed || a.setting - b.setting)) {
+    const same = bySeed.get(run.seed)
+    if (same) same.push(run)
+    else bySeed.set(run.seed, [run])
+  }
+  const pieces = [...bySeed.values()].flatMap((seed) => split(seed, Math.ceil(seed.length / most)))
+  for (let parts = Math.ceil(runs.length / most); ; parts++) {
+    const chunks = split(pieces, parts).map((chunk) => chunk.flat())
+    if (chunks.every((chunk) => chunk.length <= most)) return chunks
+  }
+}
+
+/** Consecutive parts whose lengths differ by at most one. */
+function split<T>(items: readonly T[], parts: number): T[][] {
+  const at = (part: number): number => Math.round((part * items.length) / parts)
+  return Array.from({ length: parts }, (_, part) => items.slice(at(part), at(part + 1))).filter((part) => part.length)
+}

@@ -1,0 +1,68 @@
+import type { Catalog } from '../catalog.ts'
+import { check } from './check.ts'
+import { count, expand } from './expand.ts'
+import { misfits } from './fit.ts'
+import { settingsOf } from './resolve.ts'
+import { DEFAULT_SEEDS, experimentSchema } from './schema.ts'
+import { locate, readSource, type Source } from './source.ts'
+import type { Fault } from './types.ts'
+
+/** An experiment file that was read and found sound, sweeps still in place. */
+export interface Experiment {
+  readonly name: string
+  /** The file as given. */
+  readonly text: string
+  readonly source: Source
+}
+
+const MOST_RUNS = 100_000
+
+/** Reads an experiment file (YAML or JSON), or says everything that is wrong with it. */
+export function parseExperiment(
+  text: string,
+  catalog: Catalog,
+): { experiment: Experiment; faults?: undefined } | { experiment?: undefined; faults: Fault[] } {
+  const { source, faults } = readSource(text)
+  if (!source) return { faults }
+  const elsewhere = faultsOf(source, catalog).filter((fault) => !faults.some((known) => samePlace(known, fault)))
+  const all = inOrder([...faults, ...elsewhere])
+  if (all.length) return { faults: all }
+  return { experiment: { name: nameOf(source), text, source } }
+}
+
+/** Every fault of an experiment: of its fields, of their combinations, of its size. */
+export function faultsOf(source: Source, catalog: Catalog): Fault[] {
+  const schema = experimentSchema(catalog)
+  const faults = check(source, schema)
+  if (faults.length) return faults
+  const runs = count(source, schema) * seedsOf(source).length
+  if (runs > MOST_RUNS) return [{ path: '', message: `expected at most ${MOST_RUNS} runs, got ${runs}` }]
+  const found = new Map<string, Fault>()
+  for (const { value } of expand(source, schema).combinations)
+    for (const misfit of misfits(settingsOf(value, catalog), catalog))
+      found.set(`${misfit.path} ${misfit.message}`, { ...locate(source, misfit.path), ...misfit })
+  return [...found.values()]
+}
+
+/** A fault as one line: `line 3, column 5: training.batch: expected ...`. */
+export function describeFault({ line, column, path, message }: Fault): string {
+  return [line && `line ${line}, column ${column}`, path, message].filter(Boolean).join(': ')
+}
+
+/** The seeds of an experiment: 0 to n − 1, or as listed. */
+export function seedsOf(source: Source): number[] {
+  const seeds = source.type === 'map' ? source.entries.find((e) => e.key === 'seeds')?.value : undefined
+  if (seeds?.type === 'list') return seeds.items.map((item) => (item.type === 'scalar' ? Number(item.value) : NaN))
+  return Array.from({ length: seeds?.type === 'scalar' ? Number(seeds.value) : DEFAULT_SEEDS }, (_, seed) => seed)
+}
+
+/** The name that the file gives, or `untitled`. */
+export function nameOf(source: Source): string {
+  const name = source.type === 'map' ? source.entries.find((e) => e.key === 'name')?.value : undefined
+  return name?.type === 'scalar' ? String(name.value) : 'untitled'
+}
+
+const samePlace = (a: Fault, b: Fault): boolean => a.line === b.line && a.column === b.column
+
+const inOrder = (faults: Fault[]): Fault[] =>
+  faults.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))

@@ -1,0 +1,86 @@
+import type { Catalog } from '../catalog.ts'
+import { sha256 } from '../sha256.ts'
+import { canonicalJson, isBaseline } from './canonical.ts'
+import { expand, type AxisValue } from './expand.ts'
+import { override } from './override.ts'
+import { seedsOf, type Experiment } from './parse.ts'
+import { settingsOf } from './resolve.ts'
+import { experimentSchema } from './schema.ts'
+import { plain } from './source.ts'
+import type { Axis, ExperimentPlan, RunPlan, Settings } from './types.ts'
+
+/**
+ * The runs of an experiment: every combination of its sweep with every seed, equal ones once, in the order of their
+ * first occurrence. `overrides` (field path → value or list) replace fields first; a bad one throws BadOverride.
+ */
+export function planExperiment(
+  experiment: Experiment,
+  catalog: Catalog,
+  overrides: Record<string, unknown> = {},
+): ExperimentPlan {
+  const source = override(experiment.source, catalog, overrides)
+  const { combinations, axes } = expand(source, experimentSchema(catalog))
+  const settings = new Map<string, { settings: Settings; at: RunPlan['axes'] }>()
+  for (const { value, at } of combinations) {
+    const resolved = settingsOf(value, catalog)
+    const key = sha256(canonicalJson(resolved))
+    if (!settings.has(key)) settings.set(key, { settings: resolved, at: standing(resolved, at, axes) })
+  }
+  const seeds = seedsOf(source)
+  const { name: _name, ...content } = plain(source) as Record<string, unknown>
+  const given = Object.keys(overrides).length ? (plain(source) as { name?: string }).name : undefined
+  return {
+    name: given ?? experiment.name,
+    text: experiment.text,
+    hash: short(canonicalJson(content)),
+    axes: described(axes),
+    seeds,
+    runs: [...settings].flatMap(([key, { settings, at }], setting) =>
+      seeds.map((seed) => ({ key: short(`${key} ${seed}`), setting, seed, settings, axes: at })),
+    ),
+  }
+}
+
+/** 128 bits are plenty to tell runs apart. */
+const short = (text: string): string => sha256(text).slice(0, 32)
+
+/** Where a setting stands on each axis: null where the axis does not matter to it. */
+function standing(settings: Settings, at: Record<string, AxisValue>, axes: Map<string, AxisValue[]>): RunPlan['axes'] {
+  const places = [...axes].map(([path, values]): [string, AxisValue] => {
+    if (isBaseline(settings) && (path === 'teaching.mode' || path === 'teaching.pressure')) {
+      const value = path === 'teaching.mode' ? 'none' : 0
+      return [path, values.includes(value) ? value : null]
+    }
+    return [path, matters(settings, path) ? (at[path] ?? null) : null]
+  })
+  return Object.fromEntries(places)
+}
+
+function matters(settings: Settings, path: string): boolean {
+  if (path === 'teaching.students') return settings.teaching.students.length > 0
+  let value: unknown = settings
+  for (const segment of path.split('.')) {
+    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, segment)) return false
+    value = (value as Record<string, unknown>)[segment]
+  }
+  return true
+}
+
+/** Axes under the shortest endings of their paths that tell them apart. */
+function described(axes: Map<string, AxisValue[]>): Axis[] {
+  const paths = [...axes.keys()]
+  const words = (path: string): string[] => path.replace(/(.)\.(kind|mode)$/, '$1').split('.')
+  return [...axes].map(([path, values]) => {
+    const own = words(path)
+    let length = 1
+    const label = () => own.slice(-length).join('.')
+    const shared = () => paths.some((other) => other !== path && words(other).slice(-length).join('.') === label())
+    while (length < own.length && (shared() || /^\d/.test(label()))) length++
+    return {
+      path,
+      label: shared() ? path : label(),
+      values,
+      numeric: values.every((value) => typeof value === 'number'),
+    }
+  })
+}

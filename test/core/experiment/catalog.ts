@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { catalogOf } from '../../../core/catalog.ts'
+import { numeric } from '../../../core/options.ts'
+import { registry, type Variant } from '../../../core/registry.ts'
+
+const variant = (name: string, options: z.core.$ZodShape = {}, facts: Record<string, unknown> = {}): Variant =>
+  ({ name, summary: `The ${name}.`, source: 'this lab', options: z.object(options), ...facts }) as Variant
+
+const positive = () => numeric(z.number().positive())
+
+/** A small catalog of the lab's own shape, to read experiments with. */
+export const catalog = catalogOf([
+  registry(
+    'task',
+    variant(
+      'concepts',
+      {
+        concepts: z.int().min(1).default(10),
+        inputs: z.int().min(1).default(10),
+        density: z.number().min(0).max(1).default(0.1),
+      },
+      { targets: 'values', targetDistance: 'squared' },
+    ),
+    variant(
+      'digits',
+      { rows: z.int().min(100).max(60_000).default(60_000) },
+      { targets: 'classes', targetDistance: 'cross-entropy' },
+    ),
+  ),
+  registry(
+    'network',
+    variant('mlp', {
+      hidden: z.array(z.int().min(1)).default([64]),
+      activation: z.enum(['relu', 'gelu', 'tanh']).default('relu'),
+    }),
+    variant('linear'),
+  ),
+  registry(
+    'sparsifier',
+    variant('none'),
+    variant('l1', { strength: numeric(z.number().min(0)) }),
+    variant('topk', { k: numeric(z.int().min(1)), at: z.enum(['exposed', 'all']).default('exposed') }),
+  ),
+  registry(
+    'reader',
+    variant('dense'),
+    variant('l1', { cost: numeric(z.number().min(0)).default(0.003) }),
+    variant('topk', { k: numeric(z.int().min(1)) }),
+  ),
+  registry(
+    'distance',
+    variant('squared', {}, { targets: ['values', 'logits', 'code'] }),
+    variant('cross-entropy', {}, { targets: ['classes'] }),
+    variant('kl', { temperature: positive().default(4) }, { targets: ['logits'] }),
+    variant('fvu', {}, { targets: ['values', 'logits', 'code'] }),
+  ),
+  registry(
+    'teaching',
+    variant('none'),
+    variant('joint'),
+    variant('alternating', {
+      studentSteps: z.int().min(1).default(4),
+      renew: z.int().min(0).default(500),
+      copies: z.int().min(1).default(1),
+    }),
+  ),
+  registry(
+    'optimizer',
+    variant('adam', {
+      learningRate: positive().default(1e-3),
+      decay: z.enum(['none', 'linear', 'cosine']).default('none'),
+      beta1: z.number().min(0).lt(1).default(0.9),
+      beta2: z.number().min(0).lt(1).default(0.999),
+      epsilon: z.number().positive().default(1e-8),
+    }),
+  ),
+  registry('initialisation', variant('fan-in'), variant('normal', { sd: positive().default(0.1) })),
+  registry('measure', variant('loss'), variant('ladder'), variant('monosemantic')),
+  registry('heldout', variant('default'), variant('thorough')),
+])
