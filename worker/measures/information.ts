@@ -28,7 +28,8 @@ export function informationOf(evidence: Evidence): Information {
   const shared = new Float64Array(units * concepts.length)
   const entropies = new Float64Array(concepts.length)
   concepts.forEach(({ type, classes }, concept) => {
-    const column = Float32Array.from({ length: n }, (_, i) => train.concepts[i * concepts.length + concept]!)
+    const column = new Float32Array(n)
+    for (let i = 0; i < n; i++) column[i] = train.concepts[i * concepts.length + concept]!
     const levels = type === 'class' ? classes! : type === 'binary' ? 2 : BINS
     const bins = type === 'value' ? binned(column) : Uint16Array.from(column)
     const counts = new Float64Array(levels)
@@ -48,11 +49,13 @@ export function informationOf(evidence: Evidence): Information {
 /** Index of the bin of each value; all in the first where nothing varies. */
 function binned(column: Float32Array): Uint16Array {
   let [low, high] = [Infinity, -Infinity]
-  for (const x of column) {
-    if (x < low) low = x
-    if (x > high) high = x
+  for (let i = 0; i < column.length; i++) {
+    low = Math.min(low, column[i]!)
+    high = Math.max(high, column[i]!)
   }
+  const out = new Uint16Array(column.length)
   const width = high - low
-  if (!(width > 1e-6 * Math.max(Math.abs(low), Math.abs(high)))) return new Uint16Array(column.length)
-  return Uint16Array.from(column, (x) => Math.min(BINS - 1, Math.floor(((x - low) / width) * BINS)))
+  if (!(width > 1e-6 * Math.max(Math.abs(low), Math.abs(high)))) return out
+  for (let i = 0; i < out.length; i++) out[i] = Math.min(BINS - 1, Math.floor(((column[i]! - low) / width) * BINS))
+  return out
 }
