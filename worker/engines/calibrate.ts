@@ -30,4 +30,4 @@ const calibration: Calibration = {
   modelStepsPerSecond: Math.round((calls * sampleRuns) / seconds),
   losses: [...loss!],
 }
-process.send?.(calibration, () => process.disconnect?.())
+process.send?.(calibration, undefined, undefined, () => process.disconnect?.())
