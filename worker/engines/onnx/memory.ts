@@ -5,6 +5,7 @@ import type { TensorSpec } from '../program.ts'
 /** Bytes between the starts of tensors: a cache line, and more than any vector. */
 const alignment = 64
 const pageBytes = 65536
+const mostPages = 65536
 
 /** Where each of many named tensors lies in one memory. */
 export class Layout {
@@ -25,6 +26,10 @@ export class Layout {
   /** A memory that holds all of them, never to grow: growing would detach every view. */
   allocate(): Memory {
     const pages = Math.max(1, Math.ceil(this.bytes / pageBytes))
+    if (pages > mostPages)
+      throw new Error(
+        `the state of this cohort needs ${(this.bytes / 2 ** 30).toFixed(1)} GB, at most 4 fit (fewer runs)`,
+      )
     return new Memory(new WebAssembly.Memory({ initial: pages, maximum: pages }), this)
   }
 }
