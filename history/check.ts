@@ -1,0 +1,82 @@
+import { existsSync, statSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import { faultOfBytes, fromBytes } from './column.ts'
+import { HistoryMissing } from './errors.ts'
+import { invariants } from './invariants.ts'
+import { versionOf } from './migrate.ts'
+import { migrations } from './migrations/index.ts'
+import { translate } from './translate.ts'
+
+/** Something wrong with a history. */
+export interface Finding {
+  /** `file`: damage that SQLite found; `arrays`: bytes that changed; `sense`: whole rows that contradict each other. */
+  kind: 'file' | 'arrays' | 'sense'
+  message: string
+}
+
+/** Reads a history without changing it and lists what is wrong; `quick` leaves out all that grows with its size. */
+export function checkHistory(path: string, { quick = false } = {}): Finding[] {
+  if (!existsSync(path)) return [{ kind: 'file', message: new HistoryMissing(path).message }]
+  if (statSync(path).isFile() && statSync(path).size === 0) return [{ kind: 'file', message: `${path} is empty` }]
+  const findings: Finding[] = []
+  const attempt = (kind: Finding['kind'], look: () => string[]): boolean => {
+    try {
+      findings.push(...look().map((message) => ({ kind, message })))
+      return true
+    } catch (error) {
+      findings.push({ kind: 'file', message: (translate(error, path) as Error).message })
+      return false
+    }
+  }
+  let db: Database.Database | undefined
+  const opened = attempt('file', () => {
+    db = new Database(path, { readonly: true, fileMustExist: true, timeout: 10_000 })
+    db.pragma('cell_size_check = ON')
+    const version = versionOf(db, path)
+    return version < migrations.length ? [`its tables are of version ${version}, not yet ${migrations.length}`] : []
+  })
+  if (db && opened) {
+    const file = db
+    attempt('file', () => integrityOf(file, quick ? 'quick_check' : 'integrity_check'))
+    // Rows of an older or a damaged file cannot be asked whether they make sense.
+    if (!quick && findings.length === 0) {
+      attempt('file', () => orphansOf(file))
+      attempt('arrays', () => changedBytesOf(file))
+      for (const { sql, say } of invariants)
+        attempt('sense', () => file.prepare<[], Record<string, string | number>>(sql).all().map(say))
+    }
+  }
+  db?.close()
+  return findings
+}
+
+function integrityOf(db: Database.Database, pragma: 'integrity_check' | 'quick_check'): string[] {
+  const rows = db.pragma(pragma) as Record<string, string>[]
+  return rows.map((row) => row[pragma] ?? '').filter((message) => message !== 'ok')
+}
+
+function orphansOf(db: Database.Database): string[] {
+  const rows = db.pragma('foreign_key_check') as { table: string; rowid: number | null; parent: string }[]
+  return rows.map(({ table, rowid, parent }) => `row ${rowid ?? '?'} of ${table} belongs to none of ${parent}`)
+}
+
+function changedBytesOf(db: Database.Database): string[] {
+  const blobs = [
+    `SELECT 'checkpoint array ' || name || ' of cohort ' || cohort AS what, length, crc, data FROM checkpoint_arrays`,
+    `SELECT 'steps of series ' || name || ' of run ' || run AS what, length, steps_crc AS crc, steps AS data FROM series`,
+    `SELECT 'values of series ' || name || ' of run ' || run AS what, length, values_crc AS crc, "values" AS data FROM series`,
+    `SELECT 'artifact ' || name || ' of run ' || run AS what, length, crc, data FROM artifacts`,
+  ]
+  const found: string[] = []
+  for (const sql of blobs) {
+    const rows = db.prepare<[], { what: string; length: number; crc: number; data: Buffer }>(sql)
+    for (const { what, length, crc, data } of rows.iterate()) {
+      const fault = faultOfBytes(data, length, crc)
+      if (fault) found.push(`${what}: ${fault}`)
+      else if (what.startsWith('steps') && !rises(fromBytes('i32', data))) found.push(`${what}: they do not rise`)
+    }
+  }
+  return found
+}
+
+const rises = (steps: Int32Array) => steps.every((step, i) => i === 0 || step > steps[i - 1]!)

@@ -1,0 +1,55 @@
+import { existsSync, statSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import { HistoryMissing, HistoryReadOnly, HistoryUnreachable, NotAHistory } from './errors.ts'
+import { migrate, versionOf } from './migrate.ts'
+import { migrations as released } from './migrations/index.ts'
+import { backupBeforeMigration } from './backup.ts'
+
+/** How to open a history. */
+export interface ConnectOptions {
+  readonly?: boolean
+  /** How long to wait for another writer. */
+  timeoutMs?: number
+  migrations?: readonly string[]
+  now?: () => Date
+}
+
+/** The one place that opens a history's file: identity first, then durability, then the newest tables. */
+export function connect(path: string, options: ConnectOptions = {}): Database.Database {
+  const { readonly = false, timeoutMs = 10_000, migrations = released, now = () => new Date() } = options
+  if (existsSync(path) && !statSync(path).isFile()) throw new HistoryUnreachable(path, 'it is not a file')
+  if (readonly && !existsSync(path)) throw new HistoryMissing(path)
+  const db = new Database(path, { readonly, timeout: timeoutMs })
+  try {
+    const version = versionOf(db, path, migrations)
+    db.pragma('foreign_keys = ON')
+    db.pragma('trusted_schema = OFF')
+    db.pragma('cell_size_check = ON')
+    if (readonly) refuseOther(path, version, migrations.length)
+    else makeDurable(db, path, () => migrate(db, path, (from) => backupBeforeMigration(path, from, now()), migrations))
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+function makeDurable(db: Database.Database, path: string, migrateTables: () => void) {
+  // A file that may not be written opens without a word; this says so before anything depends on it.
+  db.exec('BEGIN IMMEDIATE; ROLLBACK')
+  if (db.readonly) throw new HistoryReadOnly(path)
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = FULL')
+  db.pragma('journal_size_limit = 67108864')
+  migrateTables()
+}
+
+function refuseOther(path: string, version: number, newest: number) {
+  if (version === 0) throw new NotAHistory(path, 'it is empty')
+  if (version < newest) {
+    throw new HistoryUnreachable(
+      path,
+      `it has the tables of an older Pellucid (${version} of ${newest}); open it once for writing`,
+    )
+  }
+}

@@ -1,0 +1,98 @@
+import type { Database } from 'better-sqlite3'
+import type { Axis, ExperimentPlan } from '../../core/experiment/types.ts'
+import { AmbiguousExperiment } from '../errors.ts'
+import { decode } from '../json.ts'
+import type { ExperimentRecord, ExperimentState, RunState } from '../records.ts'
+import { planOfRuns } from './runs.ts'
+
+interface Row {
+  id: number
+  name: string
+  hash: string
+  plan: string
+  engine: string
+  device: string
+  versions: string
+  state: ExperimentState
+  notes: string
+  tags: string
+  archived: number
+  created_at: string
+  started_at: string | null
+  finished_at: string | null
+}
+
+const columns = `id, name, hash, plan, engine, device, versions, state, notes, tags, archived,
+  created_at, started_at, finished_at`
+
+/** Reads of whole experiments; none of them touches a series. */
+export function experimentReads(db: Database) {
+  /** Newest first. */
+  const listExperiments = (): ExperimentRecord[] => {
+    const counts = countsOf(db)
+    return db
+      .prepare<[], Row>(`SELECT ${columns} FROM experiments ORDER BY id DESC`)
+      .all()
+      .map((row) => toRecord(row, counts.get(row.id)))
+  }
+
+  const experiment = (id: number): ExperimentRecord | null => {
+    const row = db.prepare<[number], Row>(`SELECT ${columns} FROM experiments WHERE id = ?`).get(id)
+    return row ? toRecord(row, countsOf(db, id).get(id)) : null
+  }
+
+  /** By number, by name or by the beginning of a name; of one name, the newest. */
+  const findExperiment = (given: number | string): ExperimentRecord | null => {
+    const text = String(given)
+    const numbered = /^\d+$/.test(text) ? experiment(Number(text)) : null
+    if (numbered) return numbered
+    const named = (sql: string) =>
+      db
+        .prepare<[{ text: string }], { id: number; name: string }>(`SELECT max(id) AS id, name FROM experiments ${sql}`)
+        .all({ text })
+    const exact = named(`WHERE name = @text GROUP BY name`)
+    const found = exact.length > 0 ? exact : named(`WHERE name ${beginning} GROUP BY name`)
+    if (found.length > 1) throw new AmbiguousExperiment(text, found.map((row) => `${row.name} (${row.id})`).sort())
+    return found[0] ? experiment(found[0].id) : null
+  }
+
+  /** The whole plan as it was created, with the file verbatim. */
+  const experimentPlan = (id: number): ExperimentPlan | null => {
+    const row = db
+      .prepare<[number], Row & { spec: string }>(`SELECT ${columns}, spec FROM experiments WHERE id = ?`)
+      .get(id)
+    if (!row) return null
+    const { axes, seeds } = decode<{ axes: Axis[]; seeds: number[] }>(row.plan)
+    return { name: row.name, text: row.spec, hash: row.hash, axes, seeds, runs: planOfRuns(db, id) }
+  }
+
+  return { listExperiments, experiment, findExperiment, experimentPlan }
+}
+
+// Not LIKE or GLOB: a name may hold their wildcards.
+const beginning = `BETWEEN @text AND @text || char(0x10ffff)`
+
+function countsOf(db: Database, experiment: number | null = null): Map<number, Partial<Record<RunState, number>>> {
+  const rows = db
+    .prepare<[number | null], { experiment: number; state: RunState; count: number }>(
+      `SELECT experiment, state, count(*) AS count FROM runs WHERE experiment = coalesce(?, experiment)
+       GROUP BY experiment, state`,
+    )
+    .all(experiment)
+  const counts = new Map<number, Partial<Record<RunState, number>>>()
+  for (const { experiment, state, count } of rows) {
+    counts.set(experiment, { ...counts.get(experiment), [state]: count })
+  }
+  return counts
+}
+
+function toRecord(row: Row, counts: Partial<Record<RunState, number>> | undefined): ExperimentRecord {
+  const { axes, seeds } = decode<{ axes: Axis[]; seeds: number[] }>(row.plan)
+  const { id, name, hash, engine, device, state, notes } = row
+  return {
+    ...{ id, name, hash, axes, seeds, engine, device, versions: decode<Record<string, string>>(row.versions) },
+    ...{ state, notes, tags: decode<string[]>(row.tags), archived: row.archived === 1 },
+    ...{ createdAt: row.created_at, startedAt: row.started_at, finishedAt: row.finished_at },
+    runs: { queued: 0, running: 0, done: 0, diverged: 0, failed: 0, ...counts },
+  }
+}

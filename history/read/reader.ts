@@ -1,0 +1,21 @@
+import type { Database } from 'better-sqlite3'
+import { guarded } from '../translate.ts'
+import { arrayReads } from './arrays.ts'
+import { cohortReads } from './cohorts.ts'
+import { experimentReads } from './experiments.ts'
+import { logReads } from './log.ts'
+import { runReads } from './runs.ts'
+
+/** Everything that can be asked of a history. */
+export type Reader = ReturnType<typeof readerOf>
+
+/** The reader of an open history. */
+export function readerOf(db: Database, path: string) {
+  return guarded(path, {
+    ...experimentReads(db),
+    ...runReads(db),
+    ...cohortReads(db, path),
+    ...arrayReads(db, path),
+    ...logReads(db, path),
+  })
+}

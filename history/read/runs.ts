@@ -1,0 +1,96 @@
+import type { Database } from 'better-sqlite3'
+import type { MeasureValue } from '../../core/measure.ts'
+import type { RunPlan, Settings } from '../../core/experiment/types.ts'
+import { decode } from '../json.ts'
+import type { RunRecord, RunState } from '../records.ts'
+import { fromColumns } from '../value.ts'
+
+interface Row {
+  id: number
+  experiment: number
+  key: string
+  setting: number
+  seed: number
+  axes: string
+  cohort: number
+  place: number
+  state: RunState
+  reason: string | null
+  diverged_step: number | null
+  cost: string | null
+}
+
+const select = `SELECT runs.id, runs.experiment, key, setting, seed, axes, cohorts.place AS cohort, runs.place,
+  runs.state, reason, diverged_step, cost FROM runs JOIN cohorts ON cohorts.id = runs.cohort`
+
+/** Reads of runs and of what was measured of them. */
+export function runReads(db: Database) {
+  /** In the order of the plan. */
+  const runs = (experiment: number, { withSettings = false } = {}): RunRecord[] => {
+    const settings = withSettings ? settingsOf(db, experiment) : null
+    return db
+      .prepare<[number], Row>(`${select} WHERE runs.experiment = ? ORDER BY ordinal`)
+      .all(experiment)
+      .map((row) => toRecord(row, settings?.get(row.setting)))
+  }
+
+  const run = (id: number): RunRecord | null => {
+    const row = db.prepare<[number], Row>(`${select} WHERE runs.id = ?`).get(id)
+    return row ? toRecord(row, settingsOf(db, row.experiment, row.setting).get(row.setting)) : null
+  }
+
+  /** Run id → measure → value; of the named measures only, when names are given. */
+  const summaries = (experiment: number, names?: string[]): Map<number, Record<string, MeasureValue>> => {
+    const rows = db
+      .prepare<
+        [{ experiment: number; names: string | null }],
+        [number, string, number | null, string | null, string | null]
+      >(
+        `SELECT run, name, value, exact, summaries.reason FROM runs JOIN summaries ON summaries.run = runs.id
+         WHERE experiment = @experiment AND (@names IS NULL OR name IN (SELECT value FROM json_each(@names)))`,
+      )
+      .raw()
+    const chosen = names ? JSON.stringify(names) : null
+    const found = new Map<number, Record<string, MeasureValue>>()
+    for (const [run, name, value, exact, reason] of rows.iterate({ experiment, names: chosen })) {
+      const record = found.get(run) ?? {}
+      record[name] = fromColumns({ value, exact, reason })
+      found.set(run, record)
+    }
+    return found
+  }
+
+  return { runs, run, summaries }
+}
+
+/** Setting index → settings. */
+export function settingsOf(db: Database, experiment: number, setting: number | null = null): Map<number, Settings> {
+  const rows = db
+    .prepare<[number, number | null], { setting: number; settings: string }>(
+      `SELECT setting, settings FROM settings WHERE experiment = ? AND setting = coalesce(?, setting)`,
+    )
+    .all(experiment, setting)
+  return new Map(rows.map((row) => [row.setting, decode<Settings>(row.settings)]))
+}
+
+/** The runs of an experiment as they were planned. */
+export function planOfRuns(db: Database, experiment: number): RunPlan[] {
+  const settings = settingsOf(db, experiment)
+  return db
+    .prepare<[number], Row>(`SELECT * FROM runs WHERE experiment = ? ORDER BY ordinal`)
+    .all(experiment)
+    .map(({ key, setting, seed, axes }) => ({
+      ...{ key, setting, seed, settings: settings.get(setting)! },
+      axes: decode<RunPlan['axes']>(axes),
+    }))
+}
+
+function toRecord({ diverged_step, axes, cost, ...row }: Row, settings: Settings | undefined): RunRecord {
+  return {
+    ...row,
+    axes: decode<RunPlan['axes']>(axes),
+    divergedStep: diverged_step,
+    cost: cost === null ? null : decode<Record<string, number>>(cost),
+    ...(settings && { settings }),
+  }
+}

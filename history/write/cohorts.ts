@@ -1,0 +1,86 @@
+import type { Database } from 'better-sqlite3'
+import type { Checkpoint, RunResult, SeriesChunk } from '../../core/messages.ts'
+import { dropCheckpoint, replaceCheckpoint } from './checkpoint.ts'
+import { writeResult } from './results.ts'
+import { appendSeries, joinSeries } from './series.ts'
+import { inTransaction } from './transaction.ts'
+
+/** Writes of training: each method is one transaction, named by an experiment and the index of its cohort. */
+export function cohortWrites(db: Database, now: () => Date) {
+  const cohortStarted = (experiment: number, index: number): void =>
+    inTransaction(db, () => {
+      const { cohort } = find(db, experiment, index)
+      db.prepare(`UPDATE cohorts SET state = 'running', message = NULL WHERE id = ?`).run(cohort)
+      db.prepare(
+        `UPDATE runs SET state = 'running', reason = NULL WHERE cohort = ? AND state IN ('queued', 'failed')`,
+      ).run(cohort)
+    })
+
+  /** The checkpoint, the series since the last one and the cohort's position, together. */
+  const saveCheckpoint = (experiment: number, index: number, checkpoint: Checkpoint, series: SeriesChunk[]): void =>
+    inTransaction(db, () => {
+      const { cohort, runs } = find(db, experiment, index)
+      replaceCheckpoint(db, cohort, checkpoint, now().toISOString())
+      for (const chunk of series) appendSeries(db, at(runs, chunk.place), chunk)
+      db.prepare(`UPDATE cohorts SET phase = ?, step = ? WHERE id = ?`).run(checkpoint.phase, checkpoint.step, cohort)
+      const diverge = db.prepare(`UPDATE runs SET state = 'diverged', diverged_step = ?, reason = ? WHERE id = ?`)
+      for (const { place, step, reason } of checkpoint.diverged) diverge.run(step, reason, at(runs, place))
+    })
+
+  /** Every run's results, the last of the series and the end of the checkpoint, together. */
+  const finishCohort = (experiment: number, index: number, results: RunResult[], series: SeriesChunk[]): void =>
+    inTransaction(db, () => {
+      const { cohort, runs } = find(db, experiment, index)
+      const places = new Set(results.map((result) => result.place))
+      if (places.size !== results.length || places.size !== runs.size) {
+        throw new RangeError(`cohort ${index} has ${runs.size} runs, and results came for ${places.size} of them`)
+      }
+      for (const chunk of series) appendSeries(db, at(runs, chunk.place), chunk)
+      for (const result of results) writeResult(db, at(runs, result.place), result)
+      joinSeries(db, cohort)
+      dropCheckpoint(db, cohort)
+      db.prepare(`UPDATE cohorts SET state = 'finished', message = NULL WHERE id = ?`).run(cohort)
+    })
+
+  /** The cohort cannot go on; its checkpoint stays, so that it can be tried again. */
+  const failCohort = (experiment: number, index: number, message: string): void =>
+    inTransaction(db, () => {
+      const { cohort } = find(db, experiment, index)
+      db.prepare(`UPDATE cohorts SET state = 'failed', message = ? WHERE id = ?`).run(message, cohort)
+      db.prepare(
+        `UPDATE runs SET state = 'failed', reason = ? WHERE cohort = ? AND state IN ('queued', 'running')`,
+      ).run(message, cohort)
+    })
+
+  /** Back in the queue, with its checkpoint: a cohort that was stopped or that failed. */
+  const requeueCohort = (experiment: number, index: number): void =>
+    inTransaction(db, () => {
+      const { cohort } = find(db, experiment, index)
+      db.prepare(
+        `UPDATE cohorts SET state = 'queued', message = NULL WHERE id = ? AND state IN ('running', 'failed')`,
+      ).run(cohort)
+      db.prepare(
+        `UPDATE runs SET state = 'queued', reason = NULL WHERE cohort = ? AND state IN ('running', 'failed')`,
+      ).run(cohort)
+    })
+
+  return { cohortStarted, saveCheckpoint, finishCohort, failCohort, requeueCohort }
+}
+
+function find(db: Database, experiment: number, index: number): { cohort: number; runs: Map<number, number> } {
+  const cohort = db
+    .prepare<[number, number], number>(`SELECT id FROM cohorts WHERE experiment = ? AND place = ?`)
+    .pluck()
+    .get(experiment, index)
+  if (cohort === undefined) throw new RangeError(`the history has no cohort ${index} of experiment ${experiment}`)
+  const rows = db
+    .prepare<[number], { id: number; place: number }>(`SELECT id, place FROM runs WHERE cohort = ?`)
+    .all(cohort)
+  return { cohort, runs: new Map(rows.map((row) => [row.place, row.id])) }
+}
+
+function at(runs: Map<number, number>, place: number): number {
+  const run = runs.get(place)
+  if (run === undefined) throw new RangeError(`the cohort has no place ${place}, only ${runs.size} runs`)
+  return run
+}

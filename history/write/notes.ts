@@ -1,0 +1,57 @@
+import type { Database } from 'better-sqlite3'
+import { encode } from '../json.ts'
+import type { AnswerRecord, EventRecord } from '../records.ts'
+import { inTransaction, requireRow } from './transaction.ts'
+
+/** Writes of what people and the lab remark: notes, tags, events, answers, devices. */
+export function noteWrites(db: Database, now: () => Date) {
+  const change = (experiment: number, column: 'notes' | 'tags' | 'archived', value: string | number): void =>
+    inTransaction(db, () =>
+      requireRow(
+        db.prepare(`UPDATE experiments SET ${column} = ? WHERE id = ?`).run(value, experiment),
+        `experiment ${experiment}`,
+      ),
+    )
+
+  const noteExperiment = (experiment: number, notes: string): void => change(experiment, 'notes', notes)
+
+  /** Replaces the tags; each once, in the order given. */
+  const tagExperiment = (experiment: number, tags: string[]): void =>
+    change(experiment, 'tags', encode([...new Set(tags)]))
+
+  const archiveExperiment = (experiment: number, archived: boolean): void =>
+    change(experiment, 'archived', archived ? 1 : 0)
+
+  const recordEvent = (event: Partial<EventRecord> & Pick<EventRecord, 'level' | 'message'>): void =>
+    inTransaction(db, () => {
+      const { level, experiment = null, cohort = null, run = null, message } = event
+      db.prepare(`INSERT INTO events (at, level, experiment, cohort, run, message) VALUES (?, ?, ?, ?, ?, ?)`).run(
+        now().toISOString(),
+        level,
+        experiment,
+        cohort,
+        run,
+        message,
+      )
+    })
+
+  const recordAnswer = (answer: Omit<AnswerRecord, 'id' | 'at'>): number =>
+    inTransaction(db, () => {
+      const { experiment, run, person, question } = answer
+      const { lastInsertRowid } = db
+        .prepare(`INSERT INTO answers (experiment, run, person, question, answer, at) VALUES (?, ?, ?, ?, ?, ?)`)
+        .run(experiment, run, person, encode(question), encode(answer.answer), now().toISOString())
+      return Number(lastInsertRowid)
+    })
+
+  const recordDevice = (name: string, facts: Record<string, unknown>): void =>
+    inTransaction(db, () => {
+      const at = now().toISOString()
+      db.prepare(
+        `INSERT INTO devices (name, facts, first_seen_at, last_seen_at) VALUES (?, ?, ?, ?)
+         ON CONFLICT (name) DO UPDATE SET facts = excluded.facts, last_seen_at = excluded.last_seen_at`,
+      ).run(name, encode(facts), at, at)
+    })
+
+  return { noteExperiment, tagExperiment, archiveExperiment, recordEvent, recordAnswer, recordDevice }
+}

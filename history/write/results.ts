@@ -1,0 +1,29 @@
+import type { Database } from 'better-sqlite3'
+import type { RunResult } from '../../core/messages.ts'
+import { toBytes } from '../column.ts'
+import { encode } from '../json.ts'
+import { toColumns } from '../value.ts'
+
+/** Writes what one run yielded, in place of anything it yielded before. */
+export function writeResult(db: Database, run: number, result: RunResult): void {
+  db.prepare(
+    `UPDATE runs SET state = ?, reason = coalesce(?, CASE ? WHEN 'diverged' THEN reason END), cost = ? WHERE id = ?`,
+  ).run(result.state, result.reason ?? null, result.state, encode(result.cost), run)
+  db.prepare(`DELETE FROM summaries WHERE run = ?`).run(run)
+  const insertSummary = db.prepare(`INSERT INTO summaries (run, name, value, exact, reason) VALUES (?, ?, ?, ?, ?)`)
+  for (const [name, measured] of Object.entries(result.summaries)) {
+    const { value, exact, reason } = toColumns(measured)
+    insertSummary.run(run, name, value, exact, reason)
+  }
+  db.prepare(`DELETE FROM artifacts WHERE run = ?`).run(run)
+  const insertArtifact = db.prepare(
+    `INSERT INTO artifacts (run, name, shape, length, crc, data) VALUES (?, ?, ?, ?, ?, ?)`,
+  )
+  for (const { name, shape, data } of result.artifacts) {
+    if (shape.reduce((product, size) => product * size, 1) !== data.length) {
+      throw new RangeError(`artifact ${name}: ${data.length} values do not fill the shape [${shape}]`)
+    }
+    const bytes = toBytes(data)
+    insertArtifact.run(run, name, encode(shape), data.length, bytes.crc, bytes.data)
+  }
+}

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { AmbiguousExperiment } from '../../history/errors.ts'
+import { openHistory } from '../../history/history.ts'
+import { checkpointAt, freshPath, planOf, provenance, resultOf } from './samples.ts'
+
+test('a cohort goes from queued to finished, and its checkpoint goes with the end', (t) => {
+  const { read, write, close } = openHistory(freshPath(t))
+  const { plan, cohorts } = planOf({ settings: 2, seeds: 2 })
+  const id = write.createExperiment(plan, cohorts, provenance)
+  write.setExperimentState(id, 'running')
+  write.cohortStarted(id, 0)
+  assert.deepEqual([read.experiment(id)!.runs.running, read.experiment(id)!.runs.queued], [2, 2])
+  write.saveCheckpoint(id, 0, { ...checkpointAt(5), diverged: [{ place: 1, step: 4, reason: 'NaN' }] }, [])
+  assert.deepEqual(
+    read.pendingCohorts(id).map(({ state, phase, step, resumable }) => [state, phase, step, resumable]),
+    [
+      ['running', 'train', 5, true],
+      ['queued', null, 0, false],
+    ],
+  )
+  write.finishCohort(id, 0, [resultOf(0), resultOf(1, { state: 'diverged', summaries: {} })], [])
+  assert.deepEqual(
+    read.pendingCohorts(id).map((cohort) => cohort.plan.index),
+    [1],
+  )
+  assert.equal(read.checkpoint(id, 0), null)
+  const diverged = read.runs(id)[1]!
+  assert.deepEqual([diverged.state, diverged.divergedStep, diverged.reason], ['diverged', 4, 'NaN'])
+  close()
+})
+
+test('a failed cohort says why, keeps its checkpoint and can be tried again', (t) => {
+  const { read, write, close } = openHistory(freshPath(t))
+  const { plan, cohorts } = planOf({ settings: 1, seeds: 2 })
+  const id = write.createExperiment(plan, cohorts, provenance)
+  write.cohortStarted(id, 0)
+  write.saveCheckpoint(id, 0, checkpointAt(3), [])
+  write.failCohort(id, 0, 'the GPU went away')
+  assert.deepEqual(read.pendingCohorts(id), [])
+  assert.equal(read.pendingCohorts(id, { failed: true })[0]!.message, 'the GPU went away')
+  assert.equal(read.runs(id)[0]!.reason, 'the GPU went away')
+  write.requeueCohort(id, 0)
+  assert.equal(read.pendingCohorts(id)[0]!.resumable, true)
+  assert.deepEqual([read.runs(id)[0]!.state, read.runs(id)[0]!.reason], ['queued', null])
+  close()
+})
+
+test('what a program that ended left as running is interrupted, and resumable', (t) => {
+  const { read, write, close } = openHistory(freshPath(t))
+  const { plan, cohorts } = planOf()
+  const id = write.createExperiment(plan, cohorts, provenance)
+  write.setExperimentState(id, 'running')
+  write.cohortStarted(id, 1)
+  write.saveCheckpoint(id, 1, checkpointAt(3), [])
+  assert.equal(write.markInterrupted(), 1)
+  assert.deepEqual([read.experiment(id)!.state, read.experiment(id)!.runs.queued], ['interrupted', 4])
+  assert.equal(read.pendingCohorts(id)[1]!.step, 3)
+  close()
+})
+
+test('results for too few runs change nothing', (t) => {
+  const { read, write, close } = openHistory(freshPath(t))
+  const { plan, cohorts } = planOf()
+  const id = write.createExperiment(plan, cohorts, provenance)
+  assert.throws(() => write.finishCohort(id, 0, [resultOf(0)], []), /has 2 runs, and results came for 1/)
+  const twice = { name: 'a', shape: [1], data: new Float32Array(1) }
+  assert.throws(() => write.finishCohort(id, 0, [resultOf(0), resultOf(1, { artifacts: [twice, twice] })], []))
+  assert.equal(read.experiment(id)!.runs.done, 0)
+  assert.equal(read.summaries(id).size, 0)
+  close()
+})
+
+test('a plan with a run in no cohort, or in two, is refused', (t) => {
+  const { read, write, close } = openHistory(freshPath(t))
+  const { plan, cohorts } = planOf()
+  assert.throws(() => write.createExperiment(plan, cohorts.slice(1), provenance), /exactly one cohort/)
+  assert.throws(() => write.createExperiment(plan, [...cohorts, cohorts[0]!], provenance), /exactly one cohort/)
+  assert.deepEqual(read.listExperiments(), [])
+  close()
+})
+
+test('times of an experiment are its first start and its last end', (t) => {
+  let minute = 0
+  const now = () => new Date(Date.UTC(2026, 0, 1, 0, minute++))
+  const { read, write, close } = openHistory(freshPath(t), { now })
+  const { plan, cohorts } = planOf()
+  const id = write.createExperiment(plan, cohorts, provenance)
+  for (const state of ['running', 'paused', 'running', 'finished'] as const) write.setExperimentState(id, state)
+  const { createdAt, startedAt, finishedAt } = read.experiment(id)!
+  assert.deepEqual(
+    [createdAt, startedAt, finishedAt].map((at) => at!.slice(11, 16)),
+    ['00:00', '00:01', '00:04'],
+  )
+  assert.throws(() => write.setExperimentState(99, 'running'), /no experiment 99/)
+  close()
+})
+
+test('an experiment is found by number, by name (the newest) or by the beginning of a name', (t) => {
+  const { read, write, close } = openHistory(freshPath(t))
+  const create = (name: string) => {
+    const { plan, cohorts } = planOf({ name })
+    return write.createExperiment(plan, cohorts, provenance)
+  }
+  const [first, second, other, percent] = [create('digits'), create('digits'), create('ten-concepts'), create('100%')]
+  assert.equal(read.findExperiment(first!)!.id, first)
+  assert.equal(read.findExperiment(String(first))!.id, first)
+  assert.equal(read.findExperiment('digits')!.id, second)
+  assert.equal(read.findExperiment('dig')!.id, second)
+  assert.equal(read.findExperiment('ten')!.id, other)
+  assert.equal(read.findExperiment('100%')!.id, percent)
+  assert.equal(read.findExperiment('%'), null)
+  create('digits-quick')
+  assert.equal(read.findExperiment('digits')!.id, second)
+  assert.throws(() => read.findExperiment('dig'), AmbiguousExperiment)
+  assert.throws(() => read.findExperiment('dig'), /"dig" could be any of: digits \(2\), digits-quick \(5\)/)
+  close()
+})
+
+test('notes, tags and the archive change an experiment and nothing else', (t) => {
+  const { read, write, close } = openHistory(freshPath(t))
+  const { plan, cohorts } = planOf()
+  const id = write.createExperiment(plan, cohorts, provenance)
+  const before = read.experiment(id)
+  write.noteExperiment(id, "it's; DROP TABLE runs --")
+  write.tagExperiment(id, ['b', 'a', 'b'])
+  write.archiveExperiment(id, true)
+  const changed = { notes: "it's; DROP TABLE runs --", tags: ['b', 'a'], archived: true }
+  assert.deepEqual(read.experiment(id), { ...before, ...changed })
+  close()
+})
