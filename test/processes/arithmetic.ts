@@ -1,5 +1,5 @@
 // A cohort that needs no tensors: each run folds its seed into one number, step by step, with checkpoints.
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import type { Checkpoint, CohortPlan, RunResult, SeriesChunk } from '../../core/messages.ts'
 import type { EngineReport } from '../../core/commands.ts'
 import type { CohortHost } from '../../worker/trainer.ts'
@@ -68,7 +68,8 @@ export async function runCohort(plan: CohortPlan, checkpoint: Checkpoint | null,
       const live = [{ name: 'task loss', values: [...x] }]
       host.emit({ type: 'progress', cohort: plan.index, phase: 'train', step: step + 1, steps, live })
     }
-    await sleep(options.delayMs)
+    if (options.delayMs > 0) await sleep(options.delayMs)
+    else if (step % 50 === 0) await setImmediate()
     if ((step + 1) % options.checkpointEvery === 0) save('train', step + 1)
   }
   save('evaluate', 0)
