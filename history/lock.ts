@@ -29,7 +29,7 @@ export function takeLock(history: string, note: LockNote, waitMs = 0): Lock | nu
       // A note is visible only once committed, and a commit lets go: take the lock again until the note is still ours.
       for (;;) {
         db.exec('BEGIN IMMEDIATE')
-        if (read(db) === text) return { release: () => db.close() }
+        if (read(db) === text) return keep(db)
         db.exec('CREATE TABLE IF NOT EXISTS holder (id INTEGER PRIMARY KEY CHECK (id = 1), note TEXT NOT NULL)')
         db.prepare('INSERT OR REPLACE INTO holder VALUES (1, ?)').run(text)
         db.exec('COMMIT')
@@ -40,6 +40,19 @@ export function takeLock(history: string, note: LockNote, waitMs = 0): Lock | nu
       throw error
     }
   })
+}
+
+// A connection that nobody refers to is collected, and its lock with it.
+const held = new Set<Database.Database>()
+
+function keep(db: Database.Database): Lock {
+  held.add(db)
+  return {
+    release() {
+      held.delete(db)
+      db.close()
+    },
+  }
 }
 
 /** What the last holder left; its holder may be gone. Null when nobody ever took this lock. */

@@ -4,6 +4,7 @@ import type { ExperimentState } from '../../core/records.ts'
 import type { Connection } from '../service/connect.ts'
 import { bar, progressWords } from './bar.ts'
 import { exit, type Call } from './command.ts'
+import type { Interruptions } from './interruptions.ts'
 import { count, counted, duration, plain } from './format.ts'
 
 /** An experiment to follow. */
@@ -16,30 +17,27 @@ export interface Watched {
 
 const plainEveryMs = 5000
 const jsonEveryMs = 1000
-const sameMs = 200
 
 /** Follows an experiment to its end, or until Ctrl-C stops it at a checkpoint; resolves to the exit code. */
-export async function watch({ lab }: Connection, watched: Watched, { terminal, options }: Call): Promise<number> {
+export async function watch(
+  { lab }: Connection,
+  watched: Watched,
+  interrupted: Interruptions,
+  { terminal, options }: Call,
+): Promise<number> {
   const experiment = String(watched.experiment)
   const name = plain(watched.name)
   const say = (word: object) => terminal.out(JSON.stringify(word))
   const begun = performance.now()
   let latest: Progress | null = null
   let state: ExperimentState = 'running'
-  let told = begun
+  let told = -Infinity
   let stopping: Promise<Stopped | null> | null = null
 
-  let asked = -Infinity
-  const interrupt = () => {
-    // A terminal and a parent may both pass on the same Ctrl-C.
-    if (performance.now() - asked < sameMs) return
-    asked = performance.now()
-    if (stopping) process.exit(exit.interrupted)
+  interrupted.on(() => {
     if (!options.quiet) terminal.err('Stopping at a checkpoint. Ctrl-C again leaves at once.')
     stopping = lab.experiments.pause({ experiment, as: 'interrupted' }).catch(() => null)
-  }
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  for (const signal of signals) process.on(signal, interrupt)
+  })
   try {
     for await (const event of await lab.experiments.watch({ experiment })) {
       if (event.type === 'state') state = event.state
@@ -62,8 +60,6 @@ export async function watch({ lab }: Connection, watched: Watched, { terminal, o
     if (options.json) say({ type: 'end', experiment: watched.experiment, state: 'interrupted', message })
     else terminal.err(`${message} Resume: ${watched.resume}`)
     return exit.interrupted
-  } finally {
-    for (const signal of signals) process.off(signal, interrupt)
   }
   const position = (await (stopping as Promise<Stopped | null> | null))?.position ?? null
   const runs = (await lab.experiments.show({ experiment })).runs

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Progress } from '../../core/progress.ts'
 import { checkHistory } from '../../history/check.ts'
 import { openHistory } from '../../history/history.ts'
-import { goneWithinMs, kill, TestLab, until, type Role, type Started } from './lab.ts'
+import { goneWithinMs, kill, moving, TestLab, until, type Role, type Started } from './lab.ts'
 
 /** Kills in one go: PELLUCID_KILLS=50 for a long one. */
 const kills = Number(process.env.PELLUCID_KILLS ?? 12)
@@ -23,6 +22,7 @@ test(`${kills} processes killed at random moments change no number and leave not
   let cli = lab.start('run', lab.experiment({ ...sweep, delayMs: 1, checkpointEvery: 50 }, rest), '--json')
   let created = false
   let slowest = 0
+  const killed: Record<string, number> = {}
   for (let k = 0; k < kills; k++) {
     // One in four comes while processes are still starting.
     if (!created || random() > 0.25) await until('training moves', () => moving(cli) || isOver(cli))
@@ -32,6 +32,7 @@ test(`${kills} processes killed at random moments change no number and leave not
     const role = targets[k % targets.length]!
     const chosen = lab.processes().filter((process) => process.role === role)
     if (chosen.length === 0) continue
+    killed[role] = (killed[role] ?? 0) + 1
     kill(chosen[Math.floor(random() * chosen.length)]!.pid)
     if (role === 'cli' || role === 'service') {
       slowest = Math.max(slowest, await lab.gone())
@@ -42,14 +43,14 @@ test(`${kills} processes killed at random moments change no number and leave not
   const last = await lab.run('resume', 'sums')
   assert.equal(last.code, 0, last.err)
   await lab.gone()
+  t.diagnostic(`killed: ${JSON.stringify(killed)}; all gone after ${Math.round(slowest)} ms at most`)
   assert.ok(slowest <= goneWithinMs())
+  assert.ok(Object.keys(killed).length === targets.length || kills < 12, 'each kind of process was killed')
 
   assert.deepEqual(checkHistory(lab.history), [])
   assert.deepEqual(resultsOf(lab), resultsOf(calm))
 })
 
-const moving = ({ words }: Started) =>
-  words.filter(({ type, progress }) => type === 'progress' && (progress as Progress).rate !== null).length > 0
 const isOver = ({ process }: Started) => process.exitCode !== null || process.signalCode !== null
 
 /** Every number of every run, and the length of its recorded curve. */

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import type { Progress } from '../../core/progress.ts'
 
 const main = fileURLToPath(new URL('../../src-main/cli/main.ts', import.meta.url))
 const arithmetic = new URL('./arithmetic.ts', import.meta.url).href
@@ -40,7 +41,9 @@ export class TestLab {
   /** Writes an experiment file of arithmetic and gives its path. */
   experiment(task: Record<string, unknown>, rest = '', name = 'sums'): string {
     const file = join(this.folder, `${name}.yaml`)
-    const fields = Object.entries({ kind: 'arithmetic', ...task }).map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
+    const fields = Object.entries({ kind: 'arithmetic', ...task }).map(
+      ([key, value]) => `${key}: ${JSON.stringify(value)}`,
+    )
     writeFileSync(file, `name: ${name}\ntask: { ${fields.join(', ')} }\n${rest}`)
     return file
   }
@@ -97,6 +100,10 @@ const roles: [string, Role][] = [
   ['worker/coordinator.ts', 'coordinator'],
   ['worker/trainer.ts', 'trainer'],
 ]
+
+/** Whether training has been seen to move (with --json). */
+export const moving = ({ words }: Started): boolean =>
+  words.some(({ type, progress }) => type === 'progress' && (progress as Progress).rate !== null)
 
 /** SIGKILL, unless it is gone already. */
 export function kill(pid: number): void {

@@ -1,6 +1,7 @@
 import type { ExperimentState } from '../../../core/records.ts'
 import { BadInput, exit, type Command } from '../command.ts'
 import { counted, plain } from '../format.ts'
+import { interruptions } from '../interruptions.ts'
 import { withLab } from '../open.ts'
 import { resumeLine } from '../resume-line.ts'
 import { watch } from '../watch.ts'
@@ -32,10 +33,11 @@ export const resume: Command = {
         return exit.done
       }
       const keep = options.own['keep-running'] === true
+      const interrupted = interruptions()
       const made = await lab.experiments.resume({ experiment: String(id), keep })
       const open = found.runs.queued + found.runs.running + found.runs.failed
       if (options.json) terminal.out(JSON.stringify({ type: 'resumed', ...made }))
       else if (!options.quiet) terminal.err(`${plain(name)}: ${counted(open, 'run')} to go, on ${engine}`)
-      return watch(connection, { ...made, resume: resumeLine(given ?? name, id, options) }, call)
+      return watch(connection, { ...made, resume: resumeLine(given ?? name, id, options) }, interrupted, call)
     }),
 }

@@ -7,6 +7,7 @@ import { describe } from '../../service/describe.ts'
 import { BadInput, exit, type Command, type Options } from '../command.ts'
 import { faultLines } from '../faults.ts'
 import { counted, plain } from '../format.ts'
+import { interruptions } from '../interruptions.ts'
 import { withLab } from '../open.ts'
 import { resumeLine } from '../resume-line.ts'
 import { watch } from '../watch.ts'
@@ -29,6 +30,7 @@ export const run: Command = {
       return exit.badInput
     }
     await requireEngine(options)
+    const interrupted = interruptions()
     return withLab(options, true, async (connection) => {
       const keep = options.own['keep-running'] === true
       const made = await connection.lab.experiments.create({ text, engine: options.engine, keep })
@@ -38,7 +40,7 @@ export const run: Command = {
           `${plain(made.name)}: ${counted(made.settings, 'setting')}, ${counted(made.runs, 'run')} ` +
             `in ${counted(made.cohorts, 'cohort')}, on ${made.engine}`,
         )
-      return watch(connection, { ...made, resume: resumeLine(made.name, made.experiment, options) }, call)
+      return watch(connection, { ...made, resume: resumeLine(made.name, made.experiment, options) }, interrupted, call)
     })
   },
 }
