@@ -1,6 +1,6 @@
 /** SHA-256 (FIPS 180-4) of a text's UTF-8 bytes, as hex. */
 export function sha256(text: string): string {
-  const bytes = new TextEncoder().encode(text)
+  const bytes = encoder.encode(text)
   const padded = new Uint8Array(((bytes.length + 72) >> 6) << 6)
   padded.set(bytes)
   padded[bytes.length] = 0x80
@@ -8,19 +8,27 @@ export function sha256(text: string): string {
   view.setUint32(padded.length - 8, Math.floor(bytes.length / 2 ** 29))
   view.setUint32(padded.length - 4, bytes.length << 3)
 
-  const hash = Int32Array.from(START)
-  const w = new Int32Array(64)
+  const hash = START.slice()
   for (let at = 0; at < padded.length; at += 64) {
     for (let i = 0; i < 16; i++) w[i] = view.getInt32(at + 4 * i)
     for (let i = 16; i < 64; i++)
       w[i] = w[i - 16]! + small(w[i - 15]!, 7, 18, 3) + w[i - 7]! + small(w[i - 2]!, 17, 19, 10)
-    compress(hash, w)
+    compress(hash)
   }
-  return [...hash].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('')
+  let hex = ''
+  for (let i = 0; i < 8; i++) hex += (hash[i]! >>> 0).toString(16).padStart(8, '0')
+  return hex
 }
 
-function compress(hash: Int32Array, w: Int32Array): void {
-  let [a, b, c, d, e, f, g, h] = hash as unknown as [number, number, number, number, number, number, number, number]
+function compress(hash: Int32Array): void {
+  let a = hash[0]!
+  let b = hash[1]!
+  let c = hash[2]!
+  let d = hash[3]!
+  let e = hash[4]!
+  let f = hash[5]!
+  let g = hash[6]!
+  let h = hash[7]!
   for (let i = 0; i < 64; i++) {
     const s1 = turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)
     const t1 = (h + s1 + ((e & f) ^ (~e & g)) + ROUND[i]! + w[i]!) | 0
@@ -35,10 +43,18 @@ function compress(hash: Int32Array, w: Int32Array): void {
     b = a
     a = (t1 + t2) | 0
   }
-  const round = [a, b, c, d, e, f, g, h]
-  for (let i = 0; i < 8; i++) hash[i]! += round[i]!
+  hash[0]! += a
+  hash[1]! += b
+  hash[2]! += c
+  hash[3]! += d
+  hash[4]! += e
+  hash[5]! += f
+  hash[6]! += g
+  hash[7]! += h
 }
 
+const encoder = new TextEncoder()
+const w = new Int32Array(64)
 const turn = (x: number, by: number): number => (x >>> by) | (x << (32 - by))
 const small = (x: number, by: number, by2: number, shift: number): number => turn(x, by) ^ turn(x, by2) ^ (x >>> shift)
 
@@ -49,5 +65,5 @@ function factor(n: number): boolean {
 }
 /** First 32 bits of the fractional part. */
 const fraction = (x: number): number => Math.floor((x - Math.floor(x)) * 2 ** 32)
-const START = PRIMES.slice(0, 8).map((p) => fraction(Math.sqrt(p)))
+const START = Int32Array.from(PRIMES.slice(0, 8).map((p) => fraction(Math.sqrt(p))))
 const ROUND = Int32Array.from(PRIMES.slice(0, 64).map((p) => fraction(Math.cbrt(p))))

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import Database from 'better-sqlite3'
 import { HistoryCorrupt, HistoryMissing } from './errors.ts'
 import { stampOf, syncFile, syncFolder } from './files.ts'
 import { versionOf } from './migrate.ts'
+import { openForReading } from './reading.ts'
 import { droppable, usualKeep, type Keep } from './thinning.ts'
 import { translating } from './translate.ts'
 
@@ -57,7 +57,7 @@ export function thinBackups(path: string, keep: Keep = usualKeep): Backup[] {
 
 /** Opens a copy on its own and reads all of it; throws when anything is wrong with it. */
 export function verifyCopy(copy: string, path: string): void {
-  const db = new Database(copy, { readonly: true, fileMustExist: true })
+  const db = openForReading(copy)
   try {
     versionOf(db, path)
     const faults = db.pragma('integrity_check') as { integrity_check: string }[]
@@ -74,9 +74,9 @@ function copyAs(path: string, name: string): Backup {
     const target = join(folder, name)
     const temporary = `${target}.tmp`
     mkdirSync(folder, { recursive: true })
-    rmSync(temporary, { force: true })
+    dropLeftovers(folder, `${basename(path)}.`)
     try {
-      const db = new Database(path, { readonly: true, fileMustExist: true, timeout: 10_000 })
+      const db = openForReading(path)
       try {
         versionOf(db, path)
         db.prepare('VACUUM INTO ?').run(temporary)
@@ -92,6 +92,12 @@ function copyAs(path: string, name: string): Backup {
     }
     return parse(path, name)!
   })
+}
+
+/** What earlier backups that were cut short have left. */
+function dropLeftovers(folder: string, start: string) {
+  const leftovers = readdirSync(folder).filter((name) => name.startsWith(start) && name.endsWith('.backup.tmp'))
+  for (const name of leftovers) rmSync(join(folder, name), { force: true })
 }
 
 function parse(path: string, name: string): Backup | null {

@@ -1,10 +1,11 @@
 import { existsSync, statSync } from 'node:fs'
-import Database from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
 import { faultOfBytes, fromBytes } from './column.ts'
 import { HistoryMissing } from './errors.ts'
 import { invariants } from './invariants.ts'
 import { versionOf } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
+import { openForReading } from './reading.ts'
 import { translate } from './translate.ts'
 
 /** Something wrong with a history. */
@@ -14,7 +15,7 @@ export interface Finding {
   message: string
 }
 
-/** Reads a history without changing it and lists what is wrong; `quick` leaves out all that grows with its size. */
+/** Reads a history without changing it and lists what is wrong; `quick` (at every start) reads the pages but not what they mean. */
 export function checkHistory(path: string, { quick = false } = {}): Finding[] {
   if (!existsSync(path)) return [{ kind: 'file', message: new HistoryMissing(path).message }]
   if (statSync(path).isFile() && statSync(path).size === 0) return [{ kind: 'file', message: `${path} is empty` }]
@@ -28,9 +29,9 @@ export function checkHistory(path: string, { quick = false } = {}): Finding[] {
       return false
     }
   }
-  let db: Database.Database | undefined
+  let db: Database | undefined
   const opened = attempt('file', () => {
-    db = new Database(path, { readonly: true, fileMustExist: true, timeout: 10_000 })
+    db = openForReading(path)
     db.pragma('cell_size_check = ON')
     const version = versionOf(db, path)
     return version < migrations.length ? [`its tables are of version ${version}, not yet ${migrations.length}`] : []
@@ -50,17 +51,17 @@ export function checkHistory(path: string, { quick = false } = {}): Finding[] {
   return findings
 }
 
-function integrityOf(db: Database.Database, pragma: 'integrity_check' | 'quick_check'): string[] {
+function integrityOf(db: Database, pragma: 'integrity_check' | 'quick_check'): string[] {
   const rows = db.pragma(pragma) as Record<string, string>[]
   return rows.map((row) => row[pragma] ?? '').filter((message) => message !== 'ok')
 }
 
-function orphansOf(db: Database.Database): string[] {
+function orphansOf(db: Database): string[] {
   const rows = db.pragma('foreign_key_check') as { table: string; rowid: number | null; parent: string }[]
   return rows.map(({ table, rowid, parent }) => `row ${rowid ?? '?'} of ${table} belongs to none of ${parent}`)
 }
 
-function changedBytesOf(db: Database.Database): string[] {
+function changedBytesOf(db: Database): string[] {
   const blobs = [
     `SELECT 'checkpoint array ' || name || ' of cohort ' || cohort AS what, length, crc, data FROM checkpoint_arrays`,
     `SELECT 'steps of series ' || name || ' of run ' || run AS what, length, steps_crc AS crc, steps AS data FROM series`,

@@ -1,9 +1,12 @@
 import { existsSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
+import { backupBeforeMigration } from './backup.ts'
 import { HistoryMissing, HistoryReadOnly, HistoryUnreachable, NotAHistory } from './errors.ts'
+import { mayWrite } from './files.ts'
 import { migrate, versionOf } from './migrate.ts'
 import { migrations as released } from './migrations/index.ts'
-import { backupBeforeMigration } from './backup.ts'
+import { openForReading } from './reading.ts'
 
 /** How to open a history. */
 export interface ConnectOptions {
@@ -14,12 +17,14 @@ export interface ConnectOptions {
   now?: () => Date
 }
 
-/** The one place that opens a history's file: identity first, then durability, then the newest tables. */
+/** The one place that opens a history for use: identity first, then durability, then the newest tables. */
 export function connect(path: string, options: ConnectOptions = {}): Database.Database {
   const { readonly = false, timeoutMs = 10_000, migrations = released, now = () => new Date() } = options
   if (existsSync(path) && !statSync(path).isFile()) throw new HistoryUnreachable(path, 'it is not a file')
   if (readonly && !existsSync(path)) throw new HistoryMissing(path)
-  const db = new Database(path, { readonly, timeout: timeoutMs })
+  // A folder that takes no log beside the file would fail later and less clearly.
+  if (!readonly && existsSync(dirname(path)) && !mayWrite(dirname(path))) throw new HistoryReadOnly(path)
+  const db = readonly ? openForReading(path, timeoutMs) : new Database(path, { timeout: timeoutMs })
   try {
     const version = versionOf(db, path, migrations)
     db.pragma('foreign_keys = ON')
@@ -47,9 +52,7 @@ function makeDurable(db: Database.Database, path: string, migrateTables: () => v
 function refuseOther(path: string, version: number, newest: number) {
   if (version === 0) throw new NotAHistory(path, 'it is empty')
   if (version < newest) {
-    throw new HistoryUnreachable(
-      path,
-      `it has the tables of an older Pellucid (${version} of ${newest}); open it once for writing`,
-    )
+    const why = `it has the tables of an older Pellucid (${version} of ${newest}); open it once for writing`
+    throw new HistoryUnreachable(path, why)
   }
 }

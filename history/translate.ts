@@ -27,6 +27,8 @@ export function translate(error: unknown, path: string): unknown {
   if (error instanceof TypeError && error.message.startsWith('Cannot open database')) {
     return new HistoryUnreachable(path, error.message, { cause: error })
   }
+  if (error instanceof SyntaxError)
+    return new HistoryCorrupt(path, `a stored text is broken (${error.message})`, { cause: error })
   const code = 'code' in error ? String(error.code) : ''
   return kinds.find(([pattern]) => pattern.test(code))?.[1](path, error) ?? error
 }

@@ -96,12 +96,18 @@ export function check(root: Source, schema: JsonSchema): Fault[] {
       if (key === tag) continue
       const accepted = fieldOf(variants, key)
       if (accepted.length === 0) report(join(path, key), unknown(key, schema, variants), place)
-      else value(field, accepted[0]!, join(path, key))
+      else everyOf(field, accepted, join(path, key))
     }
     for (const key of new Set(variants.flatMap((variant) => variant.required ?? []))) {
       if (key === tag || entries.some((entry) => entry.key === key)) continue
       report(join(path, key), `missing (expected ${whatFits(fieldOf(variants, key)[0]!)})`, source)
     }
+  }
+
+  /** Checks a field that several variants share against each, until one finds a fault. */
+  function everyOf(field: Source, accepted: readonly JsonSchema[], path: string): void {
+    const before = faults.length
+    for (const schema of accepted) if (faults.length === before) value(field, schema, path)
   }
 
   function unknown(key: string, choices: JsonSchema, variants: readonly JsonSchema[]): string {

@@ -89,10 +89,13 @@ function labelled(values: readonly Source[]): AxisValue[] {
 
 function short(source: Source): AxisValue {
   if (source.type === 'scalar') return source.value
-  if (source.type === 'list') return source.items.map(short).join('-') || 'none'
+  if (source.type === 'list') return listed(source.items)
   const tag = source.entries.find((e) => e.key === 'kind' || e.key === 'mode')?.value
   return tag?.type === 'scalar' ? tag.value : long(source)
 }
+
+const listed = (items: readonly Source[]): string =>
+  items.map(short).join(items.every((item) => item.type === 'scalar') ? '-' : ' + ') || 'none'
 
 function long(source: Source): AxisValue {
   if (source.type === 'scalar') return source.value

@@ -1,5 +1,8 @@
 import type { Catalog } from '../catalog.ts'
+import type { JsonSchema } from '../options.ts'
 import { describeFault, faultsOf } from './parse.ts'
+import { experimentSchema } from './schema.ts'
+import { fieldOf, isChoice, itemsOf, swept, tagOf, variantsIn } from './shape.ts'
 import { sourceOf, type Source } from './source.ts'
 import type { Fault } from './types.ts'
 
@@ -20,35 +23,42 @@ export class BadOverride extends Error {
 export function override(source: Source, catalog: Catalog, overrides: Record<string, unknown>): Source {
   const paths = Object.entries(overrides)
   if (paths.length === 0) return source
-  const changed = paths.reduce((at, [path, value]) => put(at, path.split('.'), sourceOf(value)), source)
+  const schema = experimentSchema(catalog)
+  const changed = paths.reduce((at, [path, value]) => put(at, schema, path, path.split('.'), sourceOf(value)), source)
   const faults = faultsOf(changed, catalog)
   if (faults.length) throw new BadOverride(faults.map(({ path, message }) => ({ path, message })))
   return changed
 }
 
-function put(source: Source | undefined, path: readonly string[], value: Source): Source {
+function put(
+  given: Source | undefined,
+  schema: JsonSchema,
+  whole: string,
+  path: readonly string[],
+  value: Source,
+): Source {
   const [key, ...rest] = path
   if (key === undefined) return value
-  if (source?.type === 'list') {
-    const every = !/^\d+$/.test(key)
-    return {
-      ...source,
-      items: source.items.map((item, i) =>
-        every ? put(item, path, value) : i === Number(key) ? put(item, rest, value) : item,
-      ),
-    }
+  const source = given ?? sourceOf(schema.default ?? {})
+  const values = swept(source, schema)
+  if (values) {
+    const items = values.map((item) => put(item, schema, whole, path, value))
+    return { type: 'map', entries: [{ key: 'sweep', place: {}, value: { type: 'list', items } }] }
   }
-  const sweep = source?.type === 'map' && source.entries.length === 1 ? source.entries[0]! : undefined
-  if (sweep?.key === 'sweep' && sweep.value.type === 'list') {
-    const items = sweep.value.items.map((item) => put(item, path, value))
-    return { type: 'map', entries: [{ ...sweep, value: { ...sweep.value, items } }] }
+  if (source.type === 'list') {
+    const index = /^\d+$/.test(key) ? Number(key) : undefined
+    const last = source.items.length - 1
+    if (index !== undefined && index > last)
+      throw new BadOverride([{ path: whole, message: `expected an index from 0 to ${last}, got ${index}` }])
+    const into = index === undefined ? path : rest
+    const item = (old: Source, i: number): Source =>
+      index === undefined || i === index ? put(old, itemsOf(schema), whole, into, value) : old
+    return { ...source, items: source.items.map(item) }
   }
-  const entries = source?.type === 'map' ? source.entries : shorthand(source)
+  const named = source.type === 'scalar' ? sourceOf(isChoice(schema) ? { [tagOf(schema)]: source.value } : {}) : source
+  const entries = named.type === 'map' ? named.entries : []
   const old = entries.find((entry) => entry.key === key)
-  const entry = { key, place: old?.place ?? {}, value: put(old?.value, rest, value) }
+  const field = fieldOf(variantsIn(named, schema), key)[0] ?? {}
+  const entry = { key, place: old?.place ?? {}, value: put(old?.value, field, whole, rest, value) }
   return { type: 'map', entries: old ? entries.map((e) => (e === old ? entry : e)) : [...entries, entry] }
 }
-
-/** `linear` stands for `{ kind: linear }`. */
-const shorthand = (source: Source | undefined) =>
-  source?.type === 'scalar' && typeof source.value === 'string' ? [{ key: 'kind', place: {}, value: source }] : []

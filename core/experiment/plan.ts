@@ -76,6 +76,11 @@ function described(axes: Map<string, AxisValue[]>): Axis[] {
     const label = () => own.slice(-length).join('.')
     const shared = () => paths.some((other) => other !== path && words(other).slice(-length).join('.') === label())
     while (length < own.length && (shared() || /^\d/.test(label()))) length++
-    return { path, label: label(), values, numeric: values.every((value) => typeof value === 'number') }
+    return {
+      path,
+      label: shared() ? path : label(),
+      values,
+      numeric: values.every((value) => typeof value === 'number'),
+    }
   })
 }

@@ -43,7 +43,7 @@ export const factsOf = (catalog: Catalog, kind: string, name: string): Record<st
   catalog[kind]?.find((entry) => entry.name === name)?.facts ?? {}
 
 function resolve(given: unknown, schema: JsonSchema): unknown {
-  const value = given === undefined ? structuredClone(schema.default) : given
+  const value = given === undefined ? schema.default : given
   if (value === undefined) return undefined
   if (isChoice(schema)) return chosen(value, schema)
   if (Array.isArray(value)) return value.map((item) => resolve(item, itemsOf(schema)))

@@ -87,7 +87,7 @@ function build(catalog: Catalog): JsonSchema {
     evaluation: fields('What is measured of the frozen primary.', {
       students: one(
         'The held-out students: how many, and how long they learn.',
-        names(catalog, 'heldout')[0] ?? 'default',
+        usualOf(names(catalog, 'heldout', ['default']), 'default'),
         ...names(catalog, 'heldout', ['default', 'thorough']),
       ),
       measures: {
@@ -122,7 +122,7 @@ function choice(
   tag = 'kind',
 ): JsonSchema {
   const known = names(catalog, kind)
-  const usual = preferred === undefined || known.includes(preferred) ? preferred : known[0]
+  const usual = preferred === undefined || known.length === 0 ? undefined : usualOf(known, preferred)
   const anyOf = (catalog[kind] ?? []).map(({ name, summary, options }): JsonSchema => ({
     type: 'object',
     description: summary,
@@ -139,6 +139,9 @@ function fields(description: string, properties: Record<string, JsonSchema>): Js
 
 const names = (catalog: Catalog, kind: string, otherwise: string[] = []): string[] =>
   catalog[kind]?.map((entry) => entry.name) ?? otherwise
+
+const usualOf = (names: readonly string[], preferred: string): string =>
+  names.includes(preferred) ? preferred : (names[0] ?? preferred)
 
 const one = (description: string, usual: string, ...values: string[]): JsonSchema => ({
   type: 'string',

@@ -25,7 +25,7 @@ export interface Entry {
 export type Scalar = string | number | boolean | null
 
 const MOST_CHARACTERS = 1_000_000
-const MOST_VALUES = 200_000
+const MOST_VALUES = 50_000
 const MOST_DEPTH = 64
 
 /** Reads YAML or JSON, keeping places; the faults say where the text is not YAML. */
@@ -53,7 +53,7 @@ export function readSource(
     return { faults: firsts.map((e) => ({ ...place(e.pos[0]), path: '', message: `not YAML: ${inWords(e)}` })) }
   if (!document.contents) return fault('the file is empty (expected at least task)', { line: 1, column: 1 })
   try {
-    const reading = { document, place, faults: [], left: MOST_VALUES }
+    const reading = { place, anchors: new Map(), faults: [], left: MOST_VALUES }
     return { source: read(document.contents, '', 0, reading), faults: reading.faults }
   } catch (error) {
     if (error instanceof TooMuch) return fault(error.message)
@@ -93,8 +93,9 @@ export function locate(source: Source, path: string): Place {
 class TooMuch extends Error {}
 
 interface Reading {
-  document: Document.Parsed
   place: (offset: number) => Place
+  /** Nodes by anchor, as far as the text was read. */
+  anchors: Map<string, unknown>
   faults: Fault[]
   left: number
 }
@@ -105,10 +106,11 @@ function read(node: unknown, path: string, depth: number, reading: Reading): Sou
   const offset = (node as { range?: [number, number, number] } | null)?.range?.[0] ?? 0
   const place = reading.place(offset)
   if (isAlias(node)) {
-    const meant = node.resolve(reading.document)
+    const meant = reading.anchors.get(node.source)
     if (meant) return read(meant, path, depth + 1, reading)
     reading.faults.push({ ...place, path, message: `unknown anchor: ${node.source}` })
   }
+  if ((isScalar(node) || isSeq(node) || isMap(node)) && node.anchor) reading.anchors.set(node.anchor, node)
   const below = (key: string | number): string => (path ? `${path}.${key}` : String(key))
   if (isSeq(node))
     return { ...place, type: 'list', items: node.items.map((item, i) => read(item, below(i), depth + 1, reading)) }

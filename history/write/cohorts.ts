@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
-import type { Checkpoint, RunResult, SeriesChunk } from '../../core/messages.ts'
+import type { Checkpoint, CohortPlan, RunResult, SeriesChunk } from '../../core/messages.ts'
 import { dropCheckpoint, replaceCheckpoint } from './checkpoint.ts'
+import { splitCohort } from './regroup.ts'
 import { writeResult } from './results.ts'
 import { appendSeries, joinSeries } from './series.ts'
 import { inTransaction } from './transaction.ts'
@@ -64,7 +65,11 @@ export function cohortWrites(db: Database, now: () => Date) {
       ).run(cohort)
     })
 
-  return { cohortStarted, saveCheckpoint, finishCohort, failCohort, requeueCohort }
+  /** An unfinished cohort as smaller ones of the same runs, which begin anew (after running out of memory). */
+  const regroupCohort = (experiment: number, index: number, parts: CohortPlan[]): void =>
+    inTransaction(db, () => splitCohort(db, experiment, index, parts))
+
+  return { cohortStarted, saveCheckpoint, finishCohort, failCohort, requeueCohort, regroupCohort }
 }
 
 function find(db: Database, experiment: number, index: number): { cohort: number; runs: Map<number, number> } {

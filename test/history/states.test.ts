@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { checkHistory } from '../../history/check.ts'
 import { AmbiguousExperiment } from '../../history/errors.ts'
 import { openHistory } from '../../history/history.ts'
-import { checkpointAt, freshPath, planOf, provenance, resultOf } from './samples.ts'
+import { checkpointAt, chunkOf, freshPath, planOf, provenance, resultOf } from './samples.ts'
 
 test('a cohort goes from queued to finished, and its checkpoint goes with the end', (t) => {
   const { read, write, close } = openHistory(freshPath(t))
@@ -57,6 +58,34 @@ test('what a program that ended left as running is interrupted, and resumable', 
   assert.deepEqual([read.experiment(id)!.state, read.experiment(id)!.runs.queued], ['interrupted', 4])
   assert.equal(read.pendingCohorts(id)[1]!.step, 3)
   close()
+})
+
+test('a cohort split into smaller ones begins anew, with every run in one of them', (t) => {
+  const path = freshPath(t)
+  const { read, write, close } = openHistory(path)
+  const { plan, cohorts } = planOf({ settings: 2, seeds: 3 })
+  const id = write.createExperiment(plan, cohorts, provenance)
+  write.cohortStarted(id, 0)
+  write.saveCheckpoint(id, 0, { ...checkpointAt(2), diverged: [{ place: 2, step: 1, reason: 'NaN' }] }, [chunkOf(1, 2)])
+  const [a, b, c] = cohorts[0]!.runs
+  const parts = [
+    { index: 0, engine: 'cpu', runs: [c!, a!] },
+    { index: 2, engine: 'cpu', runs: [b!] },
+  ]
+  assert.throws(() => write.regroupCohort(id, 0, parts.slice(1)), /not made of its runs/)
+  write.regroupCohort(id, 0, parts)
+  assert.deepEqual(
+    read.pendingCohorts(id).map((cohort) => cohort.plan),
+    [parts[0], cohorts[1], parts[1]],
+  )
+  assert.deepEqual(read.experimentPlan(id), plan)
+  assert.equal(read.experiment(id)!.runs.queued, 6)
+  assert.equal(read.checkpoint(id, 0), null)
+  assert.deepEqual(read.seriesNames(read.runs(id)[0]!.id), [])
+  write.finishCohort(id, 2, [resultOf(0)], [])
+  assert.throws(() => write.regroupCohort(id, 2, [parts[1]!]), /no unfinished cohort 2/)
+  close()
+  assert.deepEqual(checkHistory(path), [])
 })
 
 test('results for too few runs change nothing', (t) => {

@@ -53,8 +53,8 @@ export interface Evidence {
   testAccuracy?: number
   testR2?: number
   imitations: Imitation[]
-  /** Scores of the mlp rung of the probe ladder, per n (`100`, `1000`, `all`), mean over concepts; from the evaluator. */
-  mlpProbe: Record<string, number>
+  /** Scores of the mlp rung of the probe ladder by family, per n (`100`, `1000`, `all`), mean over concepts. */
+  mlpProbe: { probe?: Record<string, number>; probeAuc?: Record<string, number> }
   /** Floating-point operations of this run. */
   flops: { primary: number; teaching: number; evaluation: number }
   /** Wall time of the run's share of its cohort, ms. */

@@ -1,0 +1,82 @@
+"""PyTorch, all runs at once: parameters with a leading runs axis, batched products, one fused optimiser.
+
+The batch is the last axis, so that the first layer of all runs that share rows is a single product.
+"""
+
+import torch
+from torch.nn import functional
+
+import common
+
+
+def joint(program, initial, pool):
+    seeds, B, F = pool[0][0].shape
+    S = len(program["cost"])
+    R = seeds * S
+    pool = [tuple(torch.from_numpy(v).mT.contiguous() for v in batch) for batch in pool]  # [seeds, F, B]
+    p = {name: torch.from_numpy(value).clone().requires_grad_() for name, value in initial.items()}
+    adam = torch.optim.Adam(p.values(), lr=program["rate"], eps=common.EPSILON, fused=True)
+    pressure = torch.tensor(program["pressure"], dtype=torch.float32).repeat(seeds)[:, None, None]
+    cost = torch.tensor(program["cost"], dtype=torch.float32).repeat(seeds)[:, None, None]
+
+    def code(x):
+        return torch.relu(torch.bmm(p["W"].view(seeds, S * F, F), x).view(R, F, B) + p["b"][:, :, None])
+
+    def squared(y, c):
+        return (y.view(seeds, S, F, B) - c[:, None]).square().sum() / B
+
+    def step(t):
+        x, c = pool[t % len(pool)]
+        h = code(x)
+        seen = pressure * h + ((1 - pressure) * h).detach()  # the value of h, its gradient times the pressure
+        rms = (seen.square().mean(2) + 1e-8).sqrt()[:, None]
+        reader = (cost * p["A"].abs() * rms).sum()
+        loss = squared(torch.bmm(p["V"], h), c) + squared(torch.bmm(p["A"], seen), c) + reader
+        adam.zero_grad()
+        loss.backward()
+        adam.param_groups[0]["lr"] = common.rate_at(program, t)
+        adam.step()
+
+    @torch.no_grad()
+    def losses():
+        x, c = pool[0]
+        y = torch.bmm(p["V"], code(x)).view(seeds, S, F, B)
+        return (y - c[:, None]).square().mean(3).sum(2).flatten().tolist()
+
+    return step, losses
+
+
+def mlp(program, initial, pool):
+    sizes, B = program["sizes"], program["batch"]
+    R = len(initial["b0"])
+    pool = [tuple(torch.from_numpy(v) for v in batch) for batch in pool]
+    p = {name: torch.from_numpy(value).clone().requires_grad_() for name, value in initial.items()}
+    adam = torch.optim.Adam(p.values(), lr=program["rate"], eps=common.EPSILON, fused=True)
+
+    def logits(x):
+        h = (p["W0"].view(R * sizes[1], sizes[0]) @ x.T).view(R, sizes[1], B) + p["b0"][:, :, None]
+        for i in range(1, len(sizes) - 1):
+            h = torch.baddbmm(p[f"b{i}"][:, :, None], p[f"W{i}"], torch.relu(h))
+        return h  # [R, C, B]
+
+    def step(t):
+        x, labels = pool[t % len(pool)]
+        adam.zero_grad()
+        (functional.cross_entropy(logits(x), labels.expand(R, B), reduction="sum") / B).backward()
+        adam.step()
+
+    @torch.no_grad()
+    def losses():
+        x, labels = pool[0]
+        return functional.cross_entropy(logits(x), labels.expand(R, B), reduction="none").mean(1).tolist()
+
+    return step, losses
+
+
+def trainer(program, initial, pool):
+    return (joint if program["kind"] == "joint" else mlp)(program, initial, pool)
+
+
+if __name__ == "__main__":
+    versions = lambda: {"torch": torch.__version__}
+    common.main("torch-batched", trainer, versions, {"ten-concepts": 2, "mlp-64": 2, "mlp-784": 2})

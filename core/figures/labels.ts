@@ -1,0 +1,99 @@
+/** A rectangle or a thin segment's box, in points. */
+export interface Box {
+  left: number
+  top: number
+  right: number
+  bottom: number
+}
+
+/** A straight piece of a line, in points. */
+export type Segment = readonly [x1: number, y1: number, x2: number, y2: number]
+
+/** A text that wants to stand beside a place. */
+export interface Label {
+  x: number
+  y: number
+  width: number
+  height: number
+}
+
+/** What labels keep away from: never over `solid`, rather not over `segments`, and if possible not over `faint`. */
+export interface Obstacles {
+  bounds: Box
+  solid: Box[]
+  segments: Segment[]
+  faint: { x: number; y: number }[]
+}
+
+/** Offsets of the labels' centres from their places, or null where none is free; greedy, in the order given. A label
+ * nearer to another solid than to its own place would be read as the other's, so it never stands there. */
+export function placeLabels(labels: readonly Label[], { bounds, solid, segments, faint }: Obstacles) {
+  const taken = [...solid]
+  return labels.map((label) => {
+    let best: { dx: number; dy: number; cost: number; box: Box } | undefined
+    for (const { dx, dy, cost: far } of candidates(label)) {
+      const box = boxAt(label, dx, dy)
+      if (!inside(box, bounds) || taken.some((other) => overlap(box, other))) continue
+      const crossed = segments.filter((segment) => crosses(segment, box)).length
+      const covered = faint.filter(({ x, y }) => contains(box, x, y)).length
+      const others = solid
+        .filter((other) => !contains(other, label.x, label.y))
+        .map((other) => gap(box, middle(other)) - gap(box, label))
+      const margin = Math.min(...others)
+      if (margin < 0) continue
+      const cost = far + 3 * crossed + Math.min(4, 0.4 * covered) + (margin < 4 ? 5 : 0)
+      if (!best || cost < best.cost) best = { dx, dy, cost, box }
+    }
+    if (!best) return null
+    taken.push(best.box)
+    return { dx: best.dx, dy: best.dy }
+  })
+}
+
+/** Sixteen directions at three distances, the four diagonals and the near ring first. */
+function candidates({ width, height }: Label) {
+  return [5.2, 7.5, 10.5].flatMap((gap, ring) =>
+    Array.from({ length: 16 }, (_, i) => {
+      const angle = (i * Math.PI) / 8
+      const dx = Math.cos(angle) * gap + (Math.sign(round(Math.cos(angle))) * width) / 2
+      const dy = Math.sin(angle) * gap + (Math.sign(round(Math.sin(angle))) * height * 0.7) / 2
+      return { dx, dy, cost: ring * 1.2 + (i % 4 === 2 ? 0 : i % 2 === 0 ? 0.2 : 0.4) }
+    }),
+  )
+}
+
+const round = (value: number) => Math.round(value * 1e6) / 1e6
+
+const boxAt = ({ x, y, width, height }: Label, dx: number, dy: number): Box => ({
+  left: x + dx - width / 2,
+  right: x + dx + width / 2,
+  top: y + dy - height / 2,
+  bottom: y + dy + height / 2,
+})
+
+const inside = (a: Box, b: Box) => a.left >= b.left && a.right <= b.right && a.top >= b.top && a.bottom <= b.bottom
+const overlap = (a: Box, b: Box) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+const middle = ({ left, right, top, bottom }: Box) => ({ x: (left + right) / 2, y: (top + bottom) / 2 })
+
+/** Distance from a box to a point. */
+const gap = ({ left, right, top, bottom }: Box, { x, y }: { x: number; y: number }) =>
+  Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom))
+const contains = (a: Box, x: number, y: number) => x >= a.left && x <= a.right && y >= a.top && y <= a.bottom
+
+/** Whether a segment meets a box (Liang and Barsky's clipping). */
+function crosses([x1, y1, x2, y2]: Segment, box: Box): boolean {
+  let from = 0
+  let to = 1
+  const edges = [
+    [x1 - x2, x1 - box.left],
+    [x2 - x1, box.right - x1],
+    [y1 - y2, y1 - box.top],
+    [y2 - y1, box.bottom - y1],
+  ] as const
+  for (const [p, q] of edges) {
+    if (p === 0 && q < 0) return false
+    if (p < 0) from = Math.max(from, q / p)
+    if (p > 0) to = Math.min(to, q / p)
+  }
+  return from <= to
+}

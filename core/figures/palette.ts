@@ -1,0 +1,20 @@
+/** Okabe and Ito's colours for categories, black kept for the baseline, the pale yellow left out. */
+export const okabeIto = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#56B4E9', '#E69F00'] as const
+
+/** Dashes that go with the colours, so that hue is never alone; dotted is kept for the front. */
+export const dashes = [[], [5, 2], [7, 2, 1.5, 2], [3, 1.5], [9, 2], [6, 1.5, 1, 1.5, 1, 1.5]] as const
+
+/** Shapes that go with the colours; the diamond is kept for the baseline. */
+export const shapes = ['circle', 'square', 'triangle-up', 'triangle-down', 'cross', 'triangle-right'] as const
+
+/** Cividis at t in [0, 1] as hex, dark to light; d3's polynomial. */
+export function cividis(t: number): string {
+  const r = -4.54 - t * (35.34 - t * (2381.73 - t * (6402.7 - t * (7024.72 - t * 2710.57))))
+  const g = 32.49 + t * (170.73 + t * (52.82 - t * (131.46 - t * (176.58 - t * 67.37))))
+  const b = 81.24 + t * (442.36 - t * (2482.43 - t * (6167.24 - t * (6614.94 - t * 2475.67))))
+  const hex = (channel: number) =>
+    Math.max(0, Math.min(255, Math.round(channel)))
+      .toString(16)
+      .padStart(2, '0')
+  return `#${hex(r)}${hex(g)}${hex(b)}`
+}

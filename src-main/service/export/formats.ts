@@ -1,0 +1,36 @@
+import type { Figure } from '../../../core/figures/figure.ts'
+import { nearest } from '../../../core/registry.ts'
+import { csv } from './csv.ts'
+import { png } from './png.ts'
+import { svg } from './svg.ts'
+import { vega } from './vega.ts'
+
+/** A way to write a figure down. */
+export interface Format {
+  readonly name: string
+  readonly mime: string
+  readonly summary: string
+  readonly encode: (figure: Figure, options: { dpi?: number }) => Promise<string | Uint8Array> | string
+}
+
+/** Every format, one line each. */
+export const formats: readonly Format[] = [
+  { name: 'svg', mime: 'image/svg+xml', summary: 'Vector drawing.', encode: svg },
+  {
+    name: 'png',
+    mime: 'image/png',
+    summary: 'Pixels at a chosen resolution.',
+    encode: (figure, { dpi }) => png(figure, dpi),
+  },
+  { name: 'csv', mime: 'text/csv', summary: 'Exactly the plotted values.', encode: csv },
+  { name: 'vega', mime: 'application/json', summary: 'Vega-Lite with its data.', encode: vega },
+]
+
+/** The format of that name; an unknown name says which was probably meant. */
+export function formatNamed(name: string): Format {
+  const found = formats.find((format) => format.name === name)
+  if (found) return found
+  const names = formats.map((format) => format.name)
+  const near = nearest(name, names)
+  throw new Error(`unknown format: ${name} (${near ? `did you mean ${near}?` : `expected ${names.join(', ')}`})`)
+}

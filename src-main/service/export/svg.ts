@@ -1,0 +1,30 @@
+import { pointsPerInch, type Figure } from '../../../core/figures/figure.ts'
+import { render } from './render.ts'
+
+/** A figure as SVG of its printed size, with title, description and provenance inside. */
+export async function svg(figure: Figure): Promise<string> {
+  const drawn = xmlCharacters(await render(figure.spec))
+  const [opening] = /<svg[^>]*>/.exec(drawn) ?? []
+  if (!opening) throw new Error('figure: Vega returned no SVG')
+  const inches = (points: number) => `${Number((points / pointsPerInch).toFixed(4))}in`
+  const sized = opening
+    .replace(/ width="[^"]*"/, ` width="${inches(figure.width)}"`)
+    .replace(/ height="[^"]*"/, ` height="${inches(figure.height)}"`)
+    .replace(/ viewBox="[^"]*"/, ` viewBox="0 0 ${figure.width} ${figure.height}"`)
+  const about = [
+    `<title>${escapeXml(figure.title)}</title>`,
+    `<desc>${escapeXml(`${figure.description} ${figure.caption}`)}</desc>`,
+    `<metadata><provenance xmlns="https://pellucid.invalid/provenance">${escapeXml(JSON.stringify(figure.provenance))}</provenance></metadata>`,
+  ]
+  return `${drawn.replace(opening, () => `${sized}\n${about.join('\n')}\n`)}\n`
+}
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+
+/** Text that is safe inside XML. */
+const escapeXml = (text: string): string => xmlCharacters(text).replace(/[&<>"]/g, (character) => entities[character]!)
+
+/** Drops what XML cannot hold: control characters and halves of surrogate pairs, as names may have them. */
+const xmlCharacters = (text: string): string =>
+  // eslint-disable-next-line no-control-regex
+  text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '')

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { short, textWidth, wrap } from '../../core/figures/text.ts'
+import { inter } from '../../src-main/service/export/font.ts'
+
+test('text widths are those of the bundled font, and never less where a character is not in the table', () => {
+  for (let code = 32; code < 127; code++) {
+    const character = String.fromCharCode(code)
+    assert.ok(Math.abs(textWidth(character, 1) - inter.regular.width(character)) < 6e-4, character)
+  }
+  for (const text of ['R² ± 0.1', 'λ·‖w‖', '−5', 'naïve', '↖ better'])
+    assert.ok(textWidth(text, 1) >= inter.regular.width(text) - 6e-4, text)
+})
+
+test('the bundled font has every character that a figure writes itself', () => {
+  for (const character of '←→↑↓↖↗↘↙−–…²×πλ') assert.ok(inter.regular.has(character), character)
+})
+
+test('wrapped lines fit, keep the words in order, and cut a word that is too long', () => {
+  const text = 'Means over 32 seeds; ' + 'x'.repeat(80)
+  const lines = wrap(text, 100, 7)
+  for (const line of lines) assert.ok(textWidth(line, 7) <= 100)
+  assert.equal(lines.join('').replaceAll(' ', ''), text.replaceAll(' ', ''))
+  assert.deepEqual(wrap('', 100, 7), [])
+})
+
+test('numbers are short and use a real minus', () => {
+  assert.deepEqual([0, 0.003, 0.1 + 0.2, -5, 1e-9, 64, 2.5e7].map(short), [
+    '0',
+    '0.003',
+    '0.3',
+    '−5',
+    '1e−9',
+    '64',
+    '2.5e+7',
+  ])
+})

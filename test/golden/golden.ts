@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs'
+
+export type Matrix = number[][]
+
+/** `ten-concepts.json`; layouts and program are in `ten_concepts.py`. */
+export interface TenConcepts {
+  initial: TenConceptsState
+  /** `[batch, row, input]` and `[batch, row, concept]`; step t uses batch t mod their number. */
+  inputs: Matrix[]
+  targets: Matrix[]
+  curveEvery: number
+  runs: {
+    pressure: number
+    cost: number
+    step0: { losses: { task: number; student: number; reader: number }; gradients: TenConceptsState }
+    /** Task, student and reader loss at steps 0, curveEvery, … */
+    curve: [number, number, number][]
+    step200: TenConceptsState
+    /** Largest distance of the same program in float32 from `step200`. */
+    float32Deviation: number
+  }[]
+}
+export interface TenConceptsState {
+  W: Matrix
+  b: number[]
+  V: Matrix
+  A: Matrix
+}
+
+/** `lookahead.json`; the program is in `lookahead.py`. */
+export interface Lookahead {
+  /** Of the inner SGD steps. */
+  rate: number
+  W: Matrix
+  b: number[]
+  A: Matrix
+  learn: LookaheadRows
+  score: LookaheadRows
+  cases: {
+    distance: 'squared' | 'cross-entropy'
+    inner: number
+    loss: number
+    /** d loss / d W and d b, through all inner steps. */
+    W: Matrix
+    b: number[]
+    /** The student after its inner steps. */
+    A: Matrix
+    firstOrder: number
+  }[]
+}
+export interface LookaheadRows {
+  inputs: Matrix
+  values: Matrix
+  classes: number[]
+}
+
+/** `distances.json`; definitions are in `distances.py`. */
+export interface Distances {
+  cases: {
+    name: string
+    T?: number
+    labels?: number[]
+    t: Matrix
+    s: Matrix
+    value: number
+    /** d value / d t, null where the distance does not read t. */
+    toTeacher: Matrix | null
+    toStudent: Matrix
+  }[]
+}
+
+/** A golden file of this folder, parsed. */
+export const golden = <T>(name: 'ten-concepts' | 'lookahead' | 'distances'): T =>
+  JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8')) as T

@@ -1,0 +1,139 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Arrays, Program, Specs, Tensors } from '../../../worker/engines/program.ts'
+import { size } from '../../../worker/engines/trace/graph.ts'
+
+const float = (...shape: number[]) => ({ shape, dtype: 'float32' as const })
+
+/** Numbers in [-1, 1) that depend on nothing but the seed. */
+export function numbers(count: number, seed: number): Float32Array {
+  let state = (seed * 2654435761 + 12345) >>> 0
+  return Float32Array.from({ length: count }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 31 - 1
+  })
+}
+
+/** State or feeds of these specs, drawn by name; moments start at zero. */
+export function draw(specs: Specs, seed: number, scale = 1): Arrays {
+  return Object.fromEntries(
+    Object.entries(specs).map(([name, { shape, dtype }], i) => {
+      const values = numbers(size(shape), seed + 31 * i).map((x) => x * scale)
+      if (dtype === 'int32') return [name, Int32Array.from(values, () => 0)]
+      return [name, /^[mv]\//.test(name) ? values.fill(0) : values]
+    }),
+  )
+}
+
+/** Parameters with their moments, and Adam on all of them as one group. */
+export function trained(parameters: Specs, runs: number): Pick<Program, 'update'> & { state: Specs; feeds: Specs } {
+  const names = Object.keys(parameters)
+  const moments = names.flatMap((name) => ['m', 'v'].map((part) => [`${part}/${name}`, parameters[name]!]))
+  return {
+    state: { ...parameters, ...Object.fromEntries(moments) },
+    feeds: { alpha: float(runs), epsilon: float(1) },
+    update: {
+      kind: 'adam',
+      beta1: 0.9,
+      beta2: 0.999,
+      groups: [{ parameters: names, alpha: 'alpha', epsilon: 'epsilon' }],
+    },
+  }
+}
+
+/** d(loss)/d(parameter) of these parameters. */
+export function gradientsOf(parameters: string[], state: Tensors, loss: (parameters: Tensors) => tf.Scalar): Tensors {
+  const named = (tensors: tf.Tensor[]) => Object.fromEntries(parameters.map((name, i) => [name, tensors[i]!]))
+  const gradients = tf.grads((...tensors: tf.Tensor[]) => loss(named(tensors)))
+  return named(gradients(parameters.map((name) => state[name]!)))
+}
+
+/** Multiplies the gradient, not the value. */
+const scaleGradient = (x: tf.Tensor, by: tf.Tensor): tf.Tensor =>
+  tf.customGrad((value) => ({
+    value: tf.clone(value as tf.Tensor),
+    gradFunc: (dy: tf.Tensor) => tf.mul(dy, by),
+  }))(x)
+
+/** Ten concepts: a one-layer primary, and a linear student with an L1 reader cost that the primary feels. */
+export function tenConcepts(runs: number, batch = 512, units = 10): Program {
+  const parameters = {
+    W: float(runs, units, 10),
+    b: float(runs, units, 1),
+    V: float(runs, 10, units),
+    A: float(runs, 10, units),
+  }
+  const { state, feeds, update } = trained(parameters, runs)
+  return {
+    name: 'ten concepts',
+    state: { ...state, pressure: float(runs, 1, 1), cost: float(runs, 1, 1) },
+    feeds: { ...feeds, x: float(1, batch, 10), t: float(1, 10, batch) },
+    update: update!,
+    step(state, { x, t }) {
+      const losses = ({ W, b, V, A }: Tensors) => {
+        const h = tf.relu(tf.add(tf.matMul(W!, x!, false, true), b!)) // [R, H, B]
+        const squared = (y: tf.Tensor) => tf.mul(tf.sum(tf.squaredDifference(y, t!), [1, 2]), 1 / batch) // [R]
+        const task = squared(tf.matMul(V!, h))
+        const felt = scaleGradient(h, state.pressure!)
+        const student = squared(tf.matMul(A!, felt))
+        const rms = tf.sqrt(tf.add(tf.mean(tf.square(felt), 2, true), 1e-8)) // [R, H, 1]
+        const read = tf.matMul(tf.abs(A!), rms) // [R, 10, 1]
+        const reader = tf.sum(tf.mul(read, state.cost!), [1, 2])
+        return { task, student, reader }
+      }
+      const total = (p: Tensors) => Object.values(losses(p)).map((loss) => tf.sum(loss)).reduce((a, b) => tf.add(a, b)) // prettier-ignore
+      return {
+        gradients: gradientsOf(Object.keys(parameters), state, (p) => total(p) as tf.Scalar),
+        fetches: losses(state),
+      }
+    },
+  }
+}
+
+/** A classifier: a multilayer perceptron with cross-entropy from first principles. */
+export function classifier(runs: number, batch: number, widths: number[]): Program {
+  const parameters: Specs = {}
+  widths.slice(1).forEach((out, i) => {
+    parameters[`W${i}`] = float(runs, out, widths[i]!)
+    parameters[`b${i}`] = float(runs, out, 1)
+  })
+  const layers = widths.length - 1
+  const { state, feeds, update } = trained(parameters, runs)
+  return {
+    name: `mlp ${widths.join('-')}`,
+    state,
+    feeds: { ...feeds, x: float(1, batch, widths[0]!), t: float(1, widths.at(-1)!, batch) },
+    update: update!,
+    step(state, { x, t }) {
+      const loss = (p: Tensors) => {
+        let h = x!
+        for (let i = 0; i < layers; i++) {
+          h = tf.add(tf.matMul(p[`W${i}`]!, h, false, i === 0), p[`b${i}`]!)
+          if (i < layers - 1) h = tf.relu(h)
+        }
+        return tf.mul(tf.sum(crossEntropy(h, t!), [1, 2]), 1 / batch) // [R]
+      }
+      return {
+        gradients: gradientsOf(Object.keys(parameters), state, (p) => tf.sum(loss(p)) as tf.Scalar),
+        fetches: { loss: loss(state) },
+      }
+    },
+  }
+}
+
+/** Per example, in nats: `[R, C, B], [·, C, B] → [R, 1, B]`. Saves its inputs, so its gradient has one of its own. */
+function crossEntropy(z: tf.Tensor, t: tf.Tensor): tf.Tensor {
+  const shifted = (z: tf.Tensor) => tf.sub(z, tf.max(z, 1, true))
+  return tf.customGrad((z, save) => {
+    const logits = z as tf.Tensor
+    ;(save as tf.GradSaveFunc)([logits])
+    const below = shifted(logits)
+    const total = tf.log(tf.sum(tf.exp(below), 1, true))
+    return {
+      value: tf.sub(total, tf.sum(tf.mul(below, t), 1, true)),
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
+        const e = tf.exp(shifted(saved[0]!))
+        return tf.mul(dy, tf.sub(tf.div(e, tf.sum(e, 1, true)), t))
+      },
+    }
+  })(z)
+}

@@ -1,0 +1,90 @@
+import type { Evidence, Rows } from '../../../worker/measures/measure.ts'
+import { blank } from './golden.ts'
+import { randomNumbers } from './random.ts'
+
+/** A code as a function of row, unit and concept values. */
+export type Coding = (concepts: readonly number[], noise: () => number) => number[]
+
+/** Evidence of a made-up primary: four sparse value concepts and a class of three, 1,200 + 600 rows, two students. */
+export function madeUp(units: number, coding: Coding, seed = 1): Evidence {
+  const random = randomNumbers(seed)
+  const rows = (n: number): Rows => {
+    const concepts: number[] = []
+    const code: number[] = []
+    for (let i = 0; i < n; i++) {
+      const values = Array.from({ length: 4 }, () => (random() < 0.5 ? random() : 0))
+      const row = [...values, Math.floor(random() * 3)]
+      concepts.push(...row)
+      code.push(...coding(row, random))
+    }
+    return { n, code: Float32Array.from(code), concepts: Float32Array.from(concepts) }
+  }
+  const still = () => 0.5
+  const alone = Array.from({ length: 5 }, (_, c) =>
+    coding(one(5, c), still).map((h, u) => h - coding(Array<number>(5).fill(0), still)[u]!),
+  )
+  const curve = [64, 512, 4096].map((n, i) => ({ n, fvu: 0.6 - 0.2 * i, lossStudent: 0.4 - 0.1 * i }))
+  return {
+    ...blank,
+    units,
+    concepts: [
+      ...['red', 'green', 'blue', 'grey'].map((name) => ({ name, type: 'value' as const })),
+      { name: 'shape', type: 'class', classes: 3 },
+    ],
+    train: rows(1200),
+    test: rows(600),
+    alone: Float32Array.from(alone.flat()),
+    testAccuracy: 0.9,
+    imitations: ['ridge', 'mlp 64'].flatMap((student) =>
+      curve.map((row) => ({ ...row, student, unseen: true, lossMean: 1, lossPrimary: 0.1 })),
+    ),
+    mlpProbe: { probe: { '100': 0.8, '1000': 0.9, all: 0.95 }, probeAuc: { '100': 0.8, '1000': 0.9, all: 0.95 } },
+  }
+}
+
+/** One unit per value concept and per class, unequally sparse, a little noise; the last unit is dead. */
+export const aligned: Coding = (concepts, noise) => [
+  ...concepts.slice(0, 4).map((c) => c + 0.02 * noise() * Number(c > 0)),
+  ...[0, 1, 2].map((c) => (concepts[4] === c ? 0.4 + 0.1 * noise() : 0)),
+  0,
+]
+
+/** The same evidence with every code row h replaced by hQ, Q `[units, units]` row-major. */
+export function transformed(evidence: Evidence, Q: readonly (readonly number[])[]): Evidence {
+  const { units } = evidence
+  const apply = (code: Float32Array) =>
+    Float32Array.from(code, (_, at) => {
+      const row = at - (at % units)
+      let sum = 0
+      for (let k = 0; k < units; k++) sum += code[row + k]! * Q[k]![at % units]!
+      return sum
+    })
+  const { train, test, alone } = evidence
+  return {
+    ...evidence,
+    train: { ...train, code: apply(train.code) },
+    test: { ...test, code: apply(test.code) },
+    ...(alone && { alone: apply(alone) }),
+  }
+}
+
+/** A random orthogonal matrix, by Gram–Schmidt. */
+export function rotation(n: number, seed = 2): number[][] {
+  const random = randomNumbers(seed)
+  const rows: number[][] = []
+  while (rows.length < n) {
+    const row = Array.from({ length: n }, () => random() + random() - random() - random())
+    for (const other of rows) {
+      const along = row.reduce((sum, x, i) => sum + x * other[i]!, 0)
+      other.forEach((x, i) => (row[i]! -= along * x))
+    }
+    const norm = Math.hypot(...row)
+    rows.push(row.map((x) => x / norm))
+  }
+  return rows
+}
+
+/** Unit i becomes unit order[i]. */
+export const permutation = (order: readonly number[]): number[][] => order.map((to) => one(order.length, to))
+
+const one = (n: number, at: number) => Array.from({ length: n }, (_, i) => Number(i === at))

@@ -1,0 +1,25 @@
+import { catalogOf, type Catalog } from '../core/catalog.ts'
+import { distances } from './distances/index.ts'
+import { heldouts } from './train/heldouts.ts'
+import { measures } from './measures/index.ts'
+import { initialisations } from './networks/initialisations.ts'
+import { networks } from './networks/index.ts'
+import { sparsifiers } from './sparsifiers/index.ts'
+import { readers } from './students/readers/index.ts'
+import { tasks } from './tasks/index.ts'
+import { teachings } from './teaching/index.ts'
+import { optimizers } from './train/optimizers.ts'
+
+/** Everything that the lab can do, as data. */
+export const catalog: Catalog = catalogOf([
+  tasks,
+  networks,
+  initialisations,
+  sparsifiers,
+  teachings,
+  distances,
+  readers,
+  optimizers,
+  heldouts,
+  measures,
+])

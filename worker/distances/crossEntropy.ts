@@ -1,0 +1,17 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { z } from 'zod'
+import { logSumExp, perRun } from '../engines/ops.ts'
+import type { Distance } from './distance.ts'
+
+export const crossEntropy: Distance = {
+  name: 'cross-entropy',
+  summary: 'Cross-entropy of the predicted logits with the class, in nats per row.',
+  source: 'Hinton, Vinyals & Dean 2015, section 2',
+  options: z.object({}),
+  targets: ['classes'],
+  rotationInvariant: true,
+  between(target, prediction) {
+    const match = tf.sum(tf.mul(prediction, target), [1], true) // [R, 1, B]
+    return perRun(tf.sub(logSumExp(prediction), match))
+  },
+}

@@ -1,0 +1,19 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { z } from 'zod'
+import { meanRows, perRun } from '../engines/ops.ts'
+import type { Distance } from './distance.ts'
+
+export const fvu: Distance = {
+  name: 'fvu',
+  summary: 'Fraction of variance unexplained, pooled over units: Σ‖t − s‖² / (Σ‖t − t̄‖² + 1e-4).',
+  source: 'this lab (1 − pooled R²)',
+  options: z.object({}),
+  targets: ['code', 'logits', 'values'],
+  rotationInvariant: true,
+  between(target, prediction) {
+    const B = prediction.shape[2]!
+    const missed = tf.mul(perRun(tf.square(tf.sub(prediction, target))), B)
+    const spread = tf.mul(perRun(tf.square(tf.sub(target, meanRows(target)))), B)
+    return tf.div(missed, tf.add(spread, 1e-4))
+  },
+}

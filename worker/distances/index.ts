@@ -1,0 +1,7 @@
+import { registry } from '../../core/registry.ts'
+import { crossEntropy } from './crossEntropy.ts'
+import { fvu } from './fvu.ts'
+import { kl } from './kl.ts'
+import { squared } from './squared.ts'
+
+export const distances = registry('distance', squared, crossEntropy, kl, fvu)

@@ -1,0 +1,14 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { z } from 'zod'
+import { perRun } from '../engines/ops.ts'
+import type { Distance } from './distance.ts'
+
+export const squared: Distance = {
+  name: 'squared',
+  summary: 'Squared error, summed over outputs and averaged over rows.',
+  source: 'Romero et al. 2015 (FitNets), eq. 3 up to its factor',
+  options: z.object({}),
+  targets: ['values', 'logits', 'code'],
+  rotationInvariant: true,
+  between: (target, prediction) => perRun(tf.square(tf.sub(prediction, target))),
+}

@@ -1,0 +1,46 @@
+import { primitives } from '../trace/kernels/index.ts'
+import { outcomes, reachable, type Graph, type Node } from '../trace/graph.ts'
+import { Model } from './model.ts'
+
+/** An ONNX model and the names of its values: inputs are called as in the graph (`state/<name>`, `feeds/<name>`). */
+export interface Lowered {
+  bytes: Uint8Array
+  inputs: string[]
+  /** ONNX value name of each outcome: `state/<name>`, `gradients/<name>`, `fetches/<name>`. */
+  outputs: Record<string, string>
+}
+
+/** Writes a graph as an ONNX model that computes all of its outcomes. */
+export function lower(graph: Graph): Lowered {
+  const model = new Model()
+  const inputs: string[] = []
+  const names = new Map<Node, string>()
+  for (const node of reachable(outcomes(graph))) {
+    if (node.kernel === 'Input') inputs.push(node.attributes.name as string)
+    names.set(node, lowerNode(model, node, names))
+  }
+  const outputs: Record<string, string> = {}
+  const taken = new Set<string>()
+  for (const part of ['state', 'gradients', 'fetches'] as const)
+    for (const [key, node] of Object.entries(graph[part])) {
+      let name = names.get(node)!
+      // An output is a value of its own, made by a node.
+      if (taken.has(name) || ['Input', 'Fill', 'Constant'].includes(node.kernel)) name = model.node('Identity', [name])
+      taken.add(name)
+      model.output(name, node.shape, node.dtype)
+      outputs[`${part}/${key}`] = name
+    }
+  return { bytes: model.bytes(), inputs, outputs }
+}
+
+function lowerNode(model: Model, node: Node, names: Map<Node, string>): string {
+  const { kernel, attributes, shape, dtype } = node
+  if (kernel === 'Input') return model.input(attributes.name as string, shape, dtype)
+  if (kernel === 'Constant') return model.constant(attributes.values as number[], shape, dtype)
+  if (kernel === 'Fill') {
+    const one = model.constant([attributes.value as number], Array<number>(shape.length).fill(1), dtype)
+    return shape.every((n) => n === 1) ? one : model.node('Expand', [one, model.integers(shape)])
+  }
+  const inputs = node.inputs.map((input) => names.get(input)!)
+  return primitives.get(kernel)!.lower(model, inputs, node)
+}

@@ -1,0 +1,73 @@
+/** Scores of positives and of negatives, each sorted ascending. */
+export interface Ranked {
+  positives: Float64Array
+  negatives: Float64Array
+}
+
+/** Splits scores by a 0/1 label (> 0.5 is positive) and sorts both parts. */
+export function rank(scores: Float64Array, labels: Float32Array): Ranked {
+  const positives = new Float64Array(scores.length)
+  const negatives = new Float64Array(scores.length)
+  let [p, q] = [0, 0]
+  for (let i = 0; i < scores.length; i++)
+    if (labels[i]! > 0.5) positives[p++] = scores[i]!
+    else negatives[q++] = scores[i]!
+  return { positives: positives.subarray(0, p).sort(), negatives: negatives.subarray(0, q).sort() }
+}
+
+/**
+ * Area under the ROC curve: the share of (positive, negative) pairs in the right order, ties counting half
+ * (Mann & Whitney 1947). Undefined (NaN) when a part is empty.
+ */
+export function auc({ positives, negatives }: Ranked): number {
+  let wins = 0
+  let below = 0
+  let upTo = 0
+  for (const score of positives) {
+    while (below < negatives.length && negatives[below]! < score) below++
+    while (upTo < negatives.length && negatives[upTo]! <= score) upTo++
+    wins += (below + upTo) / 2
+  }
+  return wins / (positives.length * negatives.length)
+}
+
+/** Matthews' correlation of predicted and true classes, from counts; 0 when a row or column of the table is empty. */
+export function matthews(tp: number, fp: number, fn: number, tn: number): number {
+  const root = Math.sqrt((tp + fp) * (tp + fn) * (tn + fp) * (tn + fn))
+  return root === 0 ? 0 : (tp * tn - fp * fn) / root
+}
+
+/** Matthews' correlation of `score > threshold`. */
+export function matthewsAt({ positives, negatives }: Ranked, threshold: number): number {
+  const tp = positives.length - countUpTo(positives, threshold)
+  const fp = negatives.length - countUpTo(negatives, threshold)
+  return matthews(tp, fp, positives.length - tp, negatives.length - fp)
+}
+
+/** The midpoint between neighbouring scores with the largest Matthews' correlation, the lowest of equals. */
+export function bestThreshold({ positives, negatives }: Ranked): number {
+  let best = -Infinity
+  let most = 0
+  for (let p = 0, q = 0; p < positives.length || q < negatives.length;) {
+    const score = Math.min(positives[p] ?? Infinity, negatives[q] ?? Infinity)
+    while (positives[p] === score) p++
+    while (negatives[q] === score) q++
+    const value = matthews(positives.length - p, negatives.length - q, p, q)
+    if (value > most) {
+      most = value
+      best = (score + Math.min(positives[p] ?? Infinity, negatives[q] ?? Infinity)) / 2
+    }
+  }
+  return best
+}
+
+/** How many of the sorted values are at most `limit`. */
+function countUpTo(sorted: Float64Array, limit: number): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (sorted[middle]! <= limit) low = middle + 1
+    else high = middle
+  }
+  return low
+}

@@ -1,0 +1,36 @@
+/** Per column: mean, standard deviation (population) and its reciprocal, 0 for a constant column. */
+export interface Standard {
+  mean: Float64Array
+  sd: Float64Array
+  scale: Float64Array
+}
+
+/** Of rows `from` to `to` of a row-major matrix with `cols` columns. Float32 noise about a constant counts as constant. */
+export function standard(data: Float32Array, cols: number, from: number, to: number): Standard {
+  const n = Math.max(1, to - from)
+  const first = Float64Array.from(data.subarray(from * cols, from * cols + cols))
+  const sum = new Float64Array(cols)
+  const squares = new Float64Array(cols)
+  for (let i = from, at = from * cols; i < to; i++)
+    for (let j = 0; j < cols; j++, at++) {
+      const x = data[at]! - first[j]!
+      sum[j]! += x
+      squares[j]! += x * x
+    }
+  const mean = first.map((x, j) => x + sum[j]! / n)
+  const sd = squares.map((x, j) => {
+    const value = Math.sqrt(Math.max(0, x / n - (sum[j]! / n) ** 2))
+    return value > 1e-6 * Math.abs(mean[j]!) + 1e-12 ? value : 0
+  })
+  return { mean, sd, scale: sd.map((s) => (s > 0 ? 1 / s : 0)) }
+}
+
+/** The same rows column by column, `[cols, to − from]`. */
+export function columnsOf(data: Float32Array, cols: number, from: number, to: number): Float32Array[] {
+  const out = Array.from({ length: cols }, () => new Float32Array(to - from))
+  for (let j = 0; j < cols; j++) {
+    const column = out[j]!
+    for (let i = from, at = from * cols + j; i < to; i++, at += cols) column[i - from] = data[at]!
+  }
+  return out
+}

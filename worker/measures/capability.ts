@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import type { MeasureFacts, MeasureValue } from '../../core/measure.ts'
+import { finite, undefinedHere } from './facts.ts'
+import type { Evidence, Measure } from './measure.ts'
+
+const common = { rotationInvariant: true, source: 'this lab' } as const
+const capable = { ...common, better: 'higher', side: 'capability' } as const
+const cost = { ...common, range: [0, null], better: 'lower', side: 'cost' } as const
+
+const values: MeasureFacts[] = [
+  { ...capable, name: 'testLoss', label: 'Test loss', unit: 'task loss', range: [null, null], better: 'lower' },
+  { ...capable, name: 'testAccuracy', label: 'Test accuracy', unit: 'fraction', range: [0, 1] },
+  { ...capable, name: 'testR2', label: 'Test R²', unit: 'R²', range: [null, 1] },
+  { ...cost, name: 'flopsPrimary', label: 'Operations, primary', unit: 'FLOP' },
+  { ...cost, name: 'flopsTeaching', label: 'Operations, teaching', unit: 'FLOP' },
+  { ...cost, name: 'flopsEvaluation', label: 'Operations, evaluation', unit: 'FLOP' },
+  { ...cost, name: 'trainingMs', label: 'Training time', unit: 'ms' },
+  { ...cost, name: 'evaluationMs', label: 'Evaluation time', unit: 'ms' },
+]
+
+const diverged = 'the primary diverged'
+
+/** What the primary can do on held-out rows, and what it cost. */
+export const capability: Measure = {
+  name: 'capability',
+  summary: 'Held-out task loss, accuracy or R², with the operations and the time that they cost.',
+  source: 'this lab',
+  options: z.object({}),
+  values,
+  measure: ({ testLoss, testAccuracy, testR2, flops, elapsedMs }: Evidence): Record<string, MeasureValue> => ({
+    testLoss: finite(testLoss, diverged),
+    testAccuracy:
+      testAccuracy === undefined ? undefinedHere('the targets are not classes') : finite(testAccuracy, diverged),
+    testR2: testR2 === undefined ? undefinedHere('the targets are not values') : finite(testR2, diverged),
+    flopsPrimary: flops.primary,
+    flopsTeaching: flops.teaching,
+    flopsEvaluation: flops.evaluation,
+    trainingMs: elapsedMs.training,
+    evaluationMs: elapsedMs.evaluation,
+  }),
+}

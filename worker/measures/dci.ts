@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import { entropy } from './algebra/entropy.ts'
+import { lassoPath, penaltyGrid } from './algebra/lasso.ts'
+import { allUndefined, finite, score } from './facts.ts'
+import { meanOverConcepts } from './factors.ts'
+import type { Evidence, Measure } from './measure.ts'
+import { sheetOf, type Moments, type Sheet } from './sheet.ts'
+
+const source = 'Eastwood & Williams 2018; formulas of disentanglement_lib dci.py'
+const values = [
+  score('dci.disentanglement', 'DCI disentanglement', source),
+  score('dci.completeness', 'DCI completeness', source),
+  score('dci.informativeness', 'DCI informativeness', source, { unit: 'R²' }),
+]
+
+/**
+ * Importance of unit i for factor j is |coefficient| of a lasso on standardised columns (classes as 0/1 factors), its
+ * penalty chosen on the last tenth of the training rows and refitted on all. Informativeness is the lasso's R² on
+ * held-out rows, clipped to [0, 1], mean over concepts.
+ */
+export const dci: Measure = {
+  name: 'dci',
+  summary:
+    'Whether each unit matters for one concept (D), each concept needs one unit (C), and how well all read it (I).',
+  source,
+  options: z.object({}),
+  values,
+  measure(evidence: Evidence) {
+    const sheet = sheetOf(evidence)
+    const [codes, factors] = [evidence.units, sheet.factors.length]
+    if (sheet.train.n < 20) return allUndefined(values, `only ${sheet.train.n} labelled rows`)
+    const { importance, informativeness } = importanceOf(sheet, codes)
+    const idle = 'no unit matters for any concept'
+    return {
+      'dci.disentanglement': finite(
+        disentanglement(importance, codes, factors),
+        factors < 2 ? 'one concept only' : idle,
+      ),
+      'dci.completeness': finite(completeness(importance, codes, factors), codes < 2 ? 'one unit only' : idle),
+      'dci.informativeness': finite(
+        meanOverConcepts(sheet.factors, informativeness),
+        'no concept varies on the test rows',
+      ),
+    }
+  },
+}
+
+/** Σ_i ρ_i (1 − H_factors(R_i·)), ρ_i = Σ_j R_ij/ΣR, of importance `[codes, factors]`; NaN for one factor or no importance. */
+export function disentanglement(importance: Float64Array, codes: number, factors: number): number {
+  const rows = Array.from({ length: codes }, (_, i) => importance.slice(i * factors, (i + 1) * factors))
+  return concentration(rows, factors)
+}
+
+/** The same for each factor over the codes; NaN for one code or no importance. */
+export function completeness(importance: Float64Array, codes: number, factors: number): number {
+  const columns = Array.from({ length: factors }, (_, j) => importance.filter((_, at) => at % factors === j))
+  return concentration(columns, codes)
+}
+
+function concentration(lists: Float64Array[], base: number): number {
+  if (base < 2) return NaN
+  const sums = lists.map((list) => list.reduce((sum, x) => sum + x, 0))
+  const total = sums.reduce((sum, x) => sum + x, 0)
+  const parts = lists.map(
+    (list, i) =>
+      (sums[i]! / total) *
+      (1 -
+        entropy(
+          list.map((x) => x + 1e-11),
+          base,
+        )),
+  )
+  return Math.min(
+    1,
+    Math.max(
+      0,
+      parts.reduce((sum, x) => sum + x, 0),
+    ),
+  )
+}
+
+function importanceOf({ factors, train, test }: Sheet, codes: number) {
+  const cut = Math.floor(train.n * 0.9)
+  const fit = train.moments(0, cut)
+  const choose = train.moments(cut, train.n, train.scales(0, cut))
+  const whole = train.moments(0, train.n)
+  const heldOut = test.moments(0, test.n, train.scales(0, train.n))
+  const importance = new Float64Array(codes * factors.length)
+  const informativeness = factors.map((_, factor) => {
+    const of = (moments: Moments) => moments.cross.filter((_, at) => at % factors.length === factor)
+    const grid = penaltyGrid(of(fit))
+    const errors = lassoPath(fit.gram, of(fit), grid).map((w) => squaredError(w, choose, of(choose), factor))
+    const best = errors.indexOf(Math.min(...errors))
+    const weights = lassoPath(whole.gram, of(whole), grid.slice(0, best + 1)).at(-1)!
+    weights.forEach((w, unit) => (importance[unit * factors.length + factor] = Math.abs(w)))
+    const variance = heldOut.square[factor]! - heldOut.mean[factor]! ** 2
+    if (!(variance > 1e-12)) return NaN
+    return Math.min(1, Math.max(0, 1 - squaredError(weights, heldOut, of(heldOut), factor) / variance))
+  })
+  return { importance, informativeness }
+}
+
+/** Mean squared error of w from moments alone: yy − 2 w·xy + wᵀ(xx)w. */
+function squaredError(w: Float64Array, { gram, square }: Moments, cross: Float64Array, factor: number): number {
+  const D = w.length
+  let error = square[factor]!
+  for (let i = 0; i < D; i++) {
+    if (w[i] === 0) continue
+    let row = 0
+    for (let j = 0; j < D; j++) row += gram[i * D + j]! * w[j]!
+    error += w[i]! * (row - 2 * cross[i]!)
+  }
+  return error
+}

@@ -1,0 +1,25 @@
+import type { MeasureFacts, MeasureValue } from '../../core/measure.ts'
+
+/** An undefined value and why. */
+export const undefinedHere = (reason: string): MeasureValue => ({ value: null, reason })
+
+/** The value, or null with the reason where it is not finite. */
+export const finite = (value: number, reason: string): MeasureValue =>
+  Number.isFinite(value) ? value : undefinedHere(reason)
+
+/** The same null for every one of these values. */
+export const allUndefined = (values: readonly MeasureFacts[], reason: string): Record<string, MeasureValue> =>
+  Object.fromEntries(values.map(({ name }) => [name, undefinedHere(reason)]))
+
+/** Facts of an interpretability score in [0, 1], higher is better, bound to the axes of the code, unless told otherwise. */
+export const score = (name: string, label: string, source: string, more: Partial<MeasureFacts> = {}): MeasureFacts => ({
+  name,
+  label,
+  unit: '',
+  range: [0, 1],
+  better: 'higher',
+  side: 'interpretability',
+  rotationInvariant: false,
+  source,
+  ...more,
+})

@@ -1,0 +1,32 @@
+import { registry } from '../../core/registry.ts'
+import { capability } from './capability.ts'
+import { dci } from './dci.ts'
+import { imitation } from './imitation.ts'
+import { kurtosis } from './kurtosis.ts'
+import { matchedCorrelation } from './matchedCorrelation.ts'
+import { mig } from './mig.ts'
+import { modularity } from './modularity.ts'
+import { monosemantic } from './monosemantic.ts'
+import { participationRatio } from './participationRatio.ts'
+import { probe } from './probe.ts'
+import { sap } from './sap.ts'
+import { selectivity } from './selectivity.ts'
+import { sparsity } from './sparsity.ts'
+
+/** Every measure of a frozen primary. */
+export const measures = registry(
+  'measure',
+  capability,
+  imitation,
+  probe,
+  monosemantic,
+  matchedCorrelation,
+  dci,
+  mig,
+  sap,
+  modularity,
+  selectivity,
+  sparsity,
+  participationRatio,
+  kurtosis,
+)

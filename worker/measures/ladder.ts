@@ -1,0 +1,78 @@
+import { cholesky, solve } from './algebra/cholesky.ts'
+import type { Side } from './sheet.ts'
+
+/** A linear reading of a few units: intercept + Σ weights[i]·h[units[i]], on the code's own scale. */
+export interface Probe {
+  units: number[]
+  weights: Float64Array
+  intercept: number
+}
+
+/** On weights of standardised units, times the number of rows; the intercept is free. */
+const PENALTY = 1e-3
+
+/**
+ * One probe per factor from its best `k` units, fitted to the first `n` rows. Best is the largest |correlation| on those
+ * rows; for a 0/1 factor that is the point-biserial correlation, whose ranking is that of the standardised mean
+ * difference (Gurnee et al. 2023). A factor that is constant there is read as that constant.
+ */
+export function fitProbes(train: Side, n: number, k: number): Probe[] {
+  const { gram, cross } = train.moments(0, n)
+  const scales = train.scales(0, n)
+  const factors = scales.factors.sd.length
+  const D = scales.units.sd.length
+  const all = Array.from({ length: D }, (_, unit) => unit)
+  const everything = k >= D ? system(gram, D, all) : undefined
+  return Array.from({ length: factors }, (_, factor) => {
+    const r = (unit: number) => cross[unit * factors + factor]!
+    const units = everything ? all : all.toSorted((a, b) => Math.abs(r(b)) - Math.abs(r(a))).slice(0, k)
+    const weights = solve(everything ?? system(gram, D, units), units.length, Float64Array.from(units, r), 1)
+    let intercept = scales.factors.mean[factor]!
+    units.forEach((unit, i) => {
+      weights[i]! *= scales.factors.sd[factor]! * scales.units.scale[unit]!
+      intercept -= weights[i]! * scales.units.mean[unit]!
+    })
+    return { units, weights, intercept }
+  })
+}
+
+/** The factorised ridge system of some units. */
+function system(gram: Float64Array, D: number, units: readonly number[]): Float64Array {
+  const out = new Float64Array(units.length ** 2)
+  units.forEach((a, i) =>
+    units.forEach((b, j) => (out[i * units.length + j] = gram[a * D + b]! + (i === j ? PENALTY : 0))),
+  )
+  return cholesky(out, units.length)
+}
+
+/** What the probe says on the first `n` rows of these unit columns. */
+export function read({ units, weights, intercept }: Probe, columns: readonly Float32Array[], n: number): Float64Array {
+  const out = new Float64Array(n).fill(intercept)
+  let i = 0
+  for (; i + 3 < units.length; i += 4) {
+    const [a, b, c, d] = [0, 1, 2, 3].map((k) => columns[units[i + k]!]!) as [C, C, C, C]
+    const [p, q, r, s] = [weights[i]!, weights[i + 1]!, weights[i + 2]!, weights[i + 3]!]
+    for (let row = 0; row < n; row++) out[row]! += p * a[row]! + q * b[row]! + r * c[row]! + s * d[row]!
+  }
+  for (; i < units.length; i++) {
+    const column = columns[units[i]!]!
+    const weight = weights[i]!
+    for (let row = 0; row < n; row++) out[row]! += weight * column[row]!
+  }
+  return out
+}
+
+type C = Float32Array
+
+/** 1 − Σ(y − ŷ)²/Σ(y − ȳ)², clipped to [0, 1]; NaN where y does not vary. */
+export function r2(predicted: Float64Array, actual: Float32Array): number {
+  const n = predicted.length
+  let mean = 0
+  for (let i = 0; i < n; i++) mean += actual[i]! / n
+  let [rest, total] = [0, 0]
+  for (let i = 0; i < n; i++) {
+    rest += (actual[i]! - predicted[i]!) ** 2
+    total += (actual[i]! - mean) ** 2
+  }
+  return total > 1e-12 * n ? Math.min(1, Math.max(0, 1 - rest / total)) : NaN
+}

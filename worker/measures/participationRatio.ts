@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { undefinedHere } from './facts.ts'
+import type { Evidence, Measure } from './measure.ts'
+import { sheetOf } from './sheet.ts'
+
+const source = 'Gao et al. 2017, bioRxiv 214262'
+
+/** (Σλ)²/Σλ² of the eigenvalues λ of the code's covariance, from its traces: tr(C)²/tr(C²). */
+export const participationRatio: Measure = {
+  name: 'participationRatio',
+  summary: 'Effective number of dimensions of the code on held-out rows: how far it has collapsed.',
+  source,
+  options: z.object({}),
+  values: [
+    {
+      name: 'participationRatio',
+      label: 'Participation ratio',
+      unit: 'dimensions',
+      range: [0, null],
+      better: 'none',
+      side: 'description',
+      rotationInvariant: true,
+      source,
+    },
+  ],
+  measure(evidence: Evidence) {
+    const { test } = sheetOf(evidence)
+    const { gram } = test.moments(0, test.n)
+    const variance = test.scales(0, test.n).units.sd.map((sd) => sd * sd)
+    const trace = variance.reduce((sum, x) => sum + x, 0)
+    if (!(trace > 0)) return { participationRatio: undefinedHere('the code does not vary') }
+    let squares = 0
+    const d = variance.length
+    for (let i = 0; i < d; i++)
+      for (let j = 0; j < d; j++) squares += gram[i * d + j]! ** 2 * (variance[i]! / trace) * (variance[j]! / trace)
+    return { participationRatio: 1 / squares }
+  },
+}

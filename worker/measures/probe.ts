@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import type { MeasureFacts, MeasureValue } from '../../core/measure.ts'
+import { auc, bestThreshold, matthewsAt, rank } from './algebra/ranking.ts'
+import { finite, score, undefinedHere } from './facts.ts'
+import { hasFamily, meanOverConcepts } from './factors.ts'
+import { fitProbes, r2, read } from './ladder.ts'
+import type { Evidence, Measure } from './measure.ts'
+import { sheetOf, type Sheet } from './sheet.ts'
+
+const KS = [1, 2, 5, 'all'] as const
+const NS = [100, 1000, 'all'] as const
+const TEST_ROWS = 5000
+
+type Family = 'probe' | 'probeAuc' | 'probeMatthews'
+const source = 'k-sparse probing: Gurnee et al. 2023, arXiv 2305.01610; science section 7'
+const unit = { probe: 'R²', probeAuc: 'AUC', probeMatthews: 'MCC' } as const
+const range = { probe: [0, 1], probeAuc: [0, 1], probeMatthews: [-1, 1] } as const
+
+const rungFacts = (family: Family, k: string, n: string) =>
+  score(
+    `${family}.${k}.n${n}`,
+    `Probe ${unit[family]}, ${k === 'mlp' ? 'MLP' : k.replace('k', 'k = ')}, n = ${n}`,
+    source,
+    {
+      unit: unit[family],
+      range: range[family],
+      rotationInvariant: k === 'kall' || k === 'mlp',
+    },
+  )
+const gapFacts = (family: 'probe' | 'probeAuc') =>
+  score(`${family}.gap`, `Probe gap in ${unit[family]}`, source, {
+    unit: unit[family],
+    range: [-1, 1],
+    better: 'lower',
+  })
+
+const closed = (family: Family) => NS.flatMap((n) => KS.map((k) => rungFacts(family, `k${k}`, `${n}`)))
+const mlp = (family: Family) => NS.map((n) => rungFacts(family, 'mlp', `${n}`))
+const values: MeasureFacts[] = [
+  ...[...closed('probe'), ...mlp('probe'), gapFacts('probe')],
+  ...[...closed('probeAuc'), ...mlp('probeAuc'), gapFacts('probeAuc')],
+  ...closed('probeMatthews'),
+]
+
+/**
+ * The probe ladder. `probe` is R² over value concepts; `probeAuc` and `probeMatthews` are over binary concepts and the
+ * classes of class concepts, each against the rest; the threshold of Matthews is the one best on the labelled rows.
+ * The gap is the highest rung (the MLP, or all units where there is none) minus one unit, all rows. Reading all units is invariant up to standardisation and ridge.
+ */
+export const probe: Measure = {
+  name: 'probe',
+  summary:
+    'How well concepts are read from the best 1, 2, 5 or all units, or by an MLP, with 100, 1,000 or all labels.',
+  source,
+  options: z.object({}),
+  values,
+  measure(evidence: Evidence) {
+    const sheet = sheetOf(evidence)
+    const out: Record<string, MeasureValue> = {}
+    for (const n of NS) for (const k of KS) Object.assign(out, rung(evidence, sheet, k, n))
+    for (const family of ['probe', 'probeAuc'] as const) {
+      for (const n of NS) out[`${family}.mlp.n${n}`] = mlpRung(evidence, family, `${n}`)
+      out[`${family}.gap`] = gap(out, family)
+    }
+    return out
+  },
+}
+
+const noneOf = (family: Family) => undefinedHere(`this task has no ${family === 'probe' ? 'value' : 'class'} concepts`)
+
+function rung(evidence: Evidence, { factors, train, test }: Sheet, k: number | 'all', n: number | 'all') {
+  const names = { value: `probe.k${k}.n${n}`, auc: `probeAuc.k${k}.n${n}`, mcc: `probeMatthews.k${k}.n${n}` }
+  const rows = n === 'all' ? train.n : n
+  if (rows > train.n || rows === 0) {
+    const few = undefinedHere(`only ${train.n} labelled rows`)
+    return { [names.value]: few, [names.auc]: few, [names.mcc]: few }
+  }
+  const scored = Math.min(TEST_ROWS, test.n)
+  const probes = fitProbes(train, rows, k === 'all' ? evidence.units : Math.min(k, evidence.units))
+  const scores = { value: [] as number[], auc: [] as number[], mcc: [] as number[] }
+  factors.forEach(({ family }, i) => {
+    const predicted = read(probes[i]!, test.units, scored)
+    scores.value.push(family === 'value' ? r2(predicted, test.factors[i]!) : NaN)
+    const ranked = family === 'class' ? rank(predicted, test.factors[i]!) : { positives: EMPTY, negatives: EMPTY }
+    scores.auc.push(auc(ranked))
+    if (Number.isNaN(scores.auc[i])) return scores.mcc.push(NaN)
+    return scores.mcc.push(
+      matthewsAt(ranked, bestThreshold(rank(read(probes[i]!, train.units, rows), train.factors[i]!))),
+    )
+  })
+  const constant = 'no such concept varies on the test rows'
+  const of = (family: Family, list: number[]) =>
+    hasFamily(evidence, family === 'probe' ? 'value' : 'class')
+      ? finite(meanOverConcepts(factors, list), constant)
+      : noneOf(family)
+  return {
+    [names.value]: of('probe', scores.value),
+    [names.auc]: of('probeAuc', scores.auc),
+    [names.mcc]: of('probeMatthews', scores.mcc),
+  }
+}
+
+const EMPTY = new Float64Array(0)
+
+function mlpRung(evidence: Evidence, family: 'probe' | 'probeAuc', n: string): MeasureValue {
+  if (!hasFamily(evidence, family === 'probe' ? 'value' : 'class')) return noneOf(family)
+  const value = evidence.mlpProbe[family]?.[n]
+  return value === undefined ? undefinedHere(`no MLP probe with ${n} rows`) : finite(value, 'the MLP probe diverged')
+}
+
+function gap(out: Record<string, MeasureValue>, family: 'probe' | 'probeAuc'): MeasureValue {
+  const low = out[`${family}.k1.nall`]!
+  const mlpScore = out[`${family}.mlp.nall`]!
+  const high = typeof mlpScore === 'number' ? mlpScore : out[`${family}.kall.nall`]!
+  if (typeof low !== 'number') return low
+  return typeof high === 'number' ? high - low : high
+}

@@ -1,0 +1,108 @@
+import { product } from './algebra/product.ts'
+import { columnsOf, standard, type Standard } from './algebra/standard.ts'
+import { factorRows, factorsOf, type Factor } from './factors.ts'
+import type { Evidence } from './measure.ts'
+
+/** Second moments of some rows in standardised coordinates, divided by their number. */
+export interface Moments {
+  n: number
+  /** `[units, units]`; the correlations of the units when standardised on the same rows. 0 for a constant unit. */
+  gram: Float64Array
+  /** `[units, factors]`. */
+  cross: Float64Array
+  /** `[factors]`: mean square and mean. */
+  square: Float64Array
+  mean: Float64Array
+}
+
+export interface Scales {
+  units: Standard
+  factors: Standard
+}
+
+/** One side of the evidence as measures read it: unit columns, factor columns, and moments of any range of rows. */
+export interface Side {
+  n: number
+  /** `[units][n]` and `[factors][n]`. */
+  units: Float32Array[]
+  factors: Float32Array[]
+  /** Standardisation on these rows. */
+  scales(from: number, to: number): Scales
+  /** Moments of these rows; standardised on themselves unless told otherwise. Kept for the next caller. */
+  moments(from: number, to: number, scales?: Scales): Moments
+  /** Correlations `[units, factors]` alone, without the Gram matrix. */
+  correlations(from: number, to: number): Float64Array
+}
+
+/** All measures of one run share this view of their evidence, so that columns and moments are computed once. */
+export interface Sheet {
+  factors: Factor[]
+  train: Side
+  test: Side
+}
+
+const sheets = new WeakMap<Evidence, Sheet>()
+
+/** The sheet of this evidence, which must not change afterwards. */
+export function sheetOf(evidence: Evidence): Sheet {
+  const known = sheets.get(evidence)
+  if (known) return known
+  const factors = factorsOf(evidence.concepts)
+  const sheet = { factors, train: sideOf(evidence, 'train', factors), test: sideOf(evidence, 'test', factors) }
+  sheets.set(evidence, sheet)
+  return sheet
+}
+
+function sideOf(evidence: Evidence, name: 'train' | 'test', factors: Factor[]): Side {
+  const { n, code } = evidence[name]
+  const D = evidence.units
+  const K = factors.length
+  if (code.length !== n * D) throw new Error(`${name} code has ${code.length} numbers, not ${n} rows of ${D} units`)
+  const targets = factorRows(evidence[name], evidence.concepts.length, factors)
+  const X = ({ units }: Scales, from: number, to: number) => {
+    return { data: code.subarray(from * D, to * D), rows: to - from, cols: D, ...units }
+  }
+  const Y = (scales: Scales, from: number, to: number) => {
+    return { data: targets.subarray(from * K, to * K), rows: to - from, cols: K, ...scales.factors }
+  }
+  const scales = once((from: number, to: number): Scales => {
+    return { units: standard(code, D, from, to), factors: standard(targets, K, from, to) }
+  })
+  const measure = (from: number, to: number, by: Scales): Moments => {
+    const x = X(by, from, to)
+    const y = Y(by, from, to)
+    const over = (sums: Float64Array) => sums.map((sum) => sum / (to - from))
+    const own = standard(targets, K, from, to)
+    const mean = own.mean.map((m, j) => (m - by.factors.mean[j]!) * by.factors.scale[j]!)
+    const square = own.sd.map((sd, j) => (sd * by.factors.scale[j]!) ** 2 + mean[j]! ** 2)
+    return { n: to - from, gram: over(product(x, x)), cross: over(product(x, y)), square, mean }
+  }
+  const own = once((from: number, to: number) => measure(from, to, scales(from, to)))
+  const correlations = once((from: number, to: number) => {
+    const by = scales(from, to)
+    return product(X(by, from, to), Y(by, from, to)).map((sum) => sum / (to - from))
+  })
+  const lazy = once(() => ({ units: columnsOf(code, D, 0, n), factors: columnsOf(targets, K, 0, n) }))
+  return {
+    n,
+    get units() {
+      return lazy().units
+    },
+    get factors() {
+      return lazy().factors
+    },
+    scales,
+    moments: (from, to, by) => (by ? measure(from, to, by) : own(from, to)),
+    correlations,
+  }
+}
+
+/** Remembers the result per arguments. */
+function once<A extends unknown[], T>(compute: (...args: A) => T): (...args: A) => T {
+  const known = new Map<string, T>()
+  return (...args) => {
+    const key = args.join()
+    if (!known.has(key)) known.set(key, compute(...args))
+    return known.get(key)!
+  }
+}

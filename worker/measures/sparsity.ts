@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { undefinedHere } from './facts.ts'
+import type { Evidence, Measure } from './measure.ts'
+
+const ACTIVE = 1e-6
+const common = { unit: 'units', range: [0, null], better: 'none', side: 'description', source: 'this lab' } as const
+
+/** The sparsity reached on held-out rows, whatever was asked for. */
+export const sparsity: Measure = {
+  name: 'sparsity',
+  summary: 'Active units per example (|h| > 1e-6), units that are ever active, and units.',
+  source: 'this lab; science section 4',
+  options: z.object({}),
+  values: [
+    { ...common, name: 'meanL0', label: 'Active units per example', rotationInvariant: false },
+    { ...common, name: 'liveUnits', label: 'Live units', rotationInvariant: false },
+    { ...common, name: 'units', label: 'Units', rotationInvariant: true },
+  ],
+  measure({ test, units }: Evidence) {
+    const live = new Uint8Array(units)
+    let active = 0
+    for (let i = 0, at = 0; i < test.n; i++)
+      for (let j = 0; j < units; j++, at++)
+        if (Math.abs(test.code[at]!) > ACTIVE) {
+          active++
+          live[j] = 1
+        }
+    return {
+      meanL0: test.n ? active / test.n : undefinedHere('there are no test rows'),
+      liveUnits: live.reduce((sum, one) => sum + one, 0),
+      units,
+    }
+  },
+}

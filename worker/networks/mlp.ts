@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { activationNames, activations, type Activation } from './activations.ts'
+import { affine, type Network } from './network.ts'
+
+export const mlp: Network = {
+  name: 'mlp',
+  summary: 'Fully connected layers, each followed by the activation, and a linear output.',
+  source: 'Rumelhart, Hinton & Williams 1986',
+  options: z.object({
+    hidden: z.array(z.int().min(1).max(65536)).min(1).default([64]).describe('Units of each hidden layer.'),
+    activation: z.enum(activationNames).default('relu').describe('Non-linearity of the hidden layers.'),
+  }),
+  stages(options, { inputs, outputs, bias, outputBias }) {
+    const { hidden, activation } = options as { hidden: number[]; activation: Activation }
+    const widths = [inputs, ...hidden]
+    return [
+      ...hidden.map((units, i) => affine(widths[i]!, units, bias, activations[activation])),
+      affine(widths.at(-1)!, outputs, outputBias),
+    ]
+  },
+}

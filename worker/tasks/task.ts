@@ -1,0 +1,56 @@
+import type { Variant } from '../../core/registry.ts'
+import type { Concept } from '../measures/measure.ts'
+
+/** What a primary is trained to do: inputs, targets, and the concepts a person would name. */
+export interface Task extends Variant {
+  /** What the targets are; decides loss and default distances. */
+  readonly targets: 'values' | 'classes'
+  /** Opens the data of this task; may read files. Throws TaskDataError; the caller caches per options. */
+  open(options: Record<string, unknown>): TaskData
+}
+
+/** An opened task. Arrays are row-major; everything is a pure function of the arguments and the data's bytes. */
+export interface TaskData {
+  /** D, values per input row. */
+  readonly inputs: number
+  /** C, values per target row, or the number of classes. */
+  readonly outputs: number
+  readonly concepts: Concept[]
+  /** A fixed training set: inputs `[N, D]`, targets `[N]` class indices or `[N, C]` values. Absent where rows are generated. */
+  readonly data?: Targeted
+  /** Hex SHA-256 that identifies the data, for provenance. */
+  readonly dataHash: string
+  /**
+   * Fills batch `step` of fresh training rows, for tasks without `data`: inputs `[B, D]`, targets `[B, C]` and, where
+   * given, concepts `[B, F]`. Pure in (seed, purpose, step); row i does not depend on `batch`.
+   */
+  generate?(seed: number, purpose: string, step: number, batch: number, out: Batch): void
+  /** At most `rows` held-out rows of a seed, disjoint from training, in an order fixed by the seed. */
+  heldOut(seed: number, rows: number): HeldOut
+  /** Inputs that present each concept alone at value 1, `[F, D]`; absent where impossible. */
+  alone?(seed: number): Float32Array
+  /** `[n, D]` inputs from the training distribution, for held-out students and imitation; never held-out rows. */
+  studentRows(seed: number, n: number): Float32Array
+}
+
+export interface Targeted {
+  n: number
+  inputs: Float32Array
+  targets: Float32Array
+}
+
+export interface HeldOut extends Targeted {
+  /** `[n, F]`; a class concept holds the class index. */
+  concepts: Float32Array
+}
+
+export interface Batch {
+  inputs: Float32Array
+  targets: Float32Array
+  concepts?: Float32Array
+}
+
+/** Data or options that cannot be used: names the file or field, what was expected, and what to do. */
+export class TaskDataError extends Error {
+  override name = 'TaskDataError'
+}

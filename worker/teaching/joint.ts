@@ -1,0 +1,61 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
+import { z } from 'zod'
+import { differentiate, scaleGradient } from '../engines/ops.ts'
+import { studentLoss } from '../students/student.ts'
+import { ownLoss, pick, pressureOf, rateFeeds, type Teaching } from './teaching.ts'
+
+export const joint: Teaching = {
+  name: 'joint',
+  summary: 'One step moves primary and students together, on the same rows.',
+  source: 'Park et al. 2021 (SFTN), with frozen weights of the three terms',
+  options: z.object({}),
+  copies: () => 1,
+  programs(parts) {
+    const { primary, students, source, numbers, state, update } = parts
+    const owners = [primary, ...students].map(({ parameters: { owner, names } }) => ({ owner, names }))
+    const K = students.length
+    return [
+      {
+        name: 'primary',
+        state,
+        feeds: {
+          ...source.feeds,
+          ...rateFeeds(
+            owners.map(({ owner }) => owner),
+            numbers.runs,
+          ),
+        },
+        update: update(owners),
+        step(state, feeds) {
+          const { inputs, targets } = source.read(state, feeds)
+          const names = owners.flatMap(({ names }) => names)
+          const { gradients, also } = differentiate(pick(state, names), (p) => {
+            const now = { ...state, ...p }
+            const pass = primary.pass(now, inputs)
+            const task = primary.taskLoss(pass.outputs, targets) // [R]
+            // Students minimise their own loss; what flows back to the primary is weighed by π/K.
+            const share = tf.div(pressureOf(parts, state), K)
+            const shown = {
+              inputs,
+              targets,
+              code: scaleGradient(pass.code, share), // [R, H, B]
+              outputs: scaleGradient(pass.outputs, share), // [R, C, B]
+            }
+            const { total, distances } = studentLoss(students, now, shown)
+            return {
+              loss: tf.add(ownLoss(task, pass.penalty), total),
+              also: { 'task loss': task, ...labelled(distances) },
+            }
+          })
+          return { gradients, fetches: also }
+        },
+      },
+    ]
+  },
+  calls: (step) => [{ program: 'primary', rows: 'primary', batch: step }],
+}
+
+/** Students' distances by series name. */
+export const labelled = (distances: Tensor[]): Record<string, Tensor> =>
+  Object.fromEntries(distances.map((distance, k) => [`student ${k} distance`, distance]))

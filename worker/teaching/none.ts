@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { differentiate } from '../engines/ops.ts'
+import { ownLoss, pick, rateFeeds, type Teaching } from './teaching.ts'
+
+export const none: Teaching = {
+  name: 'none',
+  summary: 'The primary learns its task alone.',
+  source: 'the baseline',
+  options: z.object({}),
+  copies: () => 0,
+  programs({ primary, source, numbers, state, update }) {
+    const { names, owner } = primary.parameters
+    return [
+      {
+        name: 'primary',
+        state,
+        feeds: { ...source.feeds, ...rateFeeds([owner], numbers.runs) },
+        update: update([{ owner, names }]),
+        step(state, feeds) {
+          const { inputs, targets } = source.read(state, feeds)
+          const { gradients, also } = differentiate(pick(state, names), (p) => {
+            const { outputs, penalty } = primary.pass({ ...state, ...p }, inputs)
+            const task = primary.taskLoss(outputs, targets) // [R]
+            return { loss: ownLoss(task, penalty), also: { 'task loss': task } }
+          })
+          return { gradients, fetches: also }
+        },
+      },
+    ]
+  },
+  calls: (step) => [{ program: 'primary', rows: 'primary', batch: step }],
+}

@@ -1,0 +1,58 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Variant } from '../../core/registry.ts'
+import type { Numbers } from '../train/numbers.ts'
+import type { Primary } from '../train/primary.ts'
+import type { Source } from '../train/source.ts'
+import type { Student } from '../students/student.ts'
+import type { Program, Specs, Tensors, Update } from '../engines/program.ts'
+
+/** What a teaching mode makes its programs from. */
+export interface Parts {
+  primary: Primary
+  students: Student[]
+  source: Source
+  numbers: Numbers
+  /** Everything the programs' state holds, with moments. */
+  state: Specs
+  /** The optimiser over these owners, each a group with its own step count. */
+  update(owners: readonly { owner: string; names: readonly string[] }[]): Update
+}
+
+/** One call of a program within a training step. */
+export interface Call {
+  program: string
+  /** Which stream of rows, and which batch of it. */
+  rows: string
+  batch: number
+}
+
+/** How a primary feels its students. L_primary = L_task + π·mean_k [distance_k + readerCost_k] + sparsity. */
+export interface Teaching extends Variant {
+  /** Students of each description. */
+  copies(options: Record<string, unknown>): number
+  programs(parts: Parts): Program[]
+  /** What training step `step` (from 0) calls, in order. */
+  calls(step: number, options: Record<string, unknown>): Call[]
+  /** Students (by place) that start afresh before step `step`. */
+  renewed?(step: number, students: number, options: Record<string, unknown>): number[]
+}
+
+/** π of each run as a tensor `[R, 1, 1]`. */
+export const pressureOf = (parts: Parts, state: Tensors): Tensor => parts.numbers.tensor(state, 'teaching.pressure')
+
+/** Task loss plus sparsity penalty, `[R]`. */
+export const ownLoss = (task: Tensor, penalty: Tensor | null): Tensor => (penalty ? tf.add(task, penalty) : task)
+
+/** The rates of an optimiser's groups, as feeds. */
+export const rateFeeds = (owners: readonly string[], runs: number): Specs =>
+  Object.fromEntries(
+    owners.flatMap((owner): [string, Specs[string]][] => [
+      [`alpha/${owner}`, { shape: [runs], dtype: 'float32' }],
+      [`epsilon/${owner}`, { shape: [1], dtype: 'float32' }],
+    ]),
+  )
+
+/** The named entries of a state. */
+export const pick = (state: Tensors, names: readonly string[]): Tensors =>
+  Object.fromEntries(names.map((name) => [name, state[name]!]))

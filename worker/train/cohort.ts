@@ -1,0 +1,131 @@
+import { structure } from '../../core/experiment/structure.ts'
+import type { Settings } from '../../core/experiment/types.ts'
+import type { CohortPlan } from '../../core/messages.ts'
+import { catalog } from '../catalog.ts'
+import type { Arrays, Program, Specs, Update } from '../engines/program.ts'
+import { studentsOf, type Student } from '../students/student.ts'
+import { tasks } from '../tasks/index.ts'
+import type { TaskData } from '../tasks/task.ts'
+import { none } from '../teaching/none.ts'
+import { teachings } from '../teaching/index.ts'
+import type { Call, Parts, Teaching } from '../teaching/teaching.ts'
+import { Numbers } from './numbers.ts'
+import { decayed, optimizers } from './optimizers.ts'
+import { Primary } from './primary.ts'
+import { seedsOf, sourceOf, type Seeds, type Source } from './source.ts'
+
+/** Runs of one structure, as one set of programs over a leading runs axis. */
+export class Cohort {
+  readonly plan: CohortPlan
+  /** Of the first run; the others differ only in numbers and seed. */
+  readonly settings: Settings
+  readonly runs: number
+  readonly seeds: Seeds
+  /** Of each run. */
+  readonly runSeeds: number[]
+  readonly numbers: Numbers
+  readonly task: TaskData
+  readonly targets: 'values' | 'classes'
+  readonly primary: Primary
+  readonly students: Student[]
+  readonly teaching: Teaching
+  readonly source: Source
+  /** Training programs, then `primary alone` (for its cost only). */
+  readonly programs: Program[]
+  readonly state: Specs
+  /** Equal keys have equal programs, so prepared programs may be reused. */
+  readonly key: string
+
+  constructor(plan: CohortPlan, task: TaskData) {
+    this.plan = plan
+    this.runs = plan.runs.length
+    this.settings = plan.runs[0]!.settings
+    const structures = plan.runs.map((run) => structure(run.settings, catalog))
+    const odd = structures.findIndex((s) => s.structure !== structures[0]!.structure)
+    if (odd > 0)
+      throw new Error(`cohort ${plan.index}: run ${plan.runs[odd]!.key} has another structure than the first`)
+    this.runSeeds = plan.runs.map((run) => run.seed)
+    this.seeds = seedsOf(this.runSeeds)
+    this.numbers = new Numbers(structures.map((s) => s.numbers))
+    this.task = task
+    this.targets = tasks.get(this.settings.task.kind).targets
+    const { teaching, training } = this.settings
+    this.teaching = teachings.get(teaching.mode)
+    this.primary = new Primary(this.settings, { ...task, targets: this.targets }, this.numbers)
+    this.students = studentsOf(teaching.students, this.teaching.copies(teaching), task, this.primary, this.numbers)
+    this.source = sourceOf(task, this.targets, this.seeds, training.batch)
+    this.state = {
+      ...this.source.state,
+      ...this.numbers.specs(),
+      ...this.primary.parameters.specs({ moments: true }),
+      ...Object.assign({}, ...this.students.map((student) => student.parameters.specs({ moments: true }))),
+    }
+    const parts: Parts = {
+      primary: this.primary,
+      students: this.students,
+      source: this.source,
+      numbers: this.numbers,
+      state: this.state,
+      update: (owners) => this.#update(owners),
+    }
+    const [alone] = none.programs({ ...parts, students: [] })
+    this.programs = [...this.teaching.programs(parts), { ...alone!, name: 'primary alone' }]
+    this.key = JSON.stringify([structures[0]!.structure, this.runs, this.seeds.distinct.length, this.#rangeKey()])
+  }
+
+  /** Parameters, moments, numbers and data before the first step. */
+  initial(): Arrays {
+    const { init, parameters } = this.primary
+    return {
+      ...this.source.initial(),
+      ...this.numbers.initial(),
+      ...parameters.initial(init, this.numbers, this.runSeeds, 'primary'),
+      ...Object.assign({}, ...this.students.map((_, k) => this.freshStudent(k, 0))),
+    }
+  }
+
+  /** Parameters and moments of student `k` at its `renewal`-th start. */
+  freshStudent(k: number, renewal: number): Arrays {
+    const { init, parameters } = this.students[k]!
+    return parameters.initial(init, this.numbers, this.runSeeds, parameters.owner, renewal)
+  }
+
+  calls = (step: number): Call[] => this.teaching.calls(step, this.settings.teaching)
+
+  /** Students that start afresh before step `step`. */
+  renewed = (step: number): number[] =>
+    this.teaching.renewed?.(step, this.students.length, this.settings.teaching) ?? []
+
+  /** Rates of one group of parameters at training step `step`, its own `count`-th update (from 1). */
+  rates(owner: string, step: number, count: number): Arrays {
+    const { steps, optimizer } = this.settings.training
+    const { beta1, beta2, epsilon, decay } = optimizer as unknown as Record<string, number> & { decay: string }
+    const left = decayed(decay, step, steps)
+    const correction = Math.sqrt(1 - beta2! ** count)
+    const learningRate = this.numbers.of('training.optimizer.learningRate')
+    return {
+      [`alpha/${owner}`]: Float32Array.from(learningRate, (rate) => (rate * left * correction) / (1 - beta1! ** count)),
+      [`epsilon/${owner}`]: Float32Array.of(epsilon! * correction),
+    }
+  }
+
+  #update(owners: readonly { owner: string; names: readonly string[] }[]): Update {
+    const { optimizer } = this.settings.training
+    const { kind } = optimizers.get(optimizer.kind)
+    const { beta1, beta2 } = optimizer as unknown as { beta1: number; beta2: number }
+    const groups = owners.map(({ owner, names }) => ({
+      parameters: names,
+      alpha: `alpha/${owner}`,
+      epsilon: `epsilon/${owner}`,
+    }))
+    return { kind, beta1, beta2, groups }
+  }
+
+  /** Largest values may shape a program (the k of a top-k); none depends on anything else about the other runs. */
+  #rangeKey(): [string, number, number][] {
+    return Object.keys(this.numbers.specs()).map((name) => {
+      const values = this.numbers.of(name.slice('number/'.length))
+      return [name, Math.min(...values), Math.max(...values)]
+    })
+  }
+}

@@ -1,0 +1,133 @@
+import { orthogonal, stream } from '../../core/random.ts'
+import type { MeasureValue } from '../../core/measure.ts'
+import type { RunResult } from '../../core/messages.ts'
+import type { Session } from '../engines/engine.ts'
+import { measures } from '../measures/index.ts'
+import type { Evidence, Rows } from '../measures/measure.ts'
+import type { Cohort } from './cohort.ts'
+import type { Prepared } from './fit.ts'
+import { forward } from './forward.ts'
+import { heldouts } from './heldouts.ts'
+import { imitations } from './imitation.ts'
+import { mlpRung } from './ladderMlp.ts'
+import { scores } from './losses.ts'
+
+/** Held-out rows on which probes, units and imitation are scored; the rest of the held-out rows fit the probes. */
+const testRows = 5000
+
+/** What training cost, per run. */
+export interface Spent {
+  flops: { primary: number; teaching: number }
+  trainingMs: number
+}
+
+/** Freezes the primaries of a cohort and measures each: held-out students, probes, units, capability, cost. */
+export async function evaluate(
+  cohort: Cohort,
+  session: Session,
+  prepared: Prepared,
+  spent: Spent,
+  now: () => number,
+): Promise<Omit<RunResult, 'state'>[]> {
+  const began = now()
+  const { task, seeds, settings, targets, runs } = cohort
+  const H = cohort.primary.units
+  const F = task.concepts.length
+  const held = seeds.distinct.map((seed) => task.heldOut(seed, settings.evaluation.rows))
+  const of = <T>(list: T[], run: number): T => list[seeds.ofRun[run]!]!
+  const all = await forward(
+    cohort,
+    session,
+    held.map(({ inputs }) => inputs),
+  )
+  const whole = all.outputs.map((own, r) => scores(targets, own, of(held, r).targets, task.outputs))
+
+  // The first rows are scored, the others fit probes.
+  const tested = Math.min(testRows, Math.floor(held[0]!.n / 2))
+  const width = targets === 'classes' ? 1 : task.outputs
+  const short = {
+    n: tested,
+    inputs: held.map(({ inputs }) => inputs.subarray(0, tested * task.inputs)),
+    targets: held.map(({ targets }) => targets.subarray(0, tested * width)),
+  }
+  const shortScores = all.outputs.map((own, r) =>
+    scores(targets, own.subarray(0, tested * task.outputs), of(short.targets, r), task.outputs),
+  )
+  const heldout = heldouts.get(settings.evaluation.students)
+  const imitation = await imitations(cohort, session, prepared, heldout, short, shortScores)
+
+  const turn =
+    settings.rotate === 'after' ? seeds.distinct.map((seed) => orthogonal(H, stream(seed, 'rotate code'))) : null
+  const turned = (code: Float32Array, r: number) => (turn ? rotated(code, of(turn, r), H) : code)
+  const code = all.code.map(turned)
+  const cut = (r: number, from: number, to: number): Rows => ({
+    n: to - from,
+    code: code[r]!.subarray(from * H, to * H),
+    concepts: of(held, r).concepts.subarray(from * F, to * F),
+  })
+  const train = code.map((_, r) => cut(r, tested, of(held, r).n))
+  const test = code.map((_, r) => cut(r, 0, tested))
+  const rung = await mlpRung(prepared, task.concepts, cohort.runSeeds, train, test)
+  const alone =
+    task.alone &&
+    (
+      await forward(
+        cohort,
+        session,
+        seeds.distinct.map((seed) => task.alone!(seed)),
+      )
+    ).code
+
+  const evaluationMs = (now() - began) / runs
+  const chosen = [...measures].filter(
+    ({ name }) => settings.evaluation.measures === 'default' || settings.evaluation.measures.includes(name),
+  )
+  return cohort.plan.runs.map((_, r) => {
+    const evidence: Evidence = {
+      units: H,
+      concepts: task.concepts,
+      train: train[r]!,
+      test: test[r]!,
+      ...(alone && { alone: turned(alone[r]!, r) }),
+      testLoss: whole[r]!.loss,
+      ...(whole[r]!.accuracy !== undefined && { testAccuracy: whole[r]!.accuracy }),
+      ...(whole[r]!.r2 !== undefined && { testR2: whole[r]!.r2 }),
+      imitations: imitation.perRun[r]!,
+      mlpProbe: rung.scores[r]!,
+      flops: { ...spent.flops, evaluation: imitation.flops + rung.flops },
+      elapsedMs: { training: spent.trainingMs, evaluation: evaluationMs },
+    }
+    const summaries: Record<string, MeasureValue> = Object.assign({}, ...chosen.map((m) => m.measure(evidence)))
+    const cost = {
+      ...Object.fromEntries(Object.entries(evidence.flops).map(([part, flops]) => [`${part}Flops`, flops])),
+      trainingMs: spent.trainingMs,
+      evaluationMs,
+    }
+    return { place: r, summaries, cost, artifacts: artifacts(cohort, session, r, evidence) }
+  })
+}
+
+/** Final parameters of the primary, and the unit × concept matrix where concepts can be shown alone. */
+function artifacts(cohort: Cohort, session: Session, r: number, { alone }: Evidence): RunResult['artifacts'] {
+  const { parameters, units } = cohort.primary
+  const values = session.read(parameters.names)
+  const weights = parameters.names.map((name) => {
+    const [, ...shape] = cohort.state[name]!.shape
+    const size = shape.reduce((a, b) => a * b, 1)
+    return { name, shape, data: (values[name] as Float32Array).slice(r * size, (r + 1) * size) }
+  })
+  if (!alone) return weights
+  return [...weights, { name: 'concept × unit', shape: [alone.length / units, units], data: alone }]
+}
+
+/** Rows `[n, H]` times a rotation `[H, H]`. */
+function rotated(code: Float32Array, turn: Float64Array, H: number): Float32Array {
+  const out = new Float32Array(code.length)
+  for (let i = 0; i < code.length; i += H)
+    for (let j = 0; j < H; j++) {
+      let sum = 0
+      for (let k = 0; k < H; k++) sum += code[i + k]! * turn[k * H + j]!
+      out[i + j] = sum
+    }
+  return out
+}

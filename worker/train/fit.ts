@@ -1,0 +1,142 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
+import { crossEntropy } from '../distances/crossEntropy.ts'
+import { squared } from '../distances/squared.ts'
+import type { Compiled, Engine } from '../engines/engine.ts'
+import { differentiate } from '../engines/ops.ts'
+import type { Arrays, Program, Specs, Tensors } from '../engines/program.ts'
+import { mlp } from '../networks/mlp.ts'
+import { initialisations } from '../networks/initialisations.ts'
+import { pick, rateFeeds } from '../teaching/teaching.ts'
+import { Numbers } from './numbers.ts'
+import { Parameters } from './parameters.ts'
+
+/** A part of the outputs: values under squared error, or the logits of one class concept. */
+export interface Head {
+  type: 'values' | 'classes'
+  size: number
+}
+
+/** What a cohort of small mlps is fitted to, after training: held-out students, and the mlp rung of the ladder. */
+export interface FitShape {
+  runs: number
+  /** Distinct sources of input rows; `sourceOf` says which of them each run reads. */
+  sources: number
+  sourceOf: Int32Array
+  inputs: number
+  hidden: readonly number[]
+  heads: readonly Head[]
+  /** Rows of a training batch, and of a prediction. */
+  batch: number
+  rows: number
+}
+
+const owner = 'fitted'
+const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, rate: 1e-3 }
+
+/** Fits mlps with Adam 1e-3: `[runs]` independent ones in one program. */
+export class Fit {
+  readonly shape: FitShape
+  readonly key: string
+  readonly #parameters: Parameters
+  readonly programs: Program[]
+
+  constructor(shape: FitShape) {
+    this.shape = shape
+    const { runs, sources, inputs, hidden, heads, batch, rows } = shape
+    const outputs = heads.reduce((sum, { size }) => sum + size, 0)
+    const stages = mlp.stages({ hidden, activation: 'relu' }, { inputs, outputs, bias: true, outputBias: true })
+    this.#parameters = new Parameters(owner, runs, stages)
+    this.key = JSON.stringify(['fit', runs, sources, inputs, hidden, heads, batch, rows, [...shape.sourceOf]])
+    const state: Specs = {
+      'source of run': { shape: [runs], dtype: 'int32' },
+      ...this.#parameters.specs({ moments: true }),
+    }
+    const x = (B: number): Specs => ({ x: { shape: [sources, B, inputs], dtype: 'float32' } })
+    const { names } = this.#parameters
+    this.programs = [
+      {
+        name: 'fit',
+        state,
+        feeds: { ...x(batch), y: { shape: [runs, batch, outputs], dtype: 'float32' }, ...rateFeeds([owner], runs) },
+        update: {
+          kind: 'adam',
+          beta1: adam.beta1,
+          beta2: adam.beta2,
+          groups: [{ parameters: names, alpha: `alpha/${owner}`, epsilon: `epsilon/${owner}` }],
+        },
+        step: (now, feeds) => {
+          const target = tf.transpose(feeds.y!, [0, 2, 1]) // [R, C, B]
+          const { gradients } = differentiate(pick(now, names), (p) => ({
+            loss: this.#loss(target, this.#forward({ ...now, ...p }, feeds.x!)),
+            also: {},
+          }))
+          return { gradients, fetches: {} }
+        },
+      },
+      {
+        name: 'predict',
+        state,
+        feeds: x(rows),
+        step: (now, feeds) => ({ fetches: { y: tf.transpose(this.#forward(now, feeds.x!), [0, 2, 1]) } }), // [R, B, C]
+      },
+    ]
+  }
+
+  #forward(state: Tensors, x: Tensor): Tensor {
+    const { sources, runs } = this.shape
+    const shared = sources === runs || sources === 1 ? x : tf.gather(x, state['source of run'] as tf.Tensor1D, 0)
+    let h: Tensor = tf.transpose(shared, [0, 2, 1]) // [R|1, D, B]
+    this.#parameters.stages.forEach((stage, i) => (h = stage.forward(this.#parameters.stage(state, i), h)))
+    return h
+  }
+
+  #loss(target: Tensor, prediction: Tensor): Tensor {
+    let from = 0
+    const parts = this.shape.heads.map(({ type, size }) => {
+      const cut = (x: Tensor) => tf.slice(x, [0, from, 0], [-1, size, -1])
+      const loss = (type === 'values' ? squared : crossEntropy).between(cut(target), cut(prediction), {})
+      from += size
+      return loss
+    })
+    return parts.reduce((a, b) => tf.add(a, b))
+  }
+
+  initial(seeds: number[], purpose: string): Arrays {
+    const numbers = new Numbers(seeds.map(() => ({})))
+    const init = { variant: initialisations.get('fan-in'), path: 'fit.init', options: {} }
+    return {
+      'source of run': this.shape.sourceOf,
+      ...this.#parameters.initial(init, numbers, seeds, purpose),
+    }
+  }
+
+  rates(count: number): Arrays {
+    const correction = Math.sqrt(1 - adam.beta2 ** count)
+    const alpha = (adam.rate * correction) / (1 - adam.beta1 ** count)
+    return {
+      [`alpha/${owner}`]: new Float32Array(this.shape.runs).fill(alpha),
+      [`epsilon/${owner}`]: Float32Array.of(adam.epsilon * correction),
+    }
+  }
+}
+
+/** Prepared programs by key: cohorts of one structure share them. */
+export class Prepared {
+  readonly engine: Engine
+  readonly #known = new Map<string, Promise<Compiled>>()
+
+  constructor(engine: Engine) {
+    this.engine = engine
+  }
+
+  get(key: string, programs: Program[]): Promise<Compiled> {
+    const known = this.#known.get(key) ?? this.engine.compile(programs)
+    this.#known.set(key, known)
+    return known
+  }
+
+  get size(): number {
+    return this.#known.size
+  }
+}

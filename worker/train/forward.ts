@@ -1,0 +1,77 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Session } from '../engines/engine.ts'
+import type { Program } from '../engines/program.ts'
+import type { Cohort } from './cohort.ts'
+import { sharing } from './source.ts'
+
+/** Rows per call of the evaluation programs. */
+export const evaluationRows = 1000
+
+/** Programs over frozen primaries: `forward` (rows of each seed → code and outputs) and `resume` (code → outputs). */
+export function forwardPrograms(cohort: Pick<Cohort, 'primary' | 'seeds' | 'runs' | 'state' | 'task'>): Program[] {
+  const { primary, seeds, runs, state, task } = cohort
+  const rows = (x: tf.Tensor) => tf.transpose(x, [0, 2, 1]) // [R, U, B] ↔ [R, B, U]
+  return [
+    {
+      name: 'forward',
+      state,
+      feeds: { x: { shape: [seeds.distinct.length, evaluationRows, task.inputs], dtype: 'float32' } },
+      step(now, { x }) {
+        const { code, outputs } = primary.pass(now, rows(sharing(seeds).toRuns(now, x!)))
+        return { fetches: { code: rows(code), outputs: rows(outputs) } }
+      },
+    },
+    {
+      name: 'resume',
+      state,
+      feeds: { code: { shape: [runs, evaluationRows, primary.units], dtype: 'float32' } },
+      step: (now, { code }) => ({ fetches: { outputs: rows(primary.resume(now, rows(code!))) } }),
+    },
+  ]
+}
+
+/** Code `[n, H]` and outputs `[n, C]` of every run on its own seed's rows (`[n, D]`, by distinct seed). */
+export async function forward(
+  cohort: Cohort,
+  session: Session,
+  inputs: Float32Array[],
+): Promise<{ code: Float32Array[]; outputs: Float32Array[] }> {
+  const { inputs: D, outputs: C } = cohort.task
+  const n = inputs[0]!.length / D
+  const H = cohort.primary.units
+  const code = Array.from({ length: cohort.runs }, () => new Float32Array(n * H))
+  const outputs = Array.from({ length: cohort.runs }, () => new Float32Array(n * C))
+  const x = new Float32Array(inputs.length * evaluationRows * D)
+  for (let from = 0; from < n; from += evaluationRows) {
+    const rows = Math.min(evaluationRows, n - from)
+    inputs.forEach((source, s) => x.set(source.subarray(from * D, (from + rows) * D), s * evaluationRows * D))
+    const got = await session.run('forward', { x }, ['code', 'outputs'])
+    scatter(got.code as Float32Array, code, from, rows, H)
+    scatter(got.outputs as Float32Array, outputs, from, rows, C)
+  }
+  return { code, outputs }
+}
+
+/** Outputs `[n, C]` of every run's remaining layers when they are given this code `[n, H]` per run. */
+export async function resume(cohort: Cohort, session: Session, code: Float32Array[]): Promise<Float32Array[]> {
+  const H = cohort.primary.units
+  const C = cohort.task.outputs
+  const n = code[0]!.length / H
+  const outputs = code.map(() => new Float32Array(n * C))
+  const fed = new Float32Array(cohort.runs * evaluationRows * H)
+  for (let from = 0; from < n; from += evaluationRows) {
+    const rows = Math.min(evaluationRows, n - from)
+    code.forEach((own, r) => fed.set(own.subarray(from * H, (from + rows) * H), r * evaluationRows * H))
+    const got = await session.run('resume', { code: fed }, ['outputs'])
+    scatter(got.outputs as Float32Array, outputs, from, rows, C)
+  }
+  return outputs
+}
+
+/** Copies rows `[R, evaluationRows, W]` to each run's `[n, W]` from row `from`. */
+function scatter(got: Float32Array, into: Float32Array[], from: number, rows: number, W: number): void {
+  into.forEach((own, r) => {
+    const start = r * evaluationRows * W
+    own.set(got.subarray(start, start + rows * W), from * W)
+  })
+}

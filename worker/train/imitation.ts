@@ -1,0 +1,142 @@
+import type { Session } from '../engines/engine.ts'
+import { predict, ridgeSolver } from '../measures/algebra/ridge.ts'
+import type { Imitation } from '../measures/measure.ts'
+import type { Cohort } from './cohort.ts'
+import type { Prepared } from './fit.ts'
+import { fitted, type Lesson } from './fitting.ts'
+import { forward, resume } from './forward.ts'
+import type { Heldout } from './heldouts.ts'
+import { columnMeans, scores, unexplained, type Scores } from './losses.ts'
+
+/** Held-out rows of each distinct seed on which imitation is scored. */
+export interface Held {
+  n: number
+  inputs: Float32Array[]
+  targets: Float32Array[]
+}
+
+/**
+ * How well new students, which see the input and predict the frozen code, learn it from n examples. They share
+ * neither seed nor start with anything in training. Returns one list per run.
+ */
+export async function imitations(
+  cohort: Cohort,
+  session: Session,
+  prepared: Prepared,
+  heldout: Heldout,
+  held: Held,
+  primaryScores: Scores[],
+): Promise<{ perRun: Imitation[][]; flops: number }> {
+  const { task, seeds, runSeeds } = cohort
+  const H = cohort.primary.units
+  const D = task.inputs
+  const most = Math.max(...heldout.examples)
+  const rows = seeds.distinct.map((seed) => task.studentRows(seed, most))
+  const examples = heldout.examples.map((n) => Math.min(n, rows[0]!.length / D))
+  const learnt = await forward(cohort, session, rows)
+  const truth = (await forward(cohort, session, held.inputs)).code
+  const perRun: Imitation[][] = runSeeds.map(() => [])
+  const score = (outputs: Float32Array[]): Scores[] =>
+    outputs.map((own, r) => scores(cohort.targets, own, held.targets[seeds.ofRun[r]!]!, task.outputs))
+  const meanScores = score(
+    await resume(
+      cohort,
+      session,
+      learnt.code.map((code) => repeated(columnMeans(code, H), held.n)),
+    ),
+  )
+
+  const record = async (student: string, unseen: boolean, n: number, predictions: Float32Array[]) => {
+    const own = score(await resume(cohort, session, predictions))
+    perRun.forEach((list, r) =>
+      list.push({
+        student,
+        unseen,
+        n,
+        fvu: unexplained(predictions[r]!, truth[r]!, H),
+        lossStudent: own[r]!.loss,
+        lossMean: meanScores[r]!.loss,
+        lossPrimary: primaryScores[r]!.loss,
+        ...(cohort.targets === 'classes' && {
+          accuracyStudent: own[r]!.accuracy!,
+          accuracyPrimary: primaryScores[r]!.accuracy!,
+          chance: commonest(held.targets[seeds.ofRun[r]!]!, task.outputs),
+        }),
+      }),
+    )
+  }
+
+  for (const n of examples) {
+    const predictions: Float32Array[] = []
+    seeds.distinct.forEach((_, s) => {
+      const solve = ridgeSolver(rows[s]!.subarray(0, n * D), n, D, 1e-3 * n)
+      seeds.ofRun.forEach((of, r) => {
+        if (of === s) predictions[r] = predict(solve(learnt.code[r]!.subarray(0, n * H), H), held.inputs[s]!, held.n)
+      })
+    })
+    await record('ridge', !imitates(cohort, 'linear'), n, predictions)
+  }
+
+  let flops = 0
+  for (const hidden of heldout.hidden) {
+    const scaled = runSeeds.flatMap((_, r) => examples.map((n) => standardised(learnt.code[r]!, n, H)))
+    const lessons: Lesson[] = runSeeds.flatMap((seed, r) =>
+      examples.map((n, i) => ({
+        source: seeds.ofRun[r]!,
+        n,
+        seed,
+        targets: scaled[r * examples.length + i]!.values,
+      })),
+    )
+    const student = `mlp ${hidden.join('-')}`
+    const fit = await fitted(
+      prepared,
+      `held-out ${student}`,
+      lessons,
+      { train: rows, test: held.inputs, width: D },
+      { hidden, heads: [{ type: 'values', size: H }] },
+      { updates: heldout.updates, batch: 128 },
+    )
+    flops += fit.flops * examples.length
+    for (const [i, n] of examples.entries()) {
+      const predictions = runSeeds.map((_, r) => {
+        const at = r * examples.length + i
+        return restored(fit.predictions[at]!, scaled[at]!, H)
+      })
+      await record(student, !imitates(cohort, 'mlp'), n, predictions)
+    }
+  }
+  return { perRun, flops }
+}
+
+/** Whether a student of this architecture took part in training by seeing the input. */
+const imitates = ({ settings }: Cohort, network: string): boolean =>
+  settings.teaching.students.some((student) => student.sees === 'input' && student.network.kind === network)
+
+interface Standardised {
+  values: Float32Array
+  mean: Float64Array
+  sd: number
+}
+
+/** The first n rows, each unit centred, all units divided by one pooled standard deviation. */
+function standardised(code: Float32Array, n: number, H: number): Standardised {
+  const mean = columnMeans(code, H, n)
+  let sum = 0
+  for (let i = 0; i < n * H; i++) sum += (code[i]! - mean[i % H]!) ** 2
+  const sd = Math.sqrt(sum / (n * H) + 1e-8)
+  return { values: Float32Array.from(code.subarray(0, n * H), (v, i) => (v - mean[i % H]!) / sd), mean, sd }
+}
+
+const restored = (values: Float32Array, { mean, sd }: Standardised, H: number): Float32Array =>
+  values.map((v, i) => v * sd + mean[i % H]!)
+
+const repeated = (row: Float64Array, n: number): Float32Array =>
+  Float32Array.from({ length: n * row.length }, (_, i) => row[i % row.length]!)
+
+/** Frequency of the commonest class. */
+function commonest(classes: Float32Array, C: number): number {
+  const counts = new Float64Array(C)
+  for (const c of classes) counts[c]!++
+  return Math.max(...counts) / classes.length
+}

@@ -1,0 +1,160 @@
+import type { Checkpoint, CohortPlan, FromTrainer, RunResult } from '../../core/messages.ts'
+import type { Arrays } from '../engines/program.ts'
+import { tasks } from '../tasks/index.ts'
+import type { TaskData } from '../tasks/task.ts'
+import { Cohort } from './cohort.ts'
+import { evaluate } from './evaluate.ts'
+import type { Prepared } from './fit.ts'
+import { forwardPrograms } from './forward.ts'
+import { Series } from './series.ts'
+
+/** What a cohort's loop needs of the process it runs in. */
+export interface CohortHost {
+  prepared: Prepared
+  emit(message: FromTrainer): void
+  /** Whether to stop at the next step boundary, after a checkpoint. */
+  stopping(): boolean
+  /** Milliseconds on a clock that only goes forward. */
+  now(): number
+  /** Milliseconds between checkpoints. */
+  checkpointEvery: number
+}
+
+const opened = new Map<string, TaskData>()
+
+/** A task's data, read once per process. */
+function open(task: { kind: string }): TaskData {
+  const key = JSON.stringify(task)
+  const data = opened.get(key) ?? tasks.get(task.kind).open(task)
+  opened.set(key, data)
+  return data
+}
+
+/** Trains the runs of one cohort together, from its start or a checkpoint, and evaluates them. */
+export async function runCohort(plan: CohortPlan, from: Checkpoint | null, host: CohortHost): Promise<void> {
+  const { prepared, emit, now } = host
+  const cohort = new Cohort(plan, open(plan.runs[0]!.settings.task))
+  const { steps, logEvery } = cohort.settings.training
+  const compiled = await prepared.get(cohort.key, [...cohort.programs, ...forwardPrograms(cohort)])
+  const began = now() - (from?.elapsedMs ?? 0)
+  const counts = new Map(groupsOf(cohort).map((owner) => [owner, 0]))
+  const session = compiled.start(starting(cohort, from, counts))
+  const series = new Series(cohort.runs)
+  const diverged = from?.diverged.slice() ?? []
+  let saved = now()
+  let told = -Infinity
+  let rested = now()
+
+  const checkpoint = (phase: Checkpoint['phase'], step: number) => {
+    saved = now()
+    const state = { ...session.read(changingNames(cohort)), ...countArrays(counts) }
+    emit({
+      type: 'checkpoint',
+      cohort: plan.index,
+      checkpoint: { phase, step, state, diverged: diverged.slice(), elapsedMs: now() - began },
+      series: series.take(),
+    })
+  }
+  const progress = (phase: Checkpoint['phase'], step: number) => {
+    told = now()
+    emit({ type: 'progress', cohort: plan.index, phase, step, steps, live: series.latest() })
+  }
+
+  if (from?.phase !== 'evaluate') {
+    for (let step = from?.step ?? 0; step < steps; step++) {
+      for (const k of cohort.renewed(step)) {
+        session.write(cohort.freshStudent(k, step))
+        counts.set(cohort.students[k]!.parameters.owner, 0)
+      }
+      const report = step % logEvery === 0 || step === steps - 1
+      for (const { program, rows, batch } of cohort.calls(step)) {
+        const groups = cohort.programs.find(({ name }) => name === program)!
+        const feeds: Arrays = { ...cohort.source.fill(rows, batch) }
+        for (const owner of updatedBy(groups)) {
+          counts.set(owner, counts.get(owner)! + 1)
+          Object.assign(feeds, cohort.rates(owner, step, counts.get(owner)!))
+        }
+        const wanted = report && program === 'primary' ? reported(cohort) : []
+        const got = await session.run(program, feeds, wanted)
+        for (const name of wanted) series.add(name, step, got[name] as Float32Array)
+      }
+      if (report) noteDivergence(series, step, diverged)
+      if (now() - rested > 20) {
+        await new Promise((resolve) => setImmediate(resolve))
+        rested = now()
+        if (rested - told > 50) progress('train', step + 1)
+        if (host.stopping() && step + 1 < steps) {
+          checkpoint('train', step + 1)
+          emit({ type: 'stopped', cohort: plan.index })
+          return session.dispose()
+        }
+        if (rested - saved > host.checkpointEvery) checkpoint('train', step + 1)
+      }
+    }
+    checkpoint('evaluate', steps)
+  }
+  progress('evaluate', steps)
+  if (host.stopping()) {
+    emit({ type: 'stopped', cohort: plan.index })
+    return session.dispose()
+  }
+  const trainingMs = (now() - began) / cohort.runs
+  const results = await evaluate(cohort, session, prepared, { flops: flops(cohort, compiled, steps), trainingMs }, now)
+  const verdicts = results.map((result): RunResult => {
+    const fault = diverged.find(({ place }) => place === result.place)
+    return fault
+      ? { ...result, state: 'diverged', reason: `${fault.reason} at step ${fault.step}`, summaries: {} }
+      : { ...result, state: 'done' }
+  })
+  session.dispose()
+  emit({ type: 'done', cohort: plan.index, results: verdicts, series: series.take() })
+}
+
+/** The groups of parameters that have a step count of their own. */
+const groupsOf = (cohort: Cohort): string[] => [
+  cohort.primary.parameters.owner,
+  ...cohort.students.map(({ parameters }) => parameters.owner),
+]
+
+const updatedBy = (program: Cohort['programs'][number]): string[] =>
+  program.update!.groups.map(({ alpha }) => alpha.slice('alpha/'.length))
+
+/** Names that a training step reports. */
+const reported = ({ students }: Cohort): string[] => ['task loss', ...students.map((_, k) => `student ${k} distance`)]
+
+const countName = (owner: string): string => `count/${owner}`
+const countArrays = (counts: Map<string, number>): Arrays =>
+  Object.fromEntries([...counts].map(([owner, count]) => [countName(owner), Int32Array.of(count)]))
+
+/** State that training moves; the rest follows from the plan and the data. */
+const changingNames = ({ state }: Cohort): string[] =>
+  Object.keys(state).filter((name) => /^(m\/|v\/)?(primary|student)\//.test(name))
+
+/** The initial state, or the checkpoint's over it. */
+function starting(cohort: Cohort, from: Checkpoint | null, counts: Map<string, number>): Arrays {
+  if (!from) return cohort.initial()
+  for (const owner of counts.keys()) counts.set(owner, from.state[countName(owner)]![0]!)
+  const state = { ...cohort.initial() }
+  for (const name of changingNames(cohort)) state[name] = from.state[name]!
+  return state
+}
+
+/** A run whose loss is not finite has diverged; its neighbours do not notice. */
+function noteDivergence(series: Series, step: number, diverged: Checkpoint['diverged']): void {
+  for (const { name, values } of series.latest())
+    values.forEach((value, place) => {
+      if (!Number.isFinite(value) && !diverged.some((d) => d.place === place))
+        diverged.push({ place, step, reason: `${name} is ${value}` })
+    })
+}
+
+/** Floating-point operations of training per run: the primary alone, and what its students added. */
+function flops(
+  cohort: Cohort,
+  compiled: { flops(program: string): number },
+  steps: number,
+): { primary: number; teaching: number } {
+  const each = cohort.calls(0).reduce((sum, { program }) => sum + compiled.flops(program), 0)
+  const alone = compiled.flops('primary alone')
+  return { primary: (alone * steps) / cohort.runs, teaching: ((each - alone) * steps) / cohort.runs }
+}

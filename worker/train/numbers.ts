@@ -1,0 +1,83 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
+import { isNumeric, optionsSchema } from '../../core/options.ts'
+import type { Variant } from '../../core/registry.ts'
+import type { Arrays, Specs, Tensors } from '../engines/program.ts'
+import type { Ranges } from '../sparsifiers/sparsifier.ts'
+
+/** A variant chosen at a field path, with its numeric options bound to the cohort's tensors. */
+export interface Chosen<V extends Variant> {
+  variant: V
+  path: string
+  options: Record<string, unknown>
+}
+
+/**
+ * The numbers in which the runs of a cohort differ, by field path: state entries `number/<path>`, `[R, 1, 1]`.
+ * A number that a program names is in its state whether or not the runs differ in it.
+ */
+export class Numbers {
+  readonly #values: Map<string, number[]>
+  readonly runs: number
+
+  constructor(perRun: Record<string, number>[]) {
+    this.runs = perRun.length
+    this.#values = new Map(Object.keys(perRun[0] ?? {}).map((path) => [path, perRun.map((run) => run[path]!)]))
+  }
+
+  /** Per-run values of one field. */
+  of(path: string): number[] {
+    const values = this.#values.get(path)
+    if (!values) throw new Error(`no number at ${path} (present: ${[...this.#values.keys()].join(', ')})`)
+    return values
+  }
+
+  specs(): Specs {
+    const spec = { shape: [this.runs, 1, 1], dtype: 'float32' } as const
+    return Object.fromEntries([...this.#values.keys()].map((path) => [`number/${path}`, spec]))
+  }
+
+  initial(): Arrays {
+    return Object.fromEntries([...this.#values].map(([path, values]) => [`number/${path}`, Float32Array.from(values)]))
+  }
+
+  /** The tensor `[R, 1, 1]` of a field. */
+  tensor(state: Tensors, path: string): Tensor {
+    const tensor = state[`number/${path}`]
+    if (!tensor) throw new Error(`the program's state lacks number/${path}`)
+    return tensor
+  }
+
+  /** A choice's options with its numeric ones replaced by tensors. */
+  bind({ variant, path, options }: Chosen<Variant>, state: Tensors): Record<string, unknown> {
+    const bound = { ...options }
+    for (const name of numericOptions(variant)) bound[name] = this.tensor(state, `${path}.${name}`)
+    return bound
+  }
+
+  /** A choice's options as plain numbers for one run. */
+  optionsOf({ variant, path, options }: Chosen<Variant>, run: number): Record<string, unknown> {
+    const plain = { ...options }
+    for (const name of numericOptions(variant)) plain[name] = this.of(`${path}.${name}`)[run]
+    return plain
+  }
+
+  /** Smallest and largest value of a choice's numeric options over the runs. */
+  ranges({ variant, path }: Chosen<Variant>): Ranges {
+    return Object.fromEntries(
+      numericOptions(variant).map((name) => {
+        const values = this.of(`${path}.${name}`)
+        return [name, { least: Math.min(...values), most: Math.max(...values) }]
+      }),
+    )
+  }
+}
+
+/** Names of a variant's per-run numbers. */
+export const numericOptions = (variant: Variant): string[] =>
+  Object.entries(optionsSchema(variant.options).properties ?? {}).flatMap(([name, schema]) =>
+    isNumeric(schema) ? [name] : [],
+  )
+
+/** Broadcasts a number `[R, 1, 1]` to the vector `[R]`. */
+export const vector = (number: Tensor): Tensor => tf.reshape(number, [number.shape[0]!])

@@ -1,0 +1,63 @@
+import { fillNormal, stream } from '../../core/random.ts'
+import type { Arrays, Specs, Tensors } from '../engines/program.ts'
+import type { Initialisation } from '../networks/initialisations.ts'
+import type { ParameterSpec, Stage } from '../networks/network.ts'
+import type { Chosen, Numbers } from './numbers.ts'
+
+/** The parameters of a network of every run: state entries `<owner>/<stage>/<name>`, `[R, ...]`. */
+export class Parameters {
+  readonly owner: string
+  readonly runs: number
+  readonly stages: Stage[]
+  readonly #specs: [name: string, spec: ParameterSpec][]
+
+  constructor(owner: string, runs: number, stages: Stage[]) {
+    this.owner = owner
+    this.runs = runs
+    this.stages = stages
+    this.#specs = stages.flatMap((stage, i) =>
+      Object.entries(stage.parameters).map(([name, spec]): [string, ParameterSpec] => [`${owner}/${i}/${name}`, spec]),
+    )
+  }
+
+  get names(): string[] {
+    return this.#specs.map(([name]) => name)
+  }
+
+  /** State specs of the parameters, with their moments for those that train. */
+  specs({ moments }: { moments: boolean }): Specs {
+    const specs: Specs = {}
+    for (const [name, { shape }] of this.#specs) {
+      const spec = { shape: [this.runs, ...shape], dtype: 'float32' } as const
+      specs[name] = spec
+      if (moments) specs[`m/${name}`] = specs[`v/${name}`] = spec
+    }
+    return specs
+  }
+
+  /** One stage's parameters by their short names. */
+  stage(state: Tensors, i: number): Tensors {
+    return Object.fromEntries(
+      Object.keys(this.stages[i]!.parameters).map((name) => [name, state[`${this.owner}/${i}/${name}`]!]),
+    )
+  }
+
+  /** Starting values and zero moments; a run's values depend on its seed, the purpose and the renewal only. */
+  initial(init: Chosen<Initialisation>, numbers: Numbers, seeds: number[], purpose: string, renewal = 0): Arrays {
+    const values: Arrays = {}
+    for (const [name, spec] of this.#specs) {
+      const size = spec.shape.reduce((a, b) => a * b, 1)
+      const all = new Float32Array(this.runs * size)
+      if (spec.start === 'weights')
+        seeds.forEach((seed, run) => {
+          const options = numbers.optionsOf(init, run)
+          const key = stream(seed, `init/${purpose}${name.slice(this.owner.length)}`)
+          fillNormal(all.subarray(run * size, (run + 1) * size), key, renewal, init.variant.sd(options, spec))
+        })
+      values[name] = all
+      values[`m/${name}`] = new Float32Array(all.length)
+      values[`v/${name}`] = new Float32Array(all.length)
+    }
+    return values
+  }
+}

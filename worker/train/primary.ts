@@ -1,0 +1,101 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Settings } from '../../core/experiment/types.ts'
+import type { Distance } from '../distances/distance.ts'
+import { distances } from '../distances/index.ts'
+import { normEpsilon } from '../engines/ops.ts'
+import type { Tensors } from '../engines/program.ts'
+import { networks } from '../networks/index.ts'
+import { initialisations, type Initialisation } from '../networks/initialisations.ts'
+import { sparsifiers } from '../sparsifiers/index.ts'
+import type { Sparsifier } from '../sparsifiers/sparsifier.ts'
+import type { Chosen, Numbers } from './numbers.ts'
+import { Parameters } from './parameters.ts'
+
+/** What one forward pass of the primaries gives. */
+export interface Pass {
+  /** Exposed code, `[R, H, B]`. */
+  code: Tensor
+  /** Logits or values, `[R, C, B]`. */
+  outputs: Tensor
+  /** Sparsity penalty per run `[R]`, or null. */
+  penalty: Tensor | null
+}
+
+/** The primaries of a cohort: network, exposed layer, sparsifier and task loss. */
+export class Primary {
+  readonly parameters: Parameters
+  readonly init: Chosen<Initialisation>
+  /** Stage whose activations are the code. */
+  readonly exposed: number
+  readonly #sparsifier: Chosen<Sparsifier>
+  readonly #numbers: Numbers
+  readonly #loss: Distance
+
+  constructor(
+    settings: Settings,
+    io: { inputs: number; outputs: number; targets: 'values' | 'classes' },
+    numbers: Numbers,
+  ) {
+    const { kind, expose, init, outputBias, ...options } = settings.primary
+    const stages = networks.get(kind).stages(options, { ...io, bias: true, outputBias })
+    this.parameters = new Parameters('primary', numbers.runs, stages)
+    this.init = { variant: initialisations.get(init.kind), path: 'primary.init', options: init }
+    this.exposed = expose === 'last' ? stages.length - 2 : expose
+    if (this.exposed < 0 || this.exposed > stages.length - 2)
+      throw new Error(`primary.expose: ${expose} is no hidden layer (0 to ${stages.length - 2})`)
+    const { sparsity } = settings
+    this.#sparsifier = { variant: sparsifiers.get(sparsity.kind), path: 'sparsity', options: sparsity }
+    this.#numbers = numbers
+    this.#loss = distances.get(io.targets === 'classes' ? 'cross-entropy' : 'squared')
+  }
+
+  /** Units of the code. */
+  get units(): number {
+    return this.parameters.stages[this.exposed]!.units
+  }
+
+  /** x `[R|1, D, B]`. */
+  pass(state: Tensors, x: Tensor): Pass {
+    const { variant } = this.#sparsifier
+    const options = this.#numbers.bind(this.#sparsifier, state)
+    const ranges = this.#numbers.ranges(this.#sparsifier)
+    const last = this.parameters.stages.length - 1
+    let [h, code, penalty]: [Tensor, Tensor | null, Tensor | null] = [x, null, null]
+    for (let i = 0; i <= last; i++) {
+      h = this.parameters.stages[i]!.forward(this.parameters.stage(state, i), h) // [R, U, B]
+      if (i < last && (i === this.exposed || options.at === 'all')) {
+        if (variant.sparsify) h = variant.sparsify(h, options, ranges)
+        if (variant.penalty) {
+          const felt = variant.penalty(h, outgoingNorms(this.parameters.stage(state, i + 1).weight!), options)
+          penalty = penalty ? tf.add(penalty, felt) : felt
+        }
+      }
+      if (i === this.exposed) code = h
+    }
+    return { code: code!, outputs: h, penalty }
+  }
+
+  /** Outputs from a given code: the layers behind the exposed one. */
+  resume(state: Tensors, code: Tensor): Tensor {
+    const { variant } = this.#sparsifier
+    const options = this.#numbers.bind(this.#sparsifier, state)
+    const last = this.parameters.stages.length - 1
+    let h = code
+    for (let i = this.exposed + 1; i <= last; i++) {
+      h = this.parameters.stages[i]!.forward(this.parameters.stage(state, i), h)
+      if (i < last && options.at === 'all' && variant.sparsify)
+        h = variant.sparsify(h, options, this.#numbers.ranges(this.#sparsifier))
+    }
+    return h
+  }
+
+  /** The task's own loss of each run, `[R]`: squared error summed over outputs, or cross-entropy in nats. */
+  taskLoss(outputs: Tensor, targets: Tensor): Tensor {
+    return this.#loss.between(targets, outputs, {})
+  }
+}
+
+/** ‖w_out,j‖₂ of the units that a weight `[R, out, in]` reads: `[R, in, 1]`, with its epsilon inside the root. */
+export const outgoingNorms = (weight: Tensor): Tensor =>
+  tf.transpose(tf.sqrt(tf.add(tf.sum(tf.square(weight), [1], true), normEpsilon)), [0, 2, 1])

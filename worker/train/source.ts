@@ -1,0 +1,128 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
+import { permutation, stream } from '../../core/random.ts'
+import type { Arrays, Specs, Tensors } from '../engines/program.ts'
+import type { TaskData } from '../tasks/task.ts'
+
+/**
+ * How batches reach a program. All runs of one seed see the same rows in the same order, so rows travel once per
+ * seed, `[S, B, ...]`, and are handed to the runs inside the program. Generated rows are fed; rows of a stored data
+ * set live in the state and only their indices are fed.
+ */
+export interface Source {
+  readonly state: Specs
+  readonly feeds: Specs
+  initial(): Arrays
+  /** inputs `[R|1, D, B]`, targets `[R|1, C, B]`. */
+  read(state: Tensors, feeds: Tensors): { inputs: Tensor; targets: Tensor }
+  /** The feeds of batch `step` of a stream of rows; buffers are reused. */
+  fill(purpose: string, step: number): Arrays
+}
+
+/** Which distinct seeds a cohort has, and which of them each run has. */
+export interface Seeds {
+  distinct: number[]
+  ofRun: Int32Array
+}
+
+export function seedsOf(perRun: number[]): Seeds {
+  const distinct = [...new Set(perRun)]
+  return { distinct, ofRun: Int32Array.from(perRun, (seed) => distinct.indexOf(seed)) }
+}
+
+/** State that hands rows `[S, ...]` to runs; empty when all runs share one seed. */
+export const sharing = ({ distinct, ofRun }: Seeds) => ({
+  specs: (distinct.length > 1 ? { 'seed of run': { shape: [ofRun.length], dtype: 'int32' } } : {}) as Specs,
+  initial: (): Arrays => (distinct.length > 1 ? { 'seed of run': ofRun } : {}),
+  /** `[S, ...]` → `[R, ...]`, or `[1, ...]` when one seed serves all. */
+  toRuns: (state: Tensors, x: Tensor): Tensor =>
+    distinct.length > 1 ? tf.gather(x, state['seed of run'] as tf.Tensor1D, 0) : x,
+})
+
+export function sourceOf(task: TaskData, targets: 'values' | 'classes', seeds: Seeds, batch: number): Source {
+  return task.data ? stored(task, targets, seeds, batch) : generated(task, seeds, batch)
+}
+
+/** Turns rows `[S, B, D]` into columns `[S, D, B]`. */
+const columns = (x: Tensor): Tensor => tf.transpose(x, [0, 2, 1])
+
+function generated(task: TaskData, seeds: Seeds, batch: number): Source {
+  const S = seeds.distinct.length
+  const [D, C] = [task.inputs, task.outputs]
+  const share = sharing(seeds)
+  const feeds = { inputs: new Float32Array(S * batch * D), targets: new Float32Array(S * batch * C) }
+  return {
+    state: share.specs,
+    feeds: {
+      inputs: { shape: [S, batch, D], dtype: 'float32' },
+      targets: { shape: [S, batch, C], dtype: 'float32' },
+    },
+    initial: share.initial,
+    read: (state, { inputs, targets }) => ({
+      inputs: columns(share.toRuns(state, inputs!)),
+      targets: columns(share.toRuns(state, targets!)),
+    }),
+    fill(purpose, step) {
+      seeds.distinct.forEach((seed, s) =>
+        task.generate!(seed, purpose, step, batch, {
+          inputs: feeds.inputs.subarray(s * batch * D, (s + 1) * batch * D),
+          targets: feeds.targets.subarray(s * batch * C, (s + 1) * batch * C),
+        }),
+      )
+      return feeds
+    },
+  }
+}
+
+function stored(task: TaskData, kind: 'values' | 'classes', seeds: Seeds, batch: number): Source {
+  const { n, inputs, targets } = task.data!
+  const S = seeds.distinct.length
+  const [D, C] = [task.inputs, task.outputs]
+  const share = sharing(seeds)
+  const rows = new Int32Array(S * batch)
+  const epochs = new Map<string, { epoch: number; order: Int32Array }>()
+  const order = (seed: number, purpose: string, epoch: number): Int32Array => {
+    const key = `${seed}/${purpose}`
+    const known = epochs.get(key)
+    if (known?.epoch === epoch) return known.order
+    const next = permutation(n, stream(seed, `rows: ${purpose}`), epoch)
+    epochs.set(key, { epoch, order: next })
+    return next
+  }
+  const pick = (state: Tensors, feeds: Tensors, name: string, width: number): Tensor =>
+    columns(share.toRuns(state, tf.reshape(tf.gather(state[name]!, feeds.rows as tf.Tensor1D, 0), [S, batch, width])))
+  return {
+    state: {
+      ...share.specs,
+      'data/inputs': { shape: [n, D], dtype: 'float32' },
+      'data/targets': { shape: [n, C], dtype: 'float32' },
+    },
+    feeds: { rows: { shape: [S * batch], dtype: 'int32' } },
+    initial: () => ({
+      ...share.initial(),
+      'data/inputs': inputs,
+      'data/targets': kind === 'classes' ? oneHot(targets, C) : targets,
+    }),
+    read: (state, feeds) => ({
+      inputs: pick(state, feeds, 'data/inputs', D),
+      targets: pick(state, feeds, 'data/targets', C),
+    }),
+    fill(purpose, step) {
+      // Whole batches of each epoch's order; the rows left over at an epoch's end are skipped.
+      const perEpoch = Math.max(1, Math.floor(n / batch))
+      const [epoch, place] = [Math.floor(step / perEpoch), step % perEpoch]
+      seeds.distinct.forEach((seed, s) => {
+        const from = order(seed, purpose, epoch)
+        for (let i = 0; i < batch; i++) rows[s * batch + i] = from[(place * batch + i) % n]!
+      })
+      return { rows }
+    },
+  }
+}
+
+/** Class indices `[n]` as rows `[n, C]` of zeros and a one. */
+export function oneHot(classes: Float32Array, C: number): Float32Array {
+  const rows = new Float32Array(classes.length * C)
+  classes.forEach((c, i) => (rows[i * C + c] = 1))
+  return rows
+}
