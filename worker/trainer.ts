@@ -4,31 +4,27 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Checkpoint, CohortPlan, FromTrainer, ToTrainer } from '../core/messages.ts'
 import { child } from './child.ts'
+import { openEngine } from './engines/index.ts'
+import { Prepared } from './train/fit.ts'
+import type { CohortHost } from './train/loop.ts'
 
-/** What a running cohort needs of its surroundings. */
-export interface CohortHost {
-  emit(message: FromTrainer): void
-  /** True once the cohort should emit a checkpoint, then `stopped`, and return. */
-  stopping(): boolean
-}
-
-/** Trains and evaluates one cohort; the module named by `--cohort-module` exports it. */
+/** Trains and evaluates one cohort: what `worker/train/loop.ts`, or a module in its place, exports. */
 export type RunCohort = (plan: CohortPlan, checkpoint: Checkpoint | null, host: CohortHost) => Promise<void>
 
 const { values: args } = parseArgs({
   options: {
-    'cohort-module': { type: 'string', default: new URL('./train/loop.ts', import.meta.url).pathname },
-    /** Cohorts before this process asks to be replaced: native sessions leak when released. */
-    'cohorts-per-life': { type: 'string', default: '16' },
+    'cohort-module': { type: 'string' },
+    'checkpoint-seconds': { type: 'string', default: '60' },
+    /** Structures compiled before this process asks to be replaced: native sessions leak when released. */
+    'structures-per-life': { type: 'string', default: '24' },
   },
 })
 
 let stopping = false
 let busy = false
-let cohorts = 0
+const prepared = new Map<string, Prepared>()
 const send = child<ToTrainer, FromTrainer>(receive)
 setInterval(() => send({ type: 'heartbeat' }), 1000)
-send({ type: 'ready', engine: '', versions: { node: process.versions.node } })
 
 function receive(message: ToTrainer): void {
   if (message.type === 'stop') stopping = busy
@@ -39,11 +35,36 @@ async function train(plan: CohortPlan, checkpoint: Checkpoint | null): Promise<v
   busy = true
   stopping = false
   try {
-    const { runCohort } = (await import(pathToFileURL(resolve(args['cohort-module'])).href)) as { runCohort: RunCohort }
-    await runCohort(plan, checkpoint, { emit: send, stopping: () => stopping })
+    const runCohort = await cohortProgram()
+    await runCohort(plan, checkpoint, {
+      prepared: await preparedFor(plan.engine),
+      emit: send,
+      stopping: () => stopping,
+      now: () => performance.now(),
+      checkpointEvery: Number(args['checkpoint-seconds']) * 1000,
+    })
   } catch (error) {
+    console.error(error)
     send({ type: 'failed', cohort: plan.index, message: error instanceof Error ? error.message : String(error) })
   }
   busy = false
-  if (++cohorts >= Number(args['cohorts-per-life'])) send({ type: 'retire' })
+  const structures = [...prepared.values()].reduce((sum, { size }) => sum + size, 0)
+  if (structures >= Number(args['structures-per-life'])) send({ type: 'retire' })
+}
+
+async function cohortProgram(): Promise<RunCohort> {
+  const given = args['cohort-module']
+  const path = given ? pathToFileURL(resolve(given)).href : new URL('./train/loop.ts', import.meta.url).href
+  return ((await import(path)) as { runCohort: RunCohort }).runCohort
+}
+
+/** Programs prepared on an engine so far; a module in place of the lab's own computes without one. */
+async function preparedFor(name: string): Promise<Prepared> {
+  let known = prepared.get(name)
+  if (!known) {
+    const engine = args['cohort-module'] ? null! : await openEngine(name)
+    prepared.set(name, (known = new Prepared(engine)))
+    if (engine) send({ type: 'ready', engine: name, versions: { node: process.versions.node, ...engine.versions } })
+  }
+  return known
 }
