@@ -67,6 +67,22 @@ export const contract = {
       .input(z.object({ run: z.number().int(), names: z.array(z.string()).optional() }))
       .output(type<NamedSeries[]>()),
   },
+  figures: {
+    /** A figure of an experiment, drawn and encoded. */
+    export: lab
+      .input(
+        one.extend({
+          figure: z.string(),
+          format: z.string(),
+          dpi: z.number().min(36).max(2400).optional(),
+          width: z.union([z.enum(['column', 'text', 'page']), z.number().min(2).max(20)]).optional(),
+          /** Measures on the axes. */
+          x: z.string().optional(),
+          y: z.string().optional(),
+        }),
+      )
+      .output(type<{ bytes: Uint8Array; mime: string }>()),
+  },
   history: {
     /** Faults found in the history file; none means it is sound. */
     check: lab.output(type<string[]>()),

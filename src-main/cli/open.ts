@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { ORPCError } from '@orpc/client'
-import { connect, type Connection } from '../service/connect.ts'
+import { connect, logOf, type Connection } from '../service/connect.ts'
 import { BadInput, type Options } from './command.ts'
 
 /** Does something with the lab of a history; a history that is only to be read must exist. */
@@ -18,6 +18,8 @@ export async function withLab<T>(
     return await use(connection)
   } catch (error) {
     if (error instanceof ORPCError && badInput.has(error.code)) throw new BadInput(error.message)
+    if (error instanceof ORPCError && error.code === 'INTERNAL_SERVER_ERROR')
+      throw new Error(`the lab service failed at this; its log: ${logOf(options.history)}`, { cause: error })
     throw error
   } finally {
     connection.close()

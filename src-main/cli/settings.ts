@@ -31,7 +31,7 @@ export function settingRows(runs: MeasuredRun[]): SettingRow[] {
         const value = summaries[name]
         return state === 'done' && typeof value === 'number' ? [value] : []
       })
-    const walls = members.flatMap(({ cost }) => (cost?.wallMs === undefined ? [] : [cost.wallMs]))
+    const walls = members.flatMap(({ cost }) => (cost ? [wallMs(cost)] : []))
     const of = (state: MeasuredRun['state']) => members.filter((run) => run.state === state).length
     return {
       setting,
@@ -53,4 +53,9 @@ export function summarise(values: number[]): Summary {
   const mean = values.reduce((sum, value) => sum + value, 0) / n
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
   return { n, mean, sd: n > 1 ? Math.sqrt(squares / (n - 1)) : null }
+}
+
+/** Wall time of a run: every cost in milliseconds. */
+function wallMs(cost: Record<string, number>): number {
+  return Object.entries(cost).reduce((sum, [name, value]) => (name.endsWith('Ms') ? sum + value : sum), 0)
 }

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { closeSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { connect as connectSocket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -76,11 +76,19 @@ async function open(socket: string): Promise<Connection | null> {
 
 type Answer = Extract<FromService, { type: 'cannot' }> | (Extract<FromService, { type: 'ready' }> & { letGo(): void })
 
+/** Where the service of a history writes what it did not expect. */
+export function logOf(history: string): string {
+  const name = createHash('sha256').update(canonical(history)).digest('hex').slice(0, 16)
+  return join(runtimeFolder(), `${name}.log`)
+}
+
+const mostLogBytes = 1_000_000
+
 /** Starts a service that outlives this process's terminal but not, by itself, this process. */
 function start(history: string, args: string[]): Promise<Answer> {
-  const name = createHash('sha256').update(history).digest('hex').slice(0, 16)
-  const log = join(runtimeFolder(), `${name}.log`)
-  const out = openSync(log, 'w', 0o600)
+  const log = logOf(history)
+  const before = existsSync(log) ? statSync(log).size : 0
+  const out = openSync(log, before > mostLogBytes ? 'w' : 'a', 0o600)
   const service = fork(new URL('./main.ts', import.meta.url), ['--history', history, ...args], {
     detached: true,
     execArgv: ['--disable-sigusr1'],
@@ -97,7 +105,10 @@ function start(history: string, args: string[]): Promise<Answer> {
       else resolve(message)
     })
     const failed = (why: string) => {
-      const words = readFileSync(log, 'utf8').trim()
+      const words = readFileSync(log)
+        .subarray(before > mostLogBytes ? 0 : before)
+        .toString('utf8')
+        .trim()
       resolve({ type: 'cannot', code: 'INTERNAL', message: `the lab service could not start: ${why}\n${words}`.trim() })
     }
     service.once('error', (error) => failed(error.message))

@@ -110,6 +110,12 @@ export function routerOf(options: RouterOptions) {
         })
       }),
     },
+    figures: {
+      export: lab.figures.export.handler(async ({ input }) => {
+        const { exportOf } = await import('./figure.ts')
+        return exportOf(read(), find(input.experiment), await describe('catalog', options.module), input)
+      }),
+    },
     history: { check: lab.history.check.handler(() => options.check()) },
   })
 }

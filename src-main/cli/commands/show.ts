@@ -1,14 +1,18 @@
+import type { Catalog } from '../../../core/catalog.ts'
 import type { Axis } from '../../../core/experiment/types.ts'
+import { measureFacts, type MeasureFacts } from '../../../core/measure.ts'
 import { nearest } from '../../../core/registry.ts'
+import { describe } from '../../service/describe.ts'
 import { BadInput, exit, type Command } from '../command.ts'
 import { count, counted, duration, figure, meanAndSpread, moment, plain } from '../format.ts'
 import { withLab } from '../open.ts'
 import { settingRows, type SettingRow } from '../settings.ts'
 import { table, type Column } from '../table.ts'
 
-/** Measures shown unless asked for others; the rungs of the probe ladder have a table of their own. */
+/** Measures shown unless others are asked for. */
 const mostMeasures = 6
-const isRung = (name: string) => name.startsWith('probe.')
+/** A rung of a probe ladder: `probe.k1.n100`, `probeAuc.mlp.nall`. */
+const rung = /^(probe\w*)\.((?:k(?:\d+|all)|mlp)\.n(?:\d+|all))$/
 
 export const show: Command = {
   name: 'show',
@@ -19,18 +23,20 @@ export const show: Command = {
   run: ({ terminal, options, positionals }) =>
     withLab(options, false, async ({ lab }) => {
       const experiment = positionals[0]!
-      const [record, runs] = await Promise.all([
+      const [record, runs, catalog] = await Promise.all([
         lab.experiments.show({ experiment }),
         lab.experiments.runs({ experiment }),
+        describe('catalog', options.module),
       ])
       const settings = settingRows(runs)
       if (options.json) {
         terminal.out(JSON.stringify({ ...record, settings }, null, 2))
         return exit.done
       }
-      const names = Object.keys(settings[0]?.summaries ?? {})
+      const measured = takenOf(settings, measureFacts(catalog))
+      const names = measured.filter((name) => !rung.test(name))
       const wanted = options.own.measures
-      const chosen = choose(names, typeof wanted === 'string' ? wanted : null)
+      const chosen = typeof wanted === 'string' ? chosenOf(wanted, names) : usualOf(names, catalog)
       terminal.out(`${plain(record.name)} (${record.id}), ${record.state}, on ${record.engine}, ${record.device}`)
       terminal.out(
         `${counted(settings.length, 'setting')} × ${counted(record.seeds.length, 'seed')}, begun ${moment(record.createdAt)}` +
@@ -41,12 +47,15 @@ export const show: Command = {
       if (record.notes) terminal.out(plain(record.notes))
       terminal.out('')
       settingsTable(record.axes, settings, chosen).forEach(terminal.out)
-      const left = names.filter((name) => !chosen.includes(name) && !isRung(name))
+      const left = names.filter((name) => !chosen.includes(name))
       if (left.length > 0) terminal.out(`Also measured: ${left.join(', ')} (--measures NAME,… or all)`)
-      const rungs = names.filter(isRung)
-      if (rungs.length > 0) {
+      const ladders = Map.groupBy(
+        measured.filter((name) => rung.test(name)),
+        (name) => rung.exec(name)![1]!,
+      )
+      for (const [family, rungs] of ladders) {
         terminal.out('')
-        terminal.out('Probe ladder')
+        terminal.out(`Probe ladder: ${family}`)
         ladderTable(record.axes, settings, rungs).forEach(terminal.out)
       }
       const reasons = new Set(runs.flatMap(({ reason }) => (reason ? [reason] : [])))
@@ -56,9 +65,29 @@ export const show: Command = {
     }),
 }
 
-function choose(names: string[], wanted: string | null): string[] {
-  if (wanted === 'all') return names.filter((name) => !isRung(name))
-  if (wanted === null) return names.filter((name) => !isRung(name)).slice(0, mostMeasures)
+/** Names with a value somewhere, in the catalog's order, strangers last. */
+function takenOf(settings: SettingRow[], facts: MeasureFacts[]): string[] {
+  const names = Object.keys(settings[0]?.summaries ?? {})
+  const taken = names.filter((name) => settings.some(({ summaries }) => summaries[name]!.n > 0))
+  const order = new Map(facts.map(({ name }, place) => [name, place]))
+  return taken.sort((a, b) => (order.get(a) ?? Infinity) - (order.get(b) ?? Infinity) || a.localeCompare(b))
+}
+
+/** Two values of capability, one of each measure of interpretability, as far as they go. */
+function usualOf(names: string[], catalog: Catalog): string[] {
+  const of = (side: MeasureFacts['side'], each: number) =>
+    (catalog.measure ?? []).flatMap((measure) =>
+      measureFacts({ measure: [measure] })
+        .filter((fact) => fact.side === side && names.includes(fact.name))
+        .map(({ name }) => name)
+        .slice(0, each),
+    )
+  const usual = [...of('capability', 2), ...of('interpretability', 1)].slice(0, mostMeasures)
+  return usual.length > 0 ? usual : names.slice(0, mostMeasures)
+}
+
+function chosenOf(wanted: string, names: string[]): string[] {
+  if (wanted === 'all') return names
   return wanted.split(',').map((name) => {
     if (names.includes(name)) return name
     const near = nearest(name, names)
@@ -82,7 +111,7 @@ export function settingsTable(axes: Axis[], settings: SettingRow[], measures: st
 
 /** The probe ladder: rungs across, settings down. */
 export function ladderTable(axes: Axis[], settings: SettingRow[], rungs: string[]): string[] {
-  const columns = [...axisColumns(axes), ...rungs.map((name) => right(name.slice('probe.'.length)))]
+  const columns = [...axisColumns(axes), ...rungs.map((name) => right(rung.exec(name)![2]!))]
   return table(
     columns,
     settings.map((row) => [...axisCells(axes, row), ...rungs.map((name) => measureCell(row, name))]),
