@@ -38,7 +38,7 @@ export interface Stopped {
 /** What the coordinator can be asked: the only way to change the history. */
 export interface Commands {
   /** Refused with `faults` when the file is not an experiment. */
-  create: { input: { text: string; engine: string | null }; output: Created }
+  create: { input: { text: string; engine: string; versions: Record<string, string> }; output: Created }
   resume: { input: { experiment: number }; output: Created }
   /** Stops at the next step boundary, after a checkpoint; trainers that take longer than `withinMs` are killed. */
   stop: {

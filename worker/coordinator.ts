@@ -18,7 +18,6 @@ const { values: args } = parseArgs({
     /** Where the service can be reached; left in the lock for other clients. */
     socket: { type: 'string' },
     workers: { type: 'string', default: String(availableParallelism()) },
-    engine: { type: 'string', default: 'onnx-cpu' },
     'most-runs': { type: 'string', default: '16' },
     'heartbeat-seconds': { type: 'string', default: '60' },
     /** A module that exports `runCohort` and `catalog`, in place of the lab's own. */
@@ -56,7 +55,7 @@ function start(history: History) {
     trainer: { args: trainerArgs, heartbeatSeconds: Number(args['heartbeat-seconds']) },
     tell: send,
   })
-  return commands({ history, scheduler, workers, engine: args.engine, mostRuns: Number(args['most-runs']), catalog })
+  return commands({ history, scheduler, workers, mostRuns: Number(args['most-runs']), catalog })
 }
 
 async function catalog(): Promise<Catalog> {

@@ -40,7 +40,9 @@ export async function exportOf(
 function figureData(read: Reader, record: ExperimentRecord, catalog: Catalog): TradeoffData {
   const { id, name, hash, axes, engine, device, versions } = record
   const summaries = read.summaries(id)
-  const taken = new Set([...summaries.values()].flatMap((values) => Object.keys(values)))
+  const taken = new Set(
+    [...summaries.values()].flatMap((values) => Object.keys(values).filter((name) => typeof values[name] === 'number')),
+  )
   const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }
   return {
     experiment: { name, hash },

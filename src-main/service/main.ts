@@ -13,7 +13,6 @@ const { values: args } = parseArgs({
   options: {
     history: { type: 'string' },
     workers: { type: 'string', default: String(availableParallelism()) },
-    engine: { type: 'string' },
     'heartbeat-seconds': { type: 'string' },
     'cohort-module': { type: 'string' },
   },
@@ -23,7 +22,7 @@ const tell = (message: FromService) => {
   if (process.connected) process.send?.(message, undefined, undefined, () => {})
 }
 const socket = freshSocket()
-const passed = (['history', 'workers', 'engine', 'heartbeat-seconds', 'cohort-module'] as const).flatMap((name) =>
+const passed = (['history', 'workers', 'heartbeat-seconds', 'cohort-module'] as const).flatMap((name) =>
   args[name] === undefined ? [] : [`--${name}`, args[name]],
 )
 

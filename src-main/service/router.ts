@@ -6,6 +6,7 @@ import type { Reader } from '../../history/read/reader.ts'
 import type { Client, Clients } from './clients.ts'
 import { CommandRefused } from './coordinator.ts'
 import { describe } from './describe.ts'
+import { BadEngine, engineNamed } from './engine.ts'
 import type { Hub } from './hub.ts'
 import type { Supervisor } from './supervisor.ts'
 
@@ -65,7 +66,8 @@ export function routerOf(options: RouterOptions) {
     engines: lab.engines.handler(() => describe('engines', options.module)),
     experiments: {
       create: lab.experiments.create.handler(async ({ input, context }) => {
-        const created = await supervisor.call('create', { text: input.text, engine: input.engine })
+        const { name, versions } = engineNamed(await describe('engines', options.module), input.engine)
+        const created = await supervisor.call('create', { text: input.text, engine: name, versions })
         clients.hold(context.client, created.experiment, input.keep)
         return created
       }),
@@ -126,6 +128,7 @@ function actionable(error: unknown): unknown {
     const { code, message, faults } = error.refusal
     return new ORPCError(code, { message, data: faults ? { faults } : undefined })
   }
+  if (error instanceof BadEngine) return new ORPCError('BAD_INPUT', { message: error.message })
   if (error instanceof AmbiguousExperiment) return new ORPCError('NOT_FOUND', { message: error.message })
   if (error instanceof HistoryError) return new ORPCError('HISTORY', { message: error.message })
   if (!(error instanceof ORPCError)) console.error(error)

@@ -14,7 +14,7 @@ test('An experiment runs to its end, can be listed and shown, and leaves no proc
   const ran = await lab.run('run', lab.experiment({ scale: [0.5, 1] }, quick))
   assert.equal(ran.code, 0, ran.err)
   assert.match(ran.out, /^sums: 4 runs done, .* Look: pellucid show sums --history /)
-  assert.match(ran.err, /^sums: 2 settings, 4 runs in 2 cohorts, on onnx-cpu\n/)
+  assert.match(ran.err, /^sums: 2 settings, 4 runs in 2 cohorts, on abacus\n/)
   const listed = JSON.parse((await lab.run('list', '--json')).out) as { name: string; state: string }[]
   assert.deepEqual(
     listed.map(({ name, state }) => [name, state]),

@@ -1,4 +1,4 @@
-import { hostname } from 'node:os'
+import { arch, cpus, hostname, release, totalmem, type } from 'node:os'
 import type { Catalog } from '../../core/catalog.ts'
 import type { Command, Commands, Created, Refusal } from '../../core/commands.ts'
 import { cohorts } from '../../core/experiment/cohorts.ts'
@@ -22,7 +22,6 @@ export interface CommandOptions {
   history: History
   scheduler: Scheduler
   workers: number
-  engine: string
   /** Most runs that train as one program. */
   mostRuns: number
   catalog(): Promise<Catalog>
@@ -51,17 +50,25 @@ export function commands(options: CommandOptions): Handlers {
   })
 
   return {
-    async create({ text, engine: wanted }) {
+    async create({ text, engine, versions }) {
       const catalog = await options.catalog()
       const parsed = parseExperiment(text, catalog)
       if (!parsed.experiment)
         throw new Refused({ code: 'BAD_EXPERIMENT', message: 'not an experiment', faults: parsed.faults })
       const plan = planExperiment(parsed.experiment, catalog)
-      const engine = wanted ?? options.engine
       const most = Math.min(options.mostRuns, Math.ceil(plan.runs.length / options.workers))
       const groups = cohorts(plan, catalog, { most }).map((runs, index) => ({ index, runs, engine }))
-      const versions = { node: process.versions.node }
-      const experiment = write.createExperiment(plan, groups, { engine, device: hostname(), versions })
+      const device = hostname()
+      write.recordDevice(device, {
+        ...{
+          system: `${type()} ${release()} ${arch()}`,
+          processor: cpus()[0]?.model ?? 'unknown',
+          cores: cpus().length,
+        },
+        memoryBytes: totalmem(),
+      })
+      const made = { engine, device, versions: { node: process.versions.node, ...versions } }
+      const experiment = write.createExperiment(plan, groups, made)
       scheduler.start(activate(experiment, worksOf(history, experiment), performance.now()))
       return created(record(experiment))
     },

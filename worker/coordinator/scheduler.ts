@@ -16,6 +16,8 @@ export interface SchedulerOptions {
 /** Times a cohort is resumed without a new checkpoint in between before it counts as failed. */
 const mostLosses = 3
 const tellEveryMs = 60
+/** How long an evaluation may go on after it was asked to stop. */
+const evaluationGraceMs = 1000
 
 interface Slot {
   trainer: Trainer
@@ -64,14 +66,21 @@ export class Scheduler {
     active.ending = as
     const stop = this.#stops.get(experiment) ?? Promise.withResolvers<Stopped>()
     this.#stops.set(experiment, stop)
-    const slots = this.#slotsOf(active)
-    for (const slot of slots) slot.trainer.send({ type: 'stop' })
-    if (withinMs !== null)
-      setTimeout(() => {
-        for (const slot of this.#slotsOf(active)) slot.trainer.kill(`did not stop within ${withinMs} ms`)
-      }, withinMs)
+    for (const slot of this.#slotsOf(active)) {
+      slot.trainer.send({ type: 'stop' })
+      // An evaluation has no steps to stop at: it begins again from the end of training.
+      const evaluating = slot.job!.work.progress.phase === 'evaluate'
+      const limitMs = evaluating ? Math.min(withinMs ?? Infinity, evaluationGraceMs) : withinMs
+      if (limitMs !== null) this.#killLate(slot, active, limitMs)
+    }
     this.#settle(active)
     return stop.promise
+  }
+
+  #killLate(slot: Slot, active: Active, limitMs: number): void {
+    setTimeout(() => {
+      if (slot.job?.active === active) slot.trainer.kill(`did not stop within ${limitMs} ms`)
+    }, limitMs)
   }
 
   #slotsOf(active: Active): Slot[] {

@@ -1,10 +1,12 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { EngineReport } from '../../../core/commands.ts'
 import { parseExperiment } from '../../../core/experiment/parse.ts'
 import { nearest } from '../../../core/registry.ts'
+import { engineNamed } from '../../service/engine.ts'
 import { describe } from '../../service/describe.ts'
-import { BadInput, exit, type Command, type Options } from '../command.ts'
+import { BadInput, exit, type Command } from '../command.ts'
 import { faultLines } from '../faults.ts'
 import { counted, plain } from '../format.ts'
 import { interruptions } from '../interruptions.ts'
@@ -29,7 +31,7 @@ export const run: Command = {
       else for (const line of faultLines(file, faults)) terminal.err(line)
       return exit.badInput
     }
-    await requireEngine(options)
+    if (options.engine !== null) requireEngine(await describe('engines', options.module), options.engine)
     const interrupted = interruptions()
     return withLab(options, true, async (connection) => {
       const keep = options.own['keep-running'] === true
@@ -57,15 +59,11 @@ function read(given: string): { file: string; text: string } {
   return { file: file === given ? given : `${given}.yaml`, text: readFileSync(file, 'utf8') }
 }
 
-async function requireEngine({ engine, module }: Options): Promise<void> {
-  if (engine === null) return
-  const engines = await describe('engines', module)
-  const names = engines.map(({ name }) => name)
-  const found = engines.find(({ name }) => name === engine)
-  if (!found) {
-    const near = nearest(engine, names)
-    throw new BadInput(`unknown engine: ${engine} (${near ? `did you mean ${near}?` : `expected ${names.join(', ')}`})`)
+/** Before anything is begun. */
+function requireEngine(reports: EngineReport[], name: string): void {
+  try {
+    engineNamed(reports, name)
+  } catch (error) {
+    throw new BadInput((error as Error).message)
   }
-  if (!found.available)
-    throw new BadInput(`the engine ${engine} is not available: ${found.reason ?? 'no reason given'}`)
 }
