@@ -47,5 +47,6 @@ try {
 } catch (error) {
   const code = error instanceof CannotStart ? error.code : 'INTERNAL'
   tell({ type: 'cannot', code, message: error instanceof Error ? error.message : String(error) })
-  process.disconnect?.()
+  process.exitCode = 1
+  if (process.connected) process.disconnect()
 }

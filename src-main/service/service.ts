@@ -99,7 +99,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   try {
     await supervisor.ready()
   } catch (error) {
-    await shutDown(0, null)
+    server.close()
     throw error
   }
   return { leaveIfIdle, shutDown }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { connect } from '../../src-main/service/connect.ts'
-import { startCoordinator } from '../../src-main/service/coordinator.ts'
-import { freshSocket } from '../../src-main/service/socket.ts'
 import { kill, moving, TestLab, until } from './lab.ts'
 
 const quick = 'seeds: 2\ntraining: { steps: 60 }\n'
@@ -56,9 +57,11 @@ test('A second client joins the living service, and a second service is told who
   const service = lab.processes().find(({ role }) => role === 'service')!
   const info = await other.service.info()
   assert.deepEqual([info.pid, info.clients, info.running], [service.pid, 2, [1]])
-  const args = ['--history', lab.history, '--socket', freshSocket()]
-  const second = startCoordinator(args, { event() {}, exit() {} })
-  await assert.rejects(second, { code: 'HELD', message: /lab\.db is open in another lab service$/ })
+  const second = fork(new URL('../../src-main/service/main.ts', import.meta.url), ['--history', lab.history])
+  const [answer] = (await once(second, 'message')) as [{ code: string; message: string }]
+  assert.equal(answer.code, 'HELD')
+  assert.match(answer.message, /lab\.db is open in another lab service$/)
+  assert.deepEqual(await once(second, 'exit'), [1, null])
   assert.equal((await other.experiments.pause({ experiment: '1' })).state, 'paused')
   assert.equal((await started.ended).code, 130)
   await other.experiments.edit({ experiment: 'sums', notes: 'looked at twice', tags: ['a', 'a', 'b'] })
@@ -123,4 +126,39 @@ test('Bad input is told by file, line and field, and begins no history', async (
   assert.equal(existsSync(lab.history), false)
   const engine = await lab.run('run', lab.experiment({}), '--engine', 'abbacus')
   assert.deepEqual([engine.code, engine.err], [2, 'unknown engine: abbacus (did you mean abacus?)\n'])
+})
+
+test('A trainer deep in a computation does not outlive the service', async (t) => {
+  const lab = new TestLab(t)
+  const started = lab.start('run', lab.experiment({ hangAt: 45 }, quick), '--json')
+  await until('a trainer works', () => lab.processes().some(({ role }) => role === 'trainer'))
+  await sleep(1500)
+  kill(lab.processes().find(({ role }) => role === 'service')!.pid)
+  const { code, out } = await started.ended
+  assert.equal(code, 130)
+  assert.match(out, /What was trained up to the last checkpoint is stored/)
+  await lab.gone()
+})
+
+test('Clients that start at the same moment share one service', async (t) => {
+  const lab = new TestLab(t)
+  const files = ['one', 'two', 'three'].map((name) => lab.experiment({}, quick, name))
+  const ended = await Promise.all(files.map((file) => lab.run('run', file)))
+  assert.deepEqual(
+    ended.map(({ code }) => code),
+    [0, 0, 0],
+    ended.map(({ err }) => err).join('\n'),
+  )
+  const listed = JSON.parse((await lab.run('list', '--json')).out) as { name: string }[]
+  assert.deepEqual(listed.map(({ name }) => name).sort(), ['one', 'three', 'two'])
+  await lab.gone()
+})
+
+test('A file that is no history is left as it is', async (t) => {
+  const lab = new TestLab(t)
+  writeFileSync(lab.history, 'the only copy of a poem')
+  const { code, err } = await lab.run('run', lab.experiment({}, quick))
+  assert.equal(code, 2)
+  assert.match(err, /is not a Pellucid history.* Nothing was changed/)
+  await lab.gone()
 })
