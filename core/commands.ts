@@ -10,6 +10,8 @@ export interface EngineReport {
   /** Why it is unavailable, and what to do. */
   reason?: string
   versions: Record<string, string>
+  /** Training steps of one run of a small network per second, in one process; only when it was tried. */
+  modelStepsPerSecond?: number
 }
 
 /** What a new experiment became. */

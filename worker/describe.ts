@@ -8,8 +8,9 @@ const { values: args, positionals } = parseArgs({
   allowPositionals: true,
   options: { 'cohort-module': { type: 'string' } },
 })
-const [what] = positionals as ['catalog' | 'engines']
-const own = new URL(what === 'catalog' ? './catalog.ts' : './engines/probe.ts', import.meta.url).href
+const sources = { catalog: './catalog.ts', loaded: './engines/loaded.ts', engines: './engines/probe.ts' }
+const [what] = positionals as [keyof typeof sources]
+const own = new URL(sources[what], import.meta.url).href
 const module = args['cohort-module'] ? pathToFileURL(resolve(args['cohort-module'])).href : own
 
 const send = child<never, unknown>(() => {})

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Checkpoint, CohortPlan, FromTrainer, ToTrainer } from '../core/messages.ts'
 import { child } from './child.ts'
-import { openEngine } from './engines/index.ts'
+import { loadEngine } from './engines/index.ts'
 import { Prepared } from './train/fit.ts'
 import type { CohortHost } from './train/loop.ts'
 
@@ -62,7 +62,7 @@ async function cohortProgram(): Promise<RunCohort> {
 async function preparedFor(name: string): Promise<Prepared> {
   let known = prepared.get(name)
   if (!known) {
-    const engine = args['cohort-module'] ? null! : await openEngine(name)
+    const engine = args['cohort-module'] ? null! : await loadEngine(name)
     prepared.set(name, (known = new Prepared(engine)))
     if (engine) send({ type: 'ready', engine: name, versions: { node: process.versions.node, ...engine.versions } })
   }

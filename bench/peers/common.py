@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 POOL = 64
-WARM = 20
+WARM, COMPARED = 20, 10
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
 
 
@@ -64,8 +64,9 @@ def make(program, part, parts):
         teacher = rng.normal(size=(D, C)).astype(np.float32)
 
         def batch():
-            x = rng.standard_normal((program["batch"], D), np.float32)
-            return x, np.argmax(x @ teacher, 1)
+            u = rng.random((program["batch"], D), np.float32)
+            x = np.where(u < 0.2, 5 * u, np.float32(0))  # sparse and in [0, 1), like pixels
+            return x, np.argmax((x - np.float32(0.1)) @ teacher, 1)
 
     start = time.perf_counter()
     pool = [batch() for _ in range(POOL)]
@@ -80,6 +81,8 @@ def work(trainer, program, steps, part, parts, barrier, results):
     start = time.perf_counter()
     step, losses = trainer(program, initial, pool)
     for t in range(WARM):
+        if t == COMPARED:
+            early = [float(v) for v in losses()]
         step(t)
     losses()
     prepared = time.perf_counter()
@@ -87,8 +90,8 @@ def work(trainer, program, steps, part, parts, barrier, results):
     start, prepare = time.perf_counter(), prepared - start
     for t in range(WARM, WARM + steps):
         step(t)
-    found = losses()
-    results.put((part, time.perf_counter() - start, prepare, data, [float(v) for v in found]))
+    final = [float(v) for v in losses()]
+    results.put((part, time.perf_counter() - start, prepare, data, early, final))
 
 
 def main(name, trainer, versions, processes):
@@ -126,7 +129,8 @@ def main(name, trainer, versions, processes):
         "modelStepsPerSecond": runs * given.steps / seconds,
         "prepareSeconds": max(share[2] for share in shares),
         "dataSecondsPerStep": max(share[3] for share in shares),
-        "losses": [loss for share in shares for loss in share[4]],
+        "comparedLosses": [loss for share in shares for loss in share[4]],
+        "losses": [loss for share in shares for loss in share[5]],
         "versions": {"python": sys.version.split()[0], **versions()},
     }
     print(json.dumps(answer))

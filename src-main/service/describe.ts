@@ -4,6 +4,9 @@ import type { EngineReport } from '../../core/commands.ts'
 
 interface Described {
   catalog: Catalog
+  /** Engines that load, not yet tried. */
+  loaded: EngineReport[]
+  /** Engines tried and timed on a small program. */
   engines: EngineReport[]
 }
 

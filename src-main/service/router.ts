@@ -66,7 +66,7 @@ export function routerOf(options: RouterOptions) {
     engines: lab.engines.handler(() => describe('engines', options.module)),
     experiments: {
       create: lab.experiments.create.handler(async ({ input, context }) => {
-        const { name, versions } = engineNamed(await describe('engines', options.module), input.engine)
+        const { name, versions } = engineNamed(await describe('loaded', options.module), input.engine)
         const created = await supervisor.call('create', { text: input.text, engine: name, versions })
         clients.hold(context.client, created.experiment, input.keep)
         return created

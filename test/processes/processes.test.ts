@@ -162,3 +162,21 @@ test('A file that is no history is left as it is', async (t) => {
   assert.match(err, /is not a Pellucid history.* Nothing was changed/)
   await lab.gone()
 })
+
+test('A run that diverges is reported, and its neighbour is untouched', async (t) => {
+  const lab = new TestLab(t)
+  const ran = await lab.run(
+    'run',
+    lab.experiment({ scale: [1, 1e39] }, 'seeds: 1\ntraining: { steps: 60 }\n'),
+    '--json',
+  )
+  assert.equal(ran.code, 1)
+  const end = JSON.parse(ran.out.trim().split('\n').at(-1)!) as { state: string; runs: Record<string, number> }
+  assert.deepEqual([end.state, end.runs.done, end.runs.diverged], ['finished', 1, 1])
+  const { lab: client, close } = await connect(lab.history)
+  const runs = await client.experiments.runs({ experiment: 'sums' })
+  const [curve] = await client.runs.series({ run: runs[1]!.id })
+  close()
+  assert.ok(curve!.values instanceof Float32Array && curve!.values.some((value) => !Number.isFinite(value)))
+  assert.match((await lab.run('show', 'sums')).out, /1e\+39 +0\/1, 1 diverged/)
+})

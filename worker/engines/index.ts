@@ -1,14 +1,17 @@
 import { UnknownVariant } from '../../core/registry.ts'
 import type { Engine } from './engine.ts'
 
-/** Engines by name; each is loaded only when opened, since a native library may be missing or crash. */
-export const engines: Record<string, () => Promise<Engine>> = {
+/** Engines by name, each loaded only when asked for: some bring native libraries. Fastest first. */
+const loaders: Record<string, () => Promise<Engine>> = {
   'onnx-cpu': async () => (await import('./onnx.ts')).onnxEngine(),
   cpu: async () => (await import('./tfjs.ts')).eager('cpu'),
 }
 
-/** The engine of that name, loaded. */
-export function openEngine(name: string): Promise<Engine> {
-  if (!Object.hasOwn(engines, name)) throw new UnknownVariant('engine', name, Object.keys(engines))
-  return engines[name]!()
+export const engineNames: readonly string[] = Object.keys(loaders)
+
+/** Loads the engine of that name; throws UnknownVariant with the nearest name. */
+export async function loadEngine(name: string): Promise<Engine> {
+  const load = loaders[name]
+  if (!load) throw new UnknownVariant('engine', name, engineNames)
+  return load()
 }

@@ -18,7 +18,8 @@ export function onnxEngine({ threads = 1, profile }: OnnxOptions = {}): Engine {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
-    graphOptimizationLevel: 'all',
+    // Its rewritings depend on shapes, and with them the last bits on how many runs share a cohort; ours do not.
+    graphOptimizationLevel: 'disabled',
     ...(profile && { enableProfiling: true, profileFilePrefix: profile }),
   }
   return {

@@ -7,9 +7,12 @@ import type { Tensors } from './program.ts'
 /** Added inside every root: a norm's gradient stays finite at a dead unit. */
 export const normEpsilon = 1e-8
 
-/** The same values with no gradient. */
-export const detach = (x: Tensor): Tensor =>
-  tf.customGrad((t) => ({ value: tf.clone(t as Tensor), gradFunc: (dy: Tensor) => tf.zerosLike(dy) }))(x)
+/** The same values off the tape: no gradient flows back, to any order, and what is made of them needs none. */
+export function detach(x: Tensor): Tensor {
+  const { dataId, shape, dtype } = x
+  tf.backend().incRef(dataId)
+  return tf.engine().makeTensorFromTensorInfo({ dataId, shape, dtype })
+}
 
 /** The same values; the gradient that flows back is multiplied by `factor` (broadcast against `x`). */
 export const scaleGradient = (x: Tensor, factor: Tensor): Tensor =>

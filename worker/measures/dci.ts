@@ -3,6 +3,7 @@ import { entropy } from './algebra/entropy.ts'
 import { lassoPath, penaltyGrid } from './algebra/lasso.ts'
 import { allUndefined, finite, score } from './facts.ts'
 import { meanOverConcepts } from './factors.ts'
+import { onFiniteCode } from './finiteCode.ts'
 import type { Evidence, Measure } from './measure.ts'
 import { sheetOf, type Moments, type Sheet } from './sheet.ts'
 
@@ -10,15 +11,15 @@ const source = 'Eastwood & Williams 2018; formulas of disentanglement_lib dci.py
 const values = [
   score('dci.disentanglement', 'DCI disentanglement', source),
   score('dci.completeness', 'DCI completeness', source),
-  score('dci.informativeness', 'DCI informativeness', source, { unit: 'R²' }),
+  score('dci.informativeness', 'DCI informativeness', source, { unit: 'R²', rotationInvariant: true }),
 ]
 
 /**
  * Importance of unit i for factor j is |coefficient| of a lasso on standardised columns (classes as 0/1 factors), its
  * penalty chosen on the last tenth of the training rows and refitted on all. Informativeness is the lasso's R² on
- * held-out rows, clipped to [0, 1], mean over concepts.
+ * held-out rows, clipped to [0, 1], mean over concepts; a rotation moves it only as far as the chosen penalty does.
  */
-export const dci: Measure = {
+export const dci: Measure = onFiniteCode({
   name: 'dci',
   summary:
     'Whether each unit matters for one concept (D), each concept needs one unit (C), and how well all read it (I).',
@@ -43,7 +44,7 @@ export const dci: Measure = {
       ),
     }
   },
-}
+})
 
 /** Σ_i ρ_i (1 − H_factors(R_i·)), ρ_i = Σ_j R_ij/ΣR, of importance `[codes, factors]`; NaN for one factor or no importance. */
 export function disentanglement(importance: Float64Array, codes: number, factors: number): number {
@@ -79,12 +80,12 @@ function concentration(lists: Float64Array[], base: number): number {
   )
 }
 
-function importanceOf({ factors, train, test }: Sheet, codes: number) {
+function importanceOf({ factors, train, ...sheet }: Sheet, codes: number) {
   const cut = Math.floor(train.n * 0.9)
   const fit = train.moments(0, cut)
   const choose = train.moments(cut, train.n, train.scales(0, cut))
   const whole = train.moments(0, train.n)
-  const heldOut = test.moments(0, test.n, train.scales(0, train.n))
+  const heldOut = sheet.heldOut()
   const importance = new Float64Array(codes * factors.length)
   const informativeness = factors.map((_, factor) => {
     const of = (moments: Moments) => moments.cross.filter((_, at) => at % factors.length === factor)

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { finite } from './facts.ts'
 import { mean } from './factors.ts'
+import { onFiniteCode } from './finiteCode.ts'
 import type { Evidence, Measure } from './measure.ts'
 import { sheetOf } from './sheet.ts'
 
 const source = 'Willmore & Tolhurst 2001, Network 12:255 (lifetime kurtosis)'
 
 /** E[z⁴] − 3 of each unit standardised on held-out rows, mean over units that vary; 0 for a Gaussian. */
-export const kurtosis: Measure = {
+export const kurtosis: Measure = onFiniteCode({
   name: 'kurtosis',
   summary: 'Mean excess kurtosis of the units: how rarely and strongly each one is active.',
   source,
@@ -37,4 +38,4 @@ export const kurtosis: Measure = {
     })
     return { kurtosis: finite(mean(fourth.filter((_, unit) => scale[unit]! > 0)), 'the code does not vary') }
   },
-}
+})

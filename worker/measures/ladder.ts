@@ -1,5 +1,5 @@
 import { cholesky, solve } from './algebra/cholesky.ts'
-import type { Side } from './sheet.ts'
+import type { Moments, Scales, Side } from './sheet.ts'
 
 /** A linear reading of a few units: intercept + Σ weights[i]·h[units[i]], on the code's own scale. */
 export interface Probe {
@@ -64,15 +64,28 @@ export function read({ units, weights, intercept }: Probe, columns: readonly Flo
 
 type C = Float32Array
 
-/** 1 − Σ(y − ŷ)²/Σ(y − ȳ)², clipped to [0, 1]; NaN where y does not vary. */
-export function r2(predicted: Float64Array, actual: Float32Array): number {
-  const n = predicted.length
-  let mean = 0
-  for (let i = 0; i < n; i++) mean += actual[i]! / n
-  let [rest, total] = [0, 0]
-  for (let i = 0; i < n; i++) {
-    rest += (actual[i]! - predicted[i]!) ** 2
-    total += (actual[i]! - mean) ** 2
-  }
-  return total > 1e-12 * n ? Math.min(1, Math.max(0, 1 - rest / total)) : NaN
+/**
+ * 1 − Σ(y − ŷ)²/Σ(y − ȳ)² on the rows of `moments` (taken on these scales), from the moments alone, clipped to [0, 1].
+ * NaN where y does not vary on those rows.
+ */
+export function r2(probe: Probe, factor: number, moments: Moments, scales: Scales): number {
+  const { gram, cross, square, mean, unitMean } = moments
+  const variance = square[factor]! - mean[factor]! ** 2
+  if (!(variance > 1e-12)) return NaN
+  const scale = scales.factors.scale[factor]!
+  const factors = mean.length
+  const D = unitMean.length
+  let offset = probe.intercept - scales.factors.mean[factor]!
+  const slopes = probe.units.map((unit, i) => {
+    offset += probe.weights[i]! * scales.units.mean[unit]!
+    return probe.weights[i]! * scales.units.sd[unit]! * scale
+  })
+  offset *= scale
+  let error = square[factor]! - 2 * offset * mean[factor]! + offset ** 2
+  probe.units.forEach((unit, i) => {
+    let row = 2 * (offset * unitMean[unit]! - cross[unit * factors + factor]!)
+    for (let j = 0; j < slopes.length; j++) row += slopes[j]! * gram[unit * D + probe.units[j]!]!
+    error += slopes[i]! * row
+  })
+  return Math.min(1, Math.max(0, 1 - error / variance))
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { assign } from './algebra/hungarian.ts'
 import { finite, score } from './facts.ts'
 import { meanOverConcepts } from './factors.ts'
+import { onFiniteCode } from './finiteCode.ts'
 import type { Evidence, Measure } from './measure.ts'
 import { sheetOf } from './sheet.ts'
 
@@ -12,7 +13,7 @@ const source = 'Hyvärinen & Morioka 2016, arXiv 1605.06336 (mean correlation co
  * held-out rows. Each class of a class concept is a concept of its own in the assignment and shares its concept's
  * weight in the mean; one left without a unit counts 0, one that never varies is left out.
  */
-export const matchedCorrelation: Measure = {
+export const matchedCorrelation: Measure = onFiniteCode({
   name: 'matchedCorrelation',
   summary: 'Mean |correlation| of concepts with units, each concept given a unit of its own.',
   source,
@@ -28,4 +29,4 @@ export const matchedCorrelation: Measure = {
     })
     return { matchedCorrelation: finite(meanOverConcepts(factors, scores), 'no concept varies on the test rows') }
   },
-}
+})

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { finite, score, undefinedHere } from './facts.ts'
 import { mean } from './factors.ts'
+import { onFiniteCode } from './finiteCode.ts'
 import { informationOf } from './information.ts'
 import type { Evidence, Measure } from './measure.ts'
 
 const source = 'Chen et al. 2018, arXiv 1802.04942; as in disentanglement_lib mig.py'
 
 /** Mean over concepts of (I₁ − I₂)/H: the lead of the most informative unit over the second, by the concept's entropy. */
-export const mig: Measure = {
+export const mig: Measure = onFiniteCode({
   name: 'mig',
   summary: 'Mutual information gap: whether a concept is told by one unit rather than by several.',
   source,
@@ -27,4 +28,4 @@ export const mig: Measure = {
     })
     return { mig: finite(mean(gaps), 'no concept varies on the training rows') }
   },
-}
+})

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { finite, score, undefinedHere } from './facts.ts'
 import { mean } from './factors.ts'
+import { onFiniteCode } from './finiteCode.ts'
 import { informationOf } from './information.ts'
 import type { Evidence, Measure } from './measure.ts'
 
 const source = 'Ridgeway & Mozer 2018, arXiv 1802.05312; as in disentanglement_lib modularity_explicitness.py'
 
 /** Mean over all units of 1 − (Σ I² − max I²)/(max I² (F − 1)); a unit without information scores 0. */
-export const modularity: Measure = {
+export const modularity: Measure = onFiniteCode({
   name: 'modularity',
   summary: 'Whether a unit shares information with one concept only.',
   source,
@@ -24,4 +25,4 @@ export const modularity: Measure = {
     })
     return { modularity: finite(mean(scores), 'there are no units') }
   },
-}
+})

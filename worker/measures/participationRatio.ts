@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { undefinedHere } from './facts.ts'
+import { onFiniteCode } from './finiteCode.ts'
 import type { Evidence, Measure } from './measure.ts'
 import { sheetOf } from './sheet.ts'
 
 const source = 'Gao et al. 2017, bioRxiv 214262'
 
 /** (Σλ)²/Σλ² of the eigenvalues λ of the code's covariance, from its traces: tr(C)²/tr(C²). */
-export const participationRatio: Measure = {
+export const participationRatio: Measure = onFiniteCode({
   name: 'participationRatio',
   summary: 'Effective number of dimensions of the code on held-out rows: how far it has collapsed.',
   source,
@@ -35,4 +36,4 @@ export const participationRatio: Measure = {
       for (let j = 0; j < d; j++) squares += gram[i * d + j]! ** 2 * (variance[i]! / trace) * (variance[j]! / trace)
     return { participationRatio: 1 / squares }
   },
-}
+})

@@ -3,13 +3,13 @@ import type { MeasureFacts, MeasureValue } from '../../core/measure.ts'
 import { auc, bestThreshold, matthewsAt, rank } from './algebra/ranking.ts'
 import { finite, score, undefinedHere } from './facts.ts'
 import { hasFamily, meanOverConcepts } from './factors.ts'
+import { onFiniteCode } from './finiteCode.ts'
 import { fitProbes, r2, read } from './ladder.ts'
 import type { Evidence, Measure } from './measure.ts'
 import { sheetOf, type Sheet } from './sheet.ts'
 
 const KS = [1, 2, 5, 'all'] as const
 const NS = [100, 1000, 'all'] as const
-const TEST_ROWS = 5000
 
 type Family = 'probe' | 'probeAuc' | 'probeMatthews'
 const source = 'k-sparse probing: Gurnee et al. 2023, arXiv 2305.01610; science section 7'
@@ -47,7 +47,7 @@ const values: MeasureFacts[] = [
  * classes of class concepts, each against the rest; the threshold of Matthews is the one best on the labelled rows.
  * The gap is the highest rung (the MLP, or all units where there is none) minus one unit, all rows. Reading all units is invariant up to standardisation and ridge.
  */
-export const probe: Measure = {
+export const probe: Measure = onFiniteCode({
   name: 'probe',
   summary:
     'How well concepts are read from the best 1, 2, 5 or all units, or by an MLP, with 100, 1,000 or all labels.',
@@ -64,24 +64,28 @@ export const probe: Measure = {
     }
     return out
   },
-}
+})
 
 const noneOf = (family: Family) => undefinedHere(`this task has no ${family === 'probe' ? 'value' : 'class'} concepts`)
 
-function rung(evidence: Evidence, { factors, train, test }: Sheet, k: number | 'all', n: number | 'all') {
+function rung(
+  evidence: Evidence,
+  { factors, train, test, scored, heldOut }: Sheet,
+  k: number | 'all',
+  n: number | 'all',
+) {
   const names = { value: `probe.k${k}.n${n}`, auc: `probeAuc.k${k}.n${n}`, mcc: `probeMatthews.k${k}.n${n}` }
   const rows = n === 'all' ? train.n : n
   if (rows > train.n || rows === 0) {
     const few = undefinedHere(`only ${train.n} labelled rows`)
     return { [names.value]: few, [names.auc]: few, [names.mcc]: few }
   }
-  const scored = Math.min(TEST_ROWS, test.n)
+  const scales = train.scales(0, train.n)
   const probes = fitProbes(train, rows, k === 'all' ? evidence.units : Math.min(k, evidence.units))
   const scores = { value: [] as number[], auc: [] as number[], mcc: [] as number[] }
   factors.forEach(({ family }, i) => {
-    const predicted = read(probes[i]!, test.units, scored)
-    scores.value.push(family === 'value' ? r2(predicted, test.factors[i]!) : NaN)
-    const ranked = family === 'class' ? rank(predicted, test.factors[i]!) : { positives: EMPTY, negatives: EMPTY }
+    scores.value.push(family === 'value' ? r2(probes[i]!, i, heldOut(), scales) : NaN)
+    const ranked = family === 'class' ? rank(read(probes[i]!, test.units, scored), test.factors[i]!) : NOBODY
     scores.auc.push(auc(ranked))
     if (Number.isNaN(scores.auc[i])) return scores.mcc.push(NaN)
     return scores.mcc.push(
@@ -100,7 +104,7 @@ function rung(evidence: Evidence, { factors, train, test }: Sheet, k: number | '
   }
 }
 
-const EMPTY = new Float64Array(0)
+const NOBODY = { positives: new Float64Array(0), negatives: new Float64Array(0) }
 
 function mlpRung(evidence: Evidence, family: 'probe' | 'probeAuc', n: string): MeasureValue {
   if (!hasFamily(evidence, family === 'probe' ? 'value' : 'class')) return noneOf(family)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { finite, score, undefinedHere } from './facts.ts'
 import { hasFamily, mean } from './factors.ts'
+import { onFiniteCode } from './finiteCode.ts'
 import type { Evidence, Measure } from './measure.ts'
 import { sheetOf } from './sheet.ts'
 
@@ -8,7 +9,7 @@ const source =
   'Kumar, Sattigeri & Balakrishnan 2018, arXiv 1711.00848; the continuous form of disentanglement_lib sap_score.py'
 
 /** Mean over value concepts of the squared correlation of the best unit minus that of the second, on the training rows. */
-export const sap: Measure = {
+export const sap: Measure = onFiniteCode({
   name: 'sap',
   summary: 'Separated attribute predictability: the lead of the best unit over the second in reading a value concept.',
   source,
@@ -28,4 +29,4 @@ export const sap: Measure = {
     })
     return { sap: finite(mean(gaps), 'no value concept varies on the training rows') }
   },
-}
+})

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { finite, score, undefinedHere } from './facts.ts'
 import { mean } from './factors.ts'
+import { onFiniteCode } from './finiteCode.ts'
 import type { Evidence, Measure } from './measure.ts'
 
 const source = 'Morcos et al. 2018, arXiv 1803.06959; Leavitt & Morcos 2020, arXiv 2003.01262'
@@ -9,7 +10,7 @@ const source = 'Morcos et al. 2018, arXiv 1803.06959; Leavitt & Morcos 2020, arX
  * (μ_max − μ_−max)/(μ_max + μ_−max) of a unit's mean activity per class on held-out rows, mean over live units and then
  * over binary and class concepts. Needs a non-negative code. Not by itself a virtue: see the second source.
  */
-export const selectivity: Measure = {
+export const selectivity: Measure = onFiniteCode({
   name: 'selectivity',
   summary: 'How much more a unit responds to its favourite class than to the others, on average.',
   source,
@@ -36,7 +37,7 @@ export const selectivity: Measure = {
     if (byConcept.length === 0) return { selectivity: undefinedHere('this task has no class concepts') }
     return { selectivity: finite(mean(byConcept), 'no live unit, or one class only') }
   },
-}
+})
 
 /** Of class means; NaN for a silent unit or fewer than two classes. */
 export function selectivityIndex(means: readonly number[]): number {

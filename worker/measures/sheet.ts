@@ -13,6 +13,8 @@ export interface Moments {
   /** `[factors]`: mean square and mean. */
   square: Float64Array
   mean: Float64Array
+  /** `[units]`. */
+  unitMean: Float64Array
 }
 
 export interface Scales {
@@ -39,7 +41,13 @@ export interface Sheet {
   factors: Factor[]
   train: Side
   test: Side
+  /** Test rows that probes and linear models are scored on: at most 5,000. */
+  scored: number
+  /** Their moments on the scales of all training rows. */
+  heldOut(): Moments
 }
+
+const SCORED = 5000
 
 const sheets = new WeakMap<Evidence, Sheet>()
 
@@ -48,7 +56,11 @@ export function sheetOf(evidence: Evidence): Sheet {
   const known = sheets.get(evidence)
   if (known) return known
   const factors = factorsOf(evidence.concepts)
-  const sheet = { factors, train: sideOf(evidence, 'train', factors), test: sideOf(evidence, 'test', factors) }
+  const train = sideOf(evidence, 'train', factors)
+  const test = sideOf(evidence, 'test', factors)
+  const scored = Math.min(SCORED, test.n)
+  const heldOut = once(() => test.moments(0, scored, train.scales(0, train.n)))
+  const sheet = { factors, train, test, scored, heldOut }
   sheets.set(evidence, sheet)
   return sheet
 }
@@ -72,10 +84,12 @@ function sideOf(evidence: Evidence, name: 'train' | 'test', factors: Factor[]): 
     const x = X(by, from, to)
     const y = Y(by, from, to)
     const over = (sums: Float64Array) => sums.map((sum) => sum / (to - from))
-    const own = standard(targets, K, from, to)
-    const mean = own.mean.map((m, j) => (m - by.factors.mean[j]!) * by.factors.scale[j]!)
-    const square = own.sd.map((sd, j) => (sd * by.factors.scale[j]!) ** 2 + mean[j]! ** 2)
-    return { n: to - from, gram: over(product(x, x)), cross: over(product(x, y)), square, mean }
+    const here = scales(from, to)
+    const shift = (now: Standard, then: Standard) => now.mean.map((m, j) => (m - then.mean[j]!) * then.scale[j]!)
+    const mean = shift(here.factors, by.factors)
+    const square = here.factors.sd.map((sd, j) => (sd * by.factors.scale[j]!) ** 2 + mean[j]! ** 2)
+    const unitMean = shift(here.units, by.units)
+    return { n: to - from, gram: over(product(x, x)), cross: over(product(x, y)), square, mean, unitMean }
   }
   const own = once((from: number, to: number) => measure(from, to, scales(from, to)))
   const correlations = once((from: number, to: number) => {

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { undefinedHere } from './facts.ts'
+import { onFiniteCode } from './finiteCode.ts'
 import type { Evidence, Measure } from './measure.ts'
 
 const ACTIVE = 1e-6
 const common = { unit: 'units', range: [0, null], better: 'none', side: 'description', source: 'this lab' } as const
 
 /** The sparsity reached on held-out rows, whatever was asked for. */
-export const sparsity: Measure = {
+export const sparsity: Measure = onFiniteCode({
   name: 'sparsity',
   summary: 'Active units per example (|h| > 1e-6), units that are ever active, and units.',
   source: 'this lab; science section 4',
@@ -31,4 +32,4 @@ export const sparsity: Measure = {
       units,
     }
   },
-}
+})

@@ -60,10 +60,11 @@ export async function evaluate(
     settings.rotate === 'after' ? seeds.distinct.map((seed) => orthogonal(H, stream(seed, 'rotate code'))) : null
   const turned = (code: Float32Array, r: number) => (turn ? rotated(code, of(turn, r), H) : code)
   const code = all.code.map(turned)
+  const labels = held.map(({ concepts }) => [concepts.subarray(0, tested * F), concepts.subarray(tested * F)] as const)
   const cut = (r: number, from: number, to: number): Rows => ({
     n: to - from,
     code: code[r]!.subarray(from * H, to * H),
-    concepts: of(held, r).concepts.subarray(from * F, to * F),
+    concepts: of(labels, r)[from ? 1 : 0],
   })
   const train = code.map((_, r) => cut(r, tested, of(held, r).n))
   const test = code.map((_, r) => cut(r, 0, tested))

@@ -1,4 +1,4 @@
-import { permutation, stream } from '../../core/random.ts'
+import { fillBits, stream } from '../../core/random.ts'
 import { Fit, type FitShape, type Prepared } from './fit.ts'
 
 /** Rows for one fitted mlp: which source it reads, how many of its first rows it may use, and its targets. */
@@ -37,30 +37,16 @@ export async function fitted(
   )
   const x = new Float32Array(pairs.length * batch * D)
   const y = new Float32Array(lessons.length * batch * outputs)
-  const orders = reads.map((): { epoch: number; order: Int32Array } => ({ epoch: -1, order: new Int32Array(0) }))
-  const row = (pair: number, place: number): number => {
-    const { n, seed } = reads[pair]!
-    const epoch = Math.floor(place / n)
-    if (orders[pair]!.epoch !== epoch)
-      orders[pair] = { epoch, order: permutation(n, stream(seed, `${purpose}: order of ${n}`), epoch) }
-    return orders[pair]!.order[place % n]!
-  }
-  const drawn = reads.map(() => new Int32Array(batch))
+  const keys = reads.map(({ seed, n }) => stream(seed, `${purpose}: rows of ${n}`))
+  const drawn = reads.map(() => new Uint32Array(batch))
   for (let update = 0; update < updates; update++) {
-    drawn.forEach((indices, pair) => {
-      const source = sources.train[reads[pair]!.source]!
-      for (let b = 0; b < batch; b++) {
-        const i = (indices[b] = row(pair, update * batch + b))
-        x.set(source.subarray(i * D, (i + 1) * D), (pair * batch + b) * D)
-      }
+    reads.forEach(({ source, n }, pair) => {
+      const indices = drawn[pair]!
+      fillBits(indices, keys[pair]!, update)
+      for (let b = 0; b < batch; b++) indices[b] = Math.floor((indices[b]! / 2 ** 32) * n)
+      gatherRows(x, pair * batch * D, sources.train[source]!, indices, D)
     })
-    lessons.forEach(({ targets }, r) => {
-      const indices = drawn[sourceOf[r]!]!
-      for (let b = 0; b < batch; b++) {
-        const i = indices[b]!
-        y.set(targets.subarray(i * outputs, (i + 1) * outputs), (r * batch + b) * outputs)
-      }
-    })
+    lessons.forEach(({ targets }, r) => gatherRows(y, r * batch * outputs, targets, drawn[sourceOf[r]!]!, outputs))
     await session.run('fit', { x, y, ...fit.rates(update + 1) })
   }
   const n = sources.test[0]!.length / D
@@ -78,6 +64,16 @@ export async function fitted(
   }
   session.dispose()
   return { predictions, flops: (compiled.flops('fit') * updates) / lessons.length }
+}
+
+/** Copies rows of width W, by index, to `into` from `at`. */
+function gatherRows(into: Float32Array, at: number, from: Float32Array, indices: Uint32Array, W: number): void {
+  for (const index of indices) {
+    const start = index * W
+    if (W > 64) into.set(from.subarray(start, start + W), at)
+    else for (let j = 0; j < W; j++) into[at + j] = from[start + j]!
+    at += W
+  }
 }
 
 const pairOf = ({ source, n, seed }: Lesson): string => `${source}/${n}/${seed}`

@@ -122,17 +122,30 @@ interface Standardised {
 /** The first n rows, each unit centred, all units divided by one pooled standard deviation. */
 function standardised(code: Float32Array, n: number, H: number): Standardised {
   const mean = columnMeans(code, H, n)
+  const values = new Float32Array(n * H)
   let sum = 0
-  for (let i = 0; i < n * H; i++) sum += (code[i]! - mean[i % H]!) ** 2
+  for (let i = 0, at = 0; i < n; i++)
+    for (let j = 0; j < H; j++, at++) {
+      const centred = code[at]! - mean[j]!
+      values[at] = centred
+      sum += centred * centred
+    }
   const sd = Math.sqrt(sum / (n * H) + 1e-8)
-  return { values: Float32Array.from(code.subarray(0, n * H), (v, i) => (v - mean[i % H]!) / sd), mean, sd }
+  for (let at = 0; at < values.length; at++) values[at]! /= sd
+  return { values, mean, sd }
 }
 
-const restored = (values: Float32Array, { mean, sd }: Standardised, H: number): Float32Array =>
-  values.map((v, i) => v * sd + mean[i % H]!)
+function restored(values: Float32Array, { mean, sd }: Standardised, H: number): Float32Array {
+  const code = new Float32Array(values.length)
+  for (let at = 0; at < code.length;) for (let j = 0; j < H; j++, at++) code[at] = values[at]! * sd + mean[j]!
+  return code
+}
 
-const repeated = (row: Float64Array, n: number): Float32Array =>
-  Float32Array.from({ length: n * row.length }, (_, i) => row[i % row.length]!)
+function repeated(row: Float64Array, n: number): Float32Array {
+  const rows = new Float32Array(n * row.length)
+  for (let i = 0; i < n; i++) rows.set(row, i * row.length)
+  return rows
+}
 
 /** Frequency of the commonest class. */
 function commonest(classes: Float32Array, C: number): number {

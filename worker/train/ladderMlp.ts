@@ -1,17 +1,9 @@
 import { auc, rank } from '../measures/algebra/ranking.ts'
-import type { Concept } from '../measures/measure.ts'
+import type { Concept, Rows } from '../measures/measure.ts'
 import type { Head, Prepared } from './fit.ts'
 import { fitted, type Lesson } from './fitting.ts'
-import { oneHot } from './source.ts'
 
-/** Rows of one run, for fitting and for scoring: code `[n, H]`, concepts `[n, F]`. */
-export interface Labelled {
-  n: number
-  code: Float32Array
-  concepts: Float32Array
-}
-
-type Scores = { probe?: Record<string, number>; probeAuc?: Record<string, number> }
+type Scores = { probe: Record<string, number>; probeAuc: Record<string, number> }
 
 /**
  * The highest rung of the probe ladder: one mlp per run and number of labelled rows reads all concepts from the
@@ -21,49 +13,52 @@ export async function mlpRung(
   prepared: Prepared,
   concepts: Concept[],
   seeds: number[],
-  train: Labelled[],
-  test: Labelled[],
+  train: Rows[],
+  test: Rows[],
 ): Promise<{ scores: Scores[]; flops: number }> {
   const H = train[0]!.code.length / train[0]!.n
   const heads: Head[] = concepts.map(({ type, classes }) =>
     type === 'class' ? { type: 'classes', size: classes! } : { type: 'values', size: 1 },
   )
   const most = train[0]!.n
-  const ns = [100, 1000, most].filter((n) => n <= most)
+  const sizes = [
+    { label: '100', n: 100 },
+    { label: '1000', n: 1000 },
+    { label: 'all', n: most },
+  ].filter(({ n }) => n <= most)
   const scales = train.map(({ code, n }) => scaleOf(code, H, n))
-  const goals = train.map(({ concepts: values, n }) => goalsOf(values, n, concepts))
-  const lessons: Lesson[] = seeds.flatMap((seed, r) => ns.map((n) => ({ source: r, n, seed, targets: goals[r]!.rows })))
+  const goals = new Map<Float32Array, Goals>() // runs of one seed share their labels
+  const goalsAt = (r: number): Goals => {
+    const { concepts: labels, n } = train[r]!
+    const known = goals.get(labels) ?? goalsOf(labels, n, concepts)
+    goals.set(labels, known)
+    return known
+  }
+  const lessons: Lesson[] = seeds.flatMap((seed, r) =>
+    sizes.map(({ n }) => ({ source: r, n, seed, targets: goalsAt(r).rows })),
+  )
+  const standard = (rows: Rows[]) => rows.map(({ code }, r) => scaled(code, H, scales[r]!))
   const { predictions, flops } = await fitted(
     prepared,
     'mlp probe',
     lessons,
-    {
-      train: train.map(({ code }, r) => scaled(code, H, scales[r]!)),
-      test: test.map(({ code }, r) => scaled(code, H, scales[r]!)),
-      width: H,
-    },
+    { train: standard(train), test: standard(test), width: H },
     { hidden: [64], heads },
     { updates: 500, batch: 100 },
   )
-  const label = (i: number) => (i === 2 ? 'all' : String(ns[i]))
   const scores = seeds.map((_, r): Scores => {
-    const [probe, probeAuc]: [Record<string, number>, Record<string, number>] = [{}, {}]
-    ns.forEach((_, i) => {
-      const { r2, auc } = score(
-        predictions[r * ns.length + i]!,
-        test[r]!.concepts,
-        test[r]!.n,
-        concepts,
-        goals[r]!.scales,
-      )
-      if (r2 !== null) probe[label(i)] = r2
-      if (auc !== null) probeAuc[label(i)] = auc
+    const of: Scores = { probe: {}, probeAuc: {} }
+    sizes.forEach(({ label }, i) => {
+      const { r2, auc } = score(predictions[r * sizes.length + i]!, test[r]!, concepts, goalsAt(r).scales)
+      if (r2 !== null) of.probe[label] = r2
+      if (auc !== null) of.probeAuc[label] = auc
     })
-    return { probe, probeAuc }
+    return of
   })
-  return { scores, flops: flops * ns.length }
+  return { scores, flops: flops * sizes.length }
 }
 
+/** Mean and inverse standard deviation of columns; 0 for a constant one. */
 interface Scale {
   mean: Float64Array
   inverse: Float64Array
@@ -71,70 +66,87 @@ interface Scale {
 
 function scaleOf(x: Float32Array, W: number, n: number): Scale {
   const [sum, square] = [new Float64Array(W), new Float64Array(W)]
-  for (let i = 0; i < n * W; i++) {
-    sum[i % W]! += x[i]!
-    square[i % W]! += x[i]! ** 2
-  }
+  for (let i = 0, at = 0; i < n; i++)
+    for (let j = 0; j < W; j++, at++) {
+      sum[j]! += x[at]!
+      square[j]! += x[at]! * x[at]!
+    }
   const mean = sum.map((s) => s / n)
   const variance = square.map((s, j) => Math.max(0, s / n - mean[j]! ** 2))
   return { mean, inverse: variance.map((v) => (v > 1e-12 ? 1 / Math.sqrt(v) : 0)) }
 }
 
-const scaled = (x: Float32Array, W: number, { mean, inverse }: Scale): Float32Array =>
-  x.map((v, i) => (v - mean[i % W]!) * inverse[i % W]!)
+function scaled(x: Float32Array, W: number, { mean, inverse }: Scale): Float32Array {
+  const out = new Float32Array(x.length)
+  for (let at = 0; at < out.length;) for (let j = 0; j < W; j++, at++) out[at] = (x[at]! - mean[j]!) * inverse[j]!
+  return out
+}
 
-/** Targets in head order: values standardised, classes one-hot. */
-function goalsOf(values: Float32Array, n: number, concepts: Concept[]): { rows: Float32Array; scales: Scale[] } {
-  const columns = concepts.map(({ type, classes }, f) => {
-    const column = Float32Array.from({ length: n }, (_, i) => values[i * concepts.length + f]!)
-    const scale = scaleOf(column, 1, n)
-    if (type === 'class') return { size: classes!, rows: oneHot(column, classes!), scale }
-    return { size: 1, rows: scaled(column, 1, scale), scale }
-  })
-  const width = columns.reduce((sum, { size }) => sum + size, 0)
+/** Targets of the heads, `[n, outputs]`: values standardised, classes one-hot. */
+interface Goals {
+  rows: Float32Array
+  scales: Scale[]
+}
+
+function goalsOf(labels: Float32Array, n: number, concepts: Concept[]): Goals {
+  const F = concepts.length
+  const width = concepts.reduce((sum, { type, classes }) => sum + (type === 'class' ? classes! : 1), 0)
   const rows = new Float32Array(n * width)
+  const scales: Scale[] = []
   let at = 0
-  for (const column of columns) {
-    for (let i = 0; i < n; i++) rows.set(column.rows.subarray(i * column.size, (i + 1) * column.size), i * width + at)
-    at += column.size
-  }
-  return { rows, scales: columns.map(({ scale }) => scale) }
+  concepts.forEach(({ type, classes }, f) => {
+    const column = columnOf(labels, f, F, n)
+    const scale = scaleOf(column, 1, n)
+    scales.push(scale)
+    for (let i = 0; i < n; i++)
+      if (type === 'class') rows[i * width + at + column[i]!] = 1
+      else rows[i * width + at] = (column[i]! - scale.mean[0]!) * scale.inverse[0]!
+    at += type === 'class' ? classes! : 1
+  })
+  return { rows, scales }
+}
+
+function columnOf(x: Float32Array, j: number, W: number, n: number): Float32Array {
+  const column = new Float32Array(n)
+  for (let i = 0, at = j; i < n; i++, at += W) column[i] = x[at]!
+  return column
 }
 
 /** Means over concepts; predictions of values are in standard units of the training rows. */
-function score(predicted: Float32Array, truth: Float32Array, n: number, concepts: Concept[], goals: Scale[]) {
+function score(predicted: Float32Array, { n, concepts: truth }: Rows, concepts: Concept[], scales: Scale[]) {
   const width = predicted.length / n
-  const column = (j: number) => Float64Array.from({ length: n }, (_, i) => predicted[i * width + j]!)
   const [r2s, aucs]: [number[], number[]] = [[], []]
   let at = 0
   concepts.forEach(({ type, classes }, f) => {
-    const values = Float64Array.from({ length: n }, (_, i) => truth[i * concepts.length + f]!)
-    if (type === 'value') r2s.push(r2(column(at++), values, goals[f]!))
+    const labels = columnOf(truth, f, concepts.length, n)
+    if (type === 'value') r2s.push(r2(columnOf(predicted, at++, width, n), labels, scales[f]!))
     else
-      for (let c = type === 'class' ? 0 : 1; c < (type === 'class' ? classes! : 2); c++)
+      for (const c of type === 'class' ? Array(classes!).keys() : [1])
         aucs.push(
           auc(
             rank(
-              column(at++),
-              Float32Array.from(values, (v) => Number(v === c)),
+              Float64Array.from(columnOf(predicted, at++, width, n)),
+              labels.map((v) => Number(v === c)),
             ),
           ),
         )
   })
-  const mean = (list: number[]) => {
-    const known = list.filter((v) => !Number.isNaN(v))
-    return known.length ? known.reduce((a, b) => a + b, 0) / known.length : null
-  }
-  return { r2: mean(r2s), auc: mean(aucs) }
+  return { r2: known(r2s), auc: known(aucs) }
+}
+
+/** Mean of the defined values, or null. */
+function known(list: number[]): number | null {
+  const defined = list.filter((v) => !Number.isNaN(v))
+  return defined.length ? defined.reduce((a, b) => a + b, 0) / defined.length : null
 }
 
 /** 1 − Σ(y − ŷ)²/Σ(y − ȳ)², clipped to [0, 1]; ŷ in units of `scale`. */
-function r2(predicted: Float64Array, truth: Float64Array, { mean, inverse }: Scale): number {
+function r2(predicted: Float32Array, truth: Float32Array, { mean, inverse }: Scale): number {
   const centre = truth.reduce((a, b) => a + b, 0) / truth.length
+  const sd = inverse[0]! > 0 ? 1 / inverse[0]! : 0
   let [missed, spread] = [0, 0]
   truth.forEach((y, i) => {
-    const guess = inverse[0]! > 0 ? predicted[i]! / inverse[0]! + mean[0]! : mean[0]!
-    missed += (y - guess) ** 2
+    missed += (y - (predicted[i]! * sd + mean[0]!)) ** 2
     spread += (y - centre) ** 2
   })
   return spread === 0 ? NaN : Math.min(1, Math.max(0, 1 - missed / spread))

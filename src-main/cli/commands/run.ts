@@ -31,7 +31,7 @@ export const run: Command = {
       else for (const line of faultLines(file, faults)) terminal.err(line)
       return exit.badInput
     }
-    if (options.engine !== null) requireEngine(await describe('engines', options.module), options.engine)
+    if (options.engine !== null) requireEngine(await describe('loaded', options.module), options.engine)
     const interrupted = interruptions()
     return withLab(options, true, async (connection) => {
       const keep = options.own['keep-running'] === true

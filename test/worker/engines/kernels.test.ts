@@ -111,7 +111,7 @@ const cases: Case = {
     tf.gather(tf.transpose(x!, [1, 0, 2]), each!, 0),
   ],
   UnsortedSegmentSum: ({ square, index }) =>
-    tf.unsortedSegmentSum(tf.reshape(tf.slice(square!, [0, 0, 0], [2, 2, 5]), [4, 5]), index! as tf.Tensor1D, 3),
+    tf.unsortedSegmentSum(tf.reshape(tf.slice(square!, [0, 0, 0], [2, 2, 5]), [4, 5]), index as tf.Tensor1D, 3),
   OneHot: ({ index, each }) => [tf.oneHot(index!, 3), tf.oneHot(each!, 3, 2, -1)],
   TopK: ({ x }) => Object.values(tf.topk(x!, 3)) as tf.Tensor[],
   Fill: ({ x }) => tf.add(x!, tf.fill([2, 3, 5], 0.25)),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import * as tf from '@tensorflow/tfjs-core'
 import { onnxEngine } from '../../../worker/engines/onnx.ts'
 import type { Arrays, Program } from '../../../worker/engines/program.ts'
 import { eagerStep } from './eager.ts'
@@ -53,4 +54,40 @@ test('a fetch that does not exist and a feed of the wrong length are named', asy
     /feeds\/mlp 3-2\/x needs 12 values/,
   )
   compiled.release()
+})
+
+const counter = (name: string, by: number, dtype: 'float32' | 'int32' = 'float32'): Program => ({
+  name,
+  state: { count: { shape: [2], dtype: 'float32' }, last: { shape: [2], dtype } },
+  feeds: { more: { shape: [2], dtype: 'float32' } },
+  step: ({ count, last }, { more }) => ({
+    state: { count: tf.add(count!, tf.mul(more!, by)), last: tf.cast(count!, dtype) },
+    fetches: { before: tf.add(count!, 0), same: tf.add(count!, 0), constant: tf.ones([2]), last: last! },
+  }),
+})
+
+test('programs share one state, replace its entries after computing, and sessions do not disturb each other', async () => {
+  const compiled = await onnxEngine().compile([counter('up', 1), counter('down', -1)])
+  const initial = { count: Float32Array.of(1, 2), last: new Float32Array(2) }
+  const [one, other] = [compiled.start(initial), compiled.start(initial)]
+  const feeds = { more: Float32Array.of(10, 20) }
+  const names = ['before', 'same', 'constant', 'last']
+  assert.deepEqual(await one.run('up', feeds, names), {
+    before: Float32Array.of(1, 2),
+    same: Float32Array.of(1, 2),
+    constant: Float32Array.of(1, 1),
+    last: Float32Array.of(0, 0),
+  })
+  await one.run('up', feeds)
+  await one.run('down', { more: Float32Array.of(1, 1) })
+  assert.deepEqual(one.read(), { count: Float32Array.of(20, 41), last: Float32Array.of(21, 42) })
+  assert.deepEqual(other.read(['count']), { count: Float32Array.of(1, 2) })
+  one.write({ count: Float32Array.of(5, 5) })
+  assert.deepEqual((await one.run('up', feeds, ['before'])).before, Float32Array.of(5, 5))
+  compiled.release()
+})
+
+test('programs that disagree about a state entry are refused', async () => {
+  const refused = onnxEngine().compile([counter('up', 1), counter('down', 1, 'int32')])
+  await assert.rejects(refused, /state\/last is float32\[2\] in one program and int32\[2\] in another/)
 })

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { differentiate, logSumExp, matMul, perRun, rms, scaleGradient } from '../../../worker/engines/ops.ts'
 import type { Arrays, Program, Specs, Tensors } from '../../../worker/engines/program.ts'
 import { size } from '../../../worker/engines/trace/graph.ts'
 
@@ -40,20 +41,6 @@ export function trained(parameters: Specs, runs: number): Pick<Program, 'update'
   }
 }
 
-/** d(loss)/d(parameter) of these parameters. */
-export function gradientsOf(parameters: string[], state: Tensors, loss: (parameters: Tensors) => tf.Scalar): Tensors {
-  const named = (tensors: tf.Tensor[]) => Object.fromEntries(parameters.map((name, i) => [name, tensors[i]!]))
-  const gradients = tf.grads((...tensors: tf.Tensor[]) => loss(named(tensors)))
-  return named(gradients(parameters.map((name) => state[name]!)))
-}
-
-/** Multiplies the gradient, not the value. */
-const scaleGradient = (x: tf.Tensor, by: tf.Tensor): tf.Tensor =>
-  tf.customGrad((value) => ({
-    value: tf.clone(value as tf.Tensor),
-    gradFunc: (dy: tf.Tensor) => tf.mul(dy, by),
-  }))(x)
-
 /** Ten concepts: a one-layer primary, and a linear student with an L1 reader cost that the primary feels. */
 export function tenConcepts(runs: number, batch = 512, units = 10): Program {
   const parameters = {
@@ -69,22 +56,21 @@ export function tenConcepts(runs: number, batch = 512, units = 10): Program {
     feeds: { ...feeds, x: float(1, batch, 10), t: float(1, 10, batch) },
     update: update!,
     step(state, { x, t }) {
-      const losses = ({ W, b, V, A }: Tensors) => {
-        const h = tf.relu(tf.add(tf.matMul(W!, x!, false, true), b!)) // [R, H, B]
-        const squared = (y: tf.Tensor) => tf.mul(tf.sum(tf.squaredDifference(y, t!), [1, 2]), 1 / batch) // [R]
-        const task = squared(tf.matMul(V!, h))
+      const parts = ({ W, b, V, A }: Tensors) => {
+        const h = tf.relu(tf.add(matMul(W!, x!, false, true), b!)) // [R, H, B]
+        const task = perRun(tf.square(tf.sub(matMul(V!, h), t!)))
         const felt = scaleGradient(h, state.pressure!)
-        const student = squared(tf.matMul(A!, felt))
-        const rms = tf.sqrt(tf.add(tf.mean(tf.square(felt), 2, true), 1e-8)) // [R, H, 1]
-        const read = tf.matMul(tf.abs(A!), rms) // [R, 10, 1]
+        const student = perRun(tf.square(tf.sub(matMul(A!, felt), t!)))
+        const read = matMul(tf.abs(A!), rms(felt)) // [R, 10, 1]
         const reader = tf.sum(tf.mul(read, state.cost!), [1, 2])
         return { task, student, reader }
       }
-      const total = (p: Tensors) => Object.values(losses(p)).map((loss) => tf.sum(loss)).reduce((a, b) => tf.add(a, b)) // prettier-ignore
-      return {
-        gradients: gradientsOf(Object.keys(parameters), state, (p) => total(p) as tf.Scalar),
-        fetches: losses(state),
-      }
+      const named = Object.fromEntries(Object.keys(parameters).map((name) => [name, state[name]!]))
+      const { also, gradients } = differentiate(named, (p) => {
+        const also = parts(p)
+        return { loss: tf.add(tf.add(also.task, also.student), also.reader), also }
+      })
+      return { gradients, fetches: also }
     },
   }
 }
@@ -107,33 +93,17 @@ export function classifier(runs: number, batch: number, widths: number[]): Progr
       const loss = (p: Tensors) => {
         let h = x!
         for (let i = 0; i < layers; i++) {
-          h = tf.add(tf.matMul(p[`W${i}`]!, h, false, i === 0), p[`b${i}`]!)
+          h = tf.add(matMul(p[`W${i}`]!, h, false, i === 0), p[`b${i}`]!)
           if (i < layers - 1) h = tf.relu(h)
         }
-        return tf.mul(tf.sum(crossEntropy(h, t!), [1, 2]), 1 / batch) // [R]
+        return perRun(tf.sub(logSumExp(h), tf.sum(tf.mul(h, t!), [1], true)))
       }
-      return {
-        gradients: gradientsOf(Object.keys(parameters), state, (p) => tf.sum(loss(p)) as tf.Scalar),
-        fetches: { loss: loss(state) },
-      }
+      const named = Object.fromEntries(Object.keys(parameters).map((name) => [name, state[name]!]))
+      const { also, gradients } = differentiate(named, (p) => {
+        const each = loss(p)
+        return { loss: each, also: { loss: each } }
+      })
+      return { gradients, fetches: also }
     },
   }
-}
-
-/** Per example, in nats: `[R, C, B], [·, C, B] → [R, 1, B]`. Saves its inputs, so its gradient has one of its own. */
-function crossEntropy(z: tf.Tensor, t: tf.Tensor): tf.Tensor {
-  const shifted = (z: tf.Tensor) => tf.sub(z, tf.max(z, 1, true))
-  return tf.customGrad((z, save) => {
-    const logits = z as tf.Tensor
-    ;(save as tf.GradSaveFunc)([logits])
-    const below = shifted(logits)
-    const total = tf.log(tf.sum(tf.exp(below), 1, true))
-    return {
-      value: tf.sub(total, tf.sum(tf.mul(below, t), 1, true)),
-      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
-        const e = tf.exp(shifted(saved[0]!))
-        return tf.mul(dy, tf.sub(tf.div(e, tf.sum(e, 1, true)), t))
-      },
-    }
-  })(z)
 }

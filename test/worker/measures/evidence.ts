@@ -42,10 +42,10 @@ export function madeUp(units: number, coding: Coding, seed = 1): Evidence {
   }
 }
 
-/** One unit per value concept and per class, unequally sparse, a little noise; the last unit is dead. */
+/** One unit per value concept and per class, the latter noisy; the last unit is dead. */
 export const aligned: Coding = (concepts, noise) => [
   ...concepts.slice(0, 4).map((c) => c + 0.02 * noise() * Number(c > 0)),
-  ...[0, 1, 2].map((c) => (concepts[4] === c ? 0.4 + 0.1 * noise() : 0)),
+  ...[0, 1, 2].map((c) => Math.max(0, 0.6 * Number(concepts[4] === c) + noise() - 0.5)),
   0,
 ]
 

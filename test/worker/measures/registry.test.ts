@@ -50,20 +50,23 @@ test('Most values of an ordinary primary are numbers', () => {
   )
 })
 
-test('Permuting the units leaves every value unchanged', () => {
+test('Permuting the units leaves every value unchanged, the lasso of DCI within its tolerance', () => {
   const evidence = madeUp(UNITS, aligned)
   const [before, after] = [all(evidence), all(transformed(evidence, permutation([3, 7, 0, 5, 1, 6, 2, 4])))]
-  for (const { name } of facts) assert.ok(distance(before[name]!, after[name]!) < 1e-5, name)
+  for (const { name } of facts)
+    assert.ok(distance(before[name]!, after[name]!) < (name.startsWith('dci') ? 1e-3 : 1e-5), name)
 })
 
 test('Rotating the code changes a value if and only if it says that it is not rotation invariant', () => {
   const evidence = madeUp(UNITS, aligned)
   const [before, after] = [all(evidence), all(transformed(evidence, rotation(UNITS)))]
+  const wrong: string[] = []
   for (const { name, rotationInvariant } of facts) {
     if (typeof before[name] !== 'number') continue
     const moved = distance(before[name]!, after[name]!)
-    assert.equal(moved < 5e-3, rotationInvariant, `${name} moved by ${moved}`)
+    if (moved < 5e-3 !== rotationInvariant) wrong.push(`${name} moved by ${moved}`)
   }
+  assert.deepEqual(wrong, [])
 })
 
 test('A second dead unit changes nothing but the number of units and what is averaged over units', () => {
@@ -103,6 +106,8 @@ function odd(): Evidence[] {
     madeUp(2, ([red]) => [red!, red!]),
     madeUp(2, ([red]) => [1e6 + red!, 1e-9 * red!]),
     transformed(ordinary, rotation(UNITS)),
+    madeUp(2, ([red]) => [red! > 0.9 ? NaN : red!, 1]),
+    madeUp(2, ([red]) => [red! > 0.9 ? Infinity : red!, 1]),
   ]
 }
 

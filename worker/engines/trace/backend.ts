@@ -10,6 +10,7 @@ const largestConstant = 64
 class TraceBackend extends tf.KernelBackend {
   readonly builder = new Builder()
   private readonly nodes = new Map<object, Node>()
+  private readonly references = new Map<object, number>()
 
   /** A tensor that stands for a node. */
   hold(node: Node): tf.TensorInfo {
@@ -49,12 +50,18 @@ class TraceBackend extends tf.KernelBackend {
   }
 
   override disposeData(dataId: object): boolean {
+    const left = this.refCount(dataId) - 1
+    this.references.set(dataId, left)
+    if (left > 0) return false
+    this.references.delete(dataId)
     return this.nodes.delete(dataId)
   }
 
-  override incRef(): void {}
-  override refCount(): number {
-    return 1
+  override incRef(dataId: object): void {
+    this.references.set(dataId, this.refCount(dataId) + 1)
+  }
+  override refCount(dataId: object): number {
+    return this.references.get(dataId) ?? 1
   }
   override numDataIds(): number {
     return this.nodes.size

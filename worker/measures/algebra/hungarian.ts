@@ -1,6 +1,7 @@
 /**
  * The assignment of rows to distinct columns with the largest total, `[rows, cols]`, in O(rows²·cols) (Kuhn 1955;
- * shortest augmenting paths with potentials). Returns each row's column, −1 for rows left over when rows > cols.
+ * shortest augmenting paths with potentials). Returns each row's column, −1 for rows left over when rows > cols; throws
+ * where a gain is not finite.
  */
 export function assign(gain: Float64Array, rows: number, cols: number): Int32Array {
   if (rows > cols) {
@@ -42,6 +43,7 @@ function augment(
       if (reduced < slack[j]!) [slack[j], cameFrom[j]] = [reduced, column]
       if (slack[j]! < least) [least, next] = [slack[j]!, j]
     }
+    if (next === 0) throw new Error('a gain to be assigned is not finite')
     for (let j = 0; j <= cols; j++)
       if (used[j]) {
         potential.row[owner[j]!]! += least

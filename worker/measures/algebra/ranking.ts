@@ -4,7 +4,7 @@ export interface Ranked {
   negatives: Float64Array
 }
 
-/** Splits scores by a 0/1 label (> 0.5 is positive) and sorts both parts. */
+/** Splits scores by a 0/1 label (> 0.5 is positive) and sorts both parts. Throws where a score is NaN. */
 export function rank(scores: Float64Array, labels: Float32Array): Ranked {
   const positives = new Float64Array(scores.length)
   const negatives = new Float64Array(scores.length)
@@ -12,6 +12,7 @@ export function rank(scores: Float64Array, labels: Float32Array): Ranked {
   for (let i = 0; i < scores.length; i++)
     if (labels[i]! > 0.5) positives[p++] = scores[i]!
     else negatives[q++] = scores[i]!
+  if (scores.some((score) => Number.isNaN(score))) throw new Error('a score to be ranked is NaN')
   return { positives: positives.subarray(0, p).sort(), negatives: negatives.subarray(0, q).sort() }
 }
 

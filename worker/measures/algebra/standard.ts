@@ -8,7 +8,8 @@ export interface Standard {
 /** Of rows `from` to `to` of a row-major matrix with `cols` columns. Float32 noise about a constant counts as constant. */
 export function standard(data: Float32Array, cols: number, from: number, to: number): Standard {
   const n = Math.max(1, to - from)
-  const first = Float64Array.from(data.subarray(from * cols, from * cols + cols))
+  const first = new Float64Array(cols)
+  if (to > from) first.set(data.subarray(from * cols, from * cols + cols))
   const sum = new Float64Array(cols)
   const squares = new Float64Array(cols)
   for (let i = from, at = from * cols; i < to; i++)

@@ -38,9 +38,9 @@ const batchMatMul: Primitive = {
   },
   lower(model, inputs, node) {
     const { transposeA, transposeB, alpha = 1 } = node.attributes
-    // ONNX Runtime multiplies a lone row by another routine, with other last bits, but only when the whole cohort has
-    // one row; a factor keeps it on the common path.
-    const lone = alpha === 1 && !transposeA && node.shape.at(-2) === 1
+    // ONNX Runtime multiplies lone rows and columns by other routines, with last bits that depend on how many runs
+    // share the product; a factor keeps it on the common path.
+    const lone = alpha === 1 && (node.shape.at(-1) === 1 || (!transposeA && node.shape.at(-2) === 1))
     if (alpha === 1 && !transposeA && !transposeB && !lone) return model.node('MatMul', inputs)
     const attributes = {
       transA: Number(transposeA ?? 0),

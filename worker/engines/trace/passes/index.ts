@@ -1,6 +1,7 @@
 import { Builder, type Rule } from '../builder.ts'
 import { describe, outcomes, reachable, type Graph, type Node } from '../graph.ts'
 import { broadcasts } from './broadcasts.ts'
+import { distribution } from './distribution.ts'
 import { factors } from './factors.ts'
 import { fills } from './fills.ts'
 import { movement } from './movement.ts'
@@ -8,7 +9,7 @@ import { products } from './products.ts'
 import { sums } from './sums.ts'
 import { transposes } from './transposes.ts'
 
-const rules: Rule[] = [movement, fills, broadcasts, transposes, products, sums, factors]
+const rules: Rule[] = [movement, fills, broadcasts, transposes, products, sums, factors, distribution]
 
 /** An equivalent graph that does less: rules applied to every node, inputs first, until nothing changes. */
 export function simplify(graph: Graph): Graph {

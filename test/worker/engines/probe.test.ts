@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { loadEngine } from '../../../worker/engines/index.ts'
+import { attempt, engines, fastest } from '../../../worker/engines/probe.ts'
+
+test('both engines are found, agree on a small program, and the compiled one is faster', async () => {
+  const probes = await engines()
+  assert.deepEqual(probes.map(({ name, available }) => [name, available]), [['onnx-cpu', true], ['cpu', true]]) // prettier-ignore
+  assert.equal(fastest(probes)?.name, 'onnx-cpu')
+  assert.ok(probes.every((probe) => Object.keys(probe.versions).length > 0))
+})
+
+test('an engine that does not finish in time is unavailable with that reason', async () => {
+  await assert.rejects(attempt('cpu', 1), /did not finish a small program within 0.001 s/)
+})
+
+test('an unknown engine is named with the nearest known one', async () => {
+  await assert.rejects(loadEngine('onnxcpu'), /unknown engine: onnxcpu \(did you mean onnx-cpu\?\)/)
+  await assert.rejects(attempt('onnxcpu'), /did you mean onnx-cpu/)
+})
