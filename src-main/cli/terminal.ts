@@ -8,7 +8,7 @@ export function terminalOf(out = process.stdout, err = process.stderr): Terminal
     drawn = false
   }
   return {
-    columns: err.columns ?? 100,
+    columns: err.columns || 100,
     out(line) {
       clear()
       out.write(`${line}\n`)
@@ -19,7 +19,7 @@ export function terminalOf(out = process.stdout, err = process.stderr): Terminal
     },
     redraw: err.isTTY
       ? (line) => {
-          err.write(`\r\u001b[2K${[...line].slice(0, (err.columns ?? 100) - 1).join('')}`)
+          err.write(`\r\u001b[2K${[...line].slice(0, (err.columns || 100) - 1).join('')}`)
           drawn = true
         }
       : null,

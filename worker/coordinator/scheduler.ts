@@ -3,6 +3,7 @@ import type { FromTrainer } from '../../core/messages.ts'
 import type { ExperimentState } from '../../core/records.ts'
 import type { History } from '../../history/history.ts'
 import { positionOf, progressOf, trainingSteps, type Active, type Work } from './active.ts'
+import { Ledger } from './ledger.ts'
 import { startTrainer, type Trainer, type TrainerOptions } from './trainers.ts'
 
 export interface SchedulerOptions {
@@ -27,6 +28,7 @@ interface Slot {
 /** Feeds cohorts of active experiments to trainers, oldest experiment first, and keeps what they send. */
 export class Scheduler {
   readonly #options: SchedulerOptions
+  readonly #ledger: Ledger
   readonly #active = new Map<number, Active>()
   readonly #slots = new Set<Slot>()
   readonly #untold = new Set<Active>()
@@ -34,6 +36,12 @@ export class Scheduler {
 
   constructor(options: SchedulerOptions) {
     this.#options = options
+    this.#ledger = new Ledger({
+      ...options,
+      refused: (active) => {
+        for (const slot of this.#slotsOf(active)) slot.trainer.kill('the history cannot be written')
+      },
+    })
     setInterval(() => this.#tellProgress(), tellEveryMs)
   }
 
@@ -53,7 +61,7 @@ export class Scheduler {
 
   start(active: Active): void {
     this.#active.set(active.experiment, active)
-    this.#setState(active.experiment, 'running')
+    this.#ledger.setState(active.experiment, 'running')
     this.#untold.add(active)
     this.#dispatch()
     this.#settle(active)
@@ -118,8 +126,8 @@ export class Scheduler {
   #assign(slot: Slot, active: Active, work: Work): void {
     slot.job = { active, work }
     work.progress.state = 'running'
-    this.#keep(active, () => {
-      const { read, write } = this.#options.history
+    this.#ledger.keep(active, (write) => {
+      const { read } = this.#options.history
       write.cohortStarted(active.experiment, work.plan.index)
       const checkpoint = read.checkpoint(active.experiment, work.plan.index)
       slot.trainer.send({ type: 'cohort', plan: work.plan, checkpoint })
@@ -130,7 +138,6 @@ export class Scheduler {
     if (message.type === 'retire') return this.#retire(slot)
     if (!slot.job || !('cohort' in message)) return
     const { active, work } = slot.job
-    const { write } = this.#options.history
     const { progress } = work
     const { experiment } = active
     this.#untold.add(active)
@@ -142,7 +149,9 @@ export class Scheduler {
     if (message.type === 'checkpoint') {
       const { phase, step, diverged } = message.checkpoint
       if (
-        !this.#keep(active, () => write.saveCheckpoint(experiment, work.plan.index, message.checkpoint, message.series))
+        !this.#ledger.keep(active, (write) =>
+          write.saveCheckpoint(experiment, work.plan.index, message.checkpoint, message.series),
+        )
       )
         return
       work.losses = 0
@@ -150,11 +159,15 @@ export class Scheduler {
       Object.assign(progress, { phase, step }, phase === 'train' ? { steps: trainingSteps(work.plan) } : {})
       return
     }
-    if (message.type === 'stopped') this.#requeue(active, work)
-    if (message.type === 'failed') this.#fail(active, work, message.message)
+    if (message.type === 'stopped') this.#ledger.requeue(active, work)
+    if (message.type === 'failed') this.#ledger.fail(active, work, message.message)
     if (message.type === 'done') {
       work.diverged = message.results.filter((result) => result.state === 'diverged').length
-      if (this.#keep(active, () => write.finishCohort(experiment, work.plan.index, message.results, message.series)))
+      if (
+        this.#ledger.keep(active, (write) =>
+          write.finishCohort(experiment, work.plan.index, message.results, message.series),
+        )
+      )
         progress.state = 'done'
       else progress.state = 'pending'
     }
@@ -174,46 +187,20 @@ export class Scheduler {
     if (slot.job) {
       const { active, work } = slot.job
       slot.job = null
-      this.#requeue(active, work)
+      this.#ledger.requeue(active, work)
       if (!active.ending) {
-        if (++work.losses > mostLosses) this.#fail(active, work, `${reason}; resumed ${mostLosses} times`)
-        else this.#say(active, work, 'warning', `${reason}; cohort ${work.progress.index} goes on from its checkpoint`)
+        if (++work.losses > mostLosses) this.#ledger.fail(active, work, `${reason}; resumed ${mostLosses} times`)
+        else
+          this.#ledger.say(
+            active,
+            work,
+            'warning',
+            `${reason}; cohort ${work.progress.index} goes on from its checkpoint`,
+          )
       }
       this.#settle(active)
     }
     this.#dispatch()
-  }
-
-  #requeue(active: Active, work: Work): void {
-    work.progress.state = 'pending'
-    this.#keep(active, () => this.#options.history.write.requeueCohort(active.experiment, work.plan.index))
-  }
-
-  #fail(active: Active, work: Work, message: string): void {
-    work.progress.state = 'failed'
-    this.#keep(active, () => this.#options.history.write.failCohort(active.experiment, work.plan.index, message))
-    this.#say(active, work, 'error', `cohort ${work.progress.index} failed: ${message}`)
-  }
-
-  #say(active: Active, work: Work, level: 'info' | 'warning' | 'error', message: string): void {
-    const { experiment } = active
-    const event = { experiment, cohort: work.plan.index, level, message }
-    this.#keep(active, () => this.#options.history.write.recordEvent(event))
-    this.#options.tell({ type: 'event', experiment, level, message })
-  }
-
-  /** Writes; a history that refuses ends the experiment, whose last checkpoint is safe. */
-  #keep(active: Active, write: () => void): boolean {
-    try {
-      write()
-      return true
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
-      this.#options.tell({ type: 'event', experiment: active.experiment, level: 'error', message })
-      active.ending = 'interrupted'
-      for (const slot of this.#slotsOf(active)) slot.trainer.kill('the history cannot be written')
-      return false
-    }
   }
 
   /** Ends an experiment that has nothing running and either nothing left or orders to stop. */
@@ -226,20 +213,10 @@ export class Scheduler {
     this.#tell(active)
     this.#active.delete(active.experiment)
     this.#untold.delete(active)
-    this.#setState(active.experiment, state)
+    this.#ledger.setState(active.experiment, state)
     this.#stops.get(active.experiment)?.resolve({ state, position: positionOf(active) })
     this.#stops.delete(active.experiment)
     this.#dispatch()
-  }
-
-  #setState(experiment: number, state: ExperimentState): void {
-    try {
-      this.#options.history.write.setExperimentState(experiment, state)
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
-      this.#options.tell({ type: 'event', experiment, level: 'error', message })
-    }
-    this.#options.tell({ type: 'state', experiment, state })
   }
 
   #tellProgress(): void {
