@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { openHistory } from '../../history/history.ts'
 import type { Progress } from '../../core/progress.ts'
 
 const main = fileURLToPath(new URL('../../src-main/cli/main.ts', import.meta.url))
@@ -68,6 +69,14 @@ export class TestLab {
 
   async run(...args: string[]) {
     return this.start(...args).ended
+  }
+
+  /** State of each experiment, by name. */
+  states(): Record<string, string> {
+    const { read, close } = openHistory(this.history, { readonly: true })
+    const states = read.listExperiments().map(({ name, state }) => [name, state] as const)
+    close()
+    return Object.fromEntries(states)
   }
 
   /** Living processes of this lab. */
