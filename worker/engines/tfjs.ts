@@ -6,6 +6,8 @@ import type { Compiled, Engine, Session } from './engine.ts'
 import type { Arrays, Program, Specs, Tensors, TensorSpec } from './program.ts'
 import './gradients.ts'
 
+tf.enableProdMode() // no banner on standard error
+
 /** Runs programs op by op on a TensorFlow.js backend; `cpu` (pure JavaScript) is the reference. */
 export function eager(backend: string): Engine {
   return {

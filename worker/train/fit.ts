@@ -136,6 +136,12 @@ export class Prepared {
     return known
   }
 
+  /** Lets go of everything prepared. */
+  async release(): Promise<void> {
+    for (const compiled of this.#known.values()) (await compiled).release()
+    this.#known.clear()
+  }
+
   get size(): number {
     return this.#known.size
   }

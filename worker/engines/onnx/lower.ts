@@ -15,9 +15,13 @@ export function lower(graph: Graph): Lowered {
   const model = new Model()
   const inputs: string[] = []
   const names = new Map<Node, string>()
+  const computed = new Set<string>()
   for (const node of reachable(outcomes(graph))) {
     if (node.kernel === 'Input') inputs.push(node.attributes.name as string)
-    names.set(node, lowerNode(model, node, names))
+    const name = lowerNode(model, node, names)
+    names.set(node, name)
+    if (!['Input', 'Fill', 'Constant'].includes(node.kernel) && !node.inputs.some((input) => names.get(input) === name))
+      computed.add(name)
   }
   const outputs: Record<string, string> = {}
   const taken = new Set<string>()
@@ -25,7 +29,7 @@ export function lower(graph: Graph): Lowered {
     for (const [key, node] of Object.entries(graph[part])) {
       let name = names.get(node)!
       // An output is a value of its own, made by a node.
-      if (taken.has(name) || ['Input', 'Fill', 'Constant'].includes(node.kernel)) name = model.node('Identity', [name])
+      if (taken.has(name) || !computed.has(name)) name = model.node('Identity', [name])
       taken.add(name)
       model.output(name, node.shape, node.dtype)
       outputs[`${part}/${key}`] = name

@@ -65,7 +65,7 @@ export class Models {
   }
 
   async release(): Promise<void> {
-    const loaded = await Promise.all(this.models.values())
+    const loaded = (await Promise.allSettled(this.models.values())).flatMap((m) => (m.status === 'fulfilled' ? [m.value] : [])) // prettier-ignore
     this.models.clear()
     if (this.options.enableProfiling) for (const { session } of loaded) session?.endProfiling()
     await Promise.all(loaded.map(({ session }) => session?.release()))

@@ -1,0 +1,113 @@
+import js from '@eslint/js'
+import tseslint from 'typescript-eslint'
+
+/** Who may import whom: the rooms of the tree, and the one place for each heavy library. */
+const rooms = {
+  core: {
+    never: ['history', 'worker', 'src-main', 'src-renderer', 'test', 'bench'],
+    say: 'core imports nothing of ours',
+  },
+  history: { never: ['worker', 'src-main', 'src-renderer', 'test', 'bench'], say: 'history imports core only' },
+  worker: {
+    never: ['history', 'src-main', 'src-renderer', 'test', 'bench'],
+    say: 'worker imports core, and history in the coordinator only',
+  },
+  'src-main': {
+    never: ['worker', 'src-renderer', 'test', 'bench'],
+    say: 'src-main imports core and history, and starts the worker by path',
+  },
+  'src-renderer': { never: ['history', 'worker', 'src-main', 'test', 'bench'], say: 'src-renderer imports core only' },
+}
+
+const libraries = [
+  {
+    group: ['better-sqlite3', 'better-sqlite3/*'],
+    home: ['history/**'],
+    say: 'SQLite is opened in history/ only: add a method to its Reader or Writer',
+  },
+  { group: ['@tensorflow/*'], home: ['worker/**'], say: 'networks and losses are written in worker/, nowhere else' },
+  {
+    group: ['onnxruntime-node'],
+    home: ['worker/engines/**'],
+    say: 'ONNX Runtime is an engine: use Engine from worker/engines',
+  },
+  { group: ['electron', 'electron/*'], home: ['src-main/electron/**'], say: 'only src-main/electron knows Electron' },
+  {
+    group: ['vega', 'vega-*', '@resvg/*'],
+    home: ['src-renderer/charts/**', 'src-main/service/export/**'],
+    say: 'a figure is a record in core/figures; drawing is in src-main/service/export',
+  },
+]
+
+const patterns = (room, skip = []) => [
+  ...(rooms[room]?.never.filter((name) => !skip.includes(name)) ?? []).map((name) => ({
+    regex: `^(\\.\\./)+${name}/`,
+    message: `bad layering: ${rooms[room].say}`,
+  })),
+]
+const banned = (folders) => libraries.filter(({ home }) => !home.some((place) => folders.includes(place)))
+const room = (files, name, folders = [], skip = []) => ({
+  files,
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      { patterns: [...patterns(name, skip), ...banned(folders).map(({ group, say }) => ({ group, message: say }))] },
+    ],
+  },
+})
+
+const unseeded = [{ object: 'Math', property: 'random', message: 'randomness is an argument: use core/random.ts' }]
+const notTwice = [
+  'softmax',
+  'logSoftmax',
+  'logSumExp',
+  'sigmoid',
+  'elu',
+  'leakyRelu',
+  'clipByValue',
+  'mean',
+  'variable',
+  'randomNormal',
+  'randomUniform',
+  'dropout',
+].map((property) => ({
+  object: 'tf',
+  property,
+  message: 'not right to second order, or not pure: use worker/engines/ops.ts',
+}))
+
+export default tseslint.config(
+  { ignores: ['out/**', 'node_modules/**', '**/*.svelte', 'test/golden/*.json'] },
+  js.configs.recommended,
+  ...tseslint.configs.recommended,
+  {
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-namespace': ['error', { allowDeclarations: true }],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      eqeqeq: ['error', 'smart'],
+      'no-console': 'off',
+    },
+  },
+  { files: ['core/**', 'worker/**', 'history/**'], rules: { 'no-restricted-properties': ['error', ...unseeded] } },
+  {
+    files: ['worker/**'],
+    ignores: ['worker/engines/**'],
+    rules: { 'no-restricted-properties': ['error', ...unseeded, ...notTwice] },
+  },
+  room(['core/**'], 'core'),
+  room(['history/**'], 'history', ['history/**']),
+  room(['worker/**'], 'worker', ['worker/**']),
+  room(['worker/coordinator.ts', 'worker/coordinator/**'], 'worker', ['worker/**'], ['history']),
+  room(['worker/engines/**'], 'worker', ['worker/**', 'worker/engines/**']),
+  room(['src-main/**'], 'src-main'),
+  room(['src-main/service/export/**'], 'src-main', ['src-main/service/export/**']),
+  room(['src-renderer/**'], 'src-renderer'),
+  { files: ['test/**', 'bench/**'], rules: { '@typescript-eslint/no-empty-function': 'off' } },
+  {
+    files: ['**/*.js', '**/*.mjs'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+  },
+)

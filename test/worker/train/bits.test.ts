@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { onnxEngine } from '../../../worker/engines/onnx.ts'
+import type { Arrays } from '../../../worker/engines/program.ts'
+import { tasks } from '../../../worker/tasks/index.ts'
+import { Cohort } from '../../../worker/train/cohort.ts'
+import { Prepared } from '../../../worker/train/fit.ts'
+import { planned, tenConcepts } from './plans.ts'
+
+const prepared = new Prepared(onnxEngine())
+after(() => prepared.release())
+
+const students = `students:
+    - { sees: code, predicts: targets, network: { kind: mlp, hidden: [7] }, reader: { kind: l1, cost: [0.003, 0.02] } }
+    - { sees: input, predicts: outputs, network: linear, reader: { kind: topk, k: 3 } }`
+const digits = (batch: number) => `
+task: { kind: concepts, concepts: 24 }
+primary: { kind: mlp, hidden: [40, 33] }
+sparsity: { kind: topk, k: [3, 9] }
+teaching:
+  mode: alternating
+  studentSteps: 2
+  copies: 2
+  renew: 4
+  pressure: [0.5, 1]
+  ${students}
+training: { steps: 12, batch: ${batch} }
+seeds: 2`
+
+const cases = {
+  'ten concepts, joint, batch 64': tenConcepts(
+    'sparsity: { kind: l1, strength: [0.001, 0.01] }\ntraining: { steps: 12, batch: 64 }\nseeds: 4',
+  ),
+  'two layers, top-k, alternating mlp and linear students, batch 50': digits(50),
+  'the same with batch 128': digits(128),
+}
+
+for (const [name, text] of Object.entries(cases))
+  test(`${name}: a run alone and among fifteen others gives the same bits`, async () => {
+    const [together, ...rest] = planned(text)
+    assert.equal(together!.runs.length, 16)
+    assert.equal(rest.length, 0)
+    const all = await trained(new Cohort(together!, open(together!)))
+    for (const place of [0, 7, 15]) {
+      const alone = { ...together!, runs: [together!.runs[place]!] }
+      const one = await trained(new Cohort(alone, open(alone)))
+      for (const [entry, values] of Object.entries(one))
+        assert.deepEqual(
+          values,
+          all[entry]!.subarray(place * values.length, (place + 1) * values.length),
+          `${entry} of ${place}`,
+        )
+    }
+  })
+
+const open = (plan: { runs: { settings: { task: { kind: string } } }[] }) =>
+  tasks.get(plan.runs[0]!.settings.task.kind).open(plan.runs[0]!.settings.task)
+
+/** Parameters and moments after the cohort's steps. */
+async function trained(cohort: Cohort): Promise<Arrays> {
+  const compiled = await prepared.get(cohort.key, cohort.programs)
+  const session = compiled.start(cohort.initial())
+  const counts: Record<string, number> = {}
+  for (let step = 0; step < cohort.settings.training.steps; step++) {
+    for (const k of cohort.renewed(step)) session.write(cohort.freshStudent(k, step))
+    for (const { program, rows, batch } of cohort.calls(step)) {
+      const owners = cohort.programs.find((p) => p.name === program)!.update!.groups.map(({ alpha }) => alpha.slice(6))
+      const rates = owners.map((owner) => cohort.rates(owner, step, (counts[owner] = (counts[owner] ?? 0) + 1)))
+      await session.run(program, Object.assign({ ...cohort.source.fill(rows, batch) }, ...rates))
+    }
+  }
+  const names = Object.keys(cohort.state).filter((name) => /^(m\/|v\/)?(primary|student)\//.test(name))
+  const end = session.read(names)
+  session.dispose()
+  return end
+}
