@@ -1,5 +1,4 @@
 import type { Position, Stopped } from '../../core/commands.ts'
-import type { Progress } from '../../core/progress.ts'
 import type { ExperimentState } from '../../core/records.ts'
 import type { Connection } from '../service/connect.ts'
 import { bar, progressWords } from './bar.ts'
@@ -29,7 +28,6 @@ export async function watch(
   const name = plain(watched.name)
   const say = (word: object) => terminal.out(JSON.stringify(word))
   const begun = performance.now()
-  let latest: Progress | null = null
   let state: ExperimentState = 'running'
   let told = -Infinity
   let stopping: Promise<Stopped | null> | null = null
@@ -46,14 +44,14 @@ export async function watch(
         else terminal.err(plain(event.message))
       }
       if (event.type !== 'progress') continue
-      latest = event.progress
+      const { progress } = event
       if (options.quiet) continue
       const due = performance.now() - told >= (options.json ? jsonEveryMs : plainEveryMs)
       if (due) told = performance.now()
       if (options.json) {
         if (due) say(event)
-      } else if (terminal.redraw) terminal.redraw(bar(name, latest, terminal.columns))
-      else if (due) terminal.err(`${name}  ${progressWords(latest)}`)
+      } else if (terminal.redraw) terminal.redraw(bar(name, progress, terminal.columns))
+      else if (due) terminal.err(`${name}  ${progressWords(progress)}`)
     }
   } catch {
     const message = 'The lab service ended. What was trained up to the last checkpoint is stored.'
