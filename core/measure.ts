@@ -1,3 +1,5 @@
+import type { Catalog } from './catalog.ts'
+
 /** A number, or null with the reason why it is undefined here. */
 export type MeasureValue = number | { value: null; reason: string }
 
@@ -15,4 +17,9 @@ export interface MeasureFacts {
   /** Whether an orthogonal rotation of the code leaves it unchanged. */
   readonly rotationInvariant: boolean
   readonly source: string
+}
+
+/** The facts of every value that a catalog's measures yield, in the catalog's order. */
+export function measureFacts(catalog: Catalog): MeasureFacts[] {
+  return (catalog.measure ?? []).flatMap(({ facts }) => (facts.values as MeasureFacts[] | undefined) ?? [])
 }

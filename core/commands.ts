@@ -1,0 +1,88 @@
+import type { Fault } from './experiment/types.ts'
+import type { Progress } from './progress.ts'
+import type { ExperimentState } from './records.ts'
+
+/** An engine as `pellucid engines` lists it. */
+export interface EngineReport {
+  name: string
+  summary: string
+  available: boolean
+  /** Why it is unavailable, and what to do. */
+  reason?: string
+  versions: Record<string, string>
+  /** Training steps of one run of a small network per second, in one process; only when it was tried. */
+  modelStepsPerSecond?: number
+}
+
+/** What a new experiment became. */
+export interface Created {
+  experiment: number
+  name: string
+  runs: number
+  settings: number
+  cohorts: number
+  engine: string
+}
+
+/** A cohort that stopped before its end. */
+export interface Position {
+  phase: 'train' | 'evaluate'
+  step: number
+  steps: number
+}
+
+/** How a stop ended: the experiment's state now, and the position of the least advanced unfinished cohort. */
+export interface Stopped {
+  state: ExperimentState
+  position: Position | null
+}
+
+/** What the coordinator can be asked: the only way to change the history. */
+export interface Commands {
+  /** Refused with `faults` when the file is not an experiment. */
+  create: { input: { text: string; engine: string; versions: Record<string, string> }; output: Created }
+  resume: { input: { experiment: number }; output: Created }
+  /** Stops at the next step boundary, after a checkpoint; trainers that take longer than `withinMs` are killed. */
+  stop: {
+    input: { experiment: number; as: 'paused' | 'cancelled' | 'interrupted'; withinMs: number | null }
+    output: Stopped
+  }
+  edit: { input: { experiment: number; notes?: string; tags?: string[]; archived?: boolean }; output: null }
+  /** Interrupts whatever runs, closes the history, and exits. */
+  close: { input: { withinMs: number | null }; output: null }
+}
+export type Command = keyof Commands
+
+/** What the service tells the coordinator. */
+export type ToCoordinator = {
+  [C in Command]: { type: 'command'; id: number; command: C; input: Commands[C]['input'] }
+}[Command]
+
+/** Why a command was refused, in words a user can act on. */
+export interface Refusal {
+  code: 'BAD_EXPERIMENT' | 'BAD_INPUT' | 'NOT_FOUND' | 'CONFLICT' | 'HISTORY' | 'INTERNAL'
+  message: string
+  faults?: Fault[]
+}
+
+/** What the coordinator tells the service. */
+export type FromCoordinator =
+  | { type: 'ready' }
+  /** It cannot start: another holds the history, or the history cannot be opened. */
+  | { type: 'cannot'; code: 'HELD' | 'HISTORY'; message: string }
+  | { type: 'reply'; id: number; output: unknown }
+  | { type: 'refused'; id: number; refusal: Refusal }
+  | ExperimentEvent
+
+/** What happens to one experiment; progress comes at most 20 times a second. */
+export type ExperimentEvent =
+  | { type: 'progress'; experiment: number; progress: Progress; live: LiveCohort[] }
+  | { type: 'event'; experiment: number; level: 'info' | 'warning' | 'error'; message: string }
+  | { type: 'state'; experiment: number; state: ExperimentState }
+
+/** Latest losses of one cohort, by series and place. */
+export interface LiveCohort {
+  cohort: number
+  step: number
+  live: { name: string; values: number[] }[]
+}

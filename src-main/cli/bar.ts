@@ -1,0 +1,35 @@
+import type { Progress } from '../../core/progress.ts'
+import { count, duration, rate } from './format.ts'
+
+/** `ten concepts  ━━━━━━╌╌╌╌  62%  41/64 runs  4,110 model-steps/s  1 min 20 s left`, as wide as `columns` allow. */
+export function bar(name: string, progress: Progress, columns: number): string {
+  const words = progressWords(progress)
+  const room = Math.min(30, columns - 1 - [...name].length - words.length - 4)
+  return [name, ...(room >= 8 ? [meter(share(progress), room)] : []), words].join('  ')
+}
+
+/** The same in words alone, for a log. */
+export function progressWords(progress: Progress): string {
+  const { runs, secondsLeft, cohorts } = progress
+  const evaluating = cohorts.filter(({ state, phase }) => state === 'running' && phase === 'evaluate').length
+  const training = cohorts.filter(({ state, phase }) => state === 'running' && phase === 'train').length
+  return [
+    `${Math.floor(share(progress) * 100)}%`,
+    `${count(runs.done + runs.diverged)}/${count(runs.total)} runs`,
+    ...(runs.diverged > 0 ? [`${count(runs.diverged)} diverged`] : []),
+    ...(runs.failed > 0 ? [`${count(runs.failed)} failed`] : []),
+    ...(progress.rate !== null ? [rate(progress.rate)] : evaluating > 0 && training === 0 ? ['evaluating'] : []),
+    ...(secondsLeft !== null && secondsLeft > 0 ? [`${duration(secondsLeft * 1000)} left`] : []),
+  ].join('  ')
+}
+
+/** Model-steps done, of those to do, in [0, 1]; 1 only when every run has ended. */
+function share({ modelSteps, runs }: Progress): number {
+  if (runs.done + runs.diverged + runs.failed === runs.total) return 1
+  return modelSteps.total > 0 ? Math.min(modelSteps.done / modelSteps.total, 0.99) : 0
+}
+
+function meter(part: number, width: number): string {
+  const full = Math.round(part * width)
+  return '━'.repeat(full) + '╌'.repeat(width - full)
+}

@@ -1,0 +1,29 @@
+import { describe } from '../../service/describe.ts'
+import { exit, type Command } from '../command.ts'
+import { plain, rate } from '../format.ts'
+import { table } from '../table.ts'
+
+export const engines: Command = {
+  name: 'engines',
+  summary: 'what can compute here, how fast, and why something cannot',
+  args: '',
+  arity: [0, 0],
+  options: {},
+  async run({ terminal, options }) {
+    const reports = await describe('engines', options.module)
+    if (options.json) terminal.out(JSON.stringify(reports, null, 2))
+    else {
+      const rows = reports.map(({ name, summary, available, reason, versions, modelStepsPerSecond: speed }) => {
+        const made = Object.entries(versions).map(([part, version]) => `${part} ${version}`)
+        const words = available ? [summary, ...made].join('  ') : (reason ?? summary)
+        return [name, available ? 'available' : 'missing', speed === undefined ? '' : rate(speed), plain(words)]
+      })
+      const titles = ['engine', '', 'one small run', '']
+      table(
+        titles.map((title, i) => ({ title, align: i === 2 ? 'right' : 'left' })),
+        rows,
+      ).forEach(terminal.out)
+    }
+    return exit.done
+  },
+}

@@ -1,0 +1,12 @@
+import type { Command } from '../command.ts'
+import { catalog } from './catalog.ts'
+import { check } from './check.ts'
+import { engines } from './engines.ts'
+import { exportCommand } from './export.ts'
+import { list } from './list.ts'
+import { resume } from './resume.ts'
+import { run } from './run.ts'
+import { show } from './show.ts'
+
+/** Every command, in the order of help. */
+export const commands: Command[] = [run, resume, list, show, exportCommand, engines, catalog, check]

@@ -1,0 +1,34 @@
+import { exit, type Command } from '../command.ts'
+import { count, moment, plain } from '../format.ts'
+import { withLab } from '../open.ts'
+import { table } from '../table.ts'
+
+export const list: Command = {
+  name: 'list',
+  summary: 'the experiments of the history, newest first',
+  args: '',
+  arity: [0, 0],
+  options: { archived: { type: 'boolean', help: 'archived ones too' } },
+  run: ({ terminal, options }) =>
+    withLab(options, false, async ({ lab }) => {
+      const records = await lab.experiments.list({ archived: options.own.archived === true })
+      if (options.json) {
+        terminal.out(JSON.stringify(records, null, 2))
+        return exit.done
+      }
+      if (records.length === 0) terminal.err('No experiments yet. pellucid run FILE begins one.')
+      const rows = records.map(({ id, name, state, runs, engine, createdAt, tags }) => {
+        const total = Object.values(runs).reduce((sum, n) => sum + n, 0)
+        const bad = [runs.diverged && `${runs.diverged} diverged`, runs.failed && `${runs.failed} failed`]
+        const done = [`${count(runs.done)}/${count(total)}`, ...bad.filter(Boolean)].join(', ')
+        return [String(id), plain(name), state, done, engine, moment(createdAt), plain(tags.join(', '))]
+      })
+      const titles = ['', 'name', 'state', 'runs done', 'engine', 'begun', 'tags']
+      if (rows.length > 0)
+        table(
+          titles.map((title, i) => ({ title, align: i ? 'left' : 'right' })),
+          rows,
+        ).forEach(terminal.out)
+      return exit.done
+    }),
+}

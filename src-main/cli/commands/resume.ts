@@ -1,0 +1,43 @@
+import type { ExperimentState } from '../../../core/records.ts'
+import { BadInput, exit, type Command } from '../command.ts'
+import { counted, plain } from '../format.ts'
+import { interruptions } from '../interruptions.ts'
+import { withLab } from '../open.ts'
+import { resumeLine } from '../resume-line.ts'
+import { watch } from '../watch.ts'
+
+const unfinished: ExperimentState[] = ['interrupted', 'paused', 'queued', 'running']
+
+export const resume: Command = {
+  name: 'resume',
+  summary: 'go on with an experiment that was stopped (default: the newest such)',
+  args: '[EXPERIMENT]',
+  arity: [0, 1],
+  options: { 'keep-running': { type: 'boolean', help: 'go on when this terminal goes away' } },
+  run: (call) =>
+    withLab(call.options, false, async (connection) => {
+      const { options, terminal } = call
+      const { lab } = connection
+      const newest = async () => (await lab.experiments.list({})).find(({ state }) => unfinished.includes(state))
+      const given = call.positionals[0]
+      const found = given === undefined ? await newest() : await lab.experiments.show({ experiment: given })
+      if (!found) throw new BadInput('there is nothing to resume: every experiment has ended')
+      const { id, name, state, engine } = found
+      if (options.engine !== null && options.engine !== engine)
+        throw new BadInput(
+          `${plain(name)} was begun on ${engine} and goes on there; --engine ${options.engine} would mix numbers`,
+        )
+      if (state === 'finished') {
+        if (options.json) terminal.out(JSON.stringify({ type: 'end', experiment: id, state, runs: found.runs }))
+        else terminal.out(`${plain(name)} is finished.`)
+        return exit.done
+      }
+      const keep = options.own['keep-running'] === true
+      const interrupted = interruptions()
+      const made = await lab.experiments.resume({ experiment: String(id), keep })
+      const open = found.runs.queued + found.runs.running + found.runs.failed
+      if (options.json) terminal.out(JSON.stringify({ type: 'resumed', ...made }))
+      else if (!options.quiet) terminal.err(`${plain(name)}: ${counted(open, 'run')} to go, on ${engine}`)
+      return watch(connection, { ...made, resume: resumeLine(given ?? name, id, options) }, interrupted, call)
+    }),
+}

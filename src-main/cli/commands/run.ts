@@ -1,0 +1,69 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { EngineReport } from '../../../core/commands.ts'
+import { parseExperiment } from '../../../core/experiment/parse.ts'
+import { nearest } from '../../../core/registry.ts'
+import { engineNamed } from '../../service/engine.ts'
+import { describe } from '../../service/describe.ts'
+import { BadInput, exit, type Command } from '../command.ts'
+import { faultLines } from '../faults.ts'
+import { counted, plain } from '../format.ts'
+import { interruptions } from '../interruptions.ts'
+import { withLab } from '../open.ts'
+import { resumeLine } from '../resume-line.ts'
+import { watch } from '../watch.ts'
+
+const builtins = fileURLToPath(new URL('../../../experiments/', import.meta.url))
+
+export const run: Command = {
+  name: 'run',
+  summary: 'run an experiment file, or a built-in experiment by its name',
+  args: 'FILE',
+  arity: [1, 1],
+  options: { 'keep-running': { type: 'boolean', help: 'go on when this terminal goes away' } },
+  async run(call) {
+    const { options, terminal } = call
+    const { file, text } = read(call.positionals[0]!)
+    const { faults } = parseExperiment(text, await describe('catalog', options.module))
+    if (faults) {
+      if (options.json) terminal.out(JSON.stringify({ type: 'faults', file, faults }))
+      else for (const line of faultLines(file, faults)) terminal.err(line)
+      return exit.badInput
+    }
+    if (options.engine !== null) requireEngine(await describe('loaded', options.module), options.engine)
+    const interrupted = interruptions()
+    return withLab(options, true, async (connection) => {
+      const keep = options.own['keep-running'] === true
+      const made = await connection.lab.experiments.create({ text, engine: options.engine, keep })
+      if (options.json) terminal.out(JSON.stringify({ type: 'created', ...made }))
+      else if (!options.quiet)
+        terminal.err(
+          `${plain(made.name)}: ${counted(made.settings, 'setting')}, ${counted(made.runs, 'run')} ` +
+            `in ${counted(made.cohorts, 'cohort')}, on ${made.engine}`,
+        )
+      return watch(connection, { ...made, resume: resumeLine(made.name, made.experiment, options) }, interrupted, call)
+    })
+  },
+}
+
+function read(given: string): { file: string; text: string } {
+  const names = readdirSync(builtins).flatMap((name) => (name.endsWith('.yaml') ? [name.slice(0, -5)] : []))
+  const file = !existsSync(given) && names.includes(given) ? join(builtins, `${given}.yaml`) : given
+  if (!existsSync(file)) {
+    const near = nearest(given, names)
+    const known = near ? `did you mean ${near}?` : `built in are ${names.join(', ')}`
+    throw new BadInput(`there is no file ${given}, and no built-in experiment of that name (${known})`)
+  }
+  if (!statSync(file).isFile()) throw new BadInput(`${given} is not a file`)
+  return { file: file === given ? given : `${given}.yaml`, text: readFileSync(file, 'utf8') }
+}
+
+/** Before anything is begun. */
+function requireEngine(reports: EngineReport[], name: string): void {
+  try {
+    engineNamed(reports, name)
+  } catch (error) {
+    throw new BadInput((error as Error).message)
+  }
+}

@@ -1,0 +1,58 @@
+/** 12,345 */
+export function count(n: number): string {
+  return Math.round(n).toLocaleString('en-US')
+}
+
+/** `1 run`, `8 runs` */
+export function counted(n: number, noun: string): string {
+  return `${count(n)} ${noun}${n === 1 ? '' : 's'}`
+}
+
+/** Three significant figures without an exponent where one can be avoided: 0.953, 12.3, 1.2e-7. */
+export function figure(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '−∞'
+  const size = Math.abs(value)
+  if (size >= 1000) return count(value)
+  if (value === 0) return '0'
+  const text = size < 1e-4 ? value.toExponential(2) : value.toPrecision(3)
+  return text.replace('-', '−').replace('e-', 'e−')
+}
+
+/** `0.953 ± 0.011`: the mean with the digits that the spread leaves meaningful. */
+export function meanAndSpread(mean: number, spread: number | null): string {
+  if (spread === null || !Number.isFinite(spread) || !Number.isFinite(mean)) return figure(mean)
+  if (spread === 0) return `${figure(mean)} ± 0`
+  const largest = Math.max(Math.abs(mean), spread)
+  if (largest < 1e-4 || largest >= 1e6) return `${figure(mean)} ± ${figure(spread)}`
+  const decimals = Math.max(0, 2 - Math.floor(Math.log10(largest)))
+  return `${mean.toFixed(decimals).replace('-', '−')} ± ${spread.toFixed(decimals)}`
+}
+
+/** `42 s`, `4 min 05 s`, `1 h 20 min`, `3 d 4 h` */
+export function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000)
+  if (seconds < 60) return `${seconds} s`
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`
+  const hours = Math.round(minutes / 60)
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`
+}
+
+/** `model-steps/s` with a readable size: 4,110 or 1.2 M. */
+export function rate(perSecond: number): string {
+  return `${perSecond >= 1e6 ? `${(perSecond / 1e6).toPrecision(3)} M` : count(perSecond)} model-steps/s`
+}
+
+/** `2026-11-22 15:47` in local time. */
+export function moment(time: number | string): string {
+  const d = new Date(time)
+  const two = (n: number) => String(n).padStart(2, '0')
+  return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())} ${two(d.getHours())}:${two(d.getMinutes())}`
+}
+
+/** Text from a file or a history on its way to a terminal: control characters made visible. */
+export function plain(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
+}

@@ -1,0 +1,41 @@
+// The command line: finds the command, runs it, turns what goes wrong into words and an exit code.
+import { readFileSync } from 'node:fs'
+import { HistoryError } from '../../history/errors.ts'
+import { NoService } from '../service/connect.ts'
+import { BadInput, exit } from './command.ts'
+import { commands } from './commands/index.ts'
+import { helpOf, overview } from './help.ts'
+import { parse } from './options.ts'
+import { terminalOf } from './terminal.ts'
+
+const terminal = terminalOf()
+// A closed pipe (`pellucid list | head`) is not a fault.
+process.stdout.on('error', () => process.exit(exit.done))
+process.stderr.on('error', () => {})
+// Started by an older Node, which must not be outlived.
+if (process.connected) {
+  process.on('disconnect', () => process.exit(exit.interrupted))
+  process.channel?.unref()
+}
+process.exitCode = await main(process.argv.slice(2))
+
+async function main(argv: string[]): Promise<number> {
+  try {
+    const args = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv
+    const { command, positionals, help, version, options } = parse(args, commands, process.env)
+    if (version) {
+      const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+        version: string
+      }
+      terminal.out(version)
+      return exit.done
+    }
+    if (command && !help) return await command.run({ terminal, positionals, options })
+    for (const line of command ? helpOf(command) : overview(commands)) terminal.out(line)
+    return command || help ? exit.done : exit.badInput
+  } catch (error) {
+    const known = error instanceof BadInput || error instanceof HistoryError || error instanceof NoService
+    terminal.err(known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error))
+    return known ? exit.badInput : exit.someFailed
+  }
+}

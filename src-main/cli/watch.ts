@@ -1,0 +1,85 @@
+import type { Position, Stopped } from '../../core/commands.ts'
+import type { ExperimentState } from '../../core/records.ts'
+import type { Connection } from '../service/connect.ts'
+import { bar, progressWords } from './bar.ts'
+import { exit, type Call } from './command.ts'
+import type { Interruptions } from './interruptions.ts'
+import { count, counted, duration, plain } from './format.ts'
+
+/** An experiment to follow. */
+export interface Watched {
+  experiment: number
+  name: string
+  /** What to type to go on with it. */
+  resume: string
+}
+
+const plainEveryMs = 5000
+const jsonEveryMs = 1000
+
+/** Follows an experiment to its end, or until Ctrl-C stops it at a checkpoint; resolves to the exit code. */
+export async function watch(
+  { lab }: Connection,
+  watched: Watched,
+  interrupted: Interruptions,
+  { terminal, options }: Call,
+): Promise<number> {
+  const experiment = String(watched.experiment)
+  const name = plain(watched.name)
+  const say = (word: object) => terminal.out(JSON.stringify(word))
+  const begun = performance.now()
+  let state: ExperimentState = 'running'
+  let told = -Infinity
+  let stopping: Promise<Stopped | null> | null = null
+
+  interrupted.on(() => {
+    if (!options.quiet) terminal.err('Stopping at a checkpoint. Ctrl-C again leaves at once.')
+    stopping = lab.experiments.pause({ experiment, as: 'interrupted' }).catch(() => null)
+  })
+  try {
+    for await (const event of await lab.experiments.watch({ experiment })) {
+      if (event.type === 'state') state = event.state
+      if (event.type === 'event') {
+        if (options.json) say(event)
+        else terminal.err(plain(event.message))
+      }
+      if (event.type !== 'progress') continue
+      const { progress } = event
+      if (options.quiet) continue
+      const due = performance.now() - told >= (options.json ? jsonEveryMs : plainEveryMs)
+      if (due) told = performance.now()
+      if (options.json) {
+        if (due) say(event)
+      } else if (terminal.redraw) terminal.redraw(bar(name, progress, terminal.columns))
+      else if (due) terminal.err(`${name}  ${progressWords(progress)}`)
+    }
+  } catch {
+    const message = 'The lab service ended. What was trained up to the last checkpoint is stored.'
+    if (options.json) say({ type: 'end', experiment: watched.experiment, state: 'interrupted', message })
+    else terminal.err(`${message} Resume: ${watched.resume}`)
+    return exit.interrupted
+  }
+  const position = (await (stopping as Promise<Stopped | null> | null))?.position ?? null
+  const runs = (await lab.experiments.show({ experiment })).runs
+  if (options.json) say({ type: 'end', experiment: watched.experiment, state, runs, position })
+  else if (state === 'finished' || state === 'failed') {
+    const bad = [runs.diverged && `${count(runs.diverged)} diverged`, runs.failed && `${count(runs.failed)} failed`]
+    const words = [`${counted(runs.done, 'run')} done`, ...bad.filter(Boolean), duration(performance.now() - begun)]
+    terminal.out(`${name}: ${words.join(', ')}. Look: ${watched.resume.replace('resume', 'show')}`)
+  } else terminal.out(`${stopWords(state, position)} Resume: ${watched.resume}`)
+  return exitOf(state, runs.diverged + runs.failed)
+}
+
+/** `Stopped at a checkpoint, step 3,200 of 6,000.` */
+export function stopWords(state: ExperimentState, position: Position | null): string {
+  if (state === 'cancelled') return 'Cancelled.'
+  if (!position) return 'Stopped at a checkpoint.'
+  if (position.phase === 'evaluate') return 'Stopped at a checkpoint, after training, before its evaluation was done.'
+  return `Stopped at a checkpoint, step ${count(position.step)} of ${count(position.steps)}.`
+}
+
+function exitOf(state: ExperimentState, bad: number): number {
+  if (state === 'finished') return bad > 0 ? exit.someFailed : exit.done
+  if (state === 'failed' || state === 'cancelled') return exit.someFailed
+  return exit.interrupted
+}

@@ -1,0 +1,83 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import type {
+  Command,
+  Commands,
+  ExperimentEvent,
+  FromCoordinator,
+  Refusal,
+  ToCoordinator,
+} from '../../core/commands.ts'
+
+/** Why a command was not done. */
+export class CommandRefused extends Error {
+  readonly refusal: Refusal
+  constructor(refusal: Refusal) {
+    super(refusal.message)
+    this.refusal = refusal
+  }
+}
+
+/** The coordinator could not start. */
+export class CannotStart extends Error {
+  readonly code: 'HELD' | 'HISTORY'
+  constructor(code: 'HELD' | 'HISTORY', message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** A living coordinator process. */
+export interface Coordinator {
+  call<C extends Command>(command: C, input: Commands[C]['input']): Promise<Commands[C]['output']>
+  kill(): void
+}
+
+/** Forks a coordinator; resolves once it holds the history, rejects with `CannotStart` when it cannot. */
+export function startCoordinator(
+  args: string[],
+  on: { event(event: ExperimentEvent): void; exit(reason: string): void },
+): Promise<Coordinator> {
+  const process: ChildProcess = fork(new URL('../../worker/coordinator.ts', import.meta.url), args, {
+    serialization: 'advanced',
+    execArgv: ['--disable-sigusr1'],
+  })
+  const calls = new Map<number, { resolve(output: never): void; reject(error: Error): void }>()
+  const ready = Promise.withResolvers<Coordinator>()
+  let last = 0
+  let started = false
+
+  const call: Coordinator['call'] = (command, input) =>
+    new Promise((resolve, reject) => {
+      const id = ++last
+      calls.set(id, { resolve, reject })
+      const lost = () =>
+        reject(new CommandRefused({ code: 'INTERNAL', message: 'the coordinator has ended; try again' }))
+      if (!process.connected) return lost()
+      process.send({ type: 'command', id, command, input } as ToCoordinator, (error) => error && lost())
+    })
+
+  const receive = (message: FromCoordinator) => {
+    if (message.type === 'ready') {
+      started = true
+      ready.resolve({ call, kill: () => void process.kill('SIGKILL') })
+    } else if (message.type === 'cannot') {
+      ready.reject(new CannotStart(message.code, message.message))
+      process.kill('SIGKILL')
+    } else if (message.type === 'reply') {
+      calls.get(message.id)?.resolve(message.output as never)
+      calls.delete(message.id)
+    } else if (message.type === 'refused') {
+      calls.get(message.id)?.reject(new CommandRefused(message.refusal))
+      calls.delete(message.id)
+    } else on.event(message)
+  }
+  process.on('message', (message) => receive(message as FromCoordinator))
+  process.on('error', (error) => ready.reject(error))
+  process.on('exit', (code, signal) => {
+    const reason = `the coordinator ended (${signal ?? `code ${code}`})`
+    for (const { reject } of calls.values()) reject(new CommandRefused({ code: 'INTERNAL', message: reason }))
+    ready.reject(new Error(reason))
+    if (started) on.exit(reason)
+  })
+  return ready.promise
+}

@@ -1,0 +1,25 @@
+import { fork } from 'node:child_process'
+import type { Catalog } from '../../core/catalog.ts'
+import type { EngineReport } from '../../core/commands.ts'
+
+interface Described {
+  catalog: Catalog
+  /** Engines that load, not yet tried. */
+  loaded: EngineReport[]
+  /** Engines tried and timed on a small program. */
+  engines: EngineReport[]
+}
+
+/** Asks a process of its own what the lab can do; a native library that crashes there harms nobody. */
+export function describe<W extends keyof Described>(what: W, module?: string): Promise<Described[W]> {
+  const args = [what, ...(module ? ['--cohort-module', module] : [])]
+  const process = fork(new URL('../../worker/describe.ts', import.meta.url), args, {
+    serialization: 'advanced',
+    execArgv: ['--disable-sigusr1'],
+  })
+  return new Promise((resolve, reject) => {
+    process.on('message', (message) => resolve(message as Described[W]))
+    process.on('error', reject)
+    process.on('exit', (code, signal) => reject(new Error(`asking for the ${what} ended with ${signal ?? code}`)))
+  })
+}

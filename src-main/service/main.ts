@@ -1,0 +1,52 @@
+// The lab service: one process per history, started by whichever client comes first.
+import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
+import { CannotStart } from './coordinator.ts'
+import { startService } from './service.ts'
+import { freshSocket } from './socket.ts'
+
+/** What a service tells the process that started it. */
+export type FromService =
+  { type: 'ready'; socket: string } | { type: 'cannot'; code: 'HELD' | 'HISTORY' | 'INTERNAL'; message: string }
+
+const { values: args } = parseArgs({
+  options: {
+    history: { type: 'string' },
+    workers: { type: 'string', default: String(availableParallelism()) },
+    'heartbeat-seconds': { type: 'string' },
+    'cohort-module': { type: 'string' },
+  },
+})
+
+const tell = (message: FromService) => {
+  if (process.connected) process.send?.(message, undefined, undefined, () => {})
+}
+const socket = freshSocket()
+const passed = (['history', 'workers', 'heartbeat-seconds', 'cohort-module'] as const).flatMap((name) =>
+  args[name] === undefined ? [] : [`--${name}`, args[name]],
+)
+
+try {
+  const service = await startService({
+    history: args.history!,
+    socket,
+    workers: Number(args.workers),
+    coordinatorArgs: [...passed, '--socket', socket],
+    module: args['cohort-module'],
+    ended: (reason) => {
+      if (reason) console.error(reason)
+      process.exit(reason ? 1 : 0)
+    },
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'] as const)
+    process.on(signal, () => void service.shutDown(10_000, null))
+  tell({ type: 'ready', socket })
+  // Whoever started this service lets go of it once connected; if it died before, there is nobody to serve.
+  if (process.connected) process.on('disconnect', () => service.leaveIfIdle())
+  else service.leaveIfIdle()
+} catch (error) {
+  const code = error instanceof CannotStart ? error.code : 'INTERNAL'
+  tell({ type: 'cannot', code, message: error instanceof Error ? error.message : String(error) })
+  process.exitCode = 1
+  if (process.connected) process.disconnect()
+}

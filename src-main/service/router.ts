@@ -1,0 +1,136 @@
+import { implement, ORPCError } from '@orpc/server'
+import { contract } from '../../core/contract.ts'
+import type { ExperimentRecord, ServiceInfo } from '../../core/records.ts'
+import { AmbiguousExperiment, HistoryError } from '../../history/errors.ts'
+import type { Reader } from '../../history/read/reader.ts'
+import type { Client, Clients } from './clients.ts'
+import { CommandRefused } from './coordinator.ts'
+import { describe } from './describe.ts'
+import { BadEngine, engineNamed } from './engine.ts'
+import type { Hub } from './hub.ts'
+import type { Supervisor } from './supervisor.ts'
+
+export interface RouterOptions {
+  history: string
+  workers: number
+  module: string | undefined
+  supervisor: Supervisor
+  clients: Clients
+  hub: Hub
+  read(): Reader
+  check(): Promise<string[]>
+  stop(): void
+}
+
+/** Every call of the contract, answered: reads from the history, changes through the coordinator. */
+export function routerOf(options: RouterOptions) {
+  const { supervisor, clients, hub, read } = options
+  const lab = implement(contract)
+    .$context<{ client: Client }>()
+    .use(async ({ next }) => {
+      try {
+        return await next()
+      } catch (error) {
+        throw actionable(error)
+      }
+    })
+
+  const find = (given: string): ExperimentRecord => {
+    const found = read().findExperiment(given)
+    if (found) return found
+    const names = [
+      ...new Set(
+        read()
+          .listExperiments()
+          .map((record) => record.name),
+      ),
+    ].slice(0, 8)
+    const known = names.length > 0 ? `this history has: ${names.join(', ')}` : 'this history is empty'
+    throw new ORPCError('NOT_FOUND', { message: `there is no experiment "${given}"; ${known}` })
+  }
+  const stop = (given: string, as: 'paused' | 'cancelled' | 'interrupted') =>
+    supervisor.call('stop', { experiment: find(given).id, as, withinMs: null })
+
+  return lab.router({
+    service: {
+      info: lab.service.info.handler((): ServiceInfo => {
+        const { history, workers } = options
+        return { pid: process.pid, history, workers, clients: clients.size, running: [...supervisor.running] }
+      }),
+      stop: lab.service.stop.handler(() => {
+        options.stop()
+        return null
+      }),
+    },
+    catalog: lab.catalog.handler(() => describe('catalog', options.module)),
+    engines: lab.engines.handler(() => describe('engines', options.module)),
+    experiments: {
+      create: lab.experiments.create.handler(async ({ input, context }) => {
+        const { name, versions } = engineNamed(await describe('loaded', options.module), input.engine)
+        const created = await supervisor.call('create', { text: input.text, engine: name, versions })
+        clients.hold(context.client, created.experiment, input.keep)
+        return created
+      }),
+      list: lab.experiments.list.handler(({ input }) =>
+        read()
+          .listExperiments()
+          .filter((record) => input.archived || !record.archived),
+      ),
+      show: lab.experiments.show.handler(({ input }) => {
+        const record = find(input.experiment)
+        return { ...record, text: read().experimentPlan(record.id)!.text }
+      }),
+      watch: lab.experiments.watch.handler(({ input, signal }) => {
+        const { id } = find(input.experiment)
+        const state = () => (supervisor.running.has(id) ? 'running' : read().experiment(id)!.state)
+        return hub.watch(id, () => ({ type: 'state', experiment: id, state: state() }), signal)
+      }),
+      resume: lab.experiments.resume.handler(async ({ input, context }) => {
+        const { id } = find(input.experiment)
+        clients.hold(context.client, id, input.keep)
+        return supervisor.call('resume', { experiment: id })
+      }),
+      pause: lab.experiments.pause.handler(({ input }) => stop(input.experiment, input.as)),
+      cancel: lab.experiments.cancel.handler(({ input }) => stop(input.experiment, 'cancelled')),
+      edit: lab.experiments.edit.handler(({ input: { experiment, ...edits } }) =>
+        supervisor.call('edit', { experiment: find(experiment).id, ...edits }),
+      ),
+      runs: lab.experiments.runs.handler(({ input }) => {
+        const { id } = find(input.experiment)
+        const summaries = read().summaries(id)
+        return read()
+          .runs(id)
+          .map((run) => ({ ...run, summaries: summaries.get(run.id) ?? {} }))
+      }),
+    },
+    runs: {
+      series: lab.runs.series.handler(({ input }) => {
+        const names = input.names ?? read().seriesNames(input.run)
+        return names.flatMap((name) => {
+          const series = read().series(input.run, name)
+          return series ? [{ name, ...series }] : []
+        })
+      }),
+    },
+    figures: {
+      export: lab.figures.export.handler(async ({ input }) => {
+        const { exportOf } = await import('./figure.ts')
+        return exportOf(read(), find(input.experiment), await describe('catalog', options.module), input)
+      }),
+    },
+    history: { check: lab.history.check.handler(() => options.check()) },
+  })
+}
+
+/** An error whose message may be shown to the user, where it is one of ours. */
+function actionable(error: unknown): unknown {
+  if (error instanceof CommandRefused) {
+    const { code, message, faults } = error.refusal
+    return new ORPCError(code, { message, data: faults ? { faults } : undefined })
+  }
+  if (error instanceof BadEngine) return new ORPCError('BAD_INPUT', { message: error.message })
+  if (error instanceof AmbiguousExperiment) return new ORPCError('NOT_FOUND', { message: error.message })
+  if (error instanceof HistoryError) return new ORPCError('HISTORY', { message: error.message })
+  if (!(error instanceof ORPCError)) console.error(error)
+  return error
+}

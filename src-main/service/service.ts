@@ -1,0 +1,106 @@
+import { rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { RPCHandler } from '@orpc/server/ws'
+import { WebSocketServer } from 'ws'
+import type { ExperimentEvent } from '../../core/commands.ts'
+import { wireTypes } from '../../core/wire.ts'
+import { openHistory, type ReadHistory } from '../../history/history.ts'
+import { check } from './check.ts'
+import { Clients } from './clients.ts'
+import { Hub } from './hub.ts'
+import { routerOf } from './router.ts'
+import { Supervisor } from './supervisor.ts'
+
+export interface ServiceOptions {
+  history: string
+  socket: string
+  workers: number
+  /** Arguments for the coordinator. */
+  coordinatorArgs: string[]
+  module: string | undefined
+  /** Called once everything has ended. */
+  ended(reason: string | null): void
+}
+
+/** How long training that nobody waits for may take to reach a checkpoint. */
+const graceMs = 1000
+/** How long an idle service waits for the next client. */
+const lingerMs = 300
+
+/** A running lab service. */
+export interface Service {
+  /** Ends it when nobody is connected and nothing was asked to go on. */
+  leaveIfIdle(): void
+  /** Stops what runs at a checkpoint, then ends. */
+  shutDown(withinMs: number, reason: string | null): Promise<void>
+}
+
+/** Serves one history on a socket, until its last client has left and nothing more was asked of it. */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const hub = new Hub()
+  const clients = new Clients()
+  let history: ReadHistory | undefined
+  let ending: Promise<void> | undefined
+  const supervisor = new Supervisor(options.coordinatorArgs, {
+    event(event: ExperimentEvent) {
+      if (event.type === 'state' && event.state !== 'running') clients.release(event.experiment)
+      hub.publish(event)
+      leaveIfIdle()
+    },
+    giveUp: (reason) => void shutDown(0, reason),
+  })
+
+  const server = createServer((_, response) => response.writeHead(426).end())
+  const sockets = new WebSocketServer({ server, maxPayload: 16 * 2 ** 20 })
+  const router = routerOf({
+    ...{ history: options.history, workers: options.workers, module: options.module, supervisor, clients, hub },
+    read: () => (history ??= openHistory(options.history, { readonly: true })).read,
+    check: () => check(options.history),
+    stop: () => void shutDown(10_000, null),
+  })
+  const rpc = new RPCHandler(router, { customJsonSerializers: wireTypes })
+  sockets.on('connection', (socket) => {
+    const client = clients.join()
+    socket.on('error', () => socket.terminate())
+    socket.on('close', () => {
+      const abandoned = clients.leave(client)
+      for (const experiment of abandoned)
+        if (supervisor.running.has(experiment))
+          supervisor.call('stop', { experiment, as: 'interrupted', withinMs: graceMs }).catch(() => {})
+      leaveIfIdle()
+    })
+    void rpc.upgrade(socket, { context: { client } })
+  })
+
+  const isIdle = () => clients.size === 0 && [...supervisor.running].every((experiment) => !clients.isHeld(experiment))
+  function leaveIfIdle(): void {
+    if (!isIdle()) return
+    // What still runs is on its way to a checkpoint; a stop that takes longer than its grace is cut short.
+    const waitMs = supervisor.running.size > 0 ? graceMs + lingerMs : lingerMs
+    setTimeout(() => isIdle() && void shutDown(0, null), waitMs)
+  }
+
+  function shutDown(withinMs: number, reason: string | null): Promise<void> {
+    ending ??= (async () => {
+      server.close()
+      await Promise.race([supervisor.close(withinMs), sleep(withinMs + 500)])
+      history?.close()
+      for (const socket of sockets.clients) socket.close(1001)
+      await sleep(20)
+      for (const socket of sockets.clients) socket.terminate()
+      if (process.platform !== 'win32') rmSync(options.socket, { force: true })
+      options.ended(reason)
+    })()
+    return ending
+  }
+
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(options.socket, resolve))
+  try {
+    await supervisor.ready()
+  } catch (error) {
+    server.close()
+    throw error
+  }
+  return { leaveIfIdle, shutDown }
+}

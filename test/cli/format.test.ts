@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { bar, progressWords } from '../../src-main/cli/bar.ts'
+import { faultLines } from '../../src-main/cli/faults.ts'
+import { duration, figure, meanAndSpread, plain, rate } from '../../src-main/cli/format.ts'
+import { resumeLine, shell } from '../../src-main/cli/resume-line.ts'
+import { settingRows, summarise } from '../../src-main/cli/settings.ts'
+import { table } from '../../src-main/cli/table.ts'
+import { stopWords } from '../../src-main/cli/watch.ts'
+import type { MeasuredRun } from '../../core/contract.ts'
+import type { Progress } from '../../core/progress.ts'
+
+test('Numbers have three significant figures and no needless exponent', () => {
+  const shown = [0, 0.95312, 12.345, -0.5, 1234.5, 0.00012345, 0.000012345, NaN, Infinity, -Infinity].map(figure)
+  assert.deepEqual(shown, ['0', '0.953', '12.3', '−0.500', '1,235', '0.000123', '1.23e−5', 'NaN', '∞', '−∞'])
+})
+
+test('A mean is shown with the digits that its spread leaves meaningful', () => {
+  assert.equal(meanAndSpread(0.95312, 0.0108), '0.953 ± 0.011')
+  assert.equal(meanAndSpread(12.34, 1.5), '12.3 ± 1.5')
+  assert.equal(meanAndSpread(0.01, 1.45), '0.01 ± 1.45')
+  assert.equal(meanAndSpread(-2, 0.5), '−2.00 ± 0.50')
+  assert.equal(meanAndSpread(3, 0), '3.00 ± 0')
+  assert.equal(meanAndSpread(1, null), '1.00')
+  assert.equal(meanAndSpread(1e-7, 1e-8), '1.00e−7 ± 1.00e−8')
+})
+
+test('Durations and rates read as a person would say them', () => {
+  const shown = [400, 59_400, 80_000, 4_800_000, 273_600_000].map(duration)
+  assert.deepEqual(shown, ['0 s', '59 s', '1 min 20 s', '1 h 20 min', '3 d 4 h'])
+  assert.deepEqual([rate(4110.4), rate(1_234_567)], ['4,110 model-steps/s', '1.23 M model-steps/s'])
+})
+
+test('Text from a file cannot move the cursor or turn the line around', () => {
+  assert.equal(plain('a\u001b[2Jb\u202ec\nd'), 'a\ufffd[2Jb\ufffdc\ufffdd')
+})
+
+test('Tables align numbers to the right and pad by characters', () => {
+  const lines = table(
+    [{ title: 'name' }, { title: 'n', align: 'right' }],
+    [
+      ['é', '1'],
+      ['long one', '1,024'],
+    ],
+  )
+  assert.deepEqual(lines, ['name          n', 'é             1', 'long one  1,024'])
+})
+
+const progress: Progress = {
+  runs: { total: 64, done: 40, diverged: 1, failed: 0 },
+  cohorts: [{ index: 0, runs: 8, state: 'running', phase: 'train', step: 10, steps: 20 }],
+  modelSteps: { done: 62, total: 100 },
+  rate: 4110,
+  secondsLeft: 80,
+  trainers: 2,
+}
+
+test('The bar fits its line and gives way to words', () => {
+  const words = '62%  41/64 runs  1 diverged  4,110 model-steps/s  1 min 20 s left'
+  assert.equal(progressWords(progress), words)
+  assert.equal(bar('ten concepts', progress, 200), `ten concepts  ${'━'.repeat(19)}${'╌'.repeat(11)}  ${words}`)
+  assert.equal(bar('ten concepts', progress, 60), `ten concepts  ${words}`)
+})
+
+test('100% means that every run has ended', () => {
+  const nearly = { ...progress, modelSteps: { done: 100, total: 100 } }
+  assert.match(progressWords(nearly), /^99%/)
+  assert.match(progressWords({ ...nearly, runs: { total: 1, done: 0, diverged: 0, failed: 1 } }), /^100%/)
+})
+
+test('A stop says where training stands, and how to go on is one line to copy', () => {
+  const position = { phase: 'train' as const, step: 3200, steps: 6000 }
+  assert.equal(stopWords('interrupted', position), 'Stopped at a checkpoint, step 3,200 of 6,000.')
+  assert.equal(stopWords('cancelled', position), 'Cancelled.')
+  const options = { history: 'pellucid.db' } as Parameters<typeof resumeLine>[2]
+  assert.equal(resumeLine('ten concepts', 3, options), "pellucid resume 'ten concepts'")
+  assert.equal(resumeLine('7', 3, { ...options, history: 'my lab.db' }), "pellucid resume 3 --history 'my lab.db'")
+  assert.equal(shell("it's"), "'it'\\''s'")
+})
+
+test('Faults carry file, line and column where they have a place', () => {
+  const lines = faultLines('file.yaml', [
+    { line: 7, column: 12, path: 'training.bacth', message: 'unknown field (did you mean batch?)' },
+    { path: '', message: 'expected at most 100000 runs, got 200000' },
+  ])
+  assert.deepEqual(lines, [
+    'file.yaml:7:12 training.bacth: unknown field (did you mean batch?)',
+    'file.yaml expected at most 100000 runs, got 200000',
+  ])
+})
+
+test('Settings gather their seeds; only runs that are done count, and what is undefined does not', () => {
+  assert.deepEqual(summarise([1, 3]), { n: 2, mean: 2, sd: Math.SQRT2 })
+  const run = (seed: number, state: string, loss: unknown) =>
+    ({
+      setting: 0,
+      seed,
+      axes: { a: 1 },
+      state,
+      cost: { trainingMs: 2, flops: 9 },
+      summaries: { loss },
+    }) as unknown as MeasuredRun
+  const undefinedHere = { value: null, reason: 'dead' }
+  const runs = [run(0, 'done', 1), run(1, 'done', 3), run(2, 'done', undefinedHere), run(3, 'diverged', 50)]
+  const [row] = settingRows(runs)
+  assert.deepEqual(
+    { ...row },
+    {
+      ...{ setting: 0, axes: { a: 1 }, runs: 4, done: 3, diverged: 1, failed: 0, wallMs: 2 },
+      summaries: { loss: { n: 2, mean: 2, sd: Math.SQRT2 } },
+    },
+  )
+})

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { catalogOf } from '../../core/catalog.ts'
+import { numeric } from '../../core/options.ts'
+import { registry } from '../../core/registry.ts'
+
+const of = (kind: string, name: string, shape: z.ZodRawShape = {}, facts: Record<string, unknown> = {}) =>
+  registry(kind, { name, summary: `The stand-in ${kind}.`, source: 'this test', options: z.object(shape), ...facts })
+
+/** A lab whose one task is arithmetic. */
+export const catalog = catalogOf([
+  of(
+    'task',
+    'arithmetic',
+    {
+      delayMs: z.number().default(1),
+      checkpointEvery: z.int().default(20),
+      crashAt: numeric(z.number().default(-1)),
+      hangAt: numeric(z.number().default(-1)),
+      throwAt: numeric(z.number().default(-1)),
+      scale: numeric(z.number().default(1)),
+      structure: z.int().default(0),
+    },
+    { targets: 'values' },
+  ),
+  of('network', 'mlp', { hidden: z.array(z.int()).default([4]) }),
+  of('initialisation', 'fan-in'),
+  of('sparsifier', 'none'),
+  of('teaching', 'none'),
+  of('optimizer', 'adam', { learningRate: numeric(z.number().default(0.001)) }),
+  of('distance', 'squared'),
+  of('reader', 'l1'),
+  of('measure', 'testLoss', {}, { label: 'test loss', better: 'lower', side: 'capability', unit: '' }),
+])

@@ -1,0 +1,133 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { openHistory } from '../../history/history.ts'
+import type { Progress } from '../../core/progress.ts'
+
+const main = fileURLToPath(new URL('../../src-main/cli/main.ts', import.meta.url))
+const arithmetic = new URL('./arithmetic.ts', import.meta.url).href
+
+/** How long until no process may be left: two seconds, more where the machine is busy with other things. */
+export const goneWithinMs = () => (loadavg()[0]! > 2 * cpus().length ? 12_000 : 2000)
+
+/** A started command line. */
+export interface Started {
+  process: ChildProcess
+  /** JSON documents printed so far (with --json). */
+  words: { type: string; [key: string]: unknown }[]
+  ended: Promise<{ code: number | null; out: string; err: string }>
+}
+
+export type Role = 'cli' | 'service' | 'coordinator' | 'trainer'
+
+/** A folder of its own for a history, whose processes can be told from all others by its name. */
+export class TestLab {
+  readonly folder = mkdtempSync(join(tmpdir(), 'pellucid-test-'))
+  readonly history = join(this.folder, 'lab.db')
+  readonly module = join(this.folder, 'arithmetic.ts')
+
+  constructor(t: TestContext) {
+    writeFileSync(this.module, `export * from ${JSON.stringify(arithmetic)}\n`)
+    t.after(async () => {
+      for (const { pid } of this.processes()) kill(pid)
+      await sleep(50)
+      rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+    })
+  }
+
+  /** Writes an experiment file of arithmetic and gives its path. */
+  experiment(task: Record<string, unknown>, rest = '', name = 'sums'): string {
+    const file = join(this.folder, `${name}.yaml`)
+    const fields = Object.entries({ kind: 'arithmetic', ...task }).map(
+      ([key, value]) => `${key}: ${JSON.stringify(value)}`,
+    )
+    writeFileSync(file, `name: ${name}\ntask: { ${fields.join(', ')} }\n${rest}`)
+    return file
+  }
+
+  start(...args: string[]): Started {
+    const options = ['--history', this.history, '--cohort-module', this.module]
+    const child = spawn(process.execPath, [main, ...args, ...options], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const started: Started = { process: child, words: [], ended: Promise.resolve({ code: null, out: '', err: '' }) }
+    let out = ''
+    let err = ''
+    let rest = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text
+      const lines = (rest + text).split('\n')
+      rest = lines.pop()!
+      for (const line of lines) if (line.startsWith('{"type"')) started.words.push(JSON.parse(line))
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
+    started.ended = new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })))
+    return started
+  }
+
+  async run(...args: string[]) {
+    return this.start(...args).ended
+  }
+
+  /** State of each experiment, by name. */
+  states(): Record<string, string> {
+    const { read, close } = openHistory(this.history, { readonly: true })
+    const states = read.listExperiments().map(({ name, state }) => [name, state] as const)
+    close()
+    return Object.fromEntries(states)
+  }
+
+  /** Living processes of this lab. */
+  processes(): { pid: number; role: Role }[] {
+    const lines = execFileSync('ps', ['-eo', 'pid=,stat=,args=', '-ww'], { encoding: 'utf8' }).split('\n')
+    return lines.flatMap((line) => {
+      const [, pid, state, args] = /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? []
+      if (!args?.includes(this.folder) || state!.startsWith('Z')) return []
+      const role = roles.find(([mark]) => args.includes(mark))?.[1]
+      return role ? [{ pid: Number(pid), role }] : []
+    })
+  }
+
+  /** Waits until nothing of this lab runs; gives how long that took, ms. */
+  async gone(withinMs = goneWithinMs()): Promise<number> {
+    const begun = performance.now()
+    for (;;) {
+      const left = this.processes()
+      const elapsed = performance.now() - begun
+      if (left.length === 0) return elapsed
+      if (elapsed > withinMs) throw new Error(`still there after ${withinMs} ms: ${JSON.stringify(left)}`)
+      await sleep(50)
+    }
+  }
+}
+
+const roles: [string, Role][] = [
+  ['src-main/cli/main.ts', 'cli'],
+  ['src-main/service/main.ts', 'service'],
+  ['worker/coordinator.ts', 'coordinator'],
+  ['worker/trainer.ts', 'trainer'],
+]
+
+/** Whether training has been seen to move (with --json). */
+export const moving = ({ words }: Started): boolean =>
+  words.some(({ type, progress }) => type === 'progress' && (progress as Progress).rate !== null)
+
+/** SIGKILL, unless it is gone already. */
+export function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It ended by itself in between.
+  }
+}
+
+/** Waits for a condition; says what was missing when it does not come. */
+export async function until(what: string, holds: () => unknown, withinMs = 60_000): Promise<void> {
+  const deadline = performance.now() + withinMs
+  while (!holds()) {
+    if (performance.now() > deadline) throw new Error(`did not happen: ${what}`)
+    await sleep(20)
+  }
+}

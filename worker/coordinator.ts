@@ -1,0 +1,79 @@
+// A forked process that plans cohorts, feeds trainers, and is the only writer of the history.
+import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { Catalog } from '../core/catalog.ts'
+import type { FromCoordinator, Refusal, ToCoordinator } from '../core/commands.ts'
+import { HistoryError } from '../history/errors.ts'
+import { openHistory, type History } from '../history/history.ts'
+import { takeLock } from '../history/lock.ts'
+import { child } from './child.ts'
+import { commands, Refused } from './coordinator/commands.ts'
+import { Scheduler } from './coordinator/scheduler.ts'
+
+const { values: args } = parseArgs({
+  options: {
+    history: { type: 'string' },
+    /** Where the service can be reached; left in the lock for other clients. */
+    socket: { type: 'string' },
+    workers: { type: 'string', default: String(availableParallelism()) },
+    'most-runs': { type: 'string', default: '16' },
+    'heartbeat-seconds': { type: 'string', default: '60' },
+    /** A module that exports `runCohort` and `catalog`, in place of the lab's own. */
+    'cohort-module': { type: 'string' },
+  },
+})
+
+const send = child<ToCoordinator, FromCoordinator>((message) => void answer(message))
+const opened = open()
+const handlers = opened && start(opened)
+
+function open(): History | null {
+  try {
+    const note = { socket: args.socket!, pid: process.ppid, startedAt: new Date().toISOString() }
+    if (!takeLock(args.history!, note, 1000)) {
+      send({ type: 'cannot', code: 'HELD', message: `${args.history} is open in another lab service` })
+      return null
+    }
+    const history = openHistory(args.history!)
+    history.write.markInterrupted()
+    send({ type: 'ready' })
+    return history
+  } catch (error) {
+    send({ type: 'cannot', code: 'HISTORY', message: error instanceof Error ? error.message : String(error) })
+    return null
+  }
+}
+
+function start(history: History) {
+  const trainerArgs = args['cohort-module'] ? ['--cohort-module', args['cohort-module']] : []
+  const workers = Number(args.workers)
+  const scheduler = new Scheduler({
+    workers,
+    history,
+    trainer: { args: trainerArgs, heartbeatSeconds: Number(args['heartbeat-seconds']) },
+    tell: send,
+  })
+  return commands({ history, scheduler, workers, mostRuns: Number(args['most-runs']), catalog })
+}
+
+async function catalog(): Promise<Catalog> {
+  const path = args['cohort-module'] ?? new URL('./catalog.ts', import.meta.url).pathname
+  return ((await import(pathToFileURL(resolve(path)).href)) as { catalog: Catalog }).catalog
+}
+
+async function answer({ id, command, input }: ToCoordinator): Promise<void> {
+  if (!handlers) return
+  try {
+    send({ type: 'reply', id, output: await handlers[command](input as never) })
+  } catch (error) {
+    send({ type: 'refused', id, refusal: refusalOf(error) })
+  }
+}
+
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refused) return error.refusal
+  const message = error instanceof Error ? error.message : String(error)
+  return { code: error instanceof HistoryError ? 'HISTORY' : 'INTERNAL', message }
+}

@@ -1,0 +1,89 @@
+import type { LiveCohort, Position } from '../../core/commands.ts'
+import type { CohortPlan } from '../../core/messages.ts'
+import { fraction, modelSteps, speedometer, type CohortProgress, type Progress } from '../../core/progress.ts'
+import type { ExperimentState } from '../../core/records.ts'
+
+/** A cohort of an experiment that is being trained. */
+export interface Work {
+  readonly plan: CohortPlan
+  readonly progress: CohortProgress
+  /** Times it lost its trainer since its last checkpoint. */
+  losses: number
+  diverged: number
+  live: LiveCohort | null
+}
+
+/** An experiment that is being trained, and how it should end. */
+export interface Active {
+  readonly experiment: number
+  readonly works: Work[]
+  /** What it becomes once its trainers have stopped; null while it should go on. */
+  ending: ExperimentState | null
+  readonly startedAt: number
+  readonly startFraction: number
+  readonly speed: (now: number, value: number) => number | null
+}
+
+/** Held-out students and probes take about as long as training (science, section 7). */
+const trainShare = 0.5
+
+/** An experiment about to be trained; cohorts that are finished count as done. */
+export function activate(experiment: number, works: Work[], now: number): Active {
+  return {
+    experiment,
+    works,
+    ending: null,
+    startedAt: now,
+    startFraction: doneFraction(works),
+    speed: speedometer(10_000),
+  }
+}
+
+/** Training steps of a cohort; its runs have the same number. */
+export const trainingSteps = (plan: CohortPlan): number => plan.runs[0]!.settings.training.steps
+
+/** Where an active experiment stands. */
+export function progressOf(active: Active, trainers: number, now: number): Progress {
+  const steps = { done: 0, total: 0 }
+  const runs = { total: 0, done: 0, diverged: 0, failed: 0 }
+  for (const { plan, progress, diverged } of active.works) {
+    const part = modelSteps(progress, trainingSteps(plan))
+    steps.done += part.done
+    steps.total += part.total
+    runs.total += progress.runs
+    runs.diverged += diverged
+    if (progress.state === 'done') runs.done += progress.runs - diverged
+    if (progress.state === 'failed') runs.failed += progress.runs
+  }
+  const moved = doneFraction(active.works) - active.startFraction
+  const elapsed = (now - active.startedAt) / 1000
+  return {
+    runs,
+    cohorts: active.works.map((work) => ({ ...work.progress })),
+    modelSteps: steps,
+    rate: active.speed(now, steps.done),
+    secondsLeft: moved > 0 ? ((1 - active.startFraction - moved) / moved) * elapsed : null,
+    trainers,
+  }
+}
+
+/** The least advanced cohort that has begun and is not done, else the least advanced of all. */
+export function positionOf(active: Active): Position | null {
+  const open = active.works.filter(({ progress }) => progress.state === 'pending' || progress.state === 'running')
+  const begun = open.filter(({ progress }) => progress.step > 0 || progress.phase === 'evaluate')
+  const least = (begun.length > 0 ? begun : open).sort((a, b) => place(a) - place(b))[0]
+  return least ? { phase: least.progress.phase, step: least.progress.step, steps: least.progress.steps } : null
+}
+
+const place = ({ progress }: Work) => fraction(progress, trainShare)
+
+function doneFraction(works: Work[]): number {
+  let done = 0
+  let total = 0
+  for (const { plan, progress } of works) {
+    const weight = progress.runs * trainingSteps(plan)
+    done += weight * fraction(progress, trainShare)
+    total += weight
+  }
+  return total > 0 ? done / total : 1
+}

@@ -1,0 +1,129 @@
+import { arch, cpus, hostname, release, totalmem, type } from 'node:os'
+import type { Catalog } from '../../core/catalog.ts'
+import type { Command, Commands, Created, Refusal } from '../../core/commands.ts'
+import { cohorts } from '../../core/experiment/cohorts.ts'
+import { parseExperiment } from '../../core/experiment/parse.ts'
+import { planExperiment } from '../../core/experiment/plan.ts'
+import type { ExperimentRecord } from '../../core/records.ts'
+import type { History } from '../../history/history.ts'
+import { activate, trainingSteps, type Work } from './active.ts'
+import type { Scheduler } from './scheduler.ts'
+
+/** A command that cannot be done, in words a user can act on. */
+export class Refused extends Error {
+  readonly refusal: Refusal
+  constructor(refusal: Refusal) {
+    super(refusal.message)
+    this.refusal = refusal
+  }
+}
+
+export interface CommandOptions {
+  history: History
+  scheduler: Scheduler
+  workers: number
+  /** Most runs that train as one program. */
+  mostRuns: number
+  catalog(): Promise<Catalog>
+}
+
+type Handlers = { [C in Command]: (input: Commands[C]['input']) => Promise<Commands[C]['output']> }
+
+/** Everything the coordinator can be asked to do. */
+export function commands(options: CommandOptions): Handlers {
+  const { history, scheduler } = options
+  const { read, write } = history
+
+  const record = (experiment: number): ExperimentRecord => {
+    const found = read.experiment(experiment)
+    if (!found) throw new Refused({ code: 'NOT_FOUND', message: `there is no experiment ${experiment}` })
+    return found
+  }
+
+  const created = (found: ExperimentRecord): Created => ({
+    experiment: found.id,
+    name: found.name,
+    engine: found.engine,
+    runs: Object.values(found.runs).reduce((sum, n) => sum + n, 0),
+    settings: new Set(read.runs(found.id).map((run) => run.setting)).size,
+    cohorts: read.cohorts(found.id).length,
+  })
+
+  return {
+    async create({ text, engine, versions }) {
+      const catalog = await options.catalog()
+      const parsed = parseExperiment(text, catalog)
+      if (!parsed.experiment)
+        throw new Refused({ code: 'BAD_EXPERIMENT', message: 'not an experiment', faults: parsed.faults })
+      const plan = planExperiment(parsed.experiment, catalog)
+      const most = Math.min(options.mostRuns, Math.ceil(plan.runs.length / options.workers))
+      const groups = cohorts(plan, catalog, { most }).map((runs, index) => ({ index, runs, engine }))
+      const device = hostname()
+      write.recordDevice(device, {
+        ...{
+          system: `${type()} ${release()} ${arch()}`,
+          processor: cpus()[0]?.model ?? 'unknown',
+          cores: cpus().length,
+        },
+        memoryBytes: totalmem(),
+      })
+      const made = { engine, device, versions: { node: process.versions.node, ...versions } }
+      const experiment = write.createExperiment(plan, groups, made)
+      scheduler.start(activate(experiment, worksOf(history, experiment), performance.now()))
+      return created(record(experiment))
+    },
+
+    async resume({ experiment }) {
+      const found = record(experiment)
+      if (scheduler.isStopping(experiment))
+        throw new Refused({ code: 'CONFLICT', message: `${found.name} is stopping; resume it in a moment` })
+      if (!scheduler.isActive(experiment) && found.state !== 'finished') {
+        for (const cohort of read.cohorts(experiment))
+          if (cohort.state === 'failed') write.requeueCohort(experiment, cohort.plan.index)
+        scheduler.start(activate(experiment, worksOf(history, experiment), performance.now()))
+      }
+      return created(record(experiment))
+    },
+
+    async stop({ experiment, as, withinMs }) {
+      if (scheduler.isActive(experiment)) return scheduler.stop(experiment, as, withinMs)
+      const { state } = record(experiment)
+      const open = state === 'queued' || state === 'paused' || state === 'interrupted'
+      if (open) write.setExperimentState(experiment, as)
+      return { state: open ? as : state, position: null }
+    },
+
+    async edit({ experiment, notes, tags, archived }) {
+      record(experiment)
+      if (notes !== undefined) write.noteExperiment(experiment, notes)
+      if (tags !== undefined) write.tagExperiment(experiment, tags)
+      if (archived !== undefined) write.archiveExperiment(experiment, archived)
+      return null
+    },
+
+    async close({ withinMs }) {
+      await Promise.all(scheduler.experiments.map((experiment) => scheduler.stop(experiment, 'interrupted', withinMs)))
+      history.close()
+      return null
+    },
+  }
+}
+
+/** The cohorts of an experiment as they stand in the history. */
+function worksOf({ read }: History, experiment: number): Work[] {
+  const runs = read.runs(experiment)
+  return read.cohorts(experiment).map(({ plan, state, phase, step }) => ({
+    plan,
+    progress: {
+      index: plan.index,
+      runs: plan.runs.length,
+      state: state === 'finished' ? 'done' : state === 'failed' ? 'failed' : 'pending',
+      phase: phase ?? 'train',
+      step,
+      steps: phase === 'evaluate' ? 0 : trainingSteps(plan),
+    },
+    losses: 0,
+    diverged: runs.filter((run) => run.cohort === plan.index && run.state === 'diverged').length,
+    live: null,
+  }))
+}

@@ -1,0 +1,64 @@
+import type { ExperimentEvent } from '../../core/commands.ts'
+import type { ExperimentState } from '../../core/records.ts'
+import type { History } from '../../history/history.ts'
+import type { Active, Work } from './active.ts'
+
+export interface LedgerOptions {
+  history: History
+  tell(event: ExperimentEvent): void
+  /** The history refused a write: the experiment has to end; its last checkpoint is safe. */
+  refused(active: Active): void
+}
+
+/** Keeps what happens to active experiments, in the history and for whoever watches; it never throws. */
+export class Ledger {
+  readonly #options: LedgerOptions
+
+  constructor(options: LedgerOptions) {
+    this.#options = options
+  }
+
+  /** Writes; false when the history refused. */
+  keep(active: Active, write: (write: History['write']) => void): boolean {
+    try {
+      write(this.#options.history.write)
+      return true
+    } catch (error) {
+      this.#complain(active.experiment, error)
+      active.ending = 'interrupted'
+      this.#options.refused(active)
+      return false
+    }
+  }
+
+  setState(experiment: number, state: ExperimentState): void {
+    try {
+      this.#options.history.write.setExperimentState(experiment, state)
+    } catch (error) {
+      this.#complain(experiment, error)
+    }
+    this.#options.tell({ type: 'state', experiment, state })
+  }
+
+  requeue(active: Active, work: Work): void {
+    work.progress.state = 'pending'
+    this.keep(active, (write) => write.requeueCohort(active.experiment, work.plan.index))
+  }
+
+  fail(active: Active, work: Work, message: string): void {
+    work.progress.state = 'failed'
+    this.keep(active, (write) => write.failCohort(active.experiment, work.plan.index, message))
+    this.say(active, work, 'error', `cohort ${work.plan.index} failed: ${message}`)
+  }
+
+  say(active: Active, work: Work, level: 'info' | 'warning' | 'error', message: string): void {
+    const { experiment } = active
+    this.keep(active, (write) => write.recordEvent({ experiment, cohort: work.plan.index, level, message }))
+    this.#options.tell({ type: 'event', experiment, level, message })
+  }
+
+  #complain(experiment: number, error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error)
+    this.#options.tell({ type: 'event', experiment, level: 'error', message })
+  }
+}

@@ -1,0 +1,233 @@
+import type { ExperimentEvent, Stopped } from '../../core/commands.ts'
+import type { FromTrainer } from '../../core/messages.ts'
+import type { ExperimentState } from '../../core/records.ts'
+import type { History } from '../../history/history.ts'
+import { positionOf, progressOf, trainingSteps, type Active, type Work } from './active.ts'
+import { Ledger } from './ledger.ts'
+import { startTrainer, type Trainer, type TrainerOptions } from './trainers.ts'
+
+export interface SchedulerOptions {
+  /** Trainers at a time. */
+  workers: number
+  trainer: TrainerOptions
+  history: History
+  tell(event: ExperimentEvent): void
+}
+
+/** Times a cohort is resumed without a new checkpoint in between before it counts as failed. */
+const mostLosses = 3
+const tellEveryMs = 60
+/** How long an evaluation may go on after it was asked to stop. */
+const evaluationGraceMs = 1000
+
+interface Slot {
+  trainer: Trainer
+  job: { active: Active; work: Work } | null
+}
+
+/** Feeds cohorts of active experiments to trainers, oldest experiment first, and keeps what they send. */
+export class Scheduler {
+  readonly #options: SchedulerOptions
+  readonly #ledger: Ledger
+  readonly #active = new Map<number, Active>()
+  readonly #slots = new Set<Slot>()
+  readonly #untold = new Set<Active>()
+  readonly #stops = new Map<number, { promise: Promise<Stopped>; resolve(stopped: Stopped): void }>()
+
+  constructor(options: SchedulerOptions) {
+    this.#options = options
+    this.#ledger = new Ledger({
+      ...options,
+      refused: (active) => {
+        for (const slot of this.#slotsOf(active)) slot.trainer.kill('the history cannot be written')
+      },
+    })
+    setInterval(() => this.#tellProgress(), tellEveryMs)
+  }
+
+  /** Experiments that are being trained. */
+  get experiments(): number[] {
+    return [...this.#active.keys()]
+  }
+
+  isActive(experiment: number): boolean {
+    return this.#active.has(experiment)
+  }
+
+  /** Whether it is on its way to a checkpoint, to stop there. */
+  isStopping(experiment: number): boolean {
+    return Boolean(this.#active.get(experiment)?.ending)
+  }
+
+  start(active: Active): void {
+    this.#active.set(active.experiment, active)
+    this.#ledger.setState(active.experiment, 'running')
+    this.#untold.add(active)
+    this.#dispatch()
+    this.#settle(active)
+  }
+
+  /** Stops an active experiment at a checkpoint; trainers that take longer than `withinMs` are killed. */
+  stop(experiment: number, as: ExperimentState, withinMs: number | null): Promise<Stopped> {
+    const active = this.#active.get(experiment)
+    if (!active) throw new Error(`experiment ${experiment} is not running`)
+    active.ending = as
+    const stop = this.#stops.get(experiment) ?? Promise.withResolvers<Stopped>()
+    this.#stops.set(experiment, stop)
+    for (const slot of this.#slotsOf(active)) {
+      slot.trainer.send({ type: 'stop' })
+      // An evaluation has no steps to stop at: it begins again from the end of training.
+      const evaluating = slot.job!.work.progress.phase === 'evaluate'
+      const limitMs = evaluating ? Math.min(withinMs ?? Infinity, evaluationGraceMs) : withinMs
+      if (limitMs !== null) this.#killLate(slot, active, limitMs)
+    }
+    this.#settle(active)
+    return stop.promise
+  }
+
+  #killLate(slot: Slot, active: Active, limitMs: number): void {
+    setTimeout(() => {
+      if (slot.job?.active === active) slot.trainer.kill(`did not stop within ${limitMs} ms`)
+    }, limitMs)
+  }
+
+  #slotsOf(active: Active): Slot[] {
+    return [...this.#slots].filter((slot) => slot.job?.active === active)
+  }
+
+  #dispatch(): void {
+    for (const active of this.#active.values()) {
+      if (active.ending) continue
+      for (const work of active.works) {
+        if (work.progress.state !== 'pending') continue
+        const slot = [...this.#slots].find((s) => !s.job) ?? this.#grow()
+        if (!slot) return
+        this.#assign(slot, active, work)
+      }
+    }
+    if (this.#active.size > 0) return
+    for (const slot of this.#slots) slot.trainer.kill('no longer needed')
+    this.#slots.clear()
+  }
+
+  #grow(): Slot | null {
+    if (this.#slots.size >= this.#options.workers) return null
+    const slot: Slot = {
+      job: null,
+      trainer: startTrainer(this.#options.trainer, {
+        message: (message) => this.#receive(slot, message),
+        exit: (reason) => this.#lost(slot, reason),
+      }),
+    }
+    this.#slots.add(slot)
+    return slot
+  }
+
+  #assign(slot: Slot, active: Active, work: Work): void {
+    slot.job = { active, work }
+    work.progress.state = 'running'
+    this.#ledger.keep(active, (write) => {
+      const { read } = this.#options.history
+      write.cohortStarted(active.experiment, work.plan.index)
+      const checkpoint = read.checkpoint(active.experiment, work.plan.index)
+      slot.trainer.send({ type: 'cohort', plan: work.plan, checkpoint })
+    })
+  }
+
+  #receive(slot: Slot, message: FromTrainer): void {
+    if (message.type === 'retire') return this.#retire(slot)
+    if (!slot.job || !('cohort' in message)) return
+    const { active, work } = slot.job
+    const { progress } = work
+    const { experiment } = active
+    this.#untold.add(active)
+    if (message.type === 'progress') {
+      Object.assign(progress, { phase: message.phase, step: message.step, steps: message.steps })
+      work.live = { cohort: progress.index, step: message.step, live: message.live }
+      return
+    }
+    if (message.type === 'checkpoint') {
+      const { phase, step, diverged } = message.checkpoint
+      if (
+        !this.#ledger.keep(active, (write) =>
+          write.saveCheckpoint(experiment, work.plan.index, message.checkpoint, message.series),
+        )
+      )
+        return
+      work.losses = 0
+      work.diverged = diverged.length
+      Object.assign(progress, { phase, step }, phase === 'train' ? { steps: trainingSteps(work.plan) } : {})
+      return
+    }
+    if (message.type === 'stopped') this.#ledger.requeue(active, work)
+    if (message.type === 'failed') this.#ledger.fail(active, work, message.message)
+    if (message.type === 'done') {
+      work.diverged = message.results.filter((result) => result.state === 'diverged').length
+      if (
+        this.#ledger.keep(active, (write) =>
+          write.finishCohort(experiment, work.plan.index, message.results, message.series),
+        )
+      )
+        progress.state = 'done'
+      else progress.state = 'pending'
+    }
+    slot.job = null
+    this.#settle(active)
+    this.#dispatch()
+  }
+
+  #retire(slot: Slot): void {
+    this.#slots.delete(slot)
+    slot.trainer.kill('replaced')
+    this.#dispatch()
+  }
+
+  #lost(slot: Slot, reason: string): void {
+    this.#slots.delete(slot)
+    if (slot.job) {
+      const { active, work } = slot.job
+      slot.job = null
+      this.#ledger.requeue(active, work)
+      if (!active.ending) {
+        if (++work.losses > mostLosses) this.#ledger.fail(active, work, `${reason}; resumed ${mostLosses} times`)
+        else
+          this.#ledger.say(
+            active,
+            work,
+            'warning',
+            `${reason}; cohort ${work.progress.index} goes on from its checkpoint`,
+          )
+      }
+      this.#settle(active)
+    }
+    this.#dispatch()
+  }
+
+  /** Ends an experiment that has nothing running and either nothing left or orders to stop. */
+  #settle(active: Active): void {
+    if (!this.#active.has(active.experiment) || this.#slotsOf(active).length > 0) return
+    const states = active.works.map((work) => work.progress.state)
+    const over = !states.includes('pending') && !states.includes('running')
+    if (!over && !active.ending) return
+    const state = over ? (states.includes('failed') ? 'failed' : 'finished') : active.ending!
+    this.#tell(active)
+    this.#active.delete(active.experiment)
+    this.#untold.delete(active)
+    this.#ledger.setState(active.experiment, state)
+    this.#stops.get(active.experiment)?.resolve({ state, position: positionOf(active) })
+    this.#stops.delete(active.experiment)
+    this.#dispatch()
+  }
+
+  #tellProgress(): void {
+    for (const active of this.#untold) this.#tell(active)
+    this.#untold.clear()
+  }
+
+  #tell(active: Active): void {
+    const { experiment, works } = active
+    const progress = progressOf(active, this.#slotsOf(active).length, performance.now())
+    const live = works.flatMap((work) => (work.progress.state === 'running' && work.live ? [work.live] : []))
+    this.#options.tell({ type: 'progress', experiment, progress, live })
+  }
+}

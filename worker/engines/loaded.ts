@@ -1,0 +1,17 @@
+import type { EngineReport } from '../../core/commands.ts'
+import { engineNames, loadEngine } from './index.ts'
+
+/** Which engines load here, without trying how well they compute; for a process that may crash. */
+export async function engines(): Promise<EngineReport[]> {
+  const reports: EngineReport[] = []
+  for (const name of engineNames) {
+    try {
+      const { summary, versions } = await loadEngine(name)
+      reports.push({ name, summary, available: true, versions })
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      reports.push({ name, summary: '', available: false, reason, versions: {} })
+    }
+  }
+  return reports
+}

@@ -1,0 +1,70 @@
+// A forked process that trains cohorts, one at a time, and reports to the coordinator.
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { Checkpoint, CohortPlan, FromTrainer, ToTrainer } from '../core/messages.ts'
+import { child } from './child.ts'
+import { loadEngine } from './engines/index.ts'
+import { Prepared } from './train/fit.ts'
+import type { CohortHost } from './train/loop.ts'
+
+/** Trains and evaluates one cohort: what `worker/train/loop.ts`, or a module in its place, exports. */
+export type RunCohort = (plan: CohortPlan, checkpoint: Checkpoint | null, host: CohortHost) => Promise<void>
+
+const { values: args } = parseArgs({
+  options: {
+    'cohort-module': { type: 'string' },
+    'checkpoint-seconds': { type: 'string', default: '60' },
+    /** Structures compiled before this process asks to be replaced: native sessions leak when released. */
+    'structures-per-life': { type: 'string', default: '24' },
+  },
+})
+
+let stopping = false
+let busy = false
+const prepared = new Map<string, Prepared>()
+const send = child<ToTrainer, FromTrainer>(receive)
+setInterval(() => send({ type: 'heartbeat' }), 1000)
+
+function receive(message: ToTrainer): void {
+  if (message.type === 'stop') stopping = busy
+  else void train(message.plan, message.checkpoint)
+}
+
+async function train(plan: CohortPlan, checkpoint: Checkpoint | null): Promise<void> {
+  busy = true
+  stopping = false
+  try {
+    const runCohort = await cohortProgram()
+    await runCohort(plan, checkpoint, {
+      prepared: await preparedFor(plan.engine),
+      emit: send,
+      stopping: () => stopping,
+      now: () => performance.now(),
+      checkpointEvery: Number(args['checkpoint-seconds']) * 1000,
+    })
+  } catch (error) {
+    console.error(error)
+    send({ type: 'failed', cohort: plan.index, message: error instanceof Error ? error.message : String(error) })
+  }
+  busy = false
+  const structures = [...prepared.values()].reduce((sum, { size }) => sum + size, 0)
+  if (structures >= Number(args['structures-per-life'])) send({ type: 'retire' })
+}
+
+async function cohortProgram(): Promise<RunCohort> {
+  const given = args['cohort-module']
+  const path = given ? pathToFileURL(resolve(given)).href : new URL('./train/loop.ts', import.meta.url).href
+  return ((await import(path)) as { runCohort: RunCohort }).runCohort
+}
+
+/** Programs prepared on an engine so far; a module in place of the lab's own computes without one. */
+async function preparedFor(name: string): Promise<Prepared> {
+  let known = prepared.get(name)
+  if (!known) {
+    const engine = args['cohort-module'] ? null! : await loadEngine(name)
+    prepared.set(name, (known = new Prepared(engine)))
+    if (engine) send({ type: 'ready', engine: name, versions: { node: process.versions.node, ...engine.versions } })
+  }
+  return known
+}
