@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
-import { numeric } from '../../core/options.ts'
+import { shaping } from '../../core/options.ts'
 import { masked } from '../engines/ops.ts'
 import { at, type Sparsifier } from './sparsifier.ts'
 
@@ -10,31 +10,38 @@ export const topk: Sparsifier = {
   summary: 'Keeps the k largest activations of a layer in each row, after the non-linearity; ties are kept.',
   source: 'Makhzani & Frey 2014; Gao et al. 2024',
   options: z.object({
-    k: numeric(z.number().positive().max(65536)).default(8).describe('Units kept; below 1, the fraction kept.'),
+    k: shaping(z.number().positive().max(65536)).default(8).describe('Units kept; below 1, the fraction kept.'),
     at,
   }),
   strength: 'k',
-  sparsify(h, options, range) {
-    const U = h.shape[1]!
-    const k = options.k as Tensor // [R, 1, 1]
-    const share = tf.maximum(tf.round(tf.mul(k, U)), 1)
-    const count = tf.where(tf.less(k, 1), share, tf.minimum(tf.round(k), U))
-    return masked(h, (x) =>
-      tf.transpose(atLeastKth(tf.transpose(x, [0, 2, 1]), count, mostKept(range.k!, U)), [0, 2, 1]),
-    )
+  sparsify(h, _options, { k }) {
+    const counts = k!.map((value) => kept(value, h.shape[1]!))
+    return masked(h, (x) => tf.transpose(atLeastKth(tf.transpose(x, [0, 2, 1]), counts), [0, 2, 1]))
   },
 }
 
-/** The largest count that any run of the cohort keeps. */
-function mostKept({ least, most }: { least: number; most: number }, units: number): number {
-  if (least < 1 && most >= 1) return units
-  return most < 1 ? Math.max(1, Math.round(most * units)) : Math.min(Math.round(most), units)
+/** How many of `units` a value of k keeps. */
+const kept = (k: number, units: number): number =>
+  k < 1 ? Math.max(1, Math.round(k * units)) : Math.min(Math.round(k), units)
+
+/**
+ * 1 where x is at least the k-th largest of its last axis, else 0; x `[R, I, J]`, one k per run. Runs of one k are
+ * selected together: unsorted selection costs a fraction of sorting up to the cohort's largest k.
+ */
+export function atLeastKth(x: Tensor, k: readonly number[]): Tensor {
+  const distinct = [...new Set(k)]
+  const groups = distinct.map((count) => k.flatMap((other, run) => (other === count ? [run] : [])))
+  const kth = groups.map((runs, i) => kthLargest(groups.length > 1 ? tf.gather(x, runs, 0) : x, distinct[i]!))
+  const order = groups.flat()
+  const back = k.map((_, run) => order.indexOf(run))
+  const threshold = groups.length > 1 ? tf.gather(tf.concat(kth, 0), back, 0) : kth[0]! // [R, I, 1]
+  return tf.cast(tf.greaterEqual(x, threshold), 'float32')
 }
 
-/** 1 where x is at least the k-th largest of its last axis, else 0; x `[R, I, J]`, k `[R, 1, 1]`, at most `largest`. */
-export function atLeastKth(x: Tensor, k: Tensor, largest: number): Tensor {
-  const { values } = tf.topk(x, largest, true) // [R, I, largest]
-  const place = tf.reshape(tf.range(1, largest + 1, 1, 'float32'), [1, 1, largest])
-  const kth = tf.sum(tf.mul(values, tf.cast(tf.equal(place, k), 'float32')), [2], true) // [R, I, 1]
-  return tf.cast(tf.greaterEqual(x, kth), 'float32')
+/** The k-th largest of the last axis, `[G, I, J]` → `[G, I, 1]`. */
+function kthLargest(x: Tensor, k: number): Tensor {
+  const J = x.shape[2]!
+  if (k >= J) return tf.min(x, 2, true)
+  if (k === 1) return tf.max(x, 2, true)
+  return tf.min(tf.topk(x, k, false).values, 2, true)
 }

@@ -5,6 +5,7 @@ import type { Distance } from '../distances/distance.ts'
 import { distances } from '../distances/index.ts'
 import { rms } from '../engines/ops.ts'
 import type { Tensors } from '../engines/program.ts'
+import type { PerRun } from '../sparsifiers/sparsifier.ts'
 import { networks } from '../networks/index.ts'
 import { initialisations, type Initialisation } from '../networks/initialisations.ts'
 import type { Chosen, Numbers } from '../train/numbers.ts'
@@ -54,6 +55,11 @@ export class Student {
     this.#numbers = numbers
   }
 
+  /** Per-run values that shape its programs. */
+  get shaping(): PerRun {
+    return this.#numbers.perRun(this.#reader)
+  }
+
   /** Distance plus reader cost of each run, `[R]`. */
   loss(state: Tensors, shown: Shown): { distance: Tensor; cost: Tensor | null } {
     const { sees, predicts } = this.#settings
@@ -73,8 +79,7 @@ export class Student {
       const options = this.#numbers.bind(this.#reader, state)
       const behind = stages.length > 1 ? this.parameters.stage(state, 1).weight! : null
       const reading = { weights: first.weight!, rms: rms(x), outgoing: behind && outgoingNorms(behind) }
-      if (variant.restrict)
-        first.weight = reading.weights = variant.restrict(reading, options, this.#numbers.ranges(this.#reader))
+      if (variant.restrict) first.weight = reading.weights = variant.restrict(reading, options, this.shaping)
       if (variant.cost) cost = variant.cost(reading, options)
     }
     let h = stages[0]!.forward(first, x)

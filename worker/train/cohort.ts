@@ -70,7 +70,8 @@ export class Cohort {
     }
     const [alone] = none.programs({ ...parts, students: [] })
     this.programs = [...this.teaching.programs(parts), { ...alone!, name: 'primary alone' }]
-    this.key = JSON.stringify([structures[0]!.structure, this.runs, this.seeds.distinct.length, this.#rangeKey()])
+    const shaping = [this.primary, ...this.students].map((learner) => learner.shaping)
+    this.key = JSON.stringify([structures[0]!.structure, this.runs, this.seeds.distinct.length, shaping])
   }
 
   /** Parameters, moments, numbers and data before the first step. */
@@ -119,13 +120,5 @@ export class Cohort {
       epsilon: `epsilon/${owner}`,
     }))
     return { kind, beta1, beta2, groups }
-  }
-
-  /** Largest values may shape a program (the k of a top-k); none depends on anything else about the other runs. */
-  #rangeKey(): [string, number, number][] {
-    return Object.keys(this.numbers.specs()).map((name) => {
-      const values = this.numbers.of(name.slice('number/'.length))
-      return [name, Math.min(...values), Math.max(...values)]
-    })
   }
 }

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { isNumeric, optionsSchema } from '../../core/options.ts'
+import { isNumeric, optionsSchema, type JsonSchema } from '../../core/options.ts'
 import type { Variant } from '../../core/registry.ts'
 import type { Arrays, Specs, Tensors } from '../engines/program.ts'
-import type { Ranges } from '../sparsifiers/sparsifier.ts'
+import type { PerRun } from '../sparsifiers/sparsifier.ts'
 
 /** A variant chosen at a field path, with its numeric options bound to the cohort's tensors. */
 export interface Chosen<V extends Variant> {
@@ -62,21 +62,19 @@ export class Numbers {
     return plain
   }
 
-  /** Smallest and largest value of a choice's numeric options over the runs. */
-  ranges({ variant, path }: Chosen<Variant>): Ranges {
-    return Object.fromEntries(
-      numericOptions(variant).map((name) => {
-        const values = this.of(`${path}.${name}`)
-        return [name, { least: Math.min(...values), most: Math.max(...values) }]
-      }),
-    )
+  /** Plain values per run of those of a choice's options that shape the program. */
+  perRun({ variant, path }: Chosen<Variant>): PerRun {
+    const shaping = optionsWhere(variant, (schema) => schema.shapes === true)
+    return Object.fromEntries(shaping.map((name) => [name, this.of(`${path}.${name}`)]))
   }
 }
 
 /** Names of a variant's per-run numbers. */
-export const numericOptions = (variant: Variant): string[] =>
+const numericOptions = (variant: Variant): string[] => optionsWhere(variant, isNumeric)
+
+const optionsWhere = (variant: Variant, is: (schema: JsonSchema) => boolean): string[] =>
   Object.entries(optionsSchema(variant.options).properties ?? {}).flatMap(([name, schema]) =>
-    isNumeric(schema) ? [name] : [],
+    is(schema) ? [name] : [],
   )
 
 /** Broadcasts a number `[R, 1, 1]` to the vector `[R]`. */

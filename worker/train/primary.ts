@@ -8,7 +8,7 @@ import type { Tensors } from '../engines/program.ts'
 import { networks } from '../networks/index.ts'
 import { initialisations, type Initialisation } from '../networks/initialisations.ts'
 import { sparsifiers } from '../sparsifiers/index.ts'
-import type { Sparsifier } from '../sparsifiers/sparsifier.ts'
+import type { PerRun, Sparsifier } from '../sparsifiers/sparsifier.ts'
 import type { Chosen, Numbers } from './numbers.ts'
 import { Parameters } from './parameters.ts'
 
@@ -50,6 +50,11 @@ export class Primary {
     this.#loss = distances.get(io.targets === 'classes' ? 'cross-entropy' : 'squared')
   }
 
+  /** Per-run values that shape its programs. */
+  get shaping(): PerRun {
+    return this.#numbers.perRun(this.#sparsifier)
+  }
+
   /** Units of the code. */
   get units(): number {
     return this.parameters.stages[this.exposed]!.units
@@ -59,13 +64,13 @@ export class Primary {
   pass(state: Tensors, x: Tensor): Pass {
     const { variant } = this.#sparsifier
     const options = this.#numbers.bind(this.#sparsifier, state)
-    const ranges = this.#numbers.ranges(this.#sparsifier)
+    const perRun = this.shaping
     const last = this.parameters.stages.length - 1
     let [h, code, penalty]: [Tensor, Tensor | null, Tensor | null] = [x, null, null]
     for (let i = 0; i <= last; i++) {
       h = this.parameters.stages[i]!.forward(this.parameters.stage(state, i), h) // [R, U, B]
       if (i < last && (i === this.exposed || options.at === 'all')) {
-        if (variant.sparsify) h = variant.sparsify(h, options, ranges)
+        if (variant.sparsify) h = variant.sparsify(h, options, perRun)
         if (variant.penalty) {
           const felt = variant.penalty(h, outgoingNorms(this.parameters.stage(state, i + 1).weight!), options)
           penalty = penalty ? tf.add(penalty, felt) : felt
@@ -84,8 +89,7 @@ export class Primary {
     let h = code
     for (let i = this.exposed + 1; i <= last; i++) {
       h = this.parameters.stages[i]!.forward(this.parameters.stage(state, i), h)
-      if (i < last && options.at === 'all' && variant.sparsify)
-        h = variant.sparsify(h, options, this.#numbers.ranges(this.#sparsifier))
+      if (i < last && options.at === 'all' && variant.sparsify) h = variant.sparsify(h, options, this.shaping)
     }
     return h
   }

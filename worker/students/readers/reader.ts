@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Variant } from '../../../core/registry.ts'
-import type { Ranges } from '../../sparsifiers/sparsifier.ts'
+import type { PerRun } from '../../sparsifiers/sparsifier.ts'
 
 /** What a reader sees of its student's first layer. */
 export interface Reading {
@@ -15,7 +15,7 @@ export interface Reading {
 /** The cost of reading many units. */
 export interface Reader extends Variant {
   /** The weights that read, where the reader restricts them. */
-  restrict?(reading: Reading, options: Record<string, unknown>, range: Ranges): Tensor
+  restrict?(reading: Reading, options: Record<string, unknown>, perRun: PerRun): Tensor
   /** Cost of each run, `[R]`. */
   cost?(reading: Reading, options: Record<string, unknown>): Tensor
 }

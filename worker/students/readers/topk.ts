@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Tensor } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
-import { numeric } from '../../../core/options.ts'
+import { shaping } from '../../../core/options.ts'
 import { detach } from '../../engines/ops.ts'
 import { atLeastKth } from '../../sparsifiers/topk.ts'
 import type { Reader } from './reader.ts'
@@ -11,11 +10,16 @@ export const topkReader: Reader = {
   summary:
     'Each first-layer unit reads its k code units of largest |A_ij|·rms(h_j); the gradient passes straight through.',
   source: 'this lab; Bengio, Léonard & Courville 2013 for straight-through',
-  options: z.object({ k: numeric(z.int().min(1).max(65536)).default(1).describe('Code units per first-layer unit.') }),
-  restrict({ weights, rms }, options, range) {
+  options: z.object({ k: shaping(z.int().min(1).max(65536)).default(1).describe('Code units per first-layer unit.') }),
+  restrict({ weights, rms }, _options, { k }) {
     const J = weights.shape[2]!
     const reach = detach(tf.mul(tf.abs(weights), tf.transpose(rms, [0, 2, 1]))) // [R, I, J]
-    const mask = detach(atLeastKth(reach, tf.minimum(options.k as Tensor, J), Math.min(range.k!.most, J)))
+    const mask = detach(
+      atLeastKth(
+        reach,
+        k!.map((count) => Math.min(count, J)),
+      ),
+    )
     return tf.add(detach(tf.mul(weights, tf.sub(mask, 1))), weights) // A·mask forward, identity backward
   },
 }

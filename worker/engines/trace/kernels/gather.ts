@@ -49,15 +49,16 @@ const oneHot: Primitive = {
   },
 }
 
-/** The largest k along the last axis in descending order, lower index first among equals: values or indices. */
+/** The largest k along the last axis, values or indices: descending, lower index first among equals, if `sorted`. */
 const topK: Primitive = {
   name: 'TopK',
   infer: ([x], { k, part }) => ({
     shape: [...x!.shape.slice(0, -1), k as number],
     dtype: part === 'values' ? x!.dtype : 'int32',
   }),
-  lower(model, [x], { attributes: { k, part } }) {
-    const top = model.node('TopK', [x!, model.integers([k as number])], { axis: -1, largest: 1, sorted: 1 }, { outputs: 2 }) // prettier-ignore
+  lower(model, [x], { attributes: { k, part, sorted } }) {
+    const how = { axis: -1, largest: 1, sorted: sorted as number }
+    const top = model.node('TopK', [x!, model.integers([k as number])], how, { outputs: 2 })
     return part === 'values' ? top : model.node('Cast', [`${top}.1`], { to: 6 })
   },
 }
@@ -72,7 +73,9 @@ export const gathers: Family = {
       builder.make('UnsortedSegmentSum', [x!, segmentIds!], { numSegments }),
     OneHot: (builder, { indices }, { depth, onValue, offValue, dtype }) =>
       builder.make('OneHot', [indices!], { depth, on: onValue, off: offValue, dtype: dtype ?? 'float32' }),
-    TopK: (builder, { x }, { k }) =>
-      ['values', 'indices'].map((part) => builder.make('TopK', [x!], { k: k as number, part })),
+    TopK: (builder, { x }, { k, sorted }) =>
+      ['values', 'indices'].map((part) =>
+        builder.make('TopK', [x!], { k: k as number, part, sorted: Number(sorted ?? true) }),
+      ),
   },
 }
