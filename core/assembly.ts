@@ -14,7 +14,7 @@ export interface Assembly {
   memory: 'own' | 'imported'
 }
 
-export const types = { i32: 0x7f, f32: 0x7d, v128: 0x7b }
+export const types = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b }
 
 const unsigned = (value: number): number[] =>
   value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)]
@@ -33,12 +33,18 @@ export const select = [0x1b]
 
 export const i32 = {
   constant: (value: number) => [0x41, ...signed(value)],
+  load: (offset: number) => at([0x28], offset),
+  store: (offset: number) => at([0x36], offset),
   lessUnsigned: [0x49],
+  atMostUnsigned: [0x4d],
   atLeastUnsigned: [0x4f],
   add: [0x6a],
+  subtract: [0x6b],
   multiply: [0x6c],
+  divideUnsigned: [0x6e],
   and: [0x71],
   shiftLeft: [0x74],
+  shiftRightUnsigned: [0x76],
 }
 
 export const f32 = {
@@ -49,6 +55,12 @@ export const f32 = {
   subtract: [0x93],
   multiply: [0x94],
   divide: [0x95],
+  fromF64: [0xb6],
+}
+
+export const f64 = {
+  multiply: [0xa2],
+  fromUnsigned: [0xb8],
 }
 
 export const v128 = {
@@ -56,6 +68,9 @@ export const v128 = {
   /** Four copies of the number in memory. */
   loadSplat: (offset: number) => at(simd(0x09), offset),
   store: (offset: number) => at(simd(0x0b), offset),
+  /** The lower half of a vector; loading leaves the upper half 0. */
+  loadHalf: (offset: number) => at(simd(0x5d), offset),
+  storeHalf: (offset: number) => [...at(simd(0x5b), offset), 0],
   constant: (...lanes: [number, number, number, number]) =>
     simd(0x0c, ...lanes.flatMap((lane) => [lane, lane >> 8, lane >> 16, lane >> 24].map((byte) => byte & 0xff))),
   or: simd(0x50),
@@ -69,6 +84,16 @@ export const f32x4 = {
   subtract: simd(0xe5),
   multiply: simd(0xe6),
   divide: simd(0xe7),
+  /** Two numbers rounded into the lower half. */
+  fromF64x2: simd(0x5e),
+}
+
+export const f64x2 = {
+  splat: simd(0x14),
+  add: simd(0xf0),
+  multiply: simd(0xf2),
+  /** The lower half of four numbers. */
+  fromF32x4: simd(0x5f),
 }
 
 export const i32x4 = {
