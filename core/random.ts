@@ -2,6 +2,7 @@
  * Counter-based randomness: Threefry-2x32 with 20 rounds (Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as
  * easy as 1, 2, 3", SC 2011). A value is a pure function of key, step and place, so resuming and regrouping change nothing.
  */
+import { threefry } from './threefryKernel.ts'
 
 /** Names one stream of random numbers: a seed and a purpose. */
 export interface Key {
@@ -103,8 +104,12 @@ function fnv1a(text: string): number {
   return hash
 }
 
+/** From this many words on, the kernel is faster than the loop by more than it costs to start. */
+const LONG = 64
+
 /** Writes blocks `first`, `first + 1`, … of a step, two words each: block b is Threefry of the counter (b, step). */
 function blocks(out: Uint32Array, key: Key, step: number, first: number): void {
+  if (out.length >= LONG) return threefry(out, key.k0, key.k1, step, first)
   const a = key.k0 | 0
   const b = key.k1 | 0
   const c = 0x1bd11bda ^ a ^ b

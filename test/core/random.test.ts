@@ -4,18 +4,46 @@ import { below, fillBits, fillNormal, fillUniform, orthogonal, permutation, stre
 
 const hex = (words: Uint32Array) => [...words].map((w) => w.toString(16).padStart(8, '0')).join(' ')
 
-test('words are those of the Random123 known-answer vectors', () => {
-  // counter = (pair, step)
-  const answers = [
-    { key: [0, 0], counter: [0, 0], words: '6b200159 99ba4efe' },
-    { key: [0x13198a2e, 0x03707344], counter: [0x243f6a88, 0x85a308d3], words: 'c4923a9c 483df7a0' },
-    { key: [0xffffffff, 0xffffffff], counter: [0xffffffff, 0xffffffff], words: '1cb996fc bb002be7' },
-  ]
-  for (const { key, counter, words } of answers) {
-    const out = new Uint32Array(2)
-    fillBits(out, { k0: key[0]!, k1: key[1]! }, counter[1]!, counter[0]!)
-    assert.equal(hex(out), words)
-  }
+/** Counter = (pair, step). */
+const answers = [
+  { key: [0, 0], counter: [0, 0], words: '6b200159 99ba4efe' },
+  { key: [0x13198a2e, 0x03707344], counter: [0x243f6a88, 0x85a308d3], words: 'c4923a9c 483df7a0' },
+  { key: [0xffffffff, 0xffffffff], counter: [0xffffffff, 0xffffffff], words: '1cb996fc bb002be7' },
+] as const
+
+test('words are those of the Random123 known-answer vectors, in a short fill and anywhere in a long one', () => {
+  for (const { key, counter, words } of answers)
+    for (const [length, before] of [
+      [2, 0],
+      [201, 0],
+      [201, 37],
+      [40_001, 17_003],
+    ] as const) {
+      const out = new Uint32Array(length)
+      fillBits(out, { k0: key[0], k1: key[1] }, counter[1], counter[0] - before)
+      assert.equal(hex(out.subarray(2 * before, 2 * before + 2)), words)
+    }
+})
+
+test('a long fill holds the words of its pairs drawn one by one, for any key, step, start and length', () => {
+  const key = (i: number) => ({
+    k0: Math.imul(i + 1, 0x9e3779b1),
+    k1: Math.imul(i + 1, 0x85ebca77) >>> (i % 2 ? 0 : 1),
+  })
+  const one = new Uint32Array(2)
+  const places = [0, 1, 5, 2 ** 31 - 3, 2 ** 32 - 9, 2 ** 33]
+  for (const [i, length] of [63, 64, 65, 66, 95, 96, 97, 127, 128, 129, 500, 5120, 16_383, 16_385, 32_769].entries())
+    for (const step of [0, 1, 2 ** 31, 2 ** 32 - 1]) {
+      const first = places[i % places.length]!
+      const out = new Uint32Array(length + 2).fill(7)
+      fillBits(out.subarray(1, length + 1), key(i), step, first)
+      for (let at = 0; at < length; at += 2) {
+        fillBits(one, key(i), step, first + at / 2)
+        assert.equal(out[at + 1], one[0])
+        assert.equal(out[at + 2], at + 1 < length ? one[1] : 7)
+      }
+      assert.deepEqual([out[0], out[length + 1]], [7, 7])
+    }
 })
 
 test('a short fill is the start of a longer one, for every kind of value', () => {

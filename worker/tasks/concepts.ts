@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { fillBits, orthogonal, stream } from '../../core/random.ts'
+import { fillBits, type Key, orthogonal, stream } from '../../core/random.ts'
 import { checked } from './options.ts'
+import { Reveal } from './revealKernel.ts'
 import { type Batch, type Task, TaskDataError } from './task.ts'
 
 const options = z.object({
@@ -26,14 +27,20 @@ export const concepts: Task = {
         `task.inputs: ${D} is fewer than the ${F} concepts; expected at least ${F}, or 0 for ${F}`,
       )
 
-    const columns = byLast((seed) => rotation(seed, F, D))
-    let bits = new Uint32Array(0)
+    const columns = byLast((seed: number) => rotation(seed, F, D))
+    const training = byLast((seed: number) => byLast((purpose: string) => stream(seed, `concepts of rows: ${purpose}`)))
+    let kernel: Reveal | undefined
 
-    function generate(seed: number, purpose: string, step: number, batch: number, out: Batch): void {
-      const Q = columns(seed)
-      if (bits.length !== batch * F) bits = new Uint32Array(batch * F)
-      fillBits(bits, stream(seed, `concepts of ${purpose}`), step)
-      reveal(bits, density, Q, F, D, out)
+    function generate(seed: number, key: Key, step: number, batch: number, out: Batch): void {
+      const reveal = (kernel ??= new Reveal(F, D, ROWS))
+      for (let row = 0; row < batch; row += ROWS) {
+        const rows = Math.min(ROWS, batch - row)
+        fillBits(reveal.words.subarray(0, rows * F), key, step, (row * F) / 2)
+        reveal.run(rows, density * 2 ** 32, columns(seed))
+        out.inputs.set(reveal.inputs.subarray(0, rows * D), row * D)
+        out.targets.set(reveal.targets.subarray(0, rows * F), row * F)
+      }
+      out.concepts?.set(out.targets)
     }
 
     return {
@@ -43,21 +50,24 @@ export const concepts: Task = {
       dataHash: createHash('sha256')
         .update(JSON.stringify(['concepts', F, D, density, targets]))
         .digest('hex'),
-      generate: (seed, purpose, step, batch, out) => generate(seed, `rows: ${purpose}`, step, batch, out),
+      generate: (seed, purpose, step, batch, out) => generate(seed, training(seed)(purpose), step, batch, out),
       heldOut(seed, n) {
         const [inputs, targets] = [new Float32Array(n * D), new Float32Array(n * F)]
-        generate(seed, 'held out', 0, n, { inputs, targets })
+        generate(seed, stream(seed, 'concepts of held out'), 0, n, { inputs, targets })
         return { n, inputs, targets, concepts: targets.slice() }
       },
       alone: (seed) => Float32Array.from(columns(seed)),
       studentRows(seed, n) {
         const inputs = new Float32Array(n * D)
-        generate(seed, 'students', 0, n, { inputs, targets: new Float32Array(n * F) })
+        generate(seed, stream(seed, 'concepts of students'), 0, n, { inputs, targets: new Float32Array(n * F) })
         return inputs
       },
     }
   },
 }
+
+/** Rows at a time; even, so that each block begins at a whole pair of words. */
+const ROWS = 512
 
 /** The orthonormal directions in which a seed's concepts appear, `[F, D]`: columns of a Haar-random rotation of D. */
 function rotation(seed: number, F: number, D: number): Float64Array {
@@ -65,33 +75,14 @@ function rotation(seed: number, F: number, D: number): Float64Array {
   return Float64Array.from({ length: F * D }, (_, i) => Q[(i % D) * D + Math.floor(i / D)]!)
 }
 
-/** One uniform word per concept: below `density` it is present, with the word rescaled to [0, 1) as its value. */
-function reveal(bits: Uint32Array, density: number, Q: Float64Array, F: number, D: number, out: Batch): void {
-  const threshold = density * 2 ** 32
-  const scale = 1 / threshold
-  const { inputs, targets, concepts } = out
-  inputs.fill(0)
-  targets.fill(0)
-  for (let i = 0; i < bits.length; i++) {
-    const word = bits[i]!
-    if (word >= threshold) continue
-    const value = word * scale
-    targets[i] = value
-    const j = i % F
-    const row = ((i - j) / F) * D
-    for (let d = 0; d < D; d++) inputs[row + d]! += value * Q[j * D + d]!
-  }
-  concepts?.set(targets)
-}
-
-/** Remembers the values of the last few seeds: a training step asks for all seeds of its cohort in turn. */
-function byLast<T>(make: (seed: number) => T, most = 256): (seed: number) => T {
-  const known = new Map<number, T>()
-  return (seed) => {
-    let value = known.get(seed)
+/** Remembers the values of the last few arguments: a training step asks for all seeds of its cohort in turn. */
+function byLast<A, T>(make: (argument: A) => T, most = 256): (argument: A) => T {
+  const known = new Map<A, T>()
+  return (argument) => {
+    let value = known.get(argument)
     if (value === undefined) {
       if (known.size >= most) known.clear()
-      known.set(seed, (value = make(seed)))
+      known.set(argument, (value = make(argument)))
     }
     return value
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { fillBits, orthogonal, stream } from '../../../core/random.ts'
 import { concepts } from '../../../worker/tasks/concepts.ts'
 import { TaskDataError } from '../../../worker/tasks/task.ts'
 
@@ -54,6 +55,47 @@ test('concepts alone are orthonormal directions, and inputs are their weighted s
       }
   }
 })
+
+/** The rows in plain steps, one word per concept: below the density it is present, rescaled to [0, 1) as its value. */
+function plainly(F: number, D: number, density: number, seed: number, step: number, B: number) {
+  const Q = orthogonal(D, stream(seed, 'rotation of concepts'))
+  const bits = new Uint32Array(B * F)
+  fillBits(bits, stream(seed, 'concepts of rows: train'), step)
+  const [inputs, targets] = [new Float32Array(B * D), new Float32Array(B * F)]
+  bits.forEach((word, i) => {
+    if (word >= density * 2 ** 32) return
+    const value = word * (1 / (density * 2 ** 32))
+    const [row, j] = [Math.floor(i / F), i % F]
+    targets[i] = value
+    for (let d = 0; d < D; d++) inputs[row * D + d]! += value * Q[d * D + j]!
+  })
+  return { inputs, targets }
+}
+
+for (const [F, D, density] of [
+  [10, 10, 0.1],
+  [1, 1, 0.5],
+  [7, 7, 1],
+  [3, 5, 0.9],
+  [4, 11, 0.3],
+  [33, 64, 0.02],
+  [10, 10, 1e-9],
+] as const)
+  test(`${F} concepts of density ${density} in ${D} inputs are those of the plain formula, bit for bit`, () => {
+    const data = concepts.open({ concepts: F, inputs: D, density })
+    for (const [step, B] of [512, 1, 7, 513, 1300].entries())
+      for (const seed of [0, 4]) {
+        const out = { inputs: new Float32Array(B * D).fill(3), targets: new Float32Array(B * F).fill(3) }
+        data.generate!(seed, 'train', step, B, out)
+        const plain = plainly(F, D, density, seed, step, B)
+        for (const part of ['inputs', 'targets'] as const)
+          assert.equal(
+            out[part].findIndex((value, i) => !Object.is(value, plain[part][i])),
+            -1,
+            `${part} of ${B} rows`,
+          )
+      }
+  })
 
 test('rows depend on seed, purpose and step only, not on the size of the batch or what was asked before', () => {
   const data = concepts.open({})

@@ -1,0 +1,139 @@
+/**
+ * WebAssembly modules of one function, written as lists of bytes: an instruction is its bytes, a program is the lists
+ * in a row, and a local is its number (parameters first). Opcodes: webassembly.github.io/spec/core, "Binary format".
+ */
+export interface Assembly {
+  /** The export's name. */
+  name: string
+  /** Types of the parameters. */
+  params: number[]
+  /** Runs of further locals, each a count and a type. */
+  locals: [count: number, type: number][]
+  body: number[]
+  /** One page of its own, exported as `memory`, or the `memory` that `host` gives. */
+  memory: 'own' | 'imported'
+}
+
+export const types = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b }
+
+const unsigned = (value: number): number[] =>
+  value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)]
+const signed = (value: number): number[] =>
+  value >= -0x40 && value < 0x40 ? [value & 0x7f] : [(value & 0x7f) | 0x80, ...signed(value >> 7)]
+
+const simd = (op: number, ...rest: number[]) => [0xfd, ...unsigned(op), ...rest]
+/** An access at a constant number of bytes past the address on the stack; multiples of 4 are the promised alignment. */
+const at = (op: number[], offset: number) => [...op, 2, ...unsigned(offset)]
+
+export const get = (local: number) => [0x20, ...unsigned(local)]
+export const set = (local: number) => [0x21, ...unsigned(local)]
+export const tee = (local: number) => [0x22, ...unsigned(local)]
+/** Takes two values and a condition, and leaves the first where the condition is not 0. */
+export const select = [0x1b]
+
+export const i32 = {
+  constant: (value: number) => [0x41, ...signed(value)],
+  load: (offset: number) => at([0x28], offset),
+  store: (offset: number) => at([0x36], offset),
+  lessUnsigned: [0x49],
+  atMostUnsigned: [0x4d],
+  atLeastUnsigned: [0x4f],
+  add: [0x6a],
+  subtract: [0x6b],
+  multiply: [0x6c],
+  divideUnsigned: [0x6e],
+  and: [0x71],
+  shiftLeft: [0x74],
+  shiftRightUnsigned: [0x76],
+}
+
+export const f32 = {
+  load: (offset: number) => at([0x2a], offset),
+  store: (offset: number) => at([0x38], offset),
+  sqrt: [0x91],
+  add: [0x92],
+  subtract: [0x93],
+  multiply: [0x94],
+  divide: [0x95],
+  fromF64: [0xb6],
+}
+
+export const f64 = {
+  multiply: [0xa2],
+  fromUnsigned: [0xb8],
+}
+
+export const v128 = {
+  load: (offset: number) => at(simd(0x00), offset),
+  /** Four copies of the number in memory. */
+  loadSplat: (offset: number) => at(simd(0x09), offset),
+  store: (offset: number) => at(simd(0x0b), offset),
+  /** The lower half of a vector; loading leaves the upper half 0. */
+  loadHalf: (offset: number) => at(simd(0x5d), offset),
+  storeHalf: (offset: number) => [...at(simd(0x5b), offset), 0],
+  constant: (...lanes: [number, number, number, number]) =>
+    simd(0x0c, ...lanes.flatMap((lane) => [lane, lane >> 8, lane >> 16, lane >> 24].map((byte) => byte & 0xff))),
+  or: simd(0x50),
+  xor: simd(0x51),
+}
+
+export const f32x4 = {
+  splat: simd(0x13),
+  sqrt: simd(0xe3),
+  add: simd(0xe4),
+  subtract: simd(0xe5),
+  multiply: simd(0xe6),
+  divide: simd(0xe7),
+  /** Two numbers rounded into the lower half. */
+  fromF64x2: simd(0x5e),
+}
+
+export const f64x2 = {
+  splat: simd(0x14),
+  add: simd(0xf0),
+  multiply: simd(0xf2),
+  /** The lower half of four numbers. */
+  fromF32x4: simd(0x5f),
+}
+
+export const i32x4 = {
+  splat: simd(0x11),
+  shiftLeft: simd(0xab),
+  shiftRightUnsigned: simd(0xad),
+  add: simd(0xae),
+  /** Four of the eight numbers in two vectors, by their places 0 … 7. */
+  shuffle: (...places: [number, number, number, number]) =>
+    simd(0x0d, ...places.flatMap((place) => [0, 1, 2, 3].map((byte) => 4 * place + byte))),
+}
+
+/** Adds a constant to an i32 local. */
+export const advance = (local: number, by: number) => [...get(local), ...i32.constant(by), ...i32.add, ...set(local)]
+
+/** Runs `body` while `local` is below `limit`, both unsigned i32 locals. */
+export const loop = (local: number, limit: number, body: number[]) => [
+  ...[0x02, 0x40, ...get(local), ...get(limit), ...i32.atLeastUnsigned, 0x0d, 0],
+  ...[0x03, 0x40, ...body, ...get(local), ...get(limit), ...i32.lessUnsigned, 0x0d, 0, 0x0b, 0x0b],
+]
+
+/** The code of 0, 1, … count − 1 in a row. */
+export const each = (count: number, code: (i: number) => number[]) =>
+  Array.from({ length: count }, (_, i) => code(i)).flat()
+
+const sized = (content: number[]) => [...unsigned(content.length), ...content]
+const section = (id: number, content: number[]) => [id, ...sized(content)]
+const text = (name: string) => sized(Array.from(name, (letter) => letter.charCodeAt(0)))
+
+/** The module's bytes; it imports and exports nothing beyond its function and its memory. */
+export function assemble({ name, params, locals, body, memory }: Assembly): Uint8Array<ArrayBuffer> {
+  const own = memory === 'own'
+  const code = [locals.length, ...locals.flatMap(([count, type]) => [...unsigned(count), type]), ...body, 0x0b]
+  return Uint8Array.from([
+    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, [1, 0x60, ...sized(params), 0]),
+    ...(own ? [] : section(2, [1, ...text('host'), ...text('memory'), 0x02, 0x00, 1])),
+    ...section(3, [1, 0]),
+    ...(own ? section(5, [1, 0x00, 1]) : []),
+    ...section(7, [own ? 2 : 1, ...(own ? [...text('memory'), 0x02, 0] : []), ...text(name), 0x00, 0]),
+    ...section(10, [1, ...sized(code)]),
+  ])
+}
