@@ -25,10 +25,10 @@ export const topk: Sparsifier = {
   },
 }
 
-/** The largest count that any run of the cohort keeps. */
+/** At least the largest count that any run of the cohort keeps, which is rounded from a product in float32. */
 function mostKept({ least, most }: { least: number; most: number }, units: number): number {
   if (least < 1 && most >= 1) return units
-  return most < 1 ? Math.max(1, Math.round(most * units)) : Math.min(Math.round(most), units)
+  return most < 1 ? Math.ceil(most * units) : Math.min(Math.round(most), units)
 }
 
 /** 1 where x is at least the k-th largest of its last axis, else 0; x `[R, I, J]`, k `[R, 1, 1]`, at most `largest`. */
