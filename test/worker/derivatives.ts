@@ -31,7 +31,7 @@ export const valuesOf = (x: Tensor): number[] => [...x.dataSync<'float32'>()]
 
 /** Gradients of the sum of f with respect to each operand, zero where it has no say. */
 export function gradientsOf(f: Of, at: Tensor[]): Tensor[] {
-  const { gradients } = differentiate({ ...at } as Record<string, Tensor>, (x) => ({
+  const { gradients } = differentiate(Object.fromEntries(at.entries()), (x) => ({
     loss: f(...Object.values(x)),
     also: {},
   }))

@@ -136,8 +136,25 @@ const table: GradConfig[] = [
 /** Names of the kernels that programs may differentiate. */
 export const differentiable: readonly string[] = table.map(({ kernelName }) => kernelName)
 
+/** A rule that hands on the gradient it was given hands on a copy: TensorFlow.js disposes of what it has summed. */
+const copying = ({ gradFunc, ...config }: GradConfig): GradConfig => ({
+  ...config,
+  gradFunc(dy, saved, attrs) {
+    const rules = Object.entries(gradFunc(dy, saved, attrs))
+    return Object.fromEntries(
+      rules.map(([name, rule]) => [
+        name,
+        () => {
+          const gradient = rule()
+          return gradient === dy ? tf.clone(gradient) : gradient
+        },
+      ]),
+    )
+  },
+})
+
 /** Registers the table; call again after loading a package that brings gradients of its own. */
 export function registerGradients(): void {
-  for (const config of table) tf.registerGradient(config)
+  for (const config of table) tf.registerGradient(copying(config))
 }
 registerGradients()

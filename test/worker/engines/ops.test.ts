@@ -148,6 +148,21 @@ test(
   }),
 )
 
+test(
+  'what several sums share has the gradient of all of them',
+  onReference(() =>
+    assertDerivatives(
+      'a shared sum',
+      (x) => {
+        const [a, b] = [tf.square(x!), tf.exp(x!)]
+        const c = tf.tanh(a)
+        return tf.add(c, tf.add(a, b))
+      },
+      [drawn(cube, 1)],
+    ),
+  ),
+)
+
 test('a product whose batches broadcast in part is refused with its shapes', () => {
   assert.throws(
     () => ops.matMul(drawn([2, 3, 4], 1), drawn([3, 4, 2], 2)),
