@@ -198,7 +198,7 @@ test('alternating: student k of K starts afresh at steps k·renew/K of every `re
 })
 
 test('a renewed student has new weights, no moments and a step count of its own', async () => {
-  const still = 'training: { steps: 14, batch: 6, optimizer: { kind: adam, learningRate: 0.000001 } }'
+  const still = 'training: { steps: 14, batch: 6, optimizer: { kind: adam, learningRate: 0.000000001 } }'
   const own = plan(alternating('copies: 4, renew: 8, studentSteps: 2'), [all[0]!], still)
   const cohort = cohortOf(own)
   const { checkpoints } = await trained(prepared, own, { stopAt: 14, checkpointEvery: 0 })
@@ -213,7 +213,7 @@ test('a renewed student has new weights, no moments and a step count of its own'
       for (const name of names) {
         assertClose(state[name]!, fresh[name]!, 1e-4, `${name} at step ${step}`)
         assert.ok([...fresh[`m/${name}`]!, ...fresh[`v/${name}`]!].every((v) => v === 0))
-        if (start) assert.notDeepEqual(fresh[name], cohort.initial()[name])
+        if (start && name.endsWith('weight')) assert.notDeepEqual(fresh[name], cohort.initial()[name])
       }
     })
     assert.equal(state['count/primary']![0], step)

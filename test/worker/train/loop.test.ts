@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import type { RunPlan } from '../../../core/experiment/types.ts'
 import { below, stream } from '../../../core/random.ts'
 import type { Checkpoint, CohortPlan, RunResult, SeriesChunk } from '../../../core/messages.ts'
 import { onnxEngine } from '../../../worker/engines/onnx.ts'
@@ -12,7 +13,7 @@ after(() => prepared.release())
 
 const steps = 16
 /** Two pressures of one seed; students are renewed every third step. */
-const plan = (primary = '{ kind: mlp, hidden: [6] }', seeds = '1'): CohortPlan => {
+const plan = (primary = '{ kind: mlp, hidden: [6] }'): CohortPlan => {
   const [own, ...others] = planned(`
 task: { kind: concepts, concepts: 4, density: 0.4 }
 primary: ${primary}
@@ -25,7 +26,7 @@ teaching:
   students: [{ sees: code, predicts: targets, network: linear, reader: { kind: l1, cost: 0.01 } }]
 training: { steps: ${steps}, batch: 8, logEvery: 3 }
 evaluation: { rows: 300 }
-seeds: ${seeds}`)
+seeds: 1`)
   assert.equal(others.length, 0)
   return own!
 }
@@ -96,12 +97,11 @@ test('checkpoints on the way change nothing', async () =>
   assertUndisturbed([await trained(prepared, plan(), { checkpointEvery: 0 })]))
 
 test('a run that diverges says when and why, and its neighbours do not notice', async () => {
-  const deep = '{ kind: mlp, hidden: [4, 4, 4, 4, 4, 4, 4, 4, 4, 4], init: { kind: normal, sd: [0.4, 100] } }'
-  const whole = plan(deep)
-  const wide = (run: CohortPlan['runs'][number]) => run.settings.primary.init['sd'] === 100
-  assert.deepEqual(whole.runs.map(wide), [false, true, false, true])
-  const among = (await trained(prepared, { ...whole, runs: whole.runs.slice(0, 3) })).results
-  const without = (await trained(prepared, { ...whole, runs: [whole.runs[0]!, whole.runs[2]!] })).results
+  const deep = '{ kind: mlp, hidden: [12, 12, 12, 12, 12, 12, 12, 12, 12], init: { kind: normal, sd: [0.4, 100] } }'
+  const [narrow, other, wide] = plan(deep).runs as [RunPlan, RunPlan, RunPlan]
+  assert.deepEqual([narrow, other, wide].map(({ settings }) => settings.primary.init['sd']), [0.4, 0.4, 100]) // prettier-ignore
+  const ofRuns = async (...runs: RunPlan[]) => (await trained(prepared, { ...plan(deep), runs })).results
+  const [among, without] = [await ofRuns(narrow, wide, other), await ofRuns(narrow, other)]
   assert.deepEqual(
     among.map(({ state }) => state),
     ['done', 'diverged', 'done'],
