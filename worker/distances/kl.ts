@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 import { numeric } from '../../core/options.ts'
-import { logSoftmax, perRun } from '../engines/ops.ts'
+import { logSumExp, perRun } from '../engines/ops.ts'
 import type { Distance } from './distance.ts'
 
 export const kl: Distance = {
@@ -15,8 +15,12 @@ export const kl: Distance = {
   rotationInvariant: true,
   between(target, prediction, options) {
     const T = options.temperature as tf.Tensor // [R, 1, 1]
-    const logP = logSoftmax(tf.div(target, T)) // [R, C, B]
-    const logQ = logSoftmax(tf.div(prediction, T))
-    return perRun(tf.mul(tf.square(T), tf.mul(tf.exp(logP), tf.sub(logP, logQ))))
+    const [zt, zs] = [tf.div(target, T), tf.div(prediction, T)] // [R, C, B]
+    const [normT, normS] = [logSumExp(zt), logSumExp(zs)]
+    const [p, q] = [tf.exp(tf.sub(zt, normT)), tf.exp(tf.sub(zs, normS))]
+    const d = tf.sub(tf.div(tf.sub(target, prediction), T), tf.sub(normT, normS)) // log p − log q
+    // Σ p·d, less p − q = (p + q)·tanh(d/2), which sums to 0: at a large T the terms are all small and do not cancel.
+    const terms = tf.sub(tf.mul(p, d), tf.mul(tf.add(p, q), tf.tanh(tf.mul(d, 0.5))))
+    return perRun(tf.mul(tf.square(T), terms))
   },
 }

@@ -27,6 +27,12 @@ function unbroadcast(dy: Tensor, shape: number[]): Tensor {
   return sum.rank === shape.length ? sum : tf.reshape(sum, shape)
 }
 
+/** The gradient of a choice between a and b, element by element; `second` is 1 where b was chosen. */
+const either = (dy: Tensor, a: Tensor, b: Tensor, second: Tensor) => ({
+  a: () => unbroadcast(tf.mul(dy, tf.sub(1, second)), a.shape),
+  b: () => unbroadcast(tf.mul(dy, second), b.shape),
+})
+
 /** Repeats a reduced gradient over the axes it was summed over. */
 function spread(dy: Tensor, x: Tensor, axis: unknown): Tensor {
   const axes = tf.util.parseAxisParam(axis as number | number[], x.shape)
@@ -50,14 +56,8 @@ const table: GradConfig[] = [
     a: () => unbroadcast(tf.div(dy, b!), a!.shape),
     b: () => unbroadcast(tf.neg(tf.div(tf.mul(dy, a!), tf.square(b!))), b!.shape),
   })),
-  binary('Maximum', (dy, [a, b]) => ({
-    a: () => unbroadcast(tf.mul(dy, tf.cast(tf.greaterEqual(a!, b!), 'float32')), a!.shape),
-    b: () => unbroadcast(tf.mul(dy, tf.cast(tf.less(a!, b!), 'float32')), b!.shape),
-  })),
-  binary('Minimum', (dy, [a, b]) => ({
-    a: () => unbroadcast(tf.mul(dy, tf.cast(tf.lessEqual(a!, b!), 'float32')), a!.shape),
-    b: () => unbroadcast(tf.mul(dy, tf.cast(tf.greater(a!, b!), 'float32')), b!.shape),
-  })),
+  binary('Maximum', (dy, [a, b]) => either(dy, a!, b!, tf.step(tf.sub(b!, a!)))),
+  binary('Minimum', (dy, [a, b]) => either(dy, a!, b!, tf.step(tf.sub(a!, b!)))),
   unary('Neg', (dy) => tf.neg(dy)),
   unary('Square', (dy, x) => tf.mul(dy, tf.mul(x, 2))),
   unary('Sqrt', (dy, x) => tf.div(dy, tf.mul(tf.sqrt(x), 2))),
@@ -69,8 +69,9 @@ const table: GradConfig[] = [
   unary('Sigmoid', (dy, x) => tf.mul(dy, tf.mul(tf.sigmoid(x), tf.sub(1, tf.sigmoid(x))))),
   zero('Sign'),
   zero('Step'),
+  zero('ZerosLike'),
   unary('Identity', (dy) => dy),
-  unary('Cast', (dy, x) => (x.dtype === dy.dtype ? dy : tf.cast(dy, x.dtype))),
+  unary('Cast', (dy) => dy),
   unary('Reshape', (dy, x) => tf.reshape(dy, x.shape)),
   unary('Transpose', (dy, _, { perm }) => {
     const inverse: number[] = []
@@ -105,12 +106,13 @@ const table: GradConfig[] = [
     saveAllInputs: true,
     gradFunc: (dy, xs, attrs) => {
       const axis = tf.util.parseAxisParam((attrs as { axis: number }).axis, xs[0]!.shape)[0]!
-      const parts = tf.split(
-        dy as Tensor,
-        xs.map((x) => x.shape[axis]!),
-        axis,
-      )
-      return Object.fromEntries(parts.map((part, i) => [i, () => part]))
+      let from = 0
+      const parts = xs.map((x, i): [number, () => Tensor] => {
+        const begin = x.shape.map((_, d) => (d === axis ? from : 0))
+        from += x.shape[axis]!
+        return [i, () => tf.slice(dy as Tensor, begin, x.shape)]
+      })
+      return Object.fromEntries(parts)
     },
   },
   {
@@ -131,8 +133,28 @@ const table: GradConfig[] = [
   }),
 ]
 
+/** Names of the kernels that programs may differentiate. */
+export const differentiable: readonly string[] = table.map(({ kernelName }) => kernelName)
+
+/** A rule that hands on the gradient it was given hands on a copy: TensorFlow.js disposes of what it has summed. */
+const copying = ({ gradFunc, ...config }: GradConfig): GradConfig => ({
+  ...config,
+  gradFunc(dy, saved, attrs) {
+    const rules = Object.entries(gradFunc(dy, saved, attrs))
+    return Object.fromEntries(
+      rules.map(([name, rule]) => [
+        name,
+        () => {
+          const gradient = rule()
+          return gradient === dy ? tf.clone(gradient) : gradient
+        },
+      ]),
+    )
+  },
+})
+
 /** Registers the table; call again after loading a package that brings gradients of its own. */
 export function registerGradients(): void {
-  for (const config of table) tf.registerGradient(config)
+  for (const config of table) tf.registerGradient(copying(config))
 }
 registerGradients()

@@ -11,6 +11,8 @@ const values: MeasureFacts[] = [
   { ...capable, name: 'testLoss', label: 'Test loss', unit: 'task loss', range: [null, null], better: 'lower' },
   { ...capable, name: 'testAccuracy', label: 'Test accuracy', unit: 'fraction', range: [0, 1] },
   { ...capable, name: 'testR2', label: 'Test R²', unit: 'R²', range: [null, 1] },
+  { ...cost, name: 'flopsPerRow', label: 'Operations per row', unit: 'FLOP' },
+  { ...cost, name: 'effectiveFlopsPerRow', label: 'Operations per row with non-zero operands', unit: 'FLOP' },
   { ...cost, name: 'flopsPrimary', label: 'Operations, primary', unit: 'FLOP' },
   { ...cost, name: 'flopsTeaching', label: 'Operations, teaching', unit: 'FLOP' },
   { ...cost, name: 'flopsEvaluation', label: 'Operations, evaluation', unit: 'FLOP' },
@@ -27,11 +29,20 @@ export const capability: Measure = {
   source: 'this lab',
   options: z.object({}),
   values,
-  measure: ({ testLoss, testAccuracy, testR2, flops, elapsedMs }: Evidence): Record<string, MeasureValue> => ({
+  measure: ({
+    testLoss,
+    testAccuracy,
+    testR2,
+    flopsPerRow,
+    flops,
+    elapsedMs,
+  }: Evidence): Record<string, MeasureValue> => ({
     testLoss: finite(testLoss, diverged),
     testAccuracy:
       testAccuracy === undefined ? undefinedHere('the targets are not classes') : finite(testAccuracy, diverged),
     testR2: testR2 === undefined ? undefinedHere('the targets are not values') : finite(testR2, diverged),
+    flopsPerRow: flopsPerRow.dense,
+    effectiveFlopsPerRow: flopsPerRow.effective,
     flopsPrimary: flops.primary,
     flopsTeaching: flops.teaching,
     flopsEvaluation: flops.evaluation,

@@ -55,6 +55,8 @@ export interface Evidence {
   imitations: Imitation[]
   /** Scores of the mlp rung of the probe ladder by family, per n (`100`, `1000`, `all`), mean over concepts. */
   mlpProbe: { probe?: Record<string, number>; probeAuc?: Record<string, number> }
+  /** Operations of the primary's products on one row: all, and those whose operands are both non-zero. */
+  flopsPerRow: { dense: number; effective: number }
   /** Floating-point operations of this run. */
   flops: { primary: number; teaching: number; evaluation: number }
   /** Wall time of the run's share of its cohort, ms. */

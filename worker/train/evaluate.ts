@@ -95,6 +95,7 @@ export async function evaluate(
       ...(whole[r]!.r2 !== undefined && { testR2: whole[r]!.r2 }),
       imitations: imitation.perRun[r]!,
       mlpProbe: rung.scores[r]!,
+      flopsPerRow: { dense: densePerRow(cohort), effective: 2 * all.effective[r]! },
       flops: { ...spent.flops, evaluation: imitation.flops + rung.flops },
       elapsedMs: { training: spent.trainingMs, evaluation: evaluationMs },
     }
@@ -107,6 +108,10 @@ export async function evaluate(
     return { place: r, summaries, cost, artifacts: artifacts(cohort, session, r, evidence) }
   })
 }
+
+/** Floating-point operations of the primary's matrix products on one row. */
+const densePerRow = ({ primary }: Cohort): number =>
+  primary.parameters.stages.reduce((sum, { parameters: { weight } }) => sum + 2 * weight!.fanIn * weight!.fanOut, 0)
 
 /** Final parameters of the primary, and the unit × concept matrix where concepts can be shown alone. */
 function artifacts(cohort: Cohort, session: Session, r: number, { alone }: Evidence): RunResult['artifacts'] {

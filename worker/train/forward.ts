@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Session } from '../engines/engine.ts'
-import type { Program } from '../engines/program.ts'
+import { matMul } from '../engines/ops.ts'
+import type { Program, Tensors } from '../engines/program.ts'
 import type { Cohort } from './cohort.ts'
 import { sharing } from './source.ts'
 
@@ -17,8 +19,10 @@ export function forwardPrograms(cohort: Pick<Cohort, 'primary' | 'seeds' | 'runs
       state,
       feeds: { x: { shape: [seeds.distinct.length, evaluationRows, task.inputs], dtype: 'float32' } },
       step(now, { x }) {
-        const { code, outputs } = primary.pass(now, rows(sharing(seeds).toRuns(now, x!)))
-        return { fetches: { code: rows(code), outputs: rows(outputs) } }
+        const { code, outputs, read } = primary.pass(now, rows(sharing(seeds).toRuns(now, x!)))
+        return {
+          fetches: { code: rows(code), outputs: rows(outputs), effective: effectiveProducts(now, primary, read) },
+        }
       },
     },
     {
@@ -30,26 +34,42 @@ export function forwardPrograms(cohort: Pick<Cohort, 'primary' | 'seeds' | 'runs
   ]
 }
 
-/** Code `[n, H]` and outputs `[n, C]` of every run on its own seed's rows (`[n, D]`, by distinct seed). */
+/** Multiply-adds of each row whose activation and weight are both non-zero, over all stages: `[R, B]`. */
+function effectiveProducts(state: Tensors, { parameters }: Cohort['primary'], read: Tensor[]): Tensor {
+  const alive = (x: Tensor): Tensor => tf.cast(tf.notEqual(x, 0), 'float32')
+  const perStage = read.map((x, i) => {
+    const reached = tf.sum(alive(parameters.stage(state, i).weight!), [1], true) // [R, 1, units before]
+    return matMul(reached, alive(x)) // [R, 1, B]
+  })
+  const sum = perStage.reduce((a, b) => tf.add(a, b))
+  return tf.reshape(sum, [sum.shape[0]!, sum.shape[2]!])
+}
+
+/** Code `[n, H]`, outputs `[n, C]` and effective multiply-adds per row of every run on its seed's rows `[n, D]`. */
 export async function forward(
   cohort: Cohort,
   session: Session,
   inputs: Float32Array[],
-): Promise<{ code: Float32Array[]; outputs: Float32Array[] }> {
+): Promise<{ code: Float32Array[]; outputs: Float32Array[]; effective: Float64Array }> {
   const { inputs: D, outputs: C } = cohort.task
   const n = inputs[0]!.length / D
   const H = cohort.primary.units
   const code = Array.from({ length: cohort.runs }, () => new Float32Array(n * H))
   const outputs = Array.from({ length: cohort.runs }, () => new Float32Array(n * C))
+  const effective = new Float64Array(cohort.runs) // multiply-adds per row, mean
   const x = new Float32Array(inputs.length * evaluationRows * D)
   for (let from = 0; from < n; from += evaluationRows) {
     const rows = Math.min(evaluationRows, n - from)
     inputs.forEach((source, s) => x.set(source.subarray(from * D, (from + rows) * D), s * evaluationRows * D))
-    const got = await session.run('forward', { x }, ['code', 'outputs'])
+    const got = await session.run('forward', { x }, ['code', 'outputs', 'effective'])
     scatter(got.code as Float32Array, code, from, rows, H)
     scatter(got.outputs as Float32Array, outputs, from, rows, C)
+    effective.forEach((_, r) => {
+      const own = got.effective!.subarray(r * evaluationRows, r * evaluationRows + rows)
+      for (const products of own) effective[r]! += products / n
+    })
   }
-  return { code, outputs }
+  return { code, outputs, effective }
 }
 
 /** Outputs `[n, C]` of every run's remaining layers when they are given this code `[n, H]` per run. */

@@ -20,6 +20,8 @@ export interface Pass {
   outputs: Tensor
   /** Sparsity penalty per run `[R]`, or null. */
   penalty: Tensor | null
+  /** What each stage reads, `[R|1, units before, B]`. */
+  read: Tensor[]
 }
 
 /** The primaries of a cohort: network, exposed layer, sparsifier and task loss. */
@@ -67,7 +69,9 @@ export class Primary {
     const perRun = this.shaping
     const last = this.parameters.stages.length - 1
     let [h, code, penalty]: [Tensor, Tensor | null, Tensor | null] = [x, null, null]
+    const read: Tensor[] = []
     for (let i = 0; i <= last; i++) {
+      read.push(h)
       h = this.parameters.stages[i]!.forward(this.parameters.stage(state, i), h) // [R, U, B]
       if (i < last && (i === this.exposed || options.at === 'all')) {
         if (variant.sparsify) h = variant.sparsify(h, options, perRun)
@@ -78,7 +82,7 @@ export class Primary {
       }
       if (i === this.exposed) code = h
     }
-    return { code: code!, outputs: h, penalty }
+    return { code: code!, outputs: h, penalty, read }
   }
 
   /** Outputs from a given code: the layers behind the exposed one. */

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { onnxEngine } from '../../../worker/engines/onnx.ts'
 import type { Arrays } from '../../../worker/engines/program.ts'
-import { tasks } from '../../../worker/tasks/index.ts'
-import { Cohort } from '../../../worker/train/cohort.ts'
+import type { Cohort } from '../../../worker/train/cohort.ts'
 import { Prepared } from '../../../worker/train/fit.ts'
-import { planned, tenConcepts } from './plans.ts'
+import { cohortOf, feedsOf, planned, tenConcepts } from './plans.ts'
 
 const prepared = new Prepared(onnxEngine())
 after(() => prepared.release())
@@ -40,10 +39,10 @@ for (const [name, text] of Object.entries(cases))
     const [together, ...rest] = planned(text)
     assert.equal(together!.runs.length, 16)
     assert.equal(rest.length, 0)
-    const all = await trained(new Cohort(together!, open(together!)))
+    const all = await trained(cohortOf(together!))
     for (const place of [0, 7, 15]) {
       const alone = { ...together!, runs: [together!.runs[place]!] }
-      const one = await trained(new Cohort(alone, open(alone)))
+      const one = await trained(cohortOf(alone))
       for (const [entry, values] of Object.entries(one))
         assert.deepEqual(
           values,
@@ -53,9 +52,6 @@ for (const [name, text] of Object.entries(cases))
     }
   })
 
-const open = (plan: { runs: { settings: { task: { kind: string } } }[] }) =>
-  tasks.get(plan.runs[0]!.settings.task.kind).open(plan.runs[0]!.settings.task)
-
 /** Parameters and moments after the cohort's steps. */
 async function trained(cohort: Cohort): Promise<Arrays> {
   const compiled = await prepared.get(cohort.key, cohort.programs)
@@ -64,9 +60,8 @@ async function trained(cohort: Cohort): Promise<Arrays> {
   for (let step = 0; step < cohort.settings.training.steps; step++) {
     for (const k of cohort.renewed(step)) session.write(cohort.freshStudent(k, step))
     for (const { program, rows, batch } of cohort.calls(step)) {
-      const owners = cohort.programs.find((p) => p.name === program)!.update!.groups.map(({ alpha }) => alpha.slice(6))
-      const rates = owners.map((owner) => cohort.rates(owner, step, (counts[owner] = (counts[owner] ?? 0) + 1)))
-      await session.run(program, Object.assign({ ...cohort.source.fill(rows, batch) }, ...rates))
+      const called = cohort.programs.find((p) => p.name === program)!
+      await session.run(program, feedsOf(cohort, called, { rows, batch }, step, counts))
     }
   }
   const names = Object.keys(cohort.state).filter((name) => /^(m\/|v\/)?(primary|student)\//.test(name))

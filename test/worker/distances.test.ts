@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as tf from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
+import { orthogonal, stream } from '../../core/random.ts'
+import type { Distance } from '../../worker/distances/distance.ts'
+import { distances } from '../../worker/distances/index.ts'
+import { matMul, meanRows, softmax } from '../../worker/engines/ops.ts'
+import { numericOptions } from '../../worker/train/numbers.ts'
+import { type Distances, golden, type Matrix } from '../golden/golden.ts'
+import { assertClose, assertDerivatives, drawn, gradientsOf, onReference, valuesOf } from './derivatives.ts'
+import { assertNear } from './engines/near.ts'
+import { assertDescribed } from './registered.ts'
+
+assertDescribed(distances)
+
+const { cases } = golden<Distances>('distances')
+
+/** Rows × units of each run as `[R, units, B]`. */
+const columns = (...runs: Matrix[]): Tensor => tf.transpose(tf.tensor3d(runs), [0, 2, 1])
+const rows = (x: Tensor): number[] => valuesOf(tf.transpose(x, [0, 2, 1]))
+const oneHot = (labels: number[], C: number): Matrix =>
+  labels.map((c) => Array.from({ length: C }, (_, i) => Number(i === c)))
+
+/** T² times a divergence of order 1/T², in float32. */
+const precision = (T = 1): number => Math.max(1, T / 100)
+
+/** A distance with its default options for these runs, or with others. */
+function bound(distance: Distance, runs: number, given: Record<string, unknown> = {}) {
+  const options: Record<string, unknown> = distance.options.parse(given)
+  for (const name of numericOptions(distance)) options[name] = tf.fill([runs, 1, 1], options[name] as number)
+  return (target?: Tensor, prediction?: Tensor) => distance.between(target!, prediction!, options)
+}
+
+for (const distance of distances) {
+  const known = cases.filter(({ name }) => name === distance.name)
+
+  known.forEach(({ T, t, s, labels, value, toTeacher, toStudent }, i) =>
+    test(
+      `${distance.name} has the value and gradients of golden case ${i}${T ? ` (T = ${T})` : ''}`,
+      onReference(() => {
+        const between = bound(distance, 1, T ? { temperature: T } : {})
+        const at = [columns(labels ? oneHot(labels, s[0]!.length) : t), columns(s)]
+        assertNear(valuesOf(between(...at)), [value], 1e-5 * precision(T))
+        const [target, prediction] = gradientsOf(between, at)
+        assertClose(rows(prediction!), toStudent.flat(), 1e-4, 'gradient to the student')
+        if (toTeacher) assertClose(rows(target!), toTeacher.flat(), 1e-4, 'gradient to the teacher')
+      }),
+    ),
+  )
+
+  test(
+    `${distance.name} gives each of two runs what it gives it alone`,
+    onReference(() => {
+      const [target, prediction] = [drawn([2, 3, 6], 1), drawn([2, 3, 6], 2)]
+      const together = valuesOf(bound(distance, 2)(target, prediction))
+      assert.equal(together.length, 2)
+      const run = (x: Tensor, r: number) => tf.slice(x, [r, 0, 0], [1, -1, -1])
+      const alone = [0, 1].map((r) => valuesOf(bound(distance, 1)(run(target, r), run(prediction, r)))[0]!)
+      assert.deepEqual(together, alone)
+      const shared = valuesOf(bound(distance, 2)(run(target, 0), prediction))
+      assertNear([shared[0]!], [alone[0]!], 1e-6)
+    }),
+  )
+
+  test(
+    `${distance.name} has the gradients and Hessian-vector products of central differences`,
+    onReference(() => {
+      const target = distance.targets.includes('classes') ? softmax(drawn([2, 3, 4], 1)) : drawn([2, 3, 4], 1)
+      assertDerivatives(distance.name, bound(distance, 2), [target, drawn([2, 3, 4], 2)])
+    }),
+  )
+
+  test(
+    `${distance.name} is ${distance.rotationInvariant ? '' : 'not '}invariant under rotation of the code once the reader is refitted`,
+    onReference(() => assert.equal(survivesRotation(distance), distance.rotationInvariant)),
+  )
+}
+
+test(
+  'refitting tells a distance that weighs each unit by its own variance from one that rotation leaves alone',
+  onReference(() => {
+    const perUnit: Distance = {
+      ...distances.get('fvu'),
+      between(target, prediction) {
+        const mean = (x: Tensor) => meanRows(tf.square(x))
+        return tf.sum(tf.div(mean(tf.sub(target, prediction)), mean(tf.sub(target, meanRows(target)))), [1, 2])
+      },
+    }
+    assert.equal(survivesRotation(perUnit), false)
+  }),
+)
+
+/** Whether the least loss of a linear student stays when the code that it reads, and that it predicts, is rotated. */
+function survivesRotation(distance: Distance): boolean {
+  const [H, B] = [3, 12]
+  const turn = tf.tensor3d([...orthogonal(H, stream(0, 'test'))], [1, H, H])
+  const scales = tf.tensor([0.3, 1, 2], [1, H, 1])
+  const code = tf.mul(drawn([1, H, B], 1), scales)
+  const both = tf.concat([code, matMul(turn, code)], 0) // [2, H, B], plain and rotated
+  const target = distance.targets.includes('classes')
+    ? columns(oneHot(Array.from({ length: B }, (_, b) => b % H), H)) // prettier-ignore
+    : drawn([1, H, B], 2)
+  const fits = [least(distance, target, both)]
+  if (distance.targets.includes('code')) fits.push(least(distance, both, drawn([1, H - 1, B], 3)))
+  return fits.every(([plain, rotated]) => Math.abs(plain! - rotated!) < 2e-3 * Math.abs(plain!))
+}
+
+/** Least loss of each of two runs over linear readers of what is read. */
+function least(distance: Distance, target: Tensor, read: Tensor): number[] {
+  const between = bound(distance, 2)
+  const loss = (A?: Tensor) => between(target, matMul(A!, read))
+  const updates = 300
+  let [A, m, v] = [0, 0, 0].map(() => tf.zeros([2, target.shape[1]!, read.shape[1]!])) as [Tensor, Tensor, Tensor]
+  for (let t = 1; t <= updates; t++) {
+    const [g] = gradientsOf(loss, [A])
+    m = tf.add(tf.mul(m, 0.9), tf.mul(g!, 0.1))
+    v = tf.add(tf.mul(v, 0.99), tf.mul(tf.square(g!), 0.01))
+    const rate = (0.2 * (1 - t / updates) * Math.sqrt(1 - 0.99 ** t)) / (1 - 0.9 ** t)
+    A = tf.sub(A, tf.div(tf.mul(m, rate), tf.add(tf.sqrt(v), 1e-8)))
+  }
+  return valuesOf(loss(A))
+}

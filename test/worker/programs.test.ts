@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as tf from '@tensorflow/tfjs-core'
+import { sparsifiers } from '../../worker/sparsifiers/index.ts'
+import { readers } from '../../worker/students/readers/index.ts'
+import { teachings } from '../../worker/teaching/index.ts'
+import { distances } from '../../worker/distances/index.ts'
+import { activationNames } from '../../worker/networks/activations.ts'
+import { networks } from '../../worker/networks/index.ts'
+import type { Engine } from '../../worker/engines/engine.ts'
+import { onnxEngine } from '../../worker/engines/onnx.ts'
+import type { Arrays, Program } from '../../worker/engines/program.ts'
+import { eager } from '../../worker/engines/tfjs.ts'
+import { assertPure } from '../../worker/engines/trace/trace.ts'
+import { Fit, Prepared } from '../../worker/train/fit.ts'
+import { forwardPrograms } from '../../worker/train/forward.ts'
+import { draw } from './engines/programs.ts'
+import { cohortOf, feedsOf, planned } from './train/plans.ts'
+import { trained } from './train/trained.ts'
+
+const values = '{ kind: concepts, concepts: 4, density: 0.5 }'
+const classes = 'digits'
+const student = (sees: string, predicts: string, rest: string) => `{ sees: ${sees}, predicts: ${predicts}, ${rest} }`
+
+/** Each variant of each kind that shapes a training program occurs in one of these (a test says so). */
+const experiments: Record<string, string> = {
+  'none, no sparsifier, relu': `
+task: ${values}
+primary: { kind: mlp, hidden: [5], activation: relu }
+sparsity: { kind: none }
+teaching: { mode: none }
+seeds: 2`,
+  'none, top-k of every layer, classes, tanh': `
+task: ${classes}
+primary: { kind: mlp, hidden: [6, 5], activation: tanh, expose: 0 }
+sparsity: { kind: topk, k: [0.5, 3], at: all }
+teaching: { mode: none }
+seeds: 2`,
+  'joint, l1, gelu, two seeds': `
+task: ${values}
+primary: { kind: mlp, hidden: [6, 5], activation: gelu }
+sparsity: { kind: l1, strength: [0.01, 0.1], at: all }
+teaching:
+  mode: joint
+  pressure: [0.5, 1]
+  students:
+    - ${student('code', 'targets', 'distance: squared, network: linear, reader: { kind: l1, cost: 0.01 }')}
+    - ${student('input', 'code', 'distance: fvu, network: { kind: mlp, hidden: [4] }, reader: dense')}
+    - ${student('code', 'outputs', 'distance: squared, network: { kind: mlp, hidden: [4], activation: tanh }, reader: { kind: topk, k: 2 }')}
+seeds: 2`,
+  'alternating, top-k, classes, relu': `
+task: ${classes}
+primary: { kind: mlp, hidden: [6], activation: relu }
+sparsity: { kind: topk, k: 3 }
+teaching:
+  mode: alternating
+  pressure: 0.7
+  copies: 2
+  students:
+    - ${student('code', 'targets', 'distance: cross-entropy, network: { kind: mlp, hidden: [3] }, reader: { kind: l1, cost: [0.01, 0.1] }')}
+    - ${student('input', 'outputs', 'distance: { kind: kl, temperature: [1, 4] }, network: linear, reader: { kind: topk, k: 9 }')}
+seeds: 1`,
+}
+
+// A large ε: Adam's first step is else the sign of the gradient, rounding and all.
+const training = 'training: { steps: 2, batch: 6, optimizer: { kind: adam, epsilon: 0.1 } }'
+const plans = Object.entries(experiments).map(([name, text]) => {
+  const [plan, ...others] = planned(text + `\n${training}`)
+  assert.equal(others.length, 0)
+  return { name, plan: plan! }
+})
+
+test('every variant that shapes a training program is in one of the experiments of this file', () => {
+  const text = Object.values(experiments).join()
+  const names = [sparsifiers, readers, teachings, distances, networks].flatMap((kind) => kind.names)
+  for (const name of [...names, ...activationNames]) assert.match(text, new RegExp(`: ${name}\\b`))
+})
+
+/** What these programs make of a state, each once, in order. */
+async function outcome(
+  engine: Engine,
+  programs: Program[],
+  start: Arrays,
+  calls: { program: string; feeds: Arrays; fetch: string[] }[],
+): Promise<Arrays> {
+  const compiled = await engine.compile(programs)
+  const session = compiled.start(start)
+  const result: Arrays = {}
+  for (const { program, feeds, fetch } of calls)
+    for (const [name, got] of Object.entries(await session.run(program, feeds, fetch)))
+      result[`${program}: ${name}`] = got.slice()
+  Object.assign(result, session.read())
+  session.dispose()
+  compiled.release()
+  return result
+}
+
+/** Asserts that both engines make the same of these calls, each array to 1e-5 of its largest value, and nothing stays. */
+async function assertAgree(...given: [Program[], Arrays, Parameters<typeof outcome>[3]]): Promise<void> {
+  void tf.setBackend('cpu')
+  const before = tf.memory().numTensors
+  const expected = await outcome(eager('cpu'), ...given)
+  assert.equal(tf.memory().numTensors, before, 'tensors left')
+  const actual = await outcome(onnxEngine(), ...given)
+  assert.deepEqual(Object.keys(actual).sort(), Object.keys(expected).sort())
+  for (const [name, values] of Object.entries(expected)) {
+    const scale = Math.max(1e-3, ...values.map(Math.abs))
+    const off = Math.max(...values.map((v, i) => Math.abs(v - actual[name]![i]!)))
+    assert.ok(values.every(Number.isFinite) && off <= 1e-5 * scale, `${name}: off by ${off} of ${scale}`)
+  }
+}
+
+for (const { name, plan } of plans) {
+  test(`${name}: the programs trace to the same graph twice`, () => {
+    const cohort = cohortOf(plan)
+    for (const program of [...cohort.programs, ...forwardPrograms(cohort)]) assertPure(program)
+  })
+
+  test(`${name}: both engines agree on a training step and on what the primary then says`, async () => {
+    const cohort = cohortOf(plan)
+    const evaluations = forwardPrograms(cohort)
+    const training = cohort.calls(0).slice(0, 2)
+    const steps = training.map(({ program, rows, batch }) => {
+      const own = cohort.programs.find((p) => p.name === program)!
+      const fetch =
+        program === 'primary' ? ['task loss', ...cohort.students.map((_, k) => `student ${k} distance`)] : []
+      return { program, feeds: structuredClone(feedsOf(cohort, own, { rows, batch })), fetch }
+    })
+    await assertAgree([...cohort.programs, ...evaluations], cohort.initial(), [
+      ...steps,
+      ...evaluations.map(({ name, feeds }) => ({
+        program: name,
+        feeds: draw(feeds, 3),
+        fetch: name === 'forward' ? ['code', 'outputs'] : ['outputs'],
+      })),
+    ])
+  })
+}
+
+for (const sources of [1, 2, 3]) {
+  const sourceOf = Int32Array.from([0, 1, 2], (r) => r % sources)
+  const fit = new Fit({
+    runs: 3,
+    sources,
+    sourceOf,
+    inputs: 4,
+    hidden: [5],
+    heads: [
+      { type: 'values', size: 2 },
+      { type: 'classes', size: 3 },
+    ],
+    batch: 6,
+    rows: 7,
+  })
+
+  test(`both engines agree on fitting three mlps to ${sources} sources of rows, twice the same graph`, async () => {
+    for (const program of fit.programs) assertPure(program)
+    const [own, predict] = fit.programs
+    const rates = Object.fromEntries(
+      Object.keys(fit.rates(1)).map((name) => [name, fit.rates(1)[name]!.map(() => 0.1)]),
+    )
+    await assertAgree(fit.programs, fit.initial([1, 2, 3], 'test'), [
+      { program: own!.name, feeds: { ...draw(own!.feeds, 1), ...rates }, fetch: [] },
+      { program: predict!.name, feeds: draw(predict!.feeds, 2), fetch: ['y'] },
+    ])
+  })
+}
+
+test('a cohort trained op by op leaves no tensor behind', async () => {
+  const prepared = new Prepared(eager('cpu'))
+  const plan = plans.find(({ name }) => name.startsWith('joint'))!.plan
+  void tf.setBackend('cpu')
+  const before = tf.memory().numTensors
+  const { messages } = await trained(prepared, plan, { stopAt: 2 })
+  assert.equal(messages.at(-1)!.type, 'stopped')
+  await prepared.release()
+  assert.equal(tf.memory().numTensors, before)
+})

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as tf from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
+import { sparsifiers } from '../../worker/sparsifiers/index.ts'
+import type { Ranges, Sparsifier } from '../../worker/sparsifiers/sparsifier.ts'
+import { numericOptions } from '../../worker/train/numbers.ts'
+import { assertDerivatives, drawn, gradientsOf, onReference, valuesOf } from './derivatives.ts'
+import { assertNear } from './engines/near.ts'
+import { assertDescribed, rangesOf } from './registered.ts'
+
+assertDescribed(sparsifiers)
+
+const [U, B] = [6, 5]
+
+/** A sparsifier with its strength as one number per run. */
+function bound(sparsifier: Sparsifier, values: number[], range?: Ranges) {
+  const strength = sparsifier.strength!
+  const options = { [strength]: tf.tensor(values, [values.length, 1, 1]) }
+  return {
+    sparsify: (h: Tensor) => sparsifier.sparsify!(h, options, range ?? rangesOf(strength, values)),
+    penalty: (h: Tensor, outgoing: Tensor) => sparsifier.penalty!(h, outgoing, options),
+  }
+}
+
+/** Units kept in each row, `[R][B]`. */
+const kept = (h: Tensor): number[][] =>
+  tf.sum(tf.cast(tf.notEqual(h, 0), 'float32'), [1]).arraySync() as number[][] // prettier-ignore
+const same = (counts: number[]): number[][] => counts.map((count) => Array.from({ length: B }, () => count))
+const relu = (shape: number[], seed: number) => tf.relu(drawn(shape, seed))
+
+for (const sparsifier of sparsifiers) {
+  test(`${sparsifier.name} names its strength, if and only if it does something`, () => {
+    const works = Boolean(sparsifier.sparsify ?? sparsifier.penalty)
+    assert.equal(sparsifier.strength !== undefined, works)
+    assert.deepEqual(numericOptions(sparsifier), works ? [sparsifier.strength] : [])
+  })
+  if (!sparsifier.strength) continue
+  const usual = (sparsifier.options.parse({}) as Record<string, number>)[sparsifier.strength]!
+  const strengths = [usual, usual / 2]
+  const run = (x: Tensor, r: number) => tf.slice(x, [r, 0, 0], [1, -1, -1])
+
+  test(
+    `${sparsifier.name} gives each of two runs what it gives it alone`,
+    onReference(() => {
+      const [h, outgoing] = [relu([2, U, B], 1), relu([2, U, 1], 2)]
+      const both = bound(sparsifier, strengths)
+      strengths.forEach((strength, r) => {
+        const alone = bound(sparsifier, [strength])
+        if (sparsifier.sparsify)
+          assert.deepEqual(valuesOf(run(both.sparsify(h), r)), valuesOf(alone.sparsify(run(h, r))))
+        if (sparsifier.penalty)
+          assert.equal(valuesOf(both.penalty(h, outgoing))[r], valuesOf(alone.penalty(run(h, r), run(outgoing, r)))[0])
+      })
+    }),
+  )
+
+  test(
+    `${sparsifier.name} has the derivatives of central differences, and finite ones when every unit is dead`,
+    onReference(() => {
+      const own = bound(sparsifier, strengths)
+      // Distinct values a step apart: no difference changes which are largest.
+      const h = tf.tensor(
+        Array.from({ length: 2 * U * B }, (_, i) => 0.2 + ((i * 17) % 31) / 10),
+        [2, U, B],
+      )
+      const dead = tf.zeros([2, U, B])
+      const outgoing = tf.abs(drawn([2, U, 1], 3))
+      const { sparsify, penalty } = sparsifier
+      if (sparsify) assertDerivatives(sparsifier.name, (h) => tf.square(own.sparsify(h!)), [h])
+      if (penalty) assertDerivatives(sparsifier.name, (h, out) => own.penalty(h!, out!), [h, outgoing])
+      const gradients = [
+        ...(sparsify ? gradientsOf((h) => own.sparsify(h!), [dead]) : []),
+        ...(penalty ? gradientsOf((h, out) => own.penalty(h!, out!), [dead, outgoing]) : []),
+      ]
+      assert.ok(gradients.flatMap(valuesOf).every(Number.isFinite))
+    }),
+  )
+}
+
+const topk = sparsifiers.get('topk')
+
+test(
+  'topk keeps the k largest of each row, with the k of each run',
+  onReference(() => {
+    const h = drawn([4, U, B], 1)
+    const ks = [1, 3, U, 50]
+    const sparse = bound(topk, ks).sparsify(h)
+    assert.deepEqual(kept(sparse), same([1, 3, U, U]))
+    const rows = (x: Tensor) => tf.transpose(x, [0, 2, 1]).arraySync() as number[][][]
+    const [before, after] = [rows(h), rows(sparse)]
+    before!.forEach((run, r) =>
+      run.forEach((row, b) => {
+        const largest = new Set(row.toSorted((x, y) => y - x).slice(0, ks[r]))
+        const wanted = row.map((x) => (largest.has(x) ? x : 0))
+        assertNear(after![r]![b]!, wanted, 0)
+      }),
+    )
+  }),
+)
+
+test(
+  'topk keeps ties',
+  onReference(() => {
+    const { sparsify } = bound(topk, [2])
+    assert.deepEqual(valuesOf(sparsify(tf.tensor([3, 1, 1, 1, 0.5], [1, 5, 1]))), [3, 1, 1, 1, 0])
+  }),
+)
+
+test(
+  'topk below 1 keeps a fraction, at least one unit, beside runs that keep a number',
+  onReference(() => {
+    const h = drawn([4, U, B], 2)
+    assert.deepEqual(kept(bound(topk, [0.5, 0.01, 2, 0.99]).sparsify(h)), same([3, 1, 2, U]))
+    assert.deepEqual(kept(bound(topk, [0.5, 0.34, 0.01, 0.17]).sparsify(h)), same([3, 2, 1, 1]))
+  }),
+)
+
+test(
+  'topk keeps about its fraction whatever the number of units',
+  onReference(() => {
+    for (const [units, k] of [
+      [45, 0.7], // 31.5 in float32, 31.499… in float64
+      [85, 0.7],
+      [100, 0.575],
+      [90, 0.35],
+      [7, 0.5],
+    ] as const) {
+      const [[count]] = kept(bound(topk, [k]).sparsify(drawn([1, units, 1], 3))) as [[number]]
+      assert.ok(Math.abs(count - k * units) <= 0.501, `${k} of ${units}: ${count}`)
+    }
+  }),
+)
+
+const l1 = sparsifiers.get('l1')
+
+test(
+  'the l1 penalty is the number worked out by hand, for each run with its own λ',
+  onReference(() => {
+    const h = tf.tensor([1, 3, 0, -2, 1, 3, 0, -2], [2, 2, 2])
+    const outgoing = tf.tensor([0.5, 4, 0.5, 4], [2, 2, 1])
+    // mean|h| = 2 and 1: 2·.5 + 1·4 = 5.
+    assertNear(valuesOf(bound(l1, [0.1, 2]).penalty(h, outgoing)), [0.5, 10], 1e-6)
+  }),
+)
+
+test(
+  'the l1 penalty does not change when h shrinks and the weights behind it grow',
+  onReference(() => {
+    const [h, outgoing] = [relu([2, U, B], 1), tf.abs(drawn([2, U, 1], 2))]
+    const { penalty } = bound(l1, [0.1, 0.2])
+    const scale = tf.tensor([0.01, 0.1, 1, 2, 0.5, 100], [1, U, 1])
+    const traded = penalty(tf.mul(h, scale), tf.div(outgoing, scale))
+    assertNear(valuesOf(traded), valuesOf(penalty(h, outgoing)), 1e-6)
+    assert.notDeepEqual(valuesOf(penalty(tf.mul(h, scale), outgoing)), valuesOf(penalty(h, outgoing)))
+  }),
+)
