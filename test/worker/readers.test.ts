@@ -10,7 +10,7 @@ import { Student } from '../../worker/students/student.ts'
 import { Numbers } from '../../worker/train/numbers.ts'
 import { assertDerivatives, drawn, gradientsOf, onReference, valuesOf } from './derivatives.ts'
 import { assertNear } from './engines/near.ts'
-import { assertDescribed, perRun, rangesOf } from './registered.ts'
+import { assertDescribed, perRun } from './registered.ts'
 
 assertDescribed(readers)
 
@@ -117,7 +117,7 @@ const bound = (reader: Reader, option: string, values: number[]) => {
   const options = { [option]: tf.tensor(values, [values.length, 1, 1]) }
   return {
     cost: (read: Reading) => reader.cost!(read, options),
-    restrict: (read: Reading) => reader.restrict!(read, options, rangesOf(option, values)),
+    restrict: (read: Reading) => reader.restrict!(read, options, { [option]: values }),
   }
 }
 

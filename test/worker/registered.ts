@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Registry, Variant } from '../../core/registry.ts'
-import type { Ranges } from '../../worker/sparsifiers/sparsifier.ts'
 import { type Chosen, numericOptions } from '../../worker/train/numbers.ts'
 
 /** Every variant of a kind says what it is, whence it comes, and has a default for each option. */
@@ -22,8 +21,3 @@ export const perRun = ({ variant, path, options }: Chosen<Variant>, runs: number
   Array.from({ length: runs }, () =>
     Object.fromEntries(numericOptions(variant).map((name) => [`${path}.${name}`, options[name] as number])),
   )
-
-/** The range of one option over runs. */
-export const rangesOf = (option: string, values: number[]): Ranges => ({
-  [option]: { least: Math.min(...values), most: Math.max(...values) },
-})

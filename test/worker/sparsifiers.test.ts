@@ -3,22 +3,22 @@ import { test } from 'node:test'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { sparsifiers } from '../../worker/sparsifiers/index.ts'
-import type { Ranges, Sparsifier } from '../../worker/sparsifiers/sparsifier.ts'
+import type { Sparsifier } from '../../worker/sparsifiers/sparsifier.ts'
 import { numericOptions } from '../../worker/train/numbers.ts'
 import { assertDerivatives, drawn, gradientsOf, onReference, valuesOf } from './derivatives.ts'
 import { assertNear } from './engines/near.ts'
-import { assertDescribed, rangesOf } from './registered.ts'
+import { assertDescribed } from './registered.ts'
 
 assertDescribed(sparsifiers)
 
 const [U, B] = [6, 5]
 
 /** A sparsifier with its strength as one number per run. */
-function bound(sparsifier: Sparsifier, values: number[], range?: Ranges) {
+function bound(sparsifier: Sparsifier, values: number[]) {
   const strength = sparsifier.strength!
   const options = { [strength]: tf.tensor(values, [values.length, 1, 1]) }
   return {
-    sparsify: (h: Tensor) => sparsifier.sparsify!(h, options, range ?? rangesOf(strength, values)),
+    sparsify: (h: Tensor) => sparsifier.sparsify!(h, options, { [strength]: values }),
     penalty: (h: Tensor, outgoing: Tensor) => sparsifier.penalty!(h, outgoing, options),
   }
 }

@@ -20,7 +20,6 @@ export const topk: Sparsifier = {
   },
 }
 
-<<<<<<< HEAD
 /** How many of `units` a value of k keeps. */
 const kept = (k: number, units: number): number =>
   k < 1 ? Math.max(1, Math.round(k * units)) : Math.min(Math.round(k), units)
@@ -37,12 +36,6 @@ export function atLeastKth(x: Tensor, k: readonly number[]): Tensor {
   const back = k.map((_, run) => order.indexOf(run))
   const threshold = groups.length > 1 ? tf.gather(tf.concat(kth, 0), back, 0) : kth[0]! // [R, I, 1]
   return tf.cast(tf.greaterEqual(x, threshold), 'float32')
-=======
-/** At least the largest count that any run of the cohort keeps, which is rounded from a product in float32. */
-function mostKept({ least, most }: { least: number; most: number }, units: number): number {
-  if (least < 1 && most >= 1) return units
-  return most < 1 ? Math.ceil(most * units) : Math.min(Math.round(most), units)
->>>>>>> kinds
 }
 
 /** The k-th largest of the last axis, `[G, I, J]` → `[G, I, 1]`. */

@@ -70,7 +70,7 @@ export class Numbers {
 }
 
 /** Names of a variant's per-run numbers. */
-const numericOptions = (variant: Variant): string[] => optionsWhere(variant, isNumeric)
+export const numericOptions = (variant: Variant): string[] => optionsWhere(variant, isNumeric)
 
 const optionsWhere = (variant: Variant, is: (schema: JsonSchema) => boolean): string[] =>
   Object.entries(optionsSchema(variant.options).properties ?? {}).flatMap(([name, schema]) =>
