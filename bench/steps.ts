@@ -16,7 +16,7 @@ Model-steps per second of the reference programs on every engine, beside the sam
   --json FILE        writes every measurement
 PELLUCID_PYTHON names the Python that has the libraries (default python3).`
 
-/** Furthest that a run's loss may be from the same run's in the first peer after ten steps. */
+/** How far a run's loss may be from the same run's in NumPy after ten steps. */
 const tolerance = 1e-4
 
 interface Options {

@@ -59,8 +59,11 @@ export function median(values: readonly number[]): number {
 /** Median over rounds of how many times as fast `a` was as `b` in the same round. */
 export const ratio = (a: Timed, b: Timed): number => median(a.rates.map((rate, round) => rate / b.rates[round]!))
 
-/** Furthest that any run's loss is from another contender's, or Infinity when one is not finite. */
+/**
+ * How far runs' losses are from another contender's, the median over runs; Infinity where one is far off. Not the
+ * furthest: a unit that rounding puts on the other side of zero moves its own run by 1e-4 and more within ten steps.
+ */
 export function apart(a: Timed, b: Timed): number {
   const gaps = a.losses.map((loss, run) => Math.abs(loss - b.losses[run]!))
-  return gaps.every(Number.isFinite) && a.losses.length === b.losses.length ? Math.max(...gaps) : Infinity
+  return gaps.length === b.losses.length && gaps.every((gap) => gap < 1e-2) ? median(gaps) : Infinity
 }
