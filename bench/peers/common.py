@@ -1,8 +1,8 @@
 """What the peers share: program sizes, initial arrays, data, the clock and the JSON line. Two threads in total.
 
-A peer is a function `trainer(program, initial, pool)` that returns (step, losses): step(t) does training step t of all
-its runs on batch t mod len(pool), and may return without waiting; losses() waits and returns each run's task loss
-[R] on batch 0. Runs are seed-major (run = seed * settings + setting). Weights are [R, out, in], biases [R, out];
+A peer is a function `trainer(program, initial, pool)` that returns (train, losses): train(steps) does these training
+steps of all its runs (a range), step t on batch t mod len(pool), and may return without waiting; losses() waits and
+returns each run's task loss [R] on batch 0. Runs are seed-major (run = seed * settings + setting). Weights are [R, out, in], biases [R, out];
 a batch is (x, target): x [seeds, B, 10] and concepts [seeds, B, 10], or x [B, D] and class indices [B].
 """
 
@@ -24,8 +24,19 @@ def programs():
 
 
 def rate_at(program, t):
-    """The learning rate of step t = 0, 1, ..."""
-    return program["rate"] * (1 - t / program["decaySteps"]) if "decaySteps" in program else program["rate"]
+    """The learning rate of step t = 0, 1, ...; its decay begins again where the experiment would end."""
+    steps = program.get("decaySteps")
+    return program["rate"] * (1 - t % steps / steps) if steps else program["rate"]
+
+
+def each(step):
+    """Trains a step at a time."""
+
+    def train(steps):
+        for t in steps:
+            step(t)
+
+    return train
 
 
 def adam_at(program, t):
@@ -34,8 +45,8 @@ def adam_at(program, t):
     return rate_at(program, t) * root / (1 - BETA1 ** (t + 1)), EPSILON * root
 
 
-def make(program, part, parts):
-    """Initial arrays and the pool of batches of one process's share of the runs; also seconds per batch of data."""
+def make(program, part, parts, arrays=None):
+    """Initial arrays and pool of one process's share of the runs, drawn or read; seconds to draw a batch."""
     import numpy as np
 
     if program["kind"] == "joint":
@@ -68,72 +79,108 @@ def make(program, part, parts):
             x = np.where(u < 0.2, 5 * u, np.float32(0))  # sparse and in [0, 1), like pixels
             return x, np.argmax((x - np.float32(0.1)) @ teacher, 1)
 
+    drawn = 8 if arrays else POOL
     start = time.perf_counter()
-    pool = [batch() for _ in range(POOL)]
-    return initial, pool, (time.perf_counter() - start) / POOL
+    pool = [batch() for _ in range(drawn)]
+    seconds = (time.perf_counter() - start) / drawn
+    if arrays:
+        initial, pool = read(program, arrays, initial, part, parts)
+    return initial, pool, seconds
 
 
-def work(trainer, program, steps, part, parts, barrier, results):
-    """One process: its share of the runs, on its share of two cores."""
+def read(program, folder, initial, part, parts):
+    """The arrays that another contender drew: `<name>.f32`, the same shapes and for all runs (bench/steps/arrays.ts)."""
+    import numpy as np
+
+    load = lambda name: np.fromfile(Path(folder) / f"{name}.f32", np.float32)
+    for name, value in initial.items():
+        initial[name] = load(name).reshape(parts, *value.shape)[part]
+    if program["kind"] == "joint":
+        shape = (POOL, parts, program["seeds"] // parts, program["batch"], program["concepts"])
+        x, c = (np.ascontiguousarray(load(name).reshape(shape)[:, part]) for name in "xc")
+        return initial, list(zip(x, c))
+    x = load("x").reshape(POOL, program["batch"], -1)
+    return initial, list(zip(x, load("labels").astype(np.int64).reshape(POOL, program["batch"])))
+
+
+def work(trainer, program, part, parts, arrays, barrier, orders, results):
+    """One process: its share of the runs, on its share of two cores. Trains as many steps as each order says."""
     if parts > 1 and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[part]})
-    initial, pool, data = make(program, part, parts)
+    initial, pool, data = make(program, part, parts, arrays)
     start = time.perf_counter()
-    step, losses = trainer(program, initial, pool)
-    for t in range(WARM):
-        if t == COMPARED:
-            early = [float(v) for v in losses()]
-        step(t)
+    train, losses = trainer(program, initial, pool)
+    train(range(COMPARED))
+    early = [float(v) for v in losses()]
+    train(range(COMPARED, WARM))
     losses()
-    prepared = time.perf_counter()
-    barrier.wait()
-    start, prepare = time.perf_counter(), prepared - start
-    for t in range(WARM, WARM + steps):
-        step(t)
-    final = [float(v) for v in losses()]
-    results.put((part, time.perf_counter() - start, prepare, data, early, final))
+    results.put((part, time.perf_counter() - start, data, early))
+    t = WARM
+    while steps := orders.get():
+        barrier.wait()
+        start = time.perf_counter()
+        train(range(t, t + steps))
+        final = [float(v) for v in losses()]
+        t += steps
+        results.put((part, time.perf_counter() - start, final))
 
 
 def main(name, trainer, versions, processes):
-    """Command line of a peer: trains, and prints one JSON object. `processes`: by program, as fastest for this peer."""
+    """Command line of a peer. Prints one JSON object when it is ready, and one for each number of steps it trained.
+
+    `processes`: by program, as fastest for this peer. With `--serve`, numbers of steps come as lines of standard input.
+    """
     parser = argparse.ArgumentParser()
     parser.add_argument("--program", required=True, choices=list(programs()))
     parser.add_argument("--steps", type=int, default=200, help=f"timed steps, after {WARM} to warm up")
     parser.add_argument("--processes", type=int, choices=[1, 2])
+    parser.add_argument("--arrays", help="folder of initial arrays and pooled batches, instead of drawing them")
+    parser.add_argument("--serve", action="store_true")
     given = parser.parse_args()
     program = programs()[given.program]
     parts = given.processes or processes[given.program]
     context = multiprocessing.get_context("spawn")
     barrier, results = context.Barrier(parts), context.Queue()
+    orders = [context.Queue() for _ in range(parts)]
     limits = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"]
     os.environ.update({limit: str(2 // parts) for limit in limits})
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, set(sorted(os.sched_getaffinity(0))[:2]))
     children = [
-        context.Process(target=work, args=(trainer, program, given.steps, part, parts, barrier, results), daemon=True)
+        context.Process(
+            target=work, args=(trainer, program, part, parts, given.arrays, barrier, orders[part], results), daemon=True
+        )
         for part in range(parts)
     ]
     for child in children:
         child.start()
     shares = sorted(receive(results, children) for _ in children)
-    runs = sum(len(share[4]) for share in shares)
-    seconds = max(share[1] for share in shares)
-    answer = {
+    runs = sum(len(share[3]) for share in shares)
+    ready = {
         "peer": name,
         "program": given.program,
         "runs": runs,
-        "steps": given.steps,
         "processes": parts,
         "threads": 2,
-        "seconds": seconds,
-        "modelStepsPerSecond": runs * given.steps / seconds,
-        "prepareSeconds": max(share[2] for share in shares),
-        "dataSecondsPerStep": max(share[3] for share in shares),
-        "comparedLosses": [loss for share in shares for loss in share[4]],
-        "losses": [loss for share in shares for loss in share[5]],
+        "prepareSeconds": max(share[1] for share in shares),
+        "dataSecondsPerStep": max(share[2] for share in shares),
+        "comparedLosses": [loss for share in shares for loss in share[3]],
         "versions": {"python": sys.version.split()[0], **versions()},
     }
-    print(json.dumps(answer))
+    if given.serve:
+        print(json.dumps(ready), flush=True)
+    for steps in map(int, sys.stdin) if given.serve else [given.steps]:
+        for order in orders:
+            order.put(steps)
+        shares = sorted(receive(results, children) for _ in children)
+        seconds = max(share[1] for share in shares)
+        trained = {
+            "steps": steps,
+            "seconds": seconds,
+            "modelStepsPerSecond": runs * steps / seconds,
+            "losses": [loss for share in shares for loss in share[2]],
+        }
+        print(json.dumps(trained if given.serve else {**ready, **trained}), flush=True)
 
 
 def receive(results, children):

@@ -72,7 +72,7 @@ def trainer(program, initial, pool):
         nonlocal state
         state = update(state, pool[t % len(pool)], *common.adam_at(program, t))
 
-    return step, lambda: evaluate(state, pool[0]).tolist()
+    return common.each(step), lambda: evaluate(state, pool[0]).tolist()
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ def joint(program, initial, pool):
         y = torch.bmm(p["V"], code(x)).view(seeds, S, F, B)
         return (y - c[:, None]).square().mean(3).sum(2).flatten().tolist()
 
-    return step, losses
+    return common.each(step), losses
 
 
 def mlp(program, initial, pool):
@@ -70,7 +70,7 @@ def mlp(program, initial, pool):
         x, labels = pool[0]
         return functional.cross_entropy(logits(x), labels.expand(R, B), reduction="none").mean(1).tolist()
 
-    return step, losses
+    return common.each(step), losses
 
 
 def trainer(program, initial, pool):

@@ -39,7 +39,7 @@ def joint(program, initial, pool):
             found.append(((y - c) ** 2).mean(0).sum().item())
         return found
 
-    return step, losses
+    return common.each(step), losses
 
 
 def mlp(program, initial, pool):
@@ -66,7 +66,7 @@ def mlp(program, initial, pool):
         x, labels = pool[0]
         return [functional.cross_entropy(model(x), labels).item() for model, _ in runs]
 
-    return step, losses
+    return common.each(step), losses
 
 
 def trainer(program, initial, pool):

@@ -88,7 +88,7 @@ def joint(program, initial, pool):
         forward(x)
         return ((y.reshape(seeds, S, 2, F, B)[:, :, 0] - c[:, None]) ** 2).mean(-1).sum(-1).ravel()
 
-    return step, losses
+    return common.each(step), losses
 
 
 def mlp(program, initial, pool):
@@ -137,7 +137,7 @@ def mlp(program, initial, pool):
         z = h[last] - h[last].max(1, keepdims=True)
         return (np.log(np.exp(z).sum(1)) - z[:, labels, columns]).mean(1)
 
-    return step, losses
+    return common.each(step), losses
 
 
 def trainer(program, initial, pool):

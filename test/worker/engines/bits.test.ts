@@ -90,13 +90,17 @@ test('functions of one operand give the same bits wherever a run lies', () =>
 test('sums over any axes and products of any shape give the same bits alone and among sixteen', () =>
   assertAlone((runs) => ({
     name: 'functions',
-    state: { x: { shape: [runs, 5, 33], dtype: 'float32' }, w: { shape: [runs, 1, 5], dtype: 'float32' } },
+    state: {
+      x: { shape: [runs, 5, 33], dtype: 'float32' },
+      w: { shape: [runs, 1, 5], dtype: 'float32' },
+      even: { shape: [runs, 3, 48], dtype: 'float32' },
+    },
     feeds: { shared: { shape: [1, 33, 4], dtype: 'float32' }, one: { shape: [1, 33, 1], dtype: 'float32' } },
-    step({ x, w }: Tensors, { shared, one }: Tensors) {
+    step({ x, w, even }: Tensors, { shared, one }: Tensors) {
       const flat = (tensor: tf.Tensor) => tf.reshape(tensor, [runs, -1])
       const values = [
         tf.sum(x!, 1), tf.sum(x!, 2), tf.sum(x!, [1, 2], true), tf.mean(x!, [1, 2], true), tf.sum(tf.square(x!), [1, 2], true),
-        tf.sum(flat(x!), 1, true), tf.max(x!, 1), matMul(x!, shared!), matMul(w!, x!), matMul(matMul(w!, x!), shared!),
+        tf.sum(even!, 2), tf.sum(even!, [1, 2]), tf.sum(flat(x!), 1, true), tf.max(x!, 1), matMul(x!, shared!), matMul(w!, x!), matMul(matMul(w!, x!), shared!),
         matMul(matMul(w!, x!), one!), matMul(x!, one!), matMul(x!, x!, false, true), matMul(x!, x!, true),
       ] // prettier-ignore
       return { fetches: { all: tf.concat(values.map(flat), 1) } }

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as tf from '@tensorflow/tfjs-core'
 import { onnxEngine } from '../../../worker/engines/onnx.ts'
-import { detach, differentiate, matMul } from '../../../worker/engines/ops.ts'
+import { detach, differentiate, matMul, perRun } from '../../../worker/engines/ops.ts'
 import type { Program, Tensors } from '../../../worker/engines/program.ts'
+import { outcomes, reachable } from '../../../worker/engines/trace/graph.ts'
+import { simplify } from '../../../worker/engines/trace/passes/index.ts'
 import { assertPure, trace } from '../../../worker/engines/trace/trace.ts'
 import { eagerStep } from './eager.ts'
 import { assertNear } from './near.ts'
-import { classifier, draw, tenConcepts } from './programs.ts'
+import { classifier, draw, tenConcepts, trained } from './programs.ts'
 
 const program = (name: string, step: (x: tf.Tensor, state: Tensors) => tf.Tensor): Program => ({
   name,
@@ -145,3 +147,44 @@ test('operations are counted from matrix products, forward and backward', async 
   assert.equal(compiled.flops('mlp 4-5-3'), 2 * 2 * 8 * (4 * 5 + 5 * 3 + 4 * 5 + 5 * 3 + 5 * 3))
   compiled.release()
 })
+
+/** A code and two readouts of it, each held against a target. */
+const readouts = (shared: boolean): Program => {
+  const [matrix, rows] = [
+    { shape: [3, 4, 4], dtype: 'float32' },
+    { shape: [3, 4, 8], dtype: 'float32' },
+  ] as const
+  const { state, feeds, update } = trained({ W: matrix, V: matrix, A: matrix }, 3)
+  return {
+    name: 'readouts',
+    state,
+    feeds: { ...feeds, x: rows, t: rows, other: rows },
+    update: update!,
+    step({ W, V, A }, { x, t, other }) {
+      const { gradients } = differentiate({ W: W!, V: V!, A: A! }, (p) => {
+        const h = tf.relu(matMul(p.W!, x!)) // [R, H, B]
+        const task = perRun(tf.square(tf.sub(matMul(p.V!, h), t!)))
+        const student = perRun(tf.square(tf.sub(matMul(p.A!, h), shared ? t! : other!)))
+        return { loss: tf.add(task, student), also: {} }
+      })
+      return { gradients, fetches: { dW: gradients.W!, dV: gradients.V!, dA: gradients.A! } }
+    },
+  }
+}
+
+for (const [shared, products] of [
+  [true, 5],
+  [false, 8],
+] as const)
+  // prettier-ignore
+  test(`two readouts of one code with ${shared ? 'one target' : 'two targets'} take ${products} products and give the reference's gradients`, async () => {
+    const program = readouts(shared)
+    const kernels = reachable(outcomes(simplify(trace(program)))).map(({ kernel }) => kernel)
+    assert.equal(kernels.filter((kernel) => kernel === 'BatchMatMul').length, products)
+    const [state, feeds] = [draw(program.state, 3), draw(program.feeds, 4)]
+    const compiled = await onnxEngine().compile([program])
+    const actual = await compiled.start(state).run(program.name, feeds, ['dW', 'dV', 'dA'])
+    const { fetches } = eagerStep(program, state, feeds)
+    for (const name of ['dW', 'dV', 'dA']) assertNear(actual[name]!, fetches[name]!, 1e-5, name)
+    compiled.release()
+  })

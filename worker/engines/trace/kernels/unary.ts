@@ -26,19 +26,23 @@ const log: Primitive = {
 
 const sigmoid = elementwise('Sigmoid', 'Sigmoid')
 
+/** 1 where x > 0, else 0, by the steepest of clipped lines: one vectorised operator (a positive x below 1e-38 counts less). */
+const step: Primitive = {
+  ...elementwise('Step', 'HardSigmoid'),
+  lower: (model, inputs) => model.node('HardSigmoid', inputs, { alpha: { float: 3.4e38 }, beta: { float: 0 } }),
+}
+
 /** Functions of one operand. */
 export const unary: Family = {
-  primitives: [...[...exact, ...smooth].map((name) => elementwise(name, name)), log, sigmoid],
+  primitives: [...[...exact, ...smooth].map((name) => elementwise(name, name)), log, sigmoid, step],
   recorders: {
     ...Object.fromEntries([...exact, ...smooth, 'Log', 'Sigmoid'].map((name) => [name, direct(name, 'x')])),
     Identity: (_builder, { x }) => x!,
     Square: (builder, { x }) => builder.make('Multiply', [x!, x!]),
     Rsqrt: (builder, { x }) => builder.make('Reciprocal', [builder.make('Sqrt', [x!])]),
-    // 1 where x > 0, alpha elsewhere. The rectifier is there already where this is its gradient, and two casts of it are
-    // faster than a sign or a choice.
+    // 1 where x > 0, alpha elsewhere. The rectifier is there already where this is its gradient.
     Step(builder, { x }, { alpha = 0 }) {
-      const positive = builder.make('Cast', [builder.make('Relu', [x!])], { dtype: 'bool' })
-      const step = builder.make('Cast', [positive], { dtype: 'float32' })
+      const step = builder.make('Step', [builder.make('Relu', [x!])])
       if (!alpha) return step
       return builder.make('Maximum', [step, builder.fill(alpha, [])])
     },

@@ -1,0 +1,114 @@
+import { fork, spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import type { Answer, Order } from './trainer.ts'
+
+/** One way to train a reference program, from the arrays in a folder. */
+export interface Contender {
+  name: string
+  start(program: string, folder: string): Promise<Started>
+}
+
+/** A contender that is ready to train; it stays idle between calls. */
+export interface Started {
+  processes: number
+  /** Each run's task loss on batch 0 after ten steps. */
+  losses: number[]
+  /** Seconds to generate one pooled batch of all runs; absent where the arrays' own time is meant. */
+  dataSeconds?: number
+  /** Trains all runs so many steps and returns the seconds until the last of them was done. */
+  train(steps: number): Promise<number>
+  stop(): void
+}
+
+/** The lab: an engine in so many processes of one thread, each with its share of the runs. */
+export const lab = (engine: string, processes: number): Contender => ({
+  name: processes === 1 ? `${engine} ×1` : engine,
+  async start(program, folder) {
+    const trainers = Array.from({ length: processes }, () =>
+      fork(fileURLToPath(new URL('./trainer.ts', import.meta.url)), { serialization: 'advanced' }),
+    )
+    const all = (orders: (part: number) => Order) =>
+      Promise.all(trainers.map((trainer, part) => ask(trainer, orders(part))))
+    const stop = () => trainers.forEach((trainer) => trainer.disconnect())
+    try {
+      const answers = await all((part) => ({ type: 'share', program, engine, folder, part, parts: processes }))
+      const losses = answers.flatMap((answer) => (answer.type === 'ready' ? answer.losses : []))
+      const train = async (steps: number) => {
+        const start = performance.now()
+        await all(() => ({ type: 'train', steps }))
+        return (performance.now() - start) / 1000
+      }
+      return { processes, losses, train, stop }
+    } catch (error) {
+      stop()
+      throw error
+    }
+  },
+})
+
+function ask(trainer: ChildProcess, order: Order): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const ended = (code: number | null, signal: string | null) =>
+      reject(new Error(`a trainer ended with ${signal ?? `code ${code}`}`))
+    trainer.once('exit', ended)
+    trainer.once('message', (answer: Answer) => {
+      trainer.off('exit', ended)
+      if (answer.type === 'failed') reject(new Error(answer.message))
+      else resolve(answer)
+    })
+    trainer.send(order)
+  })
+}
+
+/** Peers by name: their script in `bench/peers`, and the module that they need. */
+export const peers: Record<string, { script: string; module: string }> = {
+  numpy: { script: 'with_numpy.py', module: 'numpy' },
+  'torch-one': { script: 'torch_one.py', module: 'torch' },
+  'torch-batched': { script: 'torch_batched.py', module: 'torch' },
+  jax: { script: 'jax_vmap.py', module: 'jax' },
+}
+
+/** The Python that peers run on: `PELLUCID_PYTHON`, or the one on the path. */
+export const python = (env: NodeJS.ProcessEnv): string => env.PELLUCID_PYTHON || 'python3'
+
+/** Why a peer cannot run on this Python, or undefined. */
+export function missing(name: string, command: string): string | undefined {
+  const { module } = peers[name]!
+  const tried = spawnSync(command, ['-c', `import numpy, ${module}`], { encoding: 'utf8' })
+  if (tried.error) return `there is no ${command} (set PELLUCID_PYTHON to a Python with ${module})`
+  if (tried.status === 0) return undefined
+  const said = tried.stderr.trim().split('\n').at(-1)
+  return `${command} cannot import ${module}: ${said} (set PELLUCID_PYTHON to a Python that can)`
+}
+
+interface PeerReady {
+  processes: number
+  comparedLosses: number[]
+  dataSecondsPerStep: number
+}
+
+/** A program of `bench/peers`, in as many processes as are fastest for it. */
+export const peer = (name: string, command: string): Contender => ({
+  name,
+  async start(program, folder) {
+    const script = fileURLToPath(new URL(`../peers/${peers[name]!.script}`, import.meta.url))
+    const child = spawn(command, [script, '--program', program, '--arrays', folder, '--serve'], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
+    const errors: string[] = []
+    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()))
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+    const answer = async <T>(): Promise<T> => {
+      const line = await lines.next()
+      if (line.done) throw new Error(`${name} ended: ${errors.join('').trim().split('\n').at(-1)}`)
+      return JSON.parse(line.value) as T
+    }
+    const { processes, comparedLosses: losses, dataSecondsPerStep: dataSeconds } = await answer<PeerReady>()
+    const train = async (steps: number) => {
+      child.stdin.write(`${steps}\n`)
+      return (await answer<{ seconds: number }>()).seconds
+    }
+    return { processes, losses, dataSeconds, train, stop: () => child.stdin.end() }
+  },
+})

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { parseExperiment } from '../../core/experiment/parse.ts'
+import { planExperiment } from '../../core/experiment/plan.ts'
+import type { Settings } from '../../core/experiment/types.ts'
+import { catalog } from '../../worker/catalog.ts'
+import type { Arrays } from '../../worker/engines/program.ts'
+import type { Cohort } from '../../worker/train/cohort.ts'
+
+/** Batches that are generated before training, and trained on in turn. */
+export const pooled = 64
+/** Runs of one cohort at most, as the lab's default is. */
+export const cohortRuns = 16
+
+/** Named arrays as the peers have them: weights `[R, out, in]`, biases `[R, out]`, pooled batches `[64, ...]`. */
+export type Given = Record<string, Float32Array>
+
+/** A cohort ready to train: its initial state, and the feeds of pooled batch `b` without the rates. */
+export interface Ready {
+  cohort: Cohort
+  initial: Arrays
+  feeds(b: number): Arrays
+}
+
+/** A program whose speed is measured: sizes in `bench/peers/programs.json`, work done by the lab's own cohorts. */
+export interface Reference {
+  name: string
+  runs: number
+  /** Initial arrays and the pool, and how long one pooled batch of all runs took to generate. */
+  draw(): { given: Given; dataSeconds: number }
+  /** The cohorts of one process's share of the runs. */
+  share(given: Given, part: number, parts: number): Ready[]
+}
+
+/** The settings of an experiment text's runs; throws its first fault. */
+export function settingsOf(text: string): Settings[] {
+  const { experiment, faults } = parseExperiment(text, catalog)
+  if (!experiment) throw new Error(faults[0]!.message)
+  return planExperiment(experiment, catalog).runs.map((run) => run.settings)
+}
+
+/** The sizes of every program, shared with the peers. */
+export const sizes = <T>(): Record<string, T> =>
+  JSON.parse(readFileSync(new URL('../peers/programs.json', import.meta.url), 'utf8')) as Record<string, T>
+
+/** The part of an array that belongs to runs (or seeds) `from` to `to` of `all`. */
+export const cut = (values: Float32Array, from: number, to: number, all: number): Float32Array =>
+  values.subarray((from * values.length) / all, (to * values.length) / all)
