@@ -1,5 +1,6 @@
 import { implement, ORPCError } from '@orpc/server'
 import { contract } from '../../core/contract.ts'
+import { nearest } from '../../core/registry.ts'
 import type { ExperimentRecord, ServiceInfo } from '../../core/records.ts'
 import { AmbiguousExperiment, HistoryError } from '../../history/errors.ts'
 import type { Reader } from '../../history/read/reader.ts'
@@ -42,10 +43,15 @@ export function routerOf(options: RouterOptions) {
       ...new Set(
         read()
           .listExperiments()
-          .map((record) => record.name),
+          .map(({ name }) => name),
       ),
-    ].slice(0, 8)
-    const known = names.length > 0 ? `this history has: ${names.join(', ')}` : 'this history is empty'
+    ]
+    const near = nearest(given, names)
+    const known = near
+      ? `did you mean "${near}"?`
+      : names.length > 0
+        ? `this history has: ${names.slice(0, 8).join(', ')}`
+        : 'this history is empty'
     throw new ORPCError('NOT_FOUND', { message: `there is no experiment "${given}"; ${known}` })
   }
   const stop = (given: string, as: 'paused' | 'cancelled' | 'interrupted') =>
