@@ -7,6 +7,7 @@ import type { Reader } from '../../history/read/reader.ts'
 import type { Client, Clients } from './clients.ts'
 import { CommandRefused } from './coordinator.ts'
 import { describe } from './describe.ts'
+import { Engines } from './engines.ts'
 import { BadEngine, engineNamed } from './engine.ts'
 import type { Hub } from './hub.ts'
 import type { Supervisor } from './supervisor.ts'
@@ -26,6 +27,10 @@ export interface RouterOptions {
 /** Every call of the contract, answered: reads from the history, changes through the coordinator. */
 export function routerOf(options: RouterOptions) {
   const { supervisor, clients, hub, read } = options
+  const engines = new Engines({
+    ...{ module: options.module, read },
+    keep: (calibration) => supervisor.call('calibrate', calibration),
+  })
   const lab = implement(contract)
     .$context<{ client: Client }>()
     .use(async ({ next }) => {
@@ -70,11 +75,16 @@ export function routerOf(options: RouterOptions) {
     },
     catalog: lab.catalog.handler(() => describe('catalog', options.module)),
     engines: lab.engines.handler(() => describe('engines', options.module)),
+    calibration: {
+      remembered: lab.calibration.remembered.handler(() => engines.remembered()),
+      renew: lab.calibration.renew.handler(() => engines.renew()),
+    },
     experiments: {
       create: lab.experiments.create.handler(async ({ input, context }) => {
-        const { name, versions } = engineNamed(await describe('loaded', options.module), input.engine)
-        const created = await supervisor.call('create', { text: input.text, engine: name, versions })
-        clients.hold(context.client, created.experiment, input.keep)
+        const { text, workers, keep } = input
+        const { name, versions } = engineNamed(await engines.toChoose(input.engine), input.engine)
+        const created = await supervisor.call('create', { text, engine: name, versions, workers })
+        clients.hold(context.client, created.experiment, keep)
         return created
       }),
       list: lab.experiments.list.handler(({ input }) =>
@@ -94,7 +104,7 @@ export function routerOf(options: RouterOptions) {
       resume: lab.experiments.resume.handler(async ({ input, context }) => {
         const { id } = find(input.experiment)
         clients.hold(context.client, id, input.keep)
-        return supervisor.call('resume', { experiment: id })
+        return supervisor.call('resume', { experiment: id, workers: input.workers })
       }),
       pause: lab.experiments.pause.handler(({ input }) => stop(input.experiment, input.as)),
       cancel: lab.experiments.cancel.handler(({ input }) => stop(input.experiment, 'cancelled')),
