@@ -61,6 +61,8 @@ export interface Commands {
   /** Keeps how fast this machine's engines were. */
   calibrate: { input: Calibration; output: null }
   edit: { input: { experiment: number; notes?: string; tags?: string[]; archived?: boolean }; output: null }
+  /** Keeps a remark about the history itself. */
+  remark: { input: { level: 'info' | 'warning' | 'error'; message: string; experiment: number | null }; output: null }
   /** Interrupts whatever runs, closes the history, and exits. */
   close: { input: { withinMs: number | null }; output: null }
 }

@@ -4,10 +4,10 @@ import type { Catalog } from './catalog.ts'
 import type { Created, EngineReport, ExperimentEvent, Stopped } from './commands.ts'
 import type { Fault } from './experiment/types.ts'
 import type { MeasureValue } from './measure.ts'
-import type { ExperimentRecord, RunRecord, SeriesRecord, ServiceInfo } from './records.ts'
+import type { EventRecord, ExperimentRecord, RunRecord, SeriesRecord, ServiceInfo } from './records.ts'
 
-/** An experiment with its file as given. */
-export type ExperimentDetail = ExperimentRecord & { text: string }
+/** An experiment with its file as given, and the newest of what went wrong. */
+export type ExperimentDetail = ExperimentRecord & { text: string; warnings: EventRecord[] }
 /** A run with what was measured of it. */
 export type MeasuredRun = RunRecord & { summaries: Record<string, MeasureValue> }
 /** A recorded curve. */

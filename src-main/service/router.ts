@@ -21,6 +21,8 @@ export interface RouterOptions {
   hub: Hub
   read(): Reader
   check(): Promise<string[]>
+  /** The history was changed by an edit. */
+  changed(): void
   stop(): void
 }
 
@@ -94,7 +96,9 @@ export function routerOf(options: RouterOptions) {
       ),
       show: lab.experiments.show.handler(({ input }) => {
         const record = find(input.experiment)
-        return { ...record, text: read().experimentPlan(record.id)!.text }
+        const events = read().events({ experiment: record.id, limit: 100 })
+        const warnings = events.filter(({ level }) => level !== 'info').slice(0, 20)
+        return { ...record, text: read().experimentPlan(record.id)!.text, warnings }
       }),
       watch: lab.experiments.watch.handler(({ input, signal }) => {
         const { id } = find(input.experiment)
@@ -108,9 +112,10 @@ export function routerOf(options: RouterOptions) {
       }),
       pause: lab.experiments.pause.handler(({ input }) => stop(input.experiment, input.as)),
       cancel: lab.experiments.cancel.handler(({ input }) => stop(input.experiment, 'cancelled')),
-      edit: lab.experiments.edit.handler(({ input: { experiment, ...edits } }) =>
-        supervisor.call('edit', { experiment: find(experiment).id, ...edits }),
-      ),
+      edit: lab.experiments.edit.handler(({ input: { experiment, ...edits } }) => {
+        options.changed()
+        return supervisor.call('edit', { experiment: find(experiment).id, ...edits })
+      }),
       runs: lab.experiments.runs.handler(({ input }) => {
         const { id } = find(input.experiment)
         const summaries = read().summaries(id)

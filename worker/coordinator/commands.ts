@@ -102,6 +102,11 @@ export function commands(options: CommandOptions): Handlers {
       return null
     },
 
+    async remark(event) {
+      write.recordEvent(event)
+      return null
+    },
+
     async close({ withinMs }) {
       await Promise.all(scheduler.experiments.map((experiment) => scheduler.stop(experiment, 'interrupted', withinMs)))
       history.close()
