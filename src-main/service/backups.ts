@@ -6,7 +6,7 @@ export interface BackupOptions {
   everyMs: number
   /** There is no backup, and why. */
   failed(message: string): void
-  /** Nothing is left to copy. */
+  /** A copy is done, or has failed. */
   rested(): void
 }
 
@@ -19,7 +19,7 @@ export class Backups {
 
   constructor(options: BackupOptions) {
     this.#options = options
-    this.#timer = setInterval(() => this.begin(), options.everyMs)
+    this.#timer = setInterval(() => this.begin(), options.everyMs).unref()
   }
 
   /** The history is not as the last backup has it. */
@@ -39,7 +39,7 @@ export class Backups {
     this.#running = copy(this.#options.history).then((why) => {
       this.#running = null
       if (why !== null) this.#options.failed(`no backup of the history was made: ${why}`)
-      if (!this.#changed) this.#options.rested()
+      this.#options.rested()
     })
   }
 
