@@ -14,6 +14,13 @@ export interface EngineReport {
   modelStepsPerSecond?: number
 }
 
+/** How fast the engines of one machine were when they were tried. */
+export interface Calibration {
+  /** What it holds for: processor, Node and the engines with their versions. */
+  key: string
+  engines: EngineReport[]
+}
+
 /** What a new experiment became. */
 export interface Created {
   experiment: number
@@ -39,15 +46,23 @@ export interface Stopped {
 
 /** What the coordinator can be asked: the only way to change the history. */
 export interface Commands {
-  /** Refused with `faults` when the file is not an experiment. */
-  create: { input: { text: string; engine: string; versions: Record<string, string> }; output: Created }
-  resume: { input: { experiment: number }; output: Created }
+  /** Refused with `faults` when the file is not an experiment. At most `workers` trainers; null: one per core. */
+  create: {
+    input: { text: string; engine: string; versions: Record<string, string>; workers: number | null }
+    output: Created
+  }
+  /** Goes on, or joins what runs; a number of trainers, where given, holds from now on. */
+  resume: { input: { experiment: number; workers: number | null }; output: Created }
   /** Stops at the next step boundary, after a checkpoint; trainers that take longer than `withinMs` are killed. */
   stop: {
     input: { experiment: number; as: 'paused' | 'cancelled' | 'interrupted'; withinMs: number | null }
     output: Stopped
   }
+  /** Keeps how fast this machine's engines were. */
+  calibrate: { input: Calibration; output: null }
   edit: { input: { experiment: number; notes?: string; tags?: string[]; archived?: boolean }; output: null }
+  /** Keeps a remark about the history itself. */
+  remark: { input: { level: 'info' | 'warning' | 'error'; message: string; experiment: number | null }; output: null }
   /** Interrupts whatever runs, closes the history, and exits. */
   close: { input: { withinMs: number | null }; output: null }
 }

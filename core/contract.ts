@@ -4,10 +4,10 @@ import type { Catalog } from './catalog.ts'
 import type { Created, EngineReport, ExperimentEvent, Stopped } from './commands.ts'
 import type { Fault } from './experiment/types.ts'
 import type { MeasureValue } from './measure.ts'
-import type { ExperimentRecord, RunRecord, SeriesRecord, ServiceInfo } from './records.ts'
+import type { EventRecord, ExperimentRecord, RunRecord, SeriesRecord, ServiceInfo } from './records.ts'
 
-/** An experiment with its file as given. */
-export type ExperimentDetail = ExperimentRecord & { text: string }
+/** An experiment with its file as given, and the newest of what went wrong. */
+export type ExperimentDetail = ExperimentRecord & { text: string; warnings: EventRecord[] }
 /** A run with what was measured of it. */
 export type MeasuredRun = RunRecord & { summaries: Record<string, MeasureValue> }
 /** A recorded curve. */
@@ -29,6 +29,8 @@ const one = z.object({ experiment })
 
 /** Keep training when the client that asked goes away. */
 const keep = z.boolean().default(false)
+/** Most trainers of the experiment at a time; null is one per core. */
+const workers = z.number().int().min(1).max(1024).nullable().default(null)
 
 /** Every call and stream between a client (command line, window, browser) and the lab service. */
 export const contract = {
@@ -38,17 +40,25 @@ export const contract = {
     stop: lab.output(type<null>()),
   },
   catalog: lab.output(type<Catalog>()),
+  /** Every engine, tried and timed now. */
   engines: lab.output(type<EngineReport[]>()),
+  calibration: {
+    /** The engines as they were tried on this machine; null when they have to be tried first. */
+    remembered: lab.output(type<EngineReport[] | null>()),
+    /** Tries them now, and remembers. */
+    renew: lab.output(type<EngineReport[]>()),
+  },
   experiments: {
     create: lab
-      .input(z.object({ text: z.string().max(1_000_000), engine: z.string().nullable().default(null), keep }))
+      /** The engine `auto`, or none, is the fastest of this machine; the first time it is found out. */
+      .input(z.object({ text: z.string().max(1_000_000), engine: z.string().nullable().default(null), workers, keep }))
       .output(type<Created>()),
     list: lab.input(z.object({ archived: z.boolean().default(false) })).output(type<ExperimentRecord[]>()),
     show: lab.input(one).output(type<ExperimentDetail>()),
     /** Where it stands now, then what happens, until it no longer runs. */
     watch: lab.input(one).output(eventIterator(type<ExperimentEvent>())),
     /** Goes on with what is unfinished; joins an experiment that runs. */
-    resume: lab.input(one.extend({ keep })).output(type<Created>()),
+    resume: lab.input(one.extend({ workers, keep })).output(type<Created>()),
     pause: lab.input(one.extend({ as: z.enum(['paused', 'interrupted']).default('paused') })).output(type<Stopped>()),
     cancel: lab.input(one).output(type<Stopped>()),
     edit: lab

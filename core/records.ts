@@ -133,6 +133,7 @@ export interface DatabaseInfo {
 export interface ServiceInfo {
   pid: number
   history: string
+  /** Trainers at a time of an experiment that asks for no number. */
   workers: number
   clients: number
   /** Experiments in training. */

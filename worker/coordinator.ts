@@ -17,9 +17,9 @@ const { values: args } = parseArgs({
     history: { type: 'string' },
     /** Where the service can be reached; left in the lock for other clients. */
     socket: { type: 'string' },
-    workers: { type: 'string', default: String(availableParallelism()) },
     'most-runs': { type: 'string', default: '16' },
     'heartbeat-seconds': { type: 'string', default: '60' },
+    'checkpoint-seconds': { type: 'string' },
     /** A module that exports `runCohort` and `catalog`, in place of the lab's own. */
     'cohort-module': { type: 'string' },
   },
@@ -47,15 +47,15 @@ function open(): History | null {
 }
 
 function start(history: History) {
-  const trainerArgs = args['cohort-module'] ? ['--cohort-module', args['cohort-module']] : []
-  const workers = Number(args.workers)
+  const trainerArgs = (['cohort-module', 'checkpoint-seconds'] as const).flatMap((name) =>
+    args[name] === undefined ? [] : [`--${name}`, args[name]],
+  )
   const scheduler = new Scheduler({
-    workers,
     history,
     trainer: { args: trainerArgs, heartbeatSeconds: Number(args['heartbeat-seconds']) },
     tell: send,
   })
-  return commands({ history, scheduler, workers, mostRuns: Number(args['most-runs']), catalog })
+  return commands({ history, scheduler, workers: availableParallelism(), mostRuns: Number(args['most-runs']), catalog })
 }
 
 async function catalog(): Promise<Catalog> {

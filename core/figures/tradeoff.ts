@@ -16,7 +16,7 @@ import { specOf } from './tradeoff/spec.ts'
 /** Capability against interpretability: a curve per split setting along the swept axis, with its seeds, intervals,
  * baseline and Pareto front. Throws where nothing can be drawn, saying why. */
 export function tradeoff(data: TradeoffData, options: TradeoffOptions = {}): Figure {
-  const defaults = options.x && options.y ? { x: options.x, y: options.y } : defaultAxes(data.measures)
+  const defaults = options.x && options.y ? { x: options.x, y: options.y } : defaultAxes(data.measures, options.x)
   const x = measureNamed(options.x ?? defaults.x, data.measures)
   const y = measureNamed(options.y ?? defaults.y, data.measures)
   if (x === y) throw new Error(`trade-off: x and y are both ${x.name}`)

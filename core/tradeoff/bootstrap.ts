@@ -33,6 +33,11 @@ export function bootstrap(
   return { ...interval, low: centre - quantile(t, 1 - tail) * error, high: centre - quantile(t, tail) * error }
 }
 
+/** A spread that does not reach beyond what the measure can be. */
+export function within(spread: Spread, [least, most]: readonly [number | null, number | null]): Spread {
+  return { ...spread, low: Math.max(spread.low, least ?? -Infinity), high: Math.min(spread.high, most ?? Infinity) }
+}
+
 /** The t statistic of every resample, ascending. */
 function resampledT(values: readonly number[], centre: number, spread: number, random: Uniforms, resamples: number) {
   const n = values.length

@@ -41,17 +41,15 @@ export function experimentReads(db: Database) {
     return row ? toRecord(row, countsOf(db, id).get(id)) : null
   }
 
-  /** By number, by name or by the beginning of a name; of one name, the newest. */
+  /** By number, by name or by the beginning of a name, in any spelling; of one name, the newest. */
   const findExperiment = (given: number | string): ExperimentRecord | null => {
     const text = String(given)
     const numbered = /^\d+$/.test(text) ? experiment(Number(text)) : null
     if (numbered) return numbered
-    const named = (sql: string) =>
-      db
-        .prepare<[{ text: string }], { id: number; name: string }>(`SELECT max(id) AS id, name FROM experiments ${sql}`)
-        .all({ text })
-    const exact = named(`WHERE name = @text GROUP BY name`)
-    const found = exact.length > 0 ? exact : named(`WHERE name ${beginning} GROUP BY name`)
+    const rows = db
+      .prepare<[], { id: number; name: string }>(`SELECT max(id) AS id, name FROM experiments GROUP BY name`)
+      .all()
+    const found = named(text, rows)
     if (found.length > 1) throw new AmbiguousExperiment(text, found.map((row) => `${row.name} (${row.id})`).sort())
     return found[0] ? experiment(found[0].id) : null
   }
@@ -69,8 +67,28 @@ export function experimentReads(db: Database) {
   return { listExperiments, experiment, findExperiment, experimentPlan }
 }
 
-// Not LIKE or GLOB: a name may hold their wildcards.
-const beginning = `BETWEEN @text AND @text || char(0x10ffff)`
+/** The first kind of likeness that any name has: the same, the same but for case and hyphens, beginning so. */
+function named<Row extends { name: string }>(given: string, rows: Row[]): Row[] {
+  const alike = spelling(given)
+  const kinds: ((name: string) => boolean)[] = [
+    (name) => name === given,
+    (name) => alike !== '' && spelling(name) === alike,
+    (name) => name.startsWith(given),
+    (name) => alike !== '' && spelling(name).startsWith(alike),
+  ]
+  for (const is of kinds) {
+    const found = rows.filter((row) => is(row.name))
+    if (found.length > 0) return found
+  }
+  return []
+}
+
+/** A name without its case and with one space for everything between its words: `Digits-Quick` is `digits quick`. */
+const spelling = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
 
 function countsOf(db: Database, experiment: number | null = null): Map<number, Partial<Record<RunState, number>>> {
   const rows = db

@@ -1,3 +1,5 @@
+import type { Spread } from '../../core/tradeoff/bootstrap.ts'
+
 /** 12,345 */
 export function count(n: number): string {
   return Math.round(n).toLocaleString('en-US')
@@ -18,14 +20,16 @@ export function figure(value: number): string {
   return text.replace('-', '−').replace('e-', 'e−')
 }
 
-/** `0.953 ± 0.011`: the mean with the digits that the spread leaves meaningful. */
-export function meanAndSpread(mean: number, spread: number | null): string {
-  if (spread === null || !Number.isFinite(spread) || !Number.isFinite(mean)) return figure(mean)
-  if (spread === 0) return `${figure(mean)} ± 0`
-  const largest = Math.max(Math.abs(mean), spread)
-  if (largest < 1e-4 || largest >= 1e6) return `${figure(mean)} ± ${figure(spread)}`
+/** `0.953 [0.941, 0.962]` is a mean with its interval, `0.953 (0.941–0.962)` one with the range of its values. */
+export function meanAndSpread(mean: number, spread: Spread | null): string {
+  if (spread === null || spread.n < 2) return figure(mean)
+  const { kind, low, high } = spread
+  const largest = Math.max(Math.abs(mean), Math.abs(low), Math.abs(high))
   const decimals = Math.max(0, 2 - Math.floor(Math.log10(largest)))
-  return `${mean.toFixed(decimals).replace('-', '−')} ± ${spread.toFixed(decimals)}`
+  const plainly = largest === 0 || largest < 1e-4 || largest >= 1e6
+  const written = (value: number) => (plainly ? figure(value) : value.toFixed(decimals).replace('-', '−'))
+  const ends = [low, high].map(written)
+  return kind === 'interval' ? `${written(mean)} [${ends.join(', ')}]` : `${written(mean)} (${ends.join('–')})`
 }
 
 /** `42 s`, `4 min 05 s`, `1 h 20 min`, `3 d 4 h` */
@@ -55,4 +59,15 @@ export function moment(time: number | string): string {
 export function plain(text: string): string {
   // eslint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
+}
+
+/** Text in lines of at most `most` characters, broken between words. */
+export function wrapped(text: string, most = 118): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= most) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines
 }

@@ -28,10 +28,10 @@ export async function withLab<T>(
 
 const badInput = new Set(['NOT_FOUND', 'BAD_INPUT', 'CONFLICT', 'BAD_REQUEST'])
 
-function serviceArgs({ workers, module, heartbeatSeconds }: Options): string[] {
+function serviceArgs({ module, heartbeatSeconds, checkpointSeconds }: Options): string[] {
   return [
-    ...(workers === null ? [] : ['--workers', String(workers)]),
     ...(module === undefined ? [] : ['--cohort-module', module]),
     ...(heartbeatSeconds === undefined ? [] : ['--heartbeat-seconds', String(heartbeatSeconds)]),
+    ...(checkpointSeconds === undefined ? [] : ['--checkpoint-seconds', String(checkpointSeconds)]),
   ]
 }

@@ -1,11 +1,13 @@
 import type { MeasuredRun } from '../../core/contract.ts'
+import type { MeasureFacts } from '../../core/measure.ts'
+import { bootstrap, within, type Spread } from '../../core/tradeoff/bootstrap.ts'
+import { isFiniteValue, mean, summarise, type Summary } from '../../core/tradeoff/summarise.ts'
+import { uniforms } from '../../core/tradeoff/uniforms.ts'
 
-/** Mean and sample standard deviation over the seeds of a setting. */
-export interface Summary {
-  n: number
-  mean: number | null
-  /** Null below two values. */
-  sd: number | null
+/** What the seeds of a setting say of one measure, and how sure their mean is. */
+export interface Measured extends Summary {
+  /** The interval of the mean from five seeds on, else the range; null without a value. */
+  spread: Spread | null
 }
 
 /** One setting of an experiment: its place on the axes, what became of its runs, what was measured. */
@@ -18,18 +20,19 @@ export interface SettingRow {
   failed: number
   /** Mean wall time per run, ms; null while nothing is done. */
   wallMs: number | null
-  summaries: Record<string, Summary>
+  summaries: Record<string, Measured>
 }
 
-/** Runs gathered by setting, in the order of the plan. */
-export function settingRows(runs: MeasuredRun[]): SettingRow[] {
-  const bySetting = Map.groupBy(runs, (run) => run.setting)
+/** Runs gathered by setting, in the order of the plan; only runs that are done count. */
+export function settingRows(runs: MeasuredRun[], facts: readonly MeasureFacts[] = []): SettingRow[] {
   const names = [...new Set(runs.flatMap((run) => Object.keys(run.summaries)))]
-  return [...bySetting].map(([setting, members]) => {
+  const ranges = new Map(facts.map(({ name, range }) => [name, range]))
+  return [...Map.groupBy(runs, (run) => run.setting)].map(([setting, members]) => {
+    const done = members.filter(({ state }) => state === 'done')
     const values = (name: string) =>
-      members.flatMap(({ state, summaries }) => {
+      done.map(({ summaries }) => {
         const value = summaries[name]
-        return state === 'done' && typeof value === 'number' ? [value] : []
+        return typeof value === 'object' ? value.value : value
       })
     const walls = members.flatMap(({ cost }) => (cost ? [wallMs(cost)] : []))
     const of = (state: MeasuredRun['state']) => members.filter((run) => run.state === state).length
@@ -37,22 +40,21 @@ export function settingRows(runs: MeasuredRun[]): SettingRow[] {
       setting,
       axes: members[0]!.axes,
       runs: members.length,
-      done: of('done'),
+      done: done.length,
       diverged: of('diverged'),
       failed: of('failed'),
-      wallMs: summarise(walls).mean,
-      summaries: Object.fromEntries(names.map((name) => [name, summarise(values(name))])),
+      wallMs: walls.length > 0 ? mean(walls) : null,
+      summaries: Object.fromEntries(
+        names.map((name) => [name, measured(values(name), setting, ranges.get(name) ?? [null, null])]),
+      ),
     }
   })
 }
 
-/** Count, mean and sample standard deviation; values that are not finite count, and make the mean so. */
-export function summarise(values: number[]): Summary {
-  const n = values.length
-  if (n === 0) return { n, mean: null, sd: null }
-  const mean = values.reduce((sum, value) => sum + value, 0) / n
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-  return { n, mean, sd: n > 1 ? Math.sqrt(squares / (n - 1)) : null }
+function measured(values: (number | null | undefined)[], setting: number, range: MeasureFacts['range']): Measured {
+  const finite = values.filter(isFiniteValue)
+  const spread = finite.length > 0 ? within(bootstrap(finite, uniforms(setting)), range) : null
+  return { ...summarise(values), spread }
 }
 
 /** Wall time of a run: every cost in milliseconds. */

@@ -12,8 +12,8 @@ export type FromService =
 const { values: args } = parseArgs({
   options: {
     history: { type: 'string' },
-    workers: { type: 'string', default: String(availableParallelism()) },
     'heartbeat-seconds': { type: 'string' },
+    'checkpoint-seconds': { type: 'string' },
     'cohort-module': { type: 'string' },
   },
 })
@@ -22,7 +22,7 @@ const tell = (message: FromService) => {
   if (process.connected) process.send?.(message, undefined, undefined, () => {})
 }
 const socket = freshSocket()
-const passed = (['history', 'workers', 'heartbeat-seconds', 'cohort-module'] as const).flatMap((name) =>
+const passed = (['history', 'heartbeat-seconds', 'checkpoint-seconds', 'cohort-module'] as const).flatMap((name) =>
   args[name] === undefined ? [] : [`--${name}`, args[name]],
 )
 
@@ -30,7 +30,7 @@ try {
   const service = await startService({
     history: args.history!,
     socket,
-    workers: Number(args.workers),
+    workers: availableParallelism(),
     coordinatorArgs: [...passed, '--socket', socket],
     module: args['cohort-module'],
     ended: (reason) => {

@@ -1,11 +1,13 @@
 import { implement, ORPCError } from '@orpc/server'
 import { contract } from '../../core/contract.ts'
+import { nearest } from '../../core/registry.ts'
 import type { ExperimentRecord, ServiceInfo } from '../../core/records.ts'
 import { AmbiguousExperiment, HistoryError } from '../../history/errors.ts'
 import type { Reader } from '../../history/read/reader.ts'
 import type { Client, Clients } from './clients.ts'
 import { CommandRefused } from './coordinator.ts'
 import { describe } from './describe.ts'
+import { Engines } from './engines.ts'
 import { BadEngine, engineNamed } from './engine.ts'
 import type { Hub } from './hub.ts'
 import type { Supervisor } from './supervisor.ts'
@@ -19,12 +21,18 @@ export interface RouterOptions {
   hub: Hub
   read(): Reader
   check(): Promise<string[]>
+  /** The history was changed by an edit. */
+  changed(): void
   stop(): void
 }
 
 /** Every call of the contract, answered: reads from the history, changes through the coordinator. */
 export function routerOf(options: RouterOptions) {
   const { supervisor, clients, hub, read } = options
+  const engines = new Engines({
+    ...{ module: options.module, read },
+    keep: (calibration) => supervisor.call('calibrate', calibration),
+  })
   const lab = implement(contract)
     .$context<{ client: Client }>()
     .use(async ({ next }) => {
@@ -42,10 +50,15 @@ export function routerOf(options: RouterOptions) {
       ...new Set(
         read()
           .listExperiments()
-          .map((record) => record.name),
+          .map(({ name }) => name),
       ),
-    ].slice(0, 8)
-    const known = names.length > 0 ? `this history has: ${names.join(', ')}` : 'this history is empty'
+    ]
+    const near = nearest(given, names)
+    const known = near
+      ? `did you mean "${near}"?`
+      : names.length > 0
+        ? `this history has: ${names.slice(0, 8).join(', ')}`
+        : 'this history is empty'
     throw new ORPCError('NOT_FOUND', { message: `there is no experiment "${given}"; ${known}` })
   }
   const stop = (given: string, as: 'paused' | 'cancelled' | 'interrupted') =>
@@ -64,11 +77,16 @@ export function routerOf(options: RouterOptions) {
     },
     catalog: lab.catalog.handler(() => describe('catalog', options.module)),
     engines: lab.engines.handler(() => describe('engines', options.module)),
+    calibration: {
+      remembered: lab.calibration.remembered.handler(() => engines.remembered()),
+      renew: lab.calibration.renew.handler(() => engines.renew()),
+    },
     experiments: {
       create: lab.experiments.create.handler(async ({ input, context }) => {
-        const { name, versions } = engineNamed(await describe('loaded', options.module), input.engine)
-        const created = await supervisor.call('create', { text: input.text, engine: name, versions })
-        clients.hold(context.client, created.experiment, input.keep)
+        const { text, workers, keep } = input
+        const { name, versions } = engineNamed(await engines.toChoose(input.engine), input.engine)
+        const created = await supervisor.call('create', { text, engine: name, versions, workers })
+        clients.hold(context.client, created.experiment, keep)
         return created
       }),
       list: lab.experiments.list.handler(({ input }) =>
@@ -78,7 +96,9 @@ export function routerOf(options: RouterOptions) {
       ),
       show: lab.experiments.show.handler(({ input }) => {
         const record = find(input.experiment)
-        return { ...record, text: read().experimentPlan(record.id)!.text }
+        const events = read().events({ experiment: record.id, limit: 100 })
+        const warnings = events.filter(({ level }) => level !== 'info').slice(0, 20)
+        return { ...record, text: read().experimentPlan(record.id)!.text, warnings }
       }),
       watch: lab.experiments.watch.handler(({ input, signal }) => {
         const { id } = find(input.experiment)
@@ -88,13 +108,14 @@ export function routerOf(options: RouterOptions) {
       resume: lab.experiments.resume.handler(async ({ input, context }) => {
         const { id } = find(input.experiment)
         clients.hold(context.client, id, input.keep)
-        return supervisor.call('resume', { experiment: id })
+        return supervisor.call('resume', { experiment: id, workers: input.workers })
       }),
       pause: lab.experiments.pause.handler(({ input }) => stop(input.experiment, input.as)),
       cancel: lab.experiments.cancel.handler(({ input }) => stop(input.experiment, 'cancelled')),
-      edit: lab.experiments.edit.handler(({ input: { experiment, ...edits } }) =>
-        supervisor.call('edit', { experiment: find(experiment).id, ...edits }),
-      ),
+      edit: lab.experiments.edit.handler(({ input: { experiment, ...edits } }) => {
+        options.changed()
+        return supervisor.call('edit', { experiment: find(experiment).id, ...edits })
+      }),
       runs: lab.experiments.runs.handler(({ input }) => {
         const { id } = find(input.experiment)
         const summaries = read().summaries(id)

@@ -6,6 +6,7 @@ import { WebSocketServer } from 'ws'
 import type { ExperimentEvent } from '../../core/commands.ts'
 import { wireTypes } from '../../core/wire.ts'
 import { openHistory, type ReadHistory } from '../../history/history.ts'
+import { Backups } from './backups.ts'
 import { check } from './check.ts'
 import { Clients } from './clients.ts'
 import { Hub } from './hub.ts'
@@ -27,6 +28,8 @@ export interface ServiceOptions {
 const graceMs = 1000
 /** How long an idle service waits for the next client. */
 const lingerMs = 300
+/** Time between backups while training goes on. */
+const backupEveryMs = 30 * 60_000
 
 /** A running lab service. */
 export interface Service {
@@ -44,11 +47,25 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   let ending: Promise<void> | undefined
   const supervisor = new Supervisor(options.coordinatorArgs, {
     event(event: ExperimentEvent) {
-      if (event.type === 'state' && event.state !== 'running') clients.release(event.experiment)
       hub.publish(event)
+      backups.note()
+      if (event.type !== 'state' || event.state === 'running') return
+      clients.release(event.experiment)
+      ended = event.experiment
+      backups.begin()
       leaveIfIdle()
     },
     giveUp: (reason) => void shutDown(0, reason),
+  })
+  /** The experiment that ended last. */
+  let ended: number | null = null
+  const backups = new Backups({
+    ...{ history: options.history, everyMs: backupEveryMs },
+    failed(message) {
+      console.error(message)
+      supervisor.call('remark', { level: 'warning', experiment: ended, message }).catch(console.error)
+    },
+    rested: () => leaveIfIdle(),
   })
 
   const server = createServer((_, response) => response.writeHead(426).end())
@@ -57,6 +74,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     ...{ history: options.history, workers: options.workers, module: options.module, supervisor, clients, hub },
     read: () => (history ??= openHistory(options.history, { readonly: true })).read,
     check: () => check(options.history),
+    changed: () => backups.note(),
     stop: () => void shutDown(10_000, null),
   })
   const rpc = new RPCHandler(router, { customJsonSerializers: wireTypes })
@@ -76,15 +94,16 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const isIdle = () => clients.size === 0 && [...supervisor.running].every((experiment) => !clients.isHeld(experiment))
   function leaveIfIdle(): void {
     if (!isIdle()) return
+    if (backups.due && supervisor.running.size === 0) return backups.begin()
     // What still runs is on its way to a checkpoint; a stop that takes longer than its grace is cut short.
     const waitMs = supervisor.running.size > 0 ? graceMs + lingerMs : lingerMs
-    setTimeout(() => isIdle() && void shutDown(0, null), waitMs)
+    setTimeout(() => isIdle() && !backups.due && void shutDown(0, null), waitMs)
   }
 
   function shutDown(withinMs: number, reason: string | null): Promise<void> {
     ending ??= (async () => {
       server.close()
-      await Promise.race([supervisor.close(withinMs), sleep(withinMs + 500)])
+      await Promise.race([Promise.all([supervisor.close(withinMs), backups.close()]), sleep(withinMs + 500)])
       history?.close()
       for (const socket of sockets.clients) socket.close(1001)
       await sleep(20)

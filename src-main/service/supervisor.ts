@@ -1,4 +1,4 @@
-import type { Command, Commands, ExperimentEvent } from '../../core/commands.ts'
+import type { Command, Commands, Created, ExperimentEvent } from '../../core/commands.ts'
 import { startCoordinator, type Coordinator } from './coordinator.ts'
 
 /** Restarts within ten seconds after which the coordinator is given up. */
@@ -8,6 +8,8 @@ const mostRestarts = 5
 export class Supervisor {
   /** Experiments in training. */
   readonly running = new Set<number>()
+  /** Most trainers of each experiment that asked for a number. */
+  readonly #workers = new Map<number, number>()
   readonly #args: string[]
   readonly #on: { event(event: ExperimentEvent): void; giveUp(reason: string): void }
   #coordinator: Promise<Coordinator>
@@ -26,7 +28,10 @@ export class Supervisor {
   }
 
   async call<C extends Command>(command: C, input: Commands[C]['input']): Promise<Commands[C]['output']> {
-    return (await this.#coordinator).call(command, input)
+    const output = await (await this.#coordinator).call(command, input)
+    const { workers } = input as { workers?: number | null }
+    if (workers) this.#workers.set((output as Created).experiment, workers)
+    return output
   }
 
   /** Stops what runs at a checkpoint and ends the coordinator. */
@@ -47,7 +52,10 @@ export class Supervisor {
   #receive(event: ExperimentEvent): void {
     if (event.type === 'state') {
       if (event.state === 'running') this.running.add(event.experiment)
-      else this.running.delete(event.experiment)
+      else {
+        this.running.delete(event.experiment)
+        this.#workers.delete(event.experiment)
+      }
     }
     this.#on.event(event)
   }
@@ -67,7 +75,13 @@ export class Supervisor {
       })
     this.#coordinator = this.#start()
     this.#coordinator
-      .then((coordinator) => Promise.all(interrupted.map((experiment) => coordinator.call('resume', { experiment }))))
+      .then((coordinator) =>
+        Promise.all(
+          interrupted.map((experiment) =>
+            coordinator.call('resume', { experiment, workers: this.#workers.get(experiment) ?? null }),
+          ),
+        ),
+      )
       .catch((error: Error) => this.#on.giveUp(`${reason}, and could not be started again: ${error.message}`))
   }
 }

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bar, progressWords } from '../../src-main/cli/bar.ts'
 import { faultLines } from '../../src-main/cli/faults.ts'
-import { duration, figure, meanAndSpread, plain, rate } from '../../src-main/cli/format.ts'
+import { duration, figure, meanAndSpread, plain, rate, wrapped } from '../../src-main/cli/format.ts'
 import { resumeLine, shell } from '../../src-main/cli/resume-line.ts'
-import { settingRows, summarise } from '../../src-main/cli/settings.ts'
+import { settingRows } from '../../src-main/cli/settings.ts'
 import { table } from '../../src-main/cli/table.ts'
 import { stopWords } from '../../src-main/cli/watch.ts'
 import type { MeasuredRun } from '../../core/contract.ts'
+import type { MeasureFacts } from '../../core/measure.ts'
 import type { Progress } from '../../core/progress.ts'
 
 test('Numbers have three significant figures and no needless exponent', () => {
@@ -15,14 +16,21 @@ test('Numbers have three significant figures and no needless exponent', () => {
   assert.deepEqual(shown, ['0', '0.953', '12.3', '−0.500', '1,235', '0.000123', '1.23e−5', 'NaN', '∞', '−∞'])
 })
 
-test('A mean is shown with the digits that its spread leaves meaningful', () => {
-  assert.equal(meanAndSpread(0.95312, 0.0108), '0.953 ± 0.011')
-  assert.equal(meanAndSpread(12.34, 1.5), '12.3 ± 1.5')
-  assert.equal(meanAndSpread(0.01, 1.45), '0.01 ± 1.45')
-  assert.equal(meanAndSpread(-2, 0.5), '−2.00 ± 0.50')
-  assert.equal(meanAndSpread(3, 0), '3.00 ± 0')
+test('A mean is shown with the digits of its interval, or of the range of few seeds', () => {
+  const interval = (low: number, high: number) =>
+    ({ kind: 'interval', n: 8, low, high, level: 0.95, resamples: 9 }) as const
+  assert.equal(meanAndSpread(0.95312, interval(0.9408, 0.9621)), '0.953 [0.941, 0.962]')
+  assert.equal(meanAndSpread(0.0063, interval(-0.0021, 0.01252)), '0.0063 [−0.0021, 0.0125]')
+  assert.equal(meanAndSpread(12.34, { kind: 'range', n: 3, low: 11, high: 14.06 }), '12.3 (11.0–14.1)')
+  assert.equal(meanAndSpread(3, interval(3, 3)), '3.00 [3.00, 3.00]')
+  assert.equal(meanAndSpread(0, interval(0, 0)), '0 [0, 0]')
+  assert.equal(meanAndSpread(1e-7, interval(1e-8, 2e-7)), '1.00e−7 [1.00e−8, 2.00e−7]')
   assert.equal(meanAndSpread(1, null), '1.00')
-  assert.equal(meanAndSpread(1e-7, 1e-8), '1.00e−7 ± 1.00e−8')
+  assert.equal(meanAndSpread(1, { kind: 'range', n: 1, low: 1, high: 1 }), '1.00')
+})
+
+test('Long lists break between words', () => {
+  assert.deepEqual(wrapped('one two three four', 9), ['one two', 'three', 'four'])
 })
 
 test('Durations and rates read as a person would say them', () => {
@@ -89,25 +97,30 @@ test('Faults carry file, line and column where they have a place', () => {
   ])
 })
 
+const run = (seed: number, state: string, loss: unknown) =>
+  ({
+    setting: 0,
+    seed,
+    axes: { a: 1 },
+    state,
+    cost: { trainingMs: 2, flops: 9 },
+    summaries: { loss },
+  }) as unknown as MeasuredRun
+
 test('Settings gather their seeds; only runs that are done count, and what is undefined does not', () => {
-  assert.deepEqual(summarise([1, 3]), { n: 2, mean: 2, sd: Math.SQRT2 })
-  const run = (seed: number, state: string, loss: unknown) =>
-    ({
-      setting: 0,
-      seed,
-      axes: { a: 1 },
-      state,
-      cost: { trainingMs: 2, flops: 9 },
-      summaries: { loss },
-    }) as unknown as MeasuredRun
   const undefinedHere = { value: null, reason: 'dead' }
   const runs = [run(0, 'done', 1), run(1, 'done', 3), run(2, 'done', undefinedHere), run(3, 'diverged', 50)]
   const [row] = settingRows(runs)
-  assert.deepEqual(
-    { ...row },
-    {
-      ...{ setting: 0, axes: { a: 1 }, runs: 4, done: 3, diverged: 1, failed: 0, wallMs: 2 },
-      summaries: { loss: { n: 2, mean: 2, sd: Math.SQRT2 } },
-    },
-  )
+  const { summaries, ...rest } = row!
+  assert.deepEqual(rest, { setting: 0, axes: { a: 1 }, runs: 4, done: 3, diverged: 1, failed: 0, wallMs: 2 })
+  const { n, mean, median, sd, spread, undefined: without } = summaries.loss!
+  assert.deepEqual([n, mean, median, sd, without], [2, 2, 2, Math.SQRT2, 1])
+  assert.deepEqual(spread, { kind: 'range', n: 2, low: 1, high: 3 })
+})
+
+test('From five seeds on a setting has the interval of its mean, inside the range of the measure', () => {
+  const runs = [0.9, 0.95, 1, 1, 1].map((accuracy, seed) => run(seed, 'done', accuracy))
+  const fact = { name: 'loss', range: [0, 1] } as unknown as MeasureFacts
+  const { spread } = settingRows(runs, [fact])[0]!.summaries.loss!
+  assert.ok(spread?.kind === 'interval' && spread.low > 0.8 && spread.high === 1)
 })

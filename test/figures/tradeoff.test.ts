@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { tradeoff } from '../../core/figures/tradeoff.ts'
 import type { TradeoffData } from '../../core/figures/tradeoff/data.ts'
+import { defaultAxes } from '../../core/figures/tradeoff/defaults.ts'
 import { mean } from '../../core/tradeoff/summarise.ts'
 import { digits, faulty, measures, tenConcepts } from './samples.ts'
 
@@ -22,6 +23,12 @@ test('for classes accuracy is the default, and a swept sparsity is the curve', (
   const { provenance } = tradeoff(digits())
   assert.equal((provenance['x'] as { name: string }).name, 'testAccuracy')
   assert.equal(provenance['along'], 'sparsity.k')
+})
+
+test('where both probes were taken, accuracy stands against the one of classes and loss against the one of values', () => {
+  const facts = [measures.testLoss, measures.testAccuracy, measures.probe, measures.probeAuc]
+  assert.deepEqual(defaultAxes(facts), { x: 'testAccuracy', y: 'probeAuc.k1.n100' })
+  assert.equal(defaultAxes(facts, 'testLoss').y, 'probe.k1.n100')
 })
 
 test('every setting has its mean of its runs, and every run is plotted', () => {

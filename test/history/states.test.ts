@@ -146,6 +146,24 @@ test('an experiment is found by number, by name (the newest) or by the beginning
   close()
 })
 
+test('a name may be written with hyphens or in another case, and a closer likeness wins', (t) => {
+  const { read, write, close } = openHistory(freshPath(t))
+  const create = (name: string) => {
+    const { plan, cohorts } = planOf({ name })
+    return write.createExperiment(plan, cohorts, provenance)
+  }
+  const quick = create('digits quick')
+  const full = create('ten concepts, full')
+  const ten = create('ten concepts')
+  const odd = create('???')
+  const found = (given: string) => read.findExperiment(given)?.id
+  assert.deepEqual(['digits-quick', 'Digits_Quick', 'DIGITS', ' digits quick '].map(found), Array(4).fill(quick))
+  assert.deepEqual(['ten-concepts-full', 'Ten Concepts', 'ten-concepts', '???'].map(found), [full, ten, ten, odd])
+  assert.equal(found('!!!'), undefined)
+  assert.throws(() => found('TEN'), /"TEN" could be any of: ten concepts \(3\), ten concepts, full \(2\)/)
+  close()
+})
+
 test('notes, tags and the archive change an experiment and nothing else', (t) => {
   const { read, write, close } = openHistory(freshPath(t))
   const { plan, cohorts } = planOf()

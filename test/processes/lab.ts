@@ -22,7 +22,7 @@ export interface Started {
   ended: Promise<{ code: number | null; out: string; err: string }>
 }
 
-export type Role = 'cli' | 'service' | 'coordinator' | 'trainer'
+export type Role = 'cli' | 'service' | 'coordinator' | 'trainer' | 'backup'
 
 /** A folder of its own for a history, whose processes can be told from all others by its name. */
 export class TestLab {
@@ -108,6 +108,7 @@ const roles: [string, Role][] = [
   ['src-main/service/main.ts', 'service'],
   ['worker/coordinator.ts', 'coordinator'],
   ['worker/trainer.ts', 'trainer'],
+  ['src-main/service/backup-process.ts', 'backup'],
 ]
 
 /** Whether training has been seen to move (with --json). */

@@ -19,6 +19,8 @@ export interface Active {
   readonly works: Work[]
   /** What it becomes once its trainers have stopped; null while it should go on. */
   ending: ExperimentState | null
+  /** Most trainers it may use at a time. */
+  workers: number
   readonly startedAt: number
   readonly startFraction: number
   readonly speed: (now: number, value: number) => number | null
@@ -28,11 +30,12 @@ export interface Active {
 const trainShare = 0.5
 
 /** An experiment about to be trained; cohorts that are finished count as done. */
-export function activate(experiment: number, works: Work[], now: number): Active {
+export function activate(experiment: number, works: Work[], workers: number, now: number): Active {
   return {
     experiment,
     works,
     ending: null,
+    workers,
     startedAt: now,
     startFraction: doneFraction(works),
     speed: speedometer(10_000),

@@ -1,4 +1,3 @@
-import { arch, cpus, hostname, release, totalmem, type } from 'node:os'
 import type { Catalog } from '../../core/catalog.ts'
 import type { Command, Commands, Created, Refusal } from '../../core/commands.ts'
 import { cohorts } from '../../core/experiment/cohorts.ts'
@@ -7,6 +6,7 @@ import { planExperiment } from '../../core/experiment/plan.ts'
 import type { ExperimentRecord } from '../../core/records.ts'
 import type { History } from '../../history/history.ts'
 import { activate, trainingSteps, type Work } from './active.ts'
+import { noteDevice } from './device.ts'
 import type { Scheduler } from './scheduler.ts'
 
 /** A command that cannot be done, in words a user can act on. */
@@ -21,6 +21,7 @@ export class Refused extends Error {
 export interface CommandOptions {
   history: History
   scheduler: Scheduler
+  /** Trainers at a time of an experiment that asks for no number. */
   workers: number
   /** Most runs that train as one program. */
   mostRuns: number
@@ -50,37 +51,32 @@ export function commands(options: CommandOptions): Handlers {
   })
 
   return {
-    async create({ text, engine, versions }) {
+    async create({ text, engine, versions, workers: asked }) {
+      const workers = asked ?? options.workers
       const catalog = await options.catalog()
       const parsed = parseExperiment(text, catalog)
       if (!parsed.experiment)
         throw new Refused({ code: 'BAD_EXPERIMENT', message: 'not an experiment', faults: parsed.faults })
       const plan = planExperiment(parsed.experiment, catalog)
-      const most = Math.min(options.mostRuns, Math.ceil(plan.runs.length / options.workers))
+      const most = Math.min(options.mostRuns, Math.ceil(plan.runs.length / workers))
       const groups = cohorts(plan, catalog, { most }).map((runs, index) => ({ index, runs, engine }))
-      const device = hostname()
-      write.recordDevice(device, {
-        ...{
-          system: `${type()} ${release()} ${arch()}`,
-          processor: cpus()[0]?.model ?? 'unknown',
-          cores: cpus().length,
-        },
-        memoryBytes: totalmem(),
-      })
-      const made = { engine, device, versions: { node: process.versions.node, ...versions } }
+      const made = { engine, device: noteDevice(history), versions: { node: process.versions.node, ...versions } }
       const experiment = write.createExperiment(plan, groups, made)
-      scheduler.start(activate(experiment, worksOf(history, experiment), performance.now()))
+      scheduler.start(activate(experiment, worksOf(history, experiment), workers, performance.now()))
       return created(record(experiment))
     },
 
-    async resume({ experiment }) {
+    async resume({ experiment, workers }) {
       const found = record(experiment)
       if (scheduler.isStopping(experiment))
         throw new Refused({ code: 'CONFLICT', message: `${found.name} is stopping; resume it in a moment` })
-      if (!scheduler.isActive(experiment) && found.state !== 'finished') {
+      if (scheduler.isActive(experiment)) {
+        if (workers !== null) scheduler.useWorkers(experiment, workers)
+      } else if (found.state !== 'finished') {
         for (const cohort of read.cohorts(experiment))
           if (cohort.state === 'failed') write.requeueCohort(experiment, cohort.plan.index)
-        scheduler.start(activate(experiment, worksOf(history, experiment), performance.now()))
+        const works = worksOf(history, experiment)
+        scheduler.start(activate(experiment, works, workers ?? options.workers, performance.now()))
       }
       return created(record(experiment))
     },
@@ -93,11 +89,21 @@ export function commands(options: CommandOptions): Handlers {
       return { state: open ? as : state, position: null }
     },
 
+    async calibrate(calibration) {
+      noteDevice(history, calibration)
+      return null
+    },
+
     async edit({ experiment, notes, tags, archived }) {
       record(experiment)
       if (notes !== undefined) write.noteExperiment(experiment, notes)
       if (tags !== undefined) write.tagExperiment(experiment, tags)
       if (archived !== undefined) write.archiveExperiment(experiment, archived)
+      return null
+    },
+
+    async remark(event) {
+      write.recordEvent(event)
       return null
     },
 

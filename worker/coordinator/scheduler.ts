@@ -7,8 +7,6 @@ import { Ledger } from './ledger.ts'
 import { startTrainer, type Trainer, type TrainerOptions } from './trainers.ts'
 
 export interface SchedulerOptions {
-  /** Trainers at a time. */
-  workers: number
   trainer: TrainerOptions
   history: History
   tell(event: ExperimentEvent): void
@@ -59,6 +57,12 @@ export class Scheduler {
     return Boolean(this.#active.get(experiment)?.ending)
   }
 
+  /** From now on an active experiment uses at most that many trainers; those at work finish their cohort. */
+  useWorkers(experiment: number, workers: number): void {
+    this.#active.get(experiment)!.workers = workers
+    this.#dispatch()
+  }
+
   start(active: Active): void {
     this.#active.set(active.experiment, active)
     this.#ledger.setState(active.experiment, 'running')
@@ -100,18 +104,33 @@ export class Scheduler {
       if (active.ending) continue
       for (const work of active.works) {
         if (work.progress.state !== 'pending') continue
+        if (this.#slotsOf(active).length >= active.workers) break
         const slot = [...this.#slots].find((s) => !s.job) ?? this.#grow()
-        if (!slot) return
+        if (!slot) return this.#shrink()
         this.#assign(slot, active, work)
       }
     }
-    if (this.#active.size > 0) return
-    for (const slot of this.#slots) slot.trainer.kill('no longer needed')
-    this.#slots.clear()
+    this.#shrink()
+  }
+
+  /** Trainers at a time: as many as the most demanding experiment may use. */
+  #most(): number {
+    return Math.max(0, ...[...this.#active.values()].map(({ workers }) => workers))
+  }
+
+  /** Ends idle trainers that are too many. */
+  #shrink(): void {
+    const most = this.#most()
+    for (const slot of this.#slots) {
+      if (this.#slots.size <= most) return
+      if (slot.job) continue
+      this.#slots.delete(slot)
+      slot.trainer.kill('no longer needed')
+    }
   }
 
   #grow(): Slot | null {
-    if (this.#slots.size >= this.#options.workers) return null
+    if (this.#slots.size >= this.#most()) return null
     const slot: Slot = {
       job: null,
       trainer: startTrainer(this.#options.trainer, {

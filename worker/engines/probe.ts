@@ -26,12 +26,6 @@ export async function engines(names = engineNames): Promise<Probe[]> {
   return names.map((name) => report(name, found.get(name)!, expected))
 }
 
-/** The fastest available engine whose results are the reference's. */
-export function fastest(probes: readonly Probe[]): Probe | undefined {
-  const rate = (probe: Probe) => probe.modelStepsPerSecond ?? 0
-  return probes.filter((probe) => probe.available).toSorted((a, b) => rate(b) - rate(a))[0]
-}
-
 function report(name: string, found: Calibration | Error, expected: Calibration | Error): Probe {
   if (found instanceof Error) return { name, summary: '', available: false, reason: found.message, versions: {} }
   const { losses, ...facts } = found

@@ -3,9 +3,11 @@ import type { MeasureFacts } from '../../measure.ts'
 import { nearest } from '../../registry.ts'
 
 const readings = ['probe.k1.n100', 'probeAuc.k1.n100', 'monosemantic.count']
+/** Where the task is to tell classes apart, its concepts are classes too. */
+const readingsOfClasses = ['probeAuc.k1.n100', 'probe.k1.n100']
 
-/** The measures a trade-off shows when none is asked for, of those present. */
-export function defaultAxes(measures: readonly MeasureFacts[]): { x: string; y: string } {
+/** The measures a trade-off shows where none is asked for, of those present; `x` may be given. */
+export function defaultAxes(measures: readonly MeasureFacts[], given?: string): { x: string; y: string } {
   const first = (names: string[], side: MeasureFacts['side']) => {
     const name =
       names.find((name) => measures.some((measure) => measure.name === name)) ??
@@ -13,7 +15,8 @@ export function defaultAxes(measures: readonly MeasureFacts[]): { x: string; y: 
     if (name === undefined) throw new Error(`trade-off: no ${side} measure among ${listed(measures)}`)
     return name
   }
-  return { x: first(['testAccuracy', 'testLoss'], 'capability'), y: first(readings, 'interpretability') }
+  const x = given ?? first(['testAccuracy', 'testLoss'], 'capability')
+  return { x, y: first(x === 'testAccuracy' ? readingsOfClasses : readings, 'interpretability') }
 }
 
 /** The axis a curve runs along: sparsity strength if swept, else reader cost, else the only or first numeric axis. */

@@ -1,6 +1,6 @@
 import type { Axis } from '../../experiment/types.ts'
 import type { MeasureFacts } from '../../measure.ts'
-import { bootstrap, type Spread } from '../../tradeoff/bootstrap.ts'
+import { bootstrap, within, type Spread } from '../../tradeoff/bootstrap.ts'
 import { isFiniteValue, mean } from '../../tradeoff/summarise.ts'
 import type { Uniforms } from '../../tradeoff/uniforms.ts'
 import { short } from '../text.ts'
@@ -73,8 +73,8 @@ export function settingsOf(runs: readonly RunRecord[], choice: Choice, random: (
       runs: drawn,
       x: mean(xs),
       y: mean(ys),
-      xSpread: within(bootstrap(xs, random(2 * setting)), choice.x),
-      ySpread: within(bootstrap(ys, random(2 * setting + 1)), choice.y),
+      xSpread: within(bootstrap(xs, random(2 * setting)), choice.x.range),
+      ySpread: within(bootstrap(ys, random(2 * setting + 1)), choice.y.range),
     })
   }
   return { points: points.sort(inOrder(choice)), left }
@@ -82,11 +82,6 @@ export function settingsOf(runs: readonly RunRecord[], choice: Choice, random: (
 
 /** An axis value as it is printed. */
 export const written = (value: AxisValue): string => (typeof value === 'number' ? short(value) : String(value))
-
-/** An interval does not reach beyond what the measure can be. */
-function within(spread: Spread, { range: [least, most] }: MeasureFacts): Spread {
-  return { ...spread, low: Math.max(spread.low, least ?? -Infinity), high: Math.min(spread.high, most ?? Infinity) }
-}
 
 /** By the split axes, then along the curve: numbers by size, others in the order of the file. */
 function inOrder({ along, split }: Choice) {

@@ -1,6 +1,7 @@
 import { describe } from '../../service/describe.ts'
 import { exit, type Command } from '../command.ts'
 import { plain, rate } from '../format.ts'
+import { withLab } from '../open.ts'
 import { table } from '../table.ts'
 
 export const engines: Command = {
@@ -8,9 +9,11 @@ export const engines: Command = {
   summary: 'what can compute here, how fast, and why something cannot',
   args: '',
   arity: [0, 0],
-  options: {},
+  options: { calibrate: { type: 'boolean', help: 'try them anew, and remember that for this history' } },
   async run({ terminal, options }) {
-    const reports = await describe('engines', options.module)
+    const reports = options.own.calibrate
+      ? await withLab(options, false, ({ lab }) => lab.calibration.renew())
+      : await describe('engines', options.module)
     if (options.json) terminal.out(JSON.stringify(reports, null, 2))
     else {
       const rows = reports.map(({ name, summary, available, reason, versions, modelStepsPerSecond: speed }) => {

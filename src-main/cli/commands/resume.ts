@@ -1,4 +1,5 @@
 import type { ExperimentState } from '../../../core/records.ts'
+import { isAuto } from '../../service/engine.ts'
 import { BadInput, exit, type Command } from '../command.ts'
 import { counted, plain } from '../format.ts'
 import { interruptions } from '../interruptions.ts'
@@ -23,7 +24,7 @@ export const resume: Command = {
       const found = given === undefined ? await newest() : await lab.experiments.show({ experiment: given })
       if (!found) throw new BadInput('there is nothing to resume: every experiment has ended')
       const { id, name, state, engine } = found
-      if (options.engine !== null && options.engine !== engine)
+      if (!isAuto(options.engine) && options.engine !== engine)
         throw new BadInput(
           `${plain(name)} was begun on ${engine} and goes on there; --engine ${options.engine} would mix numbers`,
         )
@@ -34,7 +35,7 @@ export const resume: Command = {
       }
       const keep = options.own['keep-running'] === true
       const interrupted = interruptions()
-      const made = await lab.experiments.resume({ experiment: String(id), keep })
+      const made = await lab.experiments.resume({ experiment: String(id), workers: options.workers, keep })
       const open = found.runs.queued + found.runs.running + found.runs.failed
       if (options.json) terminal.out(JSON.stringify({ type: 'resumed', ...made }))
       else if (!options.quiet) terminal.err(`${plain(name)}: ${counted(open, 'run')} to go, on ${engine}`)

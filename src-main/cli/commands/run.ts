@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { EngineReport } from '../../../core/commands.ts'
 import { parseExperiment } from '../../../core/experiment/parse.ts'
 import { nearest } from '../../../core/registry.ts'
-import { engineNamed } from '../../service/engine.ts'
+import { engineNamed, isAuto } from '../../service/engine.ts'
 import { describe } from '../../service/describe.ts'
 import { BadInput, exit, type Command } from '../command.ts'
 import { faultLines } from '../faults.ts'
@@ -31,11 +31,14 @@ export const run: Command = {
       else for (const line of faultLines(file, faults)) terminal.err(line)
       return exit.badInput
     }
-    if (options.engine !== null) requireEngine(await describe('loaded', options.module), options.engine)
+    if (!isAuto(options.engine)) requireEngine(await describe('loaded', options.module), options.engine)
     const interrupted = interruptions()
     return withLab(options, true, async (connection) => {
       const keep = options.own['keep-running'] === true
-      const made = await connection.lab.experiments.create({ text, engine: options.engine, keep })
+      const { engine, workers } = options
+      if (isAuto(engine) && !options.quiet && (await connection.lab.calibration.remembered()) === null)
+        terminal.err('Trying which engine is the fastest here: a few seconds, once.')
+      const made = await connection.lab.experiments.create({ text, engine, workers, keep })
       if (options.json) terminal.out(JSON.stringify({ type: 'created', ...made }))
       else if (!options.quiet)
         terminal.err(

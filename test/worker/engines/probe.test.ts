@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { loadEngine } from '../../../worker/engines/index.ts'
-import { attempt, engines, fastest } from '../../../worker/engines/probe.ts'
+import { attempt, engines } from '../../../worker/engines/probe.ts'
 
 test('both engines are found, agree on a small program, and the compiled one is faster', async () => {
   const probes = await engines()
   assert.deepEqual(probes.map(({ name, available }) => [name, available]), [['onnx-cpu', true], ['cpu', true]]) // prettier-ignore
-  assert.equal(fastest(probes)?.name, 'onnx-cpu')
+  assert.ok(probes[0]!.modelStepsPerSecond! > probes[1]!.modelStepsPerSecond!)
   assert.ok(probes.every((probe) => Object.keys(probe.versions).length > 0))
 })
 
