@@ -19,9 +19,11 @@ evaluation: { rows: 10000 }
 seeds: 8`,
   catalog,
 )
-const plans = cohorts(planExperiment(experiment!, catalog), catalog, { most: 8 }).map(
-  (runs, index): CohortPlan => ({ index, runs, engine: 'onnx-cpu' }),
-)
+const plans = cohorts(planExperiment(experiment!, catalog), catalog, { most: 8 }).map((runs, index): CohortPlan => ({
+  index,
+  runs,
+  engine: 'onnx-cpu',
+}))
 
 let trainer = start()
 let lives = 1
