@@ -41,7 +41,7 @@ export function ladderTables(axes: Axis[], all: SettingRow[], { family, readers,
 
 /** What the brackets behind the means are. */
 export function legend(settings: SettingRow[], measures: string[]): string[] {
-  const kinds = settings.flatMap(({ summaries }) => 
+  const kinds = settings.flatMap(({ summaries }) =>
     measures.flatMap((name) => {
       const spread = summaries[name]?.spread
       return spread && spread.n > 1 ? [spread.kind] : []
