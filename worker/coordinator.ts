@@ -7,6 +7,7 @@ import type { Catalog } from '../core/catalog.ts'
 import type { FromCoordinator, Refusal, ToCoordinator } from '../core/commands.ts'
 import { HistoryError } from '../history/errors.ts'
 import { openHistory, type History } from '../history/history.ts'
+import { requireUsable } from '../history/identify.ts'
 import { takeLock } from '../history/lock.ts'
 import { child } from './child.ts'
 import { commands, Refused } from './coordinator/commands.ts'
@@ -31,6 +32,7 @@ const handlers = opened && start(opened)
 
 function open(): History | null {
   try {
+    requireUsable(args.history!)
     const note = { socket: args.socket!, pid: process.ppid, startedAt: new Date().toISOString() }
     if (!takeLock(args.history!, note, 1000)) {
       send({ type: 'cannot', code: 'HELD', message: `${args.history} is open in another lab service` })

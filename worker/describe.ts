@@ -1,19 +1,43 @@
-// A forked process that tells what the lab can do, and ends.
+// A forked process that tells what the lab can do, or what is wrong with an experiment, and ends.
+import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import type { Catalog } from '../core/catalog.ts'
+import type { EngineReport } from '../core/commands.ts'
+import type { Choice } from '../core/experiment/types.ts'
 import { child } from './child.ts'
+
+interface Source {
+  catalog: Catalog
+  engines(): Promise<EngineReport[]>
+  checkTask?(task: Choice): void
+}
 
 const { values: args, positionals } = parseArgs({
   allowPositionals: true,
   options: { 'cohort-module': { type: 'string' } },
 })
-const sources = { catalog: './catalog.ts', loaded: './engines/loaded.ts', engines: './engines/probe.ts' }
-const [what] = positionals as [keyof typeof sources]
-const own = new URL(sources[what], import.meta.url).href
-const module = args['cohort-module'] ? pathToFileURL(resolve(args['cohort-module'])).href : own
+const given = args['cohort-module']
+const load = async (own: string) =>
+  (await import(given ? pathToFileURL(resolve(given)).href : new URL(own, import.meta.url).href)) as Source
 
-const send = child<never, unknown>(() => {})
-const { catalog, engines } = (await import(module)) as { catalog: unknown; engines(): Promise<unknown> }
-send(what === 'catalog' ? catalog : await engines())
+const tell = {
+  catalog: async () => (await load('./catalog.ts')).catalog,
+  loaded: async () => (await load('./engines/loaded.ts')).engines(),
+  engines: async () => (await load('./engines/probe.ts')).engines(),
+  /** The text of the experiment comes as a message. */
+  faults: async () => {
+    const [[text], { catalog }, { checkTask }, { faultsIn }] = await Promise.all([
+      once(process, 'message') as Promise<[string]>,
+      load('./catalog.ts'),
+      load('./tasks/check.ts'),
+      import('./faults.ts'),
+    ])
+    return faultsIn(text, catalog, checkTask ?? (() => {}))
+  },
+}
+
+const send = child<string, unknown>(() => {})
+send(await tell[positionals[0] as keyof typeof tell]())
 process.disconnect?.()

@@ -26,7 +26,7 @@ export async function withLab<T>(
   }
 }
 
-const badInput = new Set(['NOT_FOUND', 'BAD_INPUT', 'CONFLICT', 'BAD_REQUEST'])
+const badInput = new Set(['NOT_FOUND', 'BAD_INPUT', 'CONFLICT', 'BAD_REQUEST', 'BAD_EXPERIMENT', 'HISTORY'])
 
 function serviceArgs({ module, heartbeatSeconds, checkpointSeconds }: Options): string[] {
   return [

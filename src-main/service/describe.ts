@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import type { Catalog } from '../../core/catalog.ts'
 import type { EngineReport } from '../../core/commands.ts'
+import type { Fault } from '../../core/experiment/types.ts'
 
 interface Described {
   catalog: Catalog
@@ -8,15 +9,18 @@ interface Described {
   loaded: EngineReport[]
   /** Engines tried and timed on a small program. */
   engines: EngineReport[]
+  /** What is wrong with an experiment file, whose text is given. */
+  faults: Fault[]
 }
 
 /** Asks a process of its own what the lab can do; a native library that crashes there harms nobody. */
-export function describe<W extends keyof Described>(what: W, module?: string): Promise<Described[W]> {
+export function describe<W extends keyof Described>(what: W, module?: string, text?: string): Promise<Described[W]> {
   const args = [what, ...(module ? ['--cohort-module', module] : [])]
   const process = fork(new URL('../../worker/describe.ts', import.meta.url), args, {
     serialization: 'advanced',
     execArgv: ['--disable-sigusr1'],
   })
+  if (text !== undefined) process.send(text, () => {})
   return new Promise((resolve, reject) => {
     process.on('message', (message) => resolve(message as Described[W]))
     process.on('error', reject)

@@ -7,6 +7,7 @@ import type { TradeoffData } from '../../core/figures/tradeoff/data.ts'
 import { measureFacts } from '../../core/measure.ts'
 import type { ExperimentRecord } from '../../core/records.ts'
 import type { Reader } from '../../history/read/reader.ts'
+import { formatNamed } from './export/formats.ts'
 import { exportFigure } from './export/index.ts'
 
 const packageFile = new URL('../../package.json', import.meta.url)
@@ -29,7 +30,10 @@ export async function exportOf(
   { figure: name, format, dpi, width, x, y }: FigureRequest,
 ): Promise<{ bytes: Uint8Array; mime: string }> {
   try {
-    const figure = figureNamed(name).draw(figureData(read, record, catalog), { x, y, width })
+    const { draw } = figureNamed(name)
+    formatNamed(format)
+    if (record.runs.done === 0) throw new Error(`no run of ${record.name} is done: there is nothing to draw yet`)
+    const figure = draw(figureData(read, record, catalog), { x, y, width })
     return await exportFigure({ figure, format, dpi })
   } catch (error) {
     throw new ORPCError('BAD_INPUT', { message: error instanceof Error ? error.message : String(error) })

@@ -84,7 +84,12 @@ export function routerOf(options: RouterOptions) {
     experiments: {
       create: lab.experiments.create.handler(async ({ input, context }) => {
         const { text, workers, keep } = input
-        const { name, versions } = engineNamed(await engines.toChoose(input.engine), input.engine)
+        const [reports, faults] = await Promise.all([
+          engines.toChoose(input.engine),
+          describe('faults', options.module, text),
+        ])
+        if (faults.length > 0) throw new ORPCError('BAD_EXPERIMENT', { message: 'not an experiment', data: { faults } })
+        const { name, versions } = engineNamed(reports, input.engine)
         const created = await supervisor.call('create', { text, engine: name, versions, workers })
         clients.hold(context.client, created.experiment, keep)
         return created

@@ -78,7 +78,11 @@ export async function runCohort(plan: CohortPlan, checkpoint: Checkpoint | null,
     return {
       place,
       state: diverged ? 'diverged' : 'done',
-      summaries: { testLoss: x[place]!, undefinedHere: { value: null, reason: 'it has no units' } },
+      summaries: {
+        testLoss: x[place]!,
+        'probe.k1.n100': x[place]! / 2,
+        undefinedHere: { value: null, reason: 'it has no units' },
+      },
       cost: { wallMs: steps },
       artifacts: [{ name: 'x', shape: [1], data: x.slice(place, place + 1) }],
     }

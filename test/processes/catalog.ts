@@ -1,10 +1,15 @@
 import { z } from 'zod'
 import { catalogOf } from '../../core/catalog.ts'
+import type { MeasureFacts } from '../../core/measure.ts'
 import { numeric } from '../../core/options.ts'
 import { registry } from '../../core/registry.ts'
 
 const of = (kind: string, name: string, shape: z.ZodRawShape = {}, facts: Record<string, unknown> = {}) =>
   registry(kind, { name, summary: `The stand-in ${kind}.`, source: 'this test', options: z.object(shape), ...facts })
+
+const fact = (name: string, side: MeasureFacts['side'], better: MeasureFacts['better']): MeasureFacts => ({
+  ...{ name, label: name, unit: '', range: [null, null], better, side, rotationInvariant: false, source: 'this test' },
+})
 
 /** A lab whose one task is arithmetic. */
 export const catalog = catalogOf([
@@ -29,5 +34,10 @@ export const catalog = catalogOf([
   of('optimizer', 'adam', { learningRate: numeric(z.number().default(0.001)) }),
   of('distance', 'squared'),
   of('reader', 'l1'),
-  of('measure', 'testLoss', {}, { label: 'test loss', better: 'lower', side: 'capability', unit: '' }),
+  of(
+    'measure',
+    'sums',
+    {},
+    { values: [fact('testLoss', 'capability', 'lower'), fact('probe.k1.n100', 'interpretability', 'higher')] },
+  ),
 ])

@@ -27,14 +27,21 @@ export type Role = 'cli' | 'service' | 'coordinator' | 'trainer' | 'backup'
 /** A folder of its own for a history, whose processes can be told from all others by its name. */
 export class TestLab {
   readonly folder = mkdtempSync(join(tmpdir(), 'pellucid-test-'))
-  readonly history = join(this.folder, 'lab.db')
+  history = join(this.folder, 'lab.db')
   readonly module = join(this.folder, 'arithmetic.ts')
 
-  constructor(t: TestContext) {
+  /** What has to be done before the folder can go. */
+  readonly leaving: (() => void)[] = []
+  readonly #options: string[]
+
+  /** With the lab's own tasks and training where `real`, else with arithmetic. */
+  constructor(t: TestContext, { real = false } = {}) {
+    this.#options = real ? [] : ['--cohort-module', this.module]
     writeFileSync(this.module, `export * from ${JSON.stringify(arithmetic)}\n`)
     t.after(async () => {
       for (const { pid } of this.processes()) kill(pid)
       await sleep(50)
+      for (const leave of this.leaving) leave()
       rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
     })
   }
@@ -50,8 +57,11 @@ export class TestLab {
   }
 
   start(...args: string[]): Started {
-    const options = ['--history', this.history, '--cohort-module', this.module]
-    const child = spawn(process.execPath, [main, ...args, ...options], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const options = ['--history', this.history, ...this.#options]
+    const child = spawn(process.execPath, [main, ...args, ...options], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      cwd: this.folder,
+    })
     const started: Started = { process: child, words: [], ended: Promise.resolve({ code: null, out: '', err: '' }) }
     let out = ''
     let err = ''

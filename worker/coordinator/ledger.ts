@@ -13,6 +13,7 @@ export interface LedgerOptions {
 /** Keeps what happens to active experiments, in the history and for whoever watches; it never throws. */
 export class Ledger {
   readonly #options: LedgerOptions
+  readonly #complaints = new Map<number, string>()
 
   constructor(options: LedgerOptions) {
     this.#options = options
@@ -32,6 +33,7 @@ export class Ledger {
   }
 
   setState(experiment: number, state: ExperimentState): void {
+    if (state === 'running') this.#complaints.delete(experiment)
     try {
       this.#options.history.write.setExperimentState(experiment, state)
     } catch (error) {
@@ -57,8 +59,11 @@ export class Ledger {
     this.#options.tell({ type: 'event', experiment, level, message })
   }
 
+  /** One cause, such as a full disk, is told once however many writes it refuses. */
   #complain(experiment: number, error: unknown): void {
     const message = error instanceof Error ? error.message : String(error)
+    if (this.#complaints.get(experiment) === message) return
+    this.#complaints.set(experiment, message)
     this.#options.tell({ type: 'event', experiment, level: 'error', message })
   }
 }

@@ -19,13 +19,9 @@ export const concepts: Task = {
   source: 'this lab; after Elhage et al. 2022, Toy Models of Superposition',
   targets: 'values',
   options,
+  check: (given) => void sizesOf(given),
   open(given) {
-    const { concepts: F, inputs, density, targets } = checked(options, given)
-    const D = inputs || F
-    if (D < F)
-      throw new TaskDataError(
-        `task.inputs: ${D} is fewer than the ${F} concepts; expected at least ${F}, or 0 for ${F}`,
-      )
+    const { F, D, density, targets } = sizesOf(given)
 
     const columns = byLast((seed: number) => rotation(seed, F, D))
     const training = byLast((seed: number) => byLast((purpose: string) => stream(seed, `concepts of rows: ${purpose}`)))
@@ -68,6 +64,14 @@ export const concepts: Task = {
 
 /** Rows at a time; even, so that each block begins at a whole pair of words. */
 const ROWS = 512
+
+function sizesOf(given: Record<string, unknown>) {
+  const { concepts: F, inputs, density, targets } = checked(options, given)
+  const D = inputs || F
+  if (D < F)
+    throw new TaskDataError(`task.inputs: ${D} is fewer than the ${F} concepts; expected at least ${F}, or 0 for ${F}`)
+  return { F, D, density, targets }
+}
 
 /** The orthonormal directions in which a seed's concepts appear, `[F, D]`: columns of a Haar-random rotation of D. */
 function rotation(seed: number, F: number, D: number): Float64Array {

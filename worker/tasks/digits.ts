@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
+import { isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
 import { permutation, stream } from '../../core/random.ts'
 import type { Concept } from '../measures/measure.ts'
@@ -26,22 +27,14 @@ export const digits: Task = {
   source: 'LeCun et al. 1998, MNIST; morphology after Castro et al. 2019, Morpho-MNIST',
   targets: 'classes',
   options,
+  check(given) {
+    const o = checked(options, given)
+    requireAbsolute(o)
+    imagesOf(o)
+  },
   open(given) {
     const o = checked(options, given)
-    const train = readImages(
-      o.trainImages || mnist('train-images-idx3-ubyte'),
-      o.trainLabels || mnist('train-labels-idx1-ubyte'),
-      o.classes,
-    )
-    const test = readImages(
-      o.testImages || mnist('t10k-images-idx3-ubyte'),
-      o.testLabels || mnist('t10k-labels-idx1-ubyte'),
-      o.classes,
-    )
-    if (train.height !== test.height || train.width !== test.width)
-      throw new TaskDataError(
-        `task.testImages: ${test.height} × ${test.width} pixels; expected ${train.height} × ${train.width} as in task.trainImages. Give test images of the same size.`,
-      )
+    const { train, test } = imagesOf(o)
     const hash = createHash('sha256')
     for (const bytes of [...train.bytes, ...test.bytes]) hash.update(bytes)
     const data = { n: train.n, inputs: asFloats(train), targets: Float32Array.from(train.labels) }
@@ -77,6 +70,34 @@ export const digits: Task = {
       },
     }
   },
+}
+
+/** Training and test images; throws TaskDataError where they cannot be used together. */
+function imagesOf(o: z.output<typeof options>): { train: Images; test: Images } {
+  const train = readImages(
+    o.trainImages || mnist('train-images-idx3-ubyte'),
+    o.trainLabels || mnist('train-labels-idx1-ubyte'),
+    o.classes,
+  )
+  const test = readImages(
+    o.testImages || mnist('t10k-images-idx3-ubyte'),
+    o.testLabels || mnist('t10k-labels-idx1-ubyte'),
+    o.classes,
+  )
+  if (train.height !== test.height || train.width !== test.width)
+    throw new TaskDataError(
+      `task.testImages: ${test.height} × ${test.width} pixels; expected ${train.height} × ${train.width} as in task.trainImages. Give test images of the same size.`,
+    )
+  return { train, test }
+}
+
+/** A relative path would mean another file when the experiment is resumed from another folder. */
+function requireAbsolute(o: z.output<typeof options>): void {
+  for (const [field, path] of Object.entries(o))
+    if (typeof path === 'string' && path !== '' && !isAbsolute(path))
+      throw new TaskDataError(
+        `task.${field}: ${path} is a relative path; expected an absolute one, which is the same file from every folder. Write ${resolve(path)}.`,
+      )
 }
 
 /** Concept values `[n, 1 + morphology]`: the class, then the shape. */

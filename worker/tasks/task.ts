@@ -5,6 +5,8 @@ import type { Concept } from '../measures/measure.ts'
 export interface Task extends Variant {
   /** What the targets are; decides loss and default distances. */
   readonly targets: 'values' | 'classes'
+  /** Throws TaskDataError where `open` would, or where it would in another folder; much quicker. */
+  check?(options: Record<string, unknown>): void
   /** Opens the data of this task; may read files. Throws TaskDataError; the caller caches per options. */
   open(options: Record<string, unknown>): TaskData
 }

@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { EngineReport } from '../../../core/commands.ts'
-import { parseExperiment } from '../../../core/experiment/parse.ts'
 import { nearest } from '../../../core/registry.ts'
 import { engineNamed, isAuto } from '../../service/engine.ts'
 import { describe } from '../../service/describe.ts'
@@ -25,8 +24,8 @@ export const run: Command = {
   async run(call) {
     const { options, terminal } = call
     const { file, text } = read(call.positionals[0]!)
-    const { faults } = parseExperiment(text, await describe('catalog', options.module))
-    if (faults) {
+    const faults = await describe('faults', options.module, text)
+    if (faults.length > 0) {
       if (options.json) terminal.out(JSON.stringify({ type: 'faults', file, faults }))
       else for (const line of faultLines(file, faults)) terminal.err(line)
       return exit.badInput
