@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -61,6 +61,7 @@ export class TestLab {
     const child = spawn(process.execPath, [main, ...args, ...options], {
       stdio: ['ignore', 'pipe', 'pipe'],
       cwd: this.folder,
+      env: { ...process.env, PELLUCID_TEST_LAB: this.folder },
     })
     const started: Started = { process: child, words: [], ended: Promise.resolve({ code: null, out: '', err: '' }) }
     let out = ''
@@ -94,9 +95,11 @@ export class TestLab {
     const lines = execFileSync('ps', ['-eo', 'pid=,stat=,args=', '-ww'], { encoding: 'utf8' }).split('\n')
     return lines.flatMap((line) => {
       const [, pid, state, args] = /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? []
-      if (!args?.includes(this.folder) || state!.startsWith('Z')) return []
-      const role = roles.find(([mark]) => args.includes(mark))?.[1]
-      return role ? [{ pid: Number(pid), role }] : []
+      const role = roles.find(([mark]) => args?.includes(mark))?.[1]
+      if (!role || state!.startsWith('Z')) return []
+      return args!.includes(this.folder) || environmentOf(pid!).includes(this.folder)
+        ? [{ pid: Number(pid), role }]
+        : []
     })
   }
 
@@ -110,6 +113,15 @@ export class TestLab {
       if (elapsed > withinMs) throw new Error(`still there after ${withinMs} ms: ${JSON.stringify(left)}`)
       await sleep(50)
     }
+  }
+}
+
+/** A process of a lab says so in its environment; a trainer says it nowhere else. */
+function environmentOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'latin1')
+  } catch {
+    return ''
   }
 }
 
