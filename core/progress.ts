@@ -14,12 +14,17 @@ export interface Progress {
   cohorts: CohortProgress[]
   /** Training steps done and to do, summed over runs. */
   modelSteps: { done: number; total: number }
+  /** Share of the work that is done, evaluation included, in [0, 1]. */
+  share: number
   /** Model-steps per second over the last seconds; null before anything moved. */
   rate: number | null
   /** Seconds left, guessed from what is done; null while unknown. */
   secondsLeft: number | null
   trainers: number
 }
+
+/** Time that training takes beside evaluation, before anything is known (science, section 7). */
+export const usualTrainShare = 0.5
 
 /** Model-steps a cohort has done, of those it has to do. */
 export function modelSteps(cohort: CohortProgress, trainingSteps: number): { done: number; total: number } {

@@ -23,10 +23,10 @@ export function progressWords(progress: Progress): string {
   ].join('  ')
 }
 
-/** Model-steps done, of those to do, in [0, 1]; 1 only when every run has ended. */
-function share({ modelSteps, runs }: Progress): number {
+/** Share of the work that is done, in [0, 1]; 1 only when every run has ended. */
+function share({ share, runs }: Progress): number {
   if (runs.done + runs.diverged + runs.failed === runs.total) return 1
-  return modelSteps.total > 0 ? Math.min(modelSteps.done / modelSteps.total, 0.99) : 0
+  return Math.min(share, 0.99)
 }
 
 function meter(part: number, width: number): string {

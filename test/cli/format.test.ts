@@ -57,7 +57,8 @@ test('Tables align numbers to the right and pad by characters', () => {
 const progress: Progress = {
   runs: { total: 64, done: 40, diverged: 1, failed: 0 },
   cohorts: [{ index: 0, runs: 8, state: 'running', phase: 'train', step: 10, steps: 20 }],
-  modelSteps: { done: 62, total: 100 },
+  modelSteps: { done: 80, total: 100 },
+  share: 0.62,
   rate: 4110,
   secondsLeft: 80,
   trainers: 2,
@@ -71,7 +72,7 @@ test('The bar fits its line and gives way to words', () => {
 })
 
 test('100% means that every run has ended', () => {
-  const nearly = { ...progress, modelSteps: { done: 100, total: 100 } }
+  const nearly = { ...progress, share: 1 }
   assert.match(progressWords(nearly), /^99%/)
   assert.match(progressWords({ ...nearly, runs: { total: 1, done: 0, diverged: 0, failed: 1 } }), /^100%/)
 })

@@ -12,7 +12,7 @@ const main = fileURLToPath(new URL('../../src-main/cli/main.ts', import.meta.url
 const arithmetic = new URL('./arithmetic.ts', import.meta.url).href
 
 /** How long until no process may be left: two seconds, more where the machine is busy with other things. */
-export const goneWithinMs = () => (loadavg()[0]! > 2 * cpus().length ? 12_000 : 2000)
+export const goneWithinMs = () => (loadavg()[0]! > cpus().length ? 12_000 : 2000)
 
 /** A started command line. */
 export interface Started {

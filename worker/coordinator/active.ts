@@ -1,6 +1,13 @@
 import type { LiveCohort, Position } from '../../core/commands.ts'
 import type { CohortPlan } from '../../core/messages.ts'
-import { fraction, modelSteps, speedometer, type CohortProgress, type Progress } from '../../core/progress.ts'
+import {
+  fraction,
+  modelSteps,
+  speedometer,
+  usualTrainShare,
+  type CohortProgress,
+  type Progress,
+} from '../../core/progress.ts'
 import type { ExperimentState } from '../../core/records.ts'
 
 /** A cohort of an experiment that is being trained. */
@@ -22,12 +29,12 @@ export interface Active {
   /** Most trainers it may use at a time. */
   workers: number
   readonly startedAt: number
-  readonly startFraction: number
+  /** Where the cohorts stood then. */
+  readonly startedFrom: readonly Work[]
+  /** Time spent so far by cohorts that train and by cohorts that are evaluated, ms. */
+  readonly spentMs: { train: number; evaluate: number }
   readonly speed: (now: number, value: number) => number | null
 }
-
-/** Held-out students and probes take about as long as training (science, section 7). */
-const trainShare = 0.5
 
 /** An experiment about to be trained; cohorts that are finished count as done. */
 export function activate(experiment: number, works: Work[], workers: number, now: number): Active {
@@ -37,7 +44,8 @@ export function activate(experiment: number, works: Work[], workers: number, now
     ending: null,
     workers,
     startedAt: now,
-    startFraction: doneFraction(works),
+    startedFrom: works.map((work) => ({ ...work, progress: { ...work.progress } })),
+    spentMs: { train: 0, evaluate: 0 },
     speed: speedometer(10_000),
   }
 }
@@ -58,14 +66,17 @@ export function progressOf(active: Active, trainers: number, now: number): Progr
     if (progress.state === 'done') runs.done += progress.runs - diverged
     if (progress.state === 'failed') runs.failed += progress.runs
   }
-  const moved = doneFraction(active.works) - active.startFraction
+  const trainShare = trainShareOf(active)
+  const done = doneFraction(active.works, trainShare)
+  const moved = done - doneFraction(active.startedFrom, trainShare)
   const elapsed = (now - active.startedAt) / 1000
   return {
     runs,
     cohorts: active.works.map((work) => ({ ...work.progress })),
     modelSteps: steps,
+    share: done,
     rate: active.speed(now, steps.done),
-    secondsLeft: moved > 0 ? ((1 - active.startFraction - moved) / moved) * elapsed : null,
+    secondsLeft: moved > 0 ? ((1 - done) / moved) * elapsed : null,
     trainers,
   }
 }
@@ -78,9 +89,26 @@ export function positionOf(active: Active): Position | null {
   return least ? { phase: least.progress.phase, step: least.progress.step, steps: least.progress.steps } : null
 }
 
-const place = ({ progress }: Work) => fraction(progress, trainShare)
+const place = ({ progress }: Work) => fraction(progress, usualTrainShare)
 
-function doneFraction(works: Work[]): number {
+/**
+ * Share of training in the time of a cohort, from what was seen: the time that each phase took for the part of it that
+ * was done.
+ */
+function trainShareOf({ works, startedFrom, spentMs }: Active): number {
+  const parts = { train: 0, evaluate: 0 }
+  works.forEach(({ plan, progress }, i) => {
+    const weight = progress.runs * trainingSteps(plan)
+    const begun = startedFrom[i]!.progress
+    parts.train += weight * (fraction(progress, 1) - fraction(begun, 1))
+    parts.evaluate += weight * (fraction(progress, 0) - fraction(begun, 0))
+  })
+  if (!(parts.train > 0 && parts.evaluate > 0)) return usualTrainShare
+  const [train, evaluate] = [spentMs.train / parts.train, spentMs.evaluate / parts.evaluate]
+  return train + evaluate > 0 ? Math.min(0.98, Math.max(0.02, train / (train + evaluate))) : usualTrainShare
+}
+
+function doneFraction(works: readonly Work[], trainShare: number): number {
   let done = 0
   let total = 0
   for (const { plan, progress } of works) {

@@ -4,7 +4,8 @@ import type { ExperimentState } from '../../core/records.ts'
 import type { History } from '../../history/history.ts'
 import { positionOf, progressOf, trainingSteps, type Active, type Work } from './active.ts'
 import { Ledger } from './ledger.ts'
-import { startTrainer, type Trainer, type TrainerOptions } from './trainers.ts'
+import { Pool, type Slot } from './pool.ts'
+import type { TrainerOptions } from './trainers.ts'
 
 export interface SchedulerOptions {
   trainer: TrainerOptions
@@ -18,18 +19,14 @@ const tellEveryMs = 60
 /** How long an evaluation may go on after it was asked to stop. */
 const evaluationGraceMs = 1000
 
-interface Slot {
-  trainer: Trainer
-  job: { active: Active; work: Work } | null
-}
-
 /** Feeds cohorts of active experiments to trainers, oldest experiment first, and keeps what they send. */
 export class Scheduler {
   readonly #options: SchedulerOptions
   readonly #ledger: Ledger
   readonly #active = new Map<number, Active>()
-  readonly #slots = new Set<Slot>()
+  readonly #pool: Pool
   readonly #untold = new Set<Active>()
+  #ticked = performance.now()
   readonly #stops = new Map<number, { promise: Promise<Stopped>; resolve(stopped: Stopped): void }>()
 
   constructor(options: SchedulerOptions) {
@@ -37,8 +34,12 @@ export class Scheduler {
     this.#ledger = new Ledger({
       ...options,
       refused: (active) => {
-        for (const slot of this.#slotsOf(active)) slot.trainer.kill('the history cannot be written')
+        for (const slot of this.#pool.of(active)) slot.trainer.kill('the history cannot be written')
       },
+    })
+    this.#pool = new Pool(options.trainer, {
+      message: (slot, message) => this.#receive(slot, message),
+      exit: (slot, reason) => this.#lost(slot, reason),
     })
     setInterval(() => this.#tellProgress(), tellEveryMs)
   }
@@ -78,9 +79,9 @@ export class Scheduler {
     active.ending = as
     const stop = this.#stops.get(experiment) ?? Promise.withResolvers<Stopped>()
     this.#stops.set(experiment, stop)
-    for (const slot of this.#slotsOf(active)) {
+    for (const slot of this.#pool.of(active)) {
       slot.trainer.send({ type: 'stop' })
-      // An evaluation has no steps to stop at: it begins again from the end of training.
+      // An evaluation keeps nothing when it stops, so it need not be waited for: it begins again after training.
       const evaluating = slot.job!.work.progress.phase === 'evaluate'
       const limitMs = evaluating ? Math.min(withinMs ?? Infinity, evaluationGraceMs) : withinMs
       if (limitMs !== null) this.#killLate(slot, active, limitMs)
@@ -95,51 +96,23 @@ export class Scheduler {
     }, limitMs)
   }
 
-  #slotsOf(active: Active): Slot[] {
-    return [...this.#slots].filter((slot) => slot.job?.active === active)
-  }
-
   #dispatch(): void {
     for (const active of this.#active.values()) {
       if (active.ending) continue
       for (const work of active.works) {
         if (work.progress.state !== 'pending') continue
-        if (this.#slotsOf(active).length >= active.workers) break
-        const slot = [...this.#slots].find((s) => !s.job) ?? this.#grow()
-        if (!slot) return this.#shrink()
+        if (this.#pool.of(active).length >= active.workers) break
+        const slot = this.#pool.free(this.#most())
+        if (!slot) return this.#pool.shrink(this.#most())
         this.#assign(slot, active, work)
       }
     }
-    this.#shrink()
+    this.#pool.shrink(this.#most())
   }
 
   /** Trainers at a time: as many as the most demanding experiment may use. */
   #most(): number {
     return Math.max(0, ...[...this.#active.values()].map(({ workers }) => workers))
-  }
-
-  /** Ends idle trainers that are too many. */
-  #shrink(): void {
-    const most = this.#most()
-    for (const slot of this.#slots) {
-      if (this.#slots.size <= most) return
-      if (slot.job) continue
-      this.#slots.delete(slot)
-      slot.trainer.kill('no longer needed')
-    }
-  }
-
-  #grow(): Slot | null {
-    if (this.#slots.size >= this.#most()) return null
-    const slot: Slot = {
-      job: null,
-      trainer: startTrainer(this.#options.trainer, {
-        message: (message) => this.#receive(slot, message),
-        exit: (reason) => this.#lost(slot, reason),
-      }),
-    }
-    this.#slots.add(slot)
-    return slot
   }
 
   #assign(slot: Slot, active: Active, work: Work): void {
@@ -175,7 +148,7 @@ export class Scheduler {
         return
       work.losses = 0
       work.diverged = diverged.length
-      Object.assign(progress, { phase, step }, phase === 'train' ? { steps: trainingSteps(work.plan) } : {})
+      Object.assign(progress, phase === 'train' ? { phase, step, steps: trainingSteps(work.plan) } : { phase, step: 0 })
       return
     }
     if (message.type === 'stopped') this.#ledger.requeue(active, work)
@@ -196,13 +169,12 @@ export class Scheduler {
   }
 
   #retire(slot: Slot): void {
-    this.#slots.delete(slot)
-    slot.trainer.kill('replaced')
+    this.#pool.end(slot, 'replaced')
     this.#dispatch()
   }
 
   #lost(slot: Slot, reason: string): void {
-    this.#slots.delete(slot)
+    this.#pool.forget(slot)
     if (slot.job) {
       const { active, work } = slot.job
       slot.job = null
@@ -224,7 +196,7 @@ export class Scheduler {
 
   /** Ends an experiment that has nothing running and either nothing left or orders to stop. */
   #settle(active: Active): void {
-    if (!this.#active.has(active.experiment) || this.#slotsOf(active).length > 0) return
+    if (!this.#active.has(active.experiment) || this.#pool.of(active).length > 0) return
     const states = active.works.map((work) => work.progress.state)
     const over = !states.includes('pending') && !states.includes('running')
     if (!over && !active.ending) return
@@ -239,13 +211,16 @@ export class Scheduler {
   }
 
   #tellProgress(): void {
+    const now = performance.now()
+    for (const { job } of this.#pool) if (job) job.active.spentMs[job.work.progress.phase] += now - this.#ticked
+    this.#ticked = now
     for (const active of this.#untold) this.#tell(active)
     this.#untold.clear()
   }
 
   #tell(active: Active): void {
     const { experiment, works } = active
-    const progress = progressOf(active, this.#slotsOf(active).length, performance.now())
+    const progress = progressOf(active, this.#pool.of(active).length, performance.now())
     const live = works.flatMap((work) => (work.progress.state === 'running' && work.live ? [work.live] : []))
     this.#options.tell({ type: 'progress', experiment, progress, live })
   }

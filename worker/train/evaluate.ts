@@ -11,6 +11,7 @@ import { heldouts } from './heldouts.ts'
 import { imitations } from './imitation.ts'
 import { mlpRung } from './ladderMlp.ts'
 import { scores } from './losses.ts'
+import { within, type Pace } from './pace.ts'
 
 /** Held-out rows on which probes, units and imitation are scored; the rest of the held-out rows fit the probes. */
 const testRows = 5000
@@ -21,6 +22,10 @@ export interface Spent {
   trainingMs: number
 }
 
+/** Shares of the time that evaluation takes: imitation, then the mlp rung, then the measures. */
+const imitated = 0.6
+const probed = 0.8
+
 /** Freezes the primaries of a cohort and measures each: held-out students, probes, units, capability, cost. */
 export async function evaluate(
   cohort: Cohort,
@@ -28,6 +33,7 @@ export async function evaluate(
   prepared: Prepared,
   spent: Spent,
   now: () => number,
+  pace: Pace,
 ): Promise<Omit<RunResult, 'state'>[]> {
   const began = now()
   const { task, seeds, settings, targets, runs } = cohort
@@ -54,7 +60,7 @@ export async function evaluate(
     scores(targets, own.subarray(0, tested * task.outputs), of(short.targets, r), task.outputs),
   )
   const heldout = heldouts.get(settings.evaluation.students)
-  const imitation = await imitations(cohort, session, prepared, heldout, short, shortScores)
+  const imitation = await imitations(cohort, session, prepared, heldout, short, shortScores, within(pace, 0, imitated))
 
   const turn =
     settings.rotate === 'after' ? seeds.distinct.map((seed) => orthogonal(H, stream(seed, 'rotate code'))) : null
@@ -68,7 +74,7 @@ export async function evaluate(
   })
   const train = code.map((_, r) => cut(r, tested, of(held, r).n))
   const test = code.map((_, r) => cut(r, 0, tested))
-  const rung = await mlpRung(prepared, task.concepts, cohort.runSeeds, train, test)
+  const rung = await mlpRung(prepared, task.concepts, cohort.runSeeds, train, test, within(pace, imitated, probed))
   const alone =
     task.alone &&
     (
@@ -83,7 +89,8 @@ export async function evaluate(
   const chosen = [...measures].filter(
     ({ name }) => settings.evaluation.measures === 'default' || settings.evaluation.measures.includes(name),
   )
-  return cohort.plan.runs.map((_, r) => {
+  const results: Omit<RunResult, 'state'>[] = []
+  for (let r = 0; r < runs; r++) {
     const evidence: Evidence = {
       units: H,
       concepts: task.concepts,
@@ -99,14 +106,19 @@ export async function evaluate(
       flops: { ...spent.flops, evaluation: imitation.flops + rung.flops },
       elapsedMs: { training: spent.trainingMs, evaluation: evaluationMs },
     }
-    const summaries: Record<string, MeasureValue> = Object.assign({}, ...chosen.map((m) => m.measure(evidence)))
+    const summaries: Record<string, MeasureValue> = {}
+    for (const [m, { measure }] of chosen.entries()) {
+      await pace(probed + ((1 - probed) * (r + m / chosen.length)) / runs)
+      Object.assign(summaries, measure(evidence))
+    }
     const cost = {
       ...Object.fromEntries(Object.entries(evidence.flops).map(([part, flops]) => [`${part}Flops`, flops])),
       trainingMs: spent.trainingMs,
       evaluationMs,
     }
-    return { place: r, summaries, cost, artifacts: artifacts(cohort, session, r, evidence) }
-  })
+    results.push({ place: r, summaries, cost, artifacts: artifacts(cohort, session, r, evidence) })
+  }
+  return results
 }
 
 /** Floating-point operations of the primary's matrix products on one row. */

@@ -1,5 +1,6 @@
 import { fillBits, stream } from '../../core/random.ts'
 import { Fit, type FitShape, type Prepared } from './fit.ts'
+import type { Pace } from './pace.ts'
 
 /** Rows for one fitted mlp: which source it reads, how many of its first rows it may use, and its targets. */
 export interface Lesson {
@@ -19,6 +20,7 @@ export async function fitted(
   sources: { train: Float32Array[]; test: Float32Array[]; width: number },
   shape: Pick<FitShape, 'hidden' | 'heads'>,
   { updates, batch }: { updates: number; batch: number },
+  pace: Pace,
 ): Promise<{ predictions: Float32Array[]; flops: number }> {
   const { width: D } = sources
   const outputs = shape.heads.reduce((sum, { size }) => sum + size, 0)
@@ -35,35 +37,39 @@ export async function fitted(
       purpose,
     ),
   )
-  const x = new Float32Array(pairs.length * batch * D)
-  const y = new Float32Array(lessons.length * batch * outputs)
-  const keys = reads.map(({ seed, n }) => stream(seed, `${purpose}: rows of ${n}`))
-  const drawn = reads.map(() => new Uint32Array(batch))
-  for (let update = 0; update < updates; update++) {
-    reads.forEach(({ source, n }, pair) => {
-      const indices = drawn[pair]!
-      fillBits(indices, keys[pair]!, update)
-      for (let b = 0; b < batch; b++) indices[b] = Math.floor((indices[b]! / 2 ** 32) * n)
-      gatherRows(x, pair * batch * D, sources.train[source]!, indices, D)
-    })
-    lessons.forEach(({ targets }, r) => gatherRows(y, r * batch * outputs, targets, drawn[sourceOf[r]!]!, outputs))
-    await session.run('fit', { x, y, ...fit.rates(update + 1) })
+  try {
+    const x = new Float32Array(pairs.length * batch * D)
+    const y = new Float32Array(lessons.length * batch * outputs)
+    const keys = reads.map(({ seed, n }) => stream(seed, `${purpose}: rows of ${n}`))
+    const drawn = reads.map(() => new Uint32Array(batch))
+    for (let update = 0; update < updates; update++) {
+      await pace(update / updates)
+      reads.forEach(({ source, n }, pair) => {
+        const indices = drawn[pair]!
+        fillBits(indices, keys[pair]!, update)
+        for (let b = 0; b < batch; b++) indices[b] = Math.floor((indices[b]! / 2 ** 32) * n)
+        gatherRows(x, pair * batch * D, sources.train[source]!, indices, D)
+      })
+      lessons.forEach(({ targets }, r) => gatherRows(y, r * batch * outputs, targets, drawn[sourceOf[r]!]!, outputs))
+      await session.run('fit', { x, y, ...fit.rates(update + 1) })
+    }
+    const n = sources.test[0]!.length / D
+    const predictions = lessons.map(() => new Float32Array(n * outputs))
+    const shown = new Float32Array(pairs.length * rows * D)
+    for (let from = 0; from < n; from += rows) {
+      const here = Math.min(rows, n - from)
+      reads.forEach(({ source }, pair) =>
+        shown.set(sources.test[source]!.subarray(from * D, (from + here) * D), pair * rows * D),
+      )
+      const got = (await session.run('predict', { x: shown }, ['y'])).y as Float32Array
+      predictions.forEach((own, r) =>
+        own.set(got.subarray(r * rows * outputs, (r * rows + here) * outputs), from * outputs),
+      )
+    }
+    return { predictions, flops: (compiled.flops('fit') * updates) / lessons.length }
+  } finally {
+    session.dispose()
   }
-  const n = sources.test[0]!.length / D
-  const predictions = lessons.map(() => new Float32Array(n * outputs))
-  const shown = new Float32Array(pairs.length * rows * D)
-  for (let from = 0; from < n; from += rows) {
-    const here = Math.min(rows, n - from)
-    reads.forEach(({ source }, pair) =>
-      shown.set(sources.test[source]!.subarray(from * D, (from + here) * D), pair * rows * D),
-    )
-    const got = (await session.run('predict', { x: shown }, ['y'])).y as Float32Array
-    predictions.forEach((own, r) =>
-      own.set(got.subarray(r * rows * outputs, (r * rows + here) * outputs), from * outputs),
-    )
-  }
-  session.dispose()
-  return { predictions, flops: (compiled.flops('fit') * updates) / lessons.length }
 }
 
 /** Copies rows of width W, by index, to `into` from `at`. */

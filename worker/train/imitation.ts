@@ -6,6 +6,7 @@ import type { Prepared } from './fit.ts'
 import { fitted, type Lesson } from './fitting.ts'
 import { forward, resume } from './forward.ts'
 import type { Heldout } from './heldouts.ts'
+import { within, type Pace } from './pace.ts'
 import { columnMeans, scores, unexplained, type Scores } from './losses.ts'
 
 /** Held-out rows of each distinct seed on which imitation is scored. */
@@ -26,6 +27,7 @@ export async function imitations(
   heldout: Heldout,
   held: Held,
   primaryScores: Scores[],
+  pace: Pace,
 ): Promise<{ perRun: Imitation[][]; flops: number }> {
   const { task, seeds, runSeeds } = cohort
   const H = cohort.primary.units
@@ -66,19 +68,22 @@ export async function imitations(
     )
   }
 
-  for (const n of examples) {
+  // Ridge regressions, then one fit for each size of students.
+  const kinds = 1 + heldout.hidden.length
+  for (const [i, n] of examples.entries()) {
     const predictions: Float32Array[] = []
-    seeds.distinct.forEach((_, s) => {
+    for (const s of seeds.distinct.keys()) {
+      await pace((i + s / seeds.distinct.length) / examples.length / kinds)
       const solve = ridgeSolver(rows[s]!.subarray(0, n * D), n, D, 1e-3 * n)
       seeds.ofRun.forEach((of, r) => {
         if (of === s) predictions[r] = predict(solve(learnt.code[r]!.subarray(0, n * H), H), held.inputs[s]!, held.n)
       })
-    })
+    }
     await record('ridge', !imitates(cohort, 'linear'), n, predictions)
   }
 
   let flops = 0
-  for (const hidden of heldout.hidden) {
+  for (const [k, hidden] of heldout.hidden.entries()) {
     const scaled = runSeeds.flatMap((_, r) => examples.map((n) => standardised(learnt.code[r]!, n, H)))
     const lessons: Lesson[] = runSeeds.flatMap((seed, r) =>
       examples.map((n, i) => ({
@@ -96,6 +101,7 @@ export async function imitations(
       { train: rows, test: held.inputs, width: D },
       { hidden, heads: [{ type: 'values', size: H }] },
       { updates: heldout.updates, batch: 128 },
+      within(pace, (k + 1) / kinds, (k + 2) / kinds),
     )
     flops += fit.flops * examples.length
     for (const [i, n] of examples.entries()) {

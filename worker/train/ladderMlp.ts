@@ -2,6 +2,7 @@ import { auc, rank } from '../measures/algebra/ranking.ts'
 import type { Concept, Rows } from '../measures/measure.ts'
 import type { Head, Prepared } from './fit.ts'
 import { fitted, type Lesson } from './fitting.ts'
+import type { Pace } from './pace.ts'
 
 type Scores = { probe: Record<string, number>; probeAuc: Record<string, number> }
 
@@ -15,6 +16,7 @@ export async function mlpRung(
   seeds: number[],
   train: Rows[],
   test: Rows[],
+  pace: Pace,
 ): Promise<{ scores: Scores[]; flops: number }> {
   const H = train[0]!.code.length / train[0]!.n
   const heads: Head[] = concepts.map(({ type, classes }) =>
@@ -45,6 +47,7 @@ export async function mlpRung(
     { train: standard(train), test: standard(test), width: H },
     { hidden: [64], heads },
     { updates: 500, batch: 100 },
+    pace,
   )
   const scores = seeds.map((_, r): Scores => {
     const of: Scores = { probe: {}, probeAuc: {} }

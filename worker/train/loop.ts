@@ -6,6 +6,7 @@ import { Cohort } from './cohort.ts'
 import { evaluate } from './evaluate.ts'
 import type { Prepared } from './fit.ts'
 import { forwardPrograms } from './forward.ts'
+import { Stopped, type Pace } from './pace.ts'
 import { Series } from './series.ts'
 
 /** What a cohort's loop needs of the process it runs in. */
@@ -19,6 +20,9 @@ export interface CohortHost {
   /** Milliseconds between checkpoints. */
   checkpointEvery: number
 }
+
+/** Into how many steps an evaluation is cut for progress. */
+const evaluationSteps = 1000
 
 const opened = new Map<string, TaskData>()
 
@@ -55,9 +59,16 @@ export async function runCohort(plan: CohortPlan, from: Checkpoint | null, host:
       series: series.take(),
     })
   }
-  const progress = (phase: Checkpoint['phase'], step: number) => {
+  const progress = (phase: Checkpoint['phase'], step: number, of = steps) => {
     told = now()
-    emit({ type: 'progress', cohort: plan.index, phase, step, steps, live: series.latest() })
+    emit({ type: 'progress', cohort: plan.index, phase, step, steps: of, live: series.latest() })
+  }
+  const pace: Pace = async (done) => {
+    if (now() - rested <= 20) return
+    await new Promise((resolve) => setImmediate(resolve))
+    rested = now()
+    if (rested - told > 50) progress('evaluate', Math.floor(done * evaluationSteps), evaluationSteps)
+    if (host.stopping()) throw new Stopped()
   }
 
   if (from?.phase !== 'evaluate') {
@@ -93,13 +104,15 @@ export async function runCohort(plan: CohortPlan, from: Checkpoint | null, host:
     }
     checkpoint('evaluate', steps)
   }
-  progress('evaluate', steps)
-  if (host.stopping()) {
-    emit({ type: 'stopped', cohort: plan.index })
-    return session.dispose()
-  }
-  const trainingMs = (now() - began) / cohort.runs
-  const results = await evaluate(cohort, session, prepared, { flops: flops(cohort, compiled, steps), trainingMs }, now)
+  progress('evaluate', 0, evaluationSteps)
+  const spent = { flops: flops(cohort, compiled, steps), trainingMs: (now() - began) / cohort.runs }
+  rested = -Infinity
+  const results = await evaluate(cohort, session, prepared, spent, now, pace).catch((error: unknown) => {
+    session.dispose()
+    if (error instanceof Stopped) return null
+    throw error
+  })
+  if (!results) return emit({ type: 'stopped', cohort: plan.index })
   const verdicts = results.map((result): RunResult => {
     const fault = diverged.find(({ place }) => place === result.place)
     return fault

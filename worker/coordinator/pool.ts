@@ -1,0 +1,67 @@
+import type { FromTrainer } from '../../core/messages.ts'
+import type { Active, Work } from './active.ts'
+import { startTrainer, type Trainer, type TrainerOptions } from './trainers.ts'
+
+/** A trainer and what it works on. */
+export interface Slot {
+  trainer: Trainer
+  job: { active: Active; work: Work } | null
+}
+
+/** The living trainers. */
+export class Pool {
+  readonly #options: TrainerOptions
+  readonly #on: { message(slot: Slot, message: FromTrainer): void; exit(slot: Slot, reason: string): void }
+  readonly #slots = new Set<Slot>()
+
+  constructor(
+    options: TrainerOptions,
+    on: { message(slot: Slot, message: FromTrainer): void; exit(slot: Slot, reason: string): void },
+  ) {
+    this.#options = options
+    this.#on = on
+  }
+
+  [Symbol.iterator](): Iterator<Slot> {
+    return this.#slots.values()
+  }
+
+  /** Those that work for an experiment. */
+  of(active: Active): Slot[] {
+    return [...this.#slots].filter((slot) => slot.job?.active === active)
+  }
+
+  /** An idle trainer, or a new one while there are fewer than `most`. */
+  free(most: number): Slot | null {
+    const idle = [...this.#slots].find((slot) => !slot.job)
+    if (idle || this.#slots.size >= most) return idle ?? null
+    const slot: Slot = {
+      job: null,
+      trainer: startTrainer(this.#options, {
+        message: (message) => this.#on.message(slot, message),
+        exit: (reason) => this.#on.exit(slot, reason),
+      }),
+    }
+    this.#slots.add(slot)
+    return slot
+  }
+
+  /** Ends idle trainers until there are at most `most`. */
+  shrink(most: number): void {
+    for (const slot of this.#slots) {
+      if (this.#slots.size <= most) return
+      if (!slot.job) this.end(slot, 'no longer needed')
+    }
+  }
+
+  /** Ends a trainer that has nothing to lose. */
+  end(slot: Slot, reason: string): void {
+    this.#slots.delete(slot)
+    slot.trainer.kill(reason)
+  }
+
+  /** A trainer is gone. */
+  forget(slot: Slot): void {
+    this.#slots.delete(slot)
+  }
+}
