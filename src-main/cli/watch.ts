@@ -31,6 +31,8 @@ export async function watch(
   let state: ExperimentState = 'running'
   let told = -Infinity
   let stopping: Promise<Stopped | null> | null = null
+  let position: Position | null
+  let runs: Awaited<ReturnType<typeof lab.experiments.show>>['runs']
 
   interrupted.on(() => {
     if (!options.quiet) terminal.err('Stopping at a checkpoint. Ctrl-C again leaves at once.')
@@ -53,14 +55,14 @@ export async function watch(
       } else if (terminal.redraw) terminal.redraw(bar(name, progress, terminal.columns))
       else if (due) terminal.err(`${name}  ${progressWords(progress)}`)
     }
+    position = (await (stopping as Promise<Stopped | null> | null))?.position ?? null
+    runs = (await lab.experiments.show({ experiment })).runs
   } catch {
     const message = 'The lab service ended. What was trained up to the last checkpoint is stored.'
     if (options.json) say({ type: 'end', experiment: watched.experiment, state: 'interrupted', message })
     else terminal.err(`${message} Resume: ${watched.resume}`)
     return exit.interrupted
   }
-  const position = (await (stopping as Promise<Stopped | null> | null))?.position ?? null
-  const runs = (await lab.experiments.show({ experiment })).runs
   if (options.json) say({ type: 'end', experiment: watched.experiment, state, runs, position })
   else if (state === 'finished' || state === 'failed') {
     const bad = [runs.diverged && `${count(runs.diverged)} diverged`, runs.failed && `${count(runs.failed)} failed`]
