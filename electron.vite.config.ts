@@ -9,7 +9,12 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
-      rolldownOptions: { input: { index: at('src-main/electron/main.ts') } },
+      // One file, so that the app's archive holds no node_modules; ws does without its two native helpers.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: at('src-main/electron/main.ts') },
+        external: ['bufferutil', 'utf-8-validate'],
+      },
     },
   },
   // A sandboxed preload script is one CommonJS file that can import nothing but Electron.

@@ -1,7 +1,7 @@
 // All that the page gets from Electron: one call, which answers with a port to the lab service.
 import { contextBridge, ipcRenderer } from 'electron'
 
-declare const window: { postMessage(message: unknown, targetOrigin: string, transfer: MessagePort[]): void }
+declare const window: { postMessage(message: unknown, targetOrigin: string, transfer: unknown[]): void }
 declare const location: { origin: string }
 
 contextBridge.exposeInMainWorld('pellucid', {
