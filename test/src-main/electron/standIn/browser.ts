@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { chromium, type BrowserContext } from 'playwright-core'
+import { chromiumArgs, chromiumPath } from '../../../browser/chromium.ts'
+import { show } from './control.ts'
+
+let context: BrowserContext | null = null
+
+/** The context of every window: one profile on disk, as an app has. */
+export function profile(): BrowserContext {
+  if (!context) throw new Error('used before the app was ready')
+  return context
+}
+
+/** Starts Chromium with a profile folder and tells the test where it can look in. */
+export async function startChromium(folder: string): Promise<void> {
+  context = await chromium.launchPersistentContext(folder, {
+    executablePath: await chromiumPath(),
+    args: [...chromiumArgs, '--remote-debugging-port=0'],
+    headless: true,
+    viewport: null,
+    handleSIGHUP: false,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+  })
+  context.on('close', () => (context = null))
+  const note = join(folder, 'DevToolsActivePort')
+  for (;;) {
+    const port = Number(readNote(note))
+    if (port) return show('chromium', port)
+    await sleep(20)
+  }
+}
+
+export async function stopChromium(): Promise<void> {
+  await context?.close().catch(() => {})
+}
+
+function readNote(note: string): string {
+  try {
+    return readFileSync(note, 'utf8').split('\n')[0]!
+  } catch {
+    return ''
+  }
+}
