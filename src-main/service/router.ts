@@ -92,6 +92,7 @@ export function routerOf(options: RouterOptions) {
         const { name, versions } = engineNamed(reports, input.engine)
         const created = await supervisor.call('create', { text, engine: name, versions, workers })
         clients.hold(context.client, created.experiment, keep)
+        hub.report({ type: 'changed', experiment: created.experiment })
         return created
       }),
       list: lab.experiments.list.handler(({ input }) =>
@@ -99,6 +100,9 @@ export function routerOf(options: RouterOptions) {
           .listExperiments()
           .filter((record) => input.archived || !record.archived),
       ),
+      page: lab.experiments.page.handler(({ input }) => read().listPage(input)),
+      tags: lab.experiments.tags.handler(() => read().tags()),
+      news: lab.experiments.news.handler(({ signal }) => hub.news(signal)),
       show: lab.experiments.show.handler(({ input }) => {
         const record = find(input.experiment)
         const events = read().events({ experiment: record.id, limit: 100 })
@@ -117,9 +121,12 @@ export function routerOf(options: RouterOptions) {
       }),
       pause: lab.experiments.pause.handler(({ input }) => stop(input.experiment, input.as)),
       cancel: lab.experiments.cancel.handler(({ input }) => stop(input.experiment, 'cancelled')),
-      edit: lab.experiments.edit.handler(({ input: { experiment, ...edits } }) => {
+      edit: lab.experiments.edit.handler(async ({ input: { experiment, ...edits } }) => {
         options.changed()
-        return supervisor.call('edit', { experiment: find(experiment).id, ...edits })
+        const { id } = find(experiment)
+        await supervisor.call('edit', { experiment: id, ...edits })
+        hub.report({ type: 'changed', experiment: id })
+        return null
       }),
       runs: lab.experiments.runs.handler(({ input }) => {
         const { id } = find(input.experiment)
@@ -128,6 +135,7 @@ export function routerOf(options: RouterOptions) {
           .runs(id)
           .map((run) => ({ ...run, summaries: summaries.get(run.id) ?? {} }))
       }),
+      places: lab.experiments.places.handler(({ input }) => read().places(find(input.experiment).id)),
     },
     runs: {
       series: lab.runs.series.handler(({ input }) => {
@@ -137,6 +145,10 @@ export function routerOf(options: RouterOptions) {
           return series ? [{ name, ...series }] : []
         })
       }),
+      curves: lab.runs.curves.handler(({ input: { runs, names, ...range } }) =>
+        runs.flatMap((run) => names.map((name) => ({ run, name, ...read().series(run, name, range) }))),
+      ),
+      curveNames: lab.runs.curveNames.handler(({ input }) => read().seriesNames(input.run)),
     },
     figures: {
       export: lab.figures.export.handler(async ({ input }) => {
