@@ -1,3 +1,4 @@
+import { untrack } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
 import type { Connection } from '../client/connection.svelte.ts'
 
@@ -25,7 +26,7 @@ export class News {
 
   async #read({ lab }: Connection, signal: AbortSignal): Promise<void> {
     // What happened while nobody was connected is not told again.
-    this.total++
+    untrack(() => this.total++)
     for await (const news of await lab.experiments.news(undefined, { signal })) {
       const { experiment } = news
       if (news.type === 'moved') this.moved.set(experiment, { share: news.share, secondsLeft: news.secondsLeft })
