@@ -6,12 +6,15 @@ import { parseArgs } from 'node:util'
 import type { Catalog } from '../core/catalog.ts'
 import type { EngineReport } from '../core/commands.ts'
 import type { Choice } from '../core/experiment/types.ts'
+import type { Rehearsed } from './rehearsal.ts'
+import type { RunCohort } from './trainer.ts'
 import { child } from './child.ts'
 
 interface Source {
   catalog: Catalog
   engines(): Promise<EngineReport[]>
   checkTask?(task: Choice): void
+  runCohort: RunCohort
 }
 
 const { values: args, positionals } = parseArgs({
@@ -35,6 +38,19 @@ const tell = {
       import('./faults.ts'),
     ])
     return faultsIn(text, catalog, checkTask ?? (() => {}))
+  },
+  /** What is to be tried comes as a message. */
+  rehearsal: async () => {
+    const [[tried], { catalog }, { runCohort }, { rehearse }, { Prepared }, { loadEngine }] = await Promise.all([
+      once(process, 'message') as Promise<[Rehearsed]>,
+      load('./catalog.ts'),
+      load('./train/loop.ts'),
+      import('./rehearsal.ts'),
+      import('./train/fit.ts'),
+      import('./engines/index.ts'),
+    ])
+    // A module in place of the lab's own computes without an engine.
+    return rehearse(tried, catalog, runCohort, new Prepared(given ? null! : await loadEngine(tried.engine)))
   },
 }
 

@@ -1,5 +1,6 @@
 import { implement, ORPCError } from '@orpc/server'
 import { contract } from '../../core/contract.ts'
+import type { Fault } from '../../core/experiment/types.ts'
 import { nearest } from '../../core/registry.ts'
 import type { ExperimentRecord, ServiceInfo } from '../../core/records.ts'
 import { AmbiguousExperiment, HistoryError } from '../../history/errors.ts'
@@ -9,6 +10,8 @@ import { CommandRefused } from './coordinator.ts'
 import { describe } from './describe.ts'
 import { Engines } from './engines.ts'
 import { BadEngine, engineNamed } from './engine.ts'
+import { estimateOf } from './estimate.ts'
+import { presets } from './presets.ts'
 import type { Hub } from './hub.ts'
 import type { Supervisor } from './supervisor.ts'
 
@@ -83,17 +86,28 @@ export function routerOf(options: RouterOptions) {
       remembered: lab.calibration.remembered.handler(() => engines.remembered()),
       renew: lab.calibration.renew.handler(() => engines.renew()),
     },
+    presets: lab.presets.handler(() => presets()),
     experiments: {
+      estimate: lab.experiments.estimate.handler(async ({ input: { text, engine, workers } }) => {
+        const [reports, faults] = await Promise.all([
+          engines.toChoose(engine),
+          describe('faults', options.module, text),
+        ])
+        if (faults.length > 0) throw notAnExperiment(faults)
+        const trainers = workers ?? options.workers
+        return estimateOf(read(), { text, engine: engineNamed(reports, engine).name, trainers }, options.module)
+      }),
       create: lab.experiments.create.handler(async ({ input, context }) => {
         const { text, workers, keep } = input
         const [reports, faults] = await Promise.all([
           engines.toChoose(input.engine),
           describe('faults', options.module, text),
         ])
-        if (faults.length > 0) throw new ORPCError('BAD_EXPERIMENT', { message: 'not an experiment', data: { faults } })
+        if (faults.length > 0) throw notAnExperiment(faults)
         const { name, versions } = engineNamed(reports, input.engine)
         const created = await supervisor.call('create', { text, engine: name, versions, workers })
         clients.hold(context.client, created.experiment, keep)
+        hub.report({ type: 'changed', experiment: created.experiment })
         return created
       }),
       list: lab.experiments.list.handler(({ input }) =>
@@ -101,11 +115,14 @@ export function routerOf(options: RouterOptions) {
           .listExperiments()
           .filter((record) => input.archived || !record.archived),
       ),
+      page: lab.experiments.page.handler(({ input }) => read().listPage(input)),
+      tags: lab.experiments.tags.handler(() => read().tags()),
+      news: lab.experiments.news.handler(({ signal }) => hub.news(signal)),
       show: lab.experiments.show.handler(({ input }) => {
         const record = find(input.experiment)
         const events = read().events({ experiment: record.id, limit: 100 })
         const warnings = events.filter(({ level }) => level !== 'info').slice(0, 20)
-        return { ...record, text: read().experimentPlan(record.id)!.text, warnings }
+        return { ...record, text: read().experimentText(record.id), warnings }
       }),
       watch: lab.experiments.watch.handler(({ input, signal }) => {
         const { id } = find(input.experiment)
@@ -119,9 +136,12 @@ export function routerOf(options: RouterOptions) {
       }),
       pause: lab.experiments.pause.handler(({ input }) => stop(input.experiment, input.as)),
       cancel: lab.experiments.cancel.handler(({ input }) => stop(input.experiment, 'cancelled')),
-      edit: lab.experiments.edit.handler(({ input: { experiment, ...edits } }) => {
+      edit: lab.experiments.edit.handler(async ({ input: { experiment, ...edits } }) => {
         options.changed()
-        return supervisor.call('edit', { experiment: find(experiment).id, ...edits })
+        const { id } = find(experiment)
+        await supervisor.call('edit', { experiment: id, ...edits })
+        hub.report({ type: 'changed', experiment: id })
+        return null
       }),
       runs: lab.experiments.runs.handler(({ input }) => {
         const { id } = find(input.experiment)
@@ -130,6 +150,7 @@ export function routerOf(options: RouterOptions) {
           .runs(id)
           .map((run) => ({ ...run, summaries: summaries.get(run.id) ?? {} }))
       }),
+      places: lab.experiments.places.handler(({ input }) => read().places(find(input.experiment).id)),
     },
     runs: {
       series: lab.runs.series.handler(({ input }) => {
@@ -139,6 +160,10 @@ export function routerOf(options: RouterOptions) {
           return series ? [{ name, ...series }] : []
         })
       }),
+      curves: lab.runs.curves.handler(({ input: { runs, names, ...range } }) =>
+        runs.flatMap((run) => names.map((name) => ({ run, name, ...read().series(run, name, range) }))),
+      ),
+      curveNames: lab.runs.curveNames.handler(({ input }) => read().seriesNames(input.run)),
     },
     figures: {
       export: lab.figures.export.handler(async ({ input }) => {
@@ -149,6 +174,9 @@ export function routerOf(options: RouterOptions) {
     history: { check: lab.history.check.handler(() => options.check()) },
   })
 }
+
+const notAnExperiment = (faults: Fault[]) =>
+  new ORPCError('BAD_EXPERIMENT', { message: 'not an experiment', data: { faults } })
 
 /** An error whose message may be shown to the user, where it is one of ours. */
 function actionable(error: unknown): unknown {

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { build, type Rollup } from 'vite'
-import type { LabClient } from '../../src-renderer/client/host.ts'
+import type { Lab } from '../../src-main/service/dial.ts'
 
-const entry = fileURLToPath(new URL('../../src-renderer/client/host.ts', import.meta.url))
+const entry = fileURLToPath(new URL('./pageClient.js', import.meta.url))
 let source: Promise<string> | undefined
 
 /** The page's own client as one script, for tests that speak to the lab from inside a page, past its buttons. */
@@ -19,13 +19,13 @@ async function clientSource(): Promise<string> {
 /** Calls the lab from inside a page, over a way of its own; what comes back is copied out. */
 export async function inPage<T, G = undefined>(
   page: Page,
-  act: (lab: LabClient, given: G) => Promise<T>,
+  act: (lab: Lab, given: G) => Promise<T>,
   given?: G,
 ): Promise<T> {
   source ??= clientSource()
   const code = `(async (given) => {
     ${await source}
-    globalThis.testLab ??= client.open().then(({ link }) => client.labOver(link))
+    globalThis.testLab ??= client.openLab()
     return (${act})(await globalThis.testLab, given)
   })(${JSON.stringify(given) ?? 'undefined'})`
   return page.evaluate(code) as Promise<T>

@@ -46,14 +46,15 @@ export async function startReal(t: TestContext, lab: TestLab, args: string[]): P
       })
     })
   })
-  const desk = () => app.evaluate(() => {
-    const { asked, external } = (globalThis as never as { desk: Desk }).desk
-    return { asked, external }
-  })
+  const desk = () =>
+    app.evaluate(() => {
+      const { asked, external } = (globalThis as never as { desk: Desk }).desk
+      return { asked, external }
+    })
   const window = <T>(act: (window: BrowserWindow, given: never) => T, given?: unknown) =>
-    app.evaluateHandle(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!).then((handle) =>
-      handle.evaluate(act as never, given as never) as Promise<T>,
-    )
+    app
+      .evaluateHandle(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!)
+      .then((handle) => handle.evaluate(act as never, given as never) as Promise<T>)
   let seen = 0
   return {
     ...{ origin: 'app://lab', isReal: true, pid: child.pid!, ended, external: [], escapes: [] },
@@ -90,7 +91,9 @@ export async function startReal(t: TestContext, lab: TestLab, args: string[]): P
         minimized: window.isMinimized(),
         focused: Number(window.isFocused()),
         title: window.getTitle(),
-        preferences: { ...(window.webContents as never as { getLastWebPreferences(): object }).getLastWebPreferences() },
+        preferences: {
+          ...(window.webContents as never as { getLastWebPreferences(): object }).getLastWebPreferences(),
+        },
       })) as Promise<WindowFacts>,
     crash: () => window((window) => window.webContents.forcefullyCrashRenderer()),
     async force(what) {

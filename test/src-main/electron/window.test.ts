@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { before, test } from 'node:test'
 import { ensureBuilt } from '../../../src-main/start/build.ts'
 import { TestLab, until } from '../../processes/lab.ts'
@@ -15,7 +13,13 @@ test('the window opens, shows the lab through its port, and leaves no process', 
   await page.getByRole('heading').first().waitFor()
   assert.equal(new URL(page.url()).origin === app.origin || app.isReal, true)
   await until('s', () => lab.processes().some(({ role }) => role === 'service'), 4000).catch(() => {})
-  console.log(await page.locator('body').innerText(), lab.processes(), app.escapes, await app.window(), await page.evaluate(() => Object.keys((globalThis as any).pellucid)))
+  console.log(
+    await page.locator('body').innerText(),
+    lab.processes(),
+    app.escapes,
+    await app.window(),
+    await page.evaluate(() => Object.keys((globalThis as any).pellucid)),
+  )
   await app.close()
   assert.equal((await app.ended).code, 0, (await app.ended).err)
   await lab.gone()

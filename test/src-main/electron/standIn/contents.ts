@@ -80,7 +80,10 @@ export class WebContents extends EventEmitter {
   }
 
   async #begin(url: string): Promise<void> {
-    const page = profile().pages().find((page) => page.url() === 'about:blank') ?? (await profile().newPage())
+    const page =
+      profile()
+        .pages()
+        .find((page) => page.url() === 'about:blank') ?? (await profile().newPage())
     const cdp = await profile().newCDPSession(page)
     this.#page = page
     this.#cdp = cdp
@@ -151,8 +154,7 @@ export class WebContents extends EventEmitter {
 
   #open(url: string): void {
     const { action } = this.#opened({ url })
-    if (action === 'deny')
-      profile().once('page', (page) => void page.close().catch(() => {}))
+    if (action === 'deny') profile().once('page', (page) => void page.close().catch(() => {}))
     else show('window', url)
   }
 
