@@ -65,7 +65,7 @@ export async function startStandIn(t: TestContext, lab: TestLab, args: string[])
     ...{ origin: 'https://lab.app.standin', isReal: false, pid: child.pid!, ended, external, escapes, force },
     async page() {
       await until('the app has started Chromium', () => port > 0 || child.exitCode !== null, 20_000)
-      browser ??= await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
+      browser ??= await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { noDefaults: true })
       const pages = () => browser!.contexts()[0]!.pages()
       const ours = () => pages().findLast((page) => page.url().startsWith('https://lab.app.standin/'))
       await until('the window has a page', ours, 20_000)
