@@ -13,16 +13,28 @@ export function profile(): BrowserContext {
   return context
 }
 
+let denied = 0
+
+/** A window is about to open that the app does not want: it goes before anything is loaded into it. */
+export function denyNextWindow(): void {
+  denied++
+}
+
 /** Starts Chromium with a profile folder and tells the test where it can look in. */
 export async function startChromium(folder: string): Promise<void> {
   context = await chromium.launchPersistentContext(folder, {
     executablePath: await chromiumPath(),
-    args: [...chromiumArgs, '--remote-debugging-port=0'],
+    args: [...chromiumArgs, '--remote-debugging-port=0', '--host-resolver-rules=MAP * ~NOTFOUND'],
     headless: true,
     viewport: null,
     handleSIGHUP: false,
     handleSIGINT: false,
     handleSIGTERM: false,
+  })
+  context.on('page', (page) => {
+    if (denied === 0) return
+    denied--
+    void page.close().catch(() => {})
   })
   context.on('close', () => (context = null))
   const note = join(folder, 'DevToolsActivePort')

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
 import type { CDPSession, Page, Request as PageRequest, Route } from 'playwright-core'
 import { inside, outside } from './addresses.ts'
-import { profile } from './browser.ts'
+import { denyNextWindow, profile } from './browser.ts'
 import { show } from './control.ts'
 import { cancellable } from './events.ts'
 import { ipcMain, PortMain } from './ports.ts'
@@ -154,7 +154,7 @@ export class WebContents extends EventEmitter {
 
   #open(url: string): void {
     const { action } = this.#opened({ url })
-    if (action === 'deny') profile().once('page', (page) => void page.close().catch(() => {}))
+    if (action === 'deny') denyNextWindow()
     else show('window', url)
   }
 

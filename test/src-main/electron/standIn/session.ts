@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { CDPSession, Download } from 'playwright-core'
 import { inside } from './addresses.ts'
-import { ask } from './control.ts'
+import { ask, offer } from './control.ts'
 import { cancellable } from './events.ts'
 
 type Handler = (request: Request) => Response | Promise<Response>
@@ -53,7 +53,9 @@ class Session extends EventEmitter {
     let granted = true
     const facts = { requestingUrl: url, isMainFrame: true }
     this.#request?.(contents, permission, (answer) => (granted = answer), facts)
-    return granted && (this.#check?.(contents, permission, new URL(url).origin, facts) ?? true)
+    return (
+      granted && (this.#check?.(contents, permission, `${new URL(url).protocol}//${new URL(url).host}/`, facts) ?? true)
+    )
   }
 
   /** Whether a page would be given a device. */
@@ -92,3 +94,6 @@ class Session extends EventEmitter {
 
 const defaultSession = new Session()
 export const session = { defaultSession }
+
+// What the handler of `app:` says to a request that no page of ours would make.
+offer('request', async (url: string, method: string) => (await answerOf(url, method))?.status ?? null)
