@@ -68,13 +68,7 @@ test('The lab in the browser', async (t) => {
   })
 
   await t.test('answers no foreign Host, cookie or not', async () => {
-    for (const foreign of [
-      'example.org',
-      `example.org:${port}`,
-      `127.0.0.1.example.org:${port}`,
-      `localhost.:${port}`,
-      '',
-    ])
+    for (const foreign of ['example.org', `example.org:${port}`, `127.0.0.1.example.org:${port}`, `localhost.:${port}`])
       for (const target of ['/', `/?token=${token}`])
         assert.equal((await ask(target, { host: foreign, cookie })).status, 403, foreign)
     const origin = `http://example.org:${port}`
