@@ -10,9 +10,9 @@ import { startShell } from './shell.ts'
 before(() => ensureBuilt(() => {}))
 
 test('Page, trainer, coordinator, service and app killed during a sweep: each comes back, and no number differs', async (t) => {
-  const sweep = 'seeds: 3\ntraining: { steps: 1500 }\n'
+  const sweep = 'seeds: 2\ntraining: { steps: 4000 }\n'
   const calm = new TestLab(t)
-  assert.equal((await calm.run('run', calm.experiment({}, sweep))).code, 0)
+  assert.equal((await calm.run('run', calm.experiment({ delayMs: 0 }, sweep))).code, 0)
 
   const lab = new TestLab(t)
   const text = readFileSync(lab.experiment({}, sweep), 'utf8')
