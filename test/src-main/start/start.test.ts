@@ -85,9 +85,6 @@ test('The window is refused for a reason that can be acted on', async (t) => {
   }
   const told: string[] = []
   const answer = await electronBinary(env, (line) => told.push(line), 1000)
-  assert.match(
-    (answer as { why: string }).why,
-    /^Electron's binary is missing and could not be fetched \(.+\)$/,
-  )
+  assert.match((answer as { why: string }).why, /^Electron's binary is missing and could not be fetched \(.+\)$/)
   assert.deepEqual(told, ['Fetching the window (Electron, about 120 MB), once.'])
 })
