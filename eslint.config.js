@@ -122,6 +122,8 @@ export default tseslint.config(
       'svelte/no-at-html-tags': 'error',
       'svelte/require-each-key': 'error',
       'svelte/no-navigation-without-resolve': 'off',
+      // A map that is made and thrown away inside a derivation is a plain one.
+      'svelte/prefer-svelte-reactivity': 'off',
       // The compiler knows $state, $derived and $props; TypeScript's own check is in svelte-check.
       'prefer-const': 'off',
       'no-undef': 'off',
