@@ -40,6 +40,16 @@ const libraries = [
     say: 'a curve is drawn by an attachment in src-renderer/charts',
   },
   {
+    group: ['ws', '@orpc/server', '@orpc/server/*'],
+    home: ['src-main/**'],
+    say: 'sockets and handlers are in src-main; the page has src-renderer/client',
+  },
+  {
+    group: ['svelte', 'svelte/*', 'codemirror', '@codemirror/*', '@lezer/*'],
+    home: ['src-renderer/**'],
+    say: 'components are drawn in src-renderer',
+  },
+  {
     group: ['vega', 'vega-*', '@resvg/*'],
     home: ['src-renderer/charts/**', 'src-main/service/export/**'],
     say: 'a figure is a record in core/figures; drawing is in src-main/service/export',
@@ -53,12 +63,26 @@ const patterns = (room, skip = []) => [
   })),
 ]
 const banned = (folders) => libraries.filter(({ home }) => !home.some((place) => folders.includes(place)))
-const room = (files, name, folders = [], skip = []) => ({
+/** Electron's main process is a window and a bridge: what is native or slow runs on plain Node. */
+const nothingNative = [
+  {
+    regex: '^(\\.\\./)+(history|service/(?!(dial|leave|usher|socket)\\.ts))',
+    message: 'no native module is loaded into Electron: ask the lab service',
+  },
+]
+const nothingOfNode = [{ regex: '^node:', message: 'the page runs in a browser: ask the lab service' }]
+const room = (files, name, folders = [], skip = [], more = []) => ({
   files,
   rules: {
     'no-restricted-imports': [
       'error',
-      { patterns: [...patterns(name, skip), ...banned(folders).map(({ group, say }) => ({ group, message: say }))] },
+      {
+        patterns: [
+          ...patterns(name, skip),
+          ...banned(folders).map(({ group, say }) => ({ group, message: say })),
+          ...more,
+        ],
+      },
     ],
   },
 })
@@ -109,17 +133,20 @@ export default tseslint.config(
   room(['worker/**'], 'worker', ['worker/**']),
   room(['worker/coordinator.ts', 'worker/coordinator/**'], 'worker', ['worker/**'], ['history']),
   room(['worker/engines/**'], 'worker', ['worker/**', 'worker/engines/**']),
-  room(['src-main/**'], 'src-main'),
-  room(['src-main/service/export/**'], 'src-main', ['src-main/service/export/**']),
-  room(['src-renderer/**'], 'src-renderer'),
-  room(['src-renderer/charts/**'], 'src-renderer', ['src-renderer/charts/**']),
+  room(['src-main/**'], 'src-main', ['src-main/**']),
+  room(['src-main/service/export/**'], 'src-main', ['src-main/**', 'src-main/service/export/**']),
+  room(['src-main/electron/**'], 'src-main', ['src-main/**', 'src-main/electron/**'], [], nothingNative),
+  room(['src-renderer/**'], 'src-renderer', ['src-renderer/**'], [], nothingOfNode),
+  room(['src-renderer/charts/**'], 'src-renderer', ['src-renderer/**', 'src-renderer/charts/**'], [], nothingOfNode),
   ...svelte.configs.recommended,
   ...svelte.configs.prettier,
   {
     files: ['src-renderer/**/*.svelte', 'src-renderer/**/*.svelte.ts'],
     languageOptions: { parserOptions: { parser: tseslint.parser, extraFileExtensions: ['.svelte'], svelteConfig } },
     rules: {
+      // Names, notes and imported texts are hostile: text stays text.
       'svelte/no-at-html-tags': 'error',
+      'svelte/no-target-blank': 'error',
       'svelte/require-each-key': 'error',
       'svelte/no-navigation-without-resolve': 'off',
       // A map that is made and thrown away inside a derivation is a plain one.
@@ -133,5 +160,9 @@ export default tseslint.config(
   {
     files: ['**/*.js', '**/*.mjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+  },
+  {
+    files: ['test/src-main/electron/standIn/worlds.js'],
+    languageOptions: { globals: { window: 'readonly', CustomEvent: 'readonly', performance: 'readonly' } },
   },
 )
