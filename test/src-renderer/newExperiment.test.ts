@@ -46,6 +46,7 @@ test('A variant added to the catalog is in the form, with its options and its wo
   await sparsity.getByLabel('kind').selectOption('sandpaper')
   await sparsity.getByText('Rubs the smallest activations off.').waitFor()
   await sparsity.getByLabel('grit').fill('80, 240')
+  await page.keyboard.press('Tab')
   await sparsity.getByLabel('wet').selectOption('true')
   await sparsity.getByText('axis · 2 values').waitFor()
   assert.match(await written(page), /task: \{ kind: arithmetic \} # sums\nseeds: 2\nsparsity:/)
@@ -92,7 +93,8 @@ test('What is wrong is said at its field and in the file, and what the file take
 
   await paste(page, 'task: { kind: arithmetic, delayMs: 5 }\ntraining: { steps: 200 }\nseeds: 6\n')
   await page.getByText('6 runs').waitFor()
-  await page.getByText(/about .* on abacus, .* in \d trainers?/).waitFor()
+
+  await page.getByText(/about .* on abacus, .* in\s+\d trainers?/s).waitFor()
   await page.getByRole('button', { name: 'Train', exact: true }).click()
   await page.waitForFunction("location.hash.startsWith('#/experiments/1/live')")
   await page.getByRole('button', { name: 'Cancel' }).click()
