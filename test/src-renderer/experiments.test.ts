@@ -41,7 +41,7 @@ test('A long list is read by keys, found, sorted, and put away with a way back',
   await page.keyboard.type('paper')
   await page.getByText('13 experiments').waitFor()
   await page.getByRole('button', { name: 'Experiment', exact: true }).click()
-  await page.waitForFunction("document.querySelector('[aria-rowindex=\"2\"]').innerText.includes('0020')")
+  await page.locator('[aria-rowindex="2"]', { hasText: 'sweep 0020' }).waitFor()
   await page.reload()
   await page.getByText('13 experiments').waitFor()
   assert.equal(await page.getByLabel('Search names, tags and notes').inputValue(), 'paper')

@@ -10,7 +10,7 @@ after(closeBrowser)
 test('From an empty lab one click begins a sweep that is seen to move, stop, and go on', async (t) => {
   const { page, errors } = await opened(t, { real: true })
   await page.getByRole('button', { name: 'Train it here, about a minute' }).click()
-  await page.waitForFunction("location.hash.startsWith('#/experiments/1/live')")
+  await page.waitForURL(/#\/experiments\/1\/live/)
   await page.getByRole('button', { name: /^pressure 1, cost 0.01: \d of 8 done/ }).waitFor()
   await page.getByRole('figure', { name: /^task loss of \d+ runs/ }).waitFor()
   await page.getByText('model-steps/s', { exact: false }).waitFor()
@@ -41,7 +41,7 @@ seeds: 2
   await page.getByText('finished').first().waitFor()
   assert.equal(await page.getByRole('table').getByRole('button').count(), 6)
   await page.getByRole('button', { name: /scale 2, structure 1: 2 of 2 done/ }).click()
-  await page.waitForFunction("location.hash.includes('setting=')")
+  await page.waitForURL(/setting=/)
   await page.getByText('Show all').waitFor()
   await page.getByRole('figure', { name: /^task loss of \d+ runs/ }).waitFor()
   await page

@@ -96,7 +96,7 @@ test('What is wrong is said at its field and in the file, and what the file take
 
   await page.getByText(/about .* on abacus, .* in\s+\d trainers?/s).waitFor()
   await page.getByRole('button', { name: 'Train', exact: true }).click()
-  await page.waitForFunction("location.hash.startsWith('#/experiments/1/live')")
+  await page.waitForURL(/#\/experiments\/1\/live/)
   await page.getByRole('button', { name: 'Cancel' }).click()
   await page.getByText('Cancelled at a checkpoint: what was done is kept.').waitFor()
   assert.deepEqual(errors, [])

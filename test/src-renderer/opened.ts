@@ -55,5 +55,5 @@ export async function barriers(page: Page): Promise<string[]> {
 /** Light or dark, whatever was chosen before. */
 export async function inTheme(page: Page, theme: 'Light' | 'Dark'): Promise<void> {
   await page.getByRole('radio', { name: theme, exact: true }).check({ force: true })
-  await page.waitForFunction(`document.documentElement.dataset.theme === '${theme.toLowerCase()}'`)
+  await page.locator(`html[data-theme=${theme.toLowerCase()}]`).waitFor()
 }
