@@ -11,6 +11,7 @@ const mostPages = 65536
 export class Layout {
   readonly places = new Map<string, TensorSpec & { offset: number }>()
   private bytes = 0
+  private scratchBytes = 0
 
   /** Reserves a place; a name reserved before must have the same spec. */
   reserve(name: string, { shape, dtype }: TensorSpec): void {
@@ -23,9 +24,25 @@ export class Layout {
     this.bytes += Math.ceil((4 * size(shape)) / alignment) * alignment
   }
 
+  place(name: string): TensorSpec & { offset: number } {
+    const place = this.places.get(name)
+    if (!place) throw new Error(`no tensor ${name} in memory`)
+    return place
+  }
+
+  /** Room for intermediate values, behind all tensors. */
+  scratch(): { offset: number; bytes: number } {
+    return { offset: this.bytes, bytes: this.scratchBytes }
+  }
+
+  /** Makes that room at least so large. */
+  reserveScratch(bytes: number): void {
+    this.scratchBytes = Math.max(this.scratchBytes, bytes)
+  }
+
   /** A memory that holds all of them, never to grow: growing would detach every view. */
   allocate(): Memory {
-    const pages = Math.max(1, Math.ceil(this.bytes / pageBytes))
+    const pages = Math.max(1, Math.ceil((this.bytes + this.scratchBytes) / pageBytes))
     if (pages > mostPages)
       throw new Error(
         `the state of this cohort needs ${(this.bytes / 2 ** 30).toFixed(1)} GB, at most 4 fit (fewer runs)`,
@@ -51,9 +68,7 @@ export class Memory {
   }
 
   place(name: string): TensorSpec & { offset: number } {
-    const place = this.layout.places.get(name)
-    if (!place) throw new Error(`no tensor ${name} in memory`)
-    return place
+    return this.layout.place(name)
   }
 
   view(name: string): Float32Array | Int32Array {

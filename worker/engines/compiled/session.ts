@@ -1,43 +1,41 @@
-import type { InferenceSession, Tensor } from 'onnxruntime-node'
 import { size } from '../trace/graph.ts'
 import type { Session } from '../engine.ts'
 import { adamKernel, type AdamKernel } from '../optimise/adamWasm.ts'
 import type { Arrays, Program, Update } from '../program.ts'
 import type { Memory } from './memory.ts'
-import type { Model, Models } from './models.ts'
+import type { Programs } from './programs.ts'
 
-/** One call made ready: tensors bound once, so that running it allocates nothing. */
+/** One call made ready: bound once, so that running it allocates nothing. */
 interface Call {
   program: Program
-  model: Model
-  inputs: InferenceSession.OnnxValueMapType
-  outputs: Record<string, Tensor>
+  compute: () => Promise<void> | void
   /** State entries to overwrite with what the call computed. */
   replaced: [state: Float32Array | Int32Array, next: Float32Array | Int32Array][]
   fetches: [name: string, view: Float32Array | Int32Array][]
   update: () => void
 }
 
-/** A state in one WebAssembly memory, moved by ONNX Runtime and the optimiser in place. */
-export class OnnxSession implements Session {
-  private readonly models: Models
+/** A state in one WebAssembly memory, moved in place. */
+export class MemorySession implements Session {
+  private readonly programs: Programs
   private readonly memory: Memory
   private readonly adam: AdamKernel
   private readonly calls = new Map<string, Call>()
   private disposed = false
 
-  constructor(models: Models, initial: Arrays) {
-    this.models = models
-    this.memory = models.layout.allocate()
+  constructor(programs: Programs, initial: Arrays) {
+    this.programs = programs
+    this.memory = programs.layout.allocate()
     this.adam = adamKernel(this.memory.wasm)
-    for (const name of Object.keys(models.state)) this.memory.write(`state/${name}`, initial[name])
+    for (const name of Object.keys(programs.state)) this.memory.write(`state/${name}`, initial[name])
   }
 
   async run(program: string, feeds: Arrays, fetch: readonly string[] = []): Promise<Arrays> {
     if (this.disposed) throw new Error('this session was disposed')
     const call = this.calls.get(callKey(program, fetch)) ?? (await this.prepare(program, fetch))
     for (const name of Object.keys(call.program.feeds)) this.memory.write(`feeds/${program}/${name}`, feeds[name])
-    if (call.model.session) await call.model.session.run(call.inputs, call.outputs)
+    const computing = call.compute()
+    if (computing) await computing
     for (const [state, next] of call.replaced) state.set(next)
     call.update()
     const fetched: Arrays = {}
@@ -45,7 +43,7 @@ export class OnnxSession implements Session {
     return fetched
   }
 
-  read(names: readonly string[] = Object.keys(this.models.state)): Arrays {
+  read(names: readonly string[] = Object.keys(this.programs.state)): Arrays {
     return Object.fromEntries(names.map((name) => [name, this.memory.view(`state/${name}`).slice()]))
   }
 
@@ -59,18 +57,13 @@ export class OnnxSession implements Session {
   }
 
   private async prepare(name: string, fetch: readonly string[]): Promise<Call> {
-    const model = await this.models.get(name, fetch)
-    const { program, outputs } = model
+    const { program, executable } = await this.programs.get(name, fetch)
     const { memory } = this
-    const place = (value: string) => this.models.place(name, value)
-    const replaced = Object.keys(outputs).filter((value) => value.startsWith('state/'))
+    const place = (value: string) => this.programs.place(name, value)
+    const replaced = executable?.outcomes.filter((value) => value.startsWith('state/')) ?? []
     const call: Call = {
       program,
-      model,
-      inputs: Object.fromEntries(
-        model.inputs.map((value) => [value, memory.tensor(this.models.inputPlace(name, value))]),
-      ),
-      outputs: Object.fromEntries(Object.entries(outputs).map(([value, out]) => [out, memory.tensor(place(value))])),
+      compute: executable?.bind(memory, { input: (value) => this.programs.inputPlace(name, value), outcome: place }) ?? (() => {}), // prettier-ignore
       replaced: replaced.map((value) => [memory.view(value), memory.view(place(value))]),
       fetches: fetch.map((value) => [value, memory.view(place(`fetches/${value}`))]),
       update: program.update ? this.updater(program, program.update) : () => {},

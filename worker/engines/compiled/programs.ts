@@ -1,4 +1,3 @@
-import { InferenceSession } from 'onnxruntime-node'
 import { nearest } from '../../../core/registry.ts'
 import type { Program, Specs, TensorSpec } from '../program.ts'
 import { outcomes, reachable, type Graph, type Node } from '../trace/graph.ts'
@@ -6,45 +5,46 @@ import { primitives } from '../trace/kernels/index.ts'
 import { simplify } from '../trace/passes/index.ts'
 import { trace } from '../trace/trace.ts'
 import { Layout } from './memory.ts'
-import { lower } from './lower.ts'
+import type { Backend, Executable, Places } from './backend.ts'
 
-/** A program lowered for one set of fetches. */
-export interface Model {
+/** A program made ready for one set of fetches. */
+export interface Prepared {
   program: Program
   /** Absent when nothing is to be computed. */
-  session?: InferenceSession
-  inputs: string[]
-  /** ONNX value name of each outcome. */
-  outputs: Record<string, string>
+  executable?: Executable
 }
 
-/** The programs of one state as ONNX models, made when first asked for, and the layout of their tensors. */
-export class Models {
+/** The programs of one state, made ready when first asked for, and the layout of their tensors. */
+export class Programs {
   readonly state: Specs = {}
   readonly layout = new Layout()
-  private readonly options: InferenceSession.SessionOptions
+  private readonly backend: Backend
   private readonly programs = new Map<string, { program: Program; graph: Graph }>()
-  private readonly models = new Map<string, Promise<Model>>()
+  private readonly prepared = new Map<string, Promise<Prepared>>()
 
-  constructor(programs: readonly Program[], options: InferenceSession.SessionOptions) {
-    this.options = options
+  constructor(programs: readonly Program[], backend: Backend) {
+    this.backend = backend
     for (const program of programs) {
       if (this.programs.has(program.name)) throw new Error(`two programs are called ${program.name}`)
       const graph = trace(program)
       this.programs.set(program.name, { program, graph })
       this.reserve(program, graph)
     }
+    if (backend.scratch)
+      for (const { program, graph } of this.programs.values())
+        for (const fetch of [[], Object.keys(graph.fetches)])
+          this.layout.reserveScratch(backend.scratch(this.graph(program.name, fetch), this.places(program.name)))
   }
 
-  get(name: string, fetch: readonly string[]): Promise<Model> {
+  get(name: string, fetch: readonly string[]): Promise<Prepared> {
     const key = `${name}|${fetch.join(',')}`
-    let model = this.models.get(key)
-    if (!model) {
-      model = this.load(name, fetch)
-      this.models.set(key, model)
-      model.catch(() => this.models.delete(key))
+    let prepared = this.prepared.get(key)
+    if (!prepared) {
+      prepared = this.load(name, fetch)
+      this.prepared.set(key, prepared)
+      prepared.catch(() => this.prepared.delete(key))
     }
-    return model
+    return prepared
   }
 
   /** Multiplications and additions of one call, gradients included, without the optimiser and what nothing needs. */
@@ -65,10 +65,9 @@ export class Models {
   }
 
   async release(): Promise<void> {
-    const loaded = (await Promise.allSettled(this.models.values())).flatMap((m) => (m.status === 'fulfilled' ? [m.value] : [])) // prettier-ignore
-    this.models.clear()
-    if (this.options.enableProfiling) for (const { session } of loaded) session?.endProfiling()
-    await Promise.all(loaded.map(({ session }) => session?.release()))
+    const loaded = (await Promise.allSettled(this.prepared.values())).flatMap((m) => (m.status === 'fulfilled' ? [m.value] : [])) // prettier-ignore
+    this.prepared.clear()
+    await Promise.all(loaded.map(({ executable }) => executable?.release()))
   }
 
   private find(name: string): { program: Program; graph: Graph } {
@@ -78,16 +77,29 @@ export class Models {
     throw new Error(`unknown program: ${name} (did you mean ${nearest(name, names) ?? names.join(' or ')}?)`)
   }
 
-  private async load(name: string, fetch: readonly string[]): Promise<Model> {
+  /** What is to be computed of a program, simplified. */
+  private graph(name: string, fetch: readonly string[]): Graph {
     const { program, graph } = this.find(name)
     for (const wanted of fetch)
       if (!graph.fetches[wanted])
         throw new Error(`program ${name} has no fetch ${wanted} (it has ${Object.keys(graph.fetches).join(', ')})`)
     const fetches = Object.fromEntries(fetch.map((wanted) => [wanted, graph.fetches[wanted]!]))
-    const lowered = lower(simplify({ ...graph, gradients: moved(program, graph.gradients), fetches }))
-    if (!Object.keys(lowered.outputs).length) return { program, inputs: [], outputs: {} }
-    const session = await InferenceSession.create(lowered.bytes, this.options)
-    return { program, session, inputs: lowered.inputs, outputs: lowered.outputs }
+    return simplify({ ...graph, gradients: moved(program, graph.gradients), fetches })
+  }
+
+  private places(name: string): Places {
+    return {
+      input: (value) => this.layout.place(this.inputPlace(name, value)),
+      outcome: (value) => this.layout.place(this.place(name, value)),
+      scratch: () => this.layout.scratch(),
+    }
+  }
+
+  private async load(name: string, fetch: readonly string[]): Promise<Prepared> {
+    const graph = this.graph(name, fetch)
+    const { program } = this.find(name)
+    if (!outcomes(graph).length) return { program }
+    return { program, executable: await this.backend.load(graph, this.places(name)) }
   }
 
   private reserve(program: Program, graph: Graph): void {
