@@ -25,8 +25,15 @@ export interface Schedule {
  */
 export const schedule = (graph: Graph, places: Places): Schedule => new Planner(graph, places).plan()
 
-/** Bytes between the starts of intermediate values. */
+/** Bytes of a cache line, to which intermediate values are aligned. */
 const line = 64
+
+/** Whether rows that far apart, read side by side, share too few sets of a nearest cache of 64 sets of 8 lines. */
+function crowded(rows: number, bytes: number): boolean {
+  let apart = bytes & -bytes
+  apart = Math.min(Math.max(apart, line), 4096)
+  return 2 * rows > (8 * 4096) / apart
+}
 
 class Planner {
   private readonly places: Places
@@ -95,13 +102,17 @@ class Planner {
     return node
   }
 
-  /** A place for intermediate values, rows after rows. */
-  private place(shape: readonly number[], own: boolean): View {
+  /** A place for intermediate values, rows after rows; `apart`, rows begin in different sets of the nearest cache. */
+  private place(shape: readonly number[], own: boolean, apart = true): View {
     const offset = this.places.scratch().offset + this.scratch
-    this.scratch += Math.ceil((4 * size(own ? shape.slice(1) : shape)) / line) * line
-    if (!own) return { offset, shape, strides: rowMajor(shape) }
+    const [rows, columns] = shape.length > 2 ? (shape.slice(-2) as [number, number]) : [1, 1]
+    const gap = apart && crowded(rows, 4 * columns) ? line / 4 : 0
+    const strides = gap ? rowMajor([...shape.slice(0, -1), columns + gap]) : rowMajor(shape)
+    const values = size(own ? shape.slice(1, -1) : shape.slice(0, -1)) * ((shape.at(-1) ?? 1) + gap)
+    this.scratch += Math.ceil((4 * values) / line) * line
+    if (!own) return { offset, shape, strides }
     this.ownScratch.add(offset)
-    return { offset, shape, strides: rowMajor(shape).with(0, 0) }
+    return { offset, shape, strides: strides.with(0, 0) }
   }
 
   /** Where a node's values lie; computes them if they are nowhere yet. */
@@ -141,7 +152,7 @@ class Planner {
     const own = this.ofRuns.has(node)
     if (kernel === 'Reshape') {
       // Its values do not lie in rows: they are copied into rows first.
-      const copy = this.place(x!.shape, own)
+      const copy = this.place(x!.shape, own, false)
       this.elements(own, x!.shape, { kind: 'view', view: this.view(x!) }, copy)
       return reshaped(copy, shape)!
     }
