@@ -175,7 +175,7 @@ export function assembleAll(
   const exported = functions.flatMap(({ name }, place) => (name ? [[...text(name), 0x00, ...unsigned(place)]] : []))
   if (own) exported.unshift([...text('memory'), 0x02, 0])
   const codes = functions.map(({ locals, body }) => {
-    const declared = [locals.length, ...locals.flatMap(([n, type]) => [...unsigned(n), type])]
+    const declared = [...unsigned(locals.length), ...locals.flatMap(([n, type]) => [...unsigned(n), type])]
     return sized([declared, body, [0x0b]].flat())
   })
   return Uint8Array.from(

@@ -47,19 +47,19 @@ export interface Columns {
 /** Addresses of views: where the run's part begins, and how far along its columns a loop has come. */
 export class Cursor {
   private readonly routine: Routine
-  private readonly pointers = new Map<string, { local: number; view: View; along: number }>()
+  private readonly pointers = new Map<string, { local: number; view: View; along: number; down: number }>()
 
   constructor(routine: Routine) {
     this.routine = routine
   }
 
-  /** The local that addresses a view whose columns lie `along` elements apart. */
-  pointer(view: View, along: number): number {
-    const key = `${view.strides[0]}|${view.index}|${along}`
+  /** The local that addresses a view whose columns lie `along` elements apart, and its rows `down`, if a loop takes them. */
+  pointer(view: View, along: number, down = 0): number {
+    const key = `${view.strides[0]}|${view.index}|${along}|${down}`
     const known = this.pointers.get(key)
     if (known) return known.local
     const local = this.routine.whole()
-    this.pointers.set(key, { local, view, along })
+    this.pointers.set(key, { local, view, along, down })
     return local
   }
 
@@ -69,9 +69,19 @@ export class Cursor {
   }
 
   advance(columns: number): number[] {
-    return [...this.pointers.values()].flatMap(({ local, along }) =>
-      along ? [...get(local), ...i32.constant(4 * along * columns), ...i32.add, ...set(local)] : [],
-    )
+    return this.move(({ along }) => along * columns)
+  }
+
+  /** Goes so many rows down, or up. */
+  descend(rows: number): number[] {
+    return this.move(({ down }) => down * rows)
+  }
+
+  private move(elements: (pointer: { along: number; down: number }) => number): number[] {
+    return [...this.pointers.values()].flatMap((pointer) => {
+      const bytes = 4 * elements(pointer)
+      return bytes ? [...get(pointer.local), ...i32.constant(bytes), ...i32.add, ...set(pointer.local)] : []
+    })
   }
 }
 
@@ -115,11 +125,8 @@ export function overColumns(
 }
 
 /** Loads columns of a view: `elements` from its start, vector `j` of the block. */
-export function load(
-  view: View,
-  { cursor, along, elements, columns, j }: Place & { along: number; elements: number },
-): number[] {
-  const address = get(cursor.pointer(view, along))
+export function load(view: View, { cursor, along, down, elements, columns, j }: Place & Lying): number[] {
+  const address = get(cursor.pointer(view, along, down))
   const offset = view.offset + 4 * elements + 4 * along * columns.lanes * j
   if (columns.lanes === 1) return [...address, ...v128.loadOne(offset)]
   return [...address, ...(along ? v128.load(offset) : v128.loadSplat(offset))]
@@ -129,11 +136,11 @@ export function load(
 export function store(
   view: View,
   value: number[],
-  { cursor, along, elements, columns, j }: Place & { along: number; elements: number },
+  { cursor, along, down, elements, columns, j }: Place & Lying,
 ): number[] {
   const offset = view.offset + 4 * elements + 4 * along * columns.lanes * j
   const keep = columns.lanes === 1 ? v128.storeOne(offset) : v128.store(offset)
-  return [...get(cursor.pointer(view, along)), ...value, ...keep]
+  return [...get(cursor.pointer(view, along, down)), ...value, ...keep]
 }
 
 /** Vector `j` of a block of columns. */
@@ -143,8 +150,13 @@ export interface Place {
   readonly j: number
 }
 
-/** How a view lies under a loop: elements before this row, and between columns. */
-export type Lie = (view: View) => { elements: number; along: number }
+/** How a view lies under a loop: elements before this row, between columns, and between rows that a loop takes. */
+export interface Lying {
+  readonly elements: number
+  readonly along: number
+  readonly down?: number
+}
+export type Lie = (view: View) => Lying
 
 /** Instructions that leave an expression's value; what it uses twice is kept in a local. */
 export function evaluate(
