@@ -4,9 +4,10 @@ import { onnxOptions } from './onnx.ts'
 import { onnxBackend } from './onnx/executable.ts'
 import type { Graph } from './trace/graph.ts'
 import { fusedBackend } from './wasm/executable.ts'
+import { narrow } from './wasm/narrow.ts'
 
 /** A compiled engine: programs of narrow networks fused into WebAssembly, those of wide ones left to ONNX Runtime. */
-export const wasmEngine = ({ suits = () => true }: { suits?: (graph: Graph) => boolean } = {}): Engine =>
+export const wasmEngine = ({ suits = narrow }: { suits?: (graph: Graph) => boolean } = {}): Engine =>
   compiledEngine(
     {
       name: 'wasm',

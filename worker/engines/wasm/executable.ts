@@ -22,7 +22,7 @@ export function fusedBackend(otherwise: Backend, suits: (graph: Graph) => boolea
     try {
       return make()
     } catch (error) {
-      if (error instanceof NotFused) { if (process.env.SAY) console.log('NOT FUSED', graph.program, error.message); return undefined }
+      if (error instanceof NotFused) return undefined
       throw error
     }
   }
@@ -32,8 +32,7 @@ function executable(graph: Graph, compiled: WebAssembly.Module): Executable {
   const of = (part: 'state' | 'gradients' | 'fetches') => Object.keys(graph[part]).map((name) => `${part}/${name}`)
   return {
     outcomes: [...of('state'), ...of('gradients'), ...of('fetches')],
-    bind: ({ wasm }) =>
-      new WebAssembly.Instance(compiled, { host: { memory: wasm } }).exports.step as () => void,
+    bind: ({ wasm }) => new WebAssembly.Instance(compiled, { host: { memory: wasm } }).exports.step as () => void,
     release() {},
   }
 }

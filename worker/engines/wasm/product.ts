@@ -2,7 +2,18 @@ import { f32x4, get, i32, repeat, set, v128, type AssembledFunction } from '../.
 import { size } from '../trace/graph.ts'
 import { indices, offsetOf } from './elements.ts'
 import { constant, viewsOf, type Expression } from './expression.ts'
-import { Cursor, evaluate, NotFused, overColumns, Routine, runStart, store, total, type Columns, type Lie } from './routine.ts'
+import {
+  Cursor,
+  evaluate,
+  NotFused,
+  overColumns,
+  Routine,
+  runStart,
+  store,
+  total,
+  type Columns,
+  type Lie,
+} from './routine.ts'
 import type { View } from './view.ts'
 
 /**

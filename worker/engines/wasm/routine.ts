@@ -1,4 +1,15 @@
-import { f32x4, get, i32, i32x4, repeat, set, tee, types, v128, type AssembledFunction } from '../../../core/assembly.ts'
+import {
+  f32x4,
+  get,
+  i32,
+  i32x4,
+  repeat,
+  set,
+  tee,
+  types,
+  v128,
+  type AssembledFunction,
+} from '../../../core/assembly.ts'
 import { constant, operators, parts, repeats, type Expression } from './expression.ts'
 import type { View } from './view.ts'
 
@@ -193,4 +204,3 @@ export const total = (local: number): number[] => [
   ...[...get(local), ...get(local), ...get(local), ...i32x4.shuffle(2, 3, 0, 1), ...f32x4.add, ...set(local)],
   ...[...get(local), ...get(local), ...get(local), ...i32x4.shuffle(1, 0, 3, 2), ...f32x4.add],
 ]
-

@@ -283,7 +283,13 @@ class Planner {
     this.add(own, { kind: 'elements', shape: lift, expression: liftedAll(expression, own), out: lifted(out, own) })
   }
 
-  private sum(own: boolean, shape: readonly number[], over: readonly number[], expression: Expression, out: View): void {
+  private sum(
+    own: boolean,
+    shape: readonly number[],
+    over: readonly number[],
+    expression: Expression,
+    out: View,
+  ): void {
     const axes = own ? over.filter((axis) => axis > 0) : over.map((axis) => axis + 1)
     const lift = own ? shape : [1, ...shape]
     this.add(own, { kind: 'sum', shape: lift, axes, expression: liftedAll(expression, own), out: lifted(out, own) })

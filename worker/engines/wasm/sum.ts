@@ -34,7 +34,10 @@ export function sumRoutine({ shape, axes, expression, out }: Sum): AssembledFunc
   const lieAt =
     (row: readonly number[], part: readonly number[]): Lie =>
     (view) => ({
-      elements: offsetOf(row.map((at, axis) => at + part[axis]!), of(view)),
+      elements: offsetOf(
+        row.map((at, axis) => at + part[axis]!),
+        of(view),
+      ),
       along: of(view)[last]!,
     })
 
