@@ -66,7 +66,7 @@ export class Cursor {
 
   /** The local that addresses a view whose columns lie `along` elements apart, and its rows `down`, if a loop takes them. */
   pointer(view: View, along: number, down = 0): number {
-    const key = `${view.strides[0]}|${view.index}|${along}|${down}`
+    const key = `${view.strides[0]}|${view.index?.at}|${along}|${down}`
     const known = this.pointers.get(key)
     if (known) return known.local
     const local = this.routine.whole()
@@ -100,7 +100,7 @@ export class Cursor {
 export function runStart({ strides, index }: View): number[] {
   const bytes = 4 * strides[0]!
   if (index === undefined) return bytes ? [...get(run), ...i32.constant(bytes), ...i32.multiply] : i32.constant(0)
-  const chosen = [...get(run), ...i32.constant(2), ...i32.shiftLeft, ...i32.load(index)]
+  const chosen = [...get(run), ...i32.constant(2), ...i32.shiftLeft, ...i32.load(index.at)]
   return [...chosen, ...i32.constant(bytes), ...i32.multiply]
 }
 

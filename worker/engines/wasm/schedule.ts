@@ -58,8 +58,10 @@ class Planner {
     const nodes = this.wanted.map(({ node }) => node)
     this.runs = Math.max(1, ...nodes.map(({ shape }) => shape[0] ?? 1))
     const order = reachable(nodes)
+    // What runs pick from is not of runs, though there be as many seeds.
+    const common = new Set(reachable(order.filter(picks).map(({ inputs }) => inputs[0]!)))
     for (const node of order) {
-      const own = node.inputs.some((input) => this.ofRuns.has(input)) || isOwn(node, this.runs)
+      const own = !common.has(node) && (node.inputs.some((input) => this.ofRuns.has(input)) || isOwn(node, this.runs))
       if (own) this.ofRuns.add(this.apart(node))
       if (!moves.has(node.kernel)) for (const input of node.inputs) this.use(input, 1)
     }
@@ -138,9 +140,8 @@ class Planner {
       case 'Slice':
         return sliced(this.view(x!), attributes.begin as number[], attributes.size as number[])
       case 'GatherV2':
-        if (attributes.axis !== 0 || indices!.kernel !== 'Input' || indices!.shape.length !== 1 || this.ofRuns.has(x!))
-          throw new NotFused('rows by index')
-        return { ...this.view(x!), shape, index: this.places.input(indices!.attributes.name as string).offset }
+        if (!picks({ kernel, inputs, attributes })) throw new NotFused('rows by index')
+        return picked(this.view(x!), this.places.input(indices!.attributes.name as string).offset, shape)
     }
     return undefined
   }
@@ -265,7 +266,8 @@ class Planner {
 
   /** The same values in rows, one copy for all who need one; of shared values, one for all runs. */
   private copied(view: View, own: boolean): View {
-    if (view.index !== undefined) throw new NotFused('a copy of rows by index')
+    const { index, ...all } = view
+    if (index) return picked(this.copied({ ...all, shape: view.shape.with(0, index.of) }, false), index.at, view.shape)
     const each = own && (view.strides[0] !== 0 || this.ownScratch.has(view.offset))
     const key = JSON.stringify([view, each])
     const known = this.copies.get(key)
@@ -332,6 +334,16 @@ const computable = ({ kernel, inputs, dtype }: Node): boolean =>
   (Object.hasOwn(operators, kernel) || Object.hasOwn(repeats, kernel)) &&
   [dtype, ...inputs.map((input) => input.dtype)].every((type) => type !== 'int32') &&
   (kernel !== 'Cast' || (inputs[0]!.dtype === 'bool' && dtype === 'float32'))
+
+const picked = (view: View, at: number, shape: readonly number[]): View => ({
+  ...view,
+  shape,
+  index: { at, of: view.shape[0]! },
+})
+
+/** Whether each run picks one of what lies along the first axis. */
+const picks = ({ kernel, inputs, attributes }: Pick<Node, 'kernel' | 'inputs' | 'attributes'>): boolean =>
+  kernel === 'GatherV2' && attributes.axis === 0 && inputs[1]!.kernel === 'Input' && inputs[1]!.shape.length === 1
 
 const isOwn = ({ kernel, shape, inputs }: Node, runs: number): boolean =>
   shape[0] === runs && (kernel === 'Input' || (kernel === 'GatherV2' && inputs[1]!.shape[0] === runs))

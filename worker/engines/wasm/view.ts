@@ -7,8 +7,8 @@ export interface View {
   readonly shape: readonly number[]
   /** Elements from one index to the next along each axis; 0 repeats. */
   readonly strides: readonly number[]
-  /** Byte offset of one int32 per run: which index of axis 0 the run reads (the run's own number without it). */
-  readonly index?: number
+  /** Which of so many indices of axis 0 each run reads, an int32 per run at a byte offset; its own number without it. */
+  readonly index?: { readonly at: number; readonly of: number }
 }
 
 /** Strides of rows after rows. */
