@@ -8,7 +8,7 @@ import { simulated, sweep } from './study.ts'
 const sizes = [0.5, 1, 2]
 const claim = claims.find(({ name }) => name === 'C5')!
 
-/** How often C5 is supported when one cost of four raises both readings by so many standard deviations of a seed, and
+/** How often C5 is supported when one cost of three raises both readings by so many standard deviations of a seed, and
  * how often a single comparison is when it is moved by the smallest effect that is reported for it. */
 export function power(times: number): string {
   const rows = fewSamples.flatMap((sample) => [

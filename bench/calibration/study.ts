@@ -55,5 +55,5 @@ export function simulated(
   return { axes, measures: names.map((name) => measured[name].facts), settings }
 }
 
-/** No pressure, a dense student, and four costs of reading. */
+/** No pressure, a dense student, and three costs of reading. */
 export const sweep: Kind[] = ['direct', 0, 0.003, 0.01, 0.03]

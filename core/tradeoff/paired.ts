@@ -18,10 +18,7 @@ export interface Paired {
 
 /** Pairs two settings by seed, which share data and order, so that the seed's own luck cancels. */
 export function paired(a: readonly Seeded[], b: readonly Seeded[], random: Uniforms): Paired {
-  const left = bySeed(a)
-  const right = bySeed(b)
-  const seeds = [...left.keys()].filter((seed) => right.has(seed)).sort((p, q) => p - q)
-  const differences = seeds.map((seed) => left.get(seed)! - right.get(seed)!)
+  const { seeds, differences } = pairsOf(a, b)
   const some = differences.length > 0
   return {
     seeds,
@@ -30,4 +27,12 @@ export function paired(a: readonly Seeded[], b: readonly Seeded[], random: Unifo
     spread: some ? bootstrap(differences, random) : null,
     unpaired: a.length + b.length - 2 * seeds.length,
   }
+}
+
+/** The seeds that both have a finite value for, ascending, and their differences `a − b`. */
+export function pairsOf(a: readonly Seeded[], b: readonly Seeded[]): Pick<Paired, 'seeds' | 'differences'> {
+  const left = bySeed(a)
+  const right = bySeed(b)
+  const seeds = [...left.keys()].filter((seed) => right.has(seed)).sort((p, q) => p - q)
+  return { seeds, differences: seeds.map((seed) => left.get(seed)! - right.get(seed)!) }
 }

@@ -7,7 +7,9 @@ import {
   type Resampled,
   type Spread,
 } from '../bootstrap.ts'
-import { paired } from '../paired.ts'
+import { pairsOf } from '../paired.ts'
+import { studentAbove } from '../student.ts'
+import { mean, standardDeviation } from '../summarise.ts'
 import { stream } from '../../random.ts'
 import { smallestEffect } from '../smallestEffect.ts'
 import { uniforms, type Uniforms } from '../uniforms.ts'
@@ -34,17 +36,29 @@ export interface Comparison {
 /** The random numbers of a comparison: the same whoever asks, and in whatever order. */
 export const randomOf = (...names: (string | number)[]): Uniforms => uniforms(stream(0, names.join(' ')).k1)
 
-/** Compares each pair on each measure. So many resamples that the strictest step of the correction can be passed. */
-export function compare(claim: string, pairs: readonly Pair[], looks: readonly Looked[]): Comparison[] {
-  const resamples = Math.max(leastResamples, 100 * pairs.length * looks.length)
+/** Resamples beyond which a family of very many comparisons costs more time than its verdicts are worth. */
+const mostResamples = 50_000
+
+/**
+ * Compares each pair on each measure, among `family` comparisons. One that Student's t alone cannot rule out gets so
+ * many resamples that the strictest step of the correction can be passed.
+ */
+export function compare(
+  claim: string,
+  pairs: readonly Pair[],
+  looks: readonly Looked[],
+  family = pairs.length * looks.length,
+): Comparison[] {
+  const enough = Math.min(mostResamples, Math.max(leastResamples, 100 * family))
   return pairs.flatMap((pair) =>
     looks.map((looked): Comparison => {
       const { name } = looked.facts
-      const [a, b] = [seededOf(pair.setting, name), seededOf(pair.reference, name)]
       const random = randomOf(claim, pair.setting.setting, pair.reference.setting, name)
-      const { seeds, differences } = paired(a, b, random)
-      const enough = differences.length >= leastForInterval
-      return { pair, looked, seeds, differences, resampled: enough ? resample(differences, random, resamples) : null }
+      const { seeds, differences } = pairsOf(seededOf(pair.setting, name), seededOf(pair.reference, name))
+      if (differences.length < leastForInterval) return { pair, looked, seeds, differences, resampled: null }
+      const t = mean(differences) / (standardDeviation(differences) / Math.sqrt(differences.length))
+      const resamples = studentAbove(Math.abs(t), differences.length - 1) > alpha ? leastResamples : enough
+      return { pair, looked, seeds, differences, resampled: resample(differences, random, resamples) }
     }),
   )
 }
@@ -75,7 +89,7 @@ export function effectOf(
     measureLabel: facts.label,
     unit: facts.unit,
     better: facts.better,
-    estimate: n > 0 ? differences.reduce((sum, x) => sum + x / n, 0) : null,
+    estimate: n > 0 ? mean(differences) : null,
     low: spread?.low ?? null,
     high: spread?.high ?? null,
     spread: spread?.kind ?? null,

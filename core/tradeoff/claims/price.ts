@@ -37,7 +37,7 @@ function judge(study: Study): Judgement | null {
   const marginOf = ({ looked }: Comparison) => study.margin ?? freeWithin[looked.facts.name]
   const outside = judged.map((comparison) => equivalent(comparison, marginOf(comparison)))
   const equal = holm(outside)
-  const free = holm(judged.map((comparison, i) => Math.max(outside[i]!, readsBetter(study, comparison))))
+  const free = holm(judged.map((comparison, i) => Math.max(outside[i]!, readsBetter(study, comparison, judged.length))))
   const effects = comparisons.map((comparison): Effect => {
     const i = judged.indexOf(comparison)
     const family = { claim: 'C2', study, comparisons: judged.length, decisive: true }
@@ -82,8 +82,8 @@ const equivalent = ({ resampled }: Comparison, margin: number | undefined): numb
   margin === undefined ? 1 : equivalence(resampled!, margin)
 
 /** p that some reading of a setting is not better than of its reference: the largest over the readings. */
-function readsBetter(study: Study, { pair }: Comparison): number {
-  const readers = compare('C2', [pair], look(readings, study))
+function readsBetter(study: Study, { pair }: Comparison, family: number): number {
+  const readers = compare('C2', [pair], look(readings, study), family)
   const p = readers.map(({ resampled, looked }) => {
     if (!resampled) return 1
     return looked.facts.better === 'lower' ? below(resampled, 0) : above(resampled, 0)
