@@ -1,6 +1,6 @@
 import { verdictOf } from '../../core/tradeoff/claims/answer.ts'
 import { claims } from '../../core/tradeoff/claims/index.ts'
-import { freeWithin } from '../../core/tradeoff/claims/price.ts'
+import { freeWithin } from '../../core/tradeoff/claims/free.ts'
 import { gainWithin } from '../../core/tradeoff/claims/notForFree.ts'
 import type { Finding } from '../../core/tradeoff/claims/verdict.ts'
 import { markdown, percent } from './markdown.ts'

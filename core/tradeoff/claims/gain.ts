@@ -23,7 +23,8 @@ export const gain =
   ({ claim, contrasts, looks, beside }: Gain) =>
   (study: Study): Judgement | null => {
     const pairs = contrasts.flatMap((contrast) => contrast(study))
-    const decisive = compare(claim, pairs, look(looks, study))
+    const looked = look(looks, study)
+    const decisive = compare(claim, pairs, looked)
     if (decisive.length === 0) return null
     const effects = tested(claim, study, decisive, true)
     const groups = Map.groupBy(effects.keys(), (i) => decisive[i]!.pair.setting)
@@ -36,7 +37,7 @@ export const gain =
     return {
       finding:
         better.length > 0 ? 'supported' : worse.length > 0 ? 'contradicted' : judged ? 'not shown' : 'not addressed',
-      reason: reasonOf(better, worse, judged),
+      reason: reasonOf(better, worse, judged) + (looked.length < looks.length ? ` Only ${looked[0]!.facts.label} was measured.` : ''), // prettier-ignore
       effects: [...effects, ...tested(claim, study, compare(claim, pairs, look(beside, study)), false)],
       comparisons: effects.length,
     }

@@ -1,19 +1,15 @@
 import type { MeasureFacts } from '../../measure.ts'
-import { equivalence } from '../equivalence.ts'
 import { holm } from '../holm.ts'
-import { above, below, differs } from '../oneSided.ts'
+import { differs } from '../oneSided.ts'
 import type { Claim, Judgement } from './claim.ts'
-import { alpha, compare, effectOf, type Comparison } from './comparison.ts'
+import { alpha, compare, effectOf, type Comparison, type Tested } from './comparison.ts'
 import { againstBaseline } from './contrasts.ts'
+import { freedom, marginOf } from './free.ts'
 import { tested } from './gain.ts'
 import { placeOf } from './labels.ts'
-import { capability, look, prices, readings } from './looks.ts'
+import { capability, look, prices } from './looks.ts'
 import type { Study } from './study.ts'
 import type { Effect, Finding } from './verdict.ts'
-
-/** Differences in capability that count as none: a twentieth of the variance, one hundredth of the answers. A bare
- * loss has no natural scale, so on it nothing is free. */
-export const freeWithin: Record<string, number> = { testR2: 0.05, testAccuracy: 0.01 }
 
 /** C2: pressured settings against none; where capability is equivalent and reading better, the region is free. */
 export const price: Claim = {
@@ -27,94 +23,68 @@ export const price: Claim = {
   lines: () => ['teaching:', '  pressure: [0, 0.3, 1, 3]', 'seeds: 20'],
 }
 
-/** Supported where a setting costs capability beyond the margin's doubt, contradicted where none does by more than it. */
+/** Supported where some setting costs capability, contradicted where every one keeps it within the margin. */
 function judge(study: Study): Judgement | null {
   const pairs = againstBaseline(study)
-  const comparisons = compare('C2', pairs, look([capability], study))
-  if (comparisons.length === 0) return null
+  const [ability] = look([capability], study)
+  if (!ability || pairs.length === 0) return null
+  const comparisons = compare('C2', pairs, [ability])
   const judged = comparisons.filter(({ resampled }) => resampled)
   const costs = holm(judged.map(({ resampled }) => differs(resampled!)))
-  const marginOf = ({ looked }: Comparison) => study.margin ?? freeWithin[looked.facts.name]
-  const outside = judged.map((comparison) => equivalent(comparison, marginOf(comparison)))
-  const equal = holm(outside)
-  const free = holm(judged.map((comparison, i) => Math.max(outside[i]!, readsBetter(study, comparison, judged.length))))
+  const { outside, notFree } = freedom(study, judged)
   const effects = comparisons.map((comparison): Effect => {
     const i = judged.indexOf(comparison)
-    const family = { claim: 'C2', study, comparisons: judged.length, decisive: true }
-    const margin = marginOf(comparison)
-    const test = 'paired bootstrap-t and Student’s t, two-sided; equivalence by two one-sided tests'
-    if (i < 0) return effectOf(family, comparison, { p: null, verdict: 'not addressed', test, margin })
-    const verdict = findingOf(comparison, costs[i]!, equal[i]! <= alpha)
-    const note =
-      free[i]! <= alpha
-        ? 'free: within the margin, and reading is better'
-        : equal[i]! <= alpha
-          ? 'within the margin'
-          : ''
-    return effectOf(family, comparison, { p: costs[i]!, verdict, test, margin, note })
+    const found: Tested = {
+      p: costs[i] ?? null,
+      verdict: i < 0 ? 'not addressed' : findingOf(comparison, costs[i]!, outside[i]!),
+      test: 'paired bootstrap-t and Student’s t, two-sided; equivalence by two one-sided tests',
+      margin: marginOf(study, ability.facts.name),
+      note: i < 0 || outside[i]! > alpha ? '' : notFree[i]! > alpha ? 'within the margin' : free,
+    }
+    return effectOf({ claim: 'C2', study, comparisons: judged.length, decisive: true }, comparison, found)
   })
+  const beside = look(prices, study).filter(({ facts }) => facts.name !== ability.facts.name)
   const where = (holds: (effect: Effect) => boolean) =>
-    effects.flatMap((effect, i) => (holds(effect) ? [placeOf(comparisons[i]!.pair.setting, study.axes)] : []))
-  const costly = where(({ verdict }) => verdict === 'supported')
-  const freely = where(({ note }) => note.startsWith('free'))
-  const without = where(({ verdict }) => verdict === 'contradicted')
-  const finding: Finding =
-    judged.length === 0
-      ? 'not addressed'
-      : costly.length > 0
-        ? 'supported'
-        : without.length === judged.length
-          ? 'contradicted'
-          : 'not shown'
+    comparisons.filter((_, i) => holds(effects[i]!)).map(({ pair }) => placeOf(pair.setting, study.axes))
   return {
-    finding,
+    finding: findingOfAll(effects.map(({ verdict }) => verdict).filter((verdict) => verdict !== 'not addressed')),
     reason:
       judged.length === 0
         ? 'Fewer than 5 seeds have both sides: the range is given and no verdict.'
-        : reasonOf(costly, freely, comparisons[0]!.looked.facts, marginOf(comparisons[0]!)),
-    effects: [...effects, ...tested('C2', study, compare('C2', pairs, look(prices, study).filter(({ facts }) => facts.name !== comparisons[0]!.looked.facts.name)), false).map(asPrice)], // prettier-ignore
+        : [
+            costly(where(({ verdict }) => verdict === 'supported')),
+            freely(where(({ note }) => note === free), ability.facts, marginOf(study, ability.facts.name)), // prettier-ignore
+          ].join(' '),
+    effects: [...effects, ...tested('C2', study, compare('C2', pairs, beside), false).map(asPrice)],
     comparisons: judged.length,
   }
 }
 
-/** p that capability lies outside the margin; 1 where there is no margin. */
-const equivalent = ({ resampled }: Comparison, margin: number | undefined): number =>
-  margin === undefined ? 1 : equivalence(resampled!, margin)
+const free = 'free: within the margin, and reading is better'
 
-/** p that some reading of a setting is not better than of its reference: the largest over the readings. */
-function readsBetter(study: Study, { pair }: Comparison, family: number): number {
-  const readers = compare('C2', [pair], look(readings, study), family)
-  const p = readers.map(({ resampled, looked }) => {
-    if (!resampled) return 1
-    return looked.facts.better === 'lower' ? below(resampled, 0) : above(resampled, 0)
-  })
-  return p.length > 0 ? Math.max(...p) : 1
-}
-
-function findingOf({ resampled, looked }: Comparison, p: number, equal: boolean): Finding {
-  if (equal) return 'contradicted'
+function findingOf({ resampled, looked }: Comparison, p: number, outside: number): Finding {
+  if (outside <= alpha) return 'contradicted'
   if (p > alpha) return 'not shown'
-  return isWorse(looked.facts, resampled!.mean) ? 'supported' : 'contradicted'
+  const worse = looked.facts.better === 'lower' ? resampled!.mean > 0 : resampled!.mean < 0
+  return worse ? 'supported' : 'contradicted'
 }
 
-const isWorse = ({ better }: MeasureFacts, difference: number) => (better === 'lower' ? difference > 0 : difference < 0)
+function findingOfAll(findings: readonly Finding[]): Finding {
+  if (findings.length === 0) return 'not addressed'
+  if (findings.includes('supported')) return 'supported'
+  return findings.every((finding) => finding === 'contradicted') ? 'contradicted' : 'not shown'
+}
 
 /** Beside a price, what is worse supports it. */
-const asPrice = (effect: Effect): Effect => ({
-  ...effect,
-  verdict:
-    effect.verdict === 'supported' ? 'contradicted' : effect.verdict === 'contradicted' ? 'supported' : effect.verdict,
-})
-
-function reasonOf(
-  costly: string[],
-  freely: string[],
-  { label, unit }: MeasureFacts,
-  margin: number | undefined,
-): string {
-  const within =
-    margin === undefined
-      ? `${label} has no margin within which it counts as free.`
-      : `Free (within ${margin} ${unit}, and reading better) at ${freely.join('; ') || 'no setting'}.`
-  return `${costly.length > 0 ? `Costs capability at ${costly.join('; ')}.` : 'No setting is shown to cost capability.'} ${within}`
+function asPrice(effect: Effect): Effect {
+  const turned: Partial<Record<Finding, Finding>> = { supported: 'contradicted', contradicted: 'supported' }
+  return { ...effect, verdict: turned[effect.verdict] ?? effect.verdict }
 }
+
+const costly = (places: string[]): string =>
+  places.length > 0 ? `Costs capability at ${places.join('; ')}.` : 'No setting is shown to cost capability.'
+
+const freely = (places: string[], { label, unit }: MeasureFacts, margin: number | undefined): string =>
+  margin === undefined
+    ? `${label} has no margin within which a difference counts as none; --margin states one.`
+    : `Free (within ${margin} ${unit}, and reading better) at ${places.join('; ') || 'no setting'}.`
