@@ -2,6 +2,7 @@ import type { Catalog } from '../../catalog.ts'
 import type { Claim } from './claim.ts'
 import { frontOf, type Front } from './front.ts'
 import { claims } from './index.ts'
+import { look, readings } from './looks.ts'
 import type { Study } from './study.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -22,15 +23,17 @@ export const verdictsOf = (study: Study, catalog: Catalog): Verdict[] =>
   claims.map((claim) => verdictOf(claim, study, catalog))
 
 /** The verdict of a study on one claim; one that it does not address comes with the lines that would. */
-export function verdictOf(
-  { name, title, statement, disputed, missing, judge, lines }: Claim,
-  study: Study,
-  catalog: Catalog,
-): Verdict {
+export function verdictOf(claim: Claim, study: Study, catalog: Catalog): Verdict {
+  const { name, title, statement, disputed } = claim
   const words = { claim: name, title, statement, disputed }
-  const judged = judge(study)
-  if (!judged)
-    return { ...words, finding: 'not addressed', reason: missing, effects: [], comparisons: 0, lines: lines(catalog) }
-  const unfinished = judged.finding === 'not addressed'
-  return { ...words, ...judged, lines: unfinished ? ['seeds: 20'] : [] }
+  const judged = claim.judge(study)
+  if (judged) return { ...words, ...judged, lines: judged.finding === 'not addressed' ? ['seeds: 20'] : [] }
+  return { ...words, finding: 'not addressed', effects: [], comparisons: 0, ...unaddressed(claim, study, catalog) }
+}
+
+function unaddressed({ missing, lines }: Claim, study: Study, catalog: Catalog): Pick<Verdict, 'reason' | 'lines'> {
+  if (study.measures.length === 0) return { reason: 'No run has been measured yet.', lines: lines(catalog) }
+  if (look(readings, study).length > 0) return { reason: missing, lines: lines(catalog) }
+  const reason = 'No measure of reading was taken that depends on the axes of the code.'
+  return { reason, lines: ['evaluation: { measures: default }', ...lines(catalog)] }
 }

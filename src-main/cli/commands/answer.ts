@@ -5,8 +5,7 @@ import { withLab } from '../open.ts'
 
 export const answer: Command = {
   name: 'answer',
-  summary:
-    'what an experiment says of the claims: verdicts with effects, intervals and tests, or what would address them',
+  summary: 'the claims, with verdicts: effects, intervals and tests, or the lines that would address them',
   args: 'EXPERIMENT',
   arity: [1, 1],
   options: {

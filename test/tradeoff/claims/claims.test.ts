@@ -57,6 +57,9 @@ test('no verdict rests on imitation or on another measure that a rotation of the
   const blind = tenConcepts()
   blind.measures = blind.measures.filter(({ rotationInvariant }) => rotationInvariant)
   assert.deepEqual([named('C1', blind).finding, named('C5', blind).finding], ['not addressed', 'not addressed'])
+  assert.match(named('C1', blind).reason, /depends on the axes of the code/)
+  const nothing = named('C1', { axes: [], measures: [], settings: [] })
+  assert.deepEqual([nothing.finding, nothing.reason], ['not addressed', 'No run has been measured yet.'])
 })
 
 test('with the settings’ labels shuffled within seeds nothing is shown', () => {
