@@ -24,8 +24,8 @@ export const verdictsOf = (study: Study, catalog: Catalog): Verdict[] =>
 
 /** The verdict of a study on one claim; one that it does not address comes with the lines that would. */
 export function verdictOf(claim: Claim, study: Study, catalog: Catalog): Verdict {
-  const { name, title, statement, disputed } = claim
-  const words = { claim: name, title, statement, disputed }
+  const { name, title, statement, published } = claim
+  const words = { claim: name, title, statement, published }
   const judged = claim.judge(study)
   if (judged) return { ...words, ...judged, lines: judged.finding === 'not addressed' ? ['seeds: 20'] : [] }
   return { ...words, finding: 'not addressed', effects: [], comparisons: 0, ...unaddressed(claim, study, catalog) }

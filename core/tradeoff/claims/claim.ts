@@ -18,8 +18,8 @@ export interface Claim {
   title: string
   /** One sentence. */
   statement: string
-  /** What published evidence says against it; empty where none is known. */
-  disputed: string
+  /** What published evidence says, for or against it; empty where none is known. */
+  published: string
   /** Contrast, measures, test and margin, bound into a judgement of any study; null where nothing addresses it. */
   judge(study: Study): Judgement | null
   /** Why a study without its contrast does not address it. */

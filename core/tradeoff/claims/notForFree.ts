@@ -18,8 +18,8 @@ export const notForFree: Claim = {
   name: 'C3',
   title: 'Not for free',
   statement: 'Distillation used only for capability does not by itself make a network more interpretable.',
-  disputed:
-    'Han et al. 2023 (arXiv 2305.15734): distillation from soft labels raised the number of concept detectors; label smoothing lowered it.',
+  published:
+    'Against it: Han et al. 2023 (arXiv 2305.15734), distillation from soft labels raised the number of concept detectors; label smoothing lowered it.',
   judge,
   missing: `No setting distils for capability only (${procedures.join(', ')}).`,
   lines,

@@ -16,8 +16,8 @@ export const price: Claim = {
   name: 'C2',
   title: 'Price',
   statement: 'The side objective costs capability and compute; there may be a region where it is free.',
-  disputed:
-    'Leavitt & Morcos 2020 (arXiv 2003.01262): making units less selective raised test accuracy, so clean units have a price elsewhere too.',
+  published:
+    'For a price: Leavitt & Morcos 2020 (arXiv 2003.01262), accuracy fell wherever units were made more selective, and rose by two points where less.',
   judge,
   missing: 'No setting has the same setting without pressure beside it.',
   lines: () => ['teaching:', '  pressure: [0, 0.3, 1, 3]', 'seeds: 20'],

@@ -9,7 +9,7 @@ export const transfer: Claim = {
   title: 'Transfer',
   statement:
     'A primary trained to be easy for some students is easier for new students, and for people: its units mean one thing each.',
-  disputed: '',
+  published: '',
   judge: gain({ claim: 'C1', contrasts: [againstBaseline, againstDense], looks: readings, beside: imitation }),
   missing: 'No setting has the same setting without pressure beside it.',
   lines: () => [

@@ -15,7 +15,7 @@ export const twoOptima: Claim = {
   name: 'C4',
   title: 'Two optima',
   statement: 'The sparsity that maximises capability differs from the sparsity that maximises interpretability.',
-  disputed: '',
+  published: '',
   judge,
   missing: 'No sparsity, and no cost of reading, is swept over three or more values.',
   lines: () => ['sparsity: { kind: topk, k: [1, 2, 3, 5, 8, 16] }', 'seeds: 20'],

@@ -53,8 +53,8 @@ export interface Verdict {
   effects: Effect[]
   /** Decisive comparisons among which the correction was made. */
   comparisons: number
-  /** What published evidence says against it; empty where none is known. */
-  disputed: string
+  /** What published evidence says, for or against it; empty where none is known. */
+  published: string
   /** Lines of an experiment file that would address it; empty where it is addressed. */
   lines: string[]
 }

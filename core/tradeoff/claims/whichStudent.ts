@@ -9,7 +9,7 @@ export const whichStudent: Claim = {
   title: 'Which student',
   statement:
     'The student decides what “easy” means: one that pays to read makes cleaner units than one that undoes any rotation for free.',
-  disputed: '',
+  published: '',
   judge: gain({ claim: 'C5', contrasts: [againstDense], looks: readings, beside: imitation }),
   missing: 'No setting whose students pay to read has the same setting with students that read for free beside it.',
   lines: () => [

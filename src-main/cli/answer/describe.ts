@@ -14,7 +14,7 @@ export function describe({ experiment, verdicts }: Answered, beside: boolean): s
 }
 
 function told(
-  { claim, title, statement, finding, reason, effects, comparisons, disputed, lines }: Verdict,
+  { claim, title, statement, finding, reason, effects, comparisons, published, lines }: Verdict,
   beside: boolean,
 ) {
   const decisive = effects.filter((effect) => effect.decisive)
@@ -30,7 +30,7 @@ function told(
       ? ['', '  Beside it, without a say in the verdict:', ...indented(compared(others))]
       : []),
     ...(others.length > 0 && !beside ? indented(wrapped(`Beside it (--beside): ${measures.join('; ')}.`, 114)) : []),
-    ...(disputed ? indented(wrapped(`Published evidence against it: ${disputed}`, 114)) : []),
+    ...(published ? indented(wrapped(`Published evidence. ${published}`, 114)) : []),
     ...(lines.length > 0
       ? ['', '  These lines of an experiment file would address it:', ...indented(indented(lines))]
       : []),
