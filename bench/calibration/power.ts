@@ -1,9 +1,9 @@
+import { mean } from '../../core/tradeoff/summarise.ts'
 import { verdictOf } from '../../core/tradeoff/claims/answer.ts'
 import { claims } from '../../core/tradeoff/claims/index.ts'
-import { smallestEffect } from '../../core/tradeoff/smallestEffect.ts'
 import { markdown, percent } from './markdown.ts'
 import { draws, fewSamples, seedCounts, type Sample } from './samples.ts'
-import { simulated, sweep } from './study.ts'
+import { measured, simulated, sweep } from './study.ts'
 
 const sizes = [0.5, 1, 2]
 const claim = claims.find(({ name }) => name === 'C5')!
@@ -20,7 +20,7 @@ export function power(times: number): string {
     [
       ...[sample.name, 'the smallest effect reported'],
       ...seedCounts.map((n) => {
-        const size = smallestEffect(n, Math.SQRT2, { comparisons: 6 })
+        const size = reported(sample, n, Math.min(times, 50))
         return `${percent(found(sample, size, n, times).one)} (${size.toFixed(2)} sd)`
       }),
     ],
@@ -38,4 +38,14 @@ function found(sample: Sample, size: number, n: number, times: number): { claim:
     if (effects.find(({ label }) => label.startsWith('cost 0.01'))!.verdict === 'supported') one++
   }
   return { claim: supported / times, one: one / times }
+}
+
+/** The smallest effect that `answer` reports, in standard deviations of a seed, mean over studies. */
+function reported(sample: Sample, n: number, times: number): number {
+  const from = draws(1000 + n)
+  const sizes = Array.from({ length: times }, () => {
+    const { effects } = verdictOf(claim, simulated(sweep, n, sample, from), {})
+    return effects.find(({ measure }) => measure === 'probe.k1.n100')!.smallest! / measured['probe.k1.n100'].sd
+  })
+  return mean(sizes)
 }

@@ -42,7 +42,10 @@ def bootstrap_t(values, index, floor, level):
     student = stats.t.ppf((1 + level) / 2, n - 1)
     observed = v.mean() / error
     above = max((1 + np.sum(t >= observed)) / (1 + len(t)), stats.t.sf(observed, n - 1))
-    return dict(low=v.mean() - max(high, student) * error, high=v.mean() - min(low, -student) * error, above=above)
+    tail = 0.05 / 6
+    critical = max(np.quantile(t, 1 - tail), -np.quantile(t, tail), stats.t.ppf(1 - tail, n - 1))
+    smallest = (critical + stats.t.ppf(0.8, n - 1)) * error
+    return dict(smallest=smallest, low=v.mean() - max(high, student) * error, high=v.mean() - min(low, -student) * error, above=above)
 
 
 asked = json.load(sys.stdin)
@@ -52,10 +55,6 @@ json.dump(
         hypervolume=[hypervolume(a["points"], a["reference"], a["sx"], a["sy"]) for a in asked["fronts"]],
         holm=[holm(p) for p in asked["families"]],
         bootstrap=[bootstrap_t(**a) for a in asked["bootstraps"]],
-        smallest=[
-            (stats.t.ppf(1 - 0.05 / (2 * a["comparisons"]), a["n"] - 1) + stats.t.ppf(0.8, a["n"] - 1)) * a["sd"] / np.sqrt(a["n"])
-            for a in asked["smallest"]
-        ],
     ),
     sys.stdout,
 )

@@ -7,7 +7,6 @@ import { holm } from '../../core/tradeoff/holm.ts'
 import { above, below, differs } from '../../core/tradeoff/oneSided.ts'
 import { smallestEffect } from '../../core/tradeoff/smallestEffect.ts'
 import { uniforms } from '../../core/tradeoff/uniforms.ts'
-import { near } from './near.ts'
 
 test('a test is never less strict than SciPy’s t-test, and with 200 normal values nearly the same', () => {
   for (const { values, above: over, below: under } of golden.tests) {
@@ -57,8 +56,12 @@ test('Holm’s steps: the smallest is multiplied by all, and no step is below th
   assert.deepEqual(holm([]), [])
 })
 
-test('the smallest effect is the known sum of t for n = 10 and grows with the number of comparisons', () => {
-  near(smallestEffect(10, 1), (2.262157 + 0.883404) / Math.sqrt(10), 1e-5)
-  assert.ok(smallestEffect(10, 1, { comparisons: 14 }) > smallestEffect(10, 1))
-  assert.equal(smallestEffect(10, 0), 0)
+test('the smallest effect is Student’s sum of quantiles for many normal values, and stricter for few or skewed ones', () => {
+  const big = resample(golden.big, uniforms(6))
+  const ratio = smallestEffect(big) / ((1.971957 + 0.843408) * big.error)
+  assert.ok(ratio >= 1 && ratio < 1.05, String(ratio))
+  const skewed = resample(golden.samples[3]!.values, uniforms(7))
+  assert.ok(smallestEffect(skewed) > (2.228139 + 0.879058) * skewed.error)
+  assert.ok(smallestEffect(skewed, { comparisons: 14 }) > smallestEffect(skewed))
+  assert.equal(smallestEffect(resample([2, 2, 2, 2, 2], uniforms(8))), 0)
 })

@@ -99,7 +99,7 @@ export function effectOf(
       ? `${test}, ${comparisons > 1 ? `Holm over ${comparisons}` : 'one comparison'}`
       : 'none: fewer than 5 seeds have both',
     p,
-    smallest: resampled ? smallestEffect(n, resampled.error * Math.sqrt(n), { comparisons, alpha }) : null,
+    smallest: resampled ? smallestEffect(resampled, { comparisons, alpha }) : null,
     margin: margin ?? null,
     runs: [pair.setting, pair.reference].flatMap(({ runs }) =>
       runs.filter(({ seed }) => seeds.includes(seed)).map(({ id }) => id),
