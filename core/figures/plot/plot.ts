@@ -51,10 +51,11 @@ export interface Band extends Drawn {
   fill: string
 }
 
-/** A rectangle one unit wide and high about (x, y), for axes of names. */
+/** A rectangle one unit wide and `high` units high (at most 1) about (x, y), for axes of names. */
 export interface Cell extends Drawn {
   x: number
   y: number
+  high: number
   fill: string
 }
 
