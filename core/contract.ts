@@ -4,12 +4,15 @@ import type { Catalog } from './catalog.ts'
 import type { Created, EngineReport, ExperimentEvent, Stopped } from './commands.ts'
 import type { Fault } from './experiment/types.ts'
 import type { MeasureValue } from './measure.ts'
+import type { Answer } from './tradeoff/claims/answer.ts'
 import type { EventRecord, ExperimentRecord, RunRecord, SeriesRecord, ServiceInfo } from './records.ts'
 
 /** An experiment with its file as given, and the newest of what went wrong. */
 export type ExperimentDetail = ExperimentRecord & { text: string; warnings: EventRecord[] }
 /** A run with what was measured of it. */
 export type MeasuredRun = RunRecord & { summaries: Record<string, MeasureValue> }
+/** The claims judged by an experiment. */
+export type Answered = Answer & { experiment: ExperimentRecord }
 /** A recorded curve. */
 export type NamedSeries = SeriesRecord & { name: string }
 
@@ -71,6 +74,8 @@ export const contract = {
       )
       .output(type<null>()),
     runs: lab.input(one).output(type<MeasuredRun[]>()),
+    /** What its runs say of the claims; `margin`: a difference in capability that counts as none, in its own unit. */
+    answer: lab.input(one.extend({ margin: z.number().positive().optional() })).output(type<Answered>()),
   },
   runs: {
     series: lab

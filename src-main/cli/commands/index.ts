@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts'
+import { answer } from './answer.ts'
 import { catalog } from './catalog.ts'
 import { check } from './check.ts'
 import { engines } from './engines.ts'
@@ -9,4 +10,4 @@ import { run } from './run.ts'
 import { show } from './show.ts'
 
 /** Every command, in the order of help. */
-export const commands: Command[] = [run, resume, list, show, exportCommand, engines, catalog, check]
+export const commands: Command[] = [run, resume, list, show, answer, exportCommand, engines, catalog, check]

@@ -1,0 +1,20 @@
+import type { Study } from '../../core/tradeoff/claims/study.ts'
+import { uniforms } from '../../core/tradeoff/uniforms.ts'
+
+/** A copy of a study in which, within each seed, the settings' labels are shuffled: whatever a claim says is false of it. */
+export function shuffled(study: Study, copy: number): Study {
+  const random = uniforms(1000 + copy)
+  const seeds = [...new Set(study.settings.flatMap(({ runs }) => runs.map(({ seed }) => seed)))]
+  const settings = study.settings.map((setting) => ({ ...setting, runs: setting.runs.map((run) => ({ ...run })) }))
+  let place = 0
+  for (const seed of seeds) {
+    const runs = settings.flatMap((setting) => setting.runs.filter((run) => run.seed === seed))
+    for (let i = runs.length - 1; i > 0; i--) {
+      const j = Math.floor(random(place++) * (i + 1))
+      const held = runs[i]!.values
+      runs[i]!.values = runs[j]!.values
+      runs[j]!.values = held
+    }
+  }
+  return { ...study, settings }
+}
