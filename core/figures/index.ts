@@ -1,6 +1,7 @@
 import type { FigureData, FigureOptions, Part } from './data.ts'
 import type { Figure } from './figure.ts'
 import { nearest } from '../registry.ts'
+import { claims } from './claims.ts'
 import { cost } from './cost.ts'
 import { ladder } from './ladder.ts'
 import { learning } from './learning.ts'
@@ -63,6 +64,14 @@ export const figures = {
     parts: ['responses'],
     options: ['along', 'split', 'only', 'seed'],
     draw: units,
+  },
+  claims: {
+    name: 'claims',
+    summary: 'The effects that verdicts on the claims rest on, with their intervals: a forest plot.',
+    needs: 'an experiment that addresses a claim',
+    parts: ['verdicts'],
+    options: [],
+    draw: claims,
   },
   cost: {
     name: 'cost',

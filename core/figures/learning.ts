@@ -8,9 +8,8 @@ import { points as inPoints, type Figure, type Row } from './figure.ts'
 import { binned } from './learning/binned.ts'
 import { casing, lineKeys, lineOf, lookOf, type Look } from './look.ts'
 import { courseOf, type Course } from './names.ts'
-import { measureAxis } from './plot/axes.ts'
 import type { Mark, Panel, Plot, PlotAxis } from './plot/plot.ts'
-import { chooseScale } from './scale.ts'
+import { chooseScale, lossScale } from './scale.ts'
 import { selected } from './select.ts'
 import { nameOf, settingsOf, type Setting } from './settings.ts'
 import { short } from './text.ts'
@@ -40,7 +39,7 @@ export function learning(given: FigureData, options: FigureOptions = {}): Figure
   const settings = settingsOf(data.runs, course)
   const random = options.random ?? uniforms
   const lessons = [
-    ...lessonsOf(binned(data.training ?? [], stretches), false, settings, random),
+    ...lessonsOf(binned(data.training ?? [], stretches).map(together), false, settings, random),
     ...lessonsOf(data.learning ?? [], true, settings, random),
   ]
   if (lessons.length === 0) throw new Error('learning: no curve was recorded of these runs')
@@ -82,6 +81,10 @@ export function learning(given: FigureData, options: FigureOptions = {}): Figure
   })
 }
 
+/** Several students of a primary are one curve, their mean: they are renewed in turn. */
+const together = (curve: Curve): Curve =>
+  /^student \d+ distance$/.test(curve.name) ? { ...curve, name: 'distance of its students' } : curve
+
 /** Curves of one name, averaged over the runs of each setting wherever all that have a value agree on x. */
 function lessonsOf(
   curves: readonly Curve[],
@@ -90,14 +93,12 @@ function lessonsOf(
   random: (place: number) => Uniforms,
 ): Lesson[] {
   return [...Map.groupBy(curves, ({ name }) => name)].flatMap(([name, own], l) => {
-    const byRun = new Map(own.map((curve) => [curve.run, curve]))
+    const byRun = Map.groupBy(own, (curve) => curve.run)
     const paths = settings.flatMap((setting): Path[] => {
       const values = new Map<number, number[]>()
-      for (const { id } of setting.runs) {
-        const curve = byRun.get(id)
-        for (let i = 0; curve && i < curve.x.length; i++)
-          if (Number.isFinite(curve.y[i])) values.set(curve.x[i]!, [...(values.get(curve.x[i]!) ?? []), curve.y[i]!])
-      }
+      for (const { x, y } of setting.runs.flatMap(({ id }) => byRun.get(id) ?? []))
+        for (let i = 0; i < x.length; i++)
+          if (Number.isFinite(y[i])) values.set(x[i]!, [...(values.get(x[i]!) ?? []), y[i]!])
       const places = [...values].sort(([a], [b]) => a - b)
       const spreadOf = (list: number[], at: number): Spread =>
         heldOut
@@ -134,19 +135,19 @@ function panelOf({ name, heldOut, paths }: Lesson, { along }: Course, look: Look
         ]
       : []),
   ]
-  const ys = heldOut ? places.flatMap(({ y, low, high }) => [y, low, high]) : places.map(({ y }) => y)
-  const facts = { label: '', ...unitsOf(name), range: rangeOf(name), side: 'description' } as const
-  const y = measureAxis(
-    'y',
-    { ...facts, name, rotationInvariant: true, source: '' },
-    places.map(({ y }) => y),
-    ys,
-  )
-  const { unit, better } = facts
+  const means = places.map(({ y }) => y)
+  const ends = heldOut ? places.flatMap(({ low, high }) => [low, high]) : []
+  const shown = means.every((y) => y > 0) ? ends.filter((end) => end > 0) : ends
+  const { unit, better } = unitsOf(name)
   return {
-    title: heldOut ? `new student: ${name}` : name,
+    title: heldOut ? `new student, ${name.replace(/ \w+$/, '')}` : name,
     x: heldOut ? examplesAxis(places.map(({ x }) => x)) : stepsAxis(places.map(({ x }) => x)),
-    y: { ...y, title: [unit, `${better === 'higher' ? '↑' : '↓'} better`] },
+    y: {
+      title: [unit, `${better === 'higher' ? '↑' : '↓'} better`],
+      scale: (length) => lossScale([...means, ...shown], Math.floor(length / 24)),
+      text: short,
+      grid: true,
+    },
     marks,
   }
 }
@@ -156,9 +157,7 @@ const unitsOf = (name: string): { unit: string; better: 'higher' | 'lower' } =>
     ? { unit: 'FVU', better: 'lower' }
     : name.endsWith('fidelity')
       ? { unit: 'loss recovered', better: 'higher' }
-      : { unit: name.endsWith('distance') ? 'distance' : 'task loss', better: 'lower' }
-
-const rangeOf = (name: string): [number | null, number | null] => (name.endsWith('fvu') ? [0, 1] : [null, null])
+      : { unit: name.startsWith('distance') ? 'distance' : 'loss', better: 'lower' }
 
 const stepsAxis = (xs: number[]): PlotAxis => ({
   title: ['training step', ''],

@@ -86,6 +86,10 @@ export interface Panel {
   x: PlotAxis
   y: PlotAxis
   marks: Mark[]
+  /** In points; the plot's aspect decides where it is not given. Panels of a row are as high as the highest. */
+  height?: number
+  /** Holds a place in the grid and shows nothing. */
+  blank?: boolean
 }
 
 /** A figure before it has a size: panels of equal size in rows, with words above and a legend below. */
