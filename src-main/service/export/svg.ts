@@ -4,20 +4,22 @@ import { render } from './render.ts'
 
 /** A figure as SVG of its printed size, with its font, title, description and provenance inside. */
 export async function svg(figure: Figure): Promise<string> {
-  const plain = await drawing(figure)
+  const inches = (points: number) => `${Number((points / pointsPerInch).toFixed(4))}in`
+  const plain = (await drawing(figure))
+    .replace(/ width="[^"]*"/, ` width="${inches(figure.width)}"`)
+    .replace(/ height="[^"]*"/, ` height="${inches(figure.height)}"`)
   const faces = await fontFaces(charactersIn(plain), charactersOf(figure, true))
   return plain.replace('</metadata>', () => `</metadata>\n<style>${faces}</style>`)
 }
 
-/** The same without its font, for formats that bring the font themselves. */
+/** The same in points and without its font, for formats that bring the font themselves. */
 export async function drawing(figure: Figure): Promise<string> {
   const drawn = xmlCharacters(await render(figure.spec))
   const [opening] = /<svg[^>]*>/.exec(drawn) ?? []
   if (!opening) throw new Error('figure: Vega returned no SVG')
-  const inches = (points: number) => `${Number((points / pointsPerInch).toFixed(4))}in`
   const sized = opening
-    .replace(/ width="[^"]*"/, ` width="${inches(figure.width)}"`)
-    .replace(/ height="[^"]*"/, ` height="${inches(figure.height)}"`)
+    .replace(/ width="[^"]*"/, ` width="${figure.width}"`)
+    .replace(/ height="[^"]*"/, ` height="${figure.height}"`)
     .replace(/ viewBox="[^"]*"/, ` viewBox="0 0 ${figure.width} ${figure.height}"`)
   const about = [
     `<title>${escapeXml(figure.title)}</title>`,

@@ -1,7 +1,7 @@
-import type { Study } from '../../core/tradeoff/claims/study.ts'
-import { uniforms } from '../../core/tradeoff/uniforms.ts'
+import { uniforms } from '../uniforms.ts'
+import type { Study } from './study.ts'
 
-/** A copy of a study in which, within each seed, the settings' labels are shuffled: whatever a claim says is false of it. */
+/** A control: within each seed the settings' labels are shuffled, so that no difference between settings is left. */
 export function shuffled(study: Study, copy: number): Study {
   const random = uniforms(1000 + copy)
   const seeds = [...new Set(study.settings.flatMap(({ runs }) => runs.map(({ seed }) => seed)))]
