@@ -97,11 +97,11 @@ export function figureNamed(name: string): FigureKind {
 /** Options of some figures, beside width and theme, which all have. */
 const chosen = ['x', 'y', 'measures', 'along', 'split', 'only', 'seed'] as const
 
-/** Throws where an option is given that the figure does not take, and says which figures do. */
+/** Throws where an option is given that the figure does not take, naming those that do. */
 export function refuseOptions(name: string, options: FigureOptions): void {
   const takes = (kind: FigureKind, option: keyof FigureOptions) => kind.options.includes(option)
   const wrong = chosen.find((option) => options[option] !== undefined && !takes(figureNamed(name), option))
   if (!wrong) return
   const others = Object.values(figures).filter((kind) => takes(kind, wrong))
-  throw new Error(`figure ${name} has no ${wrong} (${others.map((kind) => kind.name).join(', ')} have)`)
+  throw new Error(`figure ${name} takes no ${wrong} (${others.map((kind) => kind.name).join(', ')})`)
 }

@@ -27,6 +27,22 @@ export function axisNamed(name: string, axes: readonly Axis[]): Axis {
   throw new Error(`unknown axis: ${name} (${near ? `did you mean ${near}?` : `swept: ${swept}`})`)
 }
 
+/** The value on an axis that a text means; an unknown one says which was probably meant. */
+export function valueNamed(text: string, axis: Axis): Axis['values'][number] {
+  const found = axis.values.find(
+    (value) => String(value) === text || (typeof value === 'number' && Number(text) === value),
+  )
+  if (found !== undefined) return found
+  const near = axis.numeric ? nearestNumber(Number(text), axis.values) : nearest(text, axis.values.map(String))
+  const expected = near ? `did you mean ${near}?` : `it is ${axis.values.join(', ')}`
+  throw new Error(`unknown value of ${axis.label}: ${text} (${expected})`)
+}
+
+const nearestNumber = (wanted: number, values: Axis['values']): string | undefined =>
+  Number.isNaN(wanted)
+    ? undefined
+    : values.map(Number).toSorted((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted))[0]?.toString()
+
 /** Names of measures for a sentence. */
 export const listed = (measures: readonly MeasureFacts[]): string =>
   measures.map((measure) => measure.name).join(', ') || 'none'

@@ -93,7 +93,7 @@ export function layerOf(mark: Mark, name: string, placed: PlacedPanel, theme: Th
       return [
         {
           data,
-          mark: { type: 'rect', stroke: theme.background, strokeWidth: 0.25 },
+          mark: { type: 'rect', stroke: theme.background, strokeWidth: 0.25, aria: false },
           encoding: {
             ...{ x: { ...x, field: 'left' }, x2: { field: 'right' } },
             ...{ y: { ...y, field: 'low' }, y2: { field: 'top' } },

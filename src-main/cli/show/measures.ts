@@ -20,7 +20,14 @@ const mostStrangers = 6
 /** Names with a value somewhere, in the catalog's order, strangers last. */
 export function takenOf(settings: SettingRow[], facts: MeasureFacts[]): string[] {
   const names = Object.keys(settings[0]?.summaries ?? {})
-  const taken = names.filter((name) => settings.some(({ summaries }) => summaries[name]!.n > 0))
+  return inOrder(
+    names.filter((name) => settings.some(({ summaries }) => summaries[name]!.n > 0)),
+    facts,
+  )
+}
+
+/** Names of measures in the catalog's order, strangers last. */
+export function inOrder(taken: string[], facts: MeasureFacts[]): string[] {
   const order = new Map(facts.map(({ name }, place) => [name, place]))
   return taken.sort((a, b) => (order.get(a) ?? Infinity) - (order.get(b) ?? Infinity) || a.localeCompare(b))
 }

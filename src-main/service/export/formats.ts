@@ -1,6 +1,7 @@
 import type { Figure } from '../../../core/figures/figure.ts'
 import { nearest } from '../../../core/registry.ts'
 import { csv } from './csv.ts'
+import type { FormatName } from './names.ts'
 import { pdf } from './pdf.ts'
 import { png } from './png.ts'
 import { svg } from './svg.ts'
@@ -9,7 +10,7 @@ import { vega } from './vega.ts'
 
 /** A way to write a figure down. */
 export interface Format {
-  readonly name: string
+  readonly name: FormatName
   readonly mime: string
   readonly summary: string
   readonly encode: (figure: Figure, options: { dpi?: number }) => Promise<string | Uint8Array> | string
