@@ -12,7 +12,7 @@ export interface Matches<S> {
   unmatched: { a: S[]; b: S[] }
 }
 
-/** Pairs settings that are equal in every field in which the sides as a whole do not differ. A single setting on one side
+/** Pairs settings that are equal in every field that has a value on both sides in common. A single setting on one side
  * is the partner of all on the other; where several could be partners, none is. */
 export function match<S extends WithSettings>(
   a: readonly S[],
@@ -21,7 +21,8 @@ export function match<S extends WithSettings>(
 ): Matches<S> {
   if (a.length === 1 || b.length === 1)
     return { pairs: a.flatMap((own) => b.map((other) => ({ a: own, b: other }))), unmatched: { a: [], b: [] } }
-  const paths = new Set(differing.map(({ path }) => path))
+  const apart = differing.filter(({ a, b }) => !a.some((value) => b.includes(value)))
+  const paths = new Set(apart.map(({ path }) => path))
   const keyOf = ({ settings }: S) => JSON.stringify([...fieldsOf(settings)].filter(([path]) => !paths.has(path)).sort())
   const [left, right] = [Map.groupBy(a, keyOf), Map.groupBy(b, keyOf)]
   const own = (key: string) => left.get(key)?.length === 1 && right.get(key)?.length === 1

@@ -41,7 +41,10 @@ export function valueNamed(text: string, axis: Axis): Axis['values'][number] {
 const nearestNumber = (wanted: number, values: Axis['values']): string | undefined =>
   Number.isNaN(wanted)
     ? undefined
-    : values.map(Number).toSorted((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted))[0]?.toString()
+    : values
+        .map(Number)
+        .toSorted((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted))[0]
+        ?.toString()
 
 /** Names of measures for a sentence. */
 export const listed = (measures: readonly MeasureFacts[]): string =>

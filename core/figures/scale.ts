@@ -48,10 +48,19 @@ function linear(values: readonly number[], count: number): Scale {
   const domain: [number, number] = [low - margin, high + margin]
   const rough = (domain[1] - domain[0]) / Math.max(2, count)
   const power = 10 ** Math.floor(Math.log10(rough))
-  const step = power * [1, 2, 2.5, 5, 10].find((m) => m * power >= rough * 0.999)!
-  const ticks: number[] = []
-  for (let i = Math.ceil(domain[0] / step); i * step <= domain[1]; i++) ticks.push(clean(i * step))
+  const steps = [0.5, 1, 2, 2.5, 5, 10].map((m) => m * power)
+  const wanted = steps.findIndex((step) => step >= rough * 0.999)
+  // A finer step where the wanted one leaves fewer than two ticks.
+  const ticks = [wanted, wanted - 1, wanted - 2, 0]
+    .map((i) => multiples(steps[Math.max(0, i)]!, domain))
+    .find((found, i) => found.length > 1 || i === 3)!
   return { type: 'linear', domain, ticks }
+}
+
+function multiples(step: number, [low, high]: readonly [number, number]): number[] {
+  const ticks: number[] = []
+  for (let i = Math.ceil(low / step); i * step <= high; i++) ticks.push(clean(i * step))
+  return ticks
 }
 
 function log(values: readonly number[], count: number): Scale {

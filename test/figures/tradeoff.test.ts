@@ -91,16 +91,20 @@ test('sparse is light and dense is dark: few kept units, or a high price', () =>
 test('undefined, infinite and missing values are left out, counted and said', () => {
   const { caption, rows } = tradeoff(faulty())
   assert.match(caption, /15 runs not drawn \(12 undefined, 3 not finite\), among them 1 whole setting/)
-  for (const row of rows) assert.ok(Number.isFinite(row['x']) && Number.isFinite(row['y']))
+  for (const row of rows.filter(({ mark }) => !String(mark).includes('optimum')))
+    assert.ok(Number.isFinite(row['x']) && Number.isFinite(row['y']))
 })
 
 test('the caption says what the bars are', () => {
   assert.match(
     tradeoff(tenConcepts(32)).caption,
-    /^Means over 32 seeds .*95% studentised bootstrap interval of the mean\.$/,
+    /^Means over 32 seeds .*95% studentised bootstrap interval of the mean;/,
   )
   assert.match(tradeoff(tenConcepts(4)).caption, /range \(fewer than 5 seeds give no interval\)/)
-  assert.equal(tradeoff(tenConcepts(1)).caption, '1 seed per setting: no spread is known.')
+  assert.match(
+    tradeoff(tenConcepts(1)).caption,
+    /^1 seed per setting: no spread is known; too few seeds .* to mark a best/,
+  )
 })
 
 test('an interval never leaves the range of its measure', () => {

@@ -1,4 +1,5 @@
 import { pointsPerInch, type Figure } from '../../../core/figures/figure.ts'
+import type { PlacedPanel } from '../../../core/figures/plot/page.ts'
 import { fontFaces } from './fontFaces.ts'
 import { render } from './render.ts'
 
@@ -26,7 +27,10 @@ export async function drawing(figure: Figure): Promise<string> {
     `<desc>${escapeXml(`${figure.description} ${figure.caption}`)}</desc>`,
     `<metadata><provenance xmlns="https://pellucid.invalid/provenance">${escapeXml(JSON.stringify(figure.provenance))}</provenance></metadata>`,
   ]
-  return `${drawn.replace(opening, () => `${sized}\n${about.join('\n')}\n`)}\n`
+  // Vega makes room for what it thinks stands out; the page knows better.
+  const [{ left, top }] = figure.page.panels as [PlacedPanel]
+  const placed = drawn.replace(/ transform="translate\([^)]*\)"/, ` transform="translate(${left},${top})"`)
+  return `${placed.replace(opening, () => `${sized}\n${about.join('\n')}\n`)}\n`
 }
 
 /** Every character of a figure's words in semibold, or in regular. */

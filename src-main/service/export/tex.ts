@@ -4,7 +4,7 @@ import { axisOf } from './tex/axis.ts'
 import { Colours } from './tex/colours.ts'
 import { escaped } from './tex/escaped.ts'
 import { keysOf } from './tex/keys.ts'
-import { number } from './tex/number.ts'
+import { length, number } from './tex/number.ts'
 
 /** A figure as pgfplots with its data, laid out as everywhere else: the file can be input into a paper, which needs
  * `\usepackage{pgfplots}` before, or compiled as it is. */
@@ -38,7 +38,7 @@ const alone = (width: number, height: number): string[] => [
   '\\ifdefined\\pgfplotsset\\else',
   '\\documentclass{article}',
   '\\usepackage[T1]{fontenc}\\usepackage[utf8]{inputenc}\\usepackage{textcomp}\\usepackage{pgfplots}',
-  `\\usepackage[paperwidth=${number(width)}bp,paperheight=${number(height)}bp,margin=0bp]{geometry}`,
+  `\\usepackage[paperwidth=${length(width)}bp,paperheight=${length(height)}bp,margin=0bp]{geometry}`,
   '\\pagestyle{empty}\\parindent=0pt\\topskip=0pt\\parskip=0pt',
   '\\def\\pellucidalone{}',
   '\\begin{document}%',
@@ -53,4 +53,4 @@ const wordsOf = ({ x, y, text, size, strong }: Line, { height, theme }: Page, co
 
 /** A sans-serif font of this size in points. */
 export const fontOf = (size: number): string =>
-  `\\fontsize{${number(size)}bp}{${number(size * 1.2)}bp}\\selectfont\\sffamily`
+  `\\fontsize{${length(size)}bp}{${length(size * 1.2)}bp}\\selectfont\\sffamily`

@@ -3,7 +3,7 @@ import { fontOf } from '../tex.ts'
 import type { Colours } from './colours.ts'
 import { escaped } from './escaped.ts'
 import { marksOf } from './marks.ts'
-import { number } from './number.ts'
+import { length, number } from './number.ts'
 
 /** A panel as a pgfplots axis at its place on the page. */
 export function axisOf(placed: PlacedPanel, page: Page, colours: Colours): string[] {
@@ -13,8 +13,8 @@ export function axisOf(placed: PlacedPanel, page: Page, colours: Colours): strin
   const grid = colours.name(theme.hairline)
   return [
     '\\begin{axis}[',
-    `  at={(${number(left)}bp,${number(page.height - top - height)}bp)},anchor=south west,`,
-    `  scale only axis,width=${number(width)}bp,height=${number(height)}bp,axis lines=left,axis line style={-,${ink},line width=0.6bp},`,
+    `  at={(${length(left)}bp,${length(page.height - top - height)}bp)},anchor=south west,`,
+    `  scale only axis,width=${length(width)}bp,height=${length(height)}bp,axis lines=left,axis line style={-,${ink},line width=0.6bp},`,
     `  tick align=outside,major tick length=3bp,tick style={${ink},line width=0.6bp},`,
     '  scaled ticks=false,minor tick style={draw=none},x label style={yshift=-3bp},y label style={yshift=4bp},',
     `  tick label style={inner sep=2bp,font=${fontOf(theme.body)}},label style={font=${fontOf(theme.axis)},align=center},`,

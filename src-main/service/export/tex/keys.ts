@@ -3,7 +3,7 @@ import type { Page } from '../../../../core/figures/plot/page.ts'
 import { fontOf } from '../tex.ts'
 import type { Colours } from './colours.ts'
 import { escaped } from './escaped.ts'
-import { number } from './number.ts'
+import { length, number } from './number.ts'
 import { dashOf, symbolOf } from './symbols.ts'
 
 /** The legend at its place below the panels. */
@@ -13,7 +13,7 @@ export function keysOf({ keys, height, theme }: Page, colours: Colours): string[
     const y = height - key.y
     const at = (dx: number, dy = 0) => `(${number(x + dx)},${number(y + dy)})`
     const stroke = (colour: string, dash: readonly number[], weight: number, opacity = 1) =>
-      `\\draw[${colours.name(colour)},${dashOf(dash)},line width=${number(weight)}bp,opacity=${opacity}]`
+      `\\draw[${colours.name(colour)},${dashOf(dash)},line width=${length(weight)}bp,opacity=${opacity}]`
     const upright = cross ? [`${stroke(cross, [], 0.7)} ${at(room / 2, -4)} -- ${at(room / 2, 4)};`] : []
     const level = cross && !line ? [`${stroke(cross, [], 0.7)} ${at(0)} -- ${at(room)};`] : []
     const half = 4 * (box?.high ?? 1)
@@ -34,6 +34,6 @@ export function keysOf({ keys, height, theme }: Page, colours: Colours): string[
 
 function symbol(dot: NonNullable<Page['keys'][number]['dot']>, place: string, colours: Colours): string {
   const { mark, radius, turn } = symbolOf(dot.shape, dot.size)
-  const look = `${turn}fill=${colours.name(dot.fill)},draw=${colours.name(dot.stroke)},line width=${number(dot.weight)}bp,opacity=${dot.opacity ?? 1}`
+  const look = `${turn}fill=${colours.name(dot.fill)},draw=${colours.name(dot.stroke)},line width=${length(dot.weight)}bp,opacity=${dot.opacity ?? 1}`
   return `\\path plot[only marks,mark=${mark},mark size=${radius},mark options={${look}}] coordinates {${place}};`
 }

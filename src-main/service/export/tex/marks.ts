@@ -6,7 +6,7 @@ import type { Theme } from '../../../../core/figures/theme.ts'
 import { fontOf } from '../tex.ts'
 import type { Colours } from './colours.ts'
 import { escaped } from './escaped.ts'
-import { datum, number } from './number.ts'
+import { datum, length } from './number.ts'
 import { dashOf, symbolOf } from './symbols.ts'
 
 /** A mark as plots of the axis that it stands in, each with its own data. */
@@ -18,7 +18,7 @@ export function marksOf(mark: Mark, placed: PlacedPanel, theme: Theme, colours: 
     case 'line':
       return lines(mark.rows, ({ series, stroke, dash }) => `${series} ${stroke} ${dash.join(' ')}`).flatMap((rows) => {
         const { stroke, dash } = rows[0]!
-        const look = `${colours.name(stroke)},${dashOf(dash)},line width=${number(mark.weight)}bp,opacity=${mark.opacity ?? 1}`
+        const look = `${colours.name(stroke)},${dashOf(dash)},line width=${length(mark.weight)}bp,opacity=${mark.opacity ?? 1}`
         return [title, plot(`no marks,${look}`, rows.map(place))]
       })
     case 'band':
@@ -29,7 +29,7 @@ export function marksOf(mark: Mark, placed: PlacedPanel, theme: Theme, colours: 
       })
     case 'bars':
       return lines(mark.rows, ({ stroke }) => stroke).flatMap((rows) => {
-        const look = `no marks,${colours.name(rows[0]!.stroke)},line width=${number(mark.weight ?? 0.7)}bp,opacity=0.9`
+        const look = `no marks,${colours.name(rows[0]!.stroke)},line width=${length(mark.weight ?? 0.7)}bp,opacity=0.9`
         const ends = rows.flatMap(({ low, high, ...row }): [number, number][] => {
           const end = (value: number) => place(mark.along === 'x' ? { x: value, y: row.y } : { x: row.x, y: value })
           return [end(low), end(high), [NaN, NaN]]
@@ -41,7 +41,7 @@ export function marksOf(mark: Mark, placed: PlacedPanel, theme: Theme, colours: 
         (rows) => {
           const { shape, size, fill, stroke } = rows[0]!
           const { mark: symbol, radius, turn } = symbolOf(shape, size)
-          const look = `${turn}fill=${colours.name(fill)},draw=${colours.name(stroke)},line width=${number(mark.weight)}bp,opacity=${mark.opacity ?? 1}`
+          const look = `${turn}fill=${colours.name(fill)},draw=${colours.name(stroke)},line width=${length(mark.weight)}bp,opacity=${mark.opacity ?? 1}`
           return [title, plot(`only marks,mark=${symbol},mark size=${radius},mark options={${look}}`, rows.map(place))]
         },
       )
@@ -57,7 +57,7 @@ export function marksOf(mark: Mark, placed: PlacedPanel, theme: Theme, colours: 
       const rows = mark.free ? labelsOf(placed, mark.rows, theme) : mark.rows
       return rows.map((row) => {
         const [dx, dy] = [Number(row['dx'] ?? 0), Number(row['dy'] ?? 0)]
-        const look = `font=${fontOf(theme.body)},text=${colours.name(theme.ink)},xshift=${number(dx)}bp,yshift=${number(-dy)}bp`
+        const look = `font=${fontOf(theme.body)},text=${colours.name(theme.ink)},xshift=${length(dx)}bp,yshift=${length(-dy)}bp`
         return `\\node[${look}] at (axis cs:${datum(row.x)},${datum(row.y)}) {${escaped(row.text)}};`
       })
     }

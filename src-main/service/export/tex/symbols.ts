@@ -1,4 +1,4 @@
-import { number } from './number.ts'
+import { length } from './number.ts'
 
 const marks: Record<string, [mark: string, turn: number]> = {
   circle: ['*', 0],
@@ -16,7 +16,7 @@ export function symbolOf(shape: string, size: number): { mark: string; radius: s
   const radius = shape === 'circle' ? Math.sqrt(size / Math.PI) : Math.sqrt(size) / 2
   return {
     mark,
-    radius: `${number(shape === 'diamond' ? radius * 1.2 : radius)}bp`,
+    radius: `${length(shape === 'diamond' ? radius * 1.2 : radius)}bp`,
     turn: turn ? `rotate=${turn},` : '',
   }
 }
@@ -24,6 +24,6 @@ export function symbolOf(shape: string, size: number): { mark: string; radius: s
 /** A dash pattern of lengths in points. */
 export function dashOf(dash: readonly number[]): string {
   if (dash.length === 0) return 'solid'
-  const parts = dash.map((length, i) => `${i % 2 === 0 ? 'on' : 'off'} ${number(length)}bp`)
+  const parts = dash.map((part, i) => `${i % 2 === 0 ? 'on' : 'off'} ${length(part)}bp`)
   return `dash pattern=${parts.join(' ')}`
 }
