@@ -33,7 +33,7 @@ const libraries = [
   },
   { group: ['electron', 'electron/*'], home: ['src-main/electron/**'], say: 'only src-main/electron knows Electron' },
   {
-    group: ['vega', 'vega-*', '@resvg/*'],
+    group: ['vega', 'vega-*', '@resvg/*', 'pdfkit', 'svg-to-pdfkit', 'subset-font'],
     home: ['src-renderer/charts/**', 'src-main/service/export/**'],
     say: 'a figure is a record in core/figures; drawing is in src-main/service/export',
   },

@@ -1,6 +1,7 @@
 import { eventIterator, oc, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Catalog } from './catalog.ts'
+import type { Comparison } from './compare/compare.ts'
 import type { Created, EngineReport, ExperimentEvent, Stopped } from './commands.ts'
 import type { Fault } from './experiment/types.ts'
 import type { MeasureValue } from './measure.ts'
@@ -74,6 +75,10 @@ export const contract = {
       )
       .output(type<null>()),
     runs: lab.input(one).output(type<MeasuredRun[]>()),
+    /** Two experiments, or settings of them (`NAME@axis=value,…`), side by side. */
+    compare: lab
+      .input(z.object({ a: experiment, b: experiment }))
+      .output(type<Comparison & { a: ExperimentRecord; b: ExperimentRecord }>()),
     /** What its runs say of the claims; `margin`: a difference in capability that counts as none, in its own unit. */
     answer: lab.input(one.extend({ margin: z.number().positive().optional() })).output(type<Answered>()),
   },
@@ -94,6 +99,12 @@ export const contract = {
           /** Measures on the axes. */
           x: z.string().optional(),
           y: z.string().optional(),
+          measures: z.array(z.string()).min(1).max(24).optional(),
+          /** Axes by path or label: where curves run (null for nowhere), what tells them apart, where runs must stand. */
+          along: z.string().nullable().optional(),
+          split: z.array(z.string()).max(20).optional(),
+          only: z.record(z.string(), z.string()).optional(),
+          seed: z.number().int().optional(),
         }),
       )
       .output(type<{ bytes: Uint8Array; mime: string }>()),

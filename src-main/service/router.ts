@@ -129,6 +129,10 @@ export function routerOf(options: RouterOptions) {
           .runs(id)
           .map((run) => ({ ...run, summaries: summaries.get(run.id) ?? {} }))
       }),
+      compare: lab.experiments.compare.handler(async ({ input }) => {
+        const { compareOf } = await import('./compare.ts')
+        return compareOf(read(), await describe('catalog', options.module), find, input.a, input.b)
+      }),
       answer: lab.experiments.answer.handler(async ({ input }) => {
         const experiment = find(input.experiment)
         const catalog = await describe('catalog', options.module)
