@@ -4,6 +4,8 @@ import type { Catalog } from './catalog.ts'
 import type { Created, EngineReport, ExperimentEvent, Stopped } from './commands.ts'
 import type { Fault } from './experiment/types.ts'
 import type { MeasureValue } from './measure.ts'
+import type { MadeFile, ResultRuns, ResultValues, RunDetail } from './results.ts'
+import type { FoundReport, HeldRows, NearUnit, UnitStrip } from './units/report.ts'
 import type { EventRecord, ExperimentRecord, RunRecord, SeriesRecord, ServiceInfo } from './records.ts'
 
 /** An experiment with its file as given, and the newest of what went wrong. */
@@ -76,6 +78,32 @@ export const contract = {
     series: lab
       .input(z.object({ run: z.number().int(), names: z.array(z.string()).optional() }))
       .output(type<NamedSeries[]>()),
+  },
+  results: {
+    /** Every run of an experiment, in columns. */
+    runs: lab.input(one).output(type<ResultRuns>()),
+    /** Values of measures in the order of those runs. */
+    values: lab.input(one.extend({ names: z.array(z.string().max(200)).max(200) })).output(type<ResultValues>()),
+    /** One run with its settings, what was measured, and what else is kept of it. */
+    run: lab.input(z.object({ run: z.number().int() })).output(type<RunDetail>()),
+    /** The primary's weights as a file for other programs. */
+    weights: lab
+      .input(z.object({ run: z.number().int(), format: z.enum(['safetensors', 'onnx']) }))
+      .output(type<MadeFile>()),
+  },
+  units: {
+    /** What was recorded of a run's units. */
+    report: lab.input(z.object({ run: z.number().int() })).output(type<FoundReport>()),
+    /** Unit × concept of several runs at once; a run without is left out. */
+    strips: lab.input(z.object({ runs: z.array(z.number().int()).max(512) })).output(type<UnitStrip[]>()),
+    /** Concepts of a run's task, and held-out rows by their numbers. */
+    rows: lab
+      .input(z.object({ run: z.number().int(), rows: z.array(z.number().int().min(0)).max(512) }))
+      .output(type<HeldRows>()),
+    /** Units of other runs of the experiment, of the same setting or the same seed, that say the same. */
+    near: lab
+      .input(z.object({ run: z.number().int(), unit: z.number().int().min(0) }))
+      .output(type<NearUnit[]>()),
   },
   figures: {
     /** A figure of an experiment, drawn and encoded. */

@@ -4,6 +4,7 @@ import { arrayReads } from './arrays.ts'
 import { cohortReads } from './cohorts.ts'
 import { experimentReads } from './experiments.ts'
 import { logReads } from './log.ts'
+import { resultReads } from './results.ts'
 import { runReads } from './runs.ts'
 
 /** Everything that can be asked of a history. */
@@ -14,6 +15,7 @@ export function readerOf(db: Database, path: string) {
   return guarded(path, {
     ...experimentReads(db),
     ...runReads(db),
+    ...resultReads(db),
     ...cohortReads(db, path),
     ...arrayReads(db, path),
     ...logReads(db, path),
