@@ -1,12 +1,21 @@
 import { eventIterator, oc, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Catalog } from './catalog.ts'
-import type { Created, EngineReport, ExperimentEvent, Stopped } from './commands.ts'
+import type { Created, EngineReport, ExperimentEvent, News, Stopped } from './commands.ts'
 import type { Fault } from './experiment/types.ts'
 import type { MeasureValue } from './measure.ts'
+import {
+  listOrders,
+  type EventRecord,
+  type ExperimentRecord,
+  type ListPage,
+  type RunPlace,
+  type RunRecord,
+  type SeriesRecord,
+  type ServiceInfo,
+} from './records.ts'
 import type { MadeFile, ResultRuns, ResultValues, RunDetail } from './results.ts'
 import type { FoundReport, HeldRows, NearUnit, UnitStrip } from './units/report.ts'
-import type { EventRecord, ExperimentRecord, RunRecord, SeriesRecord, ServiceInfo } from './records.ts'
 
 /** An experiment with its file as given, and the newest of what went wrong. */
 export type ExperimentDetail = ExperimentRecord & { text: string; warnings: EventRecord[] }
@@ -14,6 +23,8 @@ export type ExperimentDetail = ExperimentRecord & { text: string; warnings: Even
 export type MeasuredRun = RunRecord & { summaries: Record<string, MeasureValue> }
 /** A recorded curve. */
 export type NamedSeries = SeriesRecord & { name: string }
+/** A recorded curve of one of several runs. */
+export type RunSeries = NamedSeries & { run: number }
 
 /** Errors a user can act on; their message is what to show. */
 const lab = oc.errors({
@@ -28,6 +39,10 @@ const lab = oc.errors({
 /** An experiment's number, its name, or the beginning of one. */
 const experiment = z.string().min(1).max(500)
 const one = z.object({ experiment })
+
+const states = ['queued', 'running', 'paused', 'finished', 'failed', 'cancelled', 'interrupted'] as const
+const run = z.number().int().min(1)
+const step = z.number().int()
 
 /** Keep training when the client that asked goes away. */
 const keep = z.boolean().default(false)
@@ -56,6 +71,25 @@ export const contract = {
       .input(z.object({ text: z.string().max(1_000_000), engine: z.string().nullable().default(null), workers, keep }))
       .output(type<Created>()),
     list: lab.input(z.object({ archived: z.boolean().default(false) })).output(type<ExperimentRecord[]>()),
+    /** A part of the list, as a table shows it. */
+    page: lab
+      .input(
+        z.object({
+          search: z.string().max(500).default(''),
+          states: z.array(z.enum(states)).max(states.length).default([]),
+          tag: z.string().max(100).nullable().default(null),
+          archived: z.boolean().default(false),
+          order: z.enum(listOrders).default('created'),
+          descending: z.boolean().default(true),
+          from: z.number().int().min(0).default(0),
+          count: z.number().int().min(0).max(500).default(100),
+        }),
+      )
+      .output(type<ListPage>()),
+    /** Every tag in use, most used first. */
+    tags: lab.output(type<string[]>()),
+    /** What happens to any experiment, from now on. */
+    news: lab.output(eventIterator(type<News>())),
     show: lab.input(one).output(type<ExperimentDetail>()),
     /** Where it stands now, then what happens, until it no longer runs. */
     watch: lab.input(one).output(eventIterator(type<ExperimentEvent>())),
@@ -73,11 +107,27 @@ export const contract = {
       )
       .output(type<null>()),
     runs: lab.input(one).output(type<MeasuredRun[]>()),
+    /** Where its runs stand, in the order of the plan, without what was measured. */
+    places: lab.input(one).output(type<RunPlace[]>()),
   },
   runs: {
     series: lab
       .input(z.object({ run: z.number().int(), names: z.array(z.string()).optional() }))
       .output(type<NamedSeries[]>()),
+    /** Curves of several runs over a range of steps, thinned to the least and the greatest of each bucket. */
+    curves: lab
+      .input(
+        z.object({
+          runs: z.array(run).min(1).max(256),
+          names: z.array(z.string().max(500)).min(1).max(32),
+          from: step.optional(),
+          to: step.optional(),
+          buckets: z.number().int().min(1).max(4096).default(512),
+        }),
+      )
+      .output(type<RunSeries[]>()),
+    /** Names of the curves that a run has. */
+    curveNames: lab.input(z.object({ run })).output(type<string[]>()),
   },
   results: {
     /** Every run of an experiment, in columns. */
@@ -101,9 +151,7 @@ export const contract = {
       .input(z.object({ run: z.number().int(), rows: z.array(z.number().int().min(0)).max(512) }))
       .output(type<HeldRows>()),
     /** Units of other runs of the experiment, of the same setting or the same seed, that say the same. */
-    near: lab
-      .input(z.object({ run: z.number().int(), unit: z.number().int().min(0) }))
-      .output(type<NearUnit[]>()),
+    near: lab.input(z.object({ run: z.number().int(), unit: z.number().int().min(0) })).output(type<NearUnit[]>()),
   },
   figures: {
     /** A figure of an experiment, drawn and encoded. */

@@ -38,6 +38,45 @@ export interface ExperimentRecord {
   runs: Record<RunState, number>
 }
 
+/** One experiment as a long list shows it. */
+export interface ExperimentRow extends Pick<
+  ExperimentRecord,
+  'id' | 'name' | 'state' | 'tags' | 'archived' | 'createdAt' | 'finishedAt' | 'engine' | 'runs'
+> {
+  /** The beginning of the notes. */
+  notes: string
+  /** Labels of the axes of its sweep. */
+  axes: string[]
+}
+
+/** What a list may be sorted by; `progress` is the share of runs that are over. */
+export const listOrders = ['created', 'name', 'state', 'runs', 'progress'] as const
+export type ListOrder = (typeof listOrders)[number]
+
+/** Which part of the list of experiments. */
+export interface ListQuery {
+  /** Found in name, tags or notes, in any case. */
+  search: string
+  /** Any of these states; none means every state. */
+  states: ExperimentState[]
+  /** Only with this tag; null means any. */
+  tag: string | null
+  archived: boolean
+  order: ListOrder
+  descending: boolean
+  from: number
+  count: number
+}
+
+/** A part of the list, and how many experiments the whole has. */
+export interface ListPage {
+  total: number
+  rows: ExperimentRow[]
+}
+
+/** Where one run stands, for a grid of many. */
+export type RunPlace = Omit<RunRecord, 'key' | 'cost' | 'settings' | 'experiment'>
+
 /** One run; `settings` only when asked for. */
 export interface RunRecord extends Omit<RunPlan, 'settings'> {
   id: number

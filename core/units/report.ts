@@ -52,3 +52,14 @@ export interface HeldRows {
   inputs: Float32Array
   values: Float32Array
 }
+
+/** The held-out rows of a task and seed. */
+export interface HeldSet {
+  concepts: Concept[]
+  image: HeldRows['image']
+  n: number
+  /** Values of one input. */
+  width: number
+  inputs: Float32Array
+  values: Float32Array
+}

@@ -46,7 +46,9 @@ export function arrayReads(db: Database, path: string) {
   /** Names and shapes of a run's artifacts, without their bytes. */
   const artifactShapes = (run: number): { name: string; shape: number[] }[] =>
     db
-      .prepare<[number], { name: string; shape: string }>(`SELECT name, shape FROM artifacts WHERE run = ? ORDER BY name`)
+      .prepare<[number], { name: string; shape: string }>(
+        `SELECT name, shape FROM artifacts WHERE run = ? ORDER BY name`,
+      )
       .all(run)
       .map(({ name, shape }) => ({ name, shape: decode<number[]>(shape) }))
 

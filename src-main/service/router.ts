@@ -1,7 +1,7 @@
 import { implement, ORPCError } from '@orpc/server'
 import { contract } from '../../core/contract.ts'
 import { nearest } from '../../core/registry.ts'
-import type { ExperimentRecord, ServiceInfo } from '../../core/records.ts'
+import type { ExperimentRecord, RunRecord, ServiceInfo } from '../../core/records.ts'
 import { AmbiguousExperiment, HistoryError } from '../../history/errors.ts'
 import type { Reader } from '../../history/read/reader.ts'
 import type { Client, Clients } from './clients.ts'
@@ -10,7 +10,11 @@ import { describe } from './describe.ts'
 import { Engines } from './engines.ts'
 import { BadEngine, engineNamed } from './engine.ts'
 import type { Hub } from './hub.ts'
+import { detailOf } from './detail.ts'
+import { Rows } from './rows.ts'
 import type { Supervisor } from './supervisor.ts'
+import { nearUnits, reportOf, stripsOf } from './units.ts'
+import { weightsOf } from './weights.ts'
 
 export interface RouterOptions {
   history: string
@@ -61,6 +65,12 @@ export function routerOf(options: RouterOptions) {
         : 'this history is empty'
     throw new ORPCError('NOT_FOUND', { message: `there is no experiment "${given}"; ${known}` })
   }
+  const runOf = (id: number): RunRecord => {
+    const found = read().run(id)
+    if (!found) throw new ORPCError('NOT_FOUND', { message: `there is no run ${id}` })
+    return found
+  }
+  const rows = new Rows(options.module)
   const stop = (given: string, as: 'paused' | 'cancelled' | 'interrupted') =>
     supervisor.call('stop', { experiment: find(given).id, as, withinMs: null })
 
@@ -92,6 +102,7 @@ export function routerOf(options: RouterOptions) {
         const { name, versions } = engineNamed(reports, input.engine)
         const created = await supervisor.call('create', { text, engine: name, versions, workers })
         clients.hold(context.client, created.experiment, keep)
+        hub.report({ type: 'changed', experiment: created.experiment })
         return created
       }),
       list: lab.experiments.list.handler(({ input }) =>
@@ -99,6 +110,9 @@ export function routerOf(options: RouterOptions) {
           .listExperiments()
           .filter((record) => input.archived || !record.archived),
       ),
+      page: lab.experiments.page.handler(({ input }) => read().listPage(input)),
+      tags: lab.experiments.tags.handler(() => read().tags()),
+      news: lab.experiments.news.handler(({ signal }) => hub.news(signal)),
       show: lab.experiments.show.handler(({ input }) => {
         const record = find(input.experiment)
         const events = read().events({ experiment: record.id, limit: 100 })
@@ -117,9 +131,12 @@ export function routerOf(options: RouterOptions) {
       }),
       pause: lab.experiments.pause.handler(({ input }) => stop(input.experiment, input.as)),
       cancel: lab.experiments.cancel.handler(({ input }) => stop(input.experiment, 'cancelled')),
-      edit: lab.experiments.edit.handler(({ input: { experiment, ...edits } }) => {
+      edit: lab.experiments.edit.handler(async ({ input: { experiment, ...edits } }) => {
         options.changed()
-        return supervisor.call('edit', { experiment: find(experiment).id, ...edits })
+        const { id } = find(experiment)
+        await supervisor.call('edit', { experiment: id, ...edits })
+        hub.report({ type: 'changed', experiment: id })
+        return null
       }),
       runs: lab.experiments.runs.handler(({ input }) => {
         const { id } = find(input.experiment)
@@ -128,6 +145,7 @@ export function routerOf(options: RouterOptions) {
           .runs(id)
           .map((run) => ({ ...run, summaries: summaries.get(run.id) ?? {} }))
       }),
+      places: lab.experiments.places.handler(({ input }) => read().places(find(input.experiment).id)),
     },
     runs: {
       series: lab.runs.series.handler(({ input }) => {
@@ -137,6 +155,24 @@ export function routerOf(options: RouterOptions) {
           return series ? [{ name, ...series }] : []
         })
       }),
+      curves: lab.runs.curves.handler(({ input: { runs, names, ...range } }) =>
+        runs.flatMap((run) => names.map((name) => ({ run, name, ...read().series(run, name, range) }))),
+      ),
+      curveNames: lab.runs.curveNames.handler(({ input }) => read().seriesNames(input.run)),
+    },
+    results: {
+      runs: lab.results.runs.handler(({ input }) => read().resultRuns(find(input.experiment).id)),
+      values: lab.results.values.handler(({ input }) => read().resultValues(find(input.experiment).id, input.names)),
+      run: lab.results.run.handler(({ input }) => detailOf(read(), runOf(input.run))),
+      weights: lab.results.weights.handler(({ input }) =>
+        weightsOf(read(), runOf(input.run), input.format, options.module),
+      ),
+    },
+    units: {
+      report: lab.units.report.handler(({ input }) => reportOf(read(), runOf(input.run).id)),
+      strips: lab.units.strips.handler(({ input }) => stripsOf(read(), input.runs)),
+      rows: lab.units.rows.handler(({ input }) => rows.of(runOf(input.run), input.rows)),
+      near: lab.units.near.handler(({ input }) => nearUnits(read(), runOf(input.run).id, input.unit)),
     },
     figures: {
       export: lab.figures.export.handler(async ({ input }) => {

@@ -59,7 +59,10 @@ export function nearUnits(read: Reader, run: number, unit: number): NearUnit[] {
   if (!record || !own) return []
   const others = read
     .places(record.experiment)
-    .filter(({ id, state, setting, seed }) => id !== run && state === 'done' && (setting === record.setting || seed === record.seed)) // prettier-ignore
+    .filter(
+      ({ id, state, setting, seed }) =>
+        id !== run && state === 'done' && (setting === record.setting || seed === record.seed),
+    ) // prettier-ignore
     .slice(0, mostNearRuns)
   return others
     .flatMap(({ id, seed, setting }): NearUnit[] => {
