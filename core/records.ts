@@ -177,4 +177,6 @@ export interface ServiceInfo {
   clients: number
   /** Experiments in training. */
   running: number[]
+  /** Those of them that train on when every client has left. */
+  kept: number[]
 }

@@ -78,7 +78,9 @@ export function routerOf(options: RouterOptions) {
     service: {
       info: lab.service.info.handler((): ServiceInfo => {
         const { history, workers } = options
-        return { pid: process.pid, history, workers, clients: clients.size, running: [...supervisor.running] }
+        const running = [...supervisor.running]
+        const kept = running.filter((experiment) => clients.isKept(experiment))
+        return { pid: process.pid, history, workers, clients: clients.size, running, kept }
       }),
       stop: lab.service.stop.handler(() => {
         options.stop()
