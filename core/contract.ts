@@ -165,6 +165,12 @@ export const contract = {
           /** Measures on the axes. */
           x: z.string().optional(),
           y: z.string().optional(),
+          measures: z.array(z.string()).min(1).max(24).optional(),
+          /** Axes by path or label: where curves run (null for nowhere), what tells them apart, where runs must stand. */
+          along: z.string().nullable().optional(),
+          split: z.array(z.string()).max(20).optional(),
+          only: z.record(z.string(), z.string()).optional(),
+          seed: z.number().int().optional(),
         }),
       )
       .output(type<{ bytes: Uint8Array; mime: string }>()),

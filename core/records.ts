@@ -122,6 +122,8 @@ export interface SeriesRange {
 /** A small array kept with a run. */
 export interface ArtifactRecord {
   shape: number[]
+  /** Names along the first dimension; null where none were kept. */
+  labels: string[] | null
   data: Float32Array
 }
 

@@ -1,15 +1,20 @@
+import type { FigureData, FigureOptions, Part } from './data.ts'
 import type { Figure } from './figure.ts'
 import { nearest } from '../registry.ts'
 import { tradeoff } from './tradeoff.ts'
 
 /** A kind of figure, as menus and help show it. */
-export interface FigureKind<Data = never, Options = never> {
+export interface FigureKind {
   readonly name: string
   /** One sentence. */
   readonly summary: string
   /** What must be there to draw it. */
   readonly needs: string
-  readonly draw: (data: Data, options?: Options) => Figure
+  /** Parts of the data, beside the runs, that have to be read for it. */
+  readonly parts: readonly Part[]
+  /** The options it takes, beside width and theme. */
+  readonly options: readonly (keyof FigureOptions)[]
+  readonly draw: (data: FigureData, options?: FigureOptions) => Figure
 }
 
 /** Every figure, one line each. */
@@ -18,6 +23,8 @@ export const figures = {
     name: 'tradeoff',
     summary: 'Capability against interpretability along the sweep, with intervals and the Pareto front.',
     needs: 'finished runs with a capability and an interpretability measure',
+    parts: [],
+    options: ['x', 'y', 'along', 'split', 'only', 'seed'],
     draw: tradeoff,
   },
 } as const satisfies Record<string, FigureKind>
@@ -26,9 +33,21 @@ export const figures = {
 export type FigureName = keyof typeof figures
 
 /** The figure of that name; an unknown name says which was probably meant. */
-export function figureNamed(name: string): (typeof figures)[FigureName] {
+export function figureNamed(name: string): FigureKind {
   if (Object.hasOwn(figures, name)) return figures[name as FigureName]
   const names = Object.keys(figures)
   const near = nearest(name, names)
   throw new Error(`unknown figure: ${name} (${near ? `did you mean ${near}?` : `expected ${names.join(', ')}`})`)
+}
+
+/** Options of some figures, beside width and theme, which all have. */
+const chosen = ['x', 'y', 'measures', 'along', 'split', 'only', 'seed'] as const
+
+/** Throws where an option is given that the figure does not take, and says which figures do. */
+export function refuseOptions(name: string, options: FigureOptions): void {
+  const takes = (kind: FigureKind, option: keyof FigureOptions) => kind.options.includes(option)
+  const wrong = chosen.find((option) => options[option] !== undefined && !takes(figureNamed(name), option))
+  if (!wrong) return
+  const others = Object.values(figures).filter((kind) => takes(kind, wrong))
+  throw new Error(`figure ${name} has no ${wrong} (${others.map((kind) => kind.name).join(', ')} have)`)
 }

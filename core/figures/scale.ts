@@ -32,7 +32,8 @@ export function position(scale: Scale, value: number, length: number): number {
 }
 
 /** The value, or the end of the domain that it lies beyond. */
-export const clamp = ({ domain }: Scale, value: number): number => Math.max(domain[0], Math.min(domain[1], value))
+export const clamp = ({ domain }: Scale, value: number): number =>
+  Math.max(Math.min(...domain), Math.min(Math.max(...domain), value))
 
 function linear(values: readonly number[], count: number): Scale {
   const low = Math.min(...values)

@@ -1,7 +1,7 @@
 /**
  * What the history keeps of a run's units, as artifacts of numbers: which array holds what, and in which order.
- * At most `mostUnits` units of a run are kept, those that vary most; one takes about (170 + 2 × concepts) numbers, so
- * a run of ten units takes 8 kB, one of 128 units and 16 concepts 100 kB, and none more than 1 MB at 400 concepts.
+ * At most `mostUnits` units of a run are kept, those that vary most; one takes about (210 + concepts) numbers, so a run of ten
+ * units takes 9 kB, one of 128 units and 16 concepts 115 kB, and none more than 1 MB at 700 concepts.
  */
 
 /** Most units of one run that are described. */
@@ -39,10 +39,13 @@ export const unitArtifacts = {
   histogram: 'units/histogram',
   /** `[U, 2, examplesPerUnit]`: number of the held-out row (−1 where there are too few), and the activation there. */
   examples: 'units/examples',
-  /** `[U, K]`: Pearson's correlation with the factor on held-out rows. */
-  correlation: 'units/correlation',
   /** `[U, K]`: R² of the unit alone for a value, area under the ROC curve for a class, on held-out rows. */
   score: 'units/score',
   /** `[U]`: task loss with the unit held at its mean, minus the loss as it is. */
   ablation: 'units/ablation',
 } as const
+
+/** `[K, all units]`, with the factors' names: each unit's correlation with each factor on held-out rows. */
+export const correlationArtifact = 'concept × unit correlation'
+/** `[concepts, all units]`, with the concepts' names: the code where each concept is shown alone at value 1. */
+export const aloneArtifact = 'concept × unit'

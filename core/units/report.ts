@@ -11,11 +11,13 @@ export interface Matrix {
 export interface UnitReport {
   run: number
   units: Int32Array
-  factors: number
+  /** Names of the factors. */
+  factors: string[]
   statistics: Float32Array
   range: Float32Array
   histogram: Float32Array
   examples: Float32Array
+  /** `[units, factors]`. */
   correlation: Float32Array
   score: Float32Array
   ablation: Float32Array
@@ -27,6 +29,8 @@ export type FoundReport = { report: UnitReport; reason: null } | { report: null;
 /** What each unit of a run says of each concept, small enough to be fetched for every run under a slider. */
 export interface UnitStrip {
   run: number
+  /** Names of the columns. */
+  factors: string[]
   /** `[units, factors]`: the unit's activation where a concept is shown alone, or its correlation with each factor. */
   matrix: Matrix
   of: 'alone' | 'correlation'

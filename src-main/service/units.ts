@@ -1,29 +1,42 @@
-import { bins, examplesPerUnit, statistics, unitArtifacts } from '../../core/units/layout.ts'
-import type { FoundReport, NearUnit, UnitReport, UnitStrip } from '../../core/units/report.ts'
+import {
+  aloneArtifact,
+  bins,
+  correlationArtifact,
+  examplesPerUnit,
+  statistics,
+  unitArtifacts,
+} from '../../core/units/layout.ts'
+import type { FoundReport, Matrix, NearUnit, UnitStrip } from '../../core/units/report.ts'
 import type { Reader } from '../../history/read/reader.ts'
 
-/** The artifact that holds how each unit answers to each concept shown alone, `[concepts, units]`. */
-const alone = 'concept × unit'
 /** Most runs that are searched for a near unit. */
 const mostNearRuns = 200
 const mostNear = 12
 
 /** What is recorded of the units of a run, or why nothing is. */
 export function reportOf(read: Reader, run: number): FoundReport {
-  const array = (name: string) => read.artifact(run, name)?.data
-  const units = array(unitArtifacts.index)
-  if (!units) return { report: null, reason: reasonFor(read, run) }
-  const rest = { statistics: array(unitArtifacts.statistics), range: array(unitArtifacts.range) }
-  const more = { histogram: array(unitArtifacts.histogram), examples: array(unitArtifacts.examples) }
-  const scores = { correlation: array(unitArtifacts.correlation), score: array(unitArtifacts.score) }
-  const all = { ...rest, ...more, ...scores, ablation: array(unitArtifacts.ablation) }
-  const U = units.length
-  const sizes = [U * statistics.length, U * 2, U * 2 * (1 + bins), U * 2 * examplesPerUnit]
-  const fits = sizes.every((size, i) => Object.values(all)[i]?.length === size)
-  if (!fits || Object.values(all).some((values) => values === undefined))
+  const units = read.artifact(run, unitArtifacts.index)?.data
+  const known = units && answersOf(read, run, correlationArtifact)
+  if (!units || !known) return { report: null, reason: reasonFor(read, run) }
+  const [U, K] = [units.length, known.names.length]
+  const array = (name: string, each: number) => {
+    const data = read.artifact(run, name)?.data
+    return data?.length === U * each ? data : null
+  }
+  const found = {
+    statistics: array(unitArtifacts.statistics, statistics.length),
+    range: array(unitArtifacts.range, 2),
+    histogram: array(unitArtifacts.histogram, 2 * (1 + bins)),
+    examples: array(unitArtifacts.examples, 2 * examplesPerUnit),
+    score: array(unitArtifacts.score, K),
+    ablation: array(unitArtifacts.ablation, 1),
+  }
+  if (Object.values(found).includes(null))
     return { report: null, reason: 'What was recorded of its units is of another version of this lab.' }
-  const factors = U > 0 ? all.correlation!.length / U : 0
-  return { report: { run, units: Int32Array.from(units), factors, ...(all as Omit<UnitReport, 'run' | 'units' | 'factors'>) }, reason: null } // prettier-ignore
+  const correlation = new Float32Array(U * K)
+  units.forEach((unit, i) => correlation.set(rowOf(known.matrix, unit), i * K))
+  const all = found as { [name in keyof typeof found]: Float32Array }
+  return { report: { run, units: Int32Array.from(units), factors: known.names, ...all, correlation }, reason: null }
 }
 
 function reasonFor(read: Reader, run: number): string {
@@ -36,54 +49,47 @@ function reasonFor(read: Reader, run: number): string {
 }
 
 /** Unit × concept of each run that has one. */
-export function stripsOf(read: Reader, runs: readonly number[]): UnitStrip[] {
-  return runs.flatMap((run): UnitStrip[] => {
-    const shown = read.artifact(run, alone)
-    if (shown) {
-      const [columns, rows] = shown.shape as [number, number]
-      const data = new Float32Array(rows * columns)
-      for (let c = 0; c < columns; c++) for (let u = 0; u < rows; u++) data[u * columns + c] = shown.data[c * rows + u]!
-      return [{ run, matrix: { rows, columns, data }, of: 'alone' }]
-    }
-    const read1 = read.artifact(run, unitArtifacts.correlation)
-    if (!read1) return []
-    const [rows, columns] = read1.shape as [number, number]
-    return [{ run, matrix: { rows, columns, data: read1.data }, of: 'correlation' }]
+export const stripsOf = (read: Reader, runs: readonly number[]): UnitStrip[] =>
+  runs.flatMap((run): UnitStrip[] => {
+    const alone = answersOf(read, run, aloneArtifact)
+    const found = alone ?? answersOf(read, run, correlationArtifact)
+    return found ? [{ run, factors: found.names, matrix: found.matrix, of: alone ? 'alone' : 'correlation' }] : []
   })
-}
 
 /** Units of runs of the same setting or the same seed, by the cosine of what they say of the factors. */
 export function nearUnits(read: Reader, run: number, unit: number): NearUnit[] {
   const record = read.run(run)
-  const own = rowOf(read, run, unit)
-  if (!record || !own) return []
-  const others = read
+  const known = answersOf(read, run, correlationArtifact)
+  if (!record || !known || unit >= known.matrix.rows) return []
+  const own = rowOf(known.matrix, unit)
+  const kin = read
     .places(record.experiment)
-    .filter(
-      ({ id, state, setting, seed }) =>
-        id !== run && state === 'done' && (setting === record.setting || seed === record.seed),
-    ) // prettier-ignore
+    .filter(({ id, state }) => id !== run && state === 'done')
+    .filter(({ setting, seed }) => setting === record.setting || seed === record.seed)
     .slice(0, mostNearRuns)
-  return others
+  return kin
     .flatMap(({ id, seed, setting }): NearUnit[] => {
-      const units = read.artifact(id, unitArtifacts.index)
-      const correlation = read.artifact(id, unitArtifacts.correlation)
-      if (!units || !correlation || correlation.shape[1] !== own.length) return []
-      const likeness = Array.from(units.data, (_, i) => cosine(own, correlation.data.subarray(i * own.length, (i + 1) * own.length))) // prettier-ignore
+      const other = answersOf(read, id, correlationArtifact)
+      if (!other || other.matrix.columns !== own.length) return []
+      const likeness = Array.from({ length: other.matrix.rows }, (_, i) => cosine(own, rowOf(other.matrix, i)))
       const best = likeness.indexOf(Math.max(...likeness))
-      return best < 0 ? [] : [{ run: id, seed, setting, unit: units.data[best]!, likeness: likeness[best]! }]
+      return best < 0 ? [] : [{ run: id, seed, setting, unit: best, likeness: likeness[best]! }]
     })
     .sort((a, b) => b.likeness - a.likeness)
     .slice(0, mostNear)
 }
 
-function rowOf(read: Reader, run: number, unit: number): Float32Array | null {
-  const at = read.artifact(run, unitArtifacts.index)?.data.indexOf(unit) ?? -1
-  const correlation = read.artifact(run, unitArtifacts.correlation)
-  if (at < 0 || !correlation) return null
-  const K = correlation.shape[1]!
-  return correlation.data.subarray(at * K, (at + 1) * K)
+/** An artifact `[concepts, units]` turned round, with the names of its columns. */
+function answersOf(read: Reader, run: number, name: string): { names: string[]; matrix: Matrix } | null {
+  const found = read.artifact(run, name)
+  if (!found) return null
+  const [columns, rows] = found.shape as [number, number]
+  const data = Float32Array.from(found.data, (_, i) => found.data[(i % columns) * rows + Math.floor(i / columns)]!)
+  const names = found.labels ?? Array.from({ length: columns }, (_, i) => `concept ${i + 1}`)
+  return { names, matrix: { rows, columns, data } }
 }
+
+const rowOf = ({ columns, data }: Matrix, row: number) => data.subarray(row * columns, (row + 1) * columns)
 
 /** Cosine of the angle between two vectors; 0 where one is zero. */
 function cosine(a: Float32Array, b: Float32Array): number {

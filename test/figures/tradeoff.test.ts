@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { tradeoff } from '../../core/figures/tradeoff.ts'
-import type { TradeoffData } from '../../core/figures/tradeoff/data.ts'
+import type { FigureData } from '../../core/figures/data.ts'
 import { defaultAxes } from '../../core/figures/tradeoff/defaults.ts'
 import { mean } from '../../core/tradeoff/summarise.ts'
 import { digits, faulty, measures, tenConcepts } from './samples.ts'
@@ -135,7 +135,7 @@ test('a specification is plain JSON', () => {
 
 test('mistakes are named, with the likely meaning', () => {
   const data = tenConcepts(1)
-  const none: TradeoffData = { ...data, runs: data.runs.map((run) => ({ ...run, values: { testLoss: null } })) }
+  const none: FigureData = { ...data, runs: data.runs.map((run) => ({ ...run, values: { testLoss: null } })) }
   assert.throws(() => tradeoff(data, { x: 'testloss' }), /unknown measure: testloss \(did you mean testLoss\?\)/)
   assert.throws(
     () => tradeoff(data, { along: 'teaching.presure' }),

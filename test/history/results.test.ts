@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
+import type { Artifact } from '../../core/messages.ts'
 import { openHistory } from '../../history/history.ts'
-import { bins, examplesPerUnit, unitArtifacts } from '../../core/units/layout.ts'
+import { bins, correlationArtifact, examplesPerUnit, unitArtifacts } from '../../core/units/layout.ts'
 import { runStates } from '../../core/results.ts'
 import { nearUnits, reportOf, stripsOf } from '../../src-main/service/units.ts'
 import { detailOf } from '../../src-main/service/detail.ts'
 import { freshPath, planOf, provenance, resultOf } from './samples.ts'
 
 /** Two settings with two seeds each; the first setting is done. */
-function finished(
-  t: TestContext,
-  artifacts: (seed: number) => { name: string; shape: number[]; data: Float32Array }[],
-) {
+function finished(t: TestContext, artifacts: (seed: number) => Artifact[]) {
   const history = openHistory(freshPath(t))
   t.after(() => history.close())
   const { plan, cohorts } = planOf()
@@ -54,9 +52,10 @@ test('One run knows its settings, its values with their reasons, and its neighbo
   assert.deepEqual(detail.artifacts, [{ name: 'primary/0/weight', shape: [2] }])
 })
 
-/** Two units over two factors; those of the second seed are the first's, swapped. */
+/** Two of six units over two factors; the second seed's are the first's in another place. */
 function described(seed: number) {
-  const correlation = seed === 0 ? [0.9, 0.1, 0, 0.8] : [0, 0.4, 0.45, 0.05]
+  const correlation =
+    seed === 0 ? [0, 0, 0, 0.9, 0, 0, 0, 0, 0, 0.1, 0, 0.8] : [0, 0, 0, 0, 0, 0.45, 0, 0, 0, 0.4, 0, 0.05]
   const filled = (...shape: number[]) => ({ shape, data: new Float32Array(shape.reduce((a, b) => a * b)) })
   return [
     { name: unitArtifacts.index, shape: [2], data: Float32Array.of(3, 5) },
@@ -64,7 +63,7 @@ function described(seed: number) {
     { name: unitArtifacts.range, ...filled(2, 2) },
     { name: unitArtifacts.histogram, ...filled(2, 2, 1 + bins) },
     { name: unitArtifacts.examples, ...filled(2, 2, examplesPerUnit) },
-    { name: unitArtifacts.correlation, shape: [2, 2], data: Float32Array.from(correlation) },
+    { name: correlationArtifact, shape: [2, 6], data: Float32Array.from(correlation), labels: ['size', 'class 0'] },
     { name: unitArtifacts.score, ...filled(2, 2) },
     { name: unitArtifacts.ablation, ...filled(2) },
   ]
@@ -74,16 +73,19 @@ test('Units of a run come with their numbers and what they say of the factors', 
   const { history } = finished(t, described)
   const { report } = reportOf(history.read, 1)
   assert.deepEqual([...report!.units], [3, 5])
-  assert.equal(report!.factors, 2)
-  assert.deepEqual(stripsOf(history.read, [1, 3]), [
-    { run: 1, matrix: { rows: 2, columns: 2, data: Float32Array.of(0.9, 0.1, 0, 0.8) }, of: 'correlation' },
-  ])
+  assert.deepEqual(report!.factors, ['size', 'class 0'])
+  assert.deepEqual(report!.correlation, Float32Array.of(0.9, 0.1, 0, 0.8))
+  const [strip, ...others] = stripsOf(history.read, [1, 3])
+  assert.deepEqual(others, [])
+  assert.deepEqual([strip!.of, strip!.factors, strip!.matrix.rows], ['correlation', ['size', 'class 0'], 6])
+  assert.deepEqual([...strip!.matrix.data.subarray(6, 8)], [...Float32Array.of(0.9, 0.1)])
 })
 
 test('Concepts shown alone come unit by unit', (t) => {
   const { history } = finished(t, () => [{ name: 'concept × unit', shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) }]) // prettier-ignore
   const [strip] = stripsOf(history.read, [1])
-  assert.deepEqual(strip, { run: 1, matrix: { rows: 3, columns: 2, data: Float32Array.of(1, 4, 2, 5, 3, 6) }, of: 'alone' }) // prettier-ignore
+  const matrix = { rows: 3, columns: 2, data: Float32Array.of(1, 4, 2, 5, 3, 6) }
+  assert.deepEqual(strip, { run: 1, factors: ['concept 1', 'concept 2'], matrix, of: 'alone' })
 })
 
 test('The nearest unit of another seed is the one that answers to the same concept, in whatever place', (t) => {

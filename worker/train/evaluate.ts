@@ -6,6 +6,7 @@ import { measures } from '../measures/index.ts'
 import type { Evidence, Rows } from '../measures/measure.ts'
 import { keptUnits, unitReport } from '../units/report.ts'
 import { ablations } from './ablation.ts'
+import { artifactsOf } from './artifacts.ts'
 import type { Cohort } from './cohort.ts'
 import type { Prepared } from './fit.ts'
 import { forward } from './forward.ts'
@@ -131,7 +132,7 @@ export async function evaluate(
       evaluationMs,
     }
     const units = unitReport(evidence, kept[r]!, added[r]!, stream(cohort.runSeeds[r]!, 'unit examples'))
-    results.push({ place: r, summaries, cost, artifacts: [...artifacts(cohort, session, r, evidence), ...units] })
+    results.push({ place: r, summaries, cost, artifacts: [...artifactsOf(cohort, session, r, evidence), ...units] })
   }
   return results
 }
@@ -139,19 +140,6 @@ export async function evaluate(
 /** Floating-point operations of the primary's matrix products on one row. */
 const densePerRow = ({ primary }: Cohort): number =>
   primary.parameters.stages.reduce((sum, { parameters: { weight } }) => sum + 2 * weight!.fanIn * weight!.fanOut, 0)
-
-/** Final parameters of the primary, and the unit × concept matrix where concepts can be shown alone. */
-function artifacts(cohort: Cohort, session: Session, r: number, { alone }: Evidence): RunResult['artifacts'] {
-  const { parameters, units } = cohort.primary
-  const values = session.read(parameters.names)
-  const weights = parameters.names.map((name) => {
-    const [, ...shape] = cohort.state[name]!.shape
-    const size = shape.reduce((a, b) => a * b, 1)
-    return { name, shape, data: (values[name] as Float32Array).slice(r * size, (r + 1) * size) }
-  })
-  if (!alone) return weights
-  return [...weights, { name: 'concept × unit', shape: [alone.length / units, units], data: alone }]
-}
 
 /** Rows `[n, H]` times a rotation `[H, H]`. */
 function rotated(code: Float32Array, turn: Float64Array, H: number): Float32Array {

@@ -25,8 +25,6 @@ export function unitReport(
   const [U, K] = [kept.length, factors.length]
   const correlations = test.correlations(0, test.n)
   const scores = unitScores(evidence)
-  const perUnit = (values: ArrayLike<number>) =>
-    Float32Array.from({ length: U * K }, (_, i) => values[kept[Math.floor(i / K)]! * K + (i % K)]!)
   const range = new Float32Array(U * 2)
   const counts = new Float32Array(U * 2 * (1 + bins))
   const examples = new Float32Array(U * 2 * examplesPerUnit)
@@ -44,6 +42,7 @@ export function unitReport(
     )
   })
   const S = statistics.length
+  const own = kept.flatMap((unit) => [...scores.subarray(unit * K, (unit + 1) * K)])
   const sizes = kept.flatMap((unit) => unitStatistics(test.units[unit]!))
   return [
     { name: unitArtifacts.index, shape: [U], data: Float32Array.from(kept) },
@@ -51,8 +50,7 @@ export function unitReport(
     { name: unitArtifacts.range, shape: [U, 2], data: range },
     { name: unitArtifacts.histogram, shape: [U, 2, 1 + bins], data: counts },
     { name: unitArtifacts.examples, shape: [U, 2, examplesPerUnit], data: examples },
-    { name: unitArtifacts.correlation, shape: [U, K], data: perUnit(correlations) },
-    { name: unitArtifacts.score, shape: [U, K], data: perUnit(scores) },
+    { name: unitArtifacts.score, shape: [U, K], data: Float32Array.from(own) },
     { name: unitArtifacts.ablation, shape: [U], data: ablation },
   ]
 }
