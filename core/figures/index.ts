@@ -1,6 +1,7 @@
 import type { FigureData, FigureOptions, Part } from './data.ts'
 import type { Figure } from './figure.ts'
 import { nearest } from '../registry.ts'
+import { sparsity } from './sparsity.ts'
 import { tradeoff } from './tradeoff.ts'
 
 /** A kind of figure, as menus and help show it. */
@@ -26,6 +27,14 @@ export const figures = {
     parts: [],
     options: ['x', 'y', 'along', 'split', 'only', 'seed'],
     draw: tradeoff,
+  },
+  sparsity: {
+    name: 'sparsity',
+    summary: 'Each measure against the swept axis, with intervals and the baseline.',
+    needs: 'finished runs along a swept axis',
+    parts: [],
+    options: ['measures', 'along', 'split', 'only', 'seed'],
+    draw: sparsity,
   },
 } as const satisfies Record<string, FigureKind>
 

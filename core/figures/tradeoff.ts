@@ -1,3 +1,5 @@
+import type { Axis } from '../experiment/types.ts'
+import type { MeasureFacts } from '../measure.ts'
 import { uniforms } from '../tradeoff/uniforms.ts'
 import { absentIn, seedsIn, sentence, spreadKey, spreadsIn, undrawn } from './caption.ts'
 import { composed, factsOf } from './compose.ts'
@@ -5,6 +7,7 @@ import type { FigureData, FigureOptions } from './data.ts'
 import { points as inPoints, type Figure } from './figure.ts'
 import { lookOf, seriesKeys, valueKeys } from './look.ts'
 import { courseOf, measureNamed } from './names.ts'
+import { optimaIn, optimaOf, optimaWords, optimumKey, optimumLooks, optimumRows, type Best } from './optima.ts'
 import type { Key } from './plot/keys.ts'
 import type { Plot } from './plot/plot.ts'
 import { selected } from './select.ts'
@@ -19,7 +22,7 @@ import { columnsOf, rowsOf } from './tradeoff/rows.ts'
 import { pointsOf, type SettingPoint, type SettingPoints } from './tradeoff/settings.ts'
 
 /** Capability against interpretability: a curve per split setting along the swept axis, with its seeds, intervals,
- * baseline and Pareto front. Throws where nothing can be drawn, saying why. */
+ * baseline, optima and Pareto front. Throws where nothing can be drawn, saying why. */
 export function tradeoff(given: FigureData, options: FigureOptions = {}): Figure {
   const { data, filter } = selected(given, options)
   const defaults = options.x && options.y ? { x: options.x, y: options.y } : defaultAxes(data.measures, options.x)
@@ -39,29 +42,56 @@ export function tradeoff(given: FigureData, options: FigureOptions = {}): Figure
   const width = inPoints(options.width ?? 'column')
   // A scale's domain does not depend on its length.
   const front = frontOf(points, [x, y], [axes.x.scale(width).domain, axes.y.scale(width).domain])
-  const marks = marksOf(points, along, look, front?.corners ?? [], theme)
+  const optima: [Best[], Best[]] = [bestOf(points, 'x', x, along, options), bestOf(points, 'y', y, along, options)]
+  const marks = marksOf(points, along, look, front?.corners ?? [], optima, theme)
   const plot: Plot = {
     heading: data.experiment.name,
-    caption: captionOf(settings, absentIn(data, filter)),
+    caption: captionOf(settings, [
+      ...optimaIn(optima.flat(), (name) => (name === x.name ? x.label : y.label)),
+      ...absentIn(data, filter),
+    ]),
     panels: [{ ...axes, title: '', hint: hintOf(x.better, y.better), marks }],
     columns: 1,
     aspect: width < 300 ? 0.68 : 0.52,
     keys: [
       [...seriesKeys(points, along, look, theme), ...markKeys(points, front !== null, theme)],
       valueKeys(along, look, theme),
+      optimumKeys(optima),
     ],
   }
   return composed(data, filter, options, {
     name: 'tradeoff',
     title: `${data.experiment.name}: ${y.label} against ${x.label}`,
-    description: describe(points, { ...course, x, y }),
+    description: describe(points, { ...course, x, y }) + optimaWords(optima.flat(), along),
     plot,
-    rows: rowsOf(points, data.axes, front),
+    rows: [...rowsOf(points, data.axes, front), ...optimumRows(optima.flat(), along)],
     columns: columnsOf(data.axes, x.name, y.name),
     runs: points.flatMap((point) => point.runs.map((run) => run.id)),
     about: { x: factsOf(x), y: factsOf(y), along: along?.path ?? null, split: course.split.map(({ path }) => path) },
   })
 }
+
+/** Optima of one of the two measures along the curves. */
+const bestOf = (
+  points: readonly SettingPoint[],
+  direction: 'x' | 'y',
+  facts: MeasureFacts,
+  along: Axis | null,
+  { random = uniforms }: FigureOptions,
+): Best[] => {
+  const placed = points.map(({ runs, ...point }) => ({
+    ...point,
+    values: runs.map((run) => ({ seed: run.seed, value: run[direction] })),
+  }))
+  return optimaOf(placed, facts, along, random(direction === 'x' ? -1 : -2))
+}
+
+const optimumKeys = (optima: readonly [Best[], Best[]]): Key[] =>
+  (['x', 'y'] as const).flatMap((direction, i) =>
+    optima[i]!.some(({ at }) => at)
+      ? [optimumKey(`best ${direction}, 95% interval of its place`, optimumLooks[i]!)]
+      : [],
+  )
 
 /** What the marks mean, how many seeds stand behind them, and what is not drawn. */
 function captionOf({ points, left }: SettingPoints, absent: string[]): string {

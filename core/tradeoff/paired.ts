@@ -1,12 +1,9 @@
 import { bootstrap, type Spread } from './bootstrap.ts'
-import { isFiniteValue, mean, type Recorded } from './summarise.ts'
+import { bySeed, type Seeded } from './seeded.ts'
+import { mean } from './summarise.ts'
 import type { Uniforms } from './uniforms.ts'
 
-/** One run's value under its seed. */
-export interface Seeded {
-  seed: number
-  value: Recorded
-}
+export type { Seeded } from './seeded.ts'
 
 /** Differences `a − b` over the seeds that both have, smallest seed first. */
 export interface Paired {
@@ -33,14 +30,4 @@ export function paired(a: readonly Seeded[], b: readonly Seeded[], random: Unifo
     spread: some ? bootstrap(differences, random) : null,
     unpaired: a.length + b.length - 2 * seeds.length,
   }
-}
-
-function bySeed(runs: readonly Seeded[]): Map<number, number> {
-  const values = new Map<number, number>()
-  for (const { seed, value } of runs) {
-    if (!isFiniteValue(value)) continue
-    if (values.has(seed)) throw new Error(`paired: seed ${seed} is listed twice`)
-    values.set(seed, value)
-  }
-  return values
 }

@@ -13,8 +13,14 @@ export function notesOf({ unit, better }: Pick<MeasureFacts, 'unit' | 'better'>)
   return notes.length ? `(${notes.join('; ')})` : ''
 }
 
+/** Unit and an arrow, for panels that have a title of their own. */
+export const unitOf = ({ unit, better }: Pick<MeasureFacts, 'unit' | 'better'>): [string, string] => [
+  unit,
+  better === 'none' ? '' : `${better === 'higher' ? '↑' : '↓'} better`,
+]
+
 /** Points that a tick takes, so that labels do not touch. */
-const tickRoom = { x: 42, y: 32 }
+const tickRoom = { x: 42, y: 24 }
 
 /** The axis of a measure: `centres` (means) set the kind of scale, all `values` its reach, which ends at the range. */
 export const measureAxis = (

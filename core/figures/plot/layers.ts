@@ -16,8 +16,9 @@ export function dataOf(mark: Mark, placed: PlacedPanel, theme: Theme): Json {
   const [x, y] = [placed.x.scale, placed.y.scale]
   switch (mark.kind) {
     case 'line':
+      return json(mark.rows.map((row, order) => ({ ...row, x: clamp(x, row.x), y: clamp(y, row.y), order })))
     case 'band':
-      return json(mark.rows.map((row, order) => ({ ...row, order })))
+      return json(mark.rows.map((row, order) => ({ ...ends(row, y), x: clamp(x, row.x), order })))
     case 'bars':
       return json(mark.rows.map((row) => ends(row, mark.along === 'x' ? x : y)))
     case 'cells':
@@ -88,7 +89,7 @@ export function layerOf(mark: Mark, name: string, placed: PlacedPanel, theme: Th
         {
           data,
           mark: { type: 'area', opacity: mark.opacity, line: false, aria: false },
-          encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, order, detail, fill: raw('fill') },
+          encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, detail, fill: raw('fill') },
         },
       ]
     case 'cells':

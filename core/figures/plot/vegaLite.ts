@@ -55,11 +55,11 @@ function pageData({ lines, keys, theme }: Page, { left, top }: PlacedPanel): Rec
   return { words, ...keyData(moved, theme) }
 }
 
-/** The sheet itself, so that the drawing is exactly as large as the page. */
+/** The sheet, unseen: it makes the drawing exactly as large as the page. Axes lie behind it. */
 const paper = ({ width, height, theme }: Page, { left, top }: PlacedPanel): Json[] => [
   {
     data: { values: [{}] },
-    mark: { type: 'rect', fill: theme.background, aria: false },
+    mark: { type: 'rect', fill: theme.background, opacity: 0, aria: false },
     encoding: {
       x: { value: -left },
       x2: { value: width - left },

@@ -1,17 +1,20 @@
 import type { Axis } from '../../experiment/types.ts'
 import type { Point } from '../../tradeoff/pareto.ts'
 import { dotOf, type Look } from '../look.ts'
+import { optimumLooks, ringsOf, trailsOf, type Best } from '../optima.ts'
 import type { Mark } from '../plot/plot.ts'
 import { isBaseline, written } from '../settings.ts'
 import type { Theme } from '../theme.ts'
 import type { SettingPoint } from './settings.ts'
 
-/** The marks of a trade-off from back to front: front, runs, intervals, curves, means, and the values beside them. */
+/** The marks of a trade-off from back to front: trails of the optima, front, runs, intervals, curves, means, rings of the
+ * optima, and the values beside them. */
 export function marksOf(
   points: readonly SettingPoint[],
   along: Axis | null,
   look: Look,
   corners: readonly Point[],
+  optima: readonly [Best[], Best[]],
   theme: Theme,
 ): Mark[] {
   const drawn = points.map((point) => ({ point, ...dotOf(point, along, look, theme) }))
@@ -37,7 +40,11 @@ export function marksOf(
     const text = isBaseline(point, along) ? 'baseline' : point.along === null ? '' : written(point.along)
     return text ? [{ x: point.x, y: point.y, text }] : []
   })
+  const [circle, square] = optimumLooks
+  const trails = { kind: 'line', opacity: 0.25 } as const
   return [
+    { ...trails, name: 'best y', rows: trailsOf(optima[1], square), weight: square.weight },
+    { ...trails, name: 'best x', rows: trailsOf(optima[0], circle), weight: circle.weight },
     {
       kind: 'line',
       name: 'front',
@@ -50,6 +57,8 @@ export function marksOf(
     { kind: 'bars', name: 'intervals of y', along: 'y', rows: bar('y') },
     { kind: 'line', name: 'curves', rows: curves, weight: 1.1, about: 'Curve through the means' },
     { kind: 'dots', name: 'means', rows: means, weight: 0.9 },
+    { kind: 'dots', name: 'ring of best y', rows: ringsOf(optima[1], square), weight: 1 },
+    { kind: 'dots', name: 'ring of best x', rows: ringsOf(optima[0], circle), weight: 1 },
     { kind: 'labels', name: 'labels', rows: labels, free: true },
   ]
 }
