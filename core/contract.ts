@@ -2,6 +2,7 @@ import { eventIterator, oc, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Catalog } from './catalog.ts'
 import type { Created, EngineReport, ExperimentEvent, News, Stopped } from './commands.ts'
+import type { Estimate, Preset } from './estimate.ts'
 import type { Fault } from './experiment/types.ts'
 import type { MeasureValue } from './measure.ts'
 import {
@@ -65,7 +66,13 @@ export const contract = {
     /** Tries them now, and remembers. */
     renew: lab.output(type<EngineReport[]>()),
   },
+  /** The built-in experiments, the ten concepts first. */
+  presets: lab.output(type<Preset[]>()),
   experiments: {
+    /** What an experiment would take here, from training it for a moment; some seconds. */
+    estimate: lab
+      .input(z.object({ text: z.string().max(1_000_000), engine: z.string().nullable().default(null), workers }))
+      .output(type<Estimate>()),
     create: lab
       /** The engine `auto`, or none, is the fastest of this machine; the first time it is found out. */
       .input(z.object({ text: z.string().max(1_000_000), engine: z.string().nullable().default(null), workers, keep }))

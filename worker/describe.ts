@@ -7,6 +7,8 @@ import { parseArgs } from 'node:util'
 import type { Catalog } from '../core/catalog.ts'
 import type { EngineReport } from '../core/commands.ts'
 import type { Choice } from '../core/experiment/types.ts'
+import type { Rehearsed } from './rehearsal.ts'
+import type { RunCohort } from './trainer.ts'
 import { child } from './child.ts'
 import type { HeldAsked } from './tasks/rows.ts'
 import type { Trained } from './weights.ts'
@@ -15,6 +17,7 @@ interface Source {
   catalog: Catalog
   engines(): Promise<EngineReport[]>
   checkTask?(task: Choice): void
+  runCohort: RunCohort
 }
 
 const { values: args, positionals } = parseArgs({
@@ -50,6 +53,19 @@ const tell = {
       import('./faults.ts'),
     ])
     return faultsIn(text, catalog, checkTask ?? (() => {}))
+  },
+  /** What is to be tried comes as a message. */
+  rehearsal: async () => {
+    const [[tried], { catalog }, { runCohort }, { rehearse }, { Prepared }, { loadEngine }] = await Promise.all([
+      message<Rehearsed>(),
+      load('./catalog.ts'),
+      load('./train/loop.ts'),
+      import('./rehearsal.ts'),
+      import('./train/fit.ts'),
+      import('./engines/index.ts'),
+    ])
+    // A module in place of the lab's own computes without an engine.
+    return rehearse(tried, catalog, runCohort, new Prepared(given ? null! : await loadEngine(tried.engine)))
   },
 }
 

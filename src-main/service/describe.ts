@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import type { Catalog } from '../../core/catalog.ts'
 import type { EngineReport } from '../../core/commands.ts'
+import type { Rehearsal } from '../../core/estimate.ts'
 import type { Choice, Fault, RunPlan } from '../../core/experiment/types.ts'
 import type { HeldSet } from '../../core/units/report.ts'
 
@@ -17,6 +18,16 @@ interface Described {
   rows: HeldSet
   /** A trained primary as an ONNX model, and how many rows it takes at a time. */
   onnx: { bytes: Uint8Array; rows: number | 'any' }
+  /** What a moment of training shows of an experiment; null for a file that has faults. */
+  rehearsal: Rehearsal | null
+}
+
+/** What is to be rehearsed: an experiment file, on which engine, in how many trainers of how many runs. */
+export interface ToRehearse {
+  text: string
+  engine: string
+  most: number
+  trainers: number
 }
 
 /** What must be given with a question. */
@@ -25,6 +36,7 @@ interface Given {
   faults: string
   rows: { task: Choice; seed: number; rows: number }
   onnx: { run: RunPlan; weights: Record<string, Float32Array> }
+  rehearsal: ToRehearse
 }
 
 /** Asks a process of its own what the lab can do; a native library that crashes there harms nobody. */
@@ -41,7 +53,7 @@ export function describe<W extends keyof Described>(
   if (given !== undefined) process.send(given, () => {})
   return new Promise((resolve, reject) => {
     process.on('message', (message) => {
-      const failed = (message as { failed?: unknown }).failed
+      const failed = (message as { failed?: unknown } | null)?.failed
       if (typeof failed === 'string') reject(new Error(failed))
       else resolve(message as Described[W])
     })

@@ -1,5 +1,6 @@
 import { implement, ORPCError } from '@orpc/server'
 import { contract } from '../../core/contract.ts'
+import type { Fault } from '../../core/experiment/types.ts'
 import { nearest } from '../../core/registry.ts'
 import type { ExperimentRecord, RunRecord, ServiceInfo } from '../../core/records.ts'
 import { AmbiguousExperiment, HistoryError } from '../../history/errors.ts'
@@ -9,6 +10,8 @@ import { CommandRefused } from './coordinator.ts'
 import { describe } from './describe.ts'
 import { Engines } from './engines.ts'
 import { BadEngine, engineNamed } from './engine.ts'
+import { estimateOf } from './estimate.ts'
+import { presets } from './presets.ts'
 import type { Hub } from './hub.ts'
 import { detailOf } from './detail.ts'
 import { Rows } from './rows.ts'
@@ -93,14 +96,24 @@ export function routerOf(options: RouterOptions) {
       remembered: lab.calibration.remembered.handler(() => engines.remembered()),
       renew: lab.calibration.renew.handler(() => engines.renew()),
     },
+    presets: lab.presets.handler(() => presets()),
     experiments: {
+      estimate: lab.experiments.estimate.handler(async ({ input: { text, engine, workers } }) => {
+        const [reports, faults] = await Promise.all([
+          engines.toChoose(engine),
+          describe('faults', options.module, text),
+        ])
+        if (faults.length > 0) throw notAnExperiment(faults)
+        const trainers = workers ?? options.workers
+        return estimateOf(read(), { text, engine: engineNamed(reports, engine).name, trainers }, options.module)
+      }),
       create: lab.experiments.create.handler(async ({ input, context }) => {
         const { text, workers, keep } = input
         const [reports, faults] = await Promise.all([
           engines.toChoose(input.engine),
           describe('faults', options.module, text),
         ])
-        if (faults.length > 0) throw new ORPCError('BAD_EXPERIMENT', { message: 'not an experiment', data: { faults } })
+        if (faults.length > 0) throw notAnExperiment(faults)
         const { name, versions } = engineNamed(reports, input.engine)
         const created = await supervisor.call('create', { text, engine: name, versions, workers })
         clients.hold(context.client, created.experiment, keep)
@@ -119,7 +132,7 @@ export function routerOf(options: RouterOptions) {
         const record = find(input.experiment)
         const events = read().events({ experiment: record.id, limit: 100 })
         const warnings = events.filter(({ level }) => level !== 'info').slice(0, 20)
-        return { ...record, text: read().experimentPlan(record.id)!.text, warnings }
+        return { ...record, text: read().experimentText(record.id), warnings }
       }),
       watch: lab.experiments.watch.handler(({ input, signal }) => {
         const { id } = find(input.experiment)
@@ -185,6 +198,9 @@ export function routerOf(options: RouterOptions) {
     history: { check: lab.history.check.handler(() => options.check()) },
   })
 }
+
+const notAnExperiment = (faults: Fault[]) =>
+  new ORPCError('BAD_EXPERIMENT', { message: 'not an experiment', data: { faults } })
 
 /** An error whose message may be shown to the user, where it is one of ours. */
 function actionable(error: unknown): unknown {
