@@ -151,6 +151,8 @@ export default tseslint.config(
       'svelte/no-target-blank': 'error',
       'svelte/require-each-key': 'error',
       'svelte/no-navigation-without-resolve': 'off',
+      // A cache that nobody draws is an ordinary map; what is drawn is $state.
+      'svelte/prefer-svelte-reactivity': 'off',
       // The compiler knows $state, $derived and $props; TypeScript's own check is in svelte-check.
       'prefer-const': 'off',
       'no-undef': 'off',

@@ -27,6 +27,12 @@ export type NamedSeries = SeriesRecord & { name: string }
 /** A recorded curve of one of several runs. */
 export type RunSeries = NamedSeries & { run: number }
 
+/** Figures and formats as menus show them. */
+export interface FigureKinds {
+  figures: { name: string; summary: string; needs: string }[]
+  formats: { name: string; mime: string; summary: string }[]
+}
+
 /** Errors a user can act on; their message is what to show. */
 const lab = oc.errors({
   BAD_EXPERIMENT: { status: 422, data: type<{ faults: Fault[] }>() },
@@ -161,6 +167,8 @@ export const contract = {
     near: lab.input(z.object({ run: z.number().int(), unit: z.number().int().min(0) })).output(type<NearUnit[]>()),
   },
   figures: {
+    /** What can be drawn, and in which formats it can be written. */
+    kinds: lab.output(type<FigureKinds>()),
     /** A figure of an experiment, drawn and encoded. */
     export: lab
       .input(

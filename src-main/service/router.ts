@@ -1,6 +1,7 @@
 import { implement, ORPCError } from '@orpc/server'
 import { contract } from '../../core/contract.ts'
 import type { Fault } from '../../core/experiment/types.ts'
+import { figures } from '../../core/figures/index.ts'
 import { nearest } from '../../core/registry.ts'
 import type { ExperimentRecord, RunRecord, ServiceInfo } from '../../core/records.ts'
 import { AmbiguousExperiment, HistoryError } from '../../history/errors.ts'
@@ -190,6 +191,13 @@ export function routerOf(options: RouterOptions) {
       near: lab.units.near.handler(({ input }) => nearUnits(read(), runOf(input.run).id, input.unit)),
     },
     figures: {
+      kinds: lab.figures.kinds.handler(async () => {
+        const { formats } = await import('./export/formats.ts')
+        return {
+          figures: Object.values(figures).map(({ name, summary, needs }) => ({ name, summary, needs })),
+          formats: formats.map(({ name, mime, summary }) => ({ name, mime, summary })),
+        }
+      }),
       export: lab.figures.export.handler(async ({ input }) => {
         const { exportOf } = await import('./figure.ts')
         return exportOf(read(), find(input.experiment), await describe('catalog', options.module), input)

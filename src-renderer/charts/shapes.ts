@@ -13,8 +13,7 @@ const symbols: Record<string, (r: number) => string> = {
 }
 
 /** A symbol as SVG's `d`, `diameter` pixels wide. */
-export const shapeData = (shape: string, diameter: number): string =>
-  (symbols[shape] ?? symbols.circle!)(diameter / 2)
+export const shapeData = (shape: string, diameter: number): string => (symbols[shape] ?? symbols.circle!)(diameter / 2)
 
 /** The same for a canvas. */
 export const shapePath = (shape: string, diameter: number): Path2D => new Path2D(shapeData(shape, diameter))

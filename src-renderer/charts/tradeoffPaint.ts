@@ -31,7 +31,8 @@ export function paint(context: CanvasRenderingContext2D, frame: Frame, picture: 
 
   if (picture.front && !hidden.has('front')) {
     // An end at infinity is the edge of the plot.
-    const ends = (corner: { x: number; y: number }) => [px(clamp(frame.x, corner.x)), py(clamp(frame.y, corner.y))] as const
+    const ends = (corner: { x: number; y: number }) =>
+      [px(clamp(frame.x, corner.x)), py(clamp(frame.y, corner.y))] as const
     context.setLineDash([1.5, 3])
     stroke(context, picture.front.corners.map(ends), surface.muted, 1.5)
     context.setLineDash([])
@@ -95,7 +96,12 @@ export function paint(context: CanvasRenderingContext2D, frame: Frame, picture: 
   context.restore()
 }
 
-function stroke(context: CanvasRenderingContext2D, line: readonly (readonly [number, number])[], colour: string, width: number) {
+function stroke(
+  context: CanvasRenderingContext2D,
+  line: readonly (readonly [number, number])[],
+  colour: string,
+  width: number,
+) {
   context.beginPath()
   line.forEach(([x, y], i) => (i === 0 ? context.moveTo(x, y) : context.lineTo(x, y)))
   context.strokeStyle = colour

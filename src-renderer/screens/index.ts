@@ -18,7 +18,10 @@ export interface Screen {
 }
 
 /** The tabs of an experiment, in their order: live, tradeoff, runs, units, answers. A screen is one file and one line. */
-export const tabs: Tab[] = [{ name: 'live', label: 'Live', open: () => import('./Live.svelte') }]
+export const tabs: Tab[] = [
+  { name: 'live', label: 'Live', open: () => import('./Live.svelte') },
+  { name: 'tradeoff', label: 'Trade-off', open: () => import('./Tradeoff.svelte') },
+]
 
 /** The places of the lab; the first is where an empty address leads. Device comes last, at the foot of the rail. */
 export const screens: Screen[] = [

@@ -74,7 +74,8 @@ export class Tradeoff {
     const [xs, ys] = [this.results.column(shown.x.name), this.results.column(shown.y.name)]
     if (!xs || !ys || xs.length !== runs.id.length || ys.length !== runs.id.length) return null
     const free = (axes: Point['axes']) =>
-      !hidden.has('controls') || this.sweptControls.every(({ path }) => (axes[path] ?? controls[path]) === controls[path])
+      !hidden.has('controls') ||
+      this.sweptControls.every(({ path }) => (axes[path] ?? controls[path]) === controls[path])
     const based = (axes: Point['axes']) => !hidden.has('baseline') || !course.along || axes[course.along.path] != null
     return gathered(runs, [xs, ys], course, (axes) => free(axes) && based(axes))
   })
@@ -126,7 +127,10 @@ export class Tradeoff {
   readonly point = $derived.by((): Point | null => {
     const asked = Number(this.#query.setting ?? NaN)
     return (
-      this.points.find(({ setting }) => setting === asked) ?? this.curve[Math.floor(this.curve.length / 2)] ?? this.points[0] ?? null
+      this.points.find(({ setting }) => setting === asked) ??
+      this.curve[Math.floor(this.curve.length / 2)] ??
+      this.points[0] ??
+      null
     )
   })
 
