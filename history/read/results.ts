@@ -32,11 +32,11 @@ export function resultReads(db: Database) {
     }
   }
 
-  /** Names that occur: runs of one cohort are measured alike, so one finished run of each is looked at. */
+  /** Names of numbers that occur: runs of one cohort are measured alike, so one finished run of each is looked at. */
   const measuresOf = (experiment: number): string[] =>
     db
       .prepare<[number], string>(
-        `SELECT DISTINCT name FROM summaries WHERE run IN
+        `SELECT DISTINCT name FROM summaries WHERE value IS NOT NULL AND run IN
            (SELECT min(id) FROM runs WHERE experiment = ? AND state = 'done' GROUP BY cohort) ORDER BY name`,
       )
       .pluck()

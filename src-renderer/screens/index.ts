@@ -21,6 +21,7 @@ export interface Screen {
 export const tabs: Tab[] = [
   { name: 'live', label: 'Live', open: () => import('./Live.svelte') },
   { name: 'tradeoff', label: 'Trade-off', open: () => import('./Tradeoff.svelte') },
+  { name: 'units', label: 'Units', open: () => import('./Units.svelte') },
 ]
 
 /** The places of the lab; the first is where an empty address leads. Device comes last, at the foot of the rail. */

@@ -35,7 +35,8 @@ export class Spreads {
   work(): void {
     if (this.#wanted.size === 0 || this.#working) return
     this.#slice()
-    if (this.#wanted.size > 0) {
+    if (this.#wanted.size === 0) this.version++
+    else {
       this.#working = true
       setTimeout(() => this.#goOn())
     }
