@@ -21,10 +21,6 @@ export function guard(): void {
     contents.on('will-navigate', (event) => {
       if (!isOurs(event.url)) event.preventDefault()
     })
-    contents.on('will-redirect', (event) => event.preventDefault())
-    contents.on('will-frame-navigate', (event) => {
-      if (!event.isMainFrame) event.preventDefault()
-    })
     contents.on('will-attach-webview', (event) => event.preventDefault())
     contents.setWindowOpenHandler(({ url }) => {
       if (mayOpen(url)) void shell.openExternal(url)

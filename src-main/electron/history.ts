@@ -18,5 +18,5 @@ export function serviceArgs(argv: string[]): string[] {
 
 /** The value of `--name=value`: Electron takes apart no other form. */
 function option(argv: string[], name: string): string | undefined {
-  return argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3) || undefined
+  return argv.findLast((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3) || undefined
 }
