@@ -17,11 +17,14 @@ import {
 } from './records.ts'
 import type { MadeFile, ResultRuns, ResultValues, RunDetail } from './results.ts'
 import type { FoundReport, HeldRows, NearUnit, UnitStrip } from './units/report.ts'
+import type { Answer } from './tradeoff/claims/answer.ts'
 
 /** An experiment with its file as given, and the newest of what went wrong. */
 export type ExperimentDetail = ExperimentRecord & { text: string; warnings: EventRecord[] }
 /** A run with what was measured of it. */
 export type MeasuredRun = RunRecord & { summaries: Record<string, MeasureValue> }
+/** The claims judged by an experiment. */
+export type Answered = Answer & { experiment: ExperimentRecord }
 /** A recorded curve. */
 export type NamedSeries = SeriesRecord & { name: string }
 /** A recorded curve of one of several runs. */
@@ -122,6 +125,8 @@ export const contract = {
     runs: lab.input(one).output(type<MeasuredRun[]>()),
     /** Where its runs stand, in the order of the plan, without what was measured. */
     places: lab.input(one).output(type<RunPlace[]>()),
+    /** What its runs say of the claims; `margin`: a difference in capability that counts as none, in its own unit. */
+    answer: lab.input(one.extend({ margin: z.number().positive().optional() })).output(type<Answered>()),
   },
   runs: {
     series: lab

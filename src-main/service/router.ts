@@ -6,6 +6,7 @@ import { nearest } from '../../core/registry.ts'
 import type { ExperimentRecord, RunRecord, ServiceInfo } from '../../core/records.ts'
 import { AmbiguousExperiment, HistoryError } from '../../history/errors.ts'
 import type { Reader } from '../../history/read/reader.ts'
+import { answerOf } from './answer.ts'
 import type { Client, Clients } from './clients.ts'
 import { CommandRefused } from './coordinator.ts'
 import { describe } from './describe.ts'
@@ -162,6 +163,11 @@ export function routerOf(options: RouterOptions) {
           .map((run) => ({ ...run, summaries: summaries.get(run.id) ?? {} }))
       }),
       places: lab.experiments.places.handler(({ input }) => read().places(find(input.experiment).id)),
+      answer: lab.experiments.answer.handler(async ({ input }) => {
+        const experiment = find(input.experiment)
+        const catalog = await describe('catalog', options.module)
+        return { experiment, ...(await answerOf(read(), experiment, catalog, input.margin)) }
+      }),
     },
     runs: {
       series: lab.runs.series.handler(({ input }) => {

@@ -1,8 +1,21 @@
 import type { Catalog } from '../../catalog.ts'
 import type { Claim } from './claim.ts'
+import { frontOf, type Front } from './front.ts'
 import { claims } from './index.ts'
 import type { Study } from './study.ts'
 import type { Verdict } from './verdict.ts'
+
+/** What an experiment says of the claims, and its front of capability against reading. */
+export interface Answer {
+  verdicts: Verdict[]
+  front: Front | null
+}
+
+/** Every claim's verdict and the front; a pure function of the study and of what the lab can do. */
+export const answer = (study: Study, catalog: Catalog): Answer => ({
+  verdicts: verdictsOf(study, catalog),
+  front: frontOf(study),
+})
 
 /** The verdict of a study on every claim. */
 export const verdictsOf = (study: Study, catalog: Catalog): Verdict[] =>

@@ -11,9 +11,9 @@ import { capability, look, prices, readings } from './looks.ts'
 import type { Study } from './study.ts'
 import type { Effect, Finding } from './verdict.ts'
 
-/** Differences in capability that count as none: two hundredths of the variance, one hundredth of the answers. A bare
+/** Differences in capability that count as none: a twentieth of the variance, one hundredth of the answers. A bare
  * loss has no natural scale, so on it nothing is free. */
-export const freeWithin: Record<string, number> = { testR2: 0.02, testAccuracy: 0.01 }
+export const freeWithin: Record<string, number> = { testR2: 0.05, testAccuracy: 0.01 }
 
 /** C2: pressured settings against none; where capability is equivalent and reading better, the region is free. */
 export const price: Claim = {
@@ -34,12 +34,14 @@ function judge(study: Study): Judgement | null {
   if (comparisons.length === 0) return null
   const judged = comparisons.filter(({ resampled }) => resampled)
   const costs = holm(judged.map(({ resampled }) => differs(resampled!)))
-  const equal = judged.map(equivalent)
-  const free = holm(judged.map((comparison, i) => Math.max(equal[i]!, readsBetter(study, comparison))))
+  const marginOf = ({ looked }: Comparison) => study.margin ?? freeWithin[looked.facts.name]
+  const outside = judged.map((comparison) => equivalent(comparison, marginOf(comparison)))
+  const equal = holm(outside)
+  const free = holm(judged.map((comparison, i) => Math.max(outside[i]!, readsBetter(study, comparison))))
   const effects = comparisons.map((comparison): Effect => {
     const i = judged.indexOf(comparison)
     const family = { claim: 'C2', study, comparisons: judged.length, decisive: true }
-    const margin = freeWithin[comparison.looked.facts.name]
+    const margin = marginOf(comparison)
     const test = 'paired bootstrap-t and Student’s t, two-sided; equivalence by two one-sided tests'
     if (i < 0) return effectOf(family, comparison, { p: null, verdict: 'not addressed', test, margin })
     const verdict = findingOf(comparison, costs[i]!, equal[i]! <= alpha)
@@ -69,17 +71,15 @@ function judge(study: Study): Judgement | null {
     reason:
       judged.length === 0
         ? 'Fewer than 5 seeds have both sides: the range is given and no verdict.'
-        : reasonOf(costly, freely, comparisons[0]!.looked.facts),
+        : reasonOf(costly, freely, comparisons[0]!.looked.facts, marginOf(comparisons[0]!)),
     effects: [...effects, ...tested('C2', study, compare('C2', pairs, look(prices, study).filter(({ facts }) => facts.name !== comparisons[0]!.looked.facts.name)), false).map(asPrice)], // prettier-ignore
     comparisons: judged.length,
   }
 }
 
 /** p that capability lies outside the margin; 1 where there is no margin. */
-function equivalent({ resampled, looked }: Comparison): number {
-  const margin = freeWithin[looked.facts.name]
-  return margin === undefined ? 1 : equivalence(resampled!, margin)
-}
+const equivalent = ({ resampled }: Comparison, margin: number | undefined): number =>
+  margin === undefined ? 1 : equivalence(resampled!, margin)
 
 /** p that some reading of a setting is not better than of its reference: the largest over the readings. */
 function readsBetter(study: Study, { pair }: Comparison): number {
@@ -106,8 +106,12 @@ const asPrice = (effect: Effect): Effect => ({
     effect.verdict === 'supported' ? 'contradicted' : effect.verdict === 'contradicted' ? 'supported' : effect.verdict,
 })
 
-function reasonOf(costly: string[], freely: string[], { name, label, unit }: MeasureFacts): string {
-  const margin = freeWithin[name]
+function reasonOf(
+  costly: string[],
+  freely: string[],
+  { label, unit }: MeasureFacts,
+  margin: number | undefined,
+): string {
   const within =
     margin === undefined
       ? `${label} has no margin within which it counts as free.`

@@ -24,6 +24,8 @@ export interface Study {
   axes: Axis[]
   measures: MeasureFacts[]
   settings: StudySetting[]
+  /** A difference in capability, in its own unit, that counts as none; the claim's own margin where absent. */
+  margin?: number
 }
 
 /** The study of an experiment. `runs` carry their settings; runs that failed, diverged or are not done yet stay out. */

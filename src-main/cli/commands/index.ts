@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts'
+import { answer } from './answer.ts'
 import { catalog } from './catalog.ts'
 import { check } from './check.ts'
 import { engines } from './engines.ts'
@@ -10,4 +11,4 @@ import { serve } from './serve.ts'
 import { show } from './show.ts'
 
 /** Every command, in the order of help. */
-export const commands: Command[] = [run, resume, list, show, exportCommand, engines, catalog, serve, check]
+export const commands: Command[] = [run, resume, list, show, answer, exportCommand, engines, catalog, serve, check]
