@@ -1,8 +1,13 @@
 import type { FigureData, FigureOptions, Part } from './data.ts'
 import type { Figure } from './figure.ts'
 import { nearest } from '../registry.ts'
+import { claims } from './claims.ts'
+import { cost } from './cost.ts'
+import { ladder } from './ladder.ts'
+import { learning } from './learning.ts'
 import { sparsity } from './sparsity.ts'
 import { tradeoff } from './tradeoff.ts'
+import { units } from './units.ts'
 
 /** A kind of figure, as menus and help show it. */
 export interface FigureKind {
@@ -35,6 +40,46 @@ export const figures = {
     parts: [],
     options: ['measures', 'along', 'split', 'only', 'seed'],
     draw: sparsity,
+  },
+  learning: {
+    name: 'learning',
+    summary: 'Training losses over steps, and how new students learn the code over examples.',
+    needs: 'finished runs with recorded curves',
+    parts: ['training', 'learning'],
+    options: ['along', 'split', 'only', 'seed'],
+    draw: learning,
+  },
+  ladder: {
+    name: 'ladder',
+    summary: 'The probe ladder: what one unit, a few, all, or an MLP tell of the concepts, by number of labels.',
+    needs: 'finished runs with probes',
+    parts: [],
+    options: ['measures', 'along', 'split', 'only', 'seed'],
+    draw: ladder,
+  },
+  units: {
+    name: 'units',
+    summary: 'What every unit answers to: unit × concept heat maps, monosemantic units on the diagonal.',
+    needs: 'finished runs whose units were kept',
+    parts: ['responses'],
+    options: ['along', 'split', 'only', 'seed'],
+    draw: units,
+  },
+  claims: {
+    name: 'claims',
+    summary: 'The effects that verdicts on the claims rest on, with their intervals: a forest plot.',
+    needs: 'an experiment that addresses a claim',
+    parts: ['verdicts'],
+    options: [],
+    draw: claims,
+  },
+  cost: {
+    name: 'cost',
+    summary: 'Capability against operations: dense and effective to use it; with and without teaching to train it.',
+    needs: 'finished runs with a capability measure and their operations',
+    parts: [],
+    options: ['y', 'along', 'split', 'only', 'seed'],
+    draw: cost,
   },
 } as const satisfies Record<string, FigureKind>
 

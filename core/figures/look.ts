@@ -2,6 +2,7 @@ import type { Axis } from '../experiment/types.ts'
 import type { AxisValue } from './data.ts'
 import { sparserBelow } from './names.ts'
 import { cividis, dashes, okabeIto, shapes } from './palette.ts'
+import type { Mark, Vertex } from './plot/plot.ts'
 import { headingKey, some, type Key } from './plot/keys.ts'
 import { isBaseline, written, type Standing } from './settings.ts'
 import type { Theme } from './theme.ts'
@@ -53,6 +54,38 @@ export function dotOf(point: Standing, along: Axis | null, look: Look, theme: Th
   if (isBaseline(point, along) || !series)
     return { shape: 'diamond', fill: theme.background, stroke: theme.ink, size: 42, dash: [] as readonly number[] }
   return { shape: series.shape, fill: look.fill(point.along), stroke: series.colour, size: 30, dash: series.dash }
+}
+
+/** The look of a setting that is a curve of its own: colour by its place, dash and shape by its series; the baseline is
+ * ink, dashed. Light colours are kept dark enough for a line on paper. */
+export function lineOf(point: Standing, along: Axis | null, look: Look, theme: Theme) {
+  const series = [...look.series.keys()].indexOf(point.series)
+  if (isBaseline(point, along) || series < 0)
+    return { stroke: theme.ink, fill: theme.background, dash: [2, 2] as readonly number[], shape: 'diamond' }
+  const [dash, shape] = [series === 0 ? [] : dashes[series % dashes.length]!, shapes[series % shapes.length]!]
+  if (!along) return { stroke: look.series.get(point.series)!.colour, fill: theme.background, dash, shape }
+  return { stroke: look.fill(point.along), fill: look.fill(point.along), dash, shape }
+}
+
+/** A grey edge under coloured lines, so that the light ones stand out from paper. */
+export const casing = (rows: readonly Vertex[], theme: Theme): Mark => ({
+  ...{ kind: 'line', name: 'edges', weight: 1.9, opacity: 0.55 },
+  rows: rows.map((row) => ({ ...row, stroke: theme.muted })),
+})
+
+/** Keys of settings that are curves of their own: baselines and series by dash and shape, then the places by colour. */
+export function lineKeys(points: readonly Standing[], along: Axis | null, look: Look, theme: Theme): Key[][] {
+  const kinds = new Map<string, Key>()
+  for (const point of points) {
+    const { stroke, fill, dash, shape } = lineOf(point, along, look, theme)
+    const baseline = isBaseline(point, along)
+    const text = baseline ? (point.series ? `baseline (${point.series})` : 'baseline') : point.series || 'mean'
+    const colour = baseline || !along ? stroke : theme.muted
+    const dot = { shape, fill: baseline || !along ? fill : theme.background, stroke: colour, size: 18, weight: 0.8 }
+    if (!kinds.has(text)) kinds.set(text, { text, room: 20, line: { stroke: colour, dash, weight: 1.1 }, dot })
+  }
+  const keys = [...kinds.values()]
+  return [keys.length > 1 ? keys : [], valueKeys(along, look, theme)]
 }
 
 /** Keys of the curves and baselines. */

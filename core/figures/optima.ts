@@ -80,12 +80,12 @@ export const optimumKey = (text: string, { shape, size, colour, weight }: Optimu
 
 /** What of the optima a caption says: curves that have none, and why. */
 export function optimaIn(optima: readonly Best[], called: (measure: string) => string): string[] {
-  const flat = optima.filter(({ kind }) => kind === 'flat').map(({ measure }) => called(measure))
-  const few = optima.length > 0 && optima.every(({ kind }) => kind === 'few')
-  return [
-    ...(flat.length > 0 ? [`no optimum where a curve is flat (${[...new Set(flat)].join(', ')})`] : []),
-    ...(few ? ['too few seeds or settings to say where a curve is best'] : []),
-  ]
+  const flat = optima.filter(({ kind }) => kind === 'flat')
+  const names = [...new Set(flat.map(({ measure }) => called(measure)))]
+  if (optima.length === 0) return []
+  if (optima.every(({ kind }) => kind === 'few')) return ['too few seeds or settings to mark a best one']
+  if (flat.length === optima.length) return ['no best setting beats its neighbours, so none is marked']
+  return flat.length > 0 ? [`best settings that do not beat their neighbours are not marked (${names.join(', ')})`] : []
 }
 
 /** Rows of the optima for a table of what is plotted. */

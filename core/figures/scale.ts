@@ -19,6 +19,12 @@ export function chooseScale(centres: readonly number[], values: readonly number[
   return crowded ? symlog(values, least, ticks) : linear(values, ticks)
 }
 
+/** Log where everything is positive and spans a decade, as a loss does that falls; else as usual. */
+export const lossScale = (values: readonly number[], ticks: number): Scale =>
+  Math.min(...values) > 0 && Math.max(...values) >= 10 * Math.min(...values)
+    ? log(values, ticks)
+    : chooseScale(values, values, ticks)
+
 /** Where a value falls along a length; 0 is the low end. */
 export function position(scale: Scale, value: number, length: number): number {
   const bend = (v: number) =>

@@ -6,6 +6,7 @@ import { figureNamed, refuseOptions } from '../../core/figures/index.ts'
 import { measureFacts } from '../../core/measure.ts'
 import type { ExperimentRecord } from '../../core/records.ts'
 import type { Reader } from '../../history/read/reader.ts'
+import { answerOf } from './answer.ts'
 import { formatNamed } from './export/formats.ts'
 import { exportFigure } from './export/index.ts'
 import { learningOf, responsesOf, trainingOf } from './figureParts.ts'
@@ -31,14 +32,16 @@ export async function exportOf(
     refuseOptions(name, options)
     formatNamed(format)
     if (record.runs.done === 0) throw new Error(`no run of ${record.name} is done: there is nothing to draw yet`)
-    const figure = draw(figureData(read, record, catalog, parts), options)
+    const data = figureData(read, record, catalog, parts)
+    if (parts.includes('verdicts')) data.verdicts = (await answerOf(read, record, catalog)).verdicts
+    const figure = draw(data, options)
     return await exportFigure({ figure, format, dpi })
   } catch (error) {
     throw new ORPCError('BAD_INPUT', { message: error instanceof Error ? error.message : String(error) })
   }
 }
 
-/** Finished runs of an experiment with the values of every measure that was taken, and the parts asked for. */
+/** Finished runs of an experiment with the values of every measure that was taken, and the parts asked for that lie in the history. */
 export function figureData(
   read: Reader,
   record: ExperimentRecord,

@@ -1,14 +1,11 @@
 import type { Curve, Responses } from '../../core/figures/data.ts'
 import type { Reader } from '../../history/read/reader.ts'
 
-/** Points of a training curve that a chart of a page's width can show. */
-const buckets = 60
-
-/** The recorded curves of these runs, thinned; spikes and divergence stay. */
+/** The recorded curves of these runs. */
 export const trainingOf = (read: Reader, runs: readonly number[]): Curve[] =>
   runs.flatMap((run) =>
     read.seriesNames(run).map((name) => {
-      const { steps, values } = read.series(run, name, { buckets })
+      const { steps, values } = read.series(run, name)
       return { run: String(run), name, x: steps, y: values }
     }),
   )

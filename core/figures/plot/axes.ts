@@ -60,7 +60,7 @@ export const namesAxis = (
   scale: () => {
     const every = Math.max(1, Math.ceil(names.length / most))
     const ends: [number, number] = [-0.5, names.length - 0.5]
-    const ticks = names.flatMap((_, i) => (i % every === 0 ? [i] : []))
+    const ticks = most === 0 ? [] : names.flatMap((_, i) => (i % every === 0 ? [i] : []))
     return { type: 'linear', domain: down ? [ends[1], ends[0]] : ends, ticks }
   },
   text: (tick) => names[tick] ?? '',

@@ -9,7 +9,9 @@ const half = 4
 /** The legend as data: boxes, lines, symbols and texts at their places. */
 export function keyData(keys: readonly PlacedKey[], theme: Theme): Record<string, Json> {
   const boxes = keys.flatMap(({ x, y, room, box }) =>
-    box ? [{ x, x2: x + room, y: y - half, y2: y + half, fill: box, stroke: theme.muted }] : [],
+    box
+      ? [{ x, x2: x + room, y: y - half * box.high, y2: y + half * box.high, fill: box.fill, stroke: theme.muted }]
+      : [],
   )
   const lines = keys.flatMap(({ x, y, room, line, cross }) => {
     const level = { x, x2: x + room, y, y2: y }

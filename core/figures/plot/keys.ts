@@ -10,8 +10,8 @@ export interface Key {
   dot?: { shape: string; fill: string; stroke: string; size: number; weight: number; opacity?: number }
   /** Two crossed bars. */
   cross?: string
-  /** A filled rectangle as wide as the room. */
-  box?: string
+  /** A filled rectangle as wide as the room; `high` is its share of the usual height. */
+  box?: { fill: string; high: number }
   /** Its neighbours stand close: values of one scale. */
   close?: boolean
 }

@@ -23,12 +23,9 @@ export function dataOf(mark: Mark, placed: PlacedPanel, theme: Theme): Json {
       return json(mark.rows.map((row) => ends(row, mark.along === 'x' ? x : y)))
     case 'cells':
       return json(
-        mark.rows.map((row) => ({
+        mark.rows.map(({ high, ...row }) => ({
           ...row,
-          left: row.x - 0.5,
-          right: row.x + 0.5,
-          low: row.y - 0.5,
-          high: row.y + 0.5,
+          ...{ left: row.x - 0.5, right: row.x + 0.5, low: row.y - high / 2, top: row.y + high / 2 },
         })),
       )
     case 'labels':
@@ -99,7 +96,7 @@ export function layerOf(mark: Mark, name: string, placed: PlacedPanel, theme: Th
           mark: { type: 'rect', stroke: theme.background, strokeWidth: 0.25 },
           encoding: {
             ...{ x: { ...x, field: 'left' }, x2: { field: 'right' } },
-            ...{ y: { ...y, field: 'low' }, y2: { field: 'high' } },
+            ...{ y: { ...y, field: 'low' }, y2: { field: 'top' } },
             fill: raw('fill'),
           },
         },

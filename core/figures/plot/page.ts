@@ -1,4 +1,4 @@
-import type { Scale } from '../scale.ts'
+import { position, type Scale } from '../scale.ts'
 import { textWidth, wrap } from '../text.ts'
 import type { Theme } from '../theme.ts'
 import { placeKeys, type PlacedKey } from './keys.ts'
@@ -45,37 +45,61 @@ export interface Page {
   keys: PlacedKey[]
 }
 
-const right = 7
+/** Room at the right of every panel, at least. */
+const least = 7
 const hintHeight = 12
 const keysGap = 4
 
 /** Settles sizes and places for a printed width; all room follows from the texts, so nothing is clipped. */
 export function pageOf(plot: Plot, width: number, theme: Theme): Page {
   const columns = Math.min(plot.columns, plot.panels.length)
-  const height = Math.round((width / columns) * plot.aspect)
-  const ys = plot.panels.map(({ y }) => placed(y, height, theme))
-  const left = Math.ceil(Math.max(...ys.map((y) => sideOf(y, theme))))
-  const inner = (width - columns * (left + right)) / columns
-  const xs = plot.panels.map(({ x }) => placed(x, inner, theme))
+  const heights = heightsOf(plot, columns, width)
+  const ys = plot.panels.map(({ y }, i) => placed(y, heights[Math.floor(i / columns)]!, theme))
+  const side = (first: boolean) =>
+    Math.ceil(Math.max(0, ...ys.filter((_, i) => (i % columns === 0) === first).map((y) => sideOf(y, theme))))
+  const [left, between] = [side(true), side(false)]
+  const across = (right: number) => (width - left - (columns - 1) * between - columns * right) / columns
+  const along = (right: number) => plot.panels.map(({ x }) => placed(x, across(right), theme))
+  const right = Math.max(least, ...along(least).map((x) => overhang(x, across(least), theme) + 1))
+  const inner = across(right)
+  const xs = along(right)
   const below = Math.ceil(Math.max(...xs.map((x) => 5 + theme.body + 4 + x.title.length * lineOf(theme) + 2)))
   const above = Math.max(...plot.panels.map((panel) => aboveOf(panel, inner + right, theme)))
   const { lines, bottom } = headingOf(plot, width, theme)
-  const gap = { column: left + right, row: below + above }
+  const gap = { column: between + right, row: below + above }
+  const tops = heights.map((_, row) =>
+    heights.slice(0, row).reduce((sum, height) => sum + height + gap.row, bottom + above),
+  )
   const panels = plot.panels.map((panel, i) => ({
     panel,
     left: left + (i % columns) * (inner + gap.column),
-    top: bottom + above + Math.floor(i / columns) * (height + gap.row),
+    top: tops[Math.floor(i / columns)]!,
     width: inner,
-    height,
+    height: heights[Math.floor(i / columns)]!,
     x: xs[i]!,
     y: ys[i]!,
   }))
-  const under = panels.at(-1)!.top + height + below
+  const under = tops.at(-1)! + heights.at(-1)! + below
   const legend = placeKeys(plot.keys, width - 2, theme)
   const keys = legend.keys.map((key) => ({ ...key, x: key.x + 1, y: key.y + under + keysGap }))
   const whole = Math.ceil(under + (legend.keys.length > 0 ? keysGap + legend.height + 2 : 0))
-  const titles = panels.flatMap(({ panel, left, top }) => titleLines(panel, left, top, inner, theme))
+  const titles = panels.flatMap(({ panel, left, top }) => titleLines(panel, left, top, inner + right, theme))
   return { width, height: whole, theme, lines: [...lines, ...titles], panels, columns, gap, keys }
+}
+
+/** Height of every row of panels. */
+function heightsOf({ panels, aspect }: Plot, columns: number, width: number): number[] {
+  const usual = Math.round((width / columns) * aspect)
+  const rows = Array.from({ length: Math.ceil(panels.length / columns) }, (_, row) =>
+    panels.slice(row * columns, (row + 1) * columns),
+  )
+  return rows.map((row) => Math.max(...row.map(({ height = usual }) => height)))
+}
+
+/** How far the text of the last tick reaches beyond the end of its axis. */
+function overhang({ scale, ticks }: PlacedAxis, length: number, { body }: Theme): number {
+  const ends = scale.ticks.map((tick, i) => position(scale, tick, length) + textWidth(ticks[i]!, body) / 2)
+  return Math.max(0, ...ends) - length
 }
 
 const lineOf = ({ axis }: Theme): number => axis + 1.5
@@ -103,7 +127,7 @@ function aboveOf(panel: Panel, width: number, theme: Theme): number {
 
 /** Title of a panel, above its left corner. */
 function titleLines(panel: Panel, left: number, top: number, width: number, theme: Theme): Line[] {
-  const rows = titleRows(panel, width + right, theme)
+  const rows = titleRows(panel, width, theme)
   return rows.map((text, i) => {
     const y = top - 4 - (rows.length - 1 - i) * lineOf(theme)
     return { x: left, y, text, size: theme.axis, strong: true }

@@ -51,10 +51,11 @@ export interface Band extends Drawn {
   fill: string
 }
 
-/** A rectangle one unit wide and high about (x, y), for axes of names. */
+/** A rectangle one unit wide and `high` units high (at most 1) about (x, y), for axes of names. */
 export interface Cell extends Drawn {
   x: number
   y: number
+  high: number
   fill: string
 }
 
@@ -85,6 +86,10 @@ export interface Panel {
   x: PlotAxis
   y: PlotAxis
   marks: Mark[]
+  /** In points; the plot's aspect decides where it is not given. Panels of a row are as high as the highest. */
+  height?: number
+  /** Holds a place in the grid and shows nothing. */
+  blank?: boolean
 }
 
 /** A figure before it has a size: panels of equal size in rows, with words above and a legend below. */

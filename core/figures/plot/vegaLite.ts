@@ -19,6 +19,7 @@ export function vegaLiteOf(page: Page, about: { description: string; provenance:
         height: placed.height,
         layer: [
           ...(i === 0 ? paper(page, first) : []),
+          ...(placed.panel.blank ? nothing : []),
           ...own.flatMap((mark) => layerOf(mark, name + mark.name, placed, theme)),
           ...hint(placed, page),
           ...(i === 0 ? [...headings(page), ...keyLayers(page.keys.length > 0, theme)] : []),
@@ -68,6 +69,9 @@ const paper = ({ width, height, theme }: Page, { left, top }: PlacedPanel): Json
     },
   },
 ]
+
+/** A panel that only holds its place. */
+const nothing: Json[] = [{ data: { values: [{}] }, mark: { type: 'rect', opacity: 0, aria: false } }]
 
 const headings = ({ theme }: Page): Json[] => {
   const at = (field: string): Json => ({ field, type: 'quantitative', scale: null, axis: null })

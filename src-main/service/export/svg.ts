@@ -1,8 +1,16 @@
 import { pointsPerInch, type Figure } from '../../../core/figures/figure.ts'
+import { fontFaces } from './fontFaces.ts'
 import { render } from './render.ts'
 
-/** A figure as SVG of its printed size, with title, description and provenance inside. */
+/** A figure as SVG of its printed size, with its font, title, description and provenance inside. */
 export async function svg(figure: Figure): Promise<string> {
+  const plain = await drawing(figure)
+  const faces = await fontFaces(charactersIn(plain), charactersOf(figure, true))
+  return plain.replace('</metadata>', () => `</metadata>\n<style>${faces}</style>`)
+}
+
+/** The same without its font, for formats that bring the font themselves. */
+export async function drawing(figure: Figure): Promise<string> {
   const drawn = xmlCharacters(await render(figure.spec))
   const [opening] = /<svg[^>]*>/.exec(drawn) ?? []
   if (!opening) throw new Error('figure: Vega returned no SVG')
@@ -18,6 +26,17 @@ export async function svg(figure: Figure): Promise<string> {
   ]
   return `${drawn.replace(opening, () => `${sized}\n${about.join('\n')}\n`)}\n`
 }
+
+/** Every character of a figure's words in semibold, or in regular. */
+const charactersOf = ({ page }: Figure, strong: boolean): string =>
+  page.lines.flatMap((line) => (line.strong === strong ? [line.text] : [])).join('')
+
+/** Every character between the tags of a drawing, whatever its weight. */
+const charactersIn = (drawn: string): string =>
+  [...drawn.matchAll(/>([^<]+)<\/(?:text|tspan)>/g)].map(([, text]) => unescapeXml(text!)).join('')
+
+const unescapeXml = (text: string): string =>
+  text.replace(/&(amp|lt|gt|quot);/g, (entity) => Object.keys(entities).find((key) => entities[key] === entity)!)
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
