@@ -7,6 +7,7 @@ import type { Fault } from './experiment/types.ts'
 import type { MeasureValue } from './measure.ts'
 import {
   listOrders,
+  type DeviceFacts,
   type EventRecord,
   type ExperimentRecord,
   type ListPage,
@@ -15,7 +16,7 @@ import {
   type SeriesRecord,
   type ServiceInfo,
 } from './records.ts'
-import type { MadeFile, ResultRuns, ResultValues, RunDetail } from './results.ts'
+import type { LearningCurve, MadeFile, ResultRuns, ResultValues, RunDetail } from './results.ts'
 import type { FoundReport, HeldRows, NearUnit, UnitStrip } from './units/report.ts'
 import type { Answer } from './tradeoff/claims/answer.ts'
 
@@ -67,6 +68,8 @@ export const contract = {
     stop: lab.output(type<null>()),
   },
   catalog: lab.output(type<Catalog>()),
+  /** This machine as the lab sees it, and which engines load. */
+  device: lab.output(type<DeviceFacts>()),
   /** Every engine, tried and timed now. */
   engines: lab.output(type<EngineReport[]>()),
   calibration: {
@@ -154,6 +157,8 @@ export const contract = {
     values: lab.input(one.extend({ names: z.array(z.string().max(200)).max(200) })).output(type<ResultValues>()),
     /** One run with its settings, what was measured, and what else is kept of it. */
     run: lab.input(z.object({ run: z.number().int() })).output(type<RunDetail>()),
+    /** How held-out students learnt its code, a curve for each thing that is kept of each of them. */
+    learning: lab.input(z.object({ run: z.number().int() })).output(type<LearningCurve[]>()),
     /** The primary's weights as a file for other programs. */
     weights: lab
       .input(z.object({ run: z.number().int(), format: z.enum(['safetensors', 'onnx']) }))

@@ -42,3 +42,11 @@ export interface MadeFile {
   bytes: Uint8Array
   mime: string
 }
+
+/** How something went with the number of examples. */
+export interface LearningCurve {
+  /** `mlp 64 fvu` */
+  name: string
+  examples: Float32Array
+  values: Float32Array
+}

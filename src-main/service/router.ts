@@ -12,10 +12,12 @@ import { CommandRefused } from './coordinator.ts'
 import { describe } from './describe.ts'
 import { Engines } from './engines.ts'
 import { BadEngine, engineNamed } from './engine.ts'
+import { learningOf } from './figureParts.ts'
 import { estimateOf } from './estimate.ts'
 import { presets } from './presets.ts'
 import type { Hub } from './hub.ts'
 import { detailOf } from './detail.ts'
+import { deviceFacts } from './device.ts'
 import { Rows } from './rows.ts'
 import type { Supervisor } from './supervisor.ts'
 import { nearUnits, reportOf, stripsOf } from './units.ts'
@@ -93,6 +95,7 @@ export function routerOf(options: RouterOptions) {
       }),
     },
     catalog: lab.catalog.handler(() => describe('catalog', options.module)),
+    device: lab.device.handler(async () => deviceFacts(read(), await engines.loaded(), options.workers)),
     engines: lab.engines.handler(() => describe('engines', options.module)),
     calibration: {
       remembered: lab.calibration.remembered.handler(() => engines.remembered()),
@@ -186,6 +189,11 @@ export function routerOf(options: RouterOptions) {
       runs: lab.results.runs.handler(({ input }) => read().resultRuns(find(input.experiment).id)),
       values: lab.results.values.handler(({ input }) => read().resultValues(find(input.experiment).id, input.names)),
       run: lab.results.run.handler(({ input }) => detailOf(read(), runOf(input.run))),
+      learning: lab.results.learning.handler(({ input }) =>
+        learningOf(read(), [runOf(input.run).id]).map(({ name, x, y }) => {
+          return { name, examples: Float32Array.from(x), values: Float32Array.from(y) }
+        }),
+      ),
       weights: lab.results.weights.handler(({ input }) =>
         weightsOf(read(), runOf(input.run), input.format, options.module),
       ),
