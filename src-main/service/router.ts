@@ -78,6 +78,15 @@ export function routerOf(options: RouterOptions) {
     return found
   }
   const rows = new Rows(options.module)
+  let told: ReturnType<typeof describe<'catalog'>> | undefined
+  /** What the lab can do is the same as long as the service lives; a failure is asked about again. */
+  const catalog = () => {
+    told ??= describe('catalog', options.module).catch((error: unknown) => {
+      told = undefined
+      throw error
+    })
+    return told
+  }
   const stop = (given: string, as: 'paused' | 'cancelled' | 'interrupted') =>
     supervisor.call('stop', { experiment: find(given).id, as, withinMs: null })
 
@@ -94,7 +103,7 @@ export function routerOf(options: RouterOptions) {
         return null
       }),
     },
-    catalog: lab.catalog.handler(() => describe('catalog', options.module)),
+    catalog: lab.catalog.handler(() => catalog()),
     device: lab.device.handler(async () => deviceFacts(read(), await engines.loaded(), options.workers)),
     engines: lab.engines.handler(() => describe('engines', options.module)),
     calibration: {
@@ -168,8 +177,7 @@ export function routerOf(options: RouterOptions) {
       places: lab.experiments.places.handler(({ input }) => read().places(find(input.experiment).id)),
       answer: lab.experiments.answer.handler(async ({ input }) => {
         const experiment = find(input.experiment)
-        const catalog = await describe('catalog', options.module)
-        return { experiment, ...(await answerOf(read(), experiment, catalog, input.margin)) }
+        return { experiment, ...(await answerOf(read(), experiment, await catalog(), input.margin)) }
       }),
     },
     runs: {
@@ -214,7 +222,7 @@ export function routerOf(options: RouterOptions) {
       }),
       export: lab.figures.export.handler(async ({ input }) => {
         const { exportOf } = await import('./figure.ts')
-        return exportOf(read(), find(input.experiment), await describe('catalog', options.module), input)
+        return exportOf(read(), find(input.experiment), await catalog(), input)
       }),
     },
     history: { check: lab.history.check.handler(() => options.check()) },

@@ -15,5 +15,12 @@ const symbols: Record<string, (r: number) => string> = {
 /** A symbol as SVG's `d`, `diameter` pixels wide. */
 export const shapeData = (shape: string, diameter: number): string => (symbols[shape] ?? symbols.circle!)(diameter / 2)
 
-/** The same for a canvas. */
-export const shapePath = (shape: string, diameter: number): Path2D => new Path2D(shapeData(shape, diameter))
+const paths = new Map<string, Path2D>()
+
+/** The same for a canvas; one object for each shape and size. */
+export function shapePath(shape: string, diameter: number): Path2D {
+  const key = `${shape} ${diameter}`
+  const path = paths.get(key) ?? new Path2D(shapeData(shape, diameter))
+  paths.set(key, path)
+  return path
+}

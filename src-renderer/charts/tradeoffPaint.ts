@@ -84,14 +84,14 @@ export function paint(context: CanvasRenderingContext2D, frame: Frame, picture: 
   points.forEach((point, i) => {
     const { shape, fill, stroke: edge, size: area } = dots[i]!
     const path = shapePath(shape, Math.sqrt(area) * 1.75)
-    context.save()
-    context.translate(px(point.x), py(point.y))
+    const [x, y] = [px(point.x), py(point.y)]
+    context.translate(x, y)
     context.fillStyle = fill
     context.fill(path)
     context.lineWidth = 1.7
     context.strokeStyle = edge
     context.stroke(path)
-    context.restore()
+    context.translate(-x, -y)
   })
   context.restore()
 }

@@ -31,13 +31,19 @@ export function frameOf(points: readonly Point[], shown: { x: MeasureFacts; y: M
   // A screen's pixel is about a printed point and a half.
   const scaleOf = (direction: 'x' | 'y', length: number) => {
     const centres = points.map((point) => point[direction])
-    const values = centres.slice()
-    for (const point of points) for (const run of point.runs) values.push(run[direction])
-    const positive = values.every((value) => value > 0)
+    // Of all that must fit, a scale looks at the ends only.
+    let [least, most] = [Infinity, -Infinity]
+    const include = (value: number) => {
+      if (value < least) least = value
+      if (value > most) most = value
+    }
+    for (const point of points) for (const run of point.runs) include(run[direction])
+    const positive = least > 0
     for (const point of points) {
       const spread = point[`${direction}Spread`]
-      if (spread) for (const end of [spread.low, spread.high]) if (!positive || end > 0) values.push(end)
+      if (spread) for (const end of [spread.low, spread.high]) if (!positive || end > 0) include(end)
     }
+    const values = points.length > 0 ? [least, most] : []
     return measureAxis(direction, shown[direction], centres, values).scale(length / 1.6)
   }
   const [x, y] = [scaleOf('x', plot.width), scaleOf('y', plot.height)]

@@ -36,7 +36,16 @@ export class Tradeoff {
     })
   }
 
+  // What is chosen, word by word: a change of one leaves what rests on the others as it is.
   readonly #query = $derived.by(() => this.experiment.lab.place.current.query)
+  readonly #x = $derived(this.#query.x)
+  readonly #y = $derived(this.#query.y)
+  readonly #along = $derived(this.#query.along)
+  readonly #split = $derived(this.#query.split)
+  readonly #without = $derived(this.#query.without ?? '')
+  readonly #curve = $derived(this.#query.curve)
+  readonly #setting = $derived(Number(this.#query.setting ?? NaN))
+  readonly #seed = $derived(Number(this.#query.seed ?? NaN))
   readonly axes = $derived.by((): Axis[] => this.experiment.detail.current?.axes ?? [])
   readonly sweptControls = $derived(this.axes.filter(({ path }) => path in controls))
 
@@ -45,8 +54,8 @@ export class Tradeoff {
     const { measures } = this.results
     const named = (name: string | undefined) => measures.find((facts) => facts.name === name)
     try {
-      const usual = defaultAxes(measures, named(this.#query.x)?.name)
-      const [x, y] = [named(this.#query.x) ?? named(usual.x), named(this.#query.y) ?? named(usual.y)]
+      const usual = defaultAxes(measures, named(this.#x)?.name)
+      const [x, y] = [named(this.#x) ?? named(usual.x), named(this.#y) ?? named(usual.y)]
       return x && y ? { x, y } : null
     } catch {
       return null
@@ -55,7 +64,7 @@ export class Tradeoff {
 
   /** Where curves run and what tells them apart. */
   readonly course = $derived.by((): Course => {
-    const { along, split } = this.#query
+    const [along, split] = [this.#along, this.#split]
     const paths = this.axes.map(({ path }) => path)
     const known = along !== undefined && (along === 'nothing' || paths.includes(along))
     return courseOf(this.axes, {
@@ -65,18 +74,20 @@ export class Tradeoff {
   })
 
   /** Whether a layer is drawn; the address names those that are not. */
-  readonly hidden = $derived(new Set((this.#query.without ?? '').split(' ').filter(Boolean)))
+  readonly hidden = $derived(new Set(this.#without.split(' ').filter(Boolean)))
+  readonly #noControls = $derived(this.hidden.has('controls'))
+  readonly #noBaseline = $derived(this.hidden.has('baseline'))
 
   readonly #gathered = $derived.by((): Points | null => {
-    const { shown, course, hidden } = this
+    const { shown, course } = this
+    const [noControls, noBaseline] = [this.#noControls, this.#noBaseline]
     const { runs } = this.results
     if (!shown || !runs) return null
     const [xs, ys] = [this.results.column(shown.x.name), this.results.column(shown.y.name)]
     if (!xs || !ys || xs.length !== runs.id.length || ys.length !== runs.id.length) return null
     const free = (axes: Point['axes']) =>
-      !hidden.has('controls') ||
-      this.sweptControls.every(({ path }) => (axes[path] ?? controls[path]) === controls[path])
-    const based = (axes: Point['axes']) => !hidden.has('baseline') || !course.along || axes[course.along.path] != null
+      !noControls || this.sweptControls.every(({ path }) => (axes[path] ?? controls[path]) === controls[path])
+    const based = (axes: Point['axes']) => !noBaseline || !course.along || axes[course.along.path] != null
     return gathered(runs, [xs, ys], course, (axes) => free(axes) && based(axes))
   })
   readonly undrawn = $derived(this.#gathered?.undrawn ?? 0)
@@ -116,7 +127,7 @@ export class Tradeoff {
 
   /** The curve that the slider moves along: the one asked for, else the longest. */
   readonly curveName = $derived.by((): string | null => {
-    const asked = this.#query.curve
+    const asked = this.#curve
     if (asked !== undefined && this.curves.has(asked)) return asked
     const [longest] = [...this.curves].sort((p, q) => q[1].length - p[1].length)
     return longest?.[0] ?? null
@@ -125,7 +136,7 @@ export class Tradeoff {
 
   /** The setting under the cursor; of a curve nobody has moved on yet, its middle. */
   readonly point = $derived.by((): Point | null => {
-    const asked = Number(this.#query.setting ?? NaN)
+    const asked = this.#setting
     return (
       this.points.find(({ setting }) => setting === asked) ??
       this.curve[Math.floor(this.curve.length / 2)] ??
@@ -138,7 +149,7 @@ export class Tradeoff {
   readonly run = $derived.by((): PlacedRun | null => {
     const { point } = this
     if (!point) return null
-    const asked = Number(this.#query.seed ?? NaN)
+    const asked = this.#seed
     return point.runs.find(({ seed }) => seed === asked) ?? typical(point)
   })
 
