@@ -43,6 +43,15 @@ export function arrayReads(db: Database, path: string) {
   const artifactNames = (run: number): string[] =>
     db.prepare<[number], string>(`SELECT name FROM artifacts WHERE run = ? ORDER BY name`).pluck().all(run)
 
+  /** Names and shapes of a run's artifacts, without their bytes. */
+  const artifactShapes = (run: number): { name: string; shape: number[] }[] =>
+    db
+      .prepare<[number], { name: string; shape: string }>(
+        `SELECT name, shape FROM artifacts WHERE run = ? ORDER BY name`,
+      )
+      .all(run)
+      .map(({ name, shape }) => ({ name, shape: decode<number[]>(shape) }))
+
   const artifact = (run: number, name: string): ArtifactRecord | null => {
     const row = db
       .prepare<[number, string], { shape: string; labels: string | null; length: number; crc: number; data: Buffer }>(
@@ -56,5 +65,5 @@ export function arrayReads(db: Database, path: string) {
     return { shape: decode<number[]>(row.shape), labels, data: fromBytes('f32', row.data) }
   }
 
-  return { seriesNames, series, artifactNames, artifact }
+  return { seriesNames, series, artifactNames, artifactShapes, artifact }
 }

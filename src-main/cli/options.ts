@@ -103,7 +103,8 @@ function settle(values: Record<string, string | boolean>, env: Record<string, st
   }
 }
 
-function whole(option: string, text: string, least: number, most: number): number {
+/** Reads a whole number; throws BadInput outside its bounds. */
+export function whole(option: string, text: string, least: number, most: number): number {
   const value = Number(text)
   if (Number.isInteger(value) && value >= least && value <= most) return value
   throw new BadInput(`${option}: expected a whole number from ${least} to ${most}, got ${text}`)

@@ -4,6 +4,8 @@ import type { RunResult } from '../../core/messages.ts'
 import type { Session } from '../engines/engine.ts'
 import { measures } from '../measures/index.ts'
 import type { Evidence, Rows } from '../measures/measure.ts'
+import { keptUnits, unitReport } from '../units/report.ts'
+import { ablations } from './ablation.ts'
 import { artifactsOf } from './artifacts.ts'
 import type { Cohort } from './cohort.ts'
 import type { Prepared } from './fit.ts'
@@ -23,9 +25,10 @@ export interface Spent {
   trainingMs: number
 }
 
-/** Shares of the time that evaluation takes: imitation, then the mlp rung, then the measures. */
+/** Shares of the time that evaluation takes: imitation, then the mlp rung, ablation, and the measures. */
 const imitated = 0.6
-const probed = 0.8
+const probed = 0.75
+const ablated = 0.8
 
 /** Freezes the primaries of a cohort and measures each: held-out students, probes, units, capability, cost. */
 export async function evaluate(
@@ -86,6 +89,17 @@ export async function evaluate(
       )
     ).code
 
+  const kept = test.map(({ code, n }) => keptUnits(code, H, n))
+  const added = await ablations(
+    cohort,
+    session,
+    {
+      ...{ code: all.code, kept, targets: all.code.map((_, r) => of(held, r).targets) },
+      turns: turn && all.code.map((_, r) => of(turn, r)),
+    },
+    within(pace, probed, ablated),
+  )
+
   const evaluationMs = (now() - began) / runs
   const chosen = [...measures].filter(
     ({ name }) => settings.evaluation.measures === 'default' || settings.evaluation.measures.includes(name),
@@ -109,7 +123,7 @@ export async function evaluate(
     }
     const summaries: Record<string, MeasureValue> = {}
     for (const [m, { measure }] of chosen.entries()) {
-      await pace(probed + ((1 - probed) * (r + m / chosen.length)) / runs)
+      await pace(ablated + ((1 - ablated) * (r + m / chosen.length)) / runs)
       Object.assign(summaries, measure(evidence))
     }
     const cost = {
@@ -117,7 +131,8 @@ export async function evaluate(
       trainingMs: spent.trainingMs,
       evaluationMs,
     }
-    results.push({ place: r, summaries, cost, artifacts: artifactsOf(cohort, session, r, evidence) })
+    const units = unitReport(evidence, kept[r]!, added[r]!, stream(cohort.runSeeds[r]!, 'unit examples'))
+    results.push({ place: r, summaries, cost, artifacts: [...artifactsOf(cohort, session, r, evidence), ...units] })
   }
   return results
 }

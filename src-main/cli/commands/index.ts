@@ -8,7 +8,20 @@ import { exportCommand } from './export.ts'
 import { list } from './list.ts'
 import { resume } from './resume.ts'
 import { run } from './run.ts'
+import { serve } from './serve.ts'
 import { show } from './show.ts'
 
 /** Every command, in the order of help. */
-export const commands: Command[] = [run, resume, list, show, compare, answer, exportCommand, engines, catalog, check]
+export const commands: Command[] = [
+  run,
+  resume,
+  list,
+  show,
+  compare,
+  answer,
+  exportCommand,
+  engines,
+  catalog,
+  serve,
+  check,
+]
