@@ -1,3 +1,4 @@
+import { untrack } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
 import { wordsOf } from '../client/words.ts'
 
@@ -19,15 +20,14 @@ export class Pages<Row> {
   readonly #asked = new Set<number>()
   #ask: (from: number, count: number) => Promise<Page<Row>> = () => Promise.reject(new Error('nothing was asked yet'))
   #round = 0
+  /** First and last page in sight. */
+  #sight = { from: 0, to: 0 }
 
   /** `question` is called again when what it reads changes; it gives how to ask for a part. */
   constructor(question: () => (from: number, count: number) => Promise<Page<Row>>) {
     $effect(() => {
       this.#ask = question()
-      this.#round++
-      this.#asked.clear()
-      // What was in sight stays until its newer self arrives.
-      for (const page of this.#pages.size > 0 ? [...this.#pages.keys()].slice(-2) : [0]) this.#fetch(page)
+      untrack(() => this.#renew())
     })
   }
 
@@ -36,9 +36,19 @@ export class Pages<Row> {
     return this.#pages.get(Math.floor(index / pageRows))?.[index % pageRows]
   }
 
-  /** Asks for the rows of a stretch, ends included, that nobody asked for yet. */
+  /** The rows of a stretch, ends included, are in sight: asks for those that nobody asked for yet. */
   need(from: number, to: number): void {
-    for (let page = Math.floor(from / pageRows); page <= Math.floor(to / pageRows); page++) this.#fetch(page)
+    this.#sight = { from: Math.floor(from / pageRows), to: Math.floor(to / pageRows) }
+    for (let page = this.#sight.from; page <= this.#sight.to; page++) this.#fetch(page)
+  }
+
+  /** Asks anew for what is in sight, which stays until its newer self arrives; the rest is forgotten. */
+  #renew(): void {
+    this.#round++
+    this.#asked.clear()
+    const { from, to } = this.#sight
+    for (const page of [...this.#pages.keys()]) if (page < from || page > to) this.#pages.delete(page)
+    for (let page = from; page <= to; page++) this.#fetch(page)
   }
 
   #fetch(page: number): void {

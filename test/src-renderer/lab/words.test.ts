@@ -4,7 +4,8 @@ import { formatAddress, parseAddress, to } from '../../../src-renderer/lab/addre
 import { ago, counted, duration, figures, memory } from '../../../src-renderer/lab/words.ts'
 
 test('an address survives being copied and opened again', () => {
-  for (const query of [{}, { x: 'test loss', y: 'probe.k1' }, { search: 'a&b=c #?/ü' }] as Record<string, string>[]) {
+  const queries: Record<string, string>[] = [{}, { x: 'test loss', y: 'probe.k1' }, { search: 'a&b=c #?/ü' }]
+  for (const query of queries) {
     const address = { path: ['experiments', '12', 'live'], query }
     assert.deepEqual(parseAddress(formatAddress(address)), address)
   }
