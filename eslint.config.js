@@ -108,7 +108,7 @@ const notTwice = [
 }))
 
 export default tseslint.config(
-  { ignores: ['out/**', 'node_modules/**', 'test/golden/*.json'] },
+  { ignores: ['out/**', 'dist/**', 'node_modules/**', 'test/golden/*.json'] },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {
