@@ -50,7 +50,7 @@ const libraries = [
     say: 'components are drawn in src-renderer',
   },
   {
-    group: ['vega', 'vega-*', '@resvg/*'],
+    group: ['vega', 'vega-*', '@resvg/*', 'pdfkit', 'svg-to-pdfkit', 'subset-font'],
     home: ['src-renderer/charts/**', 'src-main/service/export/**'],
     say: 'a figure is a record in core/figures; drawing is in src-main/service/export',
   },
@@ -108,7 +108,7 @@ const notTwice = [
 }))
 
 export default tseslint.config(
-  { ignores: ['out/**', 'node_modules/**', 'test/golden/*.json'] },
+  { ignores: ['out/**', 'dist/**', 'node_modules/**', 'test/golden/*.json'] },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {

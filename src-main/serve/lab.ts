@@ -46,12 +46,15 @@ export async function serveLab({ history, serviceArgs, port, remark }: ServeLabO
       return socket
     },
   }
-  const served = await (port === null
-    ? serve({ ...options, port: usualPort }).catch((error) => {
-        if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
-        return serve({ ...options, port: 0 })
-      })
-    : serve({ ...options, port }))
+  const served = await serve({ ...options, port: port ?? usualPort })
+    .catch((error: NodeJS.ErrnoException) => {
+      if (port !== null || error.code !== 'EADDRINUSE') throw error
+      return serve({ ...options, port: 0 })
+    })
+    .catch((error) => {
+      connection?.close()
+      throw error
+    })
   return {
     port: served.port,
     url: served.url,

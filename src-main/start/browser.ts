@@ -10,7 +10,7 @@ export function openBrowser(url: string, env: Record<string, string | undefined>
   // Arguments of processes are everybody's to read: the token goes through a file that only this user can.
   const door = join(runtimeFolder(), `open-${process.pid}.html`)
   writeFileSync(door, `<!doctype html><meta http-equiv="refresh" content="0; url=${url}">\n`, { mode: 0o600 })
-  setTimeout(() => rmSync(door, { force: true }), 60_000).unref()
+  process.once('exit', () => rmSync(door, { force: true }))
   const [program, ...args] = openers[process.platform] ?? ['xdg-open']
   spawn(program!, [...args, pathToFileURL(door).href], { stdio: 'ignore', detached: true })
     .on('error', () => tell('No browser could be opened; open the address above in one.'))

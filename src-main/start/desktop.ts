@@ -16,8 +16,9 @@ const openedAfterMs = 10_000
 export async function electronBinary(
   env: Env,
   tell: (line: string) => void,
+  user = process.getuid?.(),
 ): Promise<{ binary: string } | { why: string }> {
-  const blind = whyBlind(env)
+  const blind = whyBlind(env, user)
   if (blind) return { why: blind }
   const folder = electronFolder()
   if (folder === null) return { why: 'Electron is not installed (npm ci without --omit=dev installs it)' }
@@ -56,10 +57,10 @@ export function openDesktop(binary: string, history: string, serviceArgs: string
   })
 }
 
-function whyBlind(env: Env): string | null {
+function whyBlind(env: Env, user: number | undefined): string | null {
   if (process.platform !== 'linux') return null
   if (!env.DISPLAY && !env.WAYLAND_DISPLAY) return 'there is no display here'
-  return process.getuid?.() === 0 ? 'Electron keeps its sandbox, which does not work as root' : null
+  return user === 0 ? 'Electron keeps its sandbox, which does not work as root' : null
 }
 
 /** `--name value` as `--name=value`. */
@@ -96,4 +97,4 @@ function fetchBinary(folder: string, env: Env): Promise<string | null> {
 }
 
 const reasonIn = (words: string): string =>
-  /^\w*Error: (.+)$/m.exec(words)?.[1]?.slice(0, 160) ?? 'is this machine offline?'
+  [...words.matchAll(/\w*Error: (.+?)[ {]*$/gm)].at(-1)?.[1]?.slice(0, 160) ?? 'is this machine offline?'

@@ -1,6 +1,6 @@
 import type { Axis } from '../../core/experiment/types.ts'
 import { cividis } from '../../core/figures/palette.ts'
-import { defaultAlong, sparserBelow } from '../../core/figures/tradeoff/defaults.ts'
+import { defaultAlong, sparserBelow } from '../../core/figures/names.ts'
 import type { RunPlace } from '../../core/records.ts'
 
 type AxisValue = RunPlace['axes'][string]

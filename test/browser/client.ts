@@ -23,10 +23,8 @@ export async function inPage<T, G = undefined>(
   given?: G,
 ): Promise<T> {
   source ??= clientSource()
-  const code = `(async (given) => {
-    ${await source}
-    globalThis.testLab ??= client.openLab()
-    return (${act})(await globalThis.testLab, given)
-  })(${JSON.stringify(given) ?? 'undefined'})`
-  return page.evaluate(code) as Promise<T>
+  const loaded = await page.evaluate('"testClient" in globalThis')
+  if (!loaded) await page.evaluate(`${await source}; globalThis.testClient = client`)
+  const input = JSON.stringify(given) ?? 'undefined'
+  return page.evaluate(`testClient.openLab().then((lab) => (${act})(lab, ${input}))`) as Promise<T>
 }

@@ -37,7 +37,7 @@ export const serve: Command = {
     if (left > 0 && !options.quiet)
       terminal.err(
         keep || signal === 'SIGHUP'
-          ? `${counted(left, 'experiment')} train on; pellucid serve finds them again.`
+          ? `${counted(left, 'experiment')} ${left === 1 ? 'goes' : 'go'} on training; pellucid serve finds ${left === 1 ? 'it' : 'them'} again.`
           : `${counted(left, 'experiment')} stopped at a checkpoint; pellucid resume goes on.`,
       )
     return signal === 'SIGINT' ? exit.interrupted : exit.done

@@ -87,6 +87,15 @@ test('The window of the desktop app', async (t) => {
     assert.deepEqual(await tryScripts(page), [])
   })
 
+  await t.test('denies a permission both when it is requested and when it is checked', onStandIn, async () => {
+    const no = { request: false, check: false }
+    const copying = 'clipboard-sanitized-write'
+    for (const name of ['media', 'geolocation', 'notifications', 'fullscreen', 'openExternal', 'fileSystem', 'unknown'])
+      assert.deepEqual(await app.force('permission', name, 'app://lab/'), no, name)
+    assert.deepEqual(await app.force('permission', copying, 'app://lab/'), { request: true, check: true })
+    assert.deepEqual(await app.force('permission', copying, 'https://example.org/'), no)
+  })
+
   await t.test('gives no device, and attaches no embedded page', onStandIn, async () => {
     assert.equal(await app.force('devices', app.origin), false)
     assert.equal(await app.force('webview'), false)

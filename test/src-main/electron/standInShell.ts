@@ -64,11 +64,11 @@ export async function startStandIn(t: TestContext, lab: TestLab, args: string[])
   return {
     ...{ origin: 'https://lab.app.standin', isReal: false, pid: child.pid!, ended, external, escapes, force },
     async page() {
-      await until('the app has started Chromium', () => port > 0 || child.exitCode !== null, 20_000)
+      await until('the app has started Chromium', () => port > 0 || child.exitCode !== null)
       browser ??= await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { noDefaults: true })
       const pages = () => browser!.contexts()[0]!.pages()
       const ours = () => pages().findLast((page) => page.url().startsWith('https://lab.app.standin/'))
-      await until('the window has a page', ours, 20_000)
+      await until('the window has a page', ours)
       return ours()!
     },
     async asked(withinMs = 10_000) {

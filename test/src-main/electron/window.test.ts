@@ -9,7 +9,7 @@ import { startShell, type Shell } from './shell.ts'
 
 before(() => ensureBuilt(() => {}))
 
-const long = 'seeds: 2\ntraining: { steps: 4000 }\n'
+const long = 'seeds: 2\ntraining: { steps: 40000 }\n'
 
 /** Begins a sweep through the page, as its button does: it trains on whoever leaves. */
 async function begin(app: Shell, lab: TestLab, rest = long): Promise<void> {

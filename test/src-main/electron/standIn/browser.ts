@@ -5,6 +5,13 @@ import { chromium, type BrowserContext } from 'playwright-core'
 import { chromiumArgs, chromiumPath } from '../../../browser/chromium.ts'
 import { show } from './control.ts'
 
+const ours = [
+  '--remote-debugging-port=0',
+  // No test speaks to the world.
+  '--host-resolver-rules=MAP * ~NOTFOUND',
+  // In Electron the other end of a port is told when it is closed.
+  '--enable-blink-features=MessagePortCloseEvent',
+]
 let context: BrowserContext | null = null
 
 /** The context of every window: one profile on disk, as an app has. */
@@ -24,7 +31,7 @@ export function denyNextWindow(): void {
 export async function startChromium(folder: string): Promise<void> {
   context = await chromium.launchPersistentContext(folder, {
     executablePath: await chromiumPath(),
-    args: [...chromiumArgs, '--remote-debugging-port=0', '--host-resolver-rules=MAP * ~NOTFOUND'],
+    args: [...chromiumArgs, ...ours],
     headless: true,
     viewport: null,
     handleSIGHUP: false,

@@ -48,14 +48,13 @@ class Session extends EventEmitter {
   setPermissionCheckHandler = (handler: CheckHandler | null) => void (this.#check = handler)
   setDevicePermissionHandler = (handler: ((facts: object) => boolean) | null) => void (this.#device = handler)
 
-  /** Whether a page would be granted a permission. */
-  grants(contents: unknown, permission: string, url: string): boolean {
-    let granted = true
+  /** What the handler of requests, and the one of checks, say to a permission for a page. */
+  asked(contents: unknown, permission: string, url: string): { request: boolean; check: boolean } {
+    let request = true
     const facts = { requestingUrl: url, isMainFrame: true }
-    this.#request?.(contents, permission, (answer) => (granted = answer), facts)
-    return (
-      granted && (this.#check?.(contents, permission, `${new URL(url).protocol}//${new URL(url).host}/`, facts) ?? true)
-    )
+    this.#request?.(contents, permission, (answer) => (request = answer), facts)
+    const origin = `${new URL(url).protocol}//${new URL(url).host}/`
+    return { request, check: this.#check?.(contents, permission, origin, facts) ?? true }
   }
 
   /** Whether a page would be given a device. */
@@ -66,7 +65,8 @@ class Session extends EventEmitter {
   /** Asks the handlers about every permission, and has Chromium do as they say. */
   async settle(cdp: CDPSession, contents: unknown, url: string, origin: string): Promise<void> {
     for (const [word, name] of Object.entries(permissions)) {
-      const setting = this.grants(contents, word, url) ? 'granted' : 'denied'
+      const { request, check } = this.asked(contents, word, url)
+      const setting = request && check ? 'granted' : 'denied'
       await cdp.send('Browser.setPermission', { permission: { name }, setting, origin })
     }
   }
@@ -95,5 +95,6 @@ class Session extends EventEmitter {
 const defaultSession = new Session()
 export const session = { defaultSession }
 
+offer('permission', (permission: string, url: string) => defaultSession.asked(null, permission, url))
 // What the handler of `app:` says to a request that no page of ours would make.
 offer('request', async (url: string, method: string) => (await answerOf(url, method))?.status ?? null)
