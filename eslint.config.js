@@ -50,7 +50,7 @@ const libraries = [
     say: 'components are drawn in src-renderer',
   },
   {
-    group: ['vega', 'vega-*', '@resvg/*'],
+    group: ['vega', 'vega-*', '@resvg/*', 'pdfkit', 'svg-to-pdfkit', 'subset-font'],
     home: ['src-renderer/charts/**', 'src-main/service/export/**'],
     say: 'a figure is a record in core/figures; drawing is in src-main/service/export',
   },
@@ -149,6 +149,8 @@ export default tseslint.config(
       'svelte/no-target-blank': 'error',
       'svelte/require-each-key': 'error',
       'svelte/no-navigation-without-resolve': 'off',
+      // A map that is made and thrown away inside a derivation is a plain one.
+      'svelte/prefer-svelte-reactivity': 'off',
       // The compiler knows $state, $derived and $props; TypeScript's own check is in svelte-check.
       'prefer-const': 'off',
       'no-undef': 'off',

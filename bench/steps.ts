@@ -12,7 +12,7 @@ Model-steps per second of the reference programs on every engine, beside the sam
   --rounds N         timed rounds; all contenders take turns within each (default 5)
   --seconds S        length of one timed window (default 1.5)
   --programs A,B     of ${programNames.join(', ')}
-  --contenders A,B   of ${contenderNames.join(', ')} (×1: one process instead of two)
+  --contenders A,B   of ${contenderNames.join(', ')} (×1, ×2: processes)
   --json FILE        writes every measurement
 PELLUCID_PYTHON names the Python that has the libraries (default python3).`
 

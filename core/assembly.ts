@@ -1,15 +1,21 @@
 /**
- * WebAssembly modules of one function, written as lists of bytes: an instruction is its bytes, a program is the lists
- * in a row, and a local is its number (parameters first). Opcodes: webassembly.github.io/spec/core, "Binary format".
+ * WebAssembly modules written as lists of bytes: an instruction is its bytes, a program is the lists in a row, and a
+ * local is its number (parameters first). Opcodes: webassembly.github.io/spec/core, "Binary format"; the relaxed
+ * multiply-add: github.com/WebAssembly/relaxed-simd.
  */
-export interface Assembly {
-  /** The export's name. */
-  name: string
+export interface AssembledFunction {
+  /** The export's name; without one only the module's other functions call it, by its place. */
+  name?: string
   /** Types of the parameters. */
   params: number[]
   /** Runs of further locals, each a count and a type. */
   locals: [count: number, type: number][]
   body: number[]
+}
+
+/** A module of one function. */
+export interface Assembly extends AssembledFunction {
+  name: string
   /** One page of its own, exported as `memory`, or the `memory` that `host` gives. */
   memory: 'own' | 'imported'
 }
@@ -73,17 +79,42 @@ export const v128 = {
   storeHalf: (offset: number) => [...at(simd(0x5b), offset), 0],
   constant: (...lanes: [number, number, number, number]) =>
     simd(0x0c, ...lanes.flatMap((lane) => [lane, lane >> 8, lane >> 16, lane >> 24].map((byte) => byte & 0xff))),
+  /** One number; loading leaves the other three 0, storing takes the first. */
+  loadOne: (offset: number) => at(simd(0x5c), offset),
+  storeOne: (offset: number) => [...at(simd(0x5a), offset), 0],
+  not: simd(0x4d),
+  and: simd(0x4e),
   or: simd(0x50),
   xor: simd(0x51),
+  /** Takes two vectors and a mask: bits of the first where the mask has 1, else of the second. */
+  select: simd(0x52),
 }
 
 export const f32x4 = {
   splat: simd(0x13),
+  equal: simd(0x41),
+  notEqual: simd(0x42),
+  less: simd(0x43),
+  greater: simd(0x44),
+  atMost: simd(0x45),
+  atLeast: simd(0x46),
+  ceil: simd(0x67),
+  floor: simd(0x68),
+  /** To the nearest whole number, halves to even. */
+  nearest: simd(0x6a),
+  abs: simd(0xe0),
+  negate: simd(0xe1),
   sqrt: simd(0xe3),
   add: simd(0xe4),
   subtract: simd(0xe5),
   multiply: simd(0xe6),
   divide: simd(0xe7),
+  minimum: simd(0xe8),
+  maximum: simd(0xe9),
+  /** The second where the first is less, else the first: NaN in the first stays. */
+  greaterOf: simd(0xeb),
+  /** a·b + c of three vectors, rounded once where the processor can. */
+  multiplyAdd: simd(0x105),
   /** Two numbers rounded into the lower half. */
   fromF64x2: simd(0x5e),
 }
@@ -119,21 +150,43 @@ export const loop = (local: number, limit: number, body: number[]) => [
 export const each = (count: number, code: (i: number) => number[]) =>
   Array.from({ length: count }, (_, i) => code(i)).flat()
 
-const sized = (content: number[]) => [...unsigned(content.length), ...content]
-const section = (id: number, content: number[]) => [id, ...sized(content)]
+/** Runs `body` once, then again while the i32 local, one less each time, is not 0. */
+export const repeat = (counter: number, body: number[]) => [
+  ...[0x03, 0x40, ...body, ...get(counter), ...i32.constant(1), ...i32.subtract, ...tee(counter), 0x0d, 0, 0x0b],
+]
+
+/** Calls the module's function at that place. */
+export const call = (place: number) => [0x10, ...unsigned(place)]
+
+const sized = (content: number[]) => [unsigned(content.length), content].flat()
+const section = (id: number, content: number[]) => [[id], sized(content)].flat()
 const text = (name: string) => sized(Array.from(name, (letter) => letter.charCodeAt(0)))
 
-/** The module's bytes; it imports and exports nothing beyond its function and its memory. */
-export function assemble({ name, params, locals, body, memory }: Assembly): Uint8Array<ArrayBuffer> {
+/** The bytes of a module of one function; it imports and exports nothing beyond its function and its memory. */
+export const assemble = ({ memory, ...only }: Assembly): Uint8Array<ArrayBuffer> => assembleAll([only], memory)
+
+/** The bytes of a module of several functions. */
+export function assembleAll(
+  functions: readonly AssembledFunction[],
+  memory: Assembly['memory'],
+): Uint8Array<ArrayBuffer> {
   const own = memory === 'own'
-  const code = [locals.length, ...locals.flatMap(([count, type]) => [...unsigned(count), type]), ...body, 0x0b]
-  return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, [1, 0x60, ...sized(params), 0]),
-    ...(own ? [] : section(2, [1, ...text('host'), ...text('memory'), 0x02, 0x00, 1])),
-    ...section(3, [1, 0]),
-    ...(own ? section(5, [1, 0x00, 1]) : []),
-    ...section(7, [own ? 2 : 1, ...(own ? [...text('memory'), 0x02, 0] : []), ...text(name), 0x00, 0]),
-    ...section(10, [1, ...sized(code)]),
-  ])
+  const count = unsigned(functions.length)
+  const exported = functions.flatMap(({ name }, place) => (name ? [[...text(name), 0x00, ...unsigned(place)]] : []))
+  if (own) exported.unshift([...text('memory'), 0x02, 0])
+  const codes = functions.map(({ locals, body }) => {
+    const declared = [...unsigned(locals.length), ...locals.flatMap(([n, type]) => [...unsigned(n), type])]
+    return sized([declared, body, [0x0b]].flat())
+  })
+  return Uint8Array.from(
+    [
+      [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+      section(1, [count, functions.map(({ params }) => [0x60, ...sized(params), 0]).flat()].flat()),
+      own ? [] : section(2, [1, ...text('host'), ...text('memory'), 0x02, 0x00, 1]),
+      section(3, [count, functions.flatMap((_, place) => unsigned(place))].flat()),
+      own ? section(5, [1, 0x00, 1]) : [],
+      section(7, [unsigned(exported.length), exported.flat()].flat()),
+      section(10, [count, codes.flat()].flat()),
+    ].flat(),
+  )
 }

@@ -1,12 +1,14 @@
 import { eventIterator, oc, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Catalog } from './catalog.ts'
+import type { Comparison } from './compare/compare.ts'
 import type { Created, EngineReport, ExperimentEvent, News, Stopped } from './commands.ts'
 import type { Estimate, Preset } from './estimate.ts'
 import type { Fault } from './experiment/types.ts'
 import type { MeasureValue } from './measure.ts'
 import {
   listOrders,
+  type DeviceFacts,
   type EventRecord,
   type ExperimentRecord,
   type ListPage,
@@ -15,15 +17,26 @@ import {
   type SeriesRecord,
   type ServiceInfo,
 } from './records.ts'
+import type { LearningCurve, MadeFile, ResultRuns, ResultValues, RunDetail } from './results.ts'
+import type { FoundReport, HeldRows, NearUnit, UnitStrip } from './units/report.ts'
+import type { Answer } from './tradeoff/claims/answer.ts'
 
 /** An experiment with its file as given, and the newest of what went wrong. */
 export type ExperimentDetail = ExperimentRecord & { text: string; warnings: EventRecord[] }
 /** A run with what was measured of it. */
 export type MeasuredRun = RunRecord & { summaries: Record<string, MeasureValue> }
+/** The claims judged by an experiment. */
+export type Answered = Answer & { experiment: ExperimentRecord }
 /** A recorded curve. */
 export type NamedSeries = SeriesRecord & { name: string }
 /** A recorded curve of one of several runs. */
 export type RunSeries = NamedSeries & { run: number }
+
+/** Figures and formats as menus show them. */
+export interface FigureKinds {
+  figures: { name: string; summary: string; needs: string }[]
+  formats: { name: string; mime: string; summary: string }[]
+}
 
 /** Errors a user can act on; their message is what to show. */
 const lab = oc.errors({
@@ -56,6 +69,8 @@ export const contract = {
     stop: lab.output(type<null>()),
   },
   catalog: lab.output(type<Catalog>()),
+  /** This machine as the lab sees it, and which engines load. */
+  device: lab.output(type<DeviceFacts>()),
   /** Every engine, tried and timed now. */
   engines: lab.output(type<EngineReport[]>()),
   calibration: {
@@ -112,8 +127,14 @@ export const contract = {
       )
       .output(type<null>()),
     runs: lab.input(one).output(type<MeasuredRun[]>()),
+    /** Two experiments, or settings of them (`NAME@axis=value,…`), side by side. */
+    compare: lab
+      .input(z.object({ a: experiment, b: experiment }))
+      .output(type<Comparison & { a: ExperimentRecord; b: ExperimentRecord }>()),
     /** Where its runs stand, in the order of the plan, without what was measured. */
     places: lab.input(one).output(type<RunPlace[]>()),
+    /** What its runs say of the claims; `margin`: a difference in capability that counts as none, in its own unit. */
+    answer: lab.input(one.extend({ margin: z.number().positive().optional() })).output(type<Answered>()),
   },
   runs: {
     series: lab
@@ -134,7 +155,35 @@ export const contract = {
     /** Names of the curves that a run has. */
     curveNames: lab.input(z.object({ run })).output(type<string[]>()),
   },
+  results: {
+    /** Every run of an experiment, in columns. */
+    runs: lab.input(one).output(type<ResultRuns>()),
+    /** Values of measures in the order of those runs. */
+    values: lab.input(one.extend({ names: z.array(z.string().max(200)).max(200) })).output(type<ResultValues>()),
+    /** One run with its settings, what was measured, and what else is kept of it. */
+    run: lab.input(z.object({ run: z.number().int() })).output(type<RunDetail>()),
+    /** How held-out students learnt its code, a curve for each thing that is kept of each of them. */
+    learning: lab.input(z.object({ run: z.number().int() })).output(type<LearningCurve[]>()),
+    /** The primary's weights as a file for other programs. */
+    weights: lab
+      .input(z.object({ run: z.number().int(), format: z.enum(['safetensors', 'onnx']) }))
+      .output(type<MadeFile>()),
+  },
+  units: {
+    /** What was recorded of a run's units. */
+    report: lab.input(z.object({ run: z.number().int() })).output(type<FoundReport>()),
+    /** Unit × concept of several runs at once; a run without is left out. */
+    strips: lab.input(z.object({ runs: z.array(z.number().int()).max(512) })).output(type<UnitStrip[]>()),
+    /** Concepts of a run's task, and held-out rows by their numbers. */
+    rows: lab
+      .input(z.object({ run: z.number().int(), rows: z.array(z.number().int().min(0)).max(512) }))
+      .output(type<HeldRows>()),
+    /** Units of other runs of the experiment, of the same setting or the same seed, that say the same. */
+    near: lab.input(z.object({ run: z.number().int(), unit: z.number().int().min(0) })).output(type<NearUnit[]>()),
+  },
   figures: {
+    /** What can be drawn, and in which formats it can be written. */
+    kinds: lab.output(type<FigureKinds>()),
     /** A figure of an experiment, drawn and encoded. */
     export: lab
       .input(
@@ -146,6 +195,12 @@ export const contract = {
           /** Measures on the axes. */
           x: z.string().optional(),
           y: z.string().optional(),
+          measures: z.array(z.string()).min(1).max(24).optional(),
+          /** Axes by path or label: where curves run (null for nowhere), what tells them apart, where runs must stand. */
+          along: z.string().nullable().optional(),
+          split: z.array(z.string()).max(20).optional(),
+          only: z.record(z.string(), z.string()).optional(),
+          seed: z.number().int().optional(),
         }),
       )
       .output(type<{ bytes: Uint8Array; mime: string }>()),

@@ -1,3 +1,4 @@
+import type { EngineReport } from './commands.ts'
 import type { Checkpoint, CohortPlan } from './messages.ts'
 import type { Axis, RunPlan, Settings } from './experiment/types.ts'
 
@@ -122,6 +123,8 @@ export interface SeriesRange {
 /** A small array kept with a run. */
 export interface ArtifactRecord {
   shape: number[]
+  /** Names along the first dimension; null where none were kept. */
+  labels: string[] | null
   data: Float32Array
 }
 
@@ -154,6 +157,22 @@ export interface DeviceRecord {
   facts: Record<string, unknown>
   firstSeenAt: string
   lastSeenAt: string
+}
+
+/** This machine as it is now. */
+export interface DeviceFacts {
+  name: string
+  processor: string
+  cores: number
+  memoryBytes: number
+  /** Memory that programs may still take. */
+  freeBytes: number
+  node: string
+  /** Most trainers at a time of an experiment that asks for no number. */
+  workers: number
+  /** Which engines load, not yet tried. */
+  engines: EngineReport[]
+  history: Omit<DatabaseInfo, 'path'>
 }
 
 /** The file itself. */

@@ -88,12 +88,13 @@ interface PeerReady {
   dataSecondsPerStep: number
 }
 
-/** A program of `bench/peers`, in as many processes as are fastest for it. */
-export const peer = (name: string, command: string): Contender => ({
-  name,
+/** A program of `bench/peers`, in so many processes, or as its users would run it. */
+export const peer = (name: string, command: string, own?: number): Contender => ({
+  name: own ? `${name} ×${own}` : name,
   async start(program, folder) {
     const script = fileURLToPath(new URL(`../peers/${peers[name]!.script}`, import.meta.url))
-    const child = spawn(command, [script, '--program', program, '--arrays', folder, '--serve'], {
+    const parts = own ? ['--processes', String(own)] : []
+    const child = spawn(command, [script, '--program', program, '--arrays', folder, '--serve', ...parts], {
       stdio: ['pipe', 'pipe', 'pipe'],
     })
     const errors: string[] = []

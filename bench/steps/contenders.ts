@@ -3,10 +3,14 @@ import { engineNames } from '../../worker/engines/index.ts'
 import { engines } from '../../worker/engines/probe.ts'
 import { lab, missing, peer, peers, python, type Contender } from './contender.ts'
 
-/** What is compared unless told otherwise: every engine in two processes, the first of them in one, every peer. */
+/**
+ * What is compared unless told otherwise: every engine in two processes, the first of them in one too, every peer as
+ * its users would run it, and JAX, which has threads of its own, in two processes too.
+ */
 export const contenderNames: readonly string[] = [
   ...engineNames.flatMap((name, i) => (i ? [name] : [name, `${name} ×1`])),
   ...Object.keys(peers),
+  'jax ×2',
 ]
 
 /** The contenders of these names that can run here, and why the others cannot. */
@@ -21,11 +25,14 @@ export async function present(
   const contenders: Contender[] = []
   const skipped: [string, string][] = []
   for (const name of names) {
-    const engine = name.replace(/ ×1$/, '')
-    const probe = probes.get(engine)
-    const reason = probe ? probe.reason : missing(name, command)
+    const [kind, processes] = name.split(' ×') as [string, string?]
+    const probe = probes.get(kind)
+    const reason = probe ? probe.reason : missing(kind, command)
     if (reason) skipped.push([name, reason])
-    else contenders.push(probe ? lab(engine, engine === name ? 2 : 1) : peer(name, command))
+    else
+      contenders.push(
+        probe ? lab(kind, Number(processes ?? 2)) : peer(kind, command, processes ? Number(processes) : undefined),
+      )
   }
   return { contenders, skipped }
 }

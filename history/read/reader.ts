@@ -5,6 +5,7 @@ import { cohortReads } from './cohorts.ts'
 import { experimentReads } from './experiments.ts'
 import { listReads } from './list.ts'
 import { logReads } from './log.ts'
+import { resultReads } from './results.ts'
 import { runReads } from './runs.ts'
 
 /** Everything that can be asked of a history. */
@@ -16,6 +17,7 @@ export function readerOf(db: Database, path: string) {
     ...experimentReads(db),
     ...listReads(db),
     ...runReads(db),
+    ...resultReads(db),
     ...cohortReads(db, path),
     ...arrayReads(db, path),
     ...logReads(db, path),

@@ -74,7 +74,18 @@ export function runReads(db: Database) {
     return found
   }
 
-  return { runs, places, run, summaries }
+  /** What was measured of one run. */
+  const summariesOf = (run: number): Record<string, MeasureValue> =>
+    Object.fromEntries(
+      db
+        .prepare<[number], { name: string; value: number | null; exact: string | null; reason: string | null }>(
+          `SELECT name, value, exact, reason FROM summaries WHERE run = ? ORDER BY name`,
+        )
+        .all(run)
+        .map(({ name, ...columns }) => [name, fromColumns(columns)]),
+    )
+
+  return { runs, places, run, summaries, summariesOf }
 }
 
 /** Setting index → settings. */

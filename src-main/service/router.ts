@@ -1,19 +1,27 @@
 import { implement, ORPCError } from '@orpc/server'
 import { contract } from '../../core/contract.ts'
 import type { Fault } from '../../core/experiment/types.ts'
+import { figures } from '../../core/figures/index.ts'
 import { nearest } from '../../core/registry.ts'
-import type { ExperimentRecord, ServiceInfo } from '../../core/records.ts'
+import type { ExperimentRecord, RunRecord, ServiceInfo } from '../../core/records.ts'
 import { AmbiguousExperiment, HistoryError } from '../../history/errors.ts'
 import type { Reader } from '../../history/read/reader.ts'
+import { answerOf } from './answer.ts'
 import type { Client, Clients } from './clients.ts'
 import { CommandRefused } from './coordinator.ts'
 import { describe } from './describe.ts'
 import { Engines } from './engines.ts'
 import { BadEngine, engineNamed } from './engine.ts'
+import { learningOf } from './figureParts.ts'
 import { estimateOf } from './estimate.ts'
 import { presets } from './presets.ts'
 import type { Hub } from './hub.ts'
+import { detailOf } from './detail.ts'
+import { deviceFacts } from './device.ts'
+import { Rows } from './rows.ts'
 import type { Supervisor } from './supervisor.ts'
+import { nearUnits, reportOf, stripsOf } from './units.ts'
+import { weightsOf } from './weights.ts'
 
 export interface RouterOptions {
   history: string
@@ -64,6 +72,21 @@ export function routerOf(options: RouterOptions) {
         : 'this history is empty'
     throw new ORPCError('NOT_FOUND', { message: `there is no experiment "${given}"; ${known}` })
   }
+  const runOf = (id: number): RunRecord => {
+    const found = read().run(id)
+    if (!found) throw new ORPCError('NOT_FOUND', { message: `there is no run ${id}` })
+    return found
+  }
+  const rows = new Rows(options.module)
+  let told: ReturnType<typeof describe<'catalog'>> | undefined
+  /** What the lab can do is the same as long as the service lives; a failure is asked about again. */
+  const catalog = () => {
+    told ??= describe('catalog', options.module).catch((error: unknown) => {
+      told = undefined
+      throw error
+    })
+    return told
+  }
   const stop = (given: string, as: 'paused' | 'cancelled' | 'interrupted') =>
     supervisor.call('stop', { experiment: find(given).id, as, withinMs: null })
 
@@ -80,7 +103,8 @@ export function routerOf(options: RouterOptions) {
         return null
       }),
     },
-    catalog: lab.catalog.handler(() => describe('catalog', options.module)),
+    catalog: lab.catalog.handler(() => catalog()),
+    device: lab.device.handler(async () => deviceFacts(read(), await engines.loaded(), options.workers)),
     engines: lab.engines.handler(() => describe('engines', options.module)),
     calibration: {
       remembered: lab.calibration.remembered.handler(() => engines.remembered()),
@@ -150,7 +174,15 @@ export function routerOf(options: RouterOptions) {
           .runs(id)
           .map((run) => ({ ...run, summaries: summaries.get(run.id) ?? {} }))
       }),
+      compare: lab.experiments.compare.handler(async ({ input }) => {
+        const { compareOf } = await import('./compare.ts')
+        return compareOf(read(), await catalog(), find, input.a, input.b)
+      }),
       places: lab.experiments.places.handler(({ input }) => read().places(find(input.experiment).id)),
+      answer: lab.experiments.answer.handler(async ({ input }) => {
+        const experiment = find(input.experiment)
+        return { experiment, ...(await answerOf(read(), experiment, await catalog(), input.margin)) }
+      }),
     },
     runs: {
       series: lab.runs.series.handler(({ input }) => {
@@ -165,10 +197,36 @@ export function routerOf(options: RouterOptions) {
       ),
       curveNames: lab.runs.curveNames.handler(({ input }) => read().seriesNames(input.run)),
     },
+    results: {
+      runs: lab.results.runs.handler(({ input }) => read().resultRuns(find(input.experiment).id)),
+      values: lab.results.values.handler(({ input }) => read().resultValues(find(input.experiment).id, input.names)),
+      run: lab.results.run.handler(({ input }) => detailOf(read(), runOf(input.run))),
+      learning: lab.results.learning.handler(({ input }) =>
+        learningOf(read(), [runOf(input.run).id]).map(({ name, x, y }) => {
+          return { name, examples: Float32Array.from(x), values: Float32Array.from(y) }
+        }),
+      ),
+      weights: lab.results.weights.handler(({ input }) =>
+        weightsOf(read(), runOf(input.run), input.format, options.module),
+      ),
+    },
+    units: {
+      report: lab.units.report.handler(({ input }) => reportOf(read(), runOf(input.run).id)),
+      strips: lab.units.strips.handler(({ input }) => stripsOf(read(), input.runs)),
+      rows: lab.units.rows.handler(({ input }) => rows.of(runOf(input.run), input.rows)),
+      near: lab.units.near.handler(({ input }) => nearUnits(read(), runOf(input.run).id, input.unit)),
+    },
     figures: {
+      kinds: lab.figures.kinds.handler(async () => {
+        const { formats } = await import('./export/formats.ts')
+        return {
+          figures: Object.values(figures).map(({ name, summary, needs }) => ({ name, summary, needs })),
+          formats: formats.map(({ name, mime, summary }) => ({ name, mime, summary })),
+        }
+      }),
       export: lab.figures.export.handler(async ({ input }) => {
         const { exportOf } = await import('./figure.ts')
-        return exportOf(read(), find(input.experiment), await describe('catalog', options.module), input)
+        return exportOf(read(), find(input.experiment), await catalog(), input)
       }),
     },
     history: { check: lab.history.check.handler(() => options.check()) },

@@ -47,7 +47,12 @@ export class YamlEditor {
       const at = doc.line(Math.min(line, doc.lines))
       const from = Math.min(at.from + column - 1, at.to)
       const word = /^[\w.-]+/.exec(doc.sliceString(from, at.to))?.[0].length ?? 1
-      return { from, to: Math.min(from + word, doc.length), severity: 'error', message: path ? `${path}: ${message}` : message }
+      return {
+        from,
+        to: Math.min(from + word, doc.length),
+        severity: 'error',
+        message: path ? `${path}: ${message}` : message,
+      }
     })
     this.#view.dispatch(setDiagnostics(this.#view.state, diagnostics))
   }

@@ -30,7 +30,9 @@ export function renamed(text: string, path: Path, tag: string, names: string[], 
   const node = document.getIn(path, true)
   if (document.errors.length > 0) return text
   if (!isMap(node)) return edited(text, path, node === undefined || names.length > 1 ? { [tag]: value } : value)
-  const unknown = node.items.map(({ key }) => String(isScalar(key) ? key.value : key)).filter((key) => !known.includes(key))
+  const unknown = node.items
+    .map(({ key }) => String(isScalar(key) ? key.value : key))
+    .filter((key) => !known.includes(key))
   let result = text
   for (const key of unknown) if (key !== tag) result = edited(result, [...path, key], undefined)
   return edited(result, [...path, tag], value)
@@ -73,7 +75,10 @@ function written(value: unknown): string {
   const list = document.createNode([value])
   list.flow = true
   document.contents = list as unknown as ParsedNode
-  return document.toString({ ...style, flowCollectionPadding: false }).trim().slice(1, -1)
+  return document
+    .toString({ ...style, flowCollectionPadding: false })
+    .trim()
+    .slice(1, -1)
 }
 
 /** The one stretch in which two texts differ, for an editor that keeps its cursor. */

@@ -18,12 +18,19 @@ export interface Screen {
 }
 
 /** The tabs of an experiment, in their order: live, tradeoff, runs, units, answers. A screen is one file and one line. */
-export const tabs: Tab[] = [{ name: 'live', label: 'Live', open: () => import('./Live.svelte') }]
+export const tabs: Tab[] = [
+  { name: 'live', label: 'Live', open: () => import('./Live.svelte') },
+  { name: 'tradeoff', label: 'Trade-off', open: () => import('./Tradeoff.svelte') },
+  { name: 'runs', label: 'Runs', open: () => import('./Runs.svelte') },
+  { name: 'units', label: 'Units', open: () => import('./Units.svelte') },
+  { name: 'answers', label: 'Answers', open: () => import('./Answers.svelte') },
+]
 
 /** The places of the lab; the first is where an empty address leads. Device comes last, at the foot of the rail. */
 export const screens: Screen[] = [
   { name: 'experiments', label: 'Experiments', open: () => import('./Experiments.svelte') },
   { name: 'new', label: 'New experiment', open: () => import('./NewExperiment.svelte') },
+  { name: 'device', label: 'Device', open: () => import('./Device.svelte') },
 ]
 
 /** The tab that an address names, else what matters in this state: how it moves, or what came of it. */

@@ -10,13 +10,13 @@ import { networks } from '../../worker/networks/index.ts'
 import type { Engine } from '../../worker/engines/engine.ts'
 import type { TaskData } from '../../worker/tasks/task.ts'
 import type { CohortPlan } from '../../core/messages.ts'
-import { onnxEngine } from '../../worker/engines/onnx.ts'
 import type { Arrays, Program } from '../../worker/engines/program.ts'
 import { eager } from '../../worker/engines/tfjs.ts'
 import { assertPure } from '../../worker/engines/trace/trace.ts'
 import { Cohort } from '../../worker/train/cohort.ts'
 import { Fit, Prepared } from '../../worker/train/fit.ts'
 import { forwardPrograms } from '../../worker/train/forward.ts'
+import { compiledEngines } from './engines/engines.ts'
 import { draw, numbers } from './engines/programs.ts'
 import { cohortOf, feedsOf, planned } from './train/plans.ts'
 import { trained } from './train/trained.ts'
@@ -116,18 +116,23 @@ async function outcome(
   return result
 }
 
-/** Asserts that both engines make the same of these calls, each array to 1e-5 of its largest value, and nothing stays. */
+/** Asserts that all engines make the same of these calls, each array to 1e-5 of its largest value, and nothing stays. */
 async function assertAgree(...given: [Program[], Arrays, Parameters<typeof outcome>[3]]): Promise<void> {
   void tf.setBackend('cpu')
   const before = tf.memory().numTensors
   const expected = await outcome(eager('cpu'), ...given)
   assert.equal(tf.memory().numTensors, before, 'tensors left')
-  const actual = await outcome(onnxEngine(), ...given)
-  assert.deepEqual(Object.keys(actual).sort(), Object.keys(expected).sort())
-  for (const [name, values] of Object.entries(expected)) {
-    const scale = Math.max(1e-3, ...values.map(Math.abs))
-    const off = Math.max(...values.map((v, i) => Math.abs(v - actual[name]![i]!)))
-    assert.ok(values.every(Number.isFinite) && off <= 1e-5 * scale, `${name}: off by ${off} of ${scale}`)
+  for (const engine of compiledEngines) {
+    const actual = await outcome(engine, ...given)
+    assert.deepEqual(Object.keys(actual).sort(), Object.keys(expected).sort())
+    for (const [name, values] of Object.entries(expected)) {
+      const scale = Math.max(1e-3, ...values.map(Math.abs))
+      const off = Math.max(...values.map((v, i) => Math.abs(v - actual[name]![i]!)))
+      assert.ok(
+        values.every(Number.isFinite) && off <= 1e-5 * scale,
+        `${engine.name}: ${name}: off by ${off} of ${scale}`,
+      )
+    }
   }
 }
 
@@ -137,7 +142,7 @@ for (const { name, plan } of plans) {
     for (const program of [...cohort.programs, ...forwardPrograms(cohort)]) assertPure(program)
   })
 
-  test(`${name}: both engines agree on a training step and on what the primary then says`, async () => {
+  test(`${name}: all engines agree on a training step and on what the primary then says`, async () => {
     const cohort = small(plan)
     const evaluations = forwardPrograms(cohort)
     const training = cohort.calls(0).slice(0, 2)
@@ -174,7 +179,7 @@ for (const sources of [1, 2, 3]) {
     rows: 7,
   })
 
-  test(`both engines agree on fitting three mlps to ${sources} sources of rows, twice the same graph`, async () => {
+  test(`all engines agree on fitting three mlps to ${sources} sources of rows, twice the same graph`, async () => {
     for (const program of fit.programs) assertPure(program)
     const [own, predict] = fit.programs
     const rates = Object.fromEntries(

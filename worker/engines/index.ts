@@ -3,6 +3,7 @@ import type { Engine } from './engine.ts'
 
 /** Engines by name, each loaded only when asked for: some bring native libraries. Fastest first. */
 const loaders: Record<string, () => Promise<Engine>> = {
+  wasm: async () => (await import('./wasm.ts')).wasmEngine(),
   'onnx-cpu': async () => (await import('./onnx.ts')).onnxEngine(),
   cpu: async () => (await import('./tfjs.ts')).eager('cpu'),
 }

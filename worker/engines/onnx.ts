@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module'
 import type { InferenceSession } from 'onnxruntime-node'
-import type { Compiled, Engine } from './engine.ts'
-import { Models } from './onnx/models.ts'
-import { OnnxSession } from './onnx/session.ts'
+import { compiledEngine } from './compiled/engine.ts'
+import type { Engine } from './engine.ts'
+import { onnxBackend } from './onnx/executable.ts'
 
 export interface OnnxOptions {
   /** Threads inside one operator; several processes of one thread are usually faster. */
@@ -11,9 +10,9 @@ export interface OnnxOptions {
   profile?: string
 }
 
-/** The compiled engine: programs traced, simplified, and run by ONNX Runtime on the processor. */
-export function onnxEngine({ threads = 1, profile }: OnnxOptions = {}): Engine {
-  const options: InferenceSession.SessionOptions = {
+/** How ONNX Runtime is to run on the processor. */
+export function onnxOptions({ threads = 1, profile }: OnnxOptions = {}): InferenceSession.SessionOptions {
+  return {
     executionProviders: ['cpu'],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
@@ -22,24 +21,15 @@ export function onnxEngine({ threads = 1, profile }: OnnxOptions = {}): Engine {
     graphOptimizationLevel: 'disabled',
     ...(profile && { enableProfiling: true, profileFilePrefix: profile }),
   }
-  return {
-    name: 'onnx-cpu',
-    summary: 'Traces each program once and runs the compiled graph on the processor.',
-    versions: {
-      'onnxruntime-node': version('onnxruntime-node'),
-      '@tensorflow/tfjs-core': version('@tensorflow/tfjs-core'),
-    },
-    async compile(programs): Promise<Compiled> {
-      const models = new Models(programs, options)
-      return {
-        state: models.state,
-        start: (initial) => new OnnxSession(models, initial),
-        flops: (program) => models.flops(program),
-        release: () => void models.release(),
-      }
-    },
-  }
 }
 
-const version = (name: string): string =>
-  (createRequire(import.meta.url)(`${name}/package.json`) as { version: string }).version
+/** A compiled engine: programs traced, simplified, and run by ONNX Runtime on the processor. */
+export const onnxEngine = (options?: OnnxOptions): Engine =>
+  compiledEngine(
+    {
+      name: 'onnx-cpu',
+      summary: 'Traces each program once and runs the compiled graph on the processor.',
+      packages: ['onnxruntime-node', '@tensorflow/tfjs-core'],
+    },
+    onnxBackend(onnxOptions(options)),
+  )

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { onnxEngine } from '../../../worker/engines/onnx.ts'
 import type { Program, Specs, Tensors } from '../../../worker/engines/program.ts'
 import { recorders } from '../../../worker/engines/trace/kernels/index.ts'
 import { eagerStep } from './eager.ts'
+import { compiledEngines } from './engines.ts'
 import { assertNear } from './near.ts'
 import { numbers } from './programs.ts'
 
@@ -135,21 +135,23 @@ const state = {
 }
 
 for (const [kernel, compute] of Object.entries(cases))
-  test(`${kernel} computes what the reference engine computes`, async () => {
-    const program: Program = {
-      name: kernel,
-      state: specs,
-      feeds: {},
-      step: (tensors) => ({
-        fetches: Object.fromEntries([compute(tensors)].flat().map((tensor, i) => [`${i}`, tensor])),
-      }),
-    }
-    const expected = eagerStep(program, state, {}).fetches
-    const compiled = await onnxEngine().compile([program])
-    const actual = await compiled.start(state).run(kernel, {}, Object.keys(expected))
-    for (const [name, values] of Object.entries(expected)) assertNear(actual[name]!, values, 1e-5, `${kernel} ${name}`)
-    compiled.release()
-  })
+  for (const engine of compiledEngines)
+    test(`${engine.name}: ${kernel} computes what the reference engine computes`, async () => {
+      const program: Program = {
+        name: kernel,
+        state: specs,
+        feeds: {},
+        step: (tensors) => ({
+          fetches: Object.fromEntries([compute(tensors)].flat().map((tensor, i) => [`${i}`, tensor])),
+        }),
+      }
+      const expected = eagerStep(program, state, {}).fetches
+      const compiled = await engine.compile([program])
+      const actual = await compiled.start(state).run(kernel, {}, Object.keys(expected))
+      for (const [name, values] of Object.entries(expected))
+        assertNear(actual[name]!, values, 1e-5, `${kernel} ${name}`)
+      compiled.release()
+    })
 
 test('every kernel of the table has a case', () => {
   assert.deepEqual([...recorders.keys()].filter((name) => !cases[name]), []) // prettier-ignore

@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import * as tf from '@tensorflow/tfjs-core'
 import { crossEntropy } from '../../../worker/distances/crossEntropy.ts'
 import { squared } from '../../../worker/distances/squared.ts'
-import { onnxEngine } from '../../../worker/engines/onnx.ts'
 import { differentiate, matMul } from '../../../worker/engines/ops.ts'
 import type { Arrays, Program, Tensors } from '../../../worker/engines/program.ts'
+import { compiledEngines } from './engines.ts'
 import { eager } from '../../../worker/engines/tfjs.ts'
 import { golden as read, type Lookahead, type LookaheadRows, type Matrix } from '../../golden/golden.ts'
 
@@ -51,7 +51,7 @@ function feeds(kind: 'values' | 'classes'): Arrays {
 const oneHot = (c: number) => Array.from({ length: C }, (_, i) => Number(i === c))
 const transposed = (m: Matrix) => flat(m[0]!.map((_, j) => m.map((row) => row[j]!)))
 
-for (const engine of [eager('cpu'), onnxEngine()])
+for (const engine of [eager('cpu'), ...compiledEngines])
   for (const { distance, inner, ...want } of golden.cases)
     test(`${engine.name}: the gradient through ${inner} inner steps of a ${distance} student is PyTorch's`, async () => {
       const variant = distance === 'squared' ? squared : crossEntropy

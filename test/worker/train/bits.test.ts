@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { onnxEngine } from '../../../worker/engines/onnx.ts'
 import type { Arrays } from '../../../worker/engines/program.ts'
 import type { Cohort } from '../../../worker/train/cohort.ts'
 import { Prepared } from '../../../worker/train/fit.ts'
+import { compiledEngines } from '../engines/engines.ts'
 import { cohortOf, feedsOf, planned, tenConcepts } from './plans.ts'
 
-const prepared = new Prepared(onnxEngine())
-after(() => prepared.release())
+const engines = compiledEngines.map((engine) => ({ name: engine.name, prepared: new Prepared(engine) }))
+after(() => Promise.all(engines.map(({ prepared }) => prepared.release())))
 
 const students = `students:
     - { sees: code, predicts: targets, network: { kind: mlp, hidden: [7] }, reader: { kind: l1, cost: [0.003, 0.02] } }
@@ -34,26 +34,27 @@ const cases = {
   'the same with batch 128': digits(128),
 }
 
-for (const [name, text] of Object.entries(cases))
-  test(`${name}: a run alone and among fifteen others gives the same bits`, async () => {
-    const [together, ...rest] = planned(text)
-    assert.equal(together!.runs.length, 16)
-    assert.equal(rest.length, 0)
-    const all = await trained(cohortOf(together!))
-    for (const place of [0, 7, 15]) {
-      const alone = { ...together!, runs: [together!.runs[place]!] }
-      const one = await trained(cohortOf(alone))
-      for (const [entry, values] of Object.entries(one))
-        assert.deepEqual(
-          values,
-          all[entry]!.subarray(place * values.length, (place + 1) * values.length),
-          `${entry} of ${place}`,
-        )
-    }
-  })
+for (const { name: engine, prepared } of engines)
+  for (const [name, text] of Object.entries(cases))
+    test(`${engine}: ${name}: a run alone and among fifteen others gives the same bits`, async () => {
+      const [together, ...rest] = planned(text)
+      assert.equal(together!.runs.length, 16)
+      assert.equal(rest.length, 0)
+      const all = await trained(prepared, cohortOf(together!))
+      for (const place of [0, 7, 15]) {
+        const alone = { ...together!, runs: [together!.runs[place]!] }
+        const one = await trained(prepared, cohortOf(alone))
+        for (const [entry, values] of Object.entries(one))
+          assert.deepEqual(
+            values,
+            all[entry]!.subarray(place * values.length, (place + 1) * values.length),
+            `${entry} of ${place}`,
+          )
+      }
+    })
 
 /** Parameters and moments after the cohort's steps. */
-async function trained(cohort: Cohort): Promise<Arrays> {
+async function trained(prepared: Prepared, cohort: Cohort): Promise<Arrays> {
   const compiled = await prepared.get(cohort.key, cohort.programs)
   const session = compiled.start(cohort.initial())
   const counts: Record<string, number> = {}

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { CohortPlan } from '../../../core/messages.ts'
 import type { Engine } from '../../../worker/engines/engine.ts'
-import { onnxEngine } from '../../../worker/engines/onnx.ts'
 import type { Arrays } from '../../../worker/engines/program.ts'
+import { compiledEngines } from '../engines/engines.ts'
 import { eager } from '../../../worker/engines/tfjs.ts'
 import { concepts } from '../../../worker/tasks/concepts.ts'
 import { Cohort } from '../../../worker/train/cohort.ts'
@@ -52,7 +52,7 @@ function feeds(own: Cohort, step: number): Arrays {
   )
 }
 
-const engines: Engine[] = [eager('cpu'), onnxEngine()]
+const engines: Engine[] = [eager('cpu'), ...compiledEngines]
 for (const engine of engines) {
   test(`${engine.name}: losses, gradients' first step and 200 joint steps are PyTorch's in float64`, async () => {
     const own = cohort()

@@ -1,0 +1,37 @@
+import type { Graph } from '../trace/graph.ts'
+import type { Memory } from './memory.ts'
+
+/** Makes simplified graphs ready to run on a memory. */
+export interface Backend {
+  /** Bytes that a graph needs for intermediate values in that memory; none where they lie elsewhere. */
+  scratch?(graph: Graph, places: Places): number
+  load(graph: Graph, places: Places): Promise<Executable>
+}
+
+/** A graph made ready, for any number of memories of one layout. */
+export interface Executable {
+  /** What it computes: `state/<name>`, `gradients/<name>`, `fetches/<name>`. */
+  readonly outcomes: readonly string[]
+  /** What makes one call on a memory; tensors are called there as `names` says. */
+  bind(memory: Memory, names: Names): () => Promise<void> | void
+  release(): Promise<void> | void
+}
+
+/** Names in memory of what a graph reads and computes. */
+export interface Names {
+  input(value: string): string
+  outcome(value: string): string
+}
+
+/** Byte offset and shape of a tensor. */
+export interface Place {
+  readonly offset: number
+  readonly shape: readonly number[]
+}
+
+/** Where in the memory what a graph reads and computes lies, and the room for intermediate values. */
+export interface Places {
+  input(value: string): Place
+  outcome(value: string): Place
+  scratch(): { offset: number; bytes: number }
+}

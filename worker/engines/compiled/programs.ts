@@ -1,0 +1,146 @@
+import { nearest } from '../../../core/registry.ts'
+import type { Program, Specs, TensorSpec } from '../program.ts'
+import { outcomes, reachable, type Graph, type Node } from '../trace/graph.ts'
+import { primitives } from '../trace/kernels/index.ts'
+import { simplify } from '../trace/passes/index.ts'
+import { trace } from '../trace/trace.ts'
+import { Layout } from './memory.ts'
+import type { Backend, Executable, Places } from './backend.ts'
+
+/** A program made ready for one set of fetches. */
+export interface Prepared {
+  program: Program
+  /** Absent when nothing is to be computed. */
+  executable?: Executable
+}
+
+/** The programs of one state, made ready when first asked for, and the layout of their tensors. */
+export class Programs {
+  readonly state: Specs = {}
+  readonly layout = new Layout()
+  private readonly backend: Backend
+  private readonly programs = new Map<string, { program: Program; graph: Graph }>()
+  private readonly prepared = new Map<string, Promise<Prepared>>()
+
+  constructor(programs: readonly Program[], backend: Backend) {
+    this.backend = backend
+    for (const program of programs) {
+      if (this.programs.has(program.name)) throw new Error(`two programs are called ${program.name}`)
+      const graph = trace(program)
+      this.programs.set(program.name, { program, graph })
+      this.reserve(program, graph)
+    }
+    if (backend.scratch)
+      for (const { program, graph } of this.programs.values())
+        for (const fetch of [[], Object.keys(graph.fetches)])
+          this.layout.reserveScratch(backend.scratch(this.graph(program.name, fetch), this.places(program.name)))
+  }
+
+  get(name: string, fetch: readonly string[]): Promise<Prepared> {
+    const key = `${name}|${fetch.join(',')}`
+    let prepared = this.prepared.get(key)
+    if (!prepared) {
+      prepared = this.load(name, fetch)
+      this.prepared.set(key, prepared)
+      prepared.catch(() => this.prepared.delete(key))
+    }
+    return prepared
+  }
+
+  /** Multiplications and additions of one call, gradients included, without the optimiser and what nothing needs. */
+  flops(name: string): number {
+    const { graph } = this.find(name)
+    const moves = { ...graph, fetches: {} }
+    const nodes = reachable(outcomes(outcomes(moves).length ? moves : graph))
+    return nodes.reduce((total, node) => total + (primitives.get(node.kernel)?.flops?.(node) ?? 0), 0)
+  }
+
+  /** Where an outcome is written: what replaces a state entry lies beside it until the call is over. */
+  place(program: string, outcome: string): string {
+    return outcome.startsWith('gradients/') ? outcome : `${program}/${outcome}`
+  }
+
+  inputPlace(program: string, input: string): string {
+    return input.startsWith('feeds/') ? `feeds/${program}/${input.slice('feeds/'.length)}` : input
+  }
+
+  async release(): Promise<void> {
+    const loaded = (await Promise.allSettled(this.prepared.values())).flatMap((m) => (m.status === 'fulfilled' ? [m.value] : [])) // prettier-ignore
+    this.prepared.clear()
+    await Promise.all(loaded.map(({ executable }) => executable?.release()))
+  }
+
+  private find(name: string): { program: Program; graph: Graph } {
+    const found = this.programs.get(name)
+    if (found) return found
+    const names = [...this.programs.keys()]
+    throw new Error(`unknown program: ${name} (did you mean ${nearest(name, names) ?? names.join(' or ')}?)`)
+  }
+
+  /** What is to be computed of a program, simplified. */
+  private graph(name: string, fetch: readonly string[]): Graph {
+    const { program, graph } = this.find(name)
+    for (const wanted of fetch)
+      if (!graph.fetches[wanted])
+        throw new Error(`program ${name} has no fetch ${wanted} (it has ${Object.keys(graph.fetches).join(', ')})`)
+    const fetches = Object.fromEntries(fetch.map((wanted) => [wanted, graph.fetches[wanted]!]))
+    return simplify({ ...graph, gradients: moved(program, graph.gradients), fetches })
+  }
+
+  private places(name: string): Places {
+    return {
+      input: (value) => this.layout.place(this.inputPlace(name, value)),
+      outcome: (value) => this.layout.place(this.place(name, value)),
+      scratch: () => this.layout.scratch(),
+    }
+  }
+
+  private async load(name: string, fetch: readonly string[]): Promise<Prepared> {
+    const graph = this.graph(name, fetch)
+    const { program } = this.find(name)
+    if (!outcomes(graph).length) return { program }
+    return { program, executable: await this.backend.load(graph, this.places(name)) }
+  }
+
+  private reserve(program: Program, graph: Graph): void {
+    for (const [name, spec] of Object.entries(program.state)) {
+      this.layout.reserve(`state/${name}`, spec)
+      this.state[name] = spec
+    }
+    for (const [name, spec] of Object.entries(program.feeds)) this.layout.reserve(`feeds/${program.name}/${name}`, spec)
+    for (const [name, node] of Object.entries(moved(program, graph.gradients))) {
+      expectSpec(program, `the gradient of ${name}`, node, program.state[name])
+      this.layout.reserve(`gradients/${name}`, { shape: node.shape, dtype: 'float32' })
+    }
+    for (const [name, node] of Object.entries(graph.state)) {
+      expectSpec(program, `the new state ${name}`, node, program.state[name])
+      this.layout.reserve(this.place(program.name, `state/${name}`), spec(program, name, node))
+    }
+    for (const [name, node] of Object.entries(graph.fetches))
+      this.layout.reserve(this.place(program.name, `fetches/${name}`), spec(program, name, node))
+  }
+}
+
+/** The gradients that the optimiser uses. */
+function moved(program: Program, gradients: Readonly<Record<string, Node>>): Record<string, Node> {
+  const names = program.update?.groups.flatMap((group) => group.parameters) ?? []
+  return Object.fromEntries(
+    names.map((name) => {
+      if (!gradients[name]) throw new Error(`program ${program.name} moves ${name} but returns no gradient of it`)
+      return [name, gradients[name]]
+    }),
+  )
+}
+
+function spec(program: Program, name: string, { shape, dtype }: Node): TensorSpec {
+  if (dtype === 'bool') throw new Error(`program ${program.name}: ${name} is a truth value (cast it to int32)`)
+  return { shape, dtype }
+}
+
+function expectSpec(program: Program, what: string, node: Node, spec: TensorSpec | undefined): void {
+  if (spec && spec.dtype === node.dtype && String(spec.shape) === String(node.shape)) return
+  throw new Error(
+    `program ${program.name}: ${what} is ${node.dtype}[${node.shape}], ` +
+      (spec ? `the state entry ${spec.dtype}[${spec.shape}]` : 'and there is no such state entry'),
+  )
+}

@@ -1,0 +1,104 @@
+import { size } from '../trace/graph.ts'
+import type { Session } from '../engine.ts'
+import { adamKernel, type AdamKernel } from '../optimise/adamWasm.ts'
+import type { Arrays, Program, Update } from '../program.ts'
+import type { Memory } from './memory.ts'
+import type { Programs } from './programs.ts'
+
+/** One call made ready: bound once, so that running it allocates nothing. */
+interface Call {
+  program: Program
+  compute: () => Promise<void> | void
+  /** State entries to overwrite with what the call computed. */
+  replaced: [state: Float32Array | Int32Array, next: Float32Array | Int32Array][]
+  fetches: [name: string, view: Float32Array | Int32Array][]
+  update: () => void
+}
+
+/** A state in one WebAssembly memory, moved in place. */
+export class MemorySession implements Session {
+  private readonly programs: Programs
+  private readonly memory: Memory
+  private readonly adam: AdamKernel
+  private readonly calls = new Map<string, Call>()
+  private disposed = false
+
+  constructor(programs: Programs, initial: Arrays) {
+    this.programs = programs
+    this.memory = programs.layout.allocate()
+    this.adam = adamKernel(this.memory.wasm)
+    for (const name of Object.keys(programs.state)) this.memory.write(`state/${name}`, initial[name])
+  }
+
+  async run(program: string, feeds: Arrays, fetch: readonly string[] = []): Promise<Arrays> {
+    if (this.disposed) throw new Error('this session was disposed')
+    const call = this.calls.get(callKey(program, fetch)) ?? (await this.prepare(program, fetch))
+    for (const name of Object.keys(call.program.feeds)) this.memory.write(`feeds/${program}/${name}`, feeds[name])
+    const computing = call.compute()
+    if (computing) await computing
+    for (const [state, next] of call.replaced) state.set(next)
+    call.update()
+    const fetched: Arrays = {}
+    for (const [name, view] of call.fetches) fetched[name] = view.slice()
+    return fetched
+  }
+
+  read(names: readonly string[] = Object.keys(this.programs.state)): Arrays {
+    return Object.fromEntries(names.map((name) => [name, this.memory.view(`state/${name}`).slice()]))
+  }
+
+  write(values: Arrays): void {
+    for (const [name, array] of Object.entries(values)) this.memory.write(`state/${name}`, array)
+  }
+
+  dispose(): void {
+    this.disposed = true
+    this.calls.clear()
+  }
+
+  private async prepare(name: string, fetch: readonly string[]): Promise<Call> {
+    const { program, executable } = await this.programs.get(name, fetch)
+    const { memory } = this
+    const place = (value: string) => this.programs.place(name, value)
+    const replaced = executable?.outcomes.filter((value) => value.startsWith('state/')) ?? []
+    const call: Call = {
+      program,
+      compute: executable?.bind(memory, { input: (value) => this.programs.inputPlace(name, value), outcome: place }) ?? (() => {}), // prettier-ignore
+      replaced: replaced.map((value) => [memory.view(value), memory.view(place(value))]),
+      fetches: fetch.map((value) => [value, memory.view(place(`fetches/${value}`))]),
+      update: program.update ? this.updater(program, program.update) : () => {},
+    }
+    this.calls.set(callKey(name, fetch), call)
+    return call
+  }
+
+  /** Moves the parameters of a program by its gradients, each run by its own alpha. */
+  private updater(program: Program, { beta1, beta2, groups }: Update): () => void {
+    const { memory, adam } = this
+    const feed = (name: string) => memory.view(`feeds/${program.name}/${name}`)
+    const moves = groups.flatMap(({ parameters, alpha, epsilon }) =>
+      parameters.map((name) => {
+        const { shape, offset } = memory.place(`state/${name}`)
+        const offsets = [
+          offset,
+          ...['state/m/', 'state/v/', 'gradients/'].map((part) => memory.place(part + name).offset),
+        ]
+        return { offsets, runs: shape[0]!, count: size(shape.slice(1)), alpha: feed(alpha), epsilon: feed(epsilon) }
+      }),
+    )
+    return () => {
+      for (const { offsets, runs, count, alpha, epsilon } of moves) {
+        let [p, m, v, g] = offsets as [number, number, number, number]
+        for (let run = 0; run < runs; run++) {
+          adam(p, m, v, g, count, alpha[run]!, epsilon[0]!, beta1, 1 - beta1, beta2, 1 - beta2)
+          p += 4 * count
+          m += 4 * count
+          v += 4 * count
+          g += 4 * count
+        }
+      }
+    }
+  }
+}
+
+const callKey = (program: string, fetch: readonly string[]): string => `${program}|${fetch.join(',')}`

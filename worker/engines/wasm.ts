@@ -1,0 +1,18 @@
+import { compiledEngine } from './compiled/engine.ts'
+import type { Engine } from './engine.ts'
+import { onnxOptions } from './onnx.ts'
+import { onnxBackend } from './onnx/executable.ts'
+import type { Graph } from './trace/graph.ts'
+import { fusedBackend } from './wasm/executable.ts'
+import { narrow } from './wasm/narrow.ts'
+
+/** A compiled engine: programs of narrow networks fused into WebAssembly, those of wide ones left to ONNX Runtime. */
+export const wasmEngine = ({ suits = narrow }: { suits?: (graph: Graph) => boolean } = {}): Engine =>
+  compiledEngine(
+    {
+      name: 'wasm',
+      summary: 'Fuses programs of narrow networks into WebAssembly and leaves those of wide ones to ONNX Runtime.',
+      packages: ['onnxruntime-node', '@tensorflow/tfjs-core'],
+    },
+    fusedBackend(onnxBackend(onnxOptions()), suits),
+  )

@@ -1,0 +1,354 @@
+import type { Place, Places } from '../compiled/backend.ts'
+import { reachable, size, type Graph, type Node } from '../trace/graph.ts'
+import type { Elements } from './elements.ts'
+import { operators, repeats, type Expression } from './expression.ts'
+import { columnsFit, ways, type Product } from './product.ts'
+import { NotFused } from './routine.ts'
+import type { Sum } from './sum.ts'
+import { permuted, repeated, reshaped, rowMajor, sliced, transposed, type View } from './view.ts'
+
+export type Step = Elements | Product | Sum
+
+/** What a program does on each call: steps on what runs share, then, run after run, the steps of a run. */
+export interface Schedule {
+  readonly runs: number
+  readonly shared: readonly Step[]
+  readonly perRun: readonly Step[]
+  /** Bytes of intermediate values; those of a run are used again by the next. */
+  readonly scratch: number
+}
+
+/**
+ * Plans a simplified graph as few passes over memory: element-wise kernels become part of the product or the sum that
+ * makes or takes their values, and moves of whole blocks become strides. Throws NotFused for what it cannot plan.
+ * Runs never meet: a step of a run reads that run's part of axis 0, or what all runs share.
+ */
+export const schedule = (graph: Graph, places: Places): Schedule => new Planner(graph, places).plan()
+
+/** Bytes of a cache line, to which intermediate values are aligned. */
+const line = 64
+
+/** Whether rows that far apart, read side by side, share too few sets of a nearest cache of 64 sets of 8 lines. */
+function crowded(rows: number, bytes: number): boolean {
+  let apart = bytes & -bytes
+  apart = Math.min(Math.max(apart, line), 4096)
+  return 2 * rows > (8 * 4096) / apart
+}
+
+class Planner {
+  private readonly places: Places
+  private readonly wanted: { name: string; node: Node }[]
+  private readonly runs: number
+  /** How many steps read a node's values; an outcome counts as many. */
+  private readonly users = new Map<Node, number>()
+  /** Nodes of which each run has its own part. */
+  private readonly ofRuns = new Set<Node>()
+  /** Where outcomes go. */
+  private readonly homes = new Map<Node, View>()
+  private readonly views = new Map<Node, View>()
+  private readonly ownScratch = new Set<number>()
+  private readonly copies = new Map<string, View>()
+  private readonly shared: Step[] = []
+  private readonly perRun: Step[] = []
+  private scratch = 0
+
+  constructor(graph: Graph, places: Places) {
+    this.places = places
+    this.wanted = outcomesOf(graph)
+    const nodes = this.wanted.map(({ node }) => node)
+    this.runs = Math.max(1, ...nodes.map(({ shape }) => shape[0] ?? 1))
+    const order = reachable(nodes)
+    // What runs pick from is not of runs, though there be as many seeds.
+    const common = new Set(reachable(order.filter(picks).map(({ inputs }) => inputs[0]!)))
+    for (const node of order) {
+      const own = !common.has(node) && (node.inputs.some((input) => this.ofRuns.has(input)) || isOwn(node, this.runs))
+      if (own) this.ofRuns.add(this.apart(node))
+      if (!moves.has(node.kernel)) for (const input of node.inputs) this.use(input, 1)
+    }
+    for (const { name, node } of this.wanted) {
+      this.use(node, 2)
+      if (!this.homes.has(node) && !moves.has(node.kernel) && !given.has(node.kernel)) this.homes.set(node, inRows(this.places.outcome(name))) // prettier-ignore
+    }
+    // Who reads a moved block reads what it was moved from.
+    for (const node of order.toReversed())
+      if (moves.has(node.kernel)) this.use(node.inputs[0]!, this.users.get(node) ?? 0)
+  }
+
+  plan(): Schedule {
+    for (const { name, node } of this.wanted) {
+      const out = inRows(this.places.outcome(name))
+      const own = this.ofRuns.has(node)
+      if (this.homes.get(node)?.offset === out.offset) this.view(node)
+      else this.elements(own, node.shape, this.read(node, node.shape, own), out)
+    }
+    const { runs, shared, perRun, scratch } = this
+    return { runs, shared, perRun, scratch }
+  }
+
+  private use(node: Node, times: number): void {
+    this.users.set(node, (this.users.get(node) ?? 0) + times)
+  }
+
+  /** Refuses a kernel that mixes runs, or moves them. */
+  private apart(node: Node): Node {
+    const { kernel, inputs, attributes, shape } = node
+    const kept =
+      shape[0] === this.runs &&
+      inputs.every((input) => !this.ofRuns.has(input) || input.shape[0] === this.runs) &&
+      (!computable(node) || inputs.every((input) => !this.ofRuns.has(input) || input.shape.length === shape.length)) &&
+      !(kernel === 'Sum' && (attributes.axes as number[]).includes(0) && this.runs > 1) &&
+      !(kernel === 'Transpose' && (attributes.perm as number[])[0] !== 0) &&
+      !(kernel === 'Concat' && attributes.axis === 0) &&
+      !(kernel === 'BatchMatMul' && shape.length < 3)
+    if (!kept) throw new NotFused(`${kernel} over runs`)
+    return node
+  }
+
+  /** A place for intermediate values, rows after rows; `apart`, rows begin in different sets of the nearest cache. */
+  private place(shape: readonly number[], own: boolean, apart = true): View {
+    const offset = this.places.scratch().offset + this.scratch
+    const [rows, columns] = shape.length > 2 ? (shape.slice(-2) as [number, number]) : [1, 1]
+    const gap = apart && crowded(rows, 4 * columns) ? line / 4 : 0
+    const strides = gap ? rowMajor([...shape.slice(0, -1), columns + gap]) : rowMajor(shape)
+    const values = size(own ? shape.slice(1, -1) : shape.slice(0, -1)) * ((shape.at(-1) ?? 1) + gap)
+    this.scratch += Math.ceil((4 * values) / line) * line
+    if (!own) return { offset, shape, strides }
+    this.ownScratch.add(offset)
+    return { offset, shape, strides: strides.with(0, 0) }
+  }
+
+  /** Where a node's values lie; computes them if they are nowhere yet. */
+  private view(node: Node): View {
+    const known = this.views.get(node)
+    if (known) return known
+    const made = this.moved(node) ?? this.compute(node)
+    this.views.set(node, made)
+    return made
+  }
+
+  /** The values of a node that computes nothing, where they lie already; undefined where that cannot be. */
+  private moved({ kernel, inputs, attributes, shape, dtype }: Node): View | undefined {
+    const [x, indices] = inputs
+    switch (kernel) {
+      case 'Input':
+        if (dtype !== 'float32') throw new NotFused(`${dtype} values`)
+        return inRows(this.places.input(attributes.name as string))
+      case 'Reshape':
+        return reshaped(this.view(x!), shape)
+      case 'BroadcastTo':
+        return repeated(this.view(x!), shape)
+      case 'Slice':
+        return sliced(this.view(x!), attributes.begin as number[], attributes.size as number[])
+      case 'GatherV2':
+        if (!picks({ kernel, inputs, attributes })) throw new NotFused('rows by index')
+        return picked(this.view(x!), this.places.input(indices!.attributes.name as string).offset, shape)
+    }
+    return undefined
+  }
+
+  /** Adds the steps that compute a node. */
+  private compute(node: Node): View {
+    const { kernel, inputs, attributes, shape } = node
+    const [x] = inputs
+    const own = this.ofRuns.has(node)
+    if (kernel === 'Reshape') {
+      // Its values do not lie in rows: they are copied into rows first.
+      const copy = this.place(x!.shape, own, false)
+      this.elements(own, x!.shape, { kind: 'view', view: this.view(x!) }, copy)
+      return reshaped(copy, shape)!
+    }
+    const out = this.homes.get(node) ?? this.place(shape, own)
+    switch (kernel) {
+      case 'BatchMatMul':
+        this.product(node, { kind: 'result' }, out)
+        break
+      case 'Sum':
+        this.sum(own, x!.shape, attributes.axes as number[], this.read(x!, x!.shape, own), out)
+        break
+      case 'Dot': {
+        const operands = inputs.map((input) => this.read(input, input.shape, own))
+        const axes = [...x!.shape.keys()].slice(1)
+        this.sum(own, x!.shape, axes, { kind: 'apply', operator: 'Multiply', operands }, out)
+        break
+      }
+      case 'Concat': {
+        const axis = attributes.axis as number
+        let begin = 0
+        for (const input of inputs) {
+          const part = sliced(out, shape.map((_, i) => (i === axis ? begin : 0)), input.shape) // prettier-ignore
+          this.elements(own, input.shape, this.read(input, input.shape, own), part)
+          begin += input.shape[axis]!
+        }
+        break
+      }
+      case 'PadV2':
+        this.elements(own, shape, { kind: 'constant', value: attributes.value as number }, out)
+        this.elements(own, x!.shape, this.read(x!, x!.shape, own), sliced(out, attributes.before as number[], x!.shape)) // prettier-ignore
+        break
+      case 'Transpose':
+        this.elements(own, shape, { kind: 'view', view: permuted(this.view(x!), attributes.perm as number[]) }, out)
+        break
+      default: {
+        if (!computable(node)) throw new NotFused(kernel)
+        const hosts: Node[] = []
+        const expression = this.applied(node, own, hosts)
+        if (hosts.length) this.product(hosts[0]!, expression, out)
+        else this.elements(own, shape, expression, out)
+      }
+    }
+    return out
+  }
+
+  /** The expression of an element-wise node; its operands are read once each. */
+  private applied(node: Node, own: boolean, hosts?: Node[]): Expression {
+    const known = new Map<Node, Expression>()
+    const operand = (input: Node) => {
+      const made = known.get(input) ?? this.read(input, node.shape, own, hosts)
+      known.set(input, made)
+      return made
+    }
+    return { kind: 'apply', operator: node.kernel, operands: node.inputs.map(operand) }
+  }
+
+  /**
+   * A node's values, repeated to a shape, for a step of each run (`own`) or of all: computed in passing where nothing
+   * else reads them, else from memory. With `hosts`, a product may become the step's own.
+   */
+  private read(node: Node, shape: readonly number[], own: boolean, hosts?: Node[]): Expression {
+    if (node.kernel === 'Fill' && node.dtype === 'float32') return { kind: 'constant', value: node.attributes.value as number } // prettier-ignore
+    const passing = this.users.get(node) === 1 && this.ofRuns.has(node) === own && !this.views.has(node)
+    if (passing && computable(node) && String(node.shape) === String(shape)) return this.applied(node, own, hosts)
+    const source = node.kernel === 'Reshape' ? node.inputs[0]! : node
+    if (passing && hosts?.length === 0 && this.canHost(source, shape)) {
+      hosts.push(source)
+      return { kind: 'result' }
+    }
+    return { kind: 'view', view: repeated(this.view(node), shape) }
+  }
+
+  /** Whether a product may be made by the step that reads it. */
+  private canHost(node: Node, shape: readonly number[]): boolean {
+    const alike = size(node.shape) === size(shape) && node.shape.at(-1) === shape.at(-1)
+    return node.kernel === 'BatchMatMul' && alike && this.users.get(node) === 1 && !this.views.has(node)
+  }
+
+  private product(node: Node, expression: Expression, out: View): void {
+    const own = this.ofRuns.has(node)
+    let [a, b] = this.factors(node)
+    const [K, N] = b.shape.slice(-2) as [number, number]
+    if (!ways.columns({ a, b }) && !(ways.sums({ a, b }) && K >= 16)) b = this.copied(b, own)
+    // A few columns that fill no whole vectors: long sums instead.
+    else if (!ways.sums({ a, b }) && N > 1 && N < 16 && N % 4 && K >= 32) {
+      b = transposed(this.copied(transposed(b), own))
+      if (!ways.sums({ a, b })) a = this.copied(a, own)
+    }
+    const step: Product = {
+      kind: 'product',
+      a: lifted(a, own),
+      b: lifted(b, own),
+      alpha: (node.attributes.alpha as number | undefined) ?? 1,
+      expression: liftedAll(expression, own),
+      out: lifted(out, own),
+    }
+    if (!columnsFit(step.expression)) throw new NotFused('columns apart')
+    this.add(own, step)
+  }
+
+  /** A and B of a product: `[R, ..., M, K]` and `[R, ..., K, N]`. */
+  private factors({ inputs, attributes, shape }: Node): [View, View] {
+    const factor = (input: Node, turn: unknown) => {
+      const view = this.view(input)
+      const turned = turn ? transposed(view) : view
+      return repeated(turned, [...shape.slice(0, -2), ...turned.shape.slice(-2)])
+    }
+    return [factor(inputs[0]!, attributes.transposeA), factor(inputs[1]!, attributes.transposeB)]
+  }
+
+  /** The same values in rows, one copy for all who need one; of shared values, one for all runs. */
+  private copied(view: View, own: boolean): View {
+    const { index, ...all } = view
+    if (index) return picked(this.copied({ ...all, shape: view.shape.with(0, index.of) }, false), index.at, view.shape)
+    const each = own && (view.strides[0] !== 0 || this.ownScratch.has(view.offset))
+    const key = JSON.stringify([view, each])
+    const known = this.copies.get(key)
+    if (known) return known
+    const shape = own && !each ? view.shape.with(0, 1) : view.shape
+    const copy = this.place(shape, each)
+    this.elements(each, shape, { kind: 'view', view: { ...view, shape } }, copy)
+    const made = repeated(copy, view.shape)
+    this.copies.set(key, made)
+    return made
+  }
+
+  private elements(own: boolean, shape: readonly number[], expression: Expression, out: View): void {
+    const lift = own ? shape : [1, ...shape]
+    this.add(own, { kind: 'elements', shape: lift, expression: liftedAll(expression, own), out: lifted(out, own) })
+  }
+
+  private sum(
+    own: boolean,
+    shape: readonly number[],
+    over: readonly number[],
+    expression: Expression,
+    out: View,
+  ): void {
+    const axes = own ? over.filter((axis) => axis > 0) : over.map((axis) => axis + 1)
+    const lift = own ? shape : [1, ...shape]
+    this.add(own, { kind: 'sum', shape: lift, axes, expression: liftedAll(expression, own), out: lifted(out, own) })
+  }
+
+  private add(own: boolean, step: Step): void {
+    ;(own ? this.perRun : this.shared).push(step)
+  }
+}
+
+const inRows = ({ offset, shape }: Place): View => ({ offset, shape, strides: rowMajor(shape) })
+
+/** Steps on what runs share have a first axis of 1 in place of runs. */
+const lifted = (view: View, own: boolean): View =>
+  own ? view : { ...view, shape: [1, ...view.shape], strides: [0, ...view.strides] }
+
+function liftedAll(expression: Expression, own: boolean): Expression {
+  if (own) return expression
+  const known = new Map<Expression, Expression>()
+  const lift = (part: Expression): Expression => {
+    const done = known.get(part)
+    if (done) return done
+    const made: Expression =
+      part.kind === 'view'
+        ? { kind: 'view', view: lifted(part.view, false) }
+        : part.kind === 'apply'
+          ? { ...part, operands: part.operands.map(lift) }
+          : part
+    known.set(part, made)
+    return made
+  }
+  return lift(expression)
+}
+
+/** Kernels whose values lie where those of their operand do. */
+const moves = new Set(['Reshape', 'BroadcastTo', 'Slice', 'GatherV2'])
+const given = new Set(['Input', 'Fill', 'Constant'])
+
+const computable = ({ kernel, inputs, dtype }: Node): boolean =>
+  (Object.hasOwn(operators, kernel) || Object.hasOwn(repeats, kernel)) &&
+  [dtype, ...inputs.map((input) => input.dtype)].every((type) => type !== 'int32') &&
+  (kernel !== 'Cast' || (inputs[0]!.dtype === 'bool' && dtype === 'float32'))
+
+const picked = (view: View, at: number, shape: readonly number[]): View => ({
+  ...view,
+  shape,
+  index: { at, of: view.shape[0]! },
+})
+
+/** Whether each run picks one of what lies along the first axis. */
+const picks = ({ kernel, inputs, attributes }: Pick<Node, 'kernel' | 'inputs' | 'attributes'>): boolean =>
+  kernel === 'GatherV2' && attributes.axis === 0 && inputs[1]!.kernel === 'Input' && inputs[1]!.shape.length === 1
+
+const isOwn = ({ kernel, shape, inputs }: Node, runs: number): boolean =>
+  shape[0] === runs && (kernel === 'Input' || (kernel === 'GatherV2' && inputs[1]!.shape[0] === runs))
+
+const outcomesOf = (graph: Graph): { name: string; node: Node }[] =>
+  (['state', 'gradients', 'fetches'] as const).flatMap((part) =>
+    Object.entries(graph[part]).map(([key, node]) => ({ name: `${part}/${key}`, node })),
+  )

@@ -1,0 +1,89 @@
+import { size } from '../trace/graph.ts'
+
+/** The elements of a value in memory, axis 0 being runs, or seeds before they are given to runs. */
+export interface View {
+  /** Bytes from the memory's start to element 0. */
+  readonly offset: number
+  readonly shape: readonly number[]
+  /** Elements from one index to the next along each axis; 0 repeats. */
+  readonly strides: readonly number[]
+  /** Which of so many indices of axis 0 each run reads, an int32 per run at a byte offset; its own number without it. */
+  readonly index?: { readonly at: number; readonly of: number }
+}
+
+/** Strides of rows after rows. */
+export const rowMajor = (shape: readonly number[]): number[] =>
+  shape.map((n, axis) => (n === 1 ? 0 : size(shape.slice(axis + 1))))
+
+export const permuted = (view: View, order: readonly number[]): View => ({
+  ...view,
+  shape: order.map((axis) => view.shape[axis]!),
+  strides: order.map((axis) => view.strides[axis]!),
+})
+
+/** The last two axes exchanged. */
+export const transposed = (view: View): View => {
+  const { length } = view.shape
+  return permuted(view, [...Array(length - 2).keys(), length - 1, length - 2])
+}
+
+export const sliced = (view: View, begin: readonly number[], sizes: readonly number[]): View => ({
+  ...view,
+  offset: view.offset + 4 * begin.reduce((sum, at, axis) => sum + at * view.strides[axis]!, 0),
+  shape: sizes,
+})
+
+/** Repeated along axes of length 1 and new axes in front, to this shape. */
+export function repeated(view: View, shape: readonly number[]): View {
+  const added = shape.length - view.shape.length
+  if (view.index !== undefined && added) throw new Error('a view by index keeps its first axis')
+  return {
+    ...view,
+    shape,
+    strides: shape.map((n, axis) => (axis < added || (view.shape[axis - added] === 1 && n > 1) ? 0 : view.strides[axis - added]!)), // prettier-ignore
+  }
+}
+
+/** The same elements in another shape; undefined where their places in memory do not allow it. */
+export function reshaped(view: View, shape: readonly number[]): View | undefined {
+  // An axis that is read by index, or repeated, stays.
+  const kept = shape[0] === view.shape[0] && (view.index !== undefined || view.strides[0] === 0) ? 1 : 0
+  if (view.index !== undefined && !kept) return undefined
+  const strides = split(view.shape.slice(kept), view.strides.slice(kept), shape.slice(kept))
+  return strides && { ...view, shape, strides: [...view.strides.slice(0, kept), ...strides] }
+}
+
+/** Strides of `to` over memory of `from`, group by group of axes with as many elements. */
+function split(from: readonly number[], strides: readonly number[], to: readonly number[]): number[] | undefined {
+  const axes = merged(from, strides)
+  const result: number[] = []
+  let [left, stride] = [1, 0]
+  for (const n of to.toReversed()) {
+    if (n === 1) {
+      result.unshift(0)
+      continue
+    }
+    if (left === 1) {
+      const axis = axes.pop()
+      if (!axis) return undefined
+      ;[left, stride] = axis
+    }
+    if (left % n) return undefined
+    result.unshift(stride)
+    left /= n
+    stride *= n
+  }
+  return left === 1 && !axes.length ? result : undefined
+}
+
+/** Axes longer than 1, neighbours that lie in one row joined. */
+export function merged(shape: readonly number[], strides: readonly number[]): [length: number, stride: number][] {
+  const axes: [number, number][] = []
+  for (const [axis, n] of shape.entries()) {
+    if (n === 1) continue
+    const [stride, last] = [strides[axis]!, axes.at(-1)]
+    if (last && last[1] === stride * n) axes[axes.length - 1] = [last[0] * n, stride]
+    else axes.push([n, stride])
+  }
+  return axes
+}
