@@ -1,19 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { alone } from './alone.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const sources = ['src-renderer', 'core', 'src-main', 'electron.vite.config.ts', 'package-lock.json']
@@ -67,37 +57,4 @@ function newest(path: string): number {
   const stat = statSync(path, { throwIfNoEntry: false })
   if (!stat?.isDirectory()) return stat?.mtimeMs ?? 0
   return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), stat.mtimeMs)
-}
-
-/** Does something while no other process does it; a lock whose holder is gone counts for nothing. */
-async function alone(lock: string, act: () => void): Promise<void> {
-  mkdirSync(dirname(lock), { recursive: true })
-  for (;;)
-    try {
-      const file = openSync(lock, 'wx')
-      writeFileSync(file, String(process.pid))
-      closeSync(file)
-      break
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      if (!isAlive(lock)) rmSync(lock, { force: true })
-      await sleep(100)
-    }
-  try {
-    act()
-  } finally {
-    rmSync(lock, { force: true })
-  }
-}
-
-function isAlive(lock: string): boolean {
-  try {
-    // Just made, its number not written yet.
-    const pid = Number(readFileSync(lock, 'utf8'))
-    if (pid === 0) return true
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }

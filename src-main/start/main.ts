@@ -3,6 +3,7 @@ import { HistoryError } from '../../history/errors.ts'
 import { BadInput, exit } from '../cli/command.ts'
 import { serve } from '../cli/commands/serve.ts'
 import { parse } from '../cli/options.ts'
+import { endWithParent } from '../cli/parent.ts'
 import { serviceArgs } from '../cli/open.ts'
 import { terminalOf } from '../cli/terminal.ts'
 import { NoService } from '../service/connect.ts'
@@ -11,6 +12,7 @@ import { ensureBuilt, NotBuilt } from './build.ts'
 import { electronBinary, openDesktop } from './desktop.ts'
 
 const terminal = terminalOf()
+endWithParent()
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(argv: string[]): Promise<number> {

@@ -15,9 +15,11 @@ export async function tryScripts(page: Page): Promise<string[]> {
       const foreign = document.createElement('script')
       foreign.src = 'data:text/javascript,ran("a script from elsewhere")'
       const frame = document.createElement('iframe')
-      frame.src = 'data:text/html,<script>parent.postMessage("framed", "*")</script>'
-      addEventListener('message', ({ data }) => data === 'framed' && ran('a frame'))
-      document.body.append(place, script, foreign, frame)
+      frame.src = 'https://example.org/frame'
+      const picture = new Image()
+      picture.onload = () => ran('a picture from elsewhere')
+      picture.src = 'https://example.org/picture'
+      document.body.append(place, script, foreign, frame, picture)
     })
     setTimeout(() => fetch('https://example.org/').then(() => ran('a request to elsewhere'), () => {}))
     await new Promise((resolve) => setTimeout(resolve, 400))

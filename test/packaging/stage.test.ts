@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { config } from '../../packaging/builder.ts'
 import { runtimePackages, stage } from '../../packaging/stage.ts'
+import { inPage } from '../browser/client.ts'
+import { TestLab } from '../processes/lab.ts'
+import { startStandIn } from '../src-main/electron/standInShell.ts'
 import { ensureBuilt } from '../../src-main/start/build.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const folder = join(root, 'out', 'lab-under-test')
+const resources = join(root, 'out', 'resources-under-test')
+const folder = join(resources, 'lab')
 const elsewhere = mkdtempSync(join(tmpdir(), 'pellucid-staged-'))
 
 before(async () => {
@@ -18,7 +22,7 @@ before(async () => {
   stage(root, folder)
 })
 after(() => {
-  rmSync(folder, { recursive: true, force: true })
+  rmSync(resources, { recursive: true, force: true })
   rmSync(elsewhere, { recursive: true, force: true })
 })
 
@@ -36,6 +40,17 @@ test('What a package carries computes on its own Node, with nothing else of this
   )
   assert.match(run('catalog'), /topk/)
   assert.match(run('--version'), /^\d+\.\d+\.\d+\n$/)
+})
+
+test('A packaged window reaches the lab beside its archive, on the Node that came with it', async (t) => {
+  const lab = new TestLab(t, { real: true })
+  const args = [`--user-data-dir=${lab.folder}/user`, `--history=${lab.history}`]
+  const app = await startStandIn(t, lab, args, { STANDIN_RESOURCES: resources, PELLUCID_NODE: '/nowhere' })
+  const { pid } = await inPage(await app.page(), (lab) => lab.service.info())
+  assert.equal(readlinkSync(`/proc/${pid}/exe`), join(folder, 'node'))
+  await app.close()
+  assert.equal((await app.ended).code, 0)
+  await lab.gone()
 })
 
 test("It has this platform's binaries only, and nothing that only builds or tests", () => {

@@ -83,8 +83,9 @@ test('The window of the desktop app', async (t) => {
     assert.deepEqual(states, ['denied', 'denied', 'denied', 'denied', 'denied', 'granted'])
   })
 
-  await t.test('runs no program that text was turned into', async () => {
+  await t.test('runs no program that text was turned into, and loads nothing from elsewhere', async () => {
     assert.deepEqual(await tryScripts(page), [])
+    assert.deepEqual(app.escapes, [])
   })
 
   await t.test('denies a permission both when it is requested and when it is checked', onStandIn, async () => {

@@ -17,11 +17,16 @@ interface FromApp {
 }
 
 /** The built app in a process of its own, on the stand-in for Electron. */
-export async function startStandIn(t: TestContext, lab: TestLab, args: string[]): Promise<Shell> {
+export async function startStandIn(
+  t: TestContext,
+  lab: TestLab,
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<Shell> {
   const child = spawn(process.execPath, ['--import', register, main, ...args], {
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     cwd: lab.folder,
-    env: { ...process.env, PELLUCID_TEST_LAB: lab.folder, PELLUCID_NODE: process.execPath },
+    env: { ...process.env, PELLUCID_TEST_LAB: lab.folder, PELLUCID_NODE: process.execPath, ...env },
   })
   let err = ''
   child.stderr!.setEncoding('utf8').on('data', (text: string) => (err += text))

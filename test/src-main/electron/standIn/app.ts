@@ -9,12 +9,13 @@ import { startChromium, stopChromium } from './browser.ts'
 
 const root = dirname(dirname(dirname(process.argv[1]!)))
 const userData = process.argv.find((word) => word.startsWith('--user-data-dir='))!.slice('--user-data-dir='.length)
+Object.assign(process, { resourcesPath: process.env.STANDIN_RESOURCES })
 const lock = join(userData, 'SingletonLock')
 const doorbell = join(userData, 'SingletonSocket')
 
 /** `electron.app`: one instance per user folder, ready once Chromium runs, quits as Electron does. */
 class App extends EventEmitter {
-  isPackaged = false
+  isPackaged = process.env.STANDIN_RESOURCES !== undefined
   sandboxed = false
   #quitting = false
   #holdsLock = false
