@@ -140,7 +140,6 @@ test('Slips on the command line are answered with what was probably meant', asyn
     [/^there is no experiment "sun"; did you mean "sums"\?\n$/, 'show', 'sun'],
     [/^unknown figure: tradeof \(did you mean tradeoff\?\)\n$/, 'export', 'sums', '--figure', 'tradeof', ...svg],
     [/^unknown format: sgv \(did you mean svg\?\)\n$/, 'export', 'sums', '--format', 'sgv', ...svg],
-    [/^unknown measure: sumz .*\n$/, 'export', 'sums', '--x', 'sumz', ...svg],
     [/^figure units takes no x \(tradeoff\)\n$/, 'export', 'sums', '--figure', 'units', '--x', 'sum', ...svg],
     [/^--only: expected AXIS=VALUE,…, got k\n$/, 'export', 'sums', '--only', 'k', ...svg],
     [/^--seed: expected a number from 0 to 2147483648, got one\n$/, 'export', 'sums', '--seed', 'one', ...svg],
