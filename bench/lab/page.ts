@@ -1,15 +1,12 @@
 import type { Page } from 'playwright-core'
 
-/** Runs before the page's own code: notes every task that blocks for more than 50 ms, and when the plot is drawn. */
+/** Runs before the page's own code: notes when the plot is drawn. */
 export const watching = `
-  globalThis.seen = { long: [], drawnMs: null }
-  new PerformanceObserver((list) => {
-    for (const { startTime, duration } of list.getEntries()) seen.long.push({ startTime, duration })
-  }).observe({ type: 'longtask', buffered: true })
+  globalThis.seen = { drawnMs: null }
   const look = () => {
     const canvas = document.querySelector('.chart canvas')
-    const drawn = canvas && canvas.width > 300 && canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value > 0)
-    if (drawn) seen.drawnMs ??= performance.now()
+    // A canvas is 300 wide until it is drawn on.
+    if (canvas && canvas.width !== 300) seen.drawnMs ??= performance.now()
     else requestAnimationFrame(look)
   }
   requestAnimationFrame(look)
@@ -25,14 +22,33 @@ export async function firstPaint(page: Page): Promise<{ paintMs: number; drawnMs
   })`)
 }
 
-/** The longest task, in ms, and how many took over 50 ms, while something is done; 0 where none did. */
-export async function longest(page: Page, act: () => Promise<void>): Promise<{ longestMs: number; over50: number }> {
-  await page.evaluate('seen.long.length = 0')
+/** Tasks of the page's main thread while something was done, ms: the longest by the clock and by processor time. */
+export interface Tasks {
+  longestMs: number
+  over50: number
+  longestProcessorMs: number
+}
+
+/** Watches the page's tasks while something is done; processor time tells what they would take were nobody else here. */
+export async function tasksOf(page: Page, act: () => Promise<void>): Promise<Tasks> {
+  const session = await page.context().newCDPSession(page)
+  const events: { name: string; dur?: number; tdur?: number; tid: number; args?: { name?: string } }[] = []
+  session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as typeof events)))
+  await session.send('Tracing.start', { traceConfig: { includedCategories: ['toplevel', '__metadata'] } })
   await act()
-  await page.waitForTimeout(300)
-  return page.evaluate(
-    `({ longestMs: Math.max(0, ...seen.long.map(({ duration }) => duration)), over50: seen.long.length })`,
-  )
+  const ended = new Promise<void>((resolve) => session.once('Tracing.tracingComplete', () => resolve()))
+  await session.send('Tracing.end')
+  await ended
+  const mains = new Set(events.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain').map(({ tid }) => tid)) // prettier-ignore
+  const tasks = events.filter(({ name, tid }) => name === 'ThreadControllerImpl::RunTask' && mains.has(tid))
+  const most = (values: number[]) => values.reduce((a, b) => Math.max(a, b), 0) / 1000
+  const wall = tasks.map(({ dur = 0 }) => dur)
+  if (tasks.length === 0) throw new Error('the browser told of no task')
+  return {
+    longestMs: most(wall),
+    over50: wall.filter((duration) => duration > 50_000).length,
+    longestProcessorMs: most(tasks.map(({ tdur = 0 }) => tdur)),
+  }
 }
 
 /** Milliseconds from an event on an element to the end of the frame that shows what came of it, `times` over. */

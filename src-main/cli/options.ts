@@ -79,7 +79,8 @@ function unknownOption(
 }
 
 function requireArity({ name, args, arity: [least, most] }: Command, positionals: string[]): void {
-  if (positionals.length < least) throw new BadInput(`pellucid ${name} ${args}: ${args.split(' ')[0]} is missing`)
+  if (positionals.length < least)
+    throw new BadInput(`pellucid ${name} ${args}: ${args.split(' ')[positionals.length]} is missing`)
   if (positionals.length > most)
     throw new BadInput(
       `pellucid ${name} ${args}`.trim() + `: one too many: ${positionals[most]} (a name with spaces needs quotes)`,

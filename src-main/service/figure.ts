@@ -6,7 +6,7 @@ import { figureNamed, refuseOptions } from '../../core/figures/index.ts'
 import { measureFacts } from '../../core/measure.ts'
 import type { ExperimentRecord } from '../../core/records.ts'
 import type { Reader } from '../../history/read/reader.ts'
-import { answerOf } from './answer.ts'
+import type { Answers } from './answer.ts'
 import { formatNamed } from './export/formats.ts'
 import { exportFigure } from './export/index.ts'
 import { learningOf, responsesOf, trainingOf } from './figureParts.ts'
@@ -26,6 +26,7 @@ export async function exportOf(
   record: ExperimentRecord,
   catalog: Catalog,
   { figure: name, format, dpi, ...options }: FigureRequest,
+  answers: Answers,
 ): Promise<{ bytes: Uint8Array; mime: string }> {
   try {
     const { draw, parts } = figureNamed(name)
@@ -33,7 +34,7 @@ export async function exportOf(
     formatNamed(format)
     if (record.runs.done === 0) throw new Error(`no run of ${record.name} is done: there is nothing to draw yet`)
     const data = figureData(read, record, catalog, parts)
-    if (parts.includes('verdicts')) data.verdicts = (await answerOf(read, record, catalog)).verdicts
+    if (parts.includes('verdicts')) data.verdicts = (await answers.of(record, catalog)).verdicts
     const figure = draw(data, options)
     return await exportFigure({ figure, format, dpi })
   } catch (error) {

@@ -6,7 +6,7 @@ import { nearest } from '../../core/registry.ts'
 import type { ExperimentRecord, RunRecord, ServiceInfo } from '../../core/records.ts'
 import { AmbiguousExperiment, HistoryError } from '../../history/errors.ts'
 import type { Reader } from '../../history/read/reader.ts'
-import { answerOf } from './answer.ts'
+import { Answers } from './answer.ts'
 import type { Client, Clients } from './clients.ts'
 import { CommandRefused } from './coordinator.ts'
 import { describe } from './describe.ts'
@@ -78,6 +78,7 @@ export function routerOf(options: RouterOptions) {
     return found
   }
   const rows = new Rows(options.module)
+  const answers = new Answers(options.history)
   let told: ReturnType<typeof describe<'catalog'>> | undefined
   /** What the lab can do is the same as long as the service lives; a failure is asked about again. */
   const catalog = () => {
@@ -181,7 +182,7 @@ export function routerOf(options: RouterOptions) {
       places: lab.experiments.places.handler(({ input }) => read().places(find(input.experiment).id)),
       answer: lab.experiments.answer.handler(async ({ input }) => {
         const experiment = find(input.experiment)
-        return { experiment, ...(await answerOf(read(), experiment, await catalog(), input.margin)) }
+        return { experiment, ...(await answers.of(experiment, await catalog(), input.margin)) }
       }),
     },
     runs: {
@@ -226,7 +227,7 @@ export function routerOf(options: RouterOptions) {
       }),
       export: lab.figures.export.handler(async ({ input }) => {
         const { exportOf } = await import('./figure.ts')
-        return exportOf(read(), find(input.experiment), await catalog(), input)
+        return exportOf(read(), find(input.experiment), await catalog(), input, answers)
       }),
     },
     history: { check: lab.history.check.handler(() => options.check()) },
