@@ -34,9 +34,9 @@ test('The window shows the lab, its port carries every kind of value, and closin
   assert.deepEqual(refused, ['NOT_FOUND', 'there is no experiment "nothing"; this history is empty'])
 
   await app.menu('New experiment')
-  await page.waitForFunction("location.hash === '#/new'")
+  await page.waitForURL(/#\/new$/)
   await app.menu('Device')
-  await page.waitForFunction("location.hash === '#/device'")
+  await page.waitForURL(/#\/device$/)
 
   await app.close()
   assert.deepEqual(await app.ended, { code: 0, err: '' })
