@@ -1,10 +1,11 @@
 import { UnknownVariant } from '../../core/registry.ts'
 import type { Engine } from './engine.ts'
 
-/** Engines by name, each loaded only when asked for: some bring native libraries. Fastest first. */
+/** Engines by name, each loaded only when asked for: some bring native libraries. Of equally fast ones the first is chosen. */
 const loaders: Record<string, () => Promise<Engine>> = {
   wasm: async () => (await import('./wasm.ts')).wasmEngine(),
   'onnx-cpu': async () => (await import('./onnx.ts')).onnxEngine(),
+  'onnx-webgpu': async () => (await import('./webgpu.ts')).webgpuEngine(),
   cpu: async () => (await import('./tfjs.ts')).eager('cpu'),
 }
 

@@ -38,10 +38,17 @@ function report(name: string, found: Calibration | Error, expected: Calibration 
 const near = (a: number, b: number) => Math.abs(a - b) <= 1e-4 * Math.abs(b)
 
 /** Calibrates one engine in a child process; rejects with the reason when it fails, crashes or takes too long. */
-export function attempt(name: string, withinMs = limitMs): Promise<Calibration> {
+export function attempt(
+  name: string,
+  { withinMs = limitMs, env = {} }: { withinMs?: number; env?: NodeJS.ProcessEnv } = {},
+): Promise<Calibration> {
   return new Promise((resolve, reject) => {
     const script = fileURLToPath(new URL('./calibrate.ts', import.meta.url))
-    const child = fork(script, [name], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'advanced' })
+    const child = fork(script, [name], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      serialization: 'advanced',
+      env: { ...process.env, ...env },
+    })
     const errors: string[] = []
     let late = false
     const timer = setTimeout(() => {
@@ -49,7 +56,9 @@ export function attempt(name: string, withinMs = limitMs): Promise<Calibration> 
       child.kill('SIGKILL')
     }, withinMs)
     child.stderr!.on('data', (chunk: Buffer) => errors.push(chunk.toString()))
-    child.on('message', (calibration) => resolve(calibration as Calibration))
+    child.on('message', (said: Calibration | { reason: string }) =>
+      'reason' in said ? reject(new Error(said.reason)) : resolve(said),
+    )
     child.on('error', reject)
     child.on('close', (code, signal) => {
       clearTimeout(timer)

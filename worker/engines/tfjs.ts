@@ -73,7 +73,7 @@ function session(backend: string, programs: Map<string, Program>, specs: Specs, 
       })
       return fetched
     },
-    read: (names = Object.keys(specs)) =>
+    read: async (names = Object.keys(specs)) =>
       Object.fromEntries(names.map((name) => [name, named(state, name).dataSync().slice() as Float32Array])),
     write(values) {
       for (const [name, array] of Object.entries(values)) place(name, array)

@@ -2,6 +2,7 @@ import { orthogonal, stream } from '../../core/random.ts'
 import type { MeasureValue } from '../../core/measure.ts'
 import type { RunResult } from '../../core/messages.ts'
 import type { Session } from '../engines/engine.ts'
+import type { Arrays } from '../engines/program.ts'
 import { measures } from '../measures/index.ts'
 import type { Evidence, Rows } from '../measures/measure.ts'
 import type { Cohort } from './cohort.ts'
@@ -89,6 +90,7 @@ export async function evaluate(
   const chosen = [...measures].filter(
     ({ name }) => settings.evaluation.measures === 'default' || settings.evaluation.measures.includes(name),
   )
+  const final = await session.read(cohort.primary.parameters.names)
   const results: Omit<RunResult, 'state'>[] = []
   for (let r = 0; r < runs; r++) {
     const evidence: Evidence = {
@@ -116,7 +118,7 @@ export async function evaluate(
       trainingMs: spent.trainingMs,
       evaluationMs,
     }
-    results.push({ place: r, summaries, cost, artifacts: artifacts(cohort, session, r, evidence) })
+    results.push({ place: r, summaries, cost, artifacts: artifacts(cohort, final, r, evidence) })
   }
   return results
 }
@@ -126,13 +128,12 @@ const densePerRow = ({ primary }: Cohort): number =>
   primary.parameters.stages.reduce((sum, { parameters: { weight } }) => sum + 2 * weight!.fanIn * weight!.fanOut, 0)
 
 /** Final parameters of the primary, and the unit × concept matrix where concepts can be shown alone. */
-function artifacts(cohort: Cohort, session: Session, r: number, { alone }: Evidence): RunResult['artifacts'] {
+function artifacts(cohort: Cohort, final: Arrays, r: number, { alone }: Evidence): RunResult['artifacts'] {
   const { parameters, units } = cohort.primary
-  const values = session.read(parameters.names)
   const weights = parameters.names.map((name) => {
     const [, ...shape] = cohort.state[name]!.shape
     const size = shape.reduce((a, b) => a * b, 1)
-    return { name, shape, data: (values[name] as Float32Array).slice(r * size, (r + 1) * size) }
+    return { name, shape, data: (final[name] as Float32Array).slice(r * size, (r + 1) * size) }
   })
   if (!alone) return weights
   return [...weights, { name: 'concept × unit', shape: [alone.length / units, units], data: alone }]
