@@ -6,6 +6,8 @@ const loaders: Record<string, () => Promise<Engine>> = {
   wasm: async () => (await import('./wasm.ts')).wasmEngine(),
   'onnx-cpu': async () => (await import('./onnx.ts')).onnxEngine(),
   'onnx-webgpu': async () => (await import('./webgpu.ts')).webgpuEngine(),
+  'onnx-cuda': async () => (await import('./cuda.ts')).cudaEngine(),
+  tensorflow: async () => (await import('./tensorflow.ts')).tensorflowEngine(),
   cpu: async () => (await import('./tfjs.ts')).eager('cpu'),
 }
 

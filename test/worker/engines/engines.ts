@@ -1,16 +1,14 @@
 import type { Engine } from '../../../worker/engines/engine.ts'
+import { loadEngine } from '../../../worker/engines/index.ts'
 import { onnxEngine } from '../../../worker/engines/onnx.ts'
 import { wasmEngine } from '../../../worker/engines/wasm.ts'
-import { webgpuEngine } from '../../../worker/engines/webgpu.ts'
 
-/** What the engine on the device warned of in this process. */
-export const warnings: string[] = []
+const { PELLUCID_TEST_ENGINE: only } = process.env
 
 /**
- * The engines that compile; `wasm` fuses here whatever it can, however wide. Instead of them the one on the device,
- * where `webgpu.test.ts` has started this process with a driver for it.
+ * The engines that compile; `wasm` fuses here whatever it can, however wide. Instead of them, in a process that
+ * `inChild.ts` started, one engine with what it needs.
  */
-export const compiledEngines: Engine[] =
-  process.env.PELLUCID_TEST_ENGINE === 'onnx-webgpu'
-    ? [webgpuEngine({ warn: (message) => warnings.push(message) })]
-    : [onnxEngine(), wasmEngine({ suits: () => true })]
+export const compiledEngines: Engine[] = only
+  ? [await loadEngine(only)]
+  : [onnxEngine(), wasmEngine({ suits: () => true })]

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { after, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { attempt } from '../../../worker/engines/probe.ts'
+import { assertPasses } from './inChild.ts'
 import { softwareVulkan } from './softwareVulkan.ts'
 
 const driver = softwareVulkan()
@@ -21,27 +20,7 @@ const files = {
 }
 
 for (const [what, file] of Object.entries(files))
-  test(`onnx-webgpu on software Vulkan: ${what}`, needsDriver, async () => {
-    const { code, said } = await inChild(file)
-    const passed = Number(/^# pass (\d+)$/m.exec(said)?.[1])
-    assert.ok(code === 0 && passed > 0 && /^# fail 0$/m.test(said), `${file} ended with ${code}:\n${said.slice(-4000)}`)
-    assert.match(said, /onnx-webgpu/)
-  })
-
-function inChild(file: string): Promise<{ code: number | null; said: string }> {
-  const path = fileURLToPath(new URL(file, import.meta.url))
-  const { NODE_TEST_CONTEXT: _, ...own } = process.env
-  const child = spawn(process.execPath, ['--test-reporter=tap', path], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...own, ...env, PELLUCID_TEST_ENGINE: 'onnx-webgpu' },
-  })
-  let said = ''
-  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', (code) => resolve({ code, said }))
-  })
-}
+  test(`onnx-webgpu on software Vulkan: ${what}`, needsDriver, () => assertPasses(file, 'onnx-webgpu', env))
 
 test('without Vulkan the engine is unavailable, and what it needs is said', async () => {
   const noVulkan = { VK_ICD_FILENAMES: '/nowhere.json', VK_DRIVER_FILES: '/nowhere.json', VK_LOADER_LAYERS_DISABLE: '~all~' } // prettier-ignore

@@ -1,7 +1,7 @@
 import { nearest } from '../../../core/registry.ts'
 import type { Program, Specs, TensorSpec } from '../program.ts'
-import { outcomes, reachable, type Graph, type Node } from '../trace/graph.ts'
-import { primitives } from '../trace/kernels/index.ts'
+import { flopsOf } from '../trace/flops.ts'
+import { outcomes, type Graph, type Node } from '../trace/graph.ts'
 import { simplify } from '../trace/passes/index.ts'
 import { trace } from '../trace/trace.ts'
 import { Layout } from './memory.ts'
@@ -49,10 +49,7 @@ export class Programs<Ready extends Loaded = Executable> {
 
   /** Multiplications and additions of one call, gradients included, without the optimiser and what nothing needs. */
   flops(name: string): number {
-    const { graph } = this.find(name)
-    const moves = { ...graph, fetches: {} }
-    const nodes = reachable(outcomes(outcomes(moves).length ? moves : graph))
-    return nodes.reduce((total, node) => total + (primitives.get(node.kernel)?.flops?.(node) ?? 0), 0)
+    return flopsOf(this.find(name).graph)
   }
 
   /** Where an outcome is written: what replaces a state entry lies beside it until the call is over. */
