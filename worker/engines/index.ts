@@ -13,6 +13,12 @@ const loaders: Record<string, () => Promise<Engine>> = {
 
 export const engineNames: readonly string[] = Object.keys(loaders)
 
+/** Engines that keep the whole machine, or its one device, busy from a single process. */
+const alone = new Set(['onnx-webgpu', 'onnx-cuda', 'tensorflow'])
+
+/** How many trainers an engine is worth at a time on so many cores. */
+export const trainersFor = (engine: string, cores: number): number => (alone.has(engine) ? 1 : cores)
+
 /** Loads the engine of that name; throws UnknownVariant with the nearest name. */
 export async function loadEngine(name: string): Promise<Engine> {
   const load = loaders[name]

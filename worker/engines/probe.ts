@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process'
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Calibration } from './calibrate.ts'
-import { engineNames } from './index.ts'
+import { engineNames, trainersFor } from './index.ts'
 
 /** An engine as tried on this machine. */
 export interface Probe {
@@ -13,6 +14,8 @@ export interface Probe {
   versions: Record<string, string>
   /** Training steps of one run of a small network per second, on one process. */
   modelStepsPerSecond?: number
+  /** How many such processes work at a time here. */
+  trainers?: number
 }
 
 const reference = 'cpu'
@@ -28,7 +31,8 @@ export async function engines(names = engineNames): Promise<Probe[]> {
 
 function report(name: string, found: Calibration | Error, expected: Calibration | Error): Probe {
   if (found instanceof Error) return { name, summary: '', available: false, reason: found.message, versions: {} }
-  const { losses, ...facts } = found
+  const { losses, ...known } = found
+  const facts = { ...known, trainers: trainersFor(name, availableParallelism()) }
   const wrong =
     expected instanceof Error ? undefined : losses.findIndex((loss, run) => !near(loss, expected.losses[run]!))
   if (wrong === undefined || wrong < 0) return { name, available: true, ...facts }

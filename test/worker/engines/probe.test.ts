@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { loadEngine } from '../../../worker/engines/index.ts'
+import { loadEngine, trainersFor } from '../../../worker/engines/index.ts'
 import { attempt, engines } from '../../../worker/engines/probe.ts'
 
 test('engines that need nothing are found, agree on a small program, and the compiled ones are faster than the reference', async () => {
@@ -9,6 +9,10 @@ test('engines that need nothing are found, agree on a small program, and the com
   const [wasm, onnx, reference] = probes.map((probe) => probe.modelStepsPerSecond!)
   assert.ok(wasm! > reference! && onnx! > reference!)
   assert.ok(probes.every((probe) => Object.keys(probe.versions).length > 0))
+})
+
+test('an engine on the processor is worth a trainer per core, one on a device a single one', () => {
+  assert.deepEqual(['wasm', 'onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tensorflow'].map((name) => trainersFor(name, 16)), [16, 16, 1, 1, 1]) // prettier-ignore
 })
 
 test('an engine that does not finish in time is unavailable with that reason', async () => {
