@@ -1,5 +1,7 @@
 import js from '@eslint/js'
+import svelte from 'eslint-plugin-svelte'
 import tseslint from 'typescript-eslint'
+import svelteConfig from './svelte.config.js'
 
 /** Who may import whom: the rooms of the tree, and the one place for each heavy library. */
 const rooms = {
@@ -33,7 +35,22 @@ const libraries = [
   },
   { group: ['electron', 'electron/*'], home: ['src-main/electron/**'], say: 'only src-main/electron knows Electron' },
   {
-    group: ['vega', 'vega-*', '@resvg/*'],
+    group: ['uplot', 'uplot/*'],
+    home: ['src-renderer/charts/**'],
+    say: 'a curve is drawn by an attachment in src-renderer/charts',
+  },
+  {
+    group: ['ws', '@orpc/server', '@orpc/server/*'],
+    home: ['src-main/**'],
+    say: 'sockets and handlers are in src-main; the page has src-renderer/client',
+  },
+  {
+    group: ['svelte', 'svelte/*', 'codemirror', '@codemirror/*', '@lezer/*'],
+    home: ['src-renderer/**'],
+    say: 'components are drawn in src-renderer',
+  },
+  {
+    group: ['vega', 'vega-*', '@resvg/*', 'pdfkit', 'svg-to-pdfkit', 'subset-font'],
     home: ['src-renderer/charts/**', 'src-main/service/export/**'],
     say: 'a figure is a record in core/figures; drawing is in src-main/service/export',
   },
@@ -46,12 +63,26 @@ const patterns = (room, skip = []) => [
   })),
 ]
 const banned = (folders) => libraries.filter(({ home }) => !home.some((place) => folders.includes(place)))
-const room = (files, name, folders = [], skip = []) => ({
+/** Electron's main process is a window and a bridge: what is native or slow runs on plain Node. */
+const nothingNative = [
+  {
+    regex: '^(\\.\\./)+(history|service/(?!(dial|leave|usher|socket)\\.ts))',
+    message: 'no native module is loaded into Electron: ask the lab service',
+  },
+]
+const nothingOfNode = [{ regex: '^node:', message: 'the page runs in a browser: ask the lab service' }]
+const room = (files, name, folders = [], skip = [], more = []) => ({
   files,
   rules: {
     'no-restricted-imports': [
       'error',
-      { patterns: [...patterns(name, skip), ...banned(folders).map(({ group, say }) => ({ group, message: say }))] },
+      {
+        patterns: [
+          ...patterns(name, skip),
+          ...banned(folders).map(({ group, say }) => ({ group, message: say })),
+          ...more,
+        ],
+      },
     ],
   },
 })
@@ -77,7 +108,7 @@ const notTwice = [
 }))
 
 export default tseslint.config(
-  { ignores: ['out/**', 'node_modules/**', '**/*.svelte', 'test/golden/*.json'] },
+  { ignores: ['out/**', 'dist/**', 'node_modules/**', 'test/golden/*.json'] },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {
@@ -102,12 +133,36 @@ export default tseslint.config(
   room(['worker/**'], 'worker', ['worker/**']),
   room(['worker/coordinator.ts', 'worker/coordinator/**'], 'worker', ['worker/**'], ['history']),
   room(['worker/engines/**'], 'worker', ['worker/**', 'worker/engines/**']),
-  room(['src-main/**'], 'src-main'),
-  room(['src-main/service/export/**'], 'src-main', ['src-main/service/export/**']),
-  room(['src-renderer/**'], 'src-renderer'),
+  room(['src-main/**'], 'src-main', ['src-main/**']),
+  room(['src-main/service/export/**'], 'src-main', ['src-main/**', 'src-main/service/export/**']),
+  room(['src-main/electron/**'], 'src-main', ['src-main/**', 'src-main/electron/**'], [], nothingNative),
+  room(['src-renderer/**'], 'src-renderer', ['src-renderer/**'], [], nothingOfNode),
+  room(['src-renderer/charts/**'], 'src-renderer', ['src-renderer/**', 'src-renderer/charts/**'], [], nothingOfNode),
+  ...svelte.configs.recommended,
+  ...svelte.configs.prettier,
+  {
+    files: ['src-renderer/**/*.svelte', 'src-renderer/**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: tseslint.parser, extraFileExtensions: ['.svelte'], svelteConfig } },
+    rules: {
+      // Names, notes and imported texts are hostile: text stays text.
+      'svelte/no-at-html-tags': 'error',
+      'svelte/no-target-blank': 'error',
+      'svelte/require-each-key': 'error',
+      'svelte/no-navigation-without-resolve': 'off',
+      // A map that is made and thrown away inside a derivation is a plain one.
+      'svelte/prefer-svelte-reactivity': 'off',
+      // The compiler knows $state, $derived and $props; TypeScript's own check is in svelte-check.
+      'prefer-const': 'off',
+      'no-undef': 'off',
+    },
+  },
   { files: ['test/**', 'bench/**'], rules: { '@typescript-eslint/no-empty-function': 'off' } },
   {
     files: ['**/*.js', '**/*.mjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+  },
+  {
+    files: ['test/src-main/electron/standIn/worlds.js'],
+    languageOptions: { globals: { window: 'readonly', CustomEvent: 'readonly', performance: 'readonly' } },
   },
 )

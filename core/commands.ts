@@ -97,6 +97,11 @@ export type ExperimentEvent =
   | { type: 'event'; experiment: number; level: 'info' | 'warning' | 'error'; message: string }
   | { type: 'state'; experiment: number; state: ExperimentState }
 
+/** What a list of experiments has to know: one was made, edited or came to a stop; or it moved. At most 4 a second. */
+export type News =
+  | { type: 'changed'; experiment: number }
+  | { type: 'moved'; experiment: number; share: number; secondsLeft: number | null }
+
 /** Latest losses of one cohort, by series and place. */
 export interface LiveCohort {
   cohort: number

@@ -1,17 +1,42 @@
 import { eventIterator, oc, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Catalog } from './catalog.ts'
-import type { Created, EngineReport, ExperimentEvent, Stopped } from './commands.ts'
+import type { Comparison } from './compare/compare.ts'
+import type { Created, EngineReport, ExperimentEvent, News, Stopped } from './commands.ts'
+import type { Estimate, Preset } from './estimate.ts'
 import type { Fault } from './experiment/types.ts'
 import type { MeasureValue } from './measure.ts'
-import type { EventRecord, ExperimentRecord, RunRecord, SeriesRecord, ServiceInfo } from './records.ts'
+import {
+  listOrders,
+  type DeviceFacts,
+  type EventRecord,
+  type ExperimentRecord,
+  type ListPage,
+  type RunPlace,
+  type RunRecord,
+  type SeriesRecord,
+  type ServiceInfo,
+} from './records.ts'
+import type { LearningCurve, MadeFile, ResultRuns, ResultValues, RunDetail } from './results.ts'
+import type { FoundReport, HeldRows, NearUnit, UnitStrip } from './units/report.ts'
+import type { Answer } from './tradeoff/claims/answer.ts'
 
 /** An experiment with its file as given, and the newest of what went wrong. */
 export type ExperimentDetail = ExperimentRecord & { text: string; warnings: EventRecord[] }
 /** A run with what was measured of it. */
 export type MeasuredRun = RunRecord & { summaries: Record<string, MeasureValue> }
+/** The claims judged by an experiment. */
+export type Answered = Answer & { experiment: ExperimentRecord }
 /** A recorded curve. */
 export type NamedSeries = SeriesRecord & { name: string }
+/** A recorded curve of one of several runs. */
+export type RunSeries = NamedSeries & { run: number }
+
+/** Figures and formats as menus show them. */
+export interface FigureKinds {
+  figures: { name: string; summary: string; needs: string }[]
+  formats: { name: string; mime: string; summary: string }[]
+}
 
 /** Errors a user can act on; their message is what to show. */
 const lab = oc.errors({
@@ -27,6 +52,10 @@ const lab = oc.errors({
 const experiment = z.string().min(1).max(500)
 const one = z.object({ experiment })
 
+const states = ['queued', 'running', 'paused', 'finished', 'failed', 'cancelled', 'interrupted'] as const
+const run = z.number().int().min(1)
+const step = z.number().int()
+
 /** Keep training when the client that asked goes away. */
 const keep = z.boolean().default(false)
 /** Most trainers of the experiment at a time; null is one per core. */
@@ -40,6 +69,8 @@ export const contract = {
     stop: lab.output(type<null>()),
   },
   catalog: lab.output(type<Catalog>()),
+  /** This machine as the lab sees it, and which engines load. */
+  device: lab.output(type<DeviceFacts>()),
   /** Every engine, tried and timed now. */
   engines: lab.output(type<EngineReport[]>()),
   calibration: {
@@ -48,12 +79,37 @@ export const contract = {
     /** Tries them now, and remembers. */
     renew: lab.output(type<EngineReport[]>()),
   },
+  /** The built-in experiments, the ten concepts first. */
+  presets: lab.output(type<Preset[]>()),
   experiments: {
+    /** What an experiment would take here, from training it for a moment; some seconds. */
+    estimate: lab
+      .input(z.object({ text: z.string().max(1_000_000), engine: z.string().nullable().default(null), workers }))
+      .output(type<Estimate>()),
     create: lab
       /** The engine `auto`, or none, is the fastest of this machine; the first time it is found out. */
       .input(z.object({ text: z.string().max(1_000_000), engine: z.string().nullable().default(null), workers, keep }))
       .output(type<Created>()),
     list: lab.input(z.object({ archived: z.boolean().default(false) })).output(type<ExperimentRecord[]>()),
+    /** A part of the list, as a table shows it. */
+    page: lab
+      .input(
+        z.object({
+          search: z.string().max(500).default(''),
+          states: z.array(z.enum(states)).max(states.length).default([]),
+          tag: z.string().max(100).nullable().default(null),
+          archived: z.boolean().default(false),
+          order: z.enum(listOrders).default('created'),
+          descending: z.boolean().default(true),
+          from: z.number().int().min(0).default(0),
+          count: z.number().int().min(0).max(500).default(100),
+        }),
+      )
+      .output(type<ListPage>()),
+    /** Every tag in use, most used first. */
+    tags: lab.output(type<string[]>()),
+    /** What happens to any experiment, from now on. */
+    news: lab.output(eventIterator(type<News>())),
     show: lab.input(one).output(type<ExperimentDetail>()),
     /** Where it stands now, then what happens, until it no longer runs. */
     watch: lab.input(one).output(eventIterator(type<ExperimentEvent>())),
@@ -71,13 +127,63 @@ export const contract = {
       )
       .output(type<null>()),
     runs: lab.input(one).output(type<MeasuredRun[]>()),
+    /** Two experiments, or settings of them (`NAME@axis=value,…`), side by side. */
+    compare: lab
+      .input(z.object({ a: experiment, b: experiment }))
+      .output(type<Comparison & { a: ExperimentRecord; b: ExperimentRecord }>()),
+    /** Where its runs stand, in the order of the plan, without what was measured. */
+    places: lab.input(one).output(type<RunPlace[]>()),
+    /** What its runs say of the claims; `margin`: a difference in capability that counts as none, in its own unit. */
+    answer: lab.input(one.extend({ margin: z.number().positive().optional() })).output(type<Answered>()),
   },
   runs: {
     series: lab
       .input(z.object({ run: z.number().int(), names: z.array(z.string()).optional() }))
       .output(type<NamedSeries[]>()),
+    /** Curves of several runs over a range of steps, thinned to the least and the greatest of each bucket. */
+    curves: lab
+      .input(
+        z.object({
+          runs: z.array(run).min(1).max(256),
+          names: z.array(z.string().max(500)).min(1).max(32),
+          from: step.optional(),
+          to: step.optional(),
+          buckets: z.number().int().min(1).max(4096).default(512),
+        }),
+      )
+      .output(type<RunSeries[]>()),
+    /** Names of the curves that a run has. */
+    curveNames: lab.input(z.object({ run })).output(type<string[]>()),
+  },
+  results: {
+    /** Every run of an experiment, in columns. */
+    runs: lab.input(one).output(type<ResultRuns>()),
+    /** Values of measures in the order of those runs. */
+    values: lab.input(one.extend({ names: z.array(z.string().max(200)).max(200) })).output(type<ResultValues>()),
+    /** One run with its settings, what was measured, and what else is kept of it. */
+    run: lab.input(z.object({ run: z.number().int() })).output(type<RunDetail>()),
+    /** How held-out students learnt its code, a curve for each thing that is kept of each of them. */
+    learning: lab.input(z.object({ run: z.number().int() })).output(type<LearningCurve[]>()),
+    /** The primary's weights as a file for other programs. */
+    weights: lab
+      .input(z.object({ run: z.number().int(), format: z.enum(['safetensors', 'onnx']) }))
+      .output(type<MadeFile>()),
+  },
+  units: {
+    /** What was recorded of a run's units. */
+    report: lab.input(z.object({ run: z.number().int() })).output(type<FoundReport>()),
+    /** Unit × concept of several runs at once; a run without is left out. */
+    strips: lab.input(z.object({ runs: z.array(z.number().int()).max(512) })).output(type<UnitStrip[]>()),
+    /** Concepts of a run's task, and held-out rows by their numbers. */
+    rows: lab
+      .input(z.object({ run: z.number().int(), rows: z.array(z.number().int().min(0)).max(512) }))
+      .output(type<HeldRows>()),
+    /** Units of other runs of the experiment, of the same setting or the same seed, that say the same. */
+    near: lab.input(z.object({ run: z.number().int(), unit: z.number().int().min(0) })).output(type<NearUnit[]>()),
   },
   figures: {
+    /** What can be drawn, and in which formats it can be written. */
+    kinds: lab.output(type<FigureKinds>()),
     /** A figure of an experiment, drawn and encoded. */
     export: lab
       .input(
@@ -89,6 +195,12 @@ export const contract = {
           /** Measures on the axes. */
           x: z.string().optional(),
           y: z.string().optional(),
+          measures: z.array(z.string()).min(1).max(24).optional(),
+          /** Axes by path or label: where curves run (null for nowhere), what tells them apart, where runs must stand. */
+          along: z.string().nullable().optional(),
+          split: z.array(z.string()).max(20).optional(),
+          only: z.record(z.string(), z.string()).optional(),
+          seed: z.number().int().optional(),
         }),
       )
       .output(type<{ bytes: Uint8Array; mime: string }>()),

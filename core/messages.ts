@@ -65,6 +65,15 @@ export interface RunResult {
   summaries: Record<string, MeasureValue>
   /** What the run cost: FLOPs (primary, teaching, evaluation) and wall time, ms per run. */
   cost: Record<string, number>
-  /** Small arrays worth keeping: final parameters, the unit × concept matrix. */
-  artifacts: { name: string; shape: number[]; data: Float32Array }[]
+  /** Small arrays worth keeping: final parameters, unit × concept matrices, learning curves of held-out students. */
+  artifacts: Artifact[]
+}
+
+/** A small array, row-major. */
+export interface Artifact {
+  name: string
+  shape: number[]
+  data: Float32Array
+  /** What the first dimension counts, by name: concepts, or the rows of a curve. */
+  labels?: string[]
 }

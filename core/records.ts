@@ -1,3 +1,4 @@
+import type { EngineReport } from './commands.ts'
 import type { Checkpoint, CohortPlan } from './messages.ts'
 import type { Axis, RunPlan, Settings } from './experiment/types.ts'
 
@@ -37,6 +38,45 @@ export interface ExperimentRecord {
   /** Number of runs in each state. */
   runs: Record<RunState, number>
 }
+
+/** One experiment as a long list shows it. */
+export interface ExperimentRow extends Pick<
+  ExperimentRecord,
+  'id' | 'name' | 'state' | 'tags' | 'archived' | 'createdAt' | 'finishedAt' | 'engine' | 'runs'
+> {
+  /** The beginning of the notes. */
+  notes: string
+  /** Labels of the axes of its sweep. */
+  axes: string[]
+}
+
+/** What a list may be sorted by; `progress` is the share of runs that are over. */
+export const listOrders = ['created', 'name', 'state', 'runs', 'progress'] as const
+export type ListOrder = (typeof listOrders)[number]
+
+/** Which part of the list of experiments. */
+export interface ListQuery {
+  /** Found in name, tags or notes, in any case. */
+  search: string
+  /** Any of these states; none means every state. */
+  states: ExperimentState[]
+  /** Only with this tag; null means any. */
+  tag: string | null
+  archived: boolean
+  order: ListOrder
+  descending: boolean
+  from: number
+  count: number
+}
+
+/** A part of the list, and how many experiments the whole has. */
+export interface ListPage {
+  total: number
+  rows: ExperimentRow[]
+}
+
+/** Where one run stands, for a grid of many. */
+export type RunPlace = Omit<RunRecord, 'key' | 'cost' | 'settings' | 'experiment'>
 
 /** One run; `settings` only when asked for. */
 export interface RunRecord extends Omit<RunPlan, 'settings'> {
@@ -83,6 +123,8 @@ export interface SeriesRange {
 /** A small array kept with a run. */
 export interface ArtifactRecord {
   shape: number[]
+  /** Names along the first dimension; null where none were kept. */
+  labels: string[] | null
   data: Float32Array
 }
 
@@ -117,6 +159,22 @@ export interface DeviceRecord {
   lastSeenAt: string
 }
 
+/** This machine as it is now. */
+export interface DeviceFacts {
+  name: string
+  processor: string
+  cores: number
+  memoryBytes: number
+  /** Memory that programs may still take. */
+  freeBytes: number
+  node: string
+  /** Most trainers at a time of an experiment that asks for no number. */
+  workers: number
+  /** Which engines load, not yet tried. */
+  engines: EngineReport[]
+  history: Omit<DatabaseInfo, 'path'>
+}
+
 /** The file itself. */
 export interface DatabaseInfo {
   path: string
@@ -138,4 +196,6 @@ export interface ServiceInfo {
   clients: number
   /** Experiments in training. */
   running: number[]
+  /** Those of them that train on when every client has left. */
+  kept: number[]
 }

@@ -1,4 +1,5 @@
-// A forked process that tells what the lab can do, or what is wrong with an experiment, and ends.
+// A forked process that tells what the lab can do, what is wrong with an experiment, or what it takes a task to know,
+// and ends.
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -6,12 +7,17 @@ import { parseArgs } from 'node:util'
 import type { Catalog } from '../core/catalog.ts'
 import type { EngineReport } from '../core/commands.ts'
 import type { Choice } from '../core/experiment/types.ts'
+import type { Rehearsed } from './rehearsal.ts'
+import type { RunCohort } from './trainer.ts'
 import { child } from './child.ts'
+import type { HeldAsked } from './tasks/rows.ts'
+import type { Trained } from './weights.ts'
 
 interface Source {
   catalog: Catalog
   engines(): Promise<EngineReport[]>
   checkTask?(task: Choice): void
+  runCohort: RunCohort
 }
 
 const { values: args, positionals } = parseArgs({
@@ -22,22 +28,51 @@ const given = args['cohort-module']
 const load = async (own: string) =>
   (await import(given ? pathToFileURL(resolve(given)).href : new URL(own, import.meta.url).href)) as Source
 
+const message = <M>() => once(process, 'message') as Promise<[M]>
+
 const tell = {
   catalog: async () => (await load('./catalog.ts')).catalog,
   loaded: async () => (await load('./engines/loaded.ts')).engines(),
   engines: async () => (await load('./engines/probe.ts')).engines(),
+  /** A task, a seed and a number of rows come as a message. */
+  rows: async () => {
+    const [[asked], { heldRows }] = await Promise.all([message<HeldAsked>(), import('./tasks/rows.ts')])
+    return heldRows(asked)
+  },
+  /** A run and its weights come as a message. */
+  onnx: async () => {
+    const [[asked], { onnxModel }] = await Promise.all([message<Trained>(), import('./weights.ts')])
+    return onnxModel(asked)
+  },
   /** The text of the experiment comes as a message. */
   faults: async () => {
     const [[text], { catalog }, { checkTask }, { faultsIn }] = await Promise.all([
-      once(process, 'message') as Promise<[string]>,
+      message<string>(),
       load('./catalog.ts'),
       load('./tasks/check.ts'),
       import('./faults.ts'),
     ])
     return faultsIn(text, catalog, checkTask ?? (() => {}))
   },
+  /** What is to be tried comes as a message. */
+  rehearsal: async () => {
+    const [[tried], { catalog }, { runCohort }, { rehearse }, { Prepared }, { loadEngine }] = await Promise.all([
+      message<Rehearsed>(),
+      load('./catalog.ts'),
+      load('./train/loop.ts'),
+      import('./rehearsal.ts'),
+      import('./train/fit.ts'),
+      import('./engines/index.ts'),
+    ])
+    // A module in place of the lab's own computes without an engine.
+    return rehearse(tried, catalog, runCohort, new Prepared(given ? null! : await loadEngine(tried.engine)))
+  },
 }
 
-const send = child<string, unknown>(() => {})
-send(await tell[positionals[0] as keyof typeof tell]())
-process.disconnect?.()
+child<unknown, unknown>(() => {})
+const answer = await tell[positionals[0] as keyof typeof tell]().catch((error: unknown) => {
+  if (error instanceof Error && error.name === 'TaskDataError') return { failed: error.message }
+  throw error
+})
+// An answer may be megabytes: the channel is closed when it has gone.
+process.send?.(answer, undefined, undefined, () => process.disconnect?.())

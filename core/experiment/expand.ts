@@ -2,9 +2,7 @@ import type { JsonSchema } from '../options.ts'
 import { canonicalJson } from './canonical.ts'
 import { fieldOf, isChoice, itemsOf, swept, tagOf, variantsIn } from './shape.ts'
 import { plain, type Source } from './source.ts'
-
-/** A value on an axis; a variant or a list stands there as a short text. */
-export type AxisValue = number | string | boolean | null
+import type { AxisValue } from './types.ts'
 
 /** One point of the sweep: a plain value, and where it stands on the axes that led to it. */
 export interface Combination {

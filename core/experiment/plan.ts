@@ -1,13 +1,13 @@
 import type { Catalog } from '../catalog.ts'
 import { sha256 } from '../sha256.ts'
 import { canonicalJson, isBaseline } from './canonical.ts'
-import { expand, type AxisValue } from './expand.ts'
+import { expand } from './expand.ts'
 import { override } from './override.ts'
 import { seedsOf, type Experiment } from './parse.ts'
 import { settingsOf } from './resolve.ts'
 import { experimentSchema } from './schema.ts'
 import { plain } from './source.ts'
-import type { Axis, ExperimentPlan, RunPlan, Settings } from './types.ts'
+import type { AxisValue, Axis, ExperimentPlan, RunPlan, Settings } from './types.ts'
 
 /**
  * The runs of an experiment: every combination of its sweep with every seed, equal ones once, in the order of their

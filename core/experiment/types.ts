@@ -43,6 +43,9 @@ export interface RunPlan {
   axes: Record<string, number | string | boolean | null>
 }
 
+/** A value on an axis of the sweep, a variant or a list as a short text; null where the axis does not matter. */
+export type AxisValue = number | string | boolean | null
+
 /** A swept field: its path (`teaching.students.0.reader.cost`), a short label, and its values in file order. */
 export interface Axis {
   path: string

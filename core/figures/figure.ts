@@ -1,3 +1,5 @@
+import type { Page } from './plot/page.ts'
+
 /** A value of plain JSON. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 
@@ -32,6 +34,8 @@ export interface Figure {
   description: string
   caption: string
   spec: VegaLiteSpec
+  /** The same as places and texts, for formats that are not drawn by Vega. */
+  page: Page
   rows: Row[]
   columns: Column[]
   /** Printed size in points (1/72 inch), the unit of the spec. */

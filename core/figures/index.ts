@@ -1,15 +1,26 @@
+import type { FigureData, FigureOptions, Part } from './data.ts'
 import type { Figure } from './figure.ts'
 import { nearest } from '../registry.ts'
+import { claims } from './claims.ts'
+import { cost } from './cost.ts'
+import { ladder } from './ladder.ts'
+import { learning } from './learning.ts'
+import { sparsity } from './sparsity.ts'
 import { tradeoff } from './tradeoff.ts'
+import { units } from './units.ts'
 
 /** A kind of figure, as menus and help show it. */
-export interface FigureKind<Data = never, Options = never> {
+export interface FigureKind {
   readonly name: string
   /** One sentence. */
   readonly summary: string
   /** What must be there to draw it. */
   readonly needs: string
-  readonly draw: (data: Data, options?: Options) => Figure
+  /** Parts of the data, beside the runs, that have to be read for it. */
+  readonly parts: readonly Part[]
+  /** The options it takes, beside width and theme. */
+  readonly options: readonly (keyof FigureOptions)[]
+  readonly draw: (data: FigureData, options?: FigureOptions) => Figure
 }
 
 /** Every figure, one line each. */
@@ -18,7 +29,57 @@ export const figures = {
     name: 'tradeoff',
     summary: 'Capability against interpretability along the sweep, with intervals and the Pareto front.',
     needs: 'finished runs with a capability and an interpretability measure',
+    parts: [],
+    options: ['x', 'y', 'along', 'split', 'only', 'seed'],
     draw: tradeoff,
+  },
+  sparsity: {
+    name: 'sparsity',
+    summary: 'Each measure against the swept axis, with intervals and the baseline.',
+    needs: 'finished runs along a swept axis',
+    parts: [],
+    options: ['measures', 'along', 'split', 'only', 'seed'],
+    draw: sparsity,
+  },
+  learning: {
+    name: 'learning',
+    summary: 'Training losses over steps, and how new students learn the code over examples.',
+    needs: 'finished runs with recorded curves',
+    parts: ['training', 'learning'],
+    options: ['along', 'split', 'only', 'seed'],
+    draw: learning,
+  },
+  ladder: {
+    name: 'ladder',
+    summary: 'The probe ladder: what one unit, a few, all, or an MLP tell of the concepts, by number of labels.',
+    needs: 'finished runs with probes',
+    parts: [],
+    options: ['measures', 'along', 'split', 'only', 'seed'],
+    draw: ladder,
+  },
+  units: {
+    name: 'units',
+    summary: 'What every unit answers to: unit × concept heat maps, monosemantic units on the diagonal.',
+    needs: 'finished runs whose units were kept',
+    parts: ['responses'],
+    options: ['along', 'split', 'only', 'seed'],
+    draw: units,
+  },
+  claims: {
+    name: 'claims',
+    summary: 'The effects that verdicts on the claims rest on, with their intervals: a forest plot.',
+    needs: 'an experiment that addresses a claim',
+    parts: ['verdicts'],
+    options: [],
+    draw: claims,
+  },
+  cost: {
+    name: 'cost',
+    summary: 'Capability against operations: dense and effective to use it; with and without teaching to train it.',
+    needs: 'finished runs with a capability measure and their operations',
+    parts: [],
+    options: ['y', 'along', 'split', 'only', 'seed'],
+    draw: cost,
   },
 } as const satisfies Record<string, FigureKind>
 
@@ -26,9 +87,21 @@ export const figures = {
 export type FigureName = keyof typeof figures
 
 /** The figure of that name; an unknown name says which was probably meant. */
-export function figureNamed(name: string): (typeof figures)[FigureName] {
+export function figureNamed(name: string): FigureKind {
   if (Object.hasOwn(figures, name)) return figures[name as FigureName]
   const names = Object.keys(figures)
   const near = nearest(name, names)
   throw new Error(`unknown figure: ${name} (${near ? `did you mean ${near}?` : `expected ${names.join(', ')}`})`)
+}
+
+/** Options of some figures, beside width and theme, which all have. */
+const chosen = ['x', 'y', 'measures', 'along', 'split', 'only', 'seed'] as const
+
+/** Throws where an option is given that the figure does not take, naming those that do. */
+export function refuseOptions(name: string, options: FigureOptions): void {
+  const takes = (kind: FigureKind, option: keyof FigureOptions) => kind.options.includes(option)
+  const wrong = chosen.find((option) => options[option] !== undefined && !takes(figureNamed(name), option))
+  if (!wrong) return
+  const others = Object.values(figures).filter((kind) => takes(kind, wrong))
+  throw new Error(`figure ${name} takes no ${wrong} (${others.map((kind) => kind.name).join(', ')})`)
 }

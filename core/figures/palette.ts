@@ -18,3 +18,21 @@ export function cividis(t: number): string {
       .padStart(2, '0')
   return `#${hex(r)}${hex(g)}${hex(b)}`
 }
+
+const [highest, lowest] = [
+  [0, 69, 134],
+  [230, 130, 0],
+] as const
+
+/** Blue for 1, white for 0, orange for −1; the blue is the darker, so that the sign can be guessed in grey. */
+export function diverging(t: number): string {
+  const end = t < 0 ? lowest : highest
+  const size = Math.min(1, Math.abs(t)) ** 0.8
+  return `#${end
+    .map((channel) =>
+      Math.round(255 + (channel - 255) * size)
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('')}`
+}

@@ -19,6 +19,12 @@ export function chooseScale(centres: readonly number[], values: readonly number[
   return crowded ? symlog(values, least, ticks) : linear(values, ticks)
 }
 
+/** Log where everything is positive and spans a decade, as a loss does that falls; else as usual. */
+export const lossScale = (values: readonly number[], ticks: number): Scale =>
+  Math.min(...values) > 0 && Math.max(...values) >= 10 * Math.min(...values)
+    ? log(values, ticks)
+    : chooseScale(values, values, ticks)
+
 /** Where a value falls along a length; 0 is the low end. */
 export function position(scale: Scale, value: number, length: number): number {
   const bend = (v: number) =>
@@ -32,7 +38,8 @@ export function position(scale: Scale, value: number, length: number): number {
 }
 
 /** The value, or the end of the domain that it lies beyond. */
-export const clamp = ({ domain }: Scale, value: number): number => Math.max(domain[0], Math.min(domain[1], value))
+export const clamp = ({ domain }: Scale, value: number): number =>
+  Math.max(Math.min(...domain), Math.min(Math.max(...domain), value))
 
 function linear(values: readonly number[], count: number): Scale {
   const low = Math.min(...values)
@@ -41,10 +48,19 @@ function linear(values: readonly number[], count: number): Scale {
   const domain: [number, number] = [low - margin, high + margin]
   const rough = (domain[1] - domain[0]) / Math.max(2, count)
   const power = 10 ** Math.floor(Math.log10(rough))
-  const step = power * [1, 2, 2.5, 5, 10].find((m) => m * power >= rough * 0.999)!
-  const ticks: number[] = []
-  for (let i = Math.ceil(domain[0] / step); i * step <= domain[1]; i++) ticks.push(clean(i * step))
+  const steps = [0.5, 1, 2, 2.5, 5, 10].map((m) => m * power)
+  const wanted = steps.findIndex((step) => step >= rough * 0.999)
+  // A finer step where the wanted one leaves fewer than two ticks.
+  const ticks = [wanted, wanted - 1, wanted - 2, 0]
+    .map((i) => multiples(steps[Math.max(0, i)]!, domain))
+    .find((found, i) => found.length > 1 || i === 3)!
   return { type: 'linear', domain, ticks }
+}
+
+function multiples(step: number, [low, high]: readonly [number, number]): number[] {
+  const ticks: number[] = []
+  for (let i = Math.ceil(low / step); i * step <= high; i++) ticks.push(clean(i * step))
+  return ticks
 }
 
 function log(values: readonly number[], count: number): Scale {

@@ -1,12 +1,9 @@
 import { bootstrap, type Spread } from './bootstrap.ts'
-import { isFiniteValue, mean, type Recorded } from './summarise.ts'
+import { bySeed, type Seeded } from './seeded.ts'
+import { mean } from './summarise.ts'
 import type { Uniforms } from './uniforms.ts'
 
-/** One run's value under its seed. */
-export interface Seeded {
-  seed: number
-  value: Recorded
-}
+export type { Seeded } from './seeded.ts'
 
 /** Differences `a − b` over the seeds that both have, smallest seed first. */
 export interface Paired {
@@ -21,10 +18,7 @@ export interface Paired {
 
 /** Pairs two settings by seed, which share data and order, so that the seed's own luck cancels. */
 export function paired(a: readonly Seeded[], b: readonly Seeded[], random: Uniforms): Paired {
-  const left = bySeed(a)
-  const right = bySeed(b)
-  const seeds = [...left.keys()].filter((seed) => right.has(seed)).sort((p, q) => p - q)
-  const differences = seeds.map((seed) => left.get(seed)! - right.get(seed)!)
+  const { seeds, differences } = pairsOf(a, b)
   const some = differences.length > 0
   return {
     seeds,
@@ -35,12 +29,10 @@ export function paired(a: readonly Seeded[], b: readonly Seeded[], random: Unifo
   }
 }
 
-function bySeed(runs: readonly Seeded[]): Map<number, number> {
-  const values = new Map<number, number>()
-  for (const { seed, value } of runs) {
-    if (!isFiniteValue(value)) continue
-    if (values.has(seed)) throw new Error(`paired: seed ${seed} is listed twice`)
-    values.set(seed, value)
-  }
-  return values
+/** The seeds that both have a finite value for, ascending, and their differences `a − b`. */
+export function pairsOf(a: readonly Seeded[], b: readonly Seeded[]): Pick<Paired, 'seeds' | 'differences'> {
+  const left = bySeed(a)
+  const right = bySeed(b)
+  const seeds = [...left.keys()].filter((seed) => right.has(seed)).sort((p, q) => p - q)
+  return { seeds, differences: seeds.map((seed) => left.get(seed)! - right.get(seed)!) }
 }

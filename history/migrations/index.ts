@@ -1,4 +1,5 @@
 import first from './001.ts'
+import second from './002.ts'
 
 /** SQL that brings a history from version `i` to `i + 1`, in order. A released entry is never edited; only added to. */
-export const migrations: readonly string[] = [first]
+export const migrations: readonly string[] = [first, second]

@@ -43,17 +43,27 @@ export function arrayReads(db: Database, path: string) {
   const artifactNames = (run: number): string[] =>
     db.prepare<[number], string>(`SELECT name FROM artifacts WHERE run = ? ORDER BY name`).pluck().all(run)
 
+  /** Names and shapes of a run's artifacts, without their bytes. */
+  const artifactShapes = (run: number): { name: string; shape: number[] }[] =>
+    db
+      .prepare<[number], { name: string; shape: string }>(
+        `SELECT name, shape FROM artifacts WHERE run = ? ORDER BY name`,
+      )
+      .all(run)
+      .map(({ name, shape }) => ({ name, shape: decode<number[]>(shape) }))
+
   const artifact = (run: number, name: string): ArtifactRecord | null => {
     const row = db
-      .prepare<[number, string], { shape: string; length: number; crc: number; data: Buffer }>(
-        `SELECT shape, length, crc, data FROM artifacts WHERE run = ? AND name = ?`,
+      .prepare<[number, string], { shape: string; labels: string | null; length: number; crc: number; data: Buffer }>(
+        `SELECT shape, labels, length, crc, data FROM artifacts WHERE run = ? AND name = ?`,
       )
       .get(run, name)
     if (!row) return null
     const fault = faultOfBytes(row.data, row.length, row.crc)
     if (fault) throw new HistoryCorrupt(path, `artifact ${name} of run ${run}: ${fault}`)
-    return { shape: decode<number[]>(row.shape), data: fromBytes('f32', row.data) }
+    const labels = row.labels === null ? null : decode<string[]>(row.labels)
+    return { shape: decode<number[]>(row.shape), labels, data: fromBytes('f32', row.data) }
   }
 
-  return { seriesNames, series, artifactNames, artifact }
+  return { seriesNames, series, artifactNames, artifactShapes, artifact }
 }

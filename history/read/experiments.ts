@@ -64,7 +64,11 @@ export function experimentReads(db: Database) {
     return { name: row.name, text: row.spec, hash: row.hash, axes, seeds, runs: planOfRuns(db, id) }
   }
 
-  return { listExperiments, experiment, findExperiment, experimentPlan }
+  /** The file as it was given. */
+  const experimentText = (id: number): string =>
+    db.prepare<[number], string>(`SELECT spec FROM experiments WHERE id = ?`).pluck().get(id) ?? ''
+
+  return { listExperiments, experiment, findExperiment, experimentPlan, experimentText }
 }
 
 /** The first kind of likeness that any name has: the same, the same but for case and hyphens, beginning so. */

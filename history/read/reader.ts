@@ -3,7 +3,9 @@ import { guarded } from '../translate.ts'
 import { arrayReads } from './arrays.ts'
 import { cohortReads } from './cohorts.ts'
 import { experimentReads } from './experiments.ts'
+import { listReads } from './list.ts'
 import { logReads } from './log.ts'
+import { resultReads } from './results.ts'
 import { runReads } from './runs.ts'
 
 /** Everything that can be asked of a history. */
@@ -13,7 +15,9 @@ export type Reader = ReturnType<typeof readerOf>
 export function readerOf(db: Database, path: string) {
   return guarded(path, {
     ...experimentReads(db),
+    ...listReads(db),
     ...runReads(db),
+    ...resultReads(db),
     ...cohortReads(db, path),
     ...arrayReads(db, path),
     ...logReads(db, path),

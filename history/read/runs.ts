@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { MeasureValue } from '../../core/measure.ts'
 import type { RunPlan, Settings } from '../../core/experiment/types.ts'
 import { decode } from '../json.ts'
-import type { RunRecord, RunState } from '../records.ts'
+import type { RunPlace, RunRecord, RunState } from '../records.ts'
 import { fromColumns } from '../value.ts'
 
 interface Row {
@@ -34,6 +34,20 @@ export function runReads(db: Database) {
       .map((row) => toRecord(row, settings?.get(row.setting)))
   }
 
+  /** Where the runs stand, in the order of the plan; nothing of what they cost or are. */
+  const places = (experiment: number): RunPlace[] => {
+    const known = new Map<string, RunPlan['axes']>()
+    const axesOf = (text: string) => known.get(text) ?? known.set(text, decode<RunPlan['axes']>(text)).get(text)!
+    return db
+      .prepare<[number], Omit<RunPlace, 'axes'> & { axes: string }>(
+        `SELECT runs.id, setting, seed, axes, cohorts.place AS cohort, runs.place, runs.state, reason,
+           diverged_step AS divergedStep
+         FROM runs JOIN cohorts ON cohorts.id = runs.cohort WHERE runs.experiment = ? ORDER BY ordinal`,
+      )
+      .all(experiment)
+      .map((row) => ({ ...row, axes: axesOf(row.axes) }))
+  }
+
   const run = (id: number): RunRecord | null => {
     const row = db.prepare<[number], Row>(`${select} WHERE runs.id = ?`).get(id)
     return row ? toRecord(row, settingsOf(db, row.experiment, row.setting).get(row.setting)) : null
@@ -60,7 +74,18 @@ export function runReads(db: Database) {
     return found
   }
 
-  return { runs, run, summaries }
+  /** What was measured of one run. */
+  const summariesOf = (run: number): Record<string, MeasureValue> =>
+    Object.fromEntries(
+      db
+        .prepare<[number], { name: string; value: number | null; exact: string | null; reason: string | null }>(
+          `SELECT name, value, exact, reason FROM summaries WHERE run = ? ORDER BY name`,
+        )
+        .all(run)
+        .map(({ name, ...columns }) => [name, fromColumns(columns)]),
+    )
+
+  return { runs, places, run, summaries, summariesOf }
 }
 
 /** Setting index → settings. */

@@ -17,13 +17,15 @@ export function writeResult(db: Database, run: number, result: RunResult): void 
   }
   db.prepare(`DELETE FROM artifacts WHERE run = ?`).run(run)
   const insertArtifact = db.prepare(
-    `INSERT INTO artifacts (run, name, shape, length, crc, data) VALUES (?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO artifacts (run, name, shape, labels, length, crc, data) VALUES (?, ?, ?, ?, ?, ?, ?)`,
   )
-  for (const { name, shape, data } of result.artifacts) {
+  for (const { name, shape, labels, data } of result.artifacts) {
     if (shape.reduce((product, size) => product * size, 1) !== data.length) {
       throw new RangeError(`artifact ${name}: ${data.length} values do not fill the shape [${shape}]`)
     }
+    if (labels && labels.length !== shape[0])
+      throw new RangeError(`artifact ${name}: ${labels.length} labels for ${shape[0]} rows`)
     const bytes = toBytes(data)
-    insertArtifact.run(run, name, encode(shape), data.length, bytes.crc, bytes.data)
+    insertArtifact.run(run, name, encode(shape), labels ? encode(labels) : null, data.length, bytes.crc, bytes.data)
   }
 }

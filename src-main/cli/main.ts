@@ -6,17 +6,14 @@ import { BadInput, exit } from './command.ts'
 import { commands } from './commands/index.ts'
 import { helpOf, overview } from './help.ts'
 import { parse } from './options.ts'
+import { endWithParent } from './parent.ts'
 import { terminalOf } from './terminal.ts'
 
 const terminal = terminalOf()
 // A closed pipe (`pellucid list | head`) is not a fault.
 process.stdout.on('error', () => process.exit(exit.done))
 process.stderr.on('error', () => {})
-// Started by an older Node, which must not be outlived.
-if (process.connected) {
-  process.on('disconnect', () => process.exit(exit.interrupted))
-  process.channel?.unref()
-}
+endWithParent()
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(argv: string[]): Promise<number> {

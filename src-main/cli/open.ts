@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { ORPCError } from '@orpc/client'
-import { connect, logOf, type Connection } from '../service/connect.ts'
+import { connect, logOf } from '../service/connect.ts'
+import type { Connection } from '../service/dial.ts'
 import { BadInput, type Options } from './command.ts'
 
 /** Does something with the lab of a history; a history that is only to be read must exist. */
@@ -28,7 +29,8 @@ export async function withLab<T>(
 
 const badInput = new Set(['NOT_FOUND', 'BAD_INPUT', 'CONFLICT', 'BAD_REQUEST', 'BAD_EXPERIMENT', 'HISTORY'])
 
-function serviceArgs({ module, heartbeatSeconds, checkpointSeconds }: Options): string[] {
+/** What a service is started with. */
+export function serviceArgs({ module, heartbeatSeconds, checkpointSeconds }: Options): string[] {
   return [
     ...(module === undefined ? [] : ['--cohort-module', module]),
     ...(heartbeatSeconds === undefined ? [] : ['--heartbeat-seconds', String(heartbeatSeconds)]),

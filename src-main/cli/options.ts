@@ -79,7 +79,8 @@ function unknownOption(
 }
 
 function requireArity({ name, args, arity: [least, most] }: Command, positionals: string[]): void {
-  if (positionals.length < least) throw new BadInput(`pellucid ${name} ${args}: ${args.split(' ')[0]} is missing`)
+  if (positionals.length < least)
+    throw new BadInput(`pellucid ${name} ${args}: ${args.split(' ')[positionals.length]} is missing`)
   if (positionals.length > most)
     throw new BadInput(
       `pellucid ${name} ${args}`.trim() + `: one too many: ${positionals[most]} (a name with spaces needs quotes)`,
@@ -103,7 +104,8 @@ function settle(values: Record<string, string | boolean>, env: Record<string, st
   }
 }
 
-function whole(option: string, text: string, least: number, most: number): number {
+/** Reads a whole number; throws BadInput outside its bounds. */
+export function whole(option: string, text: string, least: number, most: number): number {
   const value = Number(text)
   if (Number.isInteger(value) && value >= least && value <= most) return value
   throw new BadInput(`${option}: expected a whole number from ${least} to ${most}, got ${text}`)

@@ -1,6 +1,6 @@
 import type { Position, Stopped } from '../../core/commands.ts'
 import type { ExperimentState } from '../../core/records.ts'
-import type { Connection } from '../service/connect.ts'
+import type { Connection } from '../service/dial.ts'
 import { bar, progressWords } from './bar.ts'
 import { exit, type Call } from './command.ts'
 import type { Interruptions } from './interruptions.ts'

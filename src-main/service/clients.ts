@@ -36,6 +36,11 @@ export class Clients {
     for (const { holds } of this.#clients) holds.delete(experiment)
   }
 
+  /** Whether it trains on when everybody has left. */
+  isKept(experiment: number): boolean {
+    return this.#kept.has(experiment)
+  }
+
   isHeld(experiment: number): boolean {
     return this.#kept.has(experiment) || [...this.#clients].some(({ holds }) => holds.has(experiment))
   }

@@ -1,77 +1,51 @@
 import { fork } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { connect as connectSocket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createORPCClient } from '@orpc/client'
-import { RPCLink } from '@orpc/client/websocket'
-import type { ContractRouterClient } from '@orpc/contract'
-import { WebSocket } from 'ws'
-import type { contract } from '../../core/contract.ts'
-import { wireTypes } from '../../core/wire.ts'
+import type { WebSocket } from 'ws'
 import { readLock } from '../../history/lock.ts'
+import { dial, labOn, type Connection } from './dial.ts'
 import type { FromService } from './main.ts'
 import { canonical, runtimeFolder } from './socket.ts'
-
-/** A client's view of the lab: every call of the contract. */
-export type Lab = ContractRouterClient<typeof contract>
-
-/** A connection to the lab service of one history. */
-export interface Connection {
-  readonly lab: Lab
-  /** Resolves when the connection ends, from either side. */
-  readonly closed: Promise<void>
-  close(): void
-}
 
 /** No service could be reached or started. */
 export class NoService extends Error {}
 
 const patienceMs = 15_000
 
+/** A living service: its address, and an open socket to it. */
+export interface Reached {
+  address: string
+  socket: WebSocket
+}
+
 /** Connects to the living service of a history, or starts one with these arguments. */
 export async function connect(history: string, serviceArgs: string[] = []): Promise<Connection> {
+  return labOn((await reach(history, serviceArgs)).socket)
+}
+
+/** Reaches the living service of a history, or starts one with these arguments. */
+export async function reach(history: string, serviceArgs: string[] = []): Promise<Reached> {
   const path = canonical(history)
   const deadline = performance.now() + patienceMs
   let lastWord = ''
   while (performance.now() < deadline) {
     const note = readLock(path)
-    const living = note && (await open(note.socket))
-    if (living) return living
+    const living = note && (await dial(note.socket))
+    if (living) return { address: note.socket, socket: living }
     const answer = await start(path, serviceArgs)
     if (answer.type === 'cannot' && answer.code !== 'HELD') throw new NoService(answer.message)
     if (answer.type === 'ready') {
       if (note && process.platform !== 'win32' && note.socket.startsWith(runtimeFolder()))
         rmSync(note.socket, { force: true })
-      const started = await open(answer.socket)
+      const started = await dial(answer.socket)
       answer.letGo()
-      if (started) return started
+      if (started) return { address: answer.socket, socket: started }
     } else lastWord = answer.message
     await sleep(100)
   }
   throw new NoService(lastWord || `the lab service of ${path} does not answer`)
-}
-
-/** Connects to a service's socket; null when nobody listens there. */
-async function open(socket: string): Promise<Connection | null> {
-  const websocket = new WebSocket('ws://pellucid/rpc', {
-    createConnection: () => connectSocket(socket),
-    maxPayload: 2 ** 30,
-    perMessageDeflate: false,
-  })
-  const opened = await new Promise<boolean>((resolve) => {
-    websocket.once('open', () => resolve(true))
-    websocket.once('error', () => resolve(false))
-  })
-  if (!opened) return null
-  websocket.on('error', () => websocket.terminate())
-  const closed = new Promise<void>((resolve) => websocket.once('close', () => resolve()))
-  const link = new RPCLink({
-    websocket: websocket as unknown as globalThis.WebSocket,
-    customJsonSerializers: wireTypes,
-  })
-  return { lab: createORPCClient<Lab>(link), closed, close: () => websocket.close() }
 }
 
 type Answer = Extract<FromService, { type: 'cannot' }> | (Extract<FromService, { type: 'ready' }> & { letGo(): void })

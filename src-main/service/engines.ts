@@ -42,6 +42,11 @@ export class Engines {
     return engines
   }
 
+  /** Which engines load, not yet tried. */
+  loaded(): Promise<EngineReport[]> {
+    return this.#load()
+  }
+
   #load(): Promise<EngineReport[]> {
     this.#loaded ??= describe('loaded', this.#options.module).catch((error: unknown) => {
       this.#loaded = undefined

@@ -1,25 +1,23 @@
 import { readFileSync } from 'node:fs'
 import { ORPCError } from '@orpc/server'
 import type { Catalog } from '../../core/catalog.ts'
-import type { Width } from '../../core/figures/figure.ts'
-import { figureNamed } from '../../core/figures/index.ts'
-import type { TradeoffData } from '../../core/figures/tradeoff/data.ts'
+import type { FigureData, FigureOptions, Part } from '../../core/figures/data.ts'
+import { figureNamed, refuseOptions } from '../../core/figures/index.ts'
 import { measureFacts } from '../../core/measure.ts'
 import type { ExperimentRecord } from '../../core/records.ts'
 import type { Reader } from '../../history/read/reader.ts'
+import type { Answers } from './answer.ts'
 import { formatNamed } from './export/formats.ts'
 import { exportFigure } from './export/index.ts'
+import { learningOf, responsesOf, trainingOf } from './figureParts.ts'
 
 const packageFile = new URL('../../package.json', import.meta.url)
 
 /** What is asked of a figure. */
-export interface FigureRequest {
+export interface FigureRequest extends Omit<FigureOptions, 'theme' | 'random'> {
   figure: string
   format: string
   dpi?: number
-  width?: Width
-  x?: string
-  y?: string
 }
 
 /** A figure of an experiment, encoded; what cannot be drawn is bad input, with the reason. */
@@ -27,43 +25,55 @@ export async function exportOf(
   read: Reader,
   record: ExperimentRecord,
   catalog: Catalog,
-  { figure: name, format, dpi, width, x, y }: FigureRequest,
+  { figure: name, format, dpi, ...options }: FigureRequest,
+  answers: Answers,
 ): Promise<{ bytes: Uint8Array; mime: string }> {
   try {
-    const { draw } = figureNamed(name)
+    const { draw, parts } = figureNamed(name)
+    refuseOptions(name, options)
     formatNamed(format)
     if (record.runs.done === 0) throw new Error(`no run of ${record.name} is done: there is nothing to draw yet`)
-    const figure = draw(figureData(read, record, catalog), { x, y, width })
+    const data = figureData(read, record, catalog, parts)
+    if (parts.includes('verdicts')) data.verdicts = (await answers.of(record, catalog)).verdicts
+    const figure = draw(data, options)
     return await exportFigure({ figure, format, dpi })
   } catch (error) {
     throw new ORPCError('BAD_INPUT', { message: error instanceof Error ? error.message : String(error) })
   }
 }
 
-/** Finished runs of an experiment with the values of every measure that was taken. */
-function figureData(read: Reader, record: ExperimentRecord, catalog: Catalog): TradeoffData {
-  const { id, name, hash, axes, engine, device, versions } = record
+/** Finished runs of an experiment with the values of every measure that was taken, and the parts asked for that lie in the history. */
+export function figureData(
+  read: Reader,
+  record: ExperimentRecord,
+  catalog: Catalog,
+  parts: readonly Part[] = [],
+): FigureData {
+  const { id, name, hash, axes, engine, device, versions, runs: states } = record
   const summaries = read.summaries(id)
   const taken = new Set(
     [...summaries.values()].flatMap((values) => Object.keys(values).filter((name) => typeof values[name] === 'number')),
   )
   const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }
+  const done = read.runs(id).filter(({ state }) => state === 'done')
+  const ids = done.map(({ id }) => id)
   return {
     experiment: { name, hash },
     axes,
     measures: measureFacts(catalog).filter((facts) => taken.has(facts.name)),
-    runs: read
-      .runs(id)
-      .filter(({ state }) => state === 'done')
-      .map(({ id: run, seed, setting, axes }) => ({
-        ...{ id: String(run), seed, setting, axes },
-        values: Object.fromEntries(
-          Object.entries(summaries.get(run) ?? {}).map(([name, value]) => [
-            name,
-            typeof value === 'number' ? value : null,
-          ]),
-        ),
-      })),
+    runs: done.map(({ id: run, seed, setting, axes }) => ({
+      ...{ id: String(run), seed, setting, axes },
+      values: Object.fromEntries(
+        Object.entries(summaries.get(run) ?? {}).map(([name, value]) => [
+          name,
+          typeof value === 'number' ? value : null,
+        ]),
+      ),
+    })),
+    states,
     provenance: { version, date: new Date().toISOString(), engine, device, versions },
+    ...(parts.includes('training') && { training: trainingOf(read, ids) }),
+    ...(parts.includes('learning') && { learning: learningOf(read, ids) }),
+    ...(parts.includes('responses') && { responses: responsesOf(read, ids) }),
   }
 }

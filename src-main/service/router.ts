@@ -1,16 +1,27 @@
 import { implement, ORPCError } from '@orpc/server'
 import { contract } from '../../core/contract.ts'
+import type { Fault } from '../../core/experiment/types.ts'
+import { figures } from '../../core/figures/index.ts'
 import { nearest } from '../../core/registry.ts'
-import type { ExperimentRecord, ServiceInfo } from '../../core/records.ts'
+import type { ExperimentRecord, RunRecord, ServiceInfo } from '../../core/records.ts'
 import { AmbiguousExperiment, HistoryError } from '../../history/errors.ts'
 import type { Reader } from '../../history/read/reader.ts'
+import { Answers } from './answer.ts'
 import type { Client, Clients } from './clients.ts'
 import { CommandRefused } from './coordinator.ts'
 import { describe } from './describe.ts'
 import { Engines } from './engines.ts'
 import { BadEngine, engineNamed } from './engine.ts'
+import { learningOf } from './figureParts.ts'
+import { estimateOf } from './estimate.ts'
+import { presets } from './presets.ts'
 import type { Hub } from './hub.ts'
+import { detailOf } from './detail.ts'
+import { deviceFacts } from './device.ts'
+import { Rows } from './rows.ts'
 import type { Supervisor } from './supervisor.ts'
+import { nearUnits, reportOf, stripsOf } from './units.ts'
+import { weightsOf } from './weights.ts'
 
 export interface RouterOptions {
   history: string
@@ -61,6 +72,22 @@ export function routerOf(options: RouterOptions) {
         : 'this history is empty'
     throw new ORPCError('NOT_FOUND', { message: `there is no experiment "${given}"; ${known}` })
   }
+  const runOf = (id: number): RunRecord => {
+    const found = read().run(id)
+    if (!found) throw new ORPCError('NOT_FOUND', { message: `there is no run ${id}` })
+    return found
+  }
+  const rows = new Rows(options.module)
+  const answers = new Answers(options.history)
+  let told: ReturnType<typeof describe<'catalog'>> | undefined
+  /** What the lab can do is the same as long as the service lives; a failure is asked about again. */
+  const catalog = () => {
+    told ??= describe('catalog', options.module).catch((error: unknown) => {
+      told = undefined
+      throw error
+    })
+    return told
+  }
   const stop = (given: string, as: 'paused' | 'cancelled' | 'interrupted') =>
     supervisor.call('stop', { experiment: find(given).id, as, withinMs: null })
 
@@ -68,30 +95,44 @@ export function routerOf(options: RouterOptions) {
     service: {
       info: lab.service.info.handler((): ServiceInfo => {
         const { history, workers } = options
-        return { pid: process.pid, history, workers, clients: clients.size, running: [...supervisor.running] }
+        const running = [...supervisor.running]
+        const kept = running.filter((experiment) => clients.isKept(experiment))
+        return { pid: process.pid, history, workers, clients: clients.size, running, kept }
       }),
       stop: lab.service.stop.handler(() => {
         options.stop()
         return null
       }),
     },
-    catalog: lab.catalog.handler(() => describe('catalog', options.module)),
+    catalog: lab.catalog.handler(() => catalog()),
+    device: lab.device.handler(async () => deviceFacts(read(), await engines.loaded(), options.workers)),
     engines: lab.engines.handler(() => describe('engines', options.module)),
     calibration: {
       remembered: lab.calibration.remembered.handler(() => engines.remembered()),
       renew: lab.calibration.renew.handler(() => engines.renew()),
     },
+    presets: lab.presets.handler(() => presets()),
     experiments: {
+      estimate: lab.experiments.estimate.handler(async ({ input: { text, engine, workers } }) => {
+        const [reports, faults] = await Promise.all([
+          engines.toChoose(engine),
+          describe('faults', options.module, text),
+        ])
+        if (faults.length > 0) throw notAnExperiment(faults)
+        const trainers = workers ?? options.workers
+        return estimateOf(read(), { text, engine: engineNamed(reports, engine).name, trainers }, options.module)
+      }),
       create: lab.experiments.create.handler(async ({ input, context }) => {
         const { text, workers, keep } = input
         const [reports, faults] = await Promise.all([
           engines.toChoose(input.engine),
           describe('faults', options.module, text),
         ])
-        if (faults.length > 0) throw new ORPCError('BAD_EXPERIMENT', { message: 'not an experiment', data: { faults } })
+        if (faults.length > 0) throw notAnExperiment(faults)
         const { name, versions } = engineNamed(reports, input.engine)
         const created = await supervisor.call('create', { text, engine: name, versions, workers })
         clients.hold(context.client, created.experiment, keep)
+        hub.report({ type: 'changed', experiment: created.experiment })
         return created
       }),
       list: lab.experiments.list.handler(({ input }) =>
@@ -99,11 +140,14 @@ export function routerOf(options: RouterOptions) {
           .listExperiments()
           .filter((record) => input.archived || !record.archived),
       ),
+      page: lab.experiments.page.handler(({ input }) => read().listPage(input)),
+      tags: lab.experiments.tags.handler(() => read().tags()),
+      news: lab.experiments.news.handler(({ signal }) => hub.news(signal)),
       show: lab.experiments.show.handler(({ input }) => {
         const record = find(input.experiment)
         const events = read().events({ experiment: record.id, limit: 100 })
         const warnings = events.filter(({ level }) => level !== 'info').slice(0, 20)
-        return { ...record, text: read().experimentPlan(record.id)!.text, warnings }
+        return { ...record, text: read().experimentText(record.id), warnings }
       }),
       watch: lab.experiments.watch.handler(({ input, signal }) => {
         const { id } = find(input.experiment)
@@ -117,9 +161,12 @@ export function routerOf(options: RouterOptions) {
       }),
       pause: lab.experiments.pause.handler(({ input }) => stop(input.experiment, input.as)),
       cancel: lab.experiments.cancel.handler(({ input }) => stop(input.experiment, 'cancelled')),
-      edit: lab.experiments.edit.handler(({ input: { experiment, ...edits } }) => {
+      edit: lab.experiments.edit.handler(async ({ input: { experiment, ...edits } }) => {
         options.changed()
-        return supervisor.call('edit', { experiment: find(experiment).id, ...edits })
+        const { id } = find(experiment)
+        await supervisor.call('edit', { experiment: id, ...edits })
+        hub.report({ type: 'changed', experiment: id })
+        return null
       }),
       runs: lab.experiments.runs.handler(({ input }) => {
         const { id } = find(input.experiment)
@@ -127,6 +174,15 @@ export function routerOf(options: RouterOptions) {
         return read()
           .runs(id)
           .map((run) => ({ ...run, summaries: summaries.get(run.id) ?? {} }))
+      }),
+      compare: lab.experiments.compare.handler(async ({ input }) => {
+        const { compareOf } = await import('./compare.ts')
+        return compareOf(read(), await catalog(), find, input.a, input.b)
+      }),
+      places: lab.experiments.places.handler(({ input }) => read().places(find(input.experiment).id)),
+      answer: lab.experiments.answer.handler(async ({ input }) => {
+        const experiment = find(input.experiment)
+        return { experiment, ...(await answers.of(experiment, await catalog(), input.margin)) }
       }),
     },
     runs: {
@@ -137,16 +193,49 @@ export function routerOf(options: RouterOptions) {
           return series ? [{ name, ...series }] : []
         })
       }),
+      curves: lab.runs.curves.handler(({ input: { runs, names, ...range } }) =>
+        runs.flatMap((run) => names.map((name) => ({ run, name, ...read().series(run, name, range) }))),
+      ),
+      curveNames: lab.runs.curveNames.handler(({ input }) => read().seriesNames(input.run)),
+    },
+    results: {
+      runs: lab.results.runs.handler(({ input }) => read().resultRuns(find(input.experiment).id)),
+      values: lab.results.values.handler(({ input }) => read().resultValues(find(input.experiment).id, input.names)),
+      run: lab.results.run.handler(({ input }) => detailOf(read(), runOf(input.run))),
+      learning: lab.results.learning.handler(({ input }) =>
+        learningOf(read(), [runOf(input.run).id]).map(({ name, x, y }) => {
+          return { name, examples: Float32Array.from(x), values: Float32Array.from(y) }
+        }),
+      ),
+      weights: lab.results.weights.handler(({ input }) =>
+        weightsOf(read(), runOf(input.run), input.format, options.module),
+      ),
+    },
+    units: {
+      report: lab.units.report.handler(({ input }) => reportOf(read(), runOf(input.run).id)),
+      strips: lab.units.strips.handler(({ input }) => stripsOf(read(), input.runs)),
+      rows: lab.units.rows.handler(({ input }) => rows.of(runOf(input.run), input.rows)),
+      near: lab.units.near.handler(({ input }) => nearUnits(read(), runOf(input.run).id, input.unit)),
     },
     figures: {
+      kinds: lab.figures.kinds.handler(async () => {
+        const { formats } = await import('./export/formats.ts')
+        return {
+          figures: Object.values(figures).map(({ name, summary, needs }) => ({ name, summary, needs })),
+          formats: formats.map(({ name, mime, summary }) => ({ name, mime, summary })),
+        }
+      }),
       export: lab.figures.export.handler(async ({ input }) => {
         const { exportOf } = await import('./figure.ts')
-        return exportOf(read(), find(input.experiment), await describe('catalog', options.module), input)
+        return exportOf(read(), find(input.experiment), await catalog(), input, answers)
       }),
     },
     history: { check: lab.history.check.handler(() => options.check()) },
   })
 }
+
+const notAnExperiment = (faults: Fault[]) =>
+  new ORPCError('BAD_EXPERIMENT', { message: 'not an experiment', data: { faults } })
 
 /** An error whose message may be shown to the user, where it is one of ours. */
 function actionable(error: unknown): unknown {

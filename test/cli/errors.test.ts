@@ -112,7 +112,7 @@ test('A history that cannot be used is left alone, with what to do', async (t) =
   openHistory(lab.history, { migrations: [...migrations, 'CREATE TABLE later (id)'] }).close()
   await refused(
     lab,
-    /written by a newer Pellucid \(history version 2; this one knows up to 1\)\. Nothing was changed\./,
+    /written by a newer Pellucid \(history version 3; this one knows up to 2\)\. Nothing was changed\./,
     'run',
     file,
   )
@@ -140,7 +140,14 @@ test('Slips on the command line are answered with what was probably meant', asyn
     [/^there is no experiment "sun"; did you mean "sums"\?\n$/, 'show', 'sun'],
     [/^unknown figure: tradeof \(did you mean tradeoff\?\)\n$/, 'export', 'sums', '--figure', 'tradeof', ...svg],
     [/^unknown format: sgv \(did you mean svg\?\)\n$/, 'export', 'sums', '--format', 'sgv', ...svg],
-    [/^--format NAME is missing \(svg, png, csv or vega\)\n$/, 'export', 'sums', '--out', 'picture'],
+    [/^figure units takes no x \(tradeoff\)\n$/, 'export', 'sums', '--figure', 'units', '--x', 'sum', ...svg],
+    [/^--only: expected AXIS=VALUE,…, got k\n$/, 'export', 'sums', '--only', 'k', ...svg],
+    [/^--seed: expected a number from 0 to 2147483648, got one\n$/, 'export', 'sums', '--seed', 'one', ...svg],
+    [/^pellucid compare A B: B is missing\n$/, 'compare', 'sums'],
+    [/^there is no experiment "sun"; did you mean "sums"\?\n$/, 'compare', 'sums', 'sun'],
+    [/^@k=1: name an experiment before the @\n$/, 'compare', '@k=1', 'sums'],
+    [/^unknown axis: nowhere .*\n$/, 'compare', 'sums@nowhere=1', 'sums'],
+    [/^--format NAME is missing \(svg, pdf, png, csv, tex, vega\)\n$/, 'export', 'sums', '--out', 'picture'],
   ]
   for (const [message, ...args] of cases) await refused(lab, message, ...args)
   await lab.gone()

@@ -1,5 +1,5 @@
 import type { MeasureFacts } from '../../core/measure.ts'
-import type { RunRecord, TradeoffData } from '../../core/figures/tradeoff/data.ts'
+import type { RunRecord, FigureData } from '../../core/figures/data.ts'
 import { uniforms } from '../../core/tradeoff/uniforms.ts'
 
 const facts = (
@@ -24,6 +24,9 @@ const draws = uniforms(11)
 const normal = (i: number) => Math.sqrt(-2 * Math.log(1 - draws(2 * i))) * Math.cos(2 * Math.PI * draws(2 * i + 1))
 
 const provenance = { version: '0.1.0', date: '2026-01-01T00:00:00Z', engine: 'made up' }
+/** Every planned run is done. */
+export const allDone = (done: number) => ({ queued: 0, running: 0, done, diverged: 0, failed: 0 })
+
 const costPath = 'teaching.students.0.reader.cost'
 
 /** Mean loss and sd, monosemantic units and sd, probe and sd, as published for ten concepts (science, section 10). */
@@ -39,7 +42,7 @@ const tenConceptsTable = [
 ] as const
 
 /** Ten-concepts-like runs: one curve over the reader's cost, and a baseline without pressure. */
-export function tenConcepts(seeds = 32): TradeoffData {
+export function tenConcepts(seeds = 32): FigureData {
   const runs = tenConceptsTable.flatMap(({ pressure, cost, loss, units, probe }, setting) =>
     Array.from({ length: seeds }, (_, seed): RunRecord => {
       const dropped = lossesInSteps(loss, draws(9000 + 64 * setting + seed))
@@ -65,6 +68,7 @@ export function tenConcepts(seeds = 32): TradeoffData {
     ],
     measures: [measures.testLoss, measures.probe, measures.monosemantic],
     runs,
+    states: allDone(runs.length),
     provenance,
   }
 }
@@ -76,7 +80,7 @@ function lossesInSteps([mean]: readonly [number, number], u: number): number {
 }
 
 /** Digits-like runs: two curves, with and without pressure, over the k of top-k. */
-export function digits(seeds = 5): TradeoffData {
+export function digits(seeds = 5): FigureData {
   const ks = [2, 4, 8, 16, 32, 64]
   const runs = [0, 1].flatMap((pressure, p) =>
     ks.flatMap((k, i) =>
@@ -110,12 +114,13 @@ export function digits(seeds = 5): TradeoffData {
     ],
     measures: [measures.testAccuracy, measures.probeAuc],
     runs,
+    states: allDone(runs.length),
     provenance,
   }
 }
 
 /** Ten concepts after a bad day: undefined, infinite and missing values, one setting lost, uneven seeds. */
-export function faulty(): TradeoffData {
+export function faulty(): FigureData {
   const data = tenConcepts(6)
   data.runs.forEach((run, i) => {
     if (i % 11 === 0) run.values['testLoss'] = Infinity

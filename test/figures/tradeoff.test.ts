@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { tradeoff } from '../../core/figures/tradeoff.ts'
-import type { TradeoffData } from '../../core/figures/tradeoff/data.ts'
+import type { FigureData } from '../../core/figures/data.ts'
 import { defaultAxes } from '../../core/figures/tradeoff/defaults.ts'
 import { mean } from '../../core/tradeoff/summarise.ts'
 import { digits, faulty, measures, tenConcepts } from './samples.ts'
@@ -91,16 +91,20 @@ test('sparse is light and dense is dark: few kept units, or a high price', () =>
 test('undefined, infinite and missing values are left out, counted and said', () => {
   const { caption, rows } = tradeoff(faulty())
   assert.match(caption, /15 runs not drawn \(12 undefined, 3 not finite\), among them 1 whole setting/)
-  for (const row of rows) assert.ok(Number.isFinite(row['x']) && Number.isFinite(row['y']))
+  for (const row of rows.filter(({ mark }) => !String(mark).includes('optimum')))
+    assert.ok(Number.isFinite(row['x']) && Number.isFinite(row['y']))
 })
 
 test('the caption says what the bars are', () => {
   assert.match(
     tradeoff(tenConcepts(32)).caption,
-    /^Means over 32 seeds .*95% studentised bootstrap interval of the mean\.$/,
+    /^Means over 32 seeds .*95% studentised bootstrap interval of the mean;/,
   )
   assert.match(tradeoff(tenConcepts(4)).caption, /range \(fewer than 5 seeds give no interval\)/)
-  assert.equal(tradeoff(tenConcepts(1)).caption, '1 seed per setting: no spread is known.')
+  assert.match(
+    tradeoff(tenConcepts(1)).caption,
+    /^1 seed per setting: no spread is known; too few seeds .* to mark a best/,
+  )
 })
 
 test('an interval never leaves the range of its measure', () => {
@@ -135,7 +139,7 @@ test('a specification is plain JSON', () => {
 
 test('mistakes are named, with the likely meaning', () => {
   const data = tenConcepts(1)
-  const none: TradeoffData = { ...data, runs: data.runs.map((run) => ({ ...run, values: { testLoss: null } })) }
+  const none: FigureData = { ...data, runs: data.runs.map((run) => ({ ...run, values: { testLoss: null } })) }
   assert.throws(() => tradeoff(data, { x: 'testloss' }), /unknown measure: testloss \(did you mean testLoss\?\)/)
   assert.throws(
     () => tradeoff(data, { along: 'teaching.presure' }),

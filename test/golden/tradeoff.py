@@ -41,8 +41,9 @@ def bootstrap_t(values, seed):
     drawn = v[index]
     sd = np.maximum(np.std(drawn, axis=1, ddof=1), LEAST_SPREAD * np.std(v, ddof=1))
     t = (drawn.mean(axis=1) - v.mean()) / (sd / np.sqrt(n))
-    low, high = np.quantile(t, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return dict(low=v.mean() - high * error, high=v.mean() - low * error)
+    low, high = np.quantile(t, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]) * np.sqrt(n / (n - 1))
+    student = stats.t.ppf((1 + LEVEL) / 2, n - 1)
+    return dict(low=v.mean() - max(high, student) * error, high=v.mean() - min(low, -student) * error)
 
 
 samples = [
@@ -58,5 +59,13 @@ golden = dict(
     uniforms=uniforms(3, 4).tolist(),
     studentT=dict(zip(("low", "high"), stats.t.interval(LEVEL, 199, 0, stats.sem(big := rng.normal(size=200))) + np.mean(big))),
     big=big.tolist(),
+    student=[
+        dict(t=t, df=df, above=stats.t.sf(t, df), quantile=stats.t.ppf(p, df), p=p)
+        for t, df, p in [(0.0, 4, 0.5), (1.3, 4, 0.975), (-2.2, 7, 0.2), (5.0, 31, 0.9999), (25.0, 7, 1 - 1e-9), (0.1, 1, 0.9)]
+    ],
+    tests=[
+        dict(values=v, below=stats.ttest_1samp(v, 0.1, alternative="less").pvalue, above=stats.ttest_1samp(v, 0.1, alternative="greater").pvalue)
+        for v in samples
+    ],
 )
 pathlib.Path(__file__).with_suffix(".json").write_text(json.dumps(golden, indent=1, default=float) + "\n")

@@ -81,14 +81,19 @@ test('series and artifacts come back bit for bit', (t) => {
   const id = history.write.createExperiment(plan, cohorts, provenance)
   const values = Float32Array.from(strange)
   const series = [{ name: 'loss', place: 1, steps: Int32Array.from(strange, (_, i) => i * 10), values }]
-  const artifacts = [{ name: 'units', shape: [2, 4], data: values }]
+  const artifacts = [
+    { name: 'units', shape: [2, 4], data: values, labels: ['slant', 'class 3'] },
+    { name: 'weight', shape: [8], data: values },
+  ]
   history.write.finishCohort(id, 0, [resultOf(0), resultOf(1, { artifacts })], series)
   const run = history.read.runs(id)[1]!.id
   const found = history.read.series(run, 'loss')
   assert.deepEqual([bitsOf(found.steps), bitsOf(found.values)], [bitsOf(series[0]!.steps), bitsOf(values)])
   const artifact = history.read.artifact(run, 'units')!
   assert.deepEqual([artifact.shape, bitsOf(artifact.data)], [[2, 4], bitsOf(values)])
-  assert.deepEqual([history.read.seriesNames(run), history.read.artifactNames(run)], [['loss'], ['units']])
+  assert.deepEqual(artifact.labels, ['slant', 'class 3'])
+  assert.equal(history.read.artifact(run, 'weight')!.labels, null)
+  assert.deepEqual([history.read.seriesNames(run), history.read.artifactNames(run)], [['loss'], ['units', 'weight']])
   assert.equal(history.read.artifact(run, 'other'), null)
   assert.equal(history.read.series(run, 'other').total, 0)
   history.close()

@@ -95,6 +95,11 @@ test('results for too few runs change nothing', (t) => {
   assert.throws(() => write.finishCohort(id, 0, [resultOf(0)], []), /has 2 runs, and results came for 1/)
   const twice = { name: 'a', shape: [1], data: new Float32Array(1) }
   assert.throws(() => write.finishCohort(id, 0, [resultOf(0), resultOf(1, { artifacts: [twice, twice] })], []))
+  const named = { name: 'a', shape: [2], data: new Float32Array(2), labels: ['one'] }
+  assert.throws(
+    () => write.finishCohort(id, 0, [resultOf(0), resultOf(1, { artifacts: [named] })], []),
+    /1 labels for 2/,
+  )
   assert.equal(read.experiment(id)!.runs.done, 0)
   assert.equal(read.summaries(id).size, 0)
   close()

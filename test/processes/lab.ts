@@ -22,7 +22,7 @@ export interface Started {
   ended: Promise<{ code: number | null; out: string; err: string }>
 }
 
-export type Role = 'cli' | 'service' | 'coordinator' | 'trainer' | 'backup'
+export type Role = 'cli' | 'service' | 'coordinator' | 'trainer' | 'backup' | 'usher' | 'app' | 'browser'
 
 /** A folder of its own for a history, whose processes can be told from all others by its name. */
 export class TestLab {
@@ -32,11 +32,12 @@ export class TestLab {
 
   /** What has to be done before the folder can go. */
   readonly leaving: (() => void)[] = []
-  readonly #options: string[]
+  /** Options of every command line, and arguments of a service. */
+  readonly options: string[]
 
   /** With the lab's own tasks and training where `real`, else with arithmetic. */
   constructor(t: TestContext, { real = false } = {}) {
-    this.#options = real ? [] : ['--cohort-module', this.module]
+    this.options = real ? [] : ['--cohort-module', this.module]
     writeFileSync(this.module, `export * from ${JSON.stringify(arithmetic)}\n`)
     t.after(async () => {
       for (const { pid } of this.processes()) kill(pid)
@@ -57,7 +58,7 @@ export class TestLab {
   }
 
   start(...args: string[]): Started {
-    const options = ['--history', this.history, ...this.#options]
+    const options = ['--history', this.history, ...this.options]
     const child = spawn(process.execPath, [main, ...args, ...options], {
       stdio: ['ignore', 'pipe', 'pipe'],
       cwd: this.folder,
@@ -131,6 +132,9 @@ const roles: [string, Role][] = [
   ['worker/coordinator.ts', 'coordinator'],
   ['worker/trainer.ts', 'trainer'],
   ['src-main/service/backup-process.ts', 'backup'],
+  ['src-main/service/usher.ts', 'usher'],
+  ['out/main/index.js', 'app'],
+  ['/chromium --', 'browser'],
 ]
 
 /** Whether training has been seen to move (with --json). */

@@ -8,7 +8,7 @@ const capable = { ...common, better: 'higher', side: 'capability' } as const
 const cost = { ...common, range: [0, null], better: 'lower', side: 'cost' } as const
 
 const values: MeasureFacts[] = [
-  { ...capable, name: 'testLoss', label: 'Test loss', unit: 'task loss', range: [null, null], better: 'lower' },
+  { ...capable, name: 'testLoss', label: 'Test loss', unit: 'task loss', range: [0, null], better: 'lower' },
   { ...capable, name: 'testAccuracy', label: 'Test accuracy', unit: 'fraction', range: [0, 1] },
   { ...capable, name: 'testR2', label: 'Test R²', unit: 'R²', range: [null, 1] },
   { ...cost, name: 'flopsPerRow', label: 'Operations per row', unit: 'FLOP' },

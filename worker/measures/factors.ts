@@ -20,6 +20,10 @@ export function factorsOf(concepts: readonly Concept[]): Factor[] {
   })
 }
 
+/** A factor as a person would name it: `slant`, `class 3`. */
+export const factorName = ({ concept, level }: Factor, concepts: readonly Concept[]): string =>
+  level === undefined ? concepts[concept]!.name : `${concepts[concept]!.name} ${level}`
+
 /** Their values, row-major `[n, factors]`. */
 export function factorRows(rows: Rows, concepts: number, factors: readonly Factor[]): Float32Array {
   const out = new Float32Array(rows.n * factors.length)

@@ -7,11 +7,16 @@ const checked = new WeakMap<Evidence, string | undefined>()
 export const onFiniteCode = (measure: Measure): Measure => ({
   ...measure,
   measure(evidence) {
-    if (!checked.has(evidence)) checked.set(evidence, flaw(evidence))
-    const reason = checked.get(evidence)
+    const reason = codeFault(evidence)
     return reason ? allUndefined(measure.values, reason) : measure.measure(evidence)
   },
 })
+
+/** Why nothing can be said of the code, if so; looked for once per evidence. */
+export function codeFault(evidence: Evidence): string | undefined {
+  if (!checked.has(evidence)) checked.set(evidence, flaw(evidence))
+  return checked.get(evidence)
+}
 
 function flaw({ train, test, units }: Evidence): string | undefined {
   if (train.n === 0) return 'there are no labelled rows'

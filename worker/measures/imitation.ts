@@ -66,7 +66,7 @@ function scores(student: string, all: readonly Imitation[]): Record<string, Meas
 }
 
 /** A student that diverged explains nothing. */
-const clippedFvu = ({ fvu }: Imitation) => (Number.isNaN(fvu) ? 1 : Math.min(1, Math.max(0, fvu)))
+export const clippedFvu = ({ fvu }: Imitation) => (Number.isNaN(fvu) ? 1 : Math.min(1, Math.max(0, fvu)))
 
 function ratio(gained: number, possible: number, what: string): MeasureValue {
   if (!(Math.abs(possible) >= 1e-9)) return undefinedHere(`the code makes no difference to ${what}`)

@@ -1,5 +1,8 @@
+import type { Concept } from '../../core/concept.ts'
 import type { MeasureFacts, MeasureValue } from '../../core/measure.ts'
 import type { Variant } from '../../core/registry.ts'
+
+export type { Concept }
 
 /** Rows of evidence, all row-major with the same row order. */
 export interface Rows {
@@ -8,14 +11,6 @@ export interface Rows {
   code: Float32Array
   /** Concept values, `[n, concepts]`; a class concept holds the class index. */
   concepts: Float32Array
-}
-
-/** A concept a person would name. */
-export interface Concept {
-  name: string
-  /** `value`: a real number; `binary`: 0 or 1; `class`: one of `classes` indices. */
-  type: 'value' | 'binary' | 'class'
-  classes?: number
 }
 
 /** Learning of one held-out student from n examples. Losses are on held-out rows, in the task's own loss. */

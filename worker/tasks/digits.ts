@@ -48,6 +48,7 @@ export const digits: Task = {
         { name: 'class', type: 'class', classes: o.classes },
         ...morphology.map((name): Concept => ({ name, type: 'value' })),
       ],
+      image: { height: train.height, width: train.width },
       data,
       dataHash: hash.digest('hex'),
       heldOut(seed, rows) {

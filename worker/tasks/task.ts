@@ -18,6 +18,8 @@ export interface TaskData {
   /** C, values per target row, or the number of classes. */
   readonly outputs: number
   readonly concepts: Concept[]
+  /** Pixels of an input that is a picture, row by row. */
+  readonly image?: { readonly height: number; readonly width: number }
   /** A fixed training set: inputs `[N, D]`, targets `[N]` class indices or `[N, C]` values. Absent where rows are generated. */
   readonly data?: Targeted
   /** Hex SHA-256 that identifies the data, for provenance. */

@@ -2,9 +2,11 @@ import { orthogonal, stream } from '../../core/random.ts'
 import type { MeasureValue } from '../../core/measure.ts'
 import type { RunResult } from '../../core/messages.ts'
 import type { Session } from '../engines/engine.ts'
-import type { Arrays } from '../engines/program.ts'
 import { measures } from '../measures/index.ts'
 import type { Evidence, Rows } from '../measures/measure.ts'
+import { keptUnits, unitReport } from '../units/report.ts'
+import { ablations } from './ablation.ts'
+import { artifactsOf } from './artifacts.ts'
 import type { Cohort } from './cohort.ts'
 import type { Prepared } from './fit.ts'
 import { forward } from './forward.ts'
@@ -23,9 +25,10 @@ export interface Spent {
   trainingMs: number
 }
 
-/** Shares of the time that evaluation takes: imitation, then the mlp rung, then the measures. */
+/** Shares of the time that evaluation takes: imitation, then the mlp rung, ablation, and the measures. */
 const imitated = 0.6
-const probed = 0.8
+const probed = 0.75
+const ablated = 0.8
 
 /** Freezes the primaries of a cohort and measures each: held-out students, probes, units, capability, cost. */
 export async function evaluate(
@@ -86,6 +89,17 @@ export async function evaluate(
       )
     ).code
 
+  const kept = test.map(({ code, n }) => keptUnits(code, H, n))
+  const added = await ablations(
+    cohort,
+    session,
+    {
+      ...{ code: all.code, kept, targets: all.code.map((_, r) => of(held, r).targets) },
+      turns: turn && all.code.map((_, r) => of(turn, r)),
+    },
+    within(pace, probed, ablated),
+  )
+
   const evaluationMs = (now() - began) / runs
   const chosen = [...measures].filter(
     ({ name }) => settings.evaluation.measures === 'default' || settings.evaluation.measures.includes(name),
@@ -110,7 +124,7 @@ export async function evaluate(
     }
     const summaries: Record<string, MeasureValue> = {}
     for (const [m, { measure }] of chosen.entries()) {
-      await pace(probed + ((1 - probed) * (r + m / chosen.length)) / runs)
+      await pace(ablated + ((1 - ablated) * (r + m / chosen.length)) / runs)
       Object.assign(summaries, measure(evidence))
     }
     const cost = {
@@ -118,7 +132,8 @@ export async function evaluate(
       trainingMs: spent.trainingMs,
       evaluationMs,
     }
-    results.push({ place: r, summaries, cost, artifacts: artifacts(cohort, final, r, evidence) })
+    const units = unitReport(evidence, kept[r]!, added[r]!, stream(cohort.runSeeds[r]!, 'unit examples'))
+    results.push({ place: r, summaries, cost, artifacts: [...artifactsOf(cohort, final, r, evidence), ...units] })
   }
   return results
 }
@@ -126,18 +141,6 @@ export async function evaluate(
 /** Floating-point operations of the primary's matrix products on one row. */
 const densePerRow = ({ primary }: Cohort): number =>
   primary.parameters.stages.reduce((sum, { parameters: { weight } }) => sum + 2 * weight!.fanIn * weight!.fanOut, 0)
-
-/** Final parameters of the primary, and the unit × concept matrix where concepts can be shown alone. */
-function artifacts(cohort: Cohort, final: Arrays, r: number, { alone }: Evidence): RunResult['artifacts'] {
-  const { parameters, units } = cohort.primary
-  const weights = parameters.names.map((name) => {
-    const [, ...shape] = cohort.state[name]!.shape
-    const size = shape.reduce((a, b) => a * b, 1)
-    return { name, shape, data: (final[name] as Float32Array).slice(r * size, (r + 1) * size) }
-  })
-  if (!alone) return weights
-  return [...weights, { name: 'concept × unit', shape: [alone.length / units, units], data: alone }]
-}
 
 /** Rows `[n, H]` times a rotation `[H, H]`. */
 function rotated(code: Float32Array, turn: Float64Array, H: number): Float32Array {

@@ -1,12 +1,12 @@
 import type { MeasureFacts } from '../../measure.ts'
 import { pareto, type Point } from '../../tradeoff/pareto.ts'
 
-/** The corners of the stepped front through the settings' means, from the edge of the plot to its other edge:
- * what lies on its worse side is dominated. Null where a measure has no better direction. */
+/** The corners of the stepped front through the settings' means, from the worst value of y drawn to that of x: what lies
+ * on its worse side is dominated. Null where a measure has no better direction. */
 export function frontOf(
   points: readonly Point[],
   [x, y]: [MeasureFacts, MeasureFacts],
-  [xDomain, yDomain]: [[number, number], [number, number]],
+  [xDomain, yDomain]: [readonly [number, number], readonly [number, number]],
 ): { corners: Point[]; on: Set<Point> } | null {
   if (x.better === 'none' || y.better === 'none' || points.length < 2) return null
   const front = pareto(points, { x: x.better, y: y.better })

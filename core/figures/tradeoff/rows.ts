@@ -36,7 +36,7 @@ export function rowsOf(
 
 /** Columns of the rows, with the measures' own names. */
 export const columnsOf = (axes: readonly Axis[], x: string, y: string): Column[] => [
-  ...['mark', 'series', 'setting', ...axes.map((axis) => axis.path), 'run', 'seed', 'n'].map((field) => ({
+  ...['mark', 'measure', 'series', 'setting', ...axes.map((axis) => axis.path), 'run', 'seed', 'n'].map((field) => ({
     field,
     header: field,
   })),
@@ -46,6 +46,8 @@ export const columnsOf = (axes: readonly Axis[], x: string, y: string): Column[]
   { field: 'y', header: y },
   { field: 'yLow', header: `${y}.low` },
   { field: 'yHigh', header: `${y}.high` },
+  { field: 'low', header: 'optimum.low' },
+  { field: 'high', header: 'optimum.high' },
   { field: 'spread', header: 'spread' },
   { field: 'onFront', header: 'onFront' },
 ]

@@ -1,12 +1,27 @@
 import type { Command } from '../command.ts'
+import { answer } from './answer.ts'
 import { catalog } from './catalog.ts'
 import { check } from './check.ts'
+import { compare } from './compare.ts'
 import { engines } from './engines.ts'
 import { exportCommand } from './export.ts'
 import { list } from './list.ts'
 import { resume } from './resume.ts'
 import { run } from './run.ts'
+import { serve } from './serve.ts'
 import { show } from './show.ts'
 
 /** Every command, in the order of help. */
-export const commands: Command[] = [run, resume, list, show, exportCommand, engines, catalog, check]
+export const commands: Command[] = [
+  run,
+  resume,
+  list,
+  show,
+  compare,
+  answer,
+  exportCommand,
+  engines,
+  catalog,
+  serve,
+  check,
+]

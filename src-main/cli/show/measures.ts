@@ -1,4 +1,5 @@
 import { nearest } from '../../../core/registry.ts'
+import { rungOf } from '../../../core/rung.ts'
 import type { MeasureFacts } from '../../../core/measure.ts'
 import { BadInput } from '../command.ts'
 import type { SettingRow } from '../settings.ts'
@@ -15,13 +16,18 @@ const ofValues = [
 
 /** Measures shown when none of the usual ones was taken. */
 const mostStrangers = 6
-/** A rung of a probe ladder: `probe.k1.n100`, `probeAuc.mlp.nall`. */
-const rung = /^(probe\w*)\.(k(?:\d+|all)|mlp)\.n(\d+|all)$/
 
 /** Names with a value somewhere, in the catalog's order, strangers last. */
 export function takenOf(settings: SettingRow[], facts: MeasureFacts[]): string[] {
   const names = Object.keys(settings[0]?.summaries ?? {})
-  const taken = names.filter((name) => settings.some(({ summaries }) => summaries[name]!.n > 0))
+  return inOrder(
+    names.filter((name) => settings.some(({ summaries }) => summaries[name]!.n > 0)),
+    facts,
+  )
+}
+
+/** Names of measures in the catalog's order, strangers last. */
+export function inOrder(taken: string[], facts: MeasureFacts[]): string[] {
   const order = new Map(facts.map(({ name }, place) => [name, place]))
   return taken.sort((a, b) => (order.get(a) ?? Infinity) - (order.get(b) ?? Infinity) || a.localeCompare(b))
 }
@@ -36,7 +42,7 @@ export function headline(taken: string[]): string[] {
 
 /** The measures asked for: names with commas between, or `all` but the ladders. */
 export function chosen(wanted: string, taken: string[]): string[] {
-  if (wanted === 'all') return taken.filter((name) => !rung.test(name))
+  if (wanted === 'all') return taken.filter((name) => !isRung(name))
   return wanted.split(',').map((name) => {
     if (taken.includes(name)) return name
     const near = nearest(name, taken)
@@ -55,10 +61,7 @@ export interface Ladder {
 
 /** The ladders that were taken; the one that fits the task's targets first. */
 export function laddersOf(taken: string[]): Ladder[] {
-  const rungs = taken.flatMap((name) => {
-    const [, family, reader, labels] = rung.exec(name) ?? []
-    return family ? [{ family, reader: reader!, labels: labels! }] : []
-  })
+  const rungs = taken.flatMap((name) => rungOf(name) ?? [])
   const first = forClasses(taken) ? 'probeAuc' : 'probe'
   return [...Map.groupBy(rungs, ({ family }) => family)]
     .map(([family, own]) => ({
@@ -69,4 +72,4 @@ export function laddersOf(taken: string[]): Ladder[] {
     .sort((a, b) => Number(b.family === first) - Number(a.family === first))
 }
 
-export const isRung = (name: string): boolean => rung.test(name)
+export const isRung = (name: string): boolean => rungOf(name) !== null

@@ -1,13 +1,16 @@
 import type { Figure } from '../../../core/figures/figure.ts'
 import { nearest } from '../../../core/registry.ts'
 import { csv } from './csv.ts'
+import type { FormatName } from './names.ts'
+import { pdf } from './pdf.ts'
 import { png } from './png.ts'
 import { svg } from './svg.ts'
+import { tex } from './tex.ts'
 import { vega } from './vega.ts'
 
 /** A way to write a figure down. */
 export interface Format {
-  readonly name: string
+  readonly name: FormatName
   readonly mime: string
   readonly summary: string
   readonly encode: (figure: Figure, options: { dpi?: number }) => Promise<string | Uint8Array> | string
@@ -15,7 +18,8 @@ export interface Format {
 
 /** Every format, one line each. */
 export const formats: readonly Format[] = [
-  { name: 'svg', mime: 'image/svg+xml', summary: 'Vector drawing.', encode: svg },
+  { name: 'svg', mime: 'image/svg+xml', summary: 'Vector drawing with its font inside.', encode: svg },
+  { name: 'pdf', mime: 'application/pdf', summary: 'Vector page of the printed size, fonts embedded.', encode: pdf },
   {
     name: 'png',
     mime: 'image/png',
@@ -23,6 +27,7 @@ export const formats: readonly Format[] = [
     encode: (figure, { dpi }) => png(figure, dpi),
   },
   { name: 'csv', mime: 'text/csv', summary: 'Exactly the plotted values.', encode: csv },
+  { name: 'tex', mime: 'application/x-tex', summary: 'pgfplots with its data, to be input or compiled.', encode: tex },
   { name: 'vega', mime: 'application/json', summary: 'Vega-Lite with its data.', encode: vega },
 ]
 

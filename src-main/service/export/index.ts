@@ -1,12 +1,12 @@
 import type { Figure, Width } from '../../../core/figures/figure.ts'
 import { figureNamed } from '../../../core/figures/index.ts'
-import type { TradeoffData, TradeoffOptions } from '../../../core/figures/tradeoff/data.ts'
+import type { FigureData, FigureOptions } from '../../../core/figures/data.ts'
 import { formatNamed } from './formats.ts'
 import { writeExport } from './write.ts'
 
 /** What to export: a drawn figure, or the name of one with its data, drawn here at the asked width. */
 export interface ExportRequest {
-  figure: Figure | { name: string; data: TradeoffData; options?: TradeoffOptions }
+  figure: Figure | { name: string; data: FigureData; options?: FigureOptions }
   format: string
   /** Where to write; without it the bytes are only returned. */
   file?: string
@@ -31,7 +31,5 @@ export async function exportFigure({
   return { bytes, mime }
 }
 
-const drawn = (
-  { name, data, options }: { name: string; data: TradeoffData; options?: TradeoffOptions },
-  width?: Width,
-) => figureNamed(name).draw(data, width === undefined ? options : { ...options, width })
+const drawn = ({ name, data, options }: { name: string; data: FigureData; options?: FigureOptions }, width?: Width) =>
+  figureNamed(name).draw(data, width === undefined ? options : { ...options, width })

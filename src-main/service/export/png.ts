@@ -2,12 +2,12 @@ import { Resvg } from '@resvg/resvg-js'
 import { pointsPerInch, type Figure } from '../../../core/figures/figure.ts'
 import { inter } from './font.ts'
 import { pngText } from './pngText.ts'
-import { svg } from './svg.ts'
+import { drawing } from './svg.ts'
 
 /** A figure as PNG at a resolution in dots per inch of its printed size, with that resolution and provenance inside. */
 export async function png(figure: Figure, dpi = 300): Promise<Uint8Array> {
   if (!(dpi >= 36 && dpi <= 2400)) throw new Error(`dpi: ${dpi} is outside 36–2400`)
-  const drawn = new Resvg(await svg(figure), {
+  const drawn = new Resvg(await drawing(figure), {
     fitTo: { mode: 'width', value: Math.round((figure.width / pointsPerInch) * dpi) },
     font: { loadSystemFonts: false, fontFiles: [inter.regular.file, inter.semibold.file], defaultFontFamily: 'Inter' },
     background: '#ffffff',

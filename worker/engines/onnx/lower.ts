@@ -41,7 +41,8 @@ export function lower(graph: Graph, instead: Lowerings = {}): Lowered {
   return { bytes: model.bytes(), inputs, outputs }
 }
 
-function lowerNode(model: Model, node: Node, names: Map<Node, string>, instead: Lowerings): string {
+/** Adds one node whose inputs have their names already, and gives its own. */
+export function lowerNode(model: Model, node: Node, names: Map<Node, string>, instead: Lowerings = {}): string {
   const { kernel, attributes, shape, dtype } = node
   if (kernel === 'Input') return model.input(attributes.name as string, shape, dtype)
   if (kernel === 'Constant') return model.constant(attributes.values as number[], shape, dtype)

@@ -3,6 +3,8 @@ import { Message } from './protobuf.ts'
 /** Element types by their number in ONNX's TensorProto.DataType. */
 export const elementTypes = { float32: 1, int32: 6, int64: 7, bool: 9 } as const
 export type ElementType = keyof typeof elementTypes
+/** A length, or the name of one that is free. */
+export type Dimension = number | string
 export type OnnxAttributes = Record<string, number | readonly number[] | { float: number } | { text: string }>
 
 const opset = 18
@@ -15,20 +17,26 @@ export class Model {
   private constants = new Map<string, { name: string; message: Message }>()
   private count = 0
 
-  input(name: string, shape: readonly number[], type: ElementType): string {
+  input(name: string, shape: readonly Dimension[], type: ElementType): string {
     this.inputs.push(valueInfo(name, shape, type))
     return name
   }
 
-  output(name: string, shape: readonly number[], type: ElementType): void {
+  output(name: string, shape: readonly Dimension[], type: ElementType): void {
     this.outputs.push(valueInfo(name, shape, type))
   }
 
-  constant(values: readonly number[] | Float32Array, shape: readonly number[], type: ElementType = 'float32'): string {
-    const key = `${type}|${shape}|${values}`
+  /** A constant under a name of its own, or, without one, shared with its equals. */
+  constant(
+    values: readonly number[] | Float32Array,
+    shape: readonly number[],
+    type: ElementType = 'float32',
+    called?: string,
+  ): string {
+    const key = called ?? `${type}|${shape}|${values}`
     const known = this.constants.get(key)
     if (known) return known.name
-    const name = `c${this.constants.size}`
+    const name = called ?? `c${this.constants.size}`
     const message = new Message()
     for (const size of shape) message.integer(1, size)
     message.integer(2, elementTypes[type]).nested(8, name).nested(9, rawData(values, type))
@@ -85,9 +93,10 @@ function rawData(values: readonly number[] | Float32Array, type: ElementType): U
   return new Uint8Array(Float32Array.from(values).buffer)
 }
 
-function valueInfo(name: string, shape: readonly number[], type: ElementType): Message {
+function valueInfo(name: string, shape: readonly Dimension[], type: ElementType): Message {
   const dimensions = new Message()
-  for (const size of shape) dimensions.nested(1, new Message().integer(1, size))
+  for (const size of shape)
+    dimensions.nested(1, typeof size === 'number' ? new Message().integer(1, size) : new Message().nested(2, size))
   const tensor = new Message().integer(1, elementTypes[type]).nested(2, dimensions)
   return new Message().nested(1, name).nested(2, new Message().nested(1, tensor))
 }

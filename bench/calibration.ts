@@ -1,0 +1,54 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { format } from 'prettier'
+import { families } from './calibration/families.ts'
+import { means } from './calibration/means.ts'
+import { optima } from './calibration/optima.ts'
+import { power } from './calibration/power.ts'
+import { shuffles } from './calibration/shuffles.ts'
+
+// Whether intervals, optima and verdicts keep what they promise, on simulated sweeps with known truth. Writes its
+// tables into docs/statistics.md, between the marks of each part.
+// Usage: npm run calibrate -- [--times 400] [--only means,families] [--history FILE --experiment NAME]
+const { values } = parseArgs({
+  options: {
+    times: { type: 'string', default: '400' },
+    only: { type: 'string', default: 'means,optima,families,power,shuffles' },
+    history: { type: 'string' },
+    experiment: { type: 'string', default: 'ten-concepts-full' },
+  },
+})
+const times = Number(values.times)
+if (!Number.isInteger(times) || times < 1)
+  throw new Error(`--times: expected a whole number above 0, got ${values.times}`)
+const { history, experiment } = values
+
+const parts: Record<string, () => string | null> = {
+  means: () => `${10 * times} samples each.\n\n${means(10 * times)}`,
+  optima: () => `${times} curves each.\n\n${optima(times)}`,
+  families: () =>
+    `${times} studies each; two Monte-Carlo errors of 5% are ${(200 * Math.sqrt(0.0475 / times)).toFixed(1)}%.\n\n${families(times)}`,
+  power: () => `${times} studies each.\n\n${power(times)}`,
+  /** Needs the runs of an experiment: `pellucid run ten-concepts-full --history FILE`. */
+  shuffles: () => (history === undefined ? null : shuffles(history, experiment, 100)),
+}
+
+const page = new URL('../docs/statistics.md', import.meta.url)
+for (const name of values.only.split(',')) {
+  const part = parts[name]
+  if (!part) throw new Error(`--only: expected ${Object.keys(parts).join(', ')}, got ${name}`)
+  const start = performance.now()
+  const table = part()
+  if (table === null) {
+    console.log(`${name}: left out, --history FILE is missing`)
+    continue
+  }
+  console.log(`${name}: ${((performance.now() - start) / 1000).toFixed(0)} s\n\n${table}\n`)
+  const between = new RegExp(`(<!-- ${name} -->)[^]*?(<!-- /${name} -->)`)
+  const text = readFileSync(page, 'utf8')
+  if (!between.test(text)) throw new Error(`docs/statistics.md has no place for ${name}`)
+  writeFileSync(
+    page,
+    await format(text.replace(between, `$1\n\n${table}\n\n$2`), { parser: 'markdown', printWidth: 120 }),
+  )
+}

@@ -1,0 +1,59 @@
+import type { Settings } from '../../core/experiment/types.ts'
+import type { MeasureFacts } from '../../core/measure.ts'
+import type { Study, StudySetting } from '../../core/tradeoff/claims/study.ts'
+import { standard, type Draws, type Sample } from './samples.ts'
+
+const costPath = 'teaching.students.0.reader.cost'
+const facts = (name: string, side: MeasureFacts['side'], unit: string): MeasureFacts => ({
+  ...{ name, label: name, unit, range: [null, null], better: 'higher', side, rotationInvariant: false, source: '' },
+})
+
+/** What simulated studies measure: one capability, two readings; `sd` is the scatter of a seed. */
+export const measured = {
+  testR2: { mean: 0.9, sd: 0.05, facts: facts('testR2', 'capability', 'R²') },
+  'probe.k1.n100': { mean: 0.5, sd: 0.1, facts: facts('probe.k1.n100', 'interpretability', 'R²') },
+  'monosemantic.count': { mean: 5, sd: 1.5, facts: facts('monosemantic.count', 'interpretability', 'units') },
+}
+export type Measured = keyof typeof measured
+
+/** A kind of setting: no pressure, a reader's cost under pressure, or a procedure of distillation. */
+export type Kind = 'direct' | 'born-again' | 'compress' | number
+
+function settingsOf(kind: Kind): Settings {
+  const student = { sees: 'code', reader: { kind: 'l1', cost: kind } }
+  const pressured = { mode: 'joint', pressure: 1, students: [student] }
+  const teaching = typeof kind === 'number' ? pressured : { mode: kind === 'direct' ? 'none' : kind, pressure: kind === 'direct' ? 0 : 1, students: [] } // prettier-ignore
+  return { task: { kind: 'simulated' }, teaching } as unknown as Settings
+}
+
+/** A study of `n` seeds whose settings scatter as `sample`; `shift` moves a setting's mean, in standard deviations. */
+export function simulated(
+  kinds: readonly Kind[],
+  n: number,
+  sample: Sample,
+  from: Draws,
+  shift: (kind: Kind, measure: Measured) => number = () => 0,
+): Study {
+  const names = Object.keys(measured) as Measured[]
+  const settings = kinds.map((kind, setting): StudySetting => ({
+    setting,
+    settings: settingsOf(kind),
+    axes: { [costPath]: typeof kind === 'number' ? kind : null },
+    runs: Array.from({ length: n }, (_, seed) => ({
+      id: setting * n + seed,
+      seed,
+      values: Object.fromEntries(
+        names.map((name) => {
+          const { mean, sd } = measured[name]
+          return [name, mean + sd * (standard(sample, from) + shift(kind, name))]
+        }),
+      ),
+    })),
+  }))
+  const costs = kinds.filter((kind) => typeof kind === 'number')
+  const axes = [{ path: costPath, label: 'cost', values: costs, numeric: true }]
+  return { axes, measures: names.map((name) => measured[name].facts), settings }
+}
+
+/** No pressure, a dense student, and three costs of reading. */
+export const sweep: Kind[] = ['direct', 0, 0.003, 0.01, 0.03]

@@ -1,0 +1,40 @@
+// Runs a program under Node 24: this one, or the one that the package brings along.
+import { spawn } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { constants } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** Runs the module at this address in this process where its Node is new enough, else in a child of the pinned one. */
+export async function underNode24(main) {
+  if (Number(process.versions.node.split('.')[0]) >= 24) await import(main.href)
+  else startUnder(pinnedNode(), main)
+}
+
+function pinnedNode() {
+  const system = process.platform === 'win32' ? 'win' : process.platform
+  const name = `node-${system}-${process.arch}`
+  try {
+    const folder = dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))
+    return join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+  } catch {
+    console.error(
+      `pellucid needs Node 24 or newer; this is ${process.version}, and the package ${name} is not installed.\n` +
+        'Run "npm ci" again without --omit=optional, or install Node 24 from https://nodejs.org',
+    )
+    process.exit(2)
+  }
+}
+
+// The channel lets the child notice when this process is killed; signals are the child's to answer, once each.
+function startUnder(node, main) {
+  const child = spawn(node, [fileURLToPath(main), ...process.argv.slice(2)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('error', (error) => {
+    console.error(`pellucid could not start ${node}: ${error.message}`)
+    process.exit(2)
+  })
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)))
+}

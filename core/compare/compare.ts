@@ -1,0 +1,79 @@
+import type { MeasureFacts } from '../measure.ts'
+import { bootstrap, within, type Spread } from '../tradeoff/bootstrap.ts'
+import { seededOf, type Study, type StudySetting } from '../tradeoff/claims/study.ts'
+import { paired } from '../tradeoff/paired.ts'
+import { isFiniteValue, mean } from '../tradeoff/summarise.ts'
+import { uniforms } from '../tradeoff/uniforms.ts'
+import { differingFields, type FieldDifference } from './fields.ts'
+import { match } from './match.ts'
+
+/** Mean and interval of one side; null without a finite value. */
+export interface Level {
+  n: number
+  mean: number
+  spread: Spread
+}
+
+/** One measure of two settings: each side, and B − A over the seeds that both have. */
+export interface MeasureComparison {
+  measure: string
+  a: Level | null
+  b: Level | null
+  /** Null where no seed is shared. */
+  difference: { mean: number; spread: Spread; seeds: number[] } | null
+}
+
+/** Two settings side by side. */
+export interface PairComparison {
+  a: Pick<StudySetting, 'setting' | 'axes'>
+  b: Pick<StudySetting, 'setting' | 'axes'>
+  measures: MeasureComparison[]
+}
+
+/** What differs between two experiments or settings, and what follows from it. */
+export interface Comparison {
+  fields: FieldDifference[]
+  pairs: PairComparison[]
+  /** Settings without a partner of their own. */
+  unmatched: { a: Pick<StudySetting, 'setting' | 'axes'>[]; b: Pick<StudySetting, 'setting' | 'axes'>[] }
+}
+
+/** Compares two studies in the measures that either has taken. */
+export function compare(a: Study, b: Study): Comparison {
+  const fields = differingFields(
+    a.settings.map(({ settings }) => settings),
+    b.settings.map(({ settings }) => settings),
+  )
+  const { pairs, unmatched } = match(a.settings, b.settings, fields)
+  const measures = [...new Map([...a.measures, ...b.measures].map((facts) => [facts.name, facts])).values()]
+  return {
+    fields,
+    pairs: pairs.map((pair, p) => ({
+      a: placeOf(pair.a),
+      b: placeOf(pair.b),
+      measures: measures.map((facts, m) => measured(pair, facts, 3 * (p * measures.length + m))),
+    })),
+    unmatched: { a: unmatched.a.map(placeOf), b: unmatched.b.map(placeOf) },
+  }
+}
+
+function measured(pair: { a: StudySetting; b: StudySetting }, facts: MeasureFacts, place: number): MeasureComparison {
+  const [a, b] = [seededOf(pair.a, facts.name), seededOf(pair.b, facts.name)]
+  const difference = paired(b, a, uniforms(place + 2))
+  const level = (runs: typeof a, at: number): Level | null => {
+    const values = runs.map(({ value }) => value).filter(isFiniteValue)
+    if (values.length === 0) return null
+    return { n: values.length, mean: mean(values), spread: within(bootstrap(values, uniforms(at)), facts.range) }
+  }
+  return {
+    measure: facts.name,
+    a: level(a, place),
+    b: level(b, place + 1),
+    difference:
+      difference.mean === null || difference.spread === null
+        ? null
+        : { mean: difference.mean, spread: difference.spread, seeds: difference.seeds },
+  }
+}
+
+const placeOf = ({ setting, axes }: StudySetting) => ({ setting, axes })

@@ -1,0 +1,13 @@
+/** A concept a person would name. */
+export interface Concept {
+  name: string
+  /** `value`: a real number; `binary`: 0 or 1; `class`: one of `classes` indices. */
+  type: 'value' | 'binary' | 'class'
+  classes?: number
+}
+
+/** What each factor of these concepts is called: a value or binary concept by its name, a class by its concept and number. */
+export const factorNames = (concepts: readonly Concept[]): string[] =>
+  concepts.flatMap(({ name, type, classes }) =>
+    type === 'class' ? Array.from({ length: classes ?? 0 }, (_, level) => `${name} ${level}`) : [name],
+  )

@@ -1,0 +1,204 @@
+import type { Effect, Verdict } from '../tradeoff/claims/verdict.ts'
+import { absentIn, sentence } from './caption.ts'
+import { composed, plainColumns } from './compose.ts'
+import type { FigureData, FigureOptions } from './data.ts'
+import { points as inPoints, type Figure, type Row } from './figure.ts'
+import { namesAxis } from './plot/axes.ts'
+import type { Key } from './plot/keys.ts'
+import type { Mark, Panel, Plot, PlotAxis } from './plot/plot.ts'
+import { chooseScale } from './scale.ts'
+import { short, textWidth } from './text.ts'
+import { paper, type Theme } from './theme.ts'
+
+/** An effect that can be drawn. */
+type Measured = Effect & { estimate: number; low: number; high: number }
+
+/** Effects of one claim in one measure; they share an axis. */
+interface Family {
+  verdict: Verdict
+  effects: Measured[]
+}
+
+/** Height of a row, points. */
+const rowHeight = 9
+
+/** How verdicts are told apart: by colour, shape and fill. */
+const looks = {
+  supported: { shape: 'circle', colour: '#0072B2', filled: true },
+  contradicted: { shape: 'square', colour: '#D55E00', filled: true },
+  'not shown': { shape: 'circle', colour: '#595959', filled: false },
+  'not addressed': { shape: 'diamond', colour: '#595959', filled: false },
+} as const
+
+/** A forest plot of the effects that verdicts rest on, a panel for each claim and measure: differences paired by seed
+ * with their intervals, no difference as a line, the margin dotted. Throws where no claim has an effect to draw. */
+export function claims(data: FigureData, options: FigureOptions = {}): Figure {
+  const verdicts = data.verdicts ?? []
+  const grouped = verdicts.map((verdict) => ({ verdict, families: familiesOf(verdict) }))
+  const drawn = grouped.filter(({ families }) => families.length > 0)
+  if (drawn.length === 0)
+    throw new Error('claims: no claim has an effect to draw (pellucid answer tells what would address them)')
+  const theme = typeof options.theme === 'object' ? options.theme : paper
+  const width = inPoints(options.width ?? 'page')
+  const columns = width < 300 ? 1 : Math.min(2, Math.max(...drawn.map(({ families }) => families.length)))
+  const plot: Plot = {
+    heading: data.experiment.name,
+    caption: captionOf(grouped, data),
+    panels: drawn.flatMap(({ families }) => panelsOf(families, columns, width, theme)),
+    columns,
+    aspect: 0.5,
+    keys: [
+      keysOf(
+        drawn.flatMap(({ families }) => families.flatMap(({ effects }) => effects)),
+        theme,
+      ),
+    ],
+  }
+  const effects = drawn.flatMap(({ families }) => families.flatMap((family) => family.effects))
+  return composed(
+    data,
+    '',
+    { ...options, width: options.width ?? 'page' },
+    {
+      name: 'claims',
+      title: `${data.experiment.name}: effects behind the verdicts`,
+      description: describe(verdicts),
+      plot,
+      rows: effects.map(rowOf),
+      columns: plainColumns(
+        ...['claim', 'comparison', 'measure', 'unit', 'better', 'n', 'estimate', 'low', 'high', 'spread', 'level'],
+        ...['margin', 'smallest', 'p', 'test', 'verdict'],
+      ),
+      runs: [...new Set(effects.flatMap(({ runs }) => runs.map(String)))],
+      about: { verdicts: verdicts.map(({ claim, finding, comparisons }) => ({ claim, finding, comparisons })) },
+    },
+  )
+}
+
+/** The decisive effects that have an estimate, by measure. */
+function familiesOf(verdict: Verdict): Family[] {
+  const decisive = verdict.effects.filter(
+    (effect): effect is Measured =>
+      effect.decisive && effect.estimate !== null && effect.low !== null && effect.high !== null,
+  )
+  return [...Map.groupBy(decisive, ({ measure }) => measure).values()].map((effects) => ({ verdict, effects }))
+}
+
+/** Panels of one claim in rows of `columns`; the first of a row names the comparisons for all of it. */
+function panelsOf(families: Family[], columns: number, width: number, theme: Theme): Panel[] {
+  const labels = families.map(({ effects }) => effects.map(({ label }) => label).join('\n'))
+  const panels = families.map((family, i): Panel => {
+    const shared = i % columns > 0 && labels[i] === labels[i - 1]
+    return panelOf(family, i === 0, shared, width * (columns > 1 ? 0.36 : 0.55), theme)
+  })
+  const holes = (columns - (panels.length % columns)) % columns
+  const blank: Panel = {
+    ...{ title: '', x: namesAxis('', []), y: namesAxis('', []), marks: [] },
+    height: 0,
+    blank: true,
+  }
+  return [...panels, ...Array.from({ length: holes }, () => blank)]
+}
+
+function panelOf({ verdict, effects }: Family, first: boolean, shared: boolean, room: number, theme: Theme): Panel {
+  const rows = effects.map((effect, y) => {
+    const { shape, colour, filled } = looks[effect.verdict]
+    const { estimate: x, low, high, n } = effect
+    return { x, y, low, high, n, shape, stroke: colour, fill: filled ? colour : theme.background, size: 24 }
+  })
+  const margin = effects.find((effect) => effect.margin !== null)?.margin ?? null
+  const upright = (x: number, dash: number[], series: string) =>
+    [-Infinity, Infinity].map((y) => ({ x, y, series, dash, stroke: theme.ink }))
+  const marks: Mark[] = [
+    {
+      ...{ kind: 'line', name: 'no difference', weight: 0.6, about: 'No difference' },
+      rows: [
+        ...upright(0, [], 'zero'),
+        ...(margin === null ? [] : [...upright(-margin, [1, 1.5], 'less'), ...upright(margin, [1, 1.5], 'more')]),
+      ],
+    },
+    { kind: 'bars', name: 'intervals', along: 'x', rows, weight: 1 },
+    { kind: 'dots', name: 'effects', rows, weight: 0.9 },
+  ]
+  const names = effects.map(({ label }) => (shared ? '' : cut(label, room, theme)))
+  return {
+    title: first ? `${verdict.claim} ${verdict.title}: ${verdict.finding}` : '',
+    x: differenceAxis(effects, margin),
+    y: namesAxis('', names, { down: true, ...(shared ? { most: 0 } : {}) }),
+    marks,
+    height: Math.max(24, rowHeight * effects.length),
+  }
+}
+
+/** A label no wider than its room. */
+function cut(label: string, room: number, { body }: Theme): string {
+  if (textWidth(label, body) <= room) return label
+  let kept = label
+  while (kept && textWidth(`${kept}…`, body) > room) kept = kept.slice(0, -1)
+  return `${kept.trimEnd()}…`
+}
+
+function differenceAxis([effect, ...more]: Measured[], margin: number | null): PlotAxis {
+  const { measureLabel, unit, better } = effect!
+  const ends = [effect!, ...more].flatMap(({ estimate, low, high }) => [estimate, low, high])
+  const values = [0, ...ends, ...(margin === null ? [] : [-margin, margin])]
+  const arrow = better === 'none' ? '' : better === 'higher' ? 'better →' : '← better'
+  const notes = [unit, arrow].filter(Boolean).join('; ')
+  return {
+    title: [`difference in ${measureLabel}`, notes ? `(${notes})` : ''],
+    scale: (length) => chooseScale([], values, Math.floor(length / 42)),
+    text: short,
+    grid: true,
+  }
+}
+
+function captionOf(grouped: { verdict: Verdict; families: Family[] }[], data: FigureData): string {
+  const effects = grouped.flatMap(({ families }) => families.flatMap((family) => family.effects))
+  const seeds = [...new Set(effects.map(({ n }) => n))].sort((a, b) => a - b)
+  const counts = seeds.length > 1 ? `${seeds[0]}–${seeds.at(-1)}` : String(seeds[0])
+  const ranges = effects.some(({ spread }) => spread === 'range')
+  const comparisons = grouped.flatMap(({ verdict }) =>
+    verdict.comparisons > 0 ? [`${verdict.claim} ${verdict.comparisons}`] : [],
+  )
+  const level = Math.round(effects[0]!.level * 100)
+  const undrawn = grouped.filter(({ families }) => families.length === 0)
+  return sentence([
+    `Differences paired by seed, ${counts} seeds`,
+    ranges
+      ? `bars: ${level}% interval of the mean, or the range below 5 seeds`
+      : `bars: ${level}% interval of the mean`,
+    `comparisons corrected for (Holm): ${comparisons.join(', ')}`,
+    ...undrawn.map(({ verdict: { claim, title, finding } }) => `${claim} ${title}: ${finding}`),
+    ...absentIn(data, ''),
+  ])
+}
+
+function keysOf(effects: Measured[], theme: Theme): Key[] {
+  const found = (Object.keys(looks) as (keyof typeof looks)[]).filter((name) =>
+    effects.some(({ verdict }) => verdict === name),
+  )
+  const verdicts = found.map((text): Key => {
+    const { shape, colour, filled } = looks[text]
+    const dot = { shape, fill: filled ? colour : theme.background, stroke: colour, size: 24, weight: 0.9 }
+    return { text, room: 14, line: { stroke: colour, dash: [], weight: 1 }, dot }
+  })
+  const line = { stroke: theme.ink, dash: [1, 1.5], weight: 0.6 }
+  return [
+    ...verdicts,
+    ...(effects.some(({ margin }) => margin !== null)
+      ? [{ text: 'margin within which it counts as none', room: 12, line }]
+      : []),
+  ]
+}
+
+const rowOf = (effect: Measured): Row => {
+  const { claim, label, measure, unit, better, n, estimate, low, high, spread, level } = effect
+  const { margin, smallest, p, test, verdict } = effect
+  return {
+    ...{ claim, comparison: label, measure, unit, better, n, estimate, low, high, spread, level },
+    ...{ margin, smallest, p, test, verdict },
+  }
+}
+
+const describe = (verdicts: readonly Verdict[]): string =>
+  `Effects behind the verdicts. ${verdicts.map(({ claim, title, finding, reason }) => `${claim} ${title}: ${finding}. ${reason}`).join(' ')}`

@@ -1,0 +1,53 @@
+import type { FigureData, FigureOptions } from './data.ts'
+import { points, type Column, type Figure, type Json, type Row } from './figure.ts'
+import { pageOf } from './plot/page.ts'
+import type { Plot } from './plot/plot.ts'
+import { vegaLiteOf } from './plot/vegaLite.ts'
+import { paper } from './theme.ts'
+
+/** What a figure's own file has worked out. */
+export interface Parts {
+  name: string
+  title: string
+  description: string
+  plot: Plot
+  rows: Row[]
+  columns: Column[]
+  /** Ids of the runs that are drawn. */
+  runs: string[]
+  /** What else the provenance tells: measures, axes, statistics. */
+  about: Record<string, Json>
+}
+
+/** A figure of these parts at its printed size, with its provenance. */
+export function composed(data: FigureData, filter: string, options: FigureOptions, parts: Parts): Figure {
+  const { name, title, description, plot, rows, columns } = parts
+  const theme = typeof options.theme === 'object' ? options.theme : paper
+  const page = pageOf(plot, points(options.width ?? 'column'), theme)
+  const provenance = {
+    ...data.provenance,
+    ...(filter ? { filter } : {}),
+    experiment: data.experiment,
+    figure: name,
+    ...parts.about,
+    statistics: plot.caption,
+    runs: parts.runs,
+  }
+  const spec = vegaLiteOf(page, { description, provenance })
+  const { width, height } = page
+  return {
+    ...{ name, title, description, caption: plot.caption, spec, page },
+    rows,
+    columns,
+    width,
+    height,
+    provenance,
+  }
+}
+
+/** Facts of a measure as JSON. */
+export const factsOf = <F extends { range: readonly (number | null)[] }>(facts: F): Json =>
+  ({ ...facts, range: [...facts.range] }) as unknown as Json
+
+/** Columns whose headers are their fields. */
+export const plainColumns = (...fields: string[]): Column[] => fields.map((field) => ({ field, header: field }))

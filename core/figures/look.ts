@@ -1,0 +1,116 @@
+import type { Axis } from '../experiment/types.ts'
+import type { AxisValue } from './data.ts'
+import { sparserBelow } from './names.ts'
+import { cividis, dashes, okabeIto, shapes } from './palette.ts'
+import type { Mark, Vertex } from './plot/plot.ts'
+import { headingKey, some, type Key } from './plot/keys.ts'
+import { isBaseline, written, type Standing } from './settings.ts'
+import type { Theme } from './theme.ts'
+
+/** How one curve is told from the others. */
+export interface SeriesLook {
+  colour: string
+  shape: string
+  dash: readonly number[]
+}
+
+/** Colour, shape and dash of every curve, and the fill of every value along it. */
+export interface Look {
+  series: Map<string, SeriesLook>
+  fill(value: AxisValue): string
+  /** Values along the curves that are drawn, in order. */
+  values: AxisValue[]
+}
+
+/** Fills run from dark (dense) to light (sparse), or are categories where the axis has no order; the curves take the
+ * categories' colours in order. */
+export function lookOf(points: readonly Standing[], along: Axis | null): Look {
+  const curves = points.filter((point) => !isBaseline(point, along))
+  const names = [...new Set(curves.map((point) => point.series))]
+  const values: AxisValue[] = [...new Set(curves.map((point) => point.along))].filter((value) => value !== null)
+  if (along?.numeric) values.sort((a, b) => Number(a) - Number(b))
+  else if (along) values.sort((a, b) => along.values.indexOf(a) - along.values.indexOf(b))
+  const turned = along !== null && sparserBelow(along.path)
+  return {
+    values,
+    series: new Map(names.map((name, i) => [name, seriesLook(i)])),
+    fill(value) {
+      if (along && !along.numeric) return okabeIto[Math.max(0, values.indexOf(value)) % okabeIto.length]!
+      const t = values.length > 1 ? values.indexOf(value) / (values.length - 1) : 0.35
+      return value === null ? cividis(0.35) : cividis(0.95 * (turned ? 1 - t : t))
+    },
+  }
+}
+
+const seriesLook = (i: number): SeriesLook => ({
+  colour: okabeIto[i % okabeIto.length]!,
+  shape: shapes[i % shapes.length]!,
+  dash: dashes[i % dashes.length]!,
+})
+
+/** The look of one setting's dot: its curve's shape and colour, the fill of its place; a diamond for a baseline. */
+export function dotOf(point: Standing, along: Axis | null, look: Look, theme: Theme) {
+  const series = look.series.get(point.series)
+  if (isBaseline(point, along) || !series)
+    return { shape: 'diamond', fill: theme.background, stroke: theme.ink, size: 42, dash: [] as readonly number[] }
+  return { shape: series.shape, fill: look.fill(point.along), stroke: series.colour, size: 30, dash: series.dash }
+}
+
+/** The look of a setting that is a curve of its own: colour by its place, dash and shape by its series; the baseline is
+ * ink, dashed. Light colours are kept dark enough for a line on paper. */
+export function lineOf(point: Standing, along: Axis | null, look: Look, theme: Theme) {
+  const series = [...look.series.keys()].indexOf(point.series)
+  if (isBaseline(point, along) || series < 0)
+    return { stroke: theme.ink, fill: theme.background, dash: [2, 2] as readonly number[], shape: 'diamond' }
+  const [dash, shape] = [series === 0 ? [] : dashes[series % dashes.length]!, shapes[series % shapes.length]!]
+  if (!along) return { stroke: look.series.get(point.series)!.colour, fill: theme.background, dash, shape }
+  return { stroke: look.fill(point.along), fill: look.fill(point.along), dash, shape }
+}
+
+/** A grey edge under coloured lines, so that the light ones stand out from paper. */
+export const casing = (rows: readonly Vertex[], theme: Theme): Mark => ({
+  ...{ kind: 'line', name: 'edges', weight: 1.9, opacity: 0.55 },
+  rows: rows.map((row) => ({ ...row, stroke: theme.muted })),
+})
+
+/** Keys of settings that are curves of their own: baselines and series by dash and shape, then the places by colour. */
+export function lineKeys(points: readonly Standing[], along: Axis | null, look: Look, theme: Theme): Key[][] {
+  const kinds = new Map<string, Key>()
+  for (const point of points) {
+    const { stroke, fill, dash, shape } = lineOf(point, along, look, theme)
+    const baseline = isBaseline(point, along)
+    const text = baseline ? (point.series ? `baseline (${point.series})` : 'baseline') : point.series || 'mean'
+    const colour = baseline || !along ? stroke : theme.muted
+    const dot = { shape, fill: baseline || !along ? fill : theme.background, stroke: colour, size: 18, weight: 0.8 }
+    if (!kinds.has(text)) kinds.set(text, { text, room: 20, line: { stroke: colour, dash, weight: 1.1 }, dot })
+  }
+  const keys = [...kinds.values()]
+  return [keys.length > 1 ? keys : [], valueKeys(along, look, theme)]
+}
+
+/** Keys of the curves and baselines. */
+export function seriesKeys(points: readonly Standing[], along: Axis | null, look: Look, theme: Theme): Key[] {
+  const plain = { weight: 0.9, size: 30 }
+  const curves = [...look.series].map(([name, { colour, shape, dash }]): Key => {
+    const fill = along?.numeric === false ? theme.background : look.fill(null)
+    const dot = { ...plain, shape, fill, stroke: colour }
+    const curve = along?.numeric ? { line: { stroke: colour, dash, weight: 1.1 } } : {}
+    return { text: name || 'mean', room: along?.numeric ? 20 : 8, dot, ...curve }
+  })
+  const baselines = new Set(points.filter((point) => isBaseline(point, along)).map((point) => point.series))
+  const diamond = { ...plain, shape: 'diamond', fill: theme.background, stroke: theme.ink, size: 42 }
+  return [
+    ...curves,
+    ...[...baselines].map((name): Key => ({ text: name ? `baseline (${name})` : 'baseline', room: 8, dot: diamond })),
+  ]
+}
+
+/** Keys of the values along the curves, dark to light. */
+export function valueKeys(along: Axis | null, look: Look, theme: Theme): Key[] {
+  if (!along || look.values.length === 0) return []
+  const values = some(look.values, 12).map((value): Key => {
+    const dot = { shape: 'circle', fill: look.fill(value), stroke: theme.muted, size: 30, weight: 0.4 }
+    return { text: written(value), room: 6, dot, close: true }
+  })
+  return [headingKey(`${along.label}:`), ...values]
+}

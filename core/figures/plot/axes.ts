@@ -1,0 +1,110 @@
+import type { Axis } from '../../experiment/types.ts'
+import type { MeasureFacts } from '../../measure.ts'
+import { chooseScale, type Scale } from '../scale.ts'
+import { short, textWidth } from '../text.ts'
+import type { PlotAxis } from './plot.ts'
+
+/** Label, unit and direction of a measure. */
+export const titleOf = (facts: MeasureFacts): string => [facts.label, notesOf(facts)].filter(Boolean).join(' ')
+
+/** Unit and direction in brackets. */
+export function notesOf({ unit, better }: Pick<MeasureFacts, 'unit' | 'better'>): string {
+  const notes = [...(unit ? [unit] : []), ...(better === 'none' ? [] : [`${better} is better`])]
+  return notes.length ? `(${notes.join('; ')})` : ''
+}
+
+/** Unit and an arrow, for panels that have a title of their own. */
+export const unitOf = ({ unit, better }: Pick<MeasureFacts, 'unit' | 'better'>): [string, string] => [
+  unit,
+  better === 'none' ? '' : `${better === 'higher' ? '↑' : '↓'} better`,
+]
+
+/** Points that a tick takes, so that labels do not touch. */
+const tickRoom = { x: 42, y: 24 }
+
+/** The axis of a measure: `centres` (means) set the kind of scale, all `values` its reach, which ends at the range. */
+export const measureAxis = (
+  direction: 'x' | 'y',
+  facts: MeasureFacts,
+  centres: readonly number[],
+  values: readonly number[],
+): PlotAxis => ({
+  title: [facts.label, notesOf(facts)],
+  scale: (length) => {
+    const finite = values.filter(Number.isFinite)
+    return within(chooseScale(centres, finite, Math.floor(length / tickRoom[direction])), finite, facts.range)
+  },
+  text: short,
+  grid: true,
+})
+
+/** No tick stands where the measure cannot be, and the panel reaches no further than it must. */
+function within(scale: Scale, values: readonly number[], [least, most]: MeasureFacts['range']): Scale {
+  const [low, high] = scale.domain
+  const margin = scale.type === 'linear' ? (high - low) * 0.03 : Infinity
+  const domain: [number, number] = [
+    Math.max(low, Math.min(least ?? -Infinity, ...values) - margin),
+    Math.min(high, Math.max(most ?? Infinity, ...values) + margin),
+  ]
+  const possible = (tick: number) => tick >= (least ?? -Infinity) && tick <= (most ?? Infinity)
+  return { ...scale, domain, ticks: scale.ticks.filter(possible) }
+}
+
+/** An axis of names at 0, 1, 2 …; downwards for a vertical one that is read from the top. */
+export const namesAxis = (
+  title: string,
+  names: readonly string[],
+  { down = false, most = Infinity } = {},
+): PlotAxis => ({
+  title: [title, ''],
+  scale: () => {
+    const every = Math.max(1, Math.ceil(names.length / most))
+    const ends: [number, number] = [-0.5, names.length - 0.5]
+    const ticks = most === 0 ? [] : names.flatMap((_, i) => (i % every === 0 ? [i] : []))
+    return { type: 'linear', domain: down ? [ends[1], ends[0]] : ends, ticks }
+  },
+  text: (tick) => names[tick] ?? '',
+  grid: false,
+})
+
+/** The swept axis, a tick at every value that fits: linear, or logarithmic where the values span a decade, with zero
+ * apart from the smallest. Values that are not numbers stand in the file's order. */
+export function sweptAxis({ label, values, numeric }: Axis, used: readonly number[], size: number): PlotAxis {
+  if (!numeric) return namesAxis(label, values.map(String))
+  return {
+    title: [label, ''],
+    scale: (length) => sweptScale(used, length, size),
+    text: short,
+    grid: true,
+  }
+}
+
+function sweptScale(used: readonly number[], length: number, size: number): Scale {
+  const values = [...new Set(used)].sort((a, b) => a - b)
+  const positive = values.filter((value) => value > 0)
+  const [least, most] = [positive[0] ?? 1, positive.at(-1) ?? 1]
+  if (values[0]! < 0 || most / least < 8) return chooseScale([], values, Math.floor(length / tickRoom.x))
+  const scale: Scale =
+    values[0] === 0
+      ? { type: 'symlog', domain: [0, most], constant: least, ticks: values }
+      : { type: 'log', domain: [least, most], ticks: values }
+  return fitted(scale, length, size)
+}
+
+/** A margin at both ends, and ticks that do not touch: from both ends inwards, the ends first. */
+function fitted(scale: Scale, length: number, size: number): Scale {
+  const { type, constant = 1, domain, ticks } = scale
+  const bend = (v: number) => (type === 'log' ? Math.log(v) : Math.log1p(v / constant))
+  const back = (v: number) => (type === 'log' ? Math.exp(v) : Math.sign(v) * constant * Math.expm1(Math.abs(v)))
+  const [low, high] = domain.map(bend) as [number, number]
+  const margin = (high - low) * 0.06
+  const ends: [number, number] = [back(low - margin), back(high + margin)]
+  const at = (tick: number) => ((bend(tick) - low + margin) / (high - low + 2 * margin)) * length
+  const kept: number[] = []
+  const first = ticks[0]!
+  for (const tick of [ticks.at(-1)!, ...ticks.slice(0, -1)]) {
+    const room = (other: number) => (textWidth(short(tick), size) + textWidth(short(other), size)) / 2 + 4
+    if (tick === first || kept.every((other) => Math.abs(at(tick) - at(other)) >= room(other))) kept.push(tick)
+  }
+  return { ...scale, domain: ends, ticks: kept.sort((a, b) => a - b) }
+}

@@ -1,0 +1,57 @@
+import { textWidth } from '../text.ts'
+import type { Theme } from '../theme.ts'
+
+/** A key of the legend: a symbol made of what is given, and its text. A key without a symbol heads those after it. */
+export interface Key {
+  text: string
+  /** Room of the symbol in points. */
+  room: number
+  line?: { stroke: string; dash: readonly number[]; weight: number; opacity?: number }
+  dot?: { shape: string; fill: string; stroke: string; size: number; weight: number; opacity?: number }
+  /** Two crossed bars. */
+  cross?: string
+  /** A filled rectangle as wide as the room; `high` is its share of the usual height. */
+  box?: { fill: string; high: number }
+  /** Its neighbours stand close: values of one scale. */
+  close?: boolean
+}
+
+/** A key at its place: `x` is the left end of its symbol, `y` its middle. */
+export interface PlacedKey extends Key {
+  x: number
+  y: number
+}
+
+const rowHeight = 10.5
+
+/** Room between a key's symbol and its text. */
+export const keyGap = ({ room, close }: Key): number => (room === 0 ? 0 : close ? 1.5 : 3)
+
+/** Lays groups of keys out in rows no wider than `width`; each group starts a row. */
+export function placeKeys(groups: Key[][], width: number, theme: Theme): { keys: PlacedKey[]; height: number } {
+  const keys: PlacedKey[] = []
+  let y = rowHeight / 2
+  for (const group of groups.filter(({ length }) => length > 0)) {
+    let x = 0
+    for (const key of group) {
+      const room = key.room + keyGap(key) + textWidth(key.text, theme.body)
+      if (x > 0 && x + room > width) {
+        x = 0
+        y += rowHeight
+      }
+      keys.push({ ...key, x, y })
+      x += room + (key.close || key.room === 0 ? 5 : 9)
+    }
+    y += rowHeight
+  }
+  return { keys, height: y - rowHeight / 2 }
+}
+
+/** A key that only heads the next ones. */
+export const headingKey = (text: string): Key => ({ text, room: 0, close: true })
+
+/** At most `most` of the values, ends included, evenly spaced. */
+export function some<T>(values: readonly T[], most: number): T[] {
+  if (values.length <= most) return [...values]
+  return Array.from({ length: most }, (_, i) => values[Math.round((i * (values.length - 1)) / (most - 1))]!)
+}

@@ -1,0 +1,105 @@
+import type { Scale } from '../scale.ts'
+import type { Key } from './keys.ts'
+
+/** Numbers, texts and styles of one drawn thing; what a reader of the data wants beside them may stand there too. */
+export type Drawn = Record<string, number | string | boolean | null | readonly number[]>
+
+/** A vertex of a line; vertices of one `series` are joined in their order. */
+export interface Vertex extends Drawn {
+  x: number
+  y: number
+  series: string
+  stroke: string
+  dash: readonly number[]
+}
+
+/** A symbol; `size` is its area in square points. */
+export interface Dot extends Drawn {
+  x: number
+  y: number
+  shape: string
+  fill: string
+  stroke: string
+  size: number
+}
+
+/** What a panel shows, back to front; coordinates are data. Every mark is one named data set of the figure. */
+export type Mark =
+  | { kind: 'line'; name: string; rows: Vertex[]; weight: number; opacity?: number; about?: string }
+  | { kind: 'dots'; name: string; rows: Dot[]; weight: number; opacity?: number }
+  | { kind: 'bars'; name: string; rows: Bar[]; along: 'x' | 'y'; weight?: number }
+  | { kind: 'band'; name: string; rows: Band[]; opacity: number }
+  | { kind: 'cells'; name: string; rows: Cell[] }
+  /** `free`: beside their places where there is room; else at offsets `dx`, `dy` in points, of which none is 0. */
+  | { kind: 'labels'; name: string; rows: Label[]; free: boolean; align?: 'left' | 'center' | 'right' }
+
+/** From `low` to `high` along one axis, at x or y on the other. */
+export interface Bar extends Drawn {
+  x: number
+  y: number
+  low: number
+  high: number
+  stroke: string
+}
+
+/** A point of an area between `low` and `high`; points of one `series` are joined. */
+export interface Band extends Drawn {
+  x: number
+  low: number
+  high: number
+  series: string
+  fill: string
+}
+
+/** A rectangle one unit wide and `high` units high (at most 1) about (x, y), for axes of names. */
+export interface Cell extends Drawn {
+  x: number
+  y: number
+  high: number
+  fill: string
+}
+
+/** A text at or beside a place. */
+export interface Label extends Drawn {
+  x: number
+  y: number
+  text: string
+}
+
+/** One direction of a panel. Its scale is settled when the length (points) is known. */
+export interface PlotAxis {
+  /** What it measures, then unit and direction, which may start a line of their own. */
+  title: readonly [label: string, notes: string]
+  scale(length: number): Scale
+  /** What stands at a tick. */
+  text(tick: number): string
+  /** Lines across the panel at the ticks. */
+  grid: boolean
+}
+
+/** One set of axes and what stands between them. */
+export interface Panel {
+  /** Above the panel; empty for none. */
+  title: string
+  /** Where better is, in a corner above the panel. */
+  hint?: { text: string; atLeft: boolean } | null
+  x: PlotAxis
+  y: PlotAxis
+  marks: Mark[]
+  /** In points; the plot's aspect decides where it is not given. Panels of a row are as high as the highest. */
+  height?: number
+  /** Holds a place in the grid and shows nothing. */
+  blank?: boolean
+}
+
+/** A figure before it has a size: panels of equal size in rows, with words above and a legend below. */
+export interface Plot {
+  heading: string
+  caption: string
+  panels: Panel[]
+  columns: number
+  /** Height of a panel over its share of the width. */
+  aspect: number
+  /** Groups of the legend; each starts a row. */
+  keys: Key[][]
+}

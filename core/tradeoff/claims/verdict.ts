@@ -1,0 +1,60 @@
+/** What runs say of a claim, or of one comparison of it. */
+export type Finding = 'supported' | 'contradicted' | 'not shown' | 'not addressed'
+
+/** One comparison of a claim, with everything it takes to judge it. */
+export interface Effect {
+  /** Name of the claim: `C1`. */
+  claim: string
+  /** What is compared with what: `cost 0.003 against cost 0`. */
+  label: string
+  /** Summary name of the measure, how figures call it, and what `estimate`, `low`, `high`, `smallest` and `margin` are in. */
+  measure: string
+  measureLabel: string
+  unit: string
+  /** Which way of the measure is better. */
+  better: 'higher' | 'lower' | 'none'
+  /** Mean difference, paired by seed; null where no seed has both. */
+  estimate: number | null
+  /** Ends of the interval at `level`; of the differences themselves below five seeds (`spread` is `range`). */
+  low: number | null
+  high: number | null
+  spread: 'interval' | 'range' | null
+  level: number
+  /** Seeds that enter. */
+  n: number
+  /** Test in words: what is tested, one- or two-sided, corrected for how many comparisons. */
+  test: string
+  /** p after correction within the family; null where there is no verdict to give. */
+  p: number | null
+  /** Smallest true difference that this n, spread and correction would show four times in five. */
+  smallest: number | null
+  /** Differences within it count as none; null where the test needs no margin. */
+  margin: number | null
+  /** Runs of both sides that enter, by number in the history. */
+  runs: number[]
+  /** Whether the verdict rests on it; the others stand beside it. */
+  decisive: boolean
+  verdict: Finding
+  /** What else a reader must know; empty for nothing. */
+  note: string
+}
+
+/** A claim's verdict. */
+export interface Verdict {
+  /** `C1` */
+  claim: string
+  /** `Transfer` */
+  title: string
+  /** The claim as one sentence. */
+  statement: string
+  finding: Finding
+  /** Why, in a sentence or two. */
+  reason: string
+  effects: Effect[]
+  /** Decisive comparisons among which the correction was made. */
+  comparisons: number
+  /** What published evidence says, for or against it; empty where none is known. */
+  published: string
+  /** Lines of an experiment file that would address it; empty where it is addressed. */
+  lines: string[]
+}

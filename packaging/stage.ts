@@ -1,0 +1,94 @@
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+
+/** What the lab on plain Node is made of, from the root of the repository. */
+const rooms = [
+  'bin',
+  'core',
+  'history',
+  'worker',
+  'experiments',
+  'src-main/cli',
+  'src-main/page',
+  'src-main/serve',
+  'src-main/service',
+  'src-main/start',
+  'out/renderer',
+  'LICENSE',
+]
+
+/** Parts of packages that are for other platforms, or are only for building them. */
+const isForeign = (path: string, platform: string, arch: string): boolean => {
+  const [, onnx] = /onnxruntime-node\/bin\/napi-v\d+\/(.+?)(\/|$)/.exec(path) ?? []
+  if (onnx !== undefined) {
+    const [, its] = /onnxruntime-node\/bin\/napi-v\d+\/\w+\/(\w+)/.exec(path) ?? []
+    return onnx !== platform || (its !== undefined && its !== arch)
+  }
+  const [, prebuilt] = /better-sqlite3\/prebuilds\/(.+)\.node$/.exec(path) ?? []
+  if (prebuilt !== undefined) return prebuilt !== `${platform}-${arch}`
+  return /better-sqlite3\/(deps|src)(\/|$)/.test(path) || /\.(map|d\.ts|md|tsbuildinfo)$/.test(path)
+}
+
+interface Locked {
+  dev?: boolean
+  os?: string | string[]
+  cpu?: string | string[]
+}
+
+/** Folders of the packages that the lab needs at run time on a platform, from the lock file. */
+export function runtimePackages(root: string, platform: string, arch: string): string[] {
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, Locked>
+  }
+  return Object.entries(packages)
+    .filter(([path, { dev, os, cpu }]) => path !== '' && !dev && suits(os, platform) && suits(cpu, arch))
+    .map(([path]) => path)
+    .filter((path) => existsSync(join(root, path)) && !/node_modules\/node-(linux|win|darwin)/.test(path))
+}
+
+/** Whether a package's `os` or `cpu` (`linux`, or `!win32` for any but that) admits this one. */
+function suits(given: string | string[] | undefined, here: string): boolean {
+  const wanted = [given ?? []].flat()
+  const named = wanted.filter((name) => !name.startsWith('!'))
+  return !wanted.includes(`!${here}`) && (named.length === 0 || named.includes(here))
+}
+
+/** Lays out in a folder all that runs on plain Node, and that Node: what a package carries beside Electron. */
+export function stage(root: string, folder: string, platform: string = process.platform, arch = process.arch): void {
+  rmSync(folder, { recursive: true, force: true })
+  for (const room of rooms) cpSync(join(root, room), join(folder, room), { recursive: true })
+  for (const path of runtimePackages(root, platform, arch)) link(root, folder, path, platform, arch)
+  const { name, version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<
+    string,
+    string
+  >
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, version, license, type: 'module', private: true }))
+  copyFileSync(process.execPath, join(folder, platform === 'win32' ? 'node.exe' : 'node'))
+}
+
+/** Links every file of a package, its own packages apart: they have entries of their own in the lock file. */
+function link(root: string, folder: string, path: string, platform: string, arch: string): void {
+  for (const entry of readdirSync(join(root, path), { withFileTypes: true })) {
+    const at = `${path}/${entry.name}`
+    if (entry.name === 'node_modules' || entry.isSymbolicLink() || isForeign(at, platform, arch)) continue
+    if (entry.isDirectory()) link(root, folder, at, platform, arch)
+    else {
+      mkdirSync(dirname(join(folder, at)), { recursive: true })
+      try {
+        linkSync(join(root, at), join(folder, at))
+      } catch {
+        copyFileSync(join(root, at), join(folder, at))
+      }
+    }
+  }
+}

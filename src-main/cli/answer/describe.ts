@@ -1,0 +1,107 @@
+import type { Answered } from '../../../core/contract.ts'
+import type { Effect, Verdict } from '../../../core/tradeoff/claims/verdict.ts'
+import { counted, figure, meanAndSpread, plain, wrapped } from '../format.ts'
+import { table, type Column } from '../table.ts'
+
+/** The verdicts of an experiment as lines: words first, then the comparisons they rest on. */
+export function describe({ experiment, verdicts }: Answered, beside: boolean): string[] {
+  const { name, id, runs, seeds, state } = experiment
+  const total = Object.values(runs).reduce((sum, n) => sum + n, 0)
+  return [
+    `${plain(name)} (${id}), ${state}: ${counted(runs.done, 'run')} of ${total} done, ${counted(seeds.length, 'seed')}`,
+    ...verdicts.flatMap((verdict) => ['', ...told(verdict, beside)]),
+  ]
+}
+
+function told(
+  { claim, title, statement, finding, reason, effects, comparisons, published, lines }: Verdict,
+  beside: boolean,
+) {
+  const decisive = effects.filter((effect) => effect.decisive)
+  const others = effects.filter((effect) => !effect.decisive)
+  const measures = [...new Set(others.map(({ measureLabel }) => measureLabel))]
+  return [
+    `${claim} ${title}: ${finding.toUpperCase()}`,
+    ...indented(wrapped(statement, 114)),
+    ...indented(wrapped(plain(reason), 114)),
+    ...(decisive.length > 0 ? ['', ...indented(compared(decisive))] : []),
+    ...indented(tests(decisive, comparisons)),
+    ...(others.length > 0 && beside
+      ? ['', '  Beside it, without a say in the verdict:', ...indented(compared(others))]
+      : []),
+    ...(others.length > 0 && !beside ? indented(wrapped(`Beside it (--beside): ${measures.join('; ')}.`, 114)) : []),
+    ...(published ? indented(wrapped(`Published evidence. ${published}`, 114)) : []),
+    ...(lines.length > 0
+      ? ['', '  These lines of an experiment file would address it:', ...indented(indented(lines))]
+      : []),
+  ]
+}
+
+const indented = (lines: string[]): string[] => lines.map((line) => `  ${line}`)
+
+const columns: Column[] = [
+  { title: 'compared' },
+  { title: 'measure' },
+  { title: 'difference', align: 'right' },
+  { title: 'n', align: 'right' },
+  { title: 'smallest', align: 'right' },
+  { title: 'verdict' },
+]
+
+function compared(effects: Effect[]): string[] {
+  return table(
+    columns,
+    effects.map((effect) => {
+      const { label, measure, estimate, n, smallest, verdict, note } = effect
+      const said = [verdict, ...(note ? [plain(note)] : [])].join('; ')
+      return [
+        plain(label),
+        measure,
+        spreadOf(effect, estimate),
+        String(n),
+        smallest === null ? '–' : figure(smallest),
+        said,
+      ]
+    }),
+  )
+}
+
+function spreadOf({ low, high, spread, n }: Effect, estimate: number | null): string {
+  if (estimate === null || low === null || high === null || spread === null) return '–'
+  return meanAndSpread(estimate, { kind: spread, n, low, high, level: 0.95, resamples: 0 })
+}
+
+/** What the brackets are, how it was tested, and which runs are behind it. */
+function tests(effects: Effect[], comparisons: number): string[] {
+  if (effects.length === 0) return []
+  const has = (holds: (effect: Effect) => boolean) => effects.some(holds)
+  const ways = [...new Set(effects.map(({ test }) => test))]
+  const margins = [
+    ...new Set(effects.flatMap(({ margin, unit }) => (margin === null ? [] : [`${margin} ${unit}`.trim()]))),
+  ]
+  const told = [
+    ...(has(({ spread }) => spread === 'interval')
+      ? ['In brackets: 95% interval of the mean difference, seed by seed.']
+      : []),
+    ...(has(({ spread }) => spread === 'range') ? ['In parentheses: least and most of the seeds’ differences.'] : []),
+    `Tested: ${ways.join('; ')}; ${counted(comparisons, 'comparison')} in the family.`,
+    ...(has(({ smallest }) => smallest !== null)
+      ? ['Smallest: the true difference that this n would show four times in five.']
+      : []),
+    ...(margins.length > 0 ? [`Margin: ${margins.join(', ')}.`] : []),
+    `Runs: ${ranges(effects.flatMap(({ runs }) => runs))}.`,
+  ]
+  return wrapped(told.join(' '), 114)
+}
+
+/** Run numbers as ranges: 1–64, 97–128. */
+export function ranges(numbers: number[]): string {
+  const sorted = [...new Set(numbers)].sort((a, b) => a - b)
+  const found: [number, number][] = []
+  for (const number of sorted) {
+    const last = found.at(-1)
+    if (last && number === last[1] + 1) last[1] = number
+    else found.push([number, number])
+  }
+  return found.map(([from, to]) => (from === to ? String(from) : `${from}–${to}`)).join(', ') || 'none'
+}

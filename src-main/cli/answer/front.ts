@@ -1,0 +1,25 @@
+import type { Front } from '../../../core/tradeoff/claims/front.ts'
+import { figure, plain } from '../format.ts'
+import { table } from '../table.ts'
+
+/** The front of capability against reading as lines: settings with their chance of being on it, and exchange rates. */
+export function describeFront(front: Front | null): string[] {
+  if (!front) return []
+  const { x, y, points, rates, reference } = front
+  const titles = ['setting', x, y, 'on the front', 'chance']
+  const rows = points.map(({ label, x, y, onFront, probability }) => [
+    ...[plain(label), figure(x), figure(y), onFront ? 'yes' : ''],
+    probability === null ? '–' : probability.toFixed(2),
+  ])
+  return [
+    '',
+    `Trade-off: ${y} against ${x}`,
+    ...table(titles.map((title, i) => ({ title, align: i === 0 ? 'left' : 'right' })), rows).map((line) => `  ${line}`), // prettier-ignore
+    `  Area dominated: ${figure(front.hypervolume)}, against ${x} ${figure(reference.x)} and ${y} ${figure(reference.y)}, the worst means.`,
+    ...rates.map(({ from, to, rate, low, high }) =>
+      rate === null
+        ? `  From ${plain(from)} to ${plain(to)}: nothing is exchanged.`
+        : `  From ${plain(from)} to ${plain(to)}: ${figure(rate)} of ${y} per 1 of ${x}${low === null ? '' : ` [${figure(low)}, ${high === null ? '∞' : figure(high)}]`}`,
+    ),
+  ]
+}

@@ -1,0 +1,31 @@
+import { describe } from '../answer/describe.ts'
+import { describeFront } from '../answer/front.ts'
+import { BadInput, exit, type Command } from '../command.ts'
+import { withLab } from '../open.ts'
+
+export const answer: Command = {
+  name: 'answer',
+  summary: 'the claims, with verdicts: effects, intervals and tests, or the lines that would address them',
+  args: 'EXPERIMENT',
+  arity: [1, 1],
+  options: {
+    beside: { type: 'boolean', help: 'the comparisons too that no verdict rests on' },
+    margin: { type: 'string', value: 'X', help: 'a difference in capability that counts as none, in its unit' },
+  },
+  run: ({ terminal, options, positionals }) => {
+    const margin = marginOf(options.own.margin as string | undefined)
+    return withLab(options, false, async ({ lab }) => {
+      const answered = await lab.experiments.answer({ experiment: positionals[0]!, margin })
+      if (options.json) terminal.out(JSON.stringify(answered, null, 2))
+      else [...describe(answered, options.own.beside === true), ...describeFront(answered.front)].forEach(terminal.out)
+      return exit.done
+    })
+  },
+}
+
+function marginOf(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined
+  const margin = Number(given)
+  if (margin > 0 && Number.isFinite(margin)) return margin
+  throw new BadInput(`--margin: expected a number above 0, got ${given}`)
+}

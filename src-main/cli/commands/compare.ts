@@ -1,0 +1,40 @@
+import { measureFacts } from '../../../core/measure.ts'
+import { describe } from '../../service/describe.ts'
+import { exit, type Command } from '../command.ts'
+import { comparisonLines } from '../compare/lines.ts'
+import { wrapped } from '../format.ts'
+import { withLab } from '../open.ts'
+import { chosen, headline, inOrder, isRung } from '../show/measures.ts'
+
+export const compare: Command = {
+  name: 'compare',
+  summary:
+    'two experiments, or settings of them (NAME@axis=value,…; @axis=value is of the first): only what differs, paired by seed',
+  args: 'A B',
+  arity: [2, 2],
+  options: { measures: { type: 'string', value: 'NAME,…', help: 'which measures; all: every one but the ladders' } },
+  run: ({ terminal, options, positionals }) =>
+    withLab(options, false, async ({ lab }) => {
+      const [a, b] = positionals as [string, string]
+      const [compared, catalog] = await Promise.all([
+        lab.experiments.compare({ a, b }),
+        describe('catalog', options.module),
+      ])
+      const facts = measureFacts(catalog)
+      const taken = inOrder(
+        [...new Set(compared.pairs.flatMap(({ measures }) => measures.map(({ measure }) => measure)))],
+        facts,
+      )
+      const wanted = options.own.measures as string | undefined
+      const shown = wanted === undefined ? headline(taken) : chosen(wanted, taken)
+      if (options.json) {
+        terminal.out(JSON.stringify(compared, null, 2))
+        return exit.done
+      }
+      comparisonLines(compared, shown, facts).forEach(terminal.out)
+      const left = taken.filter((name) => !shown.includes(name) && !isRung(name))
+      if (left.length > 0)
+        ['', ...wrapped(`Also measured: ${left.join(', ')} (--measures NAME,… or all)`)].forEach(terminal.out)
+      return exit.done
+    }),
+}

@@ -1,0 +1,70 @@
+import { serveLab } from '../../serve/lab.ts'
+import { ensureBuilt, NotBuilt } from '../../start/build.ts'
+import { BadInput, exit, type Command } from '../command.ts'
+import { counted } from '../format.ts'
+import { serviceArgs } from '../open.ts'
+import { whole } from '../options.ts'
+
+export const serve: Command = {
+  name: 'serve',
+  summary: 'the lab in a browser, on this machine only',
+  args: '',
+  arity: [0, 0],
+  options: {
+    port: { type: 'string', value: 'N', help: 'its port (default: 7355, or another where that is taken)' },
+    'keep-running': { type: 'boolean', help: 'what was begun in the browser trains on after Ctrl-C' },
+  },
+  async run({ options, terminal }) {
+    const port = typeof options.own.port === 'string' ? whole('--port', options.own.port, 1, 65_535) : null
+    const keep = options.own['keep-running'] === true
+    const ended = ending()
+    const served = await ready(() =>
+      serveLab({ history: options.history, serviceArgs: serviceArgs(options), port, remark: terminal.err }),
+    ).catch((error) => {
+      throw known(error, port)
+    })
+    if (options.json) terminal.out(JSON.stringify({ type: 'serving', port: served.port, url: served.url }))
+    else {
+      terminal.out(served.url)
+      if (!options.quiet)
+        terminal.err(
+          `On this machine only. Through SSH: ssh -L ${served.port}:127.0.0.1:${served.port} and this machine's name, ` +
+            'then the same address. Ctrl-C ends it.',
+        )
+    }
+    const signal = await ended
+    const left = await served.leave(keep || signal === 'SIGHUP')
+    if (left > 0 && !options.quiet)
+      terminal.err(
+        keep || signal === 'SIGHUP'
+          ? `${counted(left, 'experiment')} ${left === 1 ? 'goes' : 'go'} on training; pellucid serve finds ${left === 1 ? 'it' : 'them'} again.`
+          : `${counted(left, 'experiment')} stopped at a checkpoint; pellucid resume goes on.`,
+      )
+    return signal === 'SIGINT' ? exit.interrupted : exit.done
+
+    async function ready<T>(then: () => Promise<T>): Promise<T> {
+      await ensureBuilt(options.quiet ? () => {} : terminal.err)
+      return then()
+    }
+  },
+}
+
+/** The signal that ends the server; a second one leaves at once. */
+function ending(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    let told = false
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.on(signal, () => {
+        if (told) process.exit(exit.interrupted)
+        told = true
+        resolve(signal)
+      })
+  })
+}
+
+function known(error: NodeJS.ErrnoException, port: number | null): Error {
+  if (error instanceof NotBuilt) return new BadInput(error.message)
+  if (error.code === 'EADDRINUSE') return new BadInput(`port ${port} is taken; --port names another, none takes any`)
+  if (error.code === 'EACCES') return new BadInput(`port ${port} is not yours to open; 1024 and above are`)
+  return error
+}

@@ -1,0 +1,32 @@
+import { ipcMain, type MessagePortMain } from 'electron'
+import type { RawData, WebSocket } from 'ws'
+import { isOurs } from './page.ts'
+
+/** Gives every page of ours that asks a way to the lab: its port's bytes are passed to a socket of its own, and back. */
+export function bridge(reach: () => Promise<WebSocket>, failed: (reason: string) => void): void {
+  ipcMain.on('lab', ({ sender, senderFrame, ports: [port] }) => {
+    if (!port) return
+    if (!senderFrame || senderFrame !== sender.mainFrame || !isOurs(senderFrame.url)) return port.close()
+    reach().then(
+      (socket) => join(port, socket),
+      (error: Error) => {
+        port.close()
+        failed(error.message)
+      },
+    )
+  })
+}
+
+function join(port: MessagePortMain, socket: WebSocket): void {
+  port.on('message', ({ data }: { data: unknown }) => {
+    if (typeof data === 'string' || data instanceof Uint8Array) socket.send(data, () => {})
+  })
+  port.on('close', () => socket.close())
+  socket.on('message', (data: RawData, isBinary: boolean) =>
+    port.postMessage(isBinary ? new Uint8Array(data as Buffer) : data.toString()),
+  )
+  socket.on('close', () => port.close())
+  if (socket.readyState !== socket.OPEN) return port.close()
+  // Whatever the page has said so far waits in the port.
+  port.start()
+}

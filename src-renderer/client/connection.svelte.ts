@@ -1,0 +1,44 @@
+import { createORPCClient, DynamicLink } from '@orpc/client'
+import { open, type LabClient, type Way } from './host.ts'
+
+const soonMs = 250
+const latestMs = 5000
+
+/** The way to the lab service, opened again whenever it ends; calls made in between wait for it. */
+export class Connection {
+  /** `lost` from the first failure until the service answers again. */
+  state = $state<'opening' | 'open' | 'lost'>('opening')
+  /** How often a way was opened: read it where something must be asked again after a reconnection. */
+  times = $state(0)
+  readonly lab: LabClient
+  #way = Promise.withResolvers<Way>()
+  #ended = false
+
+  constructor() {
+    this.lab = createORPCClient<LabClient>(new DynamicLink(async () => (await this.#way.promise).link))
+    void this.#keep()
+  }
+
+  /** Opens no further way. */
+  end(): void {
+    this.#ended = true
+  }
+
+  async #keep(): Promise<void> {
+    for (let waitMs = soonMs; !this.#ended; waitMs = Math.min(waitMs * 2, latestMs)) {
+      try {
+        const way = await open()
+        this.#way.resolve(way)
+        this.state = 'open'
+        this.times++
+        waitMs = soonMs
+        await way.closed
+        this.#way = Promise.withResolvers()
+      } catch {
+        // Nobody listens there yet; it is tried again below.
+      }
+      this.state = 'lost'
+      await new Promise((resolve) => setTimeout(resolve, waitMs))
+    }
+  }
+}

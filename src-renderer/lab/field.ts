@@ -1,0 +1,109 @@
+import { accepts } from '../../core/experiment/scalar.ts'
+import { isChoice, isList, itemsOf, swept, tagOf } from '../../core/experiment/shape.ts'
+import { plain, type Scalar, type Source } from '../../core/experiment/source.ts'
+import type { JsonSchema } from '../../core/options.ts'
+
+/** How a field of the experiment file is asked for. */
+export type FieldShape = 'choice' | 'group' | 'groups' | 'one of' | 'some of' | 'typed'
+
+/** The way to ask for a field, from its schema alone. */
+export function shapeOf(schema: JsonSchema): FieldShape {
+  if (isChoice(schema)) return 'choice'
+  if (schema.properties) return 'group'
+  if (schema.type === 'array' && itemsOf(schema).properties) return 'groups'
+  if (schema.enum || schema.type === 'boolean') return 'one of'
+  if (isList(schema) && itemsOf(schema).enum) return 'some of'
+  return 'typed'
+}
+
+/** The words that a field of a few values may have. */
+export const wordsOf = (schema: JsonSchema): string[] =>
+  schema.type === 'boolean' ? ['true', 'false'] : (schema.enum ?? []).map(String)
+
+/** A value as one types it: `0, 1` sweeps a number; `256, 128; 64` sweeps a list. Undefined for what has more parts. */
+export function typedOf(source: Source | undefined, schema: JsonSchema): string | undefined {
+  if (!source) return ''
+  const values = swept(source, schema)
+  if (values) {
+    const texts = values.map((value) => typedOf(value, schema))
+    if (texts.some((text) => text === undefined || text === '')) return undefined
+    return texts.join(isList(schema) ? '; ' : ', ')
+  }
+  if (source.type === 'scalar') return String(source.value ?? '')
+  if (source.type === 'map' || source.items.some((item) => item.type !== 'scalar')) return undefined
+  return source.items.map((item) => String((item as { value: Scalar }).value)).join(', ')
+}
+
+/** The value that a typed text means; undefined for none, which is the default. */
+export function meantBy(text: string, schema: JsonSchema, sweeps = true): unknown {
+  if (text.trim() === '') return undefined
+  if (isList(schema)) {
+    const lists = parts(text, ';').map((part) => listOf(part, schema))
+    return lists.length > 1 ? { sweep: lists } : lists[0]
+  }
+  if (!sweeps || (schema.type === 'string' && !schema.enum)) return scalarOf(text, schema)
+  const values = parts(text, ',').map((part) => scalarOf(part, schema))
+  return values.length > 1 ? values : values[0]
+}
+
+/** The names that a choice stands for, and whether it says more than the form can show of it. */
+export function namesOf(source: Source | undefined, schema: JsonSchema): { names: string[]; complex: boolean } {
+  const tag = tagOf(schema)
+  const usual = (schema.default as Record<string, unknown> | undefined)?.[tag]
+  const given = source?.type === 'map' ? source.entries.find(({ key }) => key === tag)?.value : source
+  if (!given) return { names: usual === undefined ? [] : [String(usual)], complex: false }
+  const named = swept(given, {}) ?? [given]
+  const complex = source?.type !== 'map' && named.some(({ type }) => type !== 'scalar')
+  return { names: named.flatMap((one) => (one.type === 'scalar' ? [String(one.value)] : [])), complex }
+}
+
+/** What stands under a key of a map. */
+export function partOf(source: Source | undefined, key: string | number): Source | undefined {
+  if (source?.type === 'list') return source.items[Number(key)]
+  return source?.type === 'map' ? source.entries.find((entry) => entry.key === key)?.value : undefined
+}
+
+/** How many values a field is swept over; 1 where it is not. */
+export const sweptOver = (source: Source | undefined, schema: JsonSchema): number =>
+  (source && swept(source, schema)?.length) ?? 1
+
+/** A default, as one would type it. */
+export function usualText(schema: JsonSchema): string {
+  const { default: usual } = schema
+  if (usual === undefined || (typeof usual === 'object' && !Array.isArray(usual))) return ''
+  return Array.isArray(usual) ? usual.join(', ') : String(usual)
+}
+
+/** What a source says, short, for a part that is folded away. */
+export function digestOf(source: Source | undefined): string {
+  if (!source) return ''
+  if (source.type === 'scalar') return String(source.value)
+  if (source.type === 'list') return `${source.items.length} values`
+  return source.entries
+    .filter(({ key }) => key !== 'kind' && key !== 'mode')
+    .map(({ key, value }) => `${key} ${value.type === 'map' ? '…' : [plain(value)].flat(3).join(', ')}`)
+    .join(', ')
+}
+
+function listOf(text: string, schema: JsonSchema): unknown {
+  const items = parts(text, ',')
+  const [only] = items
+  const whole = scalarOf(only ?? '', schema)
+  if (items.length === 1 && schema.type !== 'array' && accepts(whole, schema)) return whole
+  return items.map((item) => scalarOf(item, itemsOf(schema)))
+}
+
+/** The scalar that a word means where this schema stands: a number only where it is one. */
+function scalarOf(text: string, schema: JsonSchema): Scalar {
+  const word = text.trim()
+  const candidates: Scalar[] = [word]
+  if (word !== '' && Number.isFinite(Number(word))) candidates.unshift(Number(word))
+  if (word === 'true' || word === 'false') candidates.unshift(word === 'true')
+  return candidates.find((candidate) => accepts(candidate, schema)) ?? candidates[0]!
+}
+
+const parts = (text: string, mark: string): string[] =>
+  text
+    .split(mark)
+    .map((part) => part.trim())
+    .filter(Boolean)

@@ -1,0 +1,49 @@
+import type { LiveCohort } from '../../core/commands.ts'
+import type { ExperimentDetail } from '../../core/contract.ts'
+import type { Progress } from '../../core/progress.ts'
+import type { ExperimentState } from '../../core/records.ts'
+import { Asked } from './asked.svelte.ts'
+import type { Lab } from './lab.svelte.ts'
+
+/** One experiment as its tabs see it. Make it while a component starts. */
+export class OpenExperiment {
+  readonly id: number
+  readonly lab: Lab
+  readonly detail: Asked<ExperimentDetail>
+  /** Where it stands, while it trains; the last that was told afterwards. */
+  progress = $state.raw<Progress | null>(null)
+  /** Latest losses of the cohorts in training. */
+  live = $state.raw<LiveCohort[]>([])
+  #told = $state<ExperimentState | null>(null)
+  readonly state = $derived.by<ExperimentState | null>(() => this.#told ?? this.detail.current?.state ?? null)
+  readonly running = $derived(this.state === 'running' || this.state === 'queued')
+  /** How calls name it. */
+  readonly named: { experiment: string }
+
+  constructor(lab: Lab, id: number) {
+    this.id = id
+    this.lab = lab
+    this.named = { experiment: String(id) }
+    this.detail = new Asked(() => {
+      void [lab.news.changesOf(id), lab.connection.times]
+      return lab.ask.experiments.show(this.named)
+    })
+    $effect(() => {
+      void lab.news.changesOf(id)
+      if (lab.connection.times === 0) return
+      const leaving = new AbortController()
+      void this.#watch(leaving.signal).catch(() => {})
+      return () => leaving.abort()
+    })
+  }
+
+  async #watch(signal: AbortSignal): Promise<void> {
+    for await (const event of await this.lab.ask.experiments.watch(this.named, { signal })) {
+      if (event.type === 'state') this.#told = event.state
+      if (event.type !== 'progress') continue
+      this.progress = event.progress
+      this.live = event.live
+    }
+    this.live = []
+  }
+}

@@ -1,0 +1,34 @@
+import { SvelteSet } from 'svelte/reactivity'
+import type { OpenExperiment } from './openExperiment.svelte.ts'
+
+/** The runs of an experiment that are selected, wherever they are shown. */
+export class Selection {
+  readonly runs = new SvelteSet<number>()
+
+  /** Replaces the selection. */
+  set(runs: Iterable<number>): void {
+    this.runs.clear()
+    for (const run of runs) this.runs.add(run)
+  }
+
+  /** Adds runs, or takes them out where all of them are in. */
+  toggle(runs: readonly number[]): void {
+    const all = runs.every((run) => this.runs.has(run))
+    for (const run of runs)
+      if (all) this.runs.delete(run)
+      else this.runs.add(run)
+  }
+
+  clear(): void {
+    this.runs.clear()
+  }
+}
+
+const known = new WeakMap<OpenExperiment, Selection>()
+
+/** The selection of an open experiment, shared by its tabs. */
+export function selectionOf(experiment: OpenExperiment): Selection {
+  const selection = known.get(experiment) ?? new Selection()
+  known.set(experiment, selection)
+  return selection
+}

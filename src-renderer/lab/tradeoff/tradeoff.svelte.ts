@@ -1,0 +1,185 @@
+import type { Axis } from '../../../core/experiment/types.ts'
+import type { MeasureFacts } from '../../../core/measure.ts'
+import { lookOf } from '../../../core/figures/look.ts'
+import { courseOf, type Course } from '../../../core/figures/names.ts'
+import { isBaseline } from '../../../core/figures/settings.ts'
+import { defaultAxes } from '../../../core/figures/tradeoff/defaults.ts'
+import { frontOf } from '../../../core/figures/tradeoff/front.ts'
+import type { OpenExperiment } from '../openExperiment.svelte.ts'
+import type { Results } from '../results.svelte.ts'
+import { selectionOf } from '../selection.svelte.ts'
+import { gathered, placesOf, valuesOf, type PlacedRun, type Point, type Points } from './points.ts'
+import { Spreads } from './spreads.svelte.ts'
+
+/** What may be drawn or not, with its word in the address. */
+export const layers = ['seeds', 'intervals', 'front', 'baseline', 'controls'] as const
+export type Layer = (typeof layers)[number]
+
+/** Axes whose settings are controls of the science and not settings of interest, and their values that are none. */
+const controls: Record<string, unknown> = { rotate: 'none' }
+
+/** The trade-off of one experiment: what is on its axes, where its cursor stands, and what follows from both. */
+export class Tradeoff {
+  readonly experiment: OpenExperiment
+  readonly results: Results
+  readonly spreads = new Spreads()
+  readonly selection
+
+  constructor(experiment: OpenExperiment, results: Results) {
+    this.experiment = experiment
+    this.results = results
+    this.selection = selectionOf(experiment)
+    // Intervals are worked out after what needs them has been drawn.
+    $effect(() => {
+      void this.points
+      this.spreads.work()
+    })
+  }
+
+  // What is chosen, word by word: a change of one leaves what rests on the others as it is.
+  readonly #query = $derived.by(() => this.experiment.lab.place.current.query)
+  readonly #x = $derived(this.#query.x)
+  readonly #y = $derived(this.#query.y)
+  readonly #along = $derived(this.#query.along)
+  readonly #split = $derived(this.#query.split)
+  readonly #without = $derived(this.#query.without ?? '')
+  readonly #curve = $derived(this.#query.curve)
+  readonly #setting = $derived(Number(this.#query.setting ?? NaN))
+  readonly #seed = $derived(Number(this.#query.seed ?? NaN))
+  readonly axes = $derived.by((): Axis[] => this.experiment.detail.current?.axes ?? [])
+  readonly sweptControls = $derived(this.axes.filter(({ path }) => path in controls))
+
+  /** The two measures, as the address names them; null where there are none to show. */
+  readonly shown = $derived.by((): { x: MeasureFacts; y: MeasureFacts } | null => {
+    const { measures } = this.results
+    const named = (name: string | undefined) => measures.find((facts) => facts.name === name)
+    try {
+      const usual = defaultAxes(measures, named(this.#x)?.name)
+      const [x, y] = [named(this.#x) ?? named(usual.x), named(this.#y) ?? named(usual.y)]
+      return x && y ? { x, y } : null
+    } catch {
+      return null
+    }
+  })
+
+  /** Where curves run and what tells them apart. */
+  readonly course = $derived.by((): Course => {
+    const [along, split] = [this.#along, this.#split]
+    const paths = this.axes.map(({ path }) => path)
+    const known = along !== undefined && (along === 'nothing' || paths.includes(along))
+    return courseOf(this.axes, {
+      along: known ? (along === 'nothing' ? null : along) : undefined,
+      split: split === undefined ? undefined : split.split(' ').filter((path) => paths.includes(path)),
+    })
+  })
+
+  /** Whether a layer is drawn; the address names those that are not. */
+  readonly hidden = $derived(new Set(this.#without.split(' ').filter(Boolean)))
+  readonly #noControls = $derived(this.hidden.has('controls'))
+  readonly #noBaseline = $derived(this.hidden.has('baseline'))
+
+  readonly #gathered = $derived.by((): Points | null => {
+    const { shown, course } = this
+    const [noControls, noBaseline] = [this.#noControls, this.#noBaseline]
+    const { runs } = this.results
+    if (!shown || !runs) return null
+    const [xs, ys] = [this.results.column(shown.x.name), this.results.column(shown.y.name)]
+    if (!xs || !ys || xs.length !== runs.id.length || ys.length !== runs.id.length) return null
+    const free = (axes: Point['axes']) =>
+      !noControls || this.sweptControls.every(({ path }) => (axes[path] ?? controls[path]) === controls[path])
+    const based = (axes: Point['axes']) => !noBaseline || !course.along || axes[course.along.path] != null
+    return gathered(runs, [xs, ys], course, (axes) => free(axes) && based(axes))
+  })
+  readonly undrawn = $derived(this.#gathered?.undrawn ?? 0)
+
+  /** The settings, with the intervals that are known. */
+  readonly points = $derived.by((): Point[] => {
+    const { shown } = this
+    void this.spreads.version
+    if (!shown || !this.#gathered) return []
+    this.spreads.forget()
+    return this.#gathered.points.map((point) => {
+      const [x, y] = placesOf(point.setting)
+      return {
+        ...point,
+        xSpread: this.spreads.of(shown.x, x, valuesOf(point, 'x')),
+        ySpread: this.spreads.of(shown.y, y, valuesOf(point, 'y')),
+      }
+    })
+  })
+
+  /** Colours and shapes: of all settings, so that a setting keeps its own whatever is hidden. */
+  readonly look = $derived(lookOf(this.points, this.course.along))
+  readonly front = $derived.by(() => {
+    const { shown } = this
+    const all: [number, number] = [-Infinity, Infinity]
+    return shown ? frontOf(this.points, [shown.x, shown.y], [all, all]) : null
+  })
+
+  /** Curves by name, each in the order of its axis; a baseline belongs to none. */
+  readonly curves = $derived.by(() => {
+    const { along } = this.course
+    const curves = new Map<string, Point[]>()
+    for (const point of this.points)
+      if (!isBaseline(point, along)) curves.set(point.series, [...(curves.get(point.series) ?? []), point])
+    return curves
+  })
+
+  /** The curve that the slider moves along: the one asked for, else the longest. */
+  readonly curveName = $derived.by((): string | null => {
+    const asked = this.#curve
+    if (asked !== undefined && this.curves.has(asked)) return asked
+    const [longest] = [...this.curves].sort((p, q) => q[1].length - p[1].length)
+    return longest?.[0] ?? null
+  })
+  readonly curve = $derived(this.curveName === null ? [] : this.curves.get(this.curveName)!)
+
+  /** The setting under the cursor; of a curve nobody has moved on yet, its middle. */
+  readonly point = $derived.by((): Point | null => {
+    const asked = this.#setting
+    return (
+      this.points.find(({ setting }) => setting === asked) ??
+      this.curve[Math.floor(this.curve.length / 2)] ??
+      this.points[0] ??
+      null
+    )
+  })
+
+  /** The run under the cursor: the seed asked for, else the one nearest the mean of its setting. */
+  readonly run = $derived.by((): PlacedRun | null => {
+    const { point } = this
+    if (!point) return null
+    const asked = this.#seed
+    return point.runs.find(({ seed }) => seed === asked) ?? typical(point)
+  })
+
+  choose(chosen: Record<string, string>): void {
+    this.experiment.lab.place.choose(chosen)
+  }
+
+  /** Moves the cursor to a setting, and to a seed where one is meant. */
+  move(point: Point, seed?: number): void {
+    const onCurve = this.curves.has(point.series) && !isBaseline(point, this.course.along)
+    this.choose({
+      setting: String(point.setting),
+      ...(seed !== undefined && { seed: String(seed) }),
+      ...(onCurve && { curve: point.series }),
+    })
+  }
+
+  show(layer: Layer, shown: boolean): void {
+    const hidden = new Set(this.hidden)
+    if (shown) hidden.delete(layer)
+    else hidden.add(layer)
+    this.choose({ without: [...hidden].join(' ') })
+  }
+}
+
+/** The run whose values lie nearest the means, in units of their spread. */
+function typical({ runs, x, y }: Point): PlacedRun {
+  const scale = (direction: 'x' | 'y', centre: number) =>
+    Math.sqrt(runs.reduce((sum, run) => sum + (run[direction] - centre) ** 2, 0) / runs.length) || 1
+  const [sx, sy] = [scale('x', x), scale('y', y)]
+  const far = (run: PlacedRun) => ((run.x - x) / sx) ** 2 + ((run.y - y) / sy) ** 2
+  return runs.reduce((best, run) => (far(run) < far(best) ? run : best))
+}

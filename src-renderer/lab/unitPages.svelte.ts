@@ -1,0 +1,25 @@
+import type { HeldRows, NearUnit, UnitReport } from '../../core/units/report.ts'
+import { examplesPerUnit } from '../../core/units/layout.ts'
+import { Asked } from './asked.svelte.ts'
+import type { OpenExperiment } from './openExperiment.svelte.ts'
+
+/** What the page of one unit shows beside the report, each as it comes. Make it while a component starts. */
+export class UnitPage {
+  /** The rows of its examples, as the primary saw them. */
+  readonly rows: Asked<HeldRows>
+  readonly near: Asked<NearUnit[]>
+
+  constructor(experiment: OpenExperiment, of: () => { report: UnitReport; place: number }) {
+    const { ask } = experiment.lab
+    this.rows = new Asked(() => {
+      const { report, place } = of()
+      const from = place * 2 * examplesPerUnit
+      const rows = [...new Set(report.examples.subarray(from, from + examplesPerUnit))].filter((row) => row >= 0)
+      return ask.units.rows({ run: report.run, rows })
+    })
+    this.near = new Asked(() => {
+      const { report, place } = of()
+      return ask.units.near({ run: report.run, unit: report.units[place]! })
+    })
+  }
+}

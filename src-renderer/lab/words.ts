@@ -1,0 +1,40 @@
+/** A count with its noun: `1 run`, `64 runs`. */
+export const counted = (count: number, noun: string): string => `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`
+
+/** A whole number with commas between the thousands. */
+export const grouped = (count: number): string => Math.round(count).toLocaleString('en')
+
+/** A stretch of time, as one says it: `40 s`, `4 min`, `2 h 10 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 1) return 'under 1 s'
+  if (seconds < 99.5) return `${Math.round(seconds)} s`
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 60) return `${minutes} min`
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60]
+  if (hours < 48) return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`
+  return `${Math.round(hours / 24)} days`
+}
+
+/** An amount of memory: `390 MB`, `1.3 GB`. */
+export const memory = (bytes: number): string =>
+  bytes < 995e6 ? `${Math.max(1, Math.round(bytes / 1e6))} MB` : `${(bytes / 1e9).toPrecision(2)} GB`
+
+/** A number with three significant figures; very large and very small ones with a power of ten. */
+export function figures(value: number): string {
+  if (!Number.isFinite(value)) return String(value)
+  if (value === 0) return '0'
+  const size = Math.abs(value)
+  if (size >= 1e5 || size < 1e-3) return value.toExponential(2).replace('e+', 'e').replace('-', '−')
+  const text = size >= 1000 ? grouped(Number(value.toPrecision(3))) : value.toPrecision(3)
+  return text.replace('-', '−')
+}
+
+/** How long ago a moment was, against another: `just now`, `5 min ago`, `22 Nov 2026`. */
+export function ago(iso: string, now: Date): string {
+  const then = new Date(iso)
+  const minutes = (now.getTime() - then.getTime()) / 60_000
+  if (minutes < 1) return 'just now'
+  if (minutes < 60) return `${Math.floor(minutes)} min ago`
+  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ago`
+  return then.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
+}

@@ -1,0 +1,40 @@
+import type { Component } from 'svelte'
+import type { ExperimentState } from '../../core/records.ts'
+import type { OpenExperiment } from '../lab/openExperiment.svelte.ts'
+
+/** A view of one experiment: a tab of its place. */
+export interface Tab {
+  /** Its word in the address. */
+  name: string
+  label: string
+  open(): Promise<{ default: Component<{ experiment: OpenExperiment }> }>
+}
+
+/** A view of the whole lab, named in the rail. */
+export interface Screen {
+  name: string
+  label: string
+  open(): Promise<{ default: Component }>
+}
+
+/** The tabs of an experiment, in their order: live, tradeoff, runs, units, answers. A screen is one file and one line. */
+export const tabs: Tab[] = [
+  { name: 'live', label: 'Live', open: () => import('./Live.svelte') },
+  { name: 'tradeoff', label: 'Trade-off', open: () => import('./Tradeoff.svelte') },
+  { name: 'runs', label: 'Runs', open: () => import('./Runs.svelte') },
+  { name: 'units', label: 'Units', open: () => import('./Units.svelte') },
+  { name: 'answers', label: 'Answers', open: () => import('./Answers.svelte') },
+]
+
+/** The places of the lab; the first is where an empty address leads. Device comes last, at the foot of the rail. */
+export const screens: Screen[] = [
+  { name: 'experiments', label: 'Experiments', open: () => import('./Experiments.svelte') },
+  { name: 'new', label: 'New experiment', open: () => import('./NewExperiment.svelte') },
+  { name: 'device', label: 'Device', open: () => import('./Device.svelte') },
+]
+
+/** The tab that an address names, else what matters in this state: how it moves, or what came of it. */
+export function tabOf(name: string | undefined, state: ExperimentState | null): Tab {
+  const named = tabs.find((tab) => tab.name === name)
+  return named ?? (state === 'finished' ? (tabs[1] ?? tabs[0]!) : tabs[0]!)
+}

@@ -1,0 +1,2 @@
+export function mainWorld(): void
+export function preloadWorld(isolated: boolean): (name: string) => unknown

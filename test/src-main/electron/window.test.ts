@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { before, test } from 'node:test'
+import { inPage } from '../../browser/client.ts'
+import { ensureBuilt } from '../../../src-main/start/build.ts'
+import { TestLab, until } from '../../processes/lab.ts'
+import { startShell, type Shell } from './shell.ts'
+
+before(() => ensureBuilt(() => {}))
+
+const long = 'seeds: 2\ntraining: { steps: 40000 }\n'
+
+/** Begins a sweep through the page, as its button does: it trains on whoever leaves. */
+async function begin(app: Shell, lab: TestLab, rest = long): Promise<void> {
+  const text = readFileSync(lab.experiment({}, rest), 'utf8')
+  await inPage(await app.page(), (lab, text) => lab.experiments.create({ text, keep: true }), text)
+  await until('a trainer has started', () => lab.processes().some(({ role }) => role === 'trainer'))
+}
+
+test('The window shows the lab, its port carries every kind of value, and closing leaves no process', async (t) => {
+  const lab = new TestLab(t)
+  const app = await startShell(t, lab)
+  const page = await app.page()
+  await page.getByRole('heading').first().waitFor()
+  const info = await inPage(page, (lab) => lab.service.info())
+  assert.equal(info.history.endsWith('lab.db'), true)
+  assert.equal(info.clients >= 2, true, 'the page has a socket of its own, and so has the window')
+  const refused = await inPage(page, (lab) =>
+    lab.experiments
+      .show({ experiment: 'nothing' })
+      .catch((error: { code: string; message: string }) => [error.code, error.message]),
+  )
+  assert.deepEqual(refused, ['NOT_FOUND', 'there is no experiment "nothing"; this history is empty'])
+
+  await app.menu('New experiment')
+  await page.waitForURL(/#\/new$/)
+  await app.menu('Device')
+  await page.waitForURL(/#\/device$/)
+
+  await app.close()
+  assert.deepEqual(await app.ended, { code: 0, err: '' })
+  await lab.gone()
+})
+
+test('An export is asked for its place, starting in the folder of the last one', async (t) => {
+  const lab = new TestLab(t)
+  const app = await startShell(t, lab)
+  const page = await app.page()
+  const save = (name: string, text: string) =>
+    page.evaluate(
+      `{ const link = document.createElement('a')
+        link.href = URL.createObjectURL(new Blob([${JSON.stringify(text)}])); link.download = ${JSON.stringify(name)}
+        link.click() }`,
+    )
+  await save('a: "b".svg', '<svg/>')
+  const first = await app.asked()
+  assert.equal(first.what, 'save')
+  assert.match(first.value.defaultPath!, /ocuments[/\\]a[-_ ]*b[-_]?\.svg$/)
+  const place = join(lab.folder, 'figure.svg')
+  first.answer(place)
+  await until('it is written', () => existsSync(place) && readFileSync(place, 'utf8') === '<svg/>')
+  await until('it is remembered', () => existsSync(join(lab.folder, 'user', 'window.json')))
+  await save('next.csv', 'x')
+  const next = await app.asked()
+  assert.equal(next.value.defaultPath, join(lab.folder, 'next.csv'))
+  next.answer(null)
+})
+
+test('The window opens where it was left, unless that is off every screen or not to be read', async (t) => {
+  const lab = new TestLab(t)
+  const bounds = { x: 100, y: 50, width: 1000, height: 700 }
+  const open = async () => {
+    const app = await startShell(t, lab)
+    await app.page()
+    const facts = await app.window()
+    return { app, bounds: facts.bounds }
+  }
+  const first = await open()
+  await first.app.setBounds(bounds)
+  await first.app.close()
+  await first.app.ended
+  const second = await open()
+  assert.deepEqual(second.bounds, bounds)
+  await second.app.setBounds({ ...bounds, x: 5000 })
+  await second.app.close()
+  await second.app.ended
+  const third = await open()
+  assert.notEqual(third.bounds.x, 5000)
+  await third.app.close()
+  await third.app.ended
+  writeFileSync(join(lab.folder, 'user', 'window.json'), '{"window": {"x": "left"')
+  const fourth = await open()
+  assert.equal(fourth.bounds.width, 1280)
+})
+
+test('A second start shows the first window, and says so when it wanted another history', async (t) => {
+  const lab = new TestLab(t)
+  const app = await startShell(t, lab)
+  await app.page()
+  await app.minimize()
+  const { focused } = await app.window()
+  const second = await startShell(t, lab)
+  assert.equal((await second.ended).code, 0)
+  await until('the first is told', () => true)
+  const facts = await app.window()
+  assert.equal(facts.minimized, false)
+  assert.equal(facts.focused > focused, true)
+  const other = await startShell(t, lab, [`--history=${join(lab.folder, 'other.db')}`])
+  assert.equal((await other.ended).code, 0)
+  const word = await app.asked()
+  assert.match(word.value.detail!, /Here is .*lab\.db\. Close this window, then open .*other\.db/)
+})
+
+test('Closed while it trains, it asks; kept running, the next window finds it; stopped, it stands at a checkpoint', async (t) => {
+  const lab = new TestLab(t)
+  const app = await startShell(t, lab)
+  await begin(app, lab)
+
+  await app.close()
+  const stay = await app.asked()
+  assert.deepEqual(stay.value.buttons, ['Keep training', 'Stop at a checkpoint', 'Cancel'])
+  stay.answer(2)
+  await app.window()
+
+  await app.quit()
+  const keep = await app.asked()
+  assert.equal(keep.value.message, 'An experiment is training.')
+  keep.answer(0)
+  assert.equal((await app.ended).code, 0)
+  const pids = (role: string) => lab.processes().flatMap((process) => (process.role === role ? [process.pid] : []))
+  const service = pids('service')
+  assert.equal(service.length, 1)
+  assert.deepEqual(pids('app').concat(pids('browser')), [])
+  assert.deepEqual(lab.states(), { sums: 'running' })
+
+  const again = await startShell(t, lab)
+  const info = await inPage(await again.page(), (lab) => lab.service.info())
+  assert.deepEqual([[info.pid], info.running], [service, [1]])
+  await again.close()
+  const stop = await again.asked()
+  stop.answer(1)
+  assert.equal((await again.ended).code, 0)
+  assert.deepEqual(lab.states(), { sums: 'interrupted' })
+  await lab.gone()
+})

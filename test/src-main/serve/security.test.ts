@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { before, test } from 'node:test'
+import { WebSocket } from 'ws'
+import { ensureBuilt } from '../../../src-main/start/build.ts'
+import { logOf } from '../../../src-main/service/connect.ts'
+import { launch } from '../../browser/chromium.ts'
+import { inPage } from '../../browser/client.ts'
+import { traversals, tryScripts } from '../../browser/hostile.ts'
+import { TestLab } from '../../processes/lab.ts'
+import { startServing } from './serving.ts'
+
+before(() => ensureBuilt(() => {}))
+
+const hostileName = `<img src="/none.png" onerror="ran('a name')">`
+const hostileNotes = `<script>ran('notes')</script>{@html x}[a](javascript:ran('a link'))`
+
+test('The lab in the browser', async (t) => {
+  const lab = new TestLab(t)
+  const served = await startServing(lab)
+  const { port, token } = served
+  const host = `127.0.0.1:${port}`
+
+  /** One request as no browser would write it: any target, any headers. */
+  const ask = (target: string, headers: Record<string, string> = {}, method = 'GET') =>
+    new Promise<{ status: number; headers: NodeJS.Dict<string | string[]>; body: string }>((resolve, reject) => {
+      const asked = request({ port, host: '127.0.0.1', path: target, method, headers: { host, ...headers } })
+      asked.on('error', reject).on('response', (answer) => {
+        let body = ''
+        answer.setEncoding('utf8').on('data', (text: string) => (body += text))
+        answer.on('end', () => resolve({ status: answer.statusCode!, headers: answer.headers, body }))
+      })
+      asked.end()
+    })
+  /** Whether a socket opens, or the status that it is turned away with. */
+  const dial = (headers: Record<string, string>, path = '/ws', name = host) =>
+    new Promise<number | 'open'>((resolve, reject) => {
+      const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, { headers: { host: name, ...headers } })
+      socket.on('open', () => (socket.close(), resolve('open')))
+      socket.on('unexpected-response', (_, { statusCode }) => resolve(statusCode!))
+      socket.on('error', reject)
+    })
+  const entered = await ask(`/?token=${token}`)
+  const cookie = String(entered.headers['set-cookie']).split(';')[0]!
+
+  await t.test(
+    'exchanges the token for a cookie that no script and no other site sees, and takes it off the address',
+    () => {
+      assert.equal(entered.status, 303)
+      assert.equal(entered.headers.location, '/')
+      assert.match(
+        String(entered.headers['set-cookie']),
+        /^pellucid_\d+=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/,
+      )
+      assert.equal(cookie.includes(token), false)
+    },
+  )
+
+  await t.test('is closed to whoever has no cookie or a wrong one', async () => {
+    for (const target of ['/', '/assets/x.js', '/nothing']) assert.equal((await ask(target)).status, 401)
+    assert.equal((await ask('/', { cookie: cookie.replace(/=.*/, `=${'A'.repeat(43)}`) })).status, 401)
+    assert.equal((await ask('/', { cookie })).status, 200)
+    assert.equal((await ask(`/?token=${token.slice(0, -1)}`)).status, 401)
+    assert.equal((await ask('/?token=')).status, 401)
+    assert.equal(await dial({ origin: `http://${host}` }), 401)
+    assert.equal(await dial({ origin: `http://${host}`, cookie }), 'open')
+  })
+
+  await t.test('answers no foreign Host, cookie or not', async () => {
+    for (const foreign of ['example.org', `example.org:${port}`, `127.0.0.1.example.org:${port}`, `localhost.:${port}`])
+      for (const target of ['/', `/?token=${token}`])
+        assert.equal((await ask(target, { host: foreign, cookie })).status, 403, foreign)
+    const origin = `http://example.org:${port}`
+    assert.equal(await dial({ origin, cookie }, '/ws', `example.org:${port}`), 403)
+    for (const ours of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`, 'localhost:8080'])
+      assert.equal((await ask('/', { host: ours, cookie })).status, 200, `${ours}: a tunnel may end on any port`)
+  })
+
+  await t.test('answers no foreign Origin, and no socket without one', async () => {
+    for (const origin of [
+      'http://example.org',
+      `https://${host}`,
+      `http://localhost:${port}`,
+      'null',
+      `http://${host}.org`,
+    ]) {
+      assert.equal(await dial({ origin, cookie }), 403, origin)
+      assert.equal((await ask('/', { origin, cookie })).status, 403, origin)
+    }
+    assert.equal(await dial({ cookie }), 403)
+    assert.equal((await ask('/', { cookie, 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors' })).status, 403)
+    assert.equal((await ask('/', { cookie }, 'POST')).status, 405)
+    assert.equal(await dial({ origin: `http://${host}`, cookie }, '/'), 404)
+  })
+
+  await t.test('answers from its fixed map of files only', async () => {
+    for (const target of traversals) {
+      const { status, body } = await ask(target, { cookie })
+      assert.equal(status, 404, target)
+      assert.equal(body, 'Not here.')
+    }
+  })
+
+  await t.test('says with every answer what a browser may do with it', async () => {
+    for (const { headers } of [await ask('/', { cookie }), await ask('/'), await ask('/x', { host: 'example.org' })]) {
+      const policy = String(headers['content-security-policy'])
+      assert.match(policy, /default-src 'none'; script-src 'self';.*object-src 'none'.*frame-ancestors 'none'/)
+      assert.equal(policy.includes('unsafe-eval') || /script-src[^;]*unsafe-inline/.test(policy), false)
+      assert.equal(headers['x-content-type-options'], 'nosniff')
+      assert.equal(headers['x-frame-options'], 'DENY')
+      assert.equal(headers['referrer-policy'], 'no-referrer')
+      assert.equal(headers['cross-origin-opener-policy'], 'same-origin')
+      assert.equal(headers['cross-origin-resource-policy'], 'same-origin')
+      assert.equal(headers['cache-control'], 'no-store')
+      assert.equal(headers['access-control-allow-origin'], undefined)
+    }
+  })
+
+  await t.test('listens on this machine only', async () => {
+    const lines = readFileSync('/proc/net/tcp', 'latin1')
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/))
+    const bound = lines.filter(([, local, , state]) => state === '0A' && parseInt(local!.split(':')[1]!, 16) === port)
+    assert.deepEqual(
+      bound.map(([, local]) => local!.split(':')[0]),
+      ['0100007F'],
+    )
+    assert.equal(readFileSync('/proc/net/tcp6', 'latin1').includes(`:${port.toString(16).toUpperCase()} 0000`), false)
+  })
+
+  await t.test('opens in a browser, shows hostile names and notes as text, and runs nothing of them', async (t) => {
+    const browser = await launch()
+    t.after(() => browser.close())
+    const page = await browser.newPage()
+    const hostile = lab.experiment({}, 'seeds: 1\ntraining: { steps: 40 }\n', 'hostile')
+    const text = readFileSync(hostile, 'utf8').replace('name: hostile', `name: ${JSON.stringify(hostileName)}`)
+    await page.goto(served.url)
+    assert.equal(page.url().includes('token'), false)
+    assert.equal(await page.evaluate('document.cookie'), '')
+    assert.equal(await page.evaluate('document.referrer'), '')
+    const { experiment } = await inPage(page, (lab, text) => lab.experiments.create({ text, keep: true }), text)
+    await inPage(
+      page,
+      async (lab, { id, notes }) => {
+        for await (const _ of await lab.experiments.watch({ experiment: id })) void _
+        await lab.experiments.edit({ experiment: id, notes, tags: [notes] })
+      },
+      { id: String(experiment), notes: hostileNotes },
+    )
+    for (const place of ['#/', `#/experiments/${experiment}/live`, `#/experiments/${experiment}/trade-off`, '#/new']) {
+      await page.goto(`http://${host}/${place}`)
+      await page.reload()
+      await page.getByText(hostileName, { exact: false }).first().waitFor()
+      assert.equal(await page.locator('img[src="/none.png"]').count(), 0)
+      assert.equal(await page.locator('a[href^="javascript:"]').count(), 0)
+      assert.equal(await page.locator('script:not([src])').count(), 0)
+    }
+    assert.deepEqual(await tryScripts(page), [])
+  })
+
+  await t.test(
+    'opens after a link on another site, where a browser holds the cookie back from a redirect',
+    async (t) => {
+      const browser = await launch()
+      t.after(() => browser.close())
+      const page = await browser.newPage()
+      await page.route('http://example.org/', (route) =>
+        route.fulfill({ contentType: 'text/html', body: `<a href="${served.url}">lab</a>` }),
+      )
+      await page.goto('http://example.org/')
+      await page.getByText('lab').click()
+      await page.getByRole('heading').first().waitFor()
+      assert.equal(page.url().includes('token'), false)
+    },
+  )
+
+  await t.test('slows down whoever guesses', async () => {
+    let last = 0
+    for (let k = 0; k < 40; k++) last = (await ask(`/?token=guess${k}`)).status
+    assert.equal(last, 429)
+    assert.equal((await ask(`/?token=${token}`)).status, 429)
+    assert.equal((await ask('/', { cookie })).status, 200, 'whoever is in stays in')
+  })
+
+  await t.test('says its token once, on its first line, and in no log', async () => {
+    served.process.kill('SIGTERM')
+    const { out, err, code } = await served.ended
+    assert.equal(code, 0, err)
+    assert.equal(out.split(token).length, 2)
+    assert.equal(err.includes(token), false)
+    assert.equal(readFileSync(logOf(lab.history), 'utf8').includes(token), false)
+    const session = cookie.split('=')[1]!
+    assert.equal((out + err + readFileSync(logOf(lab.history), 'utf8')).includes(session), false)
+    await lab.gone()
+  })
+})

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { experimentSchema } from '../../../core/experiment/schema.ts'
+import { isChoice, itemsOf } from '../../../core/experiment/shape.ts'
+import { readSource } from '../../../core/experiment/source.ts'
+import type { JsonSchema } from '../../../core/options.ts'
+import { meantBy, namesOf, partOf, shapeOf, sweptOver, typedOf } from '../../../src-renderer/lab/field.ts'
+import { catalog } from '../../../worker/catalog.ts'
+
+const schema = experimentSchema(catalog)
+const sourceOf = (text: string) => readSource(`field: ${text}`).source!
+const read = (text: string) => partOf(sourceOf(text), 'field')!
+
+const number: JsonSchema = { type: 'number' }
+const list: JsonSchema = { type: 'array', items: { type: 'integer' } }
+const seeds = schema.properties!['seeds']!
+const expose = schema.properties!['primary']!.anyOf![0]!.properties!['expose']!
+
+test('what is typed means what the file says, and the file is shown as it is typed', () => {
+  const cases: [JsonSchema, string, unknown][] = [
+    [number, '0.5', 0.5],
+    [number, '0, 1', [0, 1]],
+    [number, '1e-3', 0.001],
+    [list, '256, 128', [256, 128]],
+    [list, '256, 128; 64', { sweep: [[256, 128], [64]] }],
+    [list, '64', [64]],
+    [seeds, '8', 8],
+    [seeds, '0, 3', [0, 3]],
+    [expose, 'last', 'last'],
+    [expose, '0', 0],
+    [{ type: 'string' }, 'one, two', 'one, two'],
+    [{ type: 'boolean' }, 'true', true],
+  ]
+  for (const [field, typed, meant] of cases) {
+    assert.deepEqual(meantBy(typed, field), meant, typed)
+    const again = typedOf(read(JSON.stringify(meant)), field)!
+    assert.deepEqual(meantBy(again, field), meant, again)
+  }
+  assert.equal(meantBy('  ', number), undefined)
+})
+
+test('what does not fit is passed on as it was typed, for the check to say what is wrong', () => {
+  assert.equal(meantBy('many', number), 'many')
+  assert.deepEqual(meantBy('1, many', number), [1, 'many'])
+})
+
+test('what has more parts than a line can show is left to the file', () => {
+  assert.equal(typedOf(read('{ a: 1 }'), number), undefined)
+  assert.equal(typedOf(read('[[1], [2]]'), list), undefined)
+  assert.equal(typedOf(undefined, number), '')
+})
+
+test('values of an axis are counted, those of a list are not', () => {
+  assert.equal(sweptOver(read('[1, 2, 3]'), number), 3)
+  assert.equal(sweptOver(read('[1, 2, 3]'), list), 1)
+  assert.equal(sweptOver(read('{ sweep: [[1], [2]] }'), list), 2)
+})
+
+test('a choice knows its names however they are written', () => {
+  const sparsity = schema.properties!['sparsity']!
+  assert.deepEqual(namesOf(undefined, sparsity), { names: ['none'], complex: false })
+  assert.deepEqual(namesOf(read('topk'), sparsity), { names: ['topk'], complex: false })
+  assert.deepEqual(namesOf(read('{ kind: [none, topk], k: 4 }'), sparsity).names, ['none', 'topk'])
+  assert.deepEqual(namesOf(read('[none, topk]'), sparsity), { names: ['none', 'topk'], complex: false })
+  assert.equal(namesOf(read('[none, { kind: topk, k: 4 }]'), sparsity).complex, true)
+})
+
+test('every field of every variant in the catalog has a place in the form', () => {
+  const seen = new Set<string>()
+  walk(schema)
+  assert.deepEqual([...seen].sort(), ['choice', 'group', 'groups', 'one of', 'some of', 'typed'])
+
+  function walk(field: JsonSchema): void {
+    const shape = shapeOf(field)
+    seen.add(shape)
+    if (shape === 'typed') {
+      const usual = field.default
+      const typed = usual === undefined ? '' : Array.isArray(usual) ? usual.join(', ') : String(usual)
+      assert.ok(typeof usual !== 'object' || Array.isArray(usual), JSON.stringify(field))
+      if (typed) assert.deepEqual(meantBy(typed, field, false), usual, JSON.stringify(field))
+    }
+    for (const variant of isChoice(field) ? field.anyOf! : [field])
+      for (const part of Object.values(variant.properties ?? {})) if (part.const === undefined) walk(part)
+    if (shape === 'groups') walk(itemsOf(field))
+  }
+})

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { formatAddress, parseAddress, to } from '../../../src-renderer/lab/address.ts'
+import { ago, counted, duration, figures, memory } from '../../../src-renderer/lab/words.ts'
+
+test('an address survives being copied and opened again', () => {
+  const queries: Record<string, string>[] = [{}, { x: 'test loss', y: 'probe.k1' }, { search: 'a&b=c #?/ü' }]
+  for (const query of queries) {
+    const address = { path: ['experiments', '12', 'live'], query }
+    assert.deepEqual(parseAddress(formatAddress(address)), address)
+  }
+  assert.equal(to('experiments', 12, 'live'), '#/experiments/12/live')
+  assert.deepEqual(parseAddress(''), { path: [], query: {} })
+  assert.deepEqual(parseAddress('#/%E0%A4%A'), { path: ['%E0%A4%A'], query: {} })
+  assert.equal(formatAddress({ path: ['new'], query: { preset: '' } }), '#/new')
+})
+
+test('numbers have three significant figures', () => {
+  const said = [0, 0.95312, 12.345, 1234.5, 123456, 0.00012345, -0.5, Infinity].map(figures)
+  assert.deepEqual(said, ['0', '0.953', '12.3', '1,230', '1.23e5', '1.23e−4', '−0.500', 'Infinity'])
+})
+
+test('time, memory and counts are said as one says them', () => {
+  const times = [0.2, 40, 99, 240, 7800, 7200, 400_000].map(duration)
+  assert.deepEqual(times, ['under 1 s', '40 s', '99 s', '4 min', '2 h 10 min', '2 h', '5 days'])
+  assert.deepEqual([390e6, 1.284e9, 1].map(memory), ['390 MB', '1.3 GB', '1 MB'])
+  assert.deepEqual([counted(1, 'run'), counted(1000, 'run')], ['1 run', '1,000 runs'])
+  const now = new Date('2026-03-02T12:00:00Z')
+  const moments = ['2026-03-02T11:59:40Z', '2026-03-02T11:15:00Z', '2026-03-02T01:00:00Z'].map((at) => ago(at, now))
+  assert.deepEqual(moments, ['just now', '45 min ago', '11 h ago'])
+})

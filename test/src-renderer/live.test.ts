@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { ensureBuilt } from '../../src-main/start/build.ts'
+import { inPage } from '../browser/client.ts'
+import { barriers, closeBrowser, inTheme, opened } from './opened.ts'
+
+before(() => ensureBuilt(() => {}))
+after(closeBrowser)
+
+test('From an empty lab one click begins a sweep that is seen to move, stop, and go on', async (t) => {
+  const { page, errors } = await opened(t, { real: true })
+  await page.getByRole('button', { name: 'Train it here, about a minute' }).click()
+  await page.waitForURL(/#\/experiments\/1\/live/)
+  await page.getByRole('button', { name: /^pressure 1, cost 0.01: \d of 8 done/ }).waitFor()
+  await page.getByRole('figure', { name: /^task loss of \d+ runs/ }).waitFor()
+  await page.getByText('model-steps/s', { exact: false }).waitFor()
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await page.getByText(/^Stopped at a checkpoint/).waitFor()
+  await page.getByRole('button', { name: 'Resume' }).click()
+  await page.getByRole('button', { name: 'Pause' }).waitFor()
+
+  await page.getByRole('button', { name: /^pressure 0: / }).focus()
+  for (const theme of ['Light', 'Dark'] as const) {
+    await inTheme(page, theme)
+    assert.deepEqual(await barriers(page), [], theme)
+  }
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByText('Cancelled at a checkpoint', { exact: false }).waitFor()
+  assert.deepEqual(errors, [])
+})
+
+test('A sweep shows every run, what was lost and why, and a cell its own curves', async (t) => {
+  const { page, errors } = await opened(t)
+  const text = `name: sums
+task: { kind: arithmetic, scale: [1, 2, 3e38], throwAt: -1, structure: [0, 1] }
+training: { steps: 60 }
+seeds: 2
+`
+  await inPage(page, (lab, text) => lab.experiments.create({ text, keep: true }), text)
+  await page.goto(new URL('#/experiments/1/live', page.url()).href)
+  await page.getByText('finished').first().waitFor()
+  assert.equal(await page.getByRole('table').getByRole('button').count(), 6)
+  await page.getByRole('button', { name: /scale 2, structure 1: 2 of 2 done/ }).click()
+  await page.waitForURL(/setting=/)
+  await page.getByText('Show all').waitFor()
+  await page.getByRole('figure', { name: /^task loss of \d+ runs/ }).waitFor()
+  await page
+    .getByRole('button', { name: /structure 1.*2 of 2 done/ })
+    .first()
+    .focus()
+  await page.keyboard.press('ArrowRight')
+  assert.equal(await page.evaluate("document.activeElement.id.startsWith('setting-')"), true)
+  assert.deepEqual(errors, [])
+})
+
+test('A cohort that cannot be trained says why, and its runs are marked lost', async (t) => {
+  const { page } = await opened(t)
+  const text = 'name: throws\ntask: { kind: arithmetic, throwAt: 10 }\ntraining: { steps: 60 }\nseeds: 2\n'
+  await inPage(page, (lab, text) => lab.experiments.create({ text, keep: true }), text)
+  await page.goto(new URL('#/experiments/1/live', page.url()).href)
+  await page.getByRole('heading', { name: '2 lost runs' }).waitFor()
+  await page.getByText('cannot compute step 10').first().waitFor()
+  await page.getByRole('button', { name: 'Try 2 failed runs again' }).waitFor()
+})
+
+test('A page that loses the lab says so and finds it again', async (t) => {
+  const { page, lab } = await opened(t)
+  await page.getByRole('button', { name: /^Train it here/ }).waitFor()
+  for (const { pid, role } of lab.processes()) if (role === 'service') process.kill(pid, 'SIGKILL')
+  await page.getByText('The lab does not answer.', { exact: false }).waitFor()
+  await page.getByText('The lab does not answer.', { exact: false }).waitFor({ state: 'detached' })
+  await inPage(page, (lab) => lab.service.info())
+})

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { ensureBuilt } from '../../src-main/start/build.ts'
+import { barriers, closeBrowser, inTheme, opened } from './opened.ts'
+
+before(() => ensureBuilt(() => {}))
+after(closeBrowser)
+
+const file = (page: Page) => page.locator('.cm-content')
+const written = async (page: Page) => (await file(page).innerText()).replaceAll('\n\n', '\n')
+
+/** Writes another file, as one would paste it. */
+async function paste(page: Page, text: string): Promise<void> {
+  await file(page).click()
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.insertText(text)
+}
+
+/** A sparsifier that nobody has heard of. */
+const added = `
+import { catalog as usual } from ${JSON.stringify(new URL('../processes/catalog.ts', import.meta.url).href)}
+export const catalog = {
+  ...usual,
+  sparsifier: [
+    ...usual.sparsifier,
+    {
+      name: 'sandpaper',
+      summary: 'Rubs the smallest activations off.',
+      source: 'this test',
+      options: { type: 'object', properties: {
+        grit: { type: 'number', minimum: 1, default: 120, role: 'numeric', description: 'How fine it is.' },
+        wet: { type: 'boolean', default: false },
+      } },
+      facts: {},
+    },
+  ],
+}
+`
+
+test('A variant added to the catalog is in the form, with its options and its words', async (t) => {
+  const { page, errors } = await opened(t, { module: added })
+  await page.goto(new URL('#/new', page.url()).href)
+  await paste(page, 'task: { kind: arithmetic } # sums\nseeds: 2\n')
+  const sparsity = page.locator('details', { has: page.locator('summary', { hasText: /^sparsity/ }) })
+  await sparsity.getByLabel('kind').selectOption('sandpaper')
+  await sparsity.getByText('Rubs the smallest activations off.').waitFor()
+  await sparsity.getByLabel('grit').fill('80, 240')
+  await page.keyboard.press('Tab')
+  await sparsity.getByLabel('wet').selectOption('true')
+  await sparsity.getByText('axis · 2 values').waitFor()
+  assert.match(await written(page), /task: \{ kind: arithmetic \} # sums\nseeds: 2\nsparsity:/)
+  assert.match(await written(page), /kind: sandpaper/)
+  assert.match(await written(page), /grit: \[ ?80, 240 ?\]/)
+  await page.getByText('4 runs').waitFor()
+
+  await sparsity.getByLabel('grit').fill('0')
+  await page.keyboard.press('Tab')
+  await sparsity.getByText('expected a number from 1, got 0 (nearest valid: 1)').waitFor()
+  assert.equal(await page.getByRole('button', { name: 'Train', exact: true }).isDisabled(), true)
+  assert.deepEqual(errors, [])
+})
+
+test('Form and file are two hands on one text', async (t) => {
+  const { page } = await opened(t)
+  await page.goto(new URL('#/new', page.url()).href)
+  await paste(page, '# mine\nname: first\ntask: { kind: arithmetic, delayMs: 2 }\nseeds: 3 # few\n')
+  assert.equal(await page.getByLabel('delayMs').inputValue(), '2')
+  assert.equal(await page.getByLabel('seeds').inputValue(), '3')
+  await page.getByLabel('seeds').fill('4')
+  await page.getByLabel('name', { exact: true }).fill('second')
+  await page.keyboard.press('Tab')
+  const expected = '# mine\nname: second\ntask: { kind: arithmetic, delayMs: 2 }\nseeds: 4 # few\n'
+  assert.equal((await written(page)).trim(), expected.trim())
+  await page.getByLabel('delayMs').fill('')
+  await page.keyboard.press('Tab')
+  assert.match(await written(page), /task: \{ kind: arithmetic \}/)
+  await page.reload()
+  await page.getByLabel('name', { exact: true }).waitFor()
+  assert.equal(await page.getByLabel('name', { exact: true }).inputValue(), 'second', 'a draft is remembered')
+})
+
+test('What is wrong is said at its field and in the file, and what the file takes before it starts', async (t) => {
+  const { page, errors } = await opened(t)
+  await page.goto(new URL('#/new', page.url()).href)
+  await paste(page, 'task: { kind: arithmetik }\nseedz: 3\n')
+  const wrong = page.getByLabel('What is wrong')
+  await wrong.getByText('did you mean arithmetic?').waitFor()
+  await wrong.getByText('did you mean seeds?').waitFor()
+  assert.equal(await page.locator('.cm-lintRange-error').count(), 2)
+  await wrong.getByRole('button', { name: 'line 2' }).click()
+  assert.equal(await page.evaluate("document.activeElement.classList.contains('cm-content')"), true)
+
+  await paste(page, 'task: { kind: arithmetic, delayMs: 5 }\ntraining: { steps: 200 }\nseeds: 6\n')
+  await page.getByText('6 runs').waitFor()
+
+  await page.getByText(/about .* on abacus, .* in\s+\d trainers?/s).waitFor()
+  await page.getByRole('button', { name: 'Train', exact: true }).click()
+  await page.waitForURL(/#\/experiments\/1\/live/)
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByText('Cancelled at a checkpoint: what was done is kept.').waitFor()
+  assert.deepEqual(errors, [])
+})
+
+test('Writing an experiment puts up no barrier, light or dark, right or wrong', async (t) => {
+  const { page } = await opened(t, { real: true })
+  await page.goto(new URL('#/new', page.url()).href)
+  await page.getByRole('button', { name: 'ten concepts full' }).click()
+  for (const theme of ['Light', 'Dark'] as const) {
+    await inTheme(page, theme)
+    assert.deepEqual(await barriers(page), [], theme)
+  }
+  await page.getByLabel('seeds').fill('none')
+  await page.keyboard.press('Tab')
+  await page.getByLabel('What is wrong').waitFor()
+  assert.deepEqual(await barriers(page), [])
+})

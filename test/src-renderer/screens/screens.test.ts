@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { served, type Served } from '../../../bench/lab/served.ts'
+import { launch } from '../../browser/chromium.ts'
+import { measuredHistory } from './history.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'pellucid-screens-'))
+let [lab, browser, page] = [undefined as Served | undefined, undefined as Browser | undefined, undefined as unknown as Page] // prettier-ignore
+const problems: string[] = []
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+before(async () => {
+  const path = join(folder, 'lab.db')
+  await measuredHistory(path)
+  lab = await served(path)
+  browser = await launch()
+  page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  page.on('pageerror', (error) => problems.push(String(error)))
+  await page.goto(lab.url)
+})
+after(async () => {
+  await browser?.close()
+  await lab?.end()
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+})
+
+const open = async (place: string) => {
+  await page.goto(`${new URL('/', lab!.url)}#/experiments/1/${place}`)
+}
+/** Serious and critical findings of axe, each with where it was found. */
+async function seriousFaults(): Promise<string[]> {
+  await page.evaluate(axe)
+  return page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+    violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).slice(0, 3).join(', ')))`)
+}
+
+test('The slider moves the cursor by keys, and the run and its units follow', async () => {
+  await open('tradeoff')
+  const slider = page.getByRole('slider')
+  await slider.waitFor()
+  const card = page.getByRole('region', { name: 'Run under the cursor' })
+  await slider.press('Home')
+  assert.match(await card.innerText(), /cost 0\.001/)
+  assert.match((await slider.getAttribute('aria-valuetext'))!, /^cost 0\.001.*: Test loss /)
+  await slider.press('ArrowRight')
+  assert.match(await card.innerText(), /cost 0\.01\b/)
+  await card.getByRole('img').waitFor()
+  await card.getByText('units answer to one concept').waitFor()
+})
+
+test('Runs selected in the plot are selected in the table, and nowhere else', async () => {
+  await open('tradeoff')
+  await page.getByRole('button', { name: 'Select this setting' }).click()
+  await page.getByRole('link', { name: 'See them as a table' }).click()
+  const table = page.getByRole('grid', { name: 'Runs' })
+  await table.waitFor()
+  assert.equal(await table.getByRole('row').count(), 1 + 2)
+  assert.equal(await table.getByRole('checkbox', { checked: true }).count(), 2)
+})
+
+test('The trade-off says its numbers as a table, too', async () => {
+  await open('tradeoff')
+  await page.getByRole('button', { name: 'As a table' }).click()
+  const rows = page.getByRole('table', { name: /Means/ }).getByRole('row')
+  assert.equal(await rows.count(), 1 + 3)
+})
+
+test('A figure leaves as a file with its data', async () => {
+  await open('tradeoff')
+  await page.getByRole('button', { name: /^Export/ }).click()
+  const coming = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save as csv' }).click()
+  const file = await (await coming).path()
+  assert.match(readFileSync(file, 'utf8'), /testLoss/)
+  await page.keyboard.press('Escape')
+})
+
+test('A unit has an address, and its page shows what was recorded', async () => {
+  await open('units')
+  const article = page.getByRole('article')
+  await article.waitFor()
+  const first = await article.getByRole('heading', { level: 2 }).innerText()
+  await page.getByRole('listbox').press('ArrowDown')
+  const second = await article.getByRole('heading', { level: 2 }).innerText()
+  assert.notEqual(first, second)
+  assert.match(page.url(), /unit=\d+/)
+  const address = page.url()
+  await page.goto('about:blank')
+  await page.goto(address)
+  await article.getByRole('heading', { level: 2, name: second }).waitFor()
+  await article.getByRole('list', { name: 'Strongest' }).waitFor()
+  assert.ok((await article.getByRole('list', { name: 'Strongest' }).getByRole('listitem').count()) > 0)
+})
+
+test('The weights of a run leave as a file that begins as safetensors do', async () => {
+  await open('runs?run=1')
+  const coming = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Weights, safetensors' }).click()
+  const bytes = readFileSync(await (await coming).path())
+  const header = JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE())).toString())
+  assert.deepEqual(header['primary/0/weight'].shape, [10, 10])
+})
+
+for (const theme of ['light', 'dark'] as const)
+  test(`axe finds nothing serious on any of these screens in ${theme}`, async () => {
+    await page.emulateMedia({ colorScheme: theme })
+    for (const [place, seen] of [
+      ['tradeoff', 'Answers'],
+      ['runs', 'selected only'],
+      ['runs?run=1', 'Probe ladder'],
+      ['units', 'What it tells'],
+      ['answers', 'C1 Transfer'],
+    ] as const) {
+      await open(place)
+      await page.getByText(seen).first().waitFor()
+      await page.waitForTimeout(300)
+      assert.deepEqual(await seriousFaults(), [], place)
+    }
+    await page.goto(`${new URL('/', lab!.url)}#/device`)
+    await page.getByText('onnx-cpu').first().waitFor()
+    assert.deepEqual(await seriousFaults(), [], 'device')
+  })
+
+test('Nothing went wrong in the page meanwhile', () => assert.deepEqual(problems, []))

@@ -1,0 +1,81 @@
+import type { Catalog } from '../core/catalog.ts'
+import { cohorts } from '../core/experiment/cohorts.ts'
+import { parseExperiment } from '../core/experiment/parse.ts'
+import { planExperiment } from '../core/experiment/plan.ts'
+import { structure } from '../core/experiment/structure.ts'
+import type { RunPlan } from '../core/experiment/types.ts'
+import type { Rehearsal } from '../core/estimate.ts'
+import type { FromTrainer } from '../core/messages.ts'
+import type { Prepared } from './train/fit.ts'
+import type { RunCohort } from './trainer.ts'
+
+/** What is to be tried. */
+export interface Rehearsed {
+  text: string
+  engine: string
+  /** Most runs that train as one program. */
+  most: number
+  trainers: number
+}
+
+/** How long one structure is tried, once its programs are ready, and how long all of them together, ms. */
+const eachMs = 300
+const allMs = 5000
+
+/**
+ * Trains a cohort of each structure for a moment, the largest first, and reckons from it what the whole takes. What
+ * there was no time to try is taken to be as fast, step for step and run for run, as what was.
+ */
+export async function rehearse(
+  { text, engine, most, trainers }: Rehearsed,
+  catalog: Catalog,
+  runCohort: RunCohort,
+  prepared: Prepared,
+): Promise<Rehearsal | null> {
+  const { experiment } = parseExperiment(text, catalog)
+  if (!experiment) return null
+  const plan = planExperiment(experiment, catalog)
+  const groups = cohorts(plan, catalog, { most: Math.min(most, Math.ceil(plan.runs.length / trainers)) })
+  const kinds = Map.groupBy(groups, (runs) => structure(runs[0]!.settings, catalog).structure)
+  const began = performance.now()
+  let [triedMs, triedWork, untriedWork] = [0, 0, 0]
+  for (const cohortsOfKind of [...kinds.values()].sort((a, b) => work(b) - work(a))) {
+    if (performance.now() - began > allMs) untriedWork += work(cohortsOfKind)
+    else {
+      const msPerStep = await timed(cohortsOfKind[0]!, engine, runCohort, prepared)
+      triedMs += (msPerStep / cohortsOfKind[0]!.length) * work(cohortsOfKind)
+      triedWork += work(cohortsOfKind)
+    }
+  }
+  const trainingMs = triedMs * (1 + untriedWork / triedWork)
+  return { cohorts: groups.length, trainingMs, memoryBytes: process.memoryUsage.rss() }
+}
+
+/** Training steps of these cohorts, summed over runs. */
+const work = (groups: readonly RunPlan[][]): number =>
+  groups.reduce((sum, runs) => sum + runs.length * runs[0]!.settings.training.steps, 0)
+
+/** Milliseconds per training step of a cohort, from the real loop stopped after a moment. */
+async function timed(runs: RunPlan[], engine: string, runCohort: RunCohort, prepared: Prepared): Promise<number> {
+  const seen: { step: number; atMs: number }[] = [{ step: 0, atMs: performance.now() }]
+  const note = (message: FromTrainer) => {
+    const step =
+      message.type === 'progress' && message.phase === 'train'
+        ? message.step
+        : message.type === 'checkpoint'
+          ? message.checkpoint.step
+          : 0
+    if (step > seen.at(-1)!.step) seen.push({ step, atMs: performance.now() })
+  }
+  await runCohort({ index: 0, runs, engine }, null, {
+    prepared,
+    emit: note,
+    stopping: () => seen.length > 1 && performance.now() - seen[1]!.atMs > eachMs,
+    now: () => performance.now(),
+    checkpointEvery: Infinity,
+  })
+  // Compiling and reading data belong to the time before the first report; only where there is no other is it used.
+  const first = seen.length > 2 ? seen[1]! : seen[0]!
+  const last = seen.at(-1)!
+  return (last.atMs - first.atMs) / Math.max(1, last.step - first.step)
+}
