@@ -5,11 +5,7 @@ import type { Evidence } from '../measures/measure.ts'
 import { responsesOf } from '../measures/responses.ts'
 import type { Cohort } from './cohort.ts'
 
-<<<<<<< HEAD
-/** What is kept of a run beside its numbers: the primary's parameters out of the cohort's `final` ones, its units' answers, how students learnt. */
-=======
 /** What is kept of a run beside its numbers: the primary's final parameters, its units' answers, how students learnt. */
->>>>>>> gpu-work
 export const artifactsOf = (cohort: Cohort, final: Arrays, run: number, evidence: Evidence): Artifact[] => [
   ...parametersOf(cohort, final, run),
   ...responsesOf(evidence),
@@ -17,12 +13,7 @@ export const artifactsOf = (cohort: Cohort, final: Arrays, run: number, evidence
 ]
 
 function parametersOf(cohort: Cohort, final: Arrays, run: number): Artifact[] {
-<<<<<<< HEAD
   return cohort.primary.parameters.names.map((name) => {
-=======
-  const { names } = cohort.primary.parameters
-  return names.map((name) => {
->>>>>>> gpu-work
     const [, ...shape] = cohort.state[name]!.shape
     const size = shape.reduce((a, b) => a * b, 1)
     return { name, shape, data: (final[name] as Float32Array).slice(run * size, (run + 1) * size) }
