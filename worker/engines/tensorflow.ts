@@ -9,6 +9,6 @@ export function tensorflowEngine(): Engine {
   const { version, gpu } = registerTensorflow()
   return eager('tensorflow', {
     summary: `TensorFlow op by op, ${gpu ? 'on the GPU' : 'on the processor: TensorFlow sees no GPU'}.`,
-    versions: { ...versionsOf([packageName]), tensorflow: version },
+    versions: { ...versionsOf([packageName]), tensorflow: version, 'tensorflow device': gpu ? 'GPU' : 'processor' },
   })
 }
