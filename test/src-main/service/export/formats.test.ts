@@ -56,7 +56,7 @@ test('the CSV holds exactly the rows, at full precision', () => {
     JSON.parse(JSON.stringify(figure.provenance)),
   )
   const [header, ...cells] = lines.slice(comments.length, -1).map((line) => line.split(','))
-  assert.deepEqual(header!.slice(-10), [
+  assert.deepEqual(header!.slice(-11), [
     'testLoss',
     'testLoss.low',
     'testLoss.high',
@@ -67,6 +67,7 @@ test('the CSV holds exactly the rows, at full precision', () => {
     'optimum.high',
     'spread',
     'onFront',
+    'onFront.probability',
   ])
   assert.equal(cells.length, figure.rows.length)
   figure.rows.forEach((row, r) =>
