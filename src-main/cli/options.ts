@@ -5,14 +5,18 @@ import { BadInput, type Command, type Option, type Options } from './command.ts'
 /** Options that every command has. */
 export const commonOptions: Record<string, Option> = {
   history: { type: 'string', value: 'FILE', help: 'the history (default: $PELLUCID_HISTORY, else ./pellucid.db)' },
-  engine: { type: 'string', value: 'NAME', help: 'what computes (default: auto, the fastest of pellucid engines)' },
-  workers: { type: 'string', value: 'N', help: 'trainers of the experiment at a time (default: one per core)' },
   json: { type: 'boolean', help: 'results as JSON; progress as one JSON document a line' },
   quiet: { type: 'boolean', help: 'no progress' },
   help: { type: 'boolean', help: 'what a command does' },
   'cohort-module': { type: 'string', value: 'FILE', help: 'tasks and training from a module', hidden: true },
   'heartbeat-seconds': { type: 'string', value: 'N', help: 'silence after which a trainer is hung', hidden: true },
   'checkpoint-seconds': { type: 'string', value: 'N', help: 'time between checkpoints', hidden: true },
+}
+
+/** Options of the commands that train; a command that begins nothing refuses them. */
+export const trainingOptions: Record<string, Option> = {
+  engine: { type: 'string', value: 'NAME', help: 'what computes (default: auto, the fastest of pellucid engines)' },
+  workers: { type: 'string', value: 'N', help: 'trainers of the experiment at a time (default: one per core)' },
 }
 
 /** A command line taken apart. */

@@ -24,3 +24,10 @@ export const pageHeaders: Record<string, string> = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), display-capture=(), usb=(), serial=(), hid=()',
   'cache-control': 'no-store',
 }
+
+/** A file whose name carries the hash of what is in it: under that name it never changes. */
+const hashed = /^\/assets\/[^/]+-[\w-]{8}\.\w+$/
+
+/** Headers of a file of the page: a hashed one may stay in the browser of whoever was let in, all else is asked for anew. */
+export const headersOf = (address: string): Record<string, string> =>
+  hashed.test(address) ? { ...pageHeaders, 'cache-control': 'private, max-age=31536000, immutable' } : pageHeaders

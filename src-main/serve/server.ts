@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { Page } from '../page/files.ts'
-import { pageHeaders } from '../page/headers.ts'
+import { headersOf, pageHeaders } from '../page/headers.ts'
 import { refusal } from './guard.ts'
 import { Keys } from './keys.ts'
 import { pipe } from './pipe.ts'
@@ -105,7 +105,7 @@ function answer(request: IncomingMessage, response: ServerResponse, page: Page, 
   const file = page.get(url)
   if (!file) return void say(404, 'Not here.')
   response
-    .writeHead(200, { ...pageHeaders, 'content-type': file.type, 'content-length': String(file.bytes.length) })
+    .writeHead(200, { ...headersOf(url), 'content-type': file.type, 'content-length': String(file.bytes.length) })
     .end(request.method === 'HEAD' ? undefined : file.bytes)
 }
 

@@ -1,4 +1,19 @@
-import type { Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
+
+/** Texts that run where they are not treated as text; each says what it was. */
+export const enemy = (what: string): string =>
+  `<img src="/none.png" onerror="ran('${what}')"><script>ran('${what}')</script>{@html x}[a](javascript:ran('${what}'))`
+
+/** From now on notes in every page of a context what ran of those texts; the policy would hide it, and is best off. */
+export const hearScripts = (context: BrowserContext): Promise<unknown> =>
+  context.addInitScript('globalThis.heard = []; globalThis.ran = (what) => heard.push(what)')
+
+/** What became more than text on a page: what ran, and elements that only such texts could have brought. */
+export async function moreThanText(page: Page): Promise<string[]> {
+  return page.evaluate(`[...heard, ...[...document.querySelectorAll(
+    'img[src="/none.png"], [onerror], a[href^="javascript:"], script:not([src])',
+  )].map((found) => found.outerHTML)]`)
+}
 
 /** What a page that is let loose would do, each under the name of what should have stopped it. */
 export async function tryScripts(page: Page): Promise<string[]> {

@@ -19,6 +19,9 @@ test('Slips are answered with the nearest known name', () => {
   refused('unknown command: lst (did you mean list?)', 'lst')
   refused('unknown option: --histroy (did you mean --history?)', 'list', '--histroy', 'x')
   refused('--figure is not an option of list (export has it)', 'list', '--figure', 'tradeoff')
+  for (const option of ['--engine', '--workers'])
+    for (const { name } of commands.filter((command) => !['run', 'resume'].includes(command.name)))
+      refused(`${option} is not an option of ${name} (run has it)`, name, option, '1')
 })
 
 test('Values are asked for, checked, and may not contradict each other', () => {

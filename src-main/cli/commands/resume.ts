@@ -4,6 +4,7 @@ import { BadInput, exit, type Command } from '../command.ts'
 import { counted, plain } from '../format.ts'
 import { interruptions } from '../interruptions.ts'
 import { withLab } from '../open.ts'
+import { trainingOptions } from '../options.ts'
 import { resumeLine } from '../resume-line.ts'
 import { watch } from '../watch.ts'
 
@@ -14,7 +15,7 @@ export const resume: Command = {
   summary: 'go on with an experiment that was stopped (default: the newest such)',
   args: '[EXPERIMENT]',
   arity: [0, 1],
-  options: { 'keep-running': { type: 'boolean', help: 'go on when this terminal goes away' } },
+  options: { ...trainingOptions, 'keep-running': { type: 'boolean', help: 'go on when this terminal goes away' } },
   run: (call) =>
     withLab(call.options, false, async (connection) => {
       const { options, terminal } = call

@@ -10,6 +10,7 @@ import { faultLines } from '../faults.ts'
 import { counted, plain } from '../format.ts'
 import { interruptions } from '../interruptions.ts'
 import { withLab } from '../open.ts'
+import { trainingOptions } from '../options.ts'
 import { resumeLine } from '../resume-line.ts'
 import { watch } from '../watch.ts'
 
@@ -20,7 +21,7 @@ export const run: Command = {
   summary: 'run an experiment file, or a built-in experiment by its name',
   args: 'FILE',
   arity: [1, 1],
-  options: { 'keep-running': { type: 'boolean', help: 'go on when this terminal goes away' } },
+  options: { ...trainingOptions, 'keep-running': { type: 'boolean', help: 'go on when this terminal goes away' } },
   async run(call) {
     const { options, terminal } = call
     const { file, text } = read(call.positionals[0]!)

@@ -98,6 +98,21 @@ test('A unit has an address, and its page shows what was recorded', async () => 
   assert.ok((await article.getByRole('list', { name: 'Strongest' }).getByRole('listitem').count()) > 0)
 })
 
+test('A run is found by where it stands on an axis and by its seed', async () => {
+  await open('runs?run=1')
+  const which = page.getByRole('form', { name: 'Which run' })
+  await which.getByLabel('cost').selectOption('0.03')
+  await page.waitForURL(/run=3/)
+  await which.getByLabel('seed').selectOption('1')
+  await page.waitForURL(/run=6/)
+  await which.getByLabel('cost').selectOption('0.001')
+  await page.waitForURL(/run=4/)
+  await page
+    .getByText(/^1 run, \d+ points$/)
+    .first()
+    .waitFor()
+})
+
 test('The weights of a run leave as a file that begins as safetensors do', async () => {
   await open('runs?run=1')
   const coming = page.waitForEvent('download')
