@@ -184,7 +184,7 @@ export const contract = {
   figures: {
     /** What can be drawn, and in which formats it can be written. */
     kinds: lab.output(type<FigureKinds>()),
-    /** A figure of an experiment, drawn and encoded. */
+    /** A figure of an experiment, drawn and encoded, and the characters that the format cannot show as they are. */
     export: lab
       .input(
         one.extend({
@@ -203,7 +203,7 @@ export const contract = {
           seed: z.number().int().optional(),
         }),
       )
-      .output(type<{ bytes: Uint8Array; mime: string }>()),
+      .output(type<{ bytes: Uint8Array; mime: string; missing: string[] }>()),
   },
   history: {
     /** Faults found in the history file; none means it is sound. */

@@ -2,6 +2,7 @@ import type { FigureData, FigureOptions } from './data.ts'
 import { points, type Column, type Figure, type Json, type Row } from './figure.ts'
 import { pageOf } from './plot/page.ts'
 import type { Plot } from './plot/plot.ts'
+import { spelled } from './plot/spelled.ts'
 import { vegaLiteOf } from './plot/vegaLite.ts'
 import { paper } from './theme.ts'
 
@@ -21,7 +22,8 @@ export interface Parts {
 
 /** A figure of these parts at its printed size, with its provenance. */
 export function composed(data: FigureData, filter: string, options: FigureOptions, parts: Parts): Figure {
-  const { name, title, description, plot, rows, columns } = parts
+  const { name, title, description, rows, columns } = parts
+  const plot = options.spell ? spelled(parts.plot, options.spell) : parts.plot
   const theme = typeof options.theme === 'object' ? options.theme : paper
   const page = pageOf(plot, points(options.width ?? 'column'), theme)
   const provenance = {
@@ -30,13 +32,13 @@ export function composed(data: FigureData, filter: string, options: FigureOption
     experiment: data.experiment,
     figure: name,
     ...parts.about,
-    statistics: plot.caption,
+    statistics: parts.plot.caption,
     runs: parts.runs,
   }
   const spec = vegaLiteOf(page, { description, provenance })
   const { width, height } = page
   return {
-    ...{ name, title, description, caption: plot.caption, spec, page },
+    ...{ name, title, description, caption: parts.plot.caption, spec, page },
     rows,
     columns,
     width,

@@ -74,6 +74,8 @@ export interface FigureOptions {
   seed?: number
   width?: Width
   theme?: 'paper' | Theme
+  /** How a text is written where not every letter is at hand; as it is by default. */
+  spell?: (text: string) => string
   /** The stream of the bootstrap for a place (setting and measure). */
   random?: (place: number) => Uniforms
 }

@@ -14,11 +14,12 @@ export function textWidth(text: string, size: number): number {
   return (sum / 1000) * size
 }
 
-/** Breaks a text at spaces into lines no wider than `width`; a word longer than a line is cut. */
+/** Breaks a text at spaces into lines no wider than `width`, a number not from the word before it; what is longer than a
+ * line is cut. */
 export function wrap(text: string, width: number, size: number): string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(/\s+/).flatMap((word) => cut(word, width, size))) {
+  for (const word of text.split(beforeWord).flatMap((word) => fitted(word, width, size))) {
     const longer = line ? `${line} ${word}` : word
     if (line && textWidth(longer, size) > width) {
       lines.push(line)
@@ -27,6 +28,13 @@ export function wrap(text: string, width: number, size: number): string[] {
   }
   return line ? [...lines, line] : lines
 }
+
+/** Spaces that are not followed by a number, with or without a closing sign, that ends a word. */
+const beforeWord = /\s+(?![−-]?[\d.]+[),;:]*(?:\s|$))/
+
+/** A word with its number in one piece, or apart where only that fits. */
+const fitted = (word: string, width: number, size: number): string[] =>
+  textWidth(word, size) <= width ? [word] : word.split(/\s+/).flatMap((part) => cut(part, width, size))
 
 function cut(word: string, width: number, size: number): string[] {
   const parts: string[] = []

@@ -8,13 +8,13 @@ import type { ExperimentRecord } from '../../core/records.ts'
 import type { Reader } from '../../history/read/reader.ts'
 import type { Answers } from './answer.ts'
 import { formatNamed } from './export/formats.ts'
-import { exportFigure } from './export/index.ts'
+import { exportFigure, type Exported } from './export/index.ts'
 import { learningOf, responsesOf, trainingOf } from './figureParts.ts'
 
 const packageFile = new URL('../../package.json', import.meta.url)
 
 /** What is asked of a figure. */
-export interface FigureRequest extends Omit<FigureOptions, 'theme' | 'random'> {
+export interface FigureRequest extends Omit<FigureOptions, 'theme' | 'random' | 'spell'> {
   figure: string
   format: string
   dpi?: number
@@ -27,16 +27,15 @@ export async function exportOf(
   catalog: Catalog,
   { figure: name, format, dpi, ...options }: FigureRequest,
   answers: Answers,
-): Promise<{ bytes: Uint8Array; mime: string }> {
+): Promise<Exported> {
   try {
-    const { draw, parts } = figureNamed(name)
+    const { parts } = figureNamed(name)
     refuseOptions(name, options)
     formatNamed(format)
     if (record.runs.done === 0) throw new Error(`no run of ${record.name} is done: there is nothing to draw yet`)
     const data = figureData(read, record, catalog, parts)
     if (parts.includes('verdicts')) data.verdicts = (await answers.of(record, catalog)).verdicts
-    const figure = draw(data, options)
-    return await exportFigure({ figure, format, dpi })
+    return await exportFigure({ figure: { name, data, options }, format, dpi })
   } catch (error) {
     throw new ORPCError('BAD_INPUT', { message: error instanceof Error ? error.message : String(error) })
   }

@@ -24,6 +24,12 @@ test('wrapped lines fit, keep the words in order, and cut a word that is too lon
   assert.deepEqual(wrap('', 100, 7), [])
 })
 
+test('a number stays with the word before it, where both fit on a line', () => {
+  assert.deepEqual(wrap('new student, mlp 64', 60, 7), ['new student,', 'mlp 64'])
+  assert.deepEqual(wrap('Monosemantic units (> .95)', 70, 7), ['Monosemantic units', '(> .95)'])
+  assert.deepEqual(wrap('mmmmmmmm 64', 52, 7), ['mmmmmmmm', '64'])
+})
+
 test('numbers are short and use a real minus', () => {
   assert.deepEqual([0, 0.003, 0.1 + 0.2, -5, 1e-9, 64, 2.5e7].map(short), [
     '0',

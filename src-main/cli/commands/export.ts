@@ -55,7 +55,7 @@ export const exportCommand: Command = {
       seed: numberOf('--seed', own.seed, 0, 2 ** 31),
     }
     return withLab(options, false, async ({ lab }) => {
-      const { bytes, mime } = await lab.figures.export(request)
+      const { bytes, mime, missing } = await lab.figures.export(request)
       if (out === '-') process.stdout.write(bytes)
       else {
         try {
@@ -63,9 +63,13 @@ export const exportCommand: Command = {
         } catch (error) {
           throw new BadInput((error as Error).message)
         }
-        if (options.json) terminal.out(JSON.stringify({ file: out, bytes: bytes.length, mime }))
+        if (options.json) terminal.out(JSON.stringify({ file: out, bytes: bytes.length, mime, missing }))
         else if (!options.quiet) terminal.err(`${out}: ${figure}, ${format}`)
       }
+      if (missing.length > 0 && !options.quiet)
+        terminal.err(
+          `${format} has no letters for ${missing.slice(0, 12).join(' ')}: they stand without accents or as numbers (svg has all)`,
+        )
       return exit.done
     })
   },

@@ -62,3 +62,6 @@ export const inter = {
   regular: readFont(bundled('400Regular/Inter_400Regular.ttf')),
   semibold: readFont(bundled('600SemiBold/Inter_600SemiBold.ttf')),
 }
+
+/** Whether Inter has a character in every weight that figures use. */
+export const interHas = (character: string): boolean => inter.regular.has(character) && inter.semibold.has(character)

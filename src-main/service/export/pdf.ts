@@ -1,7 +1,8 @@
 import PDFDocument from 'pdfkit'
 import drawSvg from 'svg-to-pdfkit'
 import type { Figure } from '../../../core/figures/figure.ts'
-import { inter } from './font.ts'
+import { inter, interHas } from './font.ts'
+import { inLetters } from './letters.ts'
 import { drawing } from './svg.ts'
 
 /** A figure as a PDF page of its printed size: vectors and text, Inter embedded, provenance among the keywords. */
@@ -16,7 +17,7 @@ export async function pdf(figure: Figure): Promise<Uint8Array> {
   })
   page.registerFont('regular', inter.regular.file).registerFont('semibold', inter.semibold.file)
   const written = collected(page)
-  drawSvg(page, await drawing(figure), 0, 0, {
+  drawSvg(page, inLetters(await drawing(figure), interHas), 0, 0, {
     ...{ width, height, assumePt: true },
     fontCallback: (_family, strong) => (strong ? 'semibold' : 'regular'),
     warningCallback: (warning) => {

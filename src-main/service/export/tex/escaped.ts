@@ -1,3 +1,5 @@
+import { inLetters } from '../letters.ts'
+
 /** Characters that TeX takes for something else, and those that its usual fonts lack. */
 const said: Record<string, string> = {
   '\\': '\\textbackslash{}',
@@ -41,9 +43,9 @@ const said: Record<string, string> = {
   '”': "''",
 }
 
-/** Text that TeX prints as it is; a character that no usual TeX font has is a question mark. */
+/** Text that TeX prints as it is; letters that no usual TeX font has are told by their numbers. */
 export const escaped = (text: string): string =>
-  [...text].map((character) => said[character] ?? (printable.test(character) ? character : '?')).join('')
+  [...inLetters(text, texHas)].map((character) => said[character] ?? character).join('')
 
-/** ASCII and the letters of western Europe, which T1 fonts have. */
-const printable = /^[ -~¡-¬®-ÿ]$/
+/** Whether the usual fonts of TeX have a character: ASCII, the letters of western Europe (T1), and what is said above. */
+export const texHas = (character: string): boolean => Object.hasOwn(said, character) || /^[ -~¡-¬®-ÿ]$/.test(character)

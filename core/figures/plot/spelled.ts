@@ -1,0 +1,28 @@
+import type { Mark, Panel, Plot, PlotAxis } from './plot.ts'
+
+/** A plot with every text, line by line, as `spell` writes it: before places are settled, so that all of it has room. */
+export function spelled(plot: Plot, spell: (text: string) => string): Plot {
+  const said = (text: string) => text.split('\n').map(spell).join('\n')
+  const axis = (one: PlotAxis): PlotAxis => ({
+    ...one,
+    title: [said(one.title[0]), said(one.title[1])],
+    text: (tick) => said(one.text(tick)),
+  })
+  const mark = (one: Mark): Mark =>
+    one.kind === 'labels' ? { ...one, rows: one.rows.map((row) => ({ ...row, text: said(row.text) })) } : one
+  const panel = (one: Panel): Panel => ({
+    ...one,
+    title: said(one.title),
+    hint: one.hint && { ...one.hint, text: said(one.hint.text) },
+    x: axis(one.x),
+    y: axis(one.y),
+    marks: one.marks.map(mark),
+  })
+  return {
+    ...plot,
+    heading: said(plot.heading),
+    caption: said(plot.caption),
+    panels: plot.panels.map(panel),
+    keys: plot.keys.map((group) => group.map((key) => ({ ...key, text: said(key.text) }))),
+  }
+}
