@@ -12,6 +12,8 @@ export interface EngineReport {
   versions: Record<string, string>
   /** Training steps of one run of a small network per second, in one process; only when it was tried. */
   modelStepsPerSecond?: number
+  /** How many such processes work at a time here. */
+  trainers?: number
 }
 
 /** How fast the engines of one machine were when they were tried. */

@@ -58,14 +58,17 @@ export function nearest(name: string, names: readonly string[]): string | undefi
   return best
 }
 
-/** Levenshtein distance. */
+/** Levenshtein distance in which two letters that changed places are one edit (optimal string alignment). */
 function edits(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
+  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)]
   for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++)
-      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + Number(a[i - 1] !== b[j - 1]))
-    row = next
+    const [next, last, before] = [[i], rows[i - 1]!, rows[i - 2]]
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min(last[j]! + 1, next[j - 1]! + 1, last[j - 1]! + Number(a[i - 1] !== b[j - 1]))
+      const swapped = before !== undefined && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      if (swapped) next[j] = Math.min(next[j]!, before[j - 2]! + 1)
+    }
+    rows.push(next)
   }
-  return row[b.length]!
+  return rows[a.length]![b.length]!
 }

@@ -61,7 +61,7 @@ class Training {
 
   /** Task loss of each run on batch 0; leaves the state as it was. */
   async losses(): Promise<number[]> {
-    const state = this.#session.read()
+    const state = await this.#session.read()
     const { 'task loss': losses } = await this.#session.run('primary', this.#feeds('primary', 0), ['task loss'])
     this.#session.write(state)
     return [...losses!]

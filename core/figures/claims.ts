@@ -7,7 +7,7 @@ import { namesAxis } from './plot/axes.ts'
 import type { Key } from './plot/keys.ts'
 import type { Mark, Panel, Plot, PlotAxis } from './plot/plot.ts'
 import { chooseScale } from './scale.ts'
-import { short, textWidth } from './text.ts'
+import { short, textWidth, wrap } from './text.ts'
 import { paper, type Theme } from './theme.ts'
 
 /** An effect that can be drawn. */
@@ -19,8 +19,8 @@ interface Family {
   effects: Measured[]
 }
 
-/** Height of a row, points. */
-const rowHeight = 9
+/** Height of a row of one line, of every further line of its name, and what rows of several lines stand apart, points. */
+const rowHeight = { one: 9, more: 9, apart: 2 }
 
 /** How verdicts are told apart: by colour, shape and fill. */
 const looks = {
@@ -31,7 +31,8 @@ const looks = {
 } as const
 
 /** A forest plot of the effects that verdicts rest on, a panel for each claim and measure: differences paired by seed
- * with their intervals, no difference as a line, the margin dotted. Throws where no claim has an effect to draw. */
+ * with their intervals, no difference as a line, the margin dotted, the
+ * smallest effect that each could have shown as a pale tick. Throws where no claim has an effect to draw. */
 export function claims(data: FigureData, options: FigureOptions = {}): Figure {
   const verdicts = data.verdicts ?? []
   const grouped = verdicts.map((verdict) => ({ verdict, families: familiesOf(verdict) }))
@@ -117,30 +118,55 @@ function panelOf({ verdict, effects }: Family, first: boolean, shared: boolean, 
         ...(margin === null ? [] : [...upright(-margin, [1, 1.5], 'less'), ...upright(margin, [1, 1.5], 'more')]),
       ],
     },
+    { kind: 'bars', name: 'smallest effects', along: 'y', rows: smallestOf(effects, theme), weight: 1 },
     { kind: 'bars', name: 'intervals', along: 'x', rows, weight: 1 },
     { kind: 'dots', name: 'effects', rows, weight: 0.9 },
   ]
-  const names = effects.map(({ label }) => (shared ? '' : cut(label, room, theme)))
+  const names = namesOf(effects, room, theme)
   return {
     title: first ? `${verdict.claim} ${verdict.title}: ${verdict.finding}` : '',
     x: differenceAxis(effects, margin),
     y: namesAxis('', names, { down: true, ...(shared ? { most: 0 } : {}) }),
     marks,
-    height: Math.max(24, rowHeight * effects.length),
+    height: Math.max(24, heightOf(names) * effects.length),
   }
 }
 
-/** A label no wider than its room. */
-function cut(label: string, room: number, { body }: Theme): string {
-  if (textWidth(label, body) <= room) return label
-  let kept = label
-  while (kept && textWidth(`${kept}…`, body) > room) kept = kept.slice(0, -1)
-  return `${kept.trimEnd()}…`
+/** The comparisons in one line each where there is room, if need be with a shorter word; else all in so many lines, each
+ * side in its own. */
+function namesOf(effects: readonly Measured[], room: number, { body }: Theme): string[] {
+  const fits = (name: string) => textWidth(name, body) <= room
+  const names = effects.map(({ label }) => label)
+  const shorter = names.map((name) => name.replace(' against ', ' vs. '))
+  if (names.every(fits)) return names
+  if (shorter.every(fits)) return shorter
+  const lines = effects.map(({ label }) => label.split(/ (?=against )/).flatMap((side) => wrap(side, room, body)))
+  const most = Math.max(...lines.map(({ length }) => length))
+  return lines.map((own) => [...own, ...Array<string>(most - own.length).fill('')].join('\n'))
 }
+
+/** Height of every row of these names. */
+function heightOf([name]: readonly string[]): number {
+  const lines = name!.split('\n').length
+  return rowHeight.one + (lines > 1 ? rowHeight.more * (lines - 1) + rowHeight.apart : 0)
+}
+
+/** A pale tick at the smallest effect that each comparison could have shown, on the side where its estimate is. */
+const smallestOf = (effects: readonly Measured[], theme: Theme) =>
+  effects.flatMap((effect, y) => {
+    const x = smallestAt(effect)
+    return x === null ? [] : [{ x, y, low: y - 0.36, high: y + 0.36, stroke: paleOf(theme) }]
+  })
+
+const smallestAt = ({ smallest, estimate }: Measured): number | null =>
+  smallest === null || smallest === 0 ? null : estimate < 0 ? -smallest : smallest
+
+/** Between the hairlines and muted text. */
+const paleOf = ({ name }: Theme): string => (name === 'paper' ? '#a3a3a3' : '#7a7a7a')
 
 function differenceAxis([effect, ...more]: Measured[], margin: number | null): PlotAxis {
   const { measureLabel, unit, better } = effect!
-  const ends = [effect!, ...more].flatMap(({ estimate, low, high }) => [estimate, low, high])
+  const ends = [effect!, ...more].flatMap((one) => [...[one.estimate, one.low, one.high, smallestAt(one) ?? 0]])
   const values = [0, ...ends, ...(margin === null ? [] : [-margin, margin])]
   const arrow = better === 'none' ? '' : better === 'higher' ? 'better →' : '← better'
   const notes = [unit, arrow].filter(Boolean).join('; ')
@@ -183,11 +209,13 @@ function keysOf(effects: Measured[], theme: Theme): Key[] {
     return { text, room: 14, line: { stroke: colour, dash: [], weight: 1 }, dot }
   })
   const line = { stroke: theme.ink, dash: [1, 1.5], weight: 0.6 }
+  const tick = { fill: paleOf(theme), high: 0.8 }
   return [
     ...verdicts,
-    ...(effects.some(({ margin }) => margin !== null)
-      ? [{ text: 'margin within which it counts as none', room: 12, line }]
+    ...(effects.some((effect) => smallestAt(effect) !== null)
+      ? [{ text: 'smallest effect shown 4 times in 5', room: 0.6, box: tick }]
       : []),
+    ...(effects.some(({ margin }) => margin !== null) ? [{ text: 'margin that counts as none', room: 12, line }] : []),
   ]
 }
 

@@ -16,6 +16,7 @@ import { axisOf } from './tradeoff/axis.ts'
 import { defaultAxes } from './tradeoff/defaults.ts'
 import { describe } from './tradeoff/describe.ts'
 import { frontOf } from './tradeoff/front.ts'
+import { chancesOf, chanceKeys } from './tradeoff/chances.ts'
 import { hintOf } from './tradeoff/hint.ts'
 import { marksOf } from './tradeoff/marks.ts'
 import { columnsOf, rowsOf } from './tradeoff/rows.ts'
@@ -42,8 +43,9 @@ export function tradeoff(given: FigureData, options: FigureOptions = {}): Figure
   const width = inPoints(options.width ?? 'column')
   // A scale's domain does not depend on its length.
   const front = frontOf(points, [x, y], [axes.x.scale(width).domain, axes.y.scale(width).domain])
+  const chances = chancesOf(points, [x, y], (options.random ?? uniforms)(-3))
   const optima: [Best[], Best[]] = [bestOf(points, 'x', x, along, options), bestOf(points, 'y', y, along, options)]
-  const marks = marksOf(points, along, look, front?.corners ?? [], optima, theme)
+  const marks = marksOf(points, along, look, { corners: front?.corners ?? [], chances }, optima, theme)
   const plot: Plot = {
     heading: data.experiment.name,
     caption: captionOf(settings, [
@@ -56,15 +58,16 @@ export function tradeoff(given: FigureData, options: FigureOptions = {}): Figure
     keys: [
       [...seriesKeys(points, along, look, theme), ...markKeys(points, front !== null, theme)],
       valueKeys(along, look, theme),
+      chanceKeys(chances, theme),
       optimumKeys(optima),
     ],
   }
   return composed(data, filter, options, {
     name: 'tradeoff',
     title: `${data.experiment.name}: ${y.label} against ${x.label}`,
-    description: describe(points, { ...course, x, y }) + optimaWords(optima.flat(), along),
+    description: describe(points, { ...course, x, y }, chances) + optimaWords(optima.flat(), along),
     plot,
-    rows: [...rowsOf(points, data.axes, front), ...optimumRows(optima.flat(), along)],
+    rows: [...rowsOf(points, data.axes, front, chances), ...optimumRows(optima.flat(), along)],
     columns: columnsOf(data.axes, x.name, y.name),
     runs: points.flatMap((point) => point.runs.map((run) => run.id)),
     about: { x: factsOf(x), y: factsOf(y), along: along?.path ?? null, split: course.split.map(({ path }) => path) },

@@ -18,8 +18,8 @@ export function engineNamed(reports: EngineReport[], name: string | null): Engin
   throw new BadEngine(`unknown engine: ${name} (${near ? `did you mean ${near}?` : `expected ${names.join(', ')}`})`)
 }
 
-/** The fastest available engine; of equals, and where none was timed, the first. */
+/** The available engine that is the fastest with all its trainers; of equals, and where none was timed, the first. */
 function fastest(reports: EngineReport[]): EngineReport | undefined {
-  const speed = ({ modelStepsPerSecond = 0 }: EngineReport) => modelStepsPerSecond
+  const speed = ({ modelStepsPerSecond = 0, trainers = 1 }: EngineReport) => modelStepsPerSecond * trainers
   return reports.filter(({ available }) => available).toSorted((a, b) => speed(b) - speed(a))[0]
 }

@@ -2,8 +2,11 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { figures } from '../../core/figures/index.ts'
+import { measureFacts } from '../../core/measure.ts'
 import { svg } from '../../src-main/service/export/svg.ts'
+import { catalog } from '../../worker/catalog.ts'
 import { drawn, gallery } from './gallery.ts'
+import { recordsOf } from './records.ts'
 
 const folder = new URL('../../docs/figures/', import.meta.url)
 
@@ -15,6 +18,12 @@ for (const picture of gallery)
     const same = today === readFileSync(file, 'utf8')
     assert.ok(same, `docs/figures/${picture.file}.svg differs; look at it, then UPDATE_SNAPSHOTS=1`)
   })
+
+test('the records tell of their measures what the lab tells of them today', () => {
+  const today = new Map(measureFacts(catalog).map((facts) => [facts.name, facts]))
+  for (const records of new Set(gallery.map(({ records }) => records)))
+    for (const facts of recordsOf(records).measures) assert.deepEqual(facts, today.get(facts.name), records)
+})
 
 test('every figure has its place in the gallery, and every picture of the gallery is shown', () => {
   const text = readFileSync(new URL('../figures.md', folder), 'utf8')

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { claims } from '../../core/figures/claims.ts'
 import { cost } from '../../core/figures/cost.ts'
-import type { FigureData } from '../../core/figures/data.ts'
+import type { FigureData, FigureOptions } from '../../core/figures/data.ts'
 import { figures, refuseOptions } from '../../core/figures/index.ts'
 import { ladder } from '../../core/figures/ladder.ts'
 import { learning } from '../../core/figures/learning.ts'
+import type { PlacedPanel } from '../../core/figures/plot/page.ts'
 import { sparsity } from '../../core/figures/sparsity.ts'
 import { tradeoff } from '../../core/figures/tradeoff.ts'
 import { units } from '../../core/figures/units.ts'
@@ -123,6 +124,55 @@ test('the forest holds every decisive effect that has an estimate, and names the
   assert.deepEqual(figure.rows.map(({ estimate }) => estimate).sort(), decisive.map(({ estimate }) => estimate).sort())
   assert.match(figure.caption, /C3 Not for free: not addressed/)
   assert.throws(() => claims({ ...data, verdicts: [] }), /no claim has an effect to draw \(pellucid answer/)
+})
+
+test('a forest names every comparison whole, at any width, and marks the smallest effect that it could have shown', () => {
+  const data = ten()
+  const labels = (width: FigureOptions['width']) => {
+    const [{ y }] = claims(data, { width }).page.panels as [PlacedPanel]
+    return y.ticks
+  }
+  const whole = data.verdicts![0]!.effects.filter(({ decisive, measure }) => decisive && measure === 'probe.k1.n100')
+  const expected = whole.map(({ label }) => label)
+  assert.deepEqual(labels('page'), expected)
+  assert.deepEqual(
+    labels('column').map((label) => label.replace(' vs. ', ' against ')),
+    expected,
+  )
+  assert.deepEqual(
+    labels(2).map((label) => label.trim().replace(/\n/g, ' ')),
+    expected,
+  )
+  const [{ panel }] = claims(data).page.panels as [PlacedPanel]
+  const ticks = panel.marks.find(({ name }) => name === 'smallest effects')!
+  assert.deepEqual(
+    ticks.rows.map(({ x }) => Math.abs(x)),
+    whole.map(({ smallest }) => smallest),
+  )
+})
+
+test('a trade-off says of every setting how often it is on the front, and shades those that may be', () => {
+  const figure = tradeoff(ten())
+  const means = figure.rows.filter(({ mark }) => mark === 'mean')
+  const chances = means.map(({ frontProbability }) => Number(frontProbability))
+  assert.ok(chances.every((chance) => chance >= 0 && chance <= 1) && Math.max(...chances) > 0.5)
+  assert.ok(chances.some((chance) => chance < 0.05))
+  const discs = figure.page.panels[0]!.panel.marks.find(({ name }) => name === 'chances of the front')!
+  assert.equal(discs.rows.length, chances.filter((chance) => chance >= 0.05).length)
+  assert.match(figure.description, /On the Pareto front: .* in \d+%; .* of resamples of the seeds/)
+  const few = tradeoff(tenConcepts(4))
+  assert.ok(few.rows.every(({ frontProbability }) => frontProbability == null))
+  assert.ok(few.page.keys.every(({ text }) => text !== 'of resamples'))
+})
+
+test('training curves have the spread over their seeds as a band, a run with several students counted once', () => {
+  const figure = learning(ten())
+  const training = figure.rows.filter(({ curve }) => curve === 'task loss')
+  assert.ok(training.every(({ low, value, high }) => Number(low) <= Number(value) && Number(value) <= Number(high)))
+  assert.ok(training.every(({ low, n, spread }) => Number(low) >= 0 && n === 8 && spread === 'interval'))
+  assert.ok(figure.page.panels[0]!.panel.marks.some(({ kind, name }) => kind === 'band' && name === 'intervals'))
+  const students = learning(recordsOf('digits-quick')).rows.filter(({ curve }) => curve === 'distance of its students')
+  assert.ok(students.length > 0 && students.every(({ n }) => n === 3))
 })
 
 test('runs that are missing are counted above every figure, and a choice of runs is named', () => {

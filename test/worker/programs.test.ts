@@ -65,6 +65,8 @@ teaching:
 seeds: 1`,
 }
 
+const everyEngine = ['cpu', ...compiledEngines.map(({ name }) => name)].join(', ')
+
 // A large ε: Adam's first step is else the sign of the gradient, rounding and all.
 const training = 'training: { steps: 2, batch: 6, optimizer: { kind: adam, epsilon: 0.1 } }'
 const plans = Object.entries(experiments).map(([name, text]) => {
@@ -110,7 +112,7 @@ async function outcome(
   for (const { program, feeds, fetch } of calls)
     for (const [name, got] of Object.entries(await session.run(program, feeds, fetch)))
       result[`${program}: ${name}`] = got.slice()
-  Object.assign(result, session.read())
+  Object.assign(result, await session.read())
   session.dispose()
   compiled.release()
   return result
@@ -142,7 +144,7 @@ for (const { name, plan } of plans) {
     for (const program of [...cohort.programs, ...forwardPrograms(cohort)]) assertPure(program)
   })
 
-  test(`${name}: all engines agree on a training step and on what the primary then says`, async () => {
+  test(`${name}: ${everyEngine} agree on a training step and on what the primary then says`, async () => {
     const cohort = small(plan)
     const evaluations = forwardPrograms(cohort)
     const training = cohort.calls(0).slice(0, 2)
@@ -179,7 +181,7 @@ for (const sources of [1, 2, 3]) {
     rows: 7,
   })
 
-  test(`all engines agree on fitting three mlps to ${sources} sources of rows, twice the same graph`, async () => {
+  test(`${everyEngine} agree on fitting three mlps to ${sources} sources of rows, twice the same graph`, async () => {
     for (const program of fit.programs) assertPure(program)
     const [own, predict] = fit.programs
     const rates = Object.fromEntries(

@@ -5,6 +5,7 @@ import { parseExperiment } from '../../core/experiment/parse.ts'
 import { planExperiment } from '../../core/experiment/plan.ts'
 import type { ExperimentRecord } from '../../core/records.ts'
 import type { History } from '../../history/history.ts'
+import { trainersFor } from '../engines/index.ts'
 import { activate, trainingSteps, type Work } from './active.ts'
 import { noteDevice } from './device.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -52,7 +53,7 @@ export function commands(options: CommandOptions): Handlers {
 
   return {
     async create({ text, engine, versions, workers: asked }) {
-      const workers = asked ?? options.workers
+      const workers = asked ?? trainersFor(engine, options.workers)
       const catalog = await options.catalog()
       const parsed = parseExperiment(text, catalog)
       if (!parsed.experiment)
@@ -76,7 +77,9 @@ export function commands(options: CommandOptions): Handlers {
         for (const cohort of read.cohorts(experiment))
           if (cohort.state === 'failed') write.requeueCohort(experiment, cohort.plan.index)
         const works = worksOf(history, experiment)
-        scheduler.start(activate(experiment, works, workers ?? options.workers, performance.now()))
+        scheduler.start(
+          activate(experiment, works, workers ?? trainersFor(found.engine, options.workers), performance.now()),
+        )
       }
       return created(record(experiment))
     },

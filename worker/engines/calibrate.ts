@@ -13,21 +13,29 @@ export interface Calibration {
 }
 
 const budgetMs = 300
-const engine = await loadEngine(process.argv[2] ?? '')
-const compiled = await engine.compile([sample])
-const { state, feeds } = sampleValues()
-const session = compiled.start(state)
-for (let i = 0; i < 2; i++) await session.run(sample.name, feeds)
-const { loss } = await session.run(sample.name, feeds, ['loss'])
 
-const start = performance.now()
-let calls = 0
-for (; performance.now() - start < budgetMs; calls++) await session.run(sample.name, feeds)
-const seconds = (performance.now() - start) / 1000
-const calibration: Calibration = {
-  summary: engine.summary,
-  versions: engine.versions,
-  modelStepsPerSecond: Math.round((calls * sampleRuns) / seconds),
-  losses: [...loss!],
+async function calibrate(name: string): Promise<Calibration> {
+  const engine = await loadEngine(name)
+  const compiled = await engine.compile([sample])
+  const { state, feeds } = sampleValues()
+  const session = compiled.start(state)
+  for (let i = 0; i < 2; i++) await session.run(sample.name, feeds)
+  const { loss } = await session.run(sample.name, feeds, ['loss'])
+
+  const start = performance.now()
+  let calls = 0
+  for (; performance.now() - start < budgetMs; calls++) await session.run(sample.name, feeds)
+  await session.read() // calls may still be waiting on a device
+  const seconds = (performance.now() - start) / 1000
+  return {
+    summary: engine.summary,
+    versions: engine.versions,
+    modelStepsPerSecond: Math.round((calls * sampleRuns) / seconds),
+    losses: [...loss!],
+  }
 }
-process.send?.(calibration, undefined, undefined, () => process.disconnect?.())
+
+const found = await calibrate(process.argv[2] ?? '').catch((error: unknown) => ({
+  reason: error instanceof Error ? error.message : String(error),
+}))
+process.send?.(found, undefined, undefined, () => process.disconnect?.())

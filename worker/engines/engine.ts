@@ -1,11 +1,13 @@
 import type { Arrays, Program, Specs } from './program.ts'
 
-/** Runs programs. Variants: `cpu` (eager, the reference), `onnx-cpu` (traced and compiled). */
+/** Runs programs. Variants: `cpu` (eager, the reference), `onnx-cpu` (traced and compiled), `onnx-webgpu` (the same on a GPU). */
 export interface Engine {
   readonly name: string
   readonly summary: string
   /** Versions of what computes, for provenance. */
   readonly versions: Record<string, string>
+  /** Throws, in words a user can act on, when what it needs is not here; engines without it need nothing. */
+  check?(): Promise<void>
   /** Prepares programs that share one state; throws when a name's spec differs between two of them. */
   compile(programs: Program[]): Promise<Compiled>
 }
@@ -25,7 +27,7 @@ export interface Session {
   /** Runs one call; returns host copies of the fetches named in `fetch` only. */
   run(program: string, feeds: Arrays, fetch?: readonly string[]): Promise<Arrays>
   /** Host copies of the named state entries (all by default). */
-  read(names?: readonly string[]): Arrays
+  read(names?: readonly string[]): Promise<Arrays>
   /** Overwrites state entries in place. */
   write(values: Arrays): void
   dispose(): void

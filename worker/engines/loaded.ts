@@ -6,7 +6,9 @@ export async function engines(): Promise<EngineReport[]> {
   const reports: EngineReport[] = []
   for (const name of engineNames) {
     try {
-      const { summary, versions } = await loadEngine(name)
+      const engine = await loadEngine(name)
+      await engine.check?.()
+      const { summary, versions } = engine
       reports.push({ name, summary, available: true, versions })
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)

@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process'
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Calibration } from './calibrate.ts'
-import { engineNames } from './index.ts'
+import { engineNames, trainersFor } from './index.ts'
 
 /** An engine as tried on this machine. */
 export interface Probe {
@@ -13,6 +14,8 @@ export interface Probe {
   versions: Record<string, string>
   /** Training steps of one run of a small network per second, on one process. */
   modelStepsPerSecond?: number
+  /** How many such processes work at a time here. */
+  trainers?: number
 }
 
 const reference = 'cpu'
@@ -28,7 +31,8 @@ export async function engines(names = engineNames): Promise<Probe[]> {
 
 function report(name: string, found: Calibration | Error, expected: Calibration | Error): Probe {
   if (found instanceof Error) return { name, summary: '', available: false, reason: found.message, versions: {} }
-  const { losses, ...facts } = found
+  const { losses, ...known } = found
+  const facts = { ...known, trainers: trainersFor(name, availableParallelism()) }
   const wrong =
     expected instanceof Error ? undefined : losses.findIndex((loss, run) => !near(loss, expected.losses[run]!))
   if (wrong === undefined || wrong < 0) return { name, available: true, ...facts }
@@ -38,10 +42,17 @@ function report(name: string, found: Calibration | Error, expected: Calibration 
 const near = (a: number, b: number) => Math.abs(a - b) <= 1e-4 * Math.abs(b)
 
 /** Calibrates one engine in a child process; rejects with the reason when it fails, crashes or takes too long. */
-export function attempt(name: string, withinMs = limitMs): Promise<Calibration> {
+export function attempt(
+  name: string,
+  { withinMs = limitMs, env = {} }: { withinMs?: number; env?: NodeJS.ProcessEnv } = {},
+): Promise<Calibration> {
   return new Promise((resolve, reject) => {
     const script = fileURLToPath(new URL('./calibrate.ts', import.meta.url))
-    const child = fork(script, [name], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'advanced' })
+    const child = fork(script, [name], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      serialization: 'advanced',
+      env: { ...process.env, ...env },
+    })
     const errors: string[] = []
     let late = false
     const timer = setTimeout(() => {
@@ -49,7 +60,9 @@ export function attempt(name: string, withinMs = limitMs): Promise<Calibration> 
       child.kill('SIGKILL')
     }, withinMs)
     child.stderr!.on('data', (chunk: Buffer) => errors.push(chunk.toString()))
-    child.on('message', (calibration) => resolve(calibration as Calibration))
+    child.on('message', (said: Calibration | { reason: string }) =>
+      'reason' in said ? reject(new Error(said.reason)) : resolve(said),
+    )
     child.on('error', reject)
     child.on('close', (code, signal) => {
       clearTimeout(timer)

@@ -4,16 +4,20 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import { applyAdam } from './optimise/adam.ts'
 import type { Compiled, Engine, Session } from './engine.ts'
 import type { Arrays, Program, Specs, Tensors, TensorSpec } from './program.ts'
+import { flopsOf } from './trace/flops.ts'
+import { trace } from './trace/trace.ts'
 import './gradients.ts'
 
 tf.enableProdMode() // no banner on standard error
 
+const reference = 'TensorFlow.js op by op in plain JavaScript: the reference, slow.'
+
 /** Runs programs op by op on a TensorFlow.js backend; `cpu` (pure JavaScript) is the reference. */
-export function eager(backend: string): Engine {
+export function eager(backend: string, { summary = reference, versions = {} } = {}): Engine {
   return {
     name: backend,
-    summary: 'TensorFlow.js op by op in plain JavaScript: the reference, slow.',
-    versions: { '@tensorflow/tfjs-core': tf.version_core },
+    summary,
+    versions: { '@tensorflow/tfjs-core': tf.version_core, ...versions },
     async compile(programs) {
       await tf.setBackend(backend)
       return compiled(backend, programs)
@@ -40,7 +44,7 @@ function compiled(backend: string, programs: Program[]): Compiled {
   return {
     state,
     start: (initial) => session(backend, byName, state, initial),
-    flops: () => 0,
+    flops: (name) => flopsOf(trace(named(Object.fromEntries(byName), name))),
     release() {},
   }
 }
@@ -73,7 +77,7 @@ function session(backend: string, programs: Map<string, Program>, specs: Specs, 
       })
       return fetched
     },
-    read: (names = Object.keys(specs)) =>
+    read: async (names = Object.keys(specs)) =>
       Object.fromEntries(names.map((name) => [name, named(state, name).dataSync().slice() as Float32Array])),
     write(values) {
       for (const [name, array] of Object.entries(values)) place(name, array)

@@ -104,6 +104,7 @@ export async function evaluate(
   const chosen = [...measures].filter(
     ({ name }) => settings.evaluation.measures === 'default' || settings.evaluation.measures.includes(name),
   )
+  const final = await session.read(cohort.primary.parameters.names)
   const results: Omit<RunResult, 'state'>[] = []
   for (let r = 0; r < runs; r++) {
     const evidence: Evidence = {
@@ -132,7 +133,7 @@ export async function evaluate(
       evaluationMs,
     }
     const units = unitReport(evidence, kept[r]!, added[r]!, stream(cohort.runSeeds[r]!, 'unit examples'))
-    results.push({ place: r, summaries, cost, artifacts: [...artifactsOf(cohort, session, r, evidence), ...units] })
+    results.push({ place: r, summaries, cost, artifacts: [...artifactsOf(cohort, final, r, evidence), ...units] })
   }
   return results
 }

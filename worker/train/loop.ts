@@ -49,9 +49,9 @@ export async function runCohort(plan: CohortPlan, from: Checkpoint | null, host:
   let told = -Infinity
   let rested = now()
 
-  const checkpoint = (phase: Checkpoint['phase'], step: number) => {
+  const checkpoint = async (phase: Checkpoint['phase'], step: number) => {
     saved = now()
-    const state = { ...session.read(changingNames(cohort)), ...countArrays(counts) }
+    const state = { ...(await session.read(changingNames(cohort))), ...countArrays(counts) }
     emit({
       type: 'checkpoint',
       cohort: plan.index,
@@ -95,14 +95,14 @@ export async function runCohort(plan: CohortPlan, from: Checkpoint | null, host:
         rested = now()
         if (rested - told > 50) progress('train', step + 1)
         if (host.stopping() && step + 1 < steps) {
-          checkpoint('train', step + 1)
+          await checkpoint('train', step + 1)
           emit({ type: 'stopped', cohort: plan.index })
           return session.dispose()
         }
-        if (rested - saved > host.checkpointEvery) checkpoint('train', step + 1)
+        if (rested - saved > host.checkpointEvery) await checkpoint('train', step + 1)
       }
     }
-    checkpoint('evaluate', steps)
+    await checkpoint('evaluate', steps)
   }
   progress('evaluate', 0, evaluationSteps)
   const spent = { flops: flops(cohort, compiled, steps), trainingMs: (now() - began) / cohort.runs }

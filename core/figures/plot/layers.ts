@@ -46,8 +46,8 @@ const ends = <R extends { low: number; high: number }>(row: R, scale: Scale): R 
 /** A mark as layers that read the data set `name`. */
 export function layerOf(mark: Mark, name: string, placed: PlacedPanel, theme: Theme): Json[] {
   const data = { name }
-  const x = scaled('x', placed.x)
-  const y = scaled('y', placed.y)
+  const x = scaled('x', placed.x, theme)
+  const y = scaled('y', placed.y, theme)
   const order = { field: 'order', type: 'quantitative' }
   const detail = { field: 'series', type: 'nominal' }
   switch (mark.kind) {
@@ -115,9 +115,17 @@ export function layerOf(mark: Mark, name: string, placed: PlacedPanel, theme: Th
   }
 }
 
-function scaled(field: string, { scale, ticks, title, grid }: PlacedAxis): { [key: string]: Json } {
+/** How far up the first line of ticks of several lines stands, so that all lie about the tick; a line takes 2 more than
+ * its size. */
+const raised = (ticks: readonly string[], { body }: Theme): number =>
+  (Math.max(1, ...ticks.map((tick) => tick.split('\n').length)) - 1) * ((body + 2) / 2)
+
+/** A tick's text as Vega reads it: a list where it has several lines. */
+const textOf = (tick: string): string => JSON.stringify(tick.includes('\n') ? tick.split('\n') : tick)
+
+function scaled(field: string, { scale, ticks, title, grid }: PlacedAxis, theme: Theme): { [key: string]: Json } {
   const { type, domain, constant } = scale
-  const texts = scale.ticks.map((tick, i) => `'${tick}': ${JSON.stringify(ticks[i])}`).join(', ')
+  const texts = scale.ticks.map((tick, i) => `'${tick}': ${textOf(ticks[i]!)}`).join(', ')
   return {
     field,
     type: 'quantitative',
@@ -128,6 +136,7 @@ function scaled(field: string, { scale, ticks, title, grid }: PlacedAxis): { [ke
     },
     axis: {
       ...{ values: scale.ticks, grid, labelExpr: `({${texts}})[datum.value]` },
+      ...(raised(ticks, theme) > 0 ? { labelOffset: -raised(ticks, theme) } : {}),
       title: title.length > 1 ? title : (title[0] ?? null),
     },
   }

@@ -16,6 +16,7 @@ export interface Line {
 /** An axis whose length is known. */
 export interface PlacedAxis {
   scale: Scale
+  /** A tick of a vertical axis may have several lines. */
   ticks: string[]
   title: string[]
   grid: boolean
@@ -116,7 +117,11 @@ function placed({ title, scale, text, grid }: PlotAxis, length: number, theme: T
 
 /** Room of a vertical axis: its widest tick, then its title. */
 const sideOf = ({ ticks, title }: PlacedAxis, theme: Theme): number =>
-  Math.max(0, ...ticks.map((tick) => textWidth(tick, theme.body))) + 5 + 5 + title.length * lineOf(theme) + 1
+  Math.max(0, ...ticks.flatMap((tick) => tick.split('\n')).map((line) => textWidth(line, theme.body))) +
+  5 +
+  5 +
+  title.length * lineOf(theme) +
+  1
 
 const titleRows = ({ title }: Panel, width: number, { axis }: Theme) => wrap(title, width, axis * 1.08)
 

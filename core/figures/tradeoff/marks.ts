@@ -5,15 +5,16 @@ import { optimumLooks, ringsOf, trailsOf, type Best } from '../optima.ts'
 import type { Mark } from '../plot/plot.ts'
 import { isBaseline, written } from '../settings.ts'
 import type { Theme } from '../theme.ts'
+import { chanceDots, type Chances } from './chances.ts'
 import type { SettingPoint } from './settings.ts'
 
-/** The marks of a trade-off from back to front: trails of the optima, front, runs, intervals, curves, means, rings of the
+/** The marks of a trade-off from back to front: chances of being on the front, trails of the optima, front, runs, intervals, curves, means, rings of the
  * optima, and the values beside them. */
 export function marksOf(
   points: readonly SettingPoint[],
   along: Axis | null,
   look: Look,
-  corners: readonly Point[],
+  { corners, chances }: { corners: readonly Point[]; chances: Chances },
   optima: readonly [Best[], Best[]],
   theme: Theme,
 ): Mark[] {
@@ -43,6 +44,7 @@ export function marksOf(
   const [circle, square] = optimumLooks
   const trails = { kind: 'line', opacity: 0.25 } as const
   return [
+    { kind: 'dots', name: 'chances of the front', rows: chanceDots(chances, theme), weight: 0 },
     { ...trails, name: 'best y', rows: trailsOf(optima[1], square), weight: square.weight },
     { ...trails, name: 'best x', rows: trailsOf(optima[0], circle), weight: circle.weight },
     {

@@ -1,6 +1,7 @@
 import type { Axis } from '../../experiment/types.ts'
 import type { Point } from '../../tradeoff/pareto.ts'
 import type { Column, Row } from '../figure.ts'
+import type { Chances } from './chances.ts'
 import type { SettingPoint } from './settings.ts'
 
 /** Everything that is plotted: runs, means with their intervals, and the corners of the front. */
@@ -8,6 +9,7 @@ export function rowsOf(
   points: readonly SettingPoint[],
   axes: readonly Axis[],
   front: { corners: Point[]; on: Set<Point> } | null,
+  chances: Chances,
 ): Row[] {
   const place = (point: SettingPoint): Row => ({
     series: point.series,
@@ -26,6 +28,7 @@ export function rowsOf(
     yHigh: point.ySpread.high,
     spread: point.xSpread.kind,
     onFront: front ? front.on.has(point) : null,
+    frontProbability: chances.get(point) ?? null,
   }))
   const runs = points.flatMap((point) =>
     point.runs.map(({ id, seed, x, y }) => ({ mark: 'run', ...place(point), run: id, seed, x, y })),
@@ -50,4 +53,5 @@ export const columnsOf = (axes: readonly Axis[], x: string, y: string): Column[]
   { field: 'high', header: 'optimum.high' },
   { field: 'spread', header: 'spread' },
   { field: 'onFront', header: 'onFront' },
+  { field: 'frontProbability', header: 'onFront.probability' },
 ]

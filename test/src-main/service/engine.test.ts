@@ -17,6 +17,13 @@ test('Asked for none, or for auto, the fastest engine that is available computes
   assert.equal(engineNamed([report('one'), report('two')], null).name, 'one')
 })
 
+test('The fastest is so with as many trainers as it is worth', () => {
+  const many = { ...report('wasm', 1000), trainers: 16 }
+  const one = { ...report('gpu', 9000), trainers: 1 }
+  assert.equal(engineNamed([one, many], 'auto').name, 'wasm')
+  assert.equal(engineNamed([one, { ...many, trainers: 8 }], 'auto').name, 'gpu')
+})
+
 test('An unknown engine is answered with the nearest, a missing one with its reason', () => {
   const refused = (message: string, name: string | null, of = reports) =>
     assert.throws(() => engineNamed(of, name), { message })

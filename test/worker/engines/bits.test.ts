@@ -17,7 +17,7 @@ async function outcome(engine: Engine, program: Program, state: Arrays, feeds: A
   const fetches = Object.keys(probeFetches(program))
   const fetched = await session.run(program.name, feeds, fetches)
   const result = {
-    ...session.read(),
+    ...(await session.read()),
     ...Object.fromEntries(fetches.map((name) => [`fetches/${name}`, fetched[name]!])),
   }
   compiled.release()

@@ -26,7 +26,8 @@ async function assertAgrees(
     for (const name of names) assertNear(fetched[name]!, step.fetches[name]!, tolerance, name)
     expected = step.state
   }
-  for (const [name, values] of Object.entries(session.read())) assertNear(values, expected[name]!, tolerance, name)
+  for (const [name, values] of Object.entries(await session.read()))
+    assertNear(values, expected[name]!, tolerance, name)
   session.dispose()
   compiled.release()
 }
@@ -91,8 +92,8 @@ for (const engine of compiledEngines) {
     })
     await one.run('up', feeds)
     await one.run('down', { more: Float32Array.of(1, 1) })
-    assert.deepEqual(one.read(), { count: Float32Array.of(20, 41), last: Float32Array.of(21, 42) })
-    assert.deepEqual(other.read(['count']), { count: Float32Array.of(1, 2) })
+    assert.deepEqual(await one.read(), { count: Float32Array.of(20, 41), last: Float32Array.of(21, 42) })
+    assert.deepEqual(await other.read(['count']), { count: Float32Array.of(1, 2) })
     one.write({ count: Float32Array.of(5, 5) })
     assert.deepEqual((await one.run('up', feeds, ['before'])).before, Float32Array.of(5, 5))
     compiled.release()

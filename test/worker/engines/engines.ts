@@ -1,5 +1,14 @@
+import type { Engine } from '../../../worker/engines/engine.ts'
+import { loadEngine } from '../../../worker/engines/index.ts'
 import { onnxEngine } from '../../../worker/engines/onnx.ts'
 import { wasmEngine } from '../../../worker/engines/wasm.ts'
 
-/** The engines that compile; `wasm` fuses here whatever it can, however wide. */
-export const compiledEngines = [onnxEngine(), wasmEngine({ suits: () => true })]
+const { PELLUCID_TEST_ENGINE: only } = process.env
+
+/**
+ * The engines that compile; `wasm` fuses here whatever it can, however wide. Instead of them, in a process that
+ * `inChild.ts` started, one engine with what it needs.
+ */
+export const compiledEngines: Engine[] = only
+  ? [await loadEngine(only)]
+  : [onnxEngine(), wasmEngine({ suits: () => true })]

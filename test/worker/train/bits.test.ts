@@ -66,7 +66,7 @@ async function trained(prepared: Prepared, cohort: Cohort): Promise<Arrays> {
     }
   }
   const names = Object.keys(cohort.state).filter((name) => /^(m\/|v\/)?(primary|student)\//.test(name))
-  const end = session.read(names)
+  const end = await session.read(names)
   session.dispose()
   return end
 }

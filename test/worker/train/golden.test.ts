@@ -67,12 +67,12 @@ for (const engine of engines) {
         close(got['student 0 distance']![r]!, step0.losses.student, 1e-5, 'student distance')
       })
       // After one step m = (1 − β1)·g: the moments hold the gradients.
-      const moments = session.read(Object.values(stateNames).map((name) => `m/${name}`))
+      const moments = await session.read(Object.values(stateNames).map((name) => `m/${name}`))
       golden().runs.forEach(({ step0 }, r) =>
         compare(moments, 'm/', step0.gradients, r, (m) => m / 0.1, 1e-4, `gradient of run ${r}`),
       )
     }
-    const end = session.read(Object.values(stateNames))
+    const end = await session.read(Object.values(stateNames))
     golden().runs.forEach(({ step200 }, r) => compare(end, '', step200, r, (v) => v, 2e-4, `run ${r} after 200 steps`))
     session.dispose()
     compiled.release()

@@ -1,20 +1,24 @@
 import type { Graph } from '../trace/graph.ts'
 import type { Memory } from './memory.ts'
 
-/** Makes simplified graphs ready to run on a memory. */
-export interface Backend {
+/** Makes simplified graphs ready to run, on a memory unless said otherwise. */
+export interface Backend<Ready extends Loaded = Executable> {
   /** Bytes that a graph needs for intermediate values in that memory; none where they lie elsewhere. */
   scratch?(graph: Graph, places: Places): number
-  load(graph: Graph, places: Places): Promise<Executable>
+  load(graph: Graph, places: Places): Promise<Ready>
+}
+
+/** A graph made ready, for any number of sessions. */
+export interface Loaded {
+  release(): Promise<void> | void
 }
 
 /** A graph made ready, for any number of memories of one layout. */
-export interface Executable {
+export interface Executable extends Loaded {
   /** What it computes: `state/<name>`, `gradients/<name>`, `fetches/<name>`. */
   readonly outcomes: readonly string[]
   /** What makes one call on a memory; tensors are called there as `names` says. */
   bind(memory: Memory, names: Names): () => Promise<void> | void
-  release(): Promise<void> | void
 }
 
 /** Names in memory of what a graph reads and computes. */

@@ -11,7 +11,7 @@ export const compiledEngine = (
 ): Engine => ({
   name,
   summary,
-  versions: Object.fromEntries(packages.map((name) => [name, version(name)])),
+  versions: versionsOf(packages),
   async compile(given): Promise<Compiled> {
     const programs = new Programs(given, backend)
     return {
@@ -22,6 +22,10 @@ export const compiledEngine = (
     }
   },
 })
+
+/** Versions of installed packages by name. */
+export const versionsOf = (packages: readonly string[]): Record<string, string> =>
+  Object.fromEntries(packages.map((name) => [name, version(name)]))
 
 const version = (name: string): string =>
   (createRequire(import.meta.url)(`${name}/package.json`) as { version: string }).version

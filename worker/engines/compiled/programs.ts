@@ -1,28 +1,28 @@
 import { nearest } from '../../../core/registry.ts'
 import type { Program, Specs, TensorSpec } from '../program.ts'
-import { outcomes, reachable, type Graph, type Node } from '../trace/graph.ts'
-import { primitives } from '../trace/kernels/index.ts'
+import { flopsOf } from '../trace/flops.ts'
+import { outcomes, type Graph, type Node } from '../trace/graph.ts'
 import { simplify } from '../trace/passes/index.ts'
 import { trace } from '../trace/trace.ts'
 import { Layout } from './memory.ts'
-import type { Backend, Executable, Places } from './backend.ts'
+import type { Backend, Executable, Loaded, Places } from './backend.ts'
 
 /** A program made ready for one set of fetches. */
-export interface Prepared {
+export interface Prepared<Ready extends Loaded = Executable> {
   program: Program
   /** Absent when nothing is to be computed. */
-  executable?: Executable
+  executable?: Ready
 }
 
 /** The programs of one state, made ready when first asked for, and the layout of their tensors. */
-export class Programs {
+export class Programs<Ready extends Loaded = Executable> {
   readonly state: Specs = {}
   readonly layout = new Layout()
-  private readonly backend: Backend
+  private readonly backend: Backend<Ready>
   private readonly programs = new Map<string, { program: Program; graph: Graph }>()
-  private readonly prepared = new Map<string, Promise<Prepared>>()
+  private readonly prepared = new Map<string, Promise<Prepared<Ready>>>()
 
-  constructor(programs: readonly Program[], backend: Backend) {
+  constructor(programs: readonly Program[], backend: Backend<Ready>) {
     this.backend = backend
     for (const program of programs) {
       if (this.programs.has(program.name)) throw new Error(`two programs are called ${program.name}`)
@@ -36,7 +36,7 @@ export class Programs {
           this.layout.reserveScratch(backend.scratch(this.graph(program.name, fetch), this.places(program.name)))
   }
 
-  get(name: string, fetch: readonly string[]): Promise<Prepared> {
+  get(name: string, fetch: readonly string[]): Promise<Prepared<Ready>> {
     const key = `${name}|${fetch.join(',')}`
     let prepared = this.prepared.get(key)
     if (!prepared) {
@@ -49,10 +49,7 @@ export class Programs {
 
   /** Multiplications and additions of one call, gradients included, without the optimiser and what nothing needs. */
   flops(name: string): number {
-    const { graph } = this.find(name)
-    const moves = { ...graph, fetches: {} }
-    const nodes = reachable(outcomes(outcomes(moves).length ? moves : graph))
-    return nodes.reduce((total, node) => total + (primitives.get(node.kernel)?.flops?.(node) ?? 0), 0)
+    return flopsOf(this.find(name).graph)
   }
 
   /** Where an outcome is written: what replaces a state entry lies beside it until the call is over. */
@@ -95,7 +92,7 @@ export class Programs {
     }
   }
 
-  private async load(name: string, fetch: readonly string[]): Promise<Prepared> {
+  private async load(name: string, fetch: readonly string[]): Promise<Prepared<Ready>> {
     const graph = this.graph(name, fetch)
     const { program } = this.find(name)
     if (!outcomes(graph).length) return { program }

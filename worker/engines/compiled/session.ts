@@ -43,7 +43,7 @@ export class MemorySession implements Session {
     return fetched
   }
 
-  read(names: readonly string[] = Object.keys(this.programs.state)): Arrays {
+  async read(names: readonly string[] = Object.keys(this.programs.state)): Promise<Arrays> {
     return Object.fromEntries(names.map((name) => [name, this.memory.view(`state/${name}`).slice()]))
   }
 

@@ -1,4 +1,5 @@
 import { primitives } from '../trace/kernels/index.ts'
+import type { Primitive } from '../trace/kernels/kernel.ts'
 import { outcomes, reachable, type Graph, type Node } from '../trace/graph.ts'
 import { Model } from './model.ts'
 
@@ -10,15 +11,18 @@ export interface Lowered {
   outputs: Record<string, string>
 }
 
+/** How some kernels are written on a provider that lacks the operators they are usually written in. */
+export type Lowerings = Readonly<Record<string, Primitive['lower']>>
+
 /** Writes a graph as an ONNX model that computes all of its outcomes. */
-export function lower(graph: Graph): Lowered {
+export function lower(graph: Graph, instead: Lowerings = {}): Lowered {
   const model = new Model()
   const inputs: string[] = []
   const names = new Map<Node, string>()
   const computed = new Set<string>()
   for (const node of reachable(outcomes(graph))) {
     if (node.kernel === 'Input') inputs.push(node.attributes.name as string)
-    const name = lowerNode(model, node, names)
+    const name = lowerNode(model, node, names, instead)
     names.set(node, name)
     if (!['Input', 'Fill', 'Constant'].includes(node.kernel) && !node.inputs.some((input) => names.get(input) === name))
       computed.add(name)
@@ -38,7 +42,7 @@ export function lower(graph: Graph): Lowered {
 }
 
 /** Adds one node whose inputs have their names already, and gives its own. */
-export function lowerNode(model: Model, node: Node, names: Map<Node, string>): string {
+export function lowerNode(model: Model, node: Node, names: Map<Node, string>, instead: Lowerings = {}): string {
   const { kernel, attributes, shape, dtype } = node
   if (kernel === 'Input') return model.input(attributes.name as string, shape, dtype)
   if (kernel === 'Constant') return model.constant(attributes.values as number[], shape, dtype)
@@ -47,5 +51,5 @@ export function lowerNode(model: Model, node: Node, names: Map<Node, string>): s
     return shape.every((n) => n === 1) ? one : model.node('Expand', [one, model.integers(shape)])
   }
   const inputs = node.inputs.map((input) => names.get(input)!)
-  return primitives.get(kernel)!.lower(model, inputs, node)
+  return (instead[kernel] ?? primitives.get(kernel)!.lower)(model, inputs, node)
 }

@@ -32,7 +32,7 @@ function directionOf(direction: 'x' | 'y', { scale, ticks, title, grid }: Placed
   const { domain, type, constant = 1 } = scale
   const [low, high] = [Math.min(...domain), Math.max(...domain)]
   const key = (name: string) => `${direction}${name}`
-  const labels = ticks.map((tick) => `{${escaped(tick)}}`).join(',')
+  const labels = ticks.map((tick) => `{${tick.split('\n').map(escaped).join('\\\\')}}`).join(',')
   // Symlog bends about zero: sign(v)·ln(1 + |v|/c), and back.
   const c = number(constant)
   const bent = [
@@ -47,7 +47,7 @@ function directionOf(direction: 'x' | 'y', { scale, ticks, title, grid }: Placed
     scale.ticks.length > 0
       ? `${key('tick')}={${scale.ticks.map(number).join(',')}},${key('ticklabels')}={${labels}}`
       : `${key('tick')}=\\empty`,
-    ...(direction === 'x' ? ['x tick label style={anchor=north}'] : []),
+    direction === 'x' ? 'x tick label style={anchor=north}' : 'y tick label style={align=right}',
     ...(grid ? [`${key('majorgrids')}`] : []),
     `${key('label')}={${title.map(escaped).join('\\\\')}}`,
   ].join(',')

@@ -33,7 +33,7 @@ export function keysOf({ keys, height, theme }: Page, colours: Colours): string[
 }
 
 function symbol(dot: NonNullable<Page['keys'][number]['dot']>, place: string, colours: Colours): string {
-  const { mark, radius, turn } = symbolOf(dot.shape, dot.size)
+  const { mark, radius, turn } = symbolOf(dot.shape, dot.size, dot.fill)
   const look = `${turn}fill=${colours.name(dot.fill)},draw=${colours.name(dot.stroke)},line width=${length(dot.weight)}bp,opacity=${dot.opacity ?? 1}`
   return `\\path plot[only marks,mark=${mark},mark size=${radius},mark options={${look}}] coordinates {${place}};`
 }

@@ -40,7 +40,7 @@ export function marksOf(mark: Mark, placed: PlacedPanel, theme: Theme, colours: 
       return lines(mark.rows, ({ shape, size, fill, stroke }) => `${shape} ${size} ${fill} ${stroke}`).flatMap(
         (rows) => {
           const { shape, size, fill, stroke } = rows[0]!
-          const { mark: symbol, radius, turn } = symbolOf(shape, size)
+          const { mark: symbol, radius, turn } = symbolOf(shape, size, fill)
           const look = `${turn}fill=${colours.name(fill)},draw=${colours.name(stroke)},line width=${length(mark.weight)}bp,opacity=${mark.opacity ?? 1}`
           return [title, plot(`only marks,mark=${symbol},mark size=${radius},mark options={${look}}`, rows.map(place))]
         },

@@ -10,9 +10,11 @@ const marks: Record<string, [mark: string, turn: number]> = {
   cross: ['+', 0],
 }
 
-/** A symbol of an area in square points as pgfplots' mark, its options left open for colours. */
-export function symbolOf(shape: string, size: number): { mark: string; radius: string; turn: string } {
-  const [mark, turn] = marks[shape] ?? marks['circle']!
+/** A symbol of an area in square points as pgfplots' mark, its options left open for colours. Marks with a star are
+ * filled whatever their options say, so a transparent symbol is one without. */
+export function symbolOf(shape: string, size: number, fill: string): { mark: string; radius: string; turn: string } {
+  const [filled, turn] = marks[shape] ?? marks['circle']!
+  const mark = fill === 'transparent' ? (filled === '*' ? 'o' : filled.replace('*', '')) : filled
   const radius = shape === 'circle' ? Math.sqrt(size / Math.PI) : Math.sqrt(size) / 2
   return {
     mark,

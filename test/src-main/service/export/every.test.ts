@@ -119,6 +119,12 @@ test('every figure as pgfplots compiles, alone and within a paper', { skip: !has
   compiled('paper')
 })
 
+test('a ring is open in pgfplots too, where marks with a star are filled whatever they are told', () => {
+  const rings = tex(some.find(({ name }) => name === 'tradeoff-digits')!.figure)
+  assert.match(rings, /mark=o,[^\n]*fill=none/)
+  for (const { figure } of figures) assert.doesNotMatch(tex(figure), /mark=[a-z]*\*,[^\n]*fill=none/)
+})
+
 test('hostile names stay text in pgfplots', { skip: !has('pdflatex') && 'no TeX' }, () => {
   const data = tenConcepts(1)
   data.experiment.name = '\\input{/etc/passwd} 100% $x_1^2$ #& ~ {a} \n\\end{document} 模 <b>'

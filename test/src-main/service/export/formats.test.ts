@@ -56,15 +56,18 @@ test('the CSV holds exactly the rows, at full precision', () => {
     JSON.parse(JSON.stringify(figure.provenance)),
   )
   const [header, ...cells] = lines.slice(comments.length, -1).map((line) => line.split(','))
-  assert.deepEqual(header!.slice(-8), [
+  assert.deepEqual(header!.slice(-11), [
     'testLoss',
     'testLoss.low',
     'testLoss.high',
     'probe.k1.n100',
     'probe.k1.n100.low',
     'probe.k1.n100.high',
+    'optimum.low',
+    'optimum.high',
     'spread',
     'onFront',
+    'onFront.probability',
   ])
   assert.equal(cells.length, figure.rows.length)
   figure.rows.forEach((row, r) =>
@@ -109,6 +112,6 @@ test('every format turns a named figure into bytes', async () => {
 test('an unknown format or figure is named with the nearest', async () => {
   const figure = { name: 'tradeoff', data: digits() }
   await assert.rejects(exportFigure({ figure, format: 'PGN' }), /unknown format: PGN \(did you mean png\?\)/)
-  await assert.rejects(exportFigure({ figure, format: 'photograph' }), /expected svg, png, csv, vega/)
+  await assert.rejects(exportFigure({ figure, format: 'photograph' }), /expected svg, pdf, png, csv, tex, vega/)
   await assert.rejects(exportFigure({ figure: { ...figure, name: 'tradeof' }, format: 'svg' }), /did you mean tradeoff/)
 })

@@ -1,0 +1,22 @@
+import { fork } from 'node:child_process'
+import { nearest } from '../../core/registry.ts'
+import { BadInput, exit } from './command.ts'
+
+/** What an engine may need beyond the npm packages. */
+const installable = ['cuda', 'tensorflow']
+
+/** Installs what an engine needs in a process of its own; resolves to the exit code. */
+export function install(what: string, from: string | undefined): Promise<number> {
+  if (!installable.includes(what)) {
+    const near = nearest(what, installable)
+    throw new BadInput(`--install: cannot install ${what} (${near ? `did you mean ${near}?` : `expected ${installable.join(' or ')}`})`) // prettier-ignore
+  }
+  if (from !== undefined && what !== 'tensorflow')
+    throw new BadInput('--from belongs to --install tensorflow, which it tells what to build against')
+  const args = [what, ...(from === undefined ? [] : ['--from', from])]
+  const child = fork(new URL('../../worker/install.ts', import.meta.url), args, { stdio: 'inherit' })
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('exit', (code) => resolve(code === 0 ? exit.done : exit.someFailed))
+  })
+}

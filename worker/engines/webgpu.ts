@@ -1,0 +1,42 @@
+import { versionsOf } from './compiled/engine.ts'
+import { Programs } from './compiled/programs.ts'
+import type { Compiled, Engine } from './engine.ts'
+import { updatingInStep } from './optimise/inStep.ts'
+import { requireDevice } from './webgpu/device.ts'
+import { webgpuBackend } from './webgpu/executable.ts'
+import { DeviceSession, type CopiesOf } from './webgpu/session.ts'
+
+export interface WebgpuOptions {
+  /** Hears of kernels that run on the processor; else they are warnings of the process. */
+  warn?: (message: string) => void
+}
+
+/** A compiled engine on any GPU: the whole step, optimiser included, is one graph, and the state stays on the device. */
+export const webgpuEngine = ({
+  warn = (message) => process.emitWarning(message, 'onnx-webgpu'),
+}: WebgpuOptions = {}): Engine => ({
+  // prettier-ignore
+  name: 'onnx-webgpu',
+  summary: 'Runs the compiled graph on any GPU, through Vulkan, Metal or Direct3D 12.',
+  versions: versionsOf(['onnxruntime-node', '@tensorflow/tfjs-core']),
+  check: requireDevice,
+  async compile(given): Promise<Compiled> {
+    await requireDevice()
+    const programs = new Programs(given.map(updatingInStep), webgpuBackend(warn))
+    const copies: CopiesOf = new Map()
+    const sessions = new Set<DeviceSession>()
+    return {
+      state: programs.state,
+      start(initial) {
+        const session = new DeviceSession(programs, copies, initial)
+        sessions.add(session)
+        return session
+      },
+      flops: (program) => programs.flops(program),
+      release() {
+        for (const session of sessions) session.dispose()
+        void Promise.all([programs.release(), ...[...copies.values()].map((each) => each.release())])
+      },
+    }
+  },
+})
