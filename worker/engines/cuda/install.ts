@@ -14,8 +14,10 @@ export async function installCuda(say: (line: string) => void): Promise<void> {
     try {
       cpSync(join(onnxFolder, 'script'), join(beside, 'script'), { recursive: true })
       cpSync(join(onnxFolder, 'package.json'), join(beside, 'package.json'))
-      await perform(process.execPath, [join(beside, 'script', 'install.js'), '--onnxruntime-node-install=cuda12'], {
+      // The script of 1.30.0 forgets a named part, and then does nothing under npm; `true` is all there is for Linux: CUDA 12.
+      await perform(process.execPath, [join(beside, 'script', 'install.js')], {
         cwd: beside,
+        env: { ONNXRUNTIME_NODE_INSTALL: 'true' },
         failing: 'the CUDA provider could not be fetched from api.nuget.org (is there a network?)',
       })
       const made = join(beside, libraryFolder)
