@@ -20,6 +20,7 @@ export class Programs<Ready extends Loaded = Executable> {
   readonly layout = new Layout()
   private readonly backend: Backend<Ready>
   private readonly programs = new Map<string, { program: Program; graph: Graph }>()
+  private readonly simplified = new Map<string, Graph>()
   private readonly prepared = new Map<string, Promise<Prepared<Ready>>>()
 
   constructor(programs: readonly Program[], backend: Backend<Ready>) {
@@ -37,7 +38,7 @@ export class Programs<Ready extends Loaded = Executable> {
   }
 
   get(name: string, fetch: readonly string[]): Promise<Prepared<Ready>> {
-    const key = `${name}|${fetch.join(',')}`
+    const key = callOf(name, fetch)
     let prepared = this.prepared.get(key)
     if (!prepared) {
       prepared = this.load(name, fetch)
@@ -77,11 +78,16 @@ export class Programs<Ready extends Loaded = Executable> {
   /** What is to be computed of a program, simplified. */
   private graph(name: string, fetch: readonly string[]): Graph {
     const { program, graph } = this.find(name)
+    const key = callOf(name, fetch)
+    const known = this.simplified.get(key)
+    if (known) return known
     for (const wanted of fetch)
       if (!graph.fetches[wanted])
         throw new Error(`program ${name} has no fetch ${wanted} (it has ${Object.keys(graph.fetches).join(', ')})`)
     const fetches = Object.fromEntries(fetch.map((wanted) => [wanted, graph.fetches[wanted]!]))
-    return simplify({ ...graph, gradients: moved(program, graph.gradients), fetches })
+    const made = simplify({ ...graph, gradients: moved(program, graph.gradients), fetches })
+    this.simplified.set(key, made)
+    return made
   }
 
   private places(name: string): Places {
@@ -117,6 +123,9 @@ export class Programs<Ready extends Loaded = Executable> {
       this.layout.reserve(this.place(program.name, `fetches/${name}`), spec(program, name, node))
   }
 }
+
+/** One word for a call: its program and what it fetches. */
+export const callOf = (program: string, fetch: readonly string[]): string => `${program}|${fetch.join(',')}`
 
 /** The gradients that the optimiser uses. */
 function moved(program: Program, gradients: Readonly<Record<string, Node>>): Record<string, Node> {

@@ -3,7 +3,7 @@ import type { Session } from '../engine.ts'
 import { adamKernel, type AdamKernel } from '../optimise/adamWasm.ts'
 import type { Arrays, Program, Update } from '../program.ts'
 import type { Memory } from './memory.ts'
-import type { Programs } from './programs.ts'
+import { callOf, type Programs } from './programs.ts'
 
 /** One call made ready: bound once, so that running it allocates nothing. */
 interface Call {
@@ -32,7 +32,7 @@ export class MemorySession implements Session {
 
   async run(program: string, feeds: Arrays, fetch: readonly string[] = []): Promise<Arrays> {
     if (this.disposed) throw new Error('this session was disposed')
-    const call = this.calls.get(callKey(program, fetch)) ?? (await this.prepare(program, fetch))
+    const call = this.calls.get(callOf(program, fetch)) ?? (await this.prepare(program, fetch))
     for (const name of Object.keys(call.program.feeds)) this.memory.write(`feeds/${program}/${name}`, feeds[name])
     const computing = call.compute()
     if (computing) await computing
@@ -68,7 +68,7 @@ export class MemorySession implements Session {
       fetches: fetch.map((value) => [value, memory.view(place(`fetches/${value}`))]),
       update: program.update ? this.updater(program, program.update) : () => {},
     }
-    this.calls.set(callKey(name, fetch), call)
+    this.calls.set(callOf(name, fetch), call)
     return call
   }
 
@@ -100,5 +100,3 @@ export class MemorySession implements Session {
     }
   }
 }
-
-const callKey = (program: string, fetch: readonly string[]): string => `${program}|${fetch.join(',')}`

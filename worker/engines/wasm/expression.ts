@@ -9,14 +9,14 @@ export type Expression =
   | { readonly kind: 'result' }
   | { readonly kind: 'apply'; readonly operator: string; readonly operands: readonly Expression[] }
 
-const all = (value: number) => v128.constant(...(Array(4).fill(bits(value)) as [number, number, number, number]))
+/** Leaves four copies of a number. */
+export const constant = (value: number): number[] =>
+  v128.constant(...(Array(4).fill(bits(value)) as [number, number, number, number]))
 
 /** The number's 32 bits as a whole number. */
 const bits = (value: number): number => new Int32Array(Float32Array.of(value).buffer)[0]!
 
-export const constant = all
-
-const [zero, one] = [all(0), all(1)]
+const [zero, one] = [constant(0), constant(1)]
 
 /**
  * Instructions of each kernel on four numbers at once; its operands are lists of instructions that leave them on the

@@ -1,4 +1,4 @@
-import { f32x4, get, i32, repeat, set, v128, type AssembledFunction } from '../../../core/assembly.ts'
+import { advance, f32x4, get, i32, repeat, set, v128, type AssembledFunction } from '../../../core/assembly.ts'
 import { size } from '../trace/graph.ts'
 import { indices, offsetOf } from './elements.ts'
 import { constant, viewsOf, type Expression } from './expression.ts'
@@ -115,10 +115,9 @@ function overInner(
     Array.from({ length: to - from }, (_, k) => step(from + k, l, r)).flat()
   if (K <= mostUnrolled) return steps(0, K, left, right)
   const [l, r, counter] = [routine.whole(), routine.whole(), routine.whole()]
-  const forward = (local: number, bytes: number) => [...get(local), ...i32.constant(4 * bytes), ...i32.add, ...set(local)] // prettier-ignore
   return [
     ...[...get(left), ...set(l), ...get(right), ...set(r), ...i32.constant(Math.floor(K / 4)), ...set(counter)],
-    ...repeat(counter, [...steps(0, 4, l, r), ...forward(l, leftBytes), ...forward(r, rightBytes)]),
+    ...repeat(counter, [...steps(0, 4, l, r), ...advance(l, 4 * leftBytes), ...advance(r, 4 * rightBytes)]),
     ...steps(0, K % 4, l, r),
   ]
 }
@@ -134,7 +133,7 @@ function alongInner(routine: Routine, product: Product, batch: readonly number[]
   const one: Columns = { vectors: 1, lanes: 1 }
   const [top, side] = [routine.whole(), routine.whole()]
   const [left, right, counter] = [routine.whole(), routine.whole(), routine.whole()]
-  const forward = [left, right].flatMap((local) => [...get(local), ...i32.constant(16), ...i32.add, ...set(local)])
+  const forward = [...advance(left, 16), ...advance(right, 16)]
   const cursor = new Cursor(routine)
   const tile = (rows: [number, number], columns: [number, number]): number[] =>
     routine.block(() => {
@@ -170,12 +169,11 @@ function alongInner(routine: Routine, product: Product, batch: readonly number[]
         ),
       ]
     })
-  const ahead = (local: number, bytes: number) => [...get(local), ...i32.constant(bytes), ...i32.add, ...set(local)]
   const across = (rows: [number, number]) => [
     ...[...runStart(b), ...set(side)],
     ...inParts(routine, N, 5, N > mostWritten, {
       part: (columns) => tile(rows, columns),
-      forward: [...ahead(side, 4 * 5 * bn), ...cursor.advance(5)],
+      forward: [...advance(side, 4 * 5 * bn), ...cursor.advance(5)],
       back: (times) => cursor.advance(-5 * times),
     }),
   ]
@@ -183,7 +181,7 @@ function alongInner(routine: Routine, product: Product, batch: readonly number[]
   tile([0, 1], [0, 1])
   const code = inParts(routine, M, 2, looped, {
     part: across,
-    forward: [...ahead(top, 4 * 2 * am), ...cursor.descend(2)],
+    forward: [...advance(top, 4 * 2 * am), ...cursor.descend(2)],
     back: () => [],
   })
   return [...runStart(a), ...set(top), ...cursor.start(), ...code]

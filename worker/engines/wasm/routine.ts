@@ -1,4 +1,5 @@
 import {
+  advance,
   f32x4,
   get,
   i32,
@@ -91,7 +92,7 @@ export class Cursor {
   private move(elements: (pointer: { along: number; down: number }) => number): number[] {
     return [...this.pointers.values()].flatMap((pointer) => {
       const bytes = 4 * elements(pointer)
-      return bytes ? [...get(pointer.local), ...i32.constant(bytes), ...i32.add, ...set(pointer.local)] : []
+      return bytes ? advance(pointer.local, bytes) : []
     })
   }
 }
@@ -125,8 +126,7 @@ export function overColumns(
   const rest = lanes === 1 ? 0 : Math.floor((n % wide) / 4)
   const single = n - whole * wide - rest * 4
   // Every place is known before the first advance, which moves them all.
-  const known = () => void at({ vectors: 1, lanes: 1 })
-  known()
+  at({ vectors: 1, lanes: 1 })
   const code = [
     ...many(whole, { vectors, lanes: 4 }),
     ...many(rest ? 1 : 0, { vectors: rest, lanes: 4 }),

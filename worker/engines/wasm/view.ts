@@ -77,7 +77,7 @@ function split(from: readonly number[], strides: readonly number[], to: readonly
 }
 
 /** Axes longer than 1, neighbours that lie in one row joined. */
-export function merged(shape: readonly number[], strides: readonly number[]): [length: number, stride: number][] {
+function merged(shape: readonly number[], strides: readonly number[]): [length: number, stride: number][] {
   const axes: [number, number][] = []
   for (const [axis, n] of shape.entries()) {
     if (n === 1) continue
