@@ -14,7 +14,7 @@ export interface Checkpoint {
   /** `train` at `step` steps done, or `evaluate` (training finished, state final). */
   phase: 'train' | 'evaluate'
   step: number
-  /** Every state array that changes, by name. */
+  /** Every state array that changes, by name: floats `[runs, ...]`, integers that hold for all runs. */
   state: Record<string, Float32Array | Int32Array>
   /** Runs (places in the cohort) that diverged, with step and reason. */
   diverged: { place: number; step: number; reason: string }[]
