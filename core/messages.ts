@@ -7,6 +7,8 @@ export interface CohortPlan {
   /** Runs in axis order; their place is their index on the leading axis. */
   runs: RunPlan[]
   engine: string
+  /** Equal for cohorts of one experiment whose runs differ only in numbers; older histories do not say. */
+  structure?: string
 }
 
 /** Where a cohort stands; enough, with its plan, to go on bit for bit. */

@@ -1,5 +1,6 @@
 // A cohort that needs no tensors: each run folds its seed into one number, step by step, with checkpoints.
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
 import type { Checkpoint, CohortPlan, RunResult, SeriesChunk } from '../../core/messages.ts'
 import type { EngineReport } from '../../core/commands.ts'
 import type { CohortHost } from '../../worker/train/loop.ts'
@@ -22,6 +23,25 @@ interface Arithmetic {
   /** Step before which the cohort throws. */
   throwAt: number
   scale: number
+  /** Most runs that there is room for, and what happens to more of them before step `strainAt`. */
+  roomFor: number
+  strain: keyof typeof strains
+  strainAt: number
+}
+
+/** What becomes of a cohort that is too large: each is the real thing. */
+const strains = {
+  /** More than any machine can give. */
+  refused: () => new ArrayBuffer(2 ** 46),
+  /** Objects until V8 gives up, of a heap made small so that this is soon. */
+  heap: () => {
+    setFlagsFromString('--max-heap-size=60')
+    for (const kept: unknown[] = []; ;) kept.push({ one: [1, 2, 3] })
+  },
+  abort: () => process.abort(),
+  hang: () => {
+    for (;;);
+  },
 }
 
 export async function runCohort(plan: CohortPlan, checkpoint: Checkpoint | null, host: CohortHost): Promise<void> {
@@ -58,6 +78,7 @@ export async function runCohort(plan: CohortPlan, checkpoint: Checkpoint | null,
     if (tasks.some((task) => task.crashAt === step)) process.kill(process.pid, 'SIGKILL')
     if (tasks.some((task) => task.throwAt === step)) throw new Error(`cannot compute step ${step}`)
     while (tasks.some((task) => task.hangAt === step) && !checkpoint);
+    if (step === options.strainAt && plan.runs.length > options.roomFor) strains[options.strain]()
     x.forEach((value, place) => {
       x[place] = Math.sin(value * 3.7 + step) * 2 * tasks[place]!.scale
       series[place]!.steps.push(step)
