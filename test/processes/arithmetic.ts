@@ -1,6 +1,5 @@
 // A cohort that needs no tensors: each run folds its seed into one number, step by step, with checkpoints.
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
-import { setFlagsFromString } from 'node:v8'
 import type { Checkpoint, CohortPlan, RunResult, SeriesChunk } from '../../core/messages.ts'
 import type { EngineReport } from '../../core/commands.ts'
 import type { CohortHost } from '../../worker/train/loop.ts'
@@ -33,9 +32,8 @@ interface Arithmetic {
 const strains = {
   /** More than any machine can give. */
   refused: () => new ArrayBuffer(2 ** 46),
-  /** Objects until V8 gives up, of a heap made small so that this is soon. */
+  /** Numbers until V8 gives up. */
   heap: () => {
-    setFlagsFromString('--max-heap-size=60')
     for (const kept: unknown[] = []; ;) kept.push({ one: [1, 2, 3] })
   },
   abort: () => process.abort(),

@@ -6,12 +6,12 @@ import { TestLab } from './lab.ts'
 import { numbersOf } from './numbers.ts'
 
 /** Two cohorts of sixteen runs, one after the other in one trainer. */
-const rest = 'seeds: 8\ntraining: { steps: 60 }\n'
+const steps = 'training: { steps: 60 }\n'
+const rest = `seeds: 8\n${steps}`
 const sweep = { scale: [0.8, 0.9, 0.95, 1], delayMs: 0 }
 const alone = ['--workers', '1']
-const at = { strainAt: 30 }
 
-/** Sizes of the cohorts of an experiment, and how its runs came to be there. */
+/** Sizes of the cohorts of its experiment, and how its runs came to be there. */
 function cohortsOf(lab: TestLab) {
   const { read, close } = openHistory(lab.history, { readonly: true })
   const { id } = read.findExperiment('sums')!
@@ -22,31 +22,66 @@ function cohortsOf(lab: TestLab) {
   return { sizes: cohorts.map(({ plan }) => plan.runs.length), runs, told: told.toReversed() }
 }
 
-for (const [strain, what] of [
-  [
-    'refused',
-    /^cohort 0 ran out of memory; the 16 runs of cohort 0 go on from the last checkpoint in cohorts of 8 and 8, and so do 1 more like it that wait, in cohorts of 8 at most\. The last bits/,
-  ],
-  ['heap', /^cohort 0 ran out of memory; the 16 runs of cohort 0 go on /],
-  [
-    'abort',
-    /^trainer \d+ was ended by SIGABRT, 2 times without getting on; the 16 runs of cohort 0 go on .* in cohorts of 8 and 8, and so do 1 /,
-  ],
-  ['hang', /^no sign of life for 2 s, 2 times without getting on; the 16 runs of cohort 0 go on /],
-] as const)
-  test(`A cohort too large for its trainer (${strain}) goes on in halves, those that wait with it, and no number changes`, async (t) => {
-    const calm = new TestLab(t)
-    const undisturbed = await calm.run('run', calm.experiment(sweep, rest), ...alone)
-    assert.equal(undisturbed.code, 0, undisturbed.err)
+const strains = {
+  refused:
+    /^cohort 0 ran out of memory; the 16 runs of cohort 0 go on from the last checkpoint in cohorts of 8 and 8, and one more like it that waits is cut to 8 runs at most\. The last bits/,
+  heap: /^cohort 0 ran out of memory; the 16 runs of cohort 0 go on /,
+  abort:
+    /^trainer \d+ was ended by SIGABRT, 2 times without getting on; the 16 runs of cohort 0 go on .* in cohorts of 8 and 8, and one more /,
+  hang: /^no sign of life for 3 s, 2 times without getting on; the 16 runs of cohort 0 go on /,
+}
+
+test('A cohort too large for its trainer goes on in halves, those that wait with it, and no number changes', async (t) => {
+  const calm = new TestLab(t)
+  const undisturbed = await calm.run('run', calm.experiment(sweep, rest), ...alone)
+  assert.equal(undisturbed.code, 0, undisturbed.err)
+  for (const [strain, what] of Object.entries(strains)) {
     const lab = new TestLab(t)
-    const file = lab.experiment({ ...sweep, ...at, roomFor: 8, strain }, rest)
-    const ran = await lab.run('run', file, ...alone, '--heartbeat-seconds', '2')
+    if (strain === 'heap') lab.environment = { NODE_OPTIONS: '--max-old-space-size=100' }
+    const file = lab.experiment({ ...sweep, strainAt: 30, roomFor: 8, strain }, rest)
+    const ran = await lab.run('run', file, ...alone, '--heartbeat-seconds', '3')
     assert.equal(ran.code, 0, ran.err)
     const { sizes, runs, told } = cohortsOf(lab)
-    t.diagnostic(told.join('\n'))
-    assert.ok(told.some((message) => what.test(message)))
+    t.diagnostic(`${strain}: ${told.join('; ')}`)
+    assert.ok(
+      told.some((message) => what.test(message) && ran.err.includes(message)),
+      told.join(),
+    )
     assert.ok(sizes.every((size) => size === 8))
     assert.ok(runs.every(({ regrouped }) => regrouped[0]!.from === 16 && regrouped.at(-1)!.to === 8))
     assert.deepEqual(checkHistory(lab.history), [])
     assert.deepEqual(numbersOf(lab.history, 'sums'), numbersOf(calm.history, 'sums'))
-  })
+  }
+})
+
+test('A single run that crashes is found among sixteen, and the others are done', async (t) => {
+  const lab = new TestLab(t)
+  const one = Array.from({ length: 16 }, (_, i) => (i === 5 ? 45 : -1 - i))
+  const file = lab.experiment({ crashAt: { sweep: one }, delayMs: 0 }, `seeds: 1\n${steps}`)
+  const { code, err } = await lab.run('run', file, ...alone)
+  assert.equal(code, 1)
+  const { runs, sizes } = cohortsOf(lab)
+  assert.deepEqual(sizes.toSorted(), [1, 1, 2, 4, 8])
+  assert.deepEqual(
+    runs.map(({ state }) => state),
+    one.map((at) => (at > 0 ? 'failed' : 'done')),
+  )
+  assert.match(err, /failed: trainer \d+ was ended by SIGKILL, 4 times without getting on/)
+  assert.match(err, /goes on from its checkpoint/)
+})
+
+test('A single run for which there is no memory fails with what can be done', async (t) => {
+  const lab = new TestLab(t)
+  const file = lab.experiment({ strainAt: 30, roomFor: 0, strain: 'refused', delayMs: 0 }, `seeds: 2\n${steps}`)
+  const { code, err } = await lab.run('run', file, ...alone)
+  assert.equal(code, 1)
+  assert.match(err, /the 2 runs of cohort 0 go on from the last checkpoint in cohorts of 1 and 1/)
+  assert.match(
+    err,
+    /cohort 0 failed: ran out of memory with a single run; try it with fewer trainers .*--workers 1.*smaller batch/,
+  )
+  assert.match(err, /\(Array buffer allocation failed\)/)
+  assert.ok(
+    cohortsOf(lab).runs.every(({ state, reason }) => state === 'failed' && reason!.startsWith('ran out of memory')),
+  )
+})

@@ -13,12 +13,12 @@ export function troubleWords({ progress, losses }: Work, { reason, memory }: Los
 export function splitWords(work: Work, loss: Loss, [own, ...others]: Split[]): string {
   const sizes = own!.parts.map(({ runs }) => runs.length)
   const whole = sizes.reduce((a, b) => a + b)
-  const told = `${troubleWords(work, loss)}; the ${whole} runs of cohort ${own!.index} go on from the last checkpoint in cohorts of ${sizes.join(' and ')}`
-  const parts = others.flatMap((other) => other.parts)
-  const most = Math.max(...parts.map(({ runs }) => runs.length))
+  const goesOn = `the ${whole} runs of cohort ${own!.index} go on from the last checkpoint in cohorts of ${sizes.join(' and ')}`
+  const most = Math.max(...others.flatMap(({ parts }) => parts.map(({ runs }) => runs.length)))
   const too =
-    others.length > 0 ? `, and so do ${others.length} more like it that wait, in cohorts of ${most} at most` : ''
-  return `${told}${too}. The last bits of their numbers may differ from those of whole cohorts.`
+    others.length === 1 ? 'one more like it that waits is cut' : `${others.length} more like it that wait are cut`
+  const waiting = others.length > 0 ? `, and ${too} to ${most} runs at most` : ''
+  return `${troubleWords(work, loss)}; ${goesOn}${waiting}. The last bits of their numbers may differ from those of whole cohorts.`
 }
 
 /** Why a single run has to be given up, and what to do about it. */
