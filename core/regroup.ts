@@ -41,3 +41,10 @@ export function checkpointOf(checkpoint: Checkpoint, runs: number, places: reado
   const elapsedMs = (checkpoint.elapsedMs * places.length) / runs
   return { ...checkpoint, state: Object.fromEntries(state), diverged, elapsedMs }
 }
+
+/** `8 in place of 16 from step 1,200 on: ran out of memory`; the caller groups the digits of a step. */
+export function regroupingWords({ from, to, phase, step, reason }: Regrouping, grouped: (n: number) => string): string {
+  const where =
+    phase === 'evaluate' ? 'for the evaluation' : step > 0 ? `from step ${grouped(step)} on` : 'from the start'
+  return `${to} in place of ${from} ${where}: ${reason}`
+}

@@ -56,6 +56,7 @@ export function figureData(
   const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }
   const done = read.runs(id).filter(({ state }) => state === 'done')
   const ids = done.map(({ id }) => id)
+  const regrouped = done.filter((run) => run.regrouped.length > 0).length
   return {
     experiment: { name, hash },
     axes,
@@ -70,7 +71,10 @@ export function figureData(
       ),
     })),
     states,
-    provenance: { version, date: new Date().toISOString(), engine, device, versions },
+    provenance: {
+      ...{ version, date: new Date().toISOString(), engine, device, versions },
+      ...(regrouped > 0 && { regrouped }),
+    },
     ...(parts.includes('training') && { training: trainingOf(read, ids) }),
     ...(parts.includes('learning') && { learning: learningOf(read, ids) }),
     ...(parts.includes('responses') && { responses: responsesOf(read, ids) }),

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { openHistory } from '../../history/history.ts'
 import { checkHistory } from '../../history/check.ts'
+import { killAtRandom } from './killing.ts'
 import { TestLab } from './lab.ts'
 import { numbersOf } from './numbers.ts'
 
@@ -9,6 +13,8 @@ import { numbersOf } from './numbers.ts'
 const steps = 'training: { steps: 60 }\n'
 const rest = `seeds: 8\n${steps}`
 const sweep = { scale: [0.8, 0.9, 0.95, 1], delayMs: 0 }
+/** The lab's own training where there is room for few runs. */
+const crowded = fileURLToPath(new URL('./crowded.ts', import.meta.url))
 const alone = ['--workers', '1']
 
 /** Sizes of the cohorts of its experiment, and how its runs came to be there. */
@@ -84,4 +90,58 @@ test('A single run for which there is no memory fails with what can be done', as
   assert.ok(
     cohortsOf(lab).runs.every(({ state, reason }) => state === 'failed' && reason!.startsWith('ran out of memory')),
   )
+})
+
+test('Real runs that were cut in training and again in evaluation end with the bits of those that were not', async (t) => {
+  const text = `
+name: sums
+task: { kind: concepts, concepts: 6 }
+primary: { kind: mlp, hidden: [6] }
+teaching:
+  mode: alternating
+  pressure: [0.5, 1]
+  students:
+    - { sees: code, predicts: targets, network: linear, reader: { kind: l1, cost: [0.003, 0.01] } }
+training: { steps: 1500, batch: 32 }
+evaluation: { students: default, measures: default, rows: 200 }
+seeds: 2
+`
+  const run = async (lab: TestLab, ...options: string[]) => {
+    const file = join(lab.folder, 'sums.yaml')
+    writeFileSync(file, text)
+    const ran = await lab.run('run', file, '--engine', 'onnx-cpu', ...alone, ...options)
+    assert.equal(ran.code, 0, ran.err)
+    return ran
+  }
+  const calm = new TestLab(t, { real: true })
+  await run(calm)
+  const lab = new TestLab(t, { real: true })
+  const { err } = await run(lab, '--cohort-module', crowded, '--checkpoint-seconds', '0.2')
+  t.diagnostic(err)
+  const { runs, sizes } = cohortsOf(lab)
+  assert.ok(sizes.every((size) => size <= 2))
+  const ways = runs.map(({ regrouped }) => regrouped.map(({ phase, step }) => `${phase} ${step > 0}`).join())
+  assert.ok(ways.every((way) => way.startsWith('train true,')))
+  assert.ok(ways.includes('train true,evaluate true'))
+  assert.deepEqual(checkHistory(lab.history), [])
+  assert.deepEqual(numbersOf(lab.history, 'sums'), numbersOf(calm.history, 'sums'))
+})
+
+test('Processes killed while cohorts are cut change no number', async (t) => {
+  const calm = new TestLab(t)
+  const own = { structure: [1, 2], scale: [0.9, 1] }
+  const more = 'seeds: 4\ntraining: { steps: 400 }\n'
+  const undisturbed = await calm.run('run', calm.experiment({ ...own, delayMs: 0 }, more))
+  assert.equal(undisturbed.code, 0, undisturbed.err)
+  const lab = new TestLab(t)
+  const file = lab.experiment({ ...own, strainAt: 90, roomFor: 2, checkpointEvery: 40 }, more)
+  const { killed } = await killAtRandom(lab, ['run', file], { kills: 4, seed: 3, withinMs: 500 })
+  const last = await lab.run('resume', 'sums')
+  assert.equal(last.code, 0, last.err)
+  t.diagnostic(`killed: ${JSON.stringify(killed)}`)
+  const { sizes } = cohortsOf(lab)
+  assert.ok(sizes.every((size) => size <= 2))
+  assert.deepEqual(checkHistory(lab.history), [])
+  assert.deepEqual(numbersOf(lab.history, 'sums'), numbersOf(calm.history, 'sums'))
+  await lab.gone()
 })

@@ -22,8 +22,9 @@ const signs: Sign[] = [
   { pattern: /heap out of memory|process out of memory/i, what: machine },
   { pattern: /Array buffer allocation failed|Data cannot be cloned, out of memory/, what: machine },
   { pattern: /WebAssembly\.Memory\(\): could not allocate memory|Unable to grow instance memory/, what: machine },
-  // This lab: worker/engines/compiled/memory.ts
+  // This lab: worker/engines/compiled/memory.ts, worker/train/room.ts
   { pattern: /needs (\d+(?:\.\d+)? GB), at most 4 fit/, what: 'did not fit the 4 GB of its engine' },
+  { pattern: /runs need at least (\d+(?:\.\d+)? GB), \S+ GB are free/, what: 'does not fit into the free memory' },
   // C++ and the system: libstdc++'s last words, errno
   { pattern: /std::bad_alloc|\bENOMEM\b|Cannot allocate memory/, what: machine },
   // CUDA: cudaGetErrorString after ONNX Runtime's `CUDA failure 2`, and the names of the driver, cuBLAS and cuDNN

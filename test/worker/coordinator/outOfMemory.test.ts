@@ -24,6 +24,7 @@ const seen: [words: string, what: string, refusedBytes: number | null][] = [
     'did not fit the 4 GB of its engine',
     4.5 * 2 ** 30,
   ],
+  ['16 runs need at least 5.50 GB, 3.10 GB are free', 'does not fit into the free memory', 5.5 * 2 ** 30],
   // microsoft/onnxruntime#22702, #16307, infiniflow/ragflow#10295, hacksider/Deep-Live-Cam#584
   [
     "Non-zero status code returned while running Conv node. Name:'a' Status Message: /onnxruntime/core/framework/bfc_arena.cc:376 void* onnxruntime::BFCArena::AllocateRawInternal(size_t, bool, onnxruntime::Stream*, bool, onnxruntime::WaitNotificationFn) Failed to allocate memory for requested buffer of size 939524096",
