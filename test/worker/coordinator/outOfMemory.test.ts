@@ -72,17 +72,11 @@ for (const [words, what, refusedBytes] of seen)
     assert.deepEqual(outOfMemory(words), { what, refusedBytes })
   })
 
-test('what the engines of this machine really throw is recognised', () => {
-  const words = (fail: () => unknown): string => {
-    try {
-      fail()
-    } catch (error) {
-      return (error as Error).message
-    }
-    throw new Error('there was room')
-  }
-  assert.equal(outOfMemory(words(() => new ArrayBuffer(2 ** 46)))?.what, machine)
-  assert.equal(outOfMemory(words(() => new WebAssembly.Memory({ initial: 1, maximum: 1 }).grow(1)))?.what, machine)
+test('what V8 really throws here is recognised', () => {
+  assert.throws(
+    () => new ArrayBuffer(2 ** 46),
+    (error: Error) => outOfMemory(error.message)?.what === machine,
+  )
 })
 
 test('other errors, and a memory that only ran low, are not taken for it', () => {
