@@ -9,10 +9,9 @@ const newsEveryMs = 250
 /** How often a reader of the news is told how far experiments have come. */
 const movedEveryMs = 1000
 
-function newsOf(event: ExperimentEvent): News | null {
+function newsOf(event: ExperimentEvent): News {
   const { experiment } = event
-  if (event.type === 'state') return { type: 'changed', experiment }
-  if (event.type === 'event') return null
+  if (event.type !== 'progress') return { type: 'changed', experiment }
   const { share, secondsLeft } = event.progress
   return { type: 'moved', experiment, share, secondsLeft }
 }
@@ -25,8 +24,7 @@ export class Hub {
 
   publish(event: ExperimentEvent): void {
     if (event.type === 'progress') this.#latest.set(event.experiment, event)
-    const news = newsOf(event)
-    if (news) this.report(news)
+    this.report(newsOf(event))
     for (const tell of this.#watchers.get(event.experiment) ?? []) tell(event)
   }
 

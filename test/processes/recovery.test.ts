@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -57,8 +57,29 @@ test('A cohort too large for its trainer goes on in halves, those that wait with
     assert.ok(runs.every(({ regrouped }) => regrouped[0]!.from === 16 && regrouped.at(-1)!.to === 8))
     assert.deepEqual(checkHistory(lab.history), [])
     assert.deepEqual(numbersOf(lab.history, 'sums'), numbersOf(calm.history, 'sums'))
+    if (strain === 'refused') await assertTold(lab)
   }
 })
+
+/** What a user sees of it afterwards. */
+async function assertTold(lab: TestLab): Promise<void> {
+  const shown = (await lab.run('show', 'sums')).out
+  assert.match(shown, /^32 runs trained in smaller cohorts than planned; the last bits of their numbers may differ:$/m)
+  assert.match(
+    shown,
+    /^  8 in place of 16 from step 20 on: ran out of memory\n  8 in place of 16 from the start: ran out/m,
+  )
+  assert.match(shown, /cohort 0 ran out of memory; the 16 runs of cohort 0 go on/)
+  const read = JSON.parse((await lab.run('show', 'sums', '--json')).out) as { regrouped: { regrouped: unknown }[] }
+  assert.equal(read.regrouped.length, 32)
+  assert.deepEqual(read.regrouped[0]!.regrouped, [
+    { from: 16, to: 8, phase: 'train', step: 20, reason: 'ran out of memory' },
+  ])
+  const file = join(lab.folder, 'sums.csv')
+  const drawn = await lab.run('export', 'sums', '--figure', 'tradeoff', '--format', 'csv', '--out', file)
+  assert.equal(drawn.code, 0, drawn.err)
+  assert.match(readFileSync(file, 'utf8'), /provenance: .*"regrouped":32/)
+}
 
 test('A single run that crashes is found among sixteen, and the others are done', async (t) => {
   const lab = new TestLab(t)

@@ -21,7 +21,7 @@ test('news tells the latest of every experiment, once, and ends with its reader'
   for (let i = 0; i < 100; i++) hub.publish(moved(1, i / 100))
   hub.publish(moved(2, 0.5))
   hub.publish({ type: 'state', experiment: 1, state: 'finished' })
-  hub.publish({ type: 'event', experiment: 1, level: 'info', message: 'not news' })
+  hub.publish({ type: 'event', experiment: 3, level: 'warning', message: 'a trainer was lost' })
   await new Promise((resolve) => setTimeout(resolve, 50))
   leaving.abort()
   hub.report({ type: 'changed', experiment: 9 })
@@ -30,6 +30,7 @@ test('news tells the latest of every experiment, once, and ends with its reader'
     { type: 'moved', experiment: 1, share: 0.99, secondsLeft: 10 },
     { type: 'moved', experiment: 2, share: 0.5, secondsLeft: 10 },
     { type: 'changed', experiment: 1 },
+    { type: 'changed', experiment: 3 },
   ])
 })
 
