@@ -68,7 +68,7 @@ async function assertTold(lab: TestLab): Promise<void> {
   assert.match(shown, /^32 runs trained in smaller cohorts than planned; the last bits of their numbers may differ:$/m)
   assert.match(
     shown,
-    /^  8 in place of 16 from step 20 on: ran out of memory\n  8 in place of 16 from the start: ran out/m,
+    /^ {2}8 in place of 16 from step 20 on: ran out of memory\n {2}8 in place of 16 from the start: ran out/m,
   )
   assert.match(shown, /cohort 0 ran out of memory; the 16 runs of cohort 0 go on/)
   const read = JSON.parse((await lab.run('show', 'sums', '--json')).out) as { regrouped: { regrouped: unknown }[] }
