@@ -37,32 +37,37 @@ test('A label is taken apart as it was put together', () => {
   assert.deepEqual(studentOf(label), { noun: 'unit', words: 'mlp 64, sees the input, predicts the code of it' })
 })
 
-test('What is kept of students is their correlation with the stored primary, worked out row by row', async (t) => {
+test('What is kept of students is what their weights at the end of training give, worked out row by row', async (t) => {
   const prepared = new Prepared(onnxEngine())
   t.after(() => prepared.release())
-  const fields = 'training: { steps: 400, batch: 128 }\nevaluation: { rows: 2400 }\nseeds: 1'
-  const student = 'sees: input, predicts: code, distance: squared'
-  const [plan] = planned(tenConcepts(fields).replace(/sees: code.*squared/, student), 1)
-  const cohort = cohortOf(plan!)
-  const { artifacts } = (await trained(prepared, plan!)).results[0]!
-  const of = (name: string) => artifacts.find((artifact) => artifact.name === name)!
+  const fields = 'training: { steps: 60, batch: 64 }\nevaluation: { rows: 2400 }\nseeds: 1'
+  const student = 'sees: input, predicts: targets, distance: squared, network: { kind: mlp, hidden: [6] }'
+  const text = tenConcepts(fields).replace(/sees: code.*linear/, student)
+  const [plan] = planned(text.replace(/reader: .*\] }/, 'reader: dense'), 1)
+  const told = await trained(prepared, plan!)
+  const of = (name: string) => told.results[0]!.artifacts.find((artifact) => artifact.name === name)!
   const near = of(unitArtifacts.students)
-  assert.deepEqual(near.labels, ['output of linear, sees the input, predicts the code'])
+  assert.deepEqual(near.labels, ['unit of mlp 6, sees the input, predicts the targets'])
   assert.deepEqual(near.shape, [1, 10, nearestKept, 2])
 
-  // A student that predicts the code has, once trained, output j for unit j.
-  const [W, b] = [of('primary/0/weight').data, of('primary/0/bias').data]
-  const { inputs } = cohort.task.heldOut(0, 2400)
-  const code = (unit: number) =>
+  const { inputs } = cohortOf(plan!).task.heldOut(0, 2400)
+  const active = (W: ArrayLike<number>, b: ArrayLike<number> | undefined, unit: number) =>
     Array.from({ length: evaluationRows }, (_, row) => {
-      let z = b[unit]!
+      let z = b?.[unit] ?? 0
       for (let i = 0; i < 10; i++) z += W[unit * 10 + i]! * inputs[row * 10 + i]!
       return Math.max(0, z)
     })
-  const live = Array.from({ length: 10 }, (_, unit) => unit).filter((unit) => new Set(code(unit)).size > 1)
-  assert.ok(live.length > 5)
-  for (const unit of live) {
-    assert.equal(near.data[unit * nearestKept * 2], unit)
-    assert.ok(near.data[unit * nearestKept * 2 + 1]! > 0.5, `unit ${unit}: ${near.data[unit * nearestKept * 2 + 1]}`)
+  const { state } = told.checkpoints.at(-1)!
+  const theirs = [0, 1, 2, 3, 4, 5].map((unit) => active(state['student/0.0/0/weight']!, undefined, unit))
+  for (let unit = 0; unit < 10; unit++) {
+    const own = active(of('primary/0/weight').data, of('primary/0/bias').data, unit)
+    const expected = theirs
+      .map((other, at) => ({ at, r: pearson(own, other) }))
+      .sort((p, q) => Math.abs(q.r) - Math.abs(p.r))
+    for (let i = 0; i < nearestKept; i++) {
+      const at = (unit * nearestKept + i) * 2
+      assert.equal(near.data[at], expected[i]!.at)
+      assert.ok(Math.abs(near.data[at + 1]! - expected[i]!.r) < 1e-4, `unit ${unit}: ${near.data[at + 1]}, by hand ${expected[i]!.r}`) // prettier-ignore
+    }
   }
 })
