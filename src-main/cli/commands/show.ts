@@ -1,11 +1,12 @@
 import type { ExperimentDetail, MeasuredRun } from '../../../core/contract.ts'
+import { headline, isRung } from '../../../core/headline.ts'
 import { measureFacts } from '../../../core/measure.ts'
 import { describe } from '../../service/describe.ts'
 import { exit, type Command } from '../command.ts'
 import { counted, duration, moment, plain, wrapped } from '../format.ts'
 import { withLab } from '../open.ts'
 import { settingRows } from '../settings.ts'
-import { chosen, headline, isRung, laddersOf, takenOf } from '../show/measures.ts'
+import { chosen, laddersOf, takenOf } from '../show/measures.ts'
 import { ladderTables, legend, settingsTables } from '../show/tables.ts'
 
 export const show: Command = {
