@@ -36,8 +36,8 @@ export function unitsTable({ experiment, axes, runs, provenance }: UnitsData): T
       ...factors.map((name) => ({ field: `correlation ${name}`, header: `correlation: ${name}` })),
       ...factors.map((name) => ({ field: `score ${name}`, header: `score: ${name}` })),
       ...kin.flatMap((k) => [
-        { field: `near ${k}`, header: `nearest in student ${k + 1}` },
-        { field: `likeness ${k}`, header: `its correlation, student ${k + 1}` },
+        { field: `near ${k}`, header: `nearest in student ${k}` },
+        { field: `likeness ${k}`, header: `correlation in student ${k}` },
       ]),
     ],
     rows: runs.flatMap(({ run, report }) =>
