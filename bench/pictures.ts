@@ -5,9 +5,9 @@ import { launch } from '../test/browser/chromium.ts'
 import { served } from './lab/served.ts'
 
 /**
- * Takes pictures of the lab as it shows a history, light and dark: `node bench/pictures.ts --history FILE --out FOLDER
- * name=place …`, where a place is what follows `#/` in its address, and a comma between two is a press: `,text` presses
- * the button or link of that name. The page must have been built.
+ * Takes pictures of the lab as it shows a history, light and dark: `node bench/pictures.ts --history FILE name=place …`,
+ * where a place is what follows `#/` in an address; a semicolon and a name after it press that button or link first. The
+ * page must have been built.
  */
 const { values, positionals } = parseArgs({
   options: {
