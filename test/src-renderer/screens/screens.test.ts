@@ -144,6 +144,28 @@ test('The map of a run’s units leaves as a figure of that run alone, and its n
   )
 })
 
+test('Every export menu opens beside its own button and in sight', async () => {
+  for (const [place, count] of [
+    ['runs?run=1', 3],
+    ['tradeoff', 1],
+    ['units?run=1', 1],
+  ] as const) {
+    await open(place)
+    const buttons = page.getByRole('button', { name: /^Export/ })
+    await buttons.nth(count - 1).waitFor()
+    for (let i = 0; i < count; i++) {
+      await buttons.nth(i).click()
+      const menu = (await page.locator('.menu:popover-open').boundingBox())!
+      const button = (await buttons.nth(i).boundingBox())!
+      assert.ok(menu.y >= 0 && menu.y + menu.height <= 900 && menu.x >= 0 && menu.x + menu.width <= 1440, place)
+      const above = button.y - (menu.y + menu.height)
+      const below = menu.y - (button.y + button.height)
+      assert.ok(Math.abs(Math.max(above, below) - 4) < 2, `${place}, menu ${i + 1}`)
+      await page.keyboard.press('Escape')
+    }
+  }
+})
+
 test('The page of a unit names the nearest outputs of the run’s student', async () => {
   await open('units?run=3')
   await page.getByText('linear, sees the code, predicts the targets').waitFor()
