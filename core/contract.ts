@@ -207,6 +207,21 @@ export const contract = {
       )
       .output(type<{ bytes: Uint8Array; mime: string; missing: string[] }>()),
   },
+  tables: {
+    /** A table of an experiment as CSV: of all its runs, or of those asked for. */
+    export: lab
+      .input(
+        one.extend({
+          table: z.enum(['runs', 'units']),
+          only: z.record(z.string(), z.string()).optional(),
+          seed: z.number().int().optional(),
+          runs: z.array(run).min(1).max(10_000).optional(),
+        }),
+      )
+      .output(type<MadeFile>()),
+    /** What `experiments.compare` finds, as CSV. */
+    comparison: lab.input(z.object({ a: experiment, b: experiment })).output(type<MadeFile>()),
+  },
   history: {
     /** Faults found in the history file; none means it is sound. */
     check: lab.output(type<string[]>()),

@@ -233,6 +233,16 @@ export function routerOf(options: RouterOptions) {
         return exportOf(read(), find(input.experiment), await catalog(), input, answers)
       }),
     },
+    tables: {
+      export: lab.tables.export.handler(async ({ input: { experiment, ...request } }) => {
+        const { tableOf } = await import('./table.ts')
+        return tableOf(read(), find(experiment), await catalog(), request)
+      }),
+      comparison: lab.tables.comparison.handler(async ({ input: { a, b } }) => {
+        const { comparisonFile } = await import('./table.ts')
+        return comparisonFile(read(), await catalog(), find, a, b)
+      }),
+    },
     history: { check: lab.history.check.handler(() => options.check()) },
   })
 }

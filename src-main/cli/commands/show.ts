@@ -1,4 +1,5 @@
 import type { ExperimentDetail, MeasuredRun } from '../../../core/contract.ts'
+import { headline, isRung } from '../../../core/headline.ts'
 import { measureFacts } from '../../../core/measure.ts'
 import { describe } from '../../service/describe.ts'
 import { regroupingWords } from '../../../core/regroup.ts'
@@ -6,7 +7,7 @@ import { exit, type Command } from '../command.ts'
 import { count, counted, duration, moment, plain, wrapped } from '../format.ts'
 import { withLab } from '../open.ts'
 import { settingRows } from '../settings.ts'
-import { chosen, headline, isRung, laddersOf, takenOf } from '../show/measures.ts'
+import { chosen, laddersOf, takenOf } from '../show/measures.ts'
 import { ladderTables, legend, settingsTables } from '../show/tables.ts'
 
 export const show: Command = {
