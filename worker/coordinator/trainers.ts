@@ -1,5 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
+import { env } from 'node:process'
 import type { FromTrainer, ToTrainer } from '../../core/messages.ts'
+import { seeing } from '../engines/device.ts'
 
 /** How trainers are started and when a silent one counts as hung. */
 export interface TrainerOptions {
@@ -17,14 +19,16 @@ export interface Trainer {
   kill(reason: string): void
 }
 
-/** Forks a trainer; nothing it does can throw into the coordinator. */
+/** Forks a trainer that sees only this GPU, where one is given; nothing it does can throw into the coordinator. */
 export function startTrainer(
   options: TrainerOptions,
+  device: string | null,
   on: { message(message: FromTrainer): void; exit(reason: string): void },
 ): Trainer {
   const process = fork(new URL('../trainer.ts', import.meta.url), options.args, {
     serialization: 'advanced',
     execArgv: ['--disable-sigusr1'],
+    ...(device !== null && { env: seeing(device, env) }),
   })
   let reason: string | undefined
   let silentSeconds = 0

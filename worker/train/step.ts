@@ -1,5 +1,7 @@
 import type { Session } from '../engines/engine.ts'
-import type { Arrays } from '../engines/program.ts'
+import type { Arrays, Program } from '../engines/program.ts'
+import { flopsOf } from '../engines/trace/flops.ts'
+import { trace } from '../engines/trace/trace.ts'
 import type { Cohort } from './cohort.ts'
 
 /** Training steps of a cohort: the calls of its programs in order, each with its rows and its rates. */
@@ -46,8 +48,12 @@ export const reported = ({ students }: Cohort): string[] => [
 ]
 
 /** Floating-point operations of one training step of one run, from those of one call of each program. */
-export const stepFlops = (cohort: Cohort, flops: (program: string) => number): number =>
+export const stepFlops = (cohort: Cohort, flops = traced(cohort)): number =>
   cohort.calls(0).reduce((sum, { program }) => sum + flops(program), 0) / cohort.runs
 
-const updatedBy = ({ programs }: Cohort, called: string): string[] =>
-  programs.find(({ name }) => name === called)!.update!.groups.map(({ alpha }) => alpha.slice('alpha/'.length))
+const traced = (cohort: Cohort) => (program: string) => flopsOf(trace(named(cohort, program)))
+
+const updatedBy = (cohort: Cohort, program: string): string[] =>
+  named(cohort, program).update!.groups.map(({ alpha }) => alpha.slice('alpha/'.length))
+
+const named = ({ programs }: Cohort, wanted: string): Program => programs.find(({ name }) => name === wanted)!
