@@ -50,7 +50,7 @@ export function attempt(name: string, { withinMs = limitMs, env = {}, programs, 
       Object.assign(tried, { summary: told.summary, device: told.device, versions: told.versions })
     else if (told.type === 'trying') at = told.program
     else if (told.type === 'measured') tried.measured.push(told.measured)
-    else if (told.type === 'warning') tried.warnings.push(told.message)
+    else if (told.type === 'warning') tried.warnings = [...new Set(tried.warnings).add(told.message)]
     else fail(told.reason)
   })
   child.stderr!.on('data', (chunk: Buffer) => errors.push(chunk.toString()))

@@ -61,8 +61,12 @@ export class Ledger {
 
   /** Warns of what an experiment need not hear twice, however many trainers say it and however often it is resumed. */
   warnOnce(active: Active, work: Work, message: string): void {
-    const known = this.#options.history.read.events({ experiment: active.experiment })
-    if (!known.some((event) => event.message === message)) this.say(active, work, 'warning', message)
+    const { read } = this.#options.history
+    let known = false
+    this.keep(active, () => {
+      known = read.events({ experiment: active.experiment }).some((event) => event.message === message)
+    })
+    if (!known) this.say(active, work, 'warning', message)
   }
 
   /** One cause, such as a full disk, is told once however many writes it refuses. */
