@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import type { EngineReport } from '../../core/commands.ts'
 import { devicesFor, trainersFor } from '../engines/device.ts'
 import { engineNames } from '../engines/index.ts'
@@ -16,13 +15,9 @@ export const tolerance = 1e-3
 /** Tries every engine: whether it runs, whether it computes what the reference computes, and how fast it is. */
 export async function engines(names = engineNames, how: Attempt = {}): Promise<EngineReport[]> {
   const found = new Map<string, Tried | Error>()
-  const tryOne = async (name: string) => found.set(name, await attempt(name, how).catch((error: Error) => error))
-  // The reference takes one core while the others have their turns on another.
-  const others = names.filter((name) => name !== reference)
-  const inTurn = async () => {
-    for (const name of others) await tryOne(name)
-  }
-  await Promise.all(availableParallelism() > 1 ? [tryOne(reference), inTurn()] : [tryOne(reference).then(inTurn)])
+  // One after the other: two at a time share caches, memory and sometimes a core, and would not be as fast as they are.
+  for (const name of new Set([reference, ...names]))
+    found.set(name, await attempt(name, how).catch((error: Error) => error))
   const expected = found.get(reference)!
   const triedAt = new Date().toISOString()
   return names.map((name) => report(name, found.get(name)!, expected, triedAt))

@@ -15,7 +15,8 @@ const compared: Extent = { runs: 2, batch: 16 }
 const comparedSteps = 3
 /** A small step that takes longer computes: no device is that slow to launch its kernels. */
 const mostLaunchingMs = 50
-const windows = 6
+/** A window is short enough to go by between two disturbances, and long enough that waiting for a device costs little. */
+const window = { ms: 10, steps: 8, most: 1 / 4 }
 
 /**
  * Trains a small cohort of a built-in experiment for its results, then one as it trains for the time. Where a single
@@ -52,10 +53,11 @@ async function timed(engine: Engine, cohort: Cohort, forMs: number): Promise<num
   let [step, bestMs] = [warm, Infinity]
   do {
     const [start, first] = [performance.now(), step]
+    const elapsed = () => performance.now() - start
     do await steps.run(step++)
-    while (performance.now() - start < forMs / windows)
+    while ((elapsed() < window.ms || step - first < window.steps) && elapsed() < window.most * forMs)
     await session.read([last]) // calls may still be waiting on a device
-    bestMs = Math.min(bestMs, (performance.now() - start) / (step - first))
+    bestMs = Math.min(bestMs, elapsed() / (step - first))
   } while (performance.now() - began < forMs)
   end()
   return bestMs
