@@ -2,8 +2,7 @@
 import { parseArgs } from 'node:util'
 import { loadEngine } from '../engines/index.ts'
 import { deviceName } from '../engines/device.ts'
-import { measure, type Measured } from './measure.ts'
-import { calibrated } from './programs.ts'
+import type { Measured } from './measure.ts'
 
 /** What the process tells. */
 export type FromCalibration =
@@ -17,9 +16,8 @@ export type FromCalibration =
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { programs: { type: 'string', default: calibrated.join() }, 'for-ms': { type: 'string', default: '2000' } },
+  options: { programs: { type: 'string' }, 'for-ms': { type: 'string', default: '2000' } },
 })
-const programs = values.programs.split(',')
 const tell = (told: FromCalibration) => process.send?.(told)
 
 async function calibrate(name: string): Promise<void> {
@@ -27,6 +25,9 @@ async function calibrate(name: string): Promise<void> {
   await engine.check?.()
   const { summary, versions } = engine
   tell({ type: 'engine', summary, device: deviceName(name, versions), versions })
+  // What an engine that is not here need not wait for.
+  const [{ measure }, { calibrated }] = await Promise.all([import('./measure.ts'), import('./programs.ts')])
+  const programs = values.programs?.split(',') ?? calibrated
   for (const program of programs) {
     tell({ type: 'trying', program })
     tell({ type: 'measured', measured: await measure(engine, program, Number(values['for-ms']) / programs.length) })
