@@ -10,13 +10,14 @@ import type { EngineReport } from '../core/commands.ts'
 import type { Choice } from '../core/experiment/types.ts'
 import type { Rehearsed } from './rehearsal.ts'
 import type { RunCohort } from './trainer.ts'
+import { UnknownVariant } from '../core/registry.ts'
 import { child } from './child.ts'
 import type { HeldAsked } from './tasks/rows.ts'
 import type { Trained } from './weights.ts'
 
 interface Source {
   catalog: Catalog
-  engines(): Promise<EngineReport[]>
+  engines(names?: readonly string[]): Promise<EngineReport[]>
   workOf?(text: string, catalog: Catalog): Work[]
   checkTask?(task: Choice): void
   runCohort: RunCohort
@@ -35,7 +36,11 @@ const message = <M>() => once(process, 'message') as Promise<[M]>
 const tell = {
   catalog: async () => (await load('./catalog.ts')).catalog,
   loaded: async () => (await load('./engines/loaded.ts')).engines(),
-  engines: async () => (await load('./calibration/engines.ts')).engines(),
+  /** Names of engines come as a message; none: all of them. */
+  engines: async () => {
+    const [[names], { engines }] = await Promise.all([message<string[]>(), load('./calibration/engines.ts')])
+    return engines(names.length > 0 ? names : undefined)
+  },
   /** A task, a seed and a number of rows come as a message. */
   rows: async () => {
     const [[asked], { heldRows }] = await Promise.all([message<HeldAsked>(), import('./tasks/rows.ts')])
@@ -87,7 +92,8 @@ const tell = {
 
 child<unknown, unknown>(() => {})
 const answer = await tell[positionals[0] as keyof typeof tell]().catch((error: unknown) => {
-  if (error instanceof Error && error.name === 'TaskDataError') return { failed: error.message }
+  if (error instanceof Error && (error.name === 'TaskDataError' || error instanceof UnknownVariant))
+    return { failed: error.message }
   throw error
 })
 // An answer may be megabytes: the channel is closed when it has gone.

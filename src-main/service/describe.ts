@@ -39,6 +39,8 @@ export interface ToRehearse {
 interface Given {
   /** The text of the experiment. */
   faults: string
+  /** Which engines; none named: all of them. */
+  engines: string[]
   work: string
   rows: { task: Choice; seed: number; rows: number }
   onnx: { run: RunPlan; weights: Record<string, Float32Array> }

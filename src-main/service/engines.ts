@@ -52,7 +52,7 @@ export class Engines {
 
   /** Tries every engine, which takes some seconds, and remembers. */
   async renew(): Promise<EngineReport[]> {
-    const engines = await describe('engines', this.#options.module)
+    const engines = await describe('engines', this.#options.module, [])
     await this.#options.keep({ key: keyOf(await this.#load()), engines })
     return engines
   }

@@ -106,7 +106,7 @@ export function routerOf(options: RouterOptions) {
     },
     catalog: lab.catalog.handler(() => catalog()),
     device: lab.device.handler(async () => deviceFacts(read(), await engines.loaded(), options.workers)),
-    engines: lab.engines.handler(() => describe('engines', options.module)),
+    engines: lab.engines.handler(() => describe('engines', options.module, [])),
     calibration: {
       remembered: lab.calibration.remembered.handler(() => engines.remembered()),
       renew: lab.calibration.renew.handler(() => engines.renew()),

@@ -30,6 +30,7 @@ test('The fastest engine is found out once for a history, with a word, and used 
   assert.match((await lab.run('resume', 'three', '--engine', 'auto')).out, /three is finished/)
   appendFileSync(lab.module, `// another version\n`)
   const table = await lab.run('engines')
+  assert.match((await lab.run('engines', 'fast')).out, /fast +available/)
   assert.match(table.out, /^engine +small +large\n/)
   assert.match(table.out, /\nfast +available +20\.0 +2\.00 +the fast device, 2 trainers\n/)
 })

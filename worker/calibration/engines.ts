@@ -1,4 +1,5 @@
 import type { EngineReport } from '../../core/commands.ts'
+import { UnknownVariant } from '../../core/registry.ts'
 import { devicesFor, trainersFor } from '../engines/device.ts'
 import { engineNames } from '../engines/index.ts'
 import { attempt, type Attempt, type Tried } from './attempt.ts'
@@ -12,8 +13,10 @@ const reference = 'cpu'
  */
 export const tolerance = 1e-3
 
-/** Tries every engine: whether it runs, whether it computes what the reference computes, and how fast it is. */
+/** Tries engines, all unless named (throws UnknownVariant): whether it runs, whether it computes what the reference computes, and how fast it is. */
 export async function engines(names = engineNames, how: Attempt = {}): Promise<EngineReport[]> {
+  const odd = names.find((name) => !engineNames.includes(name))
+  if (odd !== undefined) throw new UnknownVariant('engine', odd, engineNames)
   const found = new Map<string, Tried | Error>()
   // One after the other: two at a time share caches, memory and sometimes a core, and would not be as fast as they are.
   for (const name of new Set([reference, ...names]))

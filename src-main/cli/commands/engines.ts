@@ -9,28 +9,38 @@ import { table } from '../table.ts'
 
 export const engines: Command = {
   name: 'engines',
-  summary: 'what can compute here, how fast, and why something cannot; the history, where there is one, remembers it',
-  args: '',
-  arity: [0, 0],
+  summary: 'what can compute here, how fast, and why something cannot; all of them, or those named',
+  args: '[ENGINE ...]',
+  arity: [0, 100],
   options: {
-    calibrate: { type: 'boolean', help: 'begin a history that remembers it, where there is none' },
+    calibrate: {
+      type: 'boolean',
+      help: 'begin a history that remembers it, where there is none; one that is there does so anyway',
+    },
     install: { type: 'string', value: 'WHAT', help: 'install what an engine needs: cuda or tensorflow' },
     from: { type: 'string', value: 'DIR', help: 'build TensorFlow’s binding against site-packages/tensorflow' },
   },
-  async run({ terminal, options }) {
+  async run({ terminal, options, positionals: names }) {
     const { install: what, from } = options.own as Record<string, string | undefined>
     if (what !== undefined) return install(what, from)
     if (from !== undefined) throw new BadInput('--from belongs to --install tensorflow')
-    if (!options.quiet && !options.json) terminal.err('Trying every engine: some seconds each.')
-    const reports =
-      options.own.calibrate || existsSync(options.history)
-        ? await withLab(options, true, ({ lab }) => lab.calibration.renew())
-        : await describe('engines', options.module)
+    if (!options.quiet && !options.json)
+      terminal.err(`Trying ${names.length > 0 ? names.join(', ') : 'every engine'}: some seconds each.`)
+    const remembered = names.length === 0 && (options.own.calibrate === true || existsSync(options.history))
+    const reports = remembered
+      ? await withLab(options, true, ({ lab }) => lab.calibration.renew())
+      : await tried(names, options.module)
     if (options.json) terminal.out(JSON.stringify(reports, null, 2))
     else for (const line of lines(reports)) terminal.out(line)
     return exit.done
   },
 }
+
+/** Some engines, or all, of which nothing is remembered. */
+const tried = (names: string[], module: string | undefined): Promise<EngineReport[]> =>
+  describe('engines', module, names).catch((error: Error) => {
+    throw /^unknown engine/.test(error.message) ? new BadInput(error.message) : error
+  })
 
 /** A row for each engine, a column for each calibrated program, and what there is to say below. */
 function lines(reports: readonly EngineReport[]): string[] {

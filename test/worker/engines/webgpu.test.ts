@@ -33,13 +33,13 @@ test('without Vulkan the engine is unavailable, and what it needs is said', asyn
   })
 })
 
-test('with software Vulkan the engine agrees with the reference on built-in experiments', needsDriver, async () => {
-  const programs = ['ten-concepts', 'digits-quick']
+test('with software Vulkan the engine agrees with the reference on ten concepts', needsDriver, async () => {
+  const programs = ['ten-concepts']
   const [reference, device] = await Promise.all([
     attempt('cpu', { programs, forMs: 1 }),
     attempt('onnx-webgpu', { env, programs, forMs: 1 }),
   ])
-  assert.deepEqual(device.measured.map(({ program, modelStepsPerSecond }) => [program, modelStepsPerSecond > 0]), [['ten-concepts', true], ['digits-quick', true]]) // prettier-ignore
+  assert.deepEqual(device.measured.map(({ program, modelStepsPerSecond }) => [program, modelStepsPerSecond > 0]), [['ten-concepts', true]]) // prettier-ignore
   assert.equal(disagreement(device.measured, reference.measured), null)
   assert.deepEqual(device.warnings, [])
   assert.match(device.device, /GPU|Vulkan/)
