@@ -15,6 +15,8 @@ const compared: Extent = { runs: 2, batch: 16 }
 const comparedSteps = 3
 /** A small step that takes longer computes: no device is that slow to launch its kernels. */
 const mostLaunchingMs = 50
+/** Steps before the first that counts, where there is time for them. */
+const warm = 3
 /** A window is short enough to go by between two disturbances, and long enough that waiting for a device costs little. */
 const window = { ms: 10, steps: 8, most: 1 / 4 }
 
@@ -46,11 +48,12 @@ export async function measure(engine: Engine, program: string, forMs: number): P
 async function timed(engine: Engine, cohort: Cohort, forMs: number): Promise<number> {
   const { steps, session, end } = await begun(engine, cohort)
   const last = cohort.primary.parameters.names.at(-1)!
-  const warm = 2
-  for (let step = 0; step < warm; step++) await steps.run(step)
+  const opened = performance.now()
+  let [step, bestMs] = [0, Infinity]
+  do await steps.run(step++)
+  while (step < warm && performance.now() - opened < forMs)
   await session.read([last])
   const began = performance.now()
-  let [step, bestMs] = [warm, Infinity]
   do {
     const [start, first] = [performance.now(), step]
     const elapsed = () => performance.now() - start
