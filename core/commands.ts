@@ -1,3 +1,4 @@
+import type { Speed } from './calibration.ts'
 import type { Fault } from './experiment/types.ts'
 import type { Progress } from './progress.ts'
 import type { ExperimentState } from './records.ts'
@@ -10,15 +11,21 @@ export interface EngineReport {
   /** Why it is unavailable, and what to do. */
   reason?: string
   versions: Record<string, string>
-  /** Training steps of one run of a small network per second, in one process; only when it was tried. */
-  modelStepsPerSecond?: number
+  /** What it computes on: a processor, or GPUs with their drivers. */
+  device?: string
+  /** How fast it is in one process, program by program; only when it was tried. */
+  speeds?: Speed[]
   /** How many such processes work at a time here. */
   trainers?: number
+  /** Kernels of those programs that it left to the processor, in words. */
+  warnings?: string[]
+  /** When it was tried, ISO 8601. */
+  triedAt?: string
 }
 
-/** How fast the engines of one machine were when they were tried. */
+/** How the engines of one machine did when they were tried. */
 export interface Calibration {
-  /** What it holds for: processor, Node and the engines with their versions. */
+  /** What it holds for: processor, Node and the engines with their devices and versions. */
   key: string
   engines: EngineReport[]
 }

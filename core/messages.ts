@@ -43,6 +43,8 @@ export type ToTrainer =
 export type FromTrainer =
   | { type: 'ready'; engine: string; versions: Record<string, string> }
   | { type: 'heartbeat' }
+  /** What the engine does otherwise than it should, such as a kernel on the processor; told once by a process. */
+  | { type: 'warning'; message: string }
   | {
       type: 'progress'
       cohort: number

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Catalog } from '../core/catalog.ts'
 import type { FromCoordinator, Refusal, ToCoordinator } from '../core/commands.ts'
+import { mostRuns } from '../core/experiment/cohorts.ts'
 import { HistoryError } from '../history/errors.ts'
 import { openHistory, type History } from '../history/history.ts'
 import { requireUsable } from '../history/identify.ts'
@@ -18,7 +19,7 @@ const { values: args } = parseArgs({
     history: { type: 'string' },
     /** Where the service can be reached; left in the lock for other clients. */
     socket: { type: 'string' },
-    'most-runs': { type: 'string', default: '16' },
+    'most-runs': { type: 'string', default: String(mostRuns) },
     'heartbeat-seconds': { type: 'string', default: '60' },
     'checkpoint-seconds': { type: 'string' },
     /** A module that exports `runCohort` and `catalog`, in place of the lab's own. */

@@ -4,18 +4,21 @@ import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import type { Work } from '../core/calibration.ts'
 import type { Catalog } from '../core/catalog.ts'
 import type { EngineReport } from '../core/commands.ts'
 import type { Choice } from '../core/experiment/types.ts'
 import type { Rehearsed } from './rehearsal.ts'
 import type { RunCohort } from './trainer.ts'
+import { UnknownVariant } from '../core/registry.ts'
 import { child } from './child.ts'
 import type { HeldAsked } from './tasks/rows.ts'
 import type { Trained } from './weights.ts'
 
 interface Source {
   catalog: Catalog
-  engines(): Promise<EngineReport[]>
+  engines(names?: readonly string[]): Promise<EngineReport[]>
+  workOf?(text: string, catalog: Catalog): Work[]
   checkTask?(task: Choice): void
   runCohort: RunCohort
 }
@@ -33,7 +36,11 @@ const message = <M>() => once(process, 'message') as Promise<[M]>
 const tell = {
   catalog: async () => (await load('./catalog.ts')).catalog,
   loaded: async () => (await load('./engines/loaded.ts')).engines(),
-  engines: async () => (await load('./engines/probe.ts')).engines(),
+  /** Names of engines come as a message; none: all of them. */
+  engines: async () => {
+    const [[names], { engines }] = await Promise.all([message<string[]>(), load('./calibration/engines.ts')])
+    return engines(names.length > 0 ? names : undefined)
+  },
   /** A task, a seed and a number of rows come as a message. */
   rows: async () => {
     const [[asked], { heldRows }] = await Promise.all([message<HeldAsked>(), import('./tasks/rows.ts')])
@@ -54,24 +61,39 @@ const tell = {
     ])
     return faultsIn(text, catalog, checkTask ?? (() => {}))
   },
+  /** The text of the experiment comes as a message. */
+  work: async () => {
+    const [[text], { catalog }, { workOf }] = await Promise.all([
+      message<string>(),
+      load('./catalog.ts'),
+      load('./calibration/work.ts'),
+    ])
+    return workOf?.(text, catalog) ?? []
+  },
   /** What is to be tried comes as a message. */
   rehearsal: async () => {
-    const [[tried], { catalog }, { runCohort }, { rehearse }, { Prepared }, { loadEngine }] = await Promise.all([
-      message<Rehearsed>(),
-      load('./catalog.ts'),
-      load('./train/loop.ts'),
-      import('./rehearsal.ts'),
-      import('./train/fit.ts'),
-      import('./engines/index.ts'),
-    ])
+    const [[tried], { catalog }, { runCohort }, { rehearse }, { Prepared }, { loadEngine }, { flopsOfRun }] =
+      await Promise.all([
+        // prettier-ignore
+        message<Rehearsed>(),
+        load('./catalog.ts'),
+        load('./train/loop.ts'),
+        import('./rehearsal.ts'),
+        import('./train/fit.ts'),
+        import('./engines/index.ts'),
+        import('./calibration/work.ts'),
+      ])
     // A module in place of the lab's own computes without an engine.
-    return rehearse(tried, catalog, runCohort, new Prepared(given ? null! : await loadEngine(tried.engine)))
+    if (given)
+      return rehearse({ ...tried, speeds: [] }, catalog, { runCohort, prepared: new Prepared(null!), flopsOfRun })
+    return rehearse(tried, catalog, { runCohort, prepared: new Prepared(await loadEngine(tried.engine)), flopsOfRun })
   },
 }
 
 child<unknown, unknown>(() => {})
 const answer = await tell[positionals[0] as keyof typeof tell]().catch((error: unknown) => {
-  if (error instanceof Error && error.name === 'TaskDataError') return { failed: error.message }
+  if (error instanceof Error && (error.name === 'TaskDataError' || error instanceof UnknownVariant))
+    return { failed: error.message }
   throw error
 })
 // An answer may be megabytes: the channel is closed when it has gone.

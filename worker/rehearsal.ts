@@ -1,3 +1,4 @@
+import { stepSeconds, type Speed } from '../core/calibration.ts'
 import type { Catalog } from '../core/catalog.ts'
 import { cohorts } from '../core/experiment/cohorts.ts'
 import { parseExperiment } from '../core/experiment/parse.ts'
@@ -16,6 +17,16 @@ export interface Rehearsed {
   /** Most runs that train as one program. */
   most: number
   trainers: number
+  /** How fast the engine was when it was calibrated; none where it was not. */
+  speeds: readonly Speed[]
+}
+
+/** What trying needs. */
+export interface Means {
+  runCohort: RunCohort
+  prepared: Prepared
+  /** Multiplications and additions of one training step of a run. */
+  flopsOfRun(run: RunPlan): number
 }
 
 /** How long one structure is tried, once its programs are ready, and how long all of them together, ms. */
@@ -24,35 +35,39 @@ const allMs = 5000
 
 /**
  * Trains a cohort of each structure for a moment, the largest first, and reckons from it what the whole takes. What
- * there was no time to try is taken to be as fast, step for step and run for run, as what was.
+ * there was no time to try is taken to be as fast as what was, where the engine was calibrated by the work it is, else
+ * step for step and run for run.
  */
 export async function rehearse(
-  { text, engine, most, trainers }: Rehearsed,
+  { text, engine, most, trainers, speeds }: Rehearsed,
   catalog: Catalog,
-  runCohort: RunCohort,
-  prepared: Prepared,
+  { runCohort, prepared, flopsOfRun }: Means,
 ): Promise<Rehearsal | null> {
   const { experiment } = parseExperiment(text, catalog)
   if (!experiment) return null
   const plan = planExperiment(experiment, catalog)
   const groups = cohorts(plan, catalog, { most: Math.min(most, Math.ceil(plan.runs.length / trainers)) })
   const kinds = Map.groupBy(groups, (runs) => structure(runs[0]!.settings, catalog).structure)
+  const weigh = (groups: readonly RunPlan[][]): number =>
+    modelSteps(groups) * (speeds.length > 0 ? stepSeconds(speeds, flopsOfRun(groups[0]![0]!)) : 1)
   const began = performance.now()
-  let [triedMs, triedWork, untriedWork] = [0, 0, 0]
-  for (const cohortsOfKind of [...kinds.values()].sort((a, b) => work(b) - work(a))) {
-    if (performance.now() - began > allMs) untriedWork += work(cohortsOfKind)
+  let triedMs = 0
+  const [tried, untried]: RunPlan[][][][] = [[], []]
+  for (const kind of [...kinds.values()].sort((a, b) => modelSteps(b) - modelSteps(a))) {
+    if (performance.now() - began > allMs) untried!.push(kind)
     else {
-      const msPerStep = await timed(cohortsOfKind[0]!, engine, runCohort, prepared)
-      triedMs += (msPerStep / cohortsOfKind[0]!.length) * work(cohortsOfKind)
-      triedWork += work(cohortsOfKind)
+      const msPerStep = await timed(kind[0]!, engine, runCohort, prepared)
+      triedMs += (msPerStep / kind[0]!.length) * modelSteps(kind)
+      tried!.push(kind)
     }
   }
-  const trainingMs = triedMs * (1 + untriedWork / triedWork)
+  const sum = (kindsOf: RunPlan[][][]) => kindsOf.reduce((total, kind) => total + weigh(kind), 0)
+  const trainingMs = untried!.length > 0 ? triedMs * (1 + sum(untried!) / sum(tried!)) : triedMs
   return { cohorts: groups.length, trainingMs, memoryBytes: process.memoryUsage.rss() }
 }
 
 /** Training steps of these cohorts, summed over runs. */
-const work = (groups: readonly RunPlan[][]): number =>
+const modelSteps = (groups: readonly RunPlan[][]): number =>
   groups.reduce((sum, runs) => sum + runs.length * runs[0]!.settings.training.steps, 0)
 
 /** Milliseconds per training step of a cohort, from the real loop stopped after a moment. */

@@ -67,7 +67,8 @@ async function cohortProgram(): Promise<RunCohort> {
 async function preparedFor(name: string): Promise<Prepared> {
   let known = prepared.get(name)
   if (!known) {
-    const engine = args['cohort-module'] ? null! : await loadEngine(name)
+    const warn = (message: string) => send({ type: 'warning', message: `${name}: ${message}` })
+    const engine = args['cohort-module'] ? null! : await loadEngine(name, { warn })
     prepared.set(name, (known = new Prepared(engine)))
     if (engine) send({ type: 'ready', engine: name, versions: { node: process.versions.node, ...engine.versions } })
   }

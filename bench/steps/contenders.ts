@@ -1,6 +1,6 @@
 import { UnknownVariant } from '../../core/registry.ts'
 import { engineNames } from '../../worker/engines/index.ts'
-import { engines } from '../../worker/engines/probe.ts'
+import { engines } from '../../worker/calibration/engines.ts'
 import { lab, missing, peer, peers, python, type Contender } from './contender.ts'
 
 /**
@@ -20,7 +20,7 @@ export async function present(
 ): Promise<{ contenders: Contender[]; skipped: [name: string, reason: string][] }> {
   const unknown = names.find((name) => !contenderNames.includes(name))
   if (unknown !== undefined) throw new UnknownVariant('contender', unknown, contenderNames)
-  const probes = new Map((await engines()).map((probe) => [probe.name, probe]))
+  const probes = new Map((await engines(engineNames, { forMs: 100 })).map((probe) => [probe.name, probe]))
   const command = python(env)
   const contenders: Contender[] = []
   const skipped: [string, string][] = []

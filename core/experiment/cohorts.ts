@@ -2,6 +2,9 @@ import type { Catalog } from '../catalog.ts'
 import { structure } from './structure.ts'
 import type { RunPlan, Settings } from './types.ts'
 
+/** Most runs that train as one program. */
+export const mostRuns = 16
+
 /**
  * Groups runs into cohorts of at most `most` runs of one structure, ordered by seed, then setting. Whole seeds stay
  * together where they fit, since a cohort of one seed trains on one shared batch, and cohorts are of similar size.

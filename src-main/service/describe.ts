@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process'
+import type { Speed, Work } from '../../core/calibration.ts'
 import type { Catalog } from '../../core/catalog.ts'
 import type { EngineReport } from '../../core/commands.ts'
 import type { Rehearsal } from '../../core/estimate.ts'
@@ -10,10 +11,12 @@ interface Described {
   catalog: Catalog
   /** Engines that load, not yet tried. */
   loaded: EngineReport[]
-  /** Engines tried and timed on a small program. */
+  /** Engines tried and timed on calibrated programs. */
   engines: EngineReport[]
   /** What is wrong with an experiment file, whose text is given. */
   faults: Fault[]
+  /** What training an experiment, whose text is given, asks of an engine. */
+  work: Work[]
   /** Held-out rows of a task and seed. */
   rows: HeldSet
   /** A trained primary as an ONNX model, and how many rows it takes at a time. */
@@ -28,12 +31,17 @@ export interface ToRehearse {
   engine: string
   most: number
   trainers: number
+  /** How fast that engine was when it was calibrated. */
+  speeds: Speed[]
 }
 
 /** What must be given with a question. */
 interface Given {
   /** The text of the experiment. */
   faults: string
+  /** Which engines; none named: all of them. */
+  engines: string[]
+  work: string
   rows: { task: Choice; seed: number; rows: number }
   onnx: { run: RunPlan; weights: Record<string, Float32Array> }
   rehearsal: ToRehearse

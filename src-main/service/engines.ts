@@ -2,7 +2,7 @@ import { cpus, hostname } from 'node:os'
 import type { Calibration, EngineReport } from '../../core/commands.ts'
 import type { Reader } from '../../history/read/reader.ts'
 import { describe } from './describe.ts'
-import { isAuto } from './engine.ts'
+import { engineNamed, isAuto } from './engine.ts'
 
 /** What this machine's engines can do: which load, and how fast they were when they were last tried. */
 export class Engines {
@@ -17,10 +17,25 @@ export class Engines {
     this.#options = options
   }
 
-  /** What is needed to choose: which engines load, and their speeds where the fastest is asked for. */
-  async toChoose(engine: string | null): Promise<EngineReport[]> {
-    if (!isAuto(engine)) return this.#load()
-    return (await this.remembered()) ?? this.renew()
+  /**
+   * The fastest engine for an experiment's runs in at most so many trainers, for which the engines are tried where this
+   * machine does not remember them; or the engine of that name, with a reason where it was found wrong. Throws BadEngine.
+   */
+  async choose(name: string | null, text: string, workers: number | null): Promise<EngineReport> {
+    if (!isAuto(name)) return this.#named(name)
+    const [reports, work] = await Promise.all([
+      this.remembered().then((known) => known ?? this.renew()),
+      // A file with faults asks for nothing; they are told by those who look for them.
+      describe('work', this.#options.module, text).catch(() => []),
+    ])
+    return engineNamed(reports, name, { work, workers })
+  }
+
+  /** Who names an engine has it, tried or not; how it did is told beside it. */
+  async #named(name: string): Promise<EngineReport> {
+    const found = engineNamed(await this.#load(), name)
+    const tried = (await this.remembered())?.find((report) => report.name === name)
+    return { ...found, ...(tried?.speeds && { speeds: tried.speeds }), ...(tried?.reason && { reason: tried.reason }) }
   }
 
   /** Speeds as the history remembers them; null when they have to be found out. */
@@ -35,9 +50,9 @@ export class Engines {
     return known?.key === keyOf(loaded) ? known.engines : null
   }
 
-  /** Tries every engine, which takes a few seconds, and remembers. */
+  /** Tries every engine, which takes some seconds, and remembers. */
   async renew(): Promise<EngineReport[]> {
-    const engines = await describe('engines', this.#options.module)
+    const engines = await describe('engines', this.#options.module, [])
     await this.#options.keep({ key: keyOf(await this.#load()), engines })
     return engines
   }
@@ -56,8 +71,8 @@ export class Engines {
   }
 }
 
-/** Another processor, Node or version of an engine asks for another trial. */
+/** Another processor, Node, device or version of an engine asks for another trial. */
 function keyOf(loaded: EngineReport[]): string {
-  const engines = loaded.map(({ name, available, versions }) => [name, available, versions])
+  const engines = loaded.map(({ name, available, device, versions }) => [name, available, device, versions])
   return JSON.stringify([cpus()[0]?.model, process.versions.node, engines])
 }

@@ -1,22 +1,22 @@
+import type { Speed } from '../../core/calibration.ts'
 import { canonicalJson } from '../../core/experiment/canonical.ts'
+import { mostRuns } from '../../core/experiment/cohorts.ts'
 import { parse } from 'yaml'
 import type { Estimate } from '../../core/estimate.ts'
 import type { ListQuery } from '../../core/records.ts'
 import type { Reader } from '../../history/read/reader.ts'
 import { describe } from './describe.ts'
 
-/** Most runs that train as one program, as the coordinator has it. */
-const mostRuns = 16
 /** How many experiments back an evaluation like this one is looked for. */
 const lookBack = 50
 
 /** What a sound experiment would take: training as a moment of it shows, evaluation as this history has seen it. */
 export async function estimateOf(
   read: Reader,
-  { text, engine, trainers: workers }: { text: string; engine: string; trainers: number },
+  { text, engine, trainers: workers, speeds }: { text: string; engine: string; trainers: number; speeds: Speed[] },
   module: string | undefined,
 ): Promise<Estimate> {
-  const rehearsal = (await describe('rehearsal', module, { text, engine, most: mostRuns, trainers: workers }))!
+  const rehearsal = (await describe('rehearsal', module, { text, engine, most: mostRuns, trainers: workers, speeds }))!
   const trainers = Math.min(workers, rehearsal.cohorts)
   const trainingSeconds = rehearsal.trainingMs / 1000 / trainers
   const ratio = evaluationRatio(read, text, engine)

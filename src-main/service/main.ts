@@ -1,7 +1,7 @@
 // The lab service: one process per history, started by whichever client comes first.
 import { availableParallelism } from 'node:os'
-import { parseArgs } from 'node:util'
 import { CannotStart } from './coordinator.ts'
+import { serviceArguments } from './options.ts'
 import { startService } from './service.ts'
 import { freshSocket } from './socket.ts'
 
@@ -9,30 +9,20 @@ import { freshSocket } from './socket.ts'
 export type FromService =
   { type: 'ready'; socket: string } | { type: 'cannot'; code: 'HELD' | 'HISTORY' | 'INTERNAL'; message: string }
 
-const { values: args } = parseArgs({
-  options: {
-    history: { type: 'string' },
-    'heartbeat-seconds': { type: 'string' },
-    'checkpoint-seconds': { type: 'string' },
-    'cohort-module': { type: 'string' },
-  },
-})
+const { history, given, passedOn } = serviceArguments()
 
 const tell = (message: FromService) => {
   if (process.connected) process.send?.(message, undefined, undefined, () => {})
 }
 const socket = freshSocket()
-const passed = (['history', 'heartbeat-seconds', 'checkpoint-seconds', 'cohort-module'] as const).flatMap((name) =>
-  args[name] === undefined ? [] : [`--${name}`, args[name]],
-)
 
 try {
   const service = await startService({
-    history: args.history!,
+    history,
     socket,
     workers: availableParallelism(),
-    coordinatorArgs: [...passed, '--socket', socket],
-    module: args['cohort-module'],
+    coordinatorArgs: ['--history', history, ...passedOn, '--socket', socket],
+    module: given['cohort-module'],
     ended: (reason) => {
       if (reason) console.error(reason)
       process.exit(reason ? 1 : 0)

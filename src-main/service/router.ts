@@ -11,7 +11,7 @@ import type { Client, Clients } from './clients.ts'
 import { CommandRefused } from './coordinator.ts'
 import { describe } from './describe.ts'
 import { Engines } from './engines.ts'
-import { BadEngine, engineNamed } from './engine.ts'
+import { BadEngine } from './engine.ts'
 import { learningOf } from './figureParts.ts'
 import { estimateOf } from './estimate.ts'
 import { presets } from './presets.ts'
@@ -106,7 +106,7 @@ export function routerOf(options: RouterOptions) {
     },
     catalog: lab.catalog.handler(() => catalog()),
     device: lab.device.handler(async () => deviceFacts(read(), await engines.loaded(), options.workers)),
-    engines: lab.engines.handler(() => describe('engines', options.module)),
+    engines: lab.engines.handler(() => describe('engines', options.module, [])),
     calibration: {
       remembered: lab.calibration.remembered.handler(() => engines.remembered()),
       renew: lab.calibration.renew.handler(() => engines.renew()),
@@ -114,25 +114,27 @@ export function routerOf(options: RouterOptions) {
     presets: lab.presets.handler(() => presets()),
     experiments: {
       estimate: lab.experiments.estimate.handler(async ({ input: { text, engine, workers } }) => {
-        const [reports, faults] = await Promise.all([
-          engines.toChoose(engine),
+        const [chosen, faults] = await Promise.all([
+          engines.choose(engine, text, workers),
           describe('faults', options.module, text),
         ])
         if (faults.length > 0) throw notAnExperiment(faults)
-        const trainers = workers ?? options.workers
-        return estimateOf(read(), { text, engine: engineNamed(reports, engine).name, trainers }, options.module)
+        const { name, speeds = [], trainers = options.workers } = chosen
+        return estimateOf(read(), { text, engine: name, speeds, trainers: workers ?? trainers }, options.module)
       }),
       create: lab.experiments.create.handler(async ({ input, context }) => {
         const { text, workers, keep } = input
-        const [reports, faults] = await Promise.all([
-          engines.toChoose(input.engine),
+        const [{ name, versions, reason }, faults] = await Promise.all([
+          engines.choose(input.engine, text, workers),
           describe('faults', options.module, text),
         ])
         if (faults.length > 0) throw notAnExperiment(faults)
-        const { name, versions } = engineNamed(reports, input.engine)
         const created = await supervisor.call('create', { text, engine: name, versions, workers })
-        clients.hold(context.client, created.experiment, keep)
-        hub.report({ type: 'changed', experiment: created.experiment })
+        const { experiment } = created
+        clients.hold(context.client, experiment, keep)
+        if (reason !== undefined)
+          await supervisor.call('remark', { level: 'warning', experiment, message: `${name}: ${reason}` })
+        hub.report({ type: 'changed', experiment })
         return created
       }),
       list: lab.experiments.list.handler(({ input }) =>

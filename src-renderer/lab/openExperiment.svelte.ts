@@ -44,6 +44,7 @@ export class OpenExperiment {
   async #watch(signal: AbortSignal): Promise<void> {
     for await (const event of await this.lab.ask.experiments.watch({ ...this.named, everyMs }, { signal })) {
       if (event.type === 'state') this.#told = event.state
+      if (event.type === 'event') this.detail.again()
       if (event.type !== 'progress') continue
       this.progress = event.progress
       this.live = event.live

@@ -30,6 +30,8 @@ export interface Active {
   ending: ExperimentState | null
   /** Most trainers it may use at a time. */
   workers: number
+  /** GPUs for its trainers, one after the other; none where its engine needs no such word. */
+  readonly devices: readonly string[]
   readonly startedAt: number
   /** Where the cohorts stood then. */
   readonly startedFrom: Work[]
@@ -39,12 +41,18 @@ export interface Active {
 }
 
 /** An experiment about to be trained; cohorts that are finished count as done. */
-export function activate(experiment: number, works: Work[], workers: number, now: number): Active {
+export function activate(
+  experiment: number,
+  works: Work[],
+  { workers, devices }: Pick<Active, 'workers' | 'devices'>,
+  now: number,
+): Active {
   return {
     experiment,
     works,
     ending: null,
     workers,
+    devices,
     startedAt: now,
     startedFrom: works.map((work) => ({ ...work, progress: { ...work.progress } })),
     spentMs: { train: 0, evaluate: 0 },

@@ -7,7 +7,7 @@ import { structure } from '../../core/experiment/structure.ts'
 import type { ExperimentRecord } from '../../core/records.ts'
 import { sha256 } from '../../core/sha256.ts'
 import type { History } from '../../history/history.ts'
-import { trainersFor } from '../engines/index.ts'
+import { devicesFor, trainersFor } from '../engines/device.ts'
 import { activate } from './active.ts'
 import { noteDevice } from './device.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -54,22 +54,28 @@ export function commands(options: CommandOptions): Handlers {
     cohorts: read.cohorts(found.id).length,
   })
 
+  /** Trainers at a time, and their GPUs. */
+  const meansOf = (engine: string, versions: Record<string, string>, asked: number | null) => {
+    const devices = devicesFor(engine, versions)
+    return { devices, workers: asked ?? trainersFor(engine, devices, options.workers) }
+  }
+
   return {
     async create({ text, engine, versions, workers: asked }) {
-      const workers = asked ?? trainersFor(engine, options.workers)
+      const means = meansOf(engine, versions, asked)
       const catalog = await options.catalog()
       const parsed = parseExperiment(text, catalog)
       if (!parsed.experiment)
         throw new Refused({ code: 'BAD_EXPERIMENT', message: 'not an experiment', faults: parsed.faults })
       const plan = planExperiment(parsed.experiment, catalog)
-      const most = Math.min(options.mostRuns, Math.ceil(plan.runs.length / workers))
+      const most = Math.min(options.mostRuns, Math.ceil(plan.runs.length / means.workers))
       const groups = cohorts(plan, catalog, { most }).map((runs, index) => ({
         ...{ index, runs, engine },
         structure: sha256(structure(runs[0]!.settings, catalog).structure).slice(0, 16),
       }))
       const made = { engine, device: noteDevice(history), versions: { node: process.versions.node, ...versions } }
       const experiment = write.createExperiment(plan, groups, made)
-      scheduler.start(activate(experiment, worksOf(history, experiment), workers, performance.now()))
+      scheduler.start(activate(experiment, worksOf(history, experiment), means, performance.now()))
       return created(record(experiment))
     },
 
@@ -82,10 +88,8 @@ export function commands(options: CommandOptions): Handlers {
       } else if (found.state !== 'finished') {
         for (const cohort of read.cohorts(experiment))
           if (cohort.state === 'failed') write.requeueCohort(experiment, cohort.plan.index)
-        const works = worksOf(history, experiment)
-        scheduler.start(
-          activate(experiment, works, workers ?? trainersFor(found.engine, options.workers), performance.now()),
-        )
+        const means = meansOf(found.engine, found.versions, workers)
+        scheduler.start(activate(experiment, worksOf(history, experiment), means, performance.now()))
       }
       return created(record(experiment))
     },

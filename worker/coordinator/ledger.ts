@@ -68,6 +68,16 @@ export class Ledger {
     this.#options.tell({ type: 'event', experiment, level, message })
   }
 
+  /** Warns of what an experiment need not hear twice, however many trainers say it and however often it is resumed. */
+  warnOnce(active: Active, work: Work, message: string): void {
+    const { read } = this.#options.history
+    let known = false
+    this.keep(active, () => {
+      known = read.events({ experiment: active.experiment }).some((event) => event.message === message)
+    })
+    if (!known) this.say(active, work, 'warning', message)
+  }
+
   /** One cause, such as a full disk, is told once however many writes it refuses. */
   #complain(experiment: number, error: unknown): void {
     const message = error instanceof Error ? error.message : String(error)

@@ -5,6 +5,8 @@ import { startTrainer, type Loss, type Trainer, type TrainerOptions } from './tr
 /** A trainer and what it works on. */
 export interface Slot {
   trainer: Trainer
+  /** The one GPU that it sees; null: whatever there is. */
+  device: string | null
   job: { active: Active; work: Work } | null
 }
 
@@ -31,19 +33,28 @@ export class Pool {
     return [...this.#slots].filter((slot) => slot.job?.active === active)
   }
 
-  /** An idle trainer, or a new one while there are fewer than `most`. */
-  free(most: number): Slot | null {
-    const idle = [...this.#slots].find((slot) => !slot.job)
-    if (idle || this.#slots.size >= most) return idle ?? null
+  /** An idle trainer on one of these devices (any, where none is named), or a new one while there are fewer than `most`. */
+  free(most: number, devices: readonly string[]): Slot | null {
+    const idle = [...this.#slots].filter((slot) => !slot.job)
+    const fitting = idle.find(({ device }) => devices.length === 0 || devices.includes(device!))
+    if (fitting) return fitting
+    if (this.#slots.size >= most && idle.length === 0) return null
+    if (this.#slots.size >= most) this.end(idle[0]!, 'its place is needed on a GPU')
     const slot: Slot = {
       job: null,
-      trainer: startTrainer(this.#options, {
+      device: this.#leastUsed(devices),
+      trainer: startTrainer(this.#options, this.#leastUsed(devices), {
         message: (message) => this.#on.message(slot, message),
         exit: (loss) => this.#on.exit(slot, loss),
       }),
     }
     this.#slots.add(slot)
     return slot
+  }
+
+  #leastUsed(devices: readonly string[]): string | null {
+    const users = (device: string) => [...this.#slots].filter((slot) => slot.device === device).length
+    return devices.toSorted((a, b) => users(a) - users(b))[0] ?? null
   }
 
   /** Ends idle trainers until there are at most `most`. */

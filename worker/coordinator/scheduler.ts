@@ -104,7 +104,7 @@ export class Scheduler {
       for (const work of active.works) {
         if (work.progress.state !== 'pending') continue
         if (this.#pool.of(active).length >= active.workers) break
-        const slot = this.#pool.free(this.#most())
+        const slot = this.#pool.free(this.#most(), active.devices)
         if (!slot) return this.#pool.shrink(this.#most())
         this.#assign(slot, active, work)
       }
@@ -130,6 +130,7 @@ export class Scheduler {
 
   #receive(slot: Slot, message: FromTrainer): void {
     if (message.type === 'retire') return this.#retire(slot)
+    if (message.type === 'warning' && slot.job) this.#ledger.warnOnce(slot.job.active, slot.job.work, message.message)
     if (!slot.job || !('cohort' in message)) return
     const { active, work } = slot.job
     const { progress } = work

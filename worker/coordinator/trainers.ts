@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
-import { stderr } from 'node:process'
+import { env, stderr } from 'node:process'
 import type { FromTrainer, ToTrainer } from '../../core/messages.ts'
+import { seeing } from '../engines/device.ts'
 import { oomKills } from './oomKills.ts'
 import { outOfMemory, unnoticed, type OutOfMemory } from './outOfMemory.ts'
 
@@ -27,15 +28,17 @@ export interface Trainer {
   kill(reason: string): void
 }
 
-/** Forks a trainer; nothing it does can throw into the coordinator. */
+/** Forks a trainer that sees only this GPU, where one is given; nothing it does can throw into the coordinator. */
 export function startTrainer(
   options: TrainerOptions,
+  device: string | null,
   on: { message(message: FromTrainer): void; exit(loss: Loss): void },
 ): Trainer {
   const process = fork(new URL('../trainer.ts', import.meta.url), options.args, {
     serialization: 'advanced',
     execArgv: ['--disable-sigusr1'],
     stdio: ['inherit', 'inherit', 'pipe', 'ipc'],
+    ...(device !== null && { env: seeing(device, env) }),
   })
   const killsBefore = oomKills()
   let reason: string | undefined

@@ -12,6 +12,12 @@ export interface Engine {
   compile(programs: Program[]): Promise<Compiled>
 }
 
+/** What an engine tells while it works. */
+export interface Telling {
+  /** Hears of kernels that do not run where the engine should run them. */
+  warn?: (message: string) => void
+}
+
 /** Prepared programs; one may serve many cohorts of the same structure, one after the other. */
 export interface Compiled {
   readonly state: Specs

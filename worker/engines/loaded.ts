@@ -1,4 +1,5 @@
 import type { EngineReport } from '../../core/commands.ts'
+import { deviceName, devicesFor, trainersFor } from './device.ts'
 import { engineNames, loadEngine } from './index.ts'
 
 /** Which engines load here, without trying how well they compute; for a process that may crash. */
@@ -9,7 +10,8 @@ export async function engines(): Promise<EngineReport[]> {
       const engine = await loadEngine(name)
       await engine.check?.()
       const { summary, versions } = engine
-      reports.push({ name, summary, available: true, versions })
+      const facts = { device: deviceName(name, versions), trainers: trainersFor(name, devicesFor(name, versions)) }
+      reports.push({ name, summary, available: true, versions, ...facts })
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       reports.push({ name, summary: '', available: false, reason, versions: {} })

@@ -1,20 +1,18 @@
 import { versionsOf } from './compiled/engine.ts'
 import { Programs } from './compiled/programs.ts'
-import type { Compiled, Engine } from './engine.ts'
+import type { Compiled, Engine, Telling } from './engine.ts'
 import { updatingInStep } from './optimise/inStep.ts'
 import { requireDevice } from './webgpu/device.ts'
 import { webgpuBackend } from './webgpu/executable.ts'
 import { DeviceSession, type CopiesOf } from './webgpu/session.ts'
 
-export interface WebgpuOptions {
-  /** Hears of kernels that run on the processor; else they are warnings of the process. */
-  warn?: (message: string) => void
-}
-
-/** A compiled engine on any GPU: the whole step, optimiser included, is one graph, and the state stays on the device. */
+/**
+ * A compiled engine on any GPU: the whole step, optimiser included, is one graph, and the state stays on the device.
+ * Kernels that run on the processor are told to `warn`, or are warnings of the process.
+ */
 export const webgpuEngine = ({
   warn = (message) => process.emitWarning(message, 'onnx-webgpu'),
-}: WebgpuOptions = {}): Engine => ({
+}: Telling = {}): Engine => ({
   // prettier-ignore
   name: 'onnx-webgpu',
   summary: 'Runs the compiled graph on any GPU, through Vulkan, Metal or Direct3D 12.',

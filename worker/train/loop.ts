@@ -9,6 +9,7 @@ import { forwardPrograms } from './forward.ts'
 import { Stopped, type Pace } from './pace.ts'
 import { requireRoom } from './room.ts'
 import { Series } from './series.ts'
+import { noUpdates, reported, stepFlops, Steps } from './step.ts'
 
 /** What a cohort's loop needs of the process it runs in. */
 export interface CohortHost {
@@ -45,8 +46,9 @@ export async function runCohort(plan: CohortPlan, from: Checkpoint | null, host:
   const { steps, logEvery } = cohort.settings.training
   const compiled = await prepared.get(cohort.key, [...cohort.programs, ...forwardPrograms(cohort)])
   const began = now() - (from?.elapsedMs ?? 0)
-  const counts = new Map(groupsOf(cohort).map((owner) => [owner, 0]))
+  const counts = noUpdates(cohort)
   const session = compiled.start(starting(cohort, from, counts))
+  const training = new Steps(cohort, session, counts)
   const series = new Series(cohort.runs)
   const diverged = from?.diverged.slice() ?? []
   let saved = now()
@@ -77,22 +79,10 @@ export async function runCohort(plan: CohortPlan, from: Checkpoint | null, host:
 
   if (from?.phase !== 'evaluate') {
     for (let step = from?.step ?? 0; step < steps; step++) {
-      for (const k of cohort.renewed(step)) {
-        session.write(cohort.freshStudent(k, step))
-        counts.set(cohort.students[k]!.parameters.owner, 0)
-      }
       const report = step % logEvery === 0 || step === steps - 1
-      for (const { program, rows, batch } of cohort.calls(step)) {
-        const groups = cohort.programs.find(({ name }) => name === program)!
-        const feeds: Arrays = { ...cohort.source.fill(rows, batch) }
-        for (const owner of updatedBy(groups)) {
-          counts.set(owner, counts.get(owner)! + 1)
-          Object.assign(feeds, cohort.rates(owner, step, counts.get(owner)!))
-        }
-        const wanted = report && program === 'primary' ? reported(cohort) : []
-        const got = await session.run(program, feeds, wanted)
-        for (const name of wanted) series.add(name, step, got[name] as Float32Array)
-      }
+      const wanted = report ? reported(cohort) : []
+      const got = await training.run(step, wanted)
+      for (const name of wanted) series.add(name, step, got[name] as Float32Array)
       if (report) noteDivergence(series, step, diverged)
       if (now() - rested > 20) {
         await new Promise((resolve) => setImmediate(resolve))
@@ -127,18 +117,6 @@ export async function runCohort(plan: CohortPlan, from: Checkpoint | null, host:
   emit({ type: 'done', cohort: plan.index, results: verdicts, series: series.take() })
 }
 
-/** The groups of parameters that have a step count of their own. */
-const groupsOf = (cohort: Cohort): string[] => [
-  cohort.primary.parameters.owner,
-  ...cohort.students.map(({ parameters }) => parameters.owner),
-]
-
-const updatedBy = (program: Cohort['programs'][number]): string[] =>
-  program.update!.groups.map(({ alpha }) => alpha.slice('alpha/'.length))
-
-/** Names that a training step reports. */
-const reported = ({ students }: Cohort): string[] => ['task loss', ...students.map((_, k) => `student ${k} distance`)]
-
 const countName = (owner: string): string => `count/${owner}`
 const countArrays = (counts: Map<string, number>): Arrays =>
   Object.fromEntries([...counts].map(([owner, count]) => [countName(owner), Int32Array.of(count)]))
@@ -171,7 +149,7 @@ function flops(
   compiled: { flops(program: string): number },
   steps: number,
 ): { primary: number; teaching: number } {
-  const each = cohort.calls(0).reduce((sum, { program }) => sum + compiled.flops(program), 0)
-  const alone = compiled.flops('primary alone')
-  return { primary: (alone * steps) / cohort.runs, teaching: ((each - alone) * steps) / cohort.runs }
+  const all = stepFlops(cohort, (program) => compiled.flops(program))
+  const alone = compiled.flops('primary alone') / cohort.runs
+  return { primary: alone * steps, teaching: (all - alone) * steps }
 }

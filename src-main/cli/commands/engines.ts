@@ -1,40 +1,68 @@
+import { existsSync } from 'node:fs'
+import type { EngineReport } from '../../../core/commands.ts'
 import { describe } from '../../service/describe.ts'
 import { BadInput, exit, type Command } from '../command.ts'
-import { plain, rate } from '../format.ts'
+import { counted, figure, moment, plain } from '../format.ts'
 import { install } from '../install.ts'
 import { withLab } from '../open.ts'
 import { table } from '../table.ts'
 
 export const engines: Command = {
   name: 'engines',
-  summary: 'what can compute here, how fast, and why something cannot',
-  args: '',
-  arity: [0, 0],
+  summary: 'what can compute here, how fast, and why something cannot; all of them, or those named',
+  args: '[ENGINE ...]',
+  arity: [0, 100],
   options: {
-    calibrate: { type: 'boolean', help: 'try them anew, and remember that for this history' },
+    calibrate: {
+      type: 'boolean',
+      help: 'begin a history that remembers it, where there is none; one that is there does so anyway',
+    },
     install: { type: 'string', value: 'WHAT', help: 'install what an engine needs: cuda or tensorflow' },
     from: { type: 'string', value: 'DIR', help: 'build TensorFlow’s binding against site-packages/tensorflow' },
   },
-  async run({ terminal, options }) {
+  async run({ terminal, options, positionals: names }) {
     const { install: what, from } = options.own as Record<string, string | undefined>
     if (what !== undefined) return install(what, from)
     if (from !== undefined) throw new BadInput('--from belongs to --install tensorflow')
-    const reports = options.own.calibrate
-      ? await withLab(options, false, ({ lab }) => lab.calibration.renew())
-      : await describe('engines', options.module)
+    if (!options.quiet && !options.json)
+      terminal.err(`Trying ${names.length > 0 ? names.join(', ') : 'every engine'}: some seconds each.`)
+    const remembered = names.length === 0 && (options.own.calibrate === true || existsSync(options.history))
+    const reports = remembered
+      ? await withLab(options, true, ({ lab }) => lab.calibration.renew())
+      : await tried(names, options.module)
     if (options.json) terminal.out(JSON.stringify(reports, null, 2))
-    else {
-      const rows = reports.map(({ name, summary, available, reason, versions, modelStepsPerSecond: speed }) => {
-        const made = Object.entries(versions).map(([part, version]) => `${part} ${version}`)
-        const words = available ? [summary, ...made].join('  ') : (reason ?? summary)
-        return [name, available ? 'available' : 'missing', speed === undefined ? '' : rate(speed), plain(words)]
-      })
-      const titles = ['engine', '', 'one small run', '']
-      table(
-        titles.map((title, i) => ({ title, align: i === 2 ? 'right' : 'left' })),
-        rows,
-      ).forEach(terminal.out)
-    }
+    else for (const line of lines(reports)) terminal.out(line)
     return exit.done
   },
+}
+
+/** Some engines, or all, of which nothing is remembered. */
+const tried = (names: string[], module: string | undefined): Promise<EngineReport[]> =>
+  describe('engines', module, names).catch((error: Error) => {
+    throw /^unknown engine/.test(error.message) ? new BadInput(error.message) : error
+  })
+
+/** A row for each engine, a column for each calibrated program, and what there is to say below. */
+function lines(reports: readonly EngineReport[]): string[] {
+  const programs = [...new Set(reports.flatMap(({ speeds = [] }) => speeds.map(({ program }) => program)))]
+  const rows = reports.map((report) => {
+    const speed = (program: string) => report.speeds?.find((speed) => speed.program === program)?.modelStepsPerSecond
+    const rates = programs.map((program) => (speed(program) === undefined ? '' : figure(speed(program)!)))
+    return [report.name, report.available ? 'available' : 'missing', ...rates, plain(words(report))]
+  })
+  const titles = ['engine', '', ...programs, '']
+  const isRate = (i: number) => i >= 2 && i < titles.length - 1
+  const columns = titles.map((title, i) => ({ title, align: isRate(i) ? ('right' as const) : ('left' as const) }))
+  const triedAt = reports.find((report) => report.triedAt !== undefined)?.triedAt
+  const tried =
+    triedAt === undefined ? [] : [`Training steps of one run per second, in one process; ${moment(triedAt)}.`]
+  const warnings = reports.flatMap(({ name, warnings = [] }) => warnings.map((warning) => `${name}: ${plain(warning)}`))
+  return [...table(columns, rows), ...tried, ...warnings]
+}
+
+function words({ available, reason, summary, device, trainers, versions }: EngineReport): string {
+  if (!available) return reason ?? summary
+  const made = Object.entries(versions).map(([part, version]) => `${part} ${version}`)
+  const where = [device, trainers && counted(trainers, 'trainer')].filter(Boolean).join(', ')
+  return [where || summary, ...made].join('  ')
 }

@@ -37,7 +37,7 @@ export const run: Command = {
       const keep = options.own['keep-running'] === true
       const { engine, workers } = options
       if (isAuto(engine) && !options.quiet && (await connection.lab.calibration.remembered()) === null)
-        terminal.err('Trying which engine is the fastest here: a few seconds, once.')
+        terminal.err('Trying which engine is the fastest here: some seconds for each, once.')
       const made = await connection.lab.experiments.create({ text, engine, workers, keep })
       if (options.json) terminal.out(JSON.stringify({ type: 'created', ...made }))
       else if (!options.quiet)

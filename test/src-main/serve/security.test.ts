@@ -220,7 +220,7 @@ const screens: [place: string, ...seen: string[]][] = [
   ['experiments/1/units?run=1', 'name', 'concept 1'],
   ['experiments/1/answers', 'name'],
   ['new', 'draft'],
-  ['device', 'summary', 'why not', 'version'],
+  ['device', 'summary', 'why not', 'version', 'processor', 'program', 'kernel'],
 ]
 
 test('Whatever a history or an engine says is text on every screen, even where no policy would stop it', async (t) => {
@@ -229,7 +229,8 @@ test('Whatever a history or an engine says is text on every screen, even where n
   writeFileSync(lab.module, `export * from ${JSON.stringify(arithmetic)}
     export { catalog } from ${JSON.stringify(new URL('../../../worker/catalog.ts', import.meta.url).href)}
     export const engines = async () => [
-      { name: 'abacus', summary: ${JSON.stringify(enemy('summary'))}, available: true, versions: { ${JSON.stringify(enemy('part'))}: ${JSON.stringify(enemy('version'))} } },
+      { name: 'abacus', summary: ${JSON.stringify(enemy('summary'))}, available: true, versions: { ${JSON.stringify(enemy('part'))}: ${JSON.stringify(enemy('version'))} },
+        device: ${JSON.stringify(enemy('processor'))}, speeds: [{ program: ${JSON.stringify(enemy('program'))}, flops: 1, modelStepsPerSecond: 1 }], warnings: [${JSON.stringify(enemy('kernel'))}] },
       { name: 'none', summary: '', available: false, reason: ${JSON.stringify(enemy('why not'))}, versions: {} },
     ]`) // prettier-ignore
   const served = await startServing(lab)

@@ -69,7 +69,7 @@ test('The warning names the cohort, what was refused, and the new sizes', () => 
 
 test('Progress goes on where it was when a cohort is cut', () => {
   const whole = work(0, 4, { step: 50 })
-  const active = activate(1, [whole, work(1, 4)], 1, 0)
+  const active = activate(1, [whole, work(1, 4)], { workers: 1, devices: [] }, 0)
   const before = progressOf(active, 1, 10)
   replaceWork(active, whole, [work(0, 2, { step: 50 }), work(2, 2, { step: 50 })])
   const after = progressOf(active, 1, 20)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { attempt } from '../../../worker/engines/probe.ts'
+import { attempt } from '../../../worker/calibration/attempt.ts'
+import { disagreement } from '../../../worker/calibration/engines.ts'
 import { assertPasses } from './inChild.ts'
 import { softwareVulkan } from './softwareVulkan.ts'
 
@@ -32,8 +33,14 @@ test('without Vulkan the engine is unavailable, and what it needs is said', asyn
   })
 })
 
-test('with software Vulkan the engine agrees with the reference on a small program', needsDriver, async () => {
-  const [reference, device] = await Promise.all([attempt('cpu'), attempt('onnx-webgpu', { env })])
-  assert.ok(device.modelStepsPerSecond > 0)
-  device.losses.forEach((loss, run) => assert.ok(Math.abs(loss - reference.losses[run]!) < 1e-4 * Math.abs(loss)))
+test('with software Vulkan the engine agrees with the reference on ten concepts', needsDriver, async () => {
+  const programs = ['ten-concepts']
+  const [reference, device] = await Promise.all([
+    attempt('cpu', { programs, forMs: 1 }),
+    attempt('onnx-webgpu', { env, programs, forMs: 1 }),
+  ])
+  assert.deepEqual(device.measured.map(({ program, modelStepsPerSecond }) => [program, modelStepsPerSecond > 0]), [['ten-concepts', true]]) // prettier-ignore
+  assert.equal(disagreement(device.measured, reference.measured), null)
+  assert.deepEqual(device.warnings, [])
+  assert.match(device.device, /GPU|Vulkan/)
 })

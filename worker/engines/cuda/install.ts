@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { attempt } from '../probe.ts'
+import { attempt, spoken } from '../../calibration/attempt.ts'
 import { perform } from '../install/perform.ts'
 import { cudaLibrary, libraryFolder, onnxFolder } from './library.ts'
 
@@ -32,11 +32,11 @@ export async function installCuda(say: (line: string) => void): Promise<void> {
     }
   }
   say('The CUDA provider is installed. Trying it.')
-  const { modelStepsPerSecond } = await attempt('onnx-cuda', { withinMs: 60_000 }).catch((error: Error) => {
+  const tried = await attempt('onnx-cuda').catch((error: Error) => {
     throw new Error(
       `the CUDA provider is installed and does not run: ${error.message} ` +
         "(it needs an NVIDIA driver, CUDA 12's libraries and cuDNN 9 where the loader finds them)",
     )
   })
-  say(`onnx-cuda runs: ${modelStepsPerSecond} steps of a small network per second.`)
+  say(`onnx-cuda runs on ${tried.device}: ${spoken(tried)}.`)
 }

@@ -1,12 +1,12 @@
 import { copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { attempt } from '../probe.ts'
+import { attempt, spoken } from '../../calibration/attempt.ts'
 import { bindingPath } from './package.ts'
 
 /** Puts a binding in its place once a process has computed with it; until then nothing changes. */
 export async function settle(made: string, say: (line: string) => void): Promise<void> {
   say('Trying it.')
-  const { summary, versions, modelStepsPerSecond } = await attempt('tensorflow', {
+  const tried = await attempt('tensorflow', {
     withinMs: 120_000,
     env: { PELLUCID_TENSORFLOW_BINDING: made },
   }).catch((error: Error) => {
@@ -20,6 +20,6 @@ export async function settle(made: string, say: (line: string) => void): Promise
   } finally {
     rmSync(`${place}.new`, { force: true })
   }
-  say(`TensorFlow ${versions.tensorflow} is installed. ${summary}`)
-  say(`${modelStepsPerSecond} steps of a small network per second.`)
+  say(`TensorFlow ${tried.versions.tensorflow} is installed. ${tried.summary}`)
+  say(`On ${tried.device}: ${spoken(tried)}.`)
 }

@@ -19,30 +19,35 @@ export interface DeviceExecutable extends Loaded {
   run(inputs: Record<string, Value>): Promise<Map<string, Value>>
 }
 
-/** Graphs as ONNX models on the WebGPU provider; `warn` hears of kernels that run on the processor. */
-export const webgpuBackend = (warn: (message: string) => void): Backend<DeviceExecutable> => ({
-  async load(graph) {
-    const { bytes, inputs, outputs } = lower(graph, webgpuLowerings)
-    const session = await create(bytes, graph, outputs, warn)
-    return {
-      inputs,
-      replaced: new Set(Object.keys(graph.state)),
-      async run(given) {
-        const made = await inTurn(() => session.run(given))
-        return new Map(Object.entries(outputs).map(([value, name]) => [value, made[name] as OnnxValue as Value]))
-      },
-      release: () => inTurn(() => session.release()),
-    }
-  },
-})
-
-const warned = new Set<string>()
+/** Graphs as ONNX models on the WebGPU provider; `warn` hears once of each kernel that runs on the processor. */
+export function webgpuBackend(warn: (message: string) => void): Backend<DeviceExecutable> {
+  const warned = new Set<string>()
+  const warnOfKernel = (kernel: string) => {
+    if (!warned.has(kernel)) warn(`${kernel} runs on the processor: the WebGPU provider has no kernel for it`)
+    warned.add(kernel)
+  }
+  return {
+    async load(graph) {
+      const { bytes, inputs, outputs } = lower(graph, webgpuLowerings)
+      const session = await create(bytes, graph, outputs, warnOfKernel)
+      return {
+        inputs,
+        replaced: new Set(Object.keys(graph.state)),
+        async run(given) {
+          const made = await inTurn(() => session.run(given))
+          return new Map(Object.entries(outputs).map(([value, name]) => [value, made[name] as OnnxValue as Value]))
+        },
+        release: () => inTurn(() => session.release()),
+      }
+    },
+  }
+}
 
 async function create(
   bytes: Uint8Array,
   graph: Graph,
   outputs: Record<string, string>,
-  warn: (message: string) => void,
+  onProcessor: (kernel: string) => void,
 ): Promise<InferenceSession> {
   const preferredOutputLocation = Object.fromEntries(
     Object.entries(outputs).map(([value, name]) => [name, value.startsWith('state/') ? 'gpu-buffer' : 'cpu'] as const),
@@ -53,10 +58,7 @@ async function create(
     return await make(true)
   } catch (error) {
     if (!isRefusal(error)) throw error
-    for (const kernel of await kernelsOnProcessor(graph)) {
-      if (!warned.has(kernel)) warn(`${kernel} runs on the processor: the WebGPU provider has no kernel for it`)
-      warned.add(kernel)
-    }
+    for (const kernel of await kernelsOnProcessor(graph)) onProcessor(kernel)
     return make(false)
   }
 }

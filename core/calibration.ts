@@ -1,0 +1,39 @@
+/** How fast an engine trains one of the calibrated programs, in one process. */
+export interface Speed {
+  /** The built-in experiment that it is a cohort of. */
+  program: string
+  /** Multiplications and additions of one training step of one run. */
+  flops: number
+  /** Training steps per second, summed over the runs of the cohort. */
+  modelStepsPerSecond: number
+}
+
+/** What an experiment asks of an engine: one structure of its runs. */
+export interface Work {
+  /** Multiplications and additions of one training step of one run. */
+  flops: number
+  runs: number
+  /** Training steps of each run. */
+  steps: number
+}
+
+/** Seconds that one process of an engine takes to train all of it, by the speeds at which it was calibrated. */
+export const trainingSeconds = (speeds: readonly Speed[], work: readonly Work[]): number =>
+  work.reduce((sum, { flops, runs, steps }) => sum + runs * steps * stepSeconds(speeds, flops), 0)
+
+/**
+ * Seconds of one training step of one run: between the two calibrated programs nearest in work a power of it, which is
+ * right both where calls cost the same whatever they compute and where only the arithmetic counts; in proportion to it
+ * outside. Infinite without speeds.
+ */
+export function stepSeconds(speeds: readonly Speed[], flops: number): number {
+  const known = speeds.toSorted((a, b) => a.flops - b.flops)
+  const above = known.findIndex((speed) => speed.flops >= flops)
+  const [low, high] = [known[(above < 0 ? known.length : above) - 1], known[above]]
+  if (low && high) {
+    const share = Math.log(flops / low.flops) / Math.log(high.flops / low.flops)
+    return (1 / low.modelStepsPerSecond) ** (1 - share) * (1 / high.modelStepsPerSecond) ** share
+  }
+  const nearest = low ?? high
+  return nearest ? flops / nearest.flops / nearest.modelStepsPerSecond : Infinity
+}

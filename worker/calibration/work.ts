@@ -1,0 +1,33 @@
+import type { Work } from '../../core/calibration.ts'
+import type { Catalog } from '../../core/catalog.ts'
+import { parseExperiment } from '../../core/experiment/parse.ts'
+import { planExperiment } from '../../core/experiment/plan.ts'
+import { structure } from '../../core/experiment/structure.ts'
+import type { RunPlan } from '../../core/experiment/types.ts'
+import { tasks } from '../tasks/index.ts'
+import type { TaskData } from '../tasks/task.ts'
+import { Cohort } from '../train/cohort.ts'
+import { stepFlops } from '../train/step.ts'
+
+/** What training asks of an engine, structure by structure, counted from traced programs; none for a file with faults. */
+export function workOf(text: string, catalog: Catalog): Work[] {
+  const { experiment } = parseExperiment(text, catalog)
+  if (!experiment) return []
+  const { runs } = planExperiment(experiment, catalog)
+  const structures = Map.groupBy(runs, ({ settings }) => structure(settings, catalog).structure)
+  return [...structures.values()].map((same) => {
+    const [one] = same
+    return { flops: flopsOfRun(one!), runs: same.length, steps: one!.settings.training.steps }
+  })
+}
+
+const opened = new Map<string, TaskData>()
+
+/** Multiplications and additions of one training step of a run. */
+export function flopsOfRun(run: RunPlan): number {
+  const { task } = run.settings
+  const key = JSON.stringify(task)
+  const data = opened.get(key) ?? tasks.get(task.kind).open(task)
+  opened.set(key, data)
+  return stepFlops(new Cohort({ index: 0, engine: '', runs: [run] }, data))
+}
