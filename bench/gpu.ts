@@ -1,0 +1,2 @@
+import { machine } from './gpu/machine.ts'
+console.log(await machine(process.env))
