@@ -22,7 +22,8 @@ try {
     options: { level: { type: 'string' }, out: { type: 'string' }, help: { type: 'boolean' } },
   })
   if (values.help) console.log(usage)
-  else await bundle(resolve(values.out ?? join(root, 'dist', `pellucid-${version}-linux-x64.run`)), levelOf(values.level))
+  else
+    await bundle(resolve(values.out ?? join(root, 'dist', `pellucid-${version}-linux-x64.run`)), levelOf(values.level))
 } catch (error) {
   console.error(`bundle: ${error instanceof Error ? error.message : String(error)}`)
   process.exitCode = 2
@@ -39,7 +40,8 @@ async function bundle(out: string, level: number): Promise<void> {
     await layBundle(root, folder)
     const bytes = pack(folder, scratch, made, level, version)
     const size = `${(bytes / 2 ** 20).toFixed(1)} MiB`
-    if (bytes > most) throw new Error(`${size} at level ${level}; at most ${most / 2 ** 20} MiB are meant to be carried`)
+    if (bytes > most)
+      throw new Error(`${size} at level ${level}; at most ${most / 2 ** 20} MiB are meant to be carried`)
     renameSync(made, out)
     console.log(`${out}: ${size}`)
   } finally {

@@ -47,7 +47,8 @@ function gpus(): string[] | string {
 /** What PyTorch and JAX are here, and which devices they see. */
 function peerVersions(command: string): Record<string, string> {
   const scripts = {
-    torch: 'import torch; print(torch.__version__, torch.cuda.get_device_name() if torch.cuda.is_available() else "cpu")',
+    torch:
+      'import torch; print(torch.__version__, torch.cuda.get_device_name() if torch.cuda.is_available() else "cpu")',
     jax: 'import jax; print(jax.__version__, ", ".join(map(str, jax.devices())))',
   }
   const found: Record<string, string> = {}

@@ -6,11 +6,7 @@ const magic = Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1]) // ELF, 64 bits, littl
  */
 export function loadedPart(program: Buffer): Buffer {
   if (!program.subarray(0, magic.length).equals(magic)) throw new Error('not a program for 64-bit Linux')
-  const [table, size, count] = [
-    Number(program.readBigUInt64LE(32)),
-    program.readUInt16LE(54),
-    program.readUInt16LE(56),
-  ]
+  const [table, size, count] = [Number(program.readBigUInt64LE(32)), program.readUInt16LE(54), program.readUInt16LE(56)]
   const ends = Array.from({ length: count }, (_, i) => {
     const at = table + i * size
     return Number(program.readBigUInt64LE(at + 8) + program.readBigUInt64LE(at + 32)) // offset and size in the file

@@ -19,7 +19,10 @@ export function pack(folder: string, scratch: string, out: string, level: number
   const all = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   const isProgram = (name: string) => name === 'node' || /\.(node|so(\.\d+)*)$/.test(name)
   const files = all.filter((name) => statSync(join(folder, name)).isFile())
-  for (const [filter, names] of [['-mf=BCJ', files.filter(isProgram)], ['-mf=off', files.filter((name) => !isProgram(name))]] as const) {
+  for (const [filter, names] of [
+    ['-mf=BCJ', files.filter(isProgram)],
+    ['-mf=off', files.filter((name) => !isProgram(name))],
+  ] as const) {
     const list = join(scratch, 'names')
     writeFileSync(list, names.join('\n'))
     const how = ['-t7z', '-bd', `-mx=${level}`, '-m0=LZMA2', '-mtm=off', filter]

@@ -51,9 +51,7 @@ function searched(env: NodeJS.ProcessEnv): string[] {
 }
 
 const descriptions = (folder: string): string[] =>
-  existsSync(folder)
-    ? readdirSync(folder).flatMap((name) => (name.endsWith('.json') ? [join(folder, name)] : []))
-    : []
+  existsSync(folder) ? readdirSync(folder).flatMap((name) => (name.endsWith('.json') ? [join(folder, name)] : [])) : []
 
 const lazily = 1
 /** glibc's RTLD_NODELETE: what asks for the library by its name later gets the one that is loaded. */
