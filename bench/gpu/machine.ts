@@ -16,6 +16,8 @@ export interface Machine {
   gpus: string[] | string
   /** Versions of Pellucid, of Node, and of the Python peers. */
   versions: Record<string, string>
+  /** Python modules that see an NVIDIA GPU. */
+  peersOnGpu: string[]
   engines: Probe[]
 }
 
@@ -24,6 +26,7 @@ export async function machine(env: NodeJS.ProcessEnv): Promise<Machine> {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string
   }
+  const peers = peerVersions(python(env))
   return {
     processor: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
@@ -31,7 +34,8 @@ export async function machine(env: NodeJS.ProcessEnv): Promise<Machine> {
     load: loadavg()[0]!,
     system: `${process.platform} ${release()}`,
     gpus: gpus(),
-    versions: { pellucid: version, node: process.versions.node, ...peerVersions(python(env)) },
+    versions: { pellucid: version, node: process.versions.node, ...peers },
+    peersOnGpu: Object.keys(peers).filter((name) => /cuda:/.test(peers[name]!)),
     engines: await engines(),
   }
 }
@@ -48,7 +52,7 @@ function gpus(): string[] | string {
 function peerVersions(command: string): Record<string, string> {
   const scripts = {
     torch:
-      'import torch; print(torch.__version__, torch.cuda.get_device_name() if torch.cuda.is_available() else "cpu")',
+      'import torch; print(torch.__version__, "cuda:" + torch.cuda.get_device_name() if torch.cuda.is_available() else "cpu")',
     jax: 'import jax; print(jax.__version__, ", ".join(map(str, jax.devices())))',
   }
   const found: Record<string, string> = {}
