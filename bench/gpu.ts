@@ -82,7 +82,7 @@ async function bench({ out, minutes, quick, engines: asked }: Options): Promise<
 
   reached('concepts')
   let waiting = engines.length + Number(!engines.includes('onnx-cpu'))
-  found.concepts = await concepts(engines, { quick, limitMs: () => left() / Math.max(1, waiting-- - 1) })
+  found.concepts = await concepts(engines, { quick, limitMs: () => left() / Math.max(1, waiting--) })
 
   reached('steps')
   found.steps = []

@@ -41,9 +41,10 @@ async function bundle(out: string, level: number): Promise<void> {
     const bytes = pack(folder, scratch, made, level, version)
     const size = `${(bytes / 2 ** 20).toFixed(1)} MiB`
     if (bytes > most)
-      throw new Error(`${size} at level ${level}; at most ${most / 2 ** 20} MiB are meant to be carried`)
+      throw new Error(`${size} packed as small as can be; at most ${most / 2 ** 20} MiB are meant to be carried`)
     renameSync(made, out)
     console.log(`${out}: ${size}`)
+    if (bytes > most) console.error(`That is more than ${most / 2 ** 20} MiB; a higher --level makes it smaller.`)
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }

@@ -17,6 +17,7 @@ export async function traced(root: string, programs: readonly string[]): Promise
       base: root,
       processCwd: root,
       conditions: ['node'],
+      analysis: { emitGlobs: false },
       // The page is built beforehand.
       ignore: ['src-renderer/**', 'out/**'],
       async readFile(path) {
