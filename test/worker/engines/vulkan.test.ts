@@ -19,8 +19,9 @@ test('Drivers are shown to the loader where it finds none by itself, and only th
   const env = Object.fromEntries(
     ['XDG_CONFIG_HOME', 'XDG_CONFIG_DIRS', 'XDG_DATA_HOME', 'XDG_DATA_DIRS'].map((name) => [name, join(folder, name)]),
   )
-  const unseen = () => driversUnseen(env, [join(folder, 'nowhere'), join(folder, 'usr/local/nvidia')], join(folder, 'own')) // prettier-ignore
-  assert.deepEqual(unseen(), [nvidia, own])
+  const places = ['nowhere', 'usr/local/nvidia', 'own'].map((place) => join(folder, place))
+  assert.deepEqual(driversUnseen(env, places), [nvidia])
+  assert.deepEqual(driversUnseen(env, places.slice(2)), [own])
   driver('XDG_DATA_DIRS/vulkan/icd.d', 'mesa.json')
-  assert.deepEqual(unseen(), [])
+  assert.deepEqual(driversUnseen(env, places), [])
 })

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const loader = 'libvulkan.so.1'
-/** What a package of the lab brings along for Linux: the loader, and a driver's description. */
+/** What a package of the lab brings along for Linux: the loader, and the description of NVIDIA's driver. */
 const ours = fileURLToPath(new URL('../../../vulkan/', import.meta.url))
 
 /** Where drivers' descriptions lie on machines whose loader does not look there: containers, NixOS, WSL. */
@@ -25,16 +25,16 @@ const known = [
 export function openVulkan(): boolean {
   if (!loads(loader) && !loads(join(ours, loader))) return false
   if (process.env.VK_DRIVER_FILES || process.env.VK_ICD_FILENAMES) return true
-  const drivers = driversUnseen()
+  const drivers = driversUnseen(process.env, loads('libGLX_nvidia.so.0') ? [...known, ours] : known)
   // Loaders before 1.3.207 know the second name only.
   if (drivers.length) process.env.VK_DRIVER_FILES = process.env.VK_ICD_FILENAMES = drivers.join(delimiter)
   return true
 }
 
-/** Descriptions of drivers in known places, and the lab's own of NVIDIA's driver; none where the loader finds some itself. */
-export function driversUnseen(env: NodeJS.ProcessEnv = process.env, places = known, own = ours): string[] {
+/** Descriptions of drivers in the first of these places that has any; none where the loader finds some itself. */
+export function driversUnseen(env: NodeJS.ProcessEnv, places: readonly string[]): string[] {
   if (searched(env).some((folder) => descriptions(folder).length)) return []
-  return [...places.flatMap(descriptions), ...descriptions(own)]
+  return places.map(descriptions).find((found) => found.length) ?? []
 }
 
 /** Folders that the loader searches. Source: Khronos, LoaderDriverInterface.md, "Driver Discovery on Linux". */
