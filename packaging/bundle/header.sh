@@ -58,7 +58,7 @@ case "${1-}" in
 esac
 
 cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
-for base in ${cache:+"$cache/pellucid"} "${TMPDIR:-/tmp}/pellucid-$(id -u)"; do
+for base in ${cache:+"$cache/pellucid"} "${TMPDIR:-/tmp}/pellucid-bundle-$(id -u)"; do
   ready=$base/$sum
   # Only in a folder of one's own: another's could hold another's program.
   [ -O "$ready" ] && [ ! -L "$ready" ] && exec "$ready/pellucid" "$@"
@@ -66,7 +66,7 @@ done
 
 check
 tried=
-for base in ${cache:+"$cache/pellucid"} "${TMPDIR:-/tmp}/pellucid-$(id -u)"; do
+for base in ${cache:+"$cache/pellucid"} "${TMPDIR:-/tmp}/pellucid-bundle-$(id -u)"; do
   ready=$base/$sum new=$base/$sum.$$
   { mkdir -p -- "${base%/*}" && { mkdir -m 700 "$base" || [ -d "$base" ]; } && mkdir -m 700 "$new"; } 2>/dev/null || {
     tried="$tried

@@ -60,7 +60,7 @@ test('The bundle trains where there is a shell, the core utilities and C librari
 
   const cache = join(root.folder, 'home', '.cache', 'pellucid')
   assert.equal(readdirSync(cache).length, 1)
-  assert.equal(existsSync(join(root.folder, 'tmp', 'pellucid-0')), false)
+  assert.equal(existsSync(join(root.folder, 'tmp', 'pellucid-bundle-0')), false)
   const [unpacked] = readdirSync(cache)
   assert.deepEqual(
     ['7za', 'archive.7z', 'unpacking'].filter((name) => existsSync(join(cache, unpacked!, name))),
