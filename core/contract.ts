@@ -111,8 +111,10 @@ export const contract = {
     /** What happens to any experiment, from now on. */
     news: lab.output(eventIterator(type<News>())),
     show: lab.input(one).output(type<ExperimentDetail>()),
-    /** Where it stands now, then what happens, until it no longer runs. */
-    watch: lab.input(one).output(eventIterator(type<ExperimentEvent>())),
+    /** Where it stands now, then what happens, until it no longer runs; progress at most every `everyMs`. */
+    watch: lab
+      .input(one.extend({ everyMs: z.number().min(0).max(60_000).default(0) }))
+      .output(eventIterator(type<ExperimentEvent>())),
     /** Goes on with what is unfinished; joins an experiment that runs. */
     resume: lab.input(one.extend({ workers, keep })).output(type<Created>()),
     pause: lab.input(one.extend({ as: z.enum(['paused', 'interrupted']).default('paused') })).output(type<Stopped>()),

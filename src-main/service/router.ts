@@ -152,7 +152,10 @@ export function routerOf(options: RouterOptions) {
       watch: lab.experiments.watch.handler(({ input, signal }) => {
         const { id } = find(input.experiment)
         const state = () => (supervisor.running.has(id) ? 'running' : read().experiment(id)!.state)
-        return hub.watch(id, () => ({ type: 'state', experiment: id, state: state() }), signal)
+        return hub.watch(id, () => ({ type: 'state', experiment: id, state: state() }), {
+          everyMs: input.everyMs,
+          signal,
+        })
       }),
       resume: lab.experiments.resume.handler(async ({ input, context }) => {
         const { id } = find(input.experiment)

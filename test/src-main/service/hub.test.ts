@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ExperimentEvent, News } from '../../../core/commands.ts'
 import type { Progress } from '../../../core/progress.ts'
+import type { ExperimentState } from '../../../core/records.ts'
 import { Hub } from '../../../src-main/service/hub.ts'
 
 const moved = (experiment: number, share: number): ExperimentEvent => ({
@@ -40,4 +41,27 @@ test('nobody is told once nobody reads', async () => {
   leaving.abort()
   assert.equal((await next).done, true)
   hub.publish(moved(1, 0.5))
+})
+
+test('a paced watcher hears the newest progress when it is due, and the last of it before the end', async () => {
+  const hub = new Hub()
+  const heard: (number | string)[] = []
+  const state = (state: ExperimentState): ExperimentEvent => ({ type: 'state', experiment: 1, state })
+  const watching = (async () => {
+    for await (const event of hub.watch(1, () => state('running'), { everyMs: 60 }))
+      heard.push(event.type === 'progress' ? event.progress.share : event.type === 'state' ? event.state : event.type)
+  })()
+  await new Promise(setImmediate)
+  for (const share of [0.1, 0.2, 0.3]) {
+    hub.publish(moved(1, share))
+    await new Promise(setImmediate)
+  }
+  assert.deepEqual(heard, ['running', 0.1], 'the first at once, the others not before they are due')
+  await new Promise((resolve) => setTimeout(resolve, 120))
+  assert.deepEqual(heard, ['running', 0.1, 0.3])
+  hub.publish(moved(1, 0.4))
+  hub.publish(moved(1, 0.5))
+  hub.publish(state('finished'))
+  await watching
+  assert.deepEqual(heard.slice(-2), [0.5, 'finished'])
 })
