@@ -21,6 +21,7 @@ const send = child<Order, Answer>((order) => {
 async function obey(order: Order): Promise<Answer> {
   if (order.type === 'train') {
     for (const training of all) await training.train(order.steps)
+    for (const training of all) await training.settle()
     return { type: 'trained' }
   }
   all = await trainings(order.engine, reference(order.program).share(readArrays(order.folder), order.part, order.parts))

@@ -34,6 +34,13 @@ export class Training {
       for (const { program } of this.#calls) await this.#session.run(program, this.#feeds(program, this.#step))
   }
 
+  /** Waits until the device has done what it was told: calls may return before. */
+  async settle(): Promise<void> {
+    const bytes = (name: string) => this.#ready.initial[name]!.byteLength
+    const [smallest] = Object.keys(this.#ready.initial).toSorted((a, b) => bytes(a) - bytes(b))
+    await this.#session.read([smallest!])
+  }
+
   /** Task loss of each run on batch 0; leaves the state as it was. */
   async losses(): Promise<number[]> {
     const state = await this.#session.read()
