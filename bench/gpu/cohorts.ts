@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { ended } from './child.ts'
+import { answered } from './child.ts'
 import type { Throughput } from './cohortTrainer.ts'
 
 /** Throughput of one engine by runs in a cohort, and why it went no further. */
@@ -26,7 +26,7 @@ export async function growth(
     const left = until - performance.now()
     if (left < 2000) return done(`${runs} runs: no time left`)
     try {
-      const said = await ended([trainer, engine, program, String(runs), quick ? '0.2' : '1'], left)
+      const said = await answered([trainer, engine, program, String(runs), quick ? '0.2' : '1'], left)
       sizes.push(JSON.parse(said) as Throughput)
     } catch (error) {
       return done(`${runs} runs: ${(error as Error).message}`)

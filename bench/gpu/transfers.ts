@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { ended } from './child.ts'
+import { answered } from './child.ts'
 import type { Crossed } from './transferCounter.ts'
 
 /** Transfers of one engine; `bus` is what NVIDIA's driver saw on the bus meanwhile, MB/s. */
@@ -24,7 +24,7 @@ export async function transfers(
       const watch = busWatch()
       try {
         const args = [counter, engine, program, quick ? '2' : '16', quick ? '40' : '1000']
-        const crossed = JSON.parse(await ended(args, limitMs())) as Crossed
+        const crossed = JSON.parse(await answered(args, limitMs())) as Crossed
         found.push({ engine, program, ...crossed, bus: watch.stop() })
       } catch (error) {
         watch.stop()
