@@ -15,13 +15,13 @@ export interface Throughput {
 const [engine = '', program = '', runs = '1', seconds = '1'] = process.argv.slice(2)
 const [training] = await trainings(engine, [together(program, Number(runs))])
 await training!.train(3)
-await training!.losses() // waits for the device, as the end of the timed steps does
+await training!.settle()
 
 let steps = 0
 const start = performance.now()
 for (let some = 1; performance.now() - start < Number(seconds) * 1000; some = Math.min(2 * some, 256)) {
   await training!.train(some)
-  await training!.losses()
+  await training!.settle()
   steps += some
 }
 const took = (performance.now() - start) / 1000
