@@ -10,9 +10,10 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { stageVulkan } from './vulkan.ts'
 
 /** What the lab on plain Node is made of, from the root of the repository. */
-const rooms = [
+export const rooms = [
   'bin',
   'core',
   'history',
@@ -28,7 +29,7 @@ const rooms = [
 ]
 
 /** Parts of packages that are for other platforms, or are only for building them. */
-const isForeign = (path: string, platform: string, arch: string): boolean => {
+export const isForeign = (path: string, platform: string, arch: string): boolean => {
   const [, onnx] = /onnxruntime-node\/bin\/napi-v\d+\/(.+?)(\/|$)/.exec(path) ?? []
   if (onnx !== undefined) {
     const [, its] = /onnxruntime-node\/bin\/napi-v\d+\/\w+\/(\w+)/.exec(path) ?? []
@@ -66,14 +67,20 @@ function suits(given: string | string[] | undefined, here: string): boolean {
 /** Lays out in a folder all that runs on plain Node, and that Node: what a package carries beside Electron. */
 export function stage(root: string, folder: string, platform: string = process.platform, arch = process.arch): void {
   rmSync(folder, { recursive: true, force: true })
-  for (const room of rooms) cpSync(join(root, room), join(folder, room), { recursive: true })
+  stageRooms(root, folder)
   for (const path of runtimePackages(root, platform, arch)) link(root, folder, path, platform, arch)
+  if (platform === 'linux' && arch === 'x64') stageVulkan(folder)
+  copyFileSync(process.execPath, join(folder, platform === 'win32' ? 'node.exe' : 'node'))
+}
+
+/** Copies the lab's own files, and says in package.json what they are. */
+export function stageRooms(root: string, folder: string): void {
+  for (const room of rooms) cpSync(join(root, room), join(folder, room), { recursive: true })
   const { name, version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<
     string,
     string
   >
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, version, license, type: 'module', private: true }))
-  copyFileSync(process.execPath, join(folder, platform === 'win32' ? 'node.exe' : 'node'))
 }
 
 /** Links every file of a package, its own packages apart: they have entries of their own in the lock file. */

@@ -1,4 +1,4 @@
-"""What the peers share: program sizes, initial arrays, data, the clock and the JSON line. Two threads in total.
+"""What the peers share: program sizes, initial arrays, data, the clock and the JSON line. Two threads in total, and the GPU if it is named.
 
 A peer is a function `trainer(program, initial, pool)` that returns (train, losses): train(steps) does these training
 steps of all its runs (a range), step t on batch t mod len(pool), and may return without waiting; losses() waits and
@@ -17,6 +17,13 @@ from pathlib import Path
 POOL = 64
 WARM, COMPARED = 20, 10
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
+
+
+def device():
+    """Where tensors lie: `cpu` or `cuda`, as the command line says."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
+    return parser.parse_known_args()[0].device
 
 
 def programs():
@@ -134,11 +141,12 @@ def main(name, trainer, versions, processes):
     parser.add_argument("--program", required=True, choices=list(programs()))
     parser.add_argument("--steps", type=int, default=200, help=f"timed steps, after {WARM} to warm up")
     parser.add_argument("--processes", type=int, choices=[1, 2])
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu", help="a GPU is fed by one process")
     parser.add_argument("--arrays", help="folder of initial arrays and pooled batches, instead of drawing them")
     parser.add_argument("--serve", action="store_true")
     given = parser.parse_args()
     program = programs()[given.program]
-    parts = given.processes or processes[given.program]
+    parts = given.processes or (1 if given.device == "cuda" else processes[given.program])
     context = multiprocessing.get_context("spawn")
     barrier, results = context.Barrier(parts), context.Queue()
     orders = [context.Queue() for _ in range(parts)]
@@ -162,6 +170,7 @@ def main(name, trainer, versions, processes):
         "runs": runs,
         "processes": parts,
         "threads": 2,
+        "device": given.device,
         "prepareSeconds": max(share[1] for share in shares),
         "dataSecondsPerStep": max(share[2] for share in shares),
         "comparedLosses": [loss for share in shares for loss in share[3]],

@@ -2,13 +2,16 @@
 
 import os
 
-os.environ.setdefault("JAX_PLATFORMS", "cpu")
+import common
+
+os.environ.setdefault("JAX_PLATFORMS", common.device())
+os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")  # others train on the same card
 
 import jax
 import jax.numpy as jnp
 from jax import lax
 
-import common
+jax.config.update("jax_default_matmul_precision", "highest")  # 32 bits on a GPU too, like the others
 
 
 def adam(p, g, m, v, alpha, epsilon):

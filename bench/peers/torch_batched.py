@@ -8,16 +8,19 @@ from torch.nn import functional
 
 import common
 
+DEVICE = common.device()
+as_it_is = lambda loss: loss
 
-def joint(program, initial, pool):
+
+def joint(program, initial, pool, made):
     seeds, B, F = pool[0][0].shape
     S = len(program["cost"])
     R = seeds * S
-    pool = [tuple(torch.from_numpy(v).mT.contiguous() for v in batch) for batch in pool]  # [seeds, F, B]
-    p = {name: torch.from_numpy(value).clone().requires_grad_() for name, value in initial.items()}
+    pool = [tuple(torch.from_numpy(v).mT.contiguous().to(DEVICE) for v in batch) for batch in pool]  # [seeds, F, B]
+    p = {name: torch.tensor(value, device=DEVICE, requires_grad=True) for name, value in initial.items()}
     adam = torch.optim.Adam(p.values(), lr=program["rate"], eps=common.EPSILON, fused=True)
-    pressure = torch.tensor(program["pressure"], dtype=torch.float32).repeat(seeds)[:, None, None]
-    cost = torch.tensor(program["cost"], dtype=torch.float32).repeat(seeds)[:, None, None]
+    pressure = torch.tensor(program["pressure"], dtype=torch.float32, device=DEVICE).repeat(seeds)[:, None, None]
+    cost = torch.tensor(program["cost"], dtype=torch.float32, device=DEVICE).repeat(seeds)[:, None, None]
 
     def code(x):
         return torch.relu(torch.bmm(p["W"].view(seeds, S * F, F), x).view(R, F, B) + p["b"][:, :, None])
@@ -25,15 +28,17 @@ def joint(program, initial, pool):
     def squared(y, c):
         return (y.view(seeds, S, F, B) - c[:, None]).square().sum() / B
 
-    def step(t):
-        x, c = pool[t % len(pool)]
+    @made
+    def loss(x, c):
         h = code(x)
         seen = pressure * h + ((1 - pressure) * h).detach()  # the value of h, its gradient times the pressure
         rms = (seen.square().mean(2) + 1e-8).sqrt()[:, None]
         reader = (cost * p["A"].abs() * rms).sum()
-        loss = squared(torch.bmm(p["V"], h), c) + squared(torch.bmm(p["A"], seen), c) + reader
+        return squared(torch.bmm(p["V"], h), c) + squared(torch.bmm(p["A"], seen), c) + reader
+
+    def step(t):
         adam.zero_grad()
-        loss.backward()
+        loss(*pool[t % len(pool)]).backward()
         adam.param_groups[0]["lr"] = common.rate_at(program, t)
         adam.step()
 
@@ -46,11 +51,11 @@ def joint(program, initial, pool):
     return common.each(step), losses
 
 
-def mlp(program, initial, pool):
+def mlp(program, initial, pool, made):
     sizes, B = program["sizes"], program["batch"]
     R = len(initial["b0"])
-    pool = [tuple(torch.from_numpy(v) for v in batch) for batch in pool]
-    p = {name: torch.from_numpy(value).clone().requires_grad_() for name, value in initial.items()}
+    pool = [tuple(torch.from_numpy(v).to(DEVICE) for v in batch) for batch in pool]
+    p = {name: torch.tensor(value, device=DEVICE, requires_grad=True) for name, value in initial.items()}
     adam = torch.optim.Adam(p.values(), lr=program["rate"], eps=common.EPSILON, fused=True)
 
     def logits(x):
@@ -59,10 +64,13 @@ def mlp(program, initial, pool):
             h = torch.baddbmm(p[f"b{i}"][:, :, None], p[f"W{i}"], torch.relu(h))
         return h  # [R, C, B]
 
+    @made
+    def loss(x, labels):
+        return functional.cross_entropy(logits(x), labels.expand(R, B), reduction="sum") / B
+
     def step(t):
-        x, labels = pool[t % len(pool)]
         adam.zero_grad()
-        (functional.cross_entropy(logits(x), labels.expand(R, B), reduction="sum") / B).backward()
+        loss(*pool[t % len(pool)]).backward()
         adam.step()
 
     @torch.no_grad()
@@ -73,8 +81,8 @@ def mlp(program, initial, pool):
     return common.each(step), losses
 
 
-def trainer(program, initial, pool):
-    return (joint if program["kind"] == "joint" else mlp)(program, initial, pool)
+def trainer(program, initial, pool, made=as_it_is):
+    return (joint if program["kind"] == "joint" else mlp)(program, initial, pool, made)
 
 
 if __name__ == "__main__":

@@ -6,13 +6,15 @@ from torch.nn import functional
 
 import common
 
+DEVICE = common.device()
+
 
 def joint(program, initial, pool):
     S = len(program["cost"])
-    pool = [tuple(torch.from_numpy(v) for v in batch) for batch in pool]
+    pool = [tuple(torch.from_numpy(v).to(DEVICE) for v in batch) for batch in pool]
     runs = []
     for r in range(len(initial["b"])):
-        p = {name: torch.from_numpy(value[r].copy()).requires_grad_() for name, value in initial.items()}
+        p = {name: torch.tensor(value[r], device=DEVICE, requires_grad=True) for name, value in initial.items()}
         runs.append((p, torch.optim.Adam(p.values(), lr=program["rate"], eps=common.EPSILON, fused=True)))
 
     def step(t):
@@ -43,14 +45,14 @@ def joint(program, initial, pool):
 
 
 def mlp(program, initial, pool):
-    pool = [tuple(torch.from_numpy(v) for v in batch) for batch in pool]
+    pool = [tuple(torch.from_numpy(v).to(DEVICE) for v in batch) for batch in pool]
     runs = []
     for r in range(len(initial["b0"])):
         layers = [nn.Linear(n, m) for n, m in zip(program["sizes"], program["sizes"][1:])]
         for i, layer in enumerate(layers):
             layer.weight.data.copy_(torch.from_numpy(initial[f"W{i}"][r]))
             layer.bias.data.copy_(torch.from_numpy(initial[f"b{i}"][r]))
-        model = nn.Sequential(*[part for layer in layers for part in (layer, nn.ReLU())][:-1])
+        model = nn.Sequential(*[part for layer in layers for part in (layer, nn.ReLU())][:-1]).to(DEVICE)
         adam = torch.optim.Adam(model.parameters(), lr=program["rate"], eps=common.EPSILON, fused=True)
         runs.append((model, adam))
 

@@ -6,7 +6,8 @@ import type { Answer, Order } from './trainer.ts'
 /** One way to train a reference program, from the arrays in a folder. */
 export interface Contender {
   name: string
-  start(program: string, folder: string): Promise<Started>
+  /** Whoever aborts the signal ends its processes. */
+  start(program: string, folder: string, signal?: AbortSignal): Promise<Started>
 }
 
 /** A contender that is ready to train; it stays idle between calls. */
@@ -24,9 +25,11 @@ export interface Started {
 /** The lab: an engine in so many processes of one thread, each with its share of the runs. */
 export const lab = (engine: string, processes: number): Contender => ({
   name: processes === 1 ? `${engine} ×1` : engine,
-  async start(program, folder) {
+  async start(program, folder, signal) {
     const trainers = Array.from({ length: processes }, () =>
-      fork(fileURLToPath(new URL('./trainer.ts', import.meta.url)), { serialization: 'advanced' }),
+      fork(fileURLToPath(new URL('./trainer.ts', import.meta.url)), {
+        ...{ serialization: 'advanced', signal, killSignal: 'SIGKILL' },
+      }).on('error', () => {}),
     )
     const all = (orders: (part: number) => Order) =>
       Promise.all(trainers.map((trainer, part) => ask(trainer, orders(part))))
@@ -66,6 +69,7 @@ export const peers: Record<string, { script: string; module: string }> = {
   numpy: { script: 'with_numpy.py', module: 'numpy' },
   'torch-one': { script: 'torch_one.py', module: 'torch' },
   'torch-batched': { script: 'torch_batched.py', module: 'torch' },
+  'torch-compiled': { script: 'torch_compiled.py', module: 'torch' },
   jax: { script: 'jax_vmap.py', module: 'jax' },
 }
 
@@ -88,16 +92,20 @@ interface PeerReady {
   dataSecondsPerStep: number
 }
 
-/** A program of `bench/peers`, in so many processes, or as its users would run it. */
-export const peer = (name: string, command: string, own?: number): Contender => ({
+/** A program of `bench/peers`, in so many processes, or as its users would run it; on the GPU if that is meant. */
+export const peer = (name: string, command: string, own?: number, device: 'cpu' | 'cuda' = 'cpu'): Contender => ({
   name: own ? `${name} ×${own}` : name,
-  async start(program, folder) {
+  async start(program, folder, signal) {
     const script = fileURLToPath(new URL(`../peers/${peers[name]!.script}`, import.meta.url))
     const parts = own ? ['--processes', String(own)] : []
-    const child = spawn(command, [script, '--program', program, '--arrays', folder, '--serve', ...parts], {
-      stdio: ['pipe', 'pipe', 'pipe'],
+    const place = name === 'numpy' ? [] : ['--device', device]
+    const child = spawn(command, [script, '--program', program, '--arrays', folder, '--serve', ...place, ...parts], {
+      ...{ stdio: ['pipe', 'pipe', 'pipe'], signal },
+      // What it compiles for itself does not belong beside its sources.
+      env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
     })
     const errors: string[] = []
+    child.on('error', ({ message }) => errors.push(message))
     child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()))
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
     const answer = async <T>(): Promise<T> => {

@@ -14,11 +14,11 @@ export interface Timed {
   dataSeconds: number
 }
 
-/** Times contenders in turn, all of them in every round, each round beginning with the next one. */
+/** Times contenders in turn, all of them in every round, each round beginning with the next one; none begins after `until`, ms. */
 export async function alternate(
   contenders: readonly Contender[],
   program: { name: string; runs: number; folder: string; dataSeconds: number },
-  { rounds, seconds }: { rounds: number; seconds: number },
+  { rounds, seconds, until = Infinity }: { rounds: number; seconds: number; until?: number },
 ): Promise<Timed[]> {
   const started: Started[] = []
   try {
@@ -29,7 +29,7 @@ export async function alternate(
       const { processes, losses, dataSeconds = program.dataSeconds } = one
       all.push({ contender: name, processes, losses, dataSeconds, steps: await stepsWithin(one, seconds), rates: [] })
     }
-    for (let round = 0; round < rounds; round++)
+    for (let round = 0; round < rounds && (round === 0 || performance.now() < until); round++)
       for (let i = 0; i < all.length; i++) {
         const place = (round + i) % all.length
         const { steps, rates } = all[place]!

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, lstatSync, mkdirSync, realpathSync } from 'node:fs'
-import { tmpdir, userInfo } from 'node:os'
+import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 
 /** A folder that only this user can enter, for sockets and logs of services. */
@@ -10,11 +10,11 @@ export function runtimeFolder(env = process.env): string {
       ? join(tmpdir(), 'pellucid')
       : env.XDG_RUNTIME_DIR
         ? join(env.XDG_RUNTIME_DIR, 'pellucid')
-        : join(tmpdir(), `pellucid-${userInfo().uid}`)
+        : join(tmpdir(), `pellucid-${process.getuid!()}`)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   if (process.platform === 'win32') return folder
   const { uid, mode } = lstatSync(folder)
-  if (uid !== userInfo().uid)
+  if (uid !== process.getuid!())
     throw new Error(`${folder} belongs to another user; set XDG_RUNTIME_DIR to a folder of yours`)
   if (mode & 0o077) chmodSync(folder, 0o700)
   return folder

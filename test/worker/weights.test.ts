@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { InferenceSession, Tensor } from '../../worker/engines/onnx/runtime.ts'
 import { examplesPerUnit, unitArtifacts } from '../../core/units/layout.ts'
 import type { RunResult } from '../../core/messages.ts'
 import { onnxEngine } from '../../worker/engines/onnx.ts'

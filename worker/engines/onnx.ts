@@ -1,4 +1,4 @@
-import type { InferenceSession } from 'onnxruntime-node'
+import type { InferenceSession } from './onnx/runtime.ts'
 import { compiledEngine } from './compiled/engine.ts'
 import type { Engine } from './engine.ts'
 import { onnxBackend } from './onnx/executable.ts'

@@ -1,8 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { brotliDecompressSync } from 'node:zlib'
+import { join } from 'node:path'
+import { vulkanFiles } from '../../../packaging/vulkan.ts'
 
 /** A software Vulkan driver with its loader in a folder of its own, and the environment in which processes find it. */
 export interface Driver {
@@ -14,11 +13,8 @@ export interface Driver {
 export function softwareVulkan(): Driver | string {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     return `the software Vulkan driver in @sparticuz/chromium is for linux x64, this is ${process.platform} ${process.arch}`
-  const main = createRequire(import.meta.url).resolve('@sparticuz/chromium')
-  const packed = readFileSync(join(dirname(main), '../bin/swiftshader.tar.br'))
   const folder = mkdtempSync(join(tmpdir(), 'pellucid-vulkan-'))
-  for (const [name, bytes] of entries(brotliDecompressSync(packed)))
-    if (/vulkan|vk_/.test(name)) writeFileSync(join(folder, name), bytes, { mode: 0o755 })
+  for (const [name, bytes] of vulkanFiles()) writeFileSync(join(folder, name), bytes, { mode: 0o755 })
   const runtime = join(folder, 'run')
   mkdirSync(runtime, { mode: 0o700 })
   return {
@@ -28,15 +24,5 @@ export function softwareVulkan(): Driver | string {
       XDG_RUNTIME_DIR: runtime,
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
-  }
-}
-
-/** Files of a tar archive: a header of 512 bytes with name and octal size, then the contents in blocks of as many. */
-function* entries(tar: Buffer): Generator<[name: string, bytes: Buffer]> {
-  const text = (from: number, to: number) => tar.toString('latin1', from, to).replace(/\0.*$/s, '')
-  for (let at = 0; at + 512 <= tar.length && tar[at] !== 0;) {
-    const length = Number.parseInt(text(at + 124, at + 136), 8)
-    yield [text(at, at + 100), tar.subarray(at + 512, at + 512 + length)]
-    at += 512 + 512 * Math.ceil(length / 512)
   }
 }

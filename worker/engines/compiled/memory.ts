@@ -1,4 +1,4 @@
-import { Tensor } from 'onnxruntime-node'
+import { Tensor } from '../onnx/runtime.ts'
 import { size } from '../trace/graph.ts'
 import type { TensorSpec } from '../program.ts'
 

@@ -1,4 +1,4 @@
-import { InferenceSession } from 'onnxruntime-node'
+import { InferenceSession } from './runtime.ts'
 import type { Backend } from '../compiled/backend.ts'
 import { lower } from './lower.ts'
 

@@ -1,4 +1,4 @@
-import { InferenceSession, type Tensor } from 'onnxruntime-node'
+import { InferenceSession, type Tensor } from '../onnx/runtime.ts'
 import { Model } from '../onnx/model.ts'
 import type { Arrays, Specs } from '../program.ts'
 import type { Value } from './executable.ts'

@@ -1,4 +1,5 @@
 import { Copies } from './copies.ts'
+import { openVulkan } from './vulkan.ts'
 
 /** Throws, in words a user can act on, unless the WebGPU provider finds a device here. */
 export function requireDevice(): Promise<void> {
@@ -9,7 +10,7 @@ export function requireDevice(): Promise<void> {
 let found: Promise<void> | undefined
 
 async function find(): Promise<void> {
-  if (process.platform === 'linux' && !loads('libvulkan.so.1')) throw new Error(remedy)
+  if (process.platform === 'linux' && !openVulkan()) throw new Error(remedy)
   const one = new Copies({ one: { shape: [1], dtype: 'float32' } })
   try {
     await one.open('cpu')
@@ -27,13 +28,3 @@ const remedy =
     darwin: 'found no GPU that Metal can use',
     win32: "found no GPU that Direct3D 12 can use; install the GPU's driver",
   }[process.platform as string] ?? 'ONNX Runtime has no WebGPU provider for this system'
-
-/** Whether a shared library is found; that it is none of Node's modules is said only once it is loaded. */
-function loads(library: string): boolean {
-  try {
-    process.dlopen({ exports: {} }, library)
-    return true
-  } catch (error) {
-    return error instanceof Error && /self-register/.test(error.message)
-  }
-}

@@ -1,4 +1,4 @@
-import { InferenceSession, type OnnxValue, type Tensor } from 'onnxruntime-node'
+import { InferenceSession, type OnnxValue, type Tensor } from '../onnx/runtime.ts'
 import type { Backend, Loaded } from '../compiled/backend.ts'
 import { lower } from '../onnx/lower.ts'
 import type { Graph } from '../trace/graph.ts'

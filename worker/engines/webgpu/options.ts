@@ -1,4 +1,4 @@
-import type { InferenceSession } from 'onnxruntime-node'
+import type { InferenceSession } from '../onnx/runtime.ts'
 
 /** How ONNX Runtime is to run on the device; `all`: refusing a model of which any part would run on the processor. */
 export const onDevice = ({ all }: { all: boolean }): InferenceSession.SessionOptions => ({

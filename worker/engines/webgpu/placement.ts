@@ -1,4 +1,4 @@
-import { InferenceSession } from 'onnxruntime-node'
+import { InferenceSession } from '../onnx/runtime.ts'
 import { lower } from '../onnx/lower.ts'
 import { outcomes, reachable, type Graph, type Node } from '../trace/graph.ts'
 import { webgpuLowerings } from './lowerings.ts'

@@ -1,4 +1,4 @@
-import { Tensor } from 'onnxruntime-node'
+import { Tensor } from '../onnx/runtime.ts'
 import type { Programs } from '../compiled/programs.ts'
 import type { Session } from '../engine.ts'
 import type { Arrays, Specs, TensorSpec } from '../program.ts'

@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process'
+
+/**
+ * The one line that a program of this Node answers with. It is killed then: drivers of graphics cards have been seen to
+ * crash or hang in a process that leaves.
+ */
+export const answered = (args: readonly string[], withinMs: number): Promise<string> => ended(args, withinMs, true)
+
+/** Runs a program of this Node to its end; rejects with its last words when it fails, or is ended for being late. */
+export function ended(args: readonly string[], withinMs: number, oneLine = false): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    const [said, errors]: [string[], string[]] = [[], []]
+    let late = false
+    const timer = setTimeout(() => {
+      late = true
+      // A second one for the coordinator, which stops at a checkpoint after the first.
+      child.kill('SIGINT')
+      setTimeout(() => child.kill('SIGKILL'), 5000).unref()
+    }, withinMs)
+    child.stdout.on('data', (chunk: Buffer) => {
+      said.push(chunk.toString())
+      if (!oneLine || !said.at(-1)!.endsWith('\n')) return
+      child.kill('SIGKILL')
+      resolve(said.join(''))
+    })
+    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()))
+    child.on('error', reject)
+    child.on('close', (code, signal) => {
+      clearTimeout(timer)
+      if (late) reject(new Error(`not done within ${Math.round(withinMs / 1000)} s`))
+      else if (code === 0) resolve(said.join(''))
+      else reject(new Error(reasonIn(errors.join('')) ?? `ended with ${signal ?? `code ${code}`}`))
+    })
+  })
+}
+
+/** The line of an error that says what it is; else the last line. */
+function reasonIn(words: string): string | undefined {
+  const lines = words.trim().split('\n')
+  return /^[A-Z]\w*Error(?: \[\w+\])?: (.*)$/m.exec(words)?.[1] ?? (lines.at(-1) || undefined)
+}

@@ -1,0 +1,19 @@
+"""PyTorch, all runs at once and compiled: the loss and its gradient by `torch.compile`, one fused optimiser."""
+
+import torch
+
+import common
+import torch_batched
+
+# Their users let a GPU replay what it was told once: the launches of many small kernels cost more than the kernels.
+HOW = {"mode": "reduce-overhead"} if common.device() == "cuda" else {}
+
+
+def trainer(program, initial, pool):
+    torch.set_float32_matmul_precision("highest")  # 32 bits, like the others
+    return torch_batched.trainer(program, initial, pool, lambda loss: torch.compile(loss, **HOW))
+
+
+if __name__ == "__main__":
+    versions = lambda: {"torch": torch.__version__}
+    common.main("torch-compiled", trainer, versions, {"ten-concepts": 2, "mlp-64": 2, "mlp-784": 2})

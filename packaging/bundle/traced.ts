@@ -1,0 +1,48 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { stripTypeScriptTypes } from 'node:module'
+import { dirname, join } from 'node:path'
+import { nodeFileTrace } from '@vercel/nft'
+
+const nothing = ['ENOENT', 'EISDIR']
+
+/**
+ * Files of `node_modules` that these programs import or read, from the root, with their packages' licences. What a
+ * program names only when it runs is not among them.
+ */
+export async function traced(root: string, programs: readonly string[]): Promise<string[]> {
+  const { fileList } = await nodeFileTrace(
+    programs.map((program) => join(root, program)),
+    {
+      base: root,
+      processCwd: root,
+      conditions: ['node'],
+      analysis: { emitGlobs: false },
+      // The page is built beforehand.
+      ignore: ['src-renderer/**', 'out/**'],
+      async readFile(path) {
+        const text = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+          if (nothing.includes(error.code!)) return null
+          throw error
+        })
+        const ours = path.endsWith('.ts') && !path.includes('node_modules')
+        return text && ours ? stripTypeScriptTypes(text.toString()) : text
+      },
+    },
+  )
+  const files = [...fileList].filter((file) => file.startsWith('node_modules/'))
+  return [...files, ...licencesOf(root, files)]
+}
+
+/** Licence texts and notices of the packages to which files belong. */
+export function licencesOf(root: string, files: readonly string[]): string[] {
+  const packages = new Set<string>()
+  for (const file of files)
+    for (let folder = dirname(file); folder.includes('node_modules/'); folder = dirname(folder))
+      if (existsSync(join(root, folder, 'package.json'))) packages.add(folder)
+  return [...packages].flatMap((folder) =>
+    readdirSync(join(root, folder), { withFileTypes: true })
+      .filter((entry) => entry.isFile() && /^(licen[cs]e|notice|copying|third)/i.test(entry.name))
+      .map(({ name }) => `${folder}/${name}`),
+  )
+}

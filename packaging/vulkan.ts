@@ -1,0 +1,30 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { brotliDecompressSync } from 'node:zlib'
+import { entries } from './tar.ts'
+
+const chromium = join(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')), '..')
+
+/** Vulkan's loader (Khronos, Apache-2.0) and a software driver, as @sparticuz/chromium has them: for Linux on x64. */
+export function vulkanFiles(): [name: string, bytes: Buffer][] {
+  const packed = readFileSync(join(chromium, 'bin', 'swiftshader.tar.br'))
+  return [...entries(brotliDecompressSync(packed))].filter(([name]) => /vulkan|vk_/.test(name))
+}
+
+/** NVIDIA's driver as it describes itself, for containers that have its libraries without the description. */
+const nvidia = { file_format_version: '1.0.0', ICD: { library_path: 'libGLX_nvidia.so.0', api_version: '1.3.0' } }
+
+/** Lays out, in the folder `vulkan` of the lab's, what `worker/engines/webgpu/vulkan.ts` looks for there. */
+export function stageVulkan(folder: string): void {
+  const place = join(folder, 'vulkan')
+  mkdirSync(place, { recursive: true })
+  const [, loader] = vulkanFiles().find(([name]) => name === 'libvulkan.so.1')!
+  writeFileSync(join(place, 'libvulkan.so.1'), loader, { mode: 0o755 })
+  writeFileSync(join(place, 'nvidia_icd.json'), JSON.stringify(nvidia))
+  writeFileSync(
+    join(place, 'NOTICE'),
+    'libvulkan.so.1 is the Vulkan loader of the Khronos Group, https://github.com/KhronosGroup/Vulkan-Loader,\n' +
+      'under the Apache License 2.0, https://www.apache.org/licenses/LICENSE-2.0; built by the Chromium project.\n',
+  )
+}
