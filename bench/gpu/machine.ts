@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os'
-import { engines, type Probe } from '../../worker/engines/probe.ts'
+import type { EngineReport } from '../../core/commands.ts'
+import { engines } from '../../worker/calibration/engines.ts'
 import { python } from '../steps/contender.ts'
 
 /** What a measurement was made on. */
@@ -18,7 +19,7 @@ export interface Machine {
   versions: Record<string, string>
   /** Python modules that see an NVIDIA GPU. */
   peersOnGpu: string[]
-  engines: Probe[]
+  engines: EngineReport[]
 }
 
 /** Looks at the machine, and tries every engine. */

@@ -32,13 +32,19 @@ export function report({ quick, machine, concepts, steps, transfers, cohorts, mi
 }
 
 function about({ processor, cores, memoryGiB, load, system, gpus, versions, engines }: Machine): string[] {
+  const calibrated = [...new Set(engines.flatMap(({ speeds = [] }) => speeds.map(({ program }) => program)))]
   return [
     `${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}, load ${load.toFixed(1)} before the start.`,
     typeof gpus === 'string' ? `GPU: ${gpus}.` : gpus.map((gpu) => `GPU: ${gpu}.`).join('\n'),
     Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', ') + '.', // prettier-ignore
     table(
-      ['engine', 'small network, model-steps/s', ''],
-      engines.map(({ name, modelStepsPerSecond, summary, reason }) => [name, whole(modelStepsPerSecond), reason ?? summary]), // prettier-ignore
+      ['engine', 'on', ...calibrated.map((program) => `${program}, model-steps/s`), ''],
+      engines.map(({ name, device = '', speeds = [], summary, reason }) => [
+        name,
+        device,
+        ...calibrated.map((program) => whole(speeds.find((speed) => speed.program === program)?.modelStepsPerSecond)),
+        reason ?? summary,
+      ]),
     ),
   ]
 }

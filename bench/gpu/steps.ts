@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { trainersFor } from '../../worker/engines/index.ts'
+import { trainersFor } from '../../worker/engines/device.ts'
 import { writeArrays } from '../steps/arrays.ts'
 import { lab, missing, peer, peers, python, type Contender, type Started } from '../steps/contender.ts'
 import { programNames, reference } from '../steps/programs.ts'
@@ -29,7 +29,7 @@ export function contenders(
     return !reason
   })
   // Shares of the runs are equal: one, two or four processes.
-  const processes = (engine: string) => 2 ** Math.floor(Math.log2(Math.min(4, trainersFor(engine, cores))))
+  const processes = (engine: string) => 2 ** Math.floor(Math.log2(Math.min(4, trainersFor(engine, [], cores))))
   return {
     present: [
       ...engines.map((engine) => lab(engine, processes(engine))),
