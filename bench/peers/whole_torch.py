@@ -2,21 +2,34 @@
 
 Reads a file {"runs": [{"settings", "seed"}], "arrays": {...}} that bench/whole.ts wrote from an experiment file, so
 that every number in it is the experiment's. Runs are divided over processes; each prepares once (imports, data), then
-does its runs. Prints one JSON line: seconds of preparing, and of each run with its summaries.
+does its runs. Prints one JSON line: what preparing took, and each run, with its summaries.
 """
 
 import argparse
 import json
 import multiprocessing
 import os
-import resource
 import sys
 import tempfile
 import time
+from importlib.metadata import version
+
+from common import receive
+
+
+class Clock:
+    """Seconds on the wall and of this process on its processors since it was made."""
+
+    def __init__(self):
+        self.start = time.perf_counter(), time.process_time()
+
+    def read(self):
+        wall, processor = self.start
+        return {"wallSeconds": time.perf_counter() - wall, "processorSeconds": time.process_time() - processor}
 
 
 def work(given, part, parts, threads, barrier, results):
-    start = time.perf_counter()
+    clock = Clock()
     import torch
 
     from whole.evaluation import evaluate
@@ -25,24 +38,20 @@ def work(given, part, parts, threads, barrier, results):
 
     torch.set_num_threads(threads)
     task_of = lambda run: tasks[run["settings"]["task"]["kind"]](run["settings"]["task"], run["seed"], given["arrays"])
-    mine = given["runs"][part::parts]
-    task_of(mine[0])
-    prepared = time.perf_counter() - start
+    task_of(given["runs"][0])
+    prepare, done = clock.read(), []
     barrier.wait()
-    done = []
-    for run in mine:
-        start, settings = time.perf_counter(), run["settings"]
+    for run in given["runs"][part::parts]:
+        clock, settings = Clock(), run["settings"]
         torch.manual_seed(run["seed"])
         task = task_of(run)
         primary, series = train(settings, task)
-        trained = time.perf_counter() - start
+        trained = clock.read()["processorSeconds"]
         summaries, gains = evaluate(primary, task, settings["evaluation"]["rows"])
         with tempfile.TemporaryFile() as record:
             torch.save({**run, "weights": primary.state_dict(), "series": series, "gains": gains, **summaries}, record)
-        seconds = time.perf_counter() - start
-        done.append({"key": run["key"], "trainingSeconds": trained, "seconds": seconds, "summaries": summaries})
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    results.put({"prepareSeconds": prepared, "processorSeconds": used.ru_utime + used.ru_stime, "runs": done})
+        done.append({"key": run["key"], **clock.read(), "trainingSeconds": trained, "summaries": summaries})
+    results.put({"prepare": prepare, "runs": done})
 
 
 def main():
@@ -64,23 +73,14 @@ def main():
     ]
     for child in children:
         child.start()
-    from common import receive
-
     shares = [receive(results, children) for _ in children]
-    import importlib.metadata
-
-    print(
-        json.dumps(
-            {
-                "processes": parts,
-                "threads": options.threads,
-                "prepareSeconds": max(share["prepareSeconds"] for share in shares),
-                "processorSeconds": sum(share["processorSeconds"] for share in shares),
-                "runs": [run for share in shares for run in share["runs"]],
-                "versions": {"python": sys.version.split()[0], "torch": importlib.metadata.version("torch")},
-            }
-        )
-    )
+    prepared = lambda name, over: over(share["prepare"][name] for share in shares)
+    answer = {
+        "prepare": {"wallSeconds": prepared("wallSeconds", max), "processorSeconds": prepared("processorSeconds", sum)},
+        "runs": [run for share in shares for run in share["runs"]],
+        "versions": {"python": sys.version.split()[0], "torch": version("torch")},
+    }
+    print(json.dumps(answer))
 
 
 if __name__ == "__main__":

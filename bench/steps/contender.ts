@@ -72,10 +72,10 @@ export const peers: Record<string, { script: string; module: string }> = {
 /** The Python that peers run on: `PELLUCID_PYTHON`, or the one on the path. */
 export const python = (env: NodeJS.ProcessEnv): string => env.PELLUCID_PYTHON || 'python3'
 
-/** Why a peer cannot run on this Python, or undefined. */
-export function missing(name: string, command: string): string | undefined {
+/** Why a peer, which needs its module and these, cannot run on this Python, or undefined. */
+export function missing(name: string, command: string, also: readonly string[] = []): string | undefined {
   const { module } = peers[name]!
-  const tried = spawnSync(command, ['-c', `import numpy, ${module}`], { encoding: 'utf8' })
+  const tried = spawnSync(command, ['-c', `import ${['numpy', module, ...also].join()}`], { encoding: 'utf8' })
   if (tried.error) return `there is no ${command} (set PELLUCID_PYTHON to a Python with ${module})`
   if (tried.status === 0) return undefined
   const said = tried.stderr.trim().split('\n').at(-1)

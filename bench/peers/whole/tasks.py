@@ -46,7 +46,7 @@ class Concepts:
 
 
 class Digits:
-    """MNIST from its IDX files; concepts are the class and the measured shape of each test image."""
+    """MNIST; concepts are the class and the measured shape of each test image."""
 
     classes = True
     alone = None
@@ -75,14 +75,12 @@ class Digits:
         return self.x[torch.randperm(len(self.x), generator=self.generator)[:n]]
 
 
-def read(arrays):
-    """MNIST as float rows and labels, and `concepts.f32`, which the bench wrote, [test images, F]."""
-    folder = Path(arrays["images"])
-    images = lambda name: np.fromfile(folder / f"{name}-images-idx3-ubyte", np.uint8)[16:].reshape(-1, 784)
-    labels = lambda name: torch.from_numpy(np.fromfile(folder / f"{name}-labels-idx1-ubyte", np.uint8)[8:].astype("i8"))
-    x, test_x = (torch.from_numpy(images(name)).float().div_(255) for name in ("train", "t10k"))
-    concepts = np.fromfile(arrays["concepts"], np.float32).reshape(len(test_x), -1)
-    return x, labels("train"), test_x, labels("t10k"), concepts
+def read(folder):
+    """The arrays that the bench wrote (bench/whole/workload.ts): images as rows in [0, 1], labels, concepts."""
+    load = lambda name: np.fromfile(Path(folder) / f"{name}.f32", np.float32)
+    labels, test_labels = (torch.from_numpy(load(name).astype(np.int64)) for name in ("labels", "testLabels"))
+    x, test_x = (torch.from_numpy(load(name)).view(len(own), -1) for name, own in (("x", labels), ("testX", test_labels)))
+    return x, labels, test_x, test_labels, load("concepts").reshape(len(test_labels), -1)
 
 
 tasks = {"concepts": Concepts, "digits": Digits}
