@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { UnknownVariant } from '../core/registry.ts'
 import { missing, python } from './steps/contender.ts'
 import { median } from './steps/rounds.ts'
 import { compare } from './whole/agreement.ts'
@@ -13,6 +14,7 @@ Whole experiments (training, held-out students, measures, record) against the sa
 Pellucid runs all of the experiment from a fresh process; PyTorch a sample of its runs, each of which stands for as many
 as it is drawn from.
   --experiments A,B   of ${workloadNames.join(', ')} (default ten-concepts-full, digits-part)
+  --layouts A,B       PyTorch's processes × threads of each, of 2x1, 1x2, 1x1 (default all; from the second round the first)
   --rounds N          both sides take turns so often, PyTorch on other seeds each time (default 1)
   --json FILE         writes every measurement
 PELLUCID_PYTHON names the Python that has torch, scipy and scikit-learn (default python3).`
@@ -20,11 +22,11 @@ PELLUCID_PYTHON names the Python that has torch, scipy and scikit-learn (default
 /** How far means of the two sides may be apart, in standard errors; of two dozen summaries some are over 2. */
 const tolerance = 4
 
-const layouts: readonly Layout[] = [
-  { processes: 2, threads: 1 },
-  { processes: 1, threads: 2 },
-  { processes: 1, threads: 1 },
-]
+const layouts: Record<string, Layout> = {
+  '2x1': { processes: 2, threads: 1 },
+  '1x2': { processes: 1, threads: 2 },
+  '1x1': { processes: 1, threads: 1 },
+}
 const nameOf = ({ processes, threads }: Layout) => `PyTorch, ${processes} × ${threads}`
 
 interface Round {
@@ -33,7 +35,10 @@ interface Round {
 }
 
 /** Both sides of one experiment in turn; false when they do not train the same model. */
-async function bench(name: string, rounds: number, command: string): Promise<{ agreed: boolean; measured: Round[] }> {
+async function bench(
+  name: string,
+  { rounds, layouts, command }: { rounds: number; layouts: readonly Layout[]; command: string },
+): Promise<{ agreed: boolean; measured: Round[] }> {
   const [all, other]: [Measured[], Measured[]] = [[], []]
   const measured: Round[] = []
   let [engine, versions]: [string, Record<string, string>] = ['', {}]
@@ -51,7 +56,7 @@ async function bench(name: string, rounds: number, command: string): Promise<{ a
       }
       const peers = async () => {
         const theirs: Round['theirs'] = []
-        // The layouts that are slower are looked at once.
+        // All layouts are looked at once.
         for (const layout of round ? layouts.slice(0, 1) : layouts) {
           const { runs, versions: known, ...took } = await torch(command, work, files.theirs, layout)
           if (!theirs.length) other.push(...runs)
@@ -66,11 +71,17 @@ async function bench(name: string, rounds: number, command: string): Promise<{ a
       rmSync(folder, { recursive: true })
     }
   }
-  print(workload(name), measured, engine, versions)
+  print(workload(name), measured, layouts, engine, versions)
   return { agreed: agrees(all, other), measured }
 }
 
-function print({ name, part, runs, sample }: Workload, rounds: Round[], engine: string, versions: object): void {
+function print(
+  { name, part, runs, sample }: Workload,
+  rounds: readonly Round[],
+  layouts: readonly Layout[],
+  engine: string,
+  versions: object,
+): void {
   console.log(`\n${name}${part && ` (${part})`}: ${runs.length} runs; ${Object.entries(versions).flat().join(' ')}`)
   console.log(`PyTorch: ${sample.length} runs a round, from ${sample.length} to ${runs.length} in proportion`)
   const row = (...cells: string[]) =>
@@ -106,7 +117,7 @@ async function main(args: string[]): Promise<number> {
   const text = { type: 'string' } as const
   const { values } = parseArgs({
     args,
-    options: { experiments: text, rounds: text, json: text, help: { type: 'boolean' } },
+    options: { experiments: text, layouts: text, rounds: text, json: text, help: { type: 'boolean' } },
   })
   if (values.help) return (console.log(usage), 0)
   const rounds = Number(values.rounds ?? 1)
@@ -114,6 +125,10 @@ async function main(args: string[]): Promise<number> {
     throw new Error(`--rounds: expected a whole number from 1, got ${values.rounds}`)
   const names = (values.experiments ?? 'ten-concepts-full,digits-part').split(',').map((name) => name.trim())
   for (const name of names) workload(name)
+  const chosen = (values.layouts?.split(',') ?? Object.keys(layouts)).map((name) => {
+    if (!layouts[name]) throw new UnknownVariant('layout', name, Object.keys(layouts))
+    return layouts[name]
+  })
   const command = python(process.env)
   const reason = missing('torch-one', command, ['scipy', 'sklearn'])
   if (reason) throw new Error(reason)
@@ -122,7 +137,7 @@ async function main(args: string[]): Promise<number> {
   const results: Record<string, Round[]> = {}
   let agreed = true
   for (const name of names) {
-    const one = await bench(name, rounds, command)
+    const one = await bench(name, { rounds, layouts: chosen, command })
     results[name] = one.measured
     agreed &&= one.agreed
   }
