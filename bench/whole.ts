@@ -34,6 +34,9 @@ interface Round {
   theirs: (Took & { trainingSeconds: number })[]
 }
 
+const tell = (who: string, { wallSeconds, processorSeconds }: Took) =>
+  console.error(`${who}: ${wallSeconds.toFixed(1)} s on the wall, ${processorSeconds.toFixed(1)} s of processors`)
+
 /** Both sides of one experiment in turn; false when they do not train the same model. */
 async function bench(
   name: string,
@@ -51,6 +54,7 @@ async function bench(
       const side = async () => {
         const { runs, engine: chosen, ...took } = await pellucid(files.ours)
         engine = chosen
+        tell(`${name}: Pellucid`, took)
         if (!round) all.push(...runs)
         return took
       }
@@ -62,6 +66,7 @@ async function bench(
           if (!theirs.length) other.push(...runs)
           theirs.push(took)
           versions = known
+          tell(`${name}: ${nameOf(layout)}`, took)
         }
         return theirs
       }
