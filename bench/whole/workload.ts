@@ -28,13 +28,20 @@ interface Choice {
   perStructure: number
 }
 
+const strengths = 'k: [2, 4, 8, 16, 32, 64, 128]'
+
 const choices: Record<string, Choice> = {
   'ten-concepts-full': { file: 'ten-concepts-full', perStructure: 4 },
   'ten-concepts': { file: 'ten-concepts', perStructure: 4 },
   digits: { file: 'digits', perStructure: 1 },
   'digits-part': {
     file: 'digits',
-    smaller: { from: 'k: [2, 4, 8, 16, 32, 64, 128]', to: 'k: [2, 8, 32, 128]', part: 'four of seven strengths' },
+    smaller: { from: strengths, to: 'k: [2, 8, 32, 128]', part: 'four of seven strengths' },
+    perStructure: 1,
+  },
+  'digits-brief': {
+    file: 'digits',
+    smaller: { from: strengths, to: 'k: [8, 128]', part: 'two of seven strengths' },
     perStructure: 1,
   },
 }
