@@ -11,7 +11,7 @@ from pathlib import Path
 
 import common
 
-PEERS = ["with_numpy", "torch_one", "torch_batched", "jax_vmap"]
+PEERS = ["with_numpy", "torch_one", "torch_batched", "torch_compiled", "jax_vmap"]
 failed = False
 for program in sys.argv[1:] or common.programs():
     reference = None

@@ -1,0 +1,50 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { figure } from './growth/figure.ts'
+import { engines, ladders, time, usual, type Point, type Size } from './growth/size.ts'
+
+const usage = `usage: node bench/growth.ts [options]
+How the time of one run's training step grows with runs, width, batch and stored rows, on each engine, in one process.
+  --seconds S    of each point (default 0.5)
+  --json FILE    writes every point
+  --from FILE    draws the points of such a file instead of measuring
+  --figure FILE  writes the figure as SVG`
+
+const text = { type: 'string' } as const
+const { values } = parseArgs({
+  options: { seconds: text, json: text, from: text, figure: text, help: { type: 'boolean' } },
+})
+if (values.help) console.log(usage)
+else {
+  const points = values.from ? (JSON.parse(readFileSync(values.from, 'utf8')) as Point[]) : await measured()
+  for (const axis of Object.keys(ladders) as (keyof Size)[]) print(axis, points)
+  if (values.json) writeFileSync(values.json, JSON.stringify(points, null, 1) + '\n')
+  if (values.figure) writeFileSync(values.figure, await figure(points))
+}
+
+async function measured(): Promise<Point[]> {
+  const points: Point[] = []
+  const sizes = (Object.keys(ladders) as (keyof Size)[]).flatMap((axis) =>
+    ladders[axis].map((value) => ({ ...usual, [axis]: value })),
+  )
+  const distinct = [...new Map(sizes.map((size) => [JSON.stringify(size), size])).values()]
+  for (const size of distinct)
+    for (const engine of Object.keys(engines) as (keyof typeof engines)[])
+      points.push(await time(size, engine, Number(values.seconds ?? 0.5)))
+  return points
+}
+
+function print(axis: keyof Size, points: readonly Point[]): void {
+  const others = (Object.keys(usual) as (keyof Size)[]).filter((other) => other !== axis)
+  console.log(`\n${axis}${' '.repeat(12 - axis.length)}engine      µs per model-step   GFLOP/s   state of all runs`)
+  for (const point of points.filter((one) => others.every((other) => one[other] === usual[other]))) {
+    const { engine, microseconds, flops, stateBytes, runs, chosen } = point
+    const rate = (flops / microseconds / 1000).toFixed(1)
+    const state = `${((stateBytes * runs) / 2 ** 20).toFixed(2)} MB`
+    console.log(
+      String(point[axis]).padEnd(12) +
+        `${engine}${chosen ? ' *' : ''}`.padEnd(12) +
+        [microseconds.toFixed(1).padStart(17), rate.padStart(10), state.padStart(20)].join(''),
+    )
+  }
+}
