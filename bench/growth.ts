@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { figure } from './growth/figure.ts'
-import { engines, ladders, time, usual, type Point, type Size } from './growth/size.ts'
+import { along, ladders, time, usual, type Point, type Size } from './growth/size.ts'
 
 const usage = `usage: node bench/growth.ts [options]
 How the time of one run's training step grows with runs, width, batch and stored rows, on each engine, in one process.
@@ -29,15 +29,14 @@ async function measured(): Promise<Point[]> {
   )
   const distinct = [...new Map(sizes.map((size) => [JSON.stringify(size), size])).values()]
   for (const size of distinct)
-    for (const engine of Object.keys(engines) as (keyof typeof engines)[])
+    for (const engine of size.rows ? (['onnx-cpu'] as const) : (['wasm', 'onnx-cpu'] as const))
       points.push(await time(size, engine, Number(values.seconds ?? 0.5)))
   return points
 }
 
 function print(axis: keyof Size, points: readonly Point[]): void {
-  const others = (Object.keys(usual) as (keyof Size)[]).filter((other) => other !== axis)
   console.log(`\n${axis}${' '.repeat(12 - axis.length)}engine      µs per model-step   GFLOP/s   state of all runs`)
-  for (const point of points.filter((one) => others.every((other) => one[other] === usual[other]))) {
+  for (const point of along(axis, points)) {
     const { engine, microseconds, flops, stateBytes, runs, chosen } = point
     const rate = (flops / microseconds / 1000).toFixed(1)
     const state = `${((stateBytes * runs) / 2 ** 20).toFixed(2)} MB`

@@ -9,17 +9,17 @@ import type { TaskData } from '../../worker/tasks/task.ts'
 import { Cohort } from '../../worker/train/cohort.ts'
 import { settingsOf } from '../steps/program.ts'
 
-/** How large a training program is: an mlp of one hidden layer, 64 inputs, 10 classes, its rows stored. */
+/** How large a training program is: an mlp of one hidden layer, 64 inputs and 10 outputs under squared error. */
 export interface Size {
   runs: number
   /** Hidden units. */
   width: number
   batch: number
-  /** Of the stored data. */
+  /** Of a stored data set; 0 where rows are generated and fed. */
   rows: number
 }
 
-export const usual: Size = { runs: 8, width: 64, batch: 128, rows: 4096 }
+export const usual: Size = { runs: 8, width: 64, batch: 128, rows: 0 }
 
 /** What is varied, the rest being usual. */
 export const ladders: { [axis in keyof Size]: readonly number[] } = {
@@ -47,7 +47,15 @@ export interface Point extends Size {
   stateBytes: number
 }
 
-const [inputs, classes] = [64, 10]
+/** The points in which nothing but this is unusual; of stored rows, those that have any. */
+export function along(axis: keyof Size, points: readonly Point[]): Point[] {
+  const others = (Object.keys(usual) as (keyof Size)[]).filter((other) => other !== axis)
+  return points
+    .filter((point) => others.every((other) => point[other] === usual[other]) && (axis !== 'rows' || point.rows > 0))
+    .sort((a, b) => a[axis] - b[axis])
+}
+
+const [inputs, outputs] = [64, 10]
 
 /** Times one size on one engine for about so many seconds. */
 export async function time(size: Size, engine: 'wasm' | 'onnx-cpu', seconds: number): Promise<Point> {
@@ -71,10 +79,11 @@ export async function time(size: Size, engine: 'wasm' | 'onnx-cpu', seconds: num
   const least = calls.sort((a, b) => a - b)[Math.floor(calls.length / 10)]!
   const flops = compiled.flops(program.name) / size.runs
   compiled.release()
-  const parameters = size.width * (inputs + 1) + classes * (size.width + 1)
-  const isNarrow = narrow(simplify(trace(program)))
+  const parameters = size.width * (inputs + 1) + outputs * (size.width + 1)
+  // Rows are gathered from a data set by ONNX Runtime only.
+  const suitsWasm = size.rows === 0 && narrow(simplify(trace(program)))
   return {
-    ...{ ...size, engine, chosen: isNarrow === (engine === 'wasm') },
+    ...{ ...size, engine, chosen: suitsWasm === (engine === 'wasm') },
     ...{ microseconds: (1000 * least) / size.runs, flops, stateBytes: 12 * parameters },
   }
 }
@@ -82,19 +91,30 @@ export async function time(size: Size, engine: 'wasm' | 'onnx-cpu', seconds: num
 function cohortOf({ runs, width, batch, rows }: Size): Cohort {
   const [settings] = settingsOf(`
 name: growth
-task: { kind: digits }
+task: { kind: concepts, concepts: ${outputs}, inputs: ${inputs} }
 primary: { kind: mlp, hidden: [${width}] }
 teaching: { mode: none, pressure: 0, students: [] }
 training: { steps: 100000, batch: ${batch} }
 seeds: 1`)
-  const x = new Float32Array(rows * inputs)
-  fillUniform(x, stream(0, 'growth'), 0)
+  const drawn = (length: number, purpose: string) => {
+    const values = new Float32Array(length)
+    fillUniform(values, stream(0, purpose), 0)
+    return values
+  }
   const never = (): never => {
     throw new Error('a speed is measured without held-out rows')
   }
+  const batchOf = { inputs: drawn(batch * inputs, 'inputs'), targets: drawn(batch * outputs, 'targets') }
   const task: TaskData = {
-    ...{ inputs, outputs: classes, concepts: [], dataHash: 'growth', heldOut: never, studentRows: never },
-    data: { n: rows, inputs: x, targets: Float32Array.from({ length: rows }, (_, i) => i % classes) },
+    ...{ inputs, outputs, concepts: [], dataHash: 'growth', heldOut: never, studentRows: never },
+    ...(rows
+      ? { data: { n: rows, inputs: drawn(rows * inputs, 'inputs'), targets: drawn(rows * outputs, 'targets') } }
+      : {
+          generate: (_seed, _purpose, _step, _batch, out) => {
+            out.inputs.set(batchOf.inputs)
+            out.targets.set(batchOf.targets)
+          },
+        }),
   }
   const plan = Array.from({ length: runs }, (_, r) => ({
     ...{ key: `${r}`, setting: r, seed: 0, settings: settings!, axes: {} },
