@@ -33,13 +33,23 @@ function panel(axis: keyof Size, values: readonly Point[], domain: [number, numb
     field: axis,
     type: 'quantitative',
     scale: { type: 'log', base: 2, nice: false },
-    axis: { title: titles[axis], values: ticks(ladders[axis]), grid: false, format: '~s' },
+    axis: {
+      title: titles[axis],
+      values: ladders[axis].filter((_, i) => i % 2 === 0),
+      grid: false,
+      labelExpr: thousands,
+    },
   }
   const y = {
     field: 'microseconds',
     type: 'quantitative',
     scale: { type: 'log', nice: false, domain },
-    axis: { title: first ? 'Step of one run (µs)' : null, values: [10, 30, 100, 300, 1000, 3000, 10_000] },
+    axis: {
+      title: first ? 'Step of one run (µs)' : null,
+      values: [10, 30, 100, 300, 1000, 3000],
+      labels: first,
+      ticks: first,
+    },
   }
   const color = { field: 'engine', ...scaled(okabeIto.slice(0, 2)) }
   const strokeDash = { field: 'engine', ...scaled(dashes.slice(0, 2)) }
@@ -68,9 +78,8 @@ const label = (name: string, dy: number, encoding: object) => ({
   encoding: { ...encoding, text: { field: 'engine', type: 'nominal' } },
 })
 
-/** Every other value where there is no room for all. */
-const ticks = (values: readonly number[]): number[] =>
-  values.length > 5 ? values.filter((_, i) => i % 2 === 0) : values.filter((_, i) => values[0]! < 1000 || i % 2 === 0)
+/** Powers of two from 1,024 on in k. */
+const thousands = "datum.value < 1024 ? datum.value : datum.value / 1024 + 'k'"
 
 /** A little more than from the least to the most. */
 function rangeOf(points: readonly Point[]): [number, number] {

@@ -1,10 +1,12 @@
 import { fillUniform, stream } from '../../core/random.ts'
+import type { Backend } from '../../worker/engines/compiled/backend.ts'
+import { compiledEngine } from '../../worker/engines/compiled/engine.ts'
 import type { Engine } from '../../worker/engines/engine.ts'
 import { onnxEngine } from '../../worker/engines/onnx.ts'
 import { narrow } from '../../worker/engines/wasm/narrow.ts'
 import { simplify } from '../../worker/engines/trace/passes/index.ts'
 import { trace } from '../../worker/engines/trace/trace.ts'
-import { wasmEngine } from '../../worker/engines/wasm.ts'
+import { fusedBackend } from '../../worker/engines/wasm/executable.ts'
 import type { TaskData } from '../../worker/tasks/task.ts'
 import { Cohort } from '../../worker/train/cohort.ts'
 import { settingsOf } from '../steps/program.ts'
@@ -29,11 +31,18 @@ export const ladders: { [axis in keyof Size]: readonly number[] } = {
   rows: [1024, 4096, 16_384, 65_536, 262_144],
 }
 
-/** Each way to run a compiled program on the processor, whatever suits the program. */
-export const engines: Record<'wasm' | 'onnx-cpu', () => Engine> = {
-  wasm: () => wasmEngine({ suits: () => true }),
+/** Each way to run a program on the processor, whatever suits it; fused, it may be impossible. */
+const engines: Record<'wasm' | 'onnx-cpu', () => Engine> = {
+  wasm: () =>
+    compiledEngine(
+      { name: 'fused', summary: '', packages: [] },
+      fusedBackend(notFused, () => true),
+    ),
   'onnx-cpu': () => onnxEngine(),
 }
+
+class NotFused extends Error {}
+const notFused: Backend = { load: () => Promise.reject(new NotFused()) }
 
 /** One measured point. */
 export interface Point extends Size {
@@ -57,8 +66,15 @@ export function along(axis: keyof Size, points: readonly Point[]): Point[] {
 
 const [inputs, outputs] = [64, 10]
 
-/** Times one size on one engine for about so many seconds. */
-export async function time(size: Size, engine: 'wasm' | 'onnx-cpu', seconds: number): Promise<Point> {
+/** Times one size on one engine for about so many seconds; null where its products are too large to be fused. */
+export async function time(size: Size, engine: 'wasm' | 'onnx-cpu', seconds: number): Promise<Point | null> {
+  return measured(size, engine, seconds).catch((error: unknown) => {
+    if (error instanceof NotFused) return null
+    throw error
+  })
+}
+
+async function measured(size: Size, engine: 'wasm' | 'onnx-cpu', seconds: number): Promise<Point> {
   const cohort = cohortOf(size)
   const program = cohort.programs.find(({ name }) => name === 'primary')!
   const compiled = await engines[engine]().compile([program])
