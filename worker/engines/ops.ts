@@ -43,6 +43,12 @@ export function matMulOfGroups(a: Tensor, x: Tensor): Tensor {
   return tf.reshape(matMul(tf.reshape(a, [S, (R / S) * m, k]), x), [R, m, n])
 }
 
+/** What groups of R/S consecutive runs read, `[S, U, B]`, once for each run: `[R, U, B]`; `[1, U, B]` stays as it is. */
+export function toEachRun(x: Tensor, R: number): Tensor {
+  const [S, U, B] = x.shape as [number, number, number]
+  return S === R || S === 1 ? x : tf.reshape(tf.tile(tf.reshape(x, [S, 1, U, B]), [1, R / S, 1, 1]), [R, U, B])
+}
+
 /** Row means over the batch, `[R, U, B]` → `[R, U, 1]`. */
 export const meanRows = (x: Tensor): Tensor => tf.mul(tf.sum(x, [2], true), 1 / x.shape[2]!)
 
