@@ -57,11 +57,15 @@ export function workload(name: string, from = 0): Workload {
   if (smaller && !whole.includes(smaller.from))
     throw new Error(`experiments/${choice.file}.yaml no longer has ${smaller.from}`)
   const text = smaller ? whole.replace(smaller.from, smaller.to) : whole
+  return { ...workloadOf(text, choice.perStructure, from), name, part: smaller?.part ?? '' }
+}
+
+/** An experiment's text as a workload, with so many runs of each structure in its sample; throws the text's first fault. */
+export function workloadOf(text: string, perStructure: number, round = 0): Workload {
   const { experiment, faults } = parseExperiment(text, catalog)
   if (!experiment) throw new Error(faults[0]!.message)
-  const { runs } = planExperiment(experiment, catalog)
-  const sample = sampleOf(runs, choice.perStructure, from)
-  return { name, part: smaller?.part ?? '', text, runs, sample }
+  const { name, runs } = planExperiment(experiment, catalog)
+  return { name, part: '', text, runs, sample: sampleOf(runs, perStructure, round) }
 }
 
 /** Runs of each structure, evenly spaced over its settings, each of another seed than the last round's. */
