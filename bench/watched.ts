@@ -1,6 +1,6 @@
 // Whether watching a sweep slows it: 64 runs trained with the Live screen open in Chromium, and with nobody looking,
 // in turn; the ratio of the two times, pair by pair, with its interval.
-// Usage: npm run build && node bench/watched.ts [pairs, 10] [steps of training, 3000]
+// Usage: npm run build && node bench/watched.ts [pairs, 10] [steps of training, 12000]
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,8 +11,9 @@ import { reach } from '../src-main/service/connect.ts'
 import { labOn } from '../src-main/service/dial.ts'
 import { launch } from '../test/browser/chromium.ts'
 import { served } from './lab/served.ts'
+import { spentBy } from './lab/spent.ts'
 
-const [pairs, steps] = [Number(process.argv[2] ?? 10), Number(process.argv[3] ?? 3000)]
+const [pairs, steps] = [Number(process.argv[2] ?? 10), Number(process.argv[3] ?? 12_000)]
 const file = (name: string) => `name: ${name}
 task: { kind: concepts, concepts: 10, inputs: 10, density: 0.1 }
 primary: { kind: mlp, hidden: [10] }
@@ -32,20 +33,27 @@ const page = await served(history)
 const { lab, close } = labOn((await reach(history, [])).socket)
 const browser = await launch()
 
-/** Seconds from the order to the end of a sweep. */
-async function sweep(name: string, watch: boolean): Promise<number> {
-  const view = watch ? await browser.newPage({ viewport: { width: 1440, height: 900 } }) : null
-  const from = performance.now()
-  const { experiment } = await lab.experiments.create({ text: file(name), engine: 'onnx-cpu', keep: true })
-  if (view) {
-    if (page.url) await view.goto(page.url)
-    await view.goto(`${new URL('/', page.url)}#/experiments/${experiment}/live`)
-  }
-  for await (const event of await lab.experiments.watch({ experiment: String(experiment) }))
+const view = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+await view.goto(page.url)
+
+/** How a sweep went. */
+interface Swept {
+  /** From the order to the end. */
+  seconds: number
+  /** Processor seconds of the browser meanwhile. */
+  drawing: number
+}
+
+/** Trains the sweep; whoever watches has the lab open before it is ordered. */
+async function sweep(name: string, watch: boolean): Promise<Swept> {
+  await view.goto(watch ? new URL('/', page.url).href : 'about:blank')
+  await view.waitForTimeout(1000)
+  const [from, before] = [performance.now(), spentBy('chromium')]
+  const { experiment } = await lab.experiments.create({ text: file(name), keep: true })
+  if (watch) await view.evaluate(`location.hash = '#/experiments/${experiment}/live'`)
+  for await (const event of await lab.experiments.watch({ experiment: String(experiment), everyMs: 60_000 }))
     if (event.type === 'state' && event.state !== 'running' && event.state !== 'queued') break
-  const seconds = (performance.now() - from) / 1000
-  await view?.close()
-  return seconds
+  return { seconds: (performance.now() - from) / 1000, drawing: spentBy('chromium') - before }
 }
 
 try {
@@ -56,8 +64,11 @@ try {
     const one = await sweep(`pair ${pair} a`, first)
     const other = await sweep(`pair ${pair} b`, !first)
     const [watched, unwatched] = first ? [one, other] : [other, one]
-    ratios.push(Math.log(watched / unwatched))
-    console.log(`pair ${pair + 1}: watched ${watched.toFixed(1)} s, unwatched ${unwatched.toFixed(1)} s`)
+    ratios.push(Math.log(watched.seconds / unwatched.seconds))
+    console.log(
+      `pair ${pair + 1}: watched ${watched.seconds.toFixed(1)} s, unwatched ${unwatched.seconds.toFixed(1)} s, ` +
+        `${watched.drawing.toFixed(2)} processor seconds of drawing`,
+    )
   }
   const percent = (log: number) => `${(100 * (Math.exp(log) - 1)).toFixed(1)}%`
   const { kind, low, high } = bootstrap(ratios, uniforms(1))

@@ -97,7 +97,7 @@ export type ExperimentEvent =
   | { type: 'event'; experiment: number; level: 'info' | 'warning' | 'error'; message: string }
   | { type: 'state'; experiment: number; state: ExperimentState }
 
-/** What a list of experiments has to know: one was made, edited or came to a stop; or it moved. At most 4 a second. */
+/** What a list of experiments has to know: one was made, edited, told something or came to a stop; or it moved. At most 4 a second. */
 export type News =
   | { type: 'changed'; experiment: number }
   | { type: 'moved'; experiment: number; share: number; secondsLeft: number | null }

@@ -111,8 +111,10 @@ export const contract = {
     /** What happens to any experiment, from now on. */
     news: lab.output(eventIterator(type<News>())),
     show: lab.input(one).output(type<ExperimentDetail>()),
-    /** Where it stands now, then what happens, until it no longer runs. */
-    watch: lab.input(one).output(eventIterator(type<ExperimentEvent>())),
+    /** Where it stands now, then what happens, until it no longer runs; progress at most every `everyMs`. */
+    watch: lab
+      .input(one.extend({ everyMs: z.number().min(0).max(60_000).default(0) }))
+      .output(eventIterator(type<ExperimentEvent>())),
     /** Goes on with what is unfinished; joins an experiment that runs. */
     resume: lab.input(one.extend({ workers, keep })).output(type<Created>()),
     pause: lab.input(one.extend({ as: z.enum(['paused', 'interrupted']).default('paused') })).output(type<Stopped>()),
@@ -204,6 +206,21 @@ export const contract = {
         }),
       )
       .output(type<{ bytes: Uint8Array; mime: string; missing: string[] }>()),
+  },
+  tables: {
+    /** A table of an experiment as CSV: of all its runs, or of those asked for. */
+    export: lab
+      .input(
+        one.extend({
+          table: z.enum(['runs', 'units']),
+          only: z.record(z.string(), z.string()).optional(),
+          seed: z.number().int().optional(),
+          runs: z.array(run).min(1).max(10_000).optional(),
+        }),
+      )
+      .output(type<MadeFile>()),
+    /** What `experiments.compare` finds, as CSV. */
+    comparison: lab.input(z.object({ a: experiment, b: experiment })).output(type<MadeFile>()),
   },
   history: {
     /** Faults found in the history file; none means it is sound. */

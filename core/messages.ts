@@ -7,6 +7,8 @@ export interface CohortPlan {
   /** Runs in axis order; their place is their index on the leading axis. */
   runs: RunPlan[]
   engine: string
+  /** Equal for cohorts of one experiment whose runs differ only in numbers; older histories do not say. */
+  structure?: string
 }
 
 /** Where a cohort stands; enough, with its plan, to go on bit for bit. */
@@ -14,7 +16,7 @@ export interface Checkpoint {
   /** `train` at `step` steps done, or `evaluate` (training finished, state final). */
   phase: 'train' | 'evaluate'
   step: number
-  /** Every state array that changes, by name. */
+  /** Every state array that changes, by name: floats `[runs, ...]`, integers that hold for all runs. */
   state: Record<string, Float32Array | Int32Array>
   /** Runs (places in the cohort) that diverged, with step and reason. */
   diverged: { place: number; step: number; reason: string }[]

@@ -1,6 +1,7 @@
 import type { EngineReport } from './commands.ts'
 import type { Checkpoint, CohortPlan } from './messages.ts'
 import type { Axis, RunPlan, Settings } from './experiment/types.ts'
+import type { Regrouping } from './regroup.ts'
 
 /** Where an experiment stands. `interrupted`: the program ended while it ran; resume goes on from its checkpoints. */
 export type ExperimentState = 'queued' | 'running' | 'paused' | 'finished' | 'failed' | 'cancelled' | 'interrupted'
@@ -76,7 +77,7 @@ export interface ListPage {
 }
 
 /** Where one run stands, for a grid of many. */
-export type RunPlace = Omit<RunRecord, 'key' | 'cost' | 'settings' | 'experiment'>
+export type RunPlace = Omit<RunRecord, 'key' | 'cost' | 'settings' | 'experiment' | 'regrouped'>
 
 /** One run; `settings` only when asked for. */
 export interface RunRecord extends Omit<RunPlan, 'settings'> {
@@ -90,6 +91,8 @@ export interface RunRecord extends Omit<RunPlan, 'settings'> {
   reason: string | null
   divergedStep: number | null
   cost: Record<string, number> | null
+  /** How it came to train in a smaller cohort than was planned; empty for most runs. */
+  regrouped: Regrouping[]
   settings?: Settings
 }
 
@@ -103,6 +106,8 @@ export interface CohortRecord {
   message: string | null
   /** Whether a checkpoint is stored. */
   resumable: boolean
+  /** How it was cut from larger ones. */
+  regrouped: Regrouping[]
 }
 
 /** A series, whole or thinned for a chart. */

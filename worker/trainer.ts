@@ -1,4 +1,5 @@
 // A forked process that trains cohorts, one at a time, and reports to the coordinator.
+import { totalmem } from 'node:os'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -42,6 +43,7 @@ async function train(plan: CohortPlan, checkpoint: Checkpoint | null): Promise<v
       stopping: () => stopping,
       now: () => performance.now(),
       checkpointEvery: Number(args['checkpoint-seconds']) * 1000,
+      freeBytes,
     })
   } catch (error) {
     console.error(error)
@@ -51,6 +53,9 @@ async function train(plan: CohortPlan, checkpoint: Checkpoint | null): Promise<v
   const structures = [...prepared.values()].reduce((sum, { size }) => sum + size, 0)
   if (structures >= Number(args['structures-per-life'])) send({ type: 'retire' })
 }
+
+/** On macOS what is free leaves out what the system would give back at once, so the whole memory is the bound there. */
+const freeBytes = () => (process.platform === 'darwin' ? totalmem() : process.availableMemory())
 
 async function cohortProgram(): Promise<RunCohort> {
   const given = args['cohort-module']

@@ -1,9 +1,12 @@
-import type { FigureData, FigureOptions } from './data.ts'
+import type { FigureData, FigureOptions, RunRecord } from './data.ts'
 import { axisNamed, valueNamed } from './names.ts'
 import { written } from './settings.ts'
 
 /** The runs that are asked for, and what was asked in words; throws where a value is not on its axis or none is left. */
-export function selected(data: FigureData, { only = {}, seed }: FigureOptions): { data: FigureData; filter: string } {
+export function selected<Data extends Pick<FigureData, 'axes'> & { runs: Pick<RunRecord, 'seed' | 'axes'>[] }>(
+  data: Data,
+  { only = {}, seed }: Pick<FigureOptions, 'only' | 'seed'>,
+): { data: Data; filter: string } {
   const wanted = Object.entries(only).map(([name, value]) => {
     const axis = axisNamed(name, data.axes)
     return { axis, value: valueNamed(value, axis) }

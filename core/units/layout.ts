@@ -43,7 +43,22 @@ export const unitArtifacts = {
   score: 'units/score',
   /** `[U]`: task loss with the unit held at its mean, minus the loss as it is. */
   ablation: 'units/ablation',
+  /** `[students, U, nearest, 2]`: number of the student's unit (−1 where there is none), and its correlation with the
+   * unit over held-out rows. A label for each student, of `studentLabel`. */
+  students: 'units/students',
 } as const
+
+/** Units of a student that are kept of each unit: those whose |correlation| is largest. */
+export const nearestKept = 3
+
+/** What a student's units are and which student it is: `unit of mlp 64, sees the input, predicts the code`. */
+export const studentLabel = (words: string, hidden: boolean): string => `${hidden ? 'unit' : 'output'} of ${words}`
+
+/** The parts of such a label. */
+export function studentOf(label: string): { noun: string; words: string } {
+  const cut = label.indexOf(' of ')
+  return { noun: label.slice(0, cut), words: label.slice(cut + 4) }
+}
 
 /** `[K, all units]`, with the factors' names: each unit's correlation with each factor on held-out rows. */
 export const correlationArtifact = 'concept × unit correlation'

@@ -21,6 +21,16 @@ export interface UnitReport {
   correlation: Float32Array
   score: Float32Array
   ablation: Float32Array
+  /** Null where it was evaluated before these were kept. */
+  students: NearInStudents | null
+}
+
+/** Units of the run's own students that are active on the same rows as each unit. */
+export interface NearInStudents {
+  /** `noun`: what its units are, `unit` of its last hidden layer or `output`; `words`: what it is. */
+  students: { noun: string; words: string }[]
+  /** `[students, units, nearestKept, 2]`: number of the student's unit (−1: none), correlation. */
+  data: Float32Array
 }
 
 /** A report, or in words why there is none. */

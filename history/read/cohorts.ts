@@ -5,7 +5,7 @@ import { faultOfBytes, fromBytes, type ArrayType } from '../column.ts'
 import { HistoryCorrupt } from '../errors.ts'
 import { decode } from '../json.ts'
 import type { CohortRecord, CohortState } from '../records.ts'
-import { settingsOf } from './runs.ts'
+import { regroupedOf, settingsOf } from './runs.ts'
 
 interface Row {
   id: number
@@ -15,6 +15,7 @@ interface Row {
   phase: Checkpoint['phase'] | null
   step: number
   message: string | null
+  regrouped: string | null
   resumable: number
 }
 
@@ -49,7 +50,7 @@ function recordsOf(db: Database, experiment: number): CohortRecord[] {
   })
   return db
     .prepare<[number], Row>(
-      `SELECT id, place, plan, state, phase, step, message,
+      `SELECT id, place, plan, state, phase, step, message, regrouped,
          EXISTS (SELECT 1 FROM checkpoints WHERE cohort = cohorts.id) AS resumable
        FROM cohorts WHERE experiment = ? ORDER BY place`,
     )
@@ -57,10 +58,12 @@ function recordsOf(db: Database, experiment: number): CohortRecord[] {
     .map((row) => ({
       ...{ plan: planOf(row), state: row.state, phase: row.phase, step: row.step, message: row.message },
       resumable: row.resumable === 1,
+      regrouped: regroupedOf(row.regrouped),
     }))
 }
 
-function readCheckpoint(db: Database, path: string, experiment: number, index: number): Checkpoint | null {
+/** The newest checkpoint of a cohort, inside the caller's transaction. */
+export function readCheckpoint(db: Database, path: string, experiment: number, index: number): Checkpoint | null {
   const row = db
     .prepare<
       [number, number],

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { MeasureValue } from '../../core/measure.ts'
+import type { Regrouping } from '../../core/regroup.ts'
 import type { RunPlan, Settings } from '../../core/experiment/types.ts'
 import { decode } from '../json.ts'
 import type { RunPlace, RunRecord, RunState } from '../records.ts'
@@ -18,10 +19,11 @@ interface Row {
   reason: string | null
   diverged_step: number | null
   cost: string | null
+  regrouped: string | null
 }
 
 const select = `SELECT runs.id, runs.experiment, key, setting, seed, axes, cohorts.place AS cohort, runs.place,
-  runs.state, reason, diverged_step, cost FROM runs JOIN cohorts ON cohorts.id = runs.cohort`
+  runs.state, reason, diverged_step, cost, regrouped FROM runs JOIN cohorts ON cohorts.id = runs.cohort`
 
 /** Reads of runs and of what was measured of them. */
 export function runReads(db: Database) {
@@ -110,12 +112,16 @@ export function planOfRuns(db: Database, experiment: number): RunPlan[] {
     }))
 }
 
-function toRecord({ diverged_step, axes, cost, ...row }: Row, settings: Settings | undefined): RunRecord {
+/** How a cohort was cut from larger ones. */
+export const regroupedOf = (text: string | null): Regrouping[] => (text === null ? [] : decode<Regrouping[]>(text))
+
+function toRecord({ diverged_step, axes, cost, regrouped, ...row }: Row, settings: Settings | undefined): RunRecord {
   return {
     ...row,
     axes: decode<RunPlan['axes']>(axes),
     divergedStep: diverged_step,
     cost: cost === null ? null : decode<Record<string, number>>(cost),
+    regrouped: regroupedOf(regrouped),
     ...(settings && { settings }),
   }
 }

@@ -1,13 +1,14 @@
 import type { Database } from 'better-sqlite3'
-import type { Checkpoint, CohortPlan, RunResult, SeriesChunk } from '../../core/messages.ts'
+import type { Checkpoint, RunResult, SeriesChunk } from '../../core/messages.ts'
 import { dropCheckpoint, replaceCheckpoint } from './checkpoint.ts'
-import { splitCohort } from './regroup.ts'
+import { insertEvent } from './notes.ts'
+import { splitCohort, type Split } from './regroup.ts'
 import { writeResult } from './results.ts'
 import { appendSeries, joinSeries } from './series.ts'
 import { inTransaction } from './transaction.ts'
 
 /** Writes of training: each method is one transaction, named by an experiment and the index of its cohort. */
-export function cohortWrites(db: Database, now: () => Date) {
+export function cohortWrites(db: Database, path: string, now: () => Date) {
   const cohortStarted = (experiment: number, index: number): void =>
     inTransaction(db, () => {
       const { cohort } = find(db, experiment, index)
@@ -65,11 +66,16 @@ export function cohortWrites(db: Database, now: () => Date) {
       ).run(cohort)
     })
 
-  /** An unfinished cohort as smaller ones of the same runs, which begin anew (after running out of memory). */
-  const regroupCohort = (experiment: number, index: number, parts: CohortPlan[]): void =>
-    inTransaction(db, () => splitCohort(db, experiment, index, parts))
+  /** Unfinished cohorts as smaller ones of the same runs, each at its checkpoint, and the warning that says so. */
+  const regroupCohorts = (experiment: number, splits: Split[], why: { reason: string; message: string }): void =>
+    inTransaction(db, () => {
+      const at = now().toISOString()
+      for (const split of splits) splitCohort({ db, path, at }, experiment, split, why.reason)
+      const [{ index }] = splits as [Split]
+      insertEvent(db, { level: 'warning', experiment, cohort: index, message: why.message }, at)
+    })
 
-  return { cohortStarted, saveCheckpoint, finishCohort, failCohort, requeueCohort, regroupCohort }
+  return { cohortStarted, saveCheckpoint, finishCohort, failCohort, requeueCohort, regroupCohorts }
 }
 
 function find(db: Database, experiment: number, index: number): { cohort: number; runs: Map<number, number> } {

@@ -3,6 +3,17 @@ import { encode } from '../json.ts'
 import type { AnswerRecord, EventRecord } from '../records.ts'
 import { inTransaction, requireRow } from './transaction.ts'
 
+/** Something to be told, of whatever part of the lab it says. */
+export type NewEvent = Partial<EventRecord> & Pick<EventRecord, 'level' | 'message'>
+
+/** Adds an event, inside the caller's transaction. */
+export function insertEvent(db: Database, event: NewEvent, at: string): void {
+  const { level, experiment = null, cohort = null, run = null, message } = event
+  db.prepare(`INSERT INTO events (at, level, experiment, cohort, run, message) VALUES (?, ?, ?, ?, ?, ?)`).run(
+    ...[at, level, experiment, cohort, run, message],
+  )
+}
+
 /** Writes of what people and the lab remark: notes, tags, events, answers, devices. */
 export function noteWrites(db: Database, now: () => Date) {
   const change = (experiment: number, column: 'notes' | 'tags' | 'archived', value: string | number): void =>
@@ -22,18 +33,7 @@ export function noteWrites(db: Database, now: () => Date) {
   const archiveExperiment = (experiment: number, archived: boolean): void =>
     change(experiment, 'archived', archived ? 1 : 0)
 
-  const recordEvent = (event: Partial<EventRecord> & Pick<EventRecord, 'level' | 'message'>): void =>
-    inTransaction(db, () => {
-      const { level, experiment = null, cohort = null, run = null, message } = event
-      db.prepare(`INSERT INTO events (at, level, experiment, cohort, run, message) VALUES (?, ?, ?, ?, ?, ?)`).run(
-        now().toISOString(),
-        level,
-        experiment,
-        cohort,
-        run,
-        message,
-      )
-    })
+  const recordEvent = (event: NewEvent): void => inTransaction(db, () => insertEvent(db, event, now().toISOString()))
 
   const recordAnswer = (answer: Omit<AnswerRecord, 'id' | 'at'>): number =>
     inTransaction(db, () => {

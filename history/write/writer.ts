@@ -9,5 +9,5 @@ export type Writer = ReturnType<typeof writerOf>
 
 /** The writer of an open history. */
 export function writerOf(db: Database, path: string, now: () => Date) {
-  return guarded(path, { ...experimentWrites(db, now), ...cohortWrites(db, now), ...noteWrites(db, now) })
+  return guarded(path, { ...experimentWrites(db, now), ...cohortWrites(db, path, now), ...noteWrites(db, now) })
 }

@@ -14,22 +14,26 @@ export interface Watched {
   resume: string
 }
 
-const plainEveryMs = 5000
-const jsonEveryMs = 1000
+/** How often progress is of use, ms. */
+function paceOf({ terminal, options }: Call): number {
+  if (options.quiet) return 60_000
+  if (options.json) return 1000
+  return terminal.redraw ? 100 : 5000
+}
 
 /** Follows an experiment to its end, or until Ctrl-C stops it at a checkpoint; resolves to the exit code. */
 export async function watch(
   { lab }: Connection,
   watched: Watched,
   interrupted: Interruptions,
-  { terminal, options }: Call,
+  call: Call,
 ): Promise<number> {
+  const { terminal, options } = call
   const experiment = String(watched.experiment)
   const name = plain(watched.name)
   const say = (word: object) => terminal.out(JSON.stringify(word))
   const begun = performance.now()
   let state: ExperimentState = 'running'
-  let told = -Infinity
   let stopping: Promise<Stopped | null> | null = null
   let position: Position | null
   let runs: Awaited<ReturnType<typeof lab.experiments.show>>['runs']
@@ -39,7 +43,7 @@ export async function watch(
     stopping = lab.experiments.pause({ experiment, as: 'interrupted' }).catch(() => null)
   })
   try {
-    for await (const event of await lab.experiments.watch({ experiment })) {
+    for await (const event of await lab.experiments.watch({ experiment, everyMs: paceOf(call) })) {
       if (event.type === 'state') state = event.state
       if (event.type === 'event') {
         if (options.json) say(event)
@@ -48,12 +52,9 @@ export async function watch(
       if (event.type !== 'progress') continue
       const { progress } = event
       if (options.quiet) continue
-      const due = performance.now() - told >= (options.json ? jsonEveryMs : plainEveryMs)
-      if (due) told = performance.now()
-      if (options.json) {
-        if (due) say(event)
-      } else if (terminal.redraw) terminal.redraw(bar(name, progress, terminal.columns))
-      else if (due) terminal.err(`${name}  ${progressWords(progress)}`)
+      if (options.json) say(event)
+      else if (terminal.redraw) terminal.redraw(bar(name, progress, terminal.columns))
+      else terminal.err(`${name}  ${progressWords(progress)}`)
     }
     position = (await (stopping as Promise<Stopped | null> | null))?.position ?? null
     runs = (await lab.experiments.show({ experiment })).runs

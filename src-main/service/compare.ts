@@ -36,7 +36,7 @@ export function compareOf(
 function sideOf(given: string): { name: string; at: string[] } {
   const cut = given.lastIndexOf('@')
   if (cut < 0) return { name: given, at: [] }
-  return { name: given.slice(0, cut).trim(), at: given.slice(cut + 1).split(',') }
+  return { name: given.slice(0, cut).trim(), at: given.slice(cut + 1).split(/,(?=[^,=]+=)/) }
 }
 
 function studyFrom(read: Reader, { id, axes }: ExperimentRecord, catalog: Catalog): Study {
@@ -46,7 +46,8 @@ function studyFrom(read: Reader, { id, axes }: ExperimentRecord, catalog: Catalo
 /** The settings that stand at these places, `axis=value`; throws where there are none. */
 function standing(study: Study, at: string[]): Study {
   const wanted = at.map((place) => {
-    const [name, value] = place.split('=').map((part) => part.trim())
+    const cut = place.indexOf('=')
+    const [name, value] = cut < 0 ? [] : [place.slice(0, cut).trim(), place.slice(cut + 1).trim()]
     if (!name || !value) throw new Error(`${place}: expected AXIS=VALUE`)
     const axis = axisNamed(name, study.axes)
     return { path: axis.path, value: valueNamed(value, axis) }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { ORPCError } from '@orpc/server'
 import type { Catalog } from '../../core/catalog.ts'
 import type { FigureData, FigureOptions, Part } from '../../core/figures/data.ts'
@@ -10,8 +9,7 @@ import type { Answers } from './answer.ts'
 import { formatNamed } from './export/formats.ts'
 import { exportFigure, type Exported } from './export/index.ts'
 import { learningOf, responsesOf, trainingOf } from './figureParts.ts'
-
-const packageFile = new URL('../../package.json', import.meta.url)
+import { provenanceOf } from './provenance.ts'
 
 /** What is asked of a figure. */
 export interface FigureRequest extends Omit<FigureOptions, 'theme' | 'random' | 'spell'> {
@@ -48,12 +46,11 @@ export function figureData(
   catalog: Catalog,
   parts: readonly Part[] = [],
 ): FigureData {
-  const { id, name, hash, axes, engine, device, versions, runs: states } = record
+  const { id, name, hash, axes, runs: states } = record
   const summaries = read.summaries(id)
   const taken = new Set(
     [...summaries.values()].flatMap((values) => Object.keys(values).filter((name) => typeof values[name] === 'number')),
   )
-  const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }
   const done = read.runs(id).filter(({ state }) => state === 'done')
   const ids = done.map(({ id }) => id)
   return {
@@ -70,7 +67,7 @@ export function figureData(
       ),
     })),
     states,
-    provenance: { version, date: new Date().toISOString(), engine, device, versions },
+    provenance: provenanceOf(record, done),
     ...(parts.includes('training') && { training: trainingOf(read, ids) }),
     ...(parts.includes('learning') && { learning: learningOf(read, ids) }),
     ...(parts.includes('responses') && { responses: responsesOf(read, ids) }),

@@ -6,11 +6,12 @@ export const isOver = (event: ExperimentEvent): boolean =>
   event.type === 'state' && event.state !== 'running' && event.state !== 'queued'
 
 const newsEveryMs = 250
+/** How often a reader of the news is told how far experiments have come. */
+const movedEveryMs = 1000
 
-function newsOf(event: ExperimentEvent): News | null {
+function newsOf(event: ExperimentEvent): News {
   const { experiment } = event
-  if (event.type === 'state') return { type: 'changed', experiment }
-  if (event.type === 'event') return null
+  if (event.type !== 'progress') return { type: 'changed', experiment }
   const { share, secondsLeft } = event.progress
   return { type: 'moved', experiment, share, secondsLeft }
 }
@@ -23,8 +24,7 @@ export class Hub {
 
   publish(event: ExperimentEvent): void {
     if (event.type === 'progress') this.#latest.set(event.experiment, event)
-    const news = newsOf(event)
-    if (news) this.report(news)
+    this.report(newsOf(event))
     for (const tell of this.#watchers.get(event.experiment) ?? []) tell(event)
   }
 
@@ -42,14 +42,19 @@ export class Hub {
       wake()
     }
     const aborted = () => wake()
+    let movedAt = -Infinity
     this.#readers.add(tell)
     signal?.addEventListener('abort', aborted)
     try {
       while (!signal?.aborted) {
         if (untold.size === 0) await new Promise<void>((resolve) => (wake = resolve))
-        const told = [...untold.values()]
-        untold.clear()
-        yield* told
+        const moved = performance.now() - movedAt >= movedEveryMs
+        if (moved) movedAt = performance.now()
+        for (const [key, news] of untold) {
+          if (news.type === 'moved' && !moved) continue
+          untold.delete(key)
+          yield news
+        }
         await sleep(newsEveryMs, undefined, { signal }).catch(() => {})
       }
     } finally {
@@ -58,13 +63,25 @@ export class Hub {
     }
   }
 
-  /** What happens from now on, until the experiment stops or the watcher leaves; `now` gives its state at the start. */
-  async *watch(experiment: number, now: () => ExperimentEvent, signal?: AbortSignal): AsyncGenerator<ExperimentEvent> {
-    let queue: ExperimentEvent[] = []
+  /**
+   * What happens from now on, until the experiment stops or the watcher leaves; `now` gives its state at the start.
+   * Progress is told at most every `everyMs`, the newest each time, and before whatever else happens.
+   */
+  async *watch(
+    experiment: number,
+    now: () => ExperimentEvent,
+    { everyMs = 0, signal }: { everyMs?: number; signal?: AbortSignal } = {},
+  ): AsyncGenerator<ExperimentEvent> {
+    const queue: ExperimentEvent[] = []
+    let progress = this.#latest.get(experiment)
+    let due = 0
     let wake = () => {}
     const tell = (event: ExperimentEvent) => {
-      if (event.type === 'progress') queue = queue.filter((queued) => queued.type !== 'progress')
-      queue.push(event)
+      if (event.type === 'progress') progress = event
+      else {
+        queue.push(...(progress ? [progress] : []), event)
+        progress = undefined
+      }
       wake()
     }
     const watchers = this.#watchers.get(experiment) ?? new Set()
@@ -72,15 +89,23 @@ export class Hub {
     const aborted = () => wake()
     signal?.addEventListener('abort', aborted)
     try {
-      const latest = this.#latest.get(experiment)
-      if (latest) queue.push(latest)
-      queue.push(now())
+      tell(now())
       while (!signal?.aborted) {
         const event = queue.shift()
         if (event) {
+          if (event.type === 'progress') due = performance.now() + everyMs
           yield event
           if (isOver(event)) return
-        } else await new Promise<void>((resolve) => (wake = resolve))
+        } else if (progress && performance.now() >= due) {
+          queue.push(progress)
+          progress = undefined
+        } else {
+          const woken = Promise.withResolvers<void>()
+          wake = woken.resolve
+          const timer = progress && setTimeout(wake, due - performance.now())
+          await woken.promise
+          clearTimeout(timer)
+        }
       }
     } finally {
       signal?.removeEventListener('abort', aborted)

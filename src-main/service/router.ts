@@ -152,7 +152,10 @@ export function routerOf(options: RouterOptions) {
       watch: lab.experiments.watch.handler(({ input, signal }) => {
         const { id } = find(input.experiment)
         const state = () => (supervisor.running.has(id) ? 'running' : read().experiment(id)!.state)
-        return hub.watch(id, () => ({ type: 'state', experiment: id, state: state() }), signal)
+        return hub.watch(id, () => ({ type: 'state', experiment: id, state: state() }), {
+          everyMs: input.everyMs,
+          signal,
+        })
       }),
       resume: lab.experiments.resume.handler(async ({ input, context }) => {
         const { id } = find(input.experiment)
@@ -228,6 +231,16 @@ export function routerOf(options: RouterOptions) {
       export: lab.figures.export.handler(async ({ input }) => {
         const { exportOf } = await import('./figure.ts')
         return exportOf(read(), find(input.experiment), await catalog(), input, answers)
+      }),
+    },
+    tables: {
+      export: lab.tables.export.handler(async ({ input: { experiment, ...request } }) => {
+        const { tableOf } = await import('./table.ts')
+        return tableOf(read(), find(experiment), await catalog(), request)
+      }),
+      comparison: lab.tables.comparison.handler(async ({ input: { a, b } }) => {
+        const { comparisonFile } = await import('./table.ts')
+        return comparisonFile(read(), await catalog(), find, a, b)
       }),
     },
     history: { check: lab.history.check.handler(() => options.check()) },

@@ -3,10 +3,12 @@ import {
   bins,
   correlationArtifact,
   examplesPerUnit,
+  nearestKept,
   statistics,
+  studentOf,
   unitArtifacts,
 } from '../../core/units/layout.ts'
-import type { FoundReport, Matrix, NearUnit, UnitStrip } from '../../core/units/report.ts'
+import type { FoundReport, Matrix, NearInStudents, NearUnit, UnitStrip } from '../../core/units/report.ts'
 import type { Reader } from '../../history/read/reader.ts'
 
 /** Most runs that are searched for a near unit. */
@@ -36,7 +38,16 @@ export function reportOf(read: Reader, run: number): FoundReport {
   const correlation = new Float32Array(U * K)
   units.forEach((unit, i) => correlation.set(rowOf(known.matrix, unit), i * K))
   const all = found as { [name in keyof typeof found]: Float32Array }
-  return { report: { run, units: Int32Array.from(units), factors: known.names, ...all, correlation }, reason: null }
+  const students = inStudents(read, run, U)
+  const numbers = Int32Array.from(units)
+  return { report: { run, units: numbers, factors: known.names, ...all, correlation, students }, reason: null }
+}
+
+/** Units of its students near each of a run's units; null where they were not kept. */
+function inStudents(read: Reader, run: number, units: number): NearInStudents | null {
+  const found = read.artifact(run, unitArtifacts.students)
+  if (!found?.labels || found.data.length !== found.labels.length * units * nearestKept * 2) return null
+  return { students: found.labels.map(studentOf), data: found.data }
 }
 
 function reasonFor(read: Reader, run: number): string {

@@ -55,13 +55,18 @@ export class Curves {
   }
 
   #hear(name: string, step: number, values: number[], runAt: (place: number) => number | undefined): void {
-    const before = this.#live.get(name)
-    const after = new Map(before)
+    const after = new Map(this.#live.get(name))
+    let changed = false
     values.forEach((value, place) => {
       const run = runAt(place)
-      if (run !== undefined) after.set(run, extended(after.get(run) ?? { run, steps: [], values: [] }, step, value))
+      if (run === undefined) return
+      const before = after.get(run) ?? { run, steps: [], values: [] }
+      const longer = extended(before, step, value)
+      if (longer === before) return
+      after.set(run, longer)
+      changed = true
     })
-    if (after.size === 0) return
+    if (!changed) return
     this.#live.set(name, after)
     if (!this.names.includes(name) && this.names.length < mostNames) this.names = [...this.names, name]
   }

@@ -4,6 +4,10 @@ import type { Progress } from '../../core/progress.ts'
 import type { ExperimentState } from '../../core/records.ts'
 import { Asked } from './asked.svelte.ts'
 import type { Lab } from './lab.svelte.ts'
+import { inSight } from './sight.ts'
+
+/** How often progress is told: drawing it takes the same processor that trains. */
+const everyMs = 1000
 
 /** One experiment as its tabs see it. Make it while a component starts. */
 export class OpenExperiment {
@@ -30,7 +34,7 @@ export class OpenExperiment {
     })
     $effect(() => {
       void lab.news.changesOf(id)
-      if (lab.connection.times === 0) return
+      if (lab.connection.times === 0 || !inSight()) return
       const leaving = new AbortController()
       void this.#watch(leaving.signal).catch(() => {})
       return () => leaving.abort()
@@ -38,7 +42,7 @@ export class OpenExperiment {
   }
 
   async #watch(signal: AbortSignal): Promise<void> {
-    for await (const event of await this.lab.ask.experiments.watch(this.named, { signal })) {
+    for await (const event of await this.lab.ask.experiments.watch({ ...this.named, everyMs }, { signal })) {
       if (event.type === 'state') this.#told = event.state
       if (event.type !== 'progress') continue
       this.progress = event.progress

@@ -14,6 +14,8 @@ export interface Tab {
 export interface Screen {
   name: string
   label: string
+  /** Its sign in the rail; a screen without one is reached from where it is needed. */
+  sign?: string
   open(): Promise<{ default: Component }>
 }
 
@@ -26,11 +28,12 @@ export const tabs: Tab[] = [
   { name: 'answers', label: 'Answers', open: () => import('./Answers.svelte') },
 ]
 
-/** The places of the lab; the first is where an empty address leads. Device comes last, at the foot of the rail. */
+/** The places of the lab; the first is where an empty address leads. Device comes last in the rail, at its foot. */
 export const screens: Screen[] = [
-  { name: 'experiments', label: 'Experiments', open: () => import('./Experiments.svelte') },
-  { name: 'new', label: 'New experiment', open: () => import('./NewExperiment.svelte') },
-  { name: 'device', label: 'Device', open: () => import('./Device.svelte') },
+  { name: 'experiments', label: 'Experiments', sign: '≡', open: () => import('./Experiments.svelte') },
+  { name: 'new', label: 'New experiment', sign: '+', open: () => import('./NewExperiment.svelte') },
+  { name: 'device', label: 'Device', sign: '□', open: () => import('./Device.svelte') },
+  { name: 'compare', label: 'Compare', open: () => import('./Compare.svelte') },
 ]
 
 /** The tab that an address names, else what matters in this state: how it moves, or what came of it. */

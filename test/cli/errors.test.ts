@@ -112,7 +112,7 @@ test('A history that cannot be used is left alone, with what to do', async (t) =
   openHistory(lab.history, { migrations: [...migrations, 'CREATE TABLE later (id)'] }).close()
   await refused(
     lab,
-    /written by a newer Pellucid \(history version 3; this one knows up to 2\)\. Nothing was changed\./,
+    /written by a newer Pellucid \(history version 4; this one knows up to 3\)\. Nothing was changed\./,
     'run',
     file,
   )
@@ -141,6 +141,11 @@ test('Slips on the command line are answered with what was probably meant', asyn
     [/^unknown figure: tradeof \(did you mean tradeoff\?\)\n$/, 'export', 'sums', '--figure', 'tradeof', ...svg],
     [/^unknown format: sgv \(did you mean svg\?\)\n$/, 'export', 'sums', '--format', 'sgv', ...svg],
     [/^figure units takes no x \(tradeoff\)\n$/, 'export', 'sums', '--figure', 'units', '--x', 'sum', ...svg],
+    [/^unknown table: run \(did you mean runs\?\)\n$/, 'export', 'sums', '--table', 'run', ...svg],
+    [/^--x does not go with --table/, 'export', 'sums', '--table', 'runs', '--x', 'sum', ...svg],
+    [/^a table is written as csv, not as svg\n$/, 'export', 'sums', '--table', 'runs', '--format', 'svg', ...svg],
+    [/^--runs goes with --table/, 'export', 'sums', '--runs', '1', ...svg],
+    [/^run 999 is not of this experiment\n$/, 'export', 'sums', '--table', 'runs', '--runs', '999', ...svg],
     [/^--only: expected AXIS=VALUE,…, got k\n$/, 'export', 'sums', '--only', 'k', ...svg],
     [/^--seed: expected a number from 0 to 2147483648, got one\n$/, 'export', 'sums', '--seed', 'one', ...svg],
     [/^pellucid compare A B: B is missing\n$/, 'compare', 'sums'],

@@ -8,8 +8,13 @@ import { checkHistory } from '../../history/check.ts'
 import { openHistory } from '../../history/history.ts'
 import { freshPath, planOf, provenance } from './samples.ts'
 
-async function commitUntilKilled(path: string, id: number, afterMs: number): Promise<number> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'committing.child.ts'), path, String(id)], {
+async function commitUntilKilled(
+  path: string,
+  id: number,
+  afterMs: number,
+  module = 'committing.child.ts',
+): Promise<number> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, module), path, String(id)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let said = ''
@@ -45,5 +50,36 @@ test('kill -9 at any instant loses no acknowledged checkpoint and tears none', a
     close()
     assert.deepEqual(checkHistory(path), [])
     before = acknowledged
+  }
+})
+
+test('kill -9 while cohorts are cut in two leaves every run in one cohort, with its own numbers', async (t) => {
+  const path = freshPath(t)
+  const { plan, cohorts } = planOf({ settings: 1, seeds: 256 })
+  const first = openHistory(path)
+  const id = first.write.createExperiment(plan, cohorts, provenance)
+  const width = 2000
+  const W = Float32Array.from({ length: 256 * width }, (_, i) => Math.floor(i / width))
+  const state = { W, count: Int32Array.of(7) }
+  first.write.saveCheckpoint(id, 0, { phase: 'train', step: 7, state, diverged: [], elapsedMs: 256 }, [])
+  first.close()
+  for (let round = 0; round < 6; round++) {
+    const acknowledged = await commitUntilKilled(path, id, (round * 37) % 90, 'splitting.child.ts')
+    const { read, close } = openHistory(path, { readonly: true })
+    const cut = read.cohorts(id)
+    assert.ok(cut.length > acknowledged)
+    assert.equal(read.events({ experiment: id }).length, cut.length - 1)
+    assert.deepEqual(
+      cut.flatMap(({ plan }) => plan.runs.map(({ seed }) => seed)).sort((a, b) => a - b),
+      plan.seeds,
+    )
+    for (const { plan } of cut) {
+      const { state, step, elapsedMs } = read.checkpoint(id, plan.index)!
+      const own = plan.runs.flatMap(({ seed }) => new Array<number>(width).fill(seed))
+      assert.deepEqual([...state.W!], own)
+      assert.deepEqual([state.count, step, elapsedMs], [Int32Array.of(7), 7, plan.runs.length])
+    }
+    close()
+    assert.deepEqual(checkHistory(path), [])
   }
 })

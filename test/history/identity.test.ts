@@ -13,7 +13,7 @@ test('the file says whose it is, and is written durably', (t) => {
   const path = freshPath(t)
   const history = openHistory(path)
   history.write.recordEvent({ level: 'info', message: 'x' })
-  assert.equal(history.read.databaseInfo().version, 2)
+  assert.equal(history.read.databaseInfo().version, 3)
   history.close()
   const bytes = readFileSync(path)
   assert.equal(bytes.readUInt32BE(68), applicationId)
@@ -28,7 +28,7 @@ test('a history of a newer version is refused, with what to do, and stays as it 
   db.pragma('user_version = 99')
   db.close()
   const before = readFileSync(path)
-  const expected = `${path} was written by a newer Pellucid (history version 99; this one knows up to 2). Nothing was changed. Update Pellucid, or choose another history with --history FILE`
+  const expected = `${path} was written by a newer Pellucid (history version 99; this one knows up to 3). Nothing was changed. Update Pellucid, or choose another history with --history FILE`
   for (const readonly of [false, true] as const) {
     assert.throws(
       () => openHistory(path, { readonly: readonly as true }),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { CohortPlan } from '../../core/messages.ts'
 import { checkHistory } from '../../history/check.ts'
 import { AmbiguousExperiment } from '../../history/errors.ts'
 import { openHistory } from '../../history/history.ts'
@@ -60,30 +61,74 @@ test('what a program that ended left as running is interrupted, and resumable', 
   close()
 })
 
-test('a cohort split into smaller ones begins anew, with every run in one of them', (t) => {
+test('a cohort split into smaller ones goes on where it stood, every run with its own numbers', (t) => {
   const path = freshPath(t)
   const { read, write, close } = openHistory(path)
   const { plan, cohorts } = planOf({ settings: 2, seeds: 3 })
   const id = write.createExperiment(plan, cohorts, provenance)
+  const why = { reason: 'ran out of memory', message: 'cohort 0 ran out of memory' }
   write.cohortStarted(id, 0)
-  write.saveCheckpoint(id, 0, { ...checkpointAt(2), diverged: [{ place: 2, step: 1, reason: 'NaN' }] }, [chunkOf(1, 2)])
+  const state = { W: Float32Array.of(10, 11, 20, 21, 30, 31), count: Int32Array.of(3) }
+  const diverged = [{ place: 2, step: 1, reason: 'NaN' }]
+  write.saveCheckpoint(id, 0, { phase: 'train', step: 2, state, diverged, elapsedMs: 30 }, [chunkOf(1, 2)])
   const [a, b, c] = cohorts[0]!.runs
   const parts = [
     { index: 0, engine: 'cpu', runs: [c!, a!] },
     { index: 2, engine: 'cpu', runs: [b!] },
   ]
-  assert.throws(() => write.regroupCohort(id, 0, parts.slice(1)), /not made of its runs/)
-  write.regroupCohort(id, 0, parts)
+  assert.throws(() => write.regroupCohorts(id, [{ index: 0, parts: parts.slice(1) }], why), /not made of its runs/)
+  write.regroupCohorts(id, [{ index: 0, parts }], why)
   assert.deepEqual(
     read.pendingCohorts(id).map((cohort) => cohort.plan),
     [parts[0], cohorts[1], parts[1]],
   )
   assert.deepEqual(read.experimentPlan(id), plan)
-  assert.equal(read.experiment(id)!.runs.queued, 6)
-  assert.equal(read.checkpoint(id, 0), null)
-  assert.deepEqual(read.seriesNames(read.runs(id)[0]!.id), [])
+  assert.deepEqual(read.checkpoint(id, 0), {
+    ...{ phase: 'train', step: 2, elapsedMs: 20, diverged: [{ place: 0, step: 1, reason: 'NaN' }] },
+    state: { W: Float32Array.of(30, 31, 10, 11), count: Int32Array.of(3) },
+  })
+  assert.deepEqual(read.checkpoint(id, 2)!.state, { W: Float32Array.of(20, 21), count: Int32Array.of(3) })
+  const runs = read.runs(id)
+  assert.deepEqual(
+    runs.map(({ state, divergedStep }) => [state, divergedStep]),
+    [...[0, 1].map(() => ['queued', null]), ['diverged', 1], ...[0, 1, 2].map(() => ['queued', null])],
+  )
+  assert.deepEqual(read.series(runs[0]!.id, 'task loss').steps, Int32Array.of(1, 2))
+  const regrouped = { from: 3, phase: 'train', step: 2, reason: 'ran out of memory' }
+  assert.deepEqual(
+    runs.slice(0, 4).map((run) => run.regrouped),
+    [[{ ...regrouped, to: 2 }], [{ ...regrouped, to: 1 }], [{ ...regrouped, to: 2 }], []],
+  )
+  assert.deepEqual(
+    read.events({ experiment: id }).map(({ level, cohort, message }) => [level, cohort, message]),
+    [['warning', 0, 'cohort 0 ran out of memory']],
+  )
   write.finishCohort(id, 2, [resultOf(0)], [])
-  assert.throws(() => write.regroupCohort(id, 2, [parts[1]!]), /no unfinished cohort 2/)
+  assert.throws(() => write.regroupCohorts(id, [{ index: 2, parts: [parts[1]!] }], why), /no unfinished cohort 2/)
+  close()
+  assert.deepEqual(checkHistory(path), [])
+})
+
+test('a split that cannot be made whole changes nothing', (t) => {
+  const path = freshPath(t)
+  const { read, write, close } = openHistory(path)
+  const { plan, cohorts } = planOf({ settings: 2, seeds: 2 })
+  const id = write.createExperiment(plan, cohorts, provenance)
+  const split = ({ index, runs }: CohortPlan, other: number) => ({
+    index,
+    parts: runs.map((run, i) => ({ index: i === 0 ? index : other, engine: 'cpu', runs: [run] })),
+  })
+  // Eight numbers are rows for two runs; seven are not.
+  write.saveCheckpoint(id, 0, checkpointAt(3), [])
+  write.saveCheckpoint(id, 1, checkpointAt(3, 7), [])
+  const splits = [split(cohorts[0]!, 2), split(cohorts[1]!, 3)]
+  assert.throws(() => write.regroupCohorts(id, splits, { reason: '', message: '' }), /W\.0: 7 numbers for 2 runs/)
+  assert.deepEqual(
+    read.cohorts(id).map((cohort) => cohort.plan),
+    cohorts,
+  )
+  assert.deepEqual(read.checkpoint(id, 0), checkpointAt(3))
+  assert.deepEqual(read.events({ experiment: id }), [])
   close()
   assert.deepEqual(checkHistory(path), [])
 })

@@ -22,6 +22,24 @@ interface Arithmetic {
   /** Step before which the cohort throws. */
   throwAt: number
   scale: number
+  /** Most runs that there is room for, and what happens to more of them before step `strainAt`. */
+  roomFor: number
+  strain: keyof typeof strains
+  strainAt: number
+}
+
+/** What becomes of a cohort that is too large: each is the real thing. */
+const strains = {
+  /** More than any machine can give. */
+  refused: () => new ArrayBuffer(2 ** 46),
+  /** Numbers until V8 gives up. */
+  heap: () => {
+    for (const kept: unknown[] = []; ;) kept.push({ one: [1, 2, 3] })
+  },
+  abort: () => process.abort(),
+  hang: () => {
+    for (;;);
+  },
 }
 
 export async function runCohort(plan: CohortPlan, checkpoint: Checkpoint | null, host: CohortHost): Promise<void> {
@@ -58,6 +76,7 @@ export async function runCohort(plan: CohortPlan, checkpoint: Checkpoint | null,
     if (tasks.some((task) => task.crashAt === step)) process.kill(process.pid, 'SIGKILL')
     if (tasks.some((task) => task.throwAt === step)) throw new Error(`cannot compute step ${step}`)
     while (tasks.some((task) => task.hangAt === step) && !checkpoint);
+    if (step === options.strainAt && plan.runs.length > options.roomFor) strains[options.strain]()
     x.forEach((value, place) => {
       x[place] = Math.sin(value * 3.7 + step) * 2 * tasks[place]!.scale
       series[place]!.steps.push(step)

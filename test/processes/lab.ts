@@ -30,6 +30,8 @@ export class TestLab {
   history = join(this.folder, 'lab.db')
   readonly module = join(this.folder, 'arithmetic.ts')
 
+  /** Added to the environment of every process. */
+  environment: Record<string, string> = {}
   /** What has to be done before the folder can go. */
   readonly leaving: (() => void)[] = []
   /** Options of every command line, and arguments of a service. */
@@ -62,7 +64,7 @@ export class TestLab {
     const child = spawn(process.execPath, [main, ...args, ...options], {
       stdio: ['ignore', 'pipe', 'pipe'],
       cwd: this.folder,
-      env: { ...process.env, PELLUCID_TEST_LAB: this.folder },
+      env: { ...process.env, ...this.environment, PELLUCID_TEST_LAB: this.folder },
     })
     const started: Started = { process: child, words: [], ended: Promise.resolve({ code: null, out: '', err: '' }) }
     let out = ''

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { openHistory } from '../../history/history.ts'
 import { ensureBuilt } from '../../src-main/start/build.ts'
+import { inPage } from '../browser/client.ts'
 import { planOf, provenance } from '../history/samples.ts'
 import { barriers, closeBrowser, inTheme, opened } from './opened.ts'
 
@@ -52,6 +53,58 @@ test('A long list is read by keys, found, sorted, and put away with a way back',
   await page.getByText('12 experiments').waitFor()
   await page.getByRole('button', { name: 'Undo' }).click()
   await page.getByText('13 experiments').waitFor()
+  assert.deepEqual(errors, [])
+})
+
+test('Experiments are picked by keys and archived and tagged together, with a way back', async (t) => {
+  const { page, errors } = await opened(t, { before: ({ history }) => fill(history) })
+  await page.getByLabel('Search names, tags and notes').fill('paper')
+  await page.getByText('13 experiments').waitFor()
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Space')
+  await page.getByRole('status').getByText('1 experiment picked').waitFor()
+  await page.keyboard.press('Shift+ArrowDown')
+  await page.keyboard.press('Shift+ArrowDown')
+  const bar = page.getByRole('group', { name: 'What is picked' })
+  await bar.getByText('3 experiments picked').waitFor()
+  assert.equal(await page.getByRole('row', { selected: true }).count(), 3)
+  assert.deepEqual(await barriers(page), [])
+
+  await bar.getByLabel('A tag for all that are picked').fill(hostile)
+  await page.keyboard.press('Enter')
+  await page.getByText('3 experiments tagged', { exact: false }).waitFor()
+  const tagged = () => inPage(page, (lab) => lab.experiments.list({ archived: true }).then((all) => all.filter(({ tags }) => tags.some((tag) => tag.startsWith('<img'))).map(({ id }) => id))) // prettier-ignore
+  assert.deepEqual((await tagged()).toSorted(), [220, 240, 260])
+  await page.getByRole('button', { name: 'Undo' }).click()
+  for (const patience = performance.now() + 5000; (await tagged()).length > 0;)
+    assert.ok(performance.now() < patience, 'the tag is taken back')
+
+  await bar.getByRole('button', { name: 'Archive them' }).click()
+  await page.getByText('10 experiments').waitFor()
+  await bar.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByText('13 experiments').waitFor()
+
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('Space')
+  await bar.waitFor()
+  await page.keyboard.press('Escape')
+  await bar.waitFor({ state: 'detached' })
+  assert.deepEqual(errors, [])
+})
+
+test('What is picked is in the address, and two of them are compared', async (t) => {
+  const { page, errors } = await opened(t, { before: ({ history }) => fill(history) })
+  await page.getByText('260 experiments').waitFor()
+  await page.getByLabel('Pick sweep 0260').check()
+  await page.getByLabel('Pick sweep 0258').check()
+  await page.reload()
+  await page.getByText('2 experiments picked').waitFor()
+  await page.getByRole('link', { name: 'Compare' }).click()
+  await page.getByText('None of their runs has finished yet', { exact: false }).waitFor()
+  assert.equal(await page.getByLabel('experiment of B').inputValue(), '258')
+  assert.equal(await page.getByLabel('experiment of B').locator('option').count(), 2)
   assert.deepEqual(errors, [])
 })
 

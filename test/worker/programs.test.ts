@@ -159,7 +159,12 @@ for (const { name, plan } of plans) {
       ...evaluations.map(({ name, feeds }) => ({
         program: name,
         feeds: draw(feeds, 3),
-        fetch: name === 'forward' ? ['code', 'outputs'] : ['outputs'],
+        fetch:
+          name === 'student units'
+            ? cohort.students.map((_, k) => `student ${k}`)
+            : name === 'forward'
+              ? ['code', 'outputs']
+              : ['outputs'],
       })),
     ])
   })

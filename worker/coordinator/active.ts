@@ -16,6 +16,8 @@ export interface Work {
   readonly progress: CohortProgress
   /** Times it lost its trainer since its last checkpoint. */
   losses: number
+  /** Whether it was cut from a larger one. */
+  readonly regrouped: boolean
   diverged: number
   live: LiveCohort | null
 }
@@ -30,7 +32,7 @@ export interface Active {
   workers: number
   readonly startedAt: number
   /** Where the cohorts stood then. */
-  readonly startedFrom: readonly Work[]
+  readonly startedFrom: Work[]
   /** Time spent so far by cohorts that train and by cohorts that are evaluated, ms. */
   readonly spentMs: { train: number; evaluate: number }
   readonly speed: (now: number, value: number) => number | null
@@ -48,6 +50,18 @@ export function activate(experiment: number, works: Work[], workers: number, now
     spentMs: { train: 0, evaluate: 0 },
     speed: speedometer(10_000),
   }
+}
+
+/** Puts the parts of a cohort in its place. */
+export function replaceWork(active: Active, whole: Work, parts: readonly Work[]): void {
+  const at = active.works.indexOf(whole)
+  const begun = active.startedFrom[at]!
+  active.works.splice(at, 1, ...parts)
+  const beginnings = parts.map((part) => ({
+    ...part,
+    progress: { ...begun.progress, index: part.progress.index, runs: part.progress.runs },
+  }))
+  active.startedFrom.splice(at, 1, ...beginnings)
 }
 
 /** Training steps of a cohort; its runs have the same number. */

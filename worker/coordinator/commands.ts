@@ -3,12 +3,15 @@ import type { Command, Commands, Created, Refusal } from '../../core/commands.ts
 import { cohorts } from '../../core/experiment/cohorts.ts'
 import { parseExperiment } from '../../core/experiment/parse.ts'
 import { planExperiment } from '../../core/experiment/plan.ts'
+import { structure } from '../../core/experiment/structure.ts'
 import type { ExperimentRecord } from '../../core/records.ts'
+import { sha256 } from '../../core/sha256.ts'
 import type { History } from '../../history/history.ts'
 import { trainersFor } from '../engines/index.ts'
-import { activate, trainingSteps, type Work } from './active.ts'
+import { activate } from './active.ts'
 import { noteDevice } from './device.ts'
 import type { Scheduler } from './scheduler.ts'
+import { worksOf } from './works.ts'
 
 /** A command that cannot be done, in words a user can act on. */
 export class Refused extends Error {
@@ -60,7 +63,10 @@ export function commands(options: CommandOptions): Handlers {
         throw new Refused({ code: 'BAD_EXPERIMENT', message: 'not an experiment', faults: parsed.faults })
       const plan = planExperiment(parsed.experiment, catalog)
       const most = Math.min(options.mostRuns, Math.ceil(plan.runs.length / workers))
-      const groups = cohorts(plan, catalog, { most }).map((runs, index) => ({ index, runs, engine }))
+      const groups = cohorts(plan, catalog, { most }).map((runs, index) => ({
+        ...{ index, runs, engine },
+        structure: sha256(structure(runs[0]!.settings, catalog).structure).slice(0, 16),
+      }))
       const made = { engine, device: noteDevice(history), versions: { node: process.versions.node, ...versions } }
       const experiment = write.createExperiment(plan, groups, made)
       scheduler.start(activate(experiment, worksOf(history, experiment), workers, performance.now()))
@@ -116,23 +122,4 @@ export function commands(options: CommandOptions): Handlers {
       return null
     },
   }
-}
-
-/** The cohorts of an experiment as they stand in the history. */
-function worksOf({ read }: History, experiment: number): Work[] {
-  const runs = read.runs(experiment)
-  return read.cohorts(experiment).map(({ plan, state, phase, step }) => ({
-    plan,
-    progress: {
-      index: plan.index,
-      runs: plan.runs.length,
-      state: state === 'finished' ? 'done' : state === 'failed' ? 'failed' : 'pending',
-      phase: phase ?? 'train',
-      step,
-      steps: phase === 'evaluate' ? 0 : trainingSteps(plan),
-    },
-    losses: 0,
-    diverged: runs.filter((run) => run.cohort === plan.index && run.state === 'diverged').length,
-    live: null,
-  }))
 }

@@ -1,6 +1,7 @@
 import type { ExperimentEvent } from '../../core/commands.ts'
 import type { ExperimentState } from '../../core/records.ts'
 import type { History } from '../../history/history.ts'
+import type { Split } from '../../history/write/regroup.ts'
 import type { Active, Work } from './active.ts'
 
 export interface LedgerOptions {
@@ -45,6 +46,14 @@ export class Ledger {
   requeue(active: Active, work: Work): void {
     work.progress.state = 'pending'
     this.keep(active, (write) => write.requeueCohort(active.experiment, work.plan.index))
+  }
+
+  /** Cohorts as smaller ones, and the warning that tells so; false when the history refused. */
+  regroup(active: Active, splits: Split[], why: { reason: string; message: string }): boolean {
+    const { experiment } = active
+    const kept = this.keep(active, (write) => write.regroupCohorts(experiment, splits, why))
+    if (kept) this.#options.tell({ type: 'event', experiment, level: 'warning', message: why.message })
+    return kept
   }
 
   fail(active: Active, work: Work, message: string): void {

@@ -1,6 +1,6 @@
 import type { FromTrainer } from '../../core/messages.ts'
 import type { Active, Work } from './active.ts'
-import { startTrainer, type Trainer, type TrainerOptions } from './trainers.ts'
+import { startTrainer, type Loss, type Trainer, type TrainerOptions } from './trainers.ts'
 
 /** A trainer and what it works on. */
 export interface Slot {
@@ -11,12 +11,12 @@ export interface Slot {
 /** The living trainers. */
 export class Pool {
   readonly #options: TrainerOptions
-  readonly #on: { message(slot: Slot, message: FromTrainer): void; exit(slot: Slot, reason: string): void }
+  readonly #on: { message(slot: Slot, message: FromTrainer): void; exit(slot: Slot, loss: Loss): void }
   readonly #slots = new Set<Slot>()
 
   constructor(
     options: TrainerOptions,
-    on: { message(slot: Slot, message: FromTrainer): void; exit(slot: Slot, reason: string): void },
+    on: { message(slot: Slot, message: FromTrainer): void; exit(slot: Slot, loss: Loss): void },
   ) {
     this.#options = options
     this.#on = on
@@ -39,7 +39,7 @@ export class Pool {
       job: null,
       trainer: startTrainer(this.#options, {
         message: (message) => this.#on.message(slot, message),
-        exit: (reason) => this.#on.exit(slot, reason),
+        exit: (loss) => this.#on.exit(slot, loss),
       }),
     }
     this.#slots.add(slot)
@@ -54,14 +54,9 @@ export class Pool {
     }
   }
 
-  /** Ends a trainer that has nothing to lose. */
+  /** Ends a trainer that has nothing to lose, or forgets one that is gone. */
   end(slot: Slot, reason: string): void {
     this.#slots.delete(slot)
     slot.trainer.kill(reason)
-  }
-
-  /** A trainer is gone. */
-  forget(slot: Slot): void {
-    this.#slots.delete(slot)
   }
 }

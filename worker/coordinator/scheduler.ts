@@ -2,10 +2,14 @@ import type { ExperimentEvent, Stopped } from '../../core/commands.ts'
 import type { FromTrainer } from '../../core/messages.ts'
 import type { ExperimentState } from '../../core/records.ts'
 import type { History } from '../../history/history.ts'
-import { longestFirst, positionOf, progressOf, trainingSteps, type Active, type Work } from './active.ts'
+import { longestFirst, positionOf, progressOf, replaceWork, trainingSteps, type Active, type Work } from './active.ts'
 import { Ledger } from './ledger.ts'
+import { outOfMemory } from './outOfMemory.ts'
 import { Pool, type Slot } from './pool.ts'
-import type { TrainerOptions } from './trainers.ts'
+import { lossesOfParts, remedyFor, splitsFor } from './regroup.ts'
+import type { Loss, TrainerOptions } from './trainers.ts'
+import { failureWords, splitWords } from './troubleWords.ts'
+import { worksOf } from './works.ts'
 
 export interface SchedulerOptions {
   trainer: TrainerOptions
@@ -13,8 +17,6 @@ export interface SchedulerOptions {
   tell(event: ExperimentEvent): void
 }
 
-/** Times a cohort is resumed without a new checkpoint in between before it counts as failed. */
-const mostLosses = 3
 const tellEveryMs = 60
 /** How long an evaluation may go on after it was asked to stop. */
 const evaluationGraceMs = 1000
@@ -39,7 +41,7 @@ export class Scheduler {
     })
     this.#pool = new Pool(options.trainer, {
       message: (slot, message) => this.#receive(slot, message),
-      exit: (slot, reason) => this.#lost(slot, reason),
+      exit: (slot, loss) => this.#lost(slot, loss),
     })
     setInterval(() => this.#tellProgress(), tellEveryMs)
   }
@@ -152,7 +154,11 @@ export class Scheduler {
       return
     }
     if (message.type === 'stopped') this.#ledger.requeue(active, work)
-    if (message.type === 'failed') this.#ledger.fail(active, work, message.message)
+    if (message.type === 'failed') {
+      const memory = outOfMemory(message.message)
+      if (memory) return this.#lost(slot, { reason: message.message, memory })
+      this.#ledger.fail(active, work, message.message)
+    }
     if (message.type === 'done') {
       work.diverged = message.results.filter((result) => result.state === 'diverged').length
       if (
@@ -173,25 +179,41 @@ export class Scheduler {
     this.#dispatch()
   }
 
-  #lost(slot: Slot, reason: string): void {
-    this.#pool.forget(slot)
+  /** A trainer is gone, or is left no memory to go on with. */
+  #lost(slot: Slot, loss: Loss): void {
+    this.#pool.end(slot, 'replaced')
     if (slot.job) {
       const { active, work } = slot.job
       slot.job = null
       this.#ledger.requeue(active, work)
-      if (!active.ending) {
-        if (++work.losses > mostLosses) this.#ledger.fail(active, work, `${reason}; resumed ${mostLosses} times`)
-        else
-          this.#ledger.say(
-            active,
-            work,
-            'warning',
-            `${reason}; cohort ${work.progress.index} goes on from its checkpoint`,
-          )
-      }
+      if (!active.ending) this.#recover(active, work, loss)
       this.#settle(active)
     }
     this.#dispatch()
+  }
+
+  #recover(active: Active, work: Work, loss: Loss): void {
+    work.losses++
+    const remedy = remedyFor(work, loss)
+    if (remedy === 'fail') this.#ledger.fail(active, work, failureWords(work, loss))
+    else if (remedy === 'split') this.#split(active, work, loss)
+    else {
+      const words = `${loss.reason}; cohort ${work.progress.index} goes on from its checkpoint`
+      this.#ledger.say(active, work, 'warning', words)
+    }
+  }
+
+  #split(active: Active, work: Work, loss: Loss): void {
+    const splits = splitsFor(active.works, work, loss)
+    const written = splits.map(({ split }) => split)
+    const why = { reason: loss.memory?.what ?? loss.reason, message: splitWords(work, loss, written) }
+    if (!this.#ledger.regroup(active, written, why)) return
+    for (const { whole, split } of splits) {
+      const indices = new Set(split.parts.map(({ index }) => index))
+      const parts = worksOf(this.#options.history, active.experiment, indices)
+      if (whole === work) for (const part of parts) part.losses = lossesOfParts(loss)
+      replaceWork(active, whole, parts)
+    }
   }
 
   /** Ends an experiment that has nothing running and either nothing left or orders to stop. */

@@ -1,5 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process'
+import { stderr } from 'node:process'
 import type { FromTrainer, ToTrainer } from '../../core/messages.ts'
+import { oomKills } from './oomKills.ts'
+import { outOfMemory, unnoticed, type OutOfMemory } from './outOfMemory.ts'
 
 /** How trainers are started and when a silent one counts as hung. */
 export interface TrainerOptions {
@@ -7,6 +10,13 @@ export interface TrainerOptions {
   args: string[]
   /** Seconds of silence after which a trainer is killed. */
   heartbeatSeconds: number
+}
+
+/** How a trainer came to its end. */
+export interface Loss {
+  reason: string
+  /** Set when memory ran out, as far as its last words or the system tell. */
+  memory: OutOfMemory | null
 }
 
 /** One trainer process, alive until `exit` is called back. */
@@ -20,14 +30,17 @@ export interface Trainer {
 /** Forks a trainer; nothing it does can throw into the coordinator. */
 export function startTrainer(
   options: TrainerOptions,
-  on: { message(message: FromTrainer): void; exit(reason: string): void },
+  on: { message(message: FromTrainer): void; exit(loss: Loss): void },
 ): Trainer {
   const process = fork(new URL('../trainer.ts', import.meta.url), options.args, {
     serialization: 'advanced',
     execArgv: ['--disable-sigusr1'],
+    stdio: ['inherit', 'inherit', 'pipe', 'ipc'],
   })
+  const killsBefore = oomKills()
   let reason: string | undefined
   let silentSeconds = 0
+  let lastWords = ''
   const kill = (why: string) => {
     reason ??= why
     process.kill('SIGKILL')
@@ -40,18 +53,32 @@ export function startTrainer(
     silentSeconds = 0
     on.message(message as FromTrainer)
   })
+  process.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    stderr.write(text)
+    lastWords = (lastWords + text).slice(-mostWords)
+    if (unnoticed.test(lastWords)) kill(`trainer ${process.pid} ran out of device memory`)
+  })
   let gone = false
-  const exit = (why: string) => {
+  const exit = (loss: Loss) => {
     clearInterval(watch)
-    if (!gone) on.exit(reason ?? why)
+    if (!gone) on.exit(loss)
     gone = true
   }
-  process.on('error', (error) => {
-    if (process.pid === undefined) exit(`could not start: ${error.message}`)
+  process.on('error', ({ message }) => {
+    const why = `could not start: ${message}`
+    if (process.pid === undefined) exit({ reason: why, memory: outOfMemory(why) })
   })
-  process.on('exit', (code, signal) => exit(ending(process, code, signal)))
+  // Its last words may come after its end.
+  process.on('close', (code, signal) => {
+    const killed = signal === 'SIGKILL' && reason === undefined && (oomKills() ?? 0) > (killsBefore ?? Infinity)
+    const memory = killed ? { what: 'ran out of memory', refusedBytes: null } : outOfMemory(lastWords)
+    exit({ reason: reason ?? ending(process, code, signal), memory })
+  })
   return { pid: process.pid ?? -1, send: (message) => process.connected && process.send(message, () => {}), kill }
 }
+
+/** How much of what a trainer wrote on stderr is looked at once it has ended, characters. */
+const mostWords = 16_384
 
 function ending(process: ChildProcess, code: number | null, signal: string | null): string {
   return signal ? `trainer ${process.pid} was ended by ${signal}` : `trainer ${process.pid} ended with code ${code}`

@@ -60,6 +60,25 @@ export class Student {
     return this.#numbers.perRun(this.#reader)
   }
 
+  /** What it is in a few words: `mlp 64, sees the input, predicts the code`. */
+  get words(): string {
+    const { sees, predicts, network } = this.#settings
+    const widths = this.parameters.stages.slice(0, -1).map(({ units }) => units)
+    const which = [network.kind, widths.join('-')].filter(Boolean).join(' ')
+    return `${which}, sees the ${sees}, predicts the ${predicts}`
+  }
+
+  /** Whether its units are those of its last hidden layer; the units of one without are its outputs. */
+  get hasHidden(): boolean {
+    return this.parameters.stages.length > 1
+  }
+
+  /** Activations of its units on a batch, `[R, units, B]`. */
+  units(state: Tensors, shown: Pick<Shown, 'inputs' | 'code'>): Tensor {
+    const { last, prediction } = this.#read(state, this.#settings.sees === 'code' ? shown.code : shown.inputs)
+    return this.hasHidden ? last : prediction
+  }
+
   /** Distance plus reader cost of each run, `[R]`. */
   loss(state: Tensors, shown: Shown): { distance: Tensor; cost: Tensor | null } {
     const { sees, predicts } = this.#settings
@@ -70,7 +89,8 @@ export class Student {
     return { distance: variant.between(target, prediction, this.#numbers.bind(this.#distance, state)), cost }
   }
 
-  #read(state: Tensors, x: Tensor): { prediction: Tensor; cost: Tensor | null } {
+  /** `last`: what the output stage reads. */
+  #read(state: Tensors, x: Tensor): { prediction: Tensor; last: Tensor; cost: Tensor | null } {
     const { variant } = this.#reader
     const { stages } = this.parameters
     const first = this.parameters.stage(state, 0)
@@ -86,9 +106,9 @@ export class Student {
       if (variant.restrict) first.weight = reading.weights = variant.restrict(reading, options, this.shaping)
       if (variant.cost) cost = variant.cost(reading, options)
     }
-    let h = stages[0]!.forward(first, x)
-    for (let i = 1; i < stages.length; i++) h = stages[i]!.forward(this.parameters.stage(state, i), h)
-    return { prediction: h, cost }
+    let [last, h] = [x, stages[0]!.forward(first, x)]
+    for (let i = 1; i < stages.length; i++) [last, h] = [h, stages[i]!.forward(this.parameters.stage(state, i), h)]
+    return { prediction: h, last, cost }
   }
 }
 

@@ -1,15 +1,17 @@
 import { orthogonal, stream } from '../../core/random.ts'
 import type { MeasureValue } from '../../core/measure.ts'
 import type { RunResult } from '../../core/messages.ts'
+import { studentLabel } from '../../core/units/layout.ts'
 import type { Session } from '../engines/engine.ts'
 import { measures } from '../measures/index.ts'
 import type { Evidence, Rows } from '../measures/measure.ts'
 import { keptUnits, unitReport } from '../units/report.ts'
+import { nearestInStudents } from '../units/students.ts'
 import { ablations } from './ablation.ts'
 import { artifactsOf } from './artifacts.ts'
 import type { Cohort } from './cohort.ts'
 import type { Prepared } from './fit.ts'
-import { forward } from './forward.ts'
+import { forward, studentUnits } from './forward.ts'
 import { heldouts } from './heldouts.ts'
 import { imitations } from './imitation.ts'
 import { mlpRung } from './ladderMlp.ts'
@@ -100,6 +102,13 @@ export async function evaluate(
     within(pace, probed, ablated),
   )
 
+  const answers = await studentUnits(cohort, session, short.inputs)
+  const called = cohort.students.map(({ words, hasHidden }) => studentLabel(words, hasHidden))
+  const kin = (r: number) => {
+    const students = answers.perRun[r]!.map((activations, k) => ({ label: called[k]!, activations }))
+    return nearestInStudents(test[r]!.code.subarray(0, answers.rows * H), H, kept[r]!, students)
+  }
+
   const evaluationMs = (now() - began) / runs
   const chosen = [...measures].filter(
     ({ name }) => settings.evaluation.measures === 'default' || settings.evaluation.measures.includes(name),
@@ -133,7 +142,8 @@ export async function evaluate(
       evaluationMs,
     }
     const units = unitReport(evidence, kept[r]!, added[r]!, stream(cohort.runSeeds[r]!, 'unit examples'))
-    results.push({ place: r, summaries, cost, artifacts: [...artifactsOf(cohort, final, r, evidence), ...units] })
+    const described = units.length > 0 ? [...units, kin(r)] : []
+    results.push({ place: r, summaries, cost, artifacts: [...artifactsOf(cohort, final, r, evidence), ...described] })
   }
   return results
 }

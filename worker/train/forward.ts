@@ -9,9 +9,12 @@ import { sharing } from './source.ts'
 /** Rows per call of the evaluation programs. */
 export const evaluationRows = 1000
 
-/** Programs over frozen primaries: `forward` (rows of each seed → code and outputs) and `resume` (code → outputs). */
-export function forwardPrograms(cohort: Pick<Cohort, 'primary' | 'seeds' | 'runs' | 'state' | 'task'>): Program[] {
-  const { primary, seeds, runs, state, task } = cohort
+/** Programs over frozen primaries: `forward` (rows of each seed → code and outputs), `resume` (code → outputs), and
+ * where they have students, `student units` (rows of each seed → the activations of each student's units). */
+export function forwardPrograms(
+  cohort: Pick<Cohort, 'primary' | 'students' | 'seeds' | 'runs' | 'state' | 'task'>,
+): Program[] {
+  const { primary, students, seeds, runs, state, task } = cohort
   const rows = (x: tf.Tensor) => tf.transpose(x, [0, 2, 1]) // [R, U, B] ↔ [R, B, U]
   return [
     {
@@ -31,7 +34,30 @@ export function forwardPrograms(cohort: Pick<Cohort, 'primary' | 'seeds' | 'runs
       feeds: { code: { shape: [runs, evaluationRows, primary.units], dtype: 'float32' } },
       step: (now, { code }) => ({ fetches: { outputs: rows(primary.resume(now, rows(code!))) } }),
     },
+    ...(students.length > 0 ? [studentProgram(cohort)] : []),
   ]
+}
+
+/** Rows of each seed → the activations of each student's units, `[R, B, units]`, by `student 0` and so on. */
+function studentProgram({
+  primary,
+  students,
+  seeds,
+  state,
+  task,
+}: Pick<Cohort, 'primary' | 'students' | 'seeds' | 'state' | 'task'>): Program {
+  const rows = (x: tf.Tensor) => tf.transpose(x, [0, 2, 1]) // [R, U, B] ↔ [R, B, U]
+  return {
+    name: 'student units',
+    state,
+    feeds: { x: { shape: [seeds.distinct.length, evaluationRows, task.inputs], dtype: 'float32' } },
+    step(now, { x }) {
+      const inputs = rows(sharing(seeds).toRuns(now, x!))
+      const { code } = primary.pass(now, inputs)
+      const units = students.map((student) => student.units(now, { inputs, code }))
+      return { fetches: Object.fromEntries(units.map((own, k) => [`student ${k}`, rows(own)])) }
+    },
+  }
 }
 
 /** Multiply-adds of each row whose activation and weight are both non-zero, over all stages: `[R, B]`. */
@@ -86,6 +112,27 @@ export async function resume(cohort: Cohort, session: Session, code: Float32Arra
     scatter(got.outputs as Float32Array, outputs, from, rows, C)
   }
   return outputs
+}
+
+/** Activations of each student's units on the first rows `[n, D]` of each seed, `[students]` of every run. */
+export async function studentUnits(
+  cohort: Cohort,
+  session: Session,
+  inputs: Float32Array[],
+): Promise<{ rows: number; perRun: Float32Array[][] }> {
+  const { students, runs, task } = cohort
+  const rows = Math.min(evaluationRows, inputs[0]!.length / task.inputs)
+  if (students.length === 0) return { rows, perRun: Array.from({ length: runs }, () => []) }
+  const x = new Float32Array(inputs.length * evaluationRows * task.inputs)
+  inputs.forEach((own, s) => x.set(own.subarray(0, rows * task.inputs), s * evaluationRows * task.inputs))
+  const names = students.map((_, k) => `student ${k}`)
+  const got = await session.run('student units', { x }, names)
+  const ofRun = (name: string, r: number) => {
+    const all = got[name] as Float32Array
+    const [each, units] = [all.length / runs, all.length / runs / evaluationRows]
+    return all.slice(r * each, r * each + rows * units)
+  }
+  return { rows, perRun: Array.from({ length: runs }, (_, r) => names.map((name) => ofRun(name, r))) }
 }
 
 /** Copies rows `[R, evaluationRows, W]` to each run's `[n, W]` from row `from`. */

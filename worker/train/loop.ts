@@ -7,6 +7,7 @@ import { evaluate } from './evaluate.ts'
 import type { Prepared } from './fit.ts'
 import { forwardPrograms } from './forward.ts'
 import { Stopped, type Pace } from './pace.ts'
+import { requireRoom } from './room.ts'
 import { Series } from './series.ts'
 
 /** What a cohort's loop needs of the process it runs in. */
@@ -19,6 +20,8 @@ export interface CohortHost {
   now(): number
   /** Milliseconds between checkpoints. */
   checkpointEvery: number
+  /** Memory that this process may still take, bytes; not asked where several runs have to be tried whatever comes. */
+  freeBytes?(): number
 }
 
 /** Into how many steps an evaluation is cut for progress. */
@@ -38,6 +41,7 @@ function open(task: { kind: string }): TaskData {
 export async function runCohort(plan: CohortPlan, from: Checkpoint | null, host: CohortHost): Promise<void> {
   const { prepared, emit, now } = host
   const cohort = new Cohort(plan, open(plan.runs[0]!.settings.task))
+  requireRoom(cohort, host.freeBytes?.() ?? Infinity)
   const { steps, logEvery } = cohort.settings.training
   const compiled = await prepared.get(cohort.key, [...cohort.programs, ...forwardPrograms(cohort)])
   const began = now() - (from?.elapsedMs ?? 0)

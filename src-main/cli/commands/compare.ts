@@ -1,10 +1,12 @@
+import { headline, inOrder, isRung } from '../../../core/headline.ts'
 import { measureFacts } from '../../../core/measure.ts'
 import { describe } from '../../service/describe.ts'
 import { exit, type Command } from '../command.ts'
 import { comparisonLines } from '../compare/lines.ts'
 import { wrapped } from '../format.ts'
+import { written } from '../export/written.ts'
 import { withLab } from '../open.ts'
-import { chosen, headline, inOrder, isRung } from '../show/measures.ts'
+import { chosen } from '../show/measures.ts'
 
 export const compare: Command = {
   name: 'compare',
@@ -12,10 +14,19 @@ export const compare: Command = {
     'two experiments, or settings of them (NAME@axis=value,…; @axis=value is of the first): only what differs, paired by seed',
   args: 'A B',
   arity: [2, 2],
-  options: { measures: { type: 'string', value: 'NAME,…', help: 'which measures; all: every one but the ladders' } },
+  options: {
+    measures: { type: 'string', value: 'NAME,…', help: 'which measures; all: every one but the ladders' },
+    out: { type: 'string', value: 'FILE', help: 'every measure of every pair into a file, as csv' },
+  },
   run: ({ terminal, options, positionals }) =>
     withLab(options, false, async ({ lab }) => {
       const [a, b] = positionals as [string, string]
+      const out = options.own.out as string | undefined
+      if (out !== undefined) {
+        const { bytes, mime } = await lab.tables.comparison({ a, b })
+        await written({ terminal, options }, out, bytes, { words: 'comparison, csv', more: { mime } })
+        return exit.done
+      }
       const [compared, catalog] = await Promise.all([
         lab.experiments.compare({ a, b }),
         describe('catalog', options.module),

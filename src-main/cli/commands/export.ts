@@ -2,9 +2,11 @@ import { extname } from 'node:path'
 import { widths } from '../../../core/figures/figure.ts'
 import { figures } from '../../../core/figures/index.ts'
 import { nearest } from '../../../core/registry.ts'
+import { tables, type TableName } from '../../../core/tables/index.ts'
 import { formatNames, type FormatName } from '../../service/export/names.ts'
-import { writeExport } from '../../service/export/write.ts'
-import { BadInput, exit, type Command } from '../command.ts'
+import { BadInput, exit, type Call, type Command } from '../command.ts'
+import { listOf, numberOf, numbersOf, placesOf, widthOf } from '../export/read.ts'
+import { written } from '../export/written.ts'
 import { withLab } from '../open.ts'
 
 const takers = (option: string) =>
@@ -15,11 +17,12 @@ const takers = (option: string) =>
 
 export const exportCommand: Command = {
   name: 'export',
-  summary: 'draw a figure of an experiment into a file',
+  summary: 'write a figure of an experiment, or a table of its runs or units, into a file',
   args: 'EXPERIMENT',
   arity: [1, 1],
   options: {
     figure: { type: 'string', value: 'NAME', help: `which figure: ${Object.keys(figures).join(', ')}` },
+    table: { type: 'string', value: 'NAME', help: `a table as csv instead: ${Object.keys(tables).join(', ')}` },
     format: { type: 'string', value: 'NAME', help: `${formatNames.join(', ')} (default: what FILE ends with)` },
     out: { type: 'string', value: 'FILE', help: 'where to write; - is standard output' },
     dpi: { type: 'string', value: 'N', help: 'dots per inch of png (default: 300)' },
@@ -41,38 +44,62 @@ export const exportCommand: Command = {
     split: { type: 'string', value: 'AXIS,…', help: 'the axes that tell curves apart' },
     only: { type: 'string', value: 'AXIS=VALUE,…', help: 'only the runs that stand there' },
     seed: { type: 'string', value: 'N', help: 'only this seed' },
+    runs: { type: 'string', value: 'N,…', help: 'only the runs of these numbers (tables)' },
   },
-  run: ({ terminal, options, positionals }) => {
-    const own = options.own as Record<string, string | undefined>
-    const { out, figure = 'tradeoff', x, y } = own
+  run: (call) => {
+    const own = call.options.own as Record<string, string | undefined>
+    const { out, table } = own
     if (out === undefined) throw new BadInput('--out FILE is missing')
-    const format = formatOf(own.format, out)
-    const request = {
-      ...{ experiment: positionals[0]!, figure, format, x, y },
-      ...{ width: widthOf(own.width), dpi: numberOf('--dpi', own.dpi, 36, 2400) },
-      ...{ measures: listOf(own.measures), split: listOf(own.split), only: placesOf(own.only) },
-      along: own.along === 'none' ? null : own.along,
-      seed: numberOf('--seed', own.seed, 0, 2 ** 31),
-    }
-    return withLab(options, false, async ({ lab }) => {
-      const { bytes, mime, missing } = await lab.figures.export(request)
-      if (out === '-') process.stdout.write(bytes)
-      else {
-        try {
-          await writeExport(out, bytes)
-        } catch (error) {
-          throw new BadInput((error as Error).message)
-        }
-        if (options.json) terminal.out(JSON.stringify({ file: out, bytes: bytes.length, mime, missing }))
-        else if (!options.quiet) terminal.err(`${out}: ${figure}, ${format}`)
-      }
-      if (missing.length > 0 && !options.quiet)
-        terminal.err(
-          `${format} has no letters for ${missing.slice(0, 12).join(' ')}: they stand without accents or as numbers (svg has all)`,
-        )
-      return exit.done
-    })
+    return table === undefined ? figureInto(call, own, out) : tableInto(call, own, out, table)
   },
+}
+
+function figureInto(call: Call, own: Record<string, string | undefined>, out: string): Promise<number> {
+  const { figure = 'tradeoff', x, y } = own
+  if (own.runs !== undefined) throw new BadInput('--runs goes with --table; figures take --only and --seed')
+  const format = formatOf(own.format, out)
+  const request = {
+    ...{ experiment: call.positionals[0]!, figure, format, x, y },
+    ...{ width: widthOf(own.width), dpi: numberOf('--dpi', own.dpi, 36, 2400) },
+    ...{ measures: listOf(own.measures), split: listOf(own.split), only: placesOf(own.only) },
+    along: own.along === 'none' ? null : own.along,
+    seed: numberOf('--seed', own.seed, 0, 2 ** 31),
+  }
+  return withLab(call.options, false, async ({ lab }) => {
+    const { bytes, missing, mime } = await lab.figures.export(request)
+    await written(call, out, bytes, { words: `${figure}, ${format}`, more: { mime, missing } })
+    if (missing.length > 0 && !call.options.quiet)
+      call.terminal.err(
+        `${format} has no letters for ${missing.slice(0, 12).join(' ')}: they stand without accents or as numbers (svg has all)`,
+      )
+    return exit.done
+  })
+}
+
+function tableInto(call: Call, own: Record<string, string | undefined>, out: string, given: string): Promise<number> {
+  const table = tableNamed(given)
+  const strange = ['figure', 'dpi', 'width', 'x', 'y', 'measures', 'along', 'split'].find(
+    (option) => own[option] !== undefined,
+  )
+  if (strange) throw new BadInput(`--${strange} does not go with --table (only, seed and runs choose its rows)`)
+  if (own.format !== undefined && own.format !== 'csv')
+    throw new BadInput(`a table is written as csv, not as ${own.format}`)
+  const request = {
+    ...{ experiment: call.positionals[0]!, table, only: placesOf(own.only), runs: numbersOf('--runs', own.runs) },
+    seed: numberOf('--seed', own.seed, 0, 2 ** 31),
+  }
+  return withLab(call.options, false, async ({ lab }) => {
+    const { bytes, mime } = await lab.tables.export(request)
+    await written(call, out, bytes, { words: `${table}, csv`, more: { mime } })
+    return exit.done
+  })
+}
+
+function tableNamed(given: string): TableName {
+  if (Object.hasOwn(tables, given)) return given as TableName
+  const names = Object.keys(tables)
+  const near = nearest(given, names)
+  throw new BadInput(`unknown table: ${given} (${near ? `did you mean ${near}?` : `expected ${names.join(', ')}`})`)
 }
 
 function formatOf(given: string | undefined, out: string): FormatName {
@@ -85,33 +112,4 @@ function formatOf(given: string | undefined, out: string): FormatName {
   throw new BadInput(
     `unknown format: ${name} (${near ? `did you mean ${near}?` : `expected ${formatNames.join(', ')}`})`,
   )
-}
-
-type WidthName = keyof typeof widths
-
-function widthOf(given: string | undefined): WidthName | number | undefined {
-  if (given === undefined) return undefined
-  if (Object.hasOwn(widths, given)) return given as WidthName
-  const inches = Number(given)
-  if (inches >= 2 && inches <= 20) return inches
-  throw new BadInput(`--width: expected ${Object.keys(widths).join(', ')}, or from 2 to 20 inches, got ${given}`)
-}
-
-function numberOf(option: string, given: string | undefined, least: number, most: number): number | undefined {
-  if (given === undefined) return undefined
-  const value = Number(given)
-  if (value >= least && value <= most && (option === '--dpi' || Number.isInteger(value))) return value
-  throw new BadInput(`${option}: expected a number from ${least} to ${most}, got ${given}`)
-}
-
-const listOf = (given: string | undefined): string[] | undefined => given?.split(',').map((name) => name.trim())
-
-/** `pressure=1,cost=0.01` */
-function placesOf(given: string | undefined): Record<string, string> | undefined {
-  const places = listOf(given)?.map((place): [string, string] => {
-    const cut = place.indexOf('=')
-    if (cut < 1 || cut === place.length - 1) throw new BadInput(`--only: expected AXIS=VALUE,…, got ${given}`)
-    return [place.slice(0, cut).trim(), place.slice(cut + 1).trim()]
-  })
-  return places && Object.fromEntries(places)
 }

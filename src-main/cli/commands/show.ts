@@ -1,11 +1,13 @@
 import type { ExperimentDetail, MeasuredRun } from '../../../core/contract.ts'
+import { headline, isRung } from '../../../core/headline.ts'
 import { measureFacts } from '../../../core/measure.ts'
 import { describe } from '../../service/describe.ts'
+import { regroupingWords } from '../../../core/regroup.ts'
 import { exit, type Command } from '../command.ts'
-import { counted, duration, moment, plain, wrapped } from '../format.ts'
+import { count, counted, duration, moment, plain, wrapped } from '../format.ts'
 import { withLab } from '../open.ts'
 import { settingRows } from '../settings.ts'
-import { chosen, headline, isRung, laddersOf, takenOf } from '../show/measures.ts'
+import { chosen, laddersOf, takenOf } from '../show/measures.ts'
 import { ladderTables, legend, settingsTables } from '../show/tables.ts'
 
 export const show: Command = {
@@ -25,7 +27,7 @@ export const show: Command = {
       const facts = measureFacts(catalog)
       const settings = settingRows(runs, facts)
       if (options.json) {
-        terminal.out(JSON.stringify({ ...record, settings }, null, 2))
+        terminal.out(JSON.stringify({ ...record, settings, regrouped: regroupedOf(runs) }, null, 2))
         return exit.done
       }
       const taken = takenOf(settings, facts)
@@ -45,6 +47,7 @@ export const show: Command = {
           ...ladderTables(record.axes, settings, ladder),
         ]),
         ...(left.length > 0 ? ['', ...wrapped(`Also measured: ${left.join(', ')} (--measures NAME,… or all)`)] : []),
+        ...regroupings(runs),
         ...troubles(record, runs),
       ]
       lines.forEach(terminal.out)
@@ -72,6 +75,19 @@ function heading({
     `${counted(total, 'run')}, ${counted(seeds.length, 'seed')}, begun ${moment(createdAt)}${took ?? ''}`,
     ...(notes ? [plain(notes)] : []),
   ]
+}
+
+/** Runs that trained in smaller cohorts than planned, for a program that reads. */
+const regroupedOf = (runs: MeasuredRun[]) =>
+  runs.flatMap(({ id, key, regrouped }) => (regrouped.length > 0 ? [{ run: id, key, regrouped }] : []))
+
+/** The same, for people. */
+function regroupings(runs: MeasuredRun[]): string[] {
+  const cut = runs.filter(({ regrouped }) => regrouped.length > 0)
+  if (cut.length === 0) return []
+  const ways = new Set(cut.flatMap(({ regrouped }) => regrouped.map((way) => plain(regroupingWords(way, count)))))
+  const told = `${counted(cut.length, 'run')} trained in smaller cohorts than planned; the last bits of their numbers may differ:`
+  return ['', ...wrapped(told), ...[...ways].map((way) => `  ${way}`)]
 }
 
 /** Why runs failed, and what else went wrong. */

@@ -1,6 +1,6 @@
 import type { Comparison, Level, MeasureComparison, PairComparison } from '../../../core/compare/compare.ts'
+import { betterSide, legendOf, pairWords, placeWords } from '../../../core/compare/words.ts'
 import type { FieldValue } from '../../../core/compare/fields.ts'
-import type { Axis } from '../../../core/experiment/types.ts'
 import type { MeasureFacts } from '../../../core/measure.ts'
 import type { ExperimentRecord } from '../../../core/records.ts'
 import { counted, meanAndSpread, plain, wrapped } from '../format.ts'
@@ -21,8 +21,8 @@ export function comparisonLines(
     ...(same ? [] : [`B: ${title(b)}`]),
     '',
     ...fieldLines(fields),
-    ...pairs.flatMap((pair) => ['', ...headOf(pair, a.axes, b.axes), ...measureTable(pair, measures, better)]),
-    ...(pairs.length > 0 ? ['', ...legend(pairs, measures)] : ['', 'No setting of A has a partner in B.']),
+    ...pairs.flatMap((pair) => ['', plain(pairWords(pair, a.axes, b.axes)), ...measureTable(pair, measures, better)]),
+    ...(pairs.length > 0 ? ['', ...legendOf(pairs, measures)] : ['', 'No setting of A has a partner in B.']),
     ...unmatchedLines('A', a, unmatched.a),
     ...unmatchedLines('B', b, unmatched.b),
   ]
@@ -41,18 +41,6 @@ function fieldLines(fields: Comparison['fields']): string[] {
   )
 }
 
-function headOf({ a, b }: PairComparison, own: Axis[], other: Axis[]): string[] {
-  const [left, right] = [at(a, own), at(b, other)]
-  return [left === right ? left : `A ${left}, B ${right}`]
-}
-
-/** A setting by its places on the axes. */
-const at = ({ setting, axes }: PairComparison['a'], own: Axis[]): string =>
-  own
-    .map(({ path, label }) => (axes[path] == null ? '' : plain(`${label} ${axes[path]}`)))
-    .filter(Boolean)
-    .join(', ') || `setting ${setting}`
-
 function measureTable(
   { measures }: PairComparison,
   names: string[],
@@ -68,37 +56,14 @@ function measureTable(
 
 function rowOf({ measure, a, b, difference }: MeasureComparison, better: MeasureFacts['better']): string[] {
   const level = (one: Level | null) => (one ? meanAndSpread(one.mean, one.spread) : '–')
+  const side = betterSide(difference, better)
   const change = difference ? meanAndSpread(difference.mean, difference.spread) : '–'
-  return [measure, level(a), level(b), change, String(difference?.seeds.length ?? 0), verdict(difference, better)]
-}
-
-/** Whether the interval of a difference leaves zero out, and which side is better then. */
-function verdict(difference: MeasureComparison['difference'], better: MeasureFacts['better']): string {
-  if (!difference || difference.spread.kind === 'range' || better === 'none') return ''
-  const { low, high } = difference.spread
-  if (low <= 0 && high >= 0) return ''
-  return low > 0 === (better === 'higher') ? 'B better' : 'A better'
-}
-
-function legend(pairs: PairComparison[], names: string[]): string[] {
-  const kinds = new Set(
-    pairs.flatMap(({ measures }) =>
-      measures.flatMap(({ measure, difference }) =>
-        difference && names.includes(measure) ? [difference.spread.kind] : [],
-      ),
-    ),
-  )
-  return [
-    ...(kinds.has('interval')
-      ? ['mean [95% interval]; B − A is paired by seed, and not corrected for how many are shown']
-      : []),
-    ...(kinds.has('range') ? ['mean (least–most of the seeds): fewer than 5 seeds give no interval'] : []),
-  ]
+  return [measure, level(a), level(b), change, String(difference?.seeds.length ?? 0), side ? `${side} better` : '']
 }
 
 function unmatchedLines(side: string, { axes }: ExperimentRecord, settings: PairComparison['a'][]): string[] {
   if (settings.length === 0) return []
-  const names = settings.map((one) => at(one, axes))
+  const names = settings.map((one) => plain(placeWords(one, axes)))
   return [
     '',
     ...wrapped(`Without one partner in the other, ${side}: ${names.join('; ')}. Name settings with @axis=value.`),

@@ -1,7 +1,7 @@
-import type { Figure } from '../../../core/figures/figure.ts'
+import type { Table } from '../../../core/tables/table.ts'
 
-/** Exactly what is plotted, one row per mark, numbers in full precision; provenance in comment lines before the header. */
-export function csv({ title, caption, provenance, rows, columns }: Figure): string {
+/** Exactly what is plotted, one row per mark, or a table's rows, numbers in full precision; provenance in comment lines before the header. */
+export function csv({ title, caption, provenance, rows, columns }: Table): string {
   const comments = [title, caption, `provenance: ${JSON.stringify(provenance)}`].map(
     (line) => `# ${line.replace(/[\r\n]+/g, ' ')}`,
   )

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
 import { served, type Served } from '../../../bench/lab/served.ts'
 import { launch } from '../../browser/chromium.ts'
 import { measuredHistory } from './history.ts'
 
+const main = fileURLToPath(new URL('../../../src-main/cli/main.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'pellucid-screens-'))
 let [lab, browser, page] = [undefined as Served | undefined, undefined as Browser | undefined, undefined as unknown as Page] // prettier-ignore
 const problems: string[] = []
@@ -79,6 +83,94 @@ test('A figure leaves as a file with its data', async () => {
   const file = await (await coming).path()
   assert.match(readFileSync(file, 'utf8'), /testLoss/)
   await page.keyboard.press('Escape')
+})
+
+/** The lines of a file that the command line writes of the same history, without the moment that it was written. */
+async function written(...args: string[]): Promise<string[]> {
+  const out = join(folder, 'written.csv')
+  await promisify(execFile)(process.execPath, [main, ...args, '--out', out, '--history', join(folder, 'lab.db')])
+  return linesOf(out)
+}
+const linesOf = (file: string) =>
+  readFileSync(file, 'utf8').replace(/"date":"[^"]*"/, '').split('\n') // prettier-ignore
+
+/** Presses a button and gives the lines of the file that comes. */
+async function saved(button: string): Promise<string[]> {
+  const coming = page.waitForEvent('download')
+  await page.getByRole('button', { name: button }).click()
+  return linesOf(await (await coming).path())
+}
+
+test('Two settings whose runs are selected by keys stand side by side, as on the command line', async () => {
+  await open('runs')
+  await page.reload()
+  const table = page.getByRole('grid', { name: 'Runs' })
+  await table.focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Space')
+  await page.keyboard.press('Shift+ArrowDown')
+  await page.getByText('2 selected').waitFor()
+  assert.equal(await page.getByRole('link', { name: 'Compare the two settings' }).count(), 0, 'one setting, two seeds')
+  await page.keyboard.press('Shift+ArrowDown')
+  await page.getByRole('link', { name: 'Compare the two settings' }).click()
+  await page.getByRole('heading', { name: 'A cost 0.001, B cost 0.01' }).waitFor()
+  const row = page.getByRole('row', { name: /^Test loss/ })
+  assert.equal(await row.getByRole('cell').nth(6).innerText(), '2', 'pairs of seeds')
+  assert.deepEqual(await saved('Save CSV of the comparison'), await written('compare', '1@cost=0.001', '@cost=0.01').then((lines) => lines.map((line) => line.replace('1@cost=0.001; B: @cost=0.01', '1@teaching.students.0.reader.cost=0.001; B: 1@teaching.students.0.reader.cost=0.01')))) // prettier-ignore
+  assert.deepEqual(await seriousFaults(), [])
+})
+
+test('The runs leave as a table: the same bytes as from the command line, or those of what is shown', async () => {
+  await open('runs')
+  await page.reload()
+  assert.deepEqual(await saved('Save CSV of the runs'), await written('export', '1', '--table', 'runs'))
+  await page.getByLabel('Search in settings').fill('0.03')
+  await page.getByText('2 runs').waitFor()
+  const rows = (await saved('Save CSV of the runs')).filter((line) => /^\d/.test(line))
+  assert.deepEqual(rows.map((line) => line.split(',').slice(0, 4)), [['3', '2', '0.03', '0'], ['6', '2', '0.03', '1']]) // prettier-ignore
+})
+
+test('The map of a run’s units leaves as a figure of that run alone, and its numbers as a table', async () => {
+  await open('units?run=3')
+  await page.getByRole('button', { name: 'Export the map' }).click()
+  const figure = await saved('Save as csv')
+  await page.keyboard.press('Escape')
+  const own = await written('export', '1', '--figure', 'units', '--only', 'cost=0.03', '--seed', '0')
+  const rows = (lines: string[]) => lines.filter((line) => !line.startsWith('#'))
+  assert.deepEqual(rows(figure), rows(own))
+  assert.deepEqual(
+    await saved('Save CSV of its units'),
+    await written('export', '1', '--table', 'units', '--runs', '3'),
+  )
+})
+
+test('Every export menu opens beside its own button and in sight', async () => {
+  for (const [place, count] of [
+    ['runs?run=1', 3],
+    ['tradeoff', 1],
+    ['units?run=1', 1],
+  ] as const) {
+    await open(place)
+    const buttons = page.getByRole('button', { name: /^Export/ })
+    await buttons.nth(count - 1).waitFor()
+    for (let i = 0; i < count; i++) {
+      await buttons.nth(i).click()
+      const menu = (await page.locator('.menu:popover-open').boundingBox())!
+      const button = (await buttons.nth(i).boundingBox())!
+      assert.ok(menu.y >= 0 && menu.y + menu.height <= 900 && menu.x >= 0 && menu.x + menu.width <= 1440, place)
+      const above = button.y - (menu.y + menu.height)
+      const below = menu.y - (button.y + button.height)
+      assert.ok(Math.abs(Math.max(above, below) - 4) < 2, `${place}, menu ${i + 1}`)
+      await page.keyboard.press('Escape')
+    }
+  }
+})
+
+test('The page of a unit names the nearest outputs of the run’s student', async () => {
+  await open('units?run=3')
+  await page.getByText('linear, sees the code, predicts the targets').waitFor()
+  const near = page.getByRole('article').getByText(/^output \d+$/)
+  assert.equal(await near.count(), 3)
 })
 
 test('A unit has an address, and its page shows what was recorded', async () => {

@@ -5,7 +5,8 @@ import { below, stream } from '../../../core/random.ts'
 import type { Checkpoint, CohortPlan, RunResult, SeriesChunk } from '../../../core/messages.ts'
 import { onnxEngine } from '../../../worker/engines/onnx.ts'
 import { Prepared } from '../../../worker/train/fit.ts'
-import { planned } from './plans.ts'
+import { leastBytes } from '../../../worker/train/room.ts'
+import { cohortOf, planned } from './plans.ts'
 import { type Told, trained } from './trained.ts'
 
 const prepared = new Prepared(onnxEngine())
@@ -126,4 +127,14 @@ test('a dead unit of the primary leaves every number finite', async () => {
     for (const { name, data } of artifacts) assert.ok(data.every(Number.isFinite), name)
   }
   for (const { name, values } of series) assert.ok(values.every(Number.isFinite), name)
+})
+
+test('Runs that do not fit into the free memory together are told before anything is computed; one alone is let try', async () => {
+  const two = plan()
+  const one = { ...two, runs: two.runs.slice(0, 1) }
+  const least = leastBytes(cohortOf(two))
+  assert.ok(least > leastBytes(cohortOf(one)))
+  await assert.rejects(trained(prepared, two, { freeBytes: least - 1 }), /^Error: 2 runs need at least 0\.00 GB, /)
+  assert.equal((await trained(prepared, one, { freeBytes: 0 })).results.length, 1)
+  assert.equal((await trained(prepared, two, { freeBytes: least })).results.length, 2)
 })

@@ -26,7 +26,7 @@ export class Told {
 export async function trained(
   prepared: Prepared,
   plan: CohortPlan,
-  { from = null as Checkpoint | null, stopAt = Infinity, checkpointEvery = Infinity } = {},
+  { from = null as Checkpoint | null, stopAt = Infinity, checkpointEvery = Infinity, freeBytes = Infinity } = {},
 ): Promise<Told> {
   const told = new Told()
   let [time, asked] = [0, from?.step ?? 0]
@@ -36,6 +36,7 @@ export async function trained(
     stopping: () => ++asked >= stopAt,
     now: () => (time += 30),
     checkpointEvery,
+    freeBytes: () => freeBytes,
   })
   return told
 }

@@ -1,8 +1,12 @@
 import type { Place, Places } from '../compiled/backend.ts'
-import { reachable, size, type Graph, type Node } from '../trace/graph.ts'
+import { size, type Graph, type Node } from '../trace/graph.ts'
 import type { Elements } from './elements.ts'
-import { operators, repeats, type Expression } from './expression.ts'
+import type { Expression } from './expression.ts'
+import { computable, given, moves, picks } from './kinds.ts'
+import { lifted, liftedAll } from './lift.ts'
 import { columnsFit, ways, type Product } from './product.ts'
+import { readingOf, type Reading } from './reading.ts'
+import { Room } from './room.ts'
 import { NotFused } from './routine.ts'
 import type { Sum } from './sum.ts'
 import { permuted, repeated, reshaped, rowMajor, sliced, transposed, type View } from './view.ts'
@@ -25,96 +29,36 @@ export interface Schedule {
  */
 export const schedule = (graph: Graph, places: Places): Schedule => new Planner(graph, places).plan()
 
-/** Bytes of a cache line, to which intermediate values are aligned. */
-const line = 64
-
-/** Whether rows that far apart, read side by side, share too few sets of a nearest cache of 64 sets of 8 lines. */
-function crowded(rows: number, bytes: number): boolean {
-  let apart = bytes & -bytes
-  apart = Math.min(Math.max(apart, line), 4096)
-  return 2 * rows > (8 * 4096) / apart
-}
-
 class Planner {
   private readonly places: Places
-  private readonly wanted: { name: string; node: Node }[]
-  private readonly runs: number
-  /** How many steps read a node's values; an outcome counts as many. */
-  private readonly users = new Map<Node, number>()
-  /** Nodes of which each run has its own part. */
-  private readonly ofRuns = new Set<Node>()
+  private readonly outcomes: { name: string; node: Node }[]
+  private readonly reading: Reading
+  private readonly room: Room
   /** Where outcomes go. */
   private readonly homes = new Map<Node, View>()
   private readonly views = new Map<Node, View>()
-  private readonly ownScratch = new Set<number>()
   private readonly copies = new Map<string, View>()
   private readonly shared: Step[] = []
   private readonly perRun: Step[] = []
-  private scratch = 0
 
   constructor(graph: Graph, places: Places) {
     this.places = places
-    this.wanted = outcomesOf(graph)
-    const nodes = this.wanted.map(({ node }) => node)
-    this.runs = Math.max(1, ...nodes.map(({ shape }) => shape[0] ?? 1))
-    const order = reachable(nodes)
-    // What runs pick from is not of runs, though there be as many seeds.
-    const common = new Set(reachable(order.filter(picks).map(({ inputs }) => inputs[0]!)))
-    for (const node of order) {
-      const own = !common.has(node) && (node.inputs.some((input) => this.ofRuns.has(input)) || isOwn(node, this.runs))
-      if (own) this.ofRuns.add(this.apart(node))
-      if (!moves.has(node.kernel)) for (const input of node.inputs) this.use(input, 1)
-    }
-    for (const { name, node } of this.wanted) {
-      this.use(node, 2)
-      if (!this.homes.has(node) && !moves.has(node.kernel) && !given.has(node.kernel)) this.homes.set(node, inRows(this.places.outcome(name))) // prettier-ignore
-    }
-    // Who reads a moved block reads what it was moved from.
-    for (const node of order.toReversed())
-      if (moves.has(node.kernel)) this.use(node.inputs[0]!, this.users.get(node) ?? 0)
+    this.room = new Room(places.scratch().offset)
+    this.outcomes = outcomesOf(graph)
+    this.reading = readingOf(this.outcomes.map(({ node }) => node))
+    for (const { name, node } of this.outcomes)
+      if (!this.homes.has(node) && !moves.has(node.kernel) && !given.has(node.kernel))
+        this.homes.set(node, inRows(places.outcome(name)))
   }
 
   plan(): Schedule {
-    for (const { name, node } of this.wanted) {
+    for (const { name, node } of this.outcomes) {
       const out = inRows(this.places.outcome(name))
-      const own = this.ofRuns.has(node)
+      const own = this.reading.ofRuns.has(node)
       if (this.homes.get(node)?.offset === out.offset) this.view(node)
       else this.elements(own, node.shape, this.read(node, node.shape, own), out)
     }
-    const { runs, shared, perRun, scratch } = this
-    return { runs, shared, perRun, scratch }
-  }
-
-  private use(node: Node, times: number): void {
-    this.users.set(node, (this.users.get(node) ?? 0) + times)
-  }
-
-  /** Refuses a kernel that mixes runs, or moves them. */
-  private apart(node: Node): Node {
-    const { kernel, inputs, attributes, shape } = node
-    const kept =
-      shape[0] === this.runs &&
-      inputs.every((input) => !this.ofRuns.has(input) || input.shape[0] === this.runs) &&
-      (!computable(node) || inputs.every((input) => !this.ofRuns.has(input) || input.shape.length === shape.length)) &&
-      !(kernel === 'Sum' && (attributes.axes as number[]).includes(0) && this.runs > 1) &&
-      !(kernel === 'Transpose' && (attributes.perm as number[])[0] !== 0) &&
-      !(kernel === 'Concat' && attributes.axis === 0) &&
-      !(kernel === 'BatchMatMul' && shape.length < 3)
-    if (!kept) throw new NotFused(`${kernel} over runs`)
-    return node
-  }
-
-  /** A place for intermediate values, rows after rows; `apart`, rows begin in different sets of the nearest cache. */
-  private place(shape: readonly number[], own: boolean, apart = true): View {
-    const offset = this.places.scratch().offset + this.scratch
-    const [rows, columns] = shape.length > 2 ? (shape.slice(-2) as [number, number]) : [1, 1]
-    const gap = apart && crowded(rows, 4 * columns) ? line / 4 : 0
-    const strides = gap ? rowMajor([...shape.slice(0, -1), columns + gap]) : rowMajor(shape)
-    const values = size(own ? shape.slice(1, -1) : shape.slice(0, -1)) * ((shape.at(-1) ?? 1) + gap)
-    this.scratch += Math.ceil((4 * values) / line) * line
-    if (!own) return { offset, shape, strides }
-    this.ownScratch.add(offset)
-    return { offset, shape, strides: strides.with(0, 0) }
+    return { runs: this.reading.runs, shared: this.shared, perRun: this.perRun, scratch: this.room.bytes }
   }
 
   /** Where a node's values lie; computes them if they are nowhere yet. */
@@ -150,14 +94,14 @@ class Planner {
   private compute(node: Node): View {
     const { kernel, inputs, attributes, shape } = node
     const [x] = inputs
-    const own = this.ofRuns.has(node)
+    const own = this.reading.ofRuns.has(node)
     if (kernel === 'Reshape') {
       // Its values do not lie in rows: they are copied into rows first.
-      const copy = this.place(x!.shape, own, false)
+      const copy = this.room.place(x!.shape, own, false)
       this.elements(own, x!.shape, { kind: 'view', view: this.view(x!) }, copy)
       return reshaped(copy, shape)!
     }
-    const out = this.homes.get(node) ?? this.place(shape, own)
+    const out = this.homes.get(node) ?? this.room.place(shape, own)
     switch (kernel) {
       case 'BatchMatMul':
         this.product(node, { kind: 'result' }, out)
@@ -216,7 +160,7 @@ class Planner {
    */
   private read(node: Node, shape: readonly number[], own: boolean, hosts?: Node[]): Expression {
     if (node.kernel === 'Fill' && node.dtype === 'float32') return { kind: 'constant', value: node.attributes.value as number } // prettier-ignore
-    const passing = this.users.get(node) === 1 && this.ofRuns.has(node) === own && !this.views.has(node)
+    const passing = this.reading.users.get(node) === 1 && this.reading.ofRuns.has(node) === own && !this.views.has(node)
     if (passing && computable(node) && String(node.shape) === String(shape)) return this.applied(node, own, hosts)
     const source = node.kernel === 'Reshape' ? node.inputs[0]! : node
     if (passing && hosts?.length === 0 && this.canHost(source, shape)) {
@@ -229,11 +173,11 @@ class Planner {
   /** Whether a product may be made by the step that reads it. */
   private canHost(node: Node, shape: readonly number[]): boolean {
     const alike = size(node.shape) === size(shape) && node.shape.at(-1) === shape.at(-1)
-    return node.kernel === 'BatchMatMul' && alike && this.users.get(node) === 1 && !this.views.has(node)
+    return node.kernel === 'BatchMatMul' && alike && this.reading.users.get(node) === 1 && !this.views.has(node)
   }
 
   private product(node: Node, expression: Expression, out: View): void {
-    const own = this.ofRuns.has(node)
+    const own = this.reading.ofRuns.has(node)
     let [a, b] = this.factors(node)
     const [K, N] = b.shape.slice(-2) as [number, number]
     if (!ways.columns({ a, b }) && !(ways.sums({ a, b }) && K >= 16)) b = this.copied(b, own)
@@ -268,12 +212,12 @@ class Planner {
   private copied(view: View, own: boolean): View {
     const { index, ...all } = view
     if (index) return picked(this.copied({ ...all, shape: view.shape.with(0, index.of) }, false), index.at, view.shape)
-    const each = own && (view.strides[0] !== 0 || this.ownScratch.has(view.offset))
+    const each = own && (view.strides[0] !== 0 || this.room.isOwn(view))
     const key = JSON.stringify([view, each])
     const known = this.copies.get(key)
     if (known) return known
     const shape = own && !each ? view.shape.with(0, 1) : view.shape
-    const copy = this.place(shape, each)
+    const copy = this.room.place(shape, each)
     this.elements(each, shape, { kind: 'view', view: { ...view, shape } }, copy)
     const made = repeated(copy, view.shape)
     this.copies.set(key, made)
@@ -304,49 +248,11 @@ class Planner {
 
 const inRows = ({ offset, shape }: Place): View => ({ offset, shape, strides: rowMajor(shape) })
 
-/** Steps on what runs share have a first axis of 1 in place of runs. */
-const lifted = (view: View, own: boolean): View =>
-  own ? view : { ...view, shape: [1, ...view.shape], strides: [0, ...view.strides] }
-
-function liftedAll(expression: Expression, own: boolean): Expression {
-  if (own) return expression
-  const known = new Map<Expression, Expression>()
-  const lift = (part: Expression): Expression => {
-    const done = known.get(part)
-    if (done) return done
-    const made: Expression =
-      part.kind === 'view'
-        ? { kind: 'view', view: lifted(part.view, false) }
-        : part.kind === 'apply'
-          ? { ...part, operands: part.operands.map(lift) }
-          : part
-    known.set(part, made)
-    return made
-  }
-  return lift(expression)
-}
-
-/** Kernels whose values lie where those of their operand do. */
-const moves = new Set(['Reshape', 'BroadcastTo', 'Slice', 'GatherV2'])
-const given = new Set(['Input', 'Fill', 'Constant'])
-
-const computable = ({ kernel, inputs, dtype }: Node): boolean =>
-  (Object.hasOwn(operators, kernel) || Object.hasOwn(repeats, kernel)) &&
-  [dtype, ...inputs.map((input) => input.dtype)].every((type) => type !== 'int32') &&
-  (kernel !== 'Cast' || (inputs[0]!.dtype === 'bool' && dtype === 'float32'))
-
 const picked = (view: View, at: number, shape: readonly number[]): View => ({
   ...view,
   shape,
   index: { at, of: view.shape[0]! },
 })
-
-/** Whether each run picks one of what lies along the first axis. */
-const picks = ({ kernel, inputs, attributes }: Pick<Node, 'kernel' | 'inputs' | 'attributes'>): boolean =>
-  kernel === 'GatherV2' && attributes.axis === 0 && inputs[1]!.kernel === 'Input' && inputs[1]!.shape.length === 1
-
-const isOwn = ({ kernel, shape, inputs }: Node, runs: number): boolean =>
-  shape[0] === runs && (kernel === 'Input' || (kernel === 'GatherV2' && inputs[1]!.shape[0] === runs))
 
 const outcomesOf = (graph: Graph): { name: string; node: Node }[] =>
   (['state', 'gradients', 'fetches'] as const).flatMap((part) =>

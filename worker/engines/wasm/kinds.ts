@@ -1,0 +1,17 @@
+import type { Node } from '../trace/graph.ts'
+import { operators, repeats } from './expression.ts'
+
+/** Kernels whose values lie where those of their operand do. */
+export const moves = new Set(['Reshape', 'BroadcastTo', 'Slice', 'GatherV2'])
+/** Kernels whose values are there before anything is computed. */
+export const given = new Set(['Input', 'Fill', 'Constant'])
+
+/** Whether a kernel is element-wise, on numbers that lie as float32. */
+export const computable = ({ kernel, inputs, dtype }: Pick<Node, 'kernel' | 'inputs' | 'dtype'>): boolean =>
+  (Object.hasOwn(operators, kernel) || Object.hasOwn(repeats, kernel)) &&
+  [dtype, ...inputs.map((input) => input.dtype)].every((type) => type !== 'int32') &&
+  (kernel !== 'Cast' || (inputs[0]!.dtype === 'bool' && dtype === 'float32'))
+
+/** Whether each run picks one of what lies along the first axis. */
+export const picks = ({ kernel, inputs, attributes }: Pick<Node, 'kernel' | 'inputs' | 'attributes'>): boolean =>
+  kernel === 'GatherV2' && attributes.axis === 0 && inputs[1]!.kernel === 'Input' && inputs[1]!.shape.length === 1
