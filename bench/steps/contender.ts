@@ -64,25 +64,31 @@ function ask(trainer: ChildProcess, order: Order): Promise<Answer> {
   })
 }
 
-/** Peers by name: their script in `bench/peers`, and the module that they need. */
-export const peers: Record<string, { script: string; module: string }> = {
+/** Peers by name: their script in `bench/peers`, the module that they need, and Python that fails where it will not do. */
+export const peers: Record<string, { script: string; module: string; tried?: string }> = {
   numpy: { script: 'with_numpy.py', module: 'numpy' },
   'torch-one': { script: 'torch_one.py', module: 'torch' },
   'torch-batched': { script: 'torch_batched.py', module: 'torch' },
-  'torch-compiled': { script: 'torch_compiled.py', module: 'torch' },
+  'torch-compiled': {
+    script: 'torch_compiled.py',
+    module: 'torch',
+    tried: 'torch.compile(lambda x: x + 1)(torch.ones(2))',
+  },
   jax: { script: 'jax_vmap.py', module: 'jax' },
 }
 
 /** The Python that peers run on: `PELLUCID_PYTHON`, or the one on the path. */
 export const python = (env: NodeJS.ProcessEnv): string => env.PELLUCID_PYTHON || 'python3'
 
-/** Why a peer cannot run on this Python, or undefined. */
-export function missing(name: string, command: string): string | undefined {
-  const { module } = peers[name]!
-  const tried = spawnSync(command, ['-c', `import numpy, ${module}`], { encoding: 'utf8' })
+/** Why a peer, which needs its module and these, cannot run on this Python, or undefined. */
+export function missing(name: string, command: string, also: readonly string[] = []): string | undefined {
+  const { module, tried: trial = '' } = peers[name]!
+  const program = `import ${['numpy', module, ...also].join()}\n${trial}`
+  const tried = spawnSync(command, ['-c', program], { encoding: 'utf8' })
   if (tried.error) return `there is no ${command} (set PELLUCID_PYTHON to a Python with ${module})`
   if (tried.status === 0) return undefined
   const said = tried.stderr.trim().split('\n').at(-1)
+  if (trial && !/^(ModuleNotFound|Import)Error/.test(said ?? '')) return `${trial} does not work on ${command}: ${said}`
   return `${command} cannot import ${module}: ${said} (set PELLUCID_PYTHON to a Python that can)`
 }
 

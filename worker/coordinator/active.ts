@@ -75,6 +75,16 @@ export function replaceWork(active: Active, whole: Work, parts: readonly Work[])
 /** Training steps of a cohort; its runs have the same number. */
 export const trainingSteps = (plan: CohortPlan): number => plan.runs[0]!.settings.training.steps
 
+/**
+ * Cohorts in the order in which they are begun: the longest first, so that at the end no trainer is alone with a long
+ * one. Students are taken to cost as much as their primary.
+ */
+export const longestFirst = (works: readonly Work[]): Work[] =>
+  works.toSorted((a, b) => lengthOf(b.plan) - lengthOf(a.plan))
+
+const lengthOf = (plan: CohortPlan): number =>
+  plan.runs.length * trainingSteps(plan) * (1 + plan.runs[0]!.settings.teaching.students.length)
+
 /** Where an active experiment stands. */
 export function progressOf(active: Active, trainers: number, now: number): Progress {
   const steps = { done: 0, total: 0 }

@@ -2,7 +2,7 @@ import type { ExperimentEvent, Stopped } from '../../core/commands.ts'
 import type { FromTrainer } from '../../core/messages.ts'
 import type { ExperimentState } from '../../core/records.ts'
 import type { History } from '../../history/history.ts'
-import { positionOf, progressOf, replaceWork, trainingSteps, type Active, type Work } from './active.ts'
+import { longestFirst, positionOf, progressOf, replaceWork, trainingSteps, type Active, type Work } from './active.ts'
 import { Ledger } from './ledger.ts'
 import { outOfMemory } from './outOfMemory.ts'
 import { Pool, type Slot } from './pool.ts'
@@ -101,7 +101,7 @@ export class Scheduler {
   #dispatch(): void {
     for (const active of this.#active.values()) {
       if (active.ending) continue
-      for (const work of active.works) {
+      for (const work of longestFirst(active.works)) {
         if (work.progress.state !== 'pending') continue
         if (this.#pool.of(active).length >= active.workers) break
         const slot = this.#pool.free(this.#most(), active.devices)

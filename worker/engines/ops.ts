@@ -31,6 +31,24 @@ export function matMul(a: Tensor, b: Tensor, transposeA = false, transposeB = fa
   return tf.matMul(a, b, transposeA, transposeB)
 }
 
+/**
+ * Product of each run's `[R, m, k]` with what its group of runs reads, `[S, k, n]`: the first R/S runs the first, and so
+ * on. One product a group; nothing is copied to the runs.
+ */
+export function matMulOfGroups(a: Tensor, x: Tensor): Tensor {
+  const [R, m, k] = a.shape as [number, number, number]
+  const [S, , n] = x.shape as [number, number, number]
+  if (S === R || S === 1) return matMul(a, x)
+  if (R % S) throw new Error(`${R} runs cannot be ${S} groups of equal size`)
+  return tf.reshape(matMul(tf.reshape(a, [S, (R / S) * m, k]), x), [R, m, n])
+}
+
+/** What groups of R/S consecutive runs read, `[S, U, B]`, once for each run: `[R, U, B]`; `[1, U, B]` stays as it is. */
+export function toEachRun(x: Tensor, R: number): Tensor {
+  const [S, U, B] = x.shape as [number, number, number]
+  return S === R || S === 1 ? x : tf.reshape(tf.tile(tf.reshape(x, [S, 1, U, B]), [1, R / S, 1, 1]), [R, U, B])
+}
+
 /** Row means over the batch, `[R, U, B]` → `[R, U, 1]`. */
 export const meanRows = (x: Tensor): Tensor => tf.mul(tf.sum(x, [2], true), 1 / x.shape[2]!)
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Variant } from '../../core/registry.ts'
-import { matMul } from '../engines/ops.ts'
+import { matMulOfGroups } from '../engines/ops.ts'
 import type { Tensors } from '../engines/program.ts'
 
 /** One parameter of one run; the leading runs axis is added by the cohort. */
@@ -12,7 +12,7 @@ export interface ParameterSpec {
   readonly start: 'weights' | 'zeros'
 }
 
-/** A step of a network: `[R, units before, B]` → `[R, units, B]`. */
+/** A step of a network: `[R, units before, B]`, or one `[S, ...]` for each R/S runs in a row, → `[R, units, B]`. */
 export interface Stage {
   readonly units: number
   readonly parameters: Record<string, ParameterSpec>
@@ -39,7 +39,7 @@ export function affine(from: number, to: number, bias: boolean, activation: (z: 
     units: to,
     parameters: bias ? { weight, bias: { ...weight, shape: [to, 1], start: 'zeros' } } : { weight },
     forward(p, x) {
-      const z = matMul(p.weight!, x) // [R, to, B]
+      const z = matMulOfGroups(p.weight!, x) // [R, to, B]
       return activation(bias ? tf.add(z, p.bias!) : z)
     },
   }

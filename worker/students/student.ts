@@ -3,7 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import type { StudentSettings } from '../../core/experiment/types.ts'
 import type { Distance } from '../distances/distance.ts'
 import { distances } from '../distances/index.ts'
-import { rms } from '../engines/ops.ts'
+import { rms, toEachRun } from '../engines/ops.ts'
 import type { Tensors } from '../engines/program.ts'
 import type { PerRun } from '../sparsifiers/sparsifier.ts'
 import { networks } from '../networks/index.ts'
@@ -16,7 +16,7 @@ import type { Reader } from './readers/reader.ts'
 
 /** What students are shown of a batch and of the primary. */
 export interface Shown {
-  inputs: Tensor // [R|1, D, B]
+  inputs: Tensor // [R|S|1, D, B]
   targets: Tensor // [R|1, C, B]
   code: Tensor // [R, H, B]
   outputs: Tensor // [R, C, B]
@@ -98,7 +98,11 @@ export class Student {
     if (variant.restrict || variant.cost) {
       const options = this.#numbers.bind(this.#reader, state)
       const behind = stages.length > 1 ? this.parameters.stage(state, 1).weight! : null
-      const reading = { weights: first.weight!, rms: rms(x), outgoing: behind && outgoingNorms(behind) }
+      const reading = {
+        weights: first.weight!,
+        rms: toEachRun(rms(x), this.parameters.runs),
+        outgoing: behind && outgoingNorms(behind),
+      }
       if (variant.restrict) first.weight = reading.weights = variant.restrict(reading, options, this.shaping)
       if (variant.cost) cost = variant.cost(reading, options)
     }

@@ -12,7 +12,7 @@ import type { Call, Parts, Teaching } from '../teaching/teaching.ts'
 import { Numbers } from './numbers.ts'
 import { decayed, optimizers } from './optimizers.ts'
 import { Primary } from './primary.ts'
-import { seedsOf, sourceOf, type Seeds, type Source } from './source.ts'
+import { seedsOf, sharing, sourceOf, type Seeds, type Source } from './source.ts'
 
 /** Runs of one structure, as one set of programs over a leading runs axis. */
 export class Cohort {
@@ -71,7 +71,8 @@ export class Cohort {
     const [alone] = none.programs({ ...parts, students: [] })
     this.programs = [...this.teaching.programs(parts), { ...alone!, name: 'primary alone' }]
     const shaping = [this.primary, ...this.students].map((learner) => learner.shaping)
-    this.key = JSON.stringify([structures[0]!.structure, this.runs, this.seeds.distinct.length, shaping])
+    const shared = [this.seeds.distinct.length, sharing(this.seeds).inGroups]
+    this.key = JSON.stringify([structures[0]!.structure, this.runs, shared, shaping])
   }
 
   /** Parameters, moments, numbers and data before the first step. */

@@ -34,6 +34,18 @@ export interface FitShape {
 const owner = 'fitted'
 const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, rate: 1e-3 }
 
+/**
+ * Whether rows are not copied to the runs that share them: these stand in the order of their sources, equally many of
+ * each, and the first layer is wide both ways. A narrow one is quicker run after run, by an engine chosen for it: were its
+ * product one for several runs, how many they are would decide the engine, and with it the last bits.
+ */
+const inGroups = ({ runs, sources, sourceOf, inputs, hidden }: FitShape): boolean =>
+  Math.min(inputs, hidden[0] ?? 0) >= wide &&
+  runs % sources === 0 &&
+  sourceOf.every((source, run) => source === Math.floor((run * sources) / runs))
+
+const wide = 64
+
 /** Fits mlps with Adam 1e-3: `[runs]` independent ones in one program. */
 export class Fit {
   readonly shape: FitShape
@@ -85,8 +97,9 @@ export class Fit {
 
   #forward(state: Tensors, x: Tensor): Tensor {
     const { sources, runs } = this.shape
-    const shared = sources === runs || sources === 1 ? x : tf.gather(x, state['source of run'] as tf.Tensor1D, 0)
-    let h: Tensor = tf.transpose(shared, [0, 2, 1]) // [R|1, D, B]
+    const asTheyAre = sources === runs || sources === 1 || inGroups(this.shape)
+    const shared = asTheyAre ? x : tf.gather(x, state['source of run'] as tf.Tensor1D, 0)
+    let h: Tensor = tf.transpose(shared, [0, 2, 1]) // [R|S|1, D, B]
     this.#parameters.stages.forEach((stage, i) => (h = stage.forward(this.#parameters.stage(state, i), h)))
     return h
   }

@@ -16,7 +16,7 @@ export interface Lesson {
 export async function fitted(
   prepared: Prepared,
   purpose: string,
-  lessons: Lesson[],
+  given: Lesson[],
   sources: { train: Float32Array[]; test: Float32Array[]; width: number },
   shape: Pick<FitShape, 'hidden' | 'heads'>,
   { updates, batch }: { updates: number; batch: number },
@@ -24,8 +24,11 @@ export async function fitted(
 ): Promise<{ predictions: Float32Array[]; flops: number }> {
   const { width: D } = sources
   const outputs = shape.heads.reduce((sum, { size }) => sum + size, 0)
-  // Lessons with equal source, n and seed read the same batches: rows travel once for each such pair.
-  const pairs = [...new Set(lessons.map(pairOf))]
+  // Lessons with equal source, n and seed read the same batches: rows travel once for each such pair, and they stand
+  // side by side.
+  const pairs = [...new Set(given.map(pairOf))]
+  const order = [...given.keys()].sort((a, b) => pairs.indexOf(pairOf(given[a]!)) - pairs.indexOf(pairOf(given[b]!)))
+  const lessons = order.map((i) => given[i]!)
   const sourceOf = Int32Array.from(lessons, (lesson) => pairs.indexOf(pairOf(lesson)))
   const reads = pairs.map((pair) => lessons.find((lesson) => pairOf(lesson) === pair)!)
   const rows = 500
@@ -66,7 +69,8 @@ export async function fitted(
         own.set(got.subarray(r * rows * outputs, (r * rows + here) * outputs), from * outputs),
       )
     }
-    return { predictions, flops: (compiled.flops('fit') * updates) / lessons.length }
+    const inGivenOrder = given.map((_, i) => predictions[order.indexOf(i)]!)
+    return { predictions: inGivenOrder, flops: (compiled.flops('fit') * updates) / lessons.length }
   } finally {
     session.dispose()
   }

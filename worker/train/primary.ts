@@ -20,7 +20,7 @@ export interface Pass {
   outputs: Tensor
   /** Sparsity penalty per run `[R]`, or null. */
   penalty: Tensor | null
-  /** What each stage reads, `[R|1, units before, B]`. */
+  /** What each stage reads, `[R|S|1, units before, B]`. */
   read: Tensor[]
 }
 
@@ -62,7 +62,7 @@ export class Primary {
     return this.parameters.stages[this.exposed]!.units
   }
 
-  /** x `[R|1, D, B]`. */
+  /** x `[R|S|1, D, B]`, S for as many groups of consecutive runs. */
   pass(state: Tensors, x: Tensor): Pass {
     const { variant } = this.#sparsifier
     const options = this.#numbers.bind(this.#sparsifier, state)

@@ -13,7 +13,7 @@ export interface Source {
   readonly state: Specs
   readonly feeds: Specs
   initial(): Arrays
-  /** inputs `[R|1, D, B]`, targets `[R|1, C, B]`. */
+  /** inputs `[R|S|1, D, B]`, S for as many groups of consecutive runs; targets `[R|1, C, B]`. */
   read(state: Tensors, feeds: Tensors): { inputs: Tensor; targets: Tensor }
   /** The feeds of batch `step` of a stream of rows; buffers are reused. */
   fill(purpose: string, step: number): Arrays
@@ -34,6 +34,10 @@ export function seedsOf(perRun: number[]): Seeds {
 export const sharing = ({ distinct, ofRun }: Seeds) => ({
   specs: (distinct.length > 1 ? { 'seed of run': { shape: [ofRun.length], dtype: 'int32' } } : {}) as Specs,
   initial: (): Arrays => (distinct.length > 1 ? { 'seed of run': ofRun } : {}),
+  /** Whether runs stand in the order of their seeds, equally many of each: then rows need not be handed to each. */
+  inGroups:
+    ofRun.length % distinct.length === 0 &&
+    ofRun.every((seed, run) => seed === Math.floor((run * distinct.length) / ofRun.length)),
   /** `[S, ...]` → `[R, ...]`, or `[1, ...]` when one seed serves all. */
   toRuns: (state: Tensors, x: Tensor): Tensor =>
     distinct.length > 1 ? tf.gather(x, state['seed of run'] as tf.Tensor1D, 0) : x,
@@ -90,7 +94,7 @@ function stored(task: TaskData, kind: 'values' | 'classes', seeds: Seeds, batch:
     return next
   }
   const pick = (state: Tensors, feeds: Tensors, name: string, width: number): Tensor =>
-    columns(share.toRuns(state, tf.reshape(tf.gather(state[name]!, feeds.rows as tf.Tensor1D, 0), [S, batch, width])))
+    tf.reshape(tf.gather(state[name]!, feeds.rows as tf.Tensor1D, 0), [S, batch, width])
   return {
     state: {
       ...share.specs,
@@ -103,10 +107,13 @@ function stored(task: TaskData, kind: 'values' | 'classes', seeds: Seeds, batch:
       'data/inputs': inputs,
       'data/targets': kind === 'classes' ? oneHot(targets, C) : targets,
     }),
-    read: (state, feeds) => ({
-      inputs: pick(state, feeds, 'data/inputs', D),
-      targets: pick(state, feeds, 'data/targets', C),
-    }),
+    read(state, feeds) {
+      const inputs = pick(state, feeds, 'data/inputs', D)
+      return {
+        inputs: columns(share.inGroups ? inputs : share.toRuns(state, inputs)),
+        targets: columns(share.toRuns(state, pick(state, feeds, 'data/targets', C))),
+      }
+    },
     fill(purpose, step) {
       // Whole batches of each epoch's order; the rows left over at an epoch's end are skipped.
       const perEpoch = Math.max(1, Math.floor(n / batch))

@@ -26,7 +26,23 @@ teaching:
 training: { steps: 12, batch: ${batch} }
 seeds: 2`
 
+const stored = `
+task: { kind: digits }
+primary: { kind: mlp, hidden: [30, 12] }
+sparsity: { kind: topk, k: [3, 9] }
+teaching:
+  mode: alternating
+  studentSteps: 1
+  copies: 1
+  pressure: [0.5, 1]
+  students:
+    - { sees: code, predicts: targets, network: linear, reader: { kind: l1, cost: [0.003, 0.02] } }
+    - { sees: input, predicts: code, network: linear, reader: { kind: l1, cost: 0.01 } }
+training: { steps: 4, batch: 32 }
+seeds: 2`
+
 const cases = {
+  'a stored data set, whose rows the runs of a seed share': stored,
   'ten concepts, joint, batch 64': tenConcepts(
     'sparsity: { kind: l1, strength: [0.001, 0.01] }\ntraining: { steps: 12, batch: 64 }\nseeds: 4',
   ),

@@ -1,0 +1,139 @@
+import { fillUniform, stream } from '../../core/random.ts'
+import type { Backend } from '../../worker/engines/compiled/backend.ts'
+import { compiledEngine } from '../../worker/engines/compiled/engine.ts'
+import type { Engine } from '../../worker/engines/engine.ts'
+import { onnxEngine } from '../../worker/engines/onnx.ts'
+import { narrow } from '../../worker/engines/wasm/narrow.ts'
+import { simplify } from '../../worker/engines/trace/passes/index.ts'
+import { trace } from '../../worker/engines/trace/trace.ts'
+import { fusedBackend } from '../../worker/engines/wasm/executable.ts'
+import type { TaskData } from '../../worker/tasks/task.ts'
+import { Cohort } from '../../worker/train/cohort.ts'
+import { settingsOf } from '../steps/program.ts'
+
+/** How large a training program is: an mlp of one hidden layer, 64 inputs and 10 outputs under squared error. */
+export interface Size {
+  runs: number
+  /** Hidden units. */
+  width: number
+  batch: number
+  /** Of a stored data set; 0 where rows are generated and fed. */
+  rows: number
+}
+
+export const usual: Size = { runs: 8, width: 64, batch: 128, rows: 0 }
+
+/** What is varied, the rest being usual. */
+export const ladders: { [axis in keyof Size]: readonly number[] } = {
+  runs: [1, 2, 4, 8, 16, 32, 64],
+  width: [8, 16, 32, 64, 128, 256, 512, 1024],
+  batch: [16, 64, 256, 1024, 4096],
+  rows: [1024, 4096, 16_384, 65_536, 262_144],
+}
+
+/** Each way to run a program on the processor, whatever suits it; fused, it may be impossible. */
+const engines: Record<'wasm' | 'onnx-cpu', () => Engine> = {
+  wasm: () =>
+    compiledEngine(
+      { name: 'fused', summary: '', packages: [] },
+      fusedBackend(notFused, () => true),
+    ),
+  'onnx-cpu': () => onnxEngine(),
+}
+
+class NotFused extends Error {}
+const notFused: Backend = { load: () => Promise.reject(new NotFused()) }
+
+/** One measured point. */
+export interface Point extends Size {
+  engine: string
+  /** Whether the lab would choose this engine for the program. */
+  chosen: boolean
+  /** Of one run's step, of the fastest tenth of the calls: what the machine does when nothing else wants it. */
+  microseconds: number
+  flops: number
+  /** Bytes of parameters and moments of one run. */
+  stateBytes: number
+}
+
+/** The points in which nothing but this is unusual; of stored rows, those that have any. */
+export function along(axis: keyof Size, points: readonly Point[]): Point[] {
+  const others = (Object.keys(usual) as (keyof Size)[]).filter((other) => other !== axis)
+  return points
+    .filter((point) => others.every((other) => point[other] === usual[other]) && (axis !== 'rows' || point.rows > 0))
+    .sort((a, b) => a[axis] - b[axis])
+}
+
+const [inputs, outputs] = [64, 10]
+
+/** Times one size on one engine for about so many seconds; null where its products are too large to be fused. */
+export async function time(size: Size, engine: 'wasm' | 'onnx-cpu', seconds: number): Promise<Point | null> {
+  return measured(size, engine, seconds).catch((error: unknown) => {
+    if (error instanceof NotFused) return null
+    throw error
+  })
+}
+
+async function measured(size: Size, engine: 'wasm' | 'onnx-cpu', seconds: number): Promise<Point> {
+  const cohort = cohortOf(size)
+  const program = cohort.programs.find(({ name }) => name === 'primary')!
+  const compiled = await engines[engine]().compile([program])
+  const session = compiled.start(cohort.initial())
+  const feeds = (step: number) => ({
+    ...cohort.source.fill('primary', step),
+    ...cohort.rates('primary', step, step + 1),
+  })
+  const calls: number[] = []
+  const start = performance.now()
+  for (let step = 0; calls.length < 20 || performance.now() - start < seconds * 1000; step++) {
+    const given = feeds(step)
+    const before = performance.now()
+    await session.run(program.name, given)
+    if (step >= 5) calls.push(performance.now() - before)
+  }
+  session.dispose()
+  const least = calls.sort((a, b) => a - b)[Math.floor(calls.length / 10)]!
+  const flops = compiled.flops(program.name) / size.runs
+  compiled.release()
+  const parameters = size.width * (inputs + 1) + outputs * (size.width + 1)
+  // Rows are gathered from a data set by ONNX Runtime only.
+  const suitsWasm = size.rows === 0 && narrow(simplify(trace(program)))
+  return {
+    ...{ ...size, engine, chosen: suitsWasm === (engine === 'wasm') },
+    ...{ microseconds: (1000 * least) / size.runs, flops, stateBytes: 12 * parameters },
+  }
+}
+
+function cohortOf({ runs, width, batch, rows }: Size): Cohort {
+  const [settings] = settingsOf(`
+name: growth
+task: { kind: concepts, concepts: ${outputs}, inputs: ${inputs} }
+primary: { kind: mlp, hidden: [${width}] }
+teaching: { mode: none, pressure: 0, students: [] }
+training: { steps: 100000, batch: ${batch} }
+seeds: 1`)
+  const drawn = (length: number, purpose: string) => {
+    const values = new Float32Array(length)
+    fillUniform(values, stream(0, purpose), 0)
+    return values
+  }
+  const never = (): never => {
+    throw new Error('a speed is measured without held-out rows')
+  }
+  const batchOf = { inputs: drawn(batch * inputs, 'inputs'), targets: drawn(batch * outputs, 'targets') }
+  const task: TaskData = {
+    ...{ inputs, outputs, concepts: [], dataHash: 'growth', heldOut: never, studentRows: never },
+    ...(rows
+      ? { data: { n: rows, inputs: drawn(rows * inputs, 'inputs'), targets: drawn(rows * outputs, 'targets') } }
+      : {
+          generate: (_seed, _purpose, _step, _batch, out) => {
+            out.inputs.set(batchOf.inputs)
+            out.targets.set(batchOf.targets)
+          },
+        }),
+  }
+  const plan = Array.from({ length: runs }, (_, r) => ({
+    ...{ key: `${r}`, setting: r, seed: 0, settings: settings!, axes: {} },
+  }))
+  return new Cohort({ index: 0, engine: '', runs: plan }, task)
+}

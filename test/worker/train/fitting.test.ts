@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { fillUniform, stream } from '../../../core/random.ts'
+import { loadEngine } from '../../../worker/engines/index.ts'
+import { Prepared } from '../../../worker/train/fit.ts'
+import { fitted, type Lesson } from '../../../worker/train/fitting.ts'
+
+const [outputs, n] = [8, 256]
+
+const drawn = (length: number, purpose: string) => {
+  const values = new Float32Array(length)
+  fillUniform(values, stream(1, purpose), 0)
+  return values
+}
+const lesson = (source: number, run: number): Lesson => ({
+  ...{ source, n, seed: source, targets: drawn(n * outputs, `targets ${source} ${run}`) },
+})
+
+async function predictions(engine: string, width: number, lessons: Lesson[]): Promise<Float32Array[]> {
+  const prepared = new Prepared(await loadEngine(engine))
+  try {
+    const rows = (purpose: string, count: number) =>
+      [0, 1].map((source) => drawn(count * width, `${purpose} ${source}`))
+    const sources = { train: rows('train', n), test: rows('test', 40), width }
+    const shape = { hidden: [64], heads: [{ type: 'values' as const, size: outputs }] }
+    const training = { updates: 12, batch: 32 }
+    return (await fitted(prepared, 'a test', lessons, sources, shape, training, async () => {})).predictions
+  } finally {
+    await prepared.release()
+  }
+}
+
+for (const engine of ['onnx-cpu', 'wasm'])
+  for (const width of [10, 96])
+    test(`${engine}: an mlp that reads ${width} inputs, fitted alone, among equally and among unequally many gives the same bits`, async () => {
+      const mixed = [lesson(0, 0), lesson(1, 0), lesson(0, 1), lesson(1, 1), lesson(0, 2), lesson(1, 2)]
+      const together = await predictions(engine, width, mixed)
+      const uneven = await predictions(engine, width, mixed.slice(0, 5))
+      for (const [i, own] of mixed.entries()) {
+        const [alone] = await predictions(engine, width, [own])
+        assert.deepEqual(together[i], alone)
+        if (i < 5) assert.deepEqual(uneven[i], alone)
+      }
+      assert.notDeepEqual(together[0], together[1])
+    })
