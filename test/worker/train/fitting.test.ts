@@ -16,13 +16,13 @@ const lesson = (source: number, run: number): Lesson => ({
   ...{ source, n, seed: source, targets: drawn(n * outputs, `targets ${source} ${run}`) },
 })
 
-async function predictions(engine: string, width: number, lessons: Lesson[]): Promise<Float32Array[]> {
+async function predictions(engine: string, hidden: number, width: number, lessons: Lesson[]): Promise<Float32Array[]> {
   const prepared = new Prepared(await loadEngine(engine))
   try {
     const rows = (purpose: string, count: number) =>
       [0, 1].map((source) => drawn(count * width, `${purpose} ${source}`))
     const sources = { train: rows('train', n), test: rows('test', 40), width }
-    const shape = { hidden: [64], heads: [{ type: 'values' as const, size: outputs }] }
+    const shape = { hidden: [hidden], heads: [{ type: 'values' as const, size: outputs }] }
     const training = { updates: 12, batch: 32 }
     return (await fitted(prepared, 'a test', lessons, sources, shape, training, async () => {})).predictions
   } finally {
@@ -31,13 +31,17 @@ async function predictions(engine: string, width: number, lessons: Lesson[]): Pr
 }
 
 for (const engine of ['onnx-cpu', 'wasm'])
-  for (const width of [10, 96])
-    test(`${engine}: an mlp that reads ${width} inputs, fitted alone, among equally and among unequally many gives the same bits`, async () => {
+  for (const [hidden, width] of [
+    [64, 10],
+    [64, 96],
+    [16, 24],
+  ] as const)
+    test(`${engine}: an mlp of ${hidden} units that reads ${width} inputs, fitted alone, among equally and among unequally many gives the same bits`, async () => {
       const mixed = [lesson(0, 0), lesson(1, 0), lesson(0, 1), lesson(1, 1), lesson(0, 2), lesson(1, 2)]
-      const together = await predictions(engine, width, mixed)
-      const uneven = await predictions(engine, width, mixed.slice(0, 5))
+      const together = await predictions(engine, hidden, width, mixed)
+      const uneven = await predictions(engine, hidden, width, mixed.slice(0, 5))
       for (const [i, own] of mixed.entries()) {
-        const [alone] = await predictions(engine, width, [own])
+        const [alone] = await predictions(engine, hidden, width, [own])
         assert.deepEqual(together[i], alone)
         if (i < 5) assert.deepEqual(uneven[i], alone)
       }
