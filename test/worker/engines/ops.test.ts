@@ -77,6 +77,14 @@ const functions: Record<string, Case[]> = {
   detach: one((x) => tf.mul(x!, ops.detach(tf.zerosLike(x!)))),
   scaleGradient: one(squared((x) => ops.scaleGradient(x!, tf.scalar(1)))),
   matMul: products(ops.matMul),
+  matMulOfGroups: [2, 4, 1].map((groups) => ({
+    f: squared((a, x) => ops.matMulOfGroups(a!, x!)),
+    shapes: [
+      [4, 3, 2],
+      [groups, 2, 5],
+    ],
+  })),
+  toEachRun: [{ f: squared((x) => tf.mul(ops.toEachRun(x!, 4), drawn([4, 3, 2], 9))), shapes: [[2, 3, 2]] }],
   meanRows: one(squared(ops.meanRows)),
   perRun: one(squared(ops.perRun)),
   rms: one(ops.rms),
@@ -134,6 +142,18 @@ test(
       (f) => gradientsOf((x) => f(x!), [x])[0]!,
     )
     assert.deepEqual(valuesOf(felt!), valuesOf(tf.mul(plain!, factor)))
+  }),
+)
+
+test(
+  'what a group of runs reads gives each of them what a copy of its own would',
+  onReference(() => {
+    const [a, x] = [drawn([6, 3, 2], 1), drawn([2, 2, 5], 2)]
+    const copies = ops.toEachRun(x, 6)
+    const places = [0, 0, 0, 1, 1, 1].map((group) => tf.slice(x, [group, 0, 0], [1, -1, -1]))
+    assert.deepEqual(valuesOf(copies), valuesOf(tf.concat(places, 0)))
+    assert.deepEqual(valuesOf(ops.matMulOfGroups(a, x)), valuesOf(ops.matMul(a, copies)))
+    assert.throws(() => ops.matMulOfGroups(drawn([5, 3, 2], 1), x), /5 runs cannot be 2 groups/)
   }),
 )
 
