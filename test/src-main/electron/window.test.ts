@@ -129,8 +129,9 @@ test('Closed while it trains, it asks; kept running, the next window finds it; s
   keep.answer(0)
   assert.equal((await app.ended).code, 0)
   const pids = (role: string) => lab.processes().flatMap((process) => (process.role === role ? [process.pid] : []))
+  // What a service has just forked bears its name until it is under way.
+  await until('one service is left', () => pids('service').length === 1)
   const service = pids('service')
-  assert.equal(service.length, 1)
   assert.deepEqual(pids('app').concat(pids('browser')), [])
   assert.deepEqual(lab.states(), { sums: 'running' })
 
