@@ -7,7 +7,7 @@ import type { Lab } from './lab.svelte.ts'
 import { inSight } from './sight.ts'
 
 /** How often progress is told: drawing it takes the same processor that trains. */
-const everyMs = 1000
+const everyMs = 2000
 
 /** One experiment as its tabs see it. Make it while a component starts. */
 export class OpenExperiment {
