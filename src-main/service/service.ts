@@ -69,7 +69,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   })
 
   const server = createServer((_, response) => response.writeHead(426).end())
-  const sockets = new WebSocketServer({ server, maxPayload: 16 * 2 ** 20 })
+  // Who comes while it ends is turned away, and starts another as soon as the history is free.
+  const sockets = new WebSocketServer({ server, maxPayload: 16 * 2 ** 20, verifyClient: () => !ending })
   const router = routerOf({
     ...{ history: options.history, workers: options.workers, module: options.module, supervisor, clients, hub },
     read: () => (history ??= openHistory(options.history, { readonly: true })).read,
