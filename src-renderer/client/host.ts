@@ -29,6 +29,8 @@ function openPort({ connect }: Bridge): Promise<Way> {
     const receive = (event: MessageEvent) => {
       const [port] = event.ports
       if (event.source !== window || event.data?.pellucid !== 'port' || !port) return
+      // A port has one owner: whoever else waits gets the next.
+      event.stopImmediatePropagation()
       window.removeEventListener('message', receive)
       const closed = new Promise<void>((done) => port.addEventListener('close', () => done(), { once: true }))
       const link = new PortLink({ port, customJsonSerializers: wireTypes })
