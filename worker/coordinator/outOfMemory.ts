@@ -16,6 +16,9 @@ interface Sign {
   what: string
 }
 
+/** What a WebGPU device says when memory ran out, although what computes on it notices nothing and goes on with garbage. */
+export const unnoticed = /WebGPU device error\(\d+\): ?out of memory/i
+
 /** How the libraries under the engines say it; each line names who. */
 const signs: Sign[] = [
   // V8: heap limit and zone (d8 and node print it before they abort); ArrayBuffer and WebAssembly (v8/src/common/message-template.h)
@@ -35,7 +38,7 @@ const signs: Sign[] = [
   { pattern: /Available memory of \d+ is smaller than requested bytes of (\d+)/, what: machine },
   // ONNX Runtime: core/providers/webgpu; Dawn: native/vulkan/VulkanError.cpp, native/Buffer.cpp
   { pattern: /VK_ERROR_OUT_OF_(?:DEVICE|HOST)_MEMORY|\bE_OUTOFMEMORY\b/, what: device },
-  { pattern: /WebGPU device error\(\d+\): ?out of memory/i, what: device },
+  { pattern: unnoticed, what: device },
   { pattern: /Failed to create GPU buffer: size=(\d+)/, what: device },
   { pattern: /Buffer size \((\d+)\) exceeds the max buffer size limit/, what: device },
   {
@@ -56,9 +59,6 @@ export function outOfMemory(words: string): OutOfMemory | null {
   }
   return null
 }
-
-/** What a WebGPU device says when memory ran out, although what computes on it notices nothing and goes on with garbage. */
-export const unnoticed = /WebGPU device error\(\d+\): ?out of memory/i
 
 /** `123`, `4.5 GB`, or the shape of a tensor of 32-bit numbers, `[16,1024]` without its brackets. */
 function bytesOf(asked: string | undefined): number | null {

@@ -40,10 +40,11 @@ export class Pool {
     if (fitting) return fitting
     if (this.#slots.size >= most && idle.length === 0) return null
     if (this.#slots.size >= most) this.end(idle[0]!, 'its place is needed on a GPU')
+    const device = this.#leastUsed(devices)
     const slot: Slot = {
       job: null,
-      device: this.#leastUsed(devices),
-      trainer: startTrainer(this.#options, this.#leastUsed(devices), {
+      device,
+      trainer: startTrainer(this.#options, device, {
         message: (message) => this.#on.message(slot, message),
         exit: (loss) => this.#on.exit(slot, loss),
       }),

@@ -209,9 +209,10 @@ export class Scheduler {
     const written = splits.map(({ split }) => split)
     const why = { reason: loss.memory?.what ?? loss.reason, message: splitWords(work, loss, written) }
     if (!this.#ledger.regroup(active, written, why)) return
+    const made = worksOf(this.#options.history, active.experiment)
     for (const { whole, split } of splits) {
       const indices = new Set(split.parts.map(({ index }) => index))
-      const parts = worksOf(this.#options.history, active.experiment, indices)
+      const parts = made.filter(({ plan }) => indices.has(plan.index))
       if (whole === work) for (const part of parts) part.losses = lossesOfParts(loss)
       replaceWork(active, whole, parts)
     }
