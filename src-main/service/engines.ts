@@ -12,6 +12,7 @@ export class Engines {
     keep(calibration: Calibration): Promise<unknown>
   }
   #loaded: Promise<EngineReport[]> | undefined
+  #trying: Promise<EngineReport[]> | undefined
 
   constructor(options: { module: string | undefined; read(): Reader; keep(c: Calibration): Promise<unknown> }) {
     this.#options = options
@@ -50,8 +51,13 @@ export class Engines {
     return known?.key === keyOf(loaded) ? known.engines : null
   }
 
-  /** Tries every engine, which takes some seconds, and remembers. */
-  async renew(): Promise<EngineReport[]> {
+  /** Tries every engine, which takes some seconds, and remembers. Who asks meanwhile has the same trial. */
+  renew(): Promise<EngineReport[]> {
+    this.#trying ??= this.#try().finally(() => (this.#trying = undefined))
+    return this.#trying
+  }
+
+  async #try(): Promise<EngineReport[]> {
     const engines = await describe('engines', this.#options.module, [])
     await this.#options.keep({ key: keyOf(await this.#load()), engines })
     return engines

@@ -239,7 +239,7 @@ test('Whatever a history or an engine says is text on every screen, even where n
   const context = await browser.newContext({ bypassCSP: true, viewport: { width: 1440, height: 900 } })
   await hearScripts(context)
   const page = await context.newPage()
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(60_000)
   await page.goto(served.url)
   await page.evaluate(`localStorage.setItem('pellucid draft', ${JSON.stringify(`name: "${enemy('draft')}"`)})`)
   for (const [place, ...seen] of screens) {
