@@ -84,6 +84,8 @@ export const v128 = {
   storeOne: (offset: number) => [...at(simd(0x5a), offset), 0],
   not: simd(0x4d),
   and: simd(0x4e),
+  /** Bits of the first that the second lacks. */
+  andNot: simd(0x4f),
   or: simd(0x50),
   xor: simd(0x51),
   /** Takes two vectors and a mask: bits of the first where the mask has 1, else of the second. */
@@ -129,9 +131,16 @@ export const f64x2 = {
 
 export const i32x4 = {
   splat: simd(0x11),
+  equal: simd(0x37),
+  atLeast: simd(0x3f),
+  /** Whether no lane is 0, as an i32. */
+  allTrue: simd(0xa3),
   shiftLeft: simd(0xab),
+  shiftRight: simd(0xac),
   shiftRightUnsigned: simd(0xad),
   add: simd(0xae),
+  subtract: simd(0xb1),
+  minimum: simd(0xb6),
   /** Four of the eight numbers in two vectors, by their places 0 … 7. */
   shuffle: (...places: [number, number, number, number]) =>
     simd(0x0d, ...places.flatMap((place) => [0, 1, 2, 3].map((byte) => 4 * place + byte))),

@@ -2,6 +2,9 @@ import { compiledEngine } from './compiled/engine.ts'
 import type { Engine } from './engine.ts'
 import { onnxOptions } from './onnx.ts'
 import { onnxBackend } from './onnx/executable.ts'
+import { mixedBackend } from './mixed/backend.ts'
+import { sparseRows } from './mixed/rows.ts'
+import { selection } from './mixed/selection.ts'
 import type { Graph } from './trace/graph.ts'
 import { fusedBackend } from './wasm/executable.ts'
 import { narrow } from './wasm/narrow.ts'
@@ -14,5 +17,5 @@ export const wasmEngine = ({ suits = narrow }: { suits?: (graph: Graph) => boole
       summary: 'Fuses programs of narrow networks into WebAssembly and leaves those of wide ones to ONNX Runtime.',
       packages: ['onnxruntime-node', '@tensorflow/tfjs-core'],
     },
-    fusedBackend(onnxBackend(onnxOptions()), suits),
+    fusedBackend(mixedBackend(onnxBackend(onnxOptions()), [sparseRows, selection]), suits),
   )

@@ -1,10 +1,13 @@
 import type { Graph } from '../trace/graph.ts'
+import type { Specs } from '../program.ts'
 import type { Memory } from './memory.ts'
 
 /** Makes simplified graphs ready to run, on a memory unless said otherwise. */
 export interface Backend<Ready extends Loaded = Executable> {
   /** Bytes that a graph needs for intermediate values in that memory; none where they lie elsewhere. */
   scratch?(graph: Graph, places: Places): number
+  /** Tensors of its own that it keeps in that memory from call to call, by names that begin with `kept/`. */
+  keep?(graph: Graph): Specs
   load(graph: Graph, places: Places): Promise<Ready>
 }
 

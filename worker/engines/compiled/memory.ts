@@ -57,6 +57,7 @@ export class Memory {
   private readonly layout: Layout
   private readonly views = new Map<string, Float32Array | Int32Array>()
   private readonly tensors = new Map<string, Tensor>()
+  private readonly changed = new Map<string, number>()
 
   constructor(wasm: WebAssembly.Memory, layout: Layout) {
     this.wasm = wasm
@@ -101,5 +102,16 @@ export class Memory {
         `${name} needs ${view.length} values in ${view.constructor.name}, got ${values.length} in ${values.constructor.name}`,
       )
     view.set(values)
+    this.note(name)
+  }
+
+  /** Notes that a tensor's values were changed in place. */
+  note(name: string): void {
+    this.changed.set(name, this.changes(name) + 1)
+  }
+
+  /** How often a tensor's values were changed from outside the programs. */
+  changes(name: string): number {
+    return this.changed.get(name) ?? 0
   }
 }

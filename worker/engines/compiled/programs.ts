@@ -31,10 +31,16 @@ export class Programs<Ready extends Loaded = Executable> {
       this.programs.set(program.name, { program, graph })
       this.reserve(program, graph)
     }
-    if (backend.scratch)
-      for (const { program, graph } of this.programs.values())
-        for (const fetch of [[], Object.keys(graph.fetches)])
-          this.layout.reserveScratch(backend.scratch(this.graph(program.name, fetch), this.places(program.name)))
+    const { keep, scratch } = backend
+    if (!keep && !scratch) return
+    const calls = [...this.programs.values()].flatMap(({ program: { name }, graph }) =>
+      [[], Object.keys(graph.fetches)].map((fetch) => ({ name, simplified: this.graph(name, fetch) })),
+    )
+    if (keep)
+      for (const { simplified } of calls)
+        for (const [name, spec] of Object.entries(keep(simplified))) this.layout.reserve(name, spec)
+    if (scratch)
+      for (const { name, simplified } of calls) this.layout.reserveScratch(scratch(simplified, this.places(name)))
   }
 
   get(name: string, fetch: readonly string[]): Promise<Prepared<Ready>> {

@@ -10,7 +10,7 @@ interface Call {
   program: Program
   compute: () => Promise<void> | void
   /** State entries to overwrite with what the call computed. */
-  replaced: [state: Float32Array | Int32Array, next: Float32Array | Int32Array][]
+  replaced: [state: string, next: Float32Array | Int32Array][]
   fetches: [name: string, view: Float32Array | Int32Array][]
   update: () => void
 }
@@ -36,7 +36,7 @@ export class MemorySession implements Session {
     for (const name of Object.keys(call.program.feeds)) this.memory.write(`feeds/${program}/${name}`, feeds[name])
     const computing = call.compute()
     if (computing) await computing
-    for (const [state, next] of call.replaced) state.set(next)
+    for (const [name, next] of call.replaced) this.memory.write(name, next)
     call.update()
     const fetched: Arrays = {}
     for (const [name, view] of call.fetches) fetched[name] = view.slice()
@@ -64,7 +64,7 @@ export class MemorySession implements Session {
     const call: Call = {
       program,
       compute: executable?.bind(memory, { input: (value) => this.programs.inputPlace(name, value), outcome: place }) ?? (() => {}), // prettier-ignore
-      replaced: replaced.map((value) => [memory.view(value), memory.view(place(value))]),
+      replaced: replaced.map((value) => [value, memory.view(place(value))]),
       fetches: fetch.map((value) => [value, memory.view(place(`fetches/${value}`))]),
       update: program.update ? this.updater(program, program.update) : () => {},
     }
@@ -83,11 +83,18 @@ export class MemorySession implements Session {
           offset,
           ...['state/m/', 'state/v/', 'gradients/'].map((part) => memory.place(part + name).offset),
         ]
-        return { offsets, runs: shape[0]!, count: size(shape.slice(1)), alpha: feed(alpha), epsilon: feed(epsilon) }
+        return {
+          name: `state/${name}`,
+          offsets,
+          runs: shape[0]!,
+          count: size(shape.slice(1)),
+          alpha: feed(alpha),
+          epsilon: feed(epsilon),
+        }
       }),
     )
     return () => {
-      for (const { offsets, runs, count, alpha, epsilon } of moves) {
+      for (const { name, offsets, runs, count, alpha, epsilon } of moves) {
         let [p, m, v, g] = offsets as [number, number, number, number]
         for (let run = 0; run < runs; run++) {
           adam(p, m, v, g, count, alpha[run]!, epsilon[0]!, beta1, 1 - beta1, beta2, 1 - beta2)
@@ -96,6 +103,7 @@ export class MemorySession implements Session {
           v += 4 * count
           g += 4 * count
         }
+        memory.note(name)
       }
     }
   }

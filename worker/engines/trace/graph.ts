@@ -28,8 +28,11 @@ export const size = (shape: readonly number[]): number => shape.reduce((product,
 export const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((n, i) => n === b[i])
 
-/** Every node that these depend on, inputs before users. */
-export function reachable(roots: Iterable<Node>): Node[] {
+/** Every node that these depend on, inputs before users; what a node depends on may be said otherwise. */
+export function reachable(
+  roots: Iterable<Node>,
+  inputsOf: (node: Node) => readonly Node[] = ({ inputs }) => inputs,
+): Node[] {
   const seen = new Set<Node>()
   const order: Node[] = []
   const stack: [Node, number][] = []
@@ -39,7 +42,7 @@ export function reachable(roots: Iterable<Node>): Node[] {
     stack.push([root, 0])
     while (stack.length) {
       const top = stack[stack.length - 1]!
-      const next = top[0].inputs[top[1]++]
+      const next = inputsOf(top[0])[top[1]++]
       if (!next) {
         order.push(top[0])
         stack.pop()
@@ -58,6 +61,12 @@ export const outcomes = (graph: Graph): Node[] => [
   ...Object.values(graph.gradients),
   ...Object.values(graph.fetches),
 ]
+
+/** What those are called: `state/<name>`, `gradients/<name>`, `fetches/<name>`. */
+export const outcomeNames = (graph: Graph): string[] =>
+  (['state', 'gradients', 'fetches'] as const).flatMap((part) =>
+    Object.keys(graph[part]).map((name) => `${part}/${name}`),
+  )
 
 /** A canonical text of a graph: two traces of a pure program have the same. */
 export function describe(graph: Graph): string {

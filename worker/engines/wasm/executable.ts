@@ -1,5 +1,5 @@
 import type { Backend, Executable } from '../compiled/backend.ts'
-import type { Graph } from '../trace/graph.ts'
+import { outcomeNames, type Graph } from '../trace/graph.ts'
 import { compile } from './compile.ts'
 import { NotFused } from './routine.ts'
 import { schedule } from './schedule.ts'
@@ -7,6 +7,7 @@ import { schedule } from './schedule.ts'
 /** Graphs as fused WebAssembly where `suits` says so and it can be done, by another backend elsewhere. */
 export function fusedBackend(otherwise: Backend, suits: (graph: Graph) => boolean): Backend {
   return {
+    ...(otherwise.keep && { keep: (graph) => (suits(graph) ? {} : otherwise.keep!(graph)) }),
     scratch: (graph, places) => fused(graph, () => schedule(graph, places))?.scratch ?? 0,
     async load(graph, places) {
       const made = fused(graph, () => {
@@ -29,9 +30,8 @@ export function fusedBackend(otherwise: Backend, suits: (graph: Graph) => boolea
 }
 
 function executable(graph: Graph, compiled: WebAssembly.Module): Executable {
-  const of = (part: 'state' | 'gradients' | 'fetches') => Object.keys(graph[part]).map((name) => `${part}/${name}`)
   return {
-    outcomes: [...of('state'), ...of('gradients'), ...of('fetches')],
+    outcomes: outcomeNames(graph),
     bind: ({ wasm }) => new WebAssembly.Instance(compiled, { host: { memory: wasm } }).exports.step as () => void,
     release() {},
   }

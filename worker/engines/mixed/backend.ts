@@ -1,0 +1,94 @@
+import type { Backend, Executable, Names } from '../compiled/backend.ts'
+import type { Memory } from '../compiled/memory.ts'
+import { outcomeNames, outcomes, type Graph } from '../trace/graph.ts'
+import type { At, Own } from './own.ts'
+import { isGraph, staged, type Staged } from './stages.ts'
+
+/** Finds values of a simplified graph that have routines of their own. */
+export type Finder = (graph: Graph) => Own[]
+
+/**
+ * Another backend, but for values that have routines of their own; `finders` name those, and the routines of any of them
+ * may turn out not to suit what lies in a memory.
+ */
+export const mixedBackend = (otherwise: Backend, finders: readonly Finder[]): Backend => ({
+  ...otherwise,
+  keep: (graph) => Object.assign({}, ...plansOf(graph, finders).map(({ room }) => room)),
+  async load(graph, places) {
+    const plans = plansOf(graph, finders)
+    if (plans.length === 0) return otherwise.load(graph, places)
+    return new MixedExecutable(graph, plans, (part) => otherwise.load(part, renamed(places)))
+  },
+})
+
+/** A graph in stages: with all routines, with those of fewer and fewer finders. */
+function plansOf(graph: Graph, finders: readonly Finder[]): Staged[] {
+  const owns = finders.map((find) => find(graph)).filter((found) => found.length > 0)
+  return owns.flatMap((_, from) => staged(graph, owns.slice(from).flat()) ?? [])
+}
+
+/** Loads a part of a program. */
+type Load = (part: Graph) => Promise<Executable>
+
+class MixedExecutable implements Executable {
+  readonly outcomes: readonly string[]
+  readonly #graph: Graph
+  readonly #plans: readonly Staged[]
+  readonly #load: Load
+  readonly #loaded = new Map<Graph, Promise<Executable>>()
+
+  constructor(graph: Graph, plans: readonly Staged[], load: Load) {
+    this.outcomes = outcomeNames(graph)
+    this.#graph = graph
+    this.#plans = plans
+    this.#load = load
+  }
+
+  bind(memory: Memory, names: Names): () => Promise<void> {
+    let calls: Promise<(() => Promise<void> | void)[]> | undefined
+    return async () => {
+      calls ??= this.#calls(memory, names)
+      for (const call of await calls) {
+        const computing = call()
+        if (computing) await computing
+      }
+    }
+  }
+
+  async release(): Promise<void> {
+    const loaded = await Promise.allSettled(this.#loaded.values())
+    this.#loaded.clear()
+    await Promise.all(loaded.map((one) => (one.status === 'fulfilled' ? one.value.release() : undefined)))
+  }
+
+  /** What one call does, in order: by the first plan whose routines all suit the memory, else the whole graph. */
+  async #calls(memory: Memory, names: Names): Promise<(() => Promise<void> | void)[]> {
+    const outcomeOf = new Map(outcomes(this.#graph).map((node, i) => [node, this.outcomes[i]!]))
+    for (const { stages, names: between, room } of this.#plans) {
+      const at: At = (value) => {
+        if (typeof value === 'string') return names.input(value)
+        if (value.kernel === 'Input') return names.input(value.attributes.name as string)
+        return between.get(value) ?? names.outcome(outcomeOf.get(value)!)
+      }
+      const suits = (stage: Own | Graph) => isGraph(stage) || (stage.suits?.(memory, at) ?? true)
+      if (!Object.keys(room).every((name) => memory.has(name)) || !stages.every(suits)) continue
+      const parts = stages.map(async (stage) =>
+        isGraph(stage) ? (await this.#part(stage)).bind(memory, renamed(names)) : stage.bind(memory, at),
+      )
+      return Promise.all(parts)
+    }
+    return [(await this.#part(this.#graph)).bind(memory, names)]
+  }
+
+  #part(part: Graph): Promise<Executable> {
+    const loaded = this.#loaded.get(part) ?? this.#load(part)
+    this.#loaded.set(part, loaded)
+    return loaded
+  }
+}
+
+/** What one stage gives to another lies under its own name. */
+const renamed = <T extends { input(value: string): unknown; outcome(value: string): unknown }>(names: T): T => ({
+  ...names,
+  outcome: (value: string) => (value.startsWith('fetches/kept/') ? names.input(value.slice(8)) : names.outcome(value)),
+})
