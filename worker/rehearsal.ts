@@ -1,6 +1,6 @@
 import { stepSeconds, type Speed } from '../core/calibration.ts'
 import type { Catalog } from '../core/catalog.ts'
-import { cohorts } from '../core/experiment/cohorts.ts'
+import { cohorts, largestCohort } from '../core/experiment/cohorts.ts'
 import { parseExperiment } from '../core/experiment/parse.ts'
 import { planExperiment } from '../core/experiment/plan.ts'
 import { structure } from '../core/experiment/structure.ts'
@@ -14,8 +14,6 @@ import type { RunCohort } from './trainer.ts'
 export interface Rehearsed {
   text: string
   engine: string
-  /** Most runs that train as one program. */
-  most: number
   trainers: number
   /** How fast the engine was when it was calibrated; none where it was not. */
   speeds: readonly Speed[]
@@ -39,14 +37,14 @@ const allMs = 5000
  * step for step and run for run.
  */
 export async function rehearse(
-  { text, engine, most, trainers, speeds }: Rehearsed,
+  { text, engine, trainers, speeds }: Rehearsed,
   catalog: Catalog,
   { runCohort, prepared, flopsOfRun }: Means,
 ): Promise<Rehearsal | null> {
   const { experiment } = parseExperiment(text, catalog)
   if (!experiment) return null
   const plan = planExperiment(experiment, catalog)
-  const groups = cohorts(plan, catalog, { most: Math.min(most, Math.ceil(plan.runs.length / trainers)) })
+  const groups = cohorts(plan, catalog, { most: largestCohort(plan.runs.length, trainers) })
   const kinds = Map.groupBy(groups, (runs) => structure(runs[0]!.settings, catalog).structure)
   const weigh = (groups: readonly RunPlan[][]): number =>
     modelSteps(groups) * (speeds.length > 0 ? stepSeconds(speeds, flopsOfRun(groups[0]![0]!)) : 1)

@@ -4,6 +4,17 @@ import type { RunPlan, Settings } from './types.ts'
 
 /** Most runs that train as one program. */
 export const mostRuns = 16
+/** Fewer runs save too little of what a call costs. */
+const fewestRuns = 4
+/** So many cohorts for each trainer end at about the same time. */
+const cohortsPerTrainer = 2
+
+/** Most runs of a cohort when so many runs are shared among trainers: none is without one, and all have several to even out. */
+export function largestCohort(runs: number, trainers: number): number {
+  if (trainers === 1) return mostRuns
+  const even = Math.max(fewestRuns, Math.ceil(runs / (cohortsPerTrainer * trainers)))
+  return Math.min(mostRuns, Math.ceil(runs / trainers), even)
+}
 
 /**
  * Groups runs into cohorts of at most `most` runs of one structure, ordered by seed, then setting. Whole seeds stay

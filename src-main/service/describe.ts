@@ -25,11 +25,10 @@ interface Described {
   rehearsal: Rehearsal | null
 }
 
-/** What is to be rehearsed: an experiment file, on which engine, in how many trainers of how many runs. */
+/** What is to be rehearsed: an experiment file, on which engine, in how many trainers. */
 export interface ToRehearse {
   text: string
   engine: string
-  most: number
   trainers: number
   /** How fast that engine was when it was calibrated. */
   speeds: Speed[]

@@ -1,6 +1,5 @@
 import type { Speed } from '../../core/calibration.ts'
 import { canonicalJson } from '../../core/experiment/canonical.ts'
-import { mostRuns } from '../../core/experiment/cohorts.ts'
 import { parse } from 'yaml'
 import type { Estimate } from '../../core/estimate.ts'
 import type { ListQuery } from '../../core/records.ts'
@@ -16,7 +15,7 @@ export async function estimateOf(
   { text, engine, trainers: workers, speeds }: { text: string; engine: string; trainers: number; speeds: Speed[] },
   module: string | undefined,
 ): Promise<Estimate> {
-  const rehearsal = (await describe('rehearsal', module, { text, engine, most: mostRuns, trainers: workers, speeds }))!
+  const rehearsal = (await describe('rehearsal', module, { text, engine, trainers: workers, speeds }))!
   const trainers = Math.min(workers, rehearsal.cohorts)
   const trainingSeconds = rehearsal.trainingMs / 1000 / trainers
   const ratio = evaluationRatio(read, text, engine)

@@ -1,6 +1,6 @@
 import type { Catalog } from '../../core/catalog.ts'
 import type { Command, Commands, Created, Refusal } from '../../core/commands.ts'
-import { cohorts } from '../../core/experiment/cohorts.ts'
+import { cohorts, largestCohort } from '../../core/experiment/cohorts.ts'
 import { parseExperiment } from '../../core/experiment/parse.ts'
 import { planExperiment } from '../../core/experiment/plan.ts'
 import { structure } from '../../core/experiment/structure.ts'
@@ -68,7 +68,7 @@ export function commands(options: CommandOptions): Handlers {
       if (!parsed.experiment)
         throw new Refused({ code: 'BAD_EXPERIMENT', message: 'not an experiment', faults: parsed.faults })
       const plan = planExperiment(parsed.experiment, catalog)
-      const most = Math.min(options.mostRuns, Math.ceil(plan.runs.length / means.workers))
+      const most = Math.min(options.mostRuns, largestCohort(plan.runs.length, means.workers))
       const groups = cohorts(plan, catalog, { most }).map((runs, index) => ({
         ...{ index, runs, engine },
         structure: sha256(structure(runs[0]!.settings, catalog).structure).slice(0, 16),

@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as tf from '@tensorflow/tfjs-core'
+import type { Backend } from '../../../../worker/engines/compiled/backend.ts'
+import { compiledEngine } from '../../../../worker/engines/compiled/engine.ts'
+import { Layout } from '../../../../worker/engines/compiled/memory.ts'
+import { mixedBackend } from '../../../../worker/engines/mixed/backend.ts'
+import { sparseRows } from '../../../../worker/engines/mixed/rows.ts'
+import { columnsOf, listRows, listSpecs, pick } from '../../../../worker/engines/mixed/rows/nonzeros.ts'
+import { onnxOptions } from '../../../../worker/engines/onnx.ts'
+import { onnxBackend } from '../../../../worker/engines/onnx/executable.ts'
+import { differentiate, matMul, matMulOfGroups, perRun } from '../../../../worker/engines/ops.ts'
+import type { Arrays, Program } from '../../../../worker/engines/program.ts'
+import { outcomes, reachable } from '../../../../worker/engines/trace/graph.ts'
+import { seedsOf, sharing } from '../../../../worker/train/source.ts'
+import { eagerStep } from '../eager.ts'
+import { assertNear } from '../near.ts'
+import { draw, numbers } from '../programs.ts'
+
+/** An engine whose general part tells how wide the products are that it is given. */
+function spied() {
+  const widths: number[] = []
+  const onnx = onnxBackend(onnxOptions())
+  const general: Backend = {
+    load(graph, places) {
+      for (const { kernel, inputs } of reachable(outcomes(graph)))
+        if (kernel === 'BatchMatMul') widths.push(Math.max(...inputs.flatMap(({ shape }) => shape.slice(-2))))
+      return onnx.load(graph, places)
+    },
+  }
+  return {
+    widths,
+    engine: compiledEngine({ name: 'mixed', summary: '', packages: [] }, mixedBackend(general, [sparseRows])),
+  }
+}
+
+interface Shape {
+  /** The seed of each run. */
+  seeds: number[]
+  units?: number
+  width?: number
+  batch?: number
+}
+
+const stored = 40
+
+/** A layer on picked rows of a table, a few outputs behind it, squares as the loss, and Adam. */
+function layer({ seeds: perRunSeeds, units = 20, width = 48, batch = 12 }: Shape): Program {
+  const runs = perRunSeeds.length
+  const seeds = seedsOf(perRunSeeds)
+  const share = sharing(seeds)
+  const [weight, readout] = [{ shape: [runs, units, width], dtype: 'float32' }, { shape: [runs, 3, units], dtype: 'float32' }] as const // prettier-ignore
+  return {
+    name: 'layer',
+    state: {
+      ...{ weight, readout, 'm/weight': weight, 'v/weight': weight, 'm/readout': readout, 'v/readout': readout },
+      ...share.specs,
+      data: { shape: [stored, width], dtype: 'float32' },
+    },
+    feeds: {
+      rows: { shape: [seeds.distinct.length * batch], dtype: 'int32' },
+      alpha: { shape: [runs], dtype: 'float32' },
+      epsilon: { shape: [1], dtype: 'float32' },
+    },
+    update: { kind: 'adam', beta1: 0.9, beta2: 0.999, groups: [{ parameters: ['weight', 'readout'], alpha: 'alpha', epsilon: 'epsilon' }] }, // prettier-ignore
+    step(state, { rows }) {
+      const picked = tf.reshape(tf.gather(state.data!, rows as tf.Tensor1D), [seeds.distinct.length, batch, width])
+      const x = tf.transpose(share.inGroups ? picked : share.toRuns(state, picked), [0, 2, 1])
+      const { also, gradients } = differentiate({ weight: state.weight!, readout: state.readout! }, (p) => {
+        const h = tf.relu(share.inGroups ? matMulOfGroups(p.weight!, x) : matMul(p.weight!, x))
+        const outputs = matMul(p.readout!, h)
+        return { loss: perRun(tf.square(tf.sub(outputs, 1))), also: { h, outputs } }
+      })
+      return { gradients, fetches: also }
+    },
+  }
+}
+
+/** A table in which so many of a hundred values are not 0, one row all zeros and one without any. */
+const table = (width: number, percent: number): Float32Array => {
+  const [values, chances] = [numbers(stored * width, 3), numbers(stored * width, 4)]
+  return values.map((value, i) => {
+    const row = Math.floor(i / width)
+    return row === 1 || (row !== 2 && chances[i]! >= percent / 50 - 1) ? 0 : value
+  })
+}
+
+function given(program: Program, percent = 10): { state: Arrays; feeds: Arrays } {
+  const runs = program.state.weight!.shape[0]!
+  const state = { ...draw(program.state, 1, 0.5), data: table(program.state.data!.shape[1]!, percent) }
+  const rows = Int32Array.from({ length: program.feeds.rows!.shape[0]! }, (_, i) => (7 * i + 1) % stored)
+  const feeds = { rows, alpha: new Float32Array(runs).fill(0.01), epsilon: Float32Array.of(1e-8) }
+  return { state, feeds }
+}
+
+const some = { one: [5], same: [5, 5, 5], groups: [5, 5, 6, 6], apart: [5, 6, 6] }
+
+for (const [how, seeds] of Object.entries(some))
+  for (const shape of [{}, { units: 32, width: 64 }, { units: 68, width: 132, batch: 8 }])
+    test(`rows of a sparse table, seeds ${how}, ${JSON.stringify(shape)}: three steps are those of the reference`, async () => {
+      const program = layer({ seeds, ...shape })
+      const { state, feeds } = given(program)
+      Object.assign(state, sharing(seedsOf(seeds)).initial())
+      const { engine, widths } = spied()
+      const session = (await engine.compile([program])).start(state)
+      let expected = { state, fetches: {} as Arrays, gradients: {} as Arrays }
+      for (let step = 0; step < 3; step++) {
+        const fetched = await session.run('layer', feeds, ['h', 'outputs'])
+        expected = eagerStep(program, expected.state, feeds)
+        for (const name of ['h', 'outputs']) assertNear(fetched[name]!, expected.fetches[name]!, 1e-5, name)
+      }
+      const now = await session.read()
+      for (const [name, values] of Object.entries(expected.state)) assertNear(now[name]!, values, 2e-5, name)
+      assert.ok(
+        widths.length > 0 && Math.max(...widths) < (shape.width ?? 48),
+        `products of ${widths} columns are left`,
+      )
+    })
+
+test('a table with few zeros is multiplied whole, to the same numbers', async () => {
+  const program = layer({ seeds: [5, 5] })
+  const { state, feeds } = given(program, 60)
+  const { engine, widths } = spied()
+  const session = (await engine.compile([program])).start(state)
+  await session.run('layer', feeds)
+  const expected = eagerStep(program, state, feeds)
+  assertNear((await session.read(['weight'])).weight!, expected.state.weight!, 2e-5)
+  assert.equal(Math.max(...widths), 48)
+})
+
+test('a weight that was written from outside is used in the next call', async () => {
+  const program = layer({ seeds: [5, 5] })
+  const { state, feeds } = given(program)
+  const session = (await spied().engine.compile([program])).start(state)
+  await session.run('layer', feeds)
+  const weight = numbers(state.weight!.length, 9)
+  session.write({ ...state, weight })
+  const { h } = await session.run('layer', feeds, ['h'])
+  assertNear(h!, eagerStep(program, { ...state, weight }, feeds).fetches.h!)
+})
+
+test('a run on a sparse table has the same bits alone and among others', async () => {
+  const seeds = [5, 5, 6, 6, 7, 7]
+  const together = layer({ seeds })
+  const { state, feeds } = given(together)
+  Object.assign(state, sharing(seedsOf(seeds)).initial())
+  const all = (await spied().engine.compile([together])).start(state)
+  for (let step = 0; step < 3; step++) await all.run('layer', feeds)
+  const { weight } = await all.read(['weight'])
+  const alone = layer({ seeds: [6] })
+  const part = (values: Float32Array | Int32Array, parts: number, at: number) =>
+    values.slice((at * values.length) / parts, ((at + 1) * values.length) / parts)
+  const own = Object.fromEntries(
+    Object.keys(alone.state).map((name) => [name, name === 'data' ? state.data! : part(state[name]!, 6, 3)]),
+  )
+  const one = (await spied().engine.compile([alone])).start(own)
+  for (let step = 0; step < 3; step++)
+    await one.run('layer', { rows: part(feeds.rows!, 3, 1), alpha: part(feeds.alpha!, 6, 3), epsilon: feeds.epsilon! })
+  const bits = (values: ArrayLike<number>) => [...new Int32Array(Float32Array.from(values).buffer)]
+  assert.deepEqual(bits((await one.read(['weight'])).weight!), bits(part(weight!, 6, 3)))
+})
+
+test('what is not 0 is listed by rows and by columns', () => {
+  const layout = new Layout()
+  layout.reserve('data', { shape: [3, 8], dtype: 'float32' })
+  for (const [name, spec] of Object.entries(listSpecs('data', [3, 8]))) layout.reserve(name, spec)
+  layout.reserve('columns', { shape: [24, 2], dtype: 'int32' })
+  const memory = layout.allocate()
+  const rows = [0, 0, 7, 0, 0, 0, 0, 0].concat([0, 0, 0, 0, 0, 0, 0, 0]).concat([0, 0, 5, 0, 0, 0, 0, -6])
+  memory.write('data', Float32Array.from(rows))
+  const begins = listRows(memory, 'data', 10)!
+  const numbers = new Int32Array(memory.wasm.buffer)
+  const floats = new Float32Array(memory.wasm.buffer)
+  const listed = (pairs: Int32Array) =>
+    Array.from({ length: pairs.length / 2 }, (_, i) => {
+      const entries = []
+      for (let at = pairs[2 * i]! / 4; at < pairs[2 * i + 1]! / 4; at += 2) entries.push([numbers[at], floats[at + 1]])
+      return entries
+    })
+  const pairs = new Int32Array(6)
+  pick(begins, Int32Array.of(2, 1, 0), pairs)
+  assert.deepEqual(listed(pairs), [
+    [
+      [20, 5],
+      [70, -6],
+    ],
+    [],
+    [[20, 7]],
+  ])
+  const byColumn = new Int32Array(16)
+  const entries = memory.view('columns') as Int32Array
+  columnsOf(numbers, { pairs, stride: 10 }, { entries, pairs: byColumn, rowStride: 100 })
+  const expected: number[][][] = Array.from({ length: 8 }, () => [])
+  expected[2] = [[0, 5], [200, 7]] // prettier-ignore
+  expected[7] = [[0, -6]]
+  assert.deepEqual(listed(byColumn), expected)
+  memory.write(
+    'data',
+    Float32Array.from({ length: 24 }, (_, i) => Number(i < 7)),
+  )
+  assert.equal(listRows(memory, 'data', 10), undefined)
+})

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as tf from '@tensorflow/tfjs-core'
+import { compiledEngine } from '../../../../worker/engines/compiled/engine.ts'
+import { mixedBackend } from '../../../../worker/engines/mixed/backend.ts'
+import { selection } from '../../../../worker/engines/mixed/selection.ts'
+import { selectionKernel } from '../../../../worker/engines/mixed/selection/kernel.ts'
+import { selections } from '../../../../worker/engines/mixed/selection/match.ts'
+import { onnxOptions } from '../../../../worker/engines/onnx.ts'
+import { onnxBackend } from '../../../../worker/engines/onnx/executable.ts'
+import type { Program } from '../../../../worker/engines/program.ts'
+import { simplify } from '../../../../worker/engines/trace/passes/index.ts'
+import { trace } from '../../../../worker/engines/trace/trace.ts'
+import { topk } from '../../../../worker/sparsifiers/topk.ts'
+import { numbers } from '../programs.ts'
+
+/** Columns of numbers of many kinds. */
+const kinds: Record<string, (value: number, i: number) => number> = {
+  any: (value) => 10 * value,
+  rectified: (value) => Math.max(0, value),
+  'mostly zeros': (value) => Math.max(0, value - 0.9),
+  'below 0': (value) => -Math.abs(value) - 1e-30,
+  'with ties': (value) => Math.round(2 * value),
+  'zeros of both signs': (_, i) => (i % 2 ? 0 : -0),
+  'very large and very small': (value, i) => value * 10 ** ((i % 70) - 35),
+  'with infinities': (value, i) => (i % 5 ? value : value > 0 ? Infinity : -Infinity),
+}
+
+const columns = 8
+
+for (const [kind, make] of Object.entries(kinds))
+  test(`at least the k-th largest, numbers ${kind}: as by sorting, for every k`, () => {
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 })
+    const selected = selectionKernel(memory)
+    for (const units of [4, 12, 128]) {
+      const x = new Float32Array(memory.buffer, 4096, units * columns)
+      const mask = new Float32Array(memory.buffer, 4096 + 4 * x.length, x.length)
+      x.set(numbers(x.length, units).map((value, i) => Math.fround(make(value, i))))
+      for (let k = 1; k <= units; k++) {
+        selected(x.byteOffset, mask.byteOffset, 4 * columns, units, k, 0)
+        for (let column = 0; column < columns; column++) {
+          const own = Array.from({ length: units }, (_, unit) => x[unit * columns + column]!)
+          const kth = own.toSorted((a, b) => b - a)[k - 1]!
+          const got = own.map((_, unit) => mask[unit * columns + column]!)
+          assert.deepEqual(got, own.map((value) => Number(value >= kth)), `${units} units, k = ${k}`) // prettier-ignore
+        }
+      }
+    }
+  })
+
+const sparsified = (k: number[], units = 16, rows = 8): Program => ({
+  name: 'sparsified',
+  state: { h: { shape: [k.length, units, rows], dtype: 'float32' } },
+  feeds: {},
+  step: ({ h }) => ({ fetches: { code: topk.sparsify!(tf.square(h!), {}, { k }) } }),
+})
+
+const strengths = [[4], [1], [16], [3, 3], [2, 8], [1, 16, 5, 1, 5, 0.25]]
+
+for (const k of strengths)
+  test(`topk with k = ${k} is found in its program, and keeps what ONNX Runtime's selection keeps`, async () => {
+    const program = sparsified(k)
+    const [found, ...others] = selections(simplify(trace(program)))
+    assert.deepEqual(
+      found!.k,
+      k.map((value) => (value < 1 ? 16 * value : value)),
+    )
+    assert.equal(others.length, 0)
+    const general = onnxBackend(onnxOptions())
+    const state = { h: numbers(k.length * 16 * 8, 3) }
+    const codes = await Promise.all(
+      [general, mixedBackend(general, [selection])].map(async (backend) => {
+        const compiled = await compiledEngine({ name: '', summary: '', packages: [] }, backend).compile([program])
+        return (await compiled.start(state).run('sparsified', {}, ['code'])).code!
+      }),
+    )
+    assert.deepEqual(codes[1], codes[0])
+  })
+
+test('layers whose rows or units do not come in vectors are left as they are', () => {
+  assert.deepEqual(selections(simplify(trace(sparsified([2], 10, 8)))), [])
+  assert.deepEqual(selections(simplify(trace(sparsified([2], 12, 6)))), [])
+})
