@@ -9,12 +9,16 @@ import type { Graph } from './trace/graph.ts'
 import { fusedBackend } from './wasm/executable.ts'
 import { narrow } from './wasm/narrow.ts'
 
-/** A compiled engine: programs of narrow networks fused into WebAssembly, those of wide ones left to ONNX Runtime. */
+/**
+ * A compiled engine: programs of narrow networks fused into WebAssembly; those of wide ones left to ONNX Runtime, but for
+ * what routines of our own do better.
+ */
 export const wasmEngine = ({ suits = narrow }: { suits?: (graph: Graph) => boolean } = {}): Engine =>
   compiledEngine(
     {
       name: 'wasm',
-      summary: 'Fuses programs of narrow networks into WebAssembly and leaves those of wide ones to ONNX Runtime.',
+      summary:
+        'Fuses programs of narrow networks into WebAssembly; in wide ones passes over zeros and leaves the rest to ONNX Runtime.',
       packages: ['onnxruntime-node', '@tensorflow/tfjs-core'],
     },
     fusedBackend(mixedBackend(onnxBackend(onnxOptions()), [sparseRows, selection]), suits),

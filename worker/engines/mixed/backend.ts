@@ -30,6 +30,12 @@ function plansOf(graph: Graph, finders: readonly Finder[]): Staged[] {
 /** Loads a part of a program. */
 type Load = (part: Graph) => Promise<Executable>
 
+/** One way to compute a graph on a memory; made ready when it is first taken. */
+interface Way {
+  suits(): boolean
+  prepare(): Promise<(() => Promise<void> | void)[]>
+}
+
 class MixedExecutable implements Executable {
   readonly outcomes: readonly string[]
   readonly #graph: Graph
@@ -45,9 +51,12 @@ class MixedExecutable implements Executable {
   }
 
   bind(memory: Memory, names: Names): () => Promise<void> {
-    let calls: Promise<(() => Promise<void> | void)[]> | undefined
+    const ways = this.#ways(memory, names)
+    const prepared = new Map<Way, ReturnType<Way['prepare']>>()
     return async () => {
-      calls ??= this.#calls(memory, names)
+      const way = ways.find(({ suits }) => suits())!
+      const calls = prepared.get(way) ?? way.prepare()
+      prepared.set(way, calls)
       for (const call of await calls) {
         const computing = call()
         if (computing) await computing
@@ -61,23 +70,26 @@ class MixedExecutable implements Executable {
     await Promise.all(loaded.map((one) => (one.status === 'fulfilled' ? one.value.release() : undefined)))
   }
 
-  /** What one call does, in order: by the first plan whose routines all suit the memory, else the whole graph. */
-  async #calls(memory: Memory, names: Names): Promise<(() => Promise<void> | void)[]> {
+  /** The plans that the memory has room for, the best first, then the whole graph, which always suits. */
+  #ways(memory: Memory, names: Names): Way[] {
     const outcomeOf = new Map(outcomes(this.#graph).map((node, i) => [node, this.outcomes[i]!]))
-    for (const { stages, names: between, room } of this.#plans) {
+    const roomy = this.#plans.filter(({ room }) => Object.keys(room).every((name) => memory.has(name)))
+    const mixed = roomy.map(({ stages, names: between }): Way => {
       const at: At = (value) => {
         if (typeof value === 'string') return names.input(value)
         if (value.kernel === 'Input') return names.input(value.attributes.name as string)
         return between.get(value) ?? names.outcome(outcomeOf.get(value)!)
       }
-      const suits = (stage: Own | Graph) => isGraph(stage) || (stage.suits?.(memory, at) ?? true)
-      if (!Object.keys(room).every((name) => memory.has(name)) || !stages.every(suits)) continue
-      const parts = stages.map(async (stage) =>
-        isGraph(stage) ? (await this.#part(stage)).bind(memory, renamed(names)) : stage.bind(memory, at),
-      )
-      return Promise.all(parts)
-    }
-    return [(await this.#part(this.#graph)).bind(memory, names)]
+      const owns = stages.filter((stage): stage is Own => !isGraph(stage))
+      const bound = async (stage: Own | Graph) =>
+        isGraph(stage) ? (await this.#part(stage)).bind(memory, renamed(names)) : stage.bind(memory, at)
+      return {
+        suits: () => owns.every((own) => own.suits?.(memory, at) ?? true),
+        prepare: () => Promise.all(stages.map(bound)),
+      }
+    })
+    const whole = async () => [(await this.#part(this.#graph)).bind(memory, names)]
+    return [...mixed, { suits: () => true, prepare: whole }]
   }
 
   #part(part: Graph): Promise<Executable> {

@@ -139,6 +139,18 @@ test('a weight that was written from outside is used in the next call', async ()
   assertNear(h!, eagerStep(program, { ...state, weight }, feeds).fetches.h!)
 })
 
+test('a table that was written from outside is listed anew, or multiplied whole', async () => {
+  const program = layer({ seeds: [5, 5] })
+  const { state, feeds } = given(program)
+  const session = (await spied().engine.compile([program])).start(state)
+  for (const percent of [10, 12, 60, 5]) {
+    const now = { ...state, ...given(program, percent).state }
+    session.write(now)
+    const { h } = await session.run('layer', feeds, ['h'])
+    assertNear(h!, eagerStep(program, now, feeds).fetches.h!)
+  }
+})
+
 test('a run on a sparse table has the same bits alone and among others', async () => {
   const seeds = [5, 5, 6, 6, 7, 7]
   const together = layer({ seeds })

@@ -46,7 +46,8 @@ export class SparseProducts {
   readonly #kernels: SparseKernels
   /** All of the memory. */
   readonly #numbers: Int32Array
-  readonly #lists = new Map<string, Int32Array | undefined>()
+  /** The lists of a table, and how often it had changed when they were made. */
+  readonly #lists = new Map<string, { begins: Int32Array | undefined; changes: number }>()
   /** How often a weight had changed when it was packed. */
   readonly #packedAt = new Map<string, number>()
 
@@ -116,13 +117,14 @@ export class SparseProducts {
   /** What goes through the seeds: the lists of each one's rows, and its runs. */
   #picker(wanted: PickedRows & { runs: number }, at: At): () => Generator<{ lists: Int32Array; runs: number[] }> {
     const { table, rows, seeds, batch, seedOfRun, runs } = wanted
-    const begins = this.#begins(at(table))!
     const picked = this.#memory.view(at(rows)) as Int32Array
     const lists = this.#memory.view(rowPairs(batch)) as Int32Array
     const given = seedOfRun === null ? null : this.#memory.view(at(seedOfRun))
     const all = Array.from({ length: runs }, (_, run) => run)
     const ofSeed = Map.groupBy(all, (run) => given?.[run] ?? Math.floor((run * seeds) / runs))
+    const listed = () => this.#begins(at(table))!
     return function* () {
+      const begins = listed()
       for (const [seed, own] of ofSeed) {
         pick(begins, picked.subarray(seed * batch, (seed + 1) * batch), lists)
         yield { lists, runs: own }
@@ -131,8 +133,11 @@ export class SparseProducts {
   }
 
   #begins(table: string): Int32Array | undefined {
-    if (!this.#lists.has(table)) this.#lists.set(table, listRows(this.#memory, table, panelBytes))
-    return this.#lists.get(table)
+    const [known, changes] = [this.#lists.get(table), this.#memory.changes(table)]
+    if (known?.changes === changes) return known.begins
+    const begins = listRows(this.#memory, table, panelBytes)
+    this.#lists.set(table, { begins, changes })
+    return begins
   }
 
   /** Where a weight lies as panels of 32 units `[R, panels, D, 32]`; packed anew where it has changed. */
