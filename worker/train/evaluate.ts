@@ -62,11 +62,14 @@ export async function evaluate(
     inputs: held.map(({ inputs }) => inputs.subarray(0, tested * task.inputs)),
     targets: held.map(({ targets }) => targets.subarray(0, tested * width)),
   }
-  const shortScores = all.outputs.map((own, r) =>
-    scores(targets, own.subarray(0, tested * task.outputs), of(short.targets, r), task.outputs),
-  )
+  const frozen = {
+    code: all.code.map((own) => own.subarray(0, tested * H)),
+    scores: all.outputs.map((own, r) =>
+      scores(targets, own.subarray(0, tested * task.outputs), of(short.targets, r), task.outputs),
+    ),
+  }
   const heldout = heldouts.get(settings.evaluation.students)
-  const imitation = await imitations(cohort, session, prepared, heldout, short, shortScores, within(pace, 0, imitated))
+  const imitation = await imitations(cohort, session, prepared, heldout, short, frozen, within(pace, 0, imitated))
 
   const turn =
     settings.rotate === 'after' ? seeds.distinct.map((seed) => orthogonal(H, stream(seed, 'rotate code'))) : null

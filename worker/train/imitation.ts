@@ -16,6 +16,12 @@ export interface Held {
   targets: Float32Array[]
 }
 
+/** What the frozen primaries make of them: the code of each run, `[n, H]`, and how well it does the task. */
+export interface Frozen {
+  code: Float32Array[]
+  scores: Scores[]
+}
+
 /**
  * How well new students, which see the input and predict the frozen code, learn it from n examples. They share
  * neither seed nor start with anything in training. Returns one list per run.
@@ -26,7 +32,7 @@ export async function imitations(
   prepared: Prepared,
   heldout: Heldout,
   held: Held,
-  primaryScores: Scores[],
+  { code: truth, scores: primaryScores }: Frozen,
   pace: Pace,
 ): Promise<{ perRun: Imitation[][]; flops: number }> {
   const { task, seeds, runSeeds } = cohort
@@ -36,7 +42,6 @@ export async function imitations(
   const rows = seeds.distinct.map((seed) => task.studentRows(seed, most))
   const examples = heldout.examples.map((n) => Math.min(n, rows[0]!.length / D))
   const learnt = await forward(cohort, session, rows)
-  const truth = (await forward(cohort, session, held.inputs)).code
   const perRun: Imitation[][] = runSeeds.map(() => [])
   const score = (outputs: Float32Array[]): Scores[] =>
     outputs.map((own, r) => scores(cohort.targets, own, held.targets[seeds.ofRun[r]!]!, task.outputs))
