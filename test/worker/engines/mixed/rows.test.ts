@@ -89,14 +89,15 @@ function given(program: Program, percent = 10): { state: Arrays; feeds: Arrays }
   const runs = program.state.weight!.shape[0]!
   const state = { ...draw(program.state, 1, 0.5), data: table(program.state.data!.shape[1]!, percent) }
   const rows = Int32Array.from({ length: program.feeds.rows!.shape[0]! }, (_, i) => (7 * i + 1) % stored)
-  const feeds = { rows, alpha: new Float32Array(runs).fill(0.01), epsilon: Float32Array.of(1e-8) }
+  // An ε that keeps gradients near 0 from being blown up, rounding and all.
+  const feeds = { rows, alpha: new Float32Array(runs).fill(0.01), epsilon: Float32Array.of(1e-3) }
   return { state, feeds }
 }
 
 const some = { one: [5], same: [5, 5, 5], groups: [5, 5, 6, 6], apart: [5, 6, 6] }
 
 for (const [how, seeds] of Object.entries(some))
-  for (const shape of [{}, { units: 32, width: 64 }, { units: 68, width: 132, batch: 8 }])
+  for (const shape of [{}, { units: 32, width: 64 }, { units: 68, width: 132, batch: 64 }])
     test(`rows of a sparse table, seeds ${how}, ${JSON.stringify(shape)}: three steps are those of the reference`, async () => {
       const program = layer({ seeds, ...shape })
       const { state, feeds } = given(program)

@@ -28,6 +28,7 @@ export const roomOfProduct = (product: RowProduct): Specs => ({
 export const roomOfGradient = (gradient: RowGradient): Specs => ({
   ...roomOfRows(gradient),
   [columnPairs(gradient.width)]: { shape: [gradient.width, 2], dtype: 'int32' },
+  [factorPanel(gradient.batch)]: { shape: [gradient.batch, panel], dtype: 'float32' },
   [columnEntries(gradient)]: { shape: [gradient.batch * gradient.width, 2], dtype: 'int32' },
   [sumsOf(strip)]: { shape: [strip, panel], dtype: 'float32' },
 })
@@ -35,6 +36,7 @@ export const roomOfGradient = (gradient: RowGradient): Specs => ({
 const rowPairs = (batch: number) => `kept/pairs of ${batch} rows`
 const columnPairs = (width: number) => `kept/pairs of ${width} columns`
 const columnEntries = ({ width, batch }: RowGradient) => `kept/entries of ${width} columns of ${batch} rows`
+const factorPanel = (batch: number) => `kept/panel of the factor of ${batch} rows`
 const sumsOf = (rows: number) => `kept/sums of ${rows} rows`
 const packed = (weight: string) => `kept/packed ${weight}`
 
@@ -93,7 +95,7 @@ export class SparseProducts {
     const memory = this.#memory
     const pairs = memory.view(columnPairs(width)) as Int32Array
     const entries = memory.view(columnEntries(gradient)) as Int32Array
-    const [factorPanel, sums] = [memory.place(sumsOf(batch)).offset, memory.place(sumsOf(strip)).offset]
+    const [own, sums] = [memory.place(factorPanel(batch)).offset, memory.place(sumsOf(strip)).offset]
     const [from, to] = [memory.place(at(factor)).offset, memory.place(at(node)).offset]
     const picked = this.#picker(gradient, at)
     return () => {
@@ -101,13 +103,13 @@ export class SparseProducts {
         columnsOf(this.#numbers, { pairs: lists, stride: panelBytes }, { entries, pairs, rowStride: panelBytes })
         for (const run of runs)
           for (let p = 0; p < panelsOf(units); p++) {
-            const [own, first] = [unitsIn(units, p), run * units + p * panel]
-            this.#kernels.turned(from + 4 * first * batch, 4 * batch, factorPanel, panelBytes, own, batch)
+            const [many, first] = [unitsIn(units, p), run * units + p * panel]
+            this.#kernels.turned(from + 4 * first * batch, 4 * batch, own, panelBytes, many, batch)
             for (let column = 0; column < width; column += strip) {
-              const many = Math.min(strip, width - column)
+              const columns = Math.min(strip, width - column)
               const list = pairs.byteOffset + 8 * column
-              this.#kernels.sums(list, list + 8 * many, factorPanel, sums)
-              this.#kernels.turned(sums, panelBytes, to + 4 * (first * width + column), 4 * width, many, own)
+              this.#kernels.sums(list, list + 8 * columns, own, sums)
+              this.#kernels.turned(sums, panelBytes, to + 4 * (first * width + column), 4 * width, columns, many)
             }
           }
       }
