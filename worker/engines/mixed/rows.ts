@@ -2,7 +2,8 @@ import type { Memory } from '../compiled/memory.ts'
 import type { Finder } from './backend.ts'
 import type { At } from './own.ts'
 import { rowProducts } from './rows/match.ts'
-import { roomOfGradient, roomOfProduct, SparseProducts } from './rows/products.ts'
+import { SparseProducts } from './rows/products.ts'
+import { roomOfGradient, roomOfProduct } from './rows/room.ts'
 
 /** Products with rows of a stored table, and the gradients of their weights, that pass over the zeros of the table. */
 export const sparseRows: Finder = (graph) => {

@@ -1,44 +1,11 @@
 import type { Memory } from '../../compiled/memory.ts'
-import type { Specs } from '../../program.ts'
 import type { At } from '../own.ts'
 import { panel, panelBytes, sparseKernels, type SparseKernels } from './kernels.ts'
 import type { PickedRows, RowGradient, RowProduct } from './match.ts'
-import { columnsOf, listRows, listSpecs, pick } from './nonzeros.ts'
+import { columnsOf, listRows, pick } from './nonzeros.ts'
+import { columnEntries, columnPairs, factorPanel, packed, panelsOf, rowPairs, strip, sumsOf } from './room.ts'
 
-/** Columns of a gradient that are summed before they are written: they stay in the nearest cache. */
-const strip = 64
-
-const panelsOf = (units: number): number => Math.ceil(units / panel)
 const unitsIn = (units: number, p: number): number => Math.min(panel, units - p * panel)
-
-/** What any product with picked rows keeps in a memory. */
-const roomOfRows = ({ table, stored, batch, width }: PickedRows & { width: number }): Specs => ({
-  ...listSpecs(table, [stored, width]),
-  [rowPairs(batch)]: { shape: [batch, 2], dtype: 'int32' },
-  [sumsOf(batch)]: { shape: [batch, panel], dtype: 'float32' },
-})
-
-/** What a product keeps in a memory. */
-export const roomOfProduct = (product: RowProduct): Specs => ({
-  ...roomOfRows(product),
-  [packed(product.weight)]: { shape: [product.runs, panelsOf(product.units), product.width, panel], dtype: 'float32' },
-})
-
-/** What a gradient keeps in a memory. */
-export const roomOfGradient = (gradient: RowGradient): Specs => ({
-  ...roomOfRows(gradient),
-  [columnPairs(gradient.width)]: { shape: [gradient.width, 2], dtype: 'int32' },
-  [factorPanel(gradient.batch)]: { shape: [gradient.batch, panel], dtype: 'float32' },
-  [columnEntries(gradient)]: { shape: [gradient.batch * gradient.width, 2], dtype: 'int32' },
-  [sumsOf(strip)]: { shape: [strip, panel], dtype: 'float32' },
-})
-
-const rowPairs = (batch: number) => `kept/pairs of ${batch} rows`
-const columnPairs = (width: number) => `kept/pairs of ${width} columns`
-const columnEntries = ({ width, batch }: RowGradient) => `kept/entries of ${width} columns of ${batch} rows`
-const factorPanel = (batch: number) => `kept/panel of the factor of ${batch} rows`
-const sumsOf = (rows: number) => `kept/sums of ${rows} rows`
-const packed = (weight: string) => `kept/packed ${weight}`
 
 const onMemories = new WeakMap<Memory, SparseProducts>()
 
