@@ -4,14 +4,9 @@ import type { Fault } from '../../core/experiment/types.ts'
 import { to } from './address.ts'
 import type { Lab } from './lab.svelte.ts'
 
-/**
- * Starts an experiment that goes on when the window closes, and goes where it is seen; gives what is wrong with its file.
- * Says so before what takes some seconds.
- */
-export async function train(lab: Lab, text: string, say: (words: string) => void): Promise<Fault[]> {
+/** Starts an experiment that goes on when the window closes, and goes where it is seen; gives what is wrong with its file. */
+export async function train(lab: Lab, text: string): Promise<Fault[]> {
   try {
-    say('Starting …')
-    if ((await lab.ask.calibration.remembered()) === null) say('Finding the fastest engine here, once: some seconds …')
     const created: Created = await lab.ask.experiments.create({ text, keep: true })
     lab.place.go(to('experiments', created.experiment, 'live'))
     return []
