@@ -6,12 +6,15 @@ import { compiledEngine } from '../../../../worker/engines/compiled/engine.ts'
 import { Layout } from '../../../../worker/engines/compiled/memory.ts'
 import { mixedBackend } from '../../../../worker/engines/mixed/backend.ts'
 import { sparseRows } from '../../../../worker/engines/mixed/rows.ts'
+import { rowProducts } from '../../../../worker/engines/mixed/rows/match.ts'
 import { columnsOf, listRows, listSpecs, pick } from '../../../../worker/engines/mixed/rows/nonzeros.ts'
 import { onnxOptions } from '../../../../worker/engines/onnx.ts'
 import { onnxBackend } from '../../../../worker/engines/onnx/executable.ts'
 import { differentiate, matMul, matMulOfGroups, perRun } from '../../../../worker/engines/ops.ts'
 import type { Arrays, Program } from '../../../../worker/engines/program.ts'
 import { outcomes, reachable } from '../../../../worker/engines/trace/graph.ts'
+import { simplify } from '../../../../worker/engines/trace/passes/index.ts'
+import { trace } from '../../../../worker/engines/trace/trace.ts'
 import { seedsOf, sharing } from '../../../../worker/train/source.ts'
 import { eagerStep } from '../eager.ts'
 import { assertNear } from '../near.ts'
@@ -35,6 +38,8 @@ function spied() {
 }
 
 interface Shape {
+  /** Rows of the table. */
+  rows?: number
   /** The seed of each run. */
   seeds: number[]
   units?: number
@@ -45,7 +50,7 @@ interface Shape {
 const stored = 40
 
 /** A layer on picked rows of a table, a few outputs behind it, squares as the loss, and Adam. */
-function layer({ seeds: perRunSeeds, units = 20, width = 48, batch = 12 }: Shape): Program {
+function layer({ rows: tableRows = stored, seeds: perRunSeeds, units = 20, width = 48, batch = 12 }: Shape): Program {
   const runs = perRunSeeds.length
   const seeds = seedsOf(perRunSeeds)
   const share = sharing(seeds)
@@ -55,7 +60,7 @@ function layer({ seeds: perRunSeeds, units = 20, width = 48, batch = 12 }: Shape
     state: {
       ...{ weight, readout, 'm/weight': weight, 'v/weight': weight, 'm/readout': readout, 'v/readout': readout },
       ...share.specs,
-      data: { shape: [stored, width], dtype: 'float32' },
+      data: { shape: [tableRows, width], dtype: 'float32' },
     },
     feeds: {
       rows: { shape: [seeds.distinct.length * batch], dtype: 'int32' },
@@ -127,6 +132,16 @@ test('a table with few zeros is multiplied whole, to the same numbers', async ()
   const expected = eagerStep(program, state, feeds)
   assertNear((await session.read(['weight'])).weight!, expected.state.weight!, 2e-5)
   assert.equal(Math.max(...widths), 48)
+})
+
+test('few units, extents that do not come in fours, and tables beyond a gigabyte are left as they are', () => {
+  const found = (shape: Omit<Shape, 'seeds'>) => {
+    const { products, gradients } = rowProducts(simplify(trace(layer({ seeds: [5, 5], ...shape }))))
+    return products.length + gradients.length
+  }
+  assert.equal(found({}), 2)
+  for (const shape of [{ units: 12 }, { units: 18 }, { width: 50 }, { batch: 10 }, { rows: 2 ** 23 }])
+    assert.equal(found(shape), 0, JSON.stringify(shape))
 })
 
 test('a weight that was written from outside is used in the next call', async () => {

@@ -51,7 +51,7 @@ export function rowProducts(graph: Graph): { products: RowProduct[]; gradients: 
     if (large.shape.length !== 3) continue
     const [runs, units, width] = large.shape as [number, number, number]
     const extents = { runs, units, width }
-    if (!comesInVectors(rows, extents) || !ofWholeRuns(rows, groups, extents, [node.inputs[0]!, node])) continue
+    if (!isWorthwhile(rows, extents) || !ofWholeRuns(rows, groups, extents, [node.inputs[0]!, node])) continue
     if (!transposeB) gradients.push({ ...rows, ...extents, node: whole, factor: other })
     else if (other.kernel === 'Input')
       products.push({ ...rows, ...extents, node: whole, weight: other.attributes.name as string })
@@ -79,9 +79,11 @@ function pickedRows(node: Node): (PickedRows & { groups: number }) | undefined {
 
 /** With fewer units, most of what is summed would be thrown away. */
 const fewestUnits = 16
+/** The lists of a larger table (1 GB) would take too much of the 4 GB that a memory can have. */
+const mostStored = 2 ** 28
 
-const comesInVectors = ({ batch }: PickedRows, { units, width }: Extents): boolean =>
-  units >= fewestUnits && [batch, units, width].every((n) => n % 4 === 0)
+const isWorthwhile = ({ batch, stored }: PickedRows, { units, width }: Extents): boolean =>
+  units >= fewestUnits && stored * width <= mostStored && [batch, units, width].every((n) => n % 4 === 0)
 
 /**
  * Whether the other operand and the outcome of a product are those of whole runs, one after the other: `[G, R/G·H, ·]` for
