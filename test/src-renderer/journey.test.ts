@@ -29,7 +29,7 @@ const shortened = preset
 /** A window of the lab, whose errors are gathered. */
 async function windowOf(context: BrowserContext, url: string, errors: string[]): Promise<Page> {
   const page = await context.newPage()
-  page.setDefaultTimeout(60_000)
+  page.setDefaultTimeout(120_000)
   page.on('pageerror', (error) => errors.push(String(error.stack)))
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
   await page.goto(url)

@@ -35,7 +35,7 @@ export async function opened(t: TestContext, { real = false, module = '', before
   const context = await (await browser).newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' })
   t.after(() => context.close())
   const page = await context.newPage()
-  page.setDefaultTimeout(60_000)
+  page.setDefaultTimeout(120_000)
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(String(error.stack)))
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))

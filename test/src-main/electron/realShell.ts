@@ -59,7 +59,7 @@ export async function startReal(t: TestContext, lab: TestLab, args: string[]): P
   return {
     ...{ origin: 'app://lab', isReal: true, pid: child.pid!, ended, external: [], escapes: [] },
     page: () => app.firstWindow(),
-    async asked(withinMs = 10_000) {
+    async asked(withinMs = 30_000) {
       const deadline = performance.now() + withinMs
       for (;;) {
         const question = (await desk()).asked[seen]

@@ -76,7 +76,7 @@ export async function startStandIn(
       await until('the window has a page', ours)
       return ours()!
     },
-    async asked(withinMs = 10_000) {
+    async asked(withinMs = 30_000) {
       await until('the app asks something', () => questions.length > 0, withinMs)
       return questions.shift()!
     },

@@ -204,7 +204,7 @@ test('The lab in the browser', async (t) => {
 async function read(page: Page, text: string, what: string): Promise<void> {
   const all = `[document.body.textContent, ...[...document.querySelectorAll('input, textarea, [title], [aria-label]')]
     .map((one) => [one.value, one.title, one.ariaLabel].join(' '))].join(' ')`
-  for (const patience = performance.now() + 15_000; !String(await page.evaluate(all)).includes(text); await sleep(50))
+  for (const patience = performance.now() + 60_000; !String(await page.evaluate(all)).includes(text); await sleep(50))
     assert.ok(performance.now() < patience, `not to be read: ${what}`)
 }
 
