@@ -11,20 +11,26 @@ export type Finder = (graph: Graph) => Own[]
  * Another backend, but for values that have routines of their own; `finders` name those, and the routines of any of them
  * may turn out not to suit what lies in a memory.
  */
-export const mixedBackend = (otherwise: Backend, finders: readonly Finder[]): Backend => ({
-  ...otherwise,
-  keep: (graph) => Object.assign({}, ...plansOf(graph, finders).map(({ room }) => room)),
-  async load(graph, places) {
-    const plans = plansOf(graph, finders)
-    if (plans.length === 0) return otherwise.load(graph, places)
-    return new MixedExecutable(graph, plans, (part) => otherwise.load(part, renamed(places)))
-  },
-})
-
-/** A graph in stages: with all routines, with those of fewer and fewer finders. */
-function plansOf(graph: Graph, finders: readonly Finder[]): Staged[] {
-  const owns = finders.map((find) => find(graph)).filter((found) => found.length > 0)
-  return owns.flatMap((_, from) => staged(graph, owns.slice(from).flat()) ?? [])
+export function mixedBackend(otherwise: Backend, finders: readonly Finder[]): Backend {
+  const known = new WeakMap<Graph, Staged[]>()
+  /** The graph in stages: with all routines, then with those of fewer and fewer finders. */
+  const plansOf = (graph: Graph): Staged[] => {
+    const before = known.get(graph)
+    if (before) return before
+    const owns = finders.map((find) => find(graph)).filter((found) => found.length > 0)
+    const plans = owns.flatMap((_, from) => staged(graph, owns.slice(from).flat()) ?? [])
+    known.set(graph, plans)
+    return plans
+  }
+  return {
+    ...otherwise,
+    keep: (graph) => Object.assign({}, ...plansOf(graph).map(({ room }) => room)),
+    async load(graph, places) {
+      const plans = plansOf(graph)
+      if (plans.length === 0) return otherwise.load(graph, places)
+      return new MixedExecutable(graph, plans, (part) => otherwise.load(part, renamed(places)))
+    },
+  }
 }
 
 /** Loads a part of a program. */

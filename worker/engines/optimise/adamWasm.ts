@@ -1,4 +1,5 @@
 import { advance, assemble, f32, f32x4, get, i32, loop, set, tee, types, v128 } from '../../../core/assembly.ts'
+import { kernelsOf } from '../compiled/kernels.ts'
 
 /**
  * Adam on consecutive numbers in one WebAssembly memory, four at a time; the last few use the same operations in the
@@ -18,13 +19,10 @@ export type AdamKernel = (
   oneMinusBeta2: number,
 ) => void
 
-let compiled: WebAssembly.Module | undefined
+const kernels = kernelsOf<{ adam: AdamKernel }>(assembled)
 
 /** The kernel bound to a memory; the first four arguments are byte offsets into it. */
-export function adamKernel(memory: WebAssembly.Memory): AdamKernel {
-  compiled ??= new WebAssembly.Module(assembled())
-  return new WebAssembly.Instance(compiled, { host: { memory } }).exports.adam as AdamKernel
-}
+export const adamKernel = (memory: WebAssembly.Memory): AdamKernel => kernels(memory).adam
 
 const [p, m, v, g, count, end] = [0, 1, 2, 3, 4, 11] as const
 /** Locals of alpha, epsilon, β1, 1 − β1, β2, 1 − β2: the arguments, and each four times over. */

@@ -11,6 +11,7 @@ import {
   types,
   v128,
 } from '../../../../core/assembly.ts'
+import { kernelsOf } from '../../compiled/kernels.ts'
 
 /** Columns that are summed at a time: eight vectors, as many as the registers hold beside what is read. */
 export const panel = 32
@@ -31,13 +32,8 @@ export interface SparseKernels {
   turned(from: number, fromStride: number, to: number, toStride: number, rows: number, columns: number): void
 }
 
-let compiled: WebAssembly.Module | undefined
-
 /** The kernels on a memory. */
-export function sparseKernels(memory: WebAssembly.Memory): SparseKernels {
-  compiled ??= new WebAssembly.Module(assembleAll([sums(), turned()], 'imported'))
-  return new WebAssembly.Instance(compiled, { host: { memory } }).exports as unknown as SparseKernels
-}
+export const sparseKernels = kernelsOf<SparseKernels>(() => assembleAll([sums(), turned()], 'imported'))
 
 function sums() {
   const [list, listsEnd, base, out, entry, end, row, value] = [0, 1, 2, 3, 4, 5, 6, 7] as const

@@ -1,4 +1,5 @@
 import { advance, assemble, f32x4, get, i32, i32x4, loop, set, types, v128 } from '../../../../core/assembly.ts'
+import { kernelsOf } from '../../compiled/kernels.ts'
 
 /**
  * `out = 1` where x is at least the k-th largest of its column, else 0; x and out `[units, columns]` at byte offsets, rows of
@@ -13,13 +14,10 @@ export type SelectionKernel = (
   scratch: number,
 ) => void
 
-let compiled: WebAssembly.Module | undefined
+const kernels = kernelsOf<{ selected: SelectionKernel }>(() => assembled())
 
 /** The kernel on a memory. */
-export function selectionKernel(memory: WebAssembly.Memory): SelectionKernel {
-  compiled ??= new WebAssembly.Module(assembled())
-  return new WebAssembly.Instance(compiled, { host: { memory } }).exports.selected as SelectionKernel
-}
+export const selectionKernel = (memory: WebAssembly.Memory): SelectionKernel => kernels(memory).selected
 
 const [x, out, rowBytes, units, k, scratch] = [0, 1, 2, 3, 4, 5] as const
 const [column, source, target, place, end, bit] = [6, 7, 8, 9, 10, 11] as const
