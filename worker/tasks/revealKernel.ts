@@ -1,4 +1,18 @@
-import { advance, assemble, f32, f32x4, f64, f64x2, get, i32, loop, set, types, v128 } from '../../core/assembly.ts'
+import {
+  advance,
+  assemble,
+  f32,
+  f32x4,
+  f64,
+  f64x2,
+  get,
+  i32,
+  kernelsOf,
+  loop,
+  set,
+  types,
+  v128,
+} from '../../core/assembly.ts'
 
 /**
  * Rows of sparse concepts from random words in WebAssembly, in the same steps as the plain loop of its test: places of
@@ -32,8 +46,7 @@ export class Reveal {
     this.words = new Uint32Array(memory.buffer, words, rows * F)
     this.targets = new Float32Array(memory.buffer, targets, rows * F)
     this.inputs = new Float32Array(memory.buffer, inputs, rows * D)
-    compiled ??= new WebAssembly.Module(assembled())
-    this.kernel = new WebAssembly.Instance(compiled, { host: { memory } }).exports.reveal as Kernel
+    this.kernel = kernels(memory).reveal
   }
 
   /**
@@ -69,7 +82,7 @@ type Kernel = (
   scale: number,
 ) => void
 
-let compiled: WebAssembly.Module | undefined
+const kernels = kernelsOf<{ reveal: Kernel }>(assembled)
 
 const [WORDS, END, PLACES, INPUTS, F, INPUT, DIRECTION, TO_TARGETS, LIMIT, SCALE] = [
   0, 1, 2, 3, 4, 5, 6, 7, 8, 9,

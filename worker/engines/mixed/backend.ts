@@ -1,6 +1,6 @@
 import type { Backend, Executable, Names } from '../compiled/backend.ts'
 import type { Memory } from '../compiled/memory.ts'
-import { outcomeNames, outcomes, type Graph } from '../trace/graph.ts'
+import { namedOutcomes, type Graph } from '../trace/graph.ts'
 import type { At, Own } from './own.ts'
 import { isGraph, staged, type Staged } from './stages.ts'
 
@@ -50,7 +50,7 @@ class MixedExecutable implements Executable {
   readonly #loaded = new Map<Graph, Promise<Executable>>()
 
   constructor(graph: Graph, plans: readonly Staged[], load: Load) {
-    this.outcomes = outcomeNames(graph)
+    this.outcomes = namedOutcomes(graph).map(({ name }) => name)
     this.#graph = graph
     this.#plans = plans
     this.#load = load
@@ -78,7 +78,7 @@ class MixedExecutable implements Executable {
 
   /** The plans that the memory has room for, the best first, then the whole graph, which always suits. */
   #ways(memory: Memory, names: Names): Way[] {
-    const outcomeOf = new Map(outcomes(this.#graph).map((node, i) => [node, this.outcomes[i]!]))
+    const outcomeOf = new Map(namedOutcomes(this.#graph).map(({ name, node }) => [node, name]))
     const roomy = this.#plans.filter(({ room }) => Object.keys(room).every((name) => memory.has(name)))
     const mixed = roomy.map(({ stages, names: between }): Way => {
       const at: At = (value) => {

@@ -1,6 +1,6 @@
 import { primitives } from '../trace/kernels/index.ts'
 import type { Primitive } from '../trace/kernels/kernel.ts'
-import { outcomes, reachable, type Graph, type Node } from '../trace/graph.ts'
+import { namedOutcomes, outcomes, reachable, type Graph, type Node } from '../trace/graph.ts'
 import { Model } from './model.ts'
 
 /** An ONNX model and the names of its values: inputs are called as in the graph (`state/<name>`, `feeds/<name>`). */
@@ -29,15 +29,14 @@ export function lower(graph: Graph, instead: Lowerings = {}): Lowered {
   }
   const outputs: Record<string, string> = {}
   const taken = new Set<string>()
-  for (const part of ['state', 'gradients', 'fetches'] as const)
-    for (const [key, node] of Object.entries(graph[part])) {
-      let name = names.get(node)!
-      // An output is a value of its own, made by a node.
-      if (taken.has(name) || !computed.has(name)) name = model.node('Identity', [name])
-      taken.add(name)
-      model.output(name, node.shape, node.dtype)
-      outputs[`${part}/${key}`] = name
-    }
+  for (const { name: outcome, node } of namedOutcomes(graph)) {
+    let name = names.get(node)!
+    // An output is a value of its own, made by a node.
+    if (taken.has(name) || !computed.has(name)) name = model.node('Identity', [name])
+    taken.add(name)
+    model.output(name, node.shape, node.dtype)
+    outputs[outcome] = name
+  }
   return { bytes: model.bytes(), inputs, outputs }
 }
 

@@ -1,5 +1,17 @@
-import { advance, assemble, f32, f32x4, get, i32, loop, set, tee, types, v128 } from '../../../core/assembly.ts'
-import { kernelsOf } from '../compiled/kernels.ts'
+import {
+  advance,
+  assemble,
+  f32,
+  f32x4,
+  get,
+  i32,
+  kernelsOf,
+  loop,
+  set,
+  tee,
+  types,
+  v128,
+} from '../../../core/assembly.ts'
 
 /**
  * Adam on consecutive numbers in one WebAssembly memory, four at a time; the last few use the same operations in the

@@ -62,10 +62,10 @@ export const outcomes = (graph: Graph): Node[] => [
   ...Object.values(graph.fetches),
 ]
 
-/** What those are called: `state/<name>`, `gradients/<name>`, `fetches/<name>`. */
-export const outcomeNames = (graph: Graph): string[] =>
+/** The same with what they are called: `state/<name>`, `gradients/<name>`, `fetches/<name>`. */
+export const namedOutcomes = (graph: Graph): { name: string; node: Node }[] =>
   (['state', 'gradients', 'fetches'] as const).flatMap((part) =>
-    Object.keys(graph[part]).map((name) => `${part}/${name}`),
+    Object.entries(graph[part]).map(([name, node]) => ({ name: `${part}/${name}`, node })),
   )
 
 /** A canonical text of a graph: two traces of a pure program have the same. */

@@ -1,5 +1,5 @@
 import type { Backend, Executable } from '../compiled/backend.ts'
-import { outcomeNames, type Graph } from '../trace/graph.ts'
+import { namedOutcomes, type Graph } from '../trace/graph.ts'
 import { compile } from './compile.ts'
 import { NotFused } from './routine.ts'
 import { schedule } from './schedule.ts'
@@ -31,7 +31,7 @@ export function fusedBackend(otherwise: Backend, suits: (graph: Graph) => boolea
 
 function executable(graph: Graph, compiled: WebAssembly.Module): Executable {
   return {
-    outcomes: outcomeNames(graph),
+    outcomes: namedOutcomes(graph).map(({ name }) => name),
     bind: ({ wasm }) => new WebAssembly.Instance(compiled, { host: { memory: wasm } }).exports.step as () => void,
     release() {},
   }

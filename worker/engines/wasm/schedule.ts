@@ -1,5 +1,5 @@
 import type { Place, Places } from '../compiled/backend.ts'
-import { size, type Graph, type Node } from '../trace/graph.ts'
+import { namedOutcomes, size, type Graph, type Node } from '../trace/graph.ts'
 import type { Elements } from './elements.ts'
 import type { Expression } from './expression.ts'
 import { computable, given, moves, picks } from './kinds.ts'
@@ -44,7 +44,7 @@ class Planner {
   constructor(graph: Graph, places: Places) {
     this.places = places
     this.room = new Room(places.scratch().offset)
-    this.outcomes = outcomesOf(graph)
+    this.outcomes = namedOutcomes(graph)
     this.reading = readingOf(this.outcomes.map(({ node }) => node))
     for (const { name, node } of this.outcomes)
       if (!this.homes.has(node) && !moves.has(node.kernel) && !given.has(node.kernel))
@@ -253,8 +253,3 @@ const picked = (view: View, at: number, shape: readonly number[]): View => ({
   shape,
   index: { at, of: view.shape[0]! },
 })
-
-const outcomesOf = (graph: Graph): { name: string; node: Node }[] =>
-  (['state', 'gradients', 'fetches'] as const).flatMap((part) =>
-    Object.entries(graph[part]).map(([key, node]) => ({ name: `${part}/${key}`, node })),
-  )

@@ -6,12 +6,12 @@ import {
   get,
   i32,
   i32x4,
+  kernelsOf,
   loop,
   set,
   types,
   v128,
 } from '../../../../core/assembly.ts'
-import { kernelsOf } from '../../compiled/kernels.ts'
 
 /** Columns that are summed at a time: eight vectors, as many as the registers hold beside what is read. */
 export const panel = 32

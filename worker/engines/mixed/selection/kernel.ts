@@ -1,5 +1,16 @@
-import { advance, assemble, f32x4, get, i32, i32x4, loop, set, types, v128 } from '../../../../core/assembly.ts'
-import { kernelsOf } from '../../compiled/kernels.ts'
+import {
+  advance,
+  assemble,
+  f32x4,
+  get,
+  i32,
+  i32x4,
+  kernelsOf,
+  loop,
+  set,
+  types,
+  v128,
+} from '../../../../core/assembly.ts'
 
 /**
  * `out = 1` where x is at least the k-th largest of its column, else 0; x and out `[units, columns]` at byte offsets, rows of
