@@ -6,6 +6,7 @@ import { parseExperiment } from '../core/experiment/parse.ts'
 import { planExperiment } from '../core/experiment/plan.ts'
 import type { CohortPlan, FromTrainer } from '../core/messages.ts'
 import { catalog } from '../worker/catalog.ts'
+import { pathBeside } from '../runtime/paths.ts'
 
 const count = Number(process.argv[2] ?? 20)
 const widths = Array.from({ length: count }, (_, i) => `[${8 + i}]`)
@@ -42,7 +43,7 @@ trainer.kill('SIGKILL')
 console.log(`${plans.length} cohorts, ${lives} lives, peak ${Math.max(...peaks).toFixed(0)} MB`)
 
 function start(): ChildProcess {
-  const path = new URL('../worker/trainer.ts', import.meta.url).pathname
+  const path = pathBeside(import.meta.url, '../worker/trainer.ts')
   return fork(path, [], { serialization: 'advanced' })
 }
 

@@ -17,6 +17,7 @@ export const rooms = [
   'bin',
   'core',
   'history',
+  'runtime',
   'worker',
   'experiments',
   'src-main/cli',

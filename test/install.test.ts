@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { after, test } from 'node:test'
+import { pathBeside } from '../runtime/paths.ts'
 
 const skip = process.env.PELLUCID_TEST_INSTALL ? false : 'installs from the registry: set PELLUCID_TEST_INSTALL=1'
 const folder = mkdtempSync(join(tmpdir(), 'pellucid-install-'))
@@ -28,7 +29,7 @@ for (const npm of ['10', '11'])
       for (const name of ['node', 'sh', 'git', 'env']) symlinkSync(found(name), join(bin, name))
       execFileSync(found('npm'), ['install', '--global', '--prefix', own, `npm@${npm}`], { stdio: 'ignore' })
       const clone = join(own, 'clone')
-      execFileSync('git', ['clone', '--quiet', new URL('..', import.meta.url).pathname, clone])
+      execFileSync('git', ['clone', '--quiet', pathBeside(import.meta.url, '..'), clone])
       const env = { ...process.env, PATH: bin }
       const cli = join(own, 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js')
       execFileSync(join(bin, 'node'), [cli, 'ci'], { cwd: clone, env, stdio: 'ignore' })

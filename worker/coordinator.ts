@@ -13,6 +13,7 @@ import { takeLock } from '../history/lock.ts'
 import { child } from './child.ts'
 import { commands, Refused } from './coordinator/commands.ts'
 import { Scheduler } from './coordinator/scheduler.ts'
+import { pathBeside } from '../runtime/paths.ts'
 
 const { values: args } = parseArgs({
   options: {
@@ -62,7 +63,7 @@ function start(history: History) {
 }
 
 async function catalog(): Promise<Catalog> {
-  const path = args['cohort-module'] ?? new URL('./catalog.ts', import.meta.url).pathname
+  const path = args['cohort-module'] ?? pathBeside(import.meta.url, './catalog.ts')
   return ((await import(pathToFileURL(resolve(path)).href)) as { catalog: Catalog }).catalog
 }
 

@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws'
 import { dial, labOn, type Connection } from '../service/dial.ts'
 import type { FromUsher } from '../service/usher.ts'
 import type { LabProgram } from './program.ts'
+import { nodeArguments } from '../../runtime/child.ts'
 
 /** The lab service of a history, as the window's process reaches it: over its socket, with no lock and no SQLite. */
 export class LabService {
@@ -44,7 +45,7 @@ export class LabService {
 
   async #usher(): Promise<WebSocket> {
     const { node, usher } = this.#program
-    const child = spawn(node, ['--disable-sigusr1', usher, ...this.#args], {
+    const child = spawn(node, [...nodeArguments, usher, ...this.#args], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       windowsHide: true,
     })

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process'
+import { nodeArguments } from '../../runtime/child.ts'
 
 export interface BackupOptions {
   history: string
@@ -53,7 +54,7 @@ export class Backups {
 
 /** Null, or why the copy failed. */
 function copy(history: string): Promise<string | null> {
-  const process = fork(new URL('./backup-process.ts', import.meta.url), [history], { execArgv: ['--disable-sigusr1'] })
+  const process = fork(new URL('./backup-process.ts', import.meta.url), [history], { execArgv: nodeArguments })
   return new Promise((resolve) => {
     process.on('message', (why) => resolve(why as string | null))
     process.on('error', (error) => resolve(error.message))

@@ -8,6 +8,7 @@ import { readLock } from '../../history/lock.ts'
 import { dial, labOn, type Connection } from './dial.ts'
 import type { FromService } from './main.ts'
 import { canonical, runtimeFolder } from './socket.ts'
+import { nodeArguments } from '../../runtime/child.ts'
 
 /** No service could be reached or started. */
 export class NoService extends Error {}
@@ -65,7 +66,7 @@ function start(history: string, args: string[]): Promise<Answer> {
   const out = openSync(log, before > mostLogBytes ? 'w' : 'a', 0o600)
   const service = fork(new URL('./main.ts', import.meta.url), ['--history', history, ...args], {
     detached: true,
-    execArgv: ['--disable-sigusr1'],
+    execArgv: nodeArguments,
     stdio: ['ignore', out, out, 'ipc'],
   })
   closeSync(out)

@@ -7,6 +7,7 @@ import type {
   Refusal,
   ToCoordinator,
 } from '../../core/commands.ts'
+import { nodeArguments } from '../../runtime/child.ts'
 
 /** Why a command was not done. */
 export class CommandRefused extends Error {
@@ -39,7 +40,7 @@ export function startCoordinator(
 ): Promise<Coordinator> {
   const process: ChildProcess = fork(new URL('../../worker/coordinator.ts', import.meta.url), args, {
     serialization: 'advanced',
-    execArgv: ['--disable-sigusr1'],
+    execArgv: nodeArguments,
   })
   const calls = new Map<number, { resolve(output: never): void; reject(error: Error): void }>()
   const ready = Promise.withResolvers<Coordinator>()

@@ -5,6 +5,7 @@ import type { EngineReport } from '../../core/commands.ts'
 import type { Rehearsal } from '../../core/estimate.ts'
 import type { Choice, Fault, RunPlan } from '../../core/experiment/types.ts'
 import type { HeldSet } from '../../core/units/report.ts'
+import { nodeArguments } from '../../runtime/child.ts'
 
 /** What can be asked, and what it answers. */
 interface Described {
@@ -55,7 +56,7 @@ export function describe<W extends keyof Described>(
   const args = [what, ...(module ? ['--cohort-module', module] : [])]
   const process = fork(new URL('../../worker/describe.ts', import.meta.url), args, {
     serialization: 'advanced',
-    execArgv: ['--disable-sigusr1'],
+    execArgv: nodeArguments,
   })
   if (given !== undefined) process.send(given, () => {})
   return new Promise((resolve, reject) => {

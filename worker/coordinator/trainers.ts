@@ -4,6 +4,7 @@ import type { FromTrainer, ToTrainer } from '../../core/messages.ts'
 import { seeing } from '../engines/device.ts'
 import { oomKills } from './oomKills.ts'
 import { outOfMemory, unnoticed, type OutOfMemory } from './outOfMemory.ts'
+import { nodeArguments } from '../../runtime/child.ts'
 
 /** How trainers are started and when a silent one counts as hung. */
 export interface TrainerOptions {
@@ -36,7 +37,7 @@ export function startTrainer(
 ): Trainer {
   const process = fork(new URL('../trainer.ts', import.meta.url), options.args, {
     serialization: 'advanced',
-    execArgv: ['--disable-sigusr1'],
+    execArgv: nodeArguments,
     stdio: ['inherit', 'inherit', 'pipe', 'ipc'],
     ...(device !== null && { env: seeing(device, env) }),
   })
