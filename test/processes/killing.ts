@@ -47,7 +47,7 @@ export async function killAtRandom(
 const isOver = ({ process }: Started) => process.exitCode !== null || process.signalCode !== null
 
 /** Small numbers in [0, 1) that are the same every time. */
-function randomOf(seed: number): () => number {
+export function randomOf(seed: number): () => number {
   let state = seed
   return () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0

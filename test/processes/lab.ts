@@ -37,8 +37,8 @@ export class TestLab {
   /** Options of every command line, and arguments of a service. */
   readonly options: string[]
 
-  /** With the lab's own tasks and training where `real`, else with arithmetic. */
-  constructor(t: TestContext, { real = false } = {}) {
+  /** With the lab's own tasks and training where `real`, else with arithmetic. Everything goes when `t` ends. */
+  constructor(t: Pick<TestContext, 'after'>, { real = false } = {}) {
     this.options = real ? [] : ['--cohort-module', this.module]
     writeFileSync(this.module, `export * from ${JSON.stringify(arithmetic)}\n`)
     t.after(async () => {

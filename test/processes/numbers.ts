@@ -1,8 +1,9 @@
+import type { ConnectOptions } from '../../history/connect.ts'
 import { openHistory } from '../../history/history.ts'
 
 /** Every number of every run of an experiment that does not measure time: summaries, curves, artifacts. */
-export function numbersOf(history: string, name: string) {
-  const { read, close } = openHistory(history, { readonly: true })
+export function numbersOf(history: string, name: string, options: Pick<ConnectOptions, 'migrations'> = {}) {
+  const { read, close } = openHistory(history, { ...options, readonly: true })
   try {
     const { id } = read.findExperiment(name)!
     const summaries = read.summaries(id)

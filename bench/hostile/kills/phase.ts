@@ -1,0 +1,73 @@
+import { isDeepStrictEqual } from 'node:util'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { existsSync } from 'node:fs'
+import { checkHistory } from '../../../history/check.ts'
+import { openHistory } from '../../../history/history.ts'
+import { TestLab, until, type Started } from '../../../test/processes/lab.ts'
+import { numbersOf } from '../../../test/processes/numbers.ts'
+import { options, written } from './experiment.ts'
+import type { Round } from './situations.ts'
+import { oneOf, strike, type Victim } from './victims.ts'
+
+const victims: Victim[] = ['trainer', 'cli', 'coordinator', 'service', 'all']
+/** Kills that one experiment takes at most. */
+const mostPerRound = 10
+
+/** Kills while cohorts are in this phase, resuming as a user would; at the end every number is the reference's. */
+export const killPhase =
+  (phase: 'train' | 'evaluate'): Round =>
+  async (t, { reference, random, most }, found) => {
+    const lab = new TestLab(t, { real: true })
+    const more = options(reference.engine)
+    let cli = lab.start('run', written(lab), ...more)
+    for (let k = 0; k < Math.min(mostPerRound, most); k++) {
+      await until(`a cohort is in ${phase}`, () => isOver(cli) || inPhase(lab.history, phase), 300_000)
+      await sleep(random() * 400)
+      if (isOver(cli)) break
+      const victim = oneOf(victims, random)
+      if (!strike(lab, victim, random, found)) continue
+      if (victim === 'trainer' || victim === 'coordinator') continue
+      await cli.ended
+      await lab.gone()
+      found.faults.push(...checkHistory(lab.history).map(({ message }) => `check after ${victim}: ${message}`))
+      cli = lab.start('resume', 'killed', ...more)
+    }
+    await cli.ended
+    const last = await lab.run('resume', 'killed', ...more)
+    if (last.code !== 0) found.faults.push(`the last resume ended with code ${last.code}: ${last.err}`)
+    await lab.gone()
+    found.faults.push(...checkHistory(lab.history).map(({ message }) => `check at the end: ${message}`))
+    found.faults.push(...differences(numbersOf(lab.history, 'killed'), reference.numbers))
+  }
+
+const isOver = ({ process }: Started) => process.exitCode !== null || process.signalCode !== null
+
+function inPhase(history: string, phase: string): boolean {
+  if (!existsSync(history)) return false
+  try {
+    const { read, close } = openHistory(history, { readonly: true })
+    try {
+      return read.listExperiments().some(({ id }) => read.cohorts(id).some((cohort) => cohort.phase === phase))
+    } finally {
+      close()
+    }
+  } catch {
+    return false
+  }
+}
+
+/** The first differences of two experiments' numbers, in words. */
+export function differences(got: ReturnType<typeof numbersOf>, want: ReturnType<typeof numbersOf>): string[] {
+  if (isDeepStrictEqual(got, want)) return []
+  const faults = want.flatMap((run, i) => {
+    const own = got[i]
+    if (!own) return [`run ${i} is missing`]
+    if (own.state !== run.state) return [`run ${i} is ${own.state}, not ${run.state}`]
+    return (['summaries', 'series', 'artifacts'] as const).flatMap((kind) =>
+      Object.keys({ ...run[kind], ...own[kind] })
+        .filter((name) => !isDeepStrictEqual(own[kind][name], run[kind][name]))
+        .map((name) => `run ${i}: ${kind} "${name}" differs`),
+    )
+  })
+  return faults.length > 0 ? faults.slice(0, 5) : ['the runs differ']
+}
