@@ -1,7 +1,7 @@
 // Does this Node give an object the number of another? A fault of V8 without anything of the lab; see docs/numbers.md.
+import { v8Flags } from '../../runtime/v8.ts'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
-import { v8Flags } from '../../runtime/v8.ts'
 import { findIn, ways, type Way } from './fieldOfAnother/start.ts'
 import { shapes } from './fieldOfAnother/shapes.ts'
 import type { Found } from './fieldOfAnother/tries.ts'
@@ -24,7 +24,8 @@ const { values } = parseArgs({
 if (values.help) console.log(usage)
 else {
   const runs = Number(values.runs)
-  if (!Number.isSafeInteger(runs) || runs < 1) throw new Error(`--runs: expected a whole number from 1, got ${values.runs}`)
+  if (!Number.isSafeInteger(runs) || runs < 1)
+    throw new Error(`--runs: expected a whole number from 1, got ${values.runs}`)
   if (!ways.includes(values.way as Way)) throw new Error(`--way: expected ${ways.join(', ')}, got ${values.way}`)
   const sum = await findAll(runs, values.flags.split(' ').filter(Boolean), values.way as Way, values.node)
   console.log(`flags: ${values.flags || 'none'} (${values.way})`)

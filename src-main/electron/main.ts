@@ -1,4 +1,5 @@
 // The desktop app: a window, its page, and a bridge to the lab service. Everything else runs on plain Node.
+import '../../runtime/v8.ts'
 import { app, dialog, type BrowserWindow } from 'electron'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
