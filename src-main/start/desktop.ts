@@ -5,7 +5,6 @@ import { constants } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { nodeArguments } from '../../runtime/child.ts'
-import { nodeArguments } from '../../runtime/child.ts'
 
 type Env = Record<string, string | undefined>
 

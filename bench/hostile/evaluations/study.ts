@@ -1,7 +1,7 @@
 import { cohorts } from '../../../core/experiment/cohorts.ts'
 import { parseExperiment } from '../../../core/experiment/parse.ts'
 import { planExperiment } from '../../../core/experiment/plan.ts'
-import type { CohortPlan } from '../../../core/messages.ts'
+import type { Checkpoint, CohortPlan } from '../../../core/messages.ts'
 import { nodeArguments } from '../../../runtime/child.ts'
 import { catalog } from '../../../worker/catalog.ts'
 import { unlikeCurves } from './curves.ts'
@@ -45,14 +45,13 @@ export interface Outcome {
 }
 
 /**
- * Trains a small cohort and evaluates it once in a process whose V8 optimises nothing, then many times in new processes
+ * Trains a small cohort, evaluates it once in a process whose V8 optimises nothing, then many times in new processes
  * from the same checkpoint, and compares every summary and artifact bit for bit; curves are held against summaries too.
  */
 export async function study({ engine, evaluations, perProcess, processes, execArgv, tell }: Study): Promise<Outcome> {
   const plan = planned(engine)
-  const plain = new Trainer([...nodeArguments, ...unoptimised])
-  const { results, trained } = await plain.run(plan, null).finally(() => plain.end())
-  const reference = numbersOf(results)
+  const trained = (await once(plan, null)).trained
+  const reference = numbersOf((await once(plan, trained, [...nodeArguments, ...unoptimised])).results)
   const odd: string[][] = []
   let [begun, done] = [0, 0]
   const work = async () => {
@@ -73,6 +72,12 @@ export async function study({ engine, evaluations, perProcess, processes, execAr
   }
   await Promise.all(Array.from({ length: processes }, work))
   return { evaluations: done, numbers: reference.size, odd }
+}
+
+/** In a process of its own. */
+function once(plan: CohortPlan, from: Checkpoint | null, execArgv?: readonly string[]) {
+  const trainer = new Trainer(execArgv)
+  return trainer.run(plan, from).finally(() => trainer.end())
 }
 
 function planned(engine: string): CohortPlan {
