@@ -117,6 +117,15 @@ const notTwice = [
   message: 'not right to second order, or not pure: use worker/engines/ops.ts',
 }))
 
+/** A process of Node starts with the flags that the lab's numbers depend on; see docs/numbers.md. */
+const startedWithFlags = [
+  'CallExpression[callee.name="fork"]:not(:has(Property[key.name="execArgv"]))',
+  'CallExpression[callee.name="spawn"]:has(> MemberExpression[property.name="execPath"]):not(:has(SpreadElement > Identifier[name="nodeArguments"]))',
+].map((selector) => ({
+  selector,
+  message: 'a process of Node gets the flags of V8: pass nodeArguments of runtime/child.ts',
+}))
+
 export default tseslint.config(
   { ignores: ['out/**', 'dist/**', 'node_modules/**', 'test/golden/*.json'] },
   js.configs.recommended,
@@ -137,6 +146,10 @@ export default tseslint.config(
     files: ['worker/**'],
     ignores: ['worker/engines/**'],
     rules: { 'no-restricted-properties': ['error', ...unseeded, ...notTwice] },
+  },
+  {
+    files: ['history/**', 'worker/**', 'src-main/**', 'bench/**', 'packaging/**'],
+    rules: { 'no-restricted-syntax': ['error', ...startedWithFlags] },
   },
   room(['core/**'], 'core'),
   room(['runtime/**'], 'runtime'),

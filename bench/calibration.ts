@@ -1,3 +1,4 @@
+import '../runtime/v8.ts'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { format } from 'prettier'

@@ -1,5 +1,6 @@
 // The lab in a real browser before a history of 10,000 runs: first paint, scrolling the runs, redrawing the trade-off.
 // Usage: npm run build && node bench/lab.ts [history to make, or to use again]
+import '../runtime/v8.ts'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'

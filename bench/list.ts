@@ -1,5 +1,6 @@
 // The list of 2,000 experiments in a real browser: first paint, and what scrolling it from end to end costs the page.
 // Usage: node bench/list.ts [experiments] [runs in each]
+import '../runtime/v8.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

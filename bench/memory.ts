@@ -1,4 +1,5 @@
 // Memory of a trainer over cohorts of ever new structures, its restarts included. usage: memory.ts [cohorts]
+import '../runtime/v8.ts'
 import { fork, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { cohorts } from '../core/experiment/cohorts.ts'
@@ -6,6 +7,7 @@ import { parseExperiment } from '../core/experiment/parse.ts'
 import { planExperiment } from '../core/experiment/plan.ts'
 import type { CohortPlan, FromTrainer } from '../core/messages.ts'
 import { catalog } from '../worker/catalog.ts'
+import { nodeArguments } from '../runtime/child.ts'
 import { pathBeside } from '../runtime/paths.ts'
 
 const count = Number(process.argv[2] ?? 20)
@@ -44,7 +46,7 @@ console.log(`${plans.length} cohorts, ${lives} lives, peak ${Math.max(...peaks).
 
 function start(): ChildProcess {
   const path = pathBeside(import.meta.url, '../worker/trainer.ts')
-  return fork(path, [], { serialization: 'advanced' })
+  return fork(path, [], { execArgv: nodeArguments, serialization: 'advanced' })
 }
 
 /** Trains a cohort; whether the trainer then asks to be replaced. */

@@ -1,3 +1,4 @@
+import '../runtime/v8.ts'
 import { parseArgs } from 'node:util'
 import { join } from 'node:path'
 import { mkdirSync } from 'node:fs'

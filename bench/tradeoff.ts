@@ -1,3 +1,4 @@
+import '../runtime/v8.ts'
 import { hypervolume } from '../core/tradeoff/hypervolume.ts'
 import { pareto } from '../core/tradeoff/pareto.ts'
 import { uniforms } from '../core/tradeoff/uniforms.ts'

@@ -1,6 +1,7 @@
 // Whether watching a sweep slows it: 64 runs trained with the Live screen open in Chromium, and with nobody looking,
 // in turn; the ratio of the two times, pair by pair, with its interval.
 // Usage: npm run build && node bench/watched.ts [pairs, 10] [steps of training, 12000]
+import '../runtime/v8.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

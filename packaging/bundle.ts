@@ -1,4 +1,5 @@
 // npm run bundle: one file that runs on an x86-64 Linux machine with no network and nothing installed.
+import '../runtime/v8.ts'
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -1,4 +1,5 @@
 // A forked process that plans cohorts, feeds trainers, and is the only writer of the history.
+import '../runtime/v8.ts'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'

@@ -1,5 +1,6 @@
 // A forked process that tells what the lab can do, what is wrong with an experiment, or what it takes a task to know,
 // and ends.
+import '../runtime/v8.ts'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'

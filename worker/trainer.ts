@@ -1,4 +1,5 @@
 // A forked process that trains cohorts, one at a time, and reports to the coordinator.
+import '../runtime/v8.ts'
 import { totalmem } from 'node:os'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'

@@ -1,3 +1,4 @@
+import '../../runtime/v8.ts'
 import { classifier, draw, tenConcepts } from '../../test/worker/engines/programs.ts'
 import { onnxEngine } from '../../worker/engines/onnx.ts'
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { nodeArguments } from '../../runtime/child.ts'
 
 /**
  * The one line that a program of this Node answers with. It is killed then: drivers of graphics cards have been seen to
@@ -9,7 +10,7 @@ export const answered = (args: readonly string[], withinMs: number): Promise<str
 /** Runs a program of this Node to its end; rejects with its last words when it fails, or is ended for being late. */
 export function ended(args: readonly string[], withinMs: number, oneLine = false): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [...nodeArguments, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
     const [said, errors]: [string[], string[]] = [[], []]
     let late = false
     const timer = setTimeout(() => {

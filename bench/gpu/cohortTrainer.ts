@@ -1,4 +1,5 @@
 // Trains one cohort for some time. Usage: node cohortTrainer.ts ENGINE PROGRAM RUNS SECONDS; prints one JSON object.
+import '../../runtime/v8.ts'
 import { spawnSync } from 'node:child_process'
 import { together } from '../steps/classifier.ts'
 import { trainings } from '../steps/training.ts'

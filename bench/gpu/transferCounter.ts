@@ -1,5 +1,6 @@
 // Trains one cohort and counts what crosses between the host's memory and the device at each call of ONNX Runtime.
 // Usage: node transferCounter.ts ENGINE PROGRAM RUNS STEPS; prints one JSON object.
+import '../../runtime/v8.ts'
 import { InferenceSession, type Tensor } from '../../worker/engines/onnx/runtime.ts'
 import { together } from '../steps/classifier.ts'
 import { trainings } from '../steps/training.ts'

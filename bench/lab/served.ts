@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createServer, type AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { nodeArguments } from '../../runtime/child.ts'
 
 const main = fileURLToPath(new URL('../../src-main/cli/main.ts', import.meta.url))
 
@@ -14,7 +15,7 @@ export interface Served {
 /** Starts `pellucid serve` on any free port; rejects with what it said where it does not come up. */
 export async function served(history: string): Promise<Served> {
   const port = String(await freePort())
-  const child = spawn(process.execPath, [main, 'serve', '--history', history, '--port', port], {
+  const child = spawn(process.execPath, [...nodeArguments, main, 'serve', '--history', history, '--port', port], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''

@@ -1,6 +1,7 @@
 import { fork, spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { nodeArguments } from '../../runtime/child.ts'
 import type { Answer, Order } from './trainer.ts'
 
 /** One way to train a reference program, from the arrays in a folder. */
@@ -28,7 +29,7 @@ export const lab = (engine: string, processes: number): Contender => ({
   async start(program, folder, signal) {
     const trainers = Array.from({ length: processes }, () =>
       fork(fileURLToPath(new URL('./trainer.ts', import.meta.url)), {
-        ...{ serialization: 'advanced', signal, killSignal: 'SIGKILL' },
+        ...{ execArgv: nodeArguments, serialization: 'advanced', signal, killSignal: 'SIGKILL' },
       }).on('error', () => {}),
     )
     const all = (orders: (part: number) => Order) =>

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { nearest } from '../../core/registry.ts'
+import { nodeArguments } from '../../runtime/child.ts'
 import { BadInput, exit } from './command.ts'
 
 /** What an engine may need beyond the npm packages. */
@@ -14,7 +15,10 @@ export function install(what: string, from: string | undefined): Promise<number>
   if (from !== undefined && what !== 'tensorflow')
     throw new BadInput('--from belongs to --install tensorflow, which it tells what to build against')
   const args = [what, ...(from === undefined ? [] : ['--from', from])]
-  const child = fork(new URL('../../worker/install.ts', import.meta.url), args, { stdio: 'inherit' })
+  const child = fork(new URL('../../worker/install.ts', import.meta.url), args, {
+    execArgv: nodeArguments,
+    stdio: 'inherit',
+  })
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('exit', (code) => resolve(code === 0 ? exit.done : exit.someFailed))

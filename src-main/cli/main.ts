@@ -1,4 +1,5 @@
 // The command line: finds the command, runs it, turns what goes wrong into words and an exit code.
+import '../../runtime/v8.ts'
 import { readFileSync } from 'node:fs'
 import { HistoryError } from '../../history/errors.ts'
 import { NoService } from '../service/connect.ts'

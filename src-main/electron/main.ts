@@ -1,4 +1,5 @@
 // The desktop app: a window, its page, and a bridge to the lab service. Everything else runs on plain Node.
+import { v8Flags } from '../../runtime/v8.ts'
 import { app, dialog, type BrowserWindow } from 'electron'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -18,6 +19,8 @@ import { openWindow } from './window.ts'
 const history = historyOf(process.argv, app.getPath('documents'))
 mkdirSync(dirname(history), { recursive: true })
 app.enableSandbox()
+// The page's Chromium has a V8 of its own.
+app.commandLine.appendSwitch('js-flags', v8Flags.join(' '))
 announceScheme()
 if (app.requestSingleInstanceLock({ history })) void app.whenReady().then(start)
 else app.quit()

@@ -1,4 +1,5 @@
 // A forked process that copies a history aside, checks the copy, thins the older ones, and ends.
+import '../../runtime/v8.ts'
 import { statfsSync, statSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
 import { dirname } from 'node:path'

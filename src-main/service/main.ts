@@ -1,4 +1,5 @@
 // The lab service: one process per history, started by whichever client comes first.
+import '../../runtime/v8.ts'
 import { availableParallelism } from 'node:os'
 import { CannotStart } from './coordinator.ts'
 import { serviceArguments } from './options.ts'

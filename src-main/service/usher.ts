@@ -1,4 +1,5 @@
 // Reaches the lab service of a history for a program that cannot open its lock: Electron loads no native module.
+import '../../runtime/v8.ts'
 import { reach } from './connect.ts'
 import { serviceArguments } from './options.ts'
 

@@ -1,4 +1,5 @@
 // npm run build: the page and the window's programs, now.
+import '../../runtime/v8.ts'
 import { build, NotBuilt } from './build.ts'
 
 try {

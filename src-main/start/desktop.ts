@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { constants } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { nodeArguments } from '../../runtime/child.ts'
 
 type Env = Record<string, string | undefined>
 
@@ -83,7 +84,7 @@ function binaryIn(folder: string, env: Env): string | null {
 
 /** Runs Electron's own installer; gives the last thing it said when it fails. */
 function fetchBinary(folder: string, env: Env): Promise<string | null> {
-  const child = spawn(process.execPath, [join(folder, 'install.js')], {
+  const child = spawn(process.execPath, [...nodeArguments, join(folder, 'install.js')], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: env as NodeJS.ProcessEnv,
     timeout: patienceMs,

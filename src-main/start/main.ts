@@ -1,4 +1,5 @@
 // npm start: the lab in a window where one can be opened, else in the browser.
+import '../../runtime/v8.ts'
 import { HistoryError } from '../../history/errors.ts'
 import { BadInput, exit } from '../cli/command.ts'
 import { serve } from '../cli/commands/serve.ts'

@@ -1,4 +1,5 @@
 // A forked process that tries one engine on calibrated programs, tells what it finds as it finds it, and ends.
+import '../../runtime/v8.ts'
 import { parseArgs } from 'node:util'
 import { loadEngine } from '../engines/index.ts'
 import { deviceName } from '../engines/device.ts'

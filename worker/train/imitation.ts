@@ -127,7 +127,8 @@ const imitates = ({ settings }: Cohort, network: string): boolean =>
 interface Standardised {
   values: Float32Array
   mean: Float64Array
-  sd: number
+  /** One number, in memory of its own. */
+  sd: Float64Array
 }
 
 /** The first n rows, each unit centred, all units divided by one pooled standard deviation. */
@@ -143,12 +144,12 @@ function standardised(code: Float32Array, n: number, H: number): Standardised {
     }
   const sd = Math.sqrt(sum / (n * H) + 1e-8)
   for (let at = 0; at < values.length; at++) values[at]! /= sd
-  return { values, mean, sd }
+  return { values, mean, sd: Float64Array.of(sd) }
 }
 
-function restored(values: Float32Array, { mean, sd }: Standardised, H: number): Float32Array {
+function restored(values: Float32Array, { mean, sd: [sd] }: Standardised, H: number): Float32Array {
   const code = new Float32Array(values.length)
-  for (let at = 0; at < code.length;) for (let j = 0; j < H; j++, at++) code[at] = values[at]! * sd + mean[j]!
+  for (let at = 0; at < code.length;) for (let j = 0; j < H; j++, at++) code[at] = values[at]! * sd! + mean[j]!
   return code
 }
 

@@ -1,4 +1,5 @@
 // npm run test:electron: the shell's tests on Electron's own binary, where there is one and a display.
+import '../../../runtime/v8.ts'
 import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { ensureBuilt } from '../../../src-main/start/build.ts'

@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { offer } from './control.ts'
 import { cancellable, openWindows } from './events.ts'
-import { startChromium, stopChromium } from './browser.ts'
+import { addSwitch, startChromium, stopChromium } from './browser.ts'
 
 const root = dirname(dirname(dirname(process.argv[1]!)))
 const userData = process.argv.find((word) => word.startsWith('--user-data-dir='))!.slice('--user-data-dir='.length)
@@ -19,6 +19,9 @@ class App extends EventEmitter {
   sandboxed = false
   #quitting = false
   #holdsLock = false
+
+  /** Switches of the Chromium that pages run in. */
+  commandLine = { appendSwitch: (name: string, value: string) => addSwitch(`--${name}=${value}`) }
 
   getAppPath = () => root
   getPath = (name: string) => (name === 'userData' ? userData : join(userData, name))

@@ -12,6 +12,8 @@ const ours = [
   // In Electron the other end of a port is told when it is closed.
   '--enable-blink-features=MessagePortCloseEvent',
 ]
+export const addSwitch = (given: string): number => ours.push(given)
+
 let context: BrowserContext | null = null
 
 /** The context of every window: one profile on disk, as an app has. */
