@@ -8,7 +8,7 @@ import type { FromCoordinator, Refusal, ToCoordinator } from '../core/commands.t
 import { mostRuns } from '../core/experiment/cohorts.ts'
 import { HistoryError } from '../history/errors.ts'
 import { openHistory, type History } from '../history/history.ts'
-import { requireUsable } from '../history/identify.ts'
+import { requireUsable } from '../history/usable.ts'
 import { takeLock } from '../history/lock.ts'
 import { child } from './child.ts'
 import { commands, Refused } from './coordinator/commands.ts'
