@@ -13,10 +13,10 @@ CREATE TABLE identity (
 ) STRICT;
 INSERT INTO identity (only, id) VALUES (1, lower(hex(randomblob(8))));
 
--- The first 16 bytes of SHA-256 over the rows of one thing; see history/digests.ts.
+-- The first 16 bytes of SHA-256 over the rows of one thing; see history/sealed.ts.
 CREATE TABLE digests (
   kind TEXT NOT NULL,
-  key TEXT NOT NULL,
+  key ANY NOT NULL,
   digest BLOB NOT NULL CHECK (length(digest) = 16),
   PRIMARY KEY (kind, key)
 ) STRICT, WITHOUT ROWID;

@@ -17,6 +17,7 @@ export function experimentWrites(db: Database, now: () => Date) {
       const idsOf = (table: 'cohorts' | 'runs') =>
         db.prepare<[number], number>(`SELECT id FROM ${table} WHERE experiment = ?`).pluck().all(experiment)
       seal(db, 'experiment', [experiment])
+      seal(db, 'settings of experiment', [experiment])
       seal(db, 'cohort', idsOf('cohorts'))
       seal(db, 'run', idsOf('runs'))
       return experiment
