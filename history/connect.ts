@@ -16,16 +16,24 @@ export interface ConnectOptions {
   /** How long to wait for another writer. */
   timeoutMs?: number
   migrations?: readonly Migration[]
+  /** Where the file is empty, a history begins in it although backups of another are beside it. */
+  beginAnew?: boolean
   now?: () => Date
 }
 
 /** The one place that opens a history for use: identity first, then durability, then the newest tables. */
 export function connect(path: string, options: ConnectOptions = {}): Database.Database {
-  const { readonly = false, timeoutMs = 10_000, migrations = released, now = () => new Date() } = options
+  const {
+    readonly = false,
+    beginAnew = false,
+    timeoutMs = 10_000,
+    migrations = released,
+    now = () => new Date(),
+  } = options
   if (readonly && !existsSync(path)) throw new HistoryMissing(path)
   if (existsSync(path)) {
     identify(path)
-    if (!readonly) requireNoLoss(path)
+    if (!readonly && !beginAnew) requireNoLoss(path)
   }
   // A folder that takes no log beside the file would fail later and less clearly.
   if (!readonly && existsSync(dirname(path)) && !mayWrite(dirname(path))) throw new HistoryReadOnly(path)

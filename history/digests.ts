@@ -33,7 +33,8 @@ export function brokenSeals(db: Database): string[] {
     for (const [key, digest] of digestsOf(db, kind, keysOf(db, kind))) {
       const written = known.get(key)
       known.delete(key)
-      if (written && !digest.equals(written)) found.push(`${kind} ${key}: what is stored has changed since it was written`)
+      if (written && !digest.equals(written))
+        found.push(`${kind} ${key}: what is stored has changed since it was written`)
       if (!written && sealed[kind].required) found.push(`${kind} ${key} has no digest: nothing vouches for its values`)
     }
     for (const key of known.keys()) found.push(`${kind} ${key} is gone, and its digest is still there`)

@@ -12,13 +12,19 @@ import { translating } from './translate.ts'
  */
 export function requireUsable(path: string, { beginAnew = false } = {}): void {
   translating(path, () => {
-    const folder = dirname(path)
-    if (!existsSync(folder)) throw new HistoryUnreachable(path, `there is no folder ${folder}`)
+    requireFolder(path, { toWrite: false })
     if (existsSync(path)) identify(path)
     if (!beginAnew) requireNoLoss(path)
     if (existsSync(path) && !mayWrite(path)) throw new HistoryReadOnly(path)
-    if (!mayWrite(folder)) throw new HistoryReadOnly(path)
+    requireFolder(path)
   })
+}
+
+/** Throws where the folder of a history is missing or may not be written. */
+export function requireFolder(path: string, { toWrite = true } = {}): void {
+  const folder = dirname(path)
+  if (!existsSync(folder)) throw new HistoryUnreachable(path, `there is no folder ${folder}`)
+  if (toWrite && !mayWrite(folder)) throw new HistoryReadOnly(path)
 }
 
 /** Whether a history is there and may be read but not changed: its file, its folder or its disk is not to be written. */

@@ -39,7 +39,10 @@ export function experimentWrites(db: Database, now: () => Date) {
   const markInterrupted = (): number =>
     inTransaction(db, () => {
       const change = (table: string, state: string) =>
-        db.prepare<[], number>(`UPDATE ${table} SET state = '${state}' WHERE state = 'running' RETURNING id`).pluck().all()
+        db
+          .prepare<[], number>(`UPDATE ${table} SET state = '${state}' WHERE state = 'running' RETURNING id`)
+          .pluck()
+          .all()
       seal(db, 'run', change('runs', 'queued'))
       seal(db, 'cohort', change('cohorts', 'queued'))
       const experiments = change('experiments', 'interrupted')

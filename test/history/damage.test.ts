@@ -108,7 +108,9 @@ test('rows that contradict each other are found', (t) => {
     UPDATE checkpoint_arrays SET length = 4 WHERE name = 'W.0'`)
   db.close()
   const findings = checkHistory(path)
-  assert.ok(findings.some(({ kind, message }) => kind === 'digests' && /^run 10: what is stored has changed/.test(message)))
+  assert.ok(
+    findings.some(({ kind, message }) => kind === 'digests' && /^run 10: what is stored has changed/.test(message)),
+  )
   const messages = findings.flatMap(({ kind, message }) => (kind === 'digests' ? [] : [message]))
   const expected = [
     /row \? of summaries belongs to none of runs/,
