@@ -5,9 +5,9 @@ import { brokenSeals } from './digests.ts'
 import { HistoryMissing } from './errors.ts'
 import { headerOf, isBegun, requireFile } from './identify.ts'
 import { invariants } from './invariants.ts'
-import { versionOf } from './migrate.ts'
+import { migrate, versionOf } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
-import { openForReading } from './reading.ts'
+import { openCopy, openForReading } from './reading.ts'
 import { changedTables } from './schema.ts'
 import { brokenTexts } from './texts.ts'
 import { translate } from './translate.ts'
@@ -41,15 +41,16 @@ export function checkHistory(path: string, { quick = false } = {}): Finding[] {
     if (!isBegun(path)) return [`${path} is empty`]
     db = openForReading(path)
     db.pragma('cell_size_check = ON')
-    const version = versionOf(db, path)
-    const older = version < migrations.length
-    return [...(older ? [`its tables are of version ${version}, not yet ${migrations.length}`] : []), ...headOf(path)]
+    if (versionOf(db, path) === 0) return ['it has no tables']
+    return headOf(path)
   })
   if (db && opened) {
-    const file = db
-    attempt('file', () => integrityOf(file, quick ? 'quick_check' : 'integrity_check'))
-    // Rows of an older or a damaged file cannot be asked whether they make sense.
+    const pages = db
+    attempt('file', () => integrityOf(pages, quick ? 'quick_check' : 'integrity_check'))
+    // Rows of a damaged file cannot be asked whether they make sense.
+    if (!quick && findings.length === 0) attempt('file', () => ((db = current(pages, path)), []))
     if (!quick && findings.length === 0) {
+      const file = db
       attempt('file', () => changedTables(file))
       attempt('file', () => orphansOf(file))
       attempt('arrays', () => changedBytesOf(file))
@@ -61,6 +62,13 @@ export function checkHistory(path: string, { quick = false } = {}): Finding[] {
   }
   db?.close()
   return findings
+}
+
+/** The same database, or a copy that is brought up to date where an older version wrote it. */
+function current(db: Database, path: string): Database {
+  if (versionOf(db, path) === migrations.length) return db
+  db.close()
+  return openCopy(path, (copy) => migrate(copy, path, () => {}))
 }
 
 /** What SQLite takes from the header without a word, though no version of it wrote that. */

@@ -39,7 +39,8 @@ function shared(path: string, open: () => Database.Database): Database.Database 
   }
 }
 
-function openCopy(path: string, prepare?: (copy: Database.Database) => void): Database.Database {
+/** Opens a copy of a file with its log, which may be changed until it is handed out; it leaves nothing behind. */
+export function openCopy(path: string, prepare?: (copy: Database.Database) => void): Database.Database {
   const folder = mkdtempSync(join(tmpdir(), 'pellucid-reading-'))
   const copy = join(folder, basename(path))
   let db: Database.Database | null = null

@@ -80,7 +80,7 @@ export function translate(error: unknown, path: string): unknown {
   if (error instanceof SyntaxError)
     return new HistoryCorrupt(path, `a stored text is broken (${error.message})`, { cause: error })
   const code = 'code' in error ? String(error.code) : ''
-  if (code === 'SQLITE_ERROR' && /unsupported file format|malformed/.test(error.message))
+  if (code === 'SQLITE_ERROR' && /unsupported file format|malformed|^no such (column|table)/.test(error.message))
     return new HistoryCorrupt(path, 'its header or its list of tables has changed', { cause: error })
   const system = systems[aliases[code] ?? code]
   if (system) return system(path, error)

@@ -3,7 +3,6 @@ import { resolve } from 'node:path'
 import { listBackups } from '../../../history/backup.ts'
 import { checkHistory } from '../../../history/check.ts'
 import { takeLock } from '../../../history/lock.ts'
-import { migrations } from '../../../history/migrations/index.ts'
 import { requireFolder } from '../../../history/usable.ts'
 import { backupMeant, holdingOf, restoreHistory } from '../../../history/restore.ts'
 import { freshSocket } from '../../service/socket.ts'
@@ -53,7 +52,7 @@ function restoreFrom({ terminal, options }: Call, backup: string): number {
   const { history } = options
   requireFolder(history)
   if (existsSync(history) && resolve(history) === backup) throw new BadInput(`${backup} is the history itself`)
-  const faults = checkHistory(backup).filter(({ message }) => !isOlder(message))
+  const faults = checkHistory(backup)
   if (faults.length > 0)
     throw new BadInput(
       `${backup} is not sound: ${faults[0]!.message}. Nothing was changed. Choose another (pellucid restore lists them)`,
@@ -81,6 +80,3 @@ function restoreFrom({ terminal, options }: Call, backup: string): number {
     lock.release()
   }
 }
-
-/** A backup of an older version is brought up to date when its history is opened. */
-const isOlder = (message: string): boolean => message.endsWith(`, not yet ${migrations.length}`)
