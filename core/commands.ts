@@ -96,12 +96,21 @@ export type FromCoordinator =
   | { type: 'cannot'; code: 'HELD' | 'HISTORY'; message: string }
   | { type: 'reply'; id: number; output: unknown }
   | { type: 'refused'; id: number; refusal: Refusal }
+  /** The history is not where it was opened; nothing more is written. `rescued` is a copy of all it held, or null. */
+  | { type: 'moved'; message: string; rescued: string | null }
   | ExperimentEvent
 
 /** What happens to one experiment; progress comes at most 20 times a second. */
 export type ExperimentEvent =
   | { type: 'progress'; experiment: number; progress: Progress; live: LiveCohort[] }
-  | { type: 'event'; experiment: number; level: 'info' | 'warning' | 'error'; message: string }
+  /** `rescued` is told with the end of an experiment whose history moved: where a copy of it is, null for nowhere. */
+  | {
+      type: 'event'
+      experiment: number
+      level: 'info' | 'warning' | 'error'
+      message: string
+      rescued?: string | null
+    }
   | { type: 'state'; experiment: number; state: ExperimentState }
 
 /** What a list of experiments has to know: one was made, edited, told something or came to a stop; or it moved. At most 4 a second. */

@@ -1,58 +1,45 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
-import { HistoryCorrupt, HistoryMissing } from './errors.ts'
-import { stampOf, syncFile, syncFolder } from './files.ts'
+import { basename, join } from 'node:path'
+import type { Database } from 'better-sqlite3'
+import { backupFolder, freshName, parseName, type BackupName } from './backupNames.ts'
+import { identityOf } from './contents.ts'
+import { HistoryCorrupt, HistoryMissing, NotAHistory } from './errors.ts'
+import { syncFile, syncFolder } from './files.ts'
+import { isBegun, requireFile } from './identify.ts'
 import { versionOf } from './migrate.ts'
 import { openForReading } from './reading.ts'
-import { droppable, usualKeep, type Keep } from './thinning.ts'
 import { translating } from './translate.ts'
 
-/** A backup of a history. */
-export interface Backup {
-  path: string
-  at: Date
-  bytes: number
-  /** Set when it was made before an update of the tables; such backups are never thinned. */
-  fromVersion: number | null
-}
+export { backupFolder } from './backupNames.ts'
+export { thinBackups } from './thin.ts'
 
-/** The folder beside a history that holds its backups. */
-export const backupFolder = (path: string) => join(dirname(path), 'backups')
+/** A backup of a history. */
+export interface Backup extends BackupName {
+  path: string
+  bytes: number
+}
 
 /**
  * Backs up a history that may be open and in use: it blocks no writer, and takes as long as reading the file twice,
- * so a program that must answer calls it in a process of its own. The name appears only when the copy is whole.
+ * so a program that must answer calls it in a process of its own. The name appears only when the copy is whole. Of an
+ * empty file there is nothing to copy: the newest backup there is stands for it.
  */
 export function backupHistory(path: string, now = new Date()): Backup {
-  return copyAs(path, `${basename(path)}.${stampOf(now)}.backup`)
+  return copyAs(path, now, null)
 }
 
 /** The backup that stands before every change of the tables. */
 export function backupBeforeMigration(path: string, from: number, now: Date): Backup {
-  return copyAs(path, `${basename(path)}.${stampOf(now)}.v${from}.backup`)
+  return copyAs(path, now, from)
 }
 
-/** Backups of a history, newest first. */
+/** Backups of a history's name, newest first, whichever history they were made of. */
 export function listBackups(path: string): Backup[] {
   const folder = backupFolder(path)
-  if (!existsSync(folder)) return []
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return []
   return readdirSync(folder)
-    .flatMap((name) => parse(path, name) ?? [])
+    .flatMap((name) => backupNamed(path, name) ?? [])
     .sort((a, b) => b.at.getTime() - a.at.getTime())
-}
-
-/** Deletes the backups that thinning lets go, and says which. */
-export function thinBackups(path: string, keep: Keep = usualKeep): Backup[] {
-  const regular = listBackups(path).filter((backup) => backup.fromVersion === null)
-  const drop = new Set(
-    droppable(
-      regular.map((backup) => backup.at),
-      keep,
-    ).map((time) => time.getTime()),
-  )
-  const gone = regular.filter((backup) => drop.has(backup.at.getTime()))
-  for (const backup of gone) translating(path, () => rmSync(backup.path))
-  return gone
 }
 
 /** Opens a copy on its own and reads all of it; throws when anything is wrong with it. */
@@ -60,58 +47,61 @@ export function verifyCopy(copy: string, path: string): void {
   const db = openForReading(copy)
   try {
     versionOf(db, path)
-    const faults = db.pragma('integrity_check') as { integrity_check: string }[]
-    if (faults[0]?.integrity_check !== 'ok') throw new HistoryCorrupt(copy, faults[0]?.integrity_check ?? 'unreadable')
+    requireIntegrity(db, copy)
   } finally {
     db.close()
   }
 }
 
-function copyAs(path: string, name: string): Backup {
+/** Throws when SQLite finds damage in an open database. */
+function requireIntegrity(db: Database, path: string): void {
+  const faults = db.pragma('integrity_check') as { integrity_check: string }[]
+  if (faults[0]?.integrity_check !== 'ok') throw new HistoryCorrupt(path, faults[0]?.integrity_check ?? 'unreadable')
+}
+
+function copyAs(path: string, at: Date, fromVersion: number | null): Backup {
   return translating(path, () => {
-    if (!existsSync(path)) throw new HistoryMissing(path)
+    if (existsSync(path)) requireFile(path)
+    if (!isBegun(path)) {
+      const [newest] = listBackups(path)
+      if (newest && existsSync(path)) return newest
+      throw new HistoryMissing(path)
+    }
     const folder = backupFolder(path)
-    const target = join(folder, name)
-    const temporary = `${target}.tmp`
     mkdirSync(folder, { recursive: true })
     dropLeftovers(folder, `${basename(path)}.`)
+    const temporary = join(folder, `${basename(path)}.${process.pid}.backup.tmp`)
     try {
       const db = openForReading(path)
+      let name: string
       try {
-        versionOf(db, path)
+        if (versionOf(db, path) === 0) throw new NotAHistory(path, 'it is empty')
+        name = freshName(path, { at, history: identityOf(db), fromVersion })
         db.prepare('VACUUM INTO ?').run(temporary)
       } finally {
         db.close()
       }
       verifyCopy(temporary, path)
       syncFile(temporary)
-      renameSync(temporary, target)
+      renameSync(temporary, join(folder, name))
       syncFolder(folder)
+      return backupNamed(path, name)!
     } finally {
-      rmSync(temporary, { force: true })
+      for (const part of ['', '-journal']) rmSync(temporary + part, { force: true })
     }
-    return parse(path, name)!
   })
 }
 
-/** What earlier backups that were cut short have left. */
+/** What earlier backups that were cut short have left, with SQLite's journals of them. */
 function dropLeftovers(folder: string, start: string) {
-  const leftovers = readdirSync(folder).filter((name) => name.startsWith(start) && name.endsWith('.backup.tmp'))
+  const leftovers = readdirSync(folder).filter(
+    (name) => name.startsWith(start) && /\.backup\.tmp(-journal|-wal|-shm)?$/.test(name),
+  )
   for (const name of leftovers) rmSync(join(folder, name), { force: true })
 }
 
-function parse(path: string, name: string): Backup | null {
-  const start = `${basename(path)}.`
-  const match = name.startsWith(start)
-    ? /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z(?:\.v(\d+))?\.backup$/.exec(name.slice(start.length))
-    : null
-  if (!match) return null
-  const [, day, hour, minute, second, version] = match
+function backupNamed(path: string, name: string): Backup | null {
+  const said = parseName(path, name)
   const file = join(backupFolder(path), name)
-  return {
-    path: file,
-    at: new Date(`${day}T${hour}:${minute}:${second}Z`),
-    bytes: statSync(file).size,
-    fromVersion: version === undefined ? null : Number(version),
-  }
+  return said && { path: file, bytes: statSync(file).size, ...said }
 }

@@ -1,24 +1,30 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import { faultOfBytes, fromBytes } from './column.ts'
+import { brokenSeals } from './digests.ts'
 import { HistoryMissing } from './errors.ts'
+import { headerOf, isBegun, requireFile } from './identify.ts'
 import { invariants } from './invariants.ts'
-import { versionOf } from './migrate.ts'
+import { migrate, versionOf } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
-import { openForReading } from './reading.ts'
+import { openCopy, openForReading } from './reading.ts'
+import { changedTables } from './schema.ts'
+import { brokenTexts } from './texts.ts'
 import { translate } from './translate.ts'
 
 /** Something wrong with a history. */
 export interface Finding {
-  /** `file`: damage that SQLite found; `arrays`: bytes that changed; `sense`: whole rows that contradict each other. */
-  kind: 'file' | 'arrays' | 'sense'
+  /**
+   * `file`: damage that SQLite found; `arrays`: bytes that changed; `digests`: words or numbers that changed; `sense`:
+   * texts that cannot be read, and whole rows that contradict each other.
+   */
+  kind: 'file' | 'arrays' | 'digests' | 'sense'
   message: string
 }
 
-/** Reads a history without changing it and lists what is wrong; `quick` (at every start) reads the pages but not what they mean. */
+/** Reads a history without changing it and lists what is wrong; `quick` reads the pages but not what they mean. */
 export function checkHistory(path: string, { quick = false } = {}): Finding[] {
   if (!existsSync(path)) return [{ kind: 'file', message: new HistoryMissing(path).message }]
-  if (statSync(path).isFile() && statSync(path).size === 0) return [{ kind: 'file', message: `${path} is empty` }]
   const findings: Finding[] = []
   const attempt = (kind: Finding['kind'], look: () => string[]): boolean => {
     try {
@@ -31,24 +37,46 @@ export function checkHistory(path: string, { quick = false } = {}): Finding[] {
   }
   let db: Database | undefined
   const opened = attempt('file', () => {
+    requireFile(path)
+    if (!isBegun(path)) return [`${path} is empty`]
     db = openForReading(path)
     db.pragma('cell_size_check = ON')
-    const version = versionOf(db, path)
-    return version < migrations.length ? [`its tables are of version ${version}, not yet ${migrations.length}`] : []
+    if (versionOf(db, path) === 0) return ['it has no tables']
+    return headOf(path)
   })
   if (db && opened) {
-    const file = db
-    attempt('file', () => integrityOf(file, quick ? 'quick_check' : 'integrity_check'))
-    // Rows of an older or a damaged file cannot be asked whether they make sense.
+    const pages = db
+    attempt('file', () => integrityOf(pages, quick ? 'quick_check' : 'integrity_check'))
+    // Rows of a damaged file cannot be asked whether they make sense.
+    if (!quick && findings.length === 0) attempt('file', () => ((db = current(pages, path)), []))
     if (!quick && findings.length === 0) {
+      const file = db
+      attempt('file', () => changedTables(file))
       attempt('file', () => orphansOf(file))
       attempt('arrays', () => changedBytesOf(file))
+      attempt('digests', () => brokenSeals(file))
+      attempt('sense', () => brokenTexts(file))
       for (const { sql, say } of invariants)
         attempt('sense', () => file.prepare<[], Record<string, string | number>>(sql).all().map(say))
     }
   }
   db?.close()
   return findings
+}
+
+/** The same database, or a copy that is brought up to date where an older version wrote it. */
+function current(db: Database, path: string): Database {
+  if (versionOf(db, path) === migrations.length) return db
+  db.close()
+  return openCopy(path, (copy) => migrate(copy, path, () => {}))
+}
+
+/** What SQLite takes from the header without a word, though no version of it wrote that. */
+function headOf(path: string): string[] {
+  const { header } = headerOf(path)
+  const [writing, reading] = [header[18], header[19]]
+  const usual = writing === reading && (reading === 1 || reading === 2) && header[20] === 0
+  return usual ? [] : ['its header has changed: it names no way of writing that a history has']
 }
 
 function integrityOf(db: Database, pragma: 'integrity_check' | 'quick_check'): string[] {
@@ -61,20 +89,36 @@ function orphansOf(db: Database): string[] {
   return rows.map(({ table, rowid, parent }) => `row ${rowid ?? '?'} of ${table} belongs to none of ${parent}`)
 }
 
+interface Blob {
+  what: string
+  length: number
+  crc: number
+  data: Buffer
+  /** Ends of a series' steps. */
+  first?: number
+  last?: number
+}
+
 function changedBytesOf(db: Database): string[] {
   const blobs = [
     `SELECT 'checkpoint array ' || name || ' of cohort ' || cohort AS what, length, crc, data FROM checkpoint_arrays`,
-    `SELECT 'steps of series ' || name || ' of run ' || run AS what, length, steps_crc AS crc, steps AS data FROM series`,
+    `SELECT 'steps of series ' || name || ' of run ' || run AS what, length, steps_crc AS crc, steps AS data,
+       first, last FROM series`,
     `SELECT 'values of series ' || name || ' of run ' || run AS what, length, values_crc AS crc, "values" AS data FROM series`,
     `SELECT 'artifact ' || name || ' of run ' || run AS what, length, crc, data FROM artifacts`,
   ]
   const found: string[] = []
   for (const sql of blobs) {
-    const rows = db.prepare<[], { what: string; length: number; crc: number; data: Buffer }>(sql)
-    for (const { what, length, crc, data } of rows.iterate()) {
+    const rows = db.prepare<[], Blob>(sql)
+    for (const { what, length, crc, data, first, last } of rows.iterate()) {
       const fault = faultOfBytes(data, length, crc)
       if (fault) found.push(`${what}: ${fault}`)
-      else if (what.startsWith('steps') && !rises(fromBytes('i32', data))) found.push(`${what}: they do not rise`)
+      else if (first !== undefined) {
+        const steps = fromBytes('i32', data)
+        if (!rises(steps)) found.push(`${what}: they do not rise`)
+        else if (steps[0] !== first || steps.at(-1) !== last)
+          found.push(`${what}: they are not from ${first} to ${last}`)
+      }
     }
   }
   return found

@@ -1,11 +1,13 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { backupBeforeMigration } from './backup.ts'
 import { HistoryMissing, HistoryReadOnly, HistoryUnreachable, NotAHistory } from './errors.ts'
 import { mayWrite } from './files.ts'
+import { identify } from './identify.ts'
+import { requireNoLoss } from './loss.ts'
 import { migrate, versionOf } from './migrate.ts'
-import { migrations as released } from './migrations/index.ts'
+import { migrations as released, type Migration } from './migrations/index.ts'
 import { openForReading } from './reading.ts'
 
 /** How to open a history. */
@@ -13,18 +15,32 @@ export interface ConnectOptions {
   readonly?: boolean
   /** How long to wait for another writer. */
   timeoutMs?: number
-  migrations?: readonly string[]
+  migrations?: readonly Migration[]
+  /** Where the file is empty, a history begins in it although backups of another are beside it. */
+  beginAnew?: boolean
   now?: () => Date
 }
 
 /** The one place that opens a history for use: identity first, then durability, then the newest tables. */
 export function connect(path: string, options: ConnectOptions = {}): Database.Database {
-  const { readonly = false, timeoutMs = 10_000, migrations = released, now = () => new Date() } = options
-  if (existsSync(path) && !statSync(path).isFile()) throw new HistoryUnreachable(path, 'it is not a file')
+  const {
+    readonly = false,
+    beginAnew = false,
+    timeoutMs = 10_000,
+    migrations = released,
+    now = () => new Date(),
+  } = options
   if (readonly && !existsSync(path)) throw new HistoryMissing(path)
+  if (existsSync(path)) {
+    identify(path)
+    if (!readonly && !beginAnew) requireNoLoss(path)
+  }
   // A folder that takes no log beside the file would fail later and less clearly.
   if (!readonly && existsSync(dirname(path)) && !mayWrite(dirname(path))) throw new HistoryReadOnly(path)
-  const db = readonly ? openForReading(path, timeoutMs) : new Database(path, { timeout: timeoutMs })
+  const noBackup = () => {}
+  const prepare = (copy: Database.Database) =>
+    void (versionOf(copy, path, migrations) > 0 && migrate(copy, path, noBackup, migrations))
+  const db = readonly ? openForReading(path, { timeoutMs, prepare }) : new Database(path, { timeout: timeoutMs })
   try {
     const version = versionOf(db, path, migrations)
     db.pragma('foreign_keys = ON')

@@ -44,9 +44,31 @@ export class HistoryCorrupt extends HistoryError {
     super(
       path,
       `${path} is damaged: ${what}. The file is left as it is. ` +
-        `"pellucid check" lists the damage; "pellucid restore" goes back to a backup and keeps this file beside it`,
+        `"pellucid check" lists the damage; "pellucid restore" lists the backups, goes back to one of them and keeps this file beside it`,
       options,
     )
+  }
+}
+
+/** A history that was there is not, or is empty; its backups are. */
+export class HistoryLost extends HistoryError {
+  override name = 'HistoryLost'
+  constructor(path: string, how: 'is gone' | 'is empty', folder: string, newest: Date) {
+    super(
+      path,
+      `the history ${path} ${how}, but backups of it are in ${folder}, the newest of ` +
+        `${newest.toISOString().slice(0, 16).replace('T', ' ')} UTC. Nothing was changed. "pellucid restore" lists them, ` +
+        `"pellucid restore newest" brings the newest back; "pellucid run FILE --begin-anew" begins another history ` +
+        `and leaves them as they are`,
+    )
+  }
+}
+
+/** The file is not what was opened any more: it was renamed, deleted, replaced or cut while in use. */
+export class HistoryMoved extends HistoryError {
+  override name = 'HistoryMoved'
+  constructor(path: string, what: string) {
+    super(path, `${path} ${what} while Pellucid was writing to it`)
   }
 }
 
@@ -66,13 +88,17 @@ export class HistoryReadOnly extends HistoryError {
 /** The file cannot be opened or read at all: a missing folder, a permission, a failing disk. */
 export class HistoryUnreachable extends HistoryError {
   override name = 'HistoryUnreachable'
-  constructor(path: string, why: string, options?: ErrorOptions) {
-    super(
-      path,
-      `${path} cannot be opened: ${why}. Nothing was changed. Check that the folder exists, that the path names a ` +
-        `file, and that you may read and write both`,
-      options,
-    )
+  constructor(path: string, why: string, options?: ErrorOptions & { todo?: string }) {
+    const usual = 'Check that the folder exists, that the path names a file, and that you may read and write both'
+    super(path, `${path} cannot be opened: ${why}. Nothing was changed. ${options?.todo ?? usual}`, options)
+  }
+}
+
+/** The system refused to write for a reason that has nothing to do with what is stored. */
+export class HistoryRefused extends HistoryError {
+  override name = 'HistoryRefused'
+  constructor(path: string, what: string, todo: string, options?: ErrorOptions) {
+    super(path, `${path}: ${what}. Everything up to the last checkpoint is stored and can be read. ${todo}`, options)
   }
 }
 

@@ -26,6 +26,8 @@ export function encode(value: unknown): string {
 
 /** What `encode` was given. */
 export function decode<T>(text: string): T {
+  // A damaged row may lack what a column always has.
+  if (typeof text !== 'string') throw new SyntaxError('there is none')
   const value: unknown = JSON.parse(text)
   return (text.includes('number"') ? unwrap(value) : value) as T
 }

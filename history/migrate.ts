@@ -25,7 +25,10 @@ export function migrate(db: Database, path: string, backup: (from: number) => vo
   if (found > 0) backup(found)
   db.transaction(() => {
     // Another process may have migrated while this one waited for the lock.
-    for (const sql of migrations.slice(versionOf(db, path, migrations))) db.exec(sql)
+    for (const step of migrations.slice(versionOf(db, path, migrations))) {
+      if (typeof step === 'string') db.exec(step)
+      else step(db)
+    }
     db.pragma(`application_id = ${applicationId}`)
     db.pragma(`user_version = ${migrations.length}`)
     if ((db.pragma('foreign_key_check') as unknown[]).length > 0) {

@@ -1,20 +1,96 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { constants, copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
+import { HistoryBusy, HistoryUnreachable } from './errors.ts'
 import { mayWrite } from './files.ts'
+import { identify } from './identify.ts'
+
+/** How to open a file that is only read. */
+export interface ReadingOptions {
+  timeoutMs?: number
+  /** Done to a copy that is read in place of a file that may not be written; such a copy may be changed. */
+  prepare?(copy: Database.Database): void
+}
 
 /**
- * Opens a file that is only read. Even then SQLite wants to put its log's index beside it; on a read-only disk, where
- * nobody can be writing, the bytes are read into memory instead.
+ * Opens a file that is only read, and never one that is not a history. Even then SQLite puts its log's index beside
+ * the file; where nothing may be written there, or the file belongs to somebody else, a copy is read instead, unless a
+ * living writer shares its index.
  */
-export function openForReading(path: string, timeoutMs = 10_000): Database.Database {
-  const log = `${path}-wal`
-  const pending = existsSync(log) && statSync(log).size > 0
-  if (pending || mayWrite(dirname(path))) {
-    return new Database(path, { readonly: true, fileMustExist: true, timeout: timeoutMs })
+export function openForReading(path: string, { timeoutMs = 10_000, prepare }: ReadingOptions = {}): Database.Database {
+  identify(path)
+  const direct = () => new Database(path, { readonly: true, fileMustExist: true, timeout: timeoutMs })
+  if (mayWrite(path) && mayWrite(dirname(path))) return direct()
+  return shared(path, direct) ?? openCopy(path, prepare)
+}
+
+/** The database as its writer has it, where the writer's log and index are there to be read. */
+function shared(path: string, open: () => Database.Database): Database.Database | null {
+  if (!existsSync(`${path}-wal`) || !existsSync(`${path}-shm`)) return null
+  let db: Database.Database | null = null
+  try {
+    db = open()
+    db.pragma('schema_version')
+    return db
+  } catch {
+    db?.close()
+    return null
   }
-  const bytes = readFileSync(path)
-  // A database in memory has no write-ahead log; these two bytes of the header say so.
-  if (bytes.length > 20) bytes.fill(1, 18, 20)
-  return new Database(bytes, { readonly: true })
+}
+
+/** Opens a copy of a file with its log, which may be changed until it is handed out; it leaves nothing behind. */
+export function openCopy(path: string, prepare?: (copy: Database.Database) => void): Database.Database {
+  const folder = mkdtempSync(join(tmpdir(), 'pellucid-reading-'))
+  const copy = join(folder, basename(path))
+  let db: Database.Database | null = null
+  try {
+    copyWhole(path, copy)
+    db = new Database(copy)
+    // Takes in what the log has; without a log of its own the copy can lose its name while it is read.
+    db.pragma('journal_mode = DELETE')
+    prepare?.(db)
+    db.pragma('query_only = ON')
+    return db
+  } catch (error) {
+    db?.close()
+    throw error
+  } finally {
+    remove(folder)
+  }
+}
+
+/** At once; where an open file cannot lose its name, when this process ends. */
+function remove(folder: string): void {
+  const now = () => rmSync(folder, { recursive: true, force: true })
+  try {
+    now()
+  } catch {
+    process.once('exit', now)
+  }
+}
+
+const mostTries = 5
+
+/** Copies a database with its log, at a moment when nobody wrote to either. */
+function copyWhole(path: string, copy: string): void {
+  const parts = () => ['', '-wal'].filter((part) => existsSync(path + part))
+  const moment = () =>
+    parts()
+      .map((part) => statSync(path + part, { bigint: true }))
+      .map(({ ino, size, mtimeNs }) => `${ino} ${size} ${mtimeNs}`)
+      .join()
+  for (let i = 0; i < mostTries; i++) {
+    const before = moment()
+    for (const part of ['', '-wal']) rmSync(copy + part, { force: true })
+    try {
+      for (const part of parts()) copyFileSync(path + part, copy + part, constants.COPYFILE_FICLONE)
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException
+      if (code === 'EACCES' || code === 'EPERM' || code === 'ENOENT') throw error
+      throw new HistoryUnreachable(path, `no copy to read could be made in ${dirname(copy)} (${message})`)
+    }
+    if (moment() === before) return
+  }
+  throw new HistoryBusy(path)
 }

@@ -1,9 +1,11 @@
 import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { verifyCopy } from './backup.ts'
+import { verifyCopy, type Backup } from './backup.ts'
+import { begunIn, contentsOf, type Contents } from './contents.ts'
 import { HistoryMissing } from './errors.ts'
 import { keepAside, syncFile, syncFolder } from './files.ts'
-import { translating } from './translate.ts'
+import { openForReading } from './reading.ts'
+import { translate, translating } from './translate.ts'
 
 /**
  * Puts a backup in the place of a closed history. The present file is kept beside it under the returned name (null
@@ -14,6 +16,7 @@ export function restoreHistory(backup: string, path: string, now = new Date()): 
     if (!existsSync(backup)) throw new HistoryMissing(backup)
     const incoming = `${path}.restoring`
     try {
+      rmSync(incoming, { force: true })
       copyFileSync(backup, incoming)
       verifyCopy(incoming, backup)
       syncFile(incoming)
@@ -26,4 +29,29 @@ export function restoreHistory(backup: string, path: string, now = new Date()): 
       rmSync(incoming, { force: true })
     }
   })
+}
+
+/** What a file holds, or why that cannot be told. */
+export type Holding = (Contents & { begun: string[] }) | { unreadable: string }
+
+/** What is in a history or a backup, counted. */
+export function holdingOf(path: string): Holding {
+  try {
+    const db = openForReading(path)
+    try {
+      return { ...contentsOf(db), begun: begunIn(db) }
+    } finally {
+      db.close()
+    }
+  } catch (error) {
+    return { unreadable: (translate(error, path) as Error).message }
+  }
+}
+
+/** The backup that somebody means: `newest`, the beginning of a time as the list shows it, or a file; null for none. */
+export function backupMeant(given: string, backups: readonly Backup[]): Backup | null {
+  if (given === 'newest') return backups[0] ?? null
+  const digits = (text: string) => text.replace(/\D/g, '')
+  const times = backups.filter(({ at }) => /^\d{4}-/.test(given) && digits(at.toISOString()).startsWith(digits(given)))
+  return times[0] ?? null
 }

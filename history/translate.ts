@@ -1,25 +1,75 @@
+import { readFileSync } from 'node:fs'
 import {
   DiskFull,
   HistoryBusy,
   HistoryCorrupt,
-  HistoryReadOnly,
-  HistoryUnreachable,
   HistoryError,
+  HistoryReadOnly,
+  HistoryRefused,
+  HistoryUnreachable,
   NotAHistory,
 } from './errors.ts'
 
-const kinds: [RegExp, (path: string, cause: Error) => Error][] = [
+type Kind = [RegExp, (path: string, cause: Error) => Error]
+
+/** What the system says, whichever of SQLite and Node it said it to. */
+const systems: Record<string, (path: string, cause: Error) => Error> = {
+  EACCES: (path, cause) =>
+    new HistoryUnreachable(path, 'permission is denied to the file, or to a folder on the way to it', {
+      cause,
+      todo: 'Ask its owner for permission, or choose another history with --history FILE',
+    }),
+  ENOLCK: (path, cause) =>
+    new HistoryUnreachable(path, 'its disk grants no locks, without which two programs could write at once', {
+      cause,
+      todo: 'Put the history on a local disk, or have locks switched on for that one (for NFS: its lock service)',
+    }),
+  EFBIG: (path, cause) =>
+    new HistoryRefused(
+      path,
+      'it may not grow: the limit on the size of a file is reached (ulimit -f, or that of its disk)',
+      'Raise the limit, or put the history on a disk that takes larger files; then resume',
+      { cause },
+    ),
+  EMFILE: (path, cause) =>
+    new HistoryUnreachable(path, 'too many files are open', {
+      cause,
+      todo: 'Close other programs, or allow more open files (ulimit -n), then try again',
+    }),
+  EIO: (path, cause) =>
+    new HistoryRefused(
+      path,
+      'its disk failed to read or write (an input/output error)',
+      'Copy the history and its backups to another disk before anything else; "pellucid check" tells whether it is whole',
+      { cause },
+    ),
+}
+const aliases: Record<string, string> = { EPERM: 'EACCES', ENFILE: 'EMFILE', ENOTSUP: 'ENOLCK', EOPNOTSUPP: 'ENOLCK' }
+
+const kinds: Kind[] = [
   [/^SQLITE_CORRUPT/, (path, cause) => new HistoryCorrupt(path, cause.message, { cause })],
   [/^SQLITE_IOERR_(SHORT_READ|CORRUPTFS|DATA)/, (path, cause) => new HistoryCorrupt(path, cause.message, { cause })],
   [/^SQLITE_NOTADB/, (path, cause) => new NotAHistory(path, 'its first bytes are not those of a database', { cause })],
   [/^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC|EDQUOT)/, (path, cause) => new DiskFull(path, { cause })],
   [/^(SQLITE_READONLY|EROFS)/, (path, cause) => new HistoryReadOnly(path, { cause })],
   [/^(SQLITE_BUSY|SQLITE_LOCKED|SQLITE_PROTOCOL)/, (path, cause) => new HistoryBusy(path, { cause })],
+  [/^SQLITE_IOERR_(LOCK|RDLOCK|UNLOCK|CHECKRESERVEDLOCK|SHMLOCK)/, (path, cause) => systems.ENOLCK!(path, cause)],
+  [/^SQLITE_IOERR_WRITE/, (path, cause) => systems[hasSizeLimit() ? 'EFBIG' : 'EIO']!(path, cause)],
+  [/^SQLITE_IOERR_(READ|FSYNC|DIR_FSYNC|FSTAT|CLOSE)/, (path, cause) => systems.EIO!(path, cause)],
   [
-    /^(SQLITE_CANTOPEN|SQLITE_PERM|SQLITE_IOERR|EACCES|EPERM|EISDIR|ENOTDIR|ENOENT)/,
+    /^(SQLITE_CANTOPEN|SQLITE_PERM|SQLITE_IOERR|EISDIR|ENOTDIR|ENOENT|ELOOP|ENAMETOOLONG)/,
     (path, cause) => new HistoryUnreachable(path, cause.message, { cause }),
   ],
 ]
+
+/** Whether files of this process may not grow beyond a limit, which SQLite does not tell from a failing disk. */
+function hasSizeLimit(): boolean {
+  try {
+    return /^Max file size +\d/m.test(readFileSync('/proc/self/limits', 'utf8'))
+  } catch {
+    return false
+  }
+}
 
 /** SQLite's and the file system's error codes as errors a user can act on; every other error as it came. */
 export function translate(error: unknown, path: string): unknown {
@@ -30,6 +80,10 @@ export function translate(error: unknown, path: string): unknown {
   if (error instanceof SyntaxError)
     return new HistoryCorrupt(path, `a stored text is broken (${error.message})`, { cause: error })
   const code = 'code' in error ? String(error.code) : ''
+  if (code === 'SQLITE_ERROR' && /unsupported file format|malformed|^no such (column|table)/.test(error.message))
+    return new HistoryCorrupt(path, 'its header or its list of tables has changed', { cause: error })
+  const system = systems[aliases[code] ?? code]
+  if (system) return system(path, error)
   return kinds.find(([pattern]) => pattern.test(code))?.[1](path, error) ?? error
 }
 

@@ -9,10 +9,11 @@ import type { FromCoordinator, Refusal, ToCoordinator } from '../core/commands.t
 import { mostRuns } from '../core/experiment/cohorts.ts'
 import { HistoryError } from '../history/errors.ts'
 import { openHistory, type History } from '../history/history.ts'
-import { requireUsable } from '../history/identify.ts'
+import { requireUsable } from '../history/usable.ts'
 import { takeLock } from '../history/lock.ts'
 import { child } from './child.ts'
 import { commands, Refused } from './coordinator/commands.ts'
+import { MovedWatch } from './coordinator/moved.ts'
 import { Scheduler } from './coordinator/scheduler.ts'
 import { pathBeside } from '../runtime/paths.ts'
 
@@ -26,22 +27,25 @@ const { values: args } = parseArgs({
     'checkpoint-seconds': { type: 'string' },
     /** A module that exports `runCohort` and `catalog`, in place of the lab's own. */
     'cohort-module': { type: 'string' },
+    /** `yes` to begin a history beside the backups of one that is gone. */
+    'begin-anew': { type: 'string' },
   },
 })
 
 const send = child<ToCoordinator, FromCoordinator>((message) => void answer(message))
 const opened = open()
+const watch = opened && new MovedWatch(opened, send)
 const handlers = opened && start(opened)
 
 function open(): History | null {
   try {
-    requireUsable(args.history!)
+    requireUsable(args.history!, { beginAnew: args['begin-anew'] === 'yes' })
     const note = { socket: args.socket!, pid: process.ppid, startedAt: new Date().toISOString() }
     if (!takeLock(args.history!, note, 1000)) {
       send({ type: 'cannot', code: 'HELD', message: `${args.history} is open in another lab service` })
       return null
     }
-    const history = openHistory(args.history!)
+    const history = openHistory(args.history!, { beginAnew: args['begin-anew'] === 'yes' })
     history.write.markInterrupted()
     send({ type: 'ready' })
     return history
@@ -58,7 +62,8 @@ function start(history: History) {
   const scheduler = new Scheduler({
     history,
     trainer: { args: trainerArgs, heartbeatSeconds: Number(args['heartbeat-seconds']) },
-    tell: send,
+    // A write that finds the file moved is told as that, and not as whatever the experiment makes of it.
+    tell: (event) => void (watch!.look() === null && send(event)),
   })
   return commands({ history, scheduler, workers: availableParallelism(), mostRuns: Number(args['most-runs']), catalog })
 }
@@ -71,10 +76,17 @@ async function catalog(): Promise<Catalog> {
 async function answer({ id, command, input }: ToCoordinator): Promise<void> {
   if (!handlers) return
   try {
+    if (command !== 'close') requireInPlace()
     send({ type: 'reply', id, output: await handlers[command](input as never) })
   } catch (error) {
-    send({ type: 'refused', id, refusal: refusalOf(error) })
+    const words = watch!.look()
+    send({ type: 'refused', id, refusal: words === null ? refusalOf(error) : { code: 'HISTORY', message: words } })
   }
+}
+
+function requireInPlace(): void {
+  const words = watch!.look()
+  if (words !== null) throw new HistoryError(args.history!, words)
 }
 
 function refusalOf(error: unknown): Refusal {

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Checkpoint, RunResult, SeriesChunk } from '../../core/messages.ts'
+import { seal } from '../digests.ts'
 import { dropCheckpoint, replaceCheckpoint } from './checkpoint.ts'
 import { insertEvent } from './notes.ts'
 import { splitCohort, type Split } from './regroup.ts'
@@ -11,11 +12,12 @@ import { inTransaction } from './transaction.ts'
 export function cohortWrites(db: Database, path: string, now: () => Date) {
   const cohortStarted = (experiment: number, index: number): void =>
     inTransaction(db, () => {
-      const { cohort } = find(db, experiment, index)
+      const { cohort, runs } = find(db, experiment, index)
       db.prepare(`UPDATE cohorts SET state = 'running', message = NULL WHERE id = ?`).run(cohort)
       db.prepare(
         `UPDATE runs SET state = 'running', reason = NULL WHERE cohort = ? AND state IN ('queued', 'failed')`,
       ).run(cohort)
+      sealCohort(db, cohort, runs.values())
     })
 
   /** The checkpoint, the series since the last one and the cohort's position, together. */
@@ -26,7 +28,11 @@ export function cohortWrites(db: Database, path: string, now: () => Date) {
       for (const chunk of series) appendSeries(db, at(runs, chunk.place), chunk)
       db.prepare(`UPDATE cohorts SET phase = ?, step = ? WHERE id = ?`).run(checkpoint.phase, checkpoint.step, cohort)
       const diverge = db.prepare(`UPDATE runs SET state = 'diverged', diverged_step = ?, reason = ? WHERE id = ?`)
-      for (const { place, step, reason } of checkpoint.diverged) diverge.run(step, reason, at(runs, place))
+      const diverged = checkpoint.diverged.map(({ place, step, reason }) => {
+        diverge.run(step, reason, at(runs, place))
+        return at(runs, place)
+      })
+      sealCohort(db, cohort, diverged)
     })
 
   /** Every run's results, the last of the series and the end of the checkpoint, together. */
@@ -38,32 +44,35 @@ export function cohortWrites(db: Database, path: string, now: () => Date) {
         throw new RangeError(`cohort ${index} has ${runs.size} runs, and results came for ${places.size} of them`)
       }
       for (const chunk of series) appendSeries(db, at(runs, chunk.place), chunk)
-      for (const result of results) writeResult(db, at(runs, result.place), result)
       joinSeries(db, cohort)
       dropCheckpoint(db, cohort)
       db.prepare(`UPDATE cohorts SET state = 'finished', message = NULL WHERE id = ?`).run(cohort)
+      sealCohort(db, cohort, [])
+      for (const result of results) writeResult(db, at(runs, result.place), result)
     })
 
   /** The cohort cannot go on; its checkpoint stays, so that it can be tried again. */
   const failCohort = (experiment: number, index: number, message: string): void =>
     inTransaction(db, () => {
-      const { cohort } = find(db, experiment, index)
+      const { cohort, runs } = find(db, experiment, index)
       db.prepare(`UPDATE cohorts SET state = 'failed', message = ? WHERE id = ?`).run(message, cohort)
       db.prepare(
         `UPDATE runs SET state = 'failed', reason = ? WHERE cohort = ? AND state IN ('queued', 'running')`,
       ).run(message, cohort)
+      sealCohort(db, cohort, runs.values())
     })
 
   /** Back in the queue, with its checkpoint: a cohort that was stopped or that failed. */
   const requeueCohort = (experiment: number, index: number): void =>
     inTransaction(db, () => {
-      const { cohort } = find(db, experiment, index)
+      const { cohort, runs } = find(db, experiment, index)
       db.prepare(
         `UPDATE cohorts SET state = 'queued', message = NULL WHERE id = ? AND state IN ('running', 'failed')`,
       ).run(cohort)
       db.prepare(
         `UPDATE runs SET state = 'queued', reason = NULL WHERE cohort = ? AND state IN ('running', 'failed')`,
       ).run(cohort)
+      sealCohort(db, cohort, runs.values())
     })
 
   /** Unfinished cohorts as smaller ones of the same runs, each at its checkpoint, and the warning that says so. */
@@ -76,6 +85,11 @@ export function cohortWrites(db: Database, path: string, now: () => Date) {
     })
 
   return { cohortStarted, saveCheckpoint, finishCohort, failCohort, requeueCohort, regroupCohorts }
+}
+
+function sealCohort(db: Database, cohort: number, runs: Iterable<number>): void {
+  seal(db, 'cohort', [cohort])
+  seal(db, 'run', runs)
 }
 
 function find(db: Database, experiment: number, index: number): { cohort: number; runs: Map<number, number> } {

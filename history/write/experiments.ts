@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { CohortPlan } from '../../core/messages.ts'
 import type { ExperimentPlan } from '../../core/experiment/types.ts'
+import { seal } from '../digests.ts'
 import { encode } from '../json.ts'
 import type { ExperimentState, Provenance } from '../records.ts'
 import { inTransaction, requireRow } from './transaction.ts'
@@ -13,6 +14,12 @@ export function experimentWrites(db: Database, now: () => Date) {
       const experiment = insertExperiment(db, plan, made, now().toISOString())
       insertSettings(db, experiment, plan)
       insertCohorts(db, experiment, plan, cohorts)
+      const idsOf = (table: 'cohorts' | 'runs') =>
+        db.prepare<[number], number>(`SELECT id FROM ${table} WHERE experiment = ?`).pluck().all(experiment)
+      seal(db, 'experiment', [experiment])
+      seal(db, 'settings of experiment', [experiment])
+      seal(db, 'cohort', idsOf('cohorts'))
+      seal(db, 'run', idsOf('runs'))
       return experiment
     })
 
@@ -25,14 +32,22 @@ export function experimentWrites(db: Database, now: () => Date) {
         .prepare(`UPDATE experiments SET state = ?, started_at = coalesce(started_at, ?), finished_at = ? WHERE id = ?`)
         .run(state, started, finished, experiment)
       requireRow(changed, `experiment ${experiment}`)
+      seal(db, 'experiment', [experiment])
     })
 
   /** What a program that ended left as running becomes interrupted or queued; to be called when no trainer lives. */
   const markInterrupted = (): number =>
     inTransaction(db, () => {
-      db.exec(`UPDATE runs SET state = 'queued' WHERE state = 'running'`)
-      db.exec(`UPDATE cohorts SET state = 'queued' WHERE state = 'running'`)
-      return db.prepare(`UPDATE experiments SET state = 'interrupted' WHERE state = 'running'`).run().changes
+      const change = (table: string, state: string) =>
+        db
+          .prepare<[], number>(`UPDATE ${table} SET state = '${state}' WHERE state = 'running' RETURNING id`)
+          .pluck()
+          .all()
+      seal(db, 'run', change('runs', 'queued'))
+      seal(db, 'cohort', change('cohorts', 'queued'))
+      const experiments = change('experiments', 'interrupted')
+      seal(db, 'experiment', experiments)
+      return experiments.length
     })
 
   return { createExperiment, setExperimentState, markInterrupted }

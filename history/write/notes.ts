@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { seal } from '../digests.ts'
 import { encode } from '../json.ts'
 import type { AnswerRecord, EventRecord } from '../records.ts'
 import { inTransaction, requireRow } from './transaction.ts'
@@ -9,20 +10,22 @@ export type NewEvent = Partial<EventRecord> & Pick<EventRecord, 'level' | 'messa
 /** Adds an event, inside the caller's transaction. */
 export function insertEvent(db: Database, event: NewEvent, at: string): void {
   const { level, experiment = null, cohort = null, run = null, message } = event
-  db.prepare(`INSERT INTO events (at, level, experiment, cohort, run, message) VALUES (?, ?, ?, ?, ?, ?)`).run(
-    ...[at, level, experiment, cohort, run, message],
-  )
+  const { lastInsertRowid } = db
+    .prepare(`INSERT INTO events (at, level, experiment, cohort, run, message) VALUES (?, ?, ?, ?, ?, ?)`)
+    .run(...[at, level, experiment, cohort, run, message])
+  seal(db, 'event', [Number(lastInsertRowid)])
 }
 
 /** Writes of what people and the lab remark: notes, tags, events, answers, devices. */
 export function noteWrites(db: Database, now: () => Date) {
   const change = (experiment: number, column: 'notes' | 'tags' | 'archived', value: string | number): void =>
-    inTransaction(db, () =>
+    inTransaction(db, () => {
       requireRow(
         db.prepare(`UPDATE experiments SET ${column} = ? WHERE id = ?`).run(value, experiment),
         `experiment ${experiment}`,
-      ),
-    )
+      )
+      seal(db, 'experiment', [experiment])
+    })
 
   const noteExperiment = (experiment: number, notes: string): void => change(experiment, 'notes', notes)
 
@@ -41,6 +44,7 @@ export function noteWrites(db: Database, now: () => Date) {
       const { lastInsertRowid } = db
         .prepare(`INSERT INTO answers (experiment, run, person, question, answer, at) VALUES (?, ?, ?, ?, ?, ?)`)
         .run(experiment, run, person, encode(question), encode(answer.answer), now().toISOString())
+      seal(db, 'answer', [Number(lastInsertRowid)])
       return Number(lastInsertRowid)
     })
 
@@ -51,6 +55,7 @@ export function noteWrites(db: Database, now: () => Date) {
         `INSERT INTO devices (name, facts, first_seen_at, last_seen_at) VALUES (?, ?, ?, ?)
          ON CONFLICT (name) DO UPDATE SET facts = excluded.facts, last_seen_at = excluded.last_seen_at`,
       ).run(name, encode(facts), at, at)
+      seal(db, 'device', [name])
     })
 
   return { noteExperiment, tagExperiment, archiveExperiment, recordEvent, recordAnswer, recordDevice }

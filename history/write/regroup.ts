@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Checkpoint, CohortPlan } from '../../core/messages.ts'
 import { checkpointOf, type Regrouping } from '../../core/regroup.ts'
+import { seal, unseal } from '../digests.ts'
 import { encode } from '../json.ts'
 import { readCheckpoint } from '../read/cohorts.ts'
 import { regroupedOf } from '../read/runs.ts'
@@ -53,7 +54,10 @@ export function splitCohort(
     runs.forEach(({ key }, place) => move.run({ part, place, experiment, key }))
     const places = runs.map(({ key }) => keys.indexOf(key))
     if (checkpoint) replaceCheckpoint(db, part, checkpointOf(checkpoint, keys.length, places), at)
+    seal(db, 'cohort', [part])
+    seal(db, 'run', db.prepare<[number], number>(`SELECT id FROM runs WHERE cohort = ?`).pluck().all(part))
   }
   dropCheckpoint(db, id)
   db.prepare(`DELETE FROM cohorts WHERE id = ?`).run(id)
+  unseal(db, 'cohort', id)
 }

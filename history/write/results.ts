@@ -1,10 +1,14 @@
 import type { Database } from 'better-sqlite3'
 import type { RunResult } from '../../core/messages.ts'
 import { toBytes } from '../column.ts'
+import { seal } from '../digests.ts'
 import { encode } from '../json.ts'
 import { toColumns } from '../value.ts'
 
-/** Writes what one run yielded, in place of anything it yielded before. */
+/**
+ * Writes what one run yielded, in place of anything it yielded before, and its digest: to be called when its series and
+ * its cohort stand as they will.
+ */
 export function writeResult(db: Database, run: number, result: RunResult): void {
   db.prepare(
     `UPDATE runs SET state = ?, reason = coalesce(?, CASE ? WHEN 'diverged' THEN reason END), cost = ? WHERE id = ?`,
@@ -28,4 +32,5 @@ export function writeResult(db: Database, run: number, result: RunResult): void 
     const bytes = toBytes(data)
     insertArtifact.run(run, name, encode(shape), labels ? encode(labels) : null, data.length, bytes.crc, bytes.data)
   }
+  seal(db, 'run', [run])
 }

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
 import { ORPCError } from '@orpc/client'
+import { requireNoLoss } from '../../history/loss.ts'
+import { requireUsable } from '../../history/usable.ts'
 import { connect, logOf } from '../service/connect.ts'
 import type { Connection } from '../service/dial.ts'
 import { BadInput, type Options } from './command.ts'
@@ -10,6 +12,8 @@ export async function withLab<T>(
   mayBegin: boolean,
   use: (connection: Connection) => Promise<T>,
 ): Promise<T> {
+  if (mayBegin) requireUsable(options.history, { beginAnew: options.own['begin-anew'] === true })
+  else requireNoLoss(options.history)
   if (!mayBegin && !existsSync(options.history))
     throw new BadInput(
       `there is no history at ${options.history}; pellucid run FILE begins one, --history FILE names another`,
@@ -30,10 +34,11 @@ export async function withLab<T>(
 const badInput = new Set(['NOT_FOUND', 'BAD_INPUT', 'CONFLICT', 'BAD_REQUEST', 'BAD_EXPERIMENT', 'HISTORY'])
 
 /** What a service is started with. */
-export function serviceArgs({ module, heartbeatSeconds, checkpointSeconds }: Options): string[] {
+export function serviceArgs({ module, heartbeatSeconds, checkpointSeconds, own }: Options): string[] {
   return [
     ...(module === undefined ? [] : ['--cohort-module', module]),
     ...(heartbeatSeconds === undefined ? [] : ['--heartbeat-seconds', String(heartbeatSeconds)]),
+    ...(own['begin-anew'] === true ? ['--begin-anew', 'yes'] : []),
     ...(checkpointSeconds === undefined ? [] : ['--checkpoint-seconds', String(checkpointSeconds)]),
   ]
 }

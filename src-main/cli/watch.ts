@@ -35,6 +35,8 @@ export async function watch(
   const begun = performance.now()
   let state: ExperimentState = 'running'
   let stopping: Promise<Stopped | null> | null = null
+  /** Where a copy of the history is, once it has moved away from its path. */
+  let rescued: string | null | undefined
   let position: Position | null
   let runs: Awaited<ReturnType<typeof lab.experiments.show>>['runs']
 
@@ -48,6 +50,7 @@ export async function watch(
       if (event.type === 'event') {
         if (options.json) say(event)
         else terminal.err(plain(event.message))
+        if (event.rescued !== undefined) rescued = event.rescued
       }
       if (event.type !== 'progress') continue
       const { progress } = event
@@ -55,6 +58,10 @@ export async function watch(
       if (options.json) say(event)
       else if (terminal.redraw) terminal.redraw(bar(name, progress, terminal.columns))
       else terminal.err(`${name}  ${progressWords(progress)}`)
+    }
+    if (rescued !== undefined) {
+      if (options.json) say({ type: 'end', experiment: watched.experiment, state, rescued })
+      return exit.someFailed
     }
     position = (await (stopping as Promise<Stopped | null> | null))?.position ?? null
     runs = (await lab.experiments.show({ experiment })).runs

@@ -16,6 +16,7 @@ export class Backups {
   readonly #options: BackupOptions
   readonly #timer: NodeJS.Timeout
   #changed = false
+  #closed = false
   #running: Promise<void> | null = null
 
   constructor(options: BackupOptions) {
@@ -25,7 +26,7 @@ export class Backups {
 
   /** The history is not as the last backup has it. */
   note(): void {
-    this.#changed = true
+    this.#changed = !this.#closed
   }
 
   /** Whether a copy is being made, or would be made by `begin`. */
@@ -47,6 +48,7 @@ export class Backups {
   /** Begins no more copies; resolves when the present one is done. */
   async close(): Promise<void> {
     clearInterval(this.#timer)
+    this.#closed = true
     this.#changed = false
     await this.#running
   }

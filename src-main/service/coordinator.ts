@@ -27,6 +27,9 @@ export class CannotStart extends Error {
   }
 }
 
+/** The history is not at its path any more: what happened, and where a copy of it is. */
+export type Moved = Extract<FromCoordinator, { type: 'moved' }>
+
 /** A living coordinator process. */
 export interface Coordinator {
   call<C extends Command>(command: C, input: Commands[C]['input']): Promise<Commands[C]['output']>
@@ -36,7 +39,7 @@ export interface Coordinator {
 /** Forks a coordinator; resolves once it holds the history, rejects with `CannotStart` when it cannot. */
 export function startCoordinator(
   args: string[],
-  on: { event(event: ExperimentEvent): void; exit(reason: string): void },
+  on: { event(event: ExperimentEvent): void; moved(moved: Moved): void; exit(reason: string): void },
 ): Promise<Coordinator> {
   const process: ChildProcess = fork(new URL('../../worker/coordinator.ts', import.meta.url), args, {
     serialization: 'advanced',
@@ -70,7 +73,8 @@ export function startCoordinator(
     } else if (message.type === 'refused') {
       calls.get(message.id)?.reject(new CommandRefused(message.refusal))
       calls.delete(message.id)
-    } else on.event(message)
+    } else if (message.type === 'moved') on.moved(message)
+    else on.event(message)
   }
   process.on('message', (message) => receive(message as FromCoordinator))
   process.on('error', (error) => ready.reject(error))

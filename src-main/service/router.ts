@@ -27,7 +27,7 @@ export interface RouterOptions {
   history: string
   workers: number
   module: string | undefined
-  supervisor: Supervisor
+  supervisor: Pick<Supervisor, 'running' | 'call'>
   clients: Clients
   hub: Hub
   read(): Reader

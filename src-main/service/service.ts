@@ -6,10 +6,13 @@ import { WebSocketServer } from 'ws'
 import type { ExperimentEvent } from '../../core/commands.ts'
 import { wireTypes } from '../../core/wire.ts'
 import { openHistory, type ReadHistory } from '../../history/history.ts'
+import { isReadOnly } from '../../history/usable.ts'
 import { Backups } from './backups.ts'
 import { check } from './check.ts'
 import { Clients } from './clients.ts'
+import { CommandRefused, type Moved } from './coordinator.ts'
 import { Hub } from './hub.ts'
+import { Refusing } from './refusing.ts'
 import { routerOf } from './router.ts'
 import { Supervisor } from './supervisor.ts'
 
@@ -45,7 +48,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const clients = new Clients()
   let history: ReadHistory | undefined
   let ending: Promise<void> | undefined
-  const supervisor = new Supervisor(options.coordinatorArgs, {
+  /** What became of the history, once it is not at its path any more. */
+  let moved: string | null = null
+  const changes = {
     event(event: ExperimentEvent) {
       hub.publish(event)
       backups.note()
@@ -55,8 +60,22 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       backups.begin()
       leaveIfIdle()
     },
-    giveUp: (reason) => void shutDown(0, reason),
-  })
+    moved({ message, rescued }: Moved, interrupted: number[]) {
+      moved = message
+      console.error(message)
+      for (const experiment of interrupted) {
+        clients.release(experiment)
+        hub.publish({ type: 'event', experiment, level: 'error', message, rescued })
+        hub.publish({ type: 'state', experiment, state: 'interrupted' })
+      }
+      hub.report({ type: 'changed', experiment: 0 })
+      void backups.close().then(leaveIfIdle)
+    },
+    giveUp: (reason: string) => void shutDown(0, reason),
+  }
+  const supervisor = isReadOnly(options.history)
+    ? new Refusing(options.history)
+    : new Supervisor(options.coordinatorArgs, changes)
   /** The experiment that ended last. */
   let ended: number | null = null
   const backups = new Backups({
@@ -70,10 +89,17 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
   const server = createServer((_, response) => response.writeHead(426).end())
   // Who comes while it ends is turned away, and starts another as soon as the history is free.
-  const sockets = new WebSocketServer({ server, maxPayload: 16 * 2 ** 20, verifyClient: () => !ending })
+  const sockets = new WebSocketServer({
+    server,
+    maxPayload: 16 * 2 ** 20,
+    verifyClient: () => !ending && moved === null,
+  })
   const router = routerOf({
     ...{ history: options.history, workers: options.workers, module: options.module, supervisor, clients, hub },
-    read: () => (history ??= openHistory(options.history, { readonly: true })).read,
+    read() {
+      if (moved !== null) throw new CommandRefused({ code: 'HISTORY', message: moved })
+      return (history ??= openHistory(options.history, { readonly: true })).read
+    },
     check: () => check(options.history),
     changed: () => backups.note(),
     stop: () => void shutDown(10_000, null),

@@ -1,8 +1,15 @@
 import type { Command, Commands, Created, ExperimentEvent } from '../../core/commands.ts'
-import { startCoordinator, type Coordinator } from './coordinator.ts'
+import { startCoordinator, type Coordinator, type Moved } from './coordinator.ts'
 
 /** Restarts within ten seconds after which the coordinator is given up. */
 const mostRestarts = 5
+
+interface SupervisorEvents {
+  event(event: ExperimentEvent): void
+  /** The history is not at its path any more; these experiments trained, and nothing trains on. */
+  moved(moved: Moved, interrupted: number[]): void
+  giveUp(reason: string): void
+}
 
 /** Keeps one coordinator alive: after a crash a new one goes on with what was running. */
 export class Supervisor {
@@ -11,12 +18,12 @@ export class Supervisor {
   /** Most trainers of each experiment that asked for a number. */
   readonly #workers = new Map<number, number>()
   readonly #args: string[]
-  readonly #on: { event(event: ExperimentEvent): void; giveUp(reason: string): void }
+  readonly #on: SupervisorEvents
   #coordinator: Promise<Coordinator>
   #restarts: number[] = []
   #closing = false
 
-  constructor(args: string[], on: { event(event: ExperimentEvent): void; giveUp(reason: string): void }) {
+  constructor(args: string[], on: SupervisorEvents) {
     this.#args = args
     this.#on = on
     this.#coordinator = this.#start()
@@ -45,6 +52,7 @@ export class Supervisor {
   #start(): Promise<Coordinator> {
     return startCoordinator(this.#args, {
       event: (event) => this.#receive(event),
+      moved: (moved) => this.#moved(moved),
       exit: (reason) => this.#restart(reason),
     })
   }
@@ -58,6 +66,15 @@ export class Supervisor {
       }
     }
     this.#on.event(event)
+  }
+
+  /** Another coordinator would write beside the file that this one still holds. */
+  #moved(moved: Moved): void {
+    this.#closing = true
+    const interrupted = [...this.running]
+    this.running.clear()
+    this.#on.moved(moved, interrupted)
+    void this.#coordinator.then((coordinator) => coordinator.kill())
   }
 
   #restart(reason: string): void {

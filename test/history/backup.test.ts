@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { test } from 'node:test'
 import { backupFolder, backupHistory, listBackups, thinBackups } from '../../history/backup.ts'
 import { checkHistory } from '../../history/check.ts'
@@ -52,23 +52,24 @@ test('a damaged backup is not restored, and the present history stays', (t) => {
 test('a damaged history yields no backup, not even half of one', (t) => {
   const path = freshPath(t)
   openHistory(path).close()
-  backupHistory(path, new Date('2026-01-01T00:00:00Z'))
-  writeFileSync(`${backupFolder(path)}/lab.pellucid.2025-01-01T00-00-00Z.backup.tmp`, 'cut short')
+  const whole = backupHistory(path, new Date('2026-01-01T00:00:00Z'))
+  for (const part of ['', '-journal'])
+    writeFileSync(`${backupFolder(path)}/lab.pellucid.2025-01-01T00-00-00Z.backup.tmp${part}`, 'cut short')
   truncateSync(path, readFileSync(path).length / 2)
   assert.throws(() => backupHistory(path), HistoryError)
-  assert.deepEqual(readdirSync(backupFolder(path)), ['lab.pellucid.2026-01-01T00-00-00Z.backup'])
+  assert.deepEqual(readdirSync(backupFolder(path)), [basename(whole.path)])
   assert.throws(() => backupHistory(`${path}.nowhere`), HistoryMissing)
 })
 
 test('thinning deletes backups of this history only, and none made before an update', (t) => {
   const path = freshPath(t)
   openHistory(path).close()
-  for (const hour of [1, 2, 3]) backupHistory(path, new Date(Date.UTC(2026, 0, 1, hour)))
+  const made = [1, 2, 3].map((hour) => backupHistory(path, new Date(Date.UTC(2026, 0, 1, hour))))
   const folder = backupFolder(path)
   writeFileSync(`${folder}/lab.pellucid.2026-01-01T00-00-00Z.v1.backup`, '')
   writeFileSync(`${folder}/other.pellucid.2026-01-01T00-00-00Z.backup`, '')
   const gone = thinBackups(path).map((backup) => backup.at.getUTCHours())
   assert.deepEqual(gone, [2, 1])
   assert.equal(readdirSync(folder).length, 3)
-  assert.ok(existsSync(`${folder}/lab.pellucid.2026-01-01T03-00-00Z.backup`))
+  assert.ok(existsSync(made[2]!.path))
 })

@@ -7,13 +7,14 @@ import { checkHistory } from '../../history/check.ts'
 import { HistoryBusy, HistoryMissing, HistoryTooNew, HistoryUnreachable, NotAHistory } from '../../history/errors.ts'
 import { openHistory } from '../../history/history.ts'
 import { applicationId } from '../../history/migrate.ts'
+import { migrations } from '../../history/migrations/index.ts'
 import { freshPath, planOf, provenance } from './samples.ts'
 
 test('the file says whose it is, and is written durably', (t) => {
   const path = freshPath(t)
   const history = openHistory(path)
   history.write.recordEvent({ level: 'info', message: 'x' })
-  assert.equal(history.read.databaseInfo().version, 3)
+  assert.equal(history.read.databaseInfo().version, migrations.length)
   history.close()
   const bytes = readFileSync(path)
   assert.equal(bytes.readUInt32BE(68), applicationId)
@@ -28,7 +29,7 @@ test('a history of a newer version is refused, with what to do, and stays as it 
   db.pragma('user_version = 99')
   db.close()
   const before = readFileSync(path)
-  const expected = `${path} was written by a newer Pellucid (history version 99; this one knows up to 3). Nothing was changed. Update Pellucid, or choose another history with --history FILE`
+  const expected = `${path} was written by a newer Pellucid (history version 99; this one knows up to ${migrations.length}). Nothing was changed. Update Pellucid, or choose another history with --history FILE`
   for (const readonly of [false, true] as const) {
     assert.throws(
       () => openHistory(path, { readonly: readonly as true }),

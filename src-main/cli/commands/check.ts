@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { checkHistory } from '../../../history/check.ts'
+import { requireNoLoss } from '../../../history/loss.ts'
 import { BadInput, exit, type Command } from '../command.ts'
 import { plain } from '../format.ts'
 
@@ -11,6 +12,7 @@ export const check: Command = {
   options: {},
   async run({ terminal, options }) {
     const { history } = options
+    requireNoLoss(history)
     if (!existsSync(history)) throw new BadInput(`there is no history at ${history}; --history FILE names another`)
     const findings = checkHistory(history)
     if (options.json) terminal.out(JSON.stringify({ history, sound: findings.length === 0, findings }, null, 2))

@@ -1,11 +1,13 @@
 import type { Command } from '../command.ts'
 import { answer } from './answer.ts'
+import { backup } from './backup.ts'
 import { catalog } from './catalog.ts'
 import { check } from './check.ts'
 import { compare } from './compare.ts'
 import { engines } from './engines.ts'
 import { exportCommand } from './export.ts'
 import { list } from './list.ts'
+import { restore } from './restore.ts'
 import { resume } from './resume.ts'
 import { run } from './run.ts'
 import { serve } from './serve.ts'
@@ -24,4 +26,6 @@ export const commands: Command[] = [
   catalog,
   serve,
   check,
+  backup,
+  restore,
 ]

@@ -21,7 +21,11 @@ export const run: Command = {
   summary: 'run an experiment file, or a built-in experiment by its name',
   args: 'FILE',
   arity: [1, 1],
-  options: { ...trainingOptions, 'keep-running': { type: 'boolean', help: 'go on when this terminal goes away' } },
+  options: {
+    ...trainingOptions,
+    'keep-running': { type: 'boolean', help: 'go on when this terminal goes away' },
+    'begin-anew': { type: 'boolean', help: 'begin a new history where one is gone and backups of it are left' },
+  },
   async run(call) {
     const { options, terminal } = call
     const { file, text } = read(call.positionals[0]!)

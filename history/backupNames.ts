@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { stampOf } from './files.ts'
+
+/** What the name of a backup says. */
+export interface BackupName {
+  at: Date
+  /** The identity of the history that it was made of; null in names of before version 4. */
+  history: string | null
+  /** Set when it was made before an update of the tables; such backups are never thinned. */
+  fromVersion: number | null
+}
+
+/** The folder beside a history that holds its backups. */
+export const backupFolder = (path: string): string => join(dirname(path), 'backups')
+
+/** A name that no backup has yet: `lab.db.2026-11-22T15-04-05Z.0123456789abcdef.backup`, later by seconds where need be. */
+export function freshName(path: string, { at, history, fromVersion }: BackupName): string {
+  const ending = `${history === null ? '' : `.${history}`}${fromVersion === null ? '' : `.v${fromVersion}`}.backup`
+  for (let ms = at.getTime(); ; ms += 1000) {
+    const name = `${basename(path)}.${stampOf(new Date(ms))}${ending}`
+    if (!existsSync(join(backupFolder(path), name))) return name
+  }
+}
+
+/** What a file's name says, or null when it is none of a backup of this history's name. */
+export function parseName(path: string, name: string): BackupName | null {
+  const start = `${basename(path)}.`
+  const match = name.startsWith(start)
+    ? /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z(?:\.([0-9a-f]{16}))?(?:\.v(\d+))?\.backup$/.exec(
+        name.slice(start.length),
+      )
+    : null
+  if (!match) return null
+  const [, day, hour, minute, second, history, version] = match
+  return {
+    at: new Date(`${day}T${hour}:${minute}:${second}Z`),
+    history: history ?? null,
+    fromVersion: version === undefined ? null : Number(version),
+  }
+}

@@ -1,0 +1,12 @@
+import { existsSync } from 'node:fs'
+import { listBackups } from './backup.ts'
+import { HistoryLost } from './errors.ts'
+import { backupFolder } from './backupNames.ts'
+import { isBegun } from './identify.ts'
+
+/** Throws where a history is gone, or empty, and backups of it stand beside its place. */
+export function requireNoLoss(path: string): void {
+  if (isBegun(path)) return
+  const [newest] = listBackups(path)
+  if (newest) throw new HistoryLost(path, existsSync(path) ? 'is empty' : 'is gone', backupFolder(path), newest.at)
+}

@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import type { Database } from 'better-sqlite3'
+import { verifyCopy } from './backup.ts'
+import { mayWrite, stampOf, syncFile, syncFolder } from './files.ts'
+
+/**
+ * Copies everything that an open database holds, committed to the moment, to a fresh name: beside the place it was
+ * opened at, else in the nearest folder that takes it. Gives the copy's path; throws what the last attempt threw.
+ */
+export function rescue(db: Database, path: string, now: Date): string {
+  let failure: unknown = new Error('there is no folder to write to')
+  for (const folder of new Set([dirname(path), dirname(dirname(path)), homedir(), tmpdir()])) {
+    if (!existsSync(folder) || !mayWrite(folder)) continue
+    const copy = freeName(join(folder, `${basename(path)}.rescued-${stampOf(now)}`))
+    try {
+      db.prepare('VACUUM INTO ?').run(copy)
+      verifyCopy(copy, copy)
+      syncFile(copy)
+      syncFolder(folder)
+      return copy
+    } catch (error) {
+      failure = error
+    }
+  }
+  throw failure
+}
+
+function freeName(wanted: string): string {
+  let name = wanted
+  for (let i = 2; existsSync(name); i++) name = `${wanted}-${i}`
+  return name
+}

@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs'
+import { backupHistory, listBackups } from '../../../history/backup.ts'
+import { requireNoLoss } from '../../../history/loss.ts'
+import { backupJson, backupLines } from '../backups/holding.ts'
+import { BadInput, exit, type Command } from '../command.ts'
+
+export const backup: Command = {
+  name: 'backup',
+  summary: 'copy the history aside now, checked; it may be in use',
+  args: '',
+  arity: [0, 0],
+  options: { list: { type: 'boolean', help: 'the backups there are, newest first, and what they hold' } },
+  async run({ terminal, options }) {
+    const { history } = options
+    if (options.own.list === true) {
+      const backups = listBackups(history)
+      if (options.json) terminal.out(JSON.stringify(backups.map(backupJson), null, 2))
+      else if (backups.length > 0) backupLines(backups).forEach(terminal.out)
+      else terminal.err(`There are no backups of ${history}.`)
+      return exit.done
+    }
+    requireNoLoss(history)
+    if (!existsSync(history)) throw new BadInput(`there is no history at ${history}; --history FILE names another`)
+    const made = backupHistory(history)
+    if (options.json) terminal.out(JSON.stringify(backupJson(made), null, 2))
+    else terminal.out(made.path)
+    return exit.done
+  },
+}

@@ -1,0 +1,22 @@
+import type { Command, Commands } from '../../core/commands.ts'
+import { HistoryReadOnly } from '../../history/errors.ts'
+import { CommandRefused } from './coordinator.ts'
+import type { Supervisor } from './supervisor.ts'
+
+/** In the place of a supervisor where a history may only be read: nothing trains, and every change is refused. */
+export class Refusing implements Pick<Supervisor, 'running' | 'ready' | 'call' | 'close'> {
+  readonly running = new Set<number>()
+  readonly #message: string
+
+  constructor(history: string) {
+    this.#message = new HistoryReadOnly(history).message
+  }
+
+  async ready(): Promise<void> {}
+
+  call<C extends Command>(_command: C, _input: Commands[C]['input']): Promise<Commands[C]['output']> {
+    return Promise.reject(new CommandRefused({ code: 'HISTORY', message: this.#message }))
+  }
+
+  async close(): Promise<void> {}
+}
