@@ -6,6 +6,7 @@ import { parseExperiment } from '../core/experiment/parse.ts'
 import { planExperiment } from '../core/experiment/plan.ts'
 import type { CohortPlan, FromTrainer } from '../core/messages.ts'
 import { catalog } from '../worker/catalog.ts'
+import { beatArguments, watchedStdio } from '../runtime/life.ts'
 import { pathBeside } from '../runtime/paths.ts'
 
 const count = Number(process.argv[2] ?? 20)
@@ -44,7 +45,7 @@ console.log(`${plans.length} cohorts, ${lives} lives, peak ${Math.max(...peaks).
 
 function start(): ChildProcess {
   const path = pathBeside(import.meta.url, '../worker/trainer.ts')
-  return fork(path, [], { serialization: 'advanced' })
+  return fork(path, beatArguments, { serialization: 'advanced', stdio: watchedStdio('inherit') })
 }
 
 /** Trains a cohort; whether the trainer then asks to be replaced. */
@@ -55,7 +56,7 @@ function trained(child: ChildProcess, plan: CohortPlan): Promise<boolean> {
       if (message.type === 'failed') reject(new Error(message.message))
       if (message.type === 'done') done = true
       if (message.type === 'retire') resolve(true)
-      if (message.type === 'heartbeat' && done) resolve(false)
+      if (message.type === 'turn' && done) resolve(false)
     })
     child.send({ type: 'cohort', plan, checkpoint: null })
   })

@@ -92,6 +92,8 @@ export interface Refusal {
 /** What the coordinator tells the service. */
 export type FromCoordinator =
   | { type: 'ready' }
+  /** Its main thread comes round; told once a second. */
+  | { type: 'turn' }
   /** It cannot start: another holds the history, or the history cannot be opened. */
   | { type: 'cannot'; code: 'HELD' | 'HISTORY'; message: string }
   | { type: 'reply'; id: number; output: unknown }

@@ -13,6 +13,7 @@ import { takeLock } from '../history/lock.ts'
 import { child } from './child.ts'
 import { commands, Refused } from './coordinator/commands.ts'
 import { Scheduler } from './coordinator/scheduler.ts'
+import { usualPatience } from '../runtime/life.ts'
 import { pathBeside } from '../runtime/paths.ts'
 
 const { values: args } = parseArgs({
@@ -21,14 +22,17 @@ const { values: args } = parseArgs({
     /** Where the service can be reached; left in the lock for other clients. */
     socket: { type: 'string' },
     'most-runs': { type: 'string', default: String(mostRuns) },
-    'heartbeat-seconds': { type: 'string', default: '60' },
+    'heartbeat-seconds': { type: 'string', default: String(usualPatience.heartbeatSeconds) },
+    'stall-seconds': { type: 'string', default: String(usualPatience.stallSeconds) },
     'checkpoint-seconds': { type: 'string' },
     /** A module that exports `runCohort` and `catalog`, in place of the lab's own. */
     'cohort-module': { type: 'string' },
+    /** The pipe that says that this process lives; none where nobody watches. */
+    'beat-fd': { type: 'string' },
   },
 })
 
-const send = child<ToCoordinator, FromCoordinator>((message) => void answer(message))
+const send = child<ToCoordinator, FromCoordinator>((message) => void answer(message), args['beat-fd'])
 const opened = open()
 const handlers = opened && start(opened)
 
@@ -56,7 +60,11 @@ function start(history: History) {
   )
   const scheduler = new Scheduler({
     history,
-    trainer: { args: trainerArgs, heartbeatSeconds: Number(args['heartbeat-seconds']) },
+    trainer: {
+      args: trainerArgs,
+      heartbeatSeconds: Number(args['heartbeat-seconds']),
+      stallSeconds: Number(args['stall-seconds']),
+    },
     tell: send,
   })
   return commands({ history, scheduler, workers: availableParallelism(), mostRuns: Number(args['most-runs']), catalog })

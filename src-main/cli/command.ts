@@ -36,6 +36,7 @@ export interface Options {
   /** A module in place of the lab's own tasks and training (for tests). */
   module: string | undefined
   heartbeatSeconds: number | undefined
+  stallSeconds: number | undefined
   checkpointSeconds: number | undefined
   own: Record<string, string | boolean | undefined>
 }

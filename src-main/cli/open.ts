@@ -30,10 +30,11 @@ export async function withLab<T>(
 const badInput = new Set(['NOT_FOUND', 'BAD_INPUT', 'CONFLICT', 'BAD_REQUEST', 'BAD_EXPERIMENT', 'HISTORY'])
 
 /** What a service is started with. */
-export function serviceArgs({ module, heartbeatSeconds, checkpointSeconds }: Options): string[] {
+export function serviceArgs({ module, heartbeatSeconds, stallSeconds, checkpointSeconds }: Options): string[] {
   return [
     ...(module === undefined ? [] : ['--cohort-module', module]),
     ...(heartbeatSeconds === undefined ? [] : ['--heartbeat-seconds', String(heartbeatSeconds)]),
+    ...(stallSeconds === undefined ? [] : ['--stall-seconds', String(stallSeconds)]),
     ...(checkpointSeconds === undefined ? [] : ['--checkpoint-seconds', String(checkpointSeconds)]),
   ]
 }

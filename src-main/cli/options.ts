@@ -9,7 +9,8 @@ export const commonOptions: Record<string, Option> = {
   quiet: { type: 'boolean', help: 'no progress' },
   help: { type: 'boolean', help: 'what a command does' },
   'cohort-module': { type: 'string', value: 'FILE', help: 'tasks and training from a module', hidden: true },
-  'heartbeat-seconds': { type: 'string', value: 'N', help: 'silence after which a trainer is hung', hidden: true },
+  'heartbeat-seconds': { type: 'string', value: 'N', help: 'silence after which a process is hung', hidden: true },
+  'stall-seconds': { type: 'string', value: 'N', help: 'longest computation of a main thread', hidden: true },
   'checkpoint-seconds': { type: 'string', value: 'N', help: 'time between checkpoints', hidden: true },
 }
 
@@ -103,6 +104,7 @@ function settle(values: Record<string, string | boolean>, env: Record<string, st
     heartbeatSeconds: text('heartbeat-seconds')
       ? whole('--heartbeat-seconds', text('heartbeat-seconds')!, 1, 3600)
       : undefined,
+    stallSeconds: text('stall-seconds') ? whole('--stall-seconds', text('stall-seconds')!, 1, 86_400) : undefined,
     checkpointSeconds: text('checkpoint-seconds') ? Number(text('checkpoint-seconds')) : undefined,
     own: values,
   }

@@ -6,6 +6,7 @@ import { WebSocketServer } from 'ws'
 import type { ExperimentEvent } from '../../core/commands.ts'
 import { wireTypes } from '../../core/wire.ts'
 import { openHistory, type ReadHistory } from '../../history/history.ts'
+import type { Patience } from '../../runtime/life.ts'
 import { Backups } from './backups.ts'
 import { check } from './check.ts'
 import { Clients } from './clients.ts'
@@ -20,6 +21,8 @@ export interface ServiceOptions {
   /** Arguments for the coordinator. */
   coordinatorArgs: string[]
   module: string | undefined
+  /** How long the coordinator may be silent. */
+  patience: Patience
   /** Called once everything has ended. */
   ended(reason: string | null): void
 }
@@ -45,7 +48,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const clients = new Clients()
   let history: ReadHistory | undefined
   let ending: Promise<void> | undefined
-  const supervisor = new Supervisor(options.coordinatorArgs, {
+  const supervisor = new Supervisor(options.coordinatorArgs, options.patience, {
     event(event: ExperimentEvent) {
       hub.publish(event)
       backups.note()

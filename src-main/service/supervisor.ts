@@ -1,23 +1,30 @@
 import type { Command, Commands, Created, ExperimentEvent } from '../../core/commands.ts'
+import type { Patience } from '../../runtime/life.ts'
 import { startCoordinator, type Coordinator } from './coordinator.ts'
 
 /** Restarts within ten seconds after which the coordinator is given up. */
 const mostRestarts = 5
 
-/** Keeps one coordinator alive: after a crash a new one goes on with what was running. */
+/** Keeps one coordinator alive: after a crash or a hang a new one goes on with what was running. */
 export class Supervisor {
   /** Experiments in training. */
   readonly running = new Set<number>()
   /** Most trainers of each experiment that asked for a number. */
   readonly #workers = new Map<number, number>()
   readonly #args: string[]
+  readonly #patience: Patience
   readonly #on: { event(event: ExperimentEvent): void; giveUp(reason: string): void }
   #coordinator: Promise<Coordinator>
   #restarts: number[] = []
   #closing = false
 
-  constructor(args: string[], on: { event(event: ExperimentEvent): void; giveUp(reason: string): void }) {
+  constructor(
+    args: string[],
+    patience: Patience,
+    on: { event(event: ExperimentEvent): void; giveUp(reason: string): void },
+  ) {
     this.#args = args
+    this.#patience = patience
     this.#on = on
     this.#coordinator = this.#start()
   }
@@ -43,10 +50,12 @@ export class Supervisor {
   }
 
   #start(): Promise<Coordinator> {
-    return startCoordinator(this.#args, {
-      event: (event) => this.#receive(event),
-      exit: (reason) => this.#restart(reason),
-    })
+    const on = {
+      event: (event: ExperimentEvent) => this.#receive(event),
+      quiet: (words: string) => this.#warn(words),
+      exit: (reason: string) => this.#restart(reason),
+    }
+    return startCoordinator(this.#args, on, this.#patience)
   }
 
   #receive(event: ExperimentEvent): void {
@@ -60,19 +69,19 @@ export class Supervisor {
     this.#on.event(event)
   }
 
+  /** Tells all that watch what runs, and the log. */
+  #warn(message: string): void {
+    console.error(message)
+    for (const experiment of this.running) this.#on.event({ type: 'event', experiment, level: 'warning', message })
+  }
+
   #restart(reason: string): void {
     if (this.#closing) return
     const now = performance.now()
     this.#restarts = [...this.#restarts.filter((time) => now - time < 10_000), now]
     if (this.#restarts.length > mostRestarts) return this.#on.giveUp(`${reason}, ${mostRestarts} times in ten seconds`)
     const interrupted = [...this.running]
-    for (const experiment of interrupted)
-      this.#on.event({
-        type: 'event',
-        experiment,
-        level: 'warning',
-        message: `${reason}; going on from the checkpoints`,
-      })
+    this.#warn(`${reason}; going on from the checkpoints`)
     this.#coordinator = this.#start()
     this.#coordinator
       .then((coordinator) =>

@@ -41,6 +41,7 @@ export class Scheduler {
     })
     this.#pool = new Pool(options.trainer, {
       message: (slot, message) => this.#receive(slot, message),
+      quiet: (slot, words) => this.#noteQuiet(slot, words),
       exit: (slot, loss) => this.#lost(slot, loss),
     })
     setInterval(() => this.#tellProgress(), tellEveryMs)
@@ -175,6 +176,10 @@ export class Scheduler {
     this.#dispatch()
   }
 
+  #noteQuiet({ job }: Slot, words: string): void {
+    if (job) this.#ledger.say(job.active, job.work, 'warning', `cohort ${job.work.progress.index} is ${words}`)
+  }
+
   #retire(slot: Slot): void {
     this.#pool.end(slot, 'replaced')
     this.#dispatch()
@@ -187,10 +192,20 @@ export class Scheduler {
       const { active, work } = slot.job
       slot.job = null
       this.#ledger.requeue(active, work)
-      if (!active.ending) this.#recover(active, work, loss)
+      if (loss.unstarted) this.#makeDo(active, work, loss)
+      else if (!active.ending) this.#recover(active, work, loss)
       this.#settle(active)
     }
     this.#dispatch()
+  }
+
+  /** No further trainer can be started: those there are do the work; where there is none, it ends until it is resumed. */
+  #makeDo(active: Active, work: Work, { reason }: Loss): void {
+    const left = this.#pool.of(active).length
+    if (left === 0) active.ending ??= 'interrupted'
+    else active.workers = Math.min(active.workers, left)
+    const goesOn = left > 0 ? `; the experiment goes on with ${left}` : ''
+    this.#ledger.say(active, work, left > 0 ? 'warning' : 'error', reason + goesOn)
   }
 
   #recover(active: Active, work: Work, loss: Loss): void {
