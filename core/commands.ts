@@ -47,7 +47,7 @@ export interface Position {
   steps: number
 }
 
-/** How a stop ended: the experiment's state now, and the position of the least advanced unfinished cohort. */
+/** How a stop ended: the experiment's state now, and the least advanced checkpoint of its unfinished cohorts that is stored. */
 export interface Stopped {
   state: ExperimentState
   position: Position | null
@@ -104,7 +104,8 @@ export type FromCoordinator =
 export type ExperimentEvent =
   | { type: 'progress'; experiment: number; progress: Progress; live: LiveCohort[] }
   | { type: 'event'; experiment: number; level: 'info' | 'warning' | 'error'; message: string }
-  | { type: 'state'; experiment: number; state: ExperimentState }
+  /** Where it stopped, if it did: the least advanced checkpoint that is stored. */
+  | { type: 'state'; experiment: number; state: ExperimentState; position?: Position | null }
 
 /** What a list of experiments has to know: one was made, edited, told something or came to a stop; or it moved. At most 4 a second. */
 export type News =

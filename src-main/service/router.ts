@@ -19,6 +19,7 @@ import type { Hub } from './hub.ts'
 import { detailOf } from './detail.ts'
 import { deviceFacts } from './device.ts'
 import { Rows } from './rows.ts'
+import type { Standing } from './standing.ts'
 import type { Supervisor } from './supervisor.ts'
 import { nearUnits, reportOf, stripsOf } from './units.ts'
 import { weightsOf } from './weights.ts'
@@ -30,6 +31,7 @@ export interface RouterOptions {
   supervisor: Supervisor
   clients: Clients
   hub: Hub
+  standing: Standing
   read(): Reader
   check(): Promise<string[]>
   /** The history was changed by an edit. */
@@ -39,7 +41,7 @@ export interface RouterOptions {
 
 /** Every call of the contract, answered: reads from the history, changes through the coordinator. */
 export function routerOf(options: RouterOptions) {
-  const { supervisor, clients, hub, read } = options
+  const { supervisor, clients, hub, standing, read } = options
   const engines = new Engines({
     ...{ module: options.module, read },
     keep: (calibration) => supervisor.call('calibrate', calibration),
@@ -56,7 +58,7 @@ export function routerOf(options: RouterOptions) {
 
   const find = (given: string): ExperimentRecord => {
     const found = read().findExperiment(given)
-    if (found) return found
+    if (found) return standing.now(found)
     const names = [
       ...new Set(
         read()
@@ -140,20 +142,25 @@ export function routerOf(options: RouterOptions) {
       list: lab.experiments.list.handler(({ input }) =>
         read()
           .listExperiments()
-          .filter((record) => input.archived || !record.archived),
+          .filter((record) => input.archived || !record.archived)
+          .map((record) => standing.now(record)),
       ),
-      page: lab.experiments.page.handler(({ input }) => read().listPage(input)),
+      page: lab.experiments.page.handler(({ input }) => {
+        const { total, rows } = read().listPage(input)
+        return { total, rows: rows.map((row) => standing.now(row)) }
+      }),
       tags: lab.experiments.tags.handler(() => read().tags()),
       news: lab.experiments.news.handler(({ signal }) => hub.news(signal)),
       show: lab.experiments.show.handler(({ input }) => {
         const record = find(input.experiment)
         const events = read().events({ experiment: record.id, limit: 100 })
-        const warnings = events.filter(({ level }) => level !== 'info').slice(0, 20)
+        const stored = events.filter(({ level }) => level !== 'info').slice(0, 20)
+        const warnings = [...standing.untold(record.id, stored), ...stored]
         return { ...record, text: read().experimentText(record.id), warnings }
       }),
       watch: lab.experiments.watch.handler(({ input, signal }) => {
         const { id } = find(input.experiment)
-        const state = () => (supervisor.running.has(id) ? 'running' : read().experiment(id)!.state)
+        const state = () => standing.stateOf(read().experiment(id)!)
         return hub.watch(id, () => ({ type: 'state', experiment: id, state: state() }), {
           everyMs: input.everyMs,
           signal,

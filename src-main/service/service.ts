@@ -12,6 +12,7 @@ import { check } from './check.ts'
 import { Clients } from './clients.ts'
 import { Hub } from './hub.ts'
 import { routerOf } from './router.ts'
+import { Standing } from './standing.ts'
 import { Supervisor } from './supervisor.ts'
 
 export interface ServiceOptions {
@@ -46,10 +47,12 @@ export interface Service {
 export async function startService(options: ServiceOptions): Promise<Service> {
   const hub = new Hub()
   const clients = new Clients()
+  const standing = new Standing()
   let history: ReadHistory | undefined
   let ending: Promise<void> | undefined
   const supervisor = new Supervisor(options.coordinatorArgs, options.patience, {
     event(event: ExperimentEvent) {
+      standing.note(event)
       hub.publish(event)
       backups.note()
       if (event.type !== 'state' || event.state === 'running') return
@@ -75,7 +78,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   // Who comes while it ends is turned away, and starts another as soon as the history is free.
   const sockets = new WebSocketServer({ server, maxPayload: 16 * 2 ** 20, verifyClient: () => !ending })
   const router = routerOf({
-    ...{ history: options.history, workers: options.workers, module: options.module, supervisor, clients, hub },
+    ...{ history: options.history, workers: options.workers, module: options.module },
+    ...{ supervisor, clients, hub, standing },
     read: () => (history ??= openHistory(options.history, { readonly: true })).read,
     check: () => check(options.history),
     changed: () => backups.note(),

@@ -97,7 +97,8 @@ export function commands(options: CommandOptions): Handlers {
     async stop({ experiment, as, withinMs }) {
       if (scheduler.isActive(experiment)) return scheduler.stop(experiment, as, withinMs)
       const { state } = record(experiment)
-      const open = state === 'queued' || state === 'paused' || state === 'interrupted'
+      // What is stored as running, though nothing trains, ended while the history could not be written.
+      const open = ['queued', 'paused', 'interrupted', 'running'].includes(state)
       if (open) write.setExperimentState(experiment, as)
       return { state: open ? as : state, position: null }
     },

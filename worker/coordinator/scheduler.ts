@@ -1,4 +1,4 @@
-import type { ExperimentEvent, Stopped } from '../../core/commands.ts'
+import type { ExperimentEvent, Position, Stopped } from '../../core/commands.ts'
 import type { FromTrainer } from '../../core/messages.ts'
 import type { ExperimentState } from '../../core/records.ts'
 import type { History } from '../../history/history.ts'
@@ -69,7 +69,7 @@ export class Scheduler {
 
   start(active: Active): void {
     this.#active.set(active.experiment, active)
-    this.#ledger.setState(active.experiment, 'running')
+    this.#ledger.begin(active.experiment)
     this.#untold.add(active)
     this.#dispatch()
     this.#settle(active)
@@ -243,10 +243,20 @@ export class Scheduler {
     this.#tell(active)
     this.#active.delete(active.experiment)
     this.#untold.delete(active)
-    this.#ledger.setState(active.experiment, state)
-    this.#stops.get(active.experiment)?.resolve({ state, position: positionOf(active) })
+    const position = this.#stored(active.experiment)
+    this.#ledger.end(active.experiment, state, position)
+    this.#stops.get(active.experiment)?.resolve({ state, position })
     this.#stops.delete(active.experiment)
     this.#dispatch()
+  }
+
+  /** The least advanced checkpoint that is stored; what a trainer last told may never have got there. */
+  #stored(experiment: number): Position | null {
+    try {
+      return positionOf(worksOf(this.#options.history, experiment))
+    } catch {
+      return null
+    }
   }
 
   #tellProgress(): void {
