@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { nearest } from '../../core/registry.ts'
+import { workersFault } from '../../runtime/workers.ts'
 import { BadInput, type Command, type Option, type Options } from './command.ts'
 
 /** Options that every command has. */
@@ -97,7 +98,7 @@ function settle(values: Record<string, string | boolean>, env: Record<string, st
   return {
     history: text('history') ?? (env.PELLUCID_HISTORY || 'pellucid.db'),
     engine: text('engine') ?? null,
-    workers: text('workers') === undefined ? null : whole('--workers', text('workers')!, 1, 1024),
+    workers: text('workers') === undefined ? null : workersOf(text('workers')!),
     json: values.json === true,
     quiet: values.quiet === true,
     module: text('cohort-module'),
@@ -108,6 +109,13 @@ function settle(values: Record<string, string | boolean>, env: Record<string, st
     checkpointSeconds: text('checkpoint-seconds') ? Number(text('checkpoint-seconds')) : undefined,
     own: values,
   }
+}
+
+function workersOf(text: string): number {
+  const asked = whole('--workers', text, 1, 1024)
+  const fault = workersFault(asked)
+  if (fault) throw new BadInput(`--${fault}`)
+  return asked
 }
 
 /** Reads a whole number; throws BadInput outside its bounds. */

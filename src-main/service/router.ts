@@ -6,10 +6,11 @@ import { nearest } from '../../core/registry.ts'
 import type { ExperimentRecord, RunRecord, ServiceInfo } from '../../core/records.ts'
 import { AmbiguousExperiment, HistoryError } from '../../history/errors.ts'
 import type { Reader } from '../../history/read/reader.ts'
+import { workersFault } from '../../runtime/workers.ts'
 import { Answers } from './answer.ts'
 import type { Client, Clients } from './clients.ts'
 import { CommandRefused } from './coordinator.ts'
-import { describe } from './describe.ts'
+import { describe, NotDescribed } from './describe.ts'
 import { Engines } from './engines.ts'
 import { BadEngine } from './engine.ts'
 import { learningOf } from './figureParts.ts'
@@ -115,20 +116,22 @@ export function routerOf(options: RouterOptions) {
     },
     presets: lab.presets.handler(() => presets()),
     experiments: {
-      estimate: lab.experiments.estimate.handler(async ({ input: { text, engine, workers } }) => {
+      estimate: lab.experiments.estimate.handler(async ({ input: { text, engine, workers }, signal }) => {
+        requireWorkers(workers)
         const [chosen, faults] = await Promise.all([
           engines.choose(engine, text, workers),
-          describe('faults', options.module, text),
+          describe('faults', options.module, text, signal),
         ])
         if (faults.length > 0) throw notAnExperiment(faults)
         const { name, speeds = [], trainers = options.workers } = chosen
-        return estimateOf(read(), { text, engine: name, speeds, trainers: workers ?? trainers }, options.module)
+        return estimateOf(read(), { text, engine: name, speeds, trainers: workers ?? trainers }, options.module, signal)
       }),
-      create: lab.experiments.create.handler(async ({ input, context }) => {
+      create: lab.experiments.create.handler(async ({ input, context, signal }) => {
         const { text, workers, keep } = input
+        requireWorkers(workers)
         const [{ name, versions, reason }, faults] = await Promise.all([
           engines.choose(input.engine, text, workers),
-          describe('faults', options.module, text),
+          describe('faults', options.module, text, signal),
         ])
         if (faults.length > 0) throw notAnExperiment(faults)
         const created = await supervisor.call('create', { text, engine: name, versions, workers })
@@ -259,12 +262,19 @@ export function routerOf(options: RouterOptions) {
 const notAnExperiment = (faults: Fault[]) =>
   new ORPCError('BAD_EXPERIMENT', { message: 'not an experiment', data: { faults } })
 
+/** Before an engine is tried for it: the coordinator says the same, and decides. */
+function requireWorkers(asked: number | null): void {
+  const message = workersFault(asked)
+  if (message) throw new ORPCError('BAD_INPUT', { message })
+}
+
 /** An error whose message may be shown to the user, where it is one of ours. */
 function actionable(error: unknown): unknown {
   if (error instanceof CommandRefused) {
     const { code, message, faults } = error.refusal
     return new ORPCError(code, { message, data: faults ? { faults } : undefined })
   }
+  if (error instanceof NotDescribed) return new ORPCError('INTERNAL', { message: error.message })
   if (error instanceof BadEngine) return new ORPCError('BAD_INPUT', { message: error.message })
   if (error instanceof AmbiguousExperiment) return new ORPCError('NOT_FOUND', { message: error.message })
   if (error instanceof HistoryError) return new ORPCError('HISTORY', { message: error.message })

@@ -1,5 +1,6 @@
 import type { Command, Commands, Created, ExperimentEvent } from '../../core/commands.ts'
 import type { Patience } from '../../runtime/life.ts'
+import { mostWorkers } from '../../runtime/workers.ts'
 import { startCoordinator, type Coordinator } from './coordinator.ts'
 
 /** Restarts within ten seconds after which the coordinator is given up. */
@@ -58,6 +59,12 @@ export class Supervisor {
     return startCoordinator(this.#args, on, this.#patience)
   }
 
+  /** As many as were asked for, as far as there is room for them now. */
+  #workersOf(experiment: number): number | null {
+    const asked = this.#workers.get(experiment)
+    return asked === undefined ? null : Math.min(asked, mostWorkers())
+  }
+
   #receive(event: ExperimentEvent): void {
     if (event.type === 'state') {
       if (event.state === 'running') this.running.add(event.experiment)
@@ -87,7 +94,7 @@ export class Supervisor {
       .then((coordinator) =>
         Promise.all(
           interrupted.map((experiment) =>
-            coordinator.call('resume', { experiment, workers: this.#workers.get(experiment) ?? null }),
+            coordinator.call('resume', { experiment, workers: this.#workersOf(experiment) }),
           ),
         ),
       )

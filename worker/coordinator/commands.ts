@@ -7,6 +7,7 @@ import { structure } from '../../core/experiment/structure.ts'
 import type { ExperimentRecord } from '../../core/records.ts'
 import { sha256 } from '../../core/sha256.ts'
 import type { History } from '../../history/history.ts'
+import { workersFault } from '../../runtime/workers.ts'
 import { devicesFor, trainersFor } from '../engines/device.ts'
 import { activate } from './active.ts'
 import { noteDevice } from './device.ts'
@@ -60,8 +61,14 @@ export function commands(options: CommandOptions): Handlers {
     return { devices, workers: asked ?? trainersFor(engine, devices, options.workers) }
   }
 
+  const requireWorkers = (asked: number | null) => {
+    const message = workersFault(asked)
+    if (message) throw new Refused({ code: 'BAD_INPUT', message })
+  }
+
   return {
     async create({ text, engine, versions, workers: asked }) {
+      requireWorkers(asked)
       const means = meansOf(engine, versions, asked)
       const catalog = await options.catalog()
       const parsed = parseExperiment(text, catalog)
@@ -81,6 +88,7 @@ export function commands(options: CommandOptions): Handlers {
 
     async resume({ experiment, workers }) {
       const found = record(experiment)
+      requireWorkers(workers)
       if (scheduler.isStopping(experiment))
         throw new Refused({ code: 'CONFLICT', message: `${found.name} is stopping; resume it in a moment` })
       if (scheduler.isActive(experiment)) {
