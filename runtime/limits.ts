@@ -35,24 +35,34 @@ function told(): string {
   }
 }
 
-/** Address space in which the lab is known to work, bytes. */
-export const enoughAddressSpace = 8 * 2 ** 30
-
 /** `the address space of a process is limited to 4.0 GB (ulimit -v, h_vmem)`; null where it is not limited. */
 export function addressSpaceWords({ addressSpaceBytes } = limits()): string | null {
   if (addressSpaceBytes === null) return null
   return `the address space of a process is limited to ${gigabytes(addressSpaceBytes)} here (ulimit -v, or h_vmem of a batch system)`
 }
 
-/** Why no further process or file could be had, for an error code of the system; null for codes that name no limit. */
-export function limitWords(code: string | undefined, { processes, openFiles, ...more } = limits()): string | null {
-  if (code === 'EAGAIN')
-    return `the system allows no further process or thread (ulimit -u is ${processes ?? 'not known'}); end other programs, or raise that limit`
-  if (code === 'EMFILE' || code === 'ENFILE')
-    return `the system allows no further open file (ulimit -n is ${openFiles ?? 'not known'}); raise that limit`
-  if (code !== 'ENOMEM') return null
-  const space = addressSpaceWords({ processes, openFiles, ...more })
+/** How the system says that a limit was met: by its code, or in its words. */
+const met = {
+  processes: /\bEAGAIN\b|Resource temporarily unavailable/,
+  openFiles: /\bE[MN]FILE\b|Too many open files/i,
+  memory: /\bENOMEM\b|Cannot allocate memory/,
+}
+
+/** Which limit an error of the system met, by its code or its message, and what to do; null for errors of other kinds. */
+export function limitWords(said = '', found = limits()): string | null {
+  if (met.processes.test(said))
+    return `the system allows no further process or thread (ulimit -u is ${found.processes ?? 'not known'}); end other programs, or raise that limit`
+  if (met.openFiles.test(said))
+    return `the system allows no further open file (ulimit -n is ${found.openFiles ?? 'not known'}); raise that limit`
+  if (!met.memory.test(said)) return null
+  const space = addressSpaceWords(found)
   return space ? `no memory is left: ${space}; raise that limit` : 'no memory is left; end other programs'
+}
+
+/** The same message, with the limit that it met. */
+export function withLimit(message: string): string {
+  const words = limitWords(message)
+  return words === null || message.includes(words) ? message : `${message}\n${words}`
 }
 
 /** `4.0 GB`, or `512 MB` */

@@ -1,6 +1,7 @@
 import { HistoryError } from '../../history/errors.ts'
 import { NoService } from '../service/connect.ts'
 import { NotDescribed } from '../service/describe.ts'
+import { limitWords, withLimit } from '../../runtime/limits.ts'
 import { BadInput, exit, LabFailed, ServiceEnded } from './command.ts'
 
 const codes = [
@@ -15,6 +16,8 @@ const codes = [
 /** What to print of an error, and the exit code: words alone for what is known, a stack for what is not. */
 export function failing(error: unknown): { words: string; code: number } {
   for (const [kind, code] of codes) if (error instanceof kind) return { words: error.message, code }
+  if (error instanceof Error && limitWords(error.message))
+    return { words: withLimit(error.message), code: exit.someFailed }
   const words = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return { words, code: exit.someFailed }
 }
