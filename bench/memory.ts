@@ -8,6 +8,7 @@ import { planExperiment } from '../core/experiment/plan.ts'
 import type { CohortPlan, FromTrainer } from '../core/messages.ts'
 import { catalog } from '../worker/catalog.ts'
 import { nodeArguments } from '../runtime/child.ts'
+import { beatArguments, watchedStdio } from '../runtime/life.ts'
 import { pathBeside } from '../runtime/paths.ts'
 
 const count = Number(process.argv[2] ?? 20)
@@ -46,7 +47,11 @@ console.log(`${plans.length} cohorts, ${lives} lives, peak ${Math.max(...peaks).
 
 function start(): ChildProcess {
   const path = pathBeside(import.meta.url, '../worker/trainer.ts')
-  return fork(path, [], { execArgv: nodeArguments, serialization: 'advanced' })
+  return fork(path, beatArguments, {
+    execArgv: nodeArguments,
+    serialization: 'advanced',
+    stdio: watchedStdio('inherit'),
+  })
 }
 
 /** Trains a cohort; whether the trainer then asks to be replaced. */
@@ -57,7 +62,7 @@ function trained(child: ChildProcess, plan: CohortPlan): Promise<boolean> {
       if (message.type === 'failed') reject(new Error(message.message))
       if (message.type === 'done') done = true
       if (message.type === 'retire') resolve(true)
-      if (message.type === 'heartbeat' && done) resolve(false)
+      if (message.type === 'turn' && done) resolve(false)
     })
     child.send({ type: 'cohort', plan, checkpoint: null })
   })

@@ -33,7 +33,9 @@ function startUnder(node, main) {
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('error', (error) => {
-    console.error(`pellucid could not start ${node}: ${error.message}`)
+    const limit = { EMFILE: 'open files (ulimit -n)', EAGAIN: 'processes (ulimit -u)' }[error.code]
+    const why = limit ? `: the limit on ${limit} is met; raise it` : ''
+    console.error(`pellucid could not start ${node}: ${error.message}${why}`)
     process.exit(2)
   })
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)))

@@ -47,7 +47,7 @@ export interface Position {
   steps: number
 }
 
-/** How a stop ended: the experiment's state now, and the position of the least advanced unfinished cohort. */
+/** How a stop ended: the experiment's state now, and the least advanced checkpoint of its unfinished cohorts that is stored. */
 export interface Stopped {
   state: ExperimentState
   position: Position | null
@@ -92,6 +92,8 @@ export interface Refusal {
 /** What the coordinator tells the service. */
 export type FromCoordinator =
   | { type: 'ready' }
+  /** Its main thread comes round; told once a second. */
+  | { type: 'turn' }
   /** It cannot start: another holds the history, or the history cannot be opened. */
   | { type: 'cannot'; code: 'HELD' | 'HISTORY'; message: string }
   | { type: 'reply'; id: number; output: unknown }
@@ -111,7 +113,8 @@ export type ExperimentEvent =
       message: string
       rescued?: string | null
     }
-  | { type: 'state'; experiment: number; state: ExperimentState }
+  /** Where it stopped, if it did: the least advanced checkpoint that is stored. */
+  | { type: 'state'; experiment: number; state: ExperimentState; position?: Position | null }
 
 /** What a list of experiments has to know: one was made, edited, told something or came to a stop; or it moved. At most 4 a second. */
 export type News =

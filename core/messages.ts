@@ -42,7 +42,8 @@ export type ToTrainer =
 /** What a trainer tells. */
 export type FromTrainer =
   | { type: 'ready'; engine: string; versions: Record<string, string> }
-  | { type: 'heartbeat' }
+  /** Its main thread comes round; told once a second between computations. */
+  | { type: 'turn' }
   /** What the engine does otherwise than it should, such as a kernel on the processor; told once by a process. */
   | { type: 'warning'; message: string }
   | {

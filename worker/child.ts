@@ -1,16 +1,24 @@
 import { Worker } from 'node:worker_threads'
+import type { Watchdog } from './watchdog.ts'
+
+/** How often the main thread of a watched process says that it comes round, ms. */
+const turnMs = 1000
 
 /**
  * Makes this process a well-behaved child: it leaves signals to its parent, exits at once when the channel closes,
- * and dies even inside a long native call when the parent is gone. Returns a `send` that never throws.
+ * and dies even inside a long native call when the parent is gone. Returns a `send` that never throws. Given the number
+ * of a pipe (`runtime/life.ts`), the process says through it that it lives, and by `turn` messages that it comes round.
  */
-export function child<In, Out>(receive: (message: In) => void): (message: Out) => void {
+export function child<In, Out>(receive: (message: In) => void, beatFd?: string): (message: Out) => void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'] as const) process.on(signal, () => {})
   process.on('disconnect', () => process.exit(0))
   process.on('message', receive)
   if (!process.connected) process.exit(0)
-  new Worker(new URL('./watchdog.ts', import.meta.url), { workerData: process.ppid }).unref()
-  return (message) => {
+  const workerData: Watchdog = { parent: process.ppid, beatFd: beatFd === undefined ? null : Number(beatFd) }
+  new Worker(new URL('./watchdog.ts', import.meta.url), { workerData }).unref()
+  const send = (message: unknown) => {
     if (process.connected) process.send?.(message, undefined, undefined, () => {})
   }
+  if (beatFd !== undefined) setInterval(() => send({ type: 'turn' }), turnMs)
+  return send
 }

@@ -15,6 +15,7 @@ import { child } from './child.ts'
 import { commands, Refused } from './coordinator/commands.ts'
 import { MovedWatch } from './coordinator/moved.ts'
 import { Scheduler } from './coordinator/scheduler.ts'
+import { usualPatience } from '../runtime/life.ts'
 import { pathBeside } from '../runtime/paths.ts'
 
 const { values: args } = parseArgs({
@@ -23,16 +24,19 @@ const { values: args } = parseArgs({
     /** Where the service can be reached; left in the lock for other clients. */
     socket: { type: 'string' },
     'most-runs': { type: 'string', default: String(mostRuns) },
-    'heartbeat-seconds': { type: 'string', default: '60' },
+    'heartbeat-seconds': { type: 'string', default: String(usualPatience.heartbeatSeconds) },
+    'stall-seconds': { type: 'string', default: String(usualPatience.stallSeconds) },
     'checkpoint-seconds': { type: 'string' },
     /** A module that exports `runCohort` and `catalog`, in place of the lab's own. */
     'cohort-module': { type: 'string' },
     /** `yes` to begin a history beside the backups of one that is gone. */
     'begin-anew': { type: 'string' },
+    /** The pipe that says that this process lives; none where nobody watches. */
+    'beat-fd': { type: 'string' },
   },
 })
 
-const send = child<ToCoordinator, FromCoordinator>((message) => void answer(message))
+const send = child<ToCoordinator, FromCoordinator>((message) => void answer(message), args['beat-fd'])
 const opened = open()
 const watch = opened && new MovedWatch(opened, send)
 const handlers = opened && start(opened)
@@ -61,7 +65,11 @@ function start(history: History) {
   )
   const scheduler = new Scheduler({
     history,
-    trainer: { args: trainerArgs, heartbeatSeconds: Number(args['heartbeat-seconds']) },
+    trainer: {
+      args: trainerArgs,
+      heartbeatSeconds: Number(args['heartbeat-seconds']),
+      stallSeconds: Number(args['stall-seconds']),
+    },
     // A write that finds the file moved is told as that, and not as whatever the experiment makes of it.
     tell: (event) => void (watch!.look() === null && send(event)),
   })

@@ -16,6 +16,8 @@ export type RunCohort = (plan: CohortPlan, checkpoint: Checkpoint | null, host: 
 const { values: args } = parseArgs({
   options: {
     'cohort-module': { type: 'string' },
+    /** The pipe that says that this process lives; none where nobody watches. */
+    'beat-fd': { type: 'string' },
     'checkpoint-seconds': { type: 'string', default: '60' },
     /** Structures compiled before this process asks to be replaced: native sessions leak when released. */
     'structures-per-life': { type: 'string', default: '24' },
@@ -25,8 +27,7 @@ const { values: args } = parseArgs({
 let stopping = false
 let busy = false
 const prepared = new Map<string, Prepared>()
-const send = child<ToTrainer, FromTrainer>(receive)
-setInterval(() => send({ type: 'heartbeat' }), 1000)
+const send = child<ToTrainer, FromTrainer>(receive, args['beat-fd'])
 
 function receive(message: ToTrainer): void {
   if (message.type === 'stop') stopping = busy

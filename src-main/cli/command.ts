@@ -36,6 +36,7 @@ export interface Options {
   /** A module in place of the lab's own tasks and training (for tests). */
   module: string | undefined
   heartbeatSeconds: number | undefined
+  stallSeconds: number | undefined
   checkpointSeconds: number | undefined
   own: Record<string, string | boolean | undefined>
 }
@@ -58,3 +59,9 @@ export const exit = { done: 0, someFailed: 1, badInput: 2, interrupted: 130 } as
 
 /** Something the user typed or named that cannot be used; printed as it is, exit code 2. */
 export class BadInput extends Error {}
+
+/** The lab could not do it, through no fault of what was typed; printed as it is, exit code 1. */
+export class LabFailed extends Error {}
+
+/** The lab service ended before it answered; printed as it is, exit code 130. */
+export class ServiceEnded extends Error {}

@@ -1,10 +1,9 @@
 // The command line: finds the command, runs it, turns what goes wrong into words and an exit code.
 import '../../runtime/v8.ts'
 import { readFileSync } from 'node:fs'
-import { HistoryError } from '../../history/errors.ts'
-import { NoService } from '../service/connect.ts'
-import { BadInput, exit } from './command.ts'
+import { exit } from './command.ts'
 import { commands } from './commands/index.ts'
+import { failing } from './failing.ts'
 import { helpOf, overview } from './help.ts'
 import { parse } from './options.ts'
 import { endWithParent } from './parent.ts'
@@ -32,8 +31,8 @@ async function main(argv: string[]): Promise<number> {
     for (const line of command ? helpOf(command) : overview(commands)) terminal.out(line)
     return command || help ? exit.done : exit.badInput
   } catch (error) {
-    const known = error instanceof BadInput || error instanceof HistoryError || error instanceof NoService
-    terminal.err(known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error))
-    return known ? exit.badInput : exit.someFailed
+    const { words, code } = failing(error)
+    terminal.err(words)
+    return code
   }
 }

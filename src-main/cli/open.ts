@@ -4,7 +4,8 @@ import { requireNoLoss } from '../../history/loss.ts'
 import { requireUsable } from '../../history/usable.ts'
 import { connect, logOf } from '../service/connect.ts'
 import type { Connection } from '../service/dial.ts'
-import { BadInput, type Options } from './command.ts'
+import { shell } from './resume-line.ts'
+import { BadInput, LabFailed, ServiceEnded, type Options } from './command.ts'
 
 /** Does something with the lab of a history; a history that is only to be read must exist. */
 export async function withLab<T>(
@@ -19,25 +20,36 @@ export async function withLab<T>(
       `there is no history at ${options.history}; pellucid run FILE begins one, --history FILE names another`,
     )
   const connection = await connect(options.history, serviceArgs(options))
+  let ended = false
+  void connection.closed.then(() => (ended = true))
   try {
     return await use(connection)
   } catch (error) {
+    // What waits for an answer when the connection ends is given up by its client library, a moment before or after.
+    if (ended || (error instanceof Error && error.name === 'AbortError'))
+      throw new ServiceEnded(endedWords(options), { cause: error })
     if (error instanceof ORPCError && badInput.has(error.code)) throw new BadInput(error.message)
     if (error instanceof ORPCError && error.code === 'INTERNAL_SERVER_ERROR')
-      throw new Error(`the lab service failed at this; its log: ${logOf(options.history)}`, { cause: error })
+      throw new LabFailed(`the lab service failed at this; its log: ${logOf(options.history)}`, { cause: error })
+    if (error instanceof ORPCError && error.code === 'INTERNAL') throw new LabFailed(error.message, { cause: error })
     throw error
   } finally {
     connection.close()
   }
 }
 
+const endedWords = ({ history }: Options): string =>
+  'The lab service ended before it answered. What was trained up to the last checkpoint is stored. Whether this command ' +
+  `was carried out is not known: pellucid list --history ${shell(history)} tells; then type it again, or resume.`
+
 const badInput = new Set(['NOT_FOUND', 'BAD_INPUT', 'CONFLICT', 'BAD_REQUEST', 'BAD_EXPERIMENT', 'HISTORY'])
 
 /** What a service is started with. */
-export function serviceArgs({ module, heartbeatSeconds, checkpointSeconds, own }: Options): string[] {
+export function serviceArgs({ module, heartbeatSeconds, stallSeconds, checkpointSeconds, own }: Options): string[] {
   return [
     ...(module === undefined ? [] : ['--cohort-module', module]),
     ...(heartbeatSeconds === undefined ? [] : ['--heartbeat-seconds', String(heartbeatSeconds)]),
+    ...(stallSeconds === undefined ? [] : ['--stall-seconds', String(stallSeconds)]),
     ...(own['begin-anew'] === true ? ['--begin-anew', 'yes'] : []),
     ...(checkpointSeconds === undefined ? [] : ['--checkpoint-seconds', String(checkpointSeconds)]),
   ]

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { nearest } from '../../core/registry.ts'
+import { workersFault } from '../../runtime/workers.ts'
 import { BadInput, type Command, type Option, type Options } from './command.ts'
 
 /** Options that every command has. */
@@ -9,7 +10,8 @@ export const commonOptions: Record<string, Option> = {
   quiet: { type: 'boolean', help: 'no progress' },
   help: { type: 'boolean', help: 'what a command does' },
   'cohort-module': { type: 'string', value: 'FILE', help: 'tasks and training from a module', hidden: true },
-  'heartbeat-seconds': { type: 'string', value: 'N', help: 'silence after which a trainer is hung', hidden: true },
+  'heartbeat-seconds': { type: 'string', value: 'N', help: 'silence after which a process is hung', hidden: true },
+  'stall-seconds': { type: 'string', value: 'N', help: 'longest computation of a main thread', hidden: true },
   'checkpoint-seconds': { type: 'string', value: 'N', help: 'time between checkpoints', hidden: true },
 }
 
@@ -96,16 +98,24 @@ function settle(values: Record<string, string | boolean>, env: Record<string, st
   return {
     history: text('history') ?? (env.PELLUCID_HISTORY || 'pellucid.db'),
     engine: text('engine') ?? null,
-    workers: text('workers') === undefined ? null : whole('--workers', text('workers')!, 1, 1024),
+    workers: text('workers') === undefined ? null : workersOf(text('workers')!),
     json: values.json === true,
     quiet: values.quiet === true,
     module: text('cohort-module'),
     heartbeatSeconds: text('heartbeat-seconds')
       ? whole('--heartbeat-seconds', text('heartbeat-seconds')!, 1, 3600)
       : undefined,
+    stallSeconds: text('stall-seconds') ? whole('--stall-seconds', text('stall-seconds')!, 1, 86_400) : undefined,
     checkpointSeconds: text('checkpoint-seconds') ? Number(text('checkpoint-seconds')) : undefined,
     own: values,
   }
+}
+
+function workersOf(text: string): number {
+  const asked = whole('--workers', text, 1, 1024)
+  const fault = workersFault(asked)
+  if (fault) throw new BadInput(`--${fault}`)
+  return asked
 }
 
 /** Reads a whole number; throws BadInput outside its bounds. */

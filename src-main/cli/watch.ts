@@ -1,5 +1,6 @@
-import type { Position, Stopped } from '../../core/commands.ts'
+import type { Position } from '../../core/commands.ts'
 import type { ExperimentState } from '../../core/records.ts'
+import { stopWords } from '../../core/stopped.ts'
 import type { Connection } from '../service/dial.ts'
 import { bar, progressWords } from './bar.ts'
 import { exit, type Call } from './command.ts'
@@ -34,19 +35,23 @@ export async function watch(
   const say = (word: object) => terminal.out(JSON.stringify(word))
   const begun = performance.now()
   let state: ExperimentState = 'running'
-  let stopping: Promise<Stopped | null> | null = null
   /** Where a copy of the history is, once it has moved away from its path. */
   let rescued: string | null | undefined
-  let position: Position | null
+  let position: Position | null = null
   let runs: Awaited<ReturnType<typeof lab.experiments.show>>['runs']
 
   interrupted.on(() => {
     if (!options.quiet) terminal.err('Stopping at a checkpoint. Ctrl-C again leaves at once.')
-    stopping = lab.experiments.pause({ experiment, as: 'interrupted' }).catch(() => null)
+    lab.experiments.pause({ experiment, as: 'interrupted' }).catch((error: Error) => {
+      if (state === 'running' && !options.quiet) terminal.err(`It could not be stopped: ${plain(error.message)}`)
+    })
   })
   try {
     for await (const event of await lab.experiments.watch({ experiment, everyMs: paceOf(call) })) {
-      if (event.type === 'state') state = event.state
+      if (event.type === 'state') {
+        state = event.state
+        position = event.position ?? null
+      }
       if (event.type === 'event') {
         if (options.json) say(event)
         else terminal.err(plain(event.message))
@@ -63,7 +68,6 @@ export async function watch(
       if (options.json) say({ type: 'end', experiment: watched.experiment, state, rescued })
       return exit.someFailed
     }
-    position = (await (stopping as Promise<Stopped | null> | null))?.position ?? null
     runs = (await lab.experiments.show({ experiment })).runs
   } catch {
     const message = 'The lab service ended. What was trained up to the last checkpoint is stored.'
@@ -78,14 +82,6 @@ export async function watch(
     terminal.out(`${name}: ${words.join(', ')}. Look: ${watched.resume.replace('resume', 'show')}`)
   } else terminal.out(`${stopWords(state, position)} Resume: ${watched.resume}`)
   return exitOf(state, runs.diverged + runs.failed)
-}
-
-/** `Stopped at a checkpoint, step 3,200 of 6,000.` */
-export function stopWords(state: ExperimentState, position: Position | null): string {
-  if (state === 'cancelled') return 'Cancelled.'
-  if (!position) return 'Stopped at a checkpoint.'
-  if (position.phase === 'evaluate') return 'Stopped at a checkpoint, after training, before its evaluation was done.'
-  return `Stopped at a checkpoint, step ${count(position.step)} of ${count(position.steps)}.`
 }
 
 function exitOf(state: ExperimentState, bad: number): number {

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 
-const passed = ['heartbeat-seconds', 'checkpoint-seconds', 'cohort-module']
+const passed = ['heartbeat-seconds', 'stall-seconds', 'checkpoint-seconds', 'cohort-module']
 
 /** The history that the app was started with (`--history=FILE`), else $PELLUCID_HISTORY, else the one in Documents. */
 export function historyOf(argv: string[], documents: string, env: NodeJS.ProcessEnv = process.env): string {

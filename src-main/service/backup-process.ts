@@ -9,7 +9,9 @@ import { backupHistory, thinBackups } from '../../history/backup.ts'
 const history = process.argv[2]!
 
 // A copy blocks this thread; the watchdog ends it when the service is gone. What it leaves is cleared by the next one.
-new Worker(new URL('../../worker/watchdog.ts', import.meta.url), { workerData: process.ppid }).unref()
+new Worker(new URL('../../worker/watchdog.ts', import.meta.url), {
+  workerData: { parent: process.ppid, beatFd: null },
+}).unref()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
 setPriority(constants.priority.PRIORITY_LOW)
 

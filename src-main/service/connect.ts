@@ -9,6 +9,7 @@ import { dial, labOn, type Connection } from './dial.ts'
 import type { FromService } from './main.ts'
 import { canonical, runtimeFolder } from './socket.ts'
 import { nodeArguments } from '../../runtime/child.ts'
+import { withLimit } from '../../runtime/limits.ts'
 
 /** No service could be reached or started. */
 export class NoService extends Error {}
@@ -36,7 +37,7 @@ export async function reach(history: string, serviceArgs: string[] = []): Promis
     const living = note && (await dial(note.socket))
     if (living) return { address: note.socket, socket: living }
     const answer = await start(path, serviceArgs)
-    if (answer.type === 'cannot' && answer.code !== 'HELD') throw new NoService(answer.message)
+    if (answer.type === 'cannot' && answer.code !== 'HELD') throw new NoService(withLimit(answer.message))
     if (answer.type === 'ready') {
       if (note && process.platform !== 'win32' && note.socket.startsWith(runtimeFolder()))
         rmSync(note.socket, { force: true })

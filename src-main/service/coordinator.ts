@@ -8,6 +8,8 @@ import type {
   ToCoordinator,
 } from '../../core/commands.ts'
 import { nodeArguments } from '../../runtime/child.ts'
+import { beatArguments, usualPatience, watchedStdio, watchLife, type Patience } from '../../runtime/life.ts'
+import { addressSpaceWords, limitWords } from '../../runtime/limits.ts'
 
 /** Why a command was not done. */
 export class CommandRefused extends Error {
@@ -39,11 +41,27 @@ export interface Coordinator {
 /** Forks a coordinator; resolves once it holds the history, rejects with `CannotStart` when it cannot. */
 export function startCoordinator(
   args: string[],
-  on: { event(event: ExperimentEvent): void; moved(moved: Moved): void; exit(reason: string): void },
+  on: {
+    event(event: ExperimentEvent): void
+    moved(moved: Moved): void
+    quiet(words: string): void
+    exit(reason: string): void
+  },
+  patience: Patience = usualPatience,
 ): Promise<Coordinator> {
-  const process: ChildProcess = fork(new URL('../../worker/coordinator.ts', import.meta.url), args, {
+  const path = new URL('../../worker/coordinator.ts', import.meta.url)
+  const process: ChildProcess = fork(path, [...args, ...beatArguments], {
     serialization: 'advanced',
     execArgv: nodeArguments,
+    stdio: watchedStdio('inherit'),
+  })
+  let hung: string | undefined
+  watchLife(process, patience, {
+    hung(reason) {
+      hung ??= `the coordinator was ended: ${reason}`
+      process.kill('SIGKILL')
+    },
+    quiet: (words) => on.quiet(`the coordinator is ${words}`),
   })
   const calls = new Map<number, { resolve(output: never): void; reject(error: Error): void }>()
   const ready = Promise.withResolvers<Coordinator>()
@@ -74,15 +92,26 @@ export function startCoordinator(
       calls.get(message.id)?.reject(new CommandRefused(message.refusal))
       calls.delete(message.id)
     } else if (message.type === 'moved') on.moved(message)
-    else on.event(message)
+    else if (message.type !== 'turn') on.event(message)
   }
   process.on('message', (message) => receive(message as FromCoordinator))
-  process.on('error', (error) => ready.reject(error))
+  process.on('error', (error: NodeJS.ErrnoException) => ready.reject(notStarted(error)))
   process.on('exit', (code, signal) => {
-    const reason = `the coordinator ended (${signal ?? `code ${code}`})`
+    const reason = hung ?? `the coordinator ended (${signal ?? `code ${code}`})`
     for (const { reject } of calls.values()) reject(new CommandRefused({ code: 'INTERNAL', message: reason }))
-    ready.reject(new Error(reason))
+    ready.reject(new Error(`${reason}${signal && !hung ? narrowness() : ''}`))
     if (started) on.exit(reason)
   })
   return ready.promise
+}
+
+const notStarted = ({ code, message }: NodeJS.ErrnoException): Error =>
+  new Error(`the coordinator could not be started: ${limitWords(code) ?? message}`)
+
+/** What a crash at the start most likely comes from, where the address space is limited. */
+function narrowness(): string {
+  const space = addressSpaceWords()
+  return space
+    ? `: ${space}, which is most likely too little. Nothing was changed. Raise that limit to 8 GB or more`
+    : ''
 }

@@ -6,6 +6,7 @@ import type { Rehearsal } from '../../core/estimate.ts'
 import type { Choice, Fault, RunPlan } from '../../core/experiment/types.ts'
 import type { HeldSet } from '../../core/units/report.ts'
 import { nodeArguments } from '../../runtime/child.ts'
+import { limitWords } from '../../runtime/limits.ts'
 
 /** What can be asked, and what it answers. */
 interface Described {
@@ -47,25 +48,65 @@ interface Given {
   rehearsal: ToRehearse
 }
 
-/** Asks a process of its own what the lab can do; a native library that crashes there harms nobody. */
+/** A question that got no answer; the message says why. */
+export class NotDescribed extends Error {}
+
+/** How long each question may take, s: far longer than an answer takes on a busy machine, and yet an end. */
+const patience: Record<keyof Described, number> = {
+  catalog: 120,
+  loaded: 120,
+  // Each engine has a limit of its own.
+  engines: 900,
+  faults: 120,
+  work: 120,
+  rows: 120,
+  onnx: 120,
+  rehearsal: 300,
+}
+
+/**
+ * Asks a process of its own what the lab can do; a native library that crashes there harms nobody. The process is ended
+ * when it takes too long, and when whoever asked has gone. Rejects with `NotDescribed`.
+ */
 export function describe<W extends keyof Described>(
   what: W,
   module?: string,
   given?: W extends keyof Given ? Given[W] : undefined,
+  signal?: AbortSignal,
+  seconds = patience[what],
 ): Promise<Described[W]> {
   const args = [what, ...(module ? ['--cohort-module', module] : [])]
   const process = fork(new URL('../../worker/describe.ts', import.meta.url), args, {
     serialization: 'advanced',
     execArgv: nodeArguments,
   })
-  if (given !== undefined) process.send(given, () => {})
+  if (given !== undefined && process.connected) process.send(given, () => {})
   return new Promise((resolve, reject) => {
+    const fail = (why: string) => {
+      reject(new NotDescribed(why))
+      process.kill('SIGKILL')
+    }
+    const late = () => fail(`asking for the ${what} did not end within ${seconds} s; was a file named that never ends?`)
+    const timer = setTimeout(late, seconds * 1000)
+    const left = () => fail(`nobody waits for the ${what} any more`)
+    if (signal?.aborted) left()
+    signal?.addEventListener('abort', left)
     process.on('message', (message) => {
       const failed = (message as { failed?: unknown } | null)?.failed
-      if (typeof failed === 'string') reject(new Error(failed))
+      if (typeof failed === 'string') reject(new NotDescribed(failed))
       else resolve(message as Described[W])
     })
-    process.on('error', reject)
-    process.on('exit', (code, signal) => reject(new Error(`asking for the ${what} ended with ${signal ?? code}`)))
+    const over = () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', left)
+    }
+    process.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+      over()
+      reject(new NotDescribed(`asking for the ${what} failed: ${limitWords(code) ?? message}`))
+    })
+    process.on('exit', (code, signal) => {
+      over()
+      reject(new NotDescribed(`asking for the ${what} ended with ${signal ?? code}`))
+    })
   })
 }

@@ -14,8 +14,10 @@ export async function estimateOf(
   read: Reader,
   { text, engine, trainers: workers, speeds }: { text: string; engine: string; trainers: number; speeds: Speed[] },
   module: string | undefined,
+  signal: AbortSignal | undefined,
 ): Promise<Estimate> {
-  const rehearsal = (await describe('rehearsal', module, { text, engine, trainers: workers, speeds }))!
+  const tried = { text, engine, trainers: workers, speeds }
+  const rehearsal = (await describe('rehearsal', module, tried, signal))!
   const trainers = Math.min(workers, rehearsal.cohorts)
   const trainingSeconds = rehearsal.trainingMs / 1000 / trainers
   const ratio = evaluationRatio(read, text, engine)

@@ -1,6 +1,7 @@
 // The lab service: one process per history, started by whichever client comes first.
 import '../../runtime/v8.ts'
 import { availableParallelism } from 'node:os'
+import { usualPatience } from '../../runtime/life.ts'
 import { CannotStart } from './coordinator.ts'
 import { serviceArguments } from './options.ts'
 import { startService } from './service.ts'
@@ -24,6 +25,10 @@ try {
     workers: availableParallelism(),
     coordinatorArgs: ['--history', history, ...passedOn, '--socket', socket],
     module: given['cohort-module'],
+    patience: {
+      heartbeatSeconds: Number(given['heartbeat-seconds'] ?? usualPatience.heartbeatSeconds),
+      stallSeconds: Number(given['stall-seconds'] ?? usualPatience.stallSeconds),
+    },
     ended: (reason) => {
       if (reason) console.error(reason)
       process.exit(reason ? 1 : 0)

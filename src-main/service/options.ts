@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 /** Options of a lab service beside its history, which are handed on to its coordinator as they are. */
-const names = ['heartbeat-seconds', 'checkpoint-seconds', 'cohort-module', 'begin-anew'] as const
+const names = ['heartbeat-seconds', 'stall-seconds', 'checkpoint-seconds', 'cohort-module', 'begin-anew'] as const
 
 /** A service's command line: its history, each option, and the options again as arguments to hand on. */
 export interface ServiceArguments {

@@ -6,10 +6,11 @@ import { nearest } from '../../core/registry.ts'
 import type { ExperimentRecord, RunRecord, ServiceInfo } from '../../core/records.ts'
 import { AmbiguousExperiment, HistoryError } from '../../history/errors.ts'
 import type { Reader } from '../../history/read/reader.ts'
+import { workersFault } from '../../runtime/workers.ts'
 import { Answers } from './answer.ts'
 import type { Client, Clients } from './clients.ts'
 import { CommandRefused } from './coordinator.ts'
-import { describe } from './describe.ts'
+import { describe, NotDescribed } from './describe.ts'
 import { Engines } from './engines.ts'
 import { BadEngine } from './engine.ts'
 import { learningOf } from './figureParts.ts'
@@ -19,6 +20,7 @@ import type { Hub } from './hub.ts'
 import { detailOf } from './detail.ts'
 import { deviceFacts } from './device.ts'
 import { Rows } from './rows.ts'
+import type { Standing } from './standing.ts'
 import type { Supervisor } from './supervisor.ts'
 import { nearUnits, reportOf, stripsOf } from './units.ts'
 import { weightsOf } from './weights.ts'
@@ -30,6 +32,7 @@ export interface RouterOptions {
   supervisor: Pick<Supervisor, 'running' | 'call'>
   clients: Clients
   hub: Hub
+  standing: Standing
   read(): Reader
   check(): Promise<string[]>
   /** The history was changed by an edit. */
@@ -39,7 +42,7 @@ export interface RouterOptions {
 
 /** Every call of the contract, answered: reads from the history, changes through the coordinator. */
 export function routerOf(options: RouterOptions) {
-  const { supervisor, clients, hub, read } = options
+  const { supervisor, clients, hub, standing, read } = options
   const engines = new Engines({
     ...{ module: options.module, read },
     keep: (calibration) => supervisor.call('calibrate', calibration),
@@ -56,7 +59,7 @@ export function routerOf(options: RouterOptions) {
 
   const find = (given: string): ExperimentRecord => {
     const found = read().findExperiment(given)
-    if (found) return found
+    if (found) return standing.now(found)
     const names = [
       ...new Set(
         read()
@@ -113,20 +116,22 @@ export function routerOf(options: RouterOptions) {
     },
     presets: lab.presets.handler(() => presets()),
     experiments: {
-      estimate: lab.experiments.estimate.handler(async ({ input: { text, engine, workers } }) => {
+      estimate: lab.experiments.estimate.handler(async ({ input: { text, engine, workers }, signal }) => {
+        requireWorkers(workers)
         const [chosen, faults] = await Promise.all([
           engines.choose(engine, text, workers),
-          describe('faults', options.module, text),
+          describe('faults', options.module, text, signal),
         ])
         if (faults.length > 0) throw notAnExperiment(faults)
         const { name, speeds = [], trainers = options.workers } = chosen
-        return estimateOf(read(), { text, engine: name, speeds, trainers: workers ?? trainers }, options.module)
+        return estimateOf(read(), { text, engine: name, speeds, trainers: workers ?? trainers }, options.module, signal)
       }),
-      create: lab.experiments.create.handler(async ({ input, context }) => {
+      create: lab.experiments.create.handler(async ({ input, context, signal }) => {
         const { text, workers, keep } = input
+        requireWorkers(workers)
         const [{ name, versions, reason }, faults] = await Promise.all([
           engines.choose(input.engine, text, workers),
-          describe('faults', options.module, text),
+          describe('faults', options.module, text, signal),
         ])
         if (faults.length > 0) throw notAnExperiment(faults)
         const created = await supervisor.call('create', { text, engine: name, versions, workers })
@@ -140,20 +145,25 @@ export function routerOf(options: RouterOptions) {
       list: lab.experiments.list.handler(({ input }) =>
         read()
           .listExperiments()
-          .filter((record) => input.archived || !record.archived),
+          .filter((record) => input.archived || !record.archived)
+          .map((record) => standing.now(record)),
       ),
-      page: lab.experiments.page.handler(({ input }) => read().listPage(input)),
+      page: lab.experiments.page.handler(({ input }) => {
+        const { total, rows } = read().listPage(input)
+        return { total, rows: rows.map((row) => standing.now(row)) }
+      }),
       tags: lab.experiments.tags.handler(() => read().tags()),
       news: lab.experiments.news.handler(({ signal }) => hub.news(signal)),
       show: lab.experiments.show.handler(({ input }) => {
         const record = find(input.experiment)
         const events = read().events({ experiment: record.id, limit: 100 })
-        const warnings = events.filter(({ level }) => level !== 'info').slice(0, 20)
+        const stored = events.filter(({ level }) => level !== 'info').slice(0, 20)
+        const warnings = [...standing.untold(record.id, stored), ...stored]
         return { ...record, text: read().experimentText(record.id), warnings }
       }),
       watch: lab.experiments.watch.handler(({ input, signal }) => {
         const { id } = find(input.experiment)
-        const state = () => (supervisor.running.has(id) ? 'running' : read().experiment(id)!.state)
+        const state = () => standing.stateOf(read().experiment(id)!)
         return hub.watch(id, () => ({ type: 'state', experiment: id, state: state() }), {
           everyMs: input.everyMs,
           signal,
@@ -252,12 +262,19 @@ export function routerOf(options: RouterOptions) {
 const notAnExperiment = (faults: Fault[]) =>
   new ORPCError('BAD_EXPERIMENT', { message: 'not an experiment', data: { faults } })
 
+/** Before an engine is tried for it: the coordinator says the same, and decides. */
+function requireWorkers(asked: number | null): void {
+  const message = workersFault(asked)
+  if (message) throw new ORPCError('BAD_INPUT', { message })
+}
+
 /** An error whose message may be shown to the user, where it is one of ours. */
 function actionable(error: unknown): unknown {
   if (error instanceof CommandRefused) {
     const { code, message, faults } = error.refusal
     return new ORPCError(code, { message, data: faults ? { faults } : undefined })
   }
+  if (error instanceof NotDescribed) return new ORPCError('INTERNAL', { message: error.message })
   if (error instanceof BadEngine) return new ORPCError('BAD_INPUT', { message: error.message })
   if (error instanceof AmbiguousExperiment) return new ORPCError('NOT_FOUND', { message: error.message })
   if (error instanceof HistoryError) return new ORPCError('HISTORY', { message: error.message })

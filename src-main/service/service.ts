@@ -7,6 +7,7 @@ import type { ExperimentEvent } from '../../core/commands.ts'
 import { wireTypes } from '../../core/wire.ts'
 import { openHistory, type ReadHistory } from '../../history/history.ts'
 import { isReadOnly } from '../../history/usable.ts'
+import type { Patience } from '../../runtime/life.ts'
 import { Backups } from './backups.ts'
 import { check } from './check.ts'
 import { Clients } from './clients.ts'
@@ -14,6 +15,7 @@ import { CommandRefused, type Moved } from './coordinator.ts'
 import { Hub } from './hub.ts'
 import { Refusing } from './refusing.ts'
 import { routerOf } from './router.ts'
+import { Standing } from './standing.ts'
 import { Supervisor } from './supervisor.ts'
 
 export interface ServiceOptions {
@@ -23,6 +25,8 @@ export interface ServiceOptions {
   /** Arguments for the coordinator. */
   coordinatorArgs: string[]
   module: string | undefined
+  /** How long the coordinator may be silent. */
+  patience: Patience
   /** Called once everything has ended. */
   ended(reason: string | null): void
 }
@@ -46,13 +50,18 @@ export interface Service {
 export async function startService(options: ServiceOptions): Promise<Service> {
   const hub = new Hub()
   const clients = new Clients()
+  const standing = new Standing()
   let history: ReadHistory | undefined
   let ending: Promise<void> | undefined
   /** What became of the history, once it is not at its path any more. */
   let moved: string | null = null
+  const publish = (event: ExperimentEvent) => {
+    standing.note(event)
+    hub.publish(event)
+  }
   const changes = {
     event(event: ExperimentEvent) {
-      hub.publish(event)
+      publish(event)
       backups.note()
       if (event.type !== 'state' || event.state === 'running') return
       clients.release(event.experiment)
@@ -65,8 +74,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       console.error(message)
       for (const experiment of interrupted) {
         clients.release(experiment)
-        hub.publish({ type: 'event', experiment, level: 'error', message, rescued })
-        hub.publish({ type: 'state', experiment, state: 'interrupted' })
+        publish({ type: 'event', experiment, level: 'error', message, rescued })
+        publish({ type: 'state', experiment, state: 'interrupted' })
       }
       hub.report({ type: 'changed', experiment: 0 })
       void backups.close().then(leaveIfIdle)
@@ -75,7 +84,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
   const supervisor = isReadOnly(options.history)
     ? new Refusing(options.history)
-    : new Supervisor(options.coordinatorArgs, changes)
+    : new Supervisor(options.coordinatorArgs, options.patience, changes)
   /** The experiment that ended last. */
   let ended: number | null = null
   const backups = new Backups({
@@ -95,7 +104,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     verifyClient: () => !ending && moved === null,
   })
   const router = routerOf({
-    ...{ history: options.history, workers: options.workers, module: options.module, supervisor, clients, hub },
+    ...{ history: options.history, workers: options.workers, module: options.module },
+    ...{ supervisor, clients, hub, standing },
     read() {
       if (moved !== null) throw new CommandRefused({ code: 'HISTORY', message: moved })
       return (history ??= openHistory(options.history, { readonly: true })).read

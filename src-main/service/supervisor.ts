@@ -1,4 +1,6 @@
 import type { Command, Commands, Created, ExperimentEvent } from '../../core/commands.ts'
+import type { Patience } from '../../runtime/life.ts'
+import { mostWorkers } from '../../runtime/workers.ts'
 import { startCoordinator, type Coordinator, type Moved } from './coordinator.ts'
 
 /** Restarts within ten seconds after which the coordinator is given up. */
@@ -11,20 +13,22 @@ interface SupervisorEvents {
   giveUp(reason: string): void
 }
 
-/** Keeps one coordinator alive: after a crash a new one goes on with what was running. */
+/** Keeps one coordinator alive: after a crash or a hang a new one goes on with what was running. */
 export class Supervisor {
   /** Experiments in training. */
   readonly running = new Set<number>()
   /** Most trainers of each experiment that asked for a number. */
   readonly #workers = new Map<number, number>()
   readonly #args: string[]
+  readonly #patience: Patience
   readonly #on: SupervisorEvents
   #coordinator: Promise<Coordinator>
   #restarts: number[] = []
   #closing = false
 
-  constructor(args: string[], on: SupervisorEvents) {
+  constructor(args: string[], patience: Patience, on: SupervisorEvents) {
     this.#args = args
+    this.#patience = patience
     this.#on = on
     this.#coordinator = this.#start()
   }
@@ -50,11 +54,19 @@ export class Supervisor {
   }
 
   #start(): Promise<Coordinator> {
-    return startCoordinator(this.#args, {
-      event: (event) => this.#receive(event),
-      moved: (moved) => this.#moved(moved),
-      exit: (reason) => this.#restart(reason),
-    })
+    const on = {
+      event: (event: ExperimentEvent) => this.#receive(event),
+      moved: (moved: Moved) => this.#moved(moved),
+      quiet: (words: string) => this.#warn(words),
+      exit: (reason: string) => this.#restart(reason),
+    }
+    return startCoordinator(this.#args, on, this.#patience)
+  }
+
+  /** As many as were asked for, as far as there is room for them now. */
+  #workersOf(experiment: number): number | null {
+    const asked = this.#workers.get(experiment)
+    return asked === undefined ? null : Math.min(asked, mostWorkers())
   }
 
   #receive(event: ExperimentEvent): void {
@@ -77,25 +89,25 @@ export class Supervisor {
     void this.#coordinator.then((coordinator) => coordinator.kill())
   }
 
+  /** Tells all that watch what runs, and the log. */
+  #warn(message: string): void {
+    console.error(message)
+    for (const experiment of this.running) this.#on.event({ type: 'event', experiment, level: 'warning', message })
+  }
+
   #restart(reason: string): void {
     if (this.#closing) return
     const now = performance.now()
     this.#restarts = [...this.#restarts.filter((time) => now - time < 10_000), now]
     if (this.#restarts.length > mostRestarts) return this.#on.giveUp(`${reason}, ${mostRestarts} times in ten seconds`)
     const interrupted = [...this.running]
-    for (const experiment of interrupted)
-      this.#on.event({
-        type: 'event',
-        experiment,
-        level: 'warning',
-        message: `${reason}; going on from the checkpoints`,
-      })
+    this.#warn(`${reason}; going on from the checkpoints`)
     this.#coordinator = this.#start()
     this.#coordinator
       .then((coordinator) =>
         Promise.all(
           interrupted.map((experiment) =>
-            coordinator.call('resume', { experiment, workers: this.#workers.get(experiment) ?? null }),
+            coordinator.call('resume', { experiment, workers: this.#workersOf(experiment) }),
           ),
         ),
       )

@@ -12,15 +12,17 @@ const stamp = join(root, 'out', 'built')
 /** The page could not be built; the message holds the builder's words. */
 export class NotBuilt extends Error {}
 
-/** Builds the window's programs and the page, unless that was done since the sources last changed. */
-export async function ensureBuilt(tell: (line: string) => void): Promise<void> {
+/** Builds the window's programs and the page, unless that was done since the sources last changed; `signal` ends a wait. */
+export async function ensureBuilt(tell: (line: string) => void, signal?: AbortSignal): Promise<void> {
   // A packaged lab has no sources of the page.
   if (!existsSync(join(root, 'src-renderer')) || isFresh()) return
-  await alone(join(root, 'out', 'building'), () => {
+  const act = () => {
     if (isFresh()) return
     tell('Building the page: some seconds, after each change.')
     build()
-  })
+  }
+  const waiting = () => tell('Another process is building the page; waiting for it.')
+  await alone(join(root, 'out', 'building'), act, { waiting, signal })
 }
 
 /** Builds them now. */

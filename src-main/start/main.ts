@@ -1,13 +1,12 @@
 // npm start: the lab in a window where one can be opened, else in the browser.
 import '../../runtime/v8.ts'
-import { HistoryError } from '../../history/errors.ts'
-import { BadInput, exit } from '../cli/command.ts'
+import { BadInput } from '../cli/command.ts'
 import { serve } from '../cli/commands/serve.ts'
+import { failing } from '../cli/failing.ts'
 import { parse } from '../cli/options.ts'
 import { endWithParent } from '../cli/parent.ts'
 import { serviceArgs } from '../cli/open.ts'
 import { terminalOf } from '../cli/terminal.ts'
-import { NoService } from '../service/connect.ts'
 import { openBrowser } from './browser.ts'
 import { ensureBuilt, NotBuilt } from './build.ts'
 import { electronBinary, openDesktop } from './desktop.ts'
@@ -30,8 +29,8 @@ async function main(argv: string[]): Promise<number> {
     }
     return await serve.run({ terminal: { ...terminal, out }, positionals, options })
   } catch (error) {
-    const known = [BadInput, HistoryError, NoService, NotBuilt].some((kind) => error instanceof kind)
-    terminal.err(known ? (error as Error).message : error instanceof Error ? error.stack! : String(error))
-    return known ? exit.badInput : exit.someFailed
+    const { words, code } = failing(error instanceof NotBuilt ? new BadInput(error.message) : error)
+    terminal.err(words)
+    return code
   }
 }

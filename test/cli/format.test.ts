@@ -6,7 +6,7 @@ import { duration, figure, meanAndSpread, plain, rate, wrapped } from '../../src
 import { resumeLine, shell } from '../../src-main/cli/resume-line.ts'
 import { settingRows } from '../../src-main/cli/settings.ts'
 import { table } from '../../src-main/cli/table.ts'
-import { stopWords } from '../../src-main/cli/watch.ts'
+import { stopWords } from '../../core/stopped.ts'
 import type { MeasuredRun } from '../../core/contract.ts'
 import type { MeasureFacts } from '../../core/measure.ts'
 import type { Progress } from '../../core/progress.ts'
@@ -80,7 +80,13 @@ test('100% means that every run has ended', () => {
 test('A stop says where training stands, and how to go on is one line to copy', () => {
   const position = { phase: 'train' as const, step: 3200, steps: 6000 }
   assert.equal(stopWords('interrupted', position), 'Stopped at a checkpoint, step 3,200 of 6,000.')
-  assert.equal(stopWords('cancelled', position), 'Cancelled.')
+  assert.equal(stopWords('cancelled', position), 'Cancelled: what was done is kept.')
+  assert.equal(stopWords('paused', { ...position, step: 0 }), 'Stopped before its first checkpoint was stored.')
+  for (const [state, words] of [
+    ['running', 'It was not stopped.'],
+    ['finished', 'It had ended before it could be stopped.'],
+  ] as const)
+    assert.equal(stopWords(state, null), words)
   const options = { history: 'pellucid.db' } as Parameters<typeof resumeLine>[2]
   assert.equal(resumeLine('ten concepts', 3, options), "pellucid resume 'ten concepts'")
   assert.equal(resumeLine('7', 3, { ...options, history: 'my lab.db' }), "pellucid resume 3 --history 'my lab.db'")

@@ -19,6 +19,9 @@ interface Arithmetic {
   crashAt: number
   /** Step before which the process spins for ever, unless it has been resumed. */
   hangAt: number
+  /** Step before which it computes for so long without coming round. */
+  busyAt: number
+  busyMs: number
   /** Step before which the cohort throws. */
   throwAt: number
   scale: number
@@ -76,6 +79,7 @@ export async function runCohort(plan: CohortPlan, checkpoint: Checkpoint | null,
     if (tasks.some((task) => task.crashAt === step)) process.kill(process.pid, 'SIGKILL')
     if (tasks.some((task) => task.throwAt === step)) throw new Error(`cannot compute step ${step}`)
     while (tasks.some((task) => task.hangAt === step) && !checkpoint);
+    for (const end = performance.now() + options.busyMs; step === options.busyAt && performance.now() < end;);
     if (step === options.strainAt && plan.runs.length > options.roomFor) strains[options.strain]()
     x.forEach((value, place) => {
       x[place] = Math.sin(value * 3.7 + step) * 2 * tasks[place]!.scale

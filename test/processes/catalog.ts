@@ -21,6 +21,8 @@ export const catalog = catalogOf([
       checkpointEvery: z.int().default(20),
       crashAt: numeric(z.number().default(-1)),
       hangAt: numeric(z.number().default(-1)),
+      busyAt: z.int().default(-1),
+      busyMs: z.int().default(0),
       throwAt: numeric(z.number().default(-1)),
       scale: numeric(z.number().default(1)),
       structure: z.int().default(0),

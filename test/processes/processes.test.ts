@@ -110,13 +110,6 @@ test('A cohort that throws fails at once, with its words', async (t) => {
   assert.match(err, /cohort 0 failed: cannot compute step 5/)
 })
 
-test('A trainer that hangs is killed and its cohort resumed', async (t) => {
-  const lab = new TestLab(t)
-  const { code, err } = await lab.run('run', lab.experiment({ hangAt: 45 }, quick), '--heartbeat-seconds', '2')
-  assert.equal(code, 0, err)
-  assert.match(err, /no sign of life for 2 s; cohort \d goes on from its checkpoint/)
-})
-
 test('Bad input is told by file, line and field, and begins no history', async (t) => {
   const lab = new TestLab(t)
   const { code, err } = await lab.run('run', lab.experiment({}, 'training: { bacth: 12 }\n'))

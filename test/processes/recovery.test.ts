@@ -34,7 +34,7 @@ const strains = {
   heap: /^cohort 0 ran out of memory; the 16 runs of cohort 0 go on /,
   abort:
     /^trainer \d+ was ended by SIGABRT, 2 times without getting on; the 16 runs of cohort 0 go on .* in cohorts of 8 and 8, and one more /,
-  hang: /^no sign of life for 3 s, 2 times without getting on; the 16 runs of cohort 0 go on /,
+  hang: /^at one computation for 3 s, 2 times without getting on; the 16 runs of cohort 0 go on /,
 }
 
 test('A cohort too large for its trainer goes on in halves, those that wait with it, and no number changes', async (t) => {
@@ -45,7 +45,7 @@ test('A cohort too large for its trainer goes on in halves, those that wait with
     const lab = new TestLab(t)
     if (strain === 'heap') lab.environment = { NODE_OPTIONS: '--max-old-space-size=100' }
     const file = lab.experiment({ ...sweep, strainAt: 30, roomFor: 8, strain }, rest)
-    const silence = strain === 'hang' ? ['--heartbeat-seconds', '3'] : []
+    const silence = strain === 'hang' ? ['--stall-seconds', '3'] : []
     const ran = await lab.run('run', file, ...alone, ...silence)
     assert.equal(ran.code, 0, ran.err)
     const { sizes, runs, told } = cohortsOf(lab)

@@ -80,7 +80,7 @@ test('every process of a lab has the flags', async (t) => {
   for (const line of readFileSync(notes, 'utf8').trim().split('\n')) {
     const noted = JSON.parse(line) as { pid: number; program: string; flags: string[] }
     const of = `${noted.program.replace(root, '')} ${noted.pid}`
-    flags.set(of, (flags.get(of) ?? new Set()).union(new Set(noted.flags)))
+    flags.set(of, new Set([...(flags.get(of) ?? []), ...noted.flags]))
   }
   const programs = [...flags.keys()].map((of) => of.replace(/ \d+$/, ''))
   for (const program of [

@@ -114,8 +114,8 @@ export function progressOf(active: Active, trainers: number, now: number): Progr
 }
 
 /** The least advanced cohort that has begun and is not done, else the least advanced of all. */
-export function positionOf(active: Active): Position | null {
-  const open = active.works.filter(({ progress }) => progress.state === 'pending' || progress.state === 'running')
+export function positionOf(works: readonly Work[]): Position | null {
+  const open = works.filter(({ progress }) => progress.state === 'pending' || progress.state === 'running')
   const begun = open.filter(({ progress }) => progress.step > 0 || progress.phase === 'evaluate')
   const least = (begun.length > 0 ? begun : open).sort((a, b) => place(a) - place(b))[0]
   return least ? { phase: least.progress.phase, step: least.progress.step, steps: least.progress.steps } : null

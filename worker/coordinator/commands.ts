@@ -7,6 +7,7 @@ import { structure } from '../../core/experiment/structure.ts'
 import type { ExperimentRecord } from '../../core/records.ts'
 import { sha256 } from '../../core/sha256.ts'
 import type { History } from '../../history/history.ts'
+import { workersFault } from '../../runtime/workers.ts'
 import { devicesFor, trainersFor } from '../engines/device.ts'
 import { activate } from './active.ts'
 import { noteDevice } from './device.ts'
@@ -60,8 +61,14 @@ export function commands(options: CommandOptions): Handlers {
     return { devices, workers: asked ?? trainersFor(engine, devices, options.workers) }
   }
 
+  const requireWorkers = (asked: number | null) => {
+    const message = workersFault(asked)
+    if (message) throw new Refused({ code: 'BAD_INPUT', message })
+  }
+
   return {
     async create({ text, engine, versions, workers: asked }) {
+      requireWorkers(asked)
       const means = meansOf(engine, versions, asked)
       const catalog = await options.catalog()
       const parsed = parseExperiment(text, catalog)
@@ -81,6 +88,7 @@ export function commands(options: CommandOptions): Handlers {
 
     async resume({ experiment, workers }) {
       const found = record(experiment)
+      requireWorkers(workers)
       if (scheduler.isStopping(experiment))
         throw new Refused({ code: 'CONFLICT', message: `${found.name} is stopping; resume it in a moment` })
       if (scheduler.isActive(experiment)) {
@@ -97,7 +105,8 @@ export function commands(options: CommandOptions): Handlers {
     async stop({ experiment, as, withinMs }) {
       if (scheduler.isActive(experiment)) return scheduler.stop(experiment, as, withinMs)
       const { state } = record(experiment)
-      const open = state === 'queued' || state === 'paused' || state === 'interrupted'
+      // What is stored as running, though nothing trains, ended while the history could not be written.
+      const open = ['queued', 'paused', 'interrupted', 'running'].includes(state)
       if (open) write.setExperimentState(experiment, as)
       return { state: open ? as : state, position: null }
     },

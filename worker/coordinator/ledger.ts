@@ -1,8 +1,9 @@
-import type { ExperimentEvent } from '../../core/commands.ts'
+import type { ExperimentEvent, Position } from '../../core/commands.ts'
 import type { ExperimentState } from '../../core/records.ts'
 import type { History } from '../../history/history.ts'
 import type { Split } from '../../history/write/regroup.ts'
 import type { Active, Work } from './active.ts'
+import { keepEnding, Owed } from './owed.ts'
 
 export interface LedgerOptions {
   history: History
@@ -15,9 +16,13 @@ export interface LedgerOptions {
 export class Ledger {
   readonly #options: LedgerOptions
   readonly #complaints = new Map<number, string>()
+  readonly #owed: Owed
 
   constructor(options: LedgerOptions) {
     this.#options = options
+    this.#owed = new Owed(options.history.write, (experiment, { state }) => {
+      options.tell({ type: 'state', experiment, state })
+    })
   }
 
   /** Writes; false when the history refused. */
@@ -33,14 +38,28 @@ export class Ledger {
     }
   }
 
-  setState(experiment: number, state: ExperimentState): void {
-    if (state === 'running') this.#complaints.delete(experiment)
+  /** Keeps that an experiment trains. */
+  begin(experiment: number): void {
+    this.#complaints.delete(experiment)
+    this.#owed.forget(experiment)
     try {
-      this.#options.history.write.setExperimentState(experiment, state)
+      this.#options.history.write.setExperimentState(experiment, 'running')
     } catch (error) {
       this.#complain(experiment, error)
     }
-    this.#options.tell({ type: 'state', experiment, state })
+    this.#options.tell({ type: 'state', experiment, state: 'running' })
+  }
+
+  /** Keeps how it ended, why where the history refused something, and tells; what is refused again is kept later. */
+  end(experiment: number, state: ExperimentState, position: Position | null): void {
+    const ending = () => ({ state, reason: this.#complaints.get(experiment) ?? null })
+    try {
+      keepEnding(this.#options.history.write, experiment, ending())
+    } catch (error) {
+      this.#complain(experiment, error)
+      this.#owed.owe(experiment, ending())
+    }
+    this.#options.tell({ type: 'state', experiment, state, position })
   }
 
   requeue(active: Active, work: Work): void {

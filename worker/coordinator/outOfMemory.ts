@@ -7,6 +7,7 @@ export interface OutOfMemory {
 }
 
 const machine = 'ran out of memory'
+const noRoom = 'does not fit into the free memory'
 const device = 'ran out of device memory'
 const lost = 'lost its device, as when device memory runs out'
 
@@ -24,10 +25,11 @@ const signs: Sign[] = [
   // V8: heap limit and zone (d8 and node print it before they abort); ArrayBuffer and WebAssembly (v8/src/common/message-template.h)
   { pattern: /heap out of memory|process out of memory/i, what: machine },
   { pattern: /Array buffer allocation failed|Data cannot be cloned, out of memory/, what: machine },
+  { pattern: /Cannot allocate Wasm memory|WebAssembly\.\w+\(\): Out of memory/, what: machine },
   { pattern: /WebAssembly\.Memory\(\): could not allocate memory|Unable to grow instance memory/, what: machine },
   // This lab: worker/engines/compiled/memory.ts, worker/train/room.ts
   { pattern: /needs (\d+(?:\.\d+)? GB), at most 4 fit/, what: 'did not fit the 4 GB of its engine' },
-  { pattern: /runs need at least (\d+(?:\.\d+)? GB), \S+ GB are free/, what: 'does not fit into the free memory' },
+  { pattern: /runs need at least (\d+(?:\.\d+)? GB), \S+ GB are free/, what: noRoom },
   // C++ and the system: libstdc++'s last words, errno
   { pattern: /std::bad_alloc|\bENOMEM\b|Cannot allocate memory/, what: machine },
   // CUDA: cudaGetErrorString after ONNX Runtime's `CUDA failure 2`, and the names of the driver, cuBLAS and cuDNN
@@ -50,6 +52,9 @@ const signs: Sign[] = [
   { pattern: /OOM when allocating tensor with shape\[([\d,]*)\]/, what: machine },
   { pattern: /Invalid TF_Status: 8\b|\bResource ?exhausted/i, what: machine },
 ]
+
+/** Whether it was the machine's memory, not a device's, that ran out. */
+export const ofMachine = ({ what }: OutOfMemory): boolean => what === machine || what === noRoom
 
 /** Whether words of a trainer's, its error or the last it wrote, say that memory ran out; null when they do not. */
 export function outOfMemory(words: string): OutOfMemory | null {

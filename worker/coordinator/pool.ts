@@ -10,16 +10,21 @@ export interface Slot {
   job: { active: Active; work: Work } | null
 }
 
+/** What the trainers call back. */
+export interface FromSlots {
+  message(slot: Slot, message: FromTrainer): void
+  /** A trainer has been at one computation for long. */
+  quiet(slot: Slot, words: string): void
+  exit(slot: Slot, loss: Loss): void
+}
+
 /** The living trainers. */
 export class Pool {
   readonly #options: TrainerOptions
-  readonly #on: { message(slot: Slot, message: FromTrainer): void; exit(slot: Slot, loss: Loss): void }
+  readonly #on: FromSlots
   readonly #slots = new Set<Slot>()
 
-  constructor(
-    options: TrainerOptions,
-    on: { message(slot: Slot, message: FromTrainer): void; exit(slot: Slot, loss: Loss): void },
-  ) {
+  constructor(options: TrainerOptions, on: FromSlots) {
     this.#options = options
     this.#on = on
   }
@@ -46,6 +51,7 @@ export class Pool {
       device,
       trainer: startTrainer(this.#options, device, {
         message: (message) => this.#on.message(slot, message),
+        quiet: (words) => this.#on.quiet(slot, words),
         exit: (loss) => this.#on.exit(slot, loss),
       }),
     }

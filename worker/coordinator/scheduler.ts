@@ -1,4 +1,4 @@
-import type { ExperimentEvent, Stopped } from '../../core/commands.ts'
+import type { ExperimentEvent, Position, Stopped } from '../../core/commands.ts'
 import type { FromTrainer } from '../../core/messages.ts'
 import type { ExperimentState } from '../../core/records.ts'
 import type { History } from '../../history/history.ts'
@@ -41,6 +41,7 @@ export class Scheduler {
     })
     this.#pool = new Pool(options.trainer, {
       message: (slot, message) => this.#receive(slot, message),
+      quiet: (slot, words) => this.#noteQuiet(slot, words),
       exit: (slot, loss) => this.#lost(slot, loss),
     })
     setInterval(() => this.#tellProgress(), tellEveryMs)
@@ -68,7 +69,7 @@ export class Scheduler {
 
   start(active: Active): void {
     this.#active.set(active.experiment, active)
-    this.#ledger.setState(active.experiment, 'running')
+    this.#ledger.begin(active.experiment)
     this.#untold.add(active)
     this.#dispatch()
     this.#settle(active)
@@ -175,6 +176,10 @@ export class Scheduler {
     this.#dispatch()
   }
 
+  #noteQuiet({ job }: Slot, words: string): void {
+    if (job) this.#ledger.say(job.active, job.work, 'warning', `cohort ${job.work.progress.index} is ${words}`)
+  }
+
   #retire(slot: Slot): void {
     this.#pool.end(slot, 'replaced')
     this.#dispatch()
@@ -187,10 +192,20 @@ export class Scheduler {
       const { active, work } = slot.job
       slot.job = null
       this.#ledger.requeue(active, work)
-      if (!active.ending) this.#recover(active, work, loss)
+      if (loss.unstarted) this.#makeDo(active, work, loss)
+      else if (!active.ending) this.#recover(active, work, loss)
       this.#settle(active)
     }
     this.#dispatch()
+  }
+
+  /** No further trainer can be started: those there are do the work; where there is none, it ends until it is resumed. */
+  #makeDo(active: Active, work: Work, { reason }: Loss): void {
+    const left = this.#pool.of(active).length
+    if (left === 0) active.ending ??= 'interrupted'
+    else active.workers = Math.min(active.workers, left)
+    const goesOn = left > 0 ? `; the experiment goes on with ${left}` : ''
+    this.#ledger.say(active, work, left > 0 ? 'warning' : 'error', reason + goesOn)
   }
 
   #recover(active: Active, work: Work, loss: Loss): void {
@@ -228,10 +243,20 @@ export class Scheduler {
     this.#tell(active)
     this.#active.delete(active.experiment)
     this.#untold.delete(active)
-    this.#ledger.setState(active.experiment, state)
-    this.#stops.get(active.experiment)?.resolve({ state, position: positionOf(active) })
+    const position = this.#stored(active.experiment)
+    this.#ledger.end(active.experiment, state, position)
+    this.#stops.get(active.experiment)?.resolve({ state, position })
     this.#stops.delete(active.experiment)
     this.#dispatch()
+  }
+
+  /** The least advanced checkpoint that is stored; what a trainer last told may never have got there. */
+  #stored(experiment: number): Position | null {
+    try {
+      return positionOf(worksOf(this.#options.history, experiment))
+    } catch {
+      return null
+    }
   }
 
   #tellProgress(): void {

@@ -1,17 +1,17 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { env, stderr } from 'node:process'
 import type { FromTrainer, ToTrainer } from '../../core/messages.ts'
+import { nodeArguments } from '../../runtime/child.ts'
+import { beatArguments, watchedStdio, watchLife, type Patience } from '../../runtime/life.ts'
+import { limitWords } from '../../runtime/limits.ts'
 import { seeing } from '../engines/device.ts'
 import { oomKills } from './oomKills.ts'
 import { outOfMemory, unnoticed, type OutOfMemory } from './outOfMemory.ts'
-import { nodeArguments } from '../../runtime/child.ts'
 
 /** How trainers are started and when a silent one counts as hung. */
-export interface TrainerOptions {
+export interface TrainerOptions extends Patience {
   /** Arguments of `worker/trainer.ts`. */
   args: string[]
-  /** Seconds of silence after which a trainer is killed. */
-  heartbeatSeconds: number
 }
 
 /** How a trainer came to its end. */
@@ -19,6 +19,8 @@ export interface Loss {
   reason: string
   /** Set when memory ran out, as far as its last words or the system tell. */
   memory: OutOfMemory | null
+  /** Whether the system refused to start it, so that its cohort is not to blame. */
+  unstarted?: boolean
 }
 
 /** One trainer process, alive until `exit` is called back. */
@@ -29,48 +31,45 @@ export interface Trainer {
   kill(reason: string): void
 }
 
+/** What a trainer calls back. */
+export interface FromOutside {
+  message(message: FromTrainer): void
+  /** It has been at one computation for long. */
+  quiet(words: string): void
+  exit(loss: Loss): void
+}
+
 /** Forks a trainer that sees only this GPU, where one is given; nothing it does can throw into the coordinator. */
-export function startTrainer(
-  options: TrainerOptions,
-  device: string | null,
-  on: { message(message: FromTrainer): void; exit(loss: Loss): void },
-): Trainer {
-  const process = fork(new URL('../trainer.ts', import.meta.url), options.args, {
+export function startTrainer(options: TrainerOptions, device: string | null, on: FromOutside): Trainer {
+  const process = fork(new URL('../trainer.ts', import.meta.url), [...options.args, ...beatArguments], {
     serialization: 'advanced',
     execArgv: nodeArguments,
-    stdio: ['inherit', 'inherit', 'pipe', 'ipc'],
+    stdio: watchedStdio('pipe'),
     ...(device !== null && { env: seeing(device, env) }),
   })
   const killsBefore = oomKills()
   let reason: string | undefined
-  let silentSeconds = 0
   let lastWords = ''
   const kill = (why: string) => {
     reason ??= why
     process.kill('SIGKILL')
   }
-  // Seconds are counted, not compared with a clock, so that a sleeping machine does not look like a hung trainer.
-  const watch = setInterval(() => {
-    if (++silentSeconds > options.heartbeatSeconds) kill(`no sign of life for ${options.heartbeatSeconds} s`)
-  }, 1000)
-  process.on('message', (message) => {
-    silentSeconds = 0
-    on.message(message as FromTrainer)
-  })
-  process.stderr!.setEncoding('utf8').on('data', (text: string) => {
+  watchLife(process, options, { hung: kill, quiet: (words) => on.quiet(words) })
+  process.on('message', (message) => on.message(message as FromTrainer))
+  // Without a free descriptor there are no pipes either.
+  process.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr.write(text)
     lastWords = (lastWords + text).slice(-mostWords)
     if (unnoticed.test(lastWords)) kill(`trainer ${process.pid} ran out of device memory`)
   })
   let gone = false
   const exit = (loss: Loss) => {
-    clearInterval(watch)
     if (!gone) on.exit(loss)
     gone = true
   }
-  process.on('error', ({ message }) => {
-    const why = `could not start: ${message}`
-    if (process.pid === undefined) exit({ reason: why, memory: outOfMemory(why) })
+  process.on('error', ({ message, code }: NodeJS.ErrnoException) => {
+    const why = `a trainer could not be started: ${limitWords(code) ?? message}`
+    if (process.pid === undefined) exit({ reason: why, memory: null, unstarted: true })
   })
   // Its last words may come after its end.
   process.on('close', (code, signal) => {

@@ -1,6 +1,7 @@
 import type { Split } from '../../history/write/regroup.ts'
+import { addressSpaceWords, gigabytes, limits, type Limits } from '../../runtime/limits.ts'
 import type { Work } from './active.ts'
-import type { OutOfMemory } from './outOfMemory.ts'
+import { ofMachine, type OutOfMemory } from './outOfMemory.ts'
 import type { Loss } from './trainers.ts'
 
 /** What became of a cohort: `cohort 3 ran out of device memory (1.5 GB were refused)`, or of its trainer. */
@@ -22,14 +23,23 @@ export function splitWords(work: Work, loss: Loss, [own, ...others]: Split[]): s
 }
 
 /** Why a single run has to be given up, and what to do about it. */
-export function failureWords(work: Work, loss: Loss): string {
+export function failureWords(work: Work, loss: Loss, set: Limits = limits()): string {
   const { reason, memory } = loss
   if (!memory) return troubleWords(work, loss)
-  return `${memoryWords(memory)} with a single run; ${advice} (${reason.slice(0, 300)})`
+  return `${memoryWords(memory)} with a single run; ${adviceFor(memory, set)} (${reason.slice(0, 300)})`
 }
 
 const memoryWords = ({ what, refusedBytes }: OutOfMemory): string =>
   refusedBytes === null ? what : `${what} (${bytes(refusedBytes)} were refused)`
+
+/** A limit that somebody set is not met by smaller networks: it is named first. */
+function adviceFor(memory: OutOfMemory, set: Limits): string {
+  if (!ofMachine(memory)) return advice
+  const space = addressSpaceWords(set)
+  if (space) return `${space}: raise that limit, then resume`
+  if (set.memoryBytes === null) return advice
+  return `its control group, as of a container or a batch job, has ${gigabytes(set.memoryBytes)} of memory: raise that limit, or ${advice}`
+}
 
 const advice =
   'try it with fewer trainers at a time (resume with --workers 1), or begin anew with a smaller batch, a smaller ' +

@@ -18,9 +18,17 @@ export const serve: Command = {
     const port = typeof options.own.port === 'string' ? whole('--port', options.own.port, 1, 65_535) : null
     const keep = options.own['keep-running'] === true
     const ended = ending()
-    const served = await ready(() =>
-      serveLab({ history: options.history, serviceArgs: serviceArgs(options), port, remark: terminal.err }),
-    ).catch((error) => {
+    const leaving = new AbortController()
+    void ended.then(() => leaving.abort())
+    try {
+      await ensureBuilt(options.quiet ? () => {} : terminal.err, leaving.signal)
+    } catch (error) {
+      if (leaving.signal.aborted) return codeOf(await ended)
+      throw known(error as Error, port)
+    }
+    const served = await serveLab({
+      ...{ history: options.history, serviceArgs: serviceArgs(options), port, remark: terminal.err },
+    }).catch((error) => {
       throw known(error, port)
     })
     if (options.json) terminal.out(JSON.stringify({ type: 'serving', port: served.port, url: served.url }))
@@ -40,14 +48,11 @@ export const serve: Command = {
           ? `${counted(left, 'experiment')} ${left === 1 ? 'goes' : 'go'} on training; pellucid serve finds ${left === 1 ? 'it' : 'them'} again.`
           : `${counted(left, 'experiment')} stopped at a checkpoint; pellucid resume goes on.`,
       )
-    return signal === 'SIGINT' ? exit.interrupted : exit.done
-
-    async function ready<T>(then: () => Promise<T>): Promise<T> {
-      await ensureBuilt(options.quiet ? () => {} : terminal.err)
-      return then()
-    }
+    return codeOf(signal)
   },
 }
+
+const codeOf = (signal: NodeJS.Signals): number => (signal === 'SIGINT' ? exit.interrupted : exit.done)
 
 /** The signal that ends the server; a second one leaves at once. */
 function ending(): Promise<NodeJS.Signals> {
