@@ -25,7 +25,7 @@ export class Owed {
 
   owe(experiment: number, ending: Ending): void {
     this.#endings.set(experiment, ending)
-    this.#timer ??= this.#in(firstMs)
+    if (this.#timer === undefined) this.#timer = this.#in(firstMs)
   }
 
   /** The experiment goes on, and ends anew. */

@@ -18,8 +18,8 @@ export interface SchedulerOptions {
 }
 
 const tellEveryMs = 60
-/** How long an evaluation may go on after it was asked to stop. */
-const evaluationGraceMs = 1000
+/** How long a trainer that has nothing to keep may go on after it was asked to stop. */
+const graceMs = 1000
 
 /** Feeds cohorts of active experiments to trainers, oldest experiment first, and keeps what they send. */
 export class Scheduler {
@@ -84,9 +84,10 @@ export class Scheduler {
     this.#stops.set(experiment, stop)
     for (const slot of this.#pool.of(active)) {
       slot.trainer.send({ type: 'stop' })
-      // An evaluation keeps nothing when it stops, so it need not be waited for: it begins again after training.
-      const evaluating = slot.job!.work.progress.phase === 'evaluate'
-      const limitMs = evaluating ? Math.min(withinMs ?? Infinity, evaluationGraceMs) : withinMs
+      // An evaluation keeps nothing when it stops, and what is still being compiled has nothing: neither is waited for.
+      const { progress, live } = slot.job!.work
+      const nothingToKeep = progress.phase === 'evaluate' || live === null
+      const limitMs = nothingToKeep ? Math.min(withinMs ?? Infinity, graceMs) : withinMs
       if (limitMs !== null) this.#killLate(slot, active, limitMs)
     }
     this.#settle(active)
@@ -120,6 +121,7 @@ export class Scheduler {
 
   #assign(slot: Slot, active: Active, work: Work): void {
     slot.job = { active, work }
+    work.live = null
     work.progress.state = 'running'
     this.#ledger.keep(active, (write) => {
       const { read } = this.#options.history

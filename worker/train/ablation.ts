@@ -33,16 +33,15 @@ export async function ablations(
   const n = Math.min(ablationRows, code[0]!.length / H)
   const rows = code.map((own) => own.slice(0, n * H))
   const width = cohort.targets === 'classes' ? 1 : C
-  const losses = async (given: Float32Array[]) =>
-    (await resume(cohort, session, given)).map(
+  const losses = async (given: Float32Array[], share: number) =>
+    (await resume(cohort, session, given, () => pace(share))).map(
       (outputs, r) => scores(cohort.targets, outputs, targets[r]!.subarray(0, n * width), C).loss,
     )
-  const whole = await losses(rows)
+  const whole = await losses(rows, 0)
   const added = kept.map((units) => new Float32Array(units.length))
   for (let i = 0; i < (kept[0]?.length ?? 0); i++) {
-    await pace(i / kept[0]!.length)
     const without = rows.map((own, r) => heldAtMean(own, n, H, kept[r]![i]!, turns?.[r] ?? null))
-    ;(await losses(without)).forEach((loss, r) => {
+    ;(await losses(without, i / kept[0]!.length)).forEach((loss, r) => {
       const difference = loss - whole[r]!
       added[r]![i] = Number.isFinite(difference) ? difference : 0
     })

@@ -51,6 +51,7 @@ export async function evaluate(
     cohort,
     session,
     held.map(({ inputs }) => inputs),
+    () => pace(0),
   )
   const whole = all.outputs.map((own, r) => scores(targets, own, of(held, r).targets, task.outputs))
 
@@ -91,6 +92,7 @@ export async function evaluate(
         cohort,
         session,
         seeds.distinct.map((seed) => task.alone!(seed)),
+        () => pace(probed),
       )
     ).code
 
@@ -144,6 +146,7 @@ export async function evaluate(
       trainingMs: spent.trainingMs,
       evaluationMs,
     }
+    await pace(ablated + ((1 - ablated) * (r + 1)) / runs)
     const units = unitReport(evidence, kept[r]!, added[r]!, stream(cohort.runSeeds[r]!, 'unit examples'))
     const described = units.length > 0 ? [...units, kin(r)] : []
     results.push({ place: r, summaries, cost, artifacts: [...artifactsOf(cohort, final, r, evidence), ...described] })

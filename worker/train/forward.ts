@@ -71,11 +71,15 @@ function effectiveProducts(state: Tensors, { parameters }: Cohort['primary'], re
   return tf.reshape(sum, [sum.shape[0]!, sum.shape[2]!])
 }
 
-/** Code `[n, H]`, outputs `[n, C]` and effective multiply-adds per row of every run on its seed's rows `[n, D]`. */
+/**
+ * Code `[n, H]`, outputs `[n, C]` and effective multiply-adds per row of every run on its seed's rows `[n, D]`. `rest` is
+ * called between batches.
+ */
 export async function forward(
   cohort: Cohort,
   session: Session,
   inputs: Float32Array[],
+  rest?: () => Promise<void>,
 ): Promise<{ code: Float32Array[]; outputs: Float32Array[]; effective: Float64Array }> {
   const { inputs: D, outputs: C } = cohort.task
   const n = inputs[0]!.length / D
@@ -85,6 +89,7 @@ export async function forward(
   const effective = new Float64Array(cohort.runs) // multiply-adds per row, mean
   const x = new Float32Array(inputs.length * evaluationRows * D)
   for (let from = 0; from < n; from += evaluationRows) {
+    await rest?.()
     const rows = Math.min(evaluationRows, n - from)
     inputs.forEach((source, s) => x.set(source.subarray(from * D, (from + rows) * D), s * evaluationRows * D))
     const got = await session.run('forward', { x }, ['code', 'outputs', 'effective'])
@@ -98,14 +103,20 @@ export async function forward(
   return { code, outputs, effective }
 }
 
-/** Outputs `[n, C]` of every run's remaining layers when they are given this code `[n, H]` per run. */
-export async function resume(cohort: Cohort, session: Session, code: Float32Array[]): Promise<Float32Array[]> {
+/** Outputs `[n, C]` of every run's remaining layers when they are given this code `[n, H]` per run; `rest` as above. */
+export async function resume(
+  cohort: Cohort,
+  session: Session,
+  code: Float32Array[],
+  rest?: () => Promise<void>,
+): Promise<Float32Array[]> {
   const H = cohort.primary.units
   const C = cohort.task.outputs
   const n = code[0]!.length / H
   const outputs = code.map(() => new Float32Array(n * C))
   const fed = new Float32Array(cohort.runs * evaluationRows * H)
   for (let from = 0; from < n; from += evaluationRows) {
+    await rest?.()
     const rows = Math.min(evaluationRows, n - from)
     code.forEach((own, r) => fed.set(own.subarray(from * H, (from + rows) * H), r * evaluationRows * H))
     const got = await session.run('resume', { code: fed }, ['outputs'])

@@ -41,7 +41,7 @@ export async function imitations(
   const most = Math.max(...heldout.examples)
   const rows = seeds.distinct.map((seed) => task.studentRows(seed, most))
   const examples = heldout.examples.map((n) => Math.min(n, rows[0]!.length / D))
-  const learnt = await forward(cohort, session, rows)
+  const learnt = await forward(cohort, session, rows, () => pace(0))
   const perRun: Imitation[][] = runSeeds.map(() => [])
   const score = (outputs: Float32Array[]): Scores[] =>
     outputs.map((own, r) => scores(cohort.targets, own, held.targets[seeds.ofRun[r]!]!, task.outputs))
