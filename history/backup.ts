@@ -14,6 +14,8 @@ export interface Backup {
   bytes: number
   /** Set when it was made before an update of the tables; such backups are never thinned. */
   fromVersion: number | null
+  /** Whether it was made before results were replaced; such backups are never thinned either. */
+  beforeRecompute: boolean
 }
 
 /** The folder beside a history that holds its backups. */
@@ -32,6 +34,11 @@ export function backupBeforeMigration(path: string, from: number, now: Date): Ba
   return copyAs(path, `${basename(path)}.${stampOf(now)}.v${from}.backup`)
 }
 
+/** The backup that stands before results are replaced. */
+export function backupBeforeRecompute(path: string, now = new Date()): Backup {
+  return copyAs(path, `${basename(path)}.${stampOf(now)}.before-recompute.backup`)
+}
+
 /** Backups of a history, newest first. */
 export function listBackups(path: string): Backup[] {
   const folder = backupFolder(path)
@@ -43,7 +50,7 @@ export function listBackups(path: string): Backup[] {
 
 /** Deletes the backups that thinning lets go, and says which. */
 export function thinBackups(path: string, keep: Keep = usualKeep): Backup[] {
-  const regular = listBackups(path).filter((backup) => backup.fromVersion === null)
+  const regular = listBackups(path).filter((backup) => backup.fromVersion === null && !backup.beforeRecompute)
   const drop = new Set(
     droppable(
       regular.map((backup) => backup.at),
@@ -103,15 +110,18 @@ function dropLeftovers(folder: string, start: string) {
 function parse(path: string, name: string): Backup | null {
   const start = `${basename(path)}.`
   const match = name.startsWith(start)
-    ? /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z(?:\.v(\d+))?\.backup$/.exec(name.slice(start.length))
+    ? /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z(?:\.v(\d+)|\.(before-recompute))?\.backup$/.exec(
+        name.slice(start.length),
+      )
     : null
   if (!match) return null
-  const [, day, hour, minute, second, version] = match
+  const [, day, hour, minute, second, version, recompute] = match
   const file = join(backupFolder(path), name)
   return {
     path: file,
     at: new Date(`${day}T${hour}:${minute}:${second}Z`),
     bytes: statSync(file).size,
     fromVersion: version === undefined ? null : Number(version),
+    beforeRecompute: recompute !== undefined,
   }
 }

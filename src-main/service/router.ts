@@ -7,6 +7,7 @@ import type { ExperimentRecord, RunRecord, ServiceInfo } from '../../core/record
 import { AmbiguousExperiment, HistoryError } from '../../history/errors.ts'
 import type { Reader } from '../../history/read/reader.ts'
 import { Answers } from './answer.ts'
+import type { Backups } from './backups.ts'
 import type { Client, Clients } from './clients.ts'
 import { CommandRefused } from './coordinator.ts'
 import { describe } from './describe.ts'
@@ -18,6 +19,7 @@ import { presets } from './presets.ts'
 import type { Hub } from './hub.ts'
 import { detailOf } from './detail.ts'
 import { deviceFacts } from './device.ts'
+import { recompute } from './recompute.ts'
 import { Rows } from './rows.ts'
 import type { Supervisor } from './supervisor.ts'
 import { nearUnits, reportOf, stripsOf } from './units.ts'
@@ -30,6 +32,7 @@ export interface RouterOptions {
   supervisor: Supervisor
   clients: Clients
   hub: Hub
+  backups: Pick<Backups, 'before' | 'drop'>
   read(): Reader
   check(): Promise<string[]>
   /** The history was changed by an edit. */
@@ -163,6 +166,22 @@ export function routerOf(options: RouterOptions) {
         const { id } = find(input.experiment)
         clients.hold(context.client, id, input.keep)
         return supervisor.call('resume', { experiment: id, workers: input.workers })
+      }),
+      recompute: lab.experiments.recompute.handler(({ input: { experiment, ...request }, context }) => {
+        const found = find(experiment)
+        const needed = {
+          ...{ supervisor, backups: options.backups, check: options.check, loaded: () => engines.loaded() },
+          record: (id: number) => read().experiment(id)!,
+          begins() {
+            clients.hold(context.client, found.id, false)
+            return clients.has(context.client)
+          },
+          ended() {
+            answers.forget()
+            hub.report({ type: 'changed', experiment: found.id })
+          },
+        }
+        return recompute(needed, found, request)
       }),
       pause: lab.experiments.pause.handler(({ input }) => stop(input.experiment, input.as)),
       cancel: lab.experiments.cancel.handler(({ input }) => stop(input.experiment, 'cancelled')),

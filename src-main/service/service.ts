@@ -73,6 +73,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const sockets = new WebSocketServer({ server, maxPayload: 16 * 2 ** 20, verifyClient: () => !ending })
   const router = routerOf({
     ...{ history: options.history, workers: options.workers, module: options.module, supervisor, clients, hub },
+    backups,
     read: () => (history ??= openHistory(options.history, { readonly: true })).read,
     check: () => check(options.history),
     changed: () => backups.note(),

@@ -1,4 +1,5 @@
 import type { Command, Commands, Created, ExperimentEvent } from '../../core/commands.ts'
+import type { ExperimentState } from '../../core/records.ts'
 import { startCoordinator, type Coordinator } from './coordinator.ts'
 
 /** Restarts within ten seconds after which the coordinator is given up. */
@@ -8,6 +9,8 @@ const mostRestarts = 5
 export class Supervisor {
   /** Experiments in training. */
   readonly running = new Set<number>()
+  /** Those of them that are evaluated anew: they end with their coordinator. */
+  readonly #recomputing = new Set<number>()
   /** Most trainers of each experiment that asked for a number. */
   readonly #workers = new Map<number, number>()
   readonly #args: string[]
@@ -32,6 +35,21 @@ export class Supervisor {
     const { workers } = input as { workers?: number | null }
     if (workers) this.#workers.set((output as Created).experiment, workers)
     return output
+  }
+
+  /** Evaluates an experiment anew; where the coordinator ends on the way, whoever watches hears `state`, and it rejects. */
+  async recompute(
+    input: Commands['recompute']['input'],
+    state: () => ExperimentState,
+  ): Promise<Commands['recompute']['output']> {
+    const { experiment } = input
+    this.#recomputing.add(experiment)
+    try {
+      return await (await this.#coordinator).call('recompute', input)
+    } finally {
+      this.#recomputing.delete(experiment)
+      if (this.running.has(experiment)) this.#receive({ type: 'state', experiment, state: state() })
+    }
   }
 
   /** Stops what runs at a checkpoint and ends the coordinator. */
@@ -65,7 +83,7 @@ export class Supervisor {
     const now = performance.now()
     this.#restarts = [...this.#restarts.filter((time) => now - time < 10_000), now]
     if (this.#restarts.length > mostRestarts) return this.#on.giveUp(`${reason}, ${mostRestarts} times in ten seconds`)
-    const interrupted = [...this.running]
+    const interrupted = [...this.running].filter((experiment) => !this.#recomputing.has(experiment))
     for (const experiment of interrupted)
       this.#on.event({
         type: 'event',

@@ -40,12 +40,17 @@ export class Ledger {
     } catch (error) {
       this.#complain(experiment, error)
     }
+    this.tellState(experiment, state)
+  }
+
+  /** Tells whoever watches where an experiment stands, and keeps nothing. */
+  tellState(experiment: number, state: ExperimentState): void {
     this.#options.tell({ type: 'state', experiment, state })
   }
 
   requeue(active: Active, work: Work): void {
     work.progress.state = 'pending'
-    this.keep(active, (write) => write.requeueCohort(active.experiment, work.plan.index))
+    if (!active.recomputation) this.keep(active, (write) => write.requeueCohort(active.experiment, work.plan.index))
   }
 
   /** Cohorts as smaller ones, and the warning that tells so; false when the history refused. */
@@ -58,13 +63,16 @@ export class Ledger {
 
   fail(active: Active, work: Work, message: string): void {
     work.progress.state = 'failed'
-    this.keep(active, (write) => write.failCohort(active.experiment, work.plan.index, message))
-    this.say(active, work, 'error', `cohort ${work.plan.index} failed: ${message}`)
+    const words = `cohort ${work.plan.index} failed: ${message}`
+    if (active.recomputation) active.recomputation.fail(words)
+    else this.keep(active, (write) => write.failCohort(active.experiment, work.plan.index, message))
+    this.say(active, work, 'error', words)
   }
 
   say(active: Active, work: Work, level: 'info' | 'warning' | 'error', message: string): void {
-    const { experiment } = active
-    this.keep(active, (write) => write.recordEvent({ experiment, cohort: work.plan.index, level, message }))
+    const { experiment, recomputation } = active
+    if (!recomputation?.dryRun)
+      this.keep(active, (write) => write.recordEvent({ experiment, cohort: work.plan.index, level, message }))
     this.#options.tell({ type: 'event', experiment, level, message })
   }
 

@@ -8,7 +8,7 @@ import { outOfMemory } from './outOfMemory.ts'
 import { Pool, type Slot } from './pool.ts'
 import { lossesOfParts, remedyFor, splitsFor } from './regroup.ts'
 import type { Loss, TrainerOptions } from './trainers.ts'
-import { failureWords, splitWords } from './troubleWords.ts'
+import { failureWords, splitWords, troubleWords } from './troubleWords.ts'
 import { worksOf } from './works.ts'
 
 export interface SchedulerOptions {
@@ -60,6 +60,11 @@ export class Scheduler {
     return Boolean(this.#active.get(experiment)?.ending)
   }
 
+  /** Whether its finished runs are being evaluated anew. */
+  isRecomputing(experiment: number): boolean {
+    return Boolean(this.#active.get(experiment)?.recomputation)
+  }
+
   /** From now on an active experiment uses at most that many trainers; those at work finish their cohort. */
   useWorkers(experiment: number, workers: number): void {
     this.#active.get(experiment)!.workers = workers
@@ -68,7 +73,8 @@ export class Scheduler {
 
   start(active: Active): void {
     this.#active.set(active.experiment, active)
-    this.#ledger.setState(active.experiment, 'running')
+    if (active.recomputation) this.#ledger.tellState(active.experiment, 'running')
+    else this.#ledger.setState(active.experiment, 'running')
     this.#untold.add(active)
     this.#dispatch()
     this.#settle(active)
@@ -121,6 +127,7 @@ export class Scheduler {
     slot.job = { active, work }
     work.progress.state = 'running'
     this.#ledger.keep(active, (write) => {
+      if (active.recomputation) return slot.trainer.send(active.recomputation.order(work.plan))
       const { read } = this.#options.history
       write.cohortStarted(active.experiment, work.plan.index)
       const checkpoint = read.checkpoint(active.experiment, work.plan.index)
@@ -170,6 +177,10 @@ export class Scheduler {
         progress.state = 'done'
       else progress.state = 'pending'
     }
+    if (message.type === 'evaluated') {
+      const taken = this.#ledger.keep(active, () => active.recomputation!.take(work.plan, message))
+      progress.state = taken ? 'done' : 'pending'
+    }
     slot.job = null
     this.#settle(active)
     this.#dispatch()
@@ -196,6 +207,16 @@ export class Scheduler {
   #recover(active: Active, work: Work, loss: Loss): void {
     work.losses++
     const remedy = remedyFor(work, loss)
+    if (active.recomputation) {
+      if (remedy === 'resume')
+        return this.#ledger.say(
+          active,
+          work,
+          'warning',
+          `${loss.reason}; cohort ${work.progress.index} is evaluated again`,
+        )
+      return this.#ledger.fail(active, work, `${troubleWords(work, loss)}; try it with --workers 1`)
+    }
     if (remedy === 'fail') this.#ledger.fail(active, work, failureWords(work, loss))
     else if (remedy === 'split') this.#split(active, work, loss)
     else {
@@ -228,10 +249,19 @@ export class Scheduler {
     this.#tell(active)
     this.#active.delete(active.experiment)
     this.#untold.delete(active)
-    this.#ledger.setState(active.experiment, state)
-    this.#stops.get(active.experiment)?.resolve({ state, position: positionOf(active) })
+    const ended = active.recomputation ? this.#endRecomputation(active, !over) : state
+    if (!active.recomputation) this.#ledger.setState(active.experiment, state)
+    this.#stops.get(active.experiment)?.resolve({ state: ended, position: positionOf(active) })
     this.#stops.delete(active.experiment)
     this.#dispatch()
+  }
+
+  /** An evaluation anew leaves the experiment in the state in which it was. */
+  #endRecomputation({ experiment, recomputation }: Active, stopped: boolean): ExperimentState {
+    recomputation!.end(stopped)
+    const { state } = this.#options.history.read.experiment(experiment)!
+    this.#ledger.tellState(experiment, state)
+    return state
   }
 
   #tellProgress(): void {
