@@ -18,7 +18,7 @@ rotate: after
 teaching:
   mode: alternating
   pressure: [0.5, 1]
-  students: [{ sees: input, predicts: code, network: mlp, hidden: [5] }]
+  students: [{ sees: input, predicts: code, network: { kind: mlp, hidden: [5] } }]
 training: { steps: 16, batch: 8 }
 evaluation: { rows: 300 }
 seeds: 2`)

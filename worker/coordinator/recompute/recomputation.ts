@@ -25,7 +25,7 @@ export class Recomputation {
   readonly #settled = Promise.withResolvers<Recomputed>()
   readonly #tally = { runs: none(), measures: none(), arrays: none() }
   readonly #differences: Difference[] = []
-  readonly #skipped: SkippedRun[] = []
+  readonly #skipped: SkippedRun[]
   readonly #failed: string[] = []
   #largest: Difference | null = null
 
@@ -34,6 +34,13 @@ export class Recomputation {
     this.#asked = asked
     this.dryRun = asked.dryRun
     this.outcome = this.#settled.promise
+    this.#skipped = history.read
+      .runs(asked.experiment)
+      .filter(({ state }) => state === 'diverged')
+      .map(({ id, divergedStep }) => ({
+        ...{ run: id, diverged: true },
+        reason: divergedStep === null ? 'it diverged' : `it diverged at step ${divergedStep}`,
+      }))
   }
 
   /** What a trainer is told of a cohort. */
@@ -44,11 +51,9 @@ export class Recomputation {
   /** Compares a cohort's runs with what is kept and, unless nothing may be written, puts what differs in its place. */
   take(plan: CohortPlan, { results, without }: Evaluated): void {
     const runs = this.#runsOf(plan)
-    const skipped = runs.flatMap(({ id: run, place, state, divergedStep }): SkippedRun[] => {
-      const diverged = state === 'diverged'
-      if (diverged) return [{ run, reason: `it diverged at step ${divergedStep ?? '?'}`, diverged }]
-      const reason = without.find((lacking) => lacking.place === place)?.reason
-      return reason === undefined ? [] : [{ run, reason, diverged }]
+    const skipped = without.flatMap(({ place, reason }): SkippedRun[] => {
+      const { id, state } = runs[place]!
+      return state === 'done' ? [{ run: id, reason, diverged: false }] : []
     })
     const measured = results.filter(({ place }) => runs[place]!.state === 'done')
     const comparisons = measured.map((result) => {
