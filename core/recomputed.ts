@@ -34,6 +34,8 @@ export interface Recomputed {
   /** What computed, and which version of the lab. */
   engine: string
   version: string
+  /** Programs under it that are of another version than when it was trained, in words. */
+  otherVersions: string[]
   /** Compared only: nothing was written. */
   dryRun: boolean
   /** Whether it was stopped before every finished run was looked at. */
@@ -63,6 +65,12 @@ export function whyNotRecompute({ name, archived, state }: ExperimentRecord, run
   if (archived) return `${name} is archived, so its numbers stay as they are; take it out of the archive first`
   return null
 }
+
+/** `node 24.20.0 → 24.21.0`, for each program of another version now than at training. */
+export const versionChanges = (then: Record<string, string>, now: Record<string, string>): string[] =>
+  [...new Set([...Object.keys(then), ...Object.keys(now)])].flatMap((name) =>
+    then[name] === now[name] ? [] : [`${name} ${then[name] ?? 'absent'} → ${now[name] ?? 'absent'}`],
+  )
 
 /** Whether an array kept with a run is one of the primary's parameters. */
 export const isWeight = (artifact: string): boolean => artifact.startsWith('primary/')
@@ -95,6 +103,7 @@ export function changeWords(
 /** What an evaluation anew came to, in a few sentences. */
 export function outcomeWords(outcome: Recomputed): string {
   const { runs, measures, arrays, largest, version, engine, dryRun, stopped, skipped, failed, findings } = outcome
+  const { otherVersions } = outcome
   const verb = dryRun ? 'Compared' : 'Recomputed'
   const sentences = [`${verb} ${number(runs.compared, 'run')} with their weights by pellucid ${version} on ${engine}`]
   if (runs.differing === 0) sentences.push(runs.compared === 0 ? 'nothing was looked at' : 'nothing differs')
@@ -103,6 +112,7 @@ export function outcomeWords(outcome: Recomputed): string {
     sentences.push(`${what} ${dryRun ? 'differ' : 'differed and were replaced'}`)
     if (largest) sentences.push(`the largest change is ${differenceWords(largest)}`)
   }
+  if (otherVersions.length > 0) sentences.push(`of other versions than at training are ${otherVersions.join(', ')}`)
   const left = skipped.slice(0, 5).map(({ run, reason }) => `run ${run}: ${reason}`)
   if (skipped.length > 0)
     sentences.push(

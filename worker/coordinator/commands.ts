@@ -4,7 +4,7 @@ import { cohorts, largestCohort } from '../../core/experiment/cohorts.ts'
 import { parseExperiment } from '../../core/experiment/parse.ts'
 import { planExperiment } from '../../core/experiment/plan.ts'
 import { structure } from '../../core/experiment/structure.ts'
-import { whyNotRecompute } from '../../core/recomputed.ts'
+import { versionChanges, whyNotRecompute } from '../../core/recomputed.ts'
 import type { ExperimentRecord } from '../../core/records.ts'
 import { sha256 } from '../../core/sha256.ts'
 import type { History } from '../../history/history.ts'
@@ -111,7 +111,8 @@ export function commands(options: CommandOptions): Handlers {
           code: 'CONFLICT',
           message: `no run of ${found.name} is done yet; recompute is for finished runs (pellucid resume goes on with it)`,
         })
-      const asked = { experiment, name: found.name, engine, version, dryRun, findings }
+      const otherVersions = versionChanges(found.versions, { node: process.versions.node, ...versions })
+      const asked = { experiment, name: found.name, engine, version, otherVersions, dryRun, findings }
       const recomputation = new Recomputation(history, asked)
       const means = meansOf(engine, versions, workers)
       scheduler.start(activate(experiment, works, means, performance.now(), recomputation))

@@ -14,7 +14,7 @@ import { compare, type Comparison, type Kept } from './compare.ts'
 import { arrayOf, keptOf } from './kept.ts'
 
 type Evaluated = Extract<FromTrainer, { type: 'evaluated' }>
-type Asked = Pick<Recomputed, 'experiment' | 'name' | 'engine' | 'version' | 'dryRun' | 'findings'>
+type Asked = Pick<Recomputed, 'experiment' | 'name' | 'engine' | 'version' | 'otherVersions' | 'dryRun' | 'findings'>
 
 /** One evaluation anew of an experiment's finished runs: what trainers are told, what is compared and written, what it came to. */
 export class Recomputation {
@@ -22,6 +22,8 @@ export class Recomputation {
   readonly outcome: Promise<Recomputed>
   readonly #history: History
   readonly #asked: Asked
+  /** By the index of their cohort; nothing else changes them meanwhile. */
+  readonly #runs: Map<number, RunRecord[]>
   readonly #settled = Promise.withResolvers<Recomputed>()
   readonly #tally = { runs: none(), measures: none(), arrays: none() }
   readonly #differences: Difference[] = []
@@ -34,8 +36,9 @@ export class Recomputation {
     this.#asked = asked
     this.dryRun = asked.dryRun
     this.outcome = this.#settled.promise
-    this.#skipped = history.read
-      .runs(asked.experiment)
+    const runs = history.read.runs(asked.experiment)
+    this.#runs = Map.groupBy(runs, ({ cohort }) => cohort)
+    this.#skipped = runs
       .filter(({ state }) => state === 'diverged')
       .map(({ id, divergedStep }) => ({
         ...{ run: id, diverged: true },
@@ -112,10 +115,7 @@ export class Recomputation {
 
   /** In the order of their places. */
   #runsOf({ index }: CohortPlan): RunRecord[] {
-    return this.#history.read
-      .runs(this.#asked.experiment)
-      .filter(({ cohort }) => cohort === index)
-      .sort((a, b) => a.place - b.place)
+    return this.#runs.get(index)!.toSorted((a, b) => a.place - b.place)
   }
 
   #keptOf(run: number): Kept {
