@@ -1,14 +1,16 @@
 import type { KeptRun } from '../../../core/messages.ts'
 import type { ArtifactRecord, RunRecord } from '../../../core/records.ts'
 import { isWeight } from '../../../core/recomputed.ts'
+import { HistoryCorrupt } from '../../../history/errors.ts'
 import type { Reader } from '../../../history/read/reader.ts'
 
 /** An array kept with a run; null where its bytes have changed since they were written. */
 export const arrayOf = (read: Reader, run: number, name: string): ArtifactRecord | null => {
   try {
     return read.artifact(run, name)
-  } catch {
-    return null
+  } catch (error) {
+    if (error instanceof HistoryCorrupt) return null
+    throw error
   }
 }
 
