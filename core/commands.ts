@@ -1,6 +1,7 @@
 import type { Speed } from './calibration.ts'
 import type { Fault } from './experiment/types.ts'
 import type { Progress } from './progress.ts'
+import type { Recomputed } from './recomputed.ts'
 import type { ExperimentState } from './records.ts'
 
 /** An engine as `pellucid engines` lists it. */
@@ -62,6 +63,24 @@ export interface Commands {
   }
   /** Goes on, or joins what runs; a number of trainers, where given, holds from now on. */
   resume: { input: { experiment: number; workers: number | null }; output: Created }
+  /**
+   * Evaluates the finished runs anew from their weights and replaces what differs, or only says what differs. Answers at
+   * the end; a stop ends it between two cohorts, and what was replaced until then stays.
+   */
+  recompute: {
+    input: {
+      experiment: number
+      engine: string
+      versions: Record<string, string>
+      workers: number | null
+      /** Version of the lab. */
+      version: string
+      dryRun: boolean
+      /** What is wrong with the history now. */
+      findings: string[]
+    }
+    output: Recomputed
+  }
   /** Stops at the next step boundary, after a checkpoint; trainers that take longer than `withinMs` are killed. */
   stop: {
     input: { experiment: number; as: 'paused' | 'cancelled' | 'interrupted'; withinMs: number | null }

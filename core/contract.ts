@@ -17,6 +17,7 @@ import {
   type SeriesRecord,
   type ServiceInfo,
 } from './records.ts'
+import type { Recomputed } from './recomputed.ts'
 import type { LearningCurve, MadeFile, ResultRuns, ResultValues, RunDetail } from './results.ts'
 import type { FoundReport, HeldRows, NearUnit, UnitStrip } from './units/report.ts'
 import type { Answer } from './tradeoff/claims/answer.ts'
@@ -117,6 +118,13 @@ export const contract = {
       .output(eventIterator(type<ExperimentEvent>())),
     /** Goes on with what is unfinished; joins an experiment that runs. */
     resume: lab.input(one.extend({ workers, keep })).output(type<Created>()),
+    /**
+     * Evaluates its finished runs anew from their weights and replaces what differs, after a backup; `dryRun` compares
+     * only. Answers at the end, which `pause` brings early. The engine is the one that trained, unless another is named.
+     */
+    recompute: lab
+      .input(one.extend({ engine: z.string().nullable().default(null), workers, dryRun: z.boolean().default(false) }))
+      .output(type<Recomputed>()),
     pause: lab.input(one.extend({ as: z.enum(['paused', 'interrupted']).default('paused') })).output(type<Stopped>()),
     cancel: lab.input(one).output(type<Stopped>()),
     edit: lab

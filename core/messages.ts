@@ -33,9 +33,20 @@ export interface SeriesChunk {
   values: Float32Array
 }
 
+/** What the history keeps of a run that is evaluated anew: the primary's parameters by name, and what it cost. */
+export interface KeptRun {
+  weights: Record<string, Float32Array>
+  cost: Record<string, number>
+}
+
+/** What is told of a run that was evaluated anew; what only its training knew is left out. */
+export type Remeasured = Pick<RunResult, 'place' | 'summaries' | 'artifacts'>
+
 /** What a trainer is told. */
 export type ToTrainer =
   | { type: 'cohort'; plan: CohortPlan; checkpoint: Checkpoint | null }
+  /** Evaluate finished runs anew; `kept` is of each run of the cohort. */
+  | { type: 'evaluate'; plan: CohortPlan; kept: KeptRun[] }
   /** Stop at the next step boundary, after a checkpoint. */
   | { type: 'stop' }
 
@@ -57,6 +68,8 @@ export type FromTrainer =
     }
   | { type: 'checkpoint'; cohort: number; checkpoint: Checkpoint; series: SeriesChunk[] }
   | { type: 'done'; cohort: number; results: RunResult[]; series: SeriesChunk[] }
+  /** Of the runs that have their weights, and why the others have not. */
+  | { type: 'evaluated'; cohort: number; results: Remeasured[]; without: { place: number; reason: string }[] }
   | { type: 'stopped'; cohort: number }
   | { type: 'failed'; cohort: number; message: string }
   /** The trainer asks to be replaced before its next cohort (bounded number of compiled programs). */

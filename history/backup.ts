@@ -25,12 +25,17 @@ export interface Backup extends BackupName {
  * empty file there is nothing to copy: the newest backup there is stands for it.
  */
 export function backupHistory(path: string, now = new Date()): Backup {
-  return copyAs(path, now, null)
+  return copyAs(path, now, {})
 }
 
 /** The backup that stands before every change of the tables. */
 export function backupBeforeMigration(path: string, from: number, now: Date): Backup {
-  return copyAs(path, now, from)
+  return copyAs(path, now, { fromVersion: from })
+}
+
+/** The backup that stands before results are replaced. */
+export function backupBeforeRecompute(path: string, now = new Date()): Backup {
+  return copyAs(path, now, { beforeRecompute: true })
 }
 
 /** Backups of a history's name, newest first, whichever history they were made of. */
@@ -59,7 +64,7 @@ function requireIntegrity(db: Database, path: string): void {
   if (faults[0]?.integrity_check !== 'ok') throw new HistoryCorrupt(path, faults[0]?.integrity_check ?? 'unreadable')
 }
 
-function copyAs(path: string, at: Date, fromVersion: number | null): Backup {
+function copyAs(path: string, at: Date, { fromVersion = null, beforeRecompute = false }: Partial<BackupName>): Backup {
   return translating(path, () => {
     if (existsSync(path)) requireFile(path)
     if (!isBegun(path)) {
@@ -76,7 +81,7 @@ function copyAs(path: string, at: Date, fromVersion: number | null): Backup {
       let name: string
       try {
         if (versionOf(db, path) === 0) throw new NotAHistory(path, 'it is empty')
-        name = freshName(path, { at, history: identityOf(db), fromVersion })
+        name = freshName(path, { at, history: identityOf(db), fromVersion, beforeRecompute })
         db.prepare('VACUUM INTO ?').run(temporary)
       } finally {
         db.close()

@@ -9,16 +9,19 @@ export interface BackupName {
   history: string | null
   /** Set when it was made before an update of the tables; such backups are never thinned. */
   fromVersion: number | null
+  /** Whether it was made before results were replaced; such backups are never thinned either. */
+  beforeRecompute: boolean
 }
 
 /** The folder beside a history that holds its backups. */
 export const backupFolder = (path: string): string => join(dirname(path), 'backups')
 
 /** A name that no backup has yet: `lab.db.2026-11-22T15-04-05Z.0123456789abcdef.backup`, later by seconds where need be. */
-export function freshName(path: string, { at, history, fromVersion }: BackupName): string {
-  const ending = `${history === null ? '' : `.${history}`}${fromVersion === null ? '' : `.v${fromVersion}`}.backup`
+export function freshName(path: string, { at, history, fromVersion, beforeRecompute }: BackupName): string {
+  const parts = [history, fromVersion === null ? null : `v${fromVersion}`, beforeRecompute ? 'before-recompute' : null]
+  const ending = [...parts.filter((part) => part !== null), 'backup'].join('.')
   for (let ms = at.getTime(); ; ms += 1000) {
-    const name = `${basename(path)}.${stampOf(new Date(ms))}${ending}`
+    const name = `${basename(path)}.${stampOf(new Date(ms))}.${ending}`
     if (!existsSync(join(backupFolder(path), name))) return name
   }
 }
@@ -27,15 +30,16 @@ export function freshName(path: string, { at, history, fromVersion }: BackupName
 export function parseName(path: string, name: string): BackupName | null {
   const start = `${basename(path)}.`
   const match = name.startsWith(start)
-    ? /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z(?:\.([0-9a-f]{16}))?(?:\.v(\d+))?\.backup$/.exec(
+    ? /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z(?:\.([0-9a-f]{16}))?(?:\.v(\d+)|\.(before-recompute))?\.backup$/.exec(
         name.slice(start.length),
       )
     : null
   if (!match) return null
-  const [, day, hour, minute, second, history, version] = match
+  const [, day, hour, minute, second, history, version, recompute] = match
   return {
     at: new Date(`${day}T${hour}:${minute}:${second}Z`),
     history: history ?? null,
     fromVersion: version === undefined ? null : Number(version),
+    beforeRecompute: recompute !== undefined,
   }
 }

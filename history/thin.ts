@@ -9,7 +9,7 @@ import { translating } from './translate.ts'
 
 /**
  * Deletes backups that thinning lets go, and says which. Only a history's own go: not those of another that had its
- * name, and none made before an update. None goes while the newest fails a full check, and none that holds more than
+ * name, and none made before an update or before results were replaced. None goes while the newest fails a full check, and none that holds more than
  * the newest.
  */
 export function thinBackups(path: string, keep: Keep = usualKeep): Backup[] {
@@ -33,7 +33,9 @@ export function thinBackups(path: string, keep: Keep = usualKeep): Backup[] {
 
 /** Backups that this history, as it stands, was copied to; newest first. */
 function ownBackups(path: string): Backup[] {
-  const regular = listBackups(path).filter(({ fromVersion }) => fromVersion === null)
+  const regular = listBackups(path).filter(
+    ({ fromVersion, beforeRecompute }) => fromVersion === null && !beforeRecompute,
+  )
   if (regular.length === 0) return []
   const present = reading(path, (db) => ({ id: identityOf(db), begun: new Set(begunIn(db)) }))
   if (!present) return []

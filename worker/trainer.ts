@@ -4,7 +4,7 @@ import { totalmem } from 'node:os'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import type { Checkpoint, CohortPlan, FromTrainer, ToTrainer } from '../core/messages.ts'
+import type { Checkpoint, CohortPlan, FromTrainer, KeptRun, ToTrainer } from '../core/messages.ts'
 import { child } from './child.ts'
 import { loadEngine } from './engines/index.ts'
 import { Prepared } from './train/fit.ts'
@@ -12,6 +12,8 @@ import type { CohortHost } from './train/loop.ts'
 
 /** Trains and evaluates one cohort: what `worker/train/loop.ts`, or a module in its place, exports. */
 export type RunCohort = (plan: CohortPlan, checkpoint: Checkpoint | null, host: CohortHost) => Promise<void>
+/** Evaluates a finished cohort anew from its weights: what `worker/train/again.ts`, or a module in its place, exports. */
+export type EvaluateCohort = (plan: CohortPlan, kept: KeptRun[], host: CohortHost) => Promise<void>
 
 const { values: args } = parseArgs({
   options: {
@@ -31,22 +33,24 @@ const send = child<ToTrainer, FromTrainer>(receive, args['beat-fd'])
 
 function receive(message: ToTrainer): void {
   if (message.type === 'stop') stopping = busy
-  else void train(message.plan, message.checkpoint)
+  else void work(message)
 }
 
-async function train(plan: CohortPlan, checkpoint: Checkpoint | null): Promise<void> {
+async function work(order: Exclude<ToTrainer, { type: 'stop' }>): Promise<void> {
+  const { plan } = order
   busy = true
   stopping = false
   try {
-    const runCohort = await cohortProgram()
-    await runCohort(plan, checkpoint, {
+    const host: CohortHost = {
       prepared: await preparedFor(plan.engine),
       emit: send,
       stopping: () => stopping,
       now: () => performance.now(),
       checkpointEvery: Number(args['checkpoint-seconds']) * 1000,
       freeBytes,
-    })
+    }
+    if (order.type === 'cohort') await (await cohortProgram()).runCohort(plan, order.checkpoint, host)
+    else await (await evaluationProgram()).evaluateCohort(plan, order.kept, host)
   } catch (error) {
     console.error(error)
     send({ type: 'failed', cohort: plan.index, message: error instanceof Error ? error.message : String(error) })
@@ -59,10 +63,15 @@ async function train(plan: CohortPlan, checkpoint: Checkpoint | null): Promise<v
 /** On macOS what is free leaves out what the system would give back at once, so the whole memory is the bound there. */
 const freeBytes = () => (process.platform === 'darwin' ? totalmem() : process.availableMemory())
 
-async function cohortProgram(): Promise<RunCohort> {
+const cohortProgram = async () =>
+  (await import(moduleOr(new URL('./train/loop.ts', import.meta.url)))) as { runCohort: RunCohort }
+const evaluationProgram = async () =>
+  (await import(moduleOr(new URL('./train/again.ts', import.meta.url)))) as { evaluateCohort: EvaluateCohort }
+
+/** The address of the module that stands in place of one of the lab's own. */
+function moduleOr({ href }: URL): string {
   const given = args['cohort-module']
-  const path = given ? pathToFileURL(resolve(given)).href : new URL('./train/loop.ts', import.meta.url).href
-  return ((await import(path)) as { runCohort: RunCohort }).runCohort
+  return given ? pathToFileURL(resolve(given)).href : href
 }
 
 /** Programs prepared on an engine so far; a module in place of the lab's own computes without one. */

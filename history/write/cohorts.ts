@@ -4,7 +4,7 @@ import { seal } from '../digests.ts'
 import { dropCheckpoint, replaceCheckpoint } from './checkpoint.ts'
 import { insertEvent } from './notes.ts'
 import { splitCohort, type Split } from './regroup.ts'
-import { writeResult } from './results.ts'
+import { rewriteResult, writeResult, type Rewritten } from './results.ts'
 import { appendSeries, joinSeries } from './series.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -51,6 +51,20 @@ export function cohortWrites(db: Database, path: string, now: () => Date) {
       for (const result of results) writeResult(db, at(runs, result.place), result)
     })
 
+  /** What runs of a finished cohort were measured to be anew, and the warning that says what changed, together. */
+  const recomputeCohort = (experiment: number, index: number, results: Rewritten[], message: string): void =>
+    inTransaction(db, () => {
+      const { runs } = find(db, experiment, index)
+      const stateOf = db.prepare<[number], string>(`SELECT state FROM runs WHERE id = ?`).pluck()
+      for (const result of results) {
+        const run = at(runs, result.place)
+        const state = stateOf.get(run)
+        if (state !== 'done') throw new RangeError(`run ${run} is ${state}; only runs that are done are measured anew`)
+        rewriteResult(db, run, result)
+      }
+      insertEvent(db, { level: 'warning', experiment, cohort: index, message }, now().toISOString())
+    })
+
   /** The cohort cannot go on; its checkpoint stays, so that it can be tried again. */
   const failCohort = (experiment: number, index: number, message: string): void =>
     inTransaction(db, () => {
@@ -84,7 +98,7 @@ export function cohortWrites(db: Database, path: string, now: () => Date) {
       insertEvent(db, { level: 'warning', experiment, cohort: index, message: why.message }, at)
     })
 
-  return { cohortStarted, saveCheckpoint, finishCohort, failCohort, requeueCohort, regroupCohorts }
+  return { cohortStarted, saveCheckpoint, finishCohort, recomputeCohort, failCohort, requeueCohort, regroupCohorts }
 }
 
 function sealCohort(db: Database, cohort: number, runs: Iterable<number>): void {

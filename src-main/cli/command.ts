@@ -55,7 +55,7 @@ export interface Command {
 }
 
 /** Exit codes, stable for scripts. */
-export const exit = { done: 0, someFailed: 1, badInput: 2, interrupted: 130 } as const
+export const exit = { done: 0, someFailed: 1, badInput: 2, differs: 3, interrupted: 130 } as const
 
 /** Something the user typed or named that cannot be used; printed as it is, exit code 2. */
 export class BadInput extends Error {}

@@ -16,7 +16,7 @@ export interface Watched {
 }
 
 /** How often progress is of use, ms. */
-function paceOf({ terminal, options }: Call): number {
+export function paceOf({ terminal, options }: Call): number {
   if (options.quiet) return 60_000
   if (options.json) return 1000
   return terminal.redraw ? 100 : 5000

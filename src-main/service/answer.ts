@@ -27,6 +27,11 @@ export class Answers {
     return known
   }
 
+  /** Results were replaced: what was said of them is not said again. */
+  forget(): void {
+    this.#known.clear()
+  }
+
   async #judge(workerData: { history: string; experiment: number; catalog: Catalog; margin?: number }) {
     const worker = new Worker(new URL('./answer-thread.ts', import.meta.url), { workerData })
     const [answer] = (await once(worker, 'message')) as [Answer]

@@ -4,9 +4,11 @@ import { statfsSync, statSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
 import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { backupHistory, thinBackups } from '../../history/backup.ts'
+import { backupBeforeRecompute, backupHistory, thinBackups } from '../../history/backup.ts'
 
 const history = process.argv[2]!
+/** Set where results are about to be replaced. */
+const before = process.argv[3]
 
 // A copy blocks this thread; the watchdog ends it when the service is gone. What it leaves is cleared by the next one.
 new Worker(new URL('../../worker/watchdog.ts', import.meta.url), {
@@ -21,8 +23,11 @@ process.send!(attempt(), undefined, undefined, () => process.disconnect())
 function attempt(): string | null {
   try {
     requireRoom()
-    backupHistory(history)
-    thinBackups(history)
+    if (before === 'recompute') backupBeforeRecompute(history)
+    else {
+      backupHistory(history)
+      thinBackups(history)
+    }
     return null
   } catch (error) {
     return error instanceof Error ? error.message : String(error)

@@ -1,4 +1,6 @@
 import { fork } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { listBackups } from '../../history/backup.ts'
 import { nodeArguments } from '../../runtime/child.ts'
 
 export interface BackupOptions {
@@ -45,6 +47,24 @@ export class Backups {
     })
   }
 
+  /** A copy that is not thinned, of the history as it is now, before results in it are replaced; or why there is none. */
+  async before(): Promise<{ path: string } | { path: null; why: string }> {
+    while (this.#running) await this.#running
+    const made = copy(this.#options.history, 'recompute')
+    this.#running = made.then(() => {
+      this.#running = null
+      this.#options.rested()
+    })
+    const why = await made
+    const path = why === null ? newestBefore(this.#options.history) : null
+    return path === null ? { path, why: why ?? 'it is gone' } : { path }
+  }
+
+  /** Deletes a copy that nobody needs. */
+  drop(path: string): void {
+    rmSync(path, { force: true })
+  }
+
   /** Begins no more copies; resolves when the present one is done. */
   async close(): Promise<void> {
     clearInterval(this.#timer)
@@ -55,11 +75,16 @@ export class Backups {
 }
 
 /** Null, or why the copy failed. */
-function copy(history: string): Promise<string | null> {
-  const process = fork(new URL('./backup-process.ts', import.meta.url), [history], { execArgv: nodeArguments })
+function copy(history: string, before?: 'recompute'): Promise<string | null> {
+  const args = before ? [history, before] : [history]
+  const process = fork(new URL('./backup-process.ts', import.meta.url), args, { execArgv: nodeArguments })
   return new Promise((resolve) => {
     process.on('message', (why) => resolve(why as string | null))
     process.on('error', (error) => resolve(error.message))
     process.on('exit', (code, signal) => resolve(`its process ended with ${signal ?? `code ${code}`}`))
   })
 }
+
+/** The newest copy that was made before results were replaced. */
+const newestBefore = (history: string): string | null =>
+  listBackups(history).find(({ beforeRecompute }) => beforeRecompute)?.path ?? null

@@ -19,6 +19,10 @@ export class Clients {
     return client
   }
 
+  has(client: Client): boolean {
+    return this.#clients.has(client)
+  }
+
   /** The experiments that only this client held. */
   leave(client: Client): number[] {
     this.#clients.delete(client)

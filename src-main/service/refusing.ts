@@ -4,7 +4,7 @@ import { CommandRefused } from './coordinator.ts'
 import type { Supervisor } from './supervisor.ts'
 
 /** In the place of a supervisor where a history may only be read: nothing trains, and every change is refused. */
-export class Refusing implements Pick<Supervisor, 'running' | 'ready' | 'call' | 'close'> {
+export class Refusing implements Pick<Supervisor, 'running' | 'ready' | 'call' | 'recompute' | 'close'> {
   readonly running = new Set<number>()
   readonly #message: string
 
@@ -15,8 +15,16 @@ export class Refusing implements Pick<Supervisor, 'running' | 'ready' | 'call' |
   async ready(): Promise<void> {}
 
   call<C extends Command>(_command: C, _input: Commands[C]['input']): Promise<Commands[C]['output']> {
-    return Promise.reject(new CommandRefused({ code: 'HISTORY', message: this.#message }))
+    return this.#refuse()
+  }
+
+  recompute(): Promise<never> {
+    return this.#refuse()
   }
 
   async close(): Promise<void> {}
+
+  #refuse(): Promise<never> {
+    return Promise.reject(new CommandRefused({ code: 'HISTORY', message: this.#message }))
+  }
 }

@@ -8,6 +8,7 @@ import { AmbiguousExperiment, HistoryError } from '../../history/errors.ts'
 import type { Reader } from '../../history/read/reader.ts'
 import { workersFault } from '../../runtime/workers.ts'
 import { Answers } from './answer.ts'
+import type { Backups } from './backups.ts'
 import type { Client, Clients } from './clients.ts'
 import { CommandRefused } from './coordinator.ts'
 import { describe, NotDescribed } from './describe.ts'
@@ -19,6 +20,7 @@ import { presets } from './presets.ts'
 import type { Hub } from './hub.ts'
 import { detailOf } from './detail.ts'
 import { deviceFacts } from './device.ts'
+import { recompute } from './recompute.ts'
 import { Rows } from './rows.ts'
 import type { Standing } from './standing.ts'
 import type { Supervisor } from './supervisor.ts'
@@ -29,10 +31,11 @@ export interface RouterOptions {
   history: string
   workers: number
   module: string | undefined
-  supervisor: Pick<Supervisor, 'running' | 'call'>
+  supervisor: Pick<Supervisor, 'running' | 'call' | 'recompute'>
   clients: Clients
   hub: Hub
   standing: Standing
+  backups: Pick<Backups, 'before' | 'drop'>
   read(): Reader
   check(): Promise<string[]>
   /** The history was changed by an edit. */
@@ -173,6 +176,22 @@ export function routerOf(options: RouterOptions) {
         const { id } = find(input.experiment)
         clients.hold(context.client, id, input.keep)
         return supervisor.call('resume', { experiment: id, workers: input.workers })
+      }),
+      recompute: lab.experiments.recompute.handler(({ input: { experiment, ...request }, context }) => {
+        const found = find(experiment)
+        const needed = {
+          ...{ supervisor, backups: options.backups, check: options.check, loaded: () => engines.loaded() },
+          record: (id: number) => read().experiment(id)!,
+          begins() {
+            clients.hold(context.client, found.id, false)
+            return clients.has(context.client)
+          },
+          ended() {
+            answers.forget()
+            hub.report({ type: 'changed', experiment: found.id })
+          },
+        }
+        return recompute(needed, found, request)
       }),
       pause: lab.experiments.pause.handler(({ input }) => stop(input.experiment, input.as)),
       cancel: lab.experiments.cancel.handler(({ input }) => stop(input.experiment, 'cancelled')),

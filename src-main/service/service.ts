@@ -105,7 +105,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   })
   const router = routerOf({
     ...{ history: options.history, workers: options.workers, module: options.module },
-    ...{ supervisor, clients, hub, standing },
+    ...{ supervisor, clients, hub, standing, backups },
     read() {
       if (moved !== null) throw new CommandRefused({ code: 'HISTORY', message: moved })
       return (history ??= openHistory(options.history, { readonly: true })).read

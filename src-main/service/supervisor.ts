@@ -1,4 +1,5 @@
 import type { Command, Commands, Created, ExperimentEvent } from '../../core/commands.ts'
+import type { ExperimentState } from '../../core/records.ts'
 import type { Patience } from '../../runtime/life.ts'
 import { mostWorkers } from '../../runtime/workers.ts'
 import { startCoordinator, type Coordinator, type Moved } from './coordinator.ts'
@@ -17,6 +18,8 @@ interface SupervisorEvents {
 export class Supervisor {
   /** Experiments in training. */
   readonly running = new Set<number>()
+  /** Those of them that are evaluated anew: they end with their coordinator. */
+  readonly #recomputing = new Set<number>()
   /** Most trainers of each experiment that asked for a number. */
   readonly #workers = new Map<number, number>()
   readonly #args: string[]
@@ -43,6 +46,21 @@ export class Supervisor {
     const { workers } = input as { workers?: number | null }
     if (workers) this.#workers.set((output as Created).experiment, workers)
     return output
+  }
+
+  /** Evaluates an experiment anew; where the coordinator ends on the way, whoever watches hears `state`, and it rejects. */
+  async recompute(
+    input: Commands['recompute']['input'],
+    state: () => ExperimentState,
+  ): Promise<Commands['recompute']['output']> {
+    const { experiment } = input
+    this.#recomputing.add(experiment)
+    try {
+      return await (await this.#coordinator).call('recompute', input)
+    } finally {
+      this.#recomputing.delete(experiment)
+      if (this.running.has(experiment)) this.#receive({ type: 'state', experiment, state: state() })
+    }
   }
 
   /** Stops what runs at a checkpoint and ends the coordinator. */
@@ -90,9 +108,9 @@ export class Supervisor {
   }
 
   /** Tells all that watch what runs, and the log. */
-  #warn(message: string): void {
+  #warn(message: string, experiments: Iterable<number> = this.running): void {
     console.error(message)
-    for (const experiment of this.running) this.#on.event({ type: 'event', experiment, level: 'warning', message })
+    for (const experiment of experiments) this.#on.event({ type: 'event', experiment, level: 'warning', message })
   }
 
   #restart(reason: string): void {
@@ -100,8 +118,8 @@ export class Supervisor {
     const now = performance.now()
     this.#restarts = [...this.#restarts.filter((time) => now - time < 10_000), now]
     if (this.#restarts.length > mostRestarts) return this.#on.giveUp(`${reason}, ${mostRestarts} times in ten seconds`)
-    const interrupted = [...this.running]
-    this.#warn(`${reason}; going on from the checkpoints`)
+    const interrupted = [...this.running].filter((experiment) => !this.#recomputing.has(experiment))
+    this.#warn(`${reason}; going on from the checkpoints`, interrupted)
     this.#coordinator = this.#start()
     this.#coordinator
       .then((coordinator) =>

@@ -1,5 +1,6 @@
 import { ORPCError } from '@orpc/server'
 import type { RunRecord } from '../../core/records.ts'
+import { isWeight } from '../../core/recomputed.ts'
 import type { MadeFile } from '../../core/results.ts'
 import type { Reader } from '../../history/read/reader.ts'
 import { describe } from './describe.ts'
@@ -16,7 +17,7 @@ export async function weightsOf(
   const experiment = read.experiment(run.experiment)!
   const arrays = read
     .artifactNames(id)
-    .filter((name) => name.startsWith('primary/'))
+    .filter(isWeight)
     .map((name) => ({ name, ...read.artifact(id, name)! }))
   if (arrays.length === 0)
     throw new ORPCError('BAD_INPUT', { message: `run ${id} is ${run.state}: its weights are kept when it is done` })

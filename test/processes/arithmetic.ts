@@ -1,6 +1,6 @@
 // A cohort that needs no tensors: each run folds its seed into one number, step by step, with checkpoints.
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
-import type { Checkpoint, CohortPlan, RunResult, SeriesChunk } from '../../core/messages.ts'
+import type { Checkpoint, CohortPlan, KeptRun, RunResult, SeriesChunk } from '../../core/messages.ts'
 import type { EngineReport } from '../../core/commands.ts'
 import type { CohortHost } from '../../worker/train/loop.ts'
 
@@ -101,14 +101,46 @@ export async function runCohort(plan: CohortPlan, checkpoint: Checkpoint | null,
     return {
       place,
       state: diverged ? 'diverged' : 'done',
-      summaries: {
-        testLoss: x[place]!,
-        'probe.k1.n100': x[place]! / 2,
-        undefinedHere: { value: null, reason: 'it has no units' },
-      },
+      summaries: summariesOf(x[place]!),
       cost: { wallMs: steps },
-      artifacts: [{ name: 'x', shape: [1], data: x.slice(place, place + 1) }],
+      artifacts: [
+        { name: 'primary/x', shape: [1], data: x.slice(place, place + 1) },
+        { name: 'twice', shape: [1], data: Float32Array.of(2 * x[place]!) },
+      ],
     }
   })
   host.emit({ type: 'done', cohort: plan.index, results, series: takeSeries() })
+}
+
+const summariesOf = (x: number): RunResult['summaries'] => ({
+  testLoss: x,
+  'probe.k1.n100': x / 2,
+  undefinedHere: { value: null, reason: 'it has no units' },
+})
+
+/** The same numbers from what was kept; it takes as long as twenty steps of training. */
+export async function evaluateCohort(plan: CohortPlan, kept: KeptRun[], host: CohortHost): Promise<void> {
+  const options = plan.runs[0]!.settings.task as unknown as Arithmetic
+  for (let step = 0; step < 20; step++) {
+    host.emit({ type: 'progress', cohort: plan.index, phase: 'evaluate', step, steps: 20, live: [] })
+    if (host.stopping()) return host.emit({ type: 'stopped', cohort: plan.index })
+    await sleep(options.delayMs)
+  }
+  const weights = kept.map(({ weights }) => weights['primary/x']?.[0])
+  host.emit({
+    type: 'evaluated',
+    cohort: plan.index,
+    results: weights.flatMap((x, place) =>
+      x === undefined
+        ? []
+        : [
+            {
+              place,
+              summaries: summariesOf(x),
+              artifacts: [{ name: 'twice', shape: [1], data: Float32Array.of(2 * x) }],
+            },
+          ],
+    ),
+    without: weights.flatMap((x, place) => (x === undefined ? [{ place, reason: 'its weights are not kept' }] : [])),
+  })
 }

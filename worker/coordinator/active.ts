@@ -9,6 +9,7 @@ import {
   type Progress,
 } from '../../core/progress.ts'
 import type { ExperimentState } from '../../core/records.ts'
+import type { Recomputation } from './recompute/recomputation.ts'
 
 /** A cohort of an experiment that is being trained. */
 export interface Work {
@@ -22,9 +23,11 @@ export interface Work {
   live: LiveCohort | null
 }
 
-/** An experiment that is being trained, and how it should end. */
+/** An experiment that is being trained, or evaluated anew, and how it should end. */
 export interface Active {
   readonly experiment: number
+  /** Where its finished runs are evaluated anew; null where it is trained. */
+  readonly recomputation: Recomputation | null
   readonly works: Work[]
   /** What it becomes once its trainers have stopped; null while it should go on. */
   ending: ExperimentState | null
@@ -40,15 +43,17 @@ export interface Active {
   readonly speed: (now: number, value: number) => number | null
 }
 
-/** An experiment about to be trained; cohorts that are finished count as done. */
+/** An experiment about to be trained, or evaluated anew; cohorts that are finished count as done. */
 export function activate(
   experiment: number,
   works: Work[],
   { workers, devices }: Pick<Active, 'workers' | 'devices'>,
   now: number,
+  recomputation: Recomputation | null = null,
 ): Active {
   return {
     experiment,
+    recomputation,
     works,
     ending: null,
     workers,
@@ -127,7 +132,8 @@ const place = ({ progress }: Work) => fraction(progress, usualTrainShare)
  * Share of training in the time of a cohort, from what was seen: the time that each phase took for the part of it that
  * was done.
  */
-function trainShareOf({ works, startedFrom, spentMs }: Active): number {
+function trainShareOf({ works, startedFrom, spentMs, recomputation }: Active): number {
+  if (recomputation) return 0
   const parts = { train: 0, evaluate: 0 }
   works.forEach(({ plan, progress }, i) => {
     const weight = progress.runs * trainingSteps(plan)

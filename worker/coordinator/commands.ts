@@ -4,6 +4,7 @@ import { cohorts, largestCohort } from '../../core/experiment/cohorts.ts'
 import { parseExperiment } from '../../core/experiment/parse.ts'
 import { planExperiment } from '../../core/experiment/plan.ts'
 import { structure } from '../../core/experiment/structure.ts'
+import { versionChanges, whyNotRecompute } from '../../core/recomputed.ts'
 import type { ExperimentRecord } from '../../core/records.ts'
 import { sha256 } from '../../core/sha256.ts'
 import type { History } from '../../history/history.ts'
@@ -11,8 +12,9 @@ import { workersFault } from '../../runtime/workers.ts'
 import { devicesFor, trainersFor } from '../engines/device.ts'
 import { activate } from './active.ts'
 import { noteDevice } from './device.ts'
+import { Recomputation } from './recompute/recomputation.ts'
 import type { Scheduler } from './scheduler.ts'
-import { worksOf } from './works.ts'
+import { evaluationsOf, worksOf } from './works.ts'
 
 /** A command that cannot be done, in words a user can act on. */
 export class Refused extends Error {
@@ -91,6 +93,11 @@ export function commands(options: CommandOptions): Handlers {
       requireWorkers(workers)
       if (scheduler.isStopping(experiment))
         throw new Refused({ code: 'CONFLICT', message: `${found.name} is stopping; resume it in a moment` })
+      if (scheduler.isRecomputing(experiment) && found.state !== 'finished')
+        throw new Refused({
+          code: 'CONFLICT',
+          message: `${found.name} is being recomputed; resume it when that is done`,
+        })
       if (scheduler.isActive(experiment)) {
         if (workers !== null) scheduler.useWorkers(experiment, workers)
       } else if (found.state !== 'finished') {
@@ -100,6 +107,24 @@ export function commands(options: CommandOptions): Handlers {
         scheduler.start(activate(experiment, worksOf(history, experiment), means, performance.now()))
       }
       return created(record(experiment))
+    },
+
+    async recompute({ experiment, engine, versions, workers, version, dryRun, findings }) {
+      const found = record(experiment)
+      const why = whyNotRecompute(found, scheduler.isActive(experiment))
+      if (why !== null) throw new Refused({ code: 'CONFLICT', message: why })
+      const works = evaluationsOf(history, experiment, engine)
+      if (works.length === 0)
+        throw new Refused({
+          code: 'CONFLICT',
+          message: `no run of ${found.name} is done yet; recompute is for finished runs (pellucid resume goes on with it)`,
+        })
+      const otherVersions = versionChanges(found.versions, { node: process.versions.node, ...versions })
+      const asked = { experiment, name: found.name, engine, version, otherVersions, dryRun, findings }
+      const recomputation = new Recomputation(history, asked)
+      const means = meansOf(engine, versions, workers)
+      scheduler.start(activate(experiment, works, means, performance.now(), recomputation))
+      return recomputation.outcome
     },
 
     async stop({ experiment, as, withinMs }) {

@@ -47,7 +47,7 @@ export class Ledger {
     } catch (error) {
       this.#complain(experiment, error)
     }
-    this.#options.tell({ type: 'state', experiment, state: 'running' })
+    this.tellState(experiment, 'running')
   }
 
   /** Keeps how it ended, why where the history refused something, and tells; what is refused again is kept later. */
@@ -59,12 +59,17 @@ export class Ledger {
       this.#complain(experiment, error)
       this.#owed.owe(experiment, ending())
     }
+    this.tellState(experiment, state, position)
+  }
+
+  /** Tells whoever watches where an experiment stands, and keeps nothing. */
+  tellState(experiment: number, state: ExperimentState, position: Position | null = null): void {
     this.#options.tell({ type: 'state', experiment, state, position })
   }
 
   requeue(active: Active, work: Work): void {
     work.progress.state = 'pending'
-    this.keep(active, (write) => write.requeueCohort(active.experiment, work.plan.index))
+    if (!active.recomputation) this.keep(active, (write) => write.requeueCohort(active.experiment, work.plan.index))
   }
 
   /** Cohorts as smaller ones, and the warning that tells so; false when the history refused. */
@@ -77,13 +82,16 @@ export class Ledger {
 
   fail(active: Active, work: Work, message: string): void {
     work.progress.state = 'failed'
-    this.keep(active, (write) => write.failCohort(active.experiment, work.plan.index, message))
-    this.say(active, work, 'error', `cohort ${work.plan.index} failed: ${message}`)
+    const words = `cohort ${work.plan.index} failed: ${message}`
+    if (active.recomputation) active.recomputation.fail(words)
+    else this.keep(active, (write) => write.failCohort(active.experiment, work.plan.index, message))
+    this.say(active, work, 'error', words)
   }
 
   say(active: Active, work: Work, level: 'info' | 'warning' | 'error', message: string): void {
-    const { experiment } = active
-    this.keep(active, (write) => write.recordEvent({ experiment, cohort: work.plan.index, level, message }))
+    const { experiment, recomputation } = active
+    if (!recomputation?.dryRun)
+      this.keep(active, (write) => write.recordEvent({ experiment, cohort: work.plan.index, level, message }))
     this.#options.tell({ type: 'event', experiment, level, message })
   }
 

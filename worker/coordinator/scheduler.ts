@@ -8,7 +8,7 @@ import { outOfMemory } from './outOfMemory.ts'
 import { Pool, type Slot } from './pool.ts'
 import { lossesOfParts, remedyFor, splitsFor } from './regroup.ts'
 import type { Loss, TrainerOptions } from './trainers.ts'
-import { failureWords, splitWords } from './troubleWords.ts'
+import { failureWords, splitWords, troubleWords } from './troubleWords.ts'
 import { worksOf } from './works.ts'
 
 export interface SchedulerOptions {
@@ -61,6 +61,11 @@ export class Scheduler {
     return Boolean(this.#active.get(experiment)?.ending)
   }
 
+  /** Whether its finished runs are being evaluated anew. */
+  isRecomputing(experiment: number): boolean {
+    return Boolean(this.#active.get(experiment)?.recomputation)
+  }
+
   /** From now on an active experiment uses at most that many trainers; those at work finish their cohort. */
   useWorkers(experiment: number, workers: number): void {
     this.#active.get(experiment)!.workers = workers
@@ -69,7 +74,8 @@ export class Scheduler {
 
   start(active: Active): void {
     this.#active.set(active.experiment, active)
-    this.#ledger.begin(active.experiment)
+    if (active.recomputation) this.#ledger.tellState(active.experiment, 'running')
+    else this.#ledger.begin(active.experiment)
     this.#untold.add(active)
     this.#dispatch()
     this.#settle(active)
@@ -124,6 +130,7 @@ export class Scheduler {
     work.live = null
     work.progress.state = 'running'
     this.#ledger.keep(active, (write) => {
+      if (active.recomputation) return slot.trainer.send(active.recomputation.order(work.plan))
       const { read } = this.#options.history
       write.cohortStarted(active.experiment, work.plan.index)
       const checkpoint = read.checkpoint(active.experiment, work.plan.index)
@@ -173,6 +180,10 @@ export class Scheduler {
         progress.state = 'done'
       else progress.state = 'pending'
     }
+    if (message.type === 'evaluated') {
+      const taken = this.#ledger.keep(active, () => active.recomputation!.take(work.plan, message))
+      progress.state = taken ? 'done' : 'pending'
+    }
     slot.job = null
     this.#settle(active)
     this.#dispatch()
@@ -213,6 +224,16 @@ export class Scheduler {
   #recover(active: Active, work: Work, loss: Loss): void {
     work.losses++
     const remedy = remedyFor(work, loss)
+    if (active.recomputation) {
+      if (remedy === 'resume')
+        return this.#ledger.say(
+          active,
+          work,
+          'warning',
+          `${loss.reason}; cohort ${work.progress.index} is evaluated again`,
+        )
+      return this.#ledger.fail(active, work, `${troubleWords(work, loss)}; try it with --workers 1`)
+    }
     if (remedy === 'fail') this.#ledger.fail(active, work, failureWords(work, loss))
     else if (remedy === 'split') this.#split(active, work, loss)
     else {
@@ -245,11 +266,19 @@ export class Scheduler {
     this.#tell(active)
     this.#active.delete(active.experiment)
     this.#untold.delete(active)
-    const position = this.#stored(active.experiment)
-    this.#ledger.end(active.experiment, state, position)
-    this.#stops.get(active.experiment)?.resolve({ state, position })
+    this.#stops
+      .get(active.experiment)
+      ?.resolve(
+        active.recomputation ? this.#endRecomputation(active, !over) : this.#endTraining(active.experiment, state),
+      )
     this.#stops.delete(active.experiment)
     this.#dispatch()
+  }
+
+  #endTraining(experiment: number, state: ExperimentState): Stopped {
+    const position = this.#stored(experiment)
+    this.#ledger.end(experiment, state, position)
+    return { state, position }
   }
 
   /** The least advanced checkpoint that is stored; what a trainer last told may never have got there. */
@@ -259,6 +288,14 @@ export class Scheduler {
     } catch {
       return null
     }
+  }
+
+  /** An evaluation anew leaves the experiment in the state in which it was. */
+  #endRecomputation({ experiment, recomputation }: Active, stopped: boolean): Stopped {
+    recomputation!.end(stopped)
+    const { state } = this.#options.history.read.experiment(experiment)!
+    this.#ledger.tellState(experiment, state)
+    return { state, position: null }
   }
 
   #tellProgress(): void {

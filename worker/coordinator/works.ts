@@ -20,3 +20,18 @@ export function worksOf({ read }: History, experiment: number): Work[] {
     live: null,
   }))
 }
+
+/** The finished cohorts of an experiment that have runs to be evaluated anew, on this engine. */
+export function evaluationsOf(history: History, experiment: number, engine: string): Work[] {
+  const runs = history.read.runs(experiment)
+  return worksOf(history, experiment)
+    .filter(
+      ({ plan, progress }) =>
+        progress.state === 'done' && runs.some((run) => run.cohort === plan.index && run.state === 'done'),
+    )
+    .map((work) => ({
+      ...work,
+      plan: { ...work.plan, engine },
+      progress: { ...work.progress, state: 'pending', phase: 'evaluate', step: 0, steps: 0 },
+    }))
+}

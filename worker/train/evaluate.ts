@@ -21,10 +21,19 @@ import { within, type Pace } from './pace.ts'
 /** Held-out rows on which probes, units and imitation are scored; the rest of the held-out rows fit the probes. */
 const testRows = 5000
 
-/** What training cost, per run. */
+/** What training cost a run, and what its evaluation took where that was measured before. */
 export interface Spent {
   flops: { primary: number; teaching: number }
   trainingMs: number
+  evaluationMs?: number
+}
+
+/** What training left beside the primaries' parameters. */
+export interface Left {
+  /** Of each run. */
+  spent: readonly Spent[]
+  /** Whether the students' parameters are there; without them nothing is told of their units. */
+  students: boolean
 }
 
 /** Shares of the time that evaluation takes: imitation, then the mlp rung, ablation, and the measures. */
@@ -37,7 +46,7 @@ export async function evaluate(
   cohort: Cohort,
   session: Session,
   prepared: Prepared,
-  spent: Spent,
+  { spent, students }: Left,
   now: () => number,
   pace: Pace,
 ): Promise<Omit<RunResult, 'state'>[]> {
@@ -107,20 +116,22 @@ export async function evaluate(
     within(pace, probed, ablated),
   )
 
-  const answers = await studentUnits(cohort, session, short.inputs)
+  const answers = students ? await studentUnits(cohort, session, short.inputs) : null
   const called = cohort.students.map(({ words, hasHidden }) => studentLabel(words, hasHidden))
   const kin = (r: number) => {
+    if (!answers) return []
     const students = answers.perRun[r]!.map((activations, k) => ({ label: called[k]!, activations }))
-    return nearestInStudents(test[r]!.code.subarray(0, answers.rows * H), H, kept[r]!, students)
+    return [nearestInStudents(test[r]!.code.subarray(0, answers.rows * H), H, kept[r]!, students)]
   }
 
-  const evaluationMs = (now() - began) / runs
+  const tookMs = (now() - began) / runs
   const chosen = [...measures].filter(
     ({ name }) => settings.evaluation.measures === 'default' || settings.evaluation.measures.includes(name),
   )
   const final = await session.read(cohort.primary.parameters.names)
   const results: Omit<RunResult, 'state'>[] = []
   for (let r = 0; r < runs; r++) {
+    const { flops, trainingMs, evaluationMs = tookMs } = spent[r]!
     const evidence: Evidence = {
       units: H,
       concepts: task.concepts,
@@ -133,8 +144,8 @@ export async function evaluate(
       imitations: imitation.perRun[r]!,
       mlpProbe: rung.scores[r]!,
       flopsPerRow: { dense: densePerRow(cohort), effective: 2 * all.effective[r]! },
-      flops: { ...spent.flops, evaluation: imitation.flops + rung.flops },
-      elapsedMs: { training: spent.trainingMs, evaluation: evaluationMs },
+      flops: { ...flops, evaluation: imitation.flops + rung.flops },
+      elapsedMs: { training: trainingMs, evaluation: evaluationMs },
     }
     const summaries: Record<string, MeasureValue> = {}
     for (const [m, { measure }] of chosen.entries()) {
@@ -143,12 +154,12 @@ export async function evaluate(
     }
     const cost = {
       ...Object.fromEntries(Object.entries(evidence.flops).map(([part, flops]) => [`${part}Flops`, flops])),
-      trainingMs: spent.trainingMs,
+      trainingMs,
       evaluationMs,
     }
     await pace(ablated + ((1 - ablated) * (r + 1)) / runs)
     const units = unitReport(evidence, kept[r]!, added[r]!, stream(cohort.runSeeds[r]!, 'unit examples'))
-    const described = units.length > 0 ? [...units, kin(r)] : []
+    const described = units.length > 0 ? [...units, ...kin(r)] : []
     results.push({ place: r, summaries, cost, artifacts: [...artifactsOf(cohort, final, r, evidence), ...described] })
   }
   return results

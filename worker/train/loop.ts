@@ -26,12 +26,12 @@ export interface CohortHost {
 }
 
 /** Into how many steps an evaluation is cut for progress. */
-const evaluationSteps = 1000
+export const evaluationSteps = 1000
 
 const opened = new Map<string, TaskData>()
 
 /** A task's data, read once per process. */
-function open(task: { kind: string }): TaskData {
+export function openTask(task: { kind: string }): TaskData {
   const key = JSON.stringify(task)
   const data = opened.get(key) ?? tasks.get(task.kind).open(task)
   opened.set(key, data)
@@ -41,7 +41,7 @@ function open(task: { kind: string }): TaskData {
 /** Trains the runs of one cohort together, from its start or a checkpoint, and evaluates them. */
 export async function runCohort(plan: CohortPlan, from: Checkpoint | null, host: CohortHost): Promise<void> {
   const { prepared, emit, now } = host
-  const cohort = new Cohort(plan, open(plan.runs[0]!.settings.task))
+  const cohort = new Cohort(plan, openTask(plan.runs[0]!.settings.task))
   requireRoom(cohort, host.freeBytes?.() ?? Infinity)
   const { steps, logEvery } = cohort.settings.training
   const compiled = await prepared.get(cohort.key, [...cohort.programs, ...forwardPrograms(cohort)])
@@ -101,7 +101,8 @@ export async function runCohort(plan: CohortPlan, from: Checkpoint | null, host:
   progress('evaluate', 0, evaluationSteps)
   const spent = { flops: flops(cohort, compiled, steps), trainingMs: (now() - began) / cohort.runs }
   rested = -Infinity
-  const results = await evaluate(cohort, session, prepared, spent, now, pace).catch((error: unknown) => {
+  const left = { spent: plan.runs.map(() => spent), students: true }
+  const results = await evaluate(cohort, session, prepared, left, now, pace).catch((error: unknown) => {
     session.dispose()
     if (error instanceof Stopped) return null
     throw error
@@ -144,7 +145,7 @@ function noteDivergence(series: Series, step: number, diverged: Checkpoint['dive
 }
 
 /** Floating-point operations of training per run: the primary alone, and what its students added. */
-function flops(
+export function flops(
   cohort: Cohort,
   compiled: { flops(program: string): number },
   steps: number,

@@ -7,6 +7,7 @@ import { compare } from './compare.ts'
 import { engines } from './engines.ts'
 import { exportCommand } from './export.ts'
 import { list } from './list.ts'
+import { recompute } from './recompute.ts'
 import { restore } from './restore.ts'
 import { resume } from './resume.ts'
 import { run } from './run.ts'
@@ -22,6 +23,7 @@ export const commands: Command[] = [
   compare,
   answer,
   exportCommand,
+  recompute,
   engines,
   catalog,
   serve,

@@ -1,0 +1,112 @@
+import { ORPCError } from '@orpc/client'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { differenceWords, outcomeWords, type Recomputed } from '../../../core/recomputed.ts'
+import type { Connection } from '../../service/dial.ts'
+import { bar, progressWords } from '../bar.ts'
+import { exit, type Call, type Command } from '../command.ts'
+import { plain } from '../format.ts'
+import { interruptions } from '../interruptions.ts'
+import { withLab } from '../open.ts'
+import { trainingOptions } from '../options.ts'
+import { paceOf } from '../watch.ts'
+
+/** Differences that are listed where no JSON is asked for. */
+const mostLines = 20
+
+export const recompute: Command = {
+  name: 'recompute',
+  summary: 'measures of finished runs anew from their weights: what differs is replaced, after a backup',
+  args: 'EXPERIMENT',
+  arity: [1, 1],
+  options: {
+    engine: { type: 'string', value: 'NAME', help: 'what computes (default: the engine that trained the runs)' },
+    workers: trainingOptions.workers!,
+    'dry-run': { type: 'boolean', help: 'compare only and write nothing; exit code 3 when something differs' },
+  },
+  run: (call) =>
+    withLab(call.options, false, async (connection) => {
+      const { options, terminal } = call
+      const { lab } = connection
+      const { id, name } = await lab.experiments.show({ experiment: call.positionals[0]! })
+      const experiment = String(id)
+      const dryRun = options.own['dry-run'] === true
+      if (!options.quiet && !options.json)
+        terminal.err(dryRun ? 'Checking the history.' : 'Checking the history, then making a backup of it.')
+      const { engine, workers } = options
+      const asked = lab.experiments.recompute({ experiment, engine, workers, dryRun })
+      const followed = new AbortController()
+      const outcome = asked.finally(() => followed.abort())
+      // Whoever waits for the progress hears of a refusal below.
+      outcome.catch(() => {})
+      const left = await follow(connection, { experiment, name: plain(name) }, followed.signal, call)
+      if (left) return exit.interrupted
+      const result = await outcome.catch((error: unknown) => {
+        if (error instanceof ORPCError && error.code !== 'INTERNAL') throw error
+        return null
+      })
+      if (!result) {
+        const message = 'The lab service ended. What was recomputed until then is kept; the rest is as it was.'
+        if (options.json) terminal.out(JSON.stringify({ type: 'end', experiment: id, stopped: true, message }))
+        else terminal.err(`${message} Run the command again.`)
+        return exit.interrupted
+      }
+      report(result, call)
+      return codeOf(result)
+    }),
+}
+
+/** Shows how far it is until it has ended; true where Ctrl-C came before it began, so that there is nothing to wait for. */
+async function follow(
+  { lab }: Connection,
+  { experiment, name }: { experiment: string; name: string },
+  ended: AbortSignal,
+  call: Call,
+): Promise<boolean> {
+  const { options, terminal } = call
+  const interrupted = interruptions()
+  const say = (word: object) => terminal.out(JSON.stringify(word))
+  const early = Promise.withResolvers<true>()
+  let running = false
+  interrupted.on(() => {
+    if (!running) {
+      if (!options.quiet) terminal.err('Nothing was changed.')
+      early.resolve(true)
+      return
+    }
+    if (!options.quiet) terminal.err('Stopping. What was recomputed until now is kept. Ctrl-C again leaves at once.')
+    lab.experiments.pause({ experiment, as: 'interrupted' }).catch(() => {})
+  })
+  const watching = async (): Promise<false> => {
+    while (!ended.aborted) {
+      const events = await lab.experiments.watch({ experiment, everyMs: paceOf(call) }, { signal: ended })
+      for await (const event of events) {
+        if (event.type === 'state') running = event.state === 'running'
+        if (event.type === 'event' && options.json) say(event)
+        else if (event.type === 'event') terminal.err(plain(event.message))
+        if (event.type !== 'progress' || options.quiet || !running) continue
+        if (options.json) say(event)
+        else if (terminal.redraw) terminal.redraw(bar(name, event.progress, terminal.columns))
+        else terminal.err(`${name}  ${progressWords(event.progress)}`)
+      }
+      // Before it begins the history is checked and copied.
+      if (!ended.aborted) await sleep(100)
+    }
+    return false
+  }
+  return Promise.race([early.promise, watching().catch(() => false as const)])
+}
+
+function report(result: Recomputed, { terminal, options }: Call): void {
+  if (options.json) return terminal.out(JSON.stringify({ type: 'end', ...result }))
+  for (const finding of result.findings.slice(0, mostLines)) terminal.err(plain(`check: ${finding}`))
+  for (const difference of result.differences.slice(0, mostLines)) terminal.out(plain(differenceWords(difference)))
+  const more = result.measures.differing + result.arrays.differing - Math.min(mostLines, result.differences.length)
+  if (more > 0) terminal.out(`and ${more} more`)
+  terminal.out(plain(outcomeWords(result)))
+}
+
+function codeOf({ dryRun, stopped, runs, skipped, failed }: Recomputed): number {
+  if (stopped) return exit.interrupted
+  if (dryRun && runs.differing > 0) return exit.differs
+  return failed.length > 0 || skipped.some(({ diverged }) => !diverged) ? exit.someFailed : exit.done
+}
