@@ -19,8 +19,8 @@ evaluation: { rows: 200 }
 seeds: 1
 `
 
-/** V8 without a compiler that optimises: slow, and nothing to be wrong as it is optimised. */
-const unoptimised = ['--no-maglev', '--no-turbofan']
+/** V8 without a compiler that optimises, which is slow and has nothing to be wrong about. */
+const unoptimised = ['--no-maglev', '--no-turbofan', '--always-sparkplug']
 
 export interface Study {
   engine: string
