@@ -2,7 +2,7 @@
 import '../../runtime/v8.ts'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
-import { study } from './evaluations/study.ts'
+import { study, unoptimised } from './evaluations/study.ts'
 import { load } from './load.ts'
 
 const usage = `usage: node bench/hostile/evaluations.ts [--evaluations 500] [--engine wasm|onnx-cpu] [--per-process 5] [--load N]
@@ -30,7 +30,7 @@ else {
   const end = load(busy)
   try {
     const { numbers, odd } = await study({
-      ...{ engine: values.engine, evaluations, perProcess, processes: cpus().length },
+      ...{ engine: values.engine, evaluations, perProcess, processes: cpus().length, reference: unoptimised },
       tell: (done, found) => {
         if (found.length > 0) console.log(`evaluation ${done}: ${found.length} differ: ${found.slice(0, 3).join('; ')}`)
         if (done % 50 === 0) console.log(`${done} evaluations`)

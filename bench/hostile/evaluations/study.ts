@@ -19,8 +19,8 @@ evaluation: { rows: 200 }
 seeds: 1
 `
 
-/** V8 without a compiler that optimises: slow, and nothing to be wrong as it is optimised. */
-const unoptimised = ['--no-maglev', '--no-turbofan']
+/** V8 without a compiler that optimises, which is slow and has nothing to be wrong about. */
+export const unoptimised: readonly string[] = ['--no-maglev', '--no-turbofan', '--always-sparkplug']
 
 export interface Study {
   engine: string
@@ -30,8 +30,8 @@ export interface Study {
   perProcess: number
   /** Processes at a time. */
   processes: number
-  /** Arguments of Node; the lab's unless given. */
-  execArgv?: readonly string[]
+  /** Arguments of Node for the reference, beside the lab's. */
+  reference: readonly string[]
   /** Told after each evaluation. */
   tell?(done: number, odd: string[]): void
 }
@@ -45,25 +45,33 @@ export interface Outcome {
 }
 
 /**
- * Trains a small cohort, evaluates it once in a process whose V8 optimises nothing, then many times in new processes
+ * Trains a small cohort, evaluates it once in a process with the reference's arguments, then many times in new processes
  * from the same checkpoint, and compares every summary and artifact bit for bit; curves are held against summaries too.
  */
-export async function study({ engine, evaluations, perProcess, processes, execArgv, tell }: Study): Promise<Outcome> {
+export async function study({
+  engine,
+  evaluations,
+  perProcess,
+  processes,
+  reference: plain,
+  tell,
+}: Study): Promise<Outcome> {
   const plan = planned(engine)
   const trained = (await once(plan, null)).trained
-  const reference = numbersOf((await once(plan, trained, [...nodeArguments, ...unoptimised])).results)
+  const reference = numbersOf((await once(plan, trained, [...nodeArguments, ...plain])).results)
   const odd: string[][] = []
   let [begun, done] = [0, 0]
   const work = async () => {
     while (begun < evaluations) {
-      const trainer = new Trainer(execArgv)
+      const trainer = new Trainer()
       try {
         for (let i = 0; i < perProcess && begun < evaluations; i++) {
           begun++
           const again = await trainer.run(plan, trained)
           const found = [...differing(reference, numbersOf(again.results)), ...again.results.flatMap(unlikeCurves)]
           if (found.length > 0) odd.push(found)
-          tell?.(++done, found)
+          done++
+          tell?.(done, found)
         }
       } finally {
         trainer.end()

@@ -10,7 +10,9 @@ export class Trainer {
   /** With these arguments for Node; the lab's unless given. */
   constructor(execArgv: readonly string[] = nodeArguments) {
     this.#process = fork(pathBeside(import.meta.url, '../../../worker/trainer.ts'), ['--checkpoint-seconds', '3600'], {
-      ...{ execArgv: [...execArgv], serialization: 'advanced' as const, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
+      execArgv: [...execArgv],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
   }
 
