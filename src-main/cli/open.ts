@@ -26,7 +26,8 @@ export async function withLab<T>(
     return await use(connection)
   } catch (error) {
     // What waits for an answer when the connection ends is given up by its client library, a moment before or after.
-    if (ended || (error instanceof Error && error.name === 'AbortError'))
+    const isOurs = error instanceof BadInput || error instanceof LabFailed
+    if (!isOurs && (ended || (error instanceof Error && error.name === 'AbortError')))
       throw new ServiceEnded(endedWords(options), { cause: error })
     if (error instanceof ORPCError && badInput.has(error.code)) throw new BadInput(error.message)
     if (error instanceof ORPCError && error.code === 'INTERNAL_SERVER_ERROR')
