@@ -20,7 +20,9 @@ export function fromBytes<T extends ArrayType>(type: T, data: Buffer): InstanceT
 }
 
 /** What is wrong with stored bytes, or null. */
-export function faultOfBytes(data: Buffer, length: number, crc: number): string | null {
+export function faultOfBytes(data: Buffer | null, length: number, crc: number): string | null {
+  // A damaged row may lack what a column always has.
+  if (data === null) return 'its bytes are gone'
   if (data.byteLength !== length * 4) return `${data.byteLength} bytes where ${length * 4} were declared`
   return crc32(data) === crc ? null : 'its bytes have changed since they were written'
 }

@@ -1,9 +1,12 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { verifyCopy } from './backup.ts'
+import { identityOf } from './contents.ts'
+import { HistoryCorrupt } from './errors.ts'
 import { mayWrite, stampOf, syncFile, syncFolder } from './files.ts'
+import { openForReading } from './reading.ts'
 
 /**
  * Copies everything that an open database holds, committed to the moment, to a fresh name: beside the place it was
@@ -17,14 +20,26 @@ export function rescue(db: Database, path: string, now: Date): string {
     try {
       db.prepare('VACUUM INTO ?').run(copy)
       verifyCopy(copy, copy)
+      requireIdentity(copy, path)
       syncFile(copy)
       syncFolder(folder)
       return copy
     } catch (error) {
+      for (const part of ['', '-journal']) rmSync(copy + part, { force: true })
       failure = error
     }
   }
   throw failure
+}
+
+/** Of a file that was emptied, SQLite copies nothing, without a fault. */
+function requireIdentity(copy: string, path: string): void {
+  const db = openForReading(copy)
+  try {
+    if (identityOf(db) === null) throw new HistoryCorrupt(path, 'nothing of it is left to copy')
+  } finally {
+    db.close()
+  }
 }
 
 function freeName(wanted: string): string {

@@ -48,12 +48,19 @@ export const sealed = {
     rows: [
       `SELECT id, experiment, ordinal, key, setting, seed, axes, cohort, place, state, reason, diverged_step, cost
        FROM runs WHERE id BETWEEN ? AND ?`,
-      `SELECT run, name, value, exact, reason FROM summaries WHERE run BETWEEN ? AND ? ORDER BY run, name`,
-      `SELECT run, name, shape, labels, length, crc FROM artifacts WHERE run BETWEEN ? AND ? ORDER BY run, name`,
       // Of a run that trains, the series grow with every checkpoint; their own checksums cover them until then.
       `SELECT run, series.name, first, last, length, steps_crc, values_crc
        FROM series JOIN runs ON runs.id = run JOIN cohorts ON cohorts.id = cohort
        WHERE run BETWEEN ? AND ? AND cohorts.state = 'finished' ORDER BY run, series.name, first`,
+    ],
+    required: true,
+  },
+  // Apart from the run, so that results measured anew vouch for nothing else.
+  'results of run': {
+    keys: `SELECT id FROM runs`,
+    rows: [
+      `SELECT run, name, value, exact, reason FROM summaries WHERE run BETWEEN ? AND ? ORDER BY run, name`,
+      `SELECT run, name, shape, labels, length, crc FROM artifacts WHERE run BETWEEN ? AND ? ORDER BY run, name`,
     ],
     required: true,
   },

@@ -19,7 +19,9 @@ export function experimentWrites(db: Database, now: () => Date) {
       seal(db, 'experiment', [experiment])
       seal(db, 'settings of experiment', [experiment])
       seal(db, 'cohort', idsOf('cohorts'))
-      seal(db, 'run', idsOf('runs'))
+      const runs = idsOf('runs')
+      seal(db, 'run', runs)
+      seal(db, 'results of run', runs)
       return experiment
     })
 

@@ -16,6 +16,8 @@ export function writeResult(db: Database, run: number, result: RunResult): void 
   replaceSummaries(db, run, result.summaries)
   db.prepare(`DELETE FROM artifacts WHERE run = ?`).run(run)
   insertArtifacts(db, run, result.artifacts)
+  seal(db, 'run', [run])
+  seal(db, 'results of run', [run])
 }
 
 /** What a run was measured to be anew, with the names of kept arrays that there is no more. */
@@ -29,6 +31,7 @@ export function rewriteResult(db: Database, run: number, { summaries, artifacts,
   const drop = db.prepare(`DELETE FROM artifacts WHERE run = ? AND name = ?`)
   for (const name of [...artifacts.map(({ name }) => name), ...dropped]) drop.run(run, name)
   insertArtifacts(db, run, artifacts)
+  seal(db, 'results of run', [run])
 }
 
 function replaceSummaries(db: Database, run: number, summaries: RunResult['summaries']): void {
@@ -53,5 +56,4 @@ function insertArtifacts(db: Database, run: number, artifacts: readonly Artifact
     const bytes = toBytes(data)
     insert.run(run, name, encode(shape), labels ? encode(labels) : null, data.length, bytes.crc, bytes.data)
   }
-  seal(db, 'run', [run])
 }

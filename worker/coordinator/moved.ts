@@ -36,7 +36,7 @@ export class MovedWatch {
     } catch (error) {
       const outcome =
         `No copy of it could be made (${error instanceof Error ? error.message : String(error)}). ` +
-        `Put the file back in its place, with the files that end in -wal and -shm, or use "pellucid restore"`
+        `Put the file back in its place, with the files that end in -wal and -shm; "pellucid restore" lists its backups`
       return { rescued: null, outcome }
     }
   }
