@@ -30,7 +30,7 @@ if (!isMainThread) parentPort!.postMessage(await find((workerData as Tries).runs
 else if (process.send) {
   process.once('message', (tries: Tries) => {
     for (const flag of tries.flags) setFlagsFromString(flag)
-    const tell = (found: Found) => process.send!(found, () => process.exit(0))
+    const tell = (found: Found) => process.send!(found, undefined, undefined, () => process.exit(0))
     if (tries.thread) new Worker(new URL(import.meta.url), { workerData: tries }).once('message', tell)
     else void find(tries.runs).then(tell)
   })
