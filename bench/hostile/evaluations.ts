@@ -3,7 +3,7 @@ import '../../runtime/v8.ts'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { study, unoptimised } from './evaluations/study.ts'
-import { load } from './load.ts'
+import { load } from './load/cores.ts'
 
 const usage = `usage: node bench/hostile/evaluations.ts [--evaluations 500] [--engine wasm|onnx-cpu] [--per-process 5] [--load N]
 Compares every summary and artifact of each evaluation, bit for bit, with those of a V8 that optimises nothing.
