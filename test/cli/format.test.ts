@@ -16,6 +16,19 @@ test('Numbers have three significant figures and no needless exponent', () => {
   assert.deepEqual(shown, ['0', '0.953', '12.3', '−0.500', '1,235', '0.000123', '1.23e−5', 'NaN', '∞', '−∞'])
 })
 
+test('A number just below a thousand, a million or an exponent is written as what it is rounded to', () => {
+  const shown = [999.5, 999.7, -999.9, 999.4, 0.000099996, -1234.5, 1e20, -1e-7].map(figure)
+  assert.deepEqual(shown, ['1,000', '1,000', '−1,000', '999', '0.000100', '−1,235', '1.00e20', '−1.00e−7'])
+  assert.deepEqual([rate(999_999), rate(999_999_999)], ['1.00 M model-steps/s', '1,000 M model-steps/s'])
+  const range = (low: number, high: number) => ({ kind: 'range', n: 3, low, high }) as const
+  assert.equal(meanAndSpread(9.9, range(9.8, 9.999)), '9.9 (9.8–10.0)')
+  assert.equal(meanAndSpread(-0.001, range(-0.002, 5)), '0.00 (0.00–5.00)')
+})
+
+test('A stretch of time is never below zero or not a number, whatever the clock did meanwhile', () => {
+  assert.deepEqual([-5000, -1e12, NaN, -Infinity].map(duration), ['0 s', '0 s', '0 s', '0 s'])
+})
+
 test('A mean is shown with the digits of its interval, or of the range of few seeds', () => {
   const interval = (low: number, high: number) =>
     ({ kind: 'interval', n: 8, low, high, level: 0.95, resamples: 9 }) as const

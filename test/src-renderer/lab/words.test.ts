@@ -29,3 +29,12 @@ test('time, memory and counts are said as one says them', () => {
   const moments = ['2026-03-02T11:59:40Z', '2026-03-02T11:15:00Z', '2026-03-02T01:00:00Z'].map((at) => ago(at, now))
   assert.deepEqual(moments, ['just now', '45 min ago', '11 h ago'])
 })
+
+test('A number just below a power of ten is written as what it is rounded to', () => {
+  assert.deepEqual([999.5, 999.7, -999.9, 0.00099999].map(figures), ['1,000', '1,000', '−1,000', '0.00100'])
+  assert.deepEqual([994e6, 1.3e9, 9.94e9, 99.6e9, 137e9].map(memory), ['994 MB', '1.3 GB', '9.9 GB', '100 GB', '137 GB'])
+})
+
+test('A stretch of time that the clock made negative is none', () => {
+  assert.deepEqual([-3, NaN, -1e9].map(duration), ['under 1 s', 'under 1 s', 'under 1 s'])
+})
