@@ -1,4 +1,7 @@
 import type { Spread } from '../../core/tradeoff/bootstrap.ts'
+import { columnsOf } from './width.ts'
+
+export { plain } from './marks.ts'
 
 /** 12,345 */
 export function count(n: number): string {
@@ -60,18 +63,12 @@ export function moment(time: number | string): string {
   return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())} ${two(d.getHours())}:${two(d.getMinutes())}`
 }
 
-/** Text from a file or a history on its way to a terminal: control characters made visible. */
-export function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
-}
-
-/** Text in lines of at most `most` characters, broken between words. */
+/** Text in lines of at most `most` columns, broken between words. */
 export function wrapped(text: string, most = 118): string[] {
   const lines: string[] = []
   for (const word of text.split(' ')) {
     const last = lines.at(-1)
-    if (last !== undefined && last.length + 1 + word.length <= most) lines[lines.length - 1] = `${last} ${word}`
+    if (last !== undefined && columnsOf(last) + 1 + columnsOf(word) <= most) lines[lines.length - 1] = `${last} ${word}`
     else lines.push(word)
   }
   return lines

@@ -31,7 +31,7 @@ export async function watch(
   const { terminal, options } = call
   const experiment = String(watched.experiment)
   const name = plain(watched.name)
-  const say = (word: object) => terminal.out(JSON.stringify(word))
+  const say = (word: object) => terminal.json(word)
   const begun = performance.now()
   let state: ExperimentState = 'running'
   let stopping: Promise<Stopped | null> | null = null

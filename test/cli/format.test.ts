@@ -81,7 +81,8 @@ test('The bar fits its line and gives way to words', () => {
   const words = '62%  41/64 runs  1 diverged  4,110 model-steps/s  1 min 20 s left'
   assert.equal(progressWords(progress), words)
   assert.equal(bar('ten concepts', progress, 200), `ten concepts  ${'━'.repeat(19)}${'╌'.repeat(11)}  ${words}`)
-  assert.equal(bar('ten concepts', progress, 60), `ten concepts  ${words}`)
+  assert.equal(bar('ten concepts', progress, 80), `ten concepts  ${words}`)
+  assert.equal(bar('ten concepts', progress, 60), `ten con…  ${words}`.slice(0, 59))
 })
 
 test('100% means that every run has ended', () => {

@@ -31,15 +31,10 @@ test('a number stays with the word before it, where both fit on a line', () => {
 })
 
 test('numbers are short and use a real minus', () => {
-  assert.deepEqual([0, 0.003, 0.1 + 0.2, -5, 1e-9, 64, 2.5e7].map((value) => short(value)), [
-    '0',
-    '0.003',
-    '0.3',
-    '−5',
-    '1e−9',
-    '64',
-    '2.5e+7',
-  ])
+  assert.deepEqual(
+    [0, 0.003, 0.1 + 0.2, -5, 1e-9, 64, 2.5e7].map((value) => short(value)),
+    ['0', '0.003', '0.3', '−5', '1e−9', '64', '2.5e+7'],
+  )
 })
 
 test('a number just below a power of ten is written as what it is rounded to, without an exponent in between', () => {

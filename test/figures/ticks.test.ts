@@ -16,7 +16,9 @@ const pairs = Array.from({ length: 2400 }, (_, i): [number, number] => {
   if (i % 4 === 1) return [one, -one]
   if (i % 4 === 2) return [one, one * (1 + next() * 1e-6)]
   return [one, anyNumber()]
-}).map((pair) => pair.map((value) => Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value))) as [number, number])
+}).map(
+  (pair) => pair.map((value) => Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value))) as [number, number],
+)
 
 const mostTicks = 30
 

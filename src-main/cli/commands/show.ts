@@ -27,7 +27,7 @@ export const show: Command = {
       const facts = measureFacts(catalog)
       const settings = settingRows(runs, facts)
       if (options.json) {
-        terminal.out(JSON.stringify({ ...record, settings, regrouped: regroupedOf(runs) }, null, 2))
+        terminal.json({ ...record, settings, regrouped: regroupedOf(runs) }, 2)
         return exit.done
       }
       const taken = takenOf(settings, facts)
