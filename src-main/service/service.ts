@@ -9,6 +9,7 @@ import { openHistory, type ReadHistory } from '../../history/history.ts'
 import { Backups } from './backups.ts'
 import { check } from './check.ts'
 import { Clients } from './clients.ts'
+import { Exports } from './exports/exports.ts'
 import { Hub } from './hub.ts'
 import { routerOf } from './router.ts'
 import { Supervisor } from './supervisor.ts'
@@ -71,10 +72,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const server = createServer((_, response) => response.writeHead(426).end())
   // Who comes while it ends is turned away, and starts another as soon as the history is free.
   const sockets = new WebSocketServer({ server, maxPayload: 16 * 2 ** 20, verifyClient: () => !ending })
+  const exports = new Exports(options.history)
   const router = routerOf({
     ...{ history: options.history, workers: options.workers, module: options.module, supervisor, clients, hub },
     read: () => (history ??= openHistory(options.history, { readonly: true })).read,
     check: () => check(options.history),
+    exports,
     changed: () => backups.note(),
     stop: () => void shutDown(10_000, null),
   })
@@ -104,6 +107,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   function shutDown(withinMs: number, reason: string | null): Promise<void> {
     ending ??= (async () => {
       server.close()
+      exports.close()
       await Promise.race([Promise.all([supervisor.close(withinMs), backups.close()]), sleep(withinMs + 500)])
       history?.close()
       for (const socket of sockets.clients) socket.close(1001)
