@@ -19,6 +19,7 @@ import { detailOf } from './detail.ts'
 import type { Exports } from './exports/exports.ts'
 import { findExperiment } from './find.ts'
 import { deviceFacts } from './device.ts'
+import { refusalOf } from './refusal.ts'
 import { Rows } from './rows.ts'
 import type { Supervisor } from './supervisor.ts'
 import { nearUnits, reportOf, stripsOf } from './units.ts'
@@ -244,6 +245,7 @@ function actionable(error: unknown): unknown {
   if (error instanceof BadEngine) return new ORPCError('BAD_INPUT', { message: error.message })
   if (error instanceof AmbiguousExperiment) return new ORPCError('NOT_FOUND', { message: error.message })
   if (error instanceof HistoryError) return new ORPCError('HISTORY', { message: error.message })
-  if (!(error instanceof ORPCError)) console.error(error)
+  if (error instanceof ORPCError) return refusalOf(error)
+  console.error(error)
   return error
 }
