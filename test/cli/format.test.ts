@@ -5,9 +5,10 @@ import { faultLines } from '../../src-main/cli/faults.ts'
 import { duration, figure, meanAndSpread, plain, rate, wrapped } from '../../src-main/cli/format.ts'
 import { resumeLine, shell } from '../../src-main/cli/resume-line.ts'
 import { settingRows } from '../../src-main/cli/settings.ts'
+import { heading } from '../../src-main/cli/commands/show.ts'
 import { table } from '../../src-main/cli/table.ts'
 import { stopWords } from '../../src-main/cli/watch.ts'
-import type { MeasuredRun } from '../../core/contract.ts'
+import type { ExperimentDetail, MeasuredRun } from '../../core/contract.ts'
 import type { MeasureFacts } from '../../core/measure.ts'
 import type { Progress } from '../../core/progress.ts'
 
@@ -27,6 +28,16 @@ test('A number just below a thousand, a million or an exponent is written as wha
 
 test('A stretch of time is never below zero or not a number, whatever the clock did meanwhile', () => {
   assert.deepEqual([-5000, -1e12, NaN, -Infinity].map(duration), ['0 s', '0 s', '0 s', '0 s'])
+})
+
+test('An experiment whose clock was set back meanwhile says no time that it took', () => {
+  const at = (finishedAt: string) =>
+    heading({
+      ...{ name: 'a', id: 1, state: 'finished', engine: 'cpu', device: 'd', seeds: [0], notes: '', runs: { done: 1 } },
+      ...{ createdAt: '2026-01-02T00:00:00Z', startedAt: '2026-01-02T00:00:00Z', finishedAt },
+    } as unknown as ExperimentDetail)[1]!
+  assert.match(at('2026-01-02T00:01:20Z'), /, took 1 min 20 s$/)
+  for (const stamp of ['2026-01-01T00:00:00Z', 'never']) assert.doesNotMatch(at(stamp), /took|NaN/)
 })
 
 test('A mean is shown with the digits of its interval, or of the range of few seeds', () => {

@@ -32,7 +32,13 @@ test('time, memory and counts are said as one says them', () => {
 
 test('A number just below a power of ten is written as what it is rounded to', () => {
   assert.deepEqual([999.5, 999.7, -999.9, 0.00099999].map(figures), ['1,000', '1,000', '−1,000', '0.00100'])
-  assert.deepEqual([994e6, 1.3e9, 9.94e9, 99.6e9, 137e9].map(memory), ['994 MB', '1.3 GB', '9.9 GB', '100 GB', '137 GB'])
+  assert.deepEqual([994e6, 1.3e9, 9.94e9, 99.6e9, 137e9].map(memory), [
+    '994 MB',
+    '1.3 GB',
+    '9.9 GB',
+    '100 GB',
+    '137 GB',
+  ])
 })
 
 test('A stretch of time that the clock made negative is none', () => {
