@@ -41,3 +41,9 @@ export function ago(iso: string, now: Date): string {
   if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ago`
   return then.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
 }
+
+/** Seconds between two stamps of a record; null where one is missing, or the clock was set back between them. */
+export function secondsBetween(from: string | null | undefined, to: string | null | undefined): number | null {
+  const seconds = from && to ? (Date.parse(to) - Date.parse(from)) / 1000 : NaN
+  return seconds >= 0 ? seconds : null
+}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { formatAddress, parseAddress, to } from '../../../src-renderer/lab/address.ts'
-import { ago, counted, duration, figures, memory } from '../../../src-renderer/lab/words.ts'
+import { ago, counted, duration, figures, memory, secondsBetween } from '../../../src-renderer/lab/words.ts'
 
 test('an address survives being copied and opened again', () => {
   const queries: Record<string, string>[] = [{}, { x: 'test loss', y: 'probe.k1' }, { search: 'a&b=c #?/ü' }]
@@ -42,5 +42,8 @@ test('A number just below a power of ten is written as what it is rounded to', (
 })
 
 test('A stretch of time that the clock made negative is none', () => {
+  assert.equal(secondsBetween('2026-01-02T00:00:00Z', '2026-01-02T00:01:20Z'), 80)
+  for (const end of ['2026-01-01T00:00:00Z', 'never', null, undefined])
+    assert.equal(secondsBetween('2026-01-02T00:00:00Z', end), null)
   assert.deepEqual([-3, NaN, -1e9].map(duration), ['under 1 s', 'under 1 s', 'under 1 s'])
 })
