@@ -221,7 +221,7 @@ function describe(panels: { count: Count; points: Point[] }[], y: MeasureFacts, 
   const words = panels.map(({ count: { title, nearName, farName }, points }) => {
     const places = points.map(
       ({ setting, near, far, capability }) =>
-        `${nameOf(setting, along)} ${Number(capability.mean.toPrecision(3))} at ${Number(near.toPrecision(3))} and ${Number(far.toPrecision(3))}`,
+        `${nameOf(setting, along)} ${Number(capability.mean.toPrecision(3))} at ${near.toPrecision(3)} and ${far.toPrecision(3)}`,
     )
     return `Operations for ${title}, ${nearName} and ${farName}: ${places.join('; ')}.`
   })
