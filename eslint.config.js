@@ -97,7 +97,17 @@ const room = (files, name, folders = [], skip = [], more = []) => ({
   },
 })
 
-const unseeded = [{ object: 'Math', property: 'random', message: 'randomness is an argument: use core/random.ts' }]
+const clock = [
+  {
+    object: 'Date',
+    property: 'now',
+    message: 'a stretch of time is measured by performance.now(), which is never set back',
+  },
+]
+const unseeded = [
+  ...clock,
+  { object: 'Math', property: 'random', message: 'randomness is an argument: use core/random.ts' },
+]
 const notTwice = [
   'softmax',
   'logSoftmax',
@@ -140,6 +150,10 @@ export default tseslint.config(
       eqeqeq: ['error', 'smart'],
       'no-console': 'off',
     },
+  },
+  {
+    files: ['runtime/**', 'src-main/**', 'src-renderer/**'],
+    rules: { 'no-restricted-properties': ['error', ...clock] },
   },
   { files: ['core/**', 'worker/**', 'history/**'], rules: { 'no-restricted-properties': ['error', ...unseeded] } },
   {

@@ -49,12 +49,34 @@ const lab = oc.errors({
   INTERNAL: { status: 500 },
 })
 
+/** A name of a measure, a curve, an axis, a figure or an engine. */
+const name = z.string().min(1).max(500)
+
+/** A list in which each stands once: what is asked for twice would only be sent twice. */
+const distinct = <One extends z.ZodType>(one: One, most: number, least = 0) =>
+  z
+    .array(one)
+    .min(least)
+    .max(most)
+    .refine((all) => new Set(all).size === all.length, { error: 'expected each to be named once' })
+
+/** Where runs stand: axis → value, of at most this many axes. */
+const mostPlaces = 50
+const places = z
+  .record(name, z.string().max(500))
+  .refine((all) => Object.keys(all).length <= mostPlaces, { error: `expected at most ${mostPlaces} axes` })
+
 /** An experiment's number, its name, or the beginning of one. */
 const experiment = z.string().min(1).max(500)
 const one = z.object({ experiment })
 
 const states = ['queued', 'running', 'paused', 'finished', 'failed', 'cancelled', 'interrupted'] as const
 const run = z.number().int().min(1)
+const seed = z
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 32 - 1)
 const step = z.number().int()
 
 /** Keep training when the client that asked goes away. */
@@ -85,11 +107,11 @@ export const contract = {
   experiments: {
     /** What an experiment would take here, from training it for a moment; some seconds. */
     estimate: lab
-      .input(z.object({ text: z.string().max(1_000_000), engine: z.string().nullable().default(null), workers }))
+      .input(z.object({ text: z.string().max(1_000_000), engine: name.nullable().default(null), workers }))
       .output(type<Estimate>()),
     create: lab
       /** The engine `auto`, or none, is the fastest of this machine; the first time it is found out. */
-      .input(z.object({ text: z.string().max(1_000_000), engine: z.string().nullable().default(null), workers, keep }))
+      .input(z.object({ text: z.string().max(1_000_000), engine: name.nullable().default(null), workers, keep }))
       .output(type<Created>()),
     list: lab.input(z.object({ archived: z.boolean().default(false) })).output(type<ExperimentRecord[]>()),
     /** A part of the list, as a table shows it. */
@@ -97,7 +119,7 @@ export const contract = {
       .input(
         z.object({
           search: z.string().max(500).default(''),
-          states: z.array(z.enum(states)).max(states.length).default([]),
+          states: distinct(z.enum(states), states.length).default([]),
           tag: z.string().max(100).nullable().default(null),
           archived: z.boolean().default(false),
           order: z.enum(listOrders).default('created'),
@@ -131,7 +153,7 @@ export const contract = {
       .input(
         one.extend({
           notes: z.string().max(100_000).optional(),
-          tags: z.array(z.string().min(1).max(100)).max(100).optional(),
+          tags: distinct(z.string().min(1).max(100), 100).optional(),
           archived: z.boolean().optional(),
         }),
       )
@@ -147,15 +169,13 @@ export const contract = {
     answer: lab.input(one.extend({ margin: z.number().positive().optional() })).output(type<Answered>()),
   },
   runs: {
-    series: lab
-      .input(z.object({ run: z.number().int(), names: z.array(z.string()).optional() }))
-      .output(type<NamedSeries[]>()),
+    series: lab.input(z.object({ run, names: distinct(name, 256).optional() })).output(type<NamedSeries[]>()),
     /** Curves of several runs over a range of steps, thinned to the least and the greatest of each bucket. */
     curves: lab
       .input(
         z.object({
-          runs: z.array(run).min(1).max(256),
-          names: z.array(z.string().max(500)).min(1).max(32),
+          runs: distinct(run, 256, 1),
+          names: distinct(name, 32, 1),
           from: step.optional(),
           to: step.optional(),
           buckets: z.number().int().min(1).max(4096).default(512),
@@ -169,27 +189,23 @@ export const contract = {
     /** Every run of an experiment, in columns. */
     runs: lab.input(one).output(type<ResultRuns>()),
     /** Values of measures in the order of those runs. */
-    values: lab.input(one.extend({ names: z.array(z.string().max(200)).max(200) })).output(type<ResultValues>()),
+    values: lab.input(one.extend({ names: distinct(name, 200) })).output(type<ResultValues>()),
     /** One run with its settings, what was measured, and what else is kept of it. */
-    run: lab.input(z.object({ run: z.number().int() })).output(type<RunDetail>()),
+    run: lab.input(z.object({ run })).output(type<RunDetail>()),
     /** How held-out students learnt its code, a curve for each thing that is kept of each of them. */
-    learning: lab.input(z.object({ run: z.number().int() })).output(type<LearningCurve[]>()),
+    learning: lab.input(z.object({ run })).output(type<LearningCurve[]>()),
     /** The primary's weights as a file for other programs. */
-    weights: lab
-      .input(z.object({ run: z.number().int(), format: z.enum(['safetensors', 'onnx']) }))
-      .output(type<MadeFile>()),
+    weights: lab.input(z.object({ run, format: z.enum(['safetensors', 'onnx']) })).output(type<MadeFile>()),
   },
   units: {
     /** What was recorded of a run's units. */
-    report: lab.input(z.object({ run: z.number().int() })).output(type<FoundReport>()),
+    report: lab.input(z.object({ run })).output(type<FoundReport>()),
     /** Unit × concept of several runs at once; a run without is left out. */
-    strips: lab.input(z.object({ runs: z.array(z.number().int()).max(512) })).output(type<UnitStrip[]>()),
+    strips: lab.input(z.object({ runs: distinct(run, 512) })).output(type<UnitStrip[]>()),
     /** Concepts of a run's task, and held-out rows by their numbers. */
-    rows: lab
-      .input(z.object({ run: z.number().int(), rows: z.array(z.number().int().min(0)).max(512) }))
-      .output(type<HeldRows>()),
+    rows: lab.input(z.object({ run, rows: distinct(z.number().int().min(0), 512) })).output(type<HeldRows>()),
     /** Units of other runs of the experiment, of the same setting or the same seed, that say the same. */
-    near: lab.input(z.object({ run: z.number().int(), unit: z.number().int().min(0) })).output(type<NearUnit[]>()),
+    near: lab.input(z.object({ run, unit: z.number().int().min(0) })).output(type<NearUnit[]>()),
   },
   figures: {
     /** What can be drawn, and in which formats it can be written. */
@@ -198,19 +214,19 @@ export const contract = {
     export: lab
       .input(
         one.extend({
-          figure: z.string(),
-          format: z.string(),
+          figure: name,
+          format: name,
           dpi: z.number().min(36).max(2400).optional(),
           width: z.union([z.enum(['column', 'text', 'page']), z.number().min(2).max(20)]).optional(),
           /** Measures on the axes. */
-          x: z.string().optional(),
-          y: z.string().optional(),
-          measures: z.array(z.string()).min(1).max(24).optional(),
+          x: name.optional(),
+          y: name.optional(),
+          measures: distinct(name, 24, 1).optional(),
           /** Axes by path or label: where curves run (null for nowhere), what tells them apart, where runs must stand. */
-          along: z.string().nullable().optional(),
-          split: z.array(z.string()).max(20).optional(),
-          only: z.record(z.string(), z.string()).optional(),
-          seed: z.number().int().optional(),
+          along: name.nullable().optional(),
+          split: distinct(name, 20).optional(),
+          only: places.optional(),
+          seed: seed.optional(),
         }),
       )
       .output(type<{ bytes: Uint8Array; mime: string; missing: string[] }>()),
@@ -221,9 +237,9 @@ export const contract = {
       .input(
         one.extend({
           table: z.enum(['runs', 'units']),
-          only: z.record(z.string(), z.string()).optional(),
-          seed: z.number().int().optional(),
-          runs: z.array(run).min(1).max(10_000).optional(),
+          only: places.optional(),
+          seed: seed.optional(),
+          runs: distinct(run, 10_000, 1).optional(),
         }),
       )
       .output(type<MadeFile>()),

@@ -9,7 +9,7 @@ import { courseOf, measureNamed, type Course } from './names.ts'
 import { measureAxis } from './plot/axes.ts'
 import { headingKey, type Key } from './plot/keys.ts'
 import type { Mark, Panel, Plot, PlotAxis } from './plot/plot.ts'
-import { chooseScale } from './scale.ts'
+import { chooseScale, extent } from './scale.ts'
 import { selected } from './select.ts'
 import { estimate, isBaseline, nameOf, settingsOf, type Estimate, type Setting } from './settings.ts'
 import { paper, type Theme } from './theme.ts'
@@ -151,7 +151,7 @@ const prefixes = ['', 'k', 'M', 'G', 'T', 'P', 'E']
 
 /** Operations with prefixes, from zero where it costs little room. */
 function operationsAxis(values: number[], label: string): PlotAxis {
-  const [least, most] = [Math.min(...values), Math.max(...values)]
+  const [least, most] = extent(values)
   return {
     title: [label, '(lower is better)'],
     scale: (length) => {

@@ -12,18 +12,18 @@ export interface Scale {
  * linear. `values` set the domain; `centres` (the means) set the kind, so that one tiny run does not. */
 export function chooseScale(centres: readonly number[], values: readonly number[], ticks: number): Scale {
   const sizes = centres.map(Math.abs).filter((size) => size > 0)
-  const [least, most] = [Math.min(...sizes), Math.max(...sizes)]
+  const [least, most] = extent(sizes)
   if (sizes.length < 2 || most / least <= 100) return linear(values, ticks)
   if ([...centres, ...values].every((value) => value > 0)) return log(values, ticks)
   const crowded = sizes.filter((size) => size < most / 20).length >= sizes.length / 2
-  return crowded ? symlog(values, least, ticks) : linear(values, ticks)
+  return crowded ? symlog(values, Math.max(least, most * leastShare), ticks) : linear(values, ticks)
 }
 
 /** Log where everything is positive and spans a decade, as a loss does that falls; else as usual. */
-export const lossScale = (values: readonly number[], ticks: number): Scale =>
-  Math.min(...values) > 0 && Math.max(...values) >= 10 * Math.min(...values)
-    ? log(values, ticks)
-    : chooseScale(values, values, ticks)
+export function lossScale(values: readonly number[], ticks: number): Scale {
+  const [least, most] = extent(values)
+  return least > 0 && most >= 10 * least ? log(values, ticks) : chooseScale(values, values, ticks)
+}
 
 /** Where a value falls along a length; 0 is the low end. */
 export function position(scale: Scale, value: number, length: number): number {
@@ -41,11 +41,36 @@ export function position(scale: Scale, value: number, length: number): number {
 export const clamp = ({ domain }: Scale, value: number): number =>
   Math.max(Math.min(...domain), Math.min(Math.max(...domain), value))
 
+/** The least and the greatest of any number of values; `[Infinity, -Infinity]` of none. */
+export function extent(values: readonly number[]): [least: number, most: number] {
+  let [least, most] = [Infinity, -Infinity]
+  for (const value of values) {
+    if (value < least) least = value
+    if (value > most) most = value
+  }
+  return [least, most]
+}
+
+/** A number within what a scale can reach: half of the largest double, so that a domain has a length. */
+export const reachable = (value: number): number => Math.max(-limit, Math.min(limit, value))
+
+const reach = (values: readonly number[]) => extent(values).map(reachable) as [number, number]
+
+const limit = Number.MAX_VALUE / 2
+/** Sizes below this are drawn as zero: steps between them would not be doubles any more. */
+const nothing = 1e-290
+/** Values that differ by less than this share of their size are one up to rounding: single precision has no more. */
+const rounding = 1e-7
+/** A scale does not go on below this share of its largest value. */
+const leastShare = 1e-100
+
 function linear(values: readonly number[], count: number): Scale {
-  const low = Math.min(...values)
-  const high = Math.max(...values)
-  const margin = (high - low || Math.abs(high) || 1) * 0.06
-  const domain: [number, number] = [low - margin, high + margin]
+  if (values.length === 0) return { type: 'linear', domain: [0, 1], ticks: [] }
+  const [low, high] = reach(values)
+  const size = Math.max(Math.abs(low), Math.abs(high))
+  const length = high - low > size * rounding ? high - low : 0
+  const margin = size < nothing ? 0.06 : (length || size) * 0.06
+  const domain: [number, number] = [reachable(low - margin), reachable(high + margin)]
   const rough = (domain[1] - domain[0]) / Math.max(2, count)
   const power = 10 ** Math.floor(Math.log10(rough))
   const steps = [0.5, 1, 2, 2.5, 5, 10].map((m) => m * power)
@@ -58,23 +83,30 @@ function linear(values: readonly number[], count: number): Scale {
 }
 
 function multiples(step: number, [low, high]: readonly [number, number]): number[] {
-  const ticks: number[] = []
-  for (let i = Math.ceil(low / step); i * step <= high; i++) ticks.push(clean(i * step))
-  return ticks
+  const first = Math.ceil(low / step)
+  const length = Math.max(0, Math.floor((high - low) / step) + 2)
+  return Array.from({ length }, (_, i) => (first + i) * step)
+    .filter((tick) => tick <= high)
+    .map(clean)
 }
 
 function log(values: readonly number[], count: number): Scale {
-  const margin = (Math.max(...values) / Math.min(...values)) ** 0.06
-  const domain: [number, number] = [Math.min(...values) / margin, Math.max(...values) * margin]
-  return { type: 'log', domain, ticks: thin(decades(domain[0], domain[1]), count) }
+  const [least, most] = reach(values)
+  const ratio = most / least
+  const margin = (Number.isFinite(ratio) ? ratio : Number.MAX_VALUE) ** 0.06
+  const domain: [number, number] = [Math.max(least / margin, Number.MIN_VALUE), reachable(most * margin)]
+  const ticks = thin(decades(domain[0], domain[1]), count)
+  if (ticks.length > 0) return { type: 'log', domain, ticks }
+  const between = linear(domain, count).ticks.filter((tick) => tick >= domain[0] && tick <= domain[1])
+  return { type: 'log', domain, ticks: between }
 }
 
 function symlog(values: readonly number[], constant: number, count: number): Scale {
-  const low = Math.min(...values, 0)
-  const high = Math.max(...values, 0)
+  const [low, high] = extent([0, ...values])
   const scale: Scale = { type: 'symlog', domain: [low, high], constant, ticks: [] }
-  const reach = (end: number) => Math.sign(end) * constant * Math.expm1(Math.log1p(Math.abs(end) / constant) * 1.08)
-  scale.domain = [low < 0 ? reach(low) : -0.4 * constant, high > 0 ? reach(high) : 0.4 * constant]
+  const beyond = (end: number) =>
+    reachable(Math.sign(end) * constant * Math.expm1(Math.log1p(Math.abs(end) / constant) * 1.08))
+  scale.domain = [low < 0 ? beyond(low) : -0.4 * constant, high > 0 ? beyond(high) : 0.4 * constant]
   const up = decades(constant, scale.domain[1])
   const down = decades(constant, -scale.domain[0])
   scale.ticks = [
@@ -89,7 +121,8 @@ function symlog(values: readonly number[], constant: number, count: number): Sca
 
 function decades(low: number, high: number): number[] {
   const ticks: number[] = []
-  for (let power = Math.ceil(Math.log10(low) - 1e-9); 10 ** power <= high; power++) ticks.push(clean(10 ** power))
+  for (let power = Math.ceil(Math.log10(low) - 1e-9); power <= 308 && 10 ** power <= high; power++)
+    if (10 ** power > 0) ticks.push(clean(10 ** power))
   return ticks
 }
 

@@ -49,10 +49,20 @@ function cut(word: string, width: number, size: number): string[] {
   return part ? [...parts, part] : parts
 }
 
-/** A number as short as six significant digits allow, as d3's `~g` writes it. */
-export function short(value: number): string {
+/** A number as short as six significant digits allow, as d3's `~g` writes it; where numbers that stand `among` each
+ * other would look the same, with as many digits as tell them apart. */
+export function short(value: number, among: readonly number[] = []): string {
   if (value === 0) return '0'
-  const size = Math.abs(value)
-  if (size >= 1e-6 && size < 1e6) return String(Number(value.toPrecision(6))).replace('-', '−')
-  return value.toExponential().replace('-', '−')
+  const rounded = Number(value.toPrecision(digitsOf(among)))
+  const within = Math.abs(value) >= 1e-6 && Math.abs(value) < 1e6
+  const plain = within && Math.abs(rounded) < 1e6
+  return (plain ? String(rounded) : (within ? rounded : value).toExponential()).replace('-', '−')
+}
+
+/** Six significant digits, or more where six do not tell numbers apart. */
+function digitsOf(among: readonly number[]): number {
+  const apart = new Set(among).size
+  let digits = 6
+  while (digits < 15 && new Set(among.map((one) => Number(one.toPrecision(digits)))).size < apart) digits++
+  return digits
 }

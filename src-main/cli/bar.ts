@@ -1,11 +1,18 @@
 import type { Progress } from '../../core/progress.ts'
 import { count, duration, rate } from './format.ts'
+import { columnsOf, cut } from './width.ts'
 
-/** `ten concepts  ━━━━━━╌╌╌╌  62%  41/64 runs  4,110 model-steps/s  1 min 20 s left`, as wide as `columns` allow. */
+/** Fewest columns that are left of a name. */
+const leastName = 8
+
+/** `ten concepts  ━━━━━━╌╌╌╌  62%  41/64 runs  4,110 model-steps/s  1 min 20 s left`, less than `columns` wide: the meter
+ * goes first, then the end of the name, then the last words. */
 export function bar(name: string, progress: Progress, columns: number): string {
   const words = progressWords(progress)
-  const room = Math.min(30, columns - 1 - [...name].length - words.length - 4)
-  return [name, ...(room >= 8 ? [meter(share(progress), room)] : []), words].join('  ')
+  const room = columns - 1 - columnsOf(words) - 4
+  const meterRoom = Math.min(30, room - columnsOf(name))
+  if (meterRoom >= 8) return [name, meter(share(progress), meterRoom), words].join('  ')
+  return cut([cut(name, Math.max(leastName, room + 2), '…'), words].join('  '), columns - 1)
 }
 
 /** The same in words alone, for a log. */
@@ -26,7 +33,7 @@ export function progressWords(progress: Progress): string {
 /** Share of the work that is done, in [0, 1]; 1 only when every run has ended. */
 function share({ share, runs }: Progress): number {
   if (runs.done + runs.diverged + runs.failed === runs.total) return 1
-  return Math.min(share, 0.99)
+  return Math.max(0, Math.min(share, 0.99))
 }
 
 function meter(part: number, width: number): string {

@@ -10,13 +10,17 @@ export interface Option {
 
 /** Where a command writes, and how. */
 export interface Terminal {
-  /** Results. */
+  /** Results, as text of one line or several. */
   out(line: string): void
+  /** Results for a program: one JSON document, on one line where no indent is given. */
+  json(value: unknown, indent?: number): void
+  /** Results that are no text, as they are. */
+  bytes(bytes: Uint8Array): void
   /** Progress, remarks and errors. */
   err(line: string): void
   /** Replaces the current line of progress; null where there is no terminal to draw on. */
   redraw: ((line: string) => void) | null
-  columns: number
+  readonly columns: number
 }
 
 /** Everything a command is given. */
@@ -54,7 +58,7 @@ export interface Command {
   run(call: Call): Promise<number>
 }
 
-/** Exit codes, stable for scripts. */
+/** Exit codes, stable for scripts. `someFailed` is also the code where results could not be written in full. */
 export const exit = { done: 0, someFailed: 1, badInput: 2, differs: 3, interrupted: 130 } as const
 
 /** Something the user typed or named that cannot be used; printed as it is, exit code 2. */

@@ -11,7 +11,8 @@ export function overview(commands: Command[]): string[] {
     'Options of every command:',
     ...pairs(optionPairs(commonOptions)),
     '',
-    'Exit codes: 0 done, 1 some runs failed, 2 bad input, 3 recompute --dry-run found differences,',
+    'Exit codes: 0 done, 1 some runs failed or the output was cut off, 2 bad input,',
+    '3 recompute --dry-run found differences,',
     '130 interrupted (pellucid resume goes on).',
   ]
 }

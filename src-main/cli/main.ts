@@ -10,8 +10,6 @@ import { endWithParent } from './parent.ts'
 import { terminalOf } from './terminal.ts'
 
 const terminal = terminalOf()
-// A closed pipe (`pellucid list | head`) is not a fault.
-process.stdout.on('error', () => process.exit(exit.done))
 process.stderr.on('error', () => {})
 endWithParent()
 process.exitCode = await main(process.argv.slice(2))

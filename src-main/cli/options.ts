@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { nearest } from '../../core/registry.ts'
 import { workersFault } from '../../runtime/workers.ts'
 import { BadInput, type Command, type Option, type Options } from './command.ts'
+import { numberIn, whole } from './number.ts'
 
 /** Options that every command has. */
 export const commonOptions: Record<string, Option> = {
@@ -50,8 +51,8 @@ export function parse(argv: string[], commands: Command[], env: Record<string, s
   for (const { name, rawName, value, inlineValue } of given) {
     const option = mine[name]
     if (!option) throw new BadInput(unknownOption(rawName, name, command, mine, commands))
-    if (option.type === 'string' && (value === undefined || value === '' || (!inlineValue && value.startsWith('-'))))
-      throw new BadInput(`${rawName} needs a value: ${rawName} ${option.value}`)
+    if (option.type === 'string' && (value === undefined || value === '' || (!inlineValue && isOption(value))))
+      throw new BadInput(needsValue(rawName, option, value, mine))
     if (option.type === 'boolean' && value !== undefined) throw new BadInput(`${rawName} takes no value, got ${value}`)
     if (name in values && values[name] !== (value ?? true))
       throw new BadInput(`${rawName} is given twice, as ${values[name]} and as ${value}`)
@@ -60,6 +61,15 @@ export function parse(argv: string[], commands: Command[], env: Record<string, s
   const positionals = words.slice(1)
   if (command && !values.help) requireArity(command, positionals)
   return { command, positionals, help: values.help === true, version: false, options: settle(values, env) }
+}
+
+/** Whether a word that could be a value is meant as the next option: a value with two dashes needs `=`. */
+const isOption = (word: string): boolean => word.startsWith('--')
+
+function needsValue(raw: string, option: Option, value: string | undefined, mine: Record<string, Option>): string {
+  const forgotten = !value || Object.hasOwn(mine, value.slice(2).split('=')[0]!)
+  const inline = forgotten ? '' : ` (or ${raw}=${value}, if that is the value)`
+  return `${raw} needs a value: ${raw} ${option.value}${inline}`
 }
 
 function find(word: string, commands: Command[]): Command {
@@ -77,11 +87,17 @@ function unknownOption(
   mine: Record<string, Option>,
   commands: Command[],
 ): string {
+  if (!raw.startsWith('--')) return `unknown option: ${raw} (a name that begins with a dash stands after --)`
   const owner = commands.find((other) => name in other.options)
   if (owner && command) return `${raw} is not an option of ${command.name} (${owner.name} has it)`
   const names = Object.keys(mine).filter((other) => !mine[other]!.hidden)
   const near = nearest(name, names)
-  return `unknown option: ${raw} (${near ? `did you mean --${near}?` : 'pellucid help lists them'})`
+  if (near) return `unknown option: ${raw} (did you mean --${near}?)`
+  for (const other of commands) {
+    const theirs = nearest(name, Object.keys(other.options))
+    if (theirs) return `unknown option: ${raw} (did you mean --${theirs} of ${other.name}?)`
+  }
+  return `unknown option: ${raw} (pellucid help lists them)`
 }
 
 function requireArity({ name, args, arity: [least, most] }: Command, positionals: string[]): void {
@@ -106,7 +122,9 @@ function settle(values: Record<string, string | boolean>, env: Record<string, st
       ? whole('--heartbeat-seconds', text('heartbeat-seconds')!, 1, 3600)
       : undefined,
     stallSeconds: text('stall-seconds') ? whole('--stall-seconds', text('stall-seconds')!, 1, 86_400) : undefined,
-    checkpointSeconds: text('checkpoint-seconds') ? Number(text('checkpoint-seconds')) : undefined,
+    checkpointSeconds: text('checkpoint-seconds')
+      ? numberIn('--checkpoint-seconds', text('checkpoint-seconds')!, { least: 0, most: 86_400 })
+      : undefined,
     own: values,
   }
 }
@@ -116,11 +134,4 @@ function workersOf(text: string): number {
   const fault = workersFault(asked)
   if (fault) throw new BadInput(`--${fault}`)
   return asked
-}
-
-/** Reads a whole number; throws BadInput outside its bounds. */
-export function whole(option: string, text: string, least: number, most: number): number {
-  const value = Number(text)
-  if (Number.isInteger(value) && value >= least && value <= most) return value
-  throw new BadInput(`${option}: expected a whole number from ${least} to ${most}, got ${text}`)
 }

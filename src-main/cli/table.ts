@@ -1,3 +1,5 @@
+import { columnsOf } from './width.ts'
+
 export interface Column {
   title: string
   align?: 'left' | 'right'
@@ -6,11 +8,11 @@ export interface Column {
 /** Lines of a table: titles, then rows, columns two spaces apart; the last column is never padded. */
 export function table(columns: Column[], rows: string[][]): string[] {
   const titles = columns.map((column) => column.title)
-  const widths = columns.map((_, c) => Math.max(...[titles, ...rows].map((row) => width(row[c] ?? ''))))
+  const widths = columns.map((_, c) => widest([titles, ...rows].map((row) => row[c] ?? '')))
   const line = (cells: string[]) =>
     columns
       .map((column, c) => {
-        const gap = ' '.repeat(widths[c]! - width(cells[c] ?? ''))
+        const gap = ' '.repeat(widths[c]! - columnsOf(cells[c] ?? ''))
         return column.align === 'right' ? gap + (cells[c] ?? '') : (cells[c] ?? '') + gap
       })
       .join('  ')
@@ -18,7 +20,5 @@ export function table(columns: Column[], rows: string[][]): string[] {
   return [titles, ...rows].map(line)
 }
 
-/** Characters on screen, near enough: combining marks take none. */
-function width(text: string): number {
-  return [...text.normalize('NFC')].length
-}
+/** Columns on screen of the widest cell, of however many. */
+const widest = (cells: string[]): number => cells.reduce((most, cell) => Math.max(most, columnsOf(cell)), 0)

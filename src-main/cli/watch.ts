@@ -32,7 +32,7 @@ export async function watch(
   const { terminal, options } = call
   const experiment = String(watched.experiment)
   const name = plain(watched.name)
-  const say = (word: object) => terminal.out(JSON.stringify(word))
+  const say = (word: object) => terminal.json(word)
   const begun = performance.now()
   let state: ExperimentState = 'running'
   /** Where a copy of the history is, once it has moved away from its path. */

@@ -4,8 +4,8 @@ import type { FigureData, FigureOptions, Part } from '../../core/figures/data.ts
 import { figureNamed, refuseOptions } from '../../core/figures/index.ts'
 import { measureFacts } from '../../core/measure.ts'
 import type { ExperimentRecord } from '../../core/records.ts'
+import type { Verdict } from '../../core/tradeoff/claims/verdict.ts'
 import type { Reader } from '../../history/read/reader.ts'
-import type { Answers } from './answer.ts'
 import { formatNamed } from './export/formats.ts'
 import { exportFigure, type Exported } from './export/index.ts'
 import { learningOf, responsesOf, trainingOf } from './figureParts.ts'
@@ -18,13 +18,14 @@ export interface FigureRequest extends Omit<FigureOptions, 'theme' | 'random' | 
   dpi?: number
 }
 
-/** A figure of an experiment, encoded; what cannot be drawn is bad input, with the reason. */
+/** A figure of an experiment, encoded, `verdicts` in it where it shows them; what cannot be drawn is bad input, with the
+ * reason. */
 export async function exportOf(
   read: Reader,
   record: ExperimentRecord,
   catalog: Catalog,
   { figure: name, format, dpi, ...options }: FigureRequest,
-  answers: Answers,
+  verdicts: Verdict[] = [],
 ): Promise<Exported> {
   try {
     const { parts } = figureNamed(name)
@@ -32,7 +33,7 @@ export async function exportOf(
     formatNamed(format)
     if (record.runs.done === 0) throw new Error(`no run of ${record.name} is done: there is nothing to draw yet`)
     const data = figureData(read, record, catalog, parts)
-    if (parts.includes('verdicts')) data.verdicts = (await answers.of(record, catalog)).verdicts
+    if (parts.includes('verdicts')) data.verdicts = verdicts
     return await exportFigure({ figure: { name, data, options }, format, dpi })
   } catch (error) {
     throw new ORPCError('BAD_INPUT', { message: error instanceof Error ? error.message : String(error) })

@@ -1,8 +1,7 @@
 import { implement, ORPCError } from '@orpc/server'
 import { contract } from '../../core/contract.ts'
 import type { Fault } from '../../core/experiment/types.ts'
-import { figures } from '../../core/figures/index.ts'
-import { nearest } from '../../core/registry.ts'
+import { figures, type FigureKind, type FigureName } from '../../core/figures/index.ts'
 import type { ExperimentRecord, RunRecord, ServiceInfo } from '../../core/records.ts'
 import { AmbiguousExperiment, HistoryError } from '../../history/errors.ts'
 import type { Reader } from '../../history/read/reader.ts'
@@ -19,13 +18,15 @@ import { estimateOf } from './estimate.ts'
 import { presets } from './presets.ts'
 import type { Hub } from './hub.ts'
 import { detailOf } from './detail.ts'
+import type { Exports } from './exports/exports.ts'
+import { findExperiment } from './find.ts'
 import { deviceFacts } from './device.ts'
 import { recompute } from './recompute.ts'
+import { refusalOf } from './refusal.ts'
 import { Rows } from './rows.ts'
 import type { Standing } from './standing.ts'
 import type { Supervisor } from './supervisor.ts'
 import { nearUnits, reportOf, stripsOf } from './units.ts'
-import { weightsOf } from './weights.ts'
 
 export interface RouterOptions {
   history: string
@@ -38,6 +39,7 @@ export interface RouterOptions {
   backups: Pick<Backups, 'before' | 'drop'>
   read(): Reader
   check(): Promise<string[]>
+  exports: Exports
   /** The history was changed by an edit. */
   changed(): void
   stop(): void
@@ -45,7 +47,7 @@ export interface RouterOptions {
 
 /** Every call of the contract, answered: reads from the history, changes through the coordinator. */
 export function routerOf(options: RouterOptions) {
-  const { supervisor, clients, hub, standing, read } = options
+  const { supervisor, clients, hub, standing, read, exports } = options
   const engines = new Engines({
     ...{ module: options.module, read },
     keep: (calibration) => supervisor.call('calibrate', calibration),
@@ -60,24 +62,7 @@ export function routerOf(options: RouterOptions) {
       }
     })
 
-  const find = (given: string): ExperimentRecord => {
-    const found = read().findExperiment(given)
-    if (found) return standing.now(found)
-    const names = [
-      ...new Set(
-        read()
-          .listExperiments()
-          .map(({ name }) => name),
-      ),
-    ]
-    const near = nearest(given, names)
-    const known = near
-      ? `did you mean "${near}"?`
-      : names.length > 0
-        ? `this history has: ${names.slice(0, 8).join(', ')}`
-        : 'this history is empty'
-    throw new ORPCError('NOT_FOUND', { message: `there is no experiment "${given}"; ${known}` })
-  }
+  const find = (given: string): ExperimentRecord => standing.now(findExperiment(read(), given))
   const runOf = (id: number): RunRecord => {
     const found = read().run(id)
     if (!found) throw new ORPCError('NOT_FOUND', { message: `there is no run ${id}` })
@@ -241,8 +226,8 @@ export function routerOf(options: RouterOptions) {
           return { name, examples: Float32Array.from(x), values: Float32Array.from(y) }
         }),
       ),
-      weights: lab.results.weights.handler(({ input }) =>
-        weightsOf(read(), runOf(input.run), input.format, options.module),
+      weights: lab.results.weights.handler(({ input: { run, format }, signal }) =>
+        exports.make('weights', { run: runOf(run).id, format, module: options.module }, signal),
       ),
     },
     units: {
@@ -252,31 +237,30 @@ export function routerOf(options: RouterOptions) {
       near: lab.units.near.handler(({ input }) => nearUnits(read(), runOf(input.run).id, input.unit)),
     },
     figures: {
-      kinds: lab.figures.kinds.handler(async () => {
-        const { formats } = await import('./export/formats.ts')
-        return {
-          figures: Object.values(figures).map(({ name, summary, needs }) => ({ name, summary, needs })),
-          formats: formats.map(({ name, mime, summary }) => ({ name, mime, summary })),
-        }
-      }),
-      export: lab.figures.export.handler(async ({ input }) => {
-        const { exportOf } = await import('./figure.ts')
-        return exportOf(read(), find(input.experiment), await catalog(), input, answers)
+      kinds: lab.figures.kinds.handler(({ signal }) => exports.make('kinds', {}, signal)),
+      export: lab.figures.export.handler(async ({ input: { experiment, ...request }, signal }) => {
+        exports.warm('figure')
+        const record = find(experiment)
+        const known = await catalog()
+        const judged = Object.hasOwn(figures, request.figure) && showsVerdicts(figures[request.figure as FigureName])
+        const verdicts = judged ? (await answers.of(record, known)).verdicts : undefined
+        return exports.make('figure', { experiment: record.id, catalog: known, request, verdicts }, signal)
       }),
     },
     tables: {
-      export: lab.tables.export.handler(async ({ input: { experiment, ...request } }) => {
-        const { tableOf } = await import('./table.ts')
-        return tableOf(read(), find(experiment), await catalog(), request)
+      export: lab.tables.export.handler(async ({ input: { experiment, ...request }, signal }) => {
+        const { id } = find(experiment)
+        return exports.make('table', { experiment: id, catalog: await catalog(), request }, signal)
       }),
-      comparison: lab.tables.comparison.handler(async ({ input: { a, b } }) => {
-        const { comparisonFile } = await import('./table.ts')
-        return comparisonFile(read(), await catalog(), find, a, b)
-      }),
+      comparison: lab.tables.comparison.handler(async ({ input: { a, b }, signal }) =>
+        exports.make('comparison', { catalog: await catalog(), a, b }, signal),
+      ),
     },
     history: { check: lab.history.check.handler(() => options.check()) },
   })
 }
+
+const showsVerdicts = ({ parts }: FigureKind): boolean => parts.includes('verdicts')
 
 const notAnExperiment = (faults: Fault[]) =>
   new ORPCError('BAD_EXPERIMENT', { message: 'not an experiment', data: { faults } })
@@ -297,6 +281,7 @@ function actionable(error: unknown): unknown {
   if (error instanceof BadEngine) return new ORPCError('BAD_INPUT', { message: error.message })
   if (error instanceof AmbiguousExperiment) return new ORPCError('NOT_FOUND', { message: error.message })
   if (error instanceof HistoryError) return new ORPCError('HISTORY', { message: error.message })
-  if (!(error instanceof ORPCError)) console.error(error)
+  if (error instanceof ORPCError) return refusalOf(error)
+  console.error(error)
   return error
 }

@@ -12,6 +12,7 @@ import { Backups } from './backups.ts'
 import { check } from './check.ts'
 import { Clients } from './clients.ts'
 import { CommandRefused, type Moved } from './coordinator.ts'
+import { Exports } from './exports/exports.ts'
 import { Hub } from './hub.ts'
 import { Refusing } from './refusing.ts'
 import { routerOf } from './router.ts'
@@ -103,6 +104,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     maxPayload: 16 * 2 ** 20,
     verifyClient: () => !ending && moved === null,
   })
+  const exports = new Exports(options.history)
   const router = routerOf({
     ...{ history: options.history, workers: options.workers, module: options.module },
     ...{ supervisor, clients, hub, standing, backups },
@@ -111,6 +113,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       return (history ??= openHistory(options.history, { readonly: true })).read
     },
     check: () => check(options.history),
+    exports,
     changed: () => backups.note(),
     stop: () => void shutDown(10_000, null),
   })
@@ -140,6 +143,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   function shutDown(withinMs: number, reason: string | null): Promise<void> {
     ending ??= (async () => {
       server.close()
+      exports.close()
       await Promise.race([Promise.all([supervisor.close(withinMs), backups.close()]), sleep(withinMs + 500)])
       history?.close()
       for (const socket of sockets.clients) socket.close(1001)

@@ -23,7 +23,12 @@ export function joined(recorded: Curve, live: Curve | undefined): Curve {
   }
 }
 
-/** Curves as columns over the union of their steps; null where a curve has no value. What is not finite is left out. */
+/** Beyond this, ends of an axis are no doubles any more, and ticks up to them have no end. */
+const largest = 1e300
+const drawable = (value: number): boolean => Math.abs(value) <= largest
+
+/** Curves as columns over the union of their steps; null where a curve has no value. What is not finite, or too large to
+ * be drawn, is left out. */
 export function aligned(curves: readonly Curve[]): [number[], ...(number | null)[][]] {
   const steps = [...new Set(curves.flatMap((curve) => curve.steps))].sort((a, b) => a - b)
   const places = new Map(steps.map((step, i) => [step, i]))
@@ -31,7 +36,7 @@ export function aligned(curves: readonly Curve[]): [number[], ...(number | null)
     const column = new Array<number | null>(steps.length).fill(null)
     curve.steps.forEach((step, i) => {
       const value = curve.values[i]!
-      if (Number.isFinite(value)) column[places.get(step)!] = value
+      if (drawable(value)) column[places.get(step)!] = value
     })
     return column
   })
@@ -43,8 +48,8 @@ export function spansDecades(curves: readonly Curve[]): boolean {
   let [least, most] = [Infinity, 0]
   for (const { values } of curves)
     for (const value of values) {
-      if (!Number.isFinite(value)) continue
-      if (value <= 0) return false
+      if (!drawable(value)) continue
+      if (value < 1 / largest) return false
       least = Math.min(least, value)
       most = Math.max(most, value)
     }

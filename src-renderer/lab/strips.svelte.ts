@@ -22,7 +22,7 @@ export class Strips {
 
   /** Fetches what is not there yet, the nearest first. */
   async fetch(runs: readonly number[]): Promise<void> {
-    const wanted = runs.filter((run) => !this.#asked.has(run)).slice(0, 512)
+    const wanted = [...new Set(runs)].filter((run) => !this.#asked.has(run)).slice(0, 512)
     if (wanted.length === 0) return
     for (const run of wanted) this.#asked.add(run)
     try {

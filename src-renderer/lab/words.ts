@@ -6,7 +6,7 @@ export const grouped = (count: number): string => Math.round(count).toLocaleStri
 
 /** A stretch of time, as one says it: `40 s`, `4 min`, `2 h 10 min`. */
 export function duration(seconds: number): string {
-  if (seconds < 1) return 'under 1 s'
+  if (!(seconds >= 1)) return 'under 1 s'
   if (seconds < 99.5) return `${Math.round(seconds)} s`
   const minutes = Math.round(seconds / 60)
   if (minutes < 60) return `${minutes} min`
@@ -17,13 +17,16 @@ export function duration(seconds: number): string {
 
 /** An amount of memory: `390 MB`, `1.3 GB`. */
 export const memory = (bytes: number): string =>
-  bytes < 995e6 ? `${Math.max(1, Math.round(bytes / 1e6))} MB` : `${(bytes / 1e9).toPrecision(2)} GB`
+  bytes < 995e6
+    ? `${Math.max(1, Math.round(bytes / 1e6))} MB`
+    : `${bytes < 9.95e9 ? (bytes / 1e9).toFixed(1) : grouped(bytes / 1e9)} GB`
 
 /** A number with three significant figures; very large and very small ones with a power of ten. */
 export function figures(value: number): string {
   if (!Number.isFinite(value)) return String(value)
   if (value === 0) return '0'
-  const size = Math.abs(value)
+  // What the number is rounded to decides how it is written: 999.7 is a thousand.
+  const size = Math.abs(Number(value.toPrecision(3)))
   if (size >= 1e5 || size < 1e-3) return value.toExponential(2).replace('e+', 'e').replace('-', '−')
   const text = size >= 1000 ? grouped(Number(value.toPrecision(3))) : value.toPrecision(3)
   return text.replace('-', '−')
@@ -37,4 +40,10 @@ export function ago(iso: string, now: Date): string {
   if (minutes < 60) return `${Math.floor(minutes)} min ago`
   if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ago`
   return then.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
+}
+
+/** Seconds between two stamps of a record; null where one is missing, or the clock was set back between them. */
+export function secondsBetween(from: string | null | undefined, to: string | null | undefined): number | null {
+  const seconds = from && to ? (Date.parse(to) - Date.parse(from)) / 1000 : NaN
+  return seconds >= 0 ? seconds : null
 }

@@ -5,15 +5,39 @@ import { faultLines } from '../../src-main/cli/faults.ts'
 import { duration, figure, meanAndSpread, plain, rate, wrapped } from '../../src-main/cli/format.ts'
 import { resumeLine, shell } from '../../src-main/cli/resume-line.ts'
 import { settingRows } from '../../src-main/cli/settings.ts'
+import { heading } from '../../src-main/cli/commands/show.ts'
 import { table } from '../../src-main/cli/table.ts'
 import { stopWords } from '../../core/stopped.ts'
-import type { MeasuredRun } from '../../core/contract.ts'
+import type { ExperimentDetail, MeasuredRun } from '../../core/contract.ts'
 import type { MeasureFacts } from '../../core/measure.ts'
 import type { Progress } from '../../core/progress.ts'
 
 test('Numbers have three significant figures and no needless exponent', () => {
   const shown = [0, 0.95312, 12.345, -0.5, 1234.5, 0.00012345, 0.000012345, NaN, Infinity, -Infinity].map(figure)
   assert.deepEqual(shown, ['0', '0.953', '12.3', '−0.500', '1,235', '0.000123', '1.23e−5', 'NaN', '∞', '−∞'])
+})
+
+test('A number just below a thousand, a million or an exponent is written as what it is rounded to', () => {
+  const shown = [999.5, 999.7, -999.9, 999.4, 0.000099996, -1234.5, 1e20, -1e-7].map(figure)
+  assert.deepEqual(shown, ['1,000', '1,000', '−1,000', '999', '0.000100', '−1,235', '1.00e20', '−1.00e−7'])
+  assert.deepEqual([rate(999_999), rate(999_999_999)], ['1.00 M model-steps/s', '1,000 M model-steps/s'])
+  const range = (low: number, high: number) => ({ kind: 'range', n: 3, low, high }) as const
+  assert.equal(meanAndSpread(9.9, range(9.8, 9.999)), '9.9 (9.8–10.0)')
+  assert.equal(meanAndSpread(-0.001, range(-0.002, 5)), '0.00 (0.00–5.00)')
+})
+
+test('A stretch of time is never below zero or not a number, whatever the clock did meanwhile', () => {
+  assert.deepEqual([-5000, -1e12, NaN, -Infinity].map(duration), ['0 s', '0 s', '0 s', '0 s'])
+})
+
+test('An experiment whose clock was set back meanwhile says no time that it took', () => {
+  const at = (finishedAt: string) =>
+    heading({
+      ...{ name: 'a', id: 1, state: 'finished', engine: 'cpu', device: 'd', seeds: [0], notes: '', runs: { done: 1 } },
+      ...{ createdAt: '2026-01-02T00:00:00Z', startedAt: '2026-01-02T00:00:00Z', finishedAt },
+    } as unknown as ExperimentDetail)[1]!
+  assert.match(at('2026-01-02T00:01:20Z'), /, took 1 min 20 s$/)
+  for (const stamp of ['2026-01-01T00:00:00Z', 'never']) assert.doesNotMatch(at(stamp), /took|NaN/)
 })
 
 test('A mean is shown with the digits of its interval, or of the range of few seeds', () => {
@@ -68,7 +92,8 @@ test('The bar fits its line and gives way to words', () => {
   const words = '62%  41/64 runs  1 diverged  4,110 model-steps/s  1 min 20 s left'
   assert.equal(progressWords(progress), words)
   assert.equal(bar('ten concepts', progress, 200), `ten concepts  ${'━'.repeat(19)}${'╌'.repeat(11)}  ${words}`)
-  assert.equal(bar('ten concepts', progress, 60), `ten concepts  ${words}`)
+  assert.equal(bar('ten concepts', progress, 80), `ten concepts  ${words}`)
+  assert.equal(bar('ten concepts', progress, 60), `ten con…  ${words}`.slice(0, 59))
 })
 
 test('100% means that every run has ended', () => {

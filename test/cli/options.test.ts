@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { commands } from '../../src-main/cli/commands/index.ts'
 import { helpOf, overview } from '../../src-main/cli/help.ts'
-import { parse } from '../../src-main/cli/options.ts'
+import { numberOf, numbersOf, widthOf } from '../../src-main/cli/export/read.ts'
+import { seeds } from '../../src-main/cli/number.ts'
+import { commonOptions, parse } from '../../src-main/cli/options.ts'
 
 const read = (...argv: string[]) => parse(argv, commands, {})
 const refused = (message: string, ...argv: string[]) => assert.throws(() => read(...argv), { message }, argv.join(' '))
@@ -47,4 +49,66 @@ test('Help lists every command with its options and none that is hidden', () => 
     for (const option of Object.keys(command.options)) assert.ok(own.includes(`--${option}`))
     assert.doesNotMatch(own, /cohort-module/)
   }
+})
+
+test('Every option takes its value in both spellings, values that begin with a dash too', () => {
+  const values = ['-', '-5', '-.5', '-Infinity', '-name', '- spaced', 'a=b', '=', '✓']
+  for (const command of commands)
+    for (const [name, option] of Object.entries({ ...commonOptions, ...command.options })) {
+      if (option.type !== 'string' || ['workers', 'heartbeat-seconds', 'checkpoint-seconds'].includes(name)) continue
+      const args = Array<string>(command.arity[0]).fill('1')
+      for (const value of values)
+        for (const spelt of [[`--${name}`, value], [`--${name}=${value}`]]) {
+          const { options, positionals } = read(command.name, ...args, ...spelt)
+          assert.equal(options.own[name], value, `${command.name} ${spelt.join(' ')}`)
+          assert.equal(positionals.length, args.length)
+        }
+    }
+})
+
+test('A value that looks like the next option is asked about, an empty one is none', () => {
+  refused('--out needs a value: --out FILE (or --out=--my, if that is the value)', 'export', '1', '--out', '--my')
+  refused('--out needs a value: --out FILE', 'export', '1', '--out', '--figure', 'cost')
+  assert.equal(read('export', '1', '--out=--figure').options.own.out, '--figure')
+  for (const spelt of [['--out', ''], ['--out='], ['--out']])
+    refused('--out needs a value: --out FILE', 'export', '1', ...spelt)
+})
+
+test('An unknown option is answered with the nearest of its command, else of another', () => {
+  refused('unknown option: --figur (did you mean --figure?)', 'export', '1', '--figur=tradeoff')
+  refused('unknown option: --figur (did you mean --figure of export?)', 'list', '--figur', 'tradeoff')
+  refused('unknown option: --zzzzzzzz (pellucid help lists them)', 'list', '--zzzzzzzz')
+  refused('unknown option: -x (a name that begins with a dash stands after --)', 'show', '-x')
+  assert.deepEqual(read('show', '--', '-x').positionals, ['-x'])
+})
+
+test('A number outside what its option takes is answered with the nearest that is', () => {
+  const cases: [() => unknown, string][] = [
+    [
+      () => numberOf('--seed', '4294967296', seeds),
+      '--seed: expected a whole number from 0 to 4294967295, got 4294967296 (nearest valid: 4294967295)',
+    ],
+    [
+      () => numberOf('--seed', '-1', seeds),
+      '--seed: expected a whole number from 0 to 4294967295, got -1 (nearest valid: 0)',
+    ],
+    [
+      () => numberOf('--seed', '1.4', seeds),
+      '--seed: expected a whole number from 0 to 4294967295, got 1.4 (nearest valid: 1)',
+    ],
+    [() => numberOf('--seed', ' ', seeds), '--seed: expected a whole number from 0 to 4294967295, got  '],
+    [
+      () => numberOf('--dpi', '9000', { least: 36, most: 2400 }),
+      '--dpi: expected a number from 36 to 2400, got 9000 (nearest valid: 2400)',
+    ],
+    [() => numbersOf('--runs', '1,,3'), `--runs: expected a whole number from 1 to ${Number.MAX_SAFE_INTEGER}, got `],
+    [() => widthOf('30'), '--width: expected column, text, page, or from 2 to 20 inches, got 30 (nearest valid: 20)'],
+    [
+      () => widthOf('colum'),
+      '--width: expected column, text, page, or from 2 to 20 inches, got colum (did you mean column?)',
+    ],
+  ]
+  for (const [act, message] of cases) assert.throws(act, { message })
+  assert.equal(numberOf('--seed', '4294967295', seeds), 2 ** 32 - 1)
+  assert.deepEqual(numbersOf('--runs', '2147483649, 3'), [2 ** 31 + 1, 3])
 })

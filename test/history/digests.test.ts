@@ -65,8 +65,8 @@ test('a number, a word or a setting that changed where SQLite sees no damage is 
   written(path)
   const sound = readFileSync(path)
   const changes: [string, RegExp][] = [
-    [`UPDATE summaries SET value = value + 1e-15 WHERE run = 1`, /^run 1: what is stored has changed/],
-    [`DELETE FROM summaries WHERE run = 2`, /^run 2: what is stored has changed/],
+    [`UPDATE summaries SET value = value + 1e-15 WHERE run = 1`, /^results of run 1: what is stored has changed/],
+    [`DELETE FROM summaries WHERE run = 2`, /^results of run 2: what is stored has changed/],
     [`UPDATE runs SET key = 'other' WHERE id = 3`, /^run 3: /],
     [`UPDATE runs SET cost = '{"flops":1e8}' WHERE id = 1`, /^run 1: /],
     [`UPDATE runs SET seed = 7 WHERE id = 4`, /^run 4: /],

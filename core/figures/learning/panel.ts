@@ -1,7 +1,7 @@
 import { casing, lineOf, type Look } from '../look.ts'
 import type { Course } from '../names.ts'
 import type { Mark, Panel, PlotAxis } from '../plot/plot.ts'
-import { chooseScale, lossScale } from '../scale.ts'
+import { chooseScale, extent, lossScale } from '../scale.ts'
 import { nameOf } from '../settings.ts'
 import { short } from '../text.ts'
 import type { Theme } from '../theme.ts'
@@ -45,7 +45,8 @@ export function panelOf({ name, heldOut, paths }: Lesson, { along }: Course, loo
   const means = places.map(({ y }) => y)
   const ends = places.flatMap(({ low, high }) => [low, high])
   // A band that reaches to zero would have no end on a logarithmic axis.
-  const shown = means.every((y) => y > 0) ? ends.filter((end) => end > Math.min(...means) / leastShown) : ends
+  const least = extent(means)[0] / leastShown
+  const shown = means.every((y) => y > 0) ? ends.filter((end) => end > least) : ends
   const better = betterOf(name)
   return {
     title: heldOut ? `new student, ${name.replace(/ \w+$/, '')}` : name,
@@ -83,7 +84,7 @@ const examplesAxis = (xs: number[]): PlotAxis => ({
     const sizes = [...new Set(xs)].sort((a, b) => a - b)
     const every = Math.max(1, Math.ceil((sizes.length * 26) / length))
     const [low, high] = [sizes[0]!, sizes.at(-1)!]
-    const margin = (high / low) ** 0.06 || 1.1
+    const margin = high > low ? (high / low) ** 0.06 : 1.1
     const ticks = sizes.filter((_, i) => (sizes.length - 1 - i) % every === 0)
     return { type: 'log', domain: [low / margin, high * margin], ticks }
   },

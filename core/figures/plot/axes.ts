@@ -1,6 +1,6 @@
 import type { Axis } from '../../experiment/types.ts'
 import type { MeasureFacts } from '../../measure.ts'
-import { chooseScale, type Scale } from '../scale.ts'
+import { chooseScale, extent, reachable, type Scale } from '../scale.ts'
 import { short, textWidth } from '../text.ts'
 import type { PlotAxis } from './plot.ts'
 
@@ -42,9 +42,10 @@ export const measureAxis = (
 function within(scale: Scale, values: readonly number[], [least, most]: MeasureFacts['range']): Scale {
   const [low, high] = scale.domain
   const margin = scale.type === 'linear' ? (high - low) * 0.03 : Infinity
+  const [lowest, highest] = extent(values)
   const domain: [number, number] = [
-    Math.max(low, Math.min(least ?? -Infinity, ...values) - margin),
-    Math.min(high, Math.max(most ?? Infinity, ...values) + margin),
+    Math.max(low, Math.min(least ?? -Infinity, lowest) - margin),
+    Math.min(high, Math.max(most ?? Infinity, highest) + margin),
   ]
   const possible = (tick: number) => tick >= (least ?? -Infinity) && tick <= (most ?? Infinity)
   return { ...scale, domain, ticks: scale.ticks.filter(possible) }
@@ -86,7 +87,7 @@ function sweptScale(used: readonly number[], length: number, size: number): Scal
   if (values[0]! < 0 || most / least < 8) return chooseScale([], values, Math.floor(length / tickRoom.x))
   const scale: Scale =
     values[0] === 0
-      ? { type: 'symlog', domain: [0, most], constant: least, ticks: values }
+      ? { type: 'symlog', domain: [0, most], constant: Math.max(least, most * 1e-100), ticks: values }
       : { type: 'log', domain: [least, most], ticks: values }
   return fitted(scale, length, size)
 }
@@ -98,7 +99,10 @@ function fitted(scale: Scale, length: number, size: number): Scale {
   const back = (v: number) => (type === 'log' ? Math.exp(v) : Math.sign(v) * constant * Math.expm1(Math.abs(v)))
   const [low, high] = domain.map(bend) as [number, number]
   const margin = (high - low) * 0.06
-  const ends: [number, number] = [back(low - margin), back(high + margin)]
+  const ends: [number, number] = [
+    type === 'log' ? Math.max(back(low - margin), Number.MIN_VALUE) : back(low - margin),
+    reachable(back(high + margin)),
+  ]
   const at = (tick: number) => ((bend(tick) - low + margin) / (high - low + 2 * margin)) * length
   const kept: number[] = []
   const first = ticks[0]!

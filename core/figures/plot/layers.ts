@@ -31,7 +31,7 @@ export function dataOf(mark: Mark, placed: PlacedPanel, theme: Theme): Json {
     case 'labels':
       return json(mark.free ? labelsOf(placed, mark.rows, theme) : mark.rows)
     case 'dots':
-      return json(mark.rows)
+      return json(mark.rows.map((row) => ({ ...row, x: clamp(x, row.x), y: clamp(y, row.y) })))
   }
 }
 

@@ -112,7 +112,12 @@ function placed({ title, scale, text, grid }: PlotAxis, length: number, theme: T
     textWidth(whole, theme.axis) <= length
       ? [whole]
       : [...wrap(title[0], length, theme.axis), ...wrap(title[1], length, theme.axis)]
-  return { scale: settled, ticks: settled.ticks.map(text), title: lines.filter(Boolean), grid }
+  return {
+    scale: settled,
+    ticks: settled.ticks.map((tick) => text(tick, settled.ticks)),
+    title: lines.filter(Boolean),
+    grid,
+  }
 }
 
 /** Room of a vertical axis: its widest tick, then its title. */

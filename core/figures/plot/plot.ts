@@ -71,8 +71,8 @@ export interface PlotAxis {
   /** What it measures, then unit and direction, which may start a line of their own. */
   title: readonly [label: string, notes: string]
   scale(length: number): Scale
-  /** What stands at a tick. */
-  text(tick: number): string
+  /** What stands at a tick, among all of its axis. */
+  text(tick: number, among: readonly number[]): string
   /** Lines across the panel at the ticks. */
   grid: boolean
 }

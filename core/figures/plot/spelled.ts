@@ -6,7 +6,7 @@ export function spelled(plot: Plot, spell: (text: string) => string): Plot {
   const axis = (one: PlotAxis): PlotAxis => ({
     ...one,
     title: [said(one.title[0]), said(one.title[1])],
-    text: (tick) => said(one.text(tick)),
+    text: (tick, among) => said(one.text(tick, among)),
   })
   const mark = (one: Mark): Mark =>
     one.kind === 'labels' ? { ...one, rows: one.rows.map((row) => ({ ...row, text: said(row.text) })) } : one

@@ -16,7 +16,7 @@ export const answer: Command = {
     const margin = marginOf(options.own.margin as string | undefined)
     return withLab(options, false, async ({ lab }) => {
       const answered = await lab.experiments.answer({ experiment: positionals[0]!, margin })
-      if (options.json) terminal.out(JSON.stringify(answered, null, 2))
+      if (options.json) terminal.json(answered, 2)
       else [...describe(answered, options.own.beside === true), ...describeFront(answered.front)].forEach(terminal.out)
       return exit.done
     })
@@ -25,7 +25,7 @@ export const answer: Command = {
 
 function marginOf(given: string | undefined): number | undefined {
   if (given === undefined) return undefined
-  const margin = Number(given)
+  const margin = given.trim() === '' ? NaN : Number(given)
   if (margin > 0 && Number.isFinite(margin)) return margin
   throw new BadInput(`--margin: expected a number above 0, got ${given}`)
 }

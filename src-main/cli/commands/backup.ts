@@ -14,7 +14,7 @@ export const backup: Command = {
     const { history } = options
     if (options.own.list === true) {
       const backups = listBackups(history)
-      if (options.json) terminal.out(JSON.stringify(backups.map(backupJson), null, 2))
+      if (options.json) terminal.json(backups.map(backupJson), 2)
       else if (backups.length > 0) backupLines(backups).forEach(terminal.out)
       else terminal.err(`There are no backups of ${history}.`)
       return exit.done
@@ -22,7 +22,7 @@ export const backup: Command = {
     requireNoLoss(history)
     if (!existsSync(history)) throw new BadInput(`there is no history at ${history}; --history FILE names another`)
     const made = backupHistory(history)
-    if (options.json) terminal.out(JSON.stringify(backupJson(made), null, 2))
+    if (options.json) terminal.json(backupJson(made), 2)
     else terminal.out(made.path)
     return exit.done
   },

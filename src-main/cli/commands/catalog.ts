@@ -13,7 +13,7 @@ export const catalog: Command = {
   async run({ terminal, options, positionals }) {
     const whole = await describe('catalog', options.module)
     const shown = only(whole, positionals[0])
-    if (options.json) terminal.out(JSON.stringify(shown, null, 2))
+    if (options.json) terminal.json(shown, 2)
     else catalogLines(shown).forEach(terminal.out)
     return exit.done
   },

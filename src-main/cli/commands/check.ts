@@ -15,7 +15,7 @@ export const check: Command = {
     requireNoLoss(history)
     if (!existsSync(history)) throw new BadInput(`there is no history at ${history}; --history FILE names another`)
     const findings = checkHistory(history)
-    if (options.json) terminal.out(JSON.stringify({ history, sound: findings.length === 0, findings }, null, 2))
+    if (options.json) terminal.json({ history, sound: findings.length === 0, findings }, 2)
     else if (findings.length === 0) terminal.out(`${history} is sound.`)
     else for (const { message } of findings) terminal.out(plain(message))
     return findings.length === 0 ? exit.done : exit.someFailed

@@ -39,7 +39,7 @@ export const compare: Command = {
       const wanted = options.own.measures as string | undefined
       const shown = wanted === undefined ? headline(taken) : chosen(wanted, taken)
       if (options.json) {
-        terminal.out(JSON.stringify(compared, null, 2))
+        terminal.json(compared, 2)
         return exit.done
       }
       comparisonLines(compared, shown, facts).forEach(terminal.out)

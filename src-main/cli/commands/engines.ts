@@ -30,7 +30,7 @@ export const engines: Command = {
     const reports = remembered
       ? await withLab(options, true, ({ lab }) => lab.calibration.renew())
       : await tried(names, options.module)
-    if (options.json) terminal.out(JSON.stringify(reports, null, 2))
+    if (options.json) terminal.json(reports, 2)
     else for (const line of lines(reports)) terminal.out(line)
     return exit.done
   },

@@ -7,6 +7,7 @@ import { formatNames, type FormatName } from '../../service/export/names.ts'
 import { BadInput, exit, type Call, type Command } from '../command.ts'
 import { listOf, numberOf, numbersOf, placesOf, widthOf } from '../export/read.ts'
 import { written } from '../export/written.ts'
+import { seeds } from '../number.ts'
 import { withLab } from '../open.ts'
 
 const takers = (option: string) =>
@@ -60,10 +61,10 @@ function figureInto(call: Call, own: Record<string, string | undefined>, out: st
   const format = formatOf(own.format, out)
   const request = {
     ...{ experiment: call.positionals[0]!, figure, format, x, y },
-    ...{ width: widthOf(own.width), dpi: numberOf('--dpi', own.dpi, 36, 2400) },
+    ...{ width: widthOf(own.width), dpi: numberOf('--dpi', own.dpi, { least: 36, most: 2400 }) },
     ...{ measures: listOf(own.measures), split: listOf(own.split), only: placesOf(own.only) },
     along: own.along === 'none' ? null : own.along,
-    seed: numberOf('--seed', own.seed, 0, 2 ** 31),
+    seed: numberOf('--seed', own.seed, seeds),
   }
   return withLab(call.options, false, async ({ lab }) => {
     const { bytes, missing, mime } = await lab.figures.export(request)
@@ -86,7 +87,7 @@ function tableInto(call: Call, own: Record<string, string | undefined>, out: str
     throw new BadInput(`a table is written as csv, not as ${own.format}`)
   const request = {
     ...{ experiment: call.positionals[0]!, table, only: placesOf(own.only), runs: numbersOf('--runs', own.runs) },
-    seed: numberOf('--seed', own.seed, 0, 2 ** 31),
+    seed: numberOf('--seed', own.seed, seeds),
   }
   return withLab(call.options, false, async ({ lab }) => {
     const { bytes, mime } = await lab.tables.export(request)

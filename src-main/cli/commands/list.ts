@@ -13,7 +13,7 @@ export const list: Command = {
     withLab(options, false, async ({ lab }) => {
       const records = await lab.experiments.list({ archived: options.own.archived === true })
       if (options.json) {
-        terminal.out(JSON.stringify(records, null, 2))
+        terminal.json(records, 2)
         return exit.done
       }
       if (records.length === 0) terminal.err('No experiments yet. pellucid run FILE begins one.')

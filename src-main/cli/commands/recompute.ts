@@ -46,7 +46,7 @@ export const recompute: Command = {
       })
       if (!result) {
         const message = 'The lab service ended. What was recomputed until then is kept; the rest is as it was.'
-        if (options.json) terminal.out(JSON.stringify({ type: 'end', experiment: id, stopped: true, message }))
+        if (options.json) terminal.json({ type: 'end', experiment: id, stopped: true, message })
         else terminal.err(`${message} Run the command again.`)
         return exit.interrupted
       }
@@ -64,7 +64,7 @@ async function follow(
 ): Promise<boolean> {
   const { options, terminal } = call
   const interrupted = interruptions()
-  const say = (word: object) => terminal.out(JSON.stringify(word))
+  const say = (word: object) => terminal.json(word)
   const early = Promise.withResolvers<true>()
   let running = false
   interrupted.on(() => {
@@ -97,7 +97,7 @@ async function follow(
 }
 
 function report(result: Recomputed, { terminal, options }: Call): void {
-  if (options.json) return terminal.out(JSON.stringify({ type: 'end', ...result }))
+  if (options.json) return terminal.json({ type: 'end', ...result })
   for (const finding of result.findings.slice(0, mostLines)) terminal.err(plain(`check: ${finding}`))
   for (const difference of result.differences.slice(0, mostLines)) terminal.out(plain(differenceWords(difference)))
   const more = result.measures.differing + result.arrays.differing - Math.min(mostLines, result.differences.length)

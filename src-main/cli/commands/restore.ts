@@ -26,7 +26,7 @@ export const restore: Command = {
 
 function list({ terminal, options }: Call): number {
   const backups = listBackups(options.history)
-  if (options.json) terminal.out(JSON.stringify(backups.map(backupJson), null, 2))
+  if (options.json) terminal.json(backups.map(backupJson), 2)
   else if (backups.length === 0) terminal.err(`There are no backups of ${options.history}.`)
   else {
     backupLines(backups).forEach(terminal.out)
@@ -69,7 +69,7 @@ function restoreFrom({ terminal, options }: Call, backup: string): number {
     const isDry = options.own['dry-run'] === true
     const aside = isDry ? null : restoreHistory(backup, history)
     if (options.json)
-      terminal.out(JSON.stringify({ history, backup, restored: !isDry, aside, loss, holds: holdingWords(holds) }))
+      terminal.json({ history, backup, restored: !isDry, aside, loss, holds: holdingWords(holds) })
     else {
       if (loss) terminal.err(loss)
       if (aside) terminal.err(`The file that was there is kept: ${aside}`)

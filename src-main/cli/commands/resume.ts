@@ -30,7 +30,7 @@ export const resume: Command = {
           `${plain(name)} was begun on ${engine} and goes on there; --engine ${options.engine} would mix numbers`,
         )
       if (state === 'finished') {
-        if (options.json) terminal.out(JSON.stringify({ type: 'end', experiment: id, state, runs: found.runs }))
+        if (options.json) terminal.json({ type: 'end', experiment: id, state, runs: found.runs })
         else terminal.out(`${plain(name)} is finished.`)
         return exit.done
       }
@@ -38,7 +38,7 @@ export const resume: Command = {
       const interrupted = interruptions()
       const made = await lab.experiments.resume({ experiment: String(id), workers: options.workers, keep })
       const open = found.runs.queued + found.runs.running + found.runs.failed
-      if (options.json) terminal.out(JSON.stringify({ type: 'resumed', ...made }))
+      if (options.json) terminal.json({ type: 'resumed', ...made })
       else if (!options.quiet) terminal.err(`${plain(name)}: ${counted(open, 'run')} to go, on ${engine}`)
       return watch(connection, { ...made, resume: resumeLine(given ?? name, id, options) }, interrupted, call)
     }),

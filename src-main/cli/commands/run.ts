@@ -31,7 +31,7 @@ export const run: Command = {
     const { file, text } = read(call.positionals[0]!)
     const faults = await describe('faults', options.module, text)
     if (faults.length > 0) {
-      if (options.json) terminal.out(JSON.stringify({ type: 'faults', file, faults }))
+      if (options.json) terminal.json({ type: 'faults', file, faults })
       else for (const line of faultLines(file, faults)) terminal.err(line)
       return exit.badInput
     }
@@ -43,7 +43,7 @@ export const run: Command = {
       if (isAuto(engine) && !options.quiet && (await connection.lab.calibration.remembered()) === null)
         terminal.err('Trying which engine is the fastest here: some seconds for each, once.')
       const made = await connection.lab.experiments.create({ text, engine, workers, keep })
-      if (options.json) terminal.out(JSON.stringify({ type: 'created', ...made }))
+      if (options.json) terminal.json({ type: 'created', ...made })
       else if (!options.quiet)
         terminal.err(
           `${plain(made.name)}: ${counted(made.settings, 'setting')}, ${counted(made.runs, 'run')} ` +

@@ -3,7 +3,7 @@ import { ensureBuilt, NotBuilt } from '../../start/build.ts'
 import { BadInput, exit, type Command } from '../command.ts'
 import { counted } from '../format.ts'
 import { serviceArgs } from '../open.ts'
-import { whole } from '../options.ts'
+import { whole } from '../number.ts'
 
 export const serve: Command = {
   name: 'serve',
@@ -31,7 +31,7 @@ export const serve: Command = {
     }).catch((error) => {
       throw known(error, port)
     })
-    if (options.json) terminal.out(JSON.stringify({ type: 'serving', port: served.port, url: served.url }))
+    if (options.json) terminal.json({ type: 'serving', port: served.port, url: served.url })
     else {
       terminal.out(served.url)
       if (!options.quiet)

@@ -27,7 +27,7 @@ export const show: Command = {
       const facts = measureFacts(catalog)
       const settings = settingRows(runs, facts)
       if (options.json) {
-        terminal.out(JSON.stringify({ ...record, settings, regrouped: regroupedOf(runs) }, null, 2))
+        terminal.json({ ...record, settings, regrouped: regroupedOf(runs) }, 2)
         return exit.done
       }
       const taken = takenOf(settings, facts)
@@ -55,7 +55,8 @@ export const show: Command = {
     }),
 }
 
-function heading({
+/** What an experiment is and where it stands, in a line or two. */
+export function heading({
   name,
   id,
   state,
@@ -68,11 +69,13 @@ function heading({
   notes,
   runs,
 }: ExperimentDetail) {
-  const took = finishedAt && `, took ${duration(Date.parse(finishedAt) - Date.parse(startedAt ?? createdAt))}`
+  // Stamps are of a clock that may have been set back meanwhile; then they do not say how long it took.
+  const tookMs = finishedAt ? Date.parse(finishedAt) - Date.parse(startedAt ?? createdAt) : NaN
+  const took = tookMs >= 0 ? `, took ${duration(tookMs)}` : ''
   const total = Object.values(runs).reduce((sum, n) => sum + n, 0)
   return [
     `${plain(name)} (${id}), ${state}, on ${engine}, ${device}`,
-    `${counted(total, 'run')}, ${counted(seeds.length, 'seed')}, begun ${moment(createdAt)}${took ?? ''}`,
+    `${counted(total, 'run')}, ${counted(seeds.length, 'seed')}, begun ${moment(createdAt)}${took}`,
     ...(notes ? [plain(notes)] : []),
   ]
 }

@@ -1,5 +1,7 @@
 import { widths } from '../../../core/figures/figure.ts'
+import { nearest } from '../../../core/registry.ts'
 import { BadInput } from '../command.ts'
+import { numberIn, rowNumbers, type Numbers } from '../number.ts'
 
 type WidthName = keyof typeof widths
 
@@ -7,25 +9,29 @@ type WidthName = keyof typeof widths
 export function widthOf(given: string | undefined): WidthName | number | undefined {
   if (given === undefined) return undefined
   if (Object.hasOwn(widths, given)) return given as WidthName
-  const inches = Number(given)
+  const inches = given.trim() === '' ? NaN : Number(given)
   if (inches >= 2 && inches <= 20) return inches
-  throw new BadInput(`--width: expected ${Object.keys(widths).join(', ')}, or from 2 to 20 inches, got ${given}`)
+  throw new BadInput(
+    `--width: expected ${Object.keys(widths).join(', ')}, or from 2 to 20 inches, got ${given}${nearestOf(given, inches)}`,
+  )
 }
 
-/** A number in a range; whole unless it is a resolution. */
-export function numberOf(option: string, given: string | undefined, least: number, most: number): number | undefined {
-  if (given === undefined) return undefined
-  const value = Number(given)
-  if (value >= least && value <= most && (option === '--dpi' || Number.isInteger(value))) return value
-  throw new BadInput(`${option}: expected a number from ${least} to ${most}, got ${given}`)
+function nearestOf(given: string, inches: number): string {
+  const name = nearest(given, Object.keys(widths))
+  if (name) return ` (did you mean ${name}?)`
+  return Number.isNaN(inches) ? '' : ` (nearest valid: ${Math.max(2, Math.min(20, inches))})`
 }
+
+/** A number that the option takes, where one is given. */
+export const numberOf = (option: string, given: string | undefined, numbers: Numbers): number | undefined =>
+  given === undefined ? undefined : numberIn(option, given, numbers)
 
 /** Names with commas between. */
 export const listOf = (given: string | undefined): string[] | undefined => given?.split(',').map((name) => name.trim())
 
 /** Numbers with commas between, each from 1. */
 export const numbersOf = (option: string, given: string | undefined): number[] | undefined =>
-  listOf(given)?.map((one) => numberOf(option, one, 1, 2 ** 31)!)
+  listOf(given)?.map((one) => numberIn(option, one, rowNumbers))
 
 /** Where runs stand: `pressure=1,cost=0.01`. */
 export function placesOf(given: string | undefined): Record<string, string> | undefined {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { writeExport } from '../../service/export/write.ts'
 import { BadInput, type Call } from '../command.ts'
 
@@ -8,15 +9,24 @@ export async function written(
   bytes: Uint8Array,
   told: { words: string; more?: Record<string, unknown> },
 ): Promise<void> {
-  if (out === '-') {
-    process.stdout.write(bytes)
-    return
-  }
+  if (out === '-' || out === '/dev/stdout') return terminal.bytes(bytes)
+  refuseHistory(out, options.history)
   try {
     await writeExport(out, bytes)
   } catch (error) {
     throw new BadInput((error as Error).message)
   }
-  if (options.json) terminal.out(JSON.stringify({ file: out, bytes: bytes.length, ...told.more }))
+  if (options.json) terminal.json({ file: out, bytes: bytes.length, ...told.more })
   else if (!options.quiet) terminal.err(`${out}: ${told.words}`)
+}
+
+/** An export must not replace the history that it is of, whatever name leads there. */
+function refuseHistory(out: string, history: string): void {
+  const found = statSync(out, { throwIfNoEntry: false })
+  if (!found) return
+  for (const part of ['', '-wal', '-shm', '-lock']) {
+    const own = statSync(`${history}${part}`, { throwIfNoEntry: false })
+    if (own && own.dev === found.dev && own.ino === found.ino)
+      throw new BadInput(`--out: ${out} belongs to the history ${history}, which stays; name another file`)
+  }
 }

@@ -2,6 +2,7 @@ import type { Axis } from '../../../core/experiment/types.ts'
 import { count, duration, figure, meanAndSpread, plain } from '../format.ts'
 import type { SettingRow } from '../settings.ts'
 import { table, type Column } from '../table.ts'
+import { columnsOf } from '../width.ts'
 import type { Ladder } from './measures.ts'
 
 /** Longest line of a table that has more columns than fit. */
@@ -69,7 +70,7 @@ function measureColumns(settings: SettingRow[], name: string): Filled[] {
 
 /** As many tables as it takes for no line to be too long, each with the lead columns. */
 function narrow(lead: Filled[], rest: Filled[]): string[] {
-  const width = (columns: Filled[]) => Math.max(...written(columns).map((line) => [...line].length))
+  const width = (columns: Filled[]) => written(columns).reduce((most, line) => Math.max(most, columnsOf(line)), 0)
   const tables: Filled[][] = []
   for (const column of rest) {
     const last = tables.at(-1)

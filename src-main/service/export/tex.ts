@@ -4,6 +4,7 @@ import { axisOf } from './tex/axis.ts'
 import { Colours } from './tex/colours.ts'
 import { escaped } from './tex/escaped.ts'
 import { keysOf } from './tex/keys.ts'
+import { comment } from './tex/lines.ts'
 import { length, number } from './tex/number.ts'
 
 /** A figure as pgfplots with its data, laid out as everywhere else: the file can be input into a paper, which needs
@@ -16,7 +17,7 @@ export function tex({ title, caption, page, provenance }: Figure): string {
   const { width, height } = page
   const about = [title, caption, `provenance: ${JSON.stringify(provenance)}`]
   return [
-    ...about.map((line) => `% ${line.replace(/[\r\n\u2028\u2029]+/g, ' ')}`),
+    ...about.flatMap(comment),
     ...alone(width, height),
     '\\begingroup',
     '\\usetikzlibrary{plotmarks}\\pgfplotsset{compat=1.16}%',

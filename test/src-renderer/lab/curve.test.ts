@@ -35,3 +35,11 @@ test('the scale is logarithmic for positive values that span over two decades', 
   assert.equal(spansDecades([curve(1, [0, 1, 2], [1, 0.001, 0])]), false)
   assert.equal(spansDecades([curve(1, [0, 1], [1, Infinity])]), false)
 })
+
+test('a value whose axis would end beyond all numbers is left out, one next to nothing has no logarithm', () => {
+  const curve = (values: number[]) => ({ run: 1, steps: values.map((_, i) => i), values })
+  assert.deepEqual(aligned([curve([1, 1.2e308, -1.7e308, NaN, 2])])[1], [1, null, null, null, 2])
+  assert.equal(spansDecades([curve([1, 1.2e308])]), false)
+  assert.equal(spansDecades([curve([1, 5e-324])]), false)
+  assert.equal(spansDecades([curve([1, 1000])]), true)
+})

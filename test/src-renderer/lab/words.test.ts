@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { formatAddress, parseAddress, to } from '../../../src-renderer/lab/address.ts'
-import { ago, counted, duration, figures, memory } from '../../../src-renderer/lab/words.ts'
+import { ago, counted, duration, figures, memory, secondsBetween } from '../../../src-renderer/lab/words.ts'
 
 test('an address survives being copied and opened again', () => {
   const queries: Record<string, string>[] = [{}, { x: 'test loss', y: 'probe.k1' }, { search: 'a&b=c #?/ü' }]
@@ -28,4 +28,22 @@ test('time, memory and counts are said as one says them', () => {
   const now = new Date('2026-03-02T12:00:00Z')
   const moments = ['2026-03-02T11:59:40Z', '2026-03-02T11:15:00Z', '2026-03-02T01:00:00Z'].map((at) => ago(at, now))
   assert.deepEqual(moments, ['just now', '45 min ago', '11 h ago'])
+})
+
+test('A number just below a power of ten is written as what it is rounded to', () => {
+  assert.deepEqual([999.5, 999.7, -999.9, 0.00099999].map(figures), ['1,000', '1,000', '−1,000', '0.00100'])
+  assert.deepEqual([994e6, 1.3e9, 9.94e9, 99.6e9, 137e9].map(memory), [
+    '994 MB',
+    '1.3 GB',
+    '9.9 GB',
+    '100 GB',
+    '137 GB',
+  ])
+})
+
+test('A stretch of time that the clock made negative is none', () => {
+  assert.equal(secondsBetween('2026-01-02T00:00:00Z', '2026-01-02T00:01:20Z'), 80)
+  for (const end of ['2026-01-01T00:00:00Z', 'never', null, undefined])
+    assert.equal(secondsBetween('2026-01-02T00:00:00Z', end), null)
+  assert.deepEqual([-3, NaN, -1e9].map(duration), ['under 1 s', 'under 1 s', 'under 1 s'])
 })

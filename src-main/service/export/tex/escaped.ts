@@ -38,14 +38,24 @@ const said: Record<string, string> = {
   '–': '--',
   '—': '---',
   '’': "'",
+  '`': '\\textasciigrave{}',
   '‘': '`',
   '“': '``',
   '”': "''",
 }
 
-/** Text that TeX prints as it is; letters that no usual TeX font has are told by their numbers. */
+/** Pairs of letters that TeX's fonts draw as one: a dash of two, quotes of two. */
+const joined = /(?<=-)-|(?<=,),|(?<=')'/g
+
+/** Text that TeX prints as it is, on one line; letters that no usual TeX font has are told by their numbers. */
 export const escaped = (text: string): string =>
-  [...inLetters(text, texHas)].map((character) => said[character] ?? character).join('')
+  [
+    ...inLetters(text, texHas)
+      .replace(/\s+/g, ' ')
+      .replace(joined, (letter) => `\0${letter}`),
+  ]
+    .map((character) => (character === '\0' ? '{}' : (said[character] ?? character)))
+    .join('')
 
 /** Whether the usual fonts of TeX have a character: ASCII, the letters of western Europe (T1), and what is said above. */
 export const texHas = (character: string): boolean => Object.hasOwn(said, character) || /^[ -~¡-¬®-ÿ]$/.test(character)

@@ -6,6 +6,7 @@ import type { Theme } from '../../../../core/figures/theme.ts'
 import { fontOf } from '../tex.ts'
 import type { Colours } from './colours.ts'
 import { escaped } from './escaped.ts'
+import { placesOf } from './lines.ts'
 import { datum, length } from './number.ts'
 import { dashOf, symbolOf } from './symbols.ts'
 
@@ -68,7 +69,7 @@ export function marksOf(mark: Mark, placed: PlacedPanel, theme: Theme, colours: 
 const lines = <R>(rows: readonly R[], look: (row: R) => string): R[][] => [...Map.groupBy(rows, look).values()]
 
 const plot = (look: string, places: readonly (readonly [number, number])[], end = ''): string =>
-  `\\addplot[${look}] coordinates {${places.map(([x, y]) => `(${datum(x)},${datum(y)})`).join(' ')}}${end};`.replaceAll(
+  `\\addplot[${look}] coordinates {${placesOf(places.map(([x, y]) => `(${datum(x)},${datum(y)})`))}}${end};`.replaceAll(
     'NaN',
     'nan',
   )

@@ -1,0 +1,28 @@
+import { ValidationError } from '@orpc/contract'
+import { ORPCError } from '@orpc/server'
+
+/** What is wrong with an input that a call does not take, by its fields. */
+export function refusalOf(error: ORPCError<string, unknown>): ORPCError<string, unknown> {
+  if (error.code !== 'BAD_REQUEST' || !(error.cause instanceof ValidationError)) return error
+  const told = error.cause.issues.slice(0, 5).map((issue) => {
+    const path = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.')
+    return `${path.slice(0, 200) || 'the request'}: ${wordsOf(issue as Issue)}`
+  })
+  return new ORPCError('BAD_REQUEST', { message: told.join('; ') })
+}
+
+interface Issue {
+  message: string
+  code?: string
+  origin?: string
+  maximum?: number
+  minimum?: number
+}
+
+const units: Record<string, string> = { string: ' letters', array: ' of them' }
+
+function wordsOf({ message, code, origin = '', maximum, minimum }: Issue): string {
+  if (code === 'too_big') return `expected at most ${maximum?.toLocaleString('en-US')}${units[origin] ?? ''}`
+  if (code === 'too_small') return `expected at least ${minimum?.toLocaleString('en-US')}${units[origin] ?? ''}`
+  return message.replace(/^Invalid (input|option): /, '')
+}
