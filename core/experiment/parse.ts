@@ -16,6 +16,8 @@ export interface Experiment {
 }
 
 const MOST_RUNS = 100_000
+/** Nobody reads more at once, and one slip can make thousands. */
+const MOST_FAULTS = 100
 
 /** Reads an experiment file (YAML or JSON), or says everything that is wrong with it. */
 export function parseExperiment(
@@ -23,10 +25,10 @@ export function parseExperiment(
   catalog: Catalog,
 ): { experiment: Experiment; faults?: undefined } | { experiment?: undefined; faults: Fault[] } {
   const { source, faults } = readSource(text)
-  if (!source) return { faults }
-  const elsewhere = faultsOf(source, catalog).filter((fault) => !faults.some((known) => samePlace(known, fault)))
-  const all = inOrder([...faults, ...elsewhere])
-  if (all.length) return { faults: all }
+  if (!source) return { faults: firstOf(faults) }
+  const known = new Set(faults.map(placeOf))
+  const all = [...faults, ...faultsOf(source, catalog).filter((fault) => !known.has(placeOf(fault)))]
+  if (all.length) return { faults: firstOf(all) }
   return { experiment: { name: nameOf(source), text, source } }
 }
 
@@ -62,7 +64,12 @@ export function nameOf(source: Source): string {
   return name?.type === 'scalar' ? String(name.value) : 'untitled'
 }
 
-const samePlace = (a: Fault, b: Fault): boolean => a.line === b.line && a.column === b.column
+/** The first faults in the order of the text, and how many more there are. */
+export function firstOf(faults: readonly Fault[]): Fault[] {
+  const sorted = faults.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
+  if (sorted.length <= MOST_FAULTS) return sorted
+  const more = sorted.length - MOST_FAULTS
+  return [...sorted.slice(0, MOST_FAULTS), { path: '', message: `${more} more like these (mend the first ones first)` }]
+}
 
-const inOrder = (faults: Fault[]): Fault[] =>
-  faults.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
+const placeOf = ({ line, column }: Fault): string => `${line}:${column}`

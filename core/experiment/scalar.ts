@@ -18,6 +18,7 @@ export function expectation(schema: JsonSchema): string {
 
 /** Whether a scalar fits a schema. */
 export function accepts(value: Scalar, schema: JsonSchema): boolean {
+  if (value !== null && typeof value === 'object') return false
   if (schema.const !== undefined) return value === schema.const
   if (schema.enum) return schema.enum.includes(value as string)
   if (schema.anyOf) return schema.anyOf.some((alternative) => accepts(value, alternative))
@@ -110,4 +111,5 @@ const MOST_NAMES = 16
 
 const plural = (words: string): string => words.replace(/^an? ([a-z]+ )*?number/, (m) => m.replace(/^an? /, '') + 's')
 
-const clip = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text)
+/** A text that may be of any length, as a message shows it. */
+export const clip = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text)
