@@ -39,16 +39,18 @@ export function parsed(text: string): Parsed | { document?: undefined; faults: F
   )
   const { explicit, version } = document.directives.yaml
   if (explicit && version === '1.1')
-    faults.push(fault('YAML 1.1 is not read, in which yes, 012 and 1:30 are other values (take out the line %YAML 1.1)'))
+    faults.push(
+      fault('YAML 1.1 is not read, in which yes, 012 and 1:30 are other values (take out the line %YAML 1.1)'),
+    )
   if (faults.length) return { faults }
-  if (!document.contents) return { faults: [fault('the file is empty (expected at least task)', { line: 1, column: 1 })] }
+  if (!document.contents)
+    return { faults: [fault('the file is empty (expected at least task)', { line: 1, column: 1 })] }
   return { document, place }
 }
 
 const fault = (message: string, place: Place = {}): Fault => ({ ...place, path: '', message })
 
 /** Everything that YAML 1.2 does not let a text hold, and line ends that its readers take in different ways. */
-// eslint-disable-next-line no-control-regex
 const strange = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]|\r(?!\n)/u
 
 function unreadable(text: string): Fault | undefined {
@@ -60,7 +62,10 @@ function unreadable(text: string): Fault | undefined {
   if (text[at] === '\r')
     return fault('a carriage return alone is no line end (save the file with line ends of Unix or Windows)', where)
   const code = text.codePointAt(at)!.toString(16).toUpperCase().padStart(4, '0')
-  return fault(`the character U+${code} cannot stand in a text file (is it damaged, or in another encoding than UTF-8?)`, where)
+  return fault(
+    `the character U+${code} cannot stand in a text file (is it damaged, or in another encoding than UTF-8?)`,
+    where,
+  )
 }
 
 /** Refuses what a recursive reader would overflow on or spend seconds on, in a pass that does neither. */

@@ -43,7 +43,8 @@ function read(node: unknown, path: string, depth: number, reading: Reading): Sou
   const below = (key: string | number): string => (path ? `${path}.${key}` : String(key))
   if (isSeq(node))
     return { ...place, type: 'list', items: node.items.map((item, i) => read(item, below(i), depth + 1, reading)) }
-  if (!isMap(node)) return { ...place, type: 'scalar', value: isScalar(node) ? scalar(node, path, place, reading) : null }
+  if (!isMap(node))
+    return { ...place, type: 'scalar', value: isScalar(node) ? scalar(node, path, place, reading) : null }
 
   const entries = new Map<string, Entry>()
   const merged: Entry[] = []
@@ -112,7 +113,13 @@ function strangeTag(node: unknown): string | undefined {
   if (!tag || tag === '!') return undefined
   const name = tag.startsWith(core) ? tag.slice(core.length) : undefined
   const spelt = name === undefined ? tag : `!!${name}`
-  if (isMap(node) ? name === 'map' : isSeq(node) ? name === 'seq' : name && Object.hasOwn(fits, name) && fits[name]!(node.value))
+  if (
+    isMap(node)
+      ? name === 'map'
+      : isSeq(node)
+        ? name === 'seq'
+        : name && Object.hasOwn(fits, name) && fits[name]!(node.value)
+  )
     return undefined
   const known = name !== undefined && (Object.hasOwn(fits, name) || name === 'map' || name === 'seq')
   if (known) return `${show(shown(node))} is not ${either([spelt])} (write the value without the tag)`

@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog.ts'
 import { check } from './check.ts'
 import { count, expand } from './expand.ts'
 import { misfits } from './fit.ts'
-import { settingsOf } from './resolve.ts'
+import { resolver } from './resolve.ts'
 import { DEFAULT_SEEDS, experimentSchema } from './schema.ts'
 import { locate, readSource, type Source } from './source.ts'
 import type { Fault } from './types.ts'
@@ -16,6 +16,8 @@ export interface Experiment {
 }
 
 const MOST_RUNS = 100_000
+/** Planning takes a fraction of a millisecond for each. */
+const MOST_SETTINGS = 20_000
 /** Nobody reads more at once, and one slip can make thousands. */
 const MOST_FAULTS = 100
 
@@ -37,11 +39,15 @@ export function faultsOf(source: Source, catalog: Catalog): Fault[] {
   const schema = experimentSchema(catalog)
   const faults = check(source, schema)
   if (faults.length) return faults
-  const runs = count(source, schema) * seedsOf(source).length
+  const settings = count(source, schema)
+  const runs = settings * seedsOf(source).length
   if (runs > MOST_RUNS) return [{ path: '', message: `expected at most ${MOST_RUNS} runs, got ${runs}` }]
+  if (settings > MOST_SETTINGS)
+    return [{ path: '', message: `expected at most ${MOST_SETTINGS} combinations of swept values, got ${settings}` }]
   const found = new Map<string, Fault>()
+  const settingsOf = resolver(catalog)
   for (const { value } of expand(source, schema).combinations)
-    for (const misfit of misfits(settingsOf(value, catalog), catalog))
+    for (const misfit of misfits(settingsOf(value), catalog))
       found.set(`${misfit.path} ${misfit.message}`, { ...locate(source, misfit.path), ...misfit })
   return [...found.values()]
 }
