@@ -56,6 +56,6 @@ const known: Record<string, string> = {
   ELOOP: 'is a link that leads back to itself',
   ENAMETOOLONG: 'is too long a name',
   EISDIR: 'is a folder, not a file',
-  ENXIO: 'is a socket or a pipe, not a file',
+  ENXIO: 'is a socket or a device, not a file',
   EIO: 'could not be read: its disk reports an error',
 }

@@ -22,7 +22,8 @@ export class Dice {
 /** A text with one to three changes: letters, lines and words taken out, doubled, exchanged, or put in from `words`. */
 export function mutatedText(text: string, dice: Dice, words: readonly string[]): string {
   let changed = text
-  for (let left = 1 + dice.below(2) * dice.below(3); left > 0; left--) changed = dice.pick(textChanges)(changed, dice, words)
+  for (let left = 1 + dice.below(2) * dice.below(3); left > 0; left--)
+    changed = dice.pick(textChanges)(changed, dice, words)
   return changed
 }
 

@@ -48,7 +48,7 @@ test('a socket is not waited for', { skip: process.platform === 'win32' && 'no s
   const path = join(folder, 'socket')
   const server = createServer().listen(path)
   await new Promise((resolve) => server.once('listening', resolve))
-  assert.equal(refusal(path), 'is a socket or a pipe, not a file')
+  assert.equal(refusal(path), 'is a socket or a device, not a file')
   await new Promise((resolve) => server.close(resolve))
 })
 
