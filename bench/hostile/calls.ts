@@ -17,6 +17,7 @@ const { values } = parseArgs({
     count: { type: 'string', default: '5000' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
+    from: { type: 'string', default: '0' },
   },
 })
 /** A call may take this long; the machine may be busy. */
@@ -59,7 +60,7 @@ const doors = [await bySocket(history), await byBrowser(history)]
 // What the service loads on first use is no growth.
 for (const [index] of procedures.entries()) await doors[index % 2]!.ask(call.plain(index), `plain ${index}`, patienceMs)
 const before = size()
-const from = Number(values.only ?? 0)
+const from = Number(values.only ?? values.from)
 const to = values.only === undefined ? Number(values.count) : from + 1
 const wave = 20
 for (let index = from; index < to; index += wave)
@@ -78,7 +79,9 @@ close()
 await sleep(1000)
 rmSync(folder, { recursive: true, force: true })
 
-if (log) console.log(`the service's log says:\n${log.slice(0, 5000)}`)
+// A message that is no call at all is noted there by the library, and nothing of ours is reached.
+const internal = /\/(src-main|history|core|worker)\//.test(log)
+if (internal) console.log(`the service's log says:\n${log.slice(0, 5000)}`)
 if (!alive) console.log('the service did not live through it')
 const grown = after && before && (after.fds > before.fds + mostFds || after.bytes > mostBytes)
 const sizes =
@@ -90,4 +93,4 @@ console.log(
     .map(([what, n]) => `${n} ${what}`)
     .join(', ')}${sizes}`,
 )
-process.exitCode = !alive || grown || log || counts.internal + counts.unanswered > 0 ? 1 : 0
+process.exitCode = !alive || grown || internal || counts.internal + counts.unanswered > 0 ? 1 : 0
