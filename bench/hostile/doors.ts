@@ -25,8 +25,11 @@ export async function byBrowser(history: string): Promise<Door> {
   })
   const entered = await fetch(served.url, { redirect: 'manual' })
   const cookie = entered.headers.get('set-cookie')!.split(';')[0]!
+  // Where the server gives a second key, the page keeps it and offers it as a protocol.
+  const [, key] = /name="key" content="([^"]+)"/.exec(await entered.text()) ?? []
+  const [path, protocols] = key === undefined ? ['/ws', []] : ['/lab/ws', ['pellucid', `key.${key}`]]
   const open = async () => {
-    const socket = new WebSocket(`ws://127.0.0.1:${served.port}/ws`, {
+    const socket = new WebSocket(`ws://127.0.0.1:${served.port}${path}`, protocols, {
       headers: { cookie, origin: `http://127.0.0.1:${served.port}` },
       perMessageDeflate: false,
     })

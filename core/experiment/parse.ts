@@ -70,12 +70,12 @@ export function nameOf(source: Source): string {
   return name?.type === 'scalar' ? String(name.value) : 'untitled'
 }
 
-/** The first faults in the order of the text, and how many more there are. */
+/** The first faults in the order of the text, and how many more were found. */
 export function firstOf(faults: readonly Fault[]): Fault[] {
   const sorted = faults.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
   if (sorted.length <= MOST_FAULTS) return sorted
   const more = sorted.length - MOST_FAULTS
-  return [...sorted.slice(0, MOST_FAULTS), { path: '', message: `${more} more like these (mend the first ones first)` }]
+  return [...sorted.slice(0, MOST_FAULTS), { path: '', message: `at least ${more} more (mend the first ones first)` }]
 }
 
 const placeOf = ({ line, column }: Fault): string => `${line}:${column}`

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { describeFault, parseExperiment } from '../../../core/experiment/parse.ts'
+import { plain } from '../../../core/experiment/source.ts'
 import { catalog } from './catalog.ts'
 
 const task = 'task: concepts\n'
@@ -26,6 +27,34 @@ const table: [text: string, ...faults: string[]][] = [
     'task: !!python/object concepts',
     'line 1, column 23: task: the tag !!python/object is not read (write the value without it)',
   ],
+  [
+    `${task}training: !!binary "AAAA"`,
+    'line 2, column 20: training: the tag !!binary is not read (write the value without it)',
+  ],
+  [
+    `${task}training: !!timestamp 2020-01-01`,
+    'line 2, column 23: training: the tag !!timestamp is not read (write the value without it)',
+  ],
+  ['!!binary "AAAA"', 'line 1, column 10: the tag !!binary is not read (write the value without it)'],
+  [`${task}seeds: !!int 2.7`, 'line 2, column 14: seeds: "2.7" is not !!int (write the value without the tag)'],
+  [
+    `%YAML 1.1\n---\n${task}`,
+    'YAML 1.1 is not read, in which yes, 012 and 1:30 are other values (take out the line %YAML 1.1)',
+  ],
+  [
+    `${task}training: { <<: 3 }`,
+    'line 2, column 17: training: << takes over the fields of another part, by its anchor (<<: *name), got 3',
+  ],
+  [
+    `${task}teaching: { pressure: 1e-400 }`,
+    'line 2, column 23: teaching.pressure: 1e-400 is too small to be told from 0 (write 0)',
+  ],
+  [
+    'task: con\u0000cepts',
+    'line 1, column 10: the character U+0000 cannot stand in a text file (is it damaged, or in another encoding than UTF-8?)',
+  ],
+  ['['.repeat(200_000), 'expected at most 64 levels'],
+  [`${task}name: "  "`, 'line 2, column 7: name: expected text of 1 to 200 characters on one line, got "  "'],
   ['task: *nowhere', 'line 1, column 7: task: unknown anchor: nowhere'],
   ['task: &all { kind: concepts, again: *all }', 'expected at most 64 levels'],
   [
@@ -264,3 +293,19 @@ for (const [text, ...faults] of table)
     assert.equal(experiment, undefined)
     assert.deepEqual(found!.map(describeFault), faults)
   })
+
+test('of tens of thousands of faults the first hundred are told, and how many more there are', () => {
+  const text = `${task}training:\n  batch: [${Array.from({ length: 40_000 }, (_, i) => -i)}]\n`
+  const { faults } = parseExperiment(text, catalog)
+  assert.equal(faults!.length, 101)
+  assert.equal(faults!.at(-1)!.message, 'at least 900 more (mend the first ones first)')
+})
+
+test('merge keys take over fields: what a map says itself comes first, then the earlier of several', () => {
+  const text = 'task: concepts\ntraining: { <<: [&a { steps: 20 }, { steps: 30, batch: 16 }], logEvery: 5 }\n'
+  const { experiment } = parseExperiment(text, catalog)
+  assert.deepEqual(plain(experiment!.source), {
+    task: 'concepts',
+    training: { steps: 20, batch: 16, logEvery: 5 },
+  })
+})
