@@ -27,6 +27,8 @@ export interface JsonSchema {
   exclusiveMaximum?: number
   items?: JsonSchema
   minItems?: number
+  maxItems?: number
+  maxLength?: number
   properties?: Record<string, JsonSchema>
   required?: string[]
   additionalProperties?: boolean | JsonSchema

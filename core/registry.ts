@@ -15,7 +15,9 @@ export interface Variant<Name extends string = string> {
 export class UnknownVariant extends Error {
   constructor(kind: string, name: string, names: readonly string[]) {
     const near = nearest(name, names)
-    super(`unknown ${kind}: ${name} (${near ? `did you mean ${near}?` : `expected ${names.join(', ')}`})`)
+    super(
+      `unknown ${kind}: ${name.length > 60 ? `${name.slice(0, 57)}...` : name} (${near ? `did you mean ${near}?` : `expected ${names.join(', ')}`})`,
+    )
     this.name = 'UnknownVariant'
   }
 }
@@ -52,6 +54,8 @@ export function nearest(name: string, names: readonly string[]): string | undefi
   let best: string | undefined
   let least = Math.max(2, Math.floor(name.length / 3)) + 1
   for (const candidate of names) {
+    // Each letter too many is an edit; names may be as long as a file.
+    if (Math.abs(plain(candidate).length - plain(name).length) >= least) continue
     const distance = plain(candidate) === plain(name) ? 0 : edits(plain(name), plain(candidate))
     if (distance < least) [best, least] = [candidate, distance]
   }

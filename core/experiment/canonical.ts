@@ -4,9 +4,26 @@ import type { Settings } from './types.ts'
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
+  return fields(value, canonicalJson)
+}
+
+/** `canonicalJson` for many values that share parts: each part is written once. No part may change meanwhile. */
+export function canonicalWriter(): (value: unknown) => string {
+  const known = new WeakMap<object, string>()
+  return function write(value: unknown): string {
+    if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
+    const before = known.get(value)
+    if (before !== undefined) return before
+    const text = Array.isArray(value) ? `[${value.map(write).join()}]` : fields(value, write)
+    known.set(value, text)
+    return text
+  }
+}
+
+function fields(value: object, write: (value: unknown) => string): string {
   const entries = Object.entries(value).filter(([, v]) => v !== undefined)
   entries.sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${entries.map(([key, v]) => `${JSON.stringify(key)}:${canonicalJson(v)}`).join()}}`
+  return `{${entries.map(([key, v]) => `${JSON.stringify(key)}:${write(v)}`).join()}}`
 }
 
 /** Whether students do not reach the primary: no mode, or no pressure. */

@@ -11,12 +11,23 @@ const FIXED = new Set(['', 'name', 'seeds'])
 
 const EMPTY = 'an empty list sweeps nothing (expected at least one value)'
 
-/** Every fault of a source against a schema, each value of a sweep on its own. */
+/** So many faults are looked for: each takes time to put in words. */
+const ENOUGH = 1000
+
+class Enough extends Error {}
+
+/** The faults of a source against a schema, each value of a sweep on its own; the search ends after a thousand. */
 export function check(root: Source, schema: JsonSchema): Fault[] {
   const faults: Fault[] = []
-  const report = (path: string, message: string, { line, column }: Place) =>
+  const report = (path: string, message: string, { line, column }: Place) => {
     faults.push({ line, column, path, message })
-  value(root, schema, '')
+    if (faults.length === ENOUGH) throw new Enough()
+  }
+  try {
+    value(root, schema, '')
+  } catch (error) {
+    if (!(error instanceof Enough)) throw error
+  }
   return faults
 
   function value(source: Source, schema: JsonSchema, path: string): void {
@@ -61,6 +72,8 @@ export function check(root: Source, schema: JsonSchema): Fault[] {
     const each = itemsOf(schema)
     const least = (schema.minItems ?? schema.anyOf?.find(isList)?.minItems) || 0
     if (items.length < least) report(path, `expected at least ${least} in the list, got ${items.length}`, source)
+    const most = schema.maxItems ?? schema.anyOf?.find(isList)?.maxItems ?? Infinity
+    if (items.length > most) return report(path, `expected at most ${most} in the list, got ${items.length}`, source)
     if (path === 'seeds' || each.enum) twice(items, path)
     items.forEach((item, i) => {
       if (item.type === 'list' && !isList(each))

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog.ts'
-import { structure } from './structure.ts'
+import { structures } from './structure.ts'
 import type { RunPlan, Settings } from './types.ts'
 
 /** Most runs that train as one program. */
@@ -22,11 +22,12 @@ export function largestCohort(runs: number, trainers: number): number {
  */
 export function cohorts(plan: { runs: readonly RunPlan[] }, catalog: Catalog, { most }: { most: number }): RunPlan[][] {
   if (!(most >= 1)) throw new RangeError(`most: expected a number from 1, got ${most}`)
-  const structures = new Map<Settings, string>()
+  const known = new Map<Settings, string>()
+  const structureOf = structures(catalog)
   const groups = new Map<string, RunPlan[]>()
   for (const run of plan.runs) {
-    const key = structures.get(run.settings) ?? structure(run.settings, catalog).structure
-    structures.set(run.settings, key)
+    const key = known.get(run.settings) ?? structureOf(run.settings).structure
+    known.set(run.settings, key)
     const group = groups.get(key)
     if (group) group.push(run)
     else groups.set(key, [run])

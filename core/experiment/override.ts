@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog.ts'
 import type { JsonSchema } from '../options.ts'
-import { describeFault, faultsOf } from './parse.ts'
+import { describeFault, faultsOf, firstOf } from './parse.ts'
 import { experimentSchema } from './schema.ts'
 import { fieldOf, isChoice, itemsOf, swept, tagOf, variantsIn } from './shape.ts'
 import { sourceOf, type Source } from './source.ts'
@@ -26,7 +26,7 @@ export function override(source: Source, catalog: Catalog, overrides: Record<str
   const schema = experimentSchema(catalog)
   const changed = paths.reduce((at, [path, value]) => put(at, schema, path, path.split('.'), sourceOf(value)), source)
   const faults = faultsOf(changed, catalog)
-  if (faults.length) throw new BadOverride(faults.map(({ path, message }) => ({ path, message })))
+  if (faults.length) throw new BadOverride(firstOf(faults).map(({ path, message }) => ({ path, message })))
   return changed
 }
 

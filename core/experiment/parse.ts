@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog.ts'
 import { check } from './check.ts'
 import { count, expand } from './expand.ts'
 import { misfits } from './fit.ts'
-import { settingsOf } from './resolve.ts'
+import { resolver } from './resolve.ts'
 import { DEFAULT_SEEDS, experimentSchema } from './schema.ts'
 import { locate, readSource, type Source } from './source.ts'
 import type { Fault } from './types.ts'
@@ -16,6 +16,10 @@ export interface Experiment {
 }
 
 const MOST_RUNS = 100_000
+/** Planning takes a fraction of a millisecond for each. */
+const MOST_SETTINGS = 20_000
+/** Nobody reads more at once, and one slip can make thousands. */
+const MOST_FAULTS = 100
 
 /** Reads an experiment file (YAML or JSON), or says everything that is wrong with it. */
 export function parseExperiment(
@@ -23,10 +27,10 @@ export function parseExperiment(
   catalog: Catalog,
 ): { experiment: Experiment; faults?: undefined } | { experiment?: undefined; faults: Fault[] } {
   const { source, faults } = readSource(text)
-  if (!source) return { faults }
-  const elsewhere = faultsOf(source, catalog).filter((fault) => !faults.some((known) => samePlace(known, fault)))
-  const all = inOrder([...faults, ...elsewhere])
-  if (all.length) return { faults: all }
+  if (!source) return { faults: firstOf(faults) }
+  const known = new Set(faults.map(placeOf))
+  const all = [...faults, ...faultsOf(source, catalog).filter((fault) => !known.has(placeOf(fault)))]
+  if (all.length) return { faults: firstOf(all) }
   return { experiment: { name: nameOf(source), text, source } }
 }
 
@@ -35,11 +39,15 @@ export function faultsOf(source: Source, catalog: Catalog): Fault[] {
   const schema = experimentSchema(catalog)
   const faults = check(source, schema)
   if (faults.length) return faults
-  const runs = count(source, schema) * seedsOf(source).length
+  const settings = count(source, schema)
+  const runs = settings * seedsOf(source).length
   if (runs > MOST_RUNS) return [{ path: '', message: `expected at most ${MOST_RUNS} runs, got ${runs}` }]
+  if (settings > MOST_SETTINGS)
+    return [{ path: '', message: `expected at most ${MOST_SETTINGS} combinations of swept values, got ${settings}` }]
   const found = new Map<string, Fault>()
+  const settingsOf = resolver(catalog)
   for (const { value } of expand(source, schema).combinations)
-    for (const misfit of misfits(settingsOf(value, catalog), catalog))
+    for (const misfit of misfits(settingsOf(value), catalog))
       found.set(`${misfit.path} ${misfit.message}`, { ...locate(source, misfit.path), ...misfit })
   return [...found.values()]
 }
@@ -62,7 +70,12 @@ export function nameOf(source: Source): string {
   return name?.type === 'scalar' ? String(name.value) : 'untitled'
 }
 
-const samePlace = (a: Fault, b: Fault): boolean => a.line === b.line && a.column === b.column
+/** The first faults in the order of the text, and how many more were found. */
+export function firstOf(faults: readonly Fault[]): Fault[] {
+  const sorted = faults.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
+  if (sorted.length <= MOST_FAULTS) return sorted
+  const more = sorted.length - MOST_FAULTS
+  return [...sorted.slice(0, MOST_FAULTS), { path: '', message: `at least ${more} more (mend the first ones first)` }]
+}
 
-const inOrder = (faults: Fault[]): Fault[] =>
-  faults.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
+const placeOf = ({ line, column }: Fault): string => `${line}:${column}`

@@ -1,10 +1,10 @@
 import type { Catalog } from '../catalog.ts'
 import { sha256 } from '../sha256.ts'
-import { canonicalJson, isBaseline } from './canonical.ts'
+import { canonicalJson, canonicalWriter, isBaseline } from './canonical.ts'
 import { expand } from './expand.ts'
 import { override } from './override.ts'
 import { seedsOf, type Experiment } from './parse.ts'
-import { settingsOf } from './resolve.ts'
+import { resolver } from './resolve.ts'
 import { experimentSchema } from './schema.ts'
 import { plain } from './source.ts'
 import type { AxisValue, Axis, ExperimentPlan, RunPlan, Settings } from './types.ts'
@@ -21,9 +21,11 @@ export function planExperiment(
   const source = override(experiment.source, catalog, overrides)
   const { combinations, axes } = expand(source, experimentSchema(catalog))
   const settings = new Map<string, { settings: Settings; at: RunPlan['axes'] }>()
+  const settingsOf = resolver(catalog)
+  const written = canonicalWriter()
   for (const { value, at } of combinations) {
-    const resolved = settingsOf(value, catalog)
-    const key = sha256(canonicalJson(resolved))
+    const resolved = settingsOf(value)
+    const key = sha256(written(resolved))
     if (!settings.has(key)) settings.set(key, { settings: resolved, at: standing(resolved, at, axes) })
   }
   const seeds = seedsOf(source)

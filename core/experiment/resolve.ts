@@ -6,19 +6,40 @@ import { fieldOf, isChoice, itemsOf, tagOf } from './shape.ts'
 import type { Choice, Settings, StudentSettings } from './types.ts'
 
 /** Settings of one combination: every default filled in, and nothing left that cannot matter. */
-export function settingsOf(value: unknown, catalog: Catalog): Settings {
+export const settingsOf = (value: unknown, catalog: Catalog): Settings => resolver(catalog)(value)
+
+/** `settingsOf` for the many combinations of a sweep: what they share is resolved once, and shared by their settings. */
+export function resolver(catalog: Catalog): (value: unknown) => Settings {
   const schema = experimentSchema(catalog)
-  const {
-    name: _name,
-    seeds: _seeds,
-    ...settings
-  } = resolve(value, schema) as Settings & { name: string; seeds: unknown }
+  const known: Known = new Map()
   const distances = itemsOf(schema.properties!['teaching']!.anyOf![0]!.properties!['students']!).properties![
     'distance'
   ]!
-  for (const student of settings.teaching.students)
-    student.distance ??= resolve(usualDistance(student, settings, catalog), distances) as Choice
-  return canonical(settings)
+  /** A distance that a student does not name follows from the student and the task. */
+  const measured = new WeakMap<object, Map<string, Settings['teaching']>>()
+  const withDistances = (settings: Settings): Settings['teaching'] => {
+    const { teaching, task } = settings
+    let byTask = measured.get(teaching)
+    if (!byTask) measured.set(teaching, (byTask = new Map()))
+    let full = byTask.get(task.kind)
+    if (!full) {
+      const students = teaching.students.map((student) =>
+        student.distance === undefined
+          ? { ...student, distance: resolve(usualDistance(student, settings, catalog), distances, known) as Choice }
+          : student,
+      )
+      byTask.set(task.kind, (full = { ...teaching, students }))
+    }
+    return full
+  }
+  return (value) => {
+    const {
+      name: _name,
+      seeds: _seeds,
+      ...settings
+    } = resolve(value, schema, known) as Settings & { name: string; seeds: unknown }
+    return canonical({ ...settings, teaching: withDistances(settings) })
+  }
 }
 
 /** What a student's target is made of: the task's targets, the primary's outputs for them, or its code. */
@@ -42,28 +63,42 @@ export function usualDistance(student: StudentSettings, settings: Settings, cata
 export const factsOf = (catalog: Catalog, kind: string, name: string): Record<string, unknown> =>
   catalog[kind]?.find((entry) => entry.name === name)?.facts ?? {}
 
-function resolve(given: unknown, schema: JsonSchema): unknown {
-  const value = given === undefined ? schema.default : given
-  if (value === undefined) return undefined
-  if (isChoice(schema)) return chosen(value, schema)
-  if (Array.isArray(value)) return value.map((item) => resolve(item, itemsOf(schema)))
-  return schema.properties ? filled(value as Record<string, unknown>, schema) : value
+/** What was resolved before: by schema, then by the value given, or by the schema's default where it is left out. */
+type Known = Map<JsonSchema, { usual?: unknown; given: WeakMap<object, unknown> }>
+
+function resolve(given: unknown, schema: JsonSchema, known: Known): unknown {
+  if (given !== undefined && (given === null || typeof given !== 'object') && !schema.kind) return given
+  let before = known.get(schema)
+  if (!before) known.set(schema, (before = { given: new WeakMap() }))
+  if (given === undefined) return (before.usual ??= resolved(schema.default, schema, known))
+  if (typeof given !== 'object' || given === null) return resolved(given, schema, known)
+  const found = before.given.get(given) ?? resolved(given, schema, known)
+  before.given.set(given, found)
+  return found
 }
 
-function chosen(value: unknown, schema: JsonSchema): unknown {
+function resolved(value: unknown, schema: JsonSchema, known: Known): unknown {
+  if (value === undefined) return undefined
+  if (isChoice(schema)) return chosen(value, schema, known)
+  if (Array.isArray(value)) return value.map((item) => resolve(item, itemsOf(schema), known))
+  return schema.properties ? filled(value as Record<string, unknown>, schema, known) : value
+}
+
+function chosen(value: unknown, schema: JsonSchema, known: Known): unknown {
   const tag = tagOf(schema)
   const fields = typeof value === 'string' ? { [tag]: value } : (value as Record<string, unknown>)
   const name = fields[tag] ?? (schema.default as Record<string, unknown>)[tag]
   return filled(
     fields,
     schema.anyOf!.find((variant) => fieldOf([variant], tag)[0]!.const === name)!,
+    known,
   )
 }
 
-function filled(fields: Record<string, unknown>, schema: JsonSchema): Record<string, unknown> {
+function filled(fields: Record<string, unknown>, schema: JsonSchema, known: Known): Record<string, unknown> {
   const full: Record<string, unknown> = {}
   for (const [key, field] of Object.entries(schema.properties!)) {
-    const value = field.const ?? resolve(Object.hasOwn(fields, key) ? fields[key] : undefined, field)
+    const value = field.const ?? resolve(Object.hasOwn(fields, key) ? fields[key] : undefined, field, known)
     if (value !== undefined) full[key] = value
   }
   return full

@@ -10,7 +10,8 @@ export function expectation(schema: JsonSchema): string {
   if (schema.type === 'integer') return `a whole number${range(schema)}`
   if (schema.type === 'number') return `a number${range(schema)}`
   if (schema.type === 'boolean') return 'true or false'
-  if (schema.type === 'string') return 'text'
+  if (schema.type === 'string')
+    return schema.maxLength === undefined ? 'text' : `text of 1 to ${schema.maxLength} characters on one line`
   if (schema.type === 'null') return 'null'
   if (schema.type === 'array') return schema.items ? `a list of ${plural(expectation(schema.items))}` : 'a list'
   return schema.required?.length ? `fields (at least ${either(schema.required)})` : 'fields'
@@ -18,14 +19,20 @@ export function expectation(schema: JsonSchema): string {
 
 /** Whether a scalar fits a schema. */
 export function accepts(value: Scalar, schema: JsonSchema): boolean {
+  if (value !== null && typeof value === 'object') return false
   if (schema.const !== undefined) return value === schema.const
   if (schema.enum) return schema.enum.includes(value as string)
   if (schema.anyOf) return schema.anyOf.some((alternative) => accepts(value, alternative))
   if (schema.type === 'integer' || schema.type === 'number')
     return typeof value === 'number' && nearestNumber(value, schema) === value
   if (schema.type === 'null') return value === null
+  if (schema.type === 'string' && schema.maxLength !== undefined && typeof value === 'string')
+    return value.length <= schema.maxLength && value.trim() !== '' && !control.test(value)
   return schema.type === undefined || (value !== null && typeof value === schema.type)
 }
+
+// eslint-disable-next-line no-control-regex
+const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
 
 /** What is wrong with a value that a scalar field does not accept, with the nearest valid value. */
 export function mismatch(source: Source, schema: JsonSchema): string {
@@ -79,9 +86,10 @@ function suggestion(value: Scalar, schema: JsonSchema): string {
 
 /** The number nearest to a value that the schema allows; undefined where there is none nearest. */
 function nearestNumber(value: number, schema: JsonSchema): number | undefined {
-  if (Number.isNaN(value)) return undefined
+  if (Number.isNaN(value) || (schema.type === 'integer' && !Number.isFinite(value))) return undefined
   const { least, most } = bounds(schema)
-  const number = Math.min(Math.max(schema.type === 'integer' ? Math.round(value) : value, least), most)
+  const whole = Math.min(Math.max(Math.round(value), Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER)
+  const number = Math.min(Math.max(schema.type === 'integer' ? whole : value, least), most)
   if (!Number.isFinite(number)) return undefined
   if (number === schema.exclusiveMinimum || number === schema.exclusiveMaximum) return undefined
   return number
@@ -110,4 +118,5 @@ const MOST_NAMES = 16
 
 const plural = (words: string): string => words.replace(/^an? ([a-z]+ )*?number/, (m) => m.replace(/^an? /, '') + 's')
 
-const clip = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text)
+/** A text that may be of any length, as a message shows it. */
+export const clip = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text)

@@ -4,6 +4,11 @@ import type { JsonSchema } from '../options.ts'
 /** How many seeds an experiment has that names none. */
 export const DEFAULT_SEEDS = 8
 
+/** Steps are counted in 32 bits. */
+const MOST_STEPS = 2 ** 32 - 1
+/** Rows beyond are more than an array of any task can hold. */
+const MOST_ROWS = 10_000_000
+
 const built = new WeakMap<Catalog, JsonSchema>()
 
 /** The schema of the whole experiment file, sweeps aside, built from a catalog; forms, help and docs come from it. */
@@ -46,7 +51,7 @@ function build(catalog: Catalog): JsonSchema {
     if (rate) rate.role = 'numeric'
   }
   const file = fields('An experiment: one setting, or a sweep over several.', {
-    name: { type: 'string', default: 'untitled', description: 'What the lab calls the experiment.' },
+    name: { type: 'string', maxLength: 200, default: 'untitled', description: 'What the lab calls the experiment.' },
     task: choice(catalog, 'task', undefined, 'What the primary learns.'),
     primary: choice(catalog, 'network', 'mlp', 'The network to be read.', {
       expose: {
@@ -72,16 +77,22 @@ function build(catalog: Catalog): JsonSchema {
             role: 'numeric',
             description: "Weight of the students' loss in the primary's gradient.",
           },
-          students: { type: 'array', items: student, default: [{}], description: 'The students of the primary.' },
+          students: {
+            type: 'array',
+            maxItems: 64,
+            items: student,
+            default: [{}],
+            description: 'The students of the primary.',
+          },
         },
         'mode',
       ),
     },
     training: fields('How long and on what the primary trains.', {
-      steps: whole(1, 5000, "Updates of the primary's weights."),
-      batch: whole(1, 128, 'Rows per update.'),
+      steps: whole(1, MOST_STEPS, 5000, "Updates of the primary's weights."),
+      batch: whole(1, MOST_ROWS, 128, 'Rows per update.'),
       optimizer,
-      logEvery: whole(1, 50, 'Losses are recorded every this many steps.'),
+      logEvery: whole(1, MOST_STEPS, 50, 'Losses are recorded every this many steps.'),
     }),
     rotate: one('Control: rotate the frozen code before probes and measures.', 'none', 'none', 'after'),
     evaluation: fields('What is measured of the frozen primary.', {
@@ -98,7 +109,7 @@ function build(catalog: Catalog): JsonSchema {
         default: 'default',
         description: 'Which measures are taken: default, or a list of names.',
       },
-      rows: whole(100, 20_000, 'Held-out rows that measures are scored on.'),
+      rows: whole(100, MOST_ROWS, 20_000, 'Held-out rows that measures are scored on.'),
     }),
     seeds: {
       anyOf: [
@@ -150,9 +161,10 @@ const one = (description: string, usual: string, ...values: string[]): JsonSchem
   description,
 })
 
-const whole = (minimum: number, usual: number, description: string): JsonSchema => ({
+const whole = (minimum: number, maximum: number, usual: number, description: string): JsonSchema => ({
   type: 'integer',
   minimum,
+  maximum,
   default: usual,
   description,
 })

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog.ts'
 import { isNumeric, type JsonSchema } from '../options.ts'
-import { canonicalJson } from './canonical.ts'
+import { canonicalWriter } from './canonical.ts'
 import { experimentSchema } from './schema.ts'
 import { fieldOf, isChoice, itemsOf, tagOf } from './shape.ts'
 import type { Settings } from './types.ts'
@@ -14,24 +14,50 @@ export interface Structure {
 }
 
 /** Splits settings into their structure and their per-run numbers (options marked `numeric`). */
-export function structure(settings: Settings, catalog: Catalog): Structure {
-  const numbers: Record<string, number> = {}
-  return { structure: canonicalJson(strip(settings, experimentSchema(catalog), '')), numbers }
+export const structure = (settings: Settings, catalog: Catalog): Structure => structures(catalog)(settings)
 
-  function strip(value: unknown, schema: JsonSchema, path: string): unknown {
-    if (typeof value === 'number' && isNumeric(schema)) {
-      numbers[path] = value
-      return undefined
-    }
-    if (value === null || typeof value !== 'object') return value
+/** `structure` for many settings that share parts: each part is taken apart once. No part may change meanwhile. */
+export function structures(catalog: Catalog): (settings: Settings) => Structure {
+  const schema = experimentSchema(catalog)
+  const written = canonicalWriter()
+  const known = new Map<string, WeakMap<object, Stripped>>()
+  return (settings) => {
+    const { value, numbers } = strip(settings, schema, '')
+    return { structure: written(value), numbers: Object.fromEntries(numbers) }
+  }
+
+  /** A part always stands at the same path under the same schema, but for choices: those are told apart by their kind. */
+  function strip(value: unknown, schema: JsonSchema, path: string): Stripped {
+    if (typeof value === 'number' && isNumeric(schema)) return { value: undefined, numbers: [[path, value]] }
+    if (value === null || typeof value !== 'object') return { value, numbers: [] }
+    let parts = known.get(path)
+    if (!parts) known.set(path, (parts = new WeakMap()))
+    const found = parts.get(value) ?? stripped(value, schema, path)
+    parts.set(value, found)
+    return found
+  }
+
+  function stripped(value: object, schema: JsonSchema, path: string): Stripped {
     const at = (key: string | number): string => (path ? `${path}.${key}` : String(key))
-    if (Array.isArray(value)) return value.map((item, i) => strip(item, itemsOf(schema), at(i)))
+    if (Array.isArray(value)) {
+      const items = value.map((item, i) => strip(item, itemsOf(schema), at(i)))
+      return { value: items.map((item) => item.value), numbers: items.flatMap((item) => item.numbers) }
+    }
     const fields = value as Record<string, unknown>
     const variants = isChoice(schema) ? chosen(fields, schema) : [schema]
-    return Object.fromEntries(
-      Object.entries(fields).map(([key, field]) => [key, strip(field, fieldOf(variants, key)[0] ?? {}, at(key))]),
+    const kept = Object.entries(fields).map(
+      ([key, field]) => [key, strip(field, fieldOf(variants, key)[0] ?? {}, at(key))] as const,
     )
+    return {
+      value: Object.fromEntries(kept.map(([key, field]) => [key, field.value])),
+      numbers: kept.flatMap(([, field]) => field.numbers),
+    }
   }
+}
+
+interface Stripped {
+  value: unknown
+  numbers: [path: string, value: number][]
 }
 
 function chosen(fields: Record<string, unknown>, schema: JsonSchema): JsonSchema[] {

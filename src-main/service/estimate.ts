@@ -1,6 +1,6 @@
 import type { Speed } from '../../core/calibration.ts'
 import { canonicalJson } from '../../core/experiment/canonical.ts'
-import { parse } from 'yaml'
+import { plain, readSource } from '../../core/experiment/source.ts'
 import type { Estimate } from '../../core/estimate.ts'
 import type { ListQuery } from '../../core/records.ts'
 import type { Reader } from '../../history/read/reader.ts'
@@ -58,6 +58,7 @@ const newest = {
 
 /** A file without what does not change what one of its runs costs. */
 function essence(text: string): string {
-  const { name: _name, seeds: _seeds, ...rest } = parse(text) as Record<string, unknown>
+  const { source } = readSource(text)
+  const { name: _name, seeds: _seeds, ...rest } = (source ? plain(source) : {}) as Record<string, unknown>
   return canonicalJson(rest)
 }

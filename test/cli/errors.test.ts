@@ -76,7 +76,7 @@ test('An experiment file that cannot be read or is wrong is told with its place 
     'nothing.yaml',
   )
   await refused(lab, /\(did you mean digits-quick\?\)/, 'run', 'digits-quik')
-  await refused(lab, /^folder is not a file\n$/, 'run', 'folder')
+  await refused(lab, /^folder is a folder, not a file\n$/, 'run', 'folder')
   await refused(lab, /open\.yaml:\d+:\d+ /, 'run', write(lab, 'name: [open\ntask: {', 'open.yaml'))
   await refused(
     lab,

@@ -7,7 +7,7 @@ export const mlp: Network = {
   summary: 'Fully connected layers, each followed by the activation, and a linear output.',
   source: 'Rumelhart, Hinton & Williams 1986',
   options: z.object({
-    hidden: z.array(z.int().min(1).max(65536)).min(1).default([64]).describe('Units of each hidden layer.'),
+    hidden: z.array(z.int().min(1).max(65536)).min(1).max(64).default([64]).describe('Units of each hidden layer.'),
     activation: z.enum(activationNames).default('relu').describe('Non-linearity of the hidden layers.'),
   }),
   stages(options, { inputs, outputs, bias, outputBias }) {

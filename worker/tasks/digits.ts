@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
-import { isAbsolute, resolve } from 'node:path'
+import { homedir } from 'node:os'
+import { isAbsolute, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { permutation, stream } from '../../core/random.ts'
 import type { Concept } from '../measures/measure.ts'
@@ -96,9 +98,26 @@ function imagesOf(o: z.output<typeof options>): { train: Images; test: Images } 
 function requireAbsolute(o: z.output<typeof options>): void {
   for (const [field, path] of Object.entries(o))
     if (typeof path === 'string' && path !== '' && !isAbsolute(path))
-      throw new TaskDataError(
-        `task.${field}: ${path} is a relative path; expected an absolute one, which is the same file from every folder. Write ${resolve(path)}.`,
-      )
+      throw new TaskDataError(`task.${field}: ${notAbsolute(path)}`)
+}
+
+/** What a path is instead of an absolute one, and what to write. */
+function notAbsolute(path: string): string {
+  if (/^~([/\\]|$)/.test(path))
+    return `${path} stands for your home folder in a shell, and not in a file. Write ${join(homedir(), path.slice(1))}.`
+  if (/^~|^\$|^%\w+%/.test(path))
+    return `${path} begins with what a shell would replace; this is a file, and nothing is. Write the whole path.`
+  if (/^file:\/\//i.test(path)) return `${path} is an address. Write the path alone${pathIn(path)}.`
+  if (/^\w+:\/\//.test(path)) return `${path} is an address; data is read from files of this machine. Fetch it first.`
+  return `${path} is a relative path; expected an absolute one, which is the same file from every folder. Write ${resolve(path)}.`
+}
+
+function pathIn(address: string): string {
+  try {
+    return `: ${fileURLToPath(address)}`
+  } catch {
+    return ''
+  }
 }
 
 /** Concept values `[n, 1 + morphology]`: the class, then the shape. */

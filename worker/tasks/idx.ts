@@ -1,48 +1,82 @@
-import { readFileSync } from 'node:fs'
-import { gunzipSync } from 'node:zlib'
+import { constants, gunzipSync } from 'node:zlib'
+import { NotRead, whyNot, wholeFile } from '../../runtime/wholeFile.ts'
 import { TaskDataError } from './task.ts'
 
 /** An array read from an IDX file, row-major. */
 export interface Idx {
   shape: number[]
+  /** What the values are, in words: `unsigned bytes`, `floats`. */
+  type: string
   data: Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array
   /** The whole file, uncompressed. */
   bytes: Uint8Array
 }
 
 const types = {
-  0x08: { name: 'ubyte', size: 1, make: (b: ArrayBuffer) => new Uint8Array(b) },
-  0x09: { name: 'byte', size: 1, make: (b: ArrayBuffer) => new Int8Array(b) },
-  0x0b: { name: 'short', size: 2, make: (b: ArrayBuffer) => new Int16Array(b) },
-  0x0c: { name: 'int', size: 4, make: (b: ArrayBuffer) => new Int32Array(b) },
-  0x0d: { name: 'float', size: 4, make: (b: ArrayBuffer) => new Float32Array(b) },
-  0x0e: { name: 'double', size: 8, make: (b: ArrayBuffer) => new Float64Array(b) },
+  0x08: { name: 'unsigned bytes', size: 1, make: (b: ArrayBuffer) => new Uint8Array(b) },
+  0x09: { name: 'signed bytes', size: 1, make: (b: ArrayBuffer) => new Int8Array(b) },
+  0x0b: { name: 'short integers', size: 2, make: (b: ArrayBuffer) => new Int16Array(b) },
+  0x0c: { name: 'integers', size: 4, make: (b: ArrayBuffer) => new Int32Array(b) },
+  0x0d: { name: 'floats', size: 4, make: (b: ArrayBuffer) => new Float32Array(b) },
+  0x0e: { name: 'doubles', size: 8, make: (b: ArrayBuffer) => new Float64Array(b) },
 }
+
+/** An array of Node has at most this many bytes less one on any machine; images of this size fill 16 GB as floats. */
+const MOST_BYTES = 2 ** 32 - 1
 
 /** Reads an IDX file (LeCun's MNIST format), gzipped or not; throws TaskDataError naming the file. */
 export function readIdx(file: string): Idx {
   let bytes: Uint8Array
   try {
-    bytes = readFileSync(file)
+    bytes = wholeFile(file, MOST_BYTES)
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new TaskDataError(`${file}: no such file; expected an IDX file. Check the path.`)
+    const what = error instanceof NotRead ? 'Give the IDX file itself.' : 'Check the path.'
+    throw new TaskDataError(`${file}: ${whyNot(error)}; expected an IDX file. ${what}`)
+  }
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) bytes = unzipped(bytes, file)
+  return parseIdx(bytes, file)
+}
+
+/** Enough of a gzip stream for its own header, which may hold a name, and an IDX file's. */
+const BEGINNINGS = [1024, 2 ** 18]
+
+/** Unpacks no more than the IDX header promises: a small file can hold gigabytes of zeros. */
+function unzipped(bytes: Uint8Array, file: string): Uint8Array {
+  try {
+    const begin = BEGINNINGS.map((length) =>
+      gunzipSync(bytes.subarray(0, length), { finishFlush: constants.Z_SYNC_FLUSH }),
+    ).find((begun) => begun.length >= 4 && (begun[0] !== 0 || begun.length >= 4 + 4 * begun[3]!))
+    const promised = begin ? headerOf(begin, file).expected : 0
+    return gunzipSync(bytes, { maxOutputLength: Math.max(1024, promised) })
+  } catch (error) {
+    if (error instanceof TaskDataError) throw error
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ERR_BUFFER_TOO_LARGE')
+      throw new TaskDataError(
+        `${file}: unpacks to more bytes than its header says; the file is too long. Fetch it again.`,
+      )
     throw new TaskDataError(
-      `${file}: ${missing ? 'no such file' : `cannot be read (${(error as Error).message})`}; expected an IDX file. Check the path.`,
+      `${file}: the gzip stream is damaged or truncated; expected a whole .gz file. Fetch it again.`,
     )
   }
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b)
-    try {
-      bytes = gunzipSync(bytes)
-    } catch {
-      throw new TaskDataError(
-        `${file}: the gzip stream is damaged or truncated; expected a whole .gz file. Fetch it again.`,
-      )
-    }
-  return parseIdx(bytes, file)
 }
 
 /** Parses IDX: two zero bytes, type, number of dimensions, sizes (big-endian), values (big-endian). */
 export function parseIdx(bytes: Uint8Array, file: string): Idx {
+  const { type, shape, header, expected } = headerOf(bytes, file)
+  if (bytes.length !== expected)
+    throw new TaskDataError(
+      `${file}: expected ${expected} bytes, found ${bytes.length}; the file is ${bytes.length < expected ? 'truncated' : 'too long'}. Fetch it again.`,
+    )
+  const values = bytes.subarray(header)
+  const data = type.size === 1 && type.name !== 'signed bytes' ? values : type.make(littleEndian(values, type.size))
+  return { shape, type: type.name, data, bytes }
+}
+
+/** What the beginning of an IDX file says: `expected` is how many bytes the whole has, `header` where its values begin. */
+function headerOf(bytes: Uint8Array, file: string) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const magic = bytes.length < 4 ? undefined : view.getUint32(0)
   const type = types[((magic ?? 0) >>> 8) as keyof typeof types]
@@ -54,16 +88,17 @@ export function parseIdx(bytes: Uint8Array, file: string): Idx {
     )
   }
   const header = 4 + 4 * rank
-  const short = (expected: number) =>
-    new TaskDataError(
-      `${file}: expected ${expected} bytes, found ${bytes.length}; the file is ${bytes.length < expected ? 'truncated' : 'too long'}. Fetch it again.`,
+  if (bytes.length < header)
+    throw new TaskDataError(
+      `${file}: expected ${header} bytes, found ${bytes.length}; the file is truncated. Fetch it again.`,
     )
-  if (bytes.length < header) throw short(header)
   const shape = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i))
   const expected = header + type.size * shape.reduce((a, b) => a * b, 1)
-  if (bytes.length !== expected) throw short(expected)
-  if (type.name === 'ubyte') return { shape, data: bytes.subarray(header), bytes }
-  return { shape, data: type.make(littleEndian(bytes.subarray(header), type.size)), bytes }
+  if (expected > MOST_BYTES)
+    throw new TaskDataError(
+      `${file}: its header promises ${shape.join(' × ')} ${type.name}, ${(expected / 2 ** 30).toPrecision(3)} GB; at most 4 GB are read. Give a smaller file.`,
+    )
+  return { type, shape, header, expected }
 }
 
 function littleEndian(bytes: Uint8Array, size: number): ArrayBuffer {

@@ -1,4 +1,4 @@
-import { readIdx } from './idx.ts'
+import { readIdx, type Idx } from './idx.ts'
 import { TaskDataError } from './task.ts'
 
 /** Labelled greyscale images: `pixels` `[n, height, width]` in 0..255, `labels` `[n]`. */
@@ -16,8 +16,12 @@ export interface Images {
 export function readImages(imageFile: string, labelFile: string, classes: number): Images {
   const images = readIdx(imageFile)
   const labels = readIdx(labelFile)
-  if (images.shape.length !== 3 || !(images.data instanceof Uint8Array)) throw unexpected(imageFile, images.shape, 3)
-  if (labels.shape.length !== 1 || !(labels.data instanceof Uint8Array)) throw unexpected(labelFile, labels.shape, 1)
+  if (images.shape.length === 1 && labels.shape.length === 3)
+    throw new TaskDataError(
+      `${imageFile}: holds labels (${said(images)}), and ${labelFile} images (${said(labels)}). Swap the two.`,
+    )
+  if (images.shape.length !== 3 || !(images.data instanceof Uint8Array)) throw unexpected(imageFile, images, 3)
+  if (labels.shape.length !== 1 || !(labels.data instanceof Uint8Array)) throw unexpected(labelFile, labels, 1)
   const [n, height, width] = images.shape as [number, number, number]
   if (labels.shape[0] !== n)
     throw new TaskDataError(
@@ -43,9 +47,24 @@ export function asFloats(images: Images, order?: Int32Array): Float32Array {
   return out
 }
 
-function unexpected(file: string, shape: number[], rank: number): TaskDataError {
-  const what = rank === 3 ? 'images: unsigned bytes in three dimensions' : 'labels: unsigned bytes in one dimension'
-  return new TaskDataError(
-    `${file}: has ${shape.length} dimension${shape.length === 1 ? '' : 's'} (${shape.join(' × ')}); expected ${what}. Are images and labels swapped?`,
-  )
+/** `300 × 8 × 8 floats` */
+const said = ({ shape, type }: Idx): string => `${shape.join(' × ')} ${type}`
+
+function unexpected(file: string, found: Idx, rank: number): TaskDataError {
+  const dimensions = rank === 3 ? 'three dimensions (images × height × width)' : 'one dimension'
+  const expected = `${rank === 3 ? 'images' : 'labels'}: unsigned bytes in ${dimensions}`
+  return new TaskDataError(`${file}: has ${said(found)}; expected ${expected}. ${cure(found, rank)}`)
+}
+
+/** What to do about an array that is not of the kind wanted. */
+function cure({ shape, type, data }: Idx, rank: number): string {
+  if (rank === 1 && shape.length === 2)
+    return 'Keep one column as unsigned bytes: in QMNIST the first one is the digit.'
+  if (rank === 3 && shape.length === 2 && data instanceof Uint8Array)
+    return 'Write rows of pixels as height × width in the header.'
+  if (rank === 3 && shape.length === 4) return 'Turn colours into grey, one byte for each pixel.'
+  if (shape.length !== rank) return `Give a file of ${rank === 3 ? 'images' : 'labels'}.`
+  const floating = data instanceof Float32Array || data instanceof Float64Array
+  const how = rank === 3 ? (floating ? ', 0 for black to 255 for white' : ' from 0 to 255') : ' from 0'
+  return `Convert the ${type} to unsigned bytes${how}.`
 }

@@ -1,11 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { EngineReport } from '../../../core/commands.ts'
-import { nearest } from '../../../core/registry.ts'
 import { engineNamed, isAuto } from '../../service/engine.ts'
 import { describe } from '../../service/describe.ts'
 import { BadInput, exit, type Command } from '../command.ts'
+import { experimentFile } from '../experimentFile.ts'
 import { faultLines } from '../faults.ts'
 import { counted, plain } from '../format.ts'
 import { interruptions } from '../interruptions.ts'
@@ -13,8 +10,6 @@ import { withLab } from '../open.ts'
 import { trainingOptions } from '../options.ts'
 import { resumeLine } from '../resume-line.ts'
 import { watch } from '../watch.ts'
-
-const builtins = fileURLToPath(new URL('../../../experiments/', import.meta.url))
 
 export const run: Command = {
   name: 'run',
@@ -28,7 +23,7 @@ export const run: Command = {
   },
   async run(call) {
     const { options, terminal } = call
-    const { file, text } = read(call.positionals[0]!)
+    const { file, text } = experimentFile(call.positionals[0]!)
     const faults = await describe('faults', options.module, text)
     if (faults.length > 0) {
       if (options.json) terminal.json({ type: 'faults', file, faults })
@@ -52,18 +47,6 @@ export const run: Command = {
       return watch(connection, { ...made, resume: resumeLine(made.name, made.experiment, options) }, interrupted, call)
     })
   },
-}
-
-function read(given: string): { file: string; text: string } {
-  const names = readdirSync(builtins).flatMap((name) => (name.endsWith('.yaml') ? [name.slice(0, -5)] : []))
-  const file = !existsSync(given) && names.includes(given) ? join(builtins, `${given}.yaml`) : given
-  if (!existsSync(file)) {
-    const near = nearest(given, names)
-    const known = near ? `did you mean ${near}?` : `built in are ${names.join(', ')}`
-    throw new BadInput(`there is no file ${given}, and no built-in experiment of that name (${known})`)
-  }
-  if (!statSync(file).isFile()) throw new BadInput(`${given} is not a file`)
-  return { file: file === given ? given : `${given}.yaml`, text: readFileSync(file, 'utf8') }
 }
 
 /** Before anything is begun. */

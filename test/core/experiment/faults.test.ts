@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { describeFault, parseExperiment } from '../../../core/experiment/parse.ts'
+import { plain } from '../../../core/experiment/source.ts'
 import { catalog } from './catalog.ts'
 
 const task = 'task: concepts\n'
@@ -22,7 +23,38 @@ const table: [text: string, ...faults: string[]][] = [
     'line 2, column 9: not YAML: Nested mappings are not allowed in compact mappings',
   ],
   ['\ttask: concepts', 'line 1, column 1: not YAML: Tabs are not allowed as indentation'],
-  ['task: !!python/object concepts', 'line 1, column 7: not YAML: Unresolved tag: tag:yaml.org,2002:python/object'],
+  [
+    'task: !!python/object concepts',
+    'line 1, column 23: task: the tag !!python/object is not read (write the value without it)',
+  ],
+  [
+    `${task}training: !!binary "AAAA"`,
+    'line 2, column 20: training: the tag !!binary is not read (write the value without it)',
+  ],
+  [
+    `${task}training: !!timestamp 2020-01-01`,
+    'line 2, column 23: training: the tag !!timestamp is not read (write the value without it)',
+  ],
+  ['!!binary "AAAA"', 'line 1, column 10: the tag !!binary is not read (write the value without it)'],
+  [`${task}seeds: !!int 2.7`, 'line 2, column 14: seeds: "2.7" is not !!int (write the value without the tag)'],
+  [
+    `%YAML 1.1\n---\n${task}`,
+    'YAML 1.1 is not read, in which yes, 012 and 1:30 are other values (take out the line %YAML 1.1)',
+  ],
+  [
+    `${task}training: { <<: 3 }`,
+    'line 2, column 17: training: << takes over the fields of another part, by its anchor (<<: *name), got 3',
+  ],
+  [
+    `${task}teaching: { pressure: 1e-400 }`,
+    'line 2, column 23: teaching.pressure: 1e-400 is too small to be told from 0 (write 0)',
+  ],
+  [
+    'task: con\u0000cepts',
+    'line 1, column 10: the character U+0000 cannot stand in a text file (is it damaged, or in another encoding than UTF-8?)',
+  ],
+  ['['.repeat(200_000), 'expected at most 64 levels'],
+  [`${task}name: "  "`, 'line 2, column 7: name: expected text of 1 to 200 characters on one line, got "  "'],
   ['task: *nowhere', 'line 1, column 7: task: unknown anchor: nowhere'],
   ['task: &all { kind: concepts, again: *all }', 'expected at most 64 levels'],
   [
@@ -47,7 +79,7 @@ const table: [text: string, ...faults: string[]][] = [
   ['task: { kind: concepts, rows: 200 }', 'line 1, column 25: task.rows: concepts has no such field (digits has)'],
   [
     `${task}training: { batch: 0 }`,
-    'line 2, column 20: training.batch: expected a whole number from 1, got 0 (nearest valid: 1)',
+    'line 2, column 20: training.batch: expected a whole number from 1 to 10000000, got 0 (nearest valid: 1)',
   ],
   [`${task}training: { bacth: 64 }`, 'line 2, column 13: training.bacth: unknown field (did you mean batch?)'],
   [
@@ -57,23 +89,23 @@ const table: [text: string, ...faults: string[]][] = [
   [`${task}training: { batch: 64, batch: 32 }`, 'line 2, column 24: training.batch: given twice (first on line 2)'],
   [
     `${task}training: { batch: "64" }`,
-    'line 2, column 20: training.batch: expected a whole number from 1, got "64" (nearest valid: 64)',
+    'line 2, column 20: training.batch: expected a whole number from 1 to 10000000, got "64" (nearest valid: 64)',
   ],
   [
     `${task}training: { batch: "20,000" }`,
-    'line 2, column 20: training.batch: expected a whole number from 1, got "20,000" (nearest valid: 20000)',
+    'line 2, column 20: training.batch: expected a whole number from 1 to 10000000, got "20,000" (nearest valid: 20000)',
   ],
   [
     `${task}training: { batch: 2.6 }`,
-    'line 2, column 20: training.batch: expected a whole number from 1, got 2.6 (nearest valid: 3)',
+    'line 2, column 20: training.batch: expected a whole number from 1 to 10000000, got 2.6 (nearest valid: 3)',
   ],
   [
     `${task}training: { batch: many }`,
-    'line 2, column 20: training.batch: expected a whole number from 1, got many (default: 128)',
+    'line 2, column 20: training.batch: expected a whole number from 1 to 10000000, got many (default: 128)',
   ],
   [
     `${task}training: { steps: .inf }`,
-    'line 2, column 20: training.steps: expected a whole number from 1, got Infinity (default: 5000)',
+    'line 2, column 20: training.steps: expected a whole number from 1 to 4294967295, got Infinity (default: 5000)',
   ],
   [
     `${task}training: { optimizer: { learningRate: .nan } }`,
@@ -99,7 +131,7 @@ const table: [text: string, ...faults: string[]][] = [
   [`${task}training: { batch: [32, 64, 32] }`, 'line 2, column 29: training.batch: 32 is listed twice'],
   [
     `${task}training: { batch: [32, [64]] }`,
-    'line 2, column 25: training.batch: expected a whole number from 1, got a list',
+    'line 2, column 25: training.batch: expected a whole number from 1 to 10000000, got a list',
   ],
   [
     `${task}training: { batch: { sweep: 32 } }`,
@@ -107,8 +139,8 @@ const table: [text: string, ...faults: string[]][] = [
   ],
   [
     `${task}training: { batch: [32, 0, -1] }`,
-    'line 2, column 25: training.batch: expected a whole number from 1, got 0 (nearest valid: 1)',
-    'line 2, column 28: training.batch: expected a whole number from 1, got -1 (nearest valid: 1)',
+    'line 2, column 25: training.batch: expected a whole number from 1 to 10000000, got 0 (nearest valid: 1)',
+    'line 2, column 28: training.batch: expected a whole number from 1 to 10000000, got -1 (nearest valid: 1)',
   ],
   [`${task}sparsity: topK`, 'line 2, column 11: sparsity: unknown sparsifier: topK (did you mean topk?)'],
   [`${task}sparsity: topk`, 'line 2, column 11: sparsity.k: missing (expected a whole number from 1)'],
@@ -225,8 +257,11 @@ const table: [text: string, ...faults: string[]][] = [
     `${task}seeds: { sweep: [1, 2] }`,
     'line 2, column 8: seeds: expected a whole number from 1 to 100000 or a list of whole numbers from 0 to 4294967295, got fields',
   ],
-  [`${task}name: [a, b]`, 'line 2, column 7: name: expected text, got a list'],
-  [`${task}name: 2024`, 'line 2, column 7: name: expected text, got 2024 (nearest valid: "2024")'],
+  [`${task}name: [a, b]`, 'line 2, column 7: name: expected text of 1 to 200 characters on one line, got a list'],
+  [
+    `${task}name: 2024`,
+    'line 2, column 7: name: expected text of 1 to 200 characters on one line, got 2024 (nearest valid: "2024")',
+  ],
   [
     `${task}__proto__: { a: 1 }`,
     'line 2, column 1: __proto__: unknown field (expected name, task, primary, sparsity, teaching, training, rotate, evaluation or seeds)',
@@ -238,17 +273,17 @@ const table: [text: string, ...faults: string[]][] = [
   [
     `${task}seeds: 0\ntraining: { batch: 0, stpes: 4 }\nsparsity: topK`,
     'line 2, column 8: seeds: expected a whole number from 1 to 100000 or a list of whole numbers from 0 to 4294967295, got 0 (nearest valid: 1)',
-    'line 3, column 20: training.batch: expected a whole number from 1, got 0 (nearest valid: 1)',
+    'line 3, column 20: training.batch: expected a whole number from 1 to 10000000, got 0 (nearest valid: 1)',
     'line 3, column 23: training.stpes: unknown field (did you mean steps?)',
     'line 4, column 11: sparsity: unknown sparsifier: topK (did you mean topk?)',
   ],
   [
     '{\n\t"task": "concepts",\n\t"training": { "batch": NaN }\n}',
-    'line 3, column 25: training.batch: expected a whole number from 1, got NaN (default: 128)',
+    'line 3, column 25: training.batch: expected a whole number from 1 to 10000000, got NaN (default: 128)',
   ],
   [
     '{\n\t"task": "concepts",\n\t"training": { "batch": 0 }\n}',
-    'line 3, column 25: training.batch: expected a whole number from 1, got 0 (nearest valid: 1)',
+    'line 3, column 25: training.batch: expected a whole number from 1 to 10000000, got 0 (nearest valid: 1)',
   ],
 ]
 
@@ -258,3 +293,19 @@ for (const [text, ...faults] of table)
     assert.equal(experiment, undefined)
     assert.deepEqual(found!.map(describeFault), faults)
   })
+
+test('of tens of thousands of faults the first hundred are told, and how many more there are', () => {
+  const text = `${task}training:\n  batch: [${Array.from({ length: 40_000 }, (_, i) => -i)}]\n`
+  const { faults } = parseExperiment(text, catalog)
+  assert.equal(faults!.length, 101)
+  assert.equal(faults!.at(-1)!.message, 'at least 900 more (mend the first ones first)')
+})
+
+test('merge keys take over fields: what a map says itself comes first, then the earlier of several', () => {
+  const text = 'task: concepts\ntraining: { <<: [&a { steps: 20 }, { steps: 30, batch: 16 }], logEvery: 5 }\n'
+  const { experiment } = parseExperiment(text, catalog)
+  assert.deepEqual(plain(experiment!.source), {
+    task: 'concepts',
+    training: { steps: 20, batch: 16, logEvery: 5 },
+  })
+})

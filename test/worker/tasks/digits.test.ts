@@ -96,7 +96,47 @@ test('files that do not belong together are refused with what was expected', () 
   refuses(pair(few), /few\.labels: 2 labels for the 3 images of .*few\.images; expected one label per image/)
   refuses(pair(high), /high\.labels: label 12 at row 2; expected 0 to 9/)
   refuses(pair(good, large), /task\.testImages: 3 × 3 pixels; expected 2 × 2/)
-  refuses({ ...pair(good), trainImages: good.marks }, /good\.labels: has 1 dimension \(3\); expected images/)
-  refuses({ ...pair(good), testLabels: good.images }, /good\.images: has 3 dimensions \(3 × 2 × 2\); expected labels/)
+  refuses(
+    { ...pair(good), trainImages: good.marks },
+    /good\.labels: has 3 unsigned bytes; expected images: unsigned bytes in three dimensions .*Give a file of images/,
+  )
+  refuses(
+    { ...pair(good), testLabels: good.images },
+    /good\.images: has 3 × 2 × 2 unsigned bytes; expected labels: .*Give a file of labels/,
+  )
   refuses({ ...pair(good), trainImages: join(folder, 'absent') }, /absent: no such file/)
+})
+
+test('IDX of another type says which it is and what converts it', () => {
+  const good = write('plain', 3, [0, 1, 2])
+  const other = (name: string, type: number, sizes: number[], bytes: number) => {
+    const path = join(folder, name)
+    writeFileSync(
+      path,
+      Uint8Array.from([0, 0, type, sizes.length, ...sizes.flatMap((n) => [0, 0, 0, n]), ...Array(bytes).fill(0)]),
+    )
+    return path
+  }
+  const refuses = (options: Record<string, string>, message: RegExp) =>
+    assert.throws(() => digits.check!({ ...pair(good), ...options }), message)
+  const floats = other('floats', 0x0d, [3, 2, 2], 48)
+  refuses(
+    { trainImages: floats },
+    /has 3 × 2 × 2 floats; expected images: .* Convert the floats to unsigned bytes, 0 for black/,
+  )
+  const ints = other('ints', 0x0c, [3], 12)
+  refuses({ trainLabels: ints }, /has 3 integers; expected labels: .* Convert the integers to unsigned bytes from 0/)
+  refuses({ trainLabels: other('q', 0x0c, [3, 8], 96) }, /has 3 × 8 integers; .*in QMNIST the first one is the digit/)
+  refuses({ trainImages: good.marks, trainLabels: good.images }, /holds labels .*Swap the two/)
+  refuses(
+    { trainImages: '~/mnist' },
+    /^TaskDataError: task\.trainImages: ~\/mnist stands for your home folder in a shell/,
+  )
+})
+
+test('a gzip file that unpacks to more than its header says is refused before it is unpacked', () => {
+  const bomb = join(folder, 'bomb.gz')
+  writeFileSync(bomb, gzipSync(Buffer.concat([Buffer.from([0, 0, 8, 1, 0, 0, 0, 3]), Buffer.alloc(2 ** 26)])))
+  const options = { ...pair(write('beside', 3, [0, 1, 2])), trainLabels: bomb }
+  assert.throws(() => digits.check!(options), /bomb\.gz: unpacks to more bytes than its header says/)
 })

@@ -1,0 +1,75 @@
+// node bench/hostile/experiments.ts --count 10000 --seed 1 [--only INDEX]
+// Mutated experiment files through the path of the command line and the service: bytes, text, faults, plan, cohorts.
+import '../../runtime/v8.ts'
+import { parseArgs } from 'node:util'
+import { cohorts } from '../../core/experiment/cohorts.ts'
+import { textOf } from '../../core/experiment/encoding.ts'
+import { parseExperiment } from '../../core/experiment/parse.ts'
+import { planExperiment } from '../../core/experiment/plan.ts'
+import { catalog } from '../../worker/catalog.ts'
+import { faultsIn } from '../../worker/faults.ts'
+import { checkTask } from '../../worker/tasks/check.ts'
+import { experiments, words } from './corpus.ts'
+import { unjustified } from './justified.ts'
+import { Dice, mutatedBytes, mutatedText } from './mutate.ts'
+import { Watch } from './watch.ts'
+
+const { values } = parseArgs({
+  options: {
+    count: { type: 'string', default: '10000' },
+    seed: { type: 'string', default: '1' },
+    only: { type: 'string' },
+  },
+})
+
+/** Mutant `index` of a seed: a text in one of the encodings that files come in, every eighth with changed bytes too. */
+function mutant(index: number): Uint8Array {
+  const dice = new Dice(Number(values.seed), `experiment ${index}`)
+  const text = mutatedText(dice.pick(experiments), dice, words)
+  const encoding = dice.below(8)
+  const bytes =
+    encoding === 0
+      ? Buffer.from(`\ufeff${text}`, 'utf16le')
+      : encoding === 1
+        ? Buffer.from(text, 'latin1')
+        : Buffer.from(text, 'utf8')
+  return dice.below(8) === 0 ? mutatedBytes(bytes, dice) : bytes
+}
+
+/** What became of a mutant, and what is wrong with that. */
+function tried(bytes: Uint8Array): ['refused' | 'accepted' | 'threw' | 'silent', string?] {
+  try {
+    const { text, fault } = textOf(bytes)
+    if (text === undefined) return fault ? ['refused'] : ['threw', 'refused without a word']
+    const faults = faultsIn(text, catalog, checkTask)
+    const wordless = faults.find(({ message }) => message.trim() === '')
+    if (wordless) return ['threw', `a fault without words at ${wordless.path}`]
+    if (faults.length > 0) return ['refused']
+    const { experiment } = parseExperiment(text, catalog)
+    const plan = planExperiment(experiment!, catalog)
+    cohorts(plan, catalog, { most: 16 })
+    const wrong = unjustified(experiment!, plan, catalog)
+    return wrong ? ['silent', wrong] : ['accepted']
+  } catch (error) {
+    return ['threw', (error as Error).stack ?? String(error)]
+  }
+}
+
+const counts = { refused: 0, accepted: 0, threw: 0, silent: 0 }
+const watch = new Watch('experiments')
+const from = Number(values.only ?? 0)
+const to = values.only === undefined ? Number(values.count) : from + 1
+for (let index = from; index < to; index++) {
+  watch.trying(index)
+  const [outcome, why] = tried(mutant(index))
+  counts[outcome]++
+  if (why !== undefined) console.log(`${index} ${outcome}: ${why}`)
+  if (values.only !== undefined) console.log(JSON.stringify(Buffer.from(mutant(index)).toString('latin1')), outcome)
+}
+await watch.close()
+console.log(
+  `experiments: ${to - from} tried, ${Object.entries(counts)
+    .map(([what, n]) => `${n} ${what}`)
+    .join(', ')}`,
+)
+process.exitCode = counts.threw + counts.silent > 0 ? 1 : 0

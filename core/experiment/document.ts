@@ -1,0 +1,103 @@
+import { Lexer, LineCounter, parseDocument, type Document, type YAMLError } from 'yaml'
+import type { Place } from './source.ts'
+import type { Fault } from './types.ts'
+
+/** A YAML text taken apart, and where an offset of it stands. */
+export interface Parsed {
+  readonly document: Document.Parsed
+  readonly place: (offset: number) => Place
+}
+
+const MOST_CHARACTERS = 1_000_000
+/** Words, marks, spaces and line ends as the lexer counts them: four or five for each value. */
+const MOST_PARTS = 400_000
+/** Levels of a value inside others. */
+export const MOST_DEPTH = 64
+
+/** Parses YAML 1.2 or JSON without its tags; texts that would take seconds or the stack are refused before. */
+export function parsed(text: string): Parsed | { document?: undefined; faults: Fault[] } {
+  const refused = unreadable(text) ?? tooMuch(text)
+  if (refused) return { faults: [refused] }
+  const lines = new LineCounter()
+  const place = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset)
+    return { line, column: col }
+  }
+  let document: Document.Parsed
+  try {
+    document = parseDocument(tabless(text), {
+      ...{ lineCounter: lines, prettyErrors: false, uniqueKeys: false },
+      // YAML 1.1's values (dates, bytes, sets, `yes`, 0777) would pass for fields that they are not.
+      ...{ schema: 'core', resolveKnownTags: false, merge: false },
+    })
+  } catch (error) {
+    return { faults: [fault(inWords((error as Error).message))] }
+  }
+  const seen = new Set<number>()
+  const faults = [...document.errors, ...document.warnings.filter(({ code }) => code !== 'TAG_RESOLVE_FAILED')].flatMap(
+    (error) => (seen.has(error.pos[0]) ? [] : (seen.add(error.pos[0]), [fault(wordsOf(error), place(error.pos[0]))])),
+  )
+  const { explicit, version } = document.directives.yaml
+  if (explicit && version === '1.1')
+    faults.push(
+      fault('YAML 1.1 is not read, in which yes, 012 and 1:30 are other values (take out the line %YAML 1.1)'),
+    )
+  if (faults.length) return { faults }
+  if (!document.contents)
+    return { faults: [fault('the file is empty (expected at least task)', { line: 1, column: 1 })] }
+  return { document, place }
+}
+
+const fault = (message: string, place: Place = {}): Fault => ({ ...place, path: '', message })
+
+/** Everything that YAML 1.2 does not let a text hold, and line ends that its readers take in different ways. */
+const strange = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]|\r(?!\n)/u
+
+function unreadable(text: string): Fault | undefined {
+  if (text.length > MOST_CHARACTERS) return fault(`expected at most ${MOST_CHARACTERS} characters, got ${text.length}`)
+  const at = text.search(strange)
+  if (at < 0) return undefined
+  const before = text.slice(0, at).split(/\r?\n/)
+  const where = { line: before.length, column: before.at(-1)!.length + 1 }
+  if (text[at] === '\r')
+    return fault('a carriage return alone is no line end (save the file with line ends of Unix or Windows)', where)
+  const code = text.codePointAt(at)!.toString(16).toUpperCase().padStart(4, '0')
+  return fault(
+    `the character U+${code} cannot stand in a text file (is it damaged, or in another encoding than UTF-8?)`,
+    where,
+  )
+}
+
+/** Refuses what a recursive reader would overflow on or spend seconds on, in a pass that does neither. */
+function tooMuch(text: string): Fault | undefined {
+  let [parts, brackets, dashes] = [0, 0, 0]
+  for (const lexeme of new Lexer().lex(text)) {
+    if (++parts > MOST_PARTS) return fault(`expected at most ${MOST_PARTS} words, marks and line ends`)
+    const mark = lexeme[0]
+    if (lexeme.length === 1 && (mark === '[' || mark === '{')) brackets++
+    else if (lexeme.length === 1 && (mark === ']' || mark === '}')) brackets = Math.max(0, brackets - 1)
+    else if (lexeme === '-' || lexeme === '?') dashes++
+    else if (mark === '\n' || mark === '\r') dashes = 0
+    if (Math.max(brackets, dashes) > MOST_DEPTH) return fault(TOO_DEEP)
+  }
+  return undefined
+}
+
+const TOO_DEEP = `expected at most ${MOST_DEPTH} levels`
+
+const inWords = (message: string): string =>
+  message.includes('call stack') ? TOO_DEEP : `not YAML: ${message.split('\n')[0]!}`
+
+const wordsOf = ({ code, message }: YAMLError): string =>
+  inWords(code === 'MULTIPLE_DOCS' ? 'expected one document, got several' : message)
+
+/** JSON may be indented with tabs, YAML may not; JSON has no raw tab inside a string. */
+function tabless(text: string): string {
+  if (!text.includes('\t') || !text.trimStart().startsWith('{')) return text
+  try {
+    JSON.parse(text)
+    return text.replaceAll('\t', ' ')
+  } catch {
+    return text
+  }
+}
