@@ -1,5 +1,6 @@
 import type { Axis } from '../../../core/experiment/types.ts'
 import type { MeasureFacts } from '../../../core/measure.ts'
+import { curveTitle } from '../../../core/figures/curve.ts'
 import { lookOf } from '../../../core/figures/look.ts'
 import { courseOf, type Course } from '../../../core/figures/names.ts'
 import { isBaseline } from '../../../core/figures/settings.ts'
@@ -125,14 +126,26 @@ export class Tradeoff {
     return curves
   })
 
-  /** The curve that the slider moves along: the one asked for, else the longest. */
+  /** The curve that the slider moves along: the cursor's own, else the one asked for, else the longest. */
   readonly curveName = $derived.by((): string | null => {
+    const cursor = this.points.find(({ setting }) => setting === this.#setting)
+    if (cursor && !isBaseline(cursor, this.course.along)) return cursor.series
     const asked = this.#curve
     if (asked !== undefined && this.curves.has(asked)) return asked
     const [longest] = [...this.curves].sort((p, q) => q[1].length - p[1].length)
     return longest?.[0] ?? null
   })
   readonly curve = $derived(this.curveName === null ? [] : this.curves.get(this.curveName)!)
+  /** Where the slider stops: at the baselines, which belong to no curve, and then along the curve. */
+  readonly stops = $derived([
+    ...this.points.filter((point) => isBaseline(point, this.course.along)),
+    ...this.curve,
+  ])
+
+  /** What a curve is called. */
+  titleOf(curve: string): string {
+    return curveTitle(curve, this.points, this.course)
+  }
 
   /** The setting under the cursor; of a curve nobody has moved on yet, its middle. */
   readonly point = $derived.by((): Point | null => {
