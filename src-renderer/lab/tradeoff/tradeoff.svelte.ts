@@ -74,6 +74,26 @@ export class Tradeoff {
     })
   })
 
+  /** What the address names and these runs do not have, each with what is shown in its place. */
+  readonly unknown = $derived.by((): string[] => {
+    const { shown, course, axes } = this
+    if (!shown) return []
+    const measures = (['x', 'y'] as const).flatMap((side) => {
+      const asked = side === 'x' ? this.#x : this.#y
+      return asked && asked !== shown[side].name ? [`no measure ${asked}: ${side} shows ${shown[side].label}`] : []
+    })
+    const paths = new Set(axes.map(({ path }) => path))
+    const along = this.#along
+    const lost = (this.#split ?? '').split(' ').filter((path) => path && !paths.has(path))
+    return [
+      ...measures,
+      ...(along && along !== 'nothing' && !paths.has(along)
+        ? [`no axis ${along}: curves run along ${course.along?.label ?? 'nothing'}`]
+        : []),
+      ...lost.map((path) => `no axis ${path} to split by`),
+    ]
+  })
+
   /** Whether a layer is drawn; the address names those that are not. */
   readonly hidden = $derived(new Set(this.#without.split(' ').filter(Boolean)))
   readonly #noControls = $derived(this.hidden.has('controls'))
@@ -137,10 +157,7 @@ export class Tradeoff {
   })
   readonly curve = $derived(this.curveName === null ? [] : this.curves.get(this.curveName)!)
   /** Where the slider stops: at the baselines, which belong to no curve, and then along the curve. */
-  readonly stops = $derived([
-    ...this.points.filter((point) => isBaseline(point, this.course.along)),
-    ...this.curve,
-  ])
+  readonly stops = $derived([...this.points.filter((point) => isBaseline(point, this.course.along)), ...this.curve])
 
   /** What a curve is called. */
   titleOf(curve: string): string {
