@@ -19,7 +19,7 @@ function pinnedNode() {
     return join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
   } catch {
     console.error(
-      `pellucid needs Node 24 or newer; this is ${process.version}, and the package ${name} is not installed.\n` +
+      `Pellucid needs Node 24 or newer; this is ${process.version}, and the package ${name} is not installed.\n` +
         'Run "npm ci" again without --omit=optional, or install Node 24 from https://nodejs.org',
     )
     process.exit(2)
@@ -33,7 +33,7 @@ function startUnder(node, main) {
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('error', (error) => {
-    console.error(`pellucid could not start ${node}: ${error.message}`)
+    console.error(`Pellucid could not start ${node}: ${error.message}`)
     process.exit(2)
   })
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)))
