@@ -117,6 +117,22 @@ const notTwice = [
   message: 'not right to second order, or not pure: use worker/engines/ops.ts',
 }))
 
+/** Paths of modules: an address is not a path where a folder has a space or a drive has a letter. */
+const addresses = [
+  {
+    selector: 'MemberExpression[property.name="pathname"]:has(MetaProperty)',
+    message: 'a path with a space is not its address: use pathBeside of runtime/paths.ts, or fileURLToPath',
+  },
+  {
+    selector: 'VariableDeclarator:has(ObjectPattern Property[key.name="pathname"]):has(MetaProperty)',
+    message: 'a path with a space is not its address: use pathBeside of runtime/paths.ts, or fileURLToPath',
+  },
+  {
+    selector: ':matches(Literal[value=/^file:\\/\\/.?$/], TemplateElement[value.raw=/^file:\\/\\/.?$/])',
+    message: 'a path is not an address with file:// before it: use pathToFileURL',
+  },
+]
+
 export default tseslint.config(
   { ignores: ['out/**', 'dist/**', 'node_modules/**', 'test/golden/*.json'] },
   js.configs.recommended,
@@ -129,6 +145,7 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': 'error',
       eqeqeq: ['error', 'smart'],
+      'no-restricted-syntax': ['error', ...addresses],
       'no-console': 'off',
     },
   },
