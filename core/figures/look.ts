@@ -43,9 +43,10 @@ export function lookOf(points: readonly Standing[], along: Axis | null): Look {
   }
 }
 
+// Where the colours begin anew the shapes go one further, so that a pair comes back after all of them.
 const seriesLook = (i: number): SeriesLook => ({
   colour: okabeIto[i % okabeIto.length]!,
-  shape: shapes[i % shapes.length]!,
+  shape: shapes[(i + Math.floor(i / okabeIto.length)) % shapes.length]!,
   dash: dashes[i % dashes.length]!,
 })
 

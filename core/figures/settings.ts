@@ -49,7 +49,8 @@ export function standingOf({ setting, axes }: RunRecord, { along, split, rest }:
       .map((axis) => `${axis.label} ${written(axes[axis.path]!)}`)
       .join(', ')
   // Where no split axis matters to a setting of a curve, the others have names and this one would have none.
-  const without = along && place !== null && split.length > 0 ? `without ${split.map(({ label }) => label).join(', ')}` : ''
+  const without =
+    along && place !== null && split.length > 0 ? `without ${split.map(({ label }) => label).join(', ')}` : ''
   return { setting, axes, along: place, series: valuesOn(split) || without, rest: valuesOn(rest) }
 }
 

@@ -41,7 +41,10 @@ function holds(points: readonly Point[], course: Course, shown: Parameters<typeo
     points.flatMap((point) => [point, ...point.runs].flatMap(({ x, y }) => [frame.px(x), frame.py(y)])),
     what,
   )
-  for (const { ticks } of [frame.x, frame.y]) (distinct(ticks, `${what}, ticks`), finite(ticks, `${what}, ticks`))
+  for (const { ticks } of [frame.x, frame.y]) {
+    distinct(ticks, `${what}, ticks`)
+    finite(ticks, `${what}, ticks`)
+  }
   distinct(points.map(({ setting }) => setting), `${what}, settings`) // prettier-ignore
   distinct(points.map((point) => nameOf(point, along)), `${what}, names of settings`) // prettier-ignore
   const look = lookOf(points, along)
@@ -122,6 +125,12 @@ for (const name of builtIn)
       }
     })
   })
+
+test('Curves are told apart by colour and shape together, far beyond the number of either', () => {
+  const points = Array.from({ length: 30 }, (_, i) => ({ setting: i, along: 1, series: `curve ${i}`, rest: '', axes: {} })) // prettier-ignore
+  const looks = [...lookOf(points, null).series.values()].map(({ colour, shape }) => `${colour} ${shape}`)
+  distinct(looks, 'looks')
+})
 
 test('A curve whose settings share places is named by what it is the mean over, and passes each place once', () => {
   const data = recordsOf('digits-quick')
