@@ -136,6 +136,22 @@ const startedWithFlags = [
   message: 'a process of Node gets the flags of V8: pass nodeArguments of runtime/child.ts',
 }))
 
+/** Paths of modules: an address is not a path where a folder has a space or a drive has a letter. */
+const addresses = [
+  {
+    selector: 'MemberExpression[property.name="pathname"]:has(MetaProperty)',
+    message: 'a path with a space is not its address: use pathBeside of runtime/paths.ts, or fileURLToPath',
+  },
+  {
+    selector: 'VariableDeclarator:has(ObjectPattern Property[key.name="pathname"]):has(MetaProperty)',
+    message: 'a path with a space is not its address: use pathBeside of runtime/paths.ts, or fileURLToPath',
+  },
+  {
+    selector: ':matches(Literal[value=/^file:\\/\\/.?$/], TemplateElement[value.raw=/^file:\\/\\/.?$/])',
+    message: 'a path is not an address with file:// before it: use pathToFileURL',
+  },
+]
+
 export default tseslint.config(
   { ignores: ['out/**', 'dist/**', 'node_modules/**', 'test/golden/*.json'] },
   js.configs.recommended,
@@ -148,6 +164,7 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': 'error',
       eqeqeq: ['error', 'smart'],
+      'no-restricted-syntax': ['error', ...addresses],
       'no-console': 'off',
     },
   },
@@ -163,7 +180,7 @@ export default tseslint.config(
   },
   {
     files: ['history/**', 'worker/**', 'src-main/**', 'bench/**', 'packaging/**'],
-    rules: { 'no-restricted-syntax': ['error', ...startedWithFlags] },
+    rules: { 'no-restricted-syntax': ['error', ...addresses, ...startedWithFlags] },
   },
   room(['core/**'], 'core'),
   room(['runtime/**'], 'runtime'),

@@ -19,7 +19,7 @@ function pinnedNode() {
     return join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
   } catch {
     console.error(
-      `pellucid needs Node 24 or newer; this is ${process.version}, and the package ${name} is not installed.\n` +
+      `Pellucid needs Node 24 or newer; this is ${process.version}, and the package ${name} is not installed.\n` +
         'Run "npm ci" again without --omit=optional, or install Node 24 from https://nodejs.org',
     )
     process.exit(2)
@@ -35,7 +35,7 @@ function startUnder(node, main) {
   child.on('error', (error) => {
     const limit = { EMFILE: 'open files (ulimit -n)', EAGAIN: 'processes (ulimit -u)' }[error.code]
     const why = limit ? `: the limit on ${limit} is met; raise it` : ''
-    console.error(`pellucid could not start ${node}: ${error.message}${why}`)
+    console.error(`Pellucid could not start ${node}: ${error.message}${why}`)
     process.exit(2)
   })
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)))

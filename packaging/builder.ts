@@ -25,6 +25,8 @@ export const config: Configuration = {
     onlyLoadAppFromAsar: true,
     loadBrowserProcessSpecificV8Snapshot: false,
     grantFileProtocolExtraPrivileges: false,
+    // A changed binary must be signed anew on Apple's own processors, or it does not start there.
+    resetAdHocDarwinSignature: process.platform === 'darwin' && process.arch === 'arm64',
   },
   linux: {
     target: ['deb', 'tar.gz'],

@@ -9,7 +9,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { isLicence } from './licences.ts'
+import { pagePackages, thirdParty } from './thirdParty.ts'
 import { stageVulkan } from './vulkan.ts'
 
 /** What the lab on plain Node is made of, from the root of the repository. */
@@ -38,7 +40,10 @@ export const isForeign = (path: string, platform: string, arch: string): boolean
   }
   const [, prebuilt] = /better-sqlite3\/prebuilds\/(.+)\.node$/.exec(path) ?? []
   if (prebuilt !== undefined) return prebuilt !== `${platform}-${arch}`
-  return /better-sqlite3\/(deps|src)(\/|$)/.test(path) || /\.(map|d\.ts|md|tsbuildinfo)$/.test(path)
+  return (
+    /better-sqlite3\/(deps|src)(\/|$)/.test(path) ||
+    (/\.(map|d\.ts|md|tsbuildinfo)$/.test(path) && !isLicence(basename(path)))
+  )
 }
 
 interface Locked {
@@ -69,9 +74,20 @@ function suits(given: string | string[] | undefined, here: string): boolean {
 export function stage(root: string, folder: string, platform: string = process.platform, arch = process.arch): void {
   rmSync(folder, { recursive: true, force: true })
   stageRooms(root, folder)
-  for (const path of runtimePackages(root, platform, arch)) link(root, folder, path, platform, arch)
+  const packages = runtimePackages(root, platform, arch)
+  for (const path of packages) link(root, folder, path, platform, arch)
+  writeFileSync(join(folder, 'THIRD-PARTY'), thirdParty(root, [...new Set([...packages, ...pagePackages(root)])]))
   if (platform === 'linux' && arch === 'x64') stageVulkan(folder)
   copyFileSync(process.execPath, join(folder, platform === 'win32' ? 'node.exe' : 'node'))
+  copyFileSync(licenceOfNode(process.execPath), join(folder, 'LICENSE.node'))
+}
+
+/** Node's own licence, which lies beside the program or above its folder `bin`; throws where it is not there. */
+function licenceOfNode(program: string): string {
+  const places = [dirname(program), dirname(dirname(program))].map((folder) => join(folder, 'LICENSE'))
+  const found = places.find((path) => existsSync(path) && readFileSync(path, 'utf8').startsWith('Node.js is licensed'))
+  if (!found) throw new Error(`the package would lack Node's licence, which is not at ${places.join(' or ')}: take Node from nodejs.org or from npm`) // prettier-ignore
+  return found
 }
 
 /** Copies the lab's own files, and says in package.json what they are. */

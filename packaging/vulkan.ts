@@ -25,6 +25,7 @@ export function stageVulkan(folder: string): void {
   writeFileSync(
     join(place, 'NOTICE'),
     'libvulkan.so.1 is the Vulkan loader of the Khronos Group, https://github.com/KhronosGroup/Vulkan-Loader,\n' +
-      'under the Apache License 2.0, https://www.apache.org/licenses/LICENSE-2.0; built by the Chromium project.\n',
+      'under the Apache License 2.0, https://www.apache.org/licenses/LICENSE-2.0; built by the Chromium project.\n' +
+      'The text of that licence is in THIRD-PARTY, in the folder above.\n',
   )
 }

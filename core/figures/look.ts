@@ -1,6 +1,7 @@
 import type { Axis } from '../experiment/types.ts'
 import type { AxisValue } from './data.ts'
-import { sparserBelow } from './names.ts'
+import { curveTitle } from './curve.ts'
+import { sparserBelow, type Course } from './names.ts'
 import { cividis, dashes, okabeIto, shapes } from './palette.ts'
 import type { Mark, Vertex } from './plot/plot.ts'
 import { headingKey, some, type Key } from './plot/keys.ts'
@@ -42,9 +43,10 @@ export function lookOf(points: readonly Standing[], along: Axis | null): Look {
   }
 }
 
+// Where the colours begin anew the shapes go one further, so that a pair comes back after all of them.
 const seriesLook = (i: number): SeriesLook => ({
   colour: okabeIto[i % okabeIto.length]!,
-  shape: shapes[i % shapes.length]!,
+  shape: shapes[(i + Math.floor(i / okabeIto.length)) % shapes.length]!,
   dash: dashes[i % dashes.length]!,
 })
 
@@ -89,13 +91,14 @@ export function lineKeys(points: readonly Standing[], along: Axis | null, look: 
 }
 
 /** Keys of the curves and baselines. */
-export function seriesKeys(points: readonly Standing[], along: Axis | null, look: Look, theme: Theme): Key[] {
+export function seriesKeys(points: readonly Standing[], course: Course, look: Look, theme: Theme): Key[] {
+  const { along } = course
   const plain = { weight: 0.9, size: 30 }
   const curves = [...look.series].map(([name, { colour, shape, dash }]): Key => {
     const fill = along?.numeric === false ? theme.background : look.fill(null)
     const dot = { ...plain, shape, fill, stroke: colour }
     const curve = along?.numeric ? { line: { stroke: colour, dash, weight: 1.1 } } : {}
-    return { text: name || 'mean', room: along?.numeric ? 20 : 8, dot, ...curve }
+    return { text: curveTitle(name, points, course), room: along?.numeric ? 20 : 8, dot, ...curve }
   })
   const baselines = new Set(points.filter((point) => isBaseline(point, along)).map((point) => point.series))
   const diamond = { ...plain, shape: 'diamond', fill: theme.background, stroke: theme.ink, size: 42 }

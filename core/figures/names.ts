@@ -67,6 +67,8 @@ export const sparserBelow = (path: string): boolean => /(^|\.)(k|fraction|width|
 export interface Course {
   along: Axis | null
   split: Axis[]
+  /** Swept axes that are neither: they tell the settings of one curve apart. */
+  rest: Axis[]
 }
 
 /** The course asked for, or the usual one. */
@@ -76,5 +78,6 @@ export function courseOf(
 ): Course {
   const path = given === undefined ? defaultAlong(axes) : given
   const along = path === null ? null : axisNamed(path, axes)
-  return { along, split: split ? split.map((one) => axisNamed(one, axes)) : axes.filter((axis) => axis !== along) }
+  const apart = split ? split.map((one) => axisNamed(one, axes)) : axes.filter((axis) => axis !== along)
+  return { along, split: apart, rest: axes.filter((axis) => axis !== along && !apart.includes(axis)) }
 }

@@ -2,6 +2,7 @@ import type { Axis } from '../experiment/types.ts'
 import type { MeasureFacts } from '../measure.ts'
 import { optimum } from '../tradeoff/optimum.ts'
 import type { Uniforms } from '../tradeoff/uniforms.ts'
+import { sharesPlaces } from './curve.ts'
 import type { Key } from './plot/keys.ts'
 import type { Dot, Vertex } from './plot/plot.ts'
 import { isBaseline, nameOf, type Standing } from './settings.ts'
@@ -23,7 +24,8 @@ export interface Best {
   among: Placed[]
 }
 
-/** The optimum of every curve along a numeric axis; none where the measure has no better direction. */
+/** The optimum of every curve along a numeric axis; none where the measure has no better direction, or where settings
+ * of the curve share places and so are in no order along it. */
 export function optimaOf(points: readonly Placed[], facts: MeasureFacts, along: Axis | null, random: Uniforms): Best[] {
   const { better, name: measure } = facts
   if (!along?.numeric || better === 'none') return []
@@ -31,14 +33,16 @@ export function optimaOf(points: readonly Placed[], facts: MeasureFacts, along: 
     points.filter((point) => !isBaseline(point, along)),
     ({ series }) => series,
   )
-  return [...curves].map(([series, curve]): Best => {
+  return [...curves].flatMap(([series, curve]): Best[] => {
+    if (sharesPlaces(curve)) return []
     const found = optimum(
       curve.map(({ values }) => values),
       better,
       random,
     )
-    if (found.kind !== 'optimum') return { measure, series, kind: found.kind, among: [] }
-    return { measure, series, kind: 'optimum', at: curve[found.place]!, among: curve.slice(found.low, found.high + 1) }
+    if (found.kind !== 'optimum') return [{ measure, series, kind: found.kind, among: [] }]
+    const among = curve.slice(found.low, found.high + 1)
+    return [{ measure, series, kind: 'optimum', at: curve[found.place]!, among }]
   })
 }
 

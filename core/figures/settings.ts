@@ -13,6 +13,8 @@ export interface Standing {
   along: AxisValue
   /** Its values on the split axes: `pressure 1`. Empty when nothing is split. */
   series: string
+  /** Its values on the axes that are neither along nor split. */
+  rest: string
   axes: Record<string, AxisValue>
 }
 
@@ -39,15 +41,18 @@ export function settingsOf(runs: readonly RunRecord[], course: Course): Setting[
 }
 
 /** Where a run stands. */
-export const standingOf = ({ setting, axes }: RunRecord, { along, split }: Course): Standing => ({
-  setting,
-  axes,
-  along: along ? (axes[along.path] ?? null) : null,
-  series: split
-    .filter((axis) => axes[axis.path] != null)
-    .map((axis) => `${axis.label} ${written(axes[axis.path]!)}`)
-    .join(', '),
-})
+export function standingOf({ setting, axes }: RunRecord, { along, split, rest }: Course): Standing {
+  const place = along ? (axes[along.path] ?? null) : null
+  const valuesOn = (some: readonly Axis[]) =>
+    some
+      .filter((axis) => axes[axis.path] != null)
+      .map((axis) => `${axis.label} ${written(axes[axis.path]!)}`)
+      .join(', ')
+  // Where no split axis matters to a setting of a curve, the others have names and this one would have none.
+  const without =
+    along && place !== null && split.length > 0 ? `without ${split.map(({ label }) => label).join(', ')}` : ''
+  return { setting, axes, along: place, series: valuesOn(split) || without, rest: valuesOn(rest) }
+}
 
 /** Mean and interval of a measure over a setting's seeds; null where no run has a finite value. */
 export function estimate({ runs }: Setting, facts: MeasureFacts, random: Uniforms): Estimate | null {
@@ -68,7 +73,7 @@ export const written = (value: AxisValue): string => (typeof value === 'number' 
 /** A setting in words. */
 export function nameOf(point: Standing, along: Axis | null): string {
   const place = !along ? '' : point.along === null ? 'baseline' : `${along.label} ${written(point.along)}`
-  return [place, point.series].filter(Boolean).join(', ') || 'all runs'
+  return [place, point.series, point.rest].filter(Boolean).join(', ') || 'all runs'
 }
 
 /** By the split axes, then along the curve: numbers by size, others in the order of the file. */

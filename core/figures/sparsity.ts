@@ -5,6 +5,7 @@ import { absentIn, seedsIn, sentence, spreadKey, spreadsIn } from './caption.ts'
 import { composed, factsOf } from './compose.ts'
 import type { FigureData, FigureOptions } from './data.ts'
 import { points as inPoints, type Column, type Figure, type Row } from './figure.ts'
+import { linesThrough } from './curve.ts'
 import { dotOf, lookOf, seriesKeys, type Look } from './look.ts'
 import { courseOf, measureNamed, type Course } from './names.ts'
 import {
@@ -90,7 +91,7 @@ export function sparsity(given: FigureData, options: FigureOptions = {}): Figure
     columns: width < 300 ? 2 : 3,
     aspect: 0.72,
     keys: [
-      [...curveKeys(settings, along, look, theme), ...markKeys(every, theme)],
+      [...curveKeys(settings, course, look, theme), ...markKeys(every, theme)],
       optima.some(({ at }) => at) ? [optimumKey('best setting, 95% interval of its place', optimumLooks[0])] : [],
     ],
   }
@@ -169,7 +170,9 @@ function marksOf(points: Point[], optima: Best[], along: Axis, look: Look, theme
     {
       ...{ kind: 'line', name: 'curves', weight: 1.1, about: 'Curve through the means' },
       rows: along.numeric
-        ? drawn.map(({ point, x, y, stroke, dash }) => ({ x, y, series: point.series, stroke, dash }))
+        ? linesThrough(drawn.map(({ point, ...dot }) => ({ ...dot, series: point.series, along: point.along }))).map(
+            ({ x, y, series, stroke, dash }) => ({ x, y, series, stroke, dash }),
+          )
         : [],
     },
     {
@@ -186,8 +189,8 @@ const placeOf = ({ along: value }: Setting, along: Axis): number =>
   along.numeric ? Number(value) : along.values.indexOf(value)
 
 /** Keys of the curves; a baseline is a line across, not a symbol. */
-const curveKeys = (settings: Setting[], along: Axis, look: Look, theme: Theme): Key[] =>
-  seriesKeys(settings, along, look, theme).map(({ text, ...key }) =>
+const curveKeys = (settings: Setting[], course: Course, look: Look, theme: Theme): Key[] =>
+  seriesKeys(settings, course, look, theme).map(({ text, ...key }) =>
     key.dot?.shape === 'diamond'
       ? { text, room: 14, line: { stroke: theme.ink, dash: [2, 2], weight: 0.8 } }
       : { text, ...key },

@@ -56,7 +56,7 @@ export function tradeoff(given: FigureData, options: FigureOptions = {}): Figure
     columns: 1,
     aspect: width < 300 ? 0.68 : 0.52,
     keys: [
-      [...seriesKeys(points, along, look, theme), ...markKeys(points, front !== null, theme)],
+      [...seriesKeys(points, course, look, theme), ...markKeys(points, front !== null, theme)],
       valueKeys(along, look, theme),
       chanceKeys(chances, theme),
       optimumKeys(optima),

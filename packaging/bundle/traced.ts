@@ -1,8 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { stripTypeScriptTypes } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { nodeFileTrace } from '@vercel/nft'
+import { isLicence, packagesOf } from '../licences.ts'
 
 const nothing = ['ENOENT', 'EISDIR']
 
@@ -36,13 +37,9 @@ export async function traced(root: string, programs: readonly string[]): Promise
 
 /** Licence texts and notices of the packages to which files belong. */
 export function licencesOf(root: string, files: readonly string[]): string[] {
-  const packages = new Set<string>()
-  for (const file of files)
-    for (let folder = dirname(file); folder.includes('node_modules/'); folder = dirname(folder))
-      if (existsSync(join(root, folder, 'package.json'))) packages.add(folder)
-  return [...packages].flatMap((folder) =>
+  return packagesOf(root, files).flatMap((folder) =>
     readdirSync(join(root, folder), { withFileTypes: true })
-      .filter((entry) => entry.isFile() && /^(licen[cs]e|notice|copying|third)/i.test(entry.name))
+      .filter((entry) => entry.isFile() && isLicence(entry.name))
       .map(({ name }) => `${folder}/${name}`),
   )
 }

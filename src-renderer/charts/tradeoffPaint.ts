@@ -1,3 +1,4 @@
+import { linesThrough } from '../../core/figures/curve.ts'
 import { dotOf, type Look } from '../../core/figures/look.ts'
 import { clamp } from '../../core/figures/scale.ts'
 import { isBaseline } from '../../core/figures/settings.ts'
@@ -67,7 +68,7 @@ export function paint(context: CanvasRenderingContext2D, frame: Frame, picture: 
     })
 
   for (const [series, { colour, dash }] of look.series) {
-    const curve = points.filter((point) => point.series === series && !isBaseline(point, along))
+    const curve = linesThrough(points.filter((point) => point.series === series && !isBaseline(point, along)))
     if (!along?.numeric || curve.length < 2) continue
     context.setLineDash(dash.map((length) => 1.6 * length))
     stroke(context, curve.map((point) => [px(point.x), py(point.y)] as const), surface.category(colour), 1.8) // prettier-ignore

@@ -1,5 +1,8 @@
+import { linesThrough } from '../../core/figures/curve.ts'
+import { placeLabels } from '../../core/figures/labels.ts'
 import { measureAxis } from '../../core/figures/plot/axes.ts'
 import { position, type Scale } from '../../core/figures/scale.ts'
+import { written } from '../../core/figures/settings.ts'
 import type { MeasureFacts } from '../../core/measure.ts'
 import type { Point } from '../lab/tradeoff/points.ts'
 
@@ -52,6 +55,32 @@ export function frameOf(points: readonly Point[], shown: { x: MeasureFacts; y: M
     px: (value) => margins.left + position(x, value, plot.width),
     py: (value) => margins.top + plot.height - position(y, value, plot.height),
   }
+}
+
+/** A value beside the mean of its setting. */
+export interface PlacedLabel {
+  setting: number
+  x: number
+  y: number
+  text: string
+}
+
+/** The values along a curve, beside their means where there is room; none of a curve with more than 16 settings. */
+export function labelsOf(curve: readonly Point[], { px, py, size, plot }: Frame): PlacedLabel[] {
+  const settings = curve.filter(({ along }) => along !== null)
+  if (settings.length > 16 || size.width === 0) return []
+  const places = settings.map(({ x, y }) => ({ x: px(x), y: py(y) }))
+  const texts = settings.map(({ along }) => written(along))
+  const solid = places.map(({ x, y }) => ({ left: x - 6, right: x + 6, top: y - 6, bottom: y + 6 }))
+  const line = linesThrough(settings).map(({ x, y }) => ({ x: px(x), y: py(y) }))
+  const segments = line.slice(1).map(({ x, y }, i) => [line[i]!.x, line[i]!.y, x, y] as const)
+  const bottom = margins.top + plot.height
+  const bounds = { left: margins.left, top: margins.top, right: size.width - margins.right, bottom }
+  const wanted = places.map((place, i) => ({ ...place, width: 7.3 * texts[i]!.length + 4, height: 14 }))
+  return placeLabels(wanted, { bounds, solid, segments, faint: [] }).flatMap((offset, i) => {
+    const { x, y } = places[i]!
+    return offset ? [{ setting: settings[i]!.setting, x: x + offset.dx, y: y + offset.dy, text: texts[i]! }] : []
+  })
 }
 
 /** Where the runs are drawn, for finding the one under the pointer: cells of 16 pixels. */

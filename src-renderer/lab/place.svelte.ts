@@ -21,7 +21,8 @@ export class Place {
 
   /** Changes what is chosen here, without a new step of going back; empty texts are left out. */
   choose(chosen: Record<string, string>): void {
-    this.current = { ...this.current, query: { ...this.current.query, ...chosen } }
+    const query = Object.entries({ ...this.current.query, ...chosen }).filter(([, value]) => value !== '')
+    this.current = { ...this.current, query: Object.fromEntries(query) }
     const hash = formatAddress(this.current)
     history.replaceState(null, '', hash)
     remember('place', hash)

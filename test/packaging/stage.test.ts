@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { config } from '../../packaging/builder.ts'
+import { isLicence } from '../../packaging/licences.ts'
 import { runtimePackages, stage } from '../../packaging/stage.ts'
 import { inPage } from '../browser/client.ts'
 import { TestLab } from '../processes/lab.ts'
@@ -76,6 +77,22 @@ test('The packages of another platform are others', () => {
   assert.deepEqual(names('aix', 'ppc64'), [])
 })
 
+test("It carries Node's licence and the licence of every package, those in Markdown too", () => {
+  assert.match(readFileSync(join(folder, 'LICENSE.node'), 'utf8'), /^Node\.js is licensed/)
+  const thirdParty = readFileSync(join(folder, 'THIRD-PARTY'), 'utf8')
+  const packages = runtimePackages(root, process.platform, process.arch)
+  for (const path of packages) {
+    const { name, version } = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8')) as Record<
+      string,
+      string
+    >
+    assert.ok(thirdParty.includes(`\n${name} ${version}, `), path)
+    for (const file of readdirSync(join(root, path)).filter(isLicence))
+      assert.ok(existsSync(join(folder, path, file)), `${path}/${file}`)
+  }
+  assert.ok(existsSync(join(folder, 'node_modules', 'ms', 'license.md')))
+})
+
 test('Every fuse is set as the checklist wants it', () => {
   assert.deepEqual(config.electronFuses, {
     runAsNode: false,
@@ -86,5 +103,6 @@ test('Every fuse is set as the checklist wants it', () => {
     onlyLoadAppFromAsar: true,
     loadBrowserProcessSpecificV8Snapshot: false,
     grantFileProtocolExtraPrivileges: false,
+    resetAdHocDarwinSignature: process.platform === 'darwin' && process.arch === 'arm64',
   })
 })

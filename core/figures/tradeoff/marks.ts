@@ -1,5 +1,6 @@
 import type { Axis } from '../../experiment/types.ts'
 import type { Point } from '../../tradeoff/pareto.ts'
+import { linesThrough } from '../curve.ts'
 import { dotOf, type Look } from '../look.ts'
 import { optimumLooks, ringsOf, trailsOf, type Best } from '../optima.ts'
 import type { Mark } from '../plot/plot.ts'
@@ -30,9 +31,11 @@ export function marksOf(
       const { low, high } = along === 'x' ? xSpread : ySpread
       return { x, y, low, high, stroke }
     })
-  const curves = drawn.flatMap(({ point: { x, y, series, ...point }, stroke, dash }) =>
-    along?.numeric && !isBaseline({ ...point, series }, along) ? [{ x, y, series, stroke, dash }] : [],
-  )
+  const curves = linesThrough(
+    drawn.flatMap(({ point, stroke, dash }) =>
+      along?.numeric && !isBaseline(point, along) ? [{ ...point, stroke, dash }] : [],
+    ),
+  ).map(({ x, y, series, stroke, dash }) => ({ x, y, series, stroke, dash }))
   const means = drawn.map(({ point, shape, fill, stroke, size }) => {
     const { x, y, setting, series, along: value } = point
     return { x, y, shape, fill, stroke, size, setting, series, along: value, n: point.runs.length }

@@ -1,4 +1,5 @@
 import type { MeasureFacts } from '../../../core/measure.ts'
+import { sharesPlaces } from '../../../core/figures/curve.ts'
 import { written } from '../../../core/figures/settings.ts'
 import { optimum, type Optimum } from '../../../core/tradeoff/optimum.ts'
 import { uniforms } from '../../../core/tradeoff/uniforms.ts'
@@ -23,9 +24,10 @@ export interface Marked {
 const known = new Map<string, Optimum>()
 const mostKnown = 200
 
-/** The optima of a curve in both measures; each is worked out once for the same values. */
+/** The optima of a curve in both measures, none where its settings share places; each is worked out once for the same
+ * values. */
 export function optimaOf({ shown, curve, course }: Tradeoff): Best[] {
-  if (!shown || !course.along?.numeric) return []
+  if (!shown || !course.along?.numeric || sharesPlaces(curve)) return []
   const { label } = course.along
   return (['x', 'y'] as const).flatMap((side): Best[] => {
     const facts = shown[side]

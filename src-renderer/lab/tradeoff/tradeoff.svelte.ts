@@ -1,5 +1,6 @@
 import type { Axis } from '../../../core/experiment/types.ts'
 import type { MeasureFacts } from '../../../core/measure.ts'
+import { curveTitle } from '../../../core/figures/curve.ts'
 import { lookOf } from '../../../core/figures/look.ts'
 import { courseOf, type Course } from '../../../core/figures/names.ts'
 import { isBaseline } from '../../../core/figures/settings.ts'
@@ -73,6 +74,26 @@ export class Tradeoff {
     })
   })
 
+  /** What the address names and these runs do not have, each with what is shown in its place. */
+  readonly unknown = $derived.by((): string[] => {
+    const { shown, course, axes } = this
+    if (!shown) return []
+    const measures = (['x', 'y'] as const).flatMap((side) => {
+      const asked = side === 'x' ? this.#x : this.#y
+      return asked && asked !== shown[side].name ? [`no measure ${asked}: ${side} shows ${shown[side].label}`] : []
+    })
+    const paths = new Set(axes.map(({ path }) => path))
+    const along = this.#along
+    const lost = (this.#split ?? '').split(' ').filter((path) => path && !paths.has(path))
+    return [
+      ...measures,
+      ...(along && along !== 'nothing' && !paths.has(along)
+        ? [`no axis ${along}: curves run along ${course.along?.label ?? 'nothing'}`]
+        : []),
+      ...lost.map((path) => `no axis ${path} to split by`),
+    ]
+  })
+
   /** Whether a layer is drawn; the address names those that are not. */
   readonly hidden = $derived(new Set(this.#without.split(' ').filter(Boolean)))
   readonly #noControls = $derived(this.hidden.has('controls'))
@@ -125,14 +146,23 @@ export class Tradeoff {
     return curves
   })
 
-  /** The curve that the slider moves along: the one asked for, else the longest. */
+  /** The curve that the slider moves along: the cursor's own, else the one asked for, else the longest. */
   readonly curveName = $derived.by((): string | null => {
+    const cursor = this.points.find(({ setting }) => setting === this.#setting)
+    if (cursor && !isBaseline(cursor, this.course.along)) return cursor.series
     const asked = this.#curve
     if (asked !== undefined && this.curves.has(asked)) return asked
     const [longest] = [...this.curves].sort((p, q) => q[1].length - p[1].length)
     return longest?.[0] ?? null
   })
   readonly curve = $derived(this.curveName === null ? [] : this.curves.get(this.curveName)!)
+  /** Where the slider stops: at the baselines, which belong to no curve, and then along the curve. */
+  readonly stops = $derived([...this.points.filter((point) => isBaseline(point, this.course.along)), ...this.curve])
+
+  /** What a curve is called. */
+  titleOf(curve: string): string {
+    return curveTitle(curve, this.points, this.course)
+  }
 
   /** The setting under the cursor; of a curve nobody has moved on yet, its middle. */
   readonly point = $derived.by((): Point | null => {

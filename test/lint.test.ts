@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { ESLint } from 'eslint'
+import { pathBeside } from '../runtime/paths.ts'
+
+const root = pathBeside(import.meta.url, '..')
+const eslint = new ESLint({ cwd: root })
+
+/** What lint says of a text in a file of the tree, apart from what every example lacks. */
+async function said(text: string, file = 'src-main/example.ts'): Promise<string[]> {
+  const [{ messages }] = (await eslint.lintText(text, { filePath: join(root, file) })) as [ESLint.LintResult]
+  return messages.filter(({ ruleId }) => ruleId !== '@typescript-eslint/no-unused-vars').map(({ message }) => message)
+}
+
+test('An address taken for a path, which breaks in a folder with a space, is refused with what to use', async () => {
+  for (const text of [
+    `export const path = new URL('./a.ts', import.meta.url).pathname`,
+    `export const { pathname } = new URL('./a.ts', import.meta.url)`,
+    `export const path = decodeURI(new URL(import.meta.url).pathname)`,
+  ])
+    assert.match((await said(text)).join(), /use pathBeside of runtime\/paths\.ts, or fileURLToPath/, text)
+  for (const text of [
+    'export const url = (path: string) => `file://${path}`',
+    `export const url = 'file://' + process.argv[2]`,
+  ])
+    // prettier-ignore
+    assert.match((await said(text)).join(), /use pathToFileURL/, text)
+})
+
+test('Addresses of the network and of modules stay as they are', async () => {
+  for (const text of [
+    `export const where = (url: string) => new URL(url).pathname`,
+    `export const { pathname } = new URL('http://127.0.0.1/a')`,
+    `export const module = new URL('./a.ts', import.meta.url)`,
+  ])
+    assert.deepEqual(await said(text), [], text)
+})
