@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { ORPCError } from '@orpc/client'
-import { connect, logOf } from '../service/connect.ts'
+import { connect } from '../service/connect.ts'
 import type { Connection } from '../service/dial.ts'
+import { logOf } from '../service/log.ts'
 import { BadInput, type Options } from './command.ts'
 
 /** Does something with the lab of a history; a history that is only to be read must exist. */

@@ -17,10 +17,13 @@ export interface Connection {
   close(): void
 }
 
-/** An open socket to the service that listens at an address; null when nobody does. */
-export async function dial(address: string): Promise<WebSocket | null> {
+const patienceMs = 20_000
+
+/** An open socket to the service that listens at an address; null when nobody does, or nobody answers in time. */
+export async function dial(address: string, withinMs = patienceMs): Promise<WebSocket | null> {
   const websocket = new WebSocket('ws://pellucid/rpc', {
     createConnection: () => connectSocket(address),
+    handshakeTimeout: withinMs,
     maxPayload: 2 ** 30,
     perMessageDeflate: false,
   })
