@@ -20,6 +20,10 @@ export async function ensureBuilt(tell: (line: string) => void): Promise<void> {
     if (isFresh()) return
     tell('Building the page: some seconds, after each change.')
     build()
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (!['EACCES', 'EPERM', 'EROFS'].includes(error.code ?? '')) throw error
+    const out = join(root, 'out')
+    throw new NotBuilt(`the page is not built, and ${out} cannot be written: whoever may must run npm run build once`)
   })
 }
 

@@ -1,4 +1,4 @@
-import { serveLab } from '../../serve/lab.ts'
+import { serveLab, usualPort } from '../../serve/lab.ts'
 import { ensureBuilt, NotBuilt } from '../../start/build.ts'
 import { BadInput, exit, type Command } from '../command.ts'
 import { counted } from '../format.ts'
@@ -18,11 +18,16 @@ export const serve: Command = {
     const port = typeof options.own.port === 'string' ? whole('--port', options.own.port, 1, 65_535) : null
     const keep = options.own['keep-running'] === true
     const ended = ending()
-    const served = await ready(() =>
+    const serving = ready(() =>
       serveLab({ history: options.history, serviceArgs: serviceArgs(options), port, remark: terminal.err }),
     ).catch((error) => {
-      throw known(error, port)
+      throw known(error, port ?? usualPort)
     })
+    const served = await Promise.race([serving, ended])
+    if (typeof served === 'string') {
+      serving.catch(() => {})
+      return leaveNow(served)
+    }
     if (options.json) terminal.out(JSON.stringify({ type: 'serving', port: served.port, url: served.url }))
     else {
       terminal.out(served.url)
@@ -40,7 +45,7 @@ export const serve: Command = {
           ? `${counted(left, 'experiment')} ${left === 1 ? 'goes' : 'go'} on training; pellucid serve finds ${left === 1 ? 'it' : 'them'} again.`
           : `${counted(left, 'experiment')} stopped at a checkpoint; pellucid resume goes on.`,
       )
-    return signal === 'SIGINT' ? exit.interrupted : exit.done
+    return leaveNow(signal)
 
     async function ready<T>(then: () => Promise<T>): Promise<T> {
       await ensureBuilt(options.quiet ? () => {} : terminal.err)
@@ -62,9 +67,17 @@ function ending(): Promise<NodeJS.Signals> {
   })
 }
 
-function known(error: NodeJS.ErrnoException, port: number | null): Error {
+/** The exit code; what is still being reached, or built, does not keep the process for long. */
+function leaveNow(signal: NodeJS.Signals): number {
+  const code = signal === 'SIGINT' ? exit.interrupted : exit.done
+  setTimeout(() => process.exit(code), 2000).unref()
+  return code
+}
+
+function known(error: NodeJS.ErrnoException, port: number): Error {
   if (error instanceof NotBuilt) return new BadInput(error.message)
   if (error.code === 'EADDRINUSE') return new BadInput(`port ${port} is taken; --port names another, none takes any`)
-  if (error.code === 'EACCES') return new BadInput(`port ${port} is not yours to open; 1024 and above are`)
+  if (error.code === 'EACCES' && error.syscall === 'listen')
+    return new BadInput(`port ${port} is not yours to open; --port names another, from 1024 on`)
   return error
 }
