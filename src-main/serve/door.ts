@@ -1,5 +1,7 @@
+import { place } from './place.ts'
+
 /** Where the script of the door lies; no file of the page has this name. */
-export const doorScriptAddress = '/door.js'
+export const doorScriptAddress = `${place}/door.js`
 
 /** What a right token is answered with: a page that puts the key into its tab and goes on to the lab. */
 export const doorPage = (key: string): string =>
@@ -7,7 +9,7 @@ export const doorPage = (key: string): string =>
   `<script src="${doorScriptAddress}"></script><noscript>The lab needs JavaScript.</noscript></html>`
 
 /** The token leaves the address before anything else, and no step back in the tab leads to it. */
-export const doorScript = `history.replaceState(null, '', '/' + location.hash)
+export const doorScript = `history.replaceState(null, '', '${place}/' + location.hash)
 sessionStorage.setItem('pellucid.key', document.querySelector('meta[name=key]').content)
 location.reload()
 `

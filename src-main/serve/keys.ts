@@ -1,4 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { place } from './place.ts'
 
 const attemptsPerMinute = 30
 
@@ -11,9 +12,9 @@ export interface Entry {
 }
 
 /**
- * The secrets of one server: the token in the first address, and the two that it is exchanged for. A browser sends the
- * cookie to every port of this machine, so to servers of other users too: alone it opens the page, which is no secret.
- * The key stays in the page's own origin, which no other port shares.
+ * The secrets of one server: the token in the first address, and the two that it is exchanged for. A browser sends a
+ * cookie to every port of this machine, so to servers of other users too, at the path that it is for. Alone it opens the
+ * page, which is no secret. The key stays in the page's own origin, which no other port shares.
  */
 export class Keys {
   /** 256 bits in the alphabet of addresses. */
@@ -31,7 +32,10 @@ export class Keys {
   /** Exchanges the right token, always; null for a wrong one; `wait` after too many wrong ones. */
   exchange(token: string, nowMs: number): Entry | null | 'wait' {
     if (same(token, this.token))
-      return { cookie: `${this.#cookieName}=${this.#session}; HttpOnly; SameSite=Strict; Path=/`, key: this.#key }
+      return {
+        cookie: `${this.#cookieName}=${this.#session}; HttpOnly; SameSite=Strict; Path=${place}`,
+        key: this.#key,
+      }
     this.#wrong = this.#wrong.filter((time) => nowMs - time < 60_000)
     if (this.#wrong.length >= attemptsPerMinute) return 'wait'
     this.#wrong.push(nowMs)

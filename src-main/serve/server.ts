@@ -8,6 +8,7 @@ import { doorPage, doorScript, doorScriptAddress } from './door.ts'
 import { refusal } from './guard.ts'
 import { Keys } from './keys.ts'
 import { pipe } from './pipe.ts'
+import { place } from './place.ts'
 import { closeSilent } from './silence.ts'
 
 /** What a browser is served. */
@@ -55,7 +56,7 @@ export async function serve({ page, port: wanted, reach, failed }: ServeOptions)
     stream.on('error', () => stream.destroy())
     const refused = refusal(request, true)
     if (refused) return turnAway(stream, refused.status)
-    if (request.url !== '/ws') return turnAway(stream, 404)
+    if (request.url !== `${place}/ws`) return turnAway(stream, 404)
     if (!keys.admits(request.headers.cookie)) return turnAway(stream, 401)
     if (!keys.opens(request.headers['sec-websocket-protocol'])) return turnAway(stream, 401)
     sockets.handleUpgrade(request, stream, head, (browser) => pipe(browser, reach, failed))
@@ -101,13 +102,16 @@ function answer(request: IncomingMessage, response: ServerResponse, page: Page, 
     const headers = { 'set-cookie': entry.cookie, 'content-type': 'text/html; charset=utf-8' }
     return void say(200, doorPage(entry.key), headers)
   }
+  // A browser takes what follows the # along.
+  if (url === '/') return void say(303, '', { location: `${place}/` })
   if (!keys.admits(request.headers.cookie))
     return void say(401, 'This lab opens with the address that "pellucid serve" printed, token and all.')
   if (url === doorScriptAddress) return void say(200, doorScript, { 'content-type': 'text/javascript; charset=utf-8' })
-  const file = page.get(url)
+  const address = url.startsWith(`${place}/`) ? url.slice(place.length) : ''
+  const file = page.get(address)
   if (!file) return void say(404, 'Not here.')
   response
-    .writeHead(200, { ...headersOf(url), 'content-type': file.type, 'content-length': String(file.bytes.length) })
+    .writeHead(200, { ...headersOf(address), 'content-type': file.type, 'content-length': String(file.bytes.length) })
     .end(request.method === 'HEAD' ? undefined : file.bytes)
 }
 
