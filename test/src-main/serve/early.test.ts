@@ -43,6 +43,7 @@ async function ask(t: TestContext, port: number, { cookie, key }: { cookie: stri
 /** A server whose service is reached when the test says so. */
 async function slowToReach(t: TestContext) {
   const service = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+  await once(service, 'listening')
   const heard: string[] = []
   service.on('connection', (socket) =>
     socket.on('message', (data) => (heard.push(String(data)), socket.send(`re ${String(data)}`))),
