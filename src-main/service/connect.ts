@@ -92,16 +92,21 @@ function start(history: string, args: string[]): Promise<Answer> {
     if (service.connected) service.disconnect()
     service.unref()
   }
-  return new Promise<Answer>((resolve) => {
-    service.once('message', (message: FromService) => {
-      if (message.type === 'ready') resolve({ ...message, letGo })
-      else resolve(message)
-    })
-    const failed = (why: string) => {
-      const message = `the lab service could not start: ${why}\n${log.added()}`.trim()
-      resolve({ type: 'cannot', code: 'INTERNAL', message })
-    }
-    service.once('error', (error) => failed(error.message))
-    service.once('exit', (code, signal) => failed(signal ?? `code ${code}`))
-  }).finally(() => closeSync(log.file))
+  const { promise, resolve } = Promise.withResolvers<Answer>()
+  service.once('message', (message: FromService) => {
+    if (message.type === 'ready') resolve({ ...message, letGo })
+    else resolve(message)
+  })
+  const failed = (why: string) => {
+    const message = `the lab service could not start: ${why}\n${log.added()}`.trim()
+    resolve({ type: 'cannot', code: 'INTERNAL', message })
+  }
+  service.once('error', (error) => failed(error.message))
+  const ended = (code: number | null, signal: NodeJS.Signals | null) => failed(signal ?? `code ${code}`)
+  service.once('exit', ended)
+  return promise.finally(() => {
+    // One that has answered ends in its own time.
+    service.off('exit', ended)
+    closeSync(log.file)
+  })
 }

@@ -23,14 +23,15 @@ const patienceMs = 20_000
 export async function dial(address: string, withinMs = patienceMs): Promise<WebSocket | null> {
   const websocket = new WebSocket('ws://pellucid/rpc', {
     createConnection: () => connectSocket(address),
-    handshakeTimeout: withinMs,
     maxPayload: 2 ** 30,
     perMessageDeflate: false,
   })
+  const late = setTimeout(() => websocket.terminate(), withinMs)
   const opened = await new Promise<boolean>((resolve) => {
     websocket.once('open', () => resolve(true))
     websocket.once('error', () => resolve(false))
   })
+  clearTimeout(late)
   if (!opened) return null
   websocket.on('error', () => websocket.terminate())
   return websocket
