@@ -16,6 +16,8 @@ export { NoService }
 
 /** How long a service that ends, or that is busy, is waited for. */
 const patienceMs = 20_000
+/** How long a socket that a held lock names, and that is nowhere, may be on its way. */
+const nowhereMs = 2000
 
 /** A living service: its address, and an open socket to it. */
 export interface Reached {
@@ -38,9 +40,11 @@ export async function reach(history: string, serviceArgs: string[] = [], remark 
   const deadline = performance.now() + patienceMs
   let held: LockNote | null = null
   let lastWord = ''
-  while (performance.now() < deadline) {
+  let seenMs = performance.now()
+  while (performance.now() < deadline && !(held && performance.now() - seenMs > nowhereMs)) {
     const note = readLock(path)
     const address = addressOf(note?.socket)
+    if (address !== null || note?.socket !== held?.socket) seenMs = performance.now()
     const living = address && (await dial(address, Math.max(1000, deadline - performance.now())))
     if (living) return { address, socket: living }
     const answer = await start(path, serviceArgs)
@@ -97,16 +101,17 @@ function start(history: string, args: string[]): Promise<Answer> {
     if (message.type === 'ready') resolve({ ...message, letGo })
     else resolve(message)
   })
+  let answered = false
   const failed = (why: string) => {
+    if (answered) return
     const message = `the lab service could not start: ${why}\n${log.added()}`.trim()
     resolve({ type: 'cannot', code: 'INTERNAL', message })
   }
   service.once('error', (error) => failed(error.message))
-  const ended = (code: number | null, signal: NodeJS.Signals | null) => failed(signal ?? `code ${code}`)
-  service.once('exit', ended)
+  service.once('exit', (code, signal) => failed(signal ?? `code ${code}`))
   return promise.finally(() => {
     // One that has answered ends in its own time.
-    service.off('exit', ended)
+    answered = true
     closeSync(log.file)
   })
 }
