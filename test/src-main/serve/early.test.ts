@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
-import { get } from 'node:http'
+import { get, type IncomingMessage } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { before, test, type TestContext } from 'node:test'
 import { WebSocket, WebSocketServer } from 'ws'
@@ -12,7 +12,7 @@ import { startServing } from './serving.ts'
 
 /** The cookie and the key that a server gives for its token. */
 async function enter(url: string): Promise<{ cookie: string; key: string }> {
-  const [answer] = (await once(get(url), 'response')) as [import('node:http').IncomingMessage]
+  const [answer] = (await once(get(url), 'response')) as [IncomingMessage]
   let body = ''
   for await (const part of answer.setEncoding('utf8')) body += part
   const cookie = answer.headers['set-cookie']![0]!.split(';')[0]!
