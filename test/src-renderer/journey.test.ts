@@ -63,7 +63,6 @@ test('From an empty lab to an answer: written, watched, left alone, found again,
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-US' })
   const presses = await countPresses(context)
   const errors: string[] = []
-  const home = new URL('/', served.url).href
 
   const first = await windowOf(context, served.url, errors)
   await first.getByRole('link', { name: 'Write an experiment of your own' }).click()
@@ -191,14 +190,14 @@ test('A page that is reloaded or closed stops nothing that was begun or taken up
   await sleep(1500)
   assert.deepEqual([lab.states(), trainer()], [{ long: 'running' }, begun])
 
-  const second = await windowOf(context, served.url, errors)
+  const second = await windowOf(context, home, errors)
   await second.getByRole('button', { name: 'Pause' }).click()
   await second.getByRole('button', { name: 'Resume' }).click()
   await second.getByRole('button', { name: 'Pause' }).waitFor()
   await second.close()
   await sleep(1500)
   assert.deepEqual(lab.states(), { long: 'running' })
-  const third = await windowOf(context, served.url, errors)
+  const third = await windowOf(context, home, errors)
   await third.getByRole('button', { name: 'Cancel' }).click()
   await third.getByText('Cancelled at a checkpoint', { exact: false }).waitFor()
   assert.deepEqual(errors, [])
