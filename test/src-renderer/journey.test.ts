@@ -171,7 +171,7 @@ test('The one button of an empty lab trains the ten concepts as they are', async
 })
 
 test('A page that is reloaded or closed stops nothing that was begun or taken up again in it', async (t) => {
-  const { lab, page, errors } = await opened(t)
+  const { lab, page, errors, url } = await opened(t)
   const home = new URL('/', page.url()).href
   await page.goto(`${home}#/new`)
   await page.locator('.cm-content').click()
@@ -190,14 +190,14 @@ test('A page that is reloaded or closed stops nothing that was begun or taken up
   await sleep(1500)
   assert.deepEqual([lab.states(), trainer()], [{ long: 'running' }, begun])
 
-  const second = await windowOf(context, home, errors)
+  const second = await windowOf(context, url, errors)
   await second.getByRole('button', { name: 'Pause' }).click()
   await second.getByRole('button', { name: 'Resume' }).click()
   await second.getByRole('button', { name: 'Pause' }).waitFor()
   await second.close()
   await sleep(1500)
   assert.deepEqual(lab.states(), { long: 'running' })
-  const third = await windowOf(context, home, errors)
+  const third = await windowOf(context, url, errors)
   await third.getByRole('button', { name: 'Cancel' }).click()
   await third.getByText('Cancelled at a checkpoint', { exact: false }).waitFor()
   assert.deepEqual(errors, [])

@@ -3,11 +3,17 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Page } from 'playwright-core'
 import { WebSocket } from 'ws'
 import { ensureBuilt } from '../../../src-main/start/build.ts'
 import { launch } from '../../browser/chromium.ts'
 import { TestLab } from '../../processes/lab.ts'
 import { startServing } from './serving.ts'
+
+const hasKey = async (page: Page) => {
+  while ((await page.evaluate('sessionStorage.getItem("pellucid.key")')) === null) await sleep(100)
+}
 
 before(() => ensureBuilt(() => {}))
 
@@ -30,7 +36,7 @@ test('The key stays in its tab, is given to other tabs of the lab, and to no oth
   const first = await context.newPage()
   await first.goto(`${served.url}#/new`)
   await first.waitForURL(/\/lab\/#\/new$/)
-  await first.waitForFunction('sessionStorage.length === 1')
+  await hasKey(first)
   await first.goto(`${new URL('/', served.url)}#/`)
   await first.getByRole('heading').first().waitFor()
   assert.equal(await first.evaluate('localStorage.getItem("pellucid.key")'), null)
@@ -57,7 +63,7 @@ test('The key stays in its tab, is given to other tabs of the lab, and to no oth
     const second = await context.newPage()
     await second.goto(home)
     await second.getByRole('heading').first().waitFor()
-    await second.waitForFunction('sessionStorage.getItem("pellucid.key") !== null')
+    await hasKey(second)
     assert.equal(await second.getByText('This tab was not let in').count(), 0)
     await second.close()
   })
@@ -69,7 +75,7 @@ test('The key stays in its tab, is given to other tabs of the lab, and to no oth
     await alone.getByText('This tab was not let in').waitFor()
     const again = await context.newPage()
     await again.goto(served.url)
-    await alone.waitForFunction('sessionStorage.getItem("pellucid.key") !== null')
+    await hasKey(alone)
     await alone.getByText('This tab was not let in').waitFor({ state: 'detached' })
   })
 })
