@@ -1,6 +1,6 @@
 // A forked process that plans cohorts, feeds trainers, and is the only writer of the history.
 import '../runtime/v8.ts'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -21,7 +21,7 @@ import { pathBeside } from '../runtime/paths.ts'
 const { values: args } = parseArgs({
   options: {
     history: { type: 'string' },
-    /** Where the service can be reached; left in the lock for other clients. */
+    /** Name of the socket at which the service can be reached; left in the lock for other clients. */
     socket: { type: 'string' },
     'most-runs': { type: 'string', default: String(mostRuns) },
     'heartbeat-seconds': { type: 'string', default: String(usualPatience.heartbeatSeconds) },
@@ -44,7 +44,8 @@ const handlers = opened && start(opened)
 function open(): History | null {
   try {
     requireUsable(args.history!, { beginAnew: args['begin-anew'] === 'yes' })
-    const note = { socket: args.socket!, pid: process.ppid, startedAt: new Date().toISOString() }
+    const startedAt = new Date().toISOString()
+    const note = { socket: args.socket!, pid: process.ppid, host: hostname(), startedAt }
     if (!takeLock(args.history!, note, 1000)) {
       send({ type: 'cannot', code: 'HELD', message: `${args.history} is open in another lab service` })
       return null

@@ -7,8 +7,11 @@ export function bridge(reach: () => Promise<WebSocket>, failed: (reason: string)
   ipcMain.on('lab', ({ sender, senderFrame, ports: [port] }) => {
     if (!port) return
     if (!senderFrame || senderFrame !== sender.mainFrame || !isOurs(senderFrame.url)) return port.close()
+    // A page that is reloaded goes before its service is reached, and says so only once.
+    let gone = false
+    port.on('close', () => (gone = true))
     reach().then(
-      (socket) => join(port, socket),
+      (socket) => (gone ? socket.close() : join(port, socket)),
       (error: Error) => {
         port.close()
         failed(error.message)

@@ -1,12 +1,26 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { place } from './place.ts'
 
 const attemptsPerMinute = 30
 
-/** The two secrets of one server: the token in the first address, and the cookie that it is exchanged for. */
+/** What a right token is exchanged for. */
+export interface Entry {
+  /** A `Set-Cookie` header: it lets a browser have the page. */
+  cookie: string
+  /** The key that a page keeps in its tab, and that opens the lab itself. */
+  key: string
+}
+
+/**
+ * The secrets of one server: the token in the first address, and the two that it is exchanged for. A browser sends a
+ * cookie to every port of this machine, so to servers of other users too, at the path that it is for. Alone it opens the
+ * page, which is no secret. The key stays in the page's own origin, which no other port shares.
+ */
 export class Keys {
   /** 256 bits in the alphabet of addresses. */
-  readonly token = randomBytes(32).toString('base64url')
-  readonly #session = randomBytes(32).toString('base64url')
+  readonly token = secret()
+  readonly #session = secret()
+  readonly #key = secret()
   readonly #cookieName: string
   #wrong: number[] = []
 
@@ -15,11 +29,15 @@ export class Keys {
     this.#cookieName = `pellucid_${port}`
   }
 
-  /** Gives the cookie for the right token; null for a wrong one; `wait` after too many wrong ones. */
-  exchange(token: string, nowMs: number): string | null | 'wait' {
+  /** Exchanges the right token, always; null for a wrong one; `wait` after too many wrong ones. */
+  exchange(token: string, nowMs: number): Entry | null | 'wait' {
+    if (same(token, this.token))
+      return {
+        cookie: `${this.#cookieName}=${this.#session}; HttpOnly; SameSite=Strict; Path=${place}`,
+        key: this.#key,
+      }
     this.#wrong = this.#wrong.filter((time) => nowMs - time < 60_000)
     if (this.#wrong.length >= attemptsPerMinute) return 'wait'
-    if (same(token, this.token)) return `${this.#cookieName}=${this.#session}; HttpOnly; SameSite=Strict; Path=/`
     this.#wrong.push(nowMs)
     return null
   }
@@ -31,7 +49,17 @@ export class Keys {
       return pair.slice(0, at).trim() === this.#cookieName && same(pair.slice(at + 1).trim(), this.#session)
     })
   }
+
+  /** Whether a Sec-WebSocket-Protocol header carries our key: `pellucid, key.…`. */
+  opens(protocols = ''): boolean {
+    const offered = protocols.split(',').map((protocol) => protocol.trim())
+    return (
+      offered.includes('pellucid') && offered.some((one) => one.startsWith('key.') && same(one.slice(4), this.#key))
+    )
+  }
 }
+
+const secret = () => randomBytes(32).toString('base64url')
 
 /** Compares in a time that does not tell how much was right. */
 function same(given: string, secret: string): boolean {

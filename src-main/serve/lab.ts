@@ -1,7 +1,7 @@
 import { builtPage, readPage } from '../page/files.ts'
 import { reach } from '../service/connect.ts'
 import { labOn, type Connection, type Lab } from '../service/dial.ts'
-import { stopKept } from '../service/leave.ts'
+import { keptOf, stopKept } from '../service/leave.ts'
 import { serve } from './server.ts'
 
 /** The port that is tried first, so that a tunnel can be set up beforehand. */
@@ -60,12 +60,16 @@ export async function serveLab({ history, serviceArgs, port, remark }: ServeLabO
     url: served.url,
     async leave(keep) {
       // Only what still runs is of interest: a service that has ended has nothing running.
-      const left = connection ? await (keep ? keptOf(connection.lab) : stopKept(connection.lab)).catch(() => 0) : 0
+      const left = connection ? await leftIn(connection, keep) : 0
       await served.close()
       connection?.close()
       return left
     },
   }
-}
 
-const keptOf = async (lab: Lab): Promise<number> => (await lab.service.info()).kept.length
+  async function leftIn({ lab, closed }: Connection, keep: boolean): Promise<number> {
+    const asked = keep ? keptOf(lab).then(({ length }) => length) : stopKept(lab)
+    const told = asked.catch((error: Error) => (connection && remark(error.message), 0))
+    return Promise.race([told, closed.then(() => 0)])
+  }
+}

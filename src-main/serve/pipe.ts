@@ -1,21 +1,56 @@
 import type { RawData, WebSocket } from 'ws'
 
-/** Bytes that may wait for a slow browser before the service is asked to hold back. */
+/** Bytes that may wait for a slow browser, or for the service to be reached, before the other is asked to hold back. */
 const mostWaiting = 4 * 2 ** 20
 const pulseMs = 30_000
 
-/** Passes encoded messages between a browser's socket and the lab service's; when one ends, so does the other. */
-export function pipe(browser: WebSocket, service: WebSocket): void {
-  const pass = (from: WebSocket, to: WebSocket) =>
-    from.on('message', (data: RawData, isBinary: boolean) => {
-      if (to.readyState !== to.OPEN) return
-      to.send(data, { binary: isBinary }, () => from.isPaused && to.bufferedAmount < mostWaiting && from.resume())
-      if (to.bufferedAmount > mostWaiting) from.pause()
-    })
-  pass(browser, service)
-  pass(service, browser)
+/**
+ * Passes encoded messages between a browser's socket and one to the lab service; when one ends, so does the other.
+ * What the browser says before the service is reached waits; a browser that leaves before then leaves nothing behind.
+ */
+export function pipe(browser: WebSocket, reach: () => Promise<WebSocket>, failed: (reason: string) => void): void {
+  const early: { data: RawData; isBinary: boolean }[] = []
+  let earlyBytes = 0
+  const keep = (data: RawData, isBinary: boolean) => {
+    early.push({ data, isBinary })
+    earlyBytes += (data as Buffer).length
+    // Only then: whether a paused socket is closed cannot be seen.
+    if (earlyBytes > mostWaiting) browser.pause()
+  }
+  browser.on('message', keep)
+  browser.on('error', () => browser.terminate())
+  keepPulse(browser)
 
-  // A tunnel that broke says nothing: a browser that misses a pulse is gone.
+  reach().then(
+    (service) => {
+      browser.on('close', () => service.close())
+      service.on('close', () => browser.close(1001, 'the lab service ended'))
+      if (browser.readyState !== browser.OPEN) return service.close()
+      if (service.readyState !== service.OPEN) return browser.close(1001, 'the lab service ended')
+      browser.off('message', keep)
+      for (const { data, isBinary } of early.splice(0)) service.send(data, { binary: isBinary })
+      pass(browser, service)
+      pass(service, browser)
+      browser.resume()
+    },
+    (error: Error) => {
+      failed(error.message)
+      browser.resume()
+      browser.close(1013, 'no lab service')
+    },
+  )
+}
+
+function pass(from: WebSocket, to: WebSocket): void {
+  from.on('message', (data: RawData, isBinary: boolean) => {
+    if (to.readyState !== to.OPEN) return
+    to.send(data, { binary: isBinary }, () => from.isPaused && to.bufferedAmount < mostWaiting && from.resume())
+    if (to.bufferedAmount > mostWaiting) from.pause()
+  })
+}
+
+/** A tunnel that broke says nothing: a browser that misses a pulse is gone. */
+function keepPulse(browser: WebSocket): void {
   let alive = true
   browser.on('pong', () => (alive = true))
   const pulse = setInterval(() => {
@@ -23,10 +58,5 @@ export function pipe(browser: WebSocket, service: WebSocket): void {
     alive = false
     browser.ping()
   }, pulseMs)
-  browser.on('close', () => {
-    clearInterval(pulse)
-    service.close()
-  })
-  service.on('close', () => browser.close(1001, 'the lab service ended'))
-  if (service.readyState !== service.OPEN) browser.close(1001, 'the lab service ended')
+  browser.on('close', () => clearInterval(pulse))
 }

@@ -1,12 +1,15 @@
-import { createServer, STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { Page } from '../page/files.ts'
 import { headersOf, pageHeaders } from '../page/headers.ts'
+import { doorPage, doorScript, doorScriptAddress } from './door.ts'
 import { refusal } from './guard.ts'
 import { Keys } from './keys.ts'
 import { pipe } from './pipe.ts'
+import { place } from './place.ts'
+import { closeSilent } from './silence.ts'
 
 /** What a browser is served. */
 export interface ServeOptions {
@@ -31,38 +34,32 @@ const largestMessage = 16 * 2 ** 20
 
 /** Serves the page and the lab on 127.0.0.1, to whoever has the token. Rejects when the port is taken. */
 export async function serve({ page, port: wanted, reach, failed }: ServeOptions): Promise<Served> {
-  const server = createServer({ maxHeaderSize: 16_384, requestTimeout: 30_000 }, (request, response) => {
+  const limits = { maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 30_000 }
+  const server = createServer({ ...limits, connectionsCheckingInterval: 5000 }, (request, response) => {
     answer(request, response, page, keys)
   })
+  server.setTimeout(60_000)
+  const connections = connectionsOf(server)
+  closeSilent(server)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(wanted, '127.0.0.1', resolve)
   })
   const { port } = server.address() as AddressInfo
   const keys = new Keys(port)
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessage, perMessageDeflate: false })
+  const sockets = new WebSocketServer({
+    ...{ noServer: true, maxPayload: largestMessage, perMessageDeflate: false },
+    // The key is offered beside it, and is never said back.
+    handleProtocols: () => 'pellucid',
+  })
 
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on('error', () => stream.destroy())
     const refused = refusal(request, true)
     if (refused) return turnAway(stream, refused.status)
-    if (request.url !== '/ws') return turnAway(stream, 404)
+    if (request.url !== `${place}/ws`) return turnAway(stream, 404)
     if (!keys.admits(request.headers.cookie)) return turnAway(stream, 401)
-    sockets.handleUpgrade(request, stream, head, (browser) => {
-      browser.on('error', () => browser.terminate())
-      // What the browser says meanwhile waits in its socket.
-      browser.pause()
-      reach().then(
-        (service) => {
-          pipe(browser, service)
-          browser.resume()
-        },
-        (error: Error) => {
-          failed(error.message)
-          browser.resume()
-          browser.close(1013, 'no lab service')
-        },
-      )
-    })
+    if (!keys.opens(request.headers['sec-websocket-protocol'])) return turnAway(stream, 401)
+    sockets.handleUpgrade(request, stream, head, (browser) => pipe(browser, reach, failed))
   })
 
   return {
@@ -70,13 +67,24 @@ export async function serve({ page, port: wanted, reach, failed }: ServeOptions)
     url: `http://127.0.0.1:${port}/?token=${keys.token}`,
     async close() {
       for (const socket of sockets.clients) socket.close(1001, 'the server ended')
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeAllConnections()
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve())
-        setTimeout(() => sockets.clients.forEach((socket) => socket.terminate()), 200).unref()
-      })
+      // Whoever does not hang up is hung up on.
+      const cut = setTimeout(() => connections.forEach((socket) => socket.destroy()), 200)
+      await closed
+      clearTimeout(cut)
     },
   }
+}
+
+/** Every connection that is open, whatever it is used for. */
+function connectionsOf(server: Server): Set<Socket> {
+  const open = new Set<Socket>()
+  server.on('connection', (socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
+  return open
 }
 
 function answer(request: IncomingMessage, response: ServerResponse, page: Page, keys: Keys): void {
@@ -88,27 +96,26 @@ function answer(request: IncomingMessage, response: ServerResponse, page: Page, 
   if (refused) return void say(refused.status, refused.why)
   const url = request.url ?? ''
   if (url.startsWith('/?token=')) {
-    const cookie = keys.exchange(url.slice('/?token='.length), performance.now())
-    if (cookie === 'wait') return void say(429, 'Too many wrong tokens. Try again in a minute.')
-    if (cookie === null) return void say(401, 'This token is not of this lab. Use the address that it printed.')
-    const entry = { 'set-cookie': cookie, location: '/' }
-    // After a link on another site a browser withholds the new cookie from a redirect, but not from our own page.
-    if (request.headers['sec-fetch-site'] === 'cross-site')
-      return void say(200, '<meta http-equiv="refresh" content="0; url=/">', {
-        'set-cookie': cookie,
-        'content-type': 'text/html; charset=utf-8',
-      })
-    return void say(303, '', entry)
+    const entry = keys.exchange(url.slice('/?token='.length), performance.now())
+    if (entry === 'wait') return void say(429, 'Too many wrong tokens. Try again in a minute.')
+    if (entry === null) return void say(401, 'This token is not of this lab. Use the address that it printed.')
+    const headers = { 'set-cookie': entry.cookie, 'content-type': 'text/html; charset=utf-8' }
+    return void say(200, doorPage(entry.key), headers)
   }
+  // A browser takes what follows the # along.
+  if (url === '/') return void say(303, '', { location: `${place}/` })
   if (!keys.admits(request.headers.cookie))
     return void say(401, 'This lab opens with the address that "pellucid serve" printed, token and all.')
-  const file = page.get(url)
+  if (url === doorScriptAddress) return void say(200, doorScript, { 'content-type': 'text/javascript; charset=utf-8' })
+  const address = url.startsWith(`${place}/`) ? url.slice(place.length) : ''
+  const file = page.get(address)
   if (!file) return void say(404, 'Not here.')
   response
-    .writeHead(200, { ...headersOf(url), 'content-type': file.type, 'content-length': String(file.bytes.length) })
+    .writeHead(200, { ...headersOf(address), 'content-type': file.type, 'content-length': String(file.bytes.length) })
     .end(request.method === 'HEAD' ? undefined : file.bytes)
 }
 
 function turnAway(stream: Duplex, status: number): void {
   stream.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+  setTimeout(() => stream.destroy(), 1000).unref()
 }

@@ -1,20 +1,24 @@
 import { fork } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, rmSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { WebSocket } from 'ws'
-import { readLock } from '../../history/lock.ts'
-import { dial, labOn, type Connection } from './dial.ts'
-import type { FromService } from './main.ts'
-import { canonical, runtimeFolder } from './socket.ts'
+import { readLock, type LockNote } from '../../history/lock.ts'
 import { nodeArguments } from '../../runtime/child.ts'
 import { withLimit } from '../../runtime/limits.ts'
+import { dial, labOn, type Connection } from './dial.ts'
+import { openLog } from './log.ts'
+import type { FromService } from './main.ts'
+import { NoService } from './noService.ts'
+import { chooseFolder } from './runtimeFolder.ts'
+import { addressOf, canonical } from './socket.ts'
 
-/** No service could be reached or started. */
-export class NoService extends Error {}
+export { NoService }
 
-const patienceMs = 15_000
+/** How long a service that ends, or that is busy, is waited for. */
+const patienceMs = 20_000
+/** How long a socket that a held lock names, and that is nowhere, may be on its way. */
+const nowhereMs = 2000
 
 /** A living service: its address, and an open socket to it. */
 export interface Reached {
@@ -27,67 +31,88 @@ export async function connect(history: string, serviceArgs: string[] = []): Prom
   return labOn((await reach(history, serviceArgs)).socket)
 }
 
-/** Reaches the living service of a history, or starts one with these arguments. */
-export async function reach(history: string, serviceArgs: string[] = []): Promise<Reached> {
+/**
+ * Reaches the living service of a history, or starts one with these arguments; throws `NoService` with words for the user.
+ * `remark` hears, once, why a folder that was asked for is not used.
+ */
+export async function reach(history: string, serviceArgs: string[] = [], remark = console.error): Promise<Reached> {
   const path = canonical(history)
+  remarkOnce(remark)
   const deadline = performance.now() + patienceMs
+  let held: LockNote | null = null
   let lastWord = ''
-  while (performance.now() < deadline) {
+  let seenMs = performance.now()
+  while (performance.now() < deadline && !(held && performance.now() - seenMs > nowhereMs)) {
     const note = readLock(path)
-    const living = note && (await dial(note.socket))
-    if (living) return { address: note.socket, socket: living }
+    const address = addressOf(note?.socket)
+    if (address !== null || note?.socket !== held?.socket) seenMs = performance.now()
+    const living = address && (await dial(address, Math.max(1000, deadline - performance.now())))
+    if (living) return { address, socket: living }
     const answer = await start(path, serviceArgs)
     if (answer.type === 'cannot' && answer.code !== 'HELD') throw new NoService(withLimit(answer.message))
     if (answer.type === 'ready') {
-      if (note && process.platform !== 'win32' && note.socket.startsWith(runtimeFolder()))
-        rmSync(note.socket, { force: true })
+      // Nobody held the history: whoever listened there is gone.
+      if (address && process.platform !== 'win32') rmSync(address, { force: true })
       const started = await dial(answer.socket)
       answer.letGo()
       if (started) return { address: answer.socket, socket: started }
-    } else lastWord = answer.message
+    } else {
+      held = readLock(path)
+      lastWord = answer.message
+    }
     await sleep(100)
   }
-  throw new NoService(lastWord || `the lab service of ${path} does not answer`)
+  throw new NoService(held ? heldWords(path, held) : lastWord || `the lab service of ${path} does not answer`)
+}
+
+function heldWords(path: string, { pid, host, socket }: LockNote): string {
+  const here = host === undefined || host === hostname()
+  const who = `${path} is open in the lab service with process number ${pid}${here ? '' : ` on ${host}`}`
+  if (!here) return `${who}, which cannot be reached from this machine. Close it there, then try again`
+  return addressOf(socket) === null
+    ? `${who}, which was started with another XDG_RUNTIME_DIR or TMPDIR. Set the same here, or close it, then try again`
+    : `${who}, which does not answer. It is busy or stopped; what it trains goes on. Try again later, or end it`
+}
+
+let remarked = false
+
+function remarkOnce(remark: (line: string) => void): void {
+  const { folder, passedOver } = chooseFolder()
+  if (passedOver.length === 0 || remarked) return
+  remarked = true
+  remark(`${passedOver.join('. ')}. The lab's sockets and logs are in ${folder}.`)
 }
 
 type Answer = Extract<FromService, { type: 'cannot' }> | (Extract<FromService, { type: 'ready' }> & { letGo(): void })
 
-/** Where the service of a history writes what it did not expect. */
-export function logOf(history: string): string {
-  const name = createHash('sha256').update(canonical(history)).digest('hex').slice(0, 16)
-  return join(runtimeFolder(), `${name}.log`)
-}
-
-const mostLogBytes = 1_000_000
-
 /** Starts a service that outlives this process's terminal but not, by itself, this process. */
 function start(history: string, args: string[]): Promise<Answer> {
-  const log = logOf(history)
-  const before = existsSync(log) ? statSync(log).size : 0
-  const out = openSync(log, before > mostLogBytes ? 'w' : 'a', 0o600)
+  const log = openLog(history)
   const service = fork(new URL('./main.ts', import.meta.url), ['--history', history, ...args], {
     detached: true,
     execArgv: nodeArguments,
-    stdio: ['ignore', out, out, 'ipc'],
+    stdio: ['ignore', log.file, log.file, 'ipc'],
   })
-  closeSync(out)
   const letGo = () => {
     if (service.connected) service.disconnect()
     service.unref()
   }
-  return new Promise((resolve) => {
-    service.once('message', (message: FromService) => {
-      if (message.type === 'ready') resolve({ ...message, letGo })
-      else resolve(message)
-    })
-    const failed = (why: string) => {
-      const words = readFileSync(log)
-        .subarray(before > mostLogBytes ? 0 : before)
-        .toString('utf8')
-        .trim()
-      resolve({ type: 'cannot', code: 'INTERNAL', message: `the lab service could not start: ${why}\n${words}`.trim() })
-    }
-    service.once('error', (error) => failed(error.message))
-    service.once('exit', (code, signal) => failed(signal ?? `code ${code}`))
+  const { promise, resolve } = Promise.withResolvers<Answer>()
+  service.once('message', (message: FromService) => {
+    if (message.type === 'ready') resolve({ ...message, letGo })
+    else resolve(message)
+  })
+  let answered = false
+  const failed = (why: string) => {
+    if (answered) return
+    const message = `the lab service could not start: ${why}\n${log.added()}`.trim()
+    resolve({ type: 'cannot', code: 'INTERNAL', message })
+  }
+  service.once('error', (error) => failed(error.message))
+  service.once('exit', (code, signal) => failed(signal ?? `code ${code}`))
+  return promise.finally(() => {
+    // One that has answered ends in its own time.
+    answered = true
+    closeSync(log.file)
   })
 }

@@ -17,17 +17,21 @@ export interface Connection {
   close(): void
 }
 
-/** An open socket to the service that listens at an address; null when nobody does. */
-export async function dial(address: string): Promise<WebSocket | null> {
+const patienceMs = 20_000
+
+/** An open socket to the service that listens at an address; null when nobody does, or nobody answers in time. */
+export async function dial(address: string, withinMs = patienceMs): Promise<WebSocket | null> {
   const websocket = new WebSocket('ws://pellucid/rpc', {
     createConnection: () => connectSocket(address),
     maxPayload: 2 ** 30,
     perMessageDeflate: false,
   })
+  const late = setTimeout(() => websocket.terminate(), withinMs)
   const opened = await new Promise<boolean>((resolve) => {
     websocket.once('open', () => resolve(true))
     websocket.once('error', () => resolve(false))
   })
+  clearTimeout(late)
   if (!opened) return null
   websocket.on('error', () => websocket.terminate())
   return websocket

@@ -3,9 +3,11 @@ import '../../runtime/v8.ts'
 import { availableParallelism } from 'node:os'
 import { usualPatience } from '../../runtime/life.ts'
 import { CannotStart } from './coordinator.ts'
+import { keepLogYoung } from './log.ts'
 import { serviceArguments } from './options.ts'
 import { startService } from './service.ts'
 import { freshSocket } from './socket.ts'
+import { sweep } from './sweep.ts'
 
 /** What a service tells the process that started it. */
 export type FromService =
@@ -16,14 +18,14 @@ const { history, given, passedOn } = serviceArguments()
 const tell = (message: FromService) => {
   if (process.connected) process.send?.(message, undefined, undefined, () => {})
 }
-const socket = freshSocket()
 
 try {
+  const { name, address } = freshSocket()
   const service = await startService({
     history,
-    socket,
+    socket: address,
     workers: availableParallelism(),
-    coordinatorArgs: ['--history', history, ...passedOn, '--socket', socket],
+    coordinatorArgs: ['--history', history, ...passedOn, '--socket', name],
     module: given['cohort-module'],
     patience: {
       heartbeatSeconds: Number(given['heartbeat-seconds'] ?? usualPatience.heartbeatSeconds),
@@ -36,7 +38,10 @@ try {
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'] as const)
     process.on(signal, () => void service.shutDown(10_000, null))
-  tell({ type: 'ready', socket })
+  tell({ type: 'ready', socket: address })
+  // What was left by others of ours is no business of whoever waits for this one.
+  keepLogYoung()
+  sweep().catch(console.error)
   // Whoever started this service lets go of it once connected; if it died before, there is nobody to serve.
   if (process.connected) process.on('disconnect', () => service.leaveIfIdle())
   else service.leaveIfIdle()

@@ -22,7 +22,11 @@ export async function ensureBuilt(tell: (line: string) => void, signal?: AbortSi
     build()
   }
   const waiting = () => tell('Another process is building the page; waiting for it.')
-  await alone(join(root, 'out', 'building'), act, { waiting, signal })
+  await alone(join(root, 'out', 'building'), act, { waiting, signal }).catch((error: NodeJS.ErrnoException) => {
+    if (!['EACCES', 'EPERM', 'EROFS'].includes(error.code ?? '')) throw error
+    const out = join(root, 'out')
+    throw new NotBuilt(`the page is not built, and ${out} cannot be written: whoever may must run npm run build once`)
+  })
 }
 
 /** Builds them now. */

@@ -1,13 +1,14 @@
 import { createORPCClient, DynamicLink } from '@orpc/client'
 import { open, type LabClient, type Way } from './host.ts'
+import { NoKey } from './key.ts'
 
 const soonMs = 250
 const latestMs = 5000
 
 /** The way to the lab service, opened again whenever it ends; calls made in between wait for it. */
 export class Connection {
-  /** `lost` from the first failure until the service answers again. */
-  state = $state<'opening' | 'open' | 'lost'>('opening')
+  /** `lost` from the first failure until the service answers again; `shut` while this tab has no key. */
+  state = $state<'opening' | 'open' | 'lost' | 'shut'>('opening')
   /** How often a way was opened: read it where something must be asked again after a reconnection. */
   times = $state(0)
   readonly lab: LabClient
@@ -34,10 +35,11 @@ export class Connection {
         waitMs = soonMs
         await way.closed
         this.#way = Promise.withResolvers()
-      } catch {
-        // Nobody listens there yet; it is tried again below.
+        this.state = 'lost'
+      } catch (error) {
+        // Nobody listens there yet, or no tab has a key; it is tried again below.
+        this.state = error instanceof NoKey ? 'shut' : 'lost'
       }
-      this.state = 'lost'
       await new Promise((resolve) => setTimeout(resolve, waitMs))
     }
   }

@@ -4,6 +4,7 @@ import { RPCLink as PortLink } from '@orpc/client/message-port'
 import { RPCLink as SocketLink } from '@orpc/client/websocket'
 import type { ContractRouterClient } from '@orpc/contract'
 import { wireTypes } from '../../core/wire.ts'
+import { findKey, shareKey } from './key.ts'
 
 /** Every call of the contract, as the renderer makes them. */
 export type LabClient = ContractRouterClient<typeof contract>
@@ -21,8 +22,10 @@ interface Bridge {
 
 const bridge = (globalThis as { pellucid?: Bridge }).pellucid
 
-/** Opens a way to the lab service: through the window's port where there is one, else through this page's socket. */
+/** Opens a way to the lab service: through the window's port where there is one, else through this page's socket (`NoKey`). */
 export const open = (): Promise<Way> => (bridge ? openPort(bridge) : openSocket())
+
+if (!bridge) shareKey()
 
 function openPort({ connect }: Bridge): Promise<Way> {
   return new Promise((resolve) => {
@@ -42,14 +45,26 @@ function openPort({ connect }: Bridge): Promise<Way> {
   })
 }
 
-function openSocket(): Promise<Way> {
+/** The key that last opened nothing. */
+let failed: string | null = null
+
+async function openSocket(): Promise<Way> {
+  const key = await findKey(failed)
   const address = new URL('ws', document.baseURI)
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
-  const websocket = new WebSocket(address)
+  // Not in the address, which ends up in logs.
+  const websocket = new WebSocket(address, ['pellucid', `key.${key}`])
   const closed = new Promise<void>((done) => websocket.addEventListener('close', () => done(), { once: true }))
   const link = new SocketLink({ websocket, customJsonSerializers: wireTypes })
   return new Promise((resolve, reject) => {
-    websocket.addEventListener('open', () => resolve({ link, closed }), { once: true })
-    websocket.addEventListener('close', () => reject(new Error('the lab does not answer')), { once: true })
+    const refused = () => {
+      failed = key
+      reject(new Error('the lab does not answer'))
+    }
+    websocket.addEventListener('close', refused, { once: true })
+    websocket.addEventListener('open', () => {
+      websocket.removeEventListener('close', refused)
+      resolve({ link, closed })
+    })
   })
 }

@@ -63,7 +63,6 @@ test('From an empty lab to an answer: written, watched, left alone, found again,
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-US' })
   const presses = await countPresses(context)
   const errors: string[] = []
-  const home = new URL('/', served.url).href
 
   const first = await windowOf(context, served.url, errors)
   await first.getByRole('link', { name: 'Write an experiment of your own' }).click()
@@ -92,7 +91,7 @@ test('From an empty lab to an answer: written, watched, left alone, found again,
   await sleep(1500)
   assert.match(lab.states()['ten concepts']!, /^(running|finished)$/)
 
-  const page = await windowOf(context, home, errors)
+  const page = await windowOf(context, served.url, errors)
   await page.waitForURL(/#\/experiments\/1\/live/)
   await page.getByText('15/15').waitFor()
   await page.getByText('finished').first().waitFor()
@@ -172,7 +171,7 @@ test('The one button of an empty lab trains the ten concepts as they are', async
 })
 
 test('A page that is reloaded or closed stops nothing that was begun or taken up again in it', async (t) => {
-  const { lab, page, errors } = await opened(t)
+  const { lab, page, errors, url } = await opened(t)
   const home = new URL('/', page.url()).href
   await page.goto(`${home}#/new`)
   await page.locator('.cm-content').click()
@@ -191,14 +190,14 @@ test('A page that is reloaded or closed stops nothing that was begun or taken up
   await sleep(1500)
   assert.deepEqual([lab.states(), trainer()], [{ long: 'running' }, begun])
 
-  const second = await windowOf(context, home, errors)
+  const second = await windowOf(context, url, errors)
   await second.getByRole('button', { name: 'Pause' }).click()
   await second.getByRole('button', { name: 'Resume' }).click()
   await second.getByRole('button', { name: 'Pause' }).waitFor()
   await second.close()
   await sleep(1500)
   assert.deepEqual(lab.states(), { long: 'running' })
-  const third = await windowOf(context, home, errors)
+  const third = await windowOf(context, url, errors)
   await third.getByRole('button', { name: 'Cancel' }).click()
   await third.getByText('Cancelled at a checkpoint', { exact: false }).waitFor()
   assert.deepEqual(errors, [])

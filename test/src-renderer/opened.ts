@@ -40,7 +40,7 @@ export async function opened(t: TestContext, { real = false, module = '', before
   page.on('pageerror', (error) => errors.push(String(error.stack)))
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
   await page.goto(served.url)
-  return { lab, page, errors, remarks }
+  return { lab, page, errors, remarks, url: served.url }
 }
 
 /** What axe finds on a page that is serious or worse, one line each. */

@@ -57,7 +57,11 @@ function restoreFrom({ terminal, options }: Call, backup: string): number {
     throw new BadInput(
       `${backup} is not sound: ${faults[0]!.message}. Nothing was changed. Choose another (pellucid restore lists them)`,
     )
-  const lock = takeLock(history, { socket: freshSocket(), pid: process.pid, startedAt: new Date().toISOString() }, 1000)
+  const lock = takeLock(
+    history,
+    { socket: freshSocket().name, pid: process.pid, startedAt: new Date().toISOString() },
+    1000,
+  )
   if (!lock)
     throw new BadInput(
       `${history} is in use by a lab service. Nothing was changed. Close its window and its page, end its commands, then try again`,
@@ -68,8 +72,7 @@ function restoreFrom({ terminal, options }: Call, backup: string): number {
     const loss = present && lossWords(present, holds)
     const isDry = options.own['dry-run'] === true
     const aside = isDry ? null : restoreHistory(backup, history)
-    if (options.json)
-      terminal.json({ history, backup, restored: !isDry, aside, loss, holds: holdingWords(holds) })
+    if (options.json) terminal.json({ history, backup, restored: !isDry, aside, loss, holds: holdingWords(holds) })
     else {
       if (loss) terminal.err(loss)
       if (aside) terminal.err(`The file that was there is kept: ${aside}`)

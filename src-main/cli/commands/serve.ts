@@ -1,4 +1,4 @@
-import { serveLab } from '../../serve/lab.ts'
+import { serveLab, usualPort } from '../../serve/lab.ts'
 import { ensureBuilt, NotBuilt } from '../../start/build.ts'
 import { BadInput, exit, type Command } from '../command.ts'
 import { counted } from '../format.ts'
@@ -20,17 +20,16 @@ export const serve: Command = {
     const ended = ending()
     const leaving = new AbortController()
     void ended.then(() => leaving.abort())
-    try {
-      await ensureBuilt(options.quiet ? () => {} : terminal.err, leaving.signal)
-    } catch (error) {
-      if (leaving.signal.aborted) return codeOf(await ended)
-      throw known(error as Error, port)
-    }
-    const served = await serveLab({
-      ...{ history: options.history, serviceArgs: serviceArgs(options), port, remark: terminal.err },
-    }).catch((error) => {
-      throw known(error, port)
+    const serving = ready(() =>
+      serveLab({ history: options.history, serviceArgs: serviceArgs(options), port, remark: terminal.err }),
+    ).catch((error) => {
+      throw known(error, port ?? usualPort)
     })
+    const served = await Promise.race([serving, ended])
+    if (typeof served === 'string') {
+      serving.catch(() => {})
+      return leaveNow(served)
+    }
     if (options.json) terminal.json({ type: 'serving', port: served.port, url: served.url })
     else {
       terminal.out(served.url)
@@ -48,11 +47,14 @@ export const serve: Command = {
           ? `${counted(left, 'experiment')} ${left === 1 ? 'goes' : 'go'} on training; pellucid serve finds ${left === 1 ? 'it' : 'them'} again.`
           : `${counted(left, 'experiment')} stopped at a checkpoint; pellucid resume goes on.`,
       )
-    return codeOf(signal)
+    return leaveNow(signal)
+
+    async function ready<T>(then: () => Promise<T>): Promise<T> {
+      await ensureBuilt(options.quiet ? () => {} : terminal.err, leaving.signal)
+      return then()
+    }
   },
 }
-
-const codeOf = (signal: NodeJS.Signals): number => (signal === 'SIGINT' ? exit.interrupted : exit.done)
 
 /** The signal that ends the server; a second one leaves at once. */
 function ending(): Promise<NodeJS.Signals> {
@@ -67,9 +69,17 @@ function ending(): Promise<NodeJS.Signals> {
   })
 }
 
-function known(error: NodeJS.ErrnoException, port: number | null): Error {
+/** The exit code; what is still being reached, or built, does not keep the process for long. */
+function leaveNow(signal: NodeJS.Signals): number {
+  const code = signal === 'SIGINT' ? exit.interrupted : exit.done
+  setTimeout(() => process.exit(code), 2000).unref()
+  return code
+}
+
+function known(error: NodeJS.ErrnoException, port: number): Error {
   if (error instanceof NotBuilt) return new BadInput(error.message)
   if (error.code === 'EADDRINUSE') return new BadInput(`port ${port} is taken; --port names another, none takes any`)
-  if (error.code === 'EACCES') return new BadInput(`port ${port} is not yours to open; 1024 and above are`)
+  if (error.code === 'EACCES' && error.syscall === 'listen')
+    return new BadInput(`port ${port} is not yours to open; --port names another, from 1024 on`)
   return error
 }

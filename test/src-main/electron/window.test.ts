@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { inPage } from '../../browser/client.ts'
 import { ensureBuilt } from '../../../src-main/start/build.ts'
 import { TestLab, until } from '../../processes/lab.ts'
@@ -143,5 +144,25 @@ test('Closed while it trains, it asks; kept running, the next window finds it; s
   stop.answer(1)
   assert.equal((await again.ended).code, 0)
   assert.deepEqual(lab.states(), { sums: 'interrupted' })
+  await lab.gone()
+})
+
+test('A page that goes before its service is reached leaves no connection, and the app ends', async (t) => {
+  const lab = new TestLab(t)
+  const app = await startShell(t, lab)
+  const page = await app.page()
+  const clients = async () => (await inPage(page, (lab) => lab.service.info())).clients
+  const before = await clients()
+  if (!app.isReal) await app.force('leaveEarly', 'app://lab/', 20)
+  const deadline = performance.now() + 60_000
+  let now = before + 1
+  // The last of them may not have come yet: it must be so twice; the usher may have gone.
+  for (let calm = 0; calm < 2; calm = now <= before ? calm + 1 : 0) {
+    assert.ok(performance.now() < deadline, `${now} clients, and there were ${before}`)
+    await sleep(500)
+    now = await clients()
+  }
+  await app.close()
+  assert.deepEqual(await app.ended, { code: 0, err: '' })
   await lab.gone()
 })

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { WebSocket } from 'ws'
 import { ensureBuilt } from '../../../src-main/start/build.ts'
-import { logOf } from '../../../src-main/service/connect.ts'
+import { logOf } from '../../../src-main/service/log.ts'
 import { launch } from '../../browser/chromium.ts'
 import { inPage } from '../../browser/client.ts'
 import { enemy, hearScripts, moreThanText, traversals, tryScripts } from '../../browser/hostile.ts'
@@ -37,47 +37,61 @@ test('The lab in the browser', async (t) => {
       asked.end()
     })
   /** Whether a socket opens, or the status that it is turned away with. */
-  const dial = (headers: Record<string, string>, path = '/ws', name = host) =>
+  const dial = (headers: Record<string, string>, { path = '/lab/ws', name = host, key = ownKey } = {}) =>
     new Promise<number | 'open'>((resolve, reject) => {
-      const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, { headers: { host: name, ...headers } })
+      const protocols = key === '' ? [] : ['pellucid', `key.${key}`]
+      const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, protocols, { headers: { host: name, ...headers } })
       socket.on('open', () => (socket.close(), resolve('open')))
       socket.on('unexpected-response', (_, { statusCode }) => resolve(statusCode!))
       socket.on('error', reject)
     })
   const entered = await ask(`/?token=${token}`)
   const cookie = String(entered.headers['set-cookie']).split(';')[0]!
+  const ownKey = /name="key" content="([\w-]{43})"/.exec(entered.body)![1]!
 
   await t.test(
-    'exchanges the token for a cookie that no script and no other site sees, and takes it off the address',
+    'exchanges the token for a cookie that no script and no other site sees, and for a key that is not in it',
     () => {
-      assert.equal(entered.status, 303)
-      assert.equal(entered.headers.location, '/')
+      assert.equal(entered.status, 200)
       assert.match(
         String(entered.headers['set-cookie']),
-        /^pellucid_\d+=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/,
+        /^pellucid_\d+=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/lab$/,
       )
-      assert.equal(cookie.includes(token), false)
+      const secrets = [token, cookie.split('=')[1]!, ownKey]
+      assert.equal(new Set(secrets).size, 3)
+      assert.equal(JSON.stringify(entered.headers).includes(ownKey), false)
+      assert.equal(entered.body.includes(token), false)
     },
   )
 
   await t.test('is closed to whoever has no cookie or a wrong one', async () => {
-    for (const target of ['/', '/assets/x.js', '/nothing']) assert.equal((await ask(target)).status, 401)
-    assert.equal((await ask('/', { cookie: cookie.replace(/=.*/, `=${'A'.repeat(43)}`) })).status, 401)
-    assert.equal((await ask('/', { cookie })).status, 200)
+    for (const target of ['/lab/', '/lab/assets/x.js', '/lab/door.js', '/nothing'])
+      assert.equal((await ask(target)).status, 401, target)
+    assert.equal((await ask('/lab/', { cookie: cookie.replace(/=.*/, `=${'A'.repeat(43)}`) })).status, 401)
+    assert.equal((await ask('/lab/', { cookie })).status, 200)
+    const root = await ask('/')
+    assert.deepEqual([root.status, root.headers.location, root.body], [303, '/lab/', ''])
     assert.equal((await ask(`/?token=${token.slice(0, -1)}`)).status, 401)
     assert.equal((await ask('/?token=')).status, 401)
     assert.equal(await dial({ origin: `http://${host}` }), 401)
     assert.equal(await dial({ origin: `http://${host}`, cookie }), 'open')
   })
 
+  await t.test('is not opened by the cookie alone, which every port of this machine is sent', async () => {
+    const origin = `http://${host}`
+    for (const key of ['', 'A'.repeat(43), `${ownKey}A`, token, cookie.split('=')[1]!])
+      assert.equal(await dial({ origin, cookie }, { key }), 401, key)
+    assert.equal(await dial({ origin }), 401, 'nor by the key alone')
+  })
+
   await t.test('answers no foreign Host, cookie or not', async () => {
     for (const foreign of ['example.org', `example.org:${port}`, `127.0.0.1.example.org:${port}`, `localhost.:${port}`])
-      for (const target of ['/', `/?token=${token}`])
+      for (const target of ['/', '/lab/', `/?token=${token}`])
         assert.equal((await ask(target, { host: foreign, cookie })).status, 403, foreign)
     const origin = `http://example.org:${port}`
-    assert.equal(await dial({ origin, cookie }, '/ws', `example.org:${port}`), 403)
+    assert.equal(await dial({ origin, cookie }, { name: `example.org:${port}` }), 403)
     for (const ours of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`, 'localhost:8080'])
-      assert.equal((await ask('/', { host: ours, cookie })).status, 200, `${ours}: a tunnel may end on any port`)
+      assert.equal((await ask('/lab/', { host: ours, cookie })).status, 200, `${ours}: a tunnel may end on any port`)
   })
 
   await t.test('answers no foreign Origin, and no socket without one', async () => {
@@ -89,16 +103,19 @@ test('The lab in the browser', async (t) => {
       `http://${host}.org`,
     ]) {
       assert.equal(await dial({ origin, cookie }), 403, origin)
-      assert.equal((await ask('/', { origin, cookie })).status, 403, origin)
+      assert.equal((await ask('/lab/', { origin, cookie })).status, 403, origin)
     }
     assert.equal(await dial({ cookie }), 403)
-    assert.equal((await ask('/', { cookie, 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors' })).status, 403)
-    assert.equal((await ask('/', { cookie }, 'POST')).status, 405)
-    assert.equal(await dial({ origin: `http://${host}`, cookie }, '/'), 404)
+    assert.equal(
+      (await ask('/lab/', { cookie, 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors' })).status,
+      403,
+    )
+    assert.equal((await ask('/lab/', { cookie }, 'POST')).status, 405)
+    assert.equal(await dial({ origin: `http://${host}`, cookie }, { path: '/lab/' }), 404)
   })
 
   await t.test('answers from its fixed map of files only', async () => {
-    for (const target of traversals) {
+    for (const target of traversals.flatMap((target) => [target, `/lab${target}`])) {
       const { status, body } = await ask(target, { cookie })
       assert.equal(status, 404, target)
       assert.equal(body, 'Not here.')
@@ -106,7 +123,11 @@ test('The lab in the browser', async (t) => {
   })
 
   await t.test('says with every answer what a browser may do with it', async () => {
-    for (const { headers } of [await ask('/', { cookie }), await ask('/'), await ask('/x', { host: 'example.org' })]) {
+    for (const { headers } of [
+      await ask('/lab/', { cookie }),
+      await ask('/lab/'),
+      await ask('/x', { host: 'example.org' }),
+    ]) {
       const policy = String(headers['content-security-policy'])
       assert.match(policy, /default-src 'none'; script-src 'self';.*object-src 'none'.*frame-ancestors 'none'/)
       assert.equal(policy.includes('unsafe-eval') || /script-src[^;]*unsafe-inline/.test(policy), false)
@@ -121,8 +142,8 @@ test('The lab in the browser', async (t) => {
   })
 
   await t.test('lets a browser keep what its name pins down, and nothing else', async () => {
-    const { body } = await ask('/', { cookie })
-    const assets = [...body.matchAll(/(?:src|href)="\.?(\/assets\/[^"]+)"/g)].map(([, address]) => address!)
+    const { body } = await ask('/lab/', { cookie })
+    const assets = [...body.matchAll(/(?:src|href)="\.?(\/assets\/[^"]+)"/g)].map(([, address]) => `/lab${address!}`)
     assert.ok(assets.some((address) => address.endsWith('.js')) && assets.some((address) => address.endsWith('.css')))
     for (const address of assets) {
       const kept = await ask(address, { cookie })
@@ -132,7 +153,7 @@ test('The lab in the browser', async (t) => {
       assert.deepEqual([strange.status, strange.headers['cache-control']], [401, 'no-store'])
     }
     const missing = assets[0]!.replace(/.{8}(?=\.\w+$)/, 'AAAAAAAA')
-    for (const address of ['/', `/?token=${token}`, '/nothing', missing])
+    for (const address of ['/', '/lab/', '/lab/door.js', `/?token=${token}`, '/nothing', missing])
       assert.equal((await ask(address, { cookie })).headers['cache-control'], 'no-store', address)
   })
 
@@ -179,23 +200,24 @@ test('The lab in the browser', async (t) => {
     },
   )
 
-  await t.test('slows down whoever guesses', async () => {
+  await t.test('slows down whoever guesses, and nobody who has the token', async () => {
     let last = 0
     for (let k = 0; k < 40; k++) last = (await ask(`/?token=guess${k}`)).status
     assert.equal(last, 429)
-    assert.equal((await ask(`/?token=${token}`)).status, 429)
-    assert.equal((await ask('/', { cookie })).status, 200, 'whoever is in stays in')
+    assert.equal((await ask(`/?token=${token}`)).status, 200)
+    assert.equal((await ask(`/?token=guess`)).status, 429)
+    assert.equal((await ask('/lab/', { cookie })).status, 200, 'whoever is in stays in')
   })
 
   await t.test('says its token once, on its first line, and in no log', async () => {
+    const log = readFileSync(logOf(lab.history), 'utf8')
     served.process.kill('SIGTERM')
     const { out, err, code } = await served.ended
     assert.equal(code, 0, err)
     assert.equal(out.split(token).length, 2)
     assert.equal(err.includes(token), false)
-    assert.equal(readFileSync(logOf(lab.history), 'utf8').includes(token), false)
-    const session = cookie.split('=')[1]!
-    assert.equal((out + err + readFileSync(logOf(lab.history), 'utf8')).includes(session), false)
+    for (const secret of [token, cookie.split('=')[1]!, ownKey]) assert.equal((err + log).includes(secret), false)
+    assert.equal(out.includes(ownKey), false)
     await lab.gone()
   })
 })

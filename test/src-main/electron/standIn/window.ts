@@ -106,6 +106,19 @@ offer('send', async (url: string, inMainFrame: boolean) => {
   return port.closed
 })
 
+/** Pages of ours that ask for a way to the lab and are gone before there is one. */
+offer('leaveEarly', (url: string, times: number) => {
+  const frame = { url }
+  for (let k = 0; k < times; k++) {
+    const port = new PortMain(
+      () => {},
+      () => {},
+    )
+    ipcMain.emit('lab', { sender: { mainFrame: frame }, senderFrame: frame, ports: [port] })
+    port.ended()
+  }
+})
+
 async function crash({ page }: WebContents): Promise<void> {
   if (!page) return
   const cdp = await page.context().newCDPSession(page)

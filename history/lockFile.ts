@@ -1,0 +1,54 @@
+import { closeSync, lstatSync, openSync } from 'node:fs'
+import { HistoryError } from './errors.ts'
+
+/** The lock file beside a history is not one that this user's lab could have made; it is left as it is. */
+export class LockUnusable extends HistoryError {
+  override name = 'LockUnusable'
+}
+
+/** The lock file of a history, a small database of its own. */
+export const lockPath = (history: string): string => `${history}-lock`
+
+/** Makes the lock file of a history where there is none; throws `LockUnusable` for what may not be used as one. */
+export function requireLockFile(history: string): void {
+  const path = lockPath(history)
+  try {
+    // Never through a link that somebody else laid there.
+    closeSync(openSync(path, 'wx', 0o644))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  const why = whyUnusable(path)
+  if (why) throw new LockUnusable(path, why)
+  for (const part of ['-journal', '-wal', '-shm']) {
+    const found = lstatSync(path + part, { throwIfNoEntry: false })
+    if (found && !(found.isFile() && isOurs(found.uid)))
+      throw new LockUnusable(path, `${path + part} is not the lab's. ${aside}`)
+  }
+}
+
+/** For a file under the lock's name that is no database, or holds other tables. */
+export const notALock = (history: string): LockUnusable =>
+  new LockUnusable(lockPath(history), `${lockPath(history)} is not a lock file of the lab. ${aside}`)
+
+/** Whether there is a lock file that this user's lab made. */
+export const isOwnLock = (history: string): boolean => whyUnusable(lockPath(history)) === null
+
+const aside = 'Nothing was changed. Move it away, then try again'
+
+// The file is only looked at: closing it in the process that holds it would let its lock go.
+function whyUnusable(path: string): string | null {
+  const found = lstatSync(path, { throwIfNoEntry: false })
+  if (!found) return `${path} is gone. Try again`
+  if (found.isSymbolicLink()) return `${path} is a link, not a lock file of the lab. ${aside}`
+  if (!found.isFile()) return `${path} is no file, so it cannot be the lab's lock. ${aside}`
+  if (!isOurs(found.uid))
+    return (
+      `${path} belongs to another user (number ${found.uid}), whose lab has this history open or had it open last. ` +
+      'Nothing was changed, and what is stored can still be read: pellucid check does, and so does a copy of the ' +
+      'file. To work on it, wait until that lab is closed, then have its lock file removed'
+    )
+  return null
+}
+
+const isOurs = (uid: number): boolean => process.platform === 'win32' || uid === process.getuid!()

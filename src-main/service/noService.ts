@@ -1,0 +1,2 @@
+/** No service could be reached or started. */
+export class NoService extends Error {}
