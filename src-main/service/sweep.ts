@@ -11,6 +11,7 @@ const mostLogs = 50
 const logDays = 30
 
 /** Clears what killed services left in this user's runtime folders: sockets nobody listens at, old logs and doors. */
+// eslint-disable-next-line no-restricted-properties -- a file's age is told by the wall clock
 export async function sweep(folders = ownFolders(), nowMs = Date.now()): Promise<void> {
   for (const folder of folders) {
     const entries = readdirSync(folder).flatMap((name) => {
