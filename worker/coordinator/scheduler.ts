@@ -266,11 +266,10 @@ export class Scheduler {
     this.#tell(active)
     this.#active.delete(active.experiment)
     this.#untold.delete(active)
-    this.#stops
-      .get(active.experiment)
-      ?.resolve(
-        active.recomputation ? this.#endRecomputation(active, !over) : this.#endTraining(active.experiment, state),
-      )
+    const ended = active.recomputation
+      ? this.#endRecomputation(active, !over)
+      : this.#endTraining(active.experiment, state)
+    this.#stops.get(active.experiment)?.resolve(ended)
     this.#stops.delete(active.experiment)
     this.#dispatch()
   }
