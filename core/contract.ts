@@ -145,7 +145,7 @@ export const contract = {
      * only. Answers at the end, which `pause` brings early. The engine is the one that trained, unless another is named.
      */
     recompute: lab
-      .input(one.extend({ engine: z.string().nullable().default(null), workers, dryRun: z.boolean().default(false) }))
+      .input(one.extend({ engine: name.nullable().default(null), workers, dryRun: z.boolean().default(false) }))
       .output(type<Recomputed>()),
     pause: lab.input(one.extend({ as: z.enum(['paused', 'interrupted']).default('paused') })).output(type<Stopped>()),
     cancel: lab.input(one).output(type<Stopped>()),

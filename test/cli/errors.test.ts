@@ -127,7 +127,7 @@ test('Slips on the command line are answered with what was probably meant', asyn
   const cases: [RegExp, ...string[]][] = [
     [/^unknown command: exprot \(did you mean export\?\)\n$/, 'exprot'],
     [/^unknown option: --quite \(did you mean --quiet\?\)\n$/, 'list', '--quite'],
-    [/^--workers: expected a whole number from 1 to 1024, got 0\n$/, 'run', file, '--workers', '0'],
+    [/^--workers: expected a whole number from 1 to 1024, got 0 \(nearest valid: 1\)\n$/, 'run', file, '--workers', '0'],
     [/^--workers: expected a whole number from 1 to 1024, got x\n$/, 'run', file, '--workers', 'x'],
     [/^unknown engine: abbacus \(did you mean abacus\?\)\n$/, 'run', file, '--engine', 'abbacus'],
     [
@@ -147,7 +147,7 @@ test('Slips on the command line are answered with what was probably meant', asyn
     [/^--runs goes with --table/, 'export', 'sums', '--runs', '1', ...svg],
     [/^run 999 is not of this experiment\n$/, 'export', 'sums', '--table', 'runs', '--runs', '999', ...svg],
     [/^--only: expected AXIS=VALUE,…, got k\n$/, 'export', 'sums', '--only', 'k', ...svg],
-    [/^--seed: expected a number from 0 to 2147483648, got one\n$/, 'export', 'sums', '--seed', 'one', ...svg],
+    [/^--seed: expected a whole number from 0 to 4294967295, got one\n$/, 'export', 'sums', '--seed', 'one', ...svg],
     [/^pellucid compare A B: B is missing\n$/, 'compare', 'sums'],
     [/^there is no experiment "sun"; did you mean "sums"\?\n$/, 'compare', 'sums', 'sun'],
     [/^@k=1: name an experiment before the @\n$/, 'compare', '@k=1', 'sums'],
