@@ -41,11 +41,14 @@ export async function reach(history: string, serviceArgs: string[] = [], remark 
   const deadline = performance.now() + patienceMs
   let held: LockNote | null = null
   let lastWord = ''
-  let seenMs = performance.now()
-  while (performance.now() < deadline && !(held && performance.now() - seenMs > nowhereMs)) {
+  /** A socket that the lock names and that is nowhere, and since when. */
+  let nowhere = null as { socket: string; sinceMs: number } | null
+  while (performance.now() < deadline) {
     const note = readLock(path)
     const address = addressOf(note?.socket)
-    if (address !== null || note?.socket !== held?.socket) seenMs = performance.now()
+    if (!note || address !== null) nowhere = null
+    else if (nowhere?.socket !== note.socket) nowhere = { socket: note.socket, sinceMs: performance.now() }
+    else if (held && performance.now() - nowhere.sinceMs > nowhereMs) break
     const living = address && (await dial(address, Math.max(1000, deadline - performance.now())))
     if (living) return { address, socket: living }
     const answer = await start(path, serviceArgs)

@@ -13,6 +13,9 @@ export interface Limits {
 /** What to do where an export was ended. */
 const instead = 'Nothing was written. Ask for fewer runs (only, seed, runs) or a smaller picture (dpi, width).'
 
+/** How a process ends that takes too much memory: by its own thread or the system, or by V8. */
+const ofMemory = new Set(['SIGKILL', 'SIGABRT', 'SIGTRAP', 'code 134'])
+
 /** A process that makes exports, one at a time; once `ended` it makes no more. */
 export class Maker {
   readonly #child: ChildProcess
@@ -52,9 +55,8 @@ export class Maker {
       this.#child.once('message', (outcome) => resolve(outcome as Outcome<K>)),
     )
     const gone = this.#gone.then((how): never => {
-      throw new ORPCError('BAD_INPUT', {
-        message: `the export took too much memory, or its process failed (${how}). ${instead}`,
-      })
+      if (!ofMemory.has(how)) throw new Error(`the process that makes exports ended (${how})`)
+      throw new ORPCError('BAD_INPUT', { message: `the export took too much memory (${how}). ${instead}` })
     })
     let outcome
     try {

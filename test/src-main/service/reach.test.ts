@@ -18,6 +18,7 @@ import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
+import { pathToFileURL } from 'node:url'
 import { chooseFolder } from '../../../src-main/service/runtimeFolder.ts'
 import { dial } from '../../../src-main/service/dial.ts'
 import { addressOf, freshSocket } from '../../../src-main/service/socket.ts'
@@ -190,4 +191,19 @@ test('A lock file of another lab, whose socket is nowhere, is answered with who 
   await served.ended
   await lab.gone()
   assert.match(readFileSync(`${lab.history}-lock`, 'latin1'), /^SQLite format 3/)
+})
+
+test('Clients that come at once are all served, however long a service takes to start', async (t) => {
+  const lab = new TestLab(t)
+  const slow = join(lab.folder, 'slow.mjs')
+  writeFileSync(
+    slow,
+    `if (process.argv[1]?.endsWith('service/main.ts')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500)`,
+  )
+  lab.environment = { NODE_OPTIONS: `--import ${pathToFileURL(slow).href}` }
+  const files = ['first', 'second', 'third'].map((name) =>
+    lab.experiment({}, 'seeds: 1\ntraining: { steps: 20 }\n', name),
+  )
+  for (const { code, err } of await Promise.all(files.map((file) => lab.run('run', file)))) assert.equal(code, 0, err)
+  await lab.gone()
 })
