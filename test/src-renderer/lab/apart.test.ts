@@ -55,17 +55,21 @@ function* scalarsOf(value: unknown, path: (string | number)[] = []): Generator<(
   else for (const [key, item] of Object.entries(value)) yield* scalarsOf(item, [...path, key])
 }
 
+/** A map or a list, by key or index. */
+type Above = Record<string | number, unknown>
+
 /** A plain value with one field changed; undefined takes it out, and what contained nothing else. */
 function changed(value: unknown, path: Path, to: unknown): unknown {
   const result = structuredClone(value)
-  const way = path.slice(0, -1).reduce<any[]>((above, key) => [...above, above.at(-1)[key]], [result])
+  const way = path.slice(0, -1).reduce((above, key) => [...above, above.at(-1)![key] as Above], [result as Above])
   const last = path.at(-1)!
-  if (to !== undefined) way.at(-1)[last] = to
+  if (to !== undefined) way.at(-1)![last] = to
   else
     for (let depth = path.length - 1; depth >= 0; depth--) {
-      if (Array.isArray(way[depth])) way[depth].splice(Number(path[depth]), 1)
-      else delete way[depth][path[depth]!]
-      if (Array.isArray(way[depth]) || Object.keys(way[depth]).length > 0) break
+      const container = way[depth]!
+      if (Array.isArray(container)) container.splice(Number(path[depth]), 1)
+      else delete container[path[depth]!]
+      if (Array.isArray(container) || Object.keys(container).length > 0) break
     }
   return result
 }
@@ -88,7 +92,7 @@ for (const [name, text] of Object.entries(files))
     const before = valueOf(text)
     const above = new Map([...scalarsOf(before)].flatMap((path) => path.map((_, i) => [path.slice(0, i).join(), path.slice(0, i)]))) // prettier-ignore
     for (const path of above.values()) {
-      const at = path.reduce<any>((value, key) => value[key], before)
+      const at = path.reduce<unknown>((value, key) => (value as Above)[key], before)
       if (!Array.isArray(at))
         assert.deepEqual(valueOf(edited(text, [...path, 'new'], 1)), changed(before, [...path, 'new'], 1))
       if (path.length === 0) continue
