@@ -76,7 +76,7 @@ const banned = (folders) => libraries.filter(({ home }) => !home.some((place) =>
 /** Electron's main process is a window and a bridge: what is native or slow runs on plain Node. */
 const nothingNative = [
   {
-    regex: '^(\\.\\./)+(history|service/(?!(dial|leave|usher|socket)\\.ts))',
+    regex: '^(\\.\\./)+(history|service/(?!(dial|leave|usher|socket|export/write)\\.ts))',
     message: 'no native module is loaded into Electron: ask the lab service',
   },
 ]

@@ -18,13 +18,22 @@ export function requireLockFile(history: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
-  const why = whyUnusable(path)
-  if (why) throw new LockUnusable(path, why)
+  const unusable = unusableLock(history)
+  if (unusable) throw unusable
+}
+
+/** What keeps this user's lab from taking the lock of a history; null where nothing does, or no lock file is there. */
+export function unusableLock(history: string): LockUnusable | null {
+  const path = lockPath(history)
+  const found = lstatSync(path, { throwIfNoEntry: false })
+  const why = found ? whyUnusable(path) : null
+  if (why !== null) return new LockUnusable(path, why)
   for (const part of ['-journal', '-wal', '-shm']) {
     const found = lstatSync(path + part, { throwIfNoEntry: false })
     if (found && !(found.isFile() && isOurs(found.uid)))
-      throw new LockUnusable(path, `${path + part} is not the lab's. ${aside}`)
+      return new LockUnusable(path, `${path + part} is not the lab's. ${aside}`)
   }
+  return null
 }
 
 /** For a file under the lock's name that is no database, or holds other tables. */
@@ -45,8 +54,9 @@ function whyUnusable(path: string): string | null {
   if (!isOurs(found.uid))
     return (
       `${path} belongs to another user (number ${found.uid}), whose lab has this history open or had it open last. ` +
-      'Nothing was changed, and what is stored can still be read: pellucid check does, and so does a copy of the ' +
-      'file. To work on it, wait until that lab is closed, then have its lock file removed'
+      'Nothing was changed, and what is stored can be read: list, show, compare, answer and export do. To train or ' +
+      'change something, wait until that lab is closed, then have its lock file removed; or choose another history ' +
+      'with --history FILE'
     )
   return null
 }

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { HistoryBusy, HistoryUnreachable } from './errors.ts'
-import { mayWrite } from './files.ts'
 import { identify } from './identify.ts'
+import { whyReadOnly } from './readOnly.ts'
 
 /** How to open a file that is only read. */
 export interface ReadingOptions {
@@ -15,13 +15,13 @@ export interface ReadingOptions {
 
 /**
  * Opens a file that is only read, and never one that is not a history. Even then SQLite puts its log's index beside
- * the file; where nothing may be written there, or the file belongs to somebody else, a copy is read instead, unless a
- * living writer shares its index.
+ * the file; where nothing may be written there, or another user's lab may be at work on it (which could not
+ * use an index of ours), a copy is read instead, unless a living writer shares its index.
  */
 export function openForReading(path: string, { timeoutMs = 10_000, prepare }: ReadingOptions = {}): Database.Database {
   identify(path)
   const direct = () => new Database(path, { readonly: true, fileMustExist: true, timeout: timeoutMs })
-  if (mayWrite(path) && mayWrite(dirname(path))) return direct()
+  if (whyReadOnly(path) === null) return direct()
   return shared(path, direct) ?? openCopy(path, prepare)
 }
 

@@ -26,6 +26,3 @@ export function requireFolder(path: string, { toWrite = true } = {}): void {
   if (!existsSync(folder)) throw new HistoryUnreachable(path, `there is no folder ${folder}`)
   if (toWrite && !mayWrite(folder)) throw new HistoryReadOnly(path)
 }
-
-/** Whether a history is there and may be read but not changed: its file, its folder or its disk is not to be written. */
-export const isReadOnly = (path: string): boolean => existsSync(path) && !(mayWrite(path) && mayWrite(dirname(path)))

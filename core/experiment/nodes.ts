@@ -10,7 +10,16 @@ const MOST_VALUES = 50_000
 export function valuesOf({ document, place }: Parsed): { source: Source; faults: Fault[] } | { faults: Fault[] } {
   const faults: Fault[] = []
   try {
-    return { source: read(document.contents, '', 0, { place, anchors: new Map(), faults, left: MOST_VALUES }), faults }
+    return {
+      source: read(document.contents, '', 0, {
+        place,
+        anchors: new Map(),
+        meant: new Map(),
+        faults,
+        left: MOST_VALUES,
+      }),
+      faults,
+    }
   } catch (error) {
     if (error instanceof TooMuch) return { faults: [{ path: '', message: error.message }] }
     throw error
@@ -23,6 +32,8 @@ interface Reading {
   place: (offset: number) => Place
   /** Nodes by anchor, as far as the text was read. */
   anchors: Map<string, unknown>
+  /** What aliases and anchors of the text meant where they stand: a name may be given again further down. */
+  meant: Map<unknown, unknown>
   faults: Fault[]
   left: number
 }
@@ -32,12 +43,16 @@ function read(node: unknown, path: string, depth: number, reading: Reading): Sou
   if (depth > MOST_DEPTH) throw new TooMuch(`expected at most ${MOST_DEPTH} levels`)
   const place = placeOf(node, reading)
   if (isAlias(node)) {
-    const meant = reading.anchors.get(node.source)
+    const meant = reading.meant.get(node) ?? reading.anchors.get(node.source)
+    reading.meant.set(node, meant)
     if (meant) return read(meant, path, depth + 1, reading)
     reading.faults.push({ ...place, path, message: `unknown anchor: ${clip(node.source)}` })
     return { ...place, type: 'scalar', value: null }
   }
-  if ((isScalar(node) || isSeq(node) || isMap(node)) && node.anchor) reading.anchors.set(node.anchor, node)
+  if ((isScalar(node) || isSeq(node) || isMap(node)) && node.anchor && !reading.meant.has(node)) {
+    reading.meant.set(node, node)
+    reading.anchors.set(node.anchor, node)
+  }
   const tag = strangeTag(node)
   if (tag !== undefined) reading.faults.push({ ...place, path, message: tag })
   const below = (key: string | number): string => (path ? `${path}.${key}` : String(key))
@@ -66,7 +81,9 @@ function read(node: unknown, path: string, depth: number, reading: Reading): Sou
   return { ...place, type: 'map', entries: [...entries.values()] }
 }
 
-const isMergeKey = ({ key }: Pair): boolean => isScalar(key) && key.value === '<<' && key.type === 'PLAIN' && !key.tag
+/** Whether an entry is `<<`, which takes over the fields of other maps. */
+export const isMergeKey = ({ key }: Pair): boolean =>
+  isScalar(key) && key.value === '<<' && key.type === 'PLAIN' && !key.tag
 
 /** The fields that a merge key takes over: of one map, or of a list of maps. */
 function mergedBy(node: unknown, path: string, depth: number, reading: Reading): Entry[] {

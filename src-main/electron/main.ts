@@ -34,7 +34,10 @@ function start(): void {
   const service = new LabService(labProgram(), ['--history', history, ...serviceArgs(process.argv)])
 
   guard()
-  askWhereExportsGo()
+  askWhereExportsGo(
+    () => window,
+    (why) => tell('The export was not saved.', why),
+  )
   servePage(readPage(fileURLToPath(new URL('../renderer/', import.meta.url))))
   let told = ''
   bridge(

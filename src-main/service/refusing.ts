@@ -1,5 +1,4 @@
 import type { Command, Commands } from '../../core/commands.ts'
-import { HistoryReadOnly } from '../../history/errors.ts'
 import { CommandRefused } from './coordinator.ts'
 import type { Supervisor } from './supervisor.ts'
 
@@ -8,8 +7,9 @@ export class Refusing implements Pick<Supervisor, 'running' | 'ready' | 'call' |
   readonly running = new Set<number>()
   readonly #message: string
 
-  constructor(history: string) {
-    this.#message = new HistoryReadOnly(history).message
+  /** `message` says why nothing may be changed. */
+  constructor(message: string) {
+    this.#message = message
   }
 
   async ready(): Promise<void> {}

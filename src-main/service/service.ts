@@ -6,7 +6,7 @@ import { WebSocketServer } from 'ws'
 import type { ExperimentEvent } from '../../core/commands.ts'
 import { wireTypes } from '../../core/wire.ts'
 import { openHistory, type ReadHistory } from '../../history/history.ts'
-import { isReadOnly } from '../../history/usable.ts'
+import { whyReadOnly } from '../../history/readOnly.ts'
 import type { Patience } from '../../runtime/life.ts'
 import { Backups } from './backups.ts'
 import { check } from './check.ts'
@@ -83,8 +83,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     },
     giveUp: (reason: string) => void shutDown(0, reason),
   }
-  const supervisor = isReadOnly(options.history)
-    ? new Refusing(options.history)
+  const why = whyReadOnly(options.history)
+  const supervisor = why
+    ? new Refusing(why.message)
     : new Supervisor(options.coordinatorArgs, options.patience, changes)
   /** The experiment that ended last. */
   let ended: number | null = null

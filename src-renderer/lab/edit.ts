@@ -1,20 +1,27 @@
-import { isMap, isScalar, isSeq, parseDocument, type Document, type ParsedNode } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type ParsedNode } from 'yaml'
+import { readSource } from '../../core/experiment/source.ts'
+import { fieldsAt, setApart } from './apart.ts'
 
 export type Path = readonly (string | number)[]
 
 /** How a file is written back: long lines stay long. */
-const style = { lineWidth: 0, flowCollectionPadding: true } as const
+const style = { lineWidth: 0, flowCollectionPadding: true, verifyAliasOrder: false } as const
+
+/** Several merge keys may stand in one map. */
+const reading = { keepSourceTokens: true, uniqueKeys: false } as const
 
 /**
  * An experiment file with one field changed; undefined takes it out. Comments and the way the rest is written are kept;
- * where one scalar becomes another, every other character stays. A file that is not YAML stays as it is. `tag` names a
- * variant that was written as a word alone and now gets options.
+ * where one scalar becomes another, every other character stays. What the field shares with others by an alias or a
+ * merge key is written out, so that they stay as they are. A file that is not YAML, or has no end, stays as it is. `tag`
+ * names a variant that was written as a word alone and now gets options.
  */
-export function edited(text: string, path: Path, value: unknown, tag = 'kind'): string {
-  const document = parseDocument(text, { keepSourceTokens: true })
-  if (document.errors.length > 0) return text
+export function edited(given: string, path: Path, value: unknown, tag = 'kind'): string {
+  const text = apart(given, path, value === undefined)
+  const document = parseDocument(text, reading)
+  if (document.errors.length > 0 || !hasEnd(given)) return given
   const node = document.getIn(path, true)
-  if (isScalar(node) && node.range && isPlain(value) && !node.anchor) {
+  if ((isAlias(node) || (isScalar(node) && !node.anchor)) && node.range && isPlain(value)) {
     const [from, to] = node.range
     if (to > from) return text.slice(0, from) + written(value) + text.slice(to)
   }
@@ -26,17 +33,28 @@ export function edited(text: string, path: Path, value: unknown, tag = 'kind'): 
 /** An experiment file in which a choice names other variants; options that none of them has are taken out. */
 export function renamed(text: string, path: Path, tag: string, names: string[], known: readonly string[]): string {
   const value = names.length > 1 ? names : names[0]
-  const document = parseDocument(text)
-  const node = document.getIn(path, true)
-  if (document.errors.length > 0) return text
-  if (!isMap(node)) return edited(text, path, node === undefined || names.length > 1 ? { [tag]: value } : value)
-  const unknown = node.items
-    .map(({ key }) => String(isScalar(key) ? key.value : key))
-    .filter((key) => !known.includes(key))
+  const document = parseDocument(text, reading)
+  if (document.errors.length > 0 || !hasEnd(text)) return text
+  const fields = fieldsAt(document, path)
+  if (!fields) {
+    const isAbsent = document.getIn(path, true) === undefined
+    return edited(text, path, isAbsent || names.length > 1 ? { [tag]: value } : value)
+  }
+  const unknown = fields.filter((key) => !known.includes(key))
   let result = text
   for (const key of unknown) if (key !== tag) result = edited(result, [...path, key], undefined)
   return edited(result, [...path, tag], value)
 }
+
+/** The text in which a field shares nothing with other places; the same one where that is so already. */
+function apart(text: string, path: Path, takesOut: boolean): string {
+  const document = parseDocument(text, reading)
+  if (document.errors.length > 0 || !hasEnd(text)) return text
+  return setApart(document, path, takesOut) ? document.toString(style) : text
+}
+
+/** Whether what a text stands for has an end: an alias may stand inside of what it means. */
+const hasEnd = (text: string): boolean => !text.includes('*') || readSource(text).source !== undefined
 
 function set(document: Document, path: Path, value: unknown, tag: string): void {
   if (!document.contents) document.contents = document.createNode({}) as unknown as ParsedNode

@@ -1,6 +1,7 @@
 // A forked process that tries one engine on calibrated programs, tells what it finds as it finds it, and ends.
 import '../../runtime/v8.ts'
 import { parseArgs } from 'node:util'
+import { child } from '../child.ts'
 import { loadEngine } from '../engines/index.ts'
 import { deviceName } from '../engines/device.ts'
 import type { Measured } from './measure.ts'
@@ -35,7 +36,8 @@ async function calibrate(name: string): Promise<void> {
   }
 }
 
-process.on('disconnect', () => process.exit(0))
+// It may be inside a native library for long when whoever asked is gone.
+child<unknown, unknown>(() => {})
 await calibrate(positionals[0] ?? '').catch((error: unknown) =>
   tell({ type: 'failed', reason: error instanceof Error ? error.message : String(error) }),
 )

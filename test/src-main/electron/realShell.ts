@@ -28,7 +28,7 @@ export async function startReal(t: TestContext, lab: TestLab, args: string[]): P
     kill(child.pid!)
     await ended
   })
-  await app.evaluate(({ dialog, shell, session }) => {
+  await app.evaluate(({ dialog, shell }) => {
     const desk = { asked: [] as { what: string; value: object }[], answers: new Map(), external: [] as string[] }
     Object.assign(globalThis, { desk })
     const ask = (what: string, value: object) =>
@@ -37,14 +37,10 @@ export async function startReal(t: TestContext, lab: TestLab, args: string[]): P
       response: await ask('message', given.at(-1) as object),
     })) as never
     shell.openExternal = async (url) => void desk.external.push(url)
-    session.defaultSession.on('will-download', (_, item) => {
-      item.pause()
-      void ask('save', item.getSaveDialogOptions()).then((path) => {
-        if (path === null) return item.cancel()
-        item.setSavePath(path as string)
-        item.resume()
-      })
-    })
+    dialog.showSaveDialog = (async (...given: unknown[]) => {
+      const path = (await ask('save', given.at(-1) as object)) as string | null
+      return { canceled: path === null, filePath: path ?? '' }
+    }) as never
   })
   const desk = () =>
     app.evaluate(() => {

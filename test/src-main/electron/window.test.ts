@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Page } from 'playwright-core'
 import { inPage } from '../../browser/client.ts'
 import { ensureBuilt } from '../../../src-main/start/build.ts'
 import { TestLab, until } from '../../processes/lab.ts'
@@ -44,16 +47,19 @@ test('The window shows the lab, its port carries every kind of value, and closin
   await lab.gone()
 })
 
+/** The page saves a file, as its export menus do. */
+const download = (page: Page, name: string, text: string) =>
+  page.evaluate(
+    `{ const link = document.createElement('a')
+      link.href = URL.createObjectURL(new Blob([${JSON.stringify(text)}])); link.download = ${JSON.stringify(name)}
+      link.click() }`,
+  )
+
 test('An export is asked for its place, starting in the folder of the last one', async (t) => {
   const lab = new TestLab(t)
   const app = await startShell(t, lab)
   const page = await app.page()
-  const save = (name: string, text: string) =>
-    page.evaluate(
-      `{ const link = document.createElement('a')
-        link.href = URL.createObjectURL(new Blob([${JSON.stringify(text)}])); link.download = ${JSON.stringify(name)}
-        link.click() }`,
-    )
+  const save = (name: string, text: string) => download(page, name, text)
   await save('a: "b".svg', '<svg/>')
   const first = await app.asked()
   assert.equal(first.what, 'save')
@@ -66,6 +72,44 @@ test('An export is asked for its place, starting in the folder of the last one',
   const next = await app.asked()
   assert.equal(next.value.defaultPath, join(lab.folder, 'next.csv'))
   next.answer(null)
+})
+
+test('An export is written where a link leads, puts nothing in the place of a pipe, and says what is in the way', async (t) => {
+  const lab = new TestLab(t)
+  const app = await startShell(t, lab)
+  const page = await app.page()
+  const at = (name: string) => join(lab.folder, name)
+  const asides = () => readdirSync(tmpdir()).filter((name) => name.startsWith('pellucid-export-'))
+  const before = asides()
+  const saveAt = async (name: string) => {
+    await download(page, 'x.csv', 'new')
+    const asked = await app.asked()
+    assert.equal(asked.what, 'save')
+    asked.answer(at(name))
+  }
+  const isTold = async (why: RegExp) => {
+    const asked = await app.asked()
+    assert.equal(asked.value.message, 'The export was not saved.')
+    assert.match(asked.value.detail!, why)
+    asked.answer(0)
+  }
+  writeFileSync(at('target.csv'), 'old')
+  symlinkSync(at('target.csv'), at('link.csv'))
+  await saveAt('link.csv')
+  await until('it is written', () => readFileSync(at('target.csv'), 'utf8') === 'new')
+  assert.ok(lstatSync(at('link.csv')).isSymbolicLink())
+
+  mkdirSync(at('folder.csv'))
+  await saveAt('folder.csv')
+  await isTold(/folder\.csv: it is a folder/)
+  await saveAt(join('nowhere', 'x.csv'))
+  await isTold(/x\.csv: the folder \S+ does not exist/)
+  if (spawnSync('mkfifo', [at('pipe.csv')]).status === 0) {
+    await saveAt('pipe.csv')
+    await isTold(/pipe\.csv: it is a pipe, and nobody reads from it/)
+    assert.ok(lstatSync(at('pipe.csv')).isFIFO())
+  } else t.diagnostic('no pipe was tried: there is no mkfifo here')
+  await until('nothing is left aside', () => asides().every((name) => before.includes(name)))
 })
 
 test('The window opens where it was left, unless that is off every screen or not to be read', async (t) => {

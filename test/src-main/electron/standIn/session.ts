@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { CDPSession, Download } from 'playwright-core'
 import { inside } from './addresses.ts'
-import { ask, offer } from './control.ts'
+import { offer } from './control.ts'
 import { cancellable } from './events.ts'
 
 type Handler = (request: Request) => Response | Promise<Response>
@@ -71,24 +71,21 @@ class Session extends EventEmitter {
     }
   }
 
-  /** Something is about to be saved: the app is asked, then the user. */
+  /** Something is about to be saved: the app says where. */
   async save(download: Download): Promise<void> {
-    let options: object = {}
     let path = ''
     const item = new EventEmitter() as EventEmitter & Record<string, unknown>
     item.getURL = () => inside(download.url())
     item.getFilename = () => download.suggestedFilename()
-    item.setSaveDialogOptions = (given: object) => (options = given)
+    item.setSavePath = (given: string) => (path = given)
     item.getSavePath = () => path
+    item.cancel = () => void download.cancel()
     if (!cancellable(this, 'will-download', {}, item)) return download.cancel()
-    const answer = (await ask('save', options)) as string | null
-    if (answer === null) {
-      await download.cancel()
-      return void item.emit('done', {}, 'cancelled')
-    }
-    path = answer
-    await download.saveAs(path)
-    item.emit('done', {}, 'completed')
+    const saved = await download.saveAs(path).then(
+      () => true,
+      () => false,
+    )
+    item.emit('done', {}, saved ? 'completed' : 'cancelled')
   }
 }
 
