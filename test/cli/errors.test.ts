@@ -127,7 +127,13 @@ test('Slips on the command line are answered with what was probably meant', asyn
   const cases: [RegExp, ...string[]][] = [
     [/^unknown command: exprot \(did you mean export\?\)\n$/, 'exprot'],
     [/^unknown option: --quite \(did you mean --quiet\?\)\n$/, 'list', '--quite'],
-    [/^--workers: expected a whole number from 1 to 1024, got 0 \(nearest valid: 1\)\n$/, 'run', file, '--workers', '0'],
+    [
+      /^--workers: expected a whole number from 1 to 1024, got 0 \(nearest valid: 1\)\n$/,
+      'run',
+      file,
+      '--workers',
+      '0',
+    ],
     [/^--workers: expected a whole number from 1 to 1024, got x\n$/, 'run', file, '--workers', 'x'],
     [/^unknown engine: abbacus \(did you mean abacus\?\)\n$/, 'run', file, '--engine', 'abbacus'],
     [

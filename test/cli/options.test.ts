@@ -55,7 +55,11 @@ test('Every option takes its value in both spellings, values that begin with a d
   const values = ['-', '-5', '-.5', '-Infinity', '-name', '- spaced', 'a=b', '=', '✓']
   for (const command of commands)
     for (const [name, option] of Object.entries({ ...commonOptions, ...command.options })) {
-      if (option.type !== 'string' || ['workers', 'heartbeat-seconds', 'stall-seconds', 'checkpoint-seconds'].includes(name)) continue
+      if (
+        option.type !== 'string' ||
+        ['workers', 'heartbeat-seconds', 'stall-seconds', 'checkpoint-seconds'].includes(name)
+      )
+        continue
       const args = Array<string>(command.arity[0]).fill('1')
       for (const value of values)
         for (const spelt of [[`--${name}`, value], [`--${name}=${value}`]]) {
