@@ -14,6 +14,7 @@ import { Clients } from './clients.ts'
 import { CommandRefused, type Moved } from './coordinator.ts'
 import { Exports } from './exports/exports.ts'
 import { Hub } from './hub.ts'
+import { numbered } from './numbered.ts'
 import { Refusing } from './refusing.ts'
 import { routerOf } from './router.ts'
 import { Standing } from './standing.ts'
@@ -129,7 +130,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           supervisor.call('stop', { experiment, as: 'interrupted', withinMs: graceMs }).catch(() => {})
       leaveIfIdle()
     })
-    void rpc.upgrade(socket, { context: { client } })
+    void rpc.upgrade(numbered(socket), { context: { client } })
   })
 
   const isIdle = () => clients.size === 0 && [...supervisor.running].every((experiment) => !clients.isHeld(experiment))
