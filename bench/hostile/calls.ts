@@ -8,10 +8,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { connect } from '../../src-main/service/connect.ts'
 import { logOf } from '../../src-main/service/log.ts'
-import { words } from './corpus.ts'
-import { byBrowser, bySocket, type Door } from './doors.ts'
-import { call, procedures } from './messages.ts'
-import { Dice } from './mutate.ts'
+import { words } from './mutants/corpus.ts'
+import { byBrowser, bySocket, type Door } from './calls/doors.ts'
+import { call, procedures } from './calls/messages.ts'
+import { Dice } from './mutants/mutate.ts'
 
 const { values } = parseArgs({
   options: {

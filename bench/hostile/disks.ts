@@ -3,6 +3,7 @@
 //   node bench/hostile/disks.ts [--disks 100] [--from 400] [--to 1600] [--engine wasm]
 // Disk i has room for `from` to `to` KB, in even steps. It ends with code 1 where a number differs, a command ends
 // without a word or with code 0 though nothing fits, `check` finds a fault, or a process is left over.
+import '../../runtime/v8.ts'
 import { parseArgs } from 'node:util'
 import { checkHistory } from '../../history/check.ts'
 import { remount, smallDisk } from '../../test/cli/disk.ts'

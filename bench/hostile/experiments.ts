@@ -9,10 +9,10 @@ import { planExperiment } from '../../core/experiment/plan.ts'
 import { catalog } from '../../worker/catalog.ts'
 import { faultsIn } from '../../worker/faults.ts'
 import { checkTask } from '../../worker/tasks/check.ts'
-import { experiments, words } from './corpus.ts'
-import { unjustified } from './justified.ts'
-import { Dice, mutatedBytes, mutatedText } from './mutate.ts'
-import { Watch } from './watch.ts'
+import { experiments, words } from './mutants/corpus.ts'
+import { unjustified } from './mutants/justified.ts'
+import { Dice, mutatedBytes, mutatedText } from './mutants/mutate.ts'
+import { Watch } from './mutants/watch.ts'
 
 const { values } = parseArgs({
   options: {

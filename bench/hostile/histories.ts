@@ -1,15 +1,16 @@
 // Changes histories byte by byte, page by page and at their ends, and asks whether `check` finds each change.
 // Usage: node bench/hostile/histories.ts [--mutations 1000] [--seed 1] [--history FILE]
+import '../../runtime/v8.ts'
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { backupHistory } from '../../history/backup.ts'
-import { tryMutation, type Outcome } from './mutated.ts'
-import { mutation } from './mutations.ts'
-import { sampleHistory } from './sampleHistory.ts'
-import { toldBy } from './told.ts'
-import { uniform } from './uniform.ts'
+import { tryMutation, type Outcome } from './histories/mutated.ts'
+import { mutation } from './histories/mutations.ts'
+import { sampleHistory } from './histories/sampleHistory.ts'
+import { toldBy } from './histories/told.ts'
+import { uniform } from './histories/uniform.ts'
 
 const { values } = parseArgs({
   options: {

@@ -10,8 +10,8 @@ import { parseArgs } from 'node:util'
 import { constants, createGzip, gunzipSync, gzipSync } from 'node:zlib'
 import { once } from 'node:events'
 import { digits } from '../../worker/tasks/digits.ts'
-import { Dice, mutatedBytes } from './mutate.ts'
-import { Watch } from './watch.ts'
+import { Dice, mutatedBytes } from './mutants/mutate.ts'
+import { Watch } from './mutants/watch.ts'
 
 const { values } = parseArgs({
   options: {

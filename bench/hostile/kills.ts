@@ -2,6 +2,7 @@
 //   node bench/hostile/kills.ts [--kills 300] [--seed 1] [--engine wasm] [--only training,evaluation,backup,export,migration]
 // Each kill is SIGKILL to the command line, the service, the coordinator, a trainer, or all of them at once. It ends
 // with code 1 where a number differs, `check` finds a fault, a file is half-written or a process is left over.
+import '../../runtime/v8.ts'
 import { parseArgs } from 'node:util'
 import { randomOf } from '../../test/processes/killing.ts'
 import { situations, type Found, type Situation } from './kills/situations.ts'

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { tryMutation } from '../../bench/hostile/mutated.ts'
-import { flip, mutation } from '../../bench/hostile/mutations.ts'
-import { sampleHistory } from '../../bench/hostile/sampleHistory.ts'
-import { toldBy } from '../../bench/hostile/told.ts'
-import { uniform } from '../../bench/hostile/uniform.ts'
+import { tryMutation } from '../../bench/hostile/histories/mutated.ts'
+import { flip, mutation } from '../../bench/hostile/histories/mutations.ts'
+import { sampleHistory } from '../../bench/hostile/histories/sampleHistory.ts'
+import { toldBy } from '../../bench/hostile/histories/told.ts'
+import { uniform } from '../../bench/hostile/histories/uniform.ts'
 import { freshPath } from './samples.ts'
 
 test('a byte, a page or an end of a history that changed is found, or changes nothing that can be read', (t) => {

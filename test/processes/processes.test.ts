@@ -52,7 +52,8 @@ test('Ctrl-C stops at a checkpoint and says how to go on, and going on ends as i
 
 test('A second client joins the living service, and a second service is told who holds the history', async (t) => {
   const lab = new TestLab(t)
-  const started = lab.start('run', lab.experiment({}, long), '--json')
+  // Longer than a service takes to start on a busy machine.
+  const started = lab.start('run', lab.experiment({}, 'seeds: 2\ntraining: { steps: 60000 }\n'), '--json')
   await until('training moves', () => moving(started))
   const { lab: other, close } = await connect(lab.history)
   const service = lab.processes().find(({ role }) => role === 'service')!

@@ -1,4 +1,5 @@
 // Brings a history up to one version more than there is, rewriting many rows: what a kill of an update hits.
+import '../../../runtime/v8.ts'
 import { migrations } from '../../../history/migrations/index.ts'
 import { openHistory } from '../../../history/history.ts'
 

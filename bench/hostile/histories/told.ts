@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { HistoryError } from '../../history/errors.ts'
-import { openHistory, type ReadHistory } from '../../history/history.ts'
+import { HistoryError } from '../../../history/errors.ts'
+import { openHistory, type ReadHistory } from '../../../history/history.ts'
 
 /** What a history tells, by question: a digest of the answer, or the error in its place. */
 export type Told = Record<string, string>

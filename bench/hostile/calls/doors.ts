@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws'
-import { reach } from '../../src-main/service/connect.ts'
-import { serve } from '../../src-main/serve/server.ts'
+import { reach } from '../../../src-main/service/connect.ts'
+import { serve } from '../../../src-main/serve/server.ts'
 
 /** A way into the service: messages go in as they are, answers come out as they are. */
 export interface Door {

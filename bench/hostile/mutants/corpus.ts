@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathBeside } from '../../runtime/paths.ts'
+import { pathBeside } from '../../../runtime/paths.ts'
 
-const builtins = pathBeside(import.meta.url, '../../experiments/')
+const builtins = pathBeside(import.meta.url, '../../../experiments')
 
 /** Experiments to mutate: the built-in ones, and every way of writing that YAML has. */
 export const experiments: readonly string[] = [

@@ -1,5 +1,5 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { checkHistory } from '../../history/check.ts'
+import { checkHistory } from '../../../history/check.ts'
 import type { Mutation } from './mutations.ts'
 import { isRefused, isUnforeseen, toldBy, type Told } from './told.ts'
 

@@ -1,8 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs'
-import type { CohortPlan, RunResult } from '../../core/messages.ts'
-import type { RunPlan, Settings } from '../../core/experiment/types.ts'
-import { backupHistory } from '../../history/backup.ts'
-import { openHistory } from '../../history/history.ts'
+import type { CohortPlan, RunResult } from '../../../core/messages.ts'
+import type { RunPlan, Settings } from '../../../core/experiment/types.ts'
+import { backupHistory } from '../../../history/backup.ts'
+import { openHistory } from '../../../history/history.ts'
 
 const runOf = (setting: number, seed: number): RunPlan => ({
   ...{ key: `${setting}-${seed}`.padStart(16, '0'), setting, seed, axes: { 'teaching.pressure': setting || null } },

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import { parseDocument, stringify } from 'yaml'
-import type { Catalog } from '../../core/catalog.ts'
-import { parseExperiment, type Experiment } from '../../core/experiment/parse.ts'
-import { planExperiment } from '../../core/experiment/plan.ts'
-import { plain } from '../../core/experiment/source.ts'
-import type { ExperimentPlan } from '../../core/experiment/types.ts'
+import type { Catalog } from '../../../core/catalog.ts'
+import { parseExperiment, type Experiment } from '../../../core/experiment/parse.ts'
+import { planExperiment } from '../../../core/experiment/plan.ts'
+import { plain } from '../../../core/experiment/source.ts'
+import type { ExperimentPlan } from '../../../core/experiment/types.ts'
 
 /**
  * Why an experiment that was accepted should not have been; undefined where everything that its text says is found in
