@@ -67,13 +67,14 @@ export function startCoordinator(
   const ready = Promise.withResolvers<Coordinator>()
   let last = 0
   let started = false
+  /** Why it takes no more calls; once its history has moved it is ended before it may have answered. */
+  let over: Refusal = { code: 'INTERNAL', message: 'the coordinator has ended; try again' }
 
   const call: Coordinator['call'] = (command, input) =>
     new Promise((resolve, reject) => {
       const id = ++last
       calls.set(id, { resolve, reject })
-      const lost = () =>
-        reject(new CommandRefused({ code: 'INTERNAL', message: 'the coordinator has ended; try again' }))
+      const lost = () => reject(new CommandRefused(over))
       if (!process.connected) return lost()
       process.send({ type: 'command', id, command, input } as ToCoordinator, (error) => error && lost())
     })
@@ -91,14 +92,17 @@ export function startCoordinator(
     } else if (message.type === 'refused') {
       calls.get(message.id)?.reject(new CommandRefused(message.refusal))
       calls.delete(message.id)
-    } else if (message.type === 'moved') on.moved(message)
-    else if (message.type !== 'turn') on.event(message)
+    } else if (message.type === 'moved') {
+      over = { code: 'HISTORY', message: message.message }
+      on.moved(message)
+    } else if (message.type !== 'turn') on.event(message)
   }
   process.on('message', (message) => receive(message as FromCoordinator))
   process.on('error', (error: NodeJS.ErrnoException) => ready.reject(notStarted(error)))
   process.on('exit', (code, signal) => {
     const reason = hung ?? `the coordinator ended (${signal ?? `code ${code}`})`
-    for (const { reject } of calls.values()) reject(new CommandRefused({ code: 'INTERNAL', message: reason }))
+    const refusal: Refusal = over.code === 'HISTORY' ? over : { code: 'INTERNAL', message: reason }
+    for (const { reject } of calls.values()) reject(new CommandRefused(refusal))
     ready.reject(new Error(`${reason}${signal && !hung ? narrowness() : ''}`))
     if (started) on.exit(reason)
   })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { before, test } from 'node:test'
+import { before, test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { ensureBuilt } from '../../../src-main/start/build.ts'
 import { electronBinary } from '../../../src-main/start/desktop.ts'
@@ -13,12 +13,13 @@ before(() => ensureBuilt(() => {}))
 const program = fileURLToPath(new URL('../../../bin/start.js', import.meta.url))
 
 /** Runs npm start's program in an environment, until it has printed an address; then ends it as Ctrl-C does. */
-async function start(lab: TestLab, env: Record<string, string>) {
+async function start(t: TestContext, lab: TestLab, env: Record<string, string>) {
   const { DISPLAY: _, WAYLAND_DISPLAY: __, ...rest } = process.env
   const child = spawn(process.execPath, [program, '--history', lab.history, ...lab.options], {
     cwd: lab.folder,
     env: { ...rest, PELLUCID_TEST_LAB: lab.folder, ...env },
   })
+  t.after(() => child.kill('SIGKILL'))
   let out = ''
   let err = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
@@ -36,10 +37,11 @@ async function start(lab: TestLab, env: Record<string, string>) {
 
 test('Without a display it says so in one line, and serves the same lab in the browser', async (t) => {
   const lab = new TestLab(t)
-  const started = await start(lab, {})
+  const started = await start(t, lab, {})
   assert.match(started.url, /^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}$/)
   const page = await fetch(started.url, { redirect: 'manual' })
-  assert.equal(page.status, 303)
+  assert.equal(page.status, 200)
+  assert.match(page.headers.get('set-cookie') ?? '', /; Path=\/lab$/)
   const { code, err } = await started.end()
   assert.equal(code, 130)
   assert.equal(err.split('\n')[0], 'No desktop window: there is no display here. The same lab in the browser:')
@@ -54,7 +56,7 @@ test('Where a window cannot be opened but a browser can, it is, and no process l
   writeFileSync(join(bin, 'xdg-open'), `#!/bin/sh\necho "$@" > ${seen}\n`)
   chmodSync(join(bin, 'xdg-open'), 0o755)
   const nowhere = { ELECTRON_OVERRIDE_DIST_PATH: join(lab.folder, 'none'), electron_config_cache: lab.folder }
-  const started = await start(lab, {
+  const started = await start(t, lab, {
     ...{ DISPLAY: ':99', ELECTRON_MIRROR: 'http://127.0.0.1:1/', ...nowhere },
     PATH: [bin, process.env.PATH].join(delimiter),
   })
