@@ -153,7 +153,7 @@ export const contract = {
       .input(
         one.extend({
           notes: z.string().max(100_000).optional(),
-          tags: distinct(z.string().min(1).max(100), 100).optional(),
+          tags: z.array(z.string().min(1).max(100)).max(100).optional(),
           archived: z.boolean().optional(),
         }),
       )

@@ -53,7 +53,9 @@ test('every list that a call takes has a greatest length, and takes each of its 
     const one = [1, 'finished'].find((value) => z.safeParse(element, value).success)
     assert.ok(one !== undefined, path)
     assert.ok(z.safeParse(schema, [one]).success, path)
-    assert.ok(!z.safeParse(schema, [one, one]).success, `${path}: twice the same`)
+    // A tag that is typed twice is kept once.
+    const mayRepeat = path === 'experiments.edit.tags'
+    assert.equal(z.safeParse(schema, [one, one]).success, mayRepeat, `${path}: twice the same`)
   }
 })
 

@@ -155,7 +155,7 @@ const changeAll = (lab: TestLab) =>
 const stopped = ({ process }: Started) => process.exitCode !== null || process.signalCode !== null
 
 test('Killed at any moment, recomputing leaves each run old or new as a whole, and the next time mends the rest', async (t) => {
-  const { lab, undisturbed } = await arithmetic(t, { delayMs: 200 })
+  const { lab, undisturbed } = await arithmetic(t, { delayMs: 100 })
   changeAll(lab)
   const old = numbersOf(lab.history, 'sums')
   const roles: Role[] = ['service', 'coordinator', 'cli', 'trainer']
