@@ -1,6 +1,7 @@
 // A thread that says that its process lives, and ends it when the parent is gone, whatever the main thread is doing.
 import { writeSync } from 'node:fs'
 import { workerData } from 'node:worker_threads'
+import { parentIsGone } from '../runtime/parent.ts'
 
 /** What the thread is given. */
 export interface Watchdog {
@@ -12,7 +13,7 @@ export interface Watchdog {
 const { parent, beatFd } = workerData as Watchdog
 
 setInterval(() => {
-  if (process.ppid !== parent || !alive(parent)) process.kill(process.pid, 'SIGKILL')
+  if (parentIsGone(parent)) process.kill(process.pid, 'SIGKILL')
 }, 200)
 
 if (beatFd !== null) {
@@ -25,13 +26,5 @@ function beat(fd: number): void {
     writeSync(fd, '.')
   } catch {
     // Its reader has gone, or has not read for long.
-  }
-}
-
-function alive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -5,22 +5,15 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import { connect } from '../../src-main/service/connect.ts'
 import { logOf } from '../../src-main/service/log.ts'
+import { asked } from './mutants/asked.ts'
 import { words } from './mutants/corpus.ts'
 import { byBrowser, bySocket, type Door } from './calls/doors.ts'
 import { call, procedures } from './calls/messages.ts'
 import { Dice } from './mutants/mutate.ts'
 
-const { values } = parseArgs({
-  options: {
-    count: { type: 'string', default: '5000' },
-    seed: { type: 'string', default: '1' },
-    only: { type: 'string' },
-    from: { type: 'string', default: '0' },
-  },
-})
+const { seed, from, to, alone } = asked(5000)
 /** A call may take this long; the machine may be busy. */
 const patienceMs = 60_000
 const [mostFds, mostBytes] = [20, 2 ** 30]
@@ -41,9 +34,9 @@ const counts = { answered: 0, refused: 0, 'closed the connection': 0, ignored: 0
 
 /** Sends one message and waits for what comes of it. */
 async function tried(door: Door, index: number): Promise<void> {
-  const dice = new Dice(Number(values.seed), `call ${index}`)
+  const dice = new Dice(seed, `call ${index}`)
   const { message, id } = call(dice, index, words)
-  if (values.only !== undefined) console.log(String(message).slice(0, 2000))
+  if (alone) console.log(String(message).slice(0, 2000))
   const answer = await door.ask(message, id, patienceMs)
   if (answer === 'closed') counts['closed the connection']++
   else if (answer === 'ignored') counts.ignored++
@@ -61,8 +54,6 @@ const doors = [await bySocket(history), await byBrowser(history)]
 // What the service loads on first use is no growth.
 for (const [index] of procedures.entries()) await doors[index % 2]!.ask(call.plain(index), `plain ${index}`, patienceMs)
 const before = size()
-const from = Number(values.only ?? values.from)
-const to = values.only === undefined ? Number(values.count) : from + 1
 const wave = 20
 for (let index = from; index < to; index += wave)
   await Promise.all(

@@ -1,7 +1,6 @@
-// node bench/hostile/experiments.ts --count 10000 --seed 1 [--only INDEX]
+// node bench/hostile/experiments.ts --count 10000 --seed 1 [--from INDEX] [--only INDEX]
 // Mutated experiment files through the path of the command line and the service: bytes, text, faults, plan, cohorts.
 import '../../runtime/v8.ts'
-import { parseArgs } from 'node:util'
 import { cohorts } from '../../core/experiment/cohorts.ts'
 import { textOf } from '../../core/experiment/encoding.ts'
 import { parseExperiment } from '../../core/experiment/parse.ts'
@@ -9,22 +8,17 @@ import { planExperiment } from '../../core/experiment/plan.ts'
 import { catalog } from '../../worker/catalog.ts'
 import { faultsIn } from '../../worker/faults.ts'
 import { checkTask } from '../../worker/tasks/check.ts'
+import { asked } from './mutants/asked.ts'
 import { experiments, words } from './mutants/corpus.ts'
 import { unjustified } from './mutants/justified.ts'
 import { Dice, mutatedBytes, mutatedText } from './mutants/mutate.ts'
 import { Watch } from './mutants/watch.ts'
 
-const { values } = parseArgs({
-  options: {
-    count: { type: 'string', default: '10000' },
-    seed: { type: 'string', default: '1' },
-    only: { type: 'string' },
-  },
-})
+const { seed, from, to, alone } = asked(10_000)
 
 /** Mutant `index` of a seed: a text in one of the encodings that files come in, every eighth with changed bytes too. */
 function mutant(index: number): Uint8Array {
-  const dice = new Dice(Number(values.seed), `experiment ${index}`)
+  const dice = new Dice(seed, `experiment ${index}`)
   const text = mutatedText(dice.pick(experiments), dice, words)
   const encoding = dice.below(8)
   const bytes =
@@ -57,14 +51,12 @@ function tried(bytes: Uint8Array): ['refused' | 'accepted' | 'threw' | 'silent',
 
 const counts = { refused: 0, accepted: 0, threw: 0, silent: 0 }
 const watch = new Watch('experiments')
-const from = Number(values.only ?? 0)
-const to = values.only === undefined ? Number(values.count) : from + 1
 for (let index = from; index < to; index++) {
   watch.trying(index)
   const [outcome, why] = tried(mutant(index))
   counts[outcome]++
   if (why !== undefined) console.log(`${index} ${outcome}: ${why}`)
-  if (values.only !== undefined) console.log(JSON.stringify(Buffer.from(mutant(index)).toString('latin1')), outcome)
+  if (alone) console.log(JSON.stringify(Buffer.from(mutant(index)).toString('latin1')), outcome)
 }
 await watch.close()
 console.log(

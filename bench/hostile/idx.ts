@@ -1,4 +1,4 @@
-// node bench/hostile/idx.ts --count 2000 --seed 1 [--only INDEX]
+// node bench/hostile/idx.ts --count 2000 --seed 1 [--from INDEX] [--only INDEX]
 // Mutated IDX and gzip files, and paths that are no files, read as the data of an experiment.
 import '../../runtime/v8.ts'
 import { spawnSync } from 'node:child_process'
@@ -6,22 +6,15 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, write
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { constants, createGzip, gunzipSync, gzipSync } from 'node:zlib'
 import { once } from 'node:events'
 import { digits } from '../../worker/tasks/digits.ts'
+import { asked } from './mutants/asked.ts'
 import { Dice, mutatedBytes } from './mutants/mutate.ts'
 import { Watch } from './mutants/watch.ts'
 
-const { values } = parseArgs({
-  options: {
-    count: { type: 'string', default: '2000' },
-    seed: { type: 'string', default: '1' },
-    only: { type: 'string' },
-    /** Gigabytes of zeros in the gzip bomb. */
-    bomb: { type: 'string', default: '3' },
-  },
-})
+/** `--bomb`: gigabytes of zeros in the gzip bomb. */
+const { seed, from, to, alone, own } = asked(2000, { bomb: '3' })
 
 const folder = mkdtempSync(join(tmpdir(), 'pellucid-hostile-'))
 const header = (type: number, ...sizes: number[]): number[] => [
@@ -68,7 +61,7 @@ async function bomb(path: string, begin: number[]): Promise<void> {
   packed.on('data', (part: Buffer) => parts.push(part))
   packed.write(Buffer.from(begin))
   const zeros = Buffer.alloc(2 ** 24)
-  for (let left = Number(values.bomb) * 64; left > 0; left--) if (!packed.write(zeros)) await once(packed, 'drain')
+  for (let left = Number(own.bomb) * 64; left > 0; left--) if (!packed.write(zeros)) await once(packed, 'drain')
   packed.end()
   await once(packed, 'end')
   writeFileSync(path, Buffer.concat(parts))
@@ -94,7 +87,7 @@ function tried(trainImages: string, trainLabels: string): ['refused' | 'accepted
 
 /** Mutant `index`: its files, and whether a reader that follows the format to the letter takes them. */
 function mutant(index: number): { paths: [string, string]; lawful: boolean } {
-  const dice = new Dice(Number(values.seed), `idx ${index}`)
+  const dice = new Dice(seed, `idx ${index}`)
   const [which, packing] = [dice.below(2), dice.below(4)]
   const whole = which === 0 ? images : labels
   const packed = packing === 0 || packing === 1
@@ -128,14 +121,12 @@ function lawful(bytes: Uint8Array, rank: number): boolean {
 
 const counts = { refused: 0, accepted: 0, threw: 0, silent: 0 }
 // Packing gigabytes of zeros takes longer than any input may.
-const specialFiles = values.only === undefined ? await special() : {}
+const specialFiles = alone ? {} : await special()
 const watch = new Watch('idx')
 function count(name: string, [outcome, why]: ReturnType<typeof tried>): void {
   counts[outcome]++
   if (why !== undefined) console.log(`${name} ${outcome}: ${why}`)
 }
-const from = Number(values.only ?? 0)
-const to = values.only === undefined ? Number(values.count) : from + 1
 for (let index = from; index < to; index++) {
   watch.trying(index)
   const { paths, lawful: expected } = mutant(index)
@@ -145,7 +136,7 @@ for (let index = from; index < to; index++) {
   count(String(index), wrong ? ['silent', `it is ${outcome}, by the letter of the format it is not`] : result)
 }
 let specials = 0
-if (values.only === undefined) {
+if (!alone) {
   const server = createServer().listen(join(folder, 'socket'))
   const found = { ...specialFiles, 'a socket': join(folder, 'socket') }
   for (const [name, path] of Object.entries(found)) {

@@ -34,10 +34,16 @@ export function openLog(history: string): OpenLog {
   }
 }
 
-const touchedEveryMs = 6 * 3_600_000
+const tendedEveryMs = 60_000
 
-/** Keeps the log of this process, a service that lives for weeks, from looking like one that was left. */
-export function keepLogYoung(): void {
+/**
+ * Keeps the log of this process, a service that lives for weeks, from looking like one that was left, and from growing
+ * without end: whoever may speak to the service may have it write a line about each malformed message.
+ */
+export function tendLog(): void {
   if (!fstatSync(1).isFile()) return
-  setInterval(() => futimesSync(1, new Date(), new Date()), touchedEveryMs).unref()
+  setInterval(() => {
+    if (fstatSync(1).size > mostBytes) ftruncateSync(1)
+    futimesSync(1, new Date(), new Date())
+  }, tendedEveryMs).unref()
 }

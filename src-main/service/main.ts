@@ -3,7 +3,7 @@ import '../../runtime/v8.ts'
 import { availableParallelism } from 'node:os'
 import { usualPatience } from '../../runtime/life.ts'
 import { CannotStart } from './coordinator.ts'
-import { keepLogYoung } from './log.ts'
+import { tendLog } from './log.ts'
 import { serviceArguments } from './options.ts'
 import { startService } from './service.ts'
 import { freshSocket } from './socket.ts'
@@ -40,7 +40,7 @@ try {
     process.on(signal, () => void service.shutDown(10_000, null))
   tell({ type: 'ready', socket: address })
   // What was left by others of ours is no business of whoever waits for this one.
-  keepLogYoung()
+  tendLog()
   sweep().catch(console.error)
   // Whoever started this service lets go of it once connected; if it died before, there is nobody to serve.
   if (process.connected) process.on('disconnect', () => service.leaveIfIdle())

@@ -1,15 +1,6 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
-import { pathBeside } from '../../runtime/paths.ts'
-
-/** Runs a command of bench/hostile and gives its last line; fails with all that it said where it found something. */
-function hostile(command: string, ...args: string[]): string {
-  const script = pathBeside(import.meta.url, `../../bench/hostile/${command}.ts`)
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' })
-  assert.equal(status, 0, stdout + stderr)
-  return stdout.trim().split('\n').at(-1)!
-}
+import { hostile } from './hostile.ts'
 
 test('mutated experiment files are refused in words or mean what they say', () => {
   assert.match(hostile('experiments', '--count', '300', '--seed', '11'), / [1-9]\d* accepted, 0 threw, 0 silent$/)

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestLab } from '../processes/lab.ts'
 
@@ -15,3 +15,16 @@ export function smallDisk(lab: TestLab, size: string): string | null {
 
 export const remount = (disk: string, option: string): boolean =>
   spawnSync('mount', ['-o', `remount,${option}`, disk]).status === 0
+
+/** Fills a disk to its last 512 bytes, while others write to it too; gives the file that takes the room. */
+export function fill(disk: string): string {
+  const filler = join(disk, 'filler')
+  for (let size = 1 << 20; size >= 512; size /= 2)
+    for (let full = false; !full;)
+      try {
+        writeFileSync(filler, Buffer.alloc(size), { flag: 'a' })
+      } catch {
+        full = true
+      }
+  return filler
+}

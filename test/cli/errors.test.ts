@@ -6,7 +6,7 @@ import { checkHistory } from '../../history/check.ts'
 import { openHistory } from '../../history/history.ts'
 import { migrations } from '../../history/migrations/index.ts'
 import { moving, TestLab, until } from '../processes/lab.ts'
-import { remount, smallDisk } from './disk.ts'
+import { fill, remount, smallDisk } from './disk.ts'
 
 const quick = 'seeds: 2\ntraining: { steps: 60 }\n'
 
@@ -182,14 +182,7 @@ test('A full disk interrupts training with a word; nothing stored is lost, and w
   const file = lab.experiment({ delayMs: 2, checkpointEvery: 5 }, 'seeds: 2\ntraining: { steps: 1500 }\n')
   const started = lab.start('run', file, '--json', '--workers', '1')
   await until('training moves', () => moving(started))
-  const filler = join(disk, 'filler')
-  for (let size = 1 << 20; size >= 512; size /= 2)
-    for (let full = false; !full;)
-      try {
-        writeFileSync(filler, Buffer.alloc(size), { flag: 'a' })
-      } catch {
-        full = true
-      }
+  const filler = fill(disk)
   const { code, out } = await started.ended
   assert.equal(code, 130, out)
   assert.match(out, /no room left to write .*Free some space on that disk, then resume/)

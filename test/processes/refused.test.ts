@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
-import { rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { test } from 'node:test'
 import Database from 'better-sqlite3'
 import { openHistory } from '../../history/history.ts'
 import { connect } from '../../src-main/service/connect.ts'
-import { smallDisk } from '../cli/disk.ts'
+import { fill, smallDisk } from '../cli/disk.ts'
 import { moving, TestLab, until } from './lab.ts'
 
 /** Steps of the checkpoints that are stored. */
@@ -48,14 +47,7 @@ test('An experiment that a full disk stopped is interrupted at once, says why, i
   await until('training moves', () => moving(started))
   const { lab: client, close } = await connect(lab.history)
   t.after(close)
-  const filler = join(disk, 'filler')
-  for (let size = 1 << 20; size >= 512; size /= 2)
-    for (let full = false; !full;)
-      try {
-        writeFileSync(filler, Buffer.alloc(size), { flag: 'a' })
-      } catch {
-        full = true
-      }
+  const filler = fill(disk)
   assert.equal((await started.ended).code, 130)
   const experiment = 'sums'
   const shown = await client.experiments.show({ experiment })

@@ -44,5 +44,11 @@ export async function undisturbed(engine: string): Promise<Reference> {
   const { code, err } = await lab.run('run', written(lab), ...options(engine))
   if (code !== 0) throw new Error(`the undisturbed run ended with code ${code}: ${err}`)
   await lab.gone()
-  return { lab, engine, numbers: numbersOf(lab.history, 'killed'), leave }
+  const numbers = numbersOf(lab.history, 'killed')
+  if (numbers.length !== 8 || !numbers.every(complete)) throw new Error('the undisturbed run lacks runs or numbers')
+  return { lab, engine, numbers, leave }
 }
+
+/** Whether a run has what is to be compared. */
+const complete = ({ summaries, series, artifacts }: Reference['numbers'][number]): boolean =>
+  Object.keys(summaries).length > 30 && series['task loss'] !== undefined && Object.keys(artifacts).length > 0
