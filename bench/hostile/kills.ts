@@ -22,6 +22,8 @@ const unknown = names.find((name) => !(name in situations))
 if (unknown !== undefined) throw new Error(`--only: no such moment "${unknown}"; there are ${Object.keys(situations)}`)
 
 const most = Number(values.kills)
+/** Few kills are shared by all the moments. */
+const perRound = Math.ceil(most / names.length)
 const random = randomOf(Number(values.seed))
 const killed: Record<string, Record<string, number>> = {}
 const faults: string[] = []
@@ -33,7 +35,7 @@ for (let round = 0; done() < most; round++) {
   const { after, leave } = leaving()
   const found: Found = { killed: {}, faults: [] }
   try {
-    await situations[name]({ after }, { reference, random, most: most - done() }, found)
+    await situations[name]({ after }, { reference, random, most: Math.min(most - done(), perRound) }, found)
   } catch (error) {
     found.faults.push(error instanceof Error ? error.message : String(error))
   }

@@ -123,6 +123,7 @@ test('Slips on the command line are answered with what was probably meant', asyn
   const file = lab.experiment({}, quick)
   assert.equal((await lab.run('run', file)).code, 0)
   await lab.gone()
+  const close = await lab.keepService()
   const svg = ['--out', 'a.svg']
   const cases: [RegExp, ...string[]][] = [
     [/^unknown command: exprot \(did you mean export\?\)\n$/, 'exprot'],
@@ -161,6 +162,7 @@ test('Slips on the command line are answered with what was probably meant', asyn
     [/^--format NAME is missing \(svg, pdf, png, csv, tex, vega\)\n$/, 'export', 'sums', '--out', 'picture'],
   ]
   for (const [message, ...args] of cases) await refused(lab, message, ...args)
+  close()
   await lab.gone()
 })
 

@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { openHistory } from '../../history/history.ts'
+import { connect } from '../../src-main/service/connect.ts'
 import type { Progress } from '../../core/progress.ts'
 
 const main = fileURLToPath(new URL('../../src-main/cli/main.ts', import.meta.url))
@@ -83,6 +84,13 @@ export class TestLab {
 
   async run(...args: string[]) {
     return this.start(...args).ended
+  }
+
+  /** Keeps a service for the history until the test ends or the returned function is called, so that no command starts one. */
+  async keepService(): Promise<() => void> {
+    const { close } = await connect(this.history, this.options)
+    this.leaving.push(close)
+    return close
   }
 
   /** State of each experiment, by name. */
