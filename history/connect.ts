@@ -32,7 +32,7 @@ export function connect(path: string, options: ConnectOptions = {}): Database.Da
   } = options
   if (readonly && !existsSync(path)) throw new HistoryMissing(path)
   if (existsSync(path)) {
-    identify(path)
+    identify(path, migrations.length)
     if (!readonly && !beginAnew) requireNoLoss(path)
   }
   // A folder that takes no log beside the file would fail later and less clearly.
@@ -40,7 +40,9 @@ export function connect(path: string, options: ConnectOptions = {}): Database.Da
   const noBackup = () => {}
   const prepare = (copy: Database.Database) =>
     void (versionOf(copy, path, migrations) > 0 && migrate(copy, path, noBackup, migrations))
-  const db = readonly ? openForReading(path, { timeoutMs, prepare }) : new Database(path, { timeout: timeoutMs })
+  const db = readonly
+    ? openForReading(path, { timeoutMs, newest: migrations.length, prepare })
+    : new Database(path, { timeout: timeoutMs })
   try {
     const version = versionOf(db, path, migrations)
     db.pragma('foreign_keys = ON')

@@ -10,9 +10,10 @@ export function requireFile(path: string): void {
 
 /**
  * Throws where a file is not a history, or is of a newer version; told from its header alone, so that SQLite, which
- * leaves files beside what it opens, never opens what belongs to another program. An empty file passes.
+ * leaves files beside what it opens, never opens what belongs to another program. An empty file passes. `newest` is the
+ * newest version that is known.
  */
-export function identify(path: string): void {
+export function identify(path: string, newest = migrations.length): void {
   requireFile(path)
   const { header, bytes } = headerOf(path)
   if (bytes === 0) return
@@ -21,7 +22,7 @@ export function identify(path: string): void {
   const version = header.readUInt32BE(60)
   const owner = header.readUInt32BE(68)
   if (owner === applicationId) {
-    if (version > migrations.length) throw new HistoryTooNew(path, version, migrations.length)
+    if (version > newest) throw new HistoryTooNew(path, version, newest)
     return
   }
   // What was just begun has its first words in its log alone: such a file has neither tables nor a version.

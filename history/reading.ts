@@ -9,6 +9,8 @@ import { whyReadOnly } from './readOnly.ts'
 /** How to open a file that is only read. */
 export interface ReadingOptions {
   timeoutMs?: number
+  /** The newest version of a history that is known; that of this program unless given. */
+  newest?: number
   /** Done to a copy that is read in place of a file that may not be written; such a copy may be changed. */
   prepare?(copy: Database.Database): void
 }
@@ -18,8 +20,9 @@ export interface ReadingOptions {
  * the file; where nothing may be written there, or another user's lab may be at work on it (which could not
  * use an index of ours), a copy is read instead, unless a living writer shares its index.
  */
-export function openForReading(path: string, { timeoutMs = 10_000, prepare }: ReadingOptions = {}): Database.Database {
-  identify(path)
+export function openForReading(path: string, options: ReadingOptions = {}): Database.Database {
+  const { timeoutMs = 10_000, newest, prepare } = options
+  identify(path, newest)
   const direct = () => new Database(path, { readonly: true, fileMustExist: true, timeout: timeoutMs })
   if (whyReadOnly(path) === null) return direct()
   return shared(path, direct) ?? openCopy(path, prepare)

@@ -11,10 +11,10 @@ import { oneOf, strike, type Victim } from './victims.ts'
 const victims: Victim[] = ['cli', 'service', 'coordinator', 'backup', 'all']
 
 /** Kills while `pellucid backup` copies a finished history: what is there afterwards is whole, and the next one is too. */
-export const killBackup: Round = async (t, { reference, random }, found) => {
+export const killBackup: Round = async (t, { reference, random, most }, found) => {
   const lab = new TestLab(t)
   copyFileSync(reference.lab.history, lab.history)
-  for (let k = 0; k < 5; k++) {
+  for (let k = 0; k < Math.min(5, most); k++) {
     const cli = lab.start('backup')
     await sleep(random() * 900)
     strike(lab, oneOf(victims, random), random, found)

@@ -14,9 +14,9 @@ import type { Round } from './situations.ts'
 import { one } from './updating.ts'
 
 /** Kills while the tables are updated by one version: the history is of the old version or the new one, and whole. */
-export const killMigration: Round = async (t, { reference, random }, found) => {
+export const killMigration: Round = async (t, { reference, random, most }, found) => {
   const lab = new TestLab(t)
-  for (let k = 0; k < 5; k++) {
+  for (let k = 0; k < Math.min(5, most); k++) {
     copyFileSync(reference.lab.history, lab.history)
     const child = spawn(
       process.execPath,
