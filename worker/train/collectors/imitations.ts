@@ -1,13 +1,13 @@
-import type { Session } from '../engines/engine.ts'
-import { predict, ridgeSolver } from '../measures/algebra/ridge.ts'
-import type { Imitation } from '../measures/measure.ts'
-import type { Cohort } from './cohort.ts'
-import type { Prepared } from './fit.ts'
-import { fitted, type Lesson } from './fitting.ts'
-import { forward, resume } from './forward.ts'
-import type { Heldout } from './heldouts.ts'
-import { within, type Pace } from './pace.ts'
-import { columnMeans, scores, unexplained, type Scores } from './losses.ts'
+import type { Session } from '../../engines/engine.ts'
+import { predict, ridgeSolver } from '../../measures/algebra/ridge.ts'
+import type { Imitation } from '../../measures/measure.ts'
+import type { Cohort } from '../cohort.ts'
+import type { Prepared } from '../fit.ts'
+import { fitted, type Lesson } from '../fitting.ts'
+import { forward, resume } from '../forward.ts'
+import type { Heldout } from '../heldouts.ts'
+import { within, type Pace } from '../pace.ts'
+import { columnMeans, scores, unexplained, type Scores } from '../losses.ts'
 
 /** Held-out rows of each distinct seed on which imitation is scored. */
 export interface Held {

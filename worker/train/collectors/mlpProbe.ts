@@ -1,8 +1,8 @@
-import { auc, rank } from '../measures/algebra/ranking.ts'
-import type { Concept, Rows } from '../measures/measure.ts'
-import type { Head, Prepared } from './fit.ts'
-import { fitted, type Lesson } from './fitting.ts'
-import type { Pace } from './pace.ts'
+import { auc, rank } from '../../measures/algebra/ranking.ts'
+import type { Concept, Rows } from '../../measures/measure.ts'
+import type { Head, Prepared } from '../fit.ts'
+import { fitted, type Lesson } from '../fitting.ts'
+import type { Pace } from '../pace.ts'
 
 type Scores = { probe: Record<string, number>; probeAuc: Record<string, number> }
 
