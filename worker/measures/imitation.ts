@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { MeasureFacts, MeasureValue } from '../../core/measure.ts'
 import { undefinedHere } from './facts.ts'
 import { mean } from './factors.ts'
-import type { Evidence, Imitation, Measure } from './measure.ts'
+import { needing, type Imitation, type Measure } from './measure.ts'
 
 /** The held-out students whose curves have names; one line here adds one. */
 export const imitators = ['ridge', 'linear', 'mlp 64', 'mlp 128-128', 'soft tree 4'] as const
@@ -34,15 +34,15 @@ const facts = (student: string): MeasureFacts[] => {
 }
 
 /** How easily a held-out student that sees the input predicts the code, and how much of the task survives it. */
-export const imitation: Measure = {
+export const imitation: Measure = needing(['imitations'], {
   name: 'imitation',
   summary: 'How fast held-out students learn to predict the code from the input, and the share of the task they keep.',
   source: 'this lab; science section 7',
   options: z.object({}),
   values: imitators.flatMap(facts),
-  measure: ({ imitations }: Evidence) =>
+  measure: ({ imitations }) =>
     Object.assign({}, ...imitators.map((student) => scores(student, imitations))) as Record<string, MeasureValue>,
-}
+})
 
 function scores(student: string, all: readonly Imitation[]): Record<string, MeasureValue> {
   const [aulc, fvu, fidelity, accuracy] = facts(student).map(({ name }) => name) as [string, string, string, string]

@@ -5,9 +5,9 @@ import type { Evidence, Imitation } from './measure.ts'
 /**
  * How every held-out student learns, one artifact each, `learning: mlp 64`: over the numbers of examples `n`, the
  * fraction of the code's variance that it leaves unexplained (`fvu`, clipped to [0, 1]) and, where the code matters to
- * the loss, the share of the loss that survives it (`fidelity`).
+ * the loss, the share of the loss that survives it (`fidelity`). None where no imitation was measured.
  */
-export function learningCurvesOf({ imitations }: Evidence): Artifact[] {
+export function learningCurvesOf({ imitations = [] }: Evidence): Artifact[] {
   return imitators.flatMap((student) => {
     const rows = imitations.filter((row) => row.student === student).sort((a, b) => a.n - b.n)
     if (rows.length === 0) return []

@@ -33,8 +33,18 @@ export interface Imitation {
   chance?: number
 }
 
+/** What takes more than a look at a frozen primary, and is collected where a chosen measure needs it. */
+export interface Collected {
+  /** How held-out students learn the code. */
+  imitations: Imitation[]
+  /** Scores of the mlp rung of the probe ladder by family, per n (`100`, `1000`, `all`), mean over concepts. */
+  mlpProbe: { probe?: Record<string, number>; probeAuc?: Record<string, number> }
+}
+
+export type Need = keyof Collected
+
 /** All that the evaluation collected of one frozen primary. Measures read it and compute; they train nothing. */
-export interface Evidence {
+export interface Evidence extends Partial<Collected> {
   units: number
   concepts: Concept[]
   /** Rows for fitting probes, disjoint from `test`. */
@@ -47,9 +57,6 @@ export interface Evidence {
   testLoss: number
   testAccuracy?: number
   testR2?: number
-  imitations: Imitation[]
-  /** Scores of the mlp rung of the probe ladder by family, per n (`100`, `1000`, `all`), mean over concepts. */
-  mlpProbe: { probe?: Record<string, number>; probeAuc?: Record<string, number> }
   /** Operations of the primary's products on one row: all, and those whose operands are both non-zero. */
   flopsPerRow: { dense: number; effective: number }
   /** Floating-point operations of this run. */
@@ -62,6 +69,24 @@ export interface Evidence {
 export interface Measure extends Variant {
   /** What it yields; for a family (ladder, curve) the names are fixed by its options' defaults. */
   readonly values: readonly MeasureFacts[]
+  /** What it reads beyond what is always there; an evaluation collects what its measures need, and nothing else. */
+  readonly needs?: readonly Need[]
   /** Values by the names in `values`; null with a reason where undefined. Pure. */
   measure(evidence: Evidence): Record<string, MeasureValue>
 }
+
+/** A measure that reads what it says it needs; throws where that was not collected. */
+export const needing = <N extends Need>(
+  needs: readonly N[],
+  measure: Omit<Measure, 'needs' | 'measure'> & {
+    measure(evidence: Evidence & Pick<Collected, N>): Record<string, MeasureValue>
+  },
+): Measure => ({
+  ...measure,
+  needs,
+  measure(evidence) {
+    const missing = needs.find((need) => evidence[need] === undefined)
+    if (missing) throw new Error(`measure ${measure.name}: its evidence "${missing}" was not collected`)
+    return measure.measure(evidence as Evidence & Pick<Collected, N>)
+  },
+})

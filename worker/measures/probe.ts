@@ -5,11 +5,14 @@ import { finite, score, undefinedHere } from './facts.ts'
 import { hasFamily, meanOverConcepts } from './factors.ts'
 import { onFiniteCode } from './finiteCode.ts'
 import { fitProbes, r2, read } from './ladder.ts'
-import type { Evidence, Measure } from './measure.ts'
+import { needing, type Collected, type Evidence, type Measure } from './measure.ts'
 import { sheetOf, type Sheet } from './sheet.ts'
 
 const KS = [1, 2, 5, 'all'] as const
 const NS = [100, 1000, 'all'] as const
+
+/** Evidence with the mlp rung. */
+type Probed = Evidence & Pick<Collected, 'mlpProbe'>
 
 type Family = 'probe' | 'probeAuc' | 'probeMatthews'
 const source = 'k-sparse probing: Gurnee et al. 2023, arXiv 2305.01610; science section 7'
@@ -47,24 +50,26 @@ const values: MeasureFacts[] = [
  * classes of class concepts, each against the rest; the threshold of Matthews is the one best on the labelled rows.
  * The gap is the highest rung (the MLP, or all units where there is none) minus one unit, all rows. Reading all units is invariant up to standardisation and ridge.
  */
-export const probe: Measure = onFiniteCode({
-  name: 'probe',
-  summary:
-    'How well concepts are read from the best 1, 2, 5 or all units, or by an MLP, with 100, 1,000 or all labels.',
-  source,
-  options: z.object({}),
-  values,
-  measure(evidence: Evidence) {
-    const sheet = sheetOf(evidence)
-    const out: Record<string, MeasureValue> = {}
-    for (const n of NS) for (const k of KS) Object.assign(out, rung(evidence, sheet, k, n))
-    for (const family of ['probe', 'probeAuc'] as const) {
-      for (const n of NS) out[`${family}.mlp.n${n}`] = mlpRung(evidence, family, `${n}`)
-      out[`${family}.gap`] = gap(out, family)
-    }
-    return out
-  },
-})
+export const probe: Measure = onFiniteCode(
+  needing(['mlpProbe'], {
+    name: 'probe',
+    summary:
+      'How well concepts are read from the best 1, 2, 5 or all units, or by an MLP, with 100, 1,000 or all labels.',
+    source,
+    options: z.object({}),
+    values,
+    measure(evidence) {
+      const sheet = sheetOf(evidence)
+      const out: Record<string, MeasureValue> = {}
+      for (const n of NS) for (const k of KS) Object.assign(out, rung(evidence, sheet, k, n))
+      for (const family of ['probe', 'probeAuc'] as const) {
+        for (const n of NS) out[`${family}.mlp.n${n}`] = mlpRung(evidence, family, `${n}`)
+        out[`${family}.gap`] = gap(out, family)
+      }
+      return out
+    },
+  }),
+)
 
 const noneOf = (family: Family) => undefinedHere(`this task has no ${family === 'probe' ? 'value' : 'class'} concepts`)
 
@@ -106,7 +111,7 @@ function rung(
 
 const NOBODY = { positives: new Float64Array(0), negatives: new Float64Array(0) }
 
-function mlpRung(evidence: Evidence, family: 'probe' | 'probeAuc', n: string): MeasureValue {
+function mlpRung(evidence: Probed, family: 'probe' | 'probeAuc', n: string): MeasureValue {
   if (!hasFamily(evidence, family === 'probe' ? 'value' : 'class')) return noneOf(family)
   const value = evidence.mlpProbe[family]?.[n]
   return value === undefined ? undefinedHere(`no MLP probe with ${n} rows`) : finite(value, 'the MLP probe diverged')

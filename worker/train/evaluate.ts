@@ -4,19 +4,18 @@ import type { RunResult } from '../../core/messages.ts'
 import { studentLabel } from '../../core/units/layout.ts'
 import type { Session } from '../engines/engine.ts'
 import { measures } from '../measures/index.ts'
-import type { Evidence, Rows } from '../measures/measure.ts'
+import type { Collected, Evidence, Measure, Need, Rows } from '../measures/measure.ts'
 import { keptUnits, unitReport } from '../units/report.ts'
 import { nearestInStudents } from '../units/students.ts'
 import { ablations } from './ablation.ts'
 import { artifactsOf } from './artifacts.ts'
 import type { Cohort } from './cohort.ts'
+import type { Frozen } from './collectors/collector.ts'
+import { collectors } from './collectors/index.ts'
 import type { Prepared } from './fit.ts'
 import { forward, studentUnits } from './forward.ts'
-import { heldouts } from './heldouts.ts'
-import { imitations } from './collectors/imitations.ts'
-import { mlpRung } from './collectors/mlpProbe.ts'
 import { scores } from './losses.ts'
-import { within, type Pace } from './pace.ts'
+import { oneByOne, type Pace } from './pace.ts'
 
 /** Held-out rows on which probes, units and imitation are scored; the rest of the held-out rows fit the probes. */
 const testRows = 5000
@@ -36,10 +35,8 @@ export interface Left {
   students: boolean
 }
 
-/** Shares of the time that evaluation takes: imitation, then the mlp rung, ablation, and the measures. */
-const imitated = 0.6
-const probed = 0.75
-const ablated = 0.8
+/** How long ablation takes, and all measures together, to the weights of the collectors. */
+const [ablationWeight, measuresWeight] = [5, 20]
 
 /** Freezes the primaries of a cohort and measures each: held-out students, probes, units, capability, cost. */
 export async function evaluate(
@@ -52,6 +49,14 @@ export async function evaluate(
 ): Promise<Omit<RunResult, 'state'>[]> {
   const began = now()
   const { task, seeds, settings, targets, runs } = cohort
+  const chosen = [...measures].filter(
+    ({ name }) => settings.evaluation.measures === 'default' || settings.evaluation.measures.includes(name),
+  )
+  const needed = needsOf(chosen)
+  const paces = oneByOne(pace, [...needed, 'ablation', 'measures'], (part) => {
+    if (part === 'ablation') return ablationWeight
+    return part === 'measures' ? (measuresWeight * chosen.length) / measures.names.length : collectors[part].weight
+  })
   const H = cohort.primary.units
   const F = task.concepts.length
   const held = seeds.distinct.map((seed) => task.heldOut(seed, settings.evaluation.rows))
@@ -67,20 +72,11 @@ export async function evaluate(
   // The first rows are scored, the others fit probes.
   const tested = Math.min(testRows, Math.floor(held[0]!.n / 2))
   const width = targets === 'classes' ? 1 : task.outputs
-  const short = {
+  const scored = {
     n: tested,
     inputs: held.map(({ inputs }) => inputs.subarray(0, tested * task.inputs)),
     targets: held.map(({ targets }) => targets.subarray(0, tested * width)),
   }
-  const frozen = {
-    code: all.code.map((own) => own.subarray(0, tested * H)),
-    scores: all.outputs.map((own, r) =>
-      scores(targets, own.subarray(0, tested * task.outputs), of(short.targets, r), task.outputs),
-    ),
-  }
-  const heldout = heldouts.get(settings.evaluation.students)
-  const imitation = await imitations(cohort, session, prepared, heldout, short, frozen, within(pace, 0, imitated))
-
   const turn =
     settings.rotate === 'after' ? seeds.distinct.map((seed) => orthogonal(H, stream(seed, 'rotate code'))) : null
   const turned = (code: Float32Array, r: number) => (turn ? rotated(code, of(turn, r), H) : code)
@@ -93,7 +89,18 @@ export async function evaluate(
   })
   const train = code.map((_, r) => cut(r, tested, of(held, r).n))
   const test = code.map((_, r) => cut(r, 0, tested))
-  const rung = await mlpRung(prepared, task.concepts, cohort.runSeeds, train, test, within(pace, imitated, probed))
+
+  const frozen: Frozen = {
+    ...{ cohort, session, prepared, scored, train, test },
+    code: all.code.map((own) => own.subarray(0, tested * H)),
+    scores: all.outputs.map((own, r) =>
+      scores(targets, own.subarray(0, tested * task.outputs), of(scored.targets, r), task.outputs),
+    ),
+  }
+  const collected = test.map((): Partial<Collected> => ({}))
+  let evaluationFlops = 0
+  for (const need of needed) evaluationFlops += await collect(need, frozen, collected, paces[need])
+
   const alone =
     task.alone &&
     (
@@ -101,7 +108,7 @@ export async function evaluate(
         cohort,
         session,
         seeds.distinct.map((seed) => task.alone!(seed)),
-        () => pace(probed),
+        () => paces.ablation(0),
       )
     ).code
 
@@ -113,10 +120,10 @@ export async function evaluate(
       ...{ code: all.code, kept, targets: all.code.map((_, r) => of(held, r).targets) },
       turns: turn && all.code.map((_, r) => of(turn, r)),
     },
-    within(pace, probed, ablated),
+    paces.ablation,
   )
 
-  const answers = students ? await studentUnits(cohort, session, short.inputs) : null
+  const answers = students ? await studentUnits(cohort, session, scored.inputs) : null
   const called = cohort.students.map(({ words, hasHidden }) => studentLabel(words, hasHidden))
   const kin = (r: number) => {
     if (!answers) return []
@@ -125,9 +132,6 @@ export async function evaluate(
   }
 
   const tookMs = (now() - began) / runs
-  const chosen = [...measures].filter(
-    ({ name }) => settings.evaluation.measures === 'default' || settings.evaluation.measures.includes(name),
-  )
   const final = await session.read(cohort.primary.parameters.names)
   const results: Omit<RunResult, 'state'>[] = []
   for (let r = 0; r < runs; r++) {
@@ -141,15 +145,14 @@ export async function evaluate(
       testLoss: whole[r]!.loss,
       ...(whole[r]!.accuracy !== undefined && { testAccuracy: whole[r]!.accuracy }),
       ...(whole[r]!.r2 !== undefined && { testR2: whole[r]!.r2 }),
-      imitations: imitation.perRun[r]!,
-      mlpProbe: rung.scores[r]!,
+      ...collected[r]!,
       flopsPerRow: { dense: densePerRow(cohort), effective: 2 * all.effective[r]! },
-      flops: { ...flops, evaluation: imitation.flops + rung.flops },
+      flops: { ...flops, evaluation: evaluationFlops },
       elapsedMs: { training: trainingMs, evaluation: evaluationMs },
     }
     const summaries: Record<string, MeasureValue> = {}
     for (const [m, { measure }] of chosen.entries()) {
-      await pace(ablated + ((1 - ablated) * (r + m / chosen.length)) / runs)
+      await paces.measures((r + m / chosen.length) / runs)
       Object.assign(summaries, measure(evidence))
     }
     const cost = {
@@ -157,12 +160,23 @@ export async function evaluate(
       trainingMs,
       evaluationMs,
     }
-    await pace(ablated + ((1 - ablated) * (r + 1)) / runs)
+    await paces.measures((r + 1) / runs)
     const units = unitReport(evidence, kept[r]!, added[r]!, stream(cohort.runSeeds[r]!, 'unit examples'))
     const described = units.length > 0 ? [...units, ...kin(r)] : []
     results.push({ place: r, summaries, cost, artifacts: [...artifactsOf(cohort, final, r, evidence), ...described] })
   }
   return results
+}
+
+/** What these measures need, in the order in which it is collected. */
+const needsOf = (chosen: readonly Measure[]): Need[] =>
+  (Object.keys(collectors) as Need[]).filter((need) => chosen.some(({ needs }) => needs?.includes(need)))
+
+/** Collects one piece of evidence for every run; gives the floating-point operations that it took each. */
+async function collect<N extends Need>(need: N, frozen: Frozen, into: Partial<Collected>[], pace: Pace) {
+  const { perRun, flops } = await collectors[need].collect(frozen, pace)
+  perRun.forEach((piece, r) => (into[r]![need] = piece))
+  return flops
 }
 
 /** Floating-point operations of the primary's matrix products on one row. */

@@ -34,8 +34,8 @@ test('a code that is not finite keeps no picture of itself', () => {
 
 test('the learning curve of every held-out student is kept, clipped, with the share of the loss it saves', () => {
   const evidence = madeUp(8, aligned)
-  evidence.imitations[0]!.fvu = 1.7
-  evidence.imitations[1]!.fvu = NaN
+  evidence.imitations![0]!.fvu = 1.7
+  evidence.imitations![1]!.fvu = NaN
   const curves = learningCurvesOf(evidence)
   assert.deepEqual(
     curves.map(({ name, shape, labels }) => [name, shape, labels]),
@@ -43,7 +43,7 @@ test('the learning curve of every held-out student is kept, clipped, with the sh
   )
   const expected = [64, 512, 4096, 1, 1, 0.2, 0.6 / 0.9, 0.7 / 0.9, 0.8 / 0.9].map(Math.fround)
   curves[0]!.data.forEach((value, i) => assert.ok(Math.abs(value - expected[i]!) < 1e-6))
-  for (const row of evidence.imitations) row.lossPrimary = row.lossMean
+  for (const row of evidence.imitations!) row.lossPrimary = row.lossMean
   assert.deepEqual(learningCurvesOf(evidence)[0]!.labels, ['n', 'fvu'])
 })
 

@@ -40,6 +40,13 @@ test('Every measure returns exactly the values it announces, inside their range,
   }
 })
 
+test('A measure whose evidence was not collected says which', () => {
+  const evidence = madeUp(UNITS, aligned)
+  for (const { name, needs = [], measure } of measures)
+    for (const need of needs) assert.throws(() => measure({ ...evidence, [need]: undefined }), { message: `measure ${name}: its evidence "${need}" was not collected` }) // prettier-ignore
+  assert.deepEqual([...measures].flatMap(({ needs = [] }) => needs).sort(), ['imitations', 'mlpProbe'])
+})
+
 test('Most values of an ordinary primary are numbers', () => {
   const undefinedNames = Object.entries(all(madeUp(UNITS, aligned)))
     .filter(([, value]) => typeof value !== 'number')
@@ -97,9 +104,9 @@ function odd(): Evidence[] {
     { ...single, testLoss: Infinity, testAccuracy: NaN, mlpProbe: { probe: { all: NaN }, probeAuc: { all: NaN } } },
     {
       ...single,
-      imitations: single.imitations.map((row) => ({ ...row, fvu: NaN, lossStudent: Infinity, lossMean: 0.1 })),
+      imitations: single.imitations!.map((row) => ({ ...row, fvu: NaN, lossStudent: Infinity, lossMean: 0.1 })),
     },
-    { ...single, imitations: single.imitations.slice(0, 1) },
+    { ...single, imitations: single.imitations!.slice(0, 1) },
     madeUp(3, () => [0.3, -1, 7]),
     madeUp(3, () => [0, 0, 0]),
     madeUp(1, ([red]) => [red!]),

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Checkpoint, FromTrainer } from '../../../core/messages.ts'
 import { onnxEngine } from '../../../worker/engines/onnx.ts'
+import { measures } from '../../../worker/measures/index.ts'
 import { Prepared } from '../../../worker/train/fit.ts'
 import { runCohort } from '../../../worker/train/loop.ts'
 import { planned, tenConcepts } from './plans.ts'
+import { trained } from './trained.ts'
 
 const prepared = new Prepared(onnxEngine())
 after(() => prepared.release())
@@ -45,4 +47,44 @@ test('An evaluation that is asked to stop does so soon, and begins again with th
     return done.results.map(({ summaries }) => ({ ...summaries, trainingMs: 0, evaluationMs: 0 }))
   }
   assert.deepEqual(results(await told(() => false, kept)), results(await told(() => false)))
+})
+
+/** What an evaluation with these measures says of the first run, and how many sets of programs were prepared for it. */
+async function evaluatedWith(measures: string) {
+  const own = new Prepared(onnxEngine())
+  const rest = `training: { steps: 20, batch: 32 }\nevaluation: { rows: 400, measures: ${measures} }\nseeds: 1`
+  const { results } = await trained(own, planned(tenConcepts(rest))[0]!)
+  const { size } = own
+  await own.release()
+  return { ...results[0]!, prepared: size }
+}
+
+test('An evaluation collects what its measures need and nothing else, and every value is as among all measures', async () => {
+  const all = await evaluatedWith('default')
+  assert.equal(all.prepared, 3, 'the cohort, the held-out mlp, the mlp rung')
+  const names = (of: typeof all) => of.artifacts.map(({ name }) => name)
+  const flops: Record<string, number> = {}
+  for (const [measure, prepared] of [
+    ['capability', 1],
+    ['imitation', 2],
+    ['probe', 2],
+    ['dci', 1],
+  ] as const) {
+    const some = await evaluatedWith(`[${measure}]`)
+    assert.equal(some.prepared, prepared, measure)
+    const own = measures.get(measure).values.map(({ name }) => name)
+    assert.deepEqual(Object.keys(some.summaries).sort(), own.toSorted())
+    for (const name of own)
+      if (!['flopsEvaluation', 'trainingMs', 'evaluationMs'].includes(name))
+        assert.deepEqual(some.summaries[name], all.summaries[name], name)
+    const learning = names(all).filter((name) => name.startsWith('learning: '))
+    assert.deepEqual(
+      names(all).filter((name) => !names(some).includes(name)),
+      measure === 'imitation' ? [] : learning,
+    )
+    flops[measure] = some.cost.evaluationFlops!
+  }
+  assert.equal(flops.capability, 0)
+  assert.ok(flops.imitation! > 0 && flops.probe! > 0)
+  assert.equal(flops.imitation! + flops.probe!, all.cost.evaluationFlops)
 })

@@ -1,41 +1,23 @@
-import type { Session } from '../../engines/engine.ts'
 import { predict, ridgeSolver } from '../../measures/algebra/ridge.ts'
 import type { Imitation } from '../../measures/measure.ts'
 import type { Cohort } from '../cohort.ts'
-import type { Prepared } from '../fit.ts'
 import { fitted, type Lesson } from '../fitting.ts'
 import { forward, resume } from '../forward.ts'
-import type { Heldout } from '../heldouts.ts'
+import { heldouts } from '../heldouts.ts'
 import { within, type Pace } from '../pace.ts'
 import { columnMeans, scores, unexplained, type Scores } from '../losses.ts'
-
-/** Held-out rows of each distinct seed on which imitation is scored. */
-export interface Held {
-  n: number
-  inputs: Float32Array[]
-  targets: Float32Array[]
-}
-
-/** What the frozen primaries make of them: the code of each run, `[n, H]`, and how well it does the task. */
-export interface Frozen {
-  code: Float32Array[]
-  scores: Scores[]
-}
+import type { Collector, Frozen } from './collector.ts'
 
 /**
  * How well new students, which see the input and predict the frozen code, learn it from n examples. They share
- * neither seed nor start with anything in training. Returns one list per run.
+ * neither seed nor start with anything in training. A list for each run.
  */
-export async function imitations(
-  cohort: Cohort,
-  session: Session,
-  prepared: Prepared,
-  heldout: Heldout,
-  held: Held,
-  { code: truth, scores: primaryScores }: Frozen,
-  pace: Pace,
-): Promise<{ perRun: Imitation[][]; flops: number }> {
-  const { task, seeds, runSeeds } = cohort
+export const imitations: Collector<Imitation[]> = { weight: 60, collect }
+
+async function collect(frozen: Frozen, pace: Pace): Promise<{ perRun: Imitation[][]; flops: number }> {
+  const { cohort, session, prepared, scored: held, code: truth, scores: primaryScores } = frozen
+  const { task, seeds, runSeeds, settings } = cohort
+  const heldout = heldouts.get(settings.evaluation.students)
   const H = cohort.primary.units
   const D = task.inputs
   const most = Math.max(...heldout.examples)

@@ -1,23 +1,24 @@
 import { auc, rank } from '../../measures/algebra/ranking.ts'
-import type { Concept, Rows } from '../../measures/measure.ts'
-import type { Head, Prepared } from '../fit.ts'
+import type { Collected, Concept, Rows } from '../../measures/measure.ts'
+import type { Head } from '../fit.ts'
 import { fitted, type Lesson } from '../fitting.ts'
 import type { Pace } from '../pace.ts'
+import type { Collector, Frozen } from './collector.ts'
 
-type Scores = { probe: Record<string, number>; probeAuc: Record<string, number> }
+type Scores = Required<Collected['mlpProbe']>
 
 /**
  * The highest rung of the probe ladder: one mlp per run and number of labelled rows reads all concepts from the
  * standardised code. R² over value concepts, AUC over classes and binary concepts, each against the rest; means.
  */
-export async function mlpRung(
-  prepared: Prepared,
-  concepts: Concept[],
-  seeds: number[],
-  train: Rows[],
-  test: Rows[],
+export const mlpProbe: Collector<Scores> = { weight: 15, collect }
+
+async function collect(
+  { cohort, prepared, train, test }: Frozen,
   pace: Pace,
-): Promise<{ scores: Scores[]; flops: number }> {
+): Promise<{ perRun: Scores[]; flops: number }> {
+  const { concepts } = cohort.task
+  const seeds = cohort.runSeeds
   const H = train[0]!.code.length / train[0]!.n
   const heads: Head[] = concepts.map(({ type, classes }) =>
     type === 'class' ? { type: 'classes', size: classes! } : { type: 'values', size: 1 },
@@ -49,7 +50,7 @@ export async function mlpRung(
     { updates: 500, batch: 100 },
     pace,
   )
-  const scores = seeds.map((_, r): Scores => {
+  const perRun = seeds.map((_, r): Scores => {
     const of: Scores = { probe: {}, probeAuc: {} }
     sizes.forEach(({ label }, i) => {
       const { r2, auc } = score(predictions[r * sizes.length + i]!, test[r]!, concepts, goalsAt(r).scales)
@@ -58,7 +59,7 @@ export async function mlpRung(
     })
     return of
   })
-  return { scores, flops: flops * sizes.length }
+  return { perRun, flops: flops * sizes.length }
 }
 
 /** Mean and inverse standard deviation of columns; 0 for a constant one. */

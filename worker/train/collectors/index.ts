@@ -1,0 +1,6 @@
+import type { Collectors } from './collector.ts'
+import { imitations } from './imitations.ts'
+import { mlpProbe } from './mlpProbe.ts'
+
+/** What measures may need, in the order in which it is collected. */
+export const collectors: Collectors = { imitations, mlpProbe }
