@@ -105,6 +105,10 @@ export const contract = {
   /** The built-in experiments, the ten concepts first. */
   presets: lab.output(type<Preset[]>()),
   experiments: {
+    /** Looks for what is wrong with a file, and prepares what `create` does of the same text on that engine next. */
+    check: lab
+      .input(z.object({ text: z.string().max(1_000_000), engine: name.nullable().default(null) }))
+      .output(type<null>()),
     /** What an experiment would take here, from training it for a moment; some seconds. */
     estimate: lab
       .input(z.object({ text: z.string().max(1_000_000), engine: name.nullable().default(null), workers }))

@@ -1,4 +1,5 @@
 import { cpus, hostname } from 'node:os'
+import type { Work } from '../../core/calibration.ts'
 import type { Calibration, EngineReport } from '../../core/commands.ts'
 import type { Reader } from '../../history/read/reader.ts'
 import { describe } from './describe.ts'
@@ -18,18 +19,18 @@ export class Engines {
     this.#options = options
   }
 
+  /** Which engines load, as whoever started this service has found out. */
+  hand(loaded: EngineReport[]): void {
+    this.#loaded ??= Promise.resolve(loaded)
+  }
+
   /**
    * The fastest engine for an experiment's runs in at most so many trainers, for which the engines are tried where this
    * machine does not remember them; or the engine of that name, with a reason where it was found wrong. Throws BadEngine.
    */
-  async choose(name: string | null, text: string, workers: number | null): Promise<EngineReport> {
+  async choose(name: string | null, work: readonly Work[], workers: number | null): Promise<EngineReport> {
     if (!isAuto(name)) return this.#named(name)
-    const [reports, work] = await Promise.all([
-      this.remembered().then((known) => known ?? this.renew()),
-      // A file with faults asks for nothing; they are told by those who look for them.
-      describe('work', this.#options.module, text).catch(() => []),
-    ])
-    return engineNamed(reports, name, { work, workers })
+    return engineNamed((await this.remembered()) ?? (await this.renew()), name, { work, workers })
   }
 
   /** Who names an engine has it, tried or not; how it did is told beside it. */

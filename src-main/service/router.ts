@@ -1,6 +1,5 @@
 import { implement, ORPCError } from '@orpc/server'
 import { contract } from '../../core/contract.ts'
-import type { Fault } from '../../core/experiment/types.ts'
 import { figures, type FigureKind, type FigureName } from '../../core/figures/index.ts'
 import type { ExperimentRecord, RunRecord, ServiceInfo } from '../../core/records.ts'
 import { AmbiguousExperiment, HistoryError } from '../../history/errors.ts'
@@ -11,10 +10,11 @@ import type { Backups } from './backups.ts'
 import type { Client, Clients } from './clients.ts'
 import { CommandRefused } from './coordinator.ts'
 import { describe, NotDescribed } from './describe.ts'
-import { Engines } from './engines.ts'
+import type { Engines } from './engines.ts'
 import { BadEngine } from './engine.ts'
 import { learningOf } from './figureParts.ts'
 import { estimateOf } from './estimate.ts'
+import { NotAnExperiment, type Preparing } from './preparing.ts'
 import { presets } from './presets.ts'
 import type { Hub } from './hub.ts'
 import { detailOf } from './detail.ts'
@@ -40,6 +40,8 @@ export interface RouterOptions {
   read(): Reader
   check(): Promise<string[]>
   exports: Exports
+  engines: Engines
+  preparing: Preparing
   /** The history was changed by an edit. */
   changed(): void
   stop(): void
@@ -47,11 +49,7 @@ export interface RouterOptions {
 
 /** Every call of the contract, answered: reads from the history, changes through the coordinator. */
 export function routerOf(options: RouterOptions) {
-  const { supervisor, clients, hub, standing, read, exports } = options
-  const engines = new Engines({
-    ...{ module: options.module, read },
-    keep: (calibration) => supervisor.call('calibrate', calibration),
-  })
+  const { supervisor, clients, hub, standing, read, exports, engines, preparing } = options
   const lab = implement(contract)
     .$context<{ client: Client }>()
     .use(async ({ next }) => {
@@ -104,25 +102,35 @@ export function routerOf(options: RouterOptions) {
     },
     presets: lab.presets.handler(() => presets()),
     experiments: {
-      estimate: lab.experiments.estimate.handler(async ({ input: { text, engine, workers }, signal }) => {
+      check: lab.experiments.check.handler(async ({ input: { text, engine }, context, signal }) => {
+        engines.loaded().catch(() => {})
+        await preparing.keep(context.client, text, engine, signal)
+        return null
+      }),
+      estimate: lab.experiments.estimate.handler(async ({ input: { text, engine, workers }, context, signal }) => {
         requireWorkers(workers)
-        const [chosen, faults] = await Promise.all([
-          engines.choose(engine, text, workers),
-          describe('faults', options.module, text, signal),
-        ])
-        if (faults.length > 0) throw notAnExperiment(faults)
-        const { name, speeds = [], trainers = options.workers } = chosen
-        return estimateOf(read(), { text, engine: name, speeds, trainers: workers ?? trainers }, options.module, signal)
+        engines.loaded().catch(() => {})
+        const prepared = await preparing.take(context.client, text, engine, signal)
+        const {
+          name,
+          speeds = [],
+          trainers = options.workers,
+        } = await engines.choose(engine, prepared.work ?? [], workers)
+        return estimateOf(
+          read(),
+          { engine: name, speeds, trainers: workers ?? trainers },
+          prepared,
+          options.module,
+          signal,
+        )
       }),
       create: lab.experiments.create.handler(async ({ input, context, signal }) => {
         const { text, workers, keep } = input
         requireWorkers(workers)
-        const [{ name, versions, reason }, faults] = await Promise.all([
-          engines.choose(input.engine, text, workers),
-          describe('faults', options.module, text, signal),
-        ])
-        if (faults.length > 0) throw notAnExperiment(faults)
-        const created = await supervisor.call('create', { text, engine: name, versions, workers })
+        engines.loaded().catch(() => {})
+        const { work, ...planned } = await preparing.take(context.client, text, input.engine, signal)
+        const { name, versions, reason } = await engines.choose(input.engine, work ?? [], workers)
+        const created = await supervisor.call('create', { planned, engine: name, versions, workers })
         const { experiment } = created
         clients.hold(context.client, experiment, keep)
         if (reason !== undefined)
@@ -262,9 +270,6 @@ export function routerOf(options: RouterOptions) {
 
 const showsVerdicts = ({ parts }: FigureKind): boolean => parts.includes('verdicts')
 
-const notAnExperiment = (faults: Fault[]) =>
-  new ORPCError('BAD_EXPERIMENT', { message: 'not an experiment', data: { faults } })
-
 /** Before an engine is tried for it: the coordinator says the same, and decides. */
 function requireWorkers(asked: number | null): void {
   const message = workersFault(asked)
@@ -273,10 +278,9 @@ function requireWorkers(asked: number | null): void {
 
 /** An error whose message may be shown to the user, where it is one of ours. */
 function actionable(error: unknown): unknown {
-  if (error instanceof CommandRefused) {
-    const { code, message, faults } = error.refusal
-    return new ORPCError(code, { message, data: faults ? { faults } : undefined })
-  }
+  if (error instanceof CommandRefused) return new ORPCError(error.refusal.code, { message: error.message })
+  if (error instanceof NotAnExperiment)
+    return new ORPCError('BAD_EXPERIMENT', { message: error.message, data: { faults: error.faults } })
   if (error instanceof NotDescribed) return new ORPCError('INTERNAL', { message: error.message })
   if (error instanceof BadEngine) return new ORPCError('BAD_INPUT', { message: error.message })
   if (error instanceof AmbiguousExperiment) return new ORPCError('NOT_FOUND', { message: error.message })

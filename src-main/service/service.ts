@@ -12,9 +12,11 @@ import { Backups } from './backups.ts'
 import { check } from './check.ts'
 import { Clients } from './clients.ts'
 import { CommandRefused, type Moved } from './coordinator.ts'
+import { Engines } from './engines.ts'
 import { Exports } from './exports/exports.ts'
 import { Hub } from './hub.ts'
 import { numbered } from './numbered.ts'
+import { Preparing, type Handed } from './preparing.ts'
 import { Refusing } from './refusing.ts'
 import { routerOf } from './router.ts'
 import { Standing } from './standing.ts'
@@ -42,6 +44,8 @@ const backupEveryMs = 30 * 60_000
 
 /** A running lab service. */
 export interface Service {
+  /** Takes what whoever started it has found out before. */
+  hand(handed: Handed): void
   /** Ends it when nobody is connected and nothing was asked to go on. */
   leaveIfIdle(): void
   /** Stops what runs at a checkpoint, then ends. */
@@ -107,15 +111,19 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     verifyClient: () => !ending && moved === null,
   })
   const exports = new Exports(options.history)
+  const preparing = new Preparing(options.module)
+  const read = () => {
+    if (moved !== null) throw new CommandRefused({ code: 'HISTORY', message: moved })
+    return (history ??= openHistory(options.history, { readonly: true })).read
+  }
+  const engines = new Engines({
+    ...{ module: options.module, read },
+    keep: (calibration) => supervisor.call('calibrate', calibration),
+  })
   const router = routerOf({
     ...{ history: options.history, workers: options.workers, module: options.module },
-    ...{ supervisor, clients, hub, standing, backups },
-    read() {
-      if (moved !== null) throw new CommandRefused({ code: 'HISTORY', message: moved })
-      return (history ??= openHistory(options.history, { readonly: true })).read
-    },
+    ...{ supervisor, clients, hub, standing, backups, exports, engines, preparing, read },
     check: () => check(options.history),
-    exports,
     changed: () => backups.note(),
     stop: () => void shutDown(10_000, null),
   })
@@ -164,5 +172,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     server.close()
     throw error
   }
-  return { leaveIfIdle, shutDown }
+  const hand = ({ prepared, loaded }: Handed) => {
+    preparing.hand(prepared)
+    engines.hand(loaded)
+  }
+  return { hand, leaveIfIdle, shutDown }
 }
