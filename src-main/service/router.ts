@@ -1,5 +1,5 @@
 import { implement, ORPCError } from '@orpc/server'
-import { contract } from '../../core/contract.ts'
+import { contract } from '../../core/contract/index.ts'
 import { figures, type FigureKind, type FigureName } from '../../core/figures/index.ts'
 import type { ExperimentRecord, RunRecord, ServiceInfo } from '../../core/records.ts'
 import { AmbiguousExperiment, HistoryError } from '../../history/errors.ts'

@@ -1,11 +1,11 @@
 import { eventIterator, oc, type } from '@orpc/contract'
 import { z } from 'zod'
-import type { Catalog } from './catalog.ts'
-import type { Comparison } from './compare/compare.ts'
-import type { Created, EngineReport, ExperimentEvent, News, Stopped } from './commands.ts'
-import type { Estimate, Preset } from './estimate.ts'
-import type { Fault } from './experiment/types.ts'
-import type { MeasureValue } from './measure.ts'
+import type { Catalog } from '../catalog.ts'
+import type { Comparison } from '../compare/compare.ts'
+import type { Created, EngineReport, ExperimentEvent, News, Stopped } from '../commands.ts'
+import type { Estimate, Preset } from '../estimate.ts'
+import type { Fault } from '../experiment/types.ts'
+import type { MeasureValue } from '../measure.ts'
 import {
   listOrders,
   type DeviceFacts,
@@ -16,11 +16,11 @@ import {
   type RunRecord,
   type SeriesRecord,
   type ServiceInfo,
-} from './records.ts'
-import type { Recomputed } from './recomputed.ts'
-import type { LearningCurve, MadeFile, ResultRuns, ResultValues, RunDetail } from './results.ts'
-import type { FoundReport, HeldRows, NearUnit, UnitStrip } from './units/report.ts'
-import type { Answer } from './tradeoff/claims/answer.ts'
+} from '../records.ts'
+import type { Recomputed } from '../recomputed.ts'
+import type { LearningCurve, MadeFile, ResultRuns, ResultValues, RunDetail } from '../results.ts'
+import type { FoundReport, HeldRows, NearUnit, UnitStrip } from '../units/report.ts'
+import type { Answer } from '../tradeoff/claims/answer.ts'
 
 /** An experiment with its file as given, and the newest of what went wrong. */
 export type ExperimentDetail = ExperimentRecord & { text: string; warnings: EventRecord[] }
