@@ -4,6 +4,7 @@ import type { Calibration, EngineReport } from '../../core/commands.ts'
 import type { Reader } from '../../history/read/reader.ts'
 import { describe } from './describe.ts'
 import { engineNamed, isAuto } from './engine.ts'
+import { rememberUnlessFailed } from './remember.ts'
 
 /** What this machine's engines can do: which load, and how fast they were when they were last tried. */
 export class Engines {
@@ -12,16 +13,17 @@ export class Engines {
     read(): Reader
     keep(calibration: Calibration): Promise<unknown>
   }
-  #loaded: Promise<EngineReport[]> | undefined
+  #load: () => Promise<EngineReport[]>
   #trying: Promise<EngineReport[]> | undefined
 
   constructor(options: { module: string | undefined; read(): Reader; keep(c: Calibration): Promise<unknown> }) {
     this.#options = options
+    this.#load = rememberUnlessFailed(() => describe('loaded', options.module))
   }
 
   /** Which engines load, as whoever started this service has found out. */
   hand(loaded: EngineReport[]): void {
-    this.#loaded ??= Promise.resolve(loaded)
+    this.#load = () => Promise.resolve(loaded)
   }
 
   /**
@@ -67,14 +69,6 @@ export class Engines {
   /** Which engines load, not yet tried. */
   loaded(): Promise<EngineReport[]> {
     return this.#load()
-  }
-
-  #load(): Promise<EngineReport[]> {
-    this.#loaded ??= describe('loaded', this.#options.module).catch((error: unknown) => {
-      this.#loaded = undefined
-      throw error
-    })
-    return this.#loaded
   }
 }
 

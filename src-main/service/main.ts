@@ -40,7 +40,7 @@ try {
       process.exit(reason ? 1 : 0)
     },
   })
-  void handed.then(service.hand)
+  void handed.then((found) => service.hand(found))
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'] as const)
     process.on(signal, () => void service.shutDown(10_000, null))
   tell({ type: 'ready', socket: address })
