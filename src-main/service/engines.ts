@@ -1,10 +1,10 @@
 import { cpus, hostname } from 'node:os'
 import type { Work } from '../../core/calibration.ts'
 import type { Calibration, EngineReport } from '../../core/commands.ts'
+import { rememberUnlessFailed } from '../../core/remember.ts'
 import type { Reader } from '../../history/read/reader.ts'
 import { describe } from './describe.ts'
 import { engineNamed, isAuto } from './engine.ts'
-import { rememberUnlessFailed } from './remember.ts'
 
 /** What this machine's engines can do: which load, and how fast they were when they were last tried. */
 export class Engines {
