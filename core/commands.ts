@@ -1,5 +1,5 @@
 import type { Speed } from './calibration.ts'
-import type { Fault } from './experiment/types.ts'
+import type { Planned } from './experiment/prepared.ts'
 import type { Progress } from './progress.ts'
 import type { Recomputed } from './recomputed.ts'
 import type { ExperimentState } from './records.ts'
@@ -56,9 +56,9 @@ export interface Stopped {
 
 /** What the coordinator can be asked: the only way to change the history. */
 export interface Commands {
-  /** Refused with `faults` when the file is not an experiment. At most `workers` trainers; null: one per core. */
+  /** Refused where the plan is not of the text it carries. At most `workers` trainers; null: one per core. */
   create: {
-    input: { text: string; engine: string; versions: Record<string, string>; workers: number | null }
+    input: { planned: Planned; engine: string; versions: Record<string, string>; workers: number | null }
     output: Created
   }
   /** Goes on, or joins what runs; a number of trainers, where given, holds from now on. */
@@ -103,9 +103,8 @@ export type ToCoordinator = {
 
 /** Why a command was refused, in words a user can act on. */
 export interface Refusal {
-  code: 'BAD_EXPERIMENT' | 'BAD_INPUT' | 'NOT_FOUND' | 'CONFLICT' | 'HISTORY' | 'INTERNAL'
+  code: 'BAD_INPUT' | 'NOT_FOUND' | 'CONFLICT' | 'HISTORY' | 'INTERNAL'
   message: string
-  faults?: Fault[]
 }
 
 /** What the coordinator tells the service. */

@@ -14,10 +14,7 @@ export interface Variant<Name extends string = string> {
 /** An unknown name, with the nearest known one. */
 export class UnknownVariant extends Error {
   constructor(kind: string, name: string, names: readonly string[]) {
-    const near = nearest(name, names)
-    super(
-      `unknown ${kind}: ${name.length > 60 ? `${name.slice(0, 57)}...` : name} (${near ? `did you mean ${near}?` : `expected ${names.join(', ')}`})`,
-    )
+    super(`unknown ${kind}: ${name.length > 60 ? `${name.slice(0, 57)}...` : name} (${didYouMean(name, names)})`)
     this.name = 'UnknownVariant'
   }
 }
@@ -46,6 +43,16 @@ export interface Registry<V extends Variant> extends Iterable<V> {
   readonly names: readonly string[]
   /** The variant of that name; throws UnknownVariant with the nearest name. */
   get(name: string): V
+}
+
+/** What an unknown name probably was, as words for brackets: `did you mean topk?`; where nothing is near, `otherwise`. */
+export function didYouMean(
+  name: string,
+  names: readonly string[],
+  otherwise: string = `expected ${names.join(', ')}`,
+): string {
+  const near = nearest(name, names)
+  return near === undefined ? otherwise : `did you mean ${near}?`
 }
 
 /** The name within two edits (or a case or hyphen slip) of `name`, or undefined. */

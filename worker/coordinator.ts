@@ -1,10 +1,7 @@
 // A forked process that plans cohorts, feeds trainers, and is the only writer of the history.
 import '../runtime/v8.ts'
 import { availableParallelism, hostname } from 'node:os'
-import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import type { Catalog } from '../core/catalog.ts'
 import type { FromCoordinator, Refusal, ToCoordinator } from '../core/commands.ts'
 import { mostRuns } from '../core/experiment/cohorts.ts'
 import { HistoryError } from '../history/errors.ts'
@@ -16,7 +13,6 @@ import { commands, Refused } from './coordinator/commands.ts'
 import { MovedWatch } from './coordinator/moved.ts'
 import { Scheduler } from './coordinator/scheduler.ts'
 import { usualPatience } from '../runtime/life.ts'
-import { pathBeside } from '../runtime/paths.ts'
 
 const { values: args } = parseArgs({
   options: {
@@ -27,7 +23,7 @@ const { values: args } = parseArgs({
     'heartbeat-seconds': { type: 'string', default: String(usualPatience.heartbeatSeconds) },
     'stall-seconds': { type: 'string', default: String(usualPatience.stallSeconds) },
     'checkpoint-seconds': { type: 'string' },
-    /** A module that exports `runCohort` and `catalog`, in place of the lab's own. */
+    /** A module for trainers that exports `runCohort`, in place of the lab's own. */
     'cohort-module': { type: 'string' },
     /** `yes` to begin a history beside the backups of one that is gone. */
     'begin-anew': { type: 'string' },
@@ -74,12 +70,7 @@ function start(history: History) {
     // A write that finds the file moved is told as that, and not as whatever the experiment makes of it.
     tell: (event) => void (watch!.look() === null && send(event)),
   })
-  return commands({ history, scheduler, workers: availableParallelism(), mostRuns: Number(args['most-runs']), catalog })
-}
-
-async function catalog(): Promise<Catalog> {
-  const path = args['cohort-module'] ?? pathBeside(import.meta.url, './catalog.ts')
-  return ((await import(pathToFileURL(resolve(path)).href)) as { catalog: Catalog }).catalog
+  return commands({ history, scheduler, workers: availableParallelism(), mostRuns: Number(args['most-runs']) })
 }
 
 async function answer({ id, command, input }: ToCoordinator): Promise<void> {

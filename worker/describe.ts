@@ -1,4 +1,4 @@
-// A forked process that tells what the lab can do, what is wrong with an experiment, or what it takes a task to know,
+// A forked process that tells what the lab can do, what an experiment file comes to, or what it takes a task to know,
 // and ends.
 import '../runtime/v8.ts'
 import { once } from 'node:events'
@@ -9,6 +9,7 @@ import type { Work } from '../core/calibration.ts'
 import type { Catalog } from '../core/catalog.ts'
 import type { EngineReport } from '../core/commands.ts'
 import type { Choice } from '../core/experiment/types.ts'
+import type { Planned, ToPrepare } from '../core/experiment/prepared.ts'
 import type { Rehearsed } from './rehearsal.ts'
 import type { RunCohort } from './trainer.ts'
 import { UnknownVariant } from '../core/registry.ts'
@@ -19,7 +20,7 @@ import type { Trained } from './weights.ts'
 interface Source {
   catalog: Catalog
   engines(names?: readonly string[]): Promise<EngineReport[]>
-  workOf?(text: string, catalog: Catalog): Work[]
+  workOf?(planned: Planned): Work[]
   checkTask?(task: Choice): void
   runCohort: RunCohort
 }
@@ -52,42 +53,32 @@ const tell = {
     const [[asked], { onnxModel }] = await Promise.all([message<Trained>(), import('./weights.ts')])
     return onnxModel(asked)
   },
-  /** The text of the experiment comes as a message. */
-  faults: async () => {
-    const [[text], { catalog }, { checkTask }, { faultsIn }] = await Promise.all([
-      message<string>(),
+  /** The text of the experiment comes as a message, and whether it is asked what it asks of an engine. */
+  preparation: async () => {
+    const asked = message<ToPrepare>().then(async ([{ text, work }]) => {
+      return { text, workOf: work ? ((await load('./calibration/work.ts')).workOf ?? (() => [])) : null }
+    })
+    const [{ text, workOf }, { catalog }, { checkTask }, { prepare }] = await Promise.all([
+      asked,
       load('./catalog.ts'),
       load('./tasks/check.ts'),
-      import('./faults.ts'),
+      import('./prepare.ts'),
     ])
-    return faultsIn(text, catalog, checkTask ?? (() => {}))
-  },
-  /** The text of the experiment comes as a message. */
-  work: async () => {
-    const [[text], { catalog }, { workOf }] = await Promise.all([
-      message<string>(),
-      load('./catalog.ts'),
-      load('./calibration/work.ts'),
-    ])
-    return workOf?.(text, catalog) ?? []
+    return prepare(text, catalog, checkTask ?? (() => {}), workOf)
   },
   /** What is to be tried comes as a message. */
   rehearsal: async () => {
-    const [[tried], { catalog }, { runCohort }, { rehearse }, { Prepared }, { loadEngine }, { flopsOfRun }] =
-      await Promise.all([
-        // prettier-ignore
-        message<Rehearsed>(),
-        load('./catalog.ts'),
-        load('./train/loop.ts'),
-        import('./rehearsal.ts'),
-        import('./train/fit.ts'),
-        import('./engines/index.ts'),
-        import('./calibration/work.ts'),
-      ])
+    const [[tried], { runCohort }, { rehearse }, { Prepared }, { loadEngine }, { flopsOfRun }] = await Promise.all([
+      message<Rehearsed>(),
+      load('./train/loop.ts'),
+      import('./rehearsal.ts'),
+      import('./train/fit.ts'),
+      import('./engines/index.ts'),
+      import('./calibration/work.ts'),
+    ])
     // A module in place of the lab's own computes without an engine.
-    if (given)
-      return rehearse({ ...tried, speeds: [] }, catalog, { runCohort, prepared: new Prepared(null!), flopsOfRun })
-    return rehearse(tried, catalog, { runCohort, prepared: new Prepared(await loadEngine(tried.engine)), flopsOfRun })
+    if (given) return rehearse({ ...tried, speeds: [] }, { runCohort, prepared: new Prepared(null!), flopsOfRun })
+    return rehearse(tried, { runCohort, prepared: new Prepared(await loadEngine(tried.engine)), flopsOfRun })
   },
 }
 

@@ -1,9 +1,6 @@
 import { stepSeconds, type Speed } from '../core/calibration.ts'
-import type { Catalog } from '../core/catalog.ts'
-import { cohorts, largestCohort } from '../core/experiment/cohorts.ts'
-import { parseExperiment } from '../core/experiment/parse.ts'
-import { planExperiment } from '../core/experiment/plan.ts'
-import { structure } from '../core/experiment/structure.ts'
+import { cohortsBy, largestCohort } from '../core/experiment/cohorts.ts'
+import { structureIn, type Planned } from '../core/experiment/prepared.ts'
 import type { RunPlan } from '../core/experiment/types.ts'
 import type { Rehearsal } from '../core/estimate.ts'
 import type { FromTrainer } from '../core/messages.ts'
@@ -12,7 +9,7 @@ import type { RunCohort } from './trainer.ts'
 
 /** What is to be tried. */
 export interface Rehearsed {
-  text: string
+  planned: Planned
   engine: string
   trainers: number
   /** How fast the engine was when it was calibrated; none where it was not. */
@@ -37,15 +34,13 @@ const allMs = 5000
  * step for step and run for run.
  */
 export async function rehearse(
-  { text, engine, trainers, speeds }: Rehearsed,
-  catalog: Catalog,
+  { planned, engine, trainers, speeds }: Rehearsed,
   { runCohort, prepared, flopsOfRun }: Means,
-): Promise<Rehearsal | null> {
-  const { experiment } = parseExperiment(text, catalog)
-  if (!experiment) return null
-  const plan = planExperiment(experiment, catalog)
-  const groups = cohorts(plan, catalog, { most: largestCohort(plan.runs.length, trainers) })
-  const kinds = Map.groupBy(groups, (runs) => structure(runs[0]!.settings, catalog).structure)
+): Promise<Rehearsal> {
+  const { runs } = planned.plan
+  const structureOf = structureIn(planned)
+  const groups = cohortsBy(runs, structureOf, { most: largestCohort(runs.length, trainers) })
+  const kinds = Map.groupBy(groups, (runs) => structureOf(runs[0]!))
   const weigh = (groups: readonly RunPlan[][]): number =>
     modelSteps(groups) * (speeds.length > 0 ? stepSeconds(speeds, flopsOfRun(groups[0]![0]!)) : 1)
   const began = performance.now()

@@ -1,12 +1,12 @@
 // node bench/hostile/experiments.ts --count 10000 --seed 1 [--from INDEX] [--only INDEX]
 // Mutated experiment files through the path of the command line and the service: bytes, text, faults, plan, cohorts.
 import '../../runtime/v8.ts'
-import { cohorts } from '../../core/experiment/cohorts.ts'
+import { cohortsBy } from '../../core/experiment/cohorts.ts'
 import { textOf } from '../../core/experiment/encoding.ts'
 import { parseExperiment } from '../../core/experiment/parse.ts'
-import { planExperiment } from '../../core/experiment/plan.ts'
+import { structureIn, whyNotOfItsText } from '../../core/experiment/prepared.ts'
 import { catalog } from '../../worker/catalog.ts'
-import { faultsIn } from '../../worker/faults.ts'
+import { prepare } from '../../worker/prepare.ts'
 import { checkTask } from '../../worker/tasks/check.ts'
 import { asked } from './mutants/asked.ts'
 import { experiments, words } from './mutants/corpus.ts'
@@ -35,13 +35,15 @@ function tried(bytes: Uint8Array): ['refused' | 'accepted' | 'threw' | 'silent',
   try {
     const { text, fault } = textOf(bytes)
     if (text === undefined) return fault ? ['refused'] : ['threw', 'refused without a word']
-    const faults = faultsIn(text, catalog, checkTask)
-    const wordless = faults.find(({ message }) => message.trim() === '')
+    const { faults, prepared } = prepare(text, catalog, checkTask)
+    const wordless = faults?.find(({ message }) => message.trim() === '')
     if (wordless) return ['threw', `a fault without words at ${wordless.path}`]
-    if (faults.length > 0) return ['refused']
+    if (faults) return ['refused']
+    const { plan } = prepared
+    const other = whyNotOfItsText(prepared)
+    if (other !== null) return ['silent', other]
+    cohortsBy(plan.runs, structureIn(prepared), { most: 16 })
     const { experiment } = parseExperiment(text, catalog)
-    const plan = planExperiment(experiment!, catalog)
-    cohorts(plan, catalog, { most: 16 })
     const wrong = unjustified(experiment!, plan, catalog)
     return wrong ? ['silent', wrong] : ['accepted']
   } catch (error) {

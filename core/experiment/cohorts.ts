@@ -21,18 +21,24 @@ export function largestCohort(runs: number, trainers: number): number {
  * together where they fit, since a cohort of one seed trains on one shared batch, and cohorts are of similar size.
  */
 export function cohorts(plan: { runs: readonly RunPlan[] }, catalog: Catalog, { most }: { most: number }): RunPlan[][] {
-  if (!(most >= 1)) throw new RangeError(`most: expected a number from 1, got ${most}`)
   const known = new Map<Settings, string>()
   const structureOf = structures(catalog)
-  const groups = new Map<string, RunPlan[]>()
-  for (const run of plan.runs) {
-    const key = known.get(run.settings) ?? structureOf(run.settings).structure
-    known.set(run.settings, key)
-    const group = groups.get(key)
-    if (group) group.push(run)
-    else groups.set(key, [run])
+  const remembered = ({ settings }: RunPlan): string => {
+    const key = known.get(settings) ?? structureOf(settings).structure
+    known.set(settings, key)
+    return key
   }
-  return [...groups.values()].flatMap((runs) => cut(runs, most))
+  return cohortsBy(plan.runs, remembered, { most })
+}
+
+/** `cohorts` where the structure of each run is known. */
+export function cohortsBy(
+  runs: readonly RunPlan[],
+  structureOf: (run: RunPlan) => string,
+  { most }: { most: number },
+): RunPlan[][] {
+  if (!(most >= 1)) throw new RangeError(`most: expected a number from 1, got ${most}`)
+  return [...Map.groupBy(runs, structureOf).values()].flatMap((same) => cut(same, most))
 }
 
 function cut(runs: RunPlan[], most: number): RunPlan[][] {

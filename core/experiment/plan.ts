@@ -6,7 +6,7 @@ import { override } from './override.ts'
 import { seedsOf, type Experiment } from './parse.ts'
 import { resolver } from './resolve.ts'
 import { experimentSchema } from './schema.ts'
-import { plain } from './source.ts'
+import { plain, type Source } from './source.ts'
 import type { AxisValue, Axis, ExperimentPlan, RunPlan, Settings } from './types.ts'
 
 /**
@@ -29,19 +29,37 @@ export function planExperiment(
     if (!settings.has(key)) settings.set(key, { settings: resolved, at: standing(resolved, at, axes) })
   }
   const seeds = seedsOf(source)
-  const { name: _name, ...content } = plain(source) as Record<string, unknown>
   const given = Object.keys(overrides).length ? (plain(source) as { name?: string }).name : undefined
   return {
     name: given ?? experiment.name,
     text: experiment.text,
-    hash: short(canonicalJson(content)),
+    hash: hashOf(source),
     axes: described(axes),
     seeds,
     runs: [...settings].flatMap(([key, { settings, at }], setting) =>
-      seeds.map((seed) => ({ key: short(`${key} ${seed}`), setting, seed, settings, axes: at })),
+      seeds.map((seed) => ({ key: seeded(key, seed), setting, seed, settings, axes: at })),
     ),
   }
 }
+
+/** The hash of an experiment: of its content, the name aside. */
+export function hashOf(source: Source): string {
+  const { name: _name, ...content } = plain(source) as Record<string, unknown>
+  return short(canonicalJson(content))
+}
+
+/** The keys of runs by their settings and seed; settings that come again are written out once, and may not change. */
+export function keyOf(): (settings: Settings, seed: number) => string {
+  const written = canonicalWriter()
+  const known = new Map<Settings, string>()
+  return (settings, seed) => {
+    let key = known.get(settings)
+    if (key === undefined) known.set(settings, (key = sha256(written(settings))))
+    return seeded(key, seed)
+  }
+}
+
+const seeded = (key: string, seed: number): string => short(`${key} ${seed}`)
 
 /** 128 bits are plenty to tell runs apart. */
 const short = (text: string): string => sha256(text).slice(0, 32)

@@ -1,6 +1,6 @@
 import type { FigureData, FigureOptions, Part } from './data.ts'
 import type { Figure } from './figure.ts'
-import { nearest } from '../registry.ts'
+import { didYouMean } from '../registry.ts'
 import { claims } from './claims.ts'
 import { cost } from './cost.ts'
 import { ladder } from './ladder.ts'
@@ -89,9 +89,7 @@ export type FigureName = keyof typeof figures
 /** The figure of that name; an unknown name says which was probably meant. */
 export function figureNamed(name: string): FigureKind {
   if (Object.hasOwn(figures, name)) return figures[name as FigureName]
-  const names = Object.keys(figures)
-  const near = nearest(name, names)
-  throw new Error(`unknown figure: ${name} (${near ? `did you mean ${near}?` : `expected ${names.join(', ')}`})`)
+  throw new Error(`unknown figure: ${name} (${didYouMean(name, Object.keys(figures))})`)
 }
 
 /** Options of some figures, beside width and theme, which all have. */

@@ -1,6 +1,6 @@
 import { rungOf } from '../rung.ts'
 import type { MeasureFacts } from '../measure.ts'
-import { nearest } from '../registry.ts'
+import { didYouMean } from '../registry.ts'
 import { uniforms } from '../tradeoff/uniforms.ts'
 import { absentIn, seedsIn, sentence, spreadKey, spreadsIn } from './caption.ts'
 import { composed, factsOf, plainColumns } from './compose.ts'
@@ -109,10 +109,9 @@ function familyOf(measures: readonly MeasureFacts[], asked: string[] | undefined
   }
   const [family, ...more] = asked
   if (family !== undefined && more.length === 0 && families.includes(family)) return family
-  const near = more.length === 0 && family !== undefined ? nearest(family, families) : undefined
-  throw new Error(
-    `ladder: ${asked.join(',')} is not one ladder (${near ? `did you mean ${near}?` : `taken are ${families.join(', ')}`})`,
-  )
+  const taken = `taken are ${families.join(', ')}`
+  const meant = more.length === 0 && family !== undefined ? didYouMean(family, families, taken) : taken
+  throw new Error(`ladder: ${asked.join(',')} is not one ladder (${meant})`)
 }
 
 function panelOf(

@@ -1,30 +1,22 @@
 import type { Axis } from '../experiment/types.ts'
 import type { MeasureFacts } from '../measure.ts'
-import { nearest } from '../registry.ts'
+import { didYouMean, nearest } from '../registry.ts'
 
 /** The facts of a measure; an unknown name says which was probably meant. */
 export function measureNamed(name: string, measures: readonly MeasureFacts[]): MeasureFacts {
   const found = measures.find((measure) => measure.name === name)
   if (found) return found
-  const near = nearest(
-    name,
-    measures.map((measure) => measure.name),
-  )
-  throw new Error(
-    `unknown measure: ${name} (${near ? `did you mean ${near}?` : `expected one of ${listed(measures)}`})`,
-  )
+  const names = measures.map((measure) => measure.name)
+  throw new Error(`unknown measure: ${name} (${didYouMean(name, names, `expected one of ${listed(measures)}`)})`)
 }
 
 /** The axis of a path or a label; an unknown one says which was probably meant. */
 export function axisNamed(name: string, axes: readonly Axis[]): Axis {
   const found = axes.find((axis) => axis.path === name) ?? axes.find((axis) => axis.label === name)
   if (found) return found
-  const near = nearest(
-    name,
-    axes.flatMap(({ path, label }) => [path, label]),
-  )
+  const names = axes.flatMap(({ path, label }) => [path, label])
   const swept = axes.map(({ path }) => path).join(', ') || 'none'
-  throw new Error(`unknown axis: ${name} (${near ? `did you mean ${near}?` : `swept: ${swept}`})`)
+  throw new Error(`unknown axis: ${name} (${didYouMean(name, names, `swept: ${swept}`)})`)
 }
 
 /** The value on an axis that a text means; an unknown one says which was probably meant. */

@@ -1,4 +1,4 @@
-import type { MeasuredRun } from '../contract.ts'
+import type { MeasuredRun } from '../contract/index.ts'
 import type { Axis } from '../experiment/types.ts'
 import type { Provenance } from '../figures/figure.ts'
 import type { MeasureFacts } from '../measure.ts'

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { textOf } from '../../core/experiment/encoding.ts'
-import { nearest } from '../../core/registry.ts'
+import { didYouMean } from '../../core/registry.ts'
 import { pathBeside } from '../../runtime/paths.ts'
 import { whyNot, wholeFile } from '../../runtime/wholeFile.ts'
 import { BadInput } from './command.ts'
@@ -21,8 +21,7 @@ export function experimentFile(given: string): { file: string; text: string } {
     bytes = wholeFile(builtin ? join(builtins, `${given}.yaml`) : given, MOST_BYTES)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw new BadInput(`${plain(given)} ${whyNot(error)}`)
-    const near = nearest(given, names)
-    const known = near ? `did you mean ${near}?` : `built in are ${names.join(', ')}`
+    const known = didYouMean(given, names, `built in are ${names.join(', ')}`)
     throw new BadInput(`there is no file ${plain(given)}, and no built-in experiment of that name (${known})`)
   }
   const { text, fault } = textOf(bytes)

@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process'
-import { nearest } from '../../core/registry.ts'
+import { didYouMean } from '../../core/registry.ts'
 import { nodeArguments } from '../../runtime/child.ts'
 import { BadInput, exit } from './command.ts'
 
@@ -9,8 +9,8 @@ const installable = ['cuda', 'tensorflow']
 /** Installs what an engine needs in a process of its own; resolves to the exit code. */
 export function install(what: string, from: string | undefined): Promise<number> {
   if (!installable.includes(what)) {
-    const near = nearest(what, installable)
-    throw new BadInput(`--install: cannot install ${what} (${near ? `did you mean ${near}?` : `expected ${installable.join(' or ')}`})`) // prettier-ignore
+    const meant = didYouMean(what, installable, `expected ${installable.join(' or ')}`)
+    throw new BadInput(`--install: cannot install ${what} (${meant})`)
   }
   if (from !== undefined && what !== 'tensorflow')
     throw new BadInput('--from belongs to --install tensorflow, which it tells what to build against')

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { nearest } from '../../core/registry.ts'
+import { didYouMean, nearest } from '../../core/registry.ts'
 import { workersFault } from '../../runtime/workers.ts'
 import { BadInput, type Command, type Option, type Options } from './command.ts'
 import { numberIn, whole } from './number.ts'
@@ -76,8 +76,7 @@ function find(word: string, commands: Command[]): Command {
   const names = commands.map((command) => command.name)
   const found = commands.find((command) => command.name === word)
   if (found) return found
-  const near = nearest(word, names)
-  throw new BadInput(`unknown command: ${word} (${near ? `did you mean ${near}?` : `expected ${names.join(', ')}`})`)
+  throw new BadInput(`unknown command: ${word} (${didYouMean(word, names)})`)
 }
 
 function unknownOption(

@@ -1,4 +1,4 @@
-import type { MeasuredRun } from '../../core/contract.ts'
+import type { MeasuredRun } from '../../core/contract/index.ts'
 import type { MeasureFacts } from '../../core/measure.ts'
 import { bootstrap, within, type Spread } from '../../core/tradeoff/bootstrap.ts'
 import { isFiniteValue, mean, summarise, type Summary } from '../../core/tradeoff/summarise.ts'

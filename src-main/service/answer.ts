@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads'
 import type { Catalog } from '../../core/catalog.ts'
 import type { ExperimentRecord } from '../../core/records.ts'
 import type { Answer } from '../../core/tradeoff/claims/answer.ts'
+import { Recent } from './recent.ts'
 
 /** Most answers that are kept for the next who asks. */
 const most = 8
@@ -10,7 +11,7 @@ const most = 8
 /** What experiments' runs say of the claims, worked out beside the service, which goes on answering. */
 export class Answers {
   readonly #history: string
-  readonly #known = new Map<string, Promise<Answer>>()
+  readonly #known = new Recent<Answer>(most)
 
   constructor(history: string) {
     this.#history = history
@@ -18,18 +19,13 @@ export class Answers {
 
   /** The answer of the runs that are done now; the same as before where no other has ended since. */
   of({ id, runs }: ExperimentRecord, catalog: Catalog, margin?: number): Promise<Answer> {
-    const key = JSON.stringify([id, runs, margin])
-    const known = this.#known.get(key) ?? this.#judge({ history: this.#history, experiment: id, catalog, margin })
-    this.#known.delete(key)
-    this.#known.set(key, known)
-    known.catch(() => this.#known.delete(key))
-    for (const old of this.#known.keys()) if (this.#known.size > most) this.#known.delete(old)
-    return known
+    const asked = { history: this.#history, experiment: id, catalog, margin }
+    return this.#known.of(JSON.stringify([id, runs, margin]), () => this.#judge(asked))
   }
 
   /** Results were replaced: what was said of them is not said again. */
   forget(): void {
-    this.#known.clear()
+    this.#known.forget()
   }
 
   async #judge(workerData: { history: string; experiment: number; catalog: Catalog; margin?: number }) {

@@ -10,6 +10,7 @@ import { dial, labOn, type Connection } from './dial.ts'
 import { openLog } from './log.ts'
 import type { FromService } from './main.ts'
 import { NoService } from './noService.ts'
+import type { Handed } from './preparing.ts'
 import { chooseFolder } from './runtimeFolder.ts'
 import { addressOf, canonical } from './socket.ts'
 
@@ -26,19 +27,28 @@ export interface Reached {
   socket: WebSocket
 }
 
+/** Finds out, before a service is started, what is handed to it; what it throws starts none. */
+export type Before = () => Promise<Handed>
+
 /** Connects to the living service of a history, or starts one with these arguments. */
-export async function connect(history: string, serviceArgs: string[] = []): Promise<Connection> {
-  return labOn((await reach(history, serviceArgs)).socket)
+export async function connect(history: string, serviceArgs: string[] = [], before?: Before): Promise<Connection> {
+  return labOn((await reach(history, serviceArgs, console.error, before)).socket)
 }
 
 /**
  * Reaches the living service of a history, or starts one with these arguments; throws `NoService` with words for the user.
  * `remark` hears, once, why a folder that was asked for is not used.
  */
-export async function reach(history: string, serviceArgs: string[] = [], remark = console.error): Promise<Reached> {
+export async function reach(
+  history: string,
+  serviceArgs: string[] = [],
+  remark = console.error,
+  before?: Before,
+): Promise<Reached> {
   const path = canonical(history)
   remarkOnce(remark)
-  const deadline = performance.now() + patienceMs
+  let deadline = performance.now() + patienceMs
+  let handed: Handed | undefined
   let held: LockNote | null = null
   let lastWord = ''
   /** A socket that the lock names and that is nowhere, and since when. */
@@ -51,7 +61,12 @@ export async function reach(history: string, serviceArgs: string[] = [], remark 
     else if (held && performance.now() - nowhere.sinceMs > nowhereMs) break
     const living = address && (await dial(address, Math.max(1000, deadline - performance.now())))
     if (living) return { address, socket: living }
-    const answer = await start(path, serviceArgs)
+    if (before && !handed) {
+      const sinceMs = performance.now()
+      handed = await before()
+      deadline += performance.now() - sinceMs
+    }
+    const answer = await start(path, serviceArgs, handed)
     if (answer.type === 'cannot' && answer.code !== 'HELD') throw new NoService(withLimit(answer.message))
     if (answer.type === 'ready') {
       // Nobody held the history: whoever listened there is gone.
@@ -89,10 +104,12 @@ function remarkOnce(remark: (line: string) => void): void {
 type Answer = Extract<FromService, { type: 'cannot' }> | (Extract<FromService, { type: 'ready' }> & { letGo(): void })
 
 /** Starts a service that outlives this process's terminal but not, by itself, this process. */
-function start(history: string, args: string[]): Promise<Answer> {
+async function start(history: string, args: string[], handed: Handed | undefined): Promise<Answer> {
   const log = openLog(history)
   const service = fork(new URL('./main.ts', import.meta.url), ['--history', history, ...args], {
     detached: true,
+    // Settings that many runs share stay shared on the way.
+    serialization: 'advanced',
     execArgv: nodeArguments,
     stdio: ['ignore', log.file, log.file, 'ipc'],
   })
@@ -113,9 +130,11 @@ function start(history: string, args: string[]): Promise<Answer> {
   }
   service.once('error', (error) => failed(error.message))
   service.once('exit', (code, signal) => failed(signal ?? `code ${code}`))
-  return promise.finally(() => {
-    // One that has answered ends in its own time.
-    answered = true
-    closeSync(log.file)
-  })
+  const sent = handed && new Promise<void>((resolve) => service.send(handed, () => resolve()))
+  const answer = await promise
+  // One that has answered ends in its own time.
+  answered = true
+  closeSync(log.file)
+  if (answer.type === 'ready') await sent
+  return answer
 }

@@ -1,9 +1,10 @@
 import { fork } from 'node:child_process'
-import type { Speed, Work } from '../../core/calibration.ts'
+import type { Speed } from '../../core/calibration.ts'
 import type { Catalog } from '../../core/catalog.ts'
 import type { EngineReport } from '../../core/commands.ts'
 import type { Rehearsal } from '../../core/estimate.ts'
-import type { Choice, Fault, RunPlan } from '../../core/experiment/types.ts'
+import type { Planned, Preparation, ToPrepare } from '../../core/experiment/prepared.ts'
+import type { Choice, RunPlan } from '../../core/experiment/types.ts'
 import type { HeldSet } from '../../core/units/report.ts'
 import { nodeArguments } from '../../runtime/child.ts'
 import { limitWords } from '../../runtime/limits.ts'
@@ -15,21 +16,19 @@ interface Described {
   loaded: EngineReport[]
   /** Engines tried and timed on calibrated programs. */
   engines: EngineReport[]
-  /** What is wrong with an experiment file, whose text is given. */
-  faults: Fault[]
-  /** What training an experiment, whose text is given, asks of an engine. */
-  work: Work[]
+  /** What an experiment file comes to: its faults, or all that is asked of it before its first step. */
+  preparation: Preparation
   /** Held-out rows of a task and seed. */
   rows: HeldSet
   /** A trained primary as an ONNX model, and how many rows it takes at a time. */
   onnx: { bytes: Uint8Array; rows: number | 'any' }
-  /** What a moment of training shows of an experiment; null for a file that has faults. */
-  rehearsal: Rehearsal | null
+  /** What a moment of training shows of an experiment. */
+  rehearsal: Rehearsal
 }
 
-/** What is to be rehearsed: an experiment file, on which engine, in how many trainers. */
+/** What is to be rehearsed: an experiment, on which engine, in how many trainers. */
 export interface ToRehearse {
-  text: string
+  planned: Planned
   engine: string
   trainers: number
   /** How fast that engine was when it was calibrated. */
@@ -38,11 +37,9 @@ export interface ToRehearse {
 
 /** What must be given with a question. */
 interface Given {
-  /** The text of the experiment. */
-  faults: string
+  preparation: ToPrepare
   /** Which engines; none named: all of them. */
   engines: string[]
-  work: string
   rows: { task: Choice; seed: number; rows: number }
   onnx: { run: RunPlan; weights: Record<string, Float32Array> }
   rehearsal: ToRehearse
@@ -57,8 +54,7 @@ const patience: Record<keyof Described, number> = {
   loaded: 120,
   // Each engine has a limit of its own.
   engines: 900,
-  faults: 120,
-  work: 120,
+  preparation: 120,
   rows: 120,
   onnx: 120,
   rehearsal: 300,

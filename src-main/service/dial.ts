@@ -3,7 +3,7 @@ import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/websocket'
 import type { ContractRouterClient } from '@orpc/contract'
 import { WebSocket } from 'ws'
-import type { contract } from '../../core/contract.ts'
+import type { contract } from '../../core/contract/index.ts'
 import { wireTypes } from '../../core/wire.ts'
 
 /** A client's view of the lab: every call of the contract. */

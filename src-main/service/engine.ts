@@ -1,6 +1,6 @@
 import { trainingSeconds, type Work } from '../../core/calibration.ts'
 import type { EngineReport } from '../../core/commands.ts'
-import { nearest } from '../../core/registry.ts'
+import { didYouMean } from '../../core/registry.ts'
 
 /** An engine that is unknown or not available here. */
 export class BadEngine extends Error {}
@@ -23,8 +23,7 @@ export function engineNamed(reports: EngineReport[], name: string | null, wanted
   if (found) throw new BadEngine(`the engine ${found.name} is not available: ${found.reason ?? 'it does not say why'}`)
   if (isAuto(name)) throw new BadEngine('no engine is available here; pellucid engines says why')
   const names = ['auto', ...reports.map((report) => report.name)]
-  const near = nearest(name, names)
-  throw new BadEngine(`unknown engine: ${name} (${near ? `did you mean ${near}?` : `expected ${names.join(', ')}`})`)
+  throw new BadEngine(`unknown engine: ${name} (${didYouMean(name, names)})`)
 }
 
 /** Longer than the fastest by no more than this is as fast: the speeds of one engine differ by more between two trials. */

@@ -1,5 +1,7 @@
 import { cpus, hostname } from 'node:os'
+import type { Work } from '../../core/calibration.ts'
 import type { Calibration, EngineReport } from '../../core/commands.ts'
+import { rememberUnlessFailed } from '../../core/remember.ts'
 import type { Reader } from '../../history/read/reader.ts'
 import { describe } from './describe.ts'
 import { engineNamed, isAuto } from './engine.ts'
@@ -11,25 +13,26 @@ export class Engines {
     read(): Reader
     keep(calibration: Calibration): Promise<unknown>
   }
-  #loaded: Promise<EngineReport[]> | undefined
+  #load: () => Promise<EngineReport[]>
   #trying: Promise<EngineReport[]> | undefined
 
   constructor(options: { module: string | undefined; read(): Reader; keep(c: Calibration): Promise<unknown> }) {
     this.#options = options
+    this.#load = rememberUnlessFailed(() => describe('loaded', options.module))
+  }
+
+  /** Which engines load, as whoever started this service has found out. */
+  hand(loaded: EngineReport[]): void {
+    this.#load = () => Promise.resolve(loaded)
   }
 
   /**
    * The fastest engine for an experiment's runs in at most so many trainers, for which the engines are tried where this
    * machine does not remember them; or the engine of that name, with a reason where it was found wrong. Throws BadEngine.
    */
-  async choose(name: string | null, text: string, workers: number | null): Promise<EngineReport> {
+  async choose(name: string | null, work: readonly Work[], workers: number | null): Promise<EngineReport> {
     if (!isAuto(name)) return this.#named(name)
-    const [reports, work] = await Promise.all([
-      this.remembered().then((known) => known ?? this.renew()),
-      // A file with faults asks for nothing; they are told by those who look for them.
-      describe('work', this.#options.module, text).catch(() => []),
-    ])
-    return engineNamed(reports, name, { work, workers })
+    return engineNamed((await this.remembered()) ?? (await this.renew()), name, { work, workers })
   }
 
   /** Who names an engine has it, tried or not; how it did is told beside it. */
@@ -66,14 +69,6 @@ export class Engines {
   /** Which engines load, not yet tried. */
   loaded(): Promise<EngineReport[]> {
     return this.#load()
-  }
-
-  #load(): Promise<EngineReport[]> {
-    this.#loaded ??= describe('loaded', this.#options.module).catch((error: unknown) => {
-      this.#loaded = undefined
-      throw error
-    })
-    return this.#loaded
   }
 }
 

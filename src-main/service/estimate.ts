@@ -1,5 +1,6 @@
 import type { Speed } from '../../core/calibration.ts'
 import { canonicalJson } from '../../core/experiment/canonical.ts'
+import type { Planned } from '../../core/experiment/prepared.ts'
 import { plain, readSource } from '../../core/experiment/source.ts'
 import type { Estimate } from '../../core/estimate.ts'
 import type { ListQuery } from '../../core/records.ts'
@@ -12,15 +13,16 @@ const lookBack = 50
 /** What a sound experiment would take: training as a moment of it shows, evaluation as this history has seen it. */
 export async function estimateOf(
   read: Reader,
-  { text, engine, trainers: workers, speeds }: { text: string; engine: string; trainers: number; speeds: Speed[] },
+  { engine, trainers: workers, speeds }: { engine: string; trainers: number; speeds: Speed[] },
+  { plan, structures }: Planned,
   module: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Estimate> {
-  const tried = { text, engine, trainers: workers, speeds }
-  const rehearsal = (await describe('rehearsal', module, tried, signal))!
+  const tried = { planned: { plan, structures }, engine, trainers: workers, speeds }
+  const rehearsal = await describe('rehearsal', module, tried, signal)
   const trainers = Math.min(workers, rehearsal.cohorts)
   const trainingSeconds = rehearsal.trainingMs / 1000 / trainers
-  const ratio = evaluationRatio(read, text, engine)
+  const ratio = evaluationRatio(read, plan.text, engine)
   return {
     ...{ engine, cohorts: rehearsal.cohorts, trainers, trainingSeconds },
     // Unseen, evaluation is taken to last as long as training.

@@ -5,6 +5,7 @@ import { usualPatience } from '../../runtime/life.ts'
 import { CannotStart } from './coordinator.ts'
 import { tendLog } from './log.ts'
 import { serviceArguments } from './options.ts'
+import type { Handed } from './preparing.ts'
 import { startService } from './service.ts'
 import { freshSocket } from './socket.ts'
 import { sweep } from './sweep.ts'
@@ -18,6 +19,9 @@ const { history, given, passedOn } = serviceArguments()
 const tell = (message: FromService) => {
   if (process.connected) process.send?.(message, undefined, undefined, () => {})
 }
+
+/** What whoever starts this service may have found out before. */
+const handed = new Promise<Handed>((resolve) => process.once('message', resolve))
 
 try {
   const { name, address } = freshSocket()
@@ -36,6 +40,7 @@ try {
       process.exit(reason ? 1 : 0)
     },
   })
+  void handed.then((found) => service.hand(found))
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'] as const)
     process.on(signal, () => void service.shutDown(10_000, null))
   tell({ type: 'ready', socket: address })

@@ -1,6 +1,7 @@
 import type { HeldRows, HeldSet } from '../../core/units/report.ts'
 import type { RunRecord } from '../../core/records.ts'
 import { describe } from './describe.ts'
+import { Recent } from './recent.ts'
 
 /** Most sets of held-out rows that are kept at hand. */
 const most = 3
@@ -9,7 +10,7 @@ const testRows = 5000
 
 /** Held-out rows of tasks and seeds, asked of a process of the worker's and kept for the next unit that is looked at. */
 export class Rows {
-  readonly #known = new Map<string, Promise<HeldSet>>()
+  readonly #sets = new Recent<HeldSet>(most)
   readonly #module: string | undefined
 
   constructor(module: string | undefined) {
@@ -30,12 +31,7 @@ export class Rows {
   }
 
   #set(task: NonNullable<RunRecord['settings']>['task'], seed: number): Promise<HeldSet> {
-    const key = JSON.stringify([task, seed])
-    const known = this.#known.get(key) ?? describe('rows', this.#module, { task, seed, rows: testRows })
-    this.#known.delete(key)
-    this.#known.set(key, known)
-    known.catch(() => this.#known.delete(key))
-    for (const old of this.#known.keys()) if (this.#known.size > most) this.#known.delete(old)
-    return known
+    const asked = { task, seed, rows: testRows }
+    return this.#sets.of(JSON.stringify([task, seed]), () => describe('rows', this.#module, asked))
   }
 }

@@ -1,21 +1,31 @@
 import { rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { ORPCError } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/ws'
-import { WebSocketServer } from 'ws'
+import { WebSocketServer, type WebSocket } from 'ws'
 import type { ExperimentEvent } from '../../core/commands.ts'
+import type { ExperimentRecord, RunRecord } from '../../core/records.ts'
+import { rememberUnlessFailed } from '../../core/remember.ts'
 import { wireTypes } from '../../core/wire.ts'
 import { openHistory, type ReadHistory } from '../../history/history.ts'
+import type { Reader } from '../../history/read/reader.ts'
 import { whyReadOnly } from '../../history/readOnly.ts'
 import type { Patience } from '../../runtime/life.ts'
+import { Answers } from './answer.ts'
 import { Backups } from './backups.ts'
 import { check } from './check.ts'
-import { Clients } from './clients.ts'
+import { Clients, type Client } from './clients.ts'
 import { CommandRefused, type Moved } from './coordinator.ts'
+import { describe } from './describe.ts'
+import { Engines } from './engines.ts'
 import { Exports } from './exports/exports.ts'
+import { findExperiment } from './find.ts'
 import { Hub } from './hub.ts'
 import { numbered } from './numbered.ts'
+import { Preparing, type Handed } from './preparing.ts'
 import { Refusing } from './refusing.ts'
+import type { Parts } from './rooms/parts.ts'
 import { routerOf } from './router.ts'
 import { Standing } from './standing.ts'
 import { Supervisor } from './supervisor.ts'
@@ -40,129 +50,202 @@ const lingerMs = 300
 /** Time between backups while training goes on. */
 const backupEveryMs = 30 * 60_000
 
-/** A running lab service. */
-export interface Service {
-  /** Ends it when nobody is connected and nothing was asked to go on. */
-  leaveIfIdle(): void
-  /** Stops what runs at a checkpoint, then ends. */
-  shutDown(withinMs: number, reason: string | null): Promise<void>
-}
-
 /** Serves one history on a socket, until its last client has left and nothing more was asked of it. */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const hub = new Hub()
-  const clients = new Clients()
-  const standing = new Standing()
-  let history: ReadHistory | undefined
-  let ending: Promise<void> | undefined
+  const service = new Service(options)
+  await service.open()
+  return service
+}
+
+/** A lab service of one history: whom it serves, what trains for them, and when it ends. */
+export class Service {
+  readonly #options: ServiceOptions
+  readonly #hub = new Hub()
+  readonly #clients = new Clients()
+  readonly #standing = new Standing()
+  readonly #exports: Exports
+  readonly #preparing: Preparing
+  readonly #engines: Engines
+  readonly #supervisor: Supervisor | Refusing
+  readonly #backups: Backups
+  readonly #rpc: RPCHandler<{ client: Client }>
+  readonly #server = createServer((_, response) => response.writeHead(426).end())
+  readonly #sockets: WebSocketServer
+  #history: ReadHistory | undefined
+  #ending: Promise<void> | undefined
   /** What became of the history, once it is not at its path any more. */
-  let moved: string | null = null
-  const publish = (event: ExperimentEvent) => {
-    standing.note(event)
-    hub.publish(event)
-  }
-  const changes = {
-    event(event: ExperimentEvent) {
-      publish(event)
-      backups.note()
-      if (event.type !== 'state' || event.state === 'running') return
-      clients.release(event.experiment)
-      ended = event.experiment
-      backups.begin()
-      leaveIfIdle()
-    },
-    moved({ message, rescued }: Moved, interrupted: number[]) {
-      moved = message
-      console.error(message)
-      for (const experiment of interrupted) {
-        clients.release(experiment)
-        publish({ type: 'event', experiment, level: 'error', message, rescued })
-        publish({ type: 'state', experiment, state: 'interrupted' })
-      }
-      hub.report({ type: 'changed', experiment: 0 })
-      void backups.close().then(leaveIfIdle)
-    },
-    giveUp: (reason: string) => void shutDown(0, reason),
-  }
-  const why = whyReadOnly(options.history)
-  const supervisor = why
-    ? new Refusing(why.message)
-    : new Supervisor(options.coordinatorArgs, options.patience, changes)
+  #moved: string | null = null
   /** The experiment that ended last. */
-  let ended: number | null = null
-  const backups = new Backups({
-    ...{ history: options.history, everyMs: backupEveryMs },
-    failed(message) {
-      console.error(message)
-      supervisor.call('remark', { level: 'warning', experiment: ended, message }).catch(console.error)
-    },
-    rested: () => leaveIfIdle(),
-  })
+  #ended: number | null = null
 
-  const server = createServer((_, response) => response.writeHead(426).end())
-  // Who comes while it ends is turned away, and starts another as soon as the history is free.
-  const sockets = new WebSocketServer({
-    server,
-    maxPayload: 16 * 2 ** 20,
-    verifyClient: () => !ending && moved === null,
-  })
-  const exports = new Exports(options.history)
-  const router = routerOf({
-    ...{ history: options.history, workers: options.workers, module: options.module },
-    ...{ supervisor, clients, hub, standing, backups },
-    read() {
-      if (moved !== null) throw new CommandRefused({ code: 'HISTORY', message: moved })
-      return (history ??= openHistory(options.history, { readonly: true })).read
-    },
-    check: () => check(options.history),
-    exports,
-    changed: () => backups.note(),
-    stop: () => void shutDown(10_000, null),
-  })
-  const rpc = new RPCHandler(router, { customJsonSerializers: wireTypes })
-  sockets.on('connection', (socket) => {
-    const client = clients.join()
-    socket.on('error', () => socket.terminate())
-    socket.on('close', () => {
-      const abandoned = clients.leave(client)
-      for (const experiment of abandoned)
-        if (supervisor.running.has(experiment))
-          supervisor.call('stop', { experiment, as: 'interrupted', withinMs: graceMs }).catch(() => {})
-      leaveIfIdle()
+  constructor(options: ServiceOptions) {
+    this.#options = options
+    this.#exports = new Exports(options.history)
+    this.#preparing = new Preparing(options.module)
+    const why = whyReadOnly(options.history)
+    this.#supervisor = why
+      ? new Refusing(why.message)
+      : new Supervisor(options.coordinatorArgs, options.patience, {
+          event: (event) => this.#heard(event),
+          moved: (moved, interrupted) => this.#lost(moved, interrupted),
+          giveUp: (reason) => void this.shutDown(0, reason),
+        })
+    this.#engines = new Engines({
+      ...{ module: options.module, read: () => this.#read() },
+      keep: (calibration) => this.#supervisor.call('calibrate', calibration),
     })
-    void rpc.upgrade(numbered(socket), { context: { client } })
-  })
+    this.#backups = new Backups({
+      ...{ history: options.history, everyMs: backupEveryMs },
+      failed: (message) => this.#warn(message),
+      rested: () => this.leaveIfIdle(),
+    })
+    this.#rpc = new RPCHandler(routerOf(this.#parts()), { customJsonSerializers: wireTypes })
+    // Who comes while it ends is turned away, and starts another as soon as the history is free.
+    this.#sockets = new WebSocketServer({
+      server: this.#server,
+      maxPayload: 16 * 2 ** 20,
+      verifyClient: () => !this.#ending && this.#moved === null,
+    })
+    this.#sockets.on('connection', (socket) => this.#join(socket))
+  }
 
-  const isIdle = () => clients.size === 0 && [...supervisor.running].every((experiment) => !clients.isHeld(experiment))
-  function leaveIfIdle(): void {
-    if (!isIdle()) return
-    if (backups.due && supervisor.running.size === 0) return backups.begin()
+  /** Listens; resolves once the history is open, rejects with `CannotStart`. */
+  async open(): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    this.#server.once('error', reject).listen(this.#options.socket, resolve)
+    await promise
+    try {
+      await this.#supervisor.ready()
+    } catch (error) {
+      this.#server.close()
+      throw error
+    }
+  }
+
+  /** Takes what whoever started it has found out before. */
+  hand({ prepared, loaded }: Handed): void {
+    this.#preparing.hand(prepared)
+    this.#engines.hand(loaded)
+  }
+
+  /** Ends it when nobody is connected and nothing was asked to go on. */
+  leaveIfIdle(): void {
+    if (!this.#isIdle()) return
+    const training = this.#supervisor.running.size > 0
+    if (this.#backups.due && !training) return this.#backups.begin()
     // What still runs is on its way to a checkpoint; a stop that takes longer than its grace is cut short.
-    const waitMs = supervisor.running.size > 0 ? graceMs + lingerMs : lingerMs
-    setTimeout(() => isIdle() && !backups.due && void shutDown(0, null), waitMs)
+    const waitMs = training ? graceMs + lingerMs : lingerMs
+    setTimeout(() => this.#isIdle() && !this.#backups.due && void this.shutDown(0, null), waitMs)
   }
 
-  function shutDown(withinMs: number, reason: string | null): Promise<void> {
-    ending ??= (async () => {
-      server.close()
-      exports.close()
-      await Promise.race([Promise.all([supervisor.close(withinMs), backups.close()]), sleep(withinMs + 500)])
-      history?.close()
-      for (const socket of sockets.clients) socket.close(1001)
-      await sleep(20)
-      for (const socket of sockets.clients) socket.terminate()
-      if (process.platform !== 'win32') rmSync(options.socket, { force: true })
-      options.ended(reason)
-    })()
-    return ending
+  /** Stops what runs at a checkpoint, then ends. */
+  shutDown(withinMs: number, reason: string | null): Promise<void> {
+    this.#ending ??= this.#end(withinMs, reason)
+    return this.#ending
   }
 
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(options.socket, resolve))
-  try {
-    await supervisor.ready()
-  } catch (error) {
-    server.close()
-    throw error
+  async #end(withinMs: number, reason: string | null): Promise<void> {
+    this.#server.close()
+    this.#exports.close()
+    const ended = Promise.all([this.#supervisor.close(withinMs), this.#backups.close()])
+    await Promise.race([ended, sleep(withinMs + 500)])
+    this.#history?.close()
+    for (const socket of this.#sockets.clients) socket.close(1001)
+    await sleep(20)
+    for (const socket of this.#sockets.clients) socket.terminate()
+    if (process.platform !== 'win32') rmSync(this.#options.socket, { force: true })
+    this.#options.ended(reason)
   }
-  return { leaveIfIdle, shutDown }
+
+  #parts(): Parts {
+    const { history, workers, module } = this.#options
+    return {
+      ...{ history, workers, module },
+      supervisor: this.#supervisor,
+      clients: this.#clients,
+      hub: this.#hub,
+      standing: this.#standing,
+      backups: this.#backups,
+      exports: this.#exports,
+      engines: this.#engines,
+      preparing: this.#preparing,
+      answers: new Answers(history),
+      read: () => this.#read(),
+      find: (given) => this.#find(given),
+      runOf: (id) => this.#runOf(id),
+      catalog: rememberUnlessFailed(() => describe('catalog', module)),
+      check: () => check(history),
+      changed: () => this.#backups.note(),
+      stop: () => void this.shutDown(10_000, null),
+    }
+  }
+
+  #read(): Reader {
+    if (this.#moved !== null) throw new CommandRefused({ code: 'HISTORY', message: this.#moved })
+    return (this.#history ??= openHistory(this.#options.history, { readonly: true })).read
+  }
+
+  #find(given: string): ExperimentRecord {
+    return this.#standing.now(findExperiment(this.#read(), given))
+  }
+
+  #runOf(id: number): RunRecord {
+    const found = this.#read().run(id)
+    if (!found) throw new ORPCError('NOT_FOUND', { message: `there is no run ${id}` })
+    return found
+  }
+
+  #join(socket: WebSocket): void {
+    const client = this.#clients.join()
+    socket.on('error', () => socket.terminate())
+    socket.on('close', () => this.#left(client))
+    void this.#rpc.upgrade(numbered(socket), { context: { client } })
+  }
+
+  #left(client: Client): void {
+    for (const experiment of this.#clients.leave(client))
+      if (this.#supervisor.running.has(experiment))
+        this.#supervisor.call('stop', { experiment, as: 'interrupted', withinMs: graceMs }).catch(() => {})
+    this.leaveIfIdle()
+  }
+
+  #isIdle(): boolean {
+    const isHeld = (experiment: number) => this.#clients.isHeld(experiment)
+    return this.#clients.size === 0 && ![...this.#supervisor.running].some(isHeld)
+  }
+
+  /** The coordinator told something of an experiment. */
+  #heard(event: ExperimentEvent): void {
+    this.#publish(event)
+    this.#backups.note()
+    if (event.type !== 'state' || event.state === 'running') return
+    this.#clients.release(event.experiment)
+    this.#ended = event.experiment
+    this.#backups.begin()
+    this.leaveIfIdle()
+  }
+
+  /** The history is not at its path any more, and nothing trains on. */
+  #lost({ message, rescued }: Moved, interrupted: number[]): void {
+    this.#moved = message
+    console.error(message)
+    for (const experiment of interrupted) {
+      this.#clients.release(experiment)
+      this.#publish({ type: 'event', experiment, level: 'error', message, rescued })
+      this.#publish({ type: 'state', experiment, state: 'interrupted' })
+    }
+    this.#hub.report({ type: 'changed', experiment: 0 })
+    void this.#backups.close().then(() => this.leaveIfIdle())
+  }
+
+  #publish(event: ExperimentEvent): void {
+    this.#standing.note(event)
+    this.#hub.publish(event)
+  }
+
+  /** There is no backup, and why: in the log, and in the history beside the experiment that ended last. */
+  #warn(message: string): void {
+    console.error(message)
+    this.#supervisor.call('remark', { level: 'warning', experiment: this.#ended, message }).catch(console.error)
+  }
 }

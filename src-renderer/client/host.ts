@@ -1,4 +1,4 @@
-import type { contract } from '../../core/contract.ts'
+import type { contract } from '../../core/contract/index.ts'
 import type { ClientContext, ClientLink } from '@orpc/client'
 import { RPCLink as PortLink } from '@orpc/client/message-port'
 import { RPCLink as SocketLink } from '@orpc/client/websocket'

@@ -1,5 +1,5 @@
 import { createContext } from 'svelte'
-import type { Catalog } from '../../core/catalog.ts'
+import { rememberUnlessFailed } from '../../core/remember.ts'
 import { Connection } from '../client/connection.svelte.ts'
 import type { LabClient } from '../client/host.ts'
 import { News } from './news.svelte.ts'
@@ -14,20 +14,12 @@ export class Lab {
   readonly theme = new Theme()
   readonly notices = new Notices()
   readonly news = new News(this.connection)
-  #catalog: Promise<Catalog> | undefined
+  /** Everything the lab knows how to do; asked for once. */
+  readonly catalog = rememberUnlessFailed(() => this.ask.catalog())
 
   /** Every call of the contract. */
   get ask(): LabClient {
     return this.connection.lab
-  }
-
-  /** Everything the lab knows how to do; asked for once. */
-  catalog(): Promise<Catalog> {
-    this.#catalog ??= this.ask.catalog().catch((error: unknown) => {
-      this.#catalog = undefined
-      throw error
-    })
-    return this.#catalog
   }
 }
 

@@ -1,5 +1,5 @@
 import type { LiveCohort } from '../../core/commands.ts'
-import type { ExperimentDetail } from '../../core/contract.ts'
+import type { ExperimentDetail } from '../../core/contract/index.ts'
 import type { Progress } from '../../core/progress.ts'
 import type { ExperimentState } from '../../core/records.ts'
 import { Asked } from './asked.svelte.ts'

@@ -8,7 +8,7 @@ import { settingRows } from '../../src-main/cli/settings.ts'
 import { heading } from '../../src-main/cli/commands/show.ts'
 import { table } from '../../src-main/cli/table.ts'
 import { stopWords } from '../../core/stopped.ts'
-import type { ExperimentDetail, MeasuredRun } from '../../core/contract.ts'
+import type { ExperimentDetail, MeasuredRun } from '../../core/contract/index.ts'
 import type { MeasureFacts } from '../../core/measure.ts'
 import type { Progress } from '../../core/progress.ts'
 

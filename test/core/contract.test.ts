@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
-import { contract } from '../../core/contract.ts'
+import { contract } from '../../core/contract/index.ts'
 
 /** Every call of the contract by its name, with what it takes. */
 const calls = [...inputsOf(contract, '')]

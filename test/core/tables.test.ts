@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { MeasuredRun } from '../../core/contract.ts'
+import type { MeasuredRun } from '../../core/contract/index.ts'
 import type { MeasureFacts } from '../../core/measure.ts'
 import { runsTable } from '../../core/tables/runs.ts'
 import { unitsTable } from '../../core/tables/units.ts'

@@ -1,8 +1,5 @@
 import type { Work } from '../../core/calibration.ts'
-import type { Catalog } from '../../core/catalog.ts'
-import { parseExperiment } from '../../core/experiment/parse.ts'
-import { planExperiment } from '../../core/experiment/plan.ts'
-import { structures } from '../../core/experiment/structure.ts'
+import { structureIn, type Planned } from '../../core/experiment/prepared.ts'
 import type { RunPlan } from '../../core/experiment/types.ts'
 import { tasks } from '../tasks/index.ts'
 import type { TaskData } from '../tasks/task.ts'
@@ -12,13 +9,9 @@ import { stepFlops } from '../train/step.ts'
 /** Tracing a program takes a moment; of more structures than this, as many are looked at, evenly spread. */
 const mostTraced = 64
 
-/** What training asks of an engine, structure by structure, counted from traced programs; none for a file with faults. */
-export function workOf(text: string, catalog: Catalog): Work[] {
-  const { experiment } = parseExperiment(text, catalog)
-  if (!experiment) return []
-  const { runs } = planExperiment(experiment, catalog)
-  const structureOf = structures(catalog)
-  const groups = [...Map.groupBy(runs, ({ settings }) => structureOf(settings).structure).values()]
+/** What training asks of an engine, structure by structure, counted from traced programs. */
+export function workOf(planned: Planned): Work[] {
+  const groups = [...Map.groupBy(planned.plan.runs, structureIn(planned)).values()]
   const traced = Math.min(groups.length, mostTraced)
   return Array.from({ length: traced }, (_, i) => {
     const same = groups[Math.floor((i * groups.length) / traced)]!

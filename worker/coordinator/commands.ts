@@ -1,12 +1,8 @@
-import type { Catalog } from '../../core/catalog.ts'
 import type { Command, Commands, Created, Refusal } from '../../core/commands.ts'
-import { cohorts, largestCohort } from '../../core/experiment/cohorts.ts'
-import { parseExperiment } from '../../core/experiment/parse.ts'
-import { planExperiment } from '../../core/experiment/plan.ts'
-import { structure } from '../../core/experiment/structure.ts'
+import { cohortsBy, largestCohort } from '../../core/experiment/cohorts.ts'
+import { structureIn, whyNotOfItsText } from '../../core/experiment/prepared.ts'
 import { versionChanges, whyNotRecompute } from '../../core/recomputed.ts'
 import type { ExperimentRecord } from '../../core/records.ts'
-import { sha256 } from '../../core/sha256.ts'
 import type { History } from '../../history/history.ts'
 import { workersFault } from '../../runtime/workers.ts'
 import { devicesFor, trainersFor } from '../engines/device.ts'
@@ -32,7 +28,6 @@ export interface CommandOptions {
   workers: number
   /** Most runs that train as one program. */
   mostRuns: number
-  catalog(): Promise<Catalog>
 }
 
 type Handlers = { [C in Command]: (input: Commands[C]['input']) => Promise<Commands[C]['output']> }
@@ -69,18 +64,17 @@ export function commands(options: CommandOptions): Handlers {
   }
 
   return {
-    async create({ text, engine, versions, workers: asked }) {
+    async create({ planned, engine, versions, workers: asked }) {
       requireWorkers(asked)
+      const why = whyNotOfItsText(planned)
+      if (why !== null) throw new Refused({ code: 'INTERNAL', message: `the plan is not of its experiment: ${why}` })
       const means = meansOf(engine, versions, asked)
-      const catalog = await options.catalog()
-      const parsed = parseExperiment(text, catalog)
-      if (!parsed.experiment)
-        throw new Refused({ code: 'BAD_EXPERIMENT', message: 'not an experiment', faults: parsed.faults })
-      const plan = planExperiment(parsed.experiment, catalog)
+      const { plan } = planned
+      const structureOf = structureIn(planned)
       const most = Math.min(options.mostRuns, largestCohort(plan.runs.length, means.workers))
-      const groups = cohorts(plan, catalog, { most }).map((runs, index) => ({
+      const groups = cohortsBy(plan.runs, structureOf, { most }).map((runs, index) => ({
         ...{ index, runs, engine },
-        structure: sha256(structure(runs[0]!.settings, catalog).structure).slice(0, 16),
+        structure: structureOf(runs[0]!).slice(0, 16),
       }))
       const made = { engine, device: noteDevice(history), versions: { node: process.versions.node, ...versions } }
       const experiment = write.createExperiment(plan, groups, made)

@@ -1,5 +1,5 @@
 import { isContractProcedure } from '@orpc/contract'
-import { contract } from '../../../core/contract.ts'
+import { contract } from '../../../core/contract/index.ts'
 import { mutatedBytes, mutatedText, type Dice } from '../mutants/mutate.ts'
 
 /** A message for the service, and the id under which an answer must come; none where it is no call. */

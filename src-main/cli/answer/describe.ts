@@ -1,4 +1,4 @@
-import type { Answered } from '../../../core/contract.ts'
+import type { Answered } from '../../../core/contract/index.ts'
 import type { Effect, Verdict } from '../../../core/tradeoff/claims/verdict.ts'
 import { counted, figure, meanAndSpread, plain, wrapped } from '../format.ts'
 import { table, type Column } from '../table.ts'

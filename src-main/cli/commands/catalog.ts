@@ -1,6 +1,6 @@
 import type { Catalog, CatalogEntry } from '../../../core/catalog.ts'
 import type { JsonSchema } from '../../../core/options.ts'
-import { nearest } from '../../../core/registry.ts'
+import { didYouMean } from '../../../core/registry.ts'
 import { describe } from '../../service/describe.ts'
 import { BadInput, exit, type Command } from '../command.ts'
 
@@ -23,8 +23,7 @@ function only(whole: Catalog, kind: string | undefined): Catalog {
   if (kind === undefined) return whole
   const kinds = Object.keys(whole)
   if (Object.hasOwn(whole, kind)) return { [kind]: whole[kind]! }
-  const near = nearest(kind, kinds)
-  throw new BadInput(`unknown kind: ${kind} (${near ? `did you mean ${near}?` : `expected ${kinds.join(', ')}`})`)
+  throw new BadInput(`unknown kind: ${kind} (${didYouMean(kind, kinds)})`)
 }
 
 /** A catalog as text: kinds, their variants, and each variant's options with defaults. */

@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import { widths } from '../../../core/figures/figure.ts'
 import { figures } from '../../../core/figures/index.ts'
-import { nearest } from '../../../core/registry.ts'
+import { didYouMean } from '../../../core/registry.ts'
 import { tables, type TableName } from '../../../core/tables/index.ts'
 import { formatNames, type FormatName } from '../../service/export/names.ts'
 import { BadInput, exit, type Call, type Command } from '../command.ts'
@@ -98,9 +98,7 @@ function tableInto(call: Call, own: Record<string, string | undefined>, out: str
 
 function tableNamed(given: string): TableName {
   if (Object.hasOwn(tables, given)) return given as TableName
-  const names = Object.keys(tables)
-  const near = nearest(given, names)
-  throw new BadInput(`unknown table: ${given} (${near ? `did you mean ${near}?` : `expected ${names.join(', ')}`})`)
+  throw new BadInput(`unknown table: ${given} (${didYouMean(given, Object.keys(tables))})`)
 }
 
 function formatOf(given: string | undefined, out: string): FormatName {
@@ -109,8 +107,5 @@ function formatOf(given: string | undefined, out: string): FormatName {
   if (name === '') throw new BadInput(`--format NAME is missing (${formatNames.join(', ')})`)
   const found = formatNames.find((known) => known === name)
   if (found) return found
-  const near = nearest(name, formatNames)
-  throw new BadInput(
-    `unknown format: ${name} (${near ? `did you mean ${near}?` : `expected ${formatNames.join(', ')}`})`,
-  )
+  throw new BadInput(`unknown format: ${name} (${didYouMean(name, formatNames)})`)
 }

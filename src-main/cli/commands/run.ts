@@ -1,11 +1,13 @@
 import type { EngineReport } from '../../../core/commands.ts'
 import { engineNamed, isAuto } from '../../service/engine.ts'
 import { describe } from '../../service/describe.ts'
+import type { Connection } from '../../service/dial.ts'
+import { NotAnExperiment, prepared, type Handed } from '../../service/preparing.ts'
 import { BadInput, exit, type Command } from '../command.ts'
 import { experimentFile } from '../experimentFile.ts'
 import { faultLines } from '../faults.ts'
 import { counted, plain } from '../format.ts'
-import { interruptions } from '../interruptions.ts'
+import { interruptions, type Interruptions } from '../interruptions.ts'
 import { withLab } from '../open.ts'
 import { trainingOptions } from '../options.ts'
 import { resumeLine } from '../resume-line.ts'
@@ -23,21 +25,31 @@ export const run: Command = {
   },
   async run(call) {
     const { options, terminal } = call
+    const { engine, workers } = options
     const { file, text } = experimentFile(call.positionals[0]!)
-    const faults = await describe('faults', options.module, text)
-    if (faults.length > 0) {
-      if (options.json) terminal.json({ type: 'faults', file, faults })
-      else for (const line of faultLines(file, faults)) terminal.err(line)
-      return exit.badInput
+    let interrupted: Interruptions | undefined
+    /** A file or an engine that is refused begins no history. */
+    const before = async (): Promise<Handed> => {
+      const left = new AbortController()
+      const loading = describe('loaded', options.module, undefined, left.signal)
+      loading.catch(() => {})
+      try {
+        const handed = { prepared: await prepared(text, engine, options.module), loaded: await loading }
+        if (!isAuto(engine)) requireEngine(handed.loaded, engine)
+        interrupted = interruptions()
+        return handed
+      } finally {
+        left.abort()
+      }
     }
-    if (!isAuto(options.engine)) requireEngine(await describe('loaded', options.module), options.engine)
-    const interrupted = interruptions()
-    return withLab(options, true, async (connection) => {
+    const train = async (connection: Connection) => {
+      const { lab } = connection
       const keep = options.own['keep-running'] === true
-      const { engine, workers } = options
-      if (isAuto(engine) && !options.quiet && (await connection.lab.calibration.remembered()) === null)
+      await lab.experiments.check({ text, engine })
+      interrupted ??= interruptions()
+      if (isAuto(engine) && !options.quiet && (await lab.calibration.remembered()) === null)
         terminal.err('Trying which engine is the fastest here: some seconds for each, once.')
-      const made = await connection.lab.experiments.create({ text, engine, workers, keep })
+      const made = await lab.experiments.create({ text, engine, workers, keep })
       if (options.json) terminal.json({ type: 'created', ...made })
       else if (!options.quiet)
         terminal.err(
@@ -45,7 +57,15 @@ export const run: Command = {
             `in ${counted(made.cohorts, 'cohort')}, on ${made.engine}`,
         )
       return watch(connection, { ...made, resume: resumeLine(made.name, made.experiment, options) }, interrupted, call)
-    })
+    }
+    try {
+      return await withLab(options, true, train, before)
+    } catch (error) {
+      if (!(error instanceof NotAnExperiment)) throw error
+      if (options.json) terminal.json({ type: 'faults', file, faults: error.faults })
+      else for (const line of faultLines(file, error.faults)) terminal.err(line)
+      return exit.badInput
+    }
   },
 }
 

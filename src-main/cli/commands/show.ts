@@ -1,4 +1,4 @@
-import type { ExperimentDetail, MeasuredRun } from '../../../core/contract.ts'
+import type { ExperimentDetail, MeasuredRun } from '../../../core/contract/index.ts'
 import { headline, isRung } from '../../../core/headline.ts'
 import { measureFacts } from '../../../core/measure.ts'
 import { describe } from '../../service/describe.ts'

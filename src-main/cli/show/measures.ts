@@ -1,5 +1,5 @@
 import { forClasses, inOrder, isRung } from '../../../core/headline.ts'
-import { nearest } from '../../../core/registry.ts'
+import { didYouMean } from '../../../core/registry.ts'
 import { rungOf } from '../../../core/rung.ts'
 import type { MeasureFacts } from '../../../core/measure.ts'
 import { BadInput } from '../command.ts'
@@ -19,10 +19,8 @@ export function chosen(wanted: string, taken: string[]): string[] {
   if (wanted === 'all') return taken.filter((name) => !isRung(name))
   return wanted.split(',').map((name) => {
     if (taken.includes(name)) return name
-    const near = nearest(name, taken)
-    throw new BadInput(
-      `unknown measure: ${name} (${near ? `did you mean ${near}?` : `measured are ${taken.join(', ') || 'none yet'}`})`,
-    )
+    const measured = `measured are ${taken.join(', ') || 'none yet'}`
+    throw new BadInput(`unknown measure: ${name} (${didYouMean(name, taken, measured)})`)
   })
 }
 

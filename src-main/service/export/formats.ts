@@ -1,5 +1,5 @@
 import type { Figure } from '../../../core/figures/figure.ts'
-import { nearest } from '../../../core/registry.ts'
+import { didYouMean } from '../../../core/registry.ts'
 import { csv } from './csv.ts'
 import { interHas } from './font.ts'
 import type { FormatName } from './names.ts'
@@ -53,6 +53,5 @@ export function formatNamed(name: string): Format {
   const found = formats.find((format) => format.name === name)
   if (found) return found
   const names = formats.map((format) => format.name)
-  const near = nearest(name, names)
-  throw new Error(`unknown format: ${name} (${near ? `did you mean ${near}?` : `expected ${names.join(', ')}`})`)
+  throw new Error(`unknown format: ${name} (${didYouMean(name, names)})`)
 }

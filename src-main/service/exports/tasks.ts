@@ -1,5 +1,5 @@
 import type { Catalog } from '../../../core/catalog.ts'
-import type { FigureKinds } from '../../../core/contract.ts'
+import type { FigureKinds } from '../../../core/contract/index.ts'
 import type { MadeFile } from '../../../core/results.ts'
 import type { Verdict } from '../../../core/tradeoff/claims/verdict.ts'
 import type { Exported } from '../export/index.ts'

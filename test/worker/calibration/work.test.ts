@@ -4,18 +4,17 @@ import { test } from 'node:test'
 import { cohortOf, asItTrains } from '../../../worker/calibration/programs.ts'
 import { workOf } from '../../../worker/calibration/work.ts'
 import { catalog } from '../../../worker/catalog.ts'
+import { prepare } from '../../../worker/prepare.ts'
+import { checkTask } from '../../../worker/tasks/check.ts'
 import { stepFlops } from '../../../worker/train/step.ts'
 
 const text = readFileSync(new URL('../../../experiments/ten-concepts.yaml', import.meta.url), 'utf8')
 
 test('An experiment is the work of its structures, counted as the calibrated programs are', () => {
-  const [alone, taught] = workOf(text, catalog).sort((a, b) => a.runs - b.runs)
+  const { work } = prepare(text, catalog, checkTask, workOf).prepared!
+  const [alone, taught] = work!.sort((a, b) => a.runs - b.runs)
   assert.deepEqual([alone!.runs, alone!.steps, taught!.runs, taught!.steps], [8, 6000, 56, 6000])
   assert.equal(taught!.flops, stepFlops(cohortOf('ten-concepts', asItTrains)))
   // Five products of 10 × 10 × 512: two layers forward, two for their weights, one back to the code.
   assert.equal(alone!.flops, 5 * 2 * 10 * 10 * 512)
-})
-
-test('A file with faults is no work', () => {
-  assert.deepEqual(workOf('task: { kind: nothing }', catalog), [])
 })

@@ -1,4 +1,4 @@
-// Tests of the engine on the device; webgpu.test.ts runs them in a process with a driver.
+// Tests of the engine on the device; webgpu.whole.test.ts runs them in a process with a driver.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as tf from '@tensorflow/tfjs-core'

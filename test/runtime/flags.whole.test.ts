@@ -60,7 +60,7 @@ test('the processes in which npm test runs the tests have the flags', async () =
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>
   }
-  const [, options] = /node ((?:--import \S+ )?)--test /.exec(scripts.test!)!
+  const [, options] = /node ((?:--import \S+ )+)--test /.exec(scripts.test!)!
   const { NODE_TEST_CONTEXT: _, ...env } = process.env
   const args = [...options!.trim().split(' ').filter(Boolean), '--test', 'test/runtime/flags.child.ts']
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, env })

@@ -41,7 +41,7 @@ test('Each experiment has the engine that is fastest for its own structures; who
   appendFileSync(
     lab.module,
     `export const engines = async () => [${engine('low', 20, 1)}, ${engine('high', 10, 2)}]
-     export const workOf = (text) => [{ flops: /structure: 2/.test(text) ? 1e6 : 1, runs: 2, steps: 60 }]\n`,
+     export const workOf = ({ plan }) => [{ flops: /structure: 2/.test(plan.text) ? 1e6 : 1, runs: 2, steps: 60 }]\n`,
   )
   assert.match((await lab.run('run', lab.experiment({ structure: 2 }, quick, 'named'), '--engine', 'low')).err, /^named: .* on low\n/) // prettier-ignore
   assert.match((await lab.run('run', lab.experiment({ structure: 1 }, quick, 'small'))).err, /small: .* on low\n/)

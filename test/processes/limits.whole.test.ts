@@ -6,6 +6,8 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { CommandRefused, startCoordinator } from '../../src-main/service/coordinator.ts'
 import { connect } from '../../src-main/service/connect.ts'
+import { prepare } from '../../worker/prepare.ts'
+import { catalog } from './catalog.ts'
 import { TestLab } from './lab.ts'
 
 const main = fileURLToPath(new URL('../../src-main/cli/main.ts', import.meta.url))
@@ -78,8 +80,9 @@ test('More trainers than the machine holds are refused by the command line, the 
   const ignore = { event: () => {}, moved: () => {}, quiet: () => {}, exit: () => {} }
   const coordinator = await startCoordinator(['--history', lab.history, '--socket', 'none'], ignore)
   t.after(() => coordinator.kill())
+  const { prepared } = prepare('task: arithmetic', catalog, () => {})
   await assert.rejects(
-    coordinator.call('create', { ...asked, engine: 'abacus', versions: {} }),
+    coordinator.call('create', { planned: prepared!, engine: 'abacus', versions: {}, workers: 1024 }),
     (error) => error instanceof CommandRefused && error.refusal.code === 'BAD_INPUT' && fault.test(error.message),
   )
 })

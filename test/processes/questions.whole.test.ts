@@ -6,16 +6,14 @@ import { connect } from '../../src-main/service/connect.ts'
 import { describe, NotDescribed } from '../../src-main/service/describe.ts'
 import { kill, TestLab, until } from './lab.ts'
 
-/** Lets the module's check of a task never end, from the time that it is asked for the `nth` time; it leaves its number. */
-function endless(lab: TestLab, nth = 1) {
-  const [asked, note] = [join(lab.folder, 'asked'), join(lab.folder, 'pid')]
+/** Lets the module's check of a task never end; it leaves its process's number. */
+function endless(lab: TestLab) {
+  const note = join(lab.folder, 'pid')
   writeFileSync(
     lab.module,
-    `import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+    `import { writeFileSync } from 'node:fs'
 export * from ${JSON.stringify(new URL('./arithmetic.ts', import.meta.url).href)}
 export function checkTask() {
-  appendFileSync(${JSON.stringify(asked)}, '.')
-  if (readFileSync(${JSON.stringify(asked)}).length < ${nth}) return
   writeFileSync(${JSON.stringify(note)}, String(process.pid))
   for (;;);
 }
@@ -39,10 +37,13 @@ const text = 'name: sums\ntask: { kind: arithmetic }\n'
 test('A question that does not end in time is given up in words, and its process is ended', async (t) => {
   const lab = new TestLab(t)
   const asked = endless(lab)
-  const refused = describe('faults', lab.module, text, undefined, 20)
+  const refused = describe('preparation', lab.module, { text, work: false }, undefined, 20)
   await assert.rejects(refused, (error) => {
     assert.ok(error instanceof NotDescribed)
-    assert.match(error.message, /^asking for the faults did not end within 20 s; was a file named that never ends\?$/)
+    assert.match(
+      error.message,
+      /^asking for the preparation did not end within 20 s; was a file named that never ends\?$/,
+    )
     return true
   })
   assert.ok(asked.isAsked())
@@ -66,9 +67,9 @@ test('The process of a question ends when the client that asked goes away', asyn
 
 test('A service that dies during a command is told in words, with what is safe and what to do', async (t) => {
   const lab = new TestLab(t)
-  const file = lab.experiment({})
-  const { isAsked } = endless(lab, 2)
-  const started = lab.start('run', file)
+  const { isAsked } = endless(lab)
+  const { close } = await connect(lab.history, lab.options)
+  const started = lab.start('run', lab.experiment({}))
   await until('the service is at it', isAsked)
   kill(lab.processes().find(({ role }) => role === 'service')!.pid)
   const { code, out, err } = await started.ended
@@ -79,5 +80,6 @@ test('A service that dies during a command is told in words, with what is safe a
   )
   assert.match(err, /pellucid list --history .*lab\.db tells/)
   assert.doesNotMatch(err, /AbortError|\n {4}at /)
+  close()
   await lab.gone()
 })

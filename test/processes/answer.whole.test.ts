@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Answered } from '../../core/contract.ts'
+import type { Answered } from '../../core/contract/index.ts'
 import { TestLab } from './lab.ts'
 
 test('answer judges the claims of an experiment, as words and as JSON, and says what would address the others', async (t) => {

@@ -1,0 +1,71 @@
+import { eventIterator, type } from '@orpc/contract'
+import { z } from 'zod'
+import type { ExperimentEvent, News } from '../commands.ts'
+import type { Comparison } from '../compare/compare.ts'
+import type { MeasureValue } from '../measure.ts'
+import {
+  listOrders,
+  type EventRecord,
+  type ExperimentRecord,
+  type ListPage,
+  type RunPlace,
+  type RunRecord,
+} from '../records.ts'
+import type { Answer } from '../tradeoff/claims/answer.ts'
+import { distinct, experiment, lab, one } from './lab.ts'
+
+/** An experiment with its file as given, and the newest of what went wrong. */
+export type ExperimentDetail = ExperimentRecord & { text: string; warnings: EventRecord[] }
+/** A run with what was measured of it. */
+export type MeasuredRun = RunRecord & { summaries: Record<string, MeasureValue> }
+/** The claims judged by an experiment. */
+export type Answered = Answer & { experiment: ExperimentRecord }
+
+const states = ['queued', 'running', 'paused', 'finished', 'failed', 'cancelled', 'interrupted'] as const
+
+/** Experiments of the history: how they stand, and what their runs say. */
+export const experiments = {
+  list: lab.input(z.object({ archived: z.boolean().default(false) })).output(type<ExperimentRecord[]>()),
+  /** A part of the list, as a table shows it. */
+  page: lab
+    .input(
+      z.object({
+        search: z.string().max(500).default(''),
+        states: distinct(z.enum(states), states.length).default([]),
+        tag: z.string().max(100).nullable().default(null),
+        archived: z.boolean().default(false),
+        order: z.enum(listOrders).default('created'),
+        descending: z.boolean().default(true),
+        from: z.number().int().min(0).default(0),
+        count: z.number().int().min(0).max(500).default(100),
+      }),
+    )
+    .output(type<ListPage>()),
+  /** Every tag in use, most used first. */
+  tags: lab.output(type<string[]>()),
+  /** What happens to any experiment, from now on. */
+  news: lab.output(eventIterator(type<News>())),
+  show: lab.input(one).output(type<ExperimentDetail>()),
+  /** Where it stands now, then what happens, until it no longer runs; progress at most every `everyMs`. */
+  watch: lab
+    .input(one.extend({ everyMs: z.number().min(0).max(60_000).default(0) }))
+    .output(eventIterator(type<ExperimentEvent>())),
+  edit: lab
+    .input(
+      one.extend({
+        notes: z.string().max(100_000).optional(),
+        tags: z.array(z.string().min(1).max(100)).max(100).optional(),
+        archived: z.boolean().optional(),
+      }),
+    )
+    .output(type<null>()),
+  runs: lab.input(one).output(type<MeasuredRun[]>()),
+  /** Two experiments, or settings of them (`NAME@axis=value,…`), side by side. */
+  compare: lab
+    .input(z.object({ a: experiment, b: experiment }))
+    .output(type<Comparison & { a: ExperimentRecord; b: ExperimentRecord }>()),
+  /** Where its runs stand, in the order of the plan, without what was measured. */
+  places: lab.input(one).output(type<RunPlace[]>()),
+  /** What its runs say of the claims; `margin`: a difference in capability that counts as none, in its own unit. */
+  answer: lab.input(one.extend({ margin: z.number().positive().optional() })).output(type<Answered>()),
+}

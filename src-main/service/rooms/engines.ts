@@ -1,0 +1,19 @@
+import { describe } from '../describe.ts'
+import { deviceFacts } from '../device.ts'
+import { lab } from './lab.ts'
+import type { Parts } from './parts.ts'
+
+/** This machine, and how fast engines are here. */
+export const engines = ({
+  engines,
+  read,
+  workers,
+  module,
+}: Pick<Parts, 'engines' | 'read' | 'workers' | 'module'>) => ({
+  device: lab.device.handler(async () => deviceFacts(read(), await engines.loaded(), workers)),
+  engines: lab.engines.handler(() => describe('engines', module, [])),
+  calibration: {
+    remembered: lab.calibration.remembered.handler(() => engines.remembered()),
+    renew: lab.calibration.renew.handler(() => engines.renew()),
+  },
+})

@@ -1,0 +1,58 @@
+import { lab } from './lab.ts'
+import type { Parts } from './parts.ts'
+
+type Needed = Pick<Parts, 'supervisor' | 'hub' | 'standing' | 'answers' | 'read' | 'find' | 'catalog' | 'changed'>
+
+/** Experiments of the history: how they stand, and what their runs say. */
+export const experiments = ({ supervisor, hub, standing, answers, read, find, catalog, changed }: Needed) => ({
+  list: lab.experiments.list.handler(({ input }) =>
+    read()
+      .listExperiments()
+      .filter((record) => input.archived || !record.archived)
+      .map((record) => standing.now(record)),
+  ),
+  page: lab.experiments.page.handler(({ input }) => {
+    const { total, rows } = read().listPage(input)
+    return { total, rows: rows.map((row) => standing.now(row)) }
+  }),
+  tags: lab.experiments.tags.handler(() => read().tags()),
+  news: lab.experiments.news.handler(({ signal }) => hub.news(signal)),
+  show: lab.experiments.show.handler(({ input }) => {
+    const record = find(input.experiment)
+    const events = read().events({ experiment: record.id, limit: 100 })
+    const stored = events.filter(({ level }) => level !== 'info').slice(0, 20)
+    const warnings = [...standing.untold(record.id, stored), ...stored]
+    return { ...record, text: read().experimentText(record.id), warnings }
+  }),
+  watch: lab.experiments.watch.handler(({ input, signal }) => {
+    const { id } = find(input.experiment)
+    const state = () => standing.stateOf(read().experiment(id)!)
+    return hub.watch(id, () => ({ type: 'state', experiment: id, state: state() }), {
+      everyMs: input.everyMs,
+      signal,
+    })
+  }),
+  edit: lab.experiments.edit.handler(async ({ input: { experiment, ...edits } }) => {
+    changed()
+    const { id } = find(experiment)
+    await supervisor.call('edit', { experiment: id, ...edits })
+    hub.report({ type: 'changed', experiment: id })
+    return null
+  }),
+  runs: lab.experiments.runs.handler(({ input }) => {
+    const { id } = find(input.experiment)
+    const summaries = read().summaries(id)
+    return read()
+      .runs(id)
+      .map((run) => ({ ...run, summaries: summaries.get(run.id) ?? {} }))
+  }),
+  compare: lab.experiments.compare.handler(async ({ input }) => {
+    const { compareOf } = await import('../compare.ts')
+    return compareOf(read(), await catalog(), find, input.a, input.b)
+  }),
+  places: lab.experiments.places.handler(({ input }) => read().places(find(input.experiment).id)),
+  answer: lab.experiments.answer.handler(async ({ input }) => {
+    const experiment = find(input.experiment)
+    return { experiment, ...(await answers.of(experiment, await catalog(), input.margin)) }
+  }),
+})

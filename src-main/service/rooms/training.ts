@@ -1,0 +1,89 @@
+import { ORPCError } from '@orpc/server'
+import { workersFault } from '../../../runtime/workers.ts'
+import { estimateOf } from '../estimate.ts'
+import { recompute } from '../recompute.ts'
+import { lab } from './lab.ts'
+import type { Parts } from './parts.ts'
+
+type Needed = Pick<
+  Parts,
+  | 'workers'
+  | 'module'
+  | 'supervisor'
+  | 'clients'
+  | 'hub'
+  | 'backups'
+  | 'engines'
+  | 'preparing'
+  | 'answers'
+  | 'read'
+  | 'find'
+  | 'check'
+>
+
+/** What makes experiments train, and what stops them. */
+export function training({ supervisor, clients, hub, engines, preparing, answers, read, find, ...parts }: Needed) {
+  const stop = (given: string, as: 'paused' | 'cancelled' | 'interrupted') =>
+    supervisor.call('stop', { experiment: find(given).id, as, withinMs: null })
+  /** Which engines load is asked for while an experiment is prepared; whoever needs it hears of a failure. */
+  const loadEngines = () => void engines.loaded().catch(() => {})
+
+  return {
+    check: lab.experiments.check.handler(async ({ input: { text, engine }, context, signal }) => {
+      loadEngines()
+      await preparing.keep(context.client, text, engine, signal)
+      return null
+    }),
+    estimate: lab.experiments.estimate.handler(async ({ input: { text, engine, workers }, context, signal }) => {
+      requireWorkers(workers)
+      loadEngines()
+      const prepared = await preparing.take(context.client, text, engine, signal)
+      const chosen = await engines.choose(engine, prepared.work ?? [], workers)
+      const { name, speeds = [], trainers = parts.workers } = chosen
+      return estimateOf(read(), { engine: name, speeds, trainers: workers ?? trainers }, prepared, parts.module, signal)
+    }),
+    create: lab.experiments.create.handler(async ({ input, context, signal }) => {
+      const { text, workers, keep } = input
+      requireWorkers(workers)
+      loadEngines()
+      const { work, ...planned } = await preparing.take(context.client, text, input.engine, signal)
+      const { name, versions, reason } = await engines.choose(input.engine, work ?? [], workers)
+      const created = await supervisor.call('create', { planned, engine: name, versions, workers })
+      const { experiment } = created
+      clients.hold(context.client, experiment, keep)
+      if (reason !== undefined)
+        await supervisor.call('remark', { level: 'warning', experiment, message: `${name}: ${reason}` })
+      hub.report({ type: 'changed', experiment })
+      return created
+    }),
+    resume: lab.experiments.resume.handler(async ({ input, context }) => {
+      const { id } = find(input.experiment)
+      clients.hold(context.client, id, input.keep)
+      return supervisor.call('resume', { experiment: id, workers: input.workers })
+    }),
+    recompute: lab.experiments.recompute.handler(({ input: { experiment, ...request }, context }) => {
+      const found = find(experiment)
+      const needed = {
+        ...{ supervisor, backups: parts.backups, check: parts.check, loaded: () => engines.loaded() },
+        record: (id: number) => read().experiment(id)!,
+        begins() {
+          clients.hold(context.client, found.id, false)
+          return clients.has(context.client)
+        },
+        ended() {
+          answers.forget()
+          hub.report({ type: 'changed', experiment: found.id })
+        },
+      }
+      return recompute(needed, found, request)
+    }),
+    pause: lab.experiments.pause.handler(({ input }) => stop(input.experiment, input.as)),
+    cancel: lab.experiments.cancel.handler(({ input }) => stop(input.experiment, 'cancelled')),
+  }
+}
+
+/** Before an engine is tried for it: the coordinator says the same, and decides. */
+function requireWorkers(asked: number | null): void {
+  const message = workersFault(asked)
+  if (message) throw new ORPCError('BAD_INPUT', { message })
+}

@@ -1,0 +1,15 @@
+import { Rows } from '../rows.ts'
+import { nearUnits, reportOf, stripsOf } from '../units.ts'
+import { lab } from './lab.ts'
+import type { Parts } from './parts.ts'
+
+/** Units of runs that are done. */
+export function units({ read, runOf, module }: Pick<Parts, 'read' | 'runOf' | 'module'>) {
+  const rows = new Rows(module)
+  return {
+    report: lab.units.report.handler(({ input }) => reportOf(read(), runOf(input.run).id)),
+    strips: lab.units.strips.handler(({ input }) => stripsOf(read(), input.runs)),
+    rows: lab.units.rows.handler(({ input }) => rows.of(runOf(input.run), input.rows)),
+    near: lab.units.near.handler(({ input }) => nearUnits(read(), runOf(input.run).id, input.unit)),
+  }
+}
