@@ -8,6 +8,7 @@ import type { Choice, RunPlan } from '../../core/experiment/types.ts'
 import type { HeldSet } from '../../core/units/report.ts'
 import { nodeArguments } from '../../runtime/child.ts'
 import { limitWords } from '../../runtime/limits.ts'
+import { Turns } from './turns.ts'
 
 /** What can be asked, and what it answers. */
 interface Described {
@@ -60,11 +61,30 @@ const patience: Record<keyof Described, number> = {
   rehearsal: 300,
 }
 
+/** Processes that answer the same question at a time: each loads TensorFlow.js, and clients may ask as often as they like. */
+const mostAtOnce = 2
+const turns = new Map<keyof Described, Turns>()
+
 /**
  * Asks a process of its own what the lab can do; a native library that crashes there harms nobody. The process is ended
- * when it takes too long, and when whoever asked has gone. Rejects with `NotDescribed`.
+ * when it takes too long, and when whoever asked has gone. Of one question two are answered at a time. Rejects with
+ * `NotDescribed`.
  */
-export function describe<W extends keyof Described>(
+export async function describe<W extends keyof Described>(...asked: Parameters<typeof ask<W>>): Promise<Described[W]> {
+  const [what, , , signal] = asked
+  const queue = turns.get(what) ?? new Turns(mostAtOnce)
+  turns.set(what, queue)
+  const end = await queue.take(signal).catch(() => Promise.reject(new NotDescribed(nobodyWaits(what))))
+  try {
+    return await ask(...asked)
+  } finally {
+    end()
+  }
+}
+
+const nobodyWaits = (what: string) => `nobody waits for the ${what} any more`
+
+function ask<W extends keyof Described>(
   what: W,
   module?: string,
   given?: W extends keyof Given ? Given[W] : undefined,
@@ -84,7 +104,7 @@ export function describe<W extends keyof Described>(
     }
     const late = () => fail(`asking for the ${what} did not end within ${seconds} s; was a file named that never ends?`)
     const timer = setTimeout(late, seconds * 1000)
-    const left = () => fail(`nobody waits for the ${what} any more`)
+    const left = () => fail(nobodyWaits(what))
     if (signal?.aborted) left()
     signal?.addEventListener('abort', left)
     process.on('message', (message) => {
