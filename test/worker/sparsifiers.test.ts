@@ -2,23 +2,24 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
+import { optionsSchema } from '../../core/options.ts'
 import { sparsifiers } from '../../worker/sparsifiers/index.ts'
 import type { Sparsifier } from '../../worker/sparsifiers/sparsifier.ts'
 import { numericOptions } from '../../worker/train/numbers.ts'
 import { assertDerivatives, drawn, gradientsOf, onReference, valuesOf } from './derivatives.ts'
 import { assertNear } from './engines/near.ts'
-import { assertDescribed } from './registered.ts'
-
-assertDescribed(sparsifiers)
+import { twoOf } from './variants.ts'
 
 const [U, B] = [6, 5]
 
-/** A sparsifier with its strength as one number per run. */
-function bound(sparsifier: Sparsifier, values: number[]) {
-  const strength = sparsifier.strength!
-  const options = { [strength]: tf.tensor(values, [values.length, 1, 1]) }
+/** A sparsifier with its numbers of each run; those of its strength alone, where that is all there is to say. */
+function bound(sparsifier: Sparsifier, given: readonly (number | Record<string, number>)[]) {
+  const runs = given.map((own) => (typeof own === 'number' ? { [sparsifier.strength!]: own } : own))
+  const perRun = Object.fromEntries(numericOptions(sparsifier).map((name) => [name, runs.map((own) => own[name]!)]))
+  const options: Record<string, unknown> = { ...sparsifier.options.parse({}) }
+  for (const [name, values] of Object.entries(perRun)) options[name] = tf.tensor(values, [values.length, 1, 1])
   return {
-    sparsify: (h: Tensor) => sparsifier.sparsify!(h, options, { [strength]: values }),
+    sparsify: (h: Tensor) => sparsifier.sparsify!(h, options, perRun),
     penalty: (h: Tensor, outgoing: Tensor) => sparsifier.penalty!(h, outgoing, options),
   }
 }
@@ -30,14 +31,16 @@ const same = (counts: number[]): number[][] => counts.map((count) => Array.from(
 const relu = (shape: number[], seed: number) => tf.relu(drawn(shape, seed))
 
 for (const sparsifier of sparsifiers) {
-  test(`${sparsifier.name} names its strength, if and only if it does something`, () => {
+  const numeric = numericOptions(sparsifier)
+
+  test(`${sparsifier.name} names the number that is its strength, if and only if it does something`, () => {
     const works = Boolean(sparsifier.sparsify ?? sparsifier.penalty)
     assert.equal(sparsifier.strength !== undefined, works)
-    assert.deepEqual(numericOptions(sparsifier), works ? [sparsifier.strength] : [])
+    if (works) assert.ok(numeric.includes(sparsifier.strength!), `${sparsifier.strength} is one of ${numeric}`)
   })
   if (!sparsifier.strength) continue
-  const usual = (sparsifier.options.parse({}) as Record<string, number>)[sparsifier.strength]!
-  const strengths = [usual, usual / 2]
+  const { properties } = optionsSchema(sparsifier.options)
+  const strengths = [0, 1].map((r) => Object.fromEntries(numeric.map((name) => [name, twoOf(properties![name]!)[r]!])))
   const run = (x: Tensor, r: number) => tf.slice(x, [r, 0, 0], [1, -1, -1])
 
   test(

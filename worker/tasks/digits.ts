@@ -12,20 +12,20 @@ import { checked } from './options.ts'
 import { type Task, TaskDataError } from './task.ts'
 
 const file = (what: string, name: string) =>
-  z.string().default('').describe(`IDX file of the ${what}, .gz accepted; empty: MNIST's ${name}`)
+  z.string().default('').describe(`IDX file of the ${what}, .gz accepted; empty: MNIST's ${name}.`)
 
 const options = z.object({
   trainImages: file('training images', 'train-images-idx3-ubyte'),
   trainLabels: file('training labels', 'train-labels-idx1-ubyte'),
   testImages: file('test images', 't10k-images-idx3-ubyte'),
   testLabels: file('test labels', 't10k-labels-idx1-ubyte'),
-  classes: z.int().min(2).max(256).default(10).describe('Number of classes; labels run from 0'),
+  classes: z.int().min(2).max(256).default(10).describe('Number of classes; labels run from 0.'),
 })
 
 /** Labelled greyscale images: the full MNIST, or any pair of IDX files. Training and test images stay apart. */
 export const digits: Task = {
   name: 'digits',
-  summary: 'Handwritten digits: the full MNIST, or any greyscale images in IDX files',
+  summary: 'Handwritten digits: the full MNIST, or any greyscale images in IDX files.',
   source: 'LeCun et al. 1998, MNIST; morphology after Castro et al. 2019, Morpho-MNIST',
   targets: 'classes',
   options,
