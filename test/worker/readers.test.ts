@@ -10,7 +10,7 @@ import { Student } from '../../worker/students/student.ts'
 import { Numbers } from '../../worker/train/numbers.ts'
 import { assertDerivatives, drawn, gradientsOf, onReference, valuesOf } from './derivatives.ts'
 import { assertNear } from './engines/near.ts'
-import { perRun } from './registered.ts'
+import { boundOptions, perRun } from './registered.ts'
 
 const [H, C, B] = [4, 3, 5]
 
@@ -112,10 +112,13 @@ const reading = (weights: Tensor, rms: Tensor, outgoing: Tensor | null = null): 
 
 /** A reader's hooks with its options as one number per run. */
 const bound = (reader: Reader, option: string, values: number[]) => {
-  const options = { [option]: tf.tensor(values, [values.length, 1, 1]) }
+  const options = boundOptions(
+    reader,
+    values.map((value) => ({ [option]: value })),
+  )
   return {
     cost: (read: Reading) => reader.cost!(read, options),
-    restrict: (read: Reading) => reader.restrict!(read, options, { [option]: values }),
+    restrict: (read: Reading) => reader.restrict!(read, options),
   }
 }
 

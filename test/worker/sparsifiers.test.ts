@@ -8,6 +8,7 @@ import type { Sparsifier } from '../../worker/sparsifiers/sparsifier.ts'
 import { numericOptions } from '../../worker/train/numbers.ts'
 import { assertDerivatives, drawn, gradientsOf, onReference, valuesOf } from './derivatives.ts'
 import { assertNear } from './engines/near.ts'
+import { boundOptions } from './registered.ts'
 import { twoOf } from './variants.ts'
 
 const [U, B] = [6, 5]
@@ -15,11 +16,9 @@ const [U, B] = [6, 5]
 /** A sparsifier with its numbers of each run; those of its strength alone, where that is all there is to say. */
 function bound(sparsifier: Sparsifier, given: readonly (number | Record<string, number>)[]) {
   const runs = given.map((own) => (typeof own === 'number' ? { [sparsifier.strength!]: own } : own))
-  const perRun = Object.fromEntries(numericOptions(sparsifier).map((name) => [name, runs.map((own) => own[name]!)]))
-  const options: Record<string, unknown> = { ...sparsifier.options.parse({}) }
-  for (const [name, values] of Object.entries(perRun)) options[name] = tf.tensor(values, [values.length, 1, 1])
+  const options = boundOptions(sparsifier, runs)
   return {
-    sparsify: (h: Tensor) => sparsifier.sparsify!(h, options, perRun),
+    sparsify: (h: Tensor) => sparsifier.sparsify!(h, options),
     penalty: (h: Tensor, outgoing: Tensor) => sparsifier.penalty!(h, outgoing, options),
   }
 }

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
+import type { z } from 'zod'
+import type { Structural } from '../../core/options.ts'
 import type { Variant } from '../../core/registry.ts'
 import { matMulOfGroups } from '../engines/ops.ts'
 import type { Tensors } from '../engines/program.ts'
@@ -28,9 +30,13 @@ export interface NetworkShape {
 }
 
 /** A network is a list of stages; the last gives the outputs, the others are layers that may be exposed. */
-export interface Network extends Variant {
-  stages(options: Record<string, unknown>, shape: NetworkShape): Stage[]
+export interface Network<S extends z.ZodObject = z.ZodObject> extends Variant {
+  readonly options: S
+  stages(options: Structural<S>, shape: NetworkShape): Stage[]
 }
+
+/** Gives a network's functions the types of its options, and takes them off for the registry. */
+export const define = <S extends z.ZodObject>(network: Network<S>): Network => network as unknown as Network
 
 /** z = Wx + b, followed by `activation`. */
 export function affine(from: number, to: number, bias: boolean, activation: (z: Tensor) => Tensor = (z) => z): Stage {

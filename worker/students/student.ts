@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { StudentSettings } from '../../core/experiment/types.ts'
+import type { PerRun } from '../../core/options.ts'
 import type { Distance } from '../distances/distance.ts'
 import { distances } from '../distances/index.ts'
 import { rms, toEachRun } from '../engines/ops.ts'
 import type { Tensors } from '../engines/program.ts'
-import type { PerRun } from '../sparsifiers/sparsifier.ts'
 import { networks } from '../networks/index.ts'
 import { initialisations, type Initialisation } from '../networks/initialisations.ts'
 import type { Chosen, Numbers } from '../train/numbers.ts'
@@ -103,7 +103,7 @@ export class Student {
         rms: toEachRun(rms(x), this.parameters.runs),
         outgoing: behind && outgoingNorms(behind),
       }
-      if (variant.restrict) first.weight = reading.weights = variant.restrict(reading, options, this.shaping)
+      if (variant.restrict) first.weight = reading.weights = variant.restrict(reading, options)
       if (variant.cost) cost = variant.cost(reading, options)
     }
     let [last, h] = [x, stages[0]!.forward(first, x)]

@@ -8,8 +8,7 @@ import { permutation, stream } from '../../core/random.ts'
 import type { Concept } from '../measures/measure.ts'
 import { asFloats, type Images, readImages } from './images.ts'
 import { measureShape, morphology } from './morphology.ts'
-import { checked } from './options.ts'
-import { type Task, TaskDataError } from './task.ts'
+import { define, TaskDataError } from './task.ts'
 
 const file = (what: string, name: string) =>
   z.string().default('').describe(`IDX file of the ${what}, .gz accepted; empty: MNIST's ${name}.`)
@@ -23,19 +22,17 @@ const options = z.object({
 })
 
 /** Labelled greyscale images: the full MNIST, or any pair of IDX files. Training and test images stay apart. */
-export const digits: Task = {
+export const digits = define({
   name: 'digits',
   summary: 'Handwritten digits: the full MNIST, or any greyscale images in IDX files.',
   source: 'LeCun et al. 1998, MNIST; morphology after Castro et al. 2019, Morpho-MNIST',
   targets: 'classes',
   options,
-  check(given) {
-    const o = checked(options, given)
+  check(o) {
     requireAbsolute(o)
     imagesOf(o)
   },
-  open(given) {
-    const o = checked(options, given)
+  open(o) {
     const { train, test } = imagesOf(o)
     const hash = createHash('sha256')
     for (const bytes of [...train.bytes, ...test.bytes]) hash.update(bytes)
@@ -73,7 +70,7 @@ export const digits: Task = {
       },
     }
   },
-}
+})
 
 /** Training and test images; throws TaskDataError where they cannot be used together. */
 function imagesOf(o: z.output<typeof options>): { train: Images; test: Images } {

@@ -3,9 +3,9 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 import { differentiate, scaleGradient } from '../engines/ops.ts'
 import { studentLoss } from '../students/student.ts'
-import { ownLoss, pick, pressureOf, rateFeeds, type Teaching } from './teaching.ts'
+import { define, ownLoss, pick, pressureOf, rateFeeds } from './teaching.ts'
 
-export const joint: Teaching = {
+export const joint = define({
   name: 'joint',
   summary: 'One step moves primary and students together, on the same rows.',
   source: 'Park et al. 2021 (SFTN), with frozen weights of the three terms',
@@ -54,7 +54,7 @@ export const joint: Teaching = {
     ]
   },
   calls: (step) => [{ program: 'primary', rows: 'primary', batch: step }],
-}
+})
 
 /** Students' distances by series name. */
 export const labelled = (distances: Tensor[]): Record<string, Tensor> =>

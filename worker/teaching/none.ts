@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { differentiate } from '../engines/ops.ts'
-import { ownLoss, pick, rateFeeds, type Teaching } from './teaching.ts'
+import { define, ownLoss, pick, rateFeeds } from './teaching.ts'
 
-export const none: Teaching = {
+export const none = define({
   name: 'none',
   summary: 'The primary learns its task alone.',
   source: 'the baseline',
@@ -29,4 +29,4 @@ export const none: Teaching = {
     ]
   },
   calls: (step) => [{ program: 'primary', rows: 'primary', batch: step }],
-}
+})

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
+import type { PerRun } from '../../core/options.ts'
 import type { Settings } from '../../core/experiment/types.ts'
 import type { Distance } from '../distances/distance.ts'
 import { distances } from '../distances/index.ts'
@@ -8,7 +9,7 @@ import type { Tensors } from '../engines/program.ts'
 import { networks } from '../networks/index.ts'
 import { initialisations, type Initialisation } from '../networks/initialisations.ts'
 import { sparsifiers } from '../sparsifiers/index.ts'
-import type { PerRun, Sparsifier } from '../sparsifiers/sparsifier.ts'
+import type { Sparsifier } from '../sparsifiers/sparsifier.ts'
 import type { Chosen, Numbers } from './numbers.ts'
 import { Parameters } from './parameters.ts'
 
@@ -66,7 +67,6 @@ export class Primary {
   pass(state: Tensors, x: Tensor): Pass {
     const { variant } = this.#sparsifier
     const options = this.#numbers.bind(this.#sparsifier, state)
-    const perRun = this.shaping
     const last = this.parameters.stages.length - 1
     let [h, code, penalty]: [Tensor, Tensor | null, Tensor | null] = [x, null, null]
     const read: Tensor[] = []
@@ -74,7 +74,7 @@ export class Primary {
       read.push(h)
       h = this.parameters.stages[i]!.forward(this.parameters.stage(state, i), h) // [R, U, B]
       if (i < last && (i === this.exposed || options.at === 'all')) {
-        if (variant.sparsify) h = variant.sparsify(h, options, perRun)
+        if (variant.sparsify) h = variant.sparsify(h, options)
         if (variant.penalty) {
           const felt = variant.penalty(h, outgoingNorms(this.parameters.stage(state, i + 1).weight!), options)
           penalty = penalty ? tf.add(penalty, felt) : felt
@@ -93,7 +93,7 @@ export class Primary {
     let h = code
     for (let i = this.exposed + 1; i <= last; i++) {
       h = this.parameters.stages[i]!.forward(this.parameters.stage(state, i), h)
-      if (i < last && options.at === 'all' && variant.sparsify) h = variant.sparsify(h, options, this.shaping)
+      if (i < last && options.at === 'all' && variant.sparsify) h = variant.sparsify(h, options)
     }
     return h
   }

@@ -52,7 +52,7 @@ const sparsified = (k: number[], units = 16, rows = 8): Program => ({
   name: 'sparsified',
   state: { h: { shape: [k.length, units, rows], dtype: 'float32' } },
   feeds: {},
-  step: ({ h }) => ({ fetches: { code: topk.sparsify!(tf.square(h!), {}, { k }) } }),
+  step: ({ h }) => ({ fetches: { code: topk.sparsify!(tf.square(h!), { k }) } }),
 })
 
 const strengths = [[4], [1], [16], [3, 3], [2, 8], [1, 16, 5, 1, 5, 0.25]]
