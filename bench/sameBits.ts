@@ -4,7 +4,7 @@
 // --keep, the histories stay in FOLDER, and those of the other tree are not made again. Exits with 1 where bits differ.
 import '../runtime/v8.ts'
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -25,27 +25,28 @@ if (!other || !existsSync(join(other, 'src-main/cli/main.ts')))
 const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'pellucid-bits-'))
 mkdirSync(folder, { recursive: true })
 
-/** Runs every experiment with the tree's own command line; the history takes its name when it is whole. */
-function run(tree: string, engine: string, history: string): void {
-  const part = `${history}.part`
-  for (const file of [part, `${part}-wal`, `${part}-shm`]) rmSync(file, { force: true })
+/** Runs every experiment with the tree's own command line, in a folder of its own; gives the history. */
+function run(tree: string, engine: string, side: 'this' | 'other'): string {
+  const own = join(folder, `${side} ${engine}`)
+  const [history, whole] = [join(own, 'lab.db'), join(own, 'whole')]
+  if (side === 'other' && existsSync(whole)) return history
+  rmSync(own, { recursive: true, force: true })
+  mkdirSync(own, { recursive: true })
   for (const [i, text] of experiments.entries()) {
-    const file = join(folder, `experiment-${i}.yaml`)
+    const file = join(own, `experiment-${i}.yaml`)
     writeFileSync(file, text)
     const main = join(tree, 'src-main/cli/main.ts')
-    const options = ['--history', part, '--engine', engine, '--workers', '1', '--quiet']
+    const options = ['--history', history, '--engine', engine, '--workers', '1', '--quiet']
     execFileSync(process.execPath, [...nodeArguments, main, 'run', file, ...options], { stdio: 'inherit' })
   }
-  renameSync(part, history)
-  for (const end of ['-wal', '-shm']) if (existsSync(part + end)) renameSync(part + end, history + end)
+  writeFileSync(whole, '')
+  return history
 }
 
 let different = 0
 for (const engine of values.engines.split(',')) {
-  const [theirs, ours] = [join(folder, `other-${engine}.db`), join(folder, `this-${engine}.db`)]
-  if (!existsSync(theirs)) run(other, engine, theirs)
-  for (const end of ['', '-wal', '-shm']) rmSync(ours + end, { force: true })
-  run(pathBeside(import.meta.url, '..'), engine, ours)
+  const theirs = run(other, engine, 'other')
+  const ours = run(pathBeside(import.meta.url, '..'), engine, 'this')
   for (const text of experiments) {
     const name = /^name: (.*)$/m.exec(text)![1]!
     const { compared, found } = differences(numbersOf(theirs, name), numbersOf(ours, name))
@@ -54,5 +55,5 @@ for (const engine of values.engines.split(',')) {
     different += found.length
   }
 }
-if (!values.keep) rmSync(folder, { recursive: true, force: true })
+if (!values.keep) rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 })
 process.exitCode = different > 0 ? 1 : 0
