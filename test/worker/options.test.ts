@@ -36,6 +36,9 @@ const typed = sparsifier({
 sparsifier({ ...described, strength: 'force' })
 network({
   ...described,
+  layers: null,
+  reads: 'rows',
+  gives: 'rows',
   stages({ mode, ...others }) {
     assert.equal(mode, 'hard')
     // @ts-expect-error per-run numbers are not there when a program is shaped by a network

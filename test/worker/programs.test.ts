@@ -81,12 +81,14 @@ test('every kind of the catalog shapes programs and is tried here, or is tried e
   assert.deepEqual(Object.keys(catalog).sort(), [...shapingKinds, 'heldout', 'measure'].sort())
 })
 
-const [rows, inputs, outputs] = [20, 6, 3]
+const [rows, height, width, outputs] = [20, 3, 3, 3]
+const inputs = height * width
 /** A stored data set of a few rows, in place of the digits where it is not a task that is tried. */
 const few: TaskData = {
   inputs,
   outputs,
   concepts: [],
+  image: { channels: 1, height, width },
   dataHash: '',
   data: {
     n: rows,
@@ -178,18 +180,21 @@ for (const { name, small } of plans) {
   })
 }
 
-/** Hidden layers of held-out students, and of others that are fitted. */
-const fitted = [[5], ...[...heldouts].flatMap(({ hidden }) => hidden)]
+/** Networks of held-out students, and another that is fitted. */
+const fitted = [
+  { label: 'mlp 5', network: { kind: 'mlp', hidden: [5], activation: 'relu' } },
+  ...[...heldouts].flatMap(({ students }) => students),
+]
 
-for (const hidden of fitted)
+for (const { label, network } of fitted)
   for (const sources of [1, 2, 3]) {
     const sourceOf = Int32Array.from([0, 1, 2], (r) => r % sources)
     const fit = new Fit({
       runs: 3,
       sources,
       sourceOf,
-      inputs: 4,
-      hidden,
+      input: [1, 2, 2],
+      network,
       heads: [
         { type: 'values', size: 2 },
         { type: 'classes', size: 3 },
@@ -198,7 +203,7 @@ for (const hidden of fitted)
       rows: 7,
     })
 
-    test(`${everyEngine} agree on fitting three mlps of ${hidden} to ${sources} sources of rows, twice the same graph`, async () => {
+    test(`${everyEngine} agree on fitting three ${label} to ${sources} sources of rows, twice the same graph`, async () => {
       for (const program of fit.programs) assertPure(program)
       const [own, predict] = fit.programs
       const rates = Object.fromEntries(

@@ -2,7 +2,6 @@ import type { CatalogEntry } from '../../core/catalog.ts'
 import { accepts } from '../../core/experiment/scalar.ts'
 import { isNumeric, type JsonSchema } from '../../core/options.ts'
 import { catalog } from '../../worker/catalog.ts'
-import { networks } from '../../worker/networks/index.ts'
 
 type Fields = Record<string, unknown>
 
@@ -32,8 +31,8 @@ const taught = (...students: Fields[]): Fields => ({ teaching: { ...(usual['teac
 /** Where a variant of each kind stands in an experiment: fields in place of the usual ones, by what they try. */
 const places: Record<string, (choice: Choice, facts: Fields) => Record<string, Fields>> = {
   task: (task) => ({ 'what is learnt': { task } }),
-  network: (network) => ({
-    ...(hasHidden(network) && { 'the primary': { task: classes, primary: network } }),
+  network: (network, { layers, reads }) => ({
+    ...(layers !== null && { 'the primary': { task: classes, primary: network } }),
     'a student that sees the input': {
       task: classes,
       ...taught(
@@ -41,7 +40,10 @@ const places: Record<string, (choice: Choice, facts: Fields) => Record<string, F
         { sees: 'input', predicts: 'code', network, reader: { kind: 'l1', cost: 0.01 } },
       ),
     },
-    'a student that sees the code': taught({ ...reading, network }),
+    'a student that sees the code':
+      reads === 'pictures'
+        ? { task: classes, primary: 'conv', ...taught({ ...reading, network, reader: { kind: 'topk', k: 4 } }) }
+        : taught({ ...reading, network }),
   }),
   initialisation: (init) => ({
     'the start': { primary: { ...(usual['primary'] as Fields), init }, ...taught({ ...reading, init }) },
@@ -71,10 +73,6 @@ const places: Record<string, (choice: Choice, facts: Fields) => Record<string, F
     return { 'what moves the weights': { training: { steps: 2, batch: 6, optimizer: damped } } }
   },
 }
-
-/** Whether a network has a layer that may be exposed. */
-const hasHidden = ({ kind, ...options }: Choice): boolean =>
-  networks.get(kind).stages(options, { inputs: 6, outputs: 3, bias: true, outputBias: true }).length > 1
 
 /** Kinds whose variants shape a training program. */
 export const shapingKinds: readonly string[] = Object.keys(places)

@@ -6,5 +6,8 @@ export const linear = define({
   summary: 'One matrix from inputs to outputs.',
   source: 'Alain & Bengio 2016 (linear probes)',
   options: z.object({}),
-  stages: (_, { inputs, outputs, outputBias }) => [affine(inputs, outputs, outputBias)],
+  layers: null,
+  reads: 'rows',
+  gives: 'rows',
+  stages: (_, { input, outputs, outputBias }) => [affine(input, outputs, outputBias)],
 })

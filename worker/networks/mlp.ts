@@ -10,11 +10,14 @@ export const mlp = define({
     hidden: z.array(z.int().min(1).max(65536)).min(1).max(64).default([64]).describe('Units of each hidden layer.'),
     activation: z.enum(activationNames).default('relu').describe('Non-linearity of the hidden layers.'),
   }),
-  stages({ hidden, activation }, { inputs, outputs, bias, outputBias }) {
-    const widths = [inputs, ...hidden]
+  layers: 'hidden',
+  reads: 'rows',
+  gives: 'rows',
+  stages({ hidden, activation }, { input, outputs, bias, outputBias }) {
+    const read = [input, ...hidden.map((units) => [units])]
     return [
-      ...hidden.map((units, i) => affine(widths[i]!, units, bias, activations[activation])),
-      affine(widths.at(-1)!, outputs, outputBias),
+      ...hidden.map((units, i) => affine(read[i]!, units, bias, activations[activation])),
+      affine(read.at(-1)!, outputs, outputBias),
     ]
   },
 })

@@ -17,6 +17,7 @@ export const concepts = define({
   summary: 'Independent sparse concepts in [0, 1), seen through a random rotation, to be recovered.',
   source: 'this lab; after Elhage et al. 2022, Toy Models of Superposition',
   targets: 'values',
+  inputs: 'rows',
   options,
   check: (given) => void sizesOf(given),
   open(given) {

@@ -27,6 +27,7 @@ export const digits = define({
   summary: 'Handwritten digits: the full MNIST, or any greyscale images in IDX files.',
   source: 'LeCun et al. 1998, MNIST; morphology after Castro et al. 2019, Morpho-MNIST',
   targets: 'classes',
+  inputs: 'pictures',
   options,
   check(o) {
     requireAbsolute(o)
@@ -47,7 +48,7 @@ export const digits = define({
         { name: 'class', type: 'class', classes: o.classes },
         ...morphology.map((name): Concept => ({ name, type: 'value' })),
       ],
-      image: { height: train.height, width: train.width },
+      image: { channels: 1, height: train.height, width: train.width },
       data,
       dataHash: hash.digest('hex'),
       heldOut(seed, rows) {

@@ -8,6 +8,8 @@ export interface Task<S extends z.ZodObject = z.ZodObject> extends Variant {
   readonly options: S
   /** What the targets are; decides loss and default distances. */
   readonly targets: 'values' | 'classes'
+  /** What an input is; the opened data tell how large a picture is. */
+  readonly inputs: 'rows' | 'pictures'
   /** Throws TaskDataError where `open` would, or where it would in another folder; much quicker. */
   check?(options: OptionsWith<S, number>): void
   /** Opens the data of this task; may read files. Throws TaskDataError; the caller caches per options. */
@@ -21,8 +23,8 @@ export interface TaskData {
   /** C, values per target row, or the number of classes. */
   readonly outputs: number
   readonly concepts: Concept[]
-  /** Pixels of an input that is a picture, row by row. */
-  readonly image?: { readonly height: number; readonly width: number }
+  /** Pixels of an input that is a picture, channel by channel, row by row. */
+  readonly image?: { readonly channels: number; readonly height: number; readonly width: number }
   /** A fixed training set: inputs `[N, D]`, targets `[N]` class indices or `[N, C]` values. Absent where rows are generated. */
   readonly data?: Targeted
   /** Hex SHA-256 that identifies the data, for provenance. */
@@ -61,6 +63,10 @@ export interface Batch {
 export class TaskDataError extends Error {
   override name = 'TaskDataError'
 }
+
+/** The shape of an input: that of its picture, or a row of values. */
+export const inputShape = ({ image, inputs }: TaskData): readonly number[] =>
+  image ? [image.channels, image.height, image.width] : [inputs]
 
 /** Gives a task's functions its options with their types; those that are given are parsed first, and may be faulty. */
 export function define<S extends z.ZodObject>(task: Task<S>): Task {

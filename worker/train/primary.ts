@@ -4,9 +4,9 @@ import type { PerRun } from '../../core/options.ts'
 import type { Settings } from '../../core/experiment/types.ts'
 import type { Distance } from '../distances/distance.ts'
 import { distances } from '../distances/index.ts'
-import { normEpsilon } from '../engines/ops.ts'
 import type { Tensors } from '../engines/program.ts'
 import { networks } from '../networks/index.ts'
+import { unitsOf, type Shape } from '../networks/network.ts'
 import { initialisations, type Initialisation } from '../networks/initialisations.ts'
 import { sparsifiers } from '../sparsifiers/index.ts'
 import type { Sparsifier } from '../sparsifiers/sparsifier.ts'
@@ -37,11 +37,16 @@ export class Primary {
 
   constructor(
     settings: Settings,
-    io: { inputs: number; outputs: number; targets: 'values' | 'classes' },
+    io: { input: Shape; outputs: number; targets: 'values' | 'classes' },
     numbers: Numbers,
   ) {
     const { kind, expose, init, outputBias, ...options } = settings.primary
-    const stages = networks.get(kind).stages(options, { ...io, bias: true, outputBias })
+    const stages = networks.get(kind).stages(options, {
+      input: io.input,
+      outputs: io.outputs,
+      bias: true,
+      outputBias,
+    })
     this.parameters = new Parameters('primary', numbers.runs, stages)
     this.init = { variant: initialisations.get(init.kind), path: 'primary.init', options: init }
     this.exposed = expose === 'last' ? stages.length - 2 : expose
@@ -58,9 +63,14 @@ export class Primary {
     return this.#numbers.perRun(this.#sparsifier)
   }
 
+  /** The shape of the code: of a picture where the exposed layer gives pictures. */
+  get codeShape(): Shape {
+    return this.parameters.stages[this.exposed]!.output
+  }
+
   /** Units of the code. */
   get units(): number {
-    return this.parameters.stages[this.exposed]!.units
+    return unitsOf(this.codeShape)
   }
 
   /** x `[R|S|1, D, B]`, S for as many groups of consecutive runs. */
@@ -76,7 +86,8 @@ export class Primary {
       if (i < last && (i === this.exposed || options.at === 'all')) {
         if (variant.sparsify) h = variant.sparsify(h, options)
         if (variant.penalty) {
-          const felt = variant.penalty(h, outgoingNorms(this.parameters.stage(state, i + 1).weight!), options)
+          const behind = this.parameters.stages[i + 1]!
+          const felt = variant.penalty(h, behind.outgoing(this.parameters.stage(state, i + 1)), options)
           penalty = penalty ? tf.add(penalty, felt) : felt
         }
       }
@@ -103,7 +114,3 @@ export class Primary {
     return this.#loss.between(targets, outputs, {})
   }
 }
-
-/** ‖w_out,j‖₂ of the units that a weight `[R, out, in]` reads: `[R, in, 1]`, with its epsilon inside the root. */
-export const outgoingNorms = (weight: Tensor): Tensor =>
-  tf.transpose(tf.sqrt(tf.add(tf.sum(tf.square(weight), [1], true), normEpsilon)), [0, 2, 1])
