@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import * as tf from '@tensorflow/tfjs-core'
+import type * as tf from '@tensorflow/tfjs-core'
 import { squared } from '../../worker/distances/squared.ts'
 import { differentiate } from '../../worker/engines/ops.ts'
 import type { Arrays, Program, Specs } from '../../worker/engines/program.ts'

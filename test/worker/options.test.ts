@@ -7,7 +7,7 @@ import { define as initialisation } from '../../worker/networks/initialisations.
 import { define as network } from '../../worker/networks/network.ts'
 import { define as sparsifier } from '../../worker/sparsifiers/sparsifier.ts'
 import { onReference } from './derivatives.ts'
-import { boundOptions } from './registered.ts'
+import { boundOptions, contextOf } from './registered.ts'
 
 const options = z.object({
   strength: numeric(z.number()).default(0.5).describe('A number of each run.'),
@@ -20,7 +20,7 @@ const described = { name: 'typed', summary: 'For its types.', source: 'this test
 const typed = sparsifier({
   ...described,
   strength: 'strength',
-  sparsify(h, { strength, k, mode }) {
+  sparsify({ h, options: { strength, k, mode } }) {
     const each: readonly number[] = k
     const one: 'hard' | 'soft' = mode
     // @ts-expect-error a number of each run is a tensor
@@ -56,7 +56,7 @@ test(
       { strength: 4, k: 3 },
     ]
     const h = tf.ones([2, 1, 1])
-    const out = typed.sparsify!(h, boundOptions(typed, runs))
+    const out = typed.sparsify!(contextOf({ h, options: boundOptions(typed, runs) }))
     assert.deepEqual([...out.dataSync()], [0.5, 4])
   }),
 )

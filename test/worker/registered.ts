@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict'
 import * as tf from '@tensorflow/tfjs-core'
+import type { Context } from '../../worker/sparsifiers/sparsifier.ts'
 import type { Erased } from '../../core/options.ts'
 import type { Variant } from '../../core/registry.ts'
 import { type Chosen, Numbers, numericOptions } from '../../worker/train/numbers.ts'
@@ -17,4 +19,11 @@ export function boundOptions(variant: Variant, runs: readonly Record<string, num
   const specs = Object.entries(numbers.specs())
   const state = Object.fromEntries(specs.map(([name, { shape }]) => [name, tf.tensor(initial[name]!, [...shape])]))
   return numbers.bind({ variant, path: 'own', options: variant.options.parse({}) }, state)
+}
+
+/** What a sparsifier sees, in evaluation unless told otherwise; weights that nobody gave are asked for in vain. */
+export const contextOf = (given: Pick<Context, 'h' | 'options'> & Partial<Context>): Context => {
+  const weights = () => assert.fail('no weights here')
+  const layer = { weights, outgoing: weights }
+  return { before: layer, behind: layer, training: false, noise: null, ...given }
 }

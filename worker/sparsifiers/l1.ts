@@ -10,8 +10,8 @@ export const l1 = define({
   source: 'Bricken et al. 2023, with the norm of Conerly et al. 2024',
   options: z.object({ strength: numeric(z.number().min(0).max(1000)).default(0.01).describe('λ.'), at }),
   strength: 'strength',
-  penalty(h, outgoing, { strength }) {
-    const perUnit = tf.mul(meanRows(tf.abs(h)), outgoing) // [R, U, 1]
+  penalty({ h, behind, options: { strength } }) {
+    const perUnit = tf.mul(meanRows(tf.abs(h)), behind.outgoing()) // [R, U, 1]
     return tf.sum(tf.mul(perUnit, strength), [1, 2])
   },
 })

@@ -14,7 +14,7 @@ export const topk = define({
     at,
   }),
   strength: 'k',
-  sparsify(h, { k }) {
+  sparsify({ h, options: { k } }) {
     const counts = k.map((value) => kept(value, h.shape[1]!))
     return masked(h, (x) => tf.transpose(atLeastKth(tf.transpose(x, [0, 2, 1]), counts), [0, 2, 1]))
   },

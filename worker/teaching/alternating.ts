@@ -30,10 +30,11 @@ export const alternating = define({
         feeds: { ...source.feeds, ...rateFeeds([owner], numbers.runs) },
         update: update([{ owner, names }]),
         step(state, feeds) {
-          const { inputs, targets } = source.read(state, feeds)
+          const batch = source.read(state, feeds)
+          const { inputs, targets } = batch
           const { gradients, also } = differentiate(pick(state, names), (p) => {
             const now = { ...state, ...p }
-            const { code, outputs, penalty } = primary.pass(now, inputs)
+            const { code, outputs, penalty } = primary.pass(now, inputs, batch)
             const task = primary.taskLoss(outputs, targets) // [R]
             const { total, distances } = studentLoss(students, now, { inputs, targets, code, outputs })
             const felt = tf.mul(total, tf.div(vector(pressureOf(parts, state)), students.length)) // π·mean_k
@@ -54,8 +55,9 @@ export const alternating = define({
         },
         update: update(learners),
         step(state, feeds) {
-          const { inputs, targets } = source.read(state, feeds)
-          const { code, outputs } = primary.pass(state, inputs)
+          const batch = source.read(state, feeds)
+          const { inputs, targets } = batch
+          const { code, outputs } = primary.pass(state, inputs, batch)
           const { gradients } = differentiate(
             pick(
               state,

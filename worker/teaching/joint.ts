@@ -28,11 +28,12 @@ export const joint = define({
         },
         update: update(owners),
         step(state, feeds) {
-          const { inputs, targets } = source.read(state, feeds)
+          const batch = source.read(state, feeds)
+          const { inputs, targets } = batch
           const names = owners.flatMap(({ names }) => names)
           const { gradients, also } = differentiate(pick(state, names), (p) => {
             const now = { ...state, ...p }
-            const pass = primary.pass(now, inputs)
+            const pass = primary.pass(now, inputs, batch)
             const task = primary.taskLoss(pass.outputs, targets) // [R]
             // Students minimise their own loss; what flows back to the primary is weighed by π/K.
             const share = tf.div(pressureOf(parts, state), K)

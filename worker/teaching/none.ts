@@ -17,9 +17,10 @@ export const none = define({
         feeds: { ...source.feeds, ...rateFeeds([owner], numbers.runs) },
         update: update([{ owner, names }]),
         step(state, feeds) {
-          const { inputs, targets } = source.read(state, feeds)
+          const batch = source.read(state, feeds)
+          const { inputs, targets } = batch
           const { gradients, also } = differentiate(pick(state, names), (p) => {
-            const { outputs, penalty } = primary.pass({ ...state, ...p }, inputs)
+            const { outputs, penalty } = primary.pass({ ...state, ...p }, inputs, batch)
             const task = primary.taskLoss(outputs, targets) // [R]
             return { loss: ownLoss(task, penalty), also: { 'task loss': task } }
           })

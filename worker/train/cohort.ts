@@ -9,6 +9,7 @@ import { inputShape, type TaskData } from '../tasks/task.ts'
 import { none } from '../teaching/none.ts'
 import { teachings } from '../teaching/index.ts'
 import type { Call, Parts, Teaching } from '../teaching/teaching.ts'
+import { withNoise } from './noise.ts'
 import { Numbers } from './numbers.ts'
 import { decayed, optimizers } from './optimizers.ts'
 import { Primary } from './primary.ts'
@@ -62,7 +63,8 @@ export class Cohort {
       { input: inputShape(task), outputs: task.outputs, code: this.primary.codeShape },
       this.numbers,
     )
-    this.source = sourceOf(task, this.targets, this.seeds, training.batch)
+    const rows = sourceOf(task, this.targets, this.seeds, training.batch)
+    this.source = withNoise(rows, this.primary.drawn, this.seeds, training.batch)
     this.state = {
       ...this.source.state,
       ...this.numbers.specs(),
