@@ -15,7 +15,7 @@ export interface CatalogEntry {
 export type Catalog = Record<string, CatalogEntry[]>
 
 /** The catalog of these registries; `facts` are the variant's remaining plain fields. */
-export function catalogOf(registries: Registry<Variant>[]): Catalog {
+export function catalogOf(registries: readonly Registry<Variant>[]): Catalog {
   return Object.fromEntries(registries.map((r) => [r.kind, [...r].map(entry)]))
 }
 

@@ -1,11 +1,46 @@
 import { z } from 'zod'
 
+declare const perRun: unique symbol
+declare const shapes: unique symbol
+
+/** The type of a schema that is marked by `numeric`, for those who infer what its option arrives as. */
+export type Numeric<T> = T & { readonly [perRun]: true }
+/** The type of a schema that is marked by `shaping`. */
+export type Shaping<T> = Numeric<T> & { readonly [shapes]: true }
+
 /** Marks a number as a per-run tensor `[R]`: runs that differ only in such numbers train in one cohort. */
-export const numeric = <T extends z.ZodType>(type: T): T => type.meta({ ...type.meta(), role: 'numeric' }) as T
+export const numeric = <T extends z.ZodType>(type: T): Numeric<T> =>
+  type.meta({ ...type.meta(), role: 'numeric' }) as Numeric<T>
 
 /** Marks a per-run number whose plain value shapes the program (the k of a top-k). */
-export const shaping = <T extends z.ZodType>(type: T): T =>
-  numeric(type).meta({ ...numeric(type).meta(), shapes: true }) as T
+export const shaping = <T extends z.ZodType>(type: T): Shaping<T> =>
+  numeric(type).meta({ ...numeric(type).meta(), shapes: true }) as Shaping<T>
+
+/** Options whose schema is not known where they are passed on: a kind's `define` takes the types of its variants off. */
+export type Erased = Record<string, unknown>
+
+/** A schema of options before anything is known of it. */
+type AnySchema = z.ZodObject
+
+/** The options of a schema where a per-run number is an N and one that shapes programs an M; the rest as parsed. */
+export type OptionsWith<S extends AnySchema, N, M = N> = AnySchema extends S
+  ? Erased
+  : { readonly [K in keyof z.output<S>]: ArrivesAs<FieldOf<S, K>, z.output<S>[K], N, M> }
+
+/** The options of a schema that make a program what it is: all but the per-run numbers. */
+export type Structural<S extends AnySchema> = AnySchema extends S
+  ? Erased
+  : { readonly [K in keyof z.output<S> as IsPerRun<FieldOf<S, K>> extends true ? never : K]: z.output<S>[K] }
+
+type ArrivesAs<Field, Parsed, N, M> = IsShaping<Field> extends true ? M : IsPerRun<Field> extends true ? N : Parsed
+type IsPerRun<Field> = Inner<Field> extends { readonly [perRun]: true } ? true : false
+type IsShaping<Field> = Inner<Field> extends { readonly [shapes]: true } ? true : false
+type FieldOf<S extends AnySchema, K> = K extends keyof S['shape'] ? S['shape'][K] : never
+/** A field's own schema, without its default. */
+type Inner<Field> = Field extends z.ZodDefault<infer Own> ? Own : Field
+
+/** The plain values of options that shape a program, one per run, by name. */
+export type PerRun = Readonly<Record<string, readonly number[]>>
 
 /** Whether an option (as JSON Schema) is a per-run number; everything else is structural (makes a new cohort). */
 export const isNumeric = (schema: { role?: unknown }): boolean => schema.role === 'numeric'

@@ -1,4 +1,5 @@
 import { catalogOf, type Catalog } from '../core/catalog.ts'
+import type { Registry, Variant } from '../core/registry.ts'
 import { distances } from './distances/index.ts'
 import { heldouts } from './train/heldouts.ts'
 import { measures } from './measures/index.ts'
@@ -10,8 +11,8 @@ import { tasks } from './tasks/index.ts'
 import { teachings } from './teaching/index.ts'
 import { optimizers } from './train/optimizers.ts'
 
-/** Everything that the lab can do, as data. */
-export const catalog: Catalog = catalogOf([
+/** Every kind of variant. */
+export const registries: readonly Registry<Variant>[] = [
   tasks,
   networks,
   initialisations,
@@ -22,4 +23,7 @@ export const catalog: Catalog = catalogOf([
   optimizers,
   heldouts,
   measures,
-])
+]
+
+/** Everything that the lab can do, as data. */
+export const catalog: Catalog = catalogOf(registries)

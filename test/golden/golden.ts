@@ -69,6 +69,27 @@ export interface Distances {
   }[]
 }
 
+/** `conv.json`; layouts and padding are in `conv.py`. */
+export interface Convolutions {
+  cases: {
+    input: [channels: number, height: number, width: number]
+    channels: number[]
+    kernel: number
+    stride: number
+    /** `[rows, units]`. */
+    x: Matrix
+    target: Matrix
+    /** Weight and bias of each layer in turn, and their gradients. */
+    parameters: Matrix[]
+    gradients: Matrix[]
+    /** `[rows, units]` behind each convolution. */
+    hidden: Matrix[]
+    outputs: Matrix
+    loss: number
+    gradientOfX: Matrix
+  }[]
+}
+
 /** A golden file of this folder, parsed. */
-export const golden = <T>(name: 'ten-concepts' | 'lookahead' | 'distances'): T =>
+export const golden = <T>(name: 'ten-concepts' | 'lookahead' | 'distances' | 'conv'): T =>
   JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8')) as T

@@ -10,9 +10,6 @@ import { numericOptions } from '../../worker/train/numbers.ts'
 import { type Distances, golden, type Matrix } from '../golden/golden.ts'
 import { assertClose, assertDerivatives, drawn, gradientsOf, onReference, valuesOf } from './derivatives.ts'
 import { assertNear } from './engines/near.ts'
-import { assertDescribed } from './registered.ts'
-
-assertDescribed(distances)
 
 const { cases } = golden<Distances>('distances')
 

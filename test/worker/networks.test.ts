@@ -1,76 +1,173 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as tf from '@tensorflow/tfjs-core'
-import type { Arrays } from '../../worker/engines/program.ts'
+import { normEpsilon } from '../../worker/engines/ops.ts'
+import type { Arrays, Program, Tensors } from '../../worker/engines/program.ts'
+import { flopsOf } from '../../worker/engines/trace/flops.ts'
+import { trace } from '../../worker/engines/trace/trace.ts'
 import { activations } from '../../worker/networks/activations.ts'
 import { initialisations } from '../../worker/networks/initialisations.ts'
 import { networks } from '../../worker/networks/index.ts'
-import type { NetworkShape, Stage } from '../../worker/networks/network.ts'
+import { unitsOf, type NetworkShape, type Stage } from '../../worker/networks/network.ts'
 import { Numbers } from '../../worker/train/numbers.ts'
 import { Parameters } from '../../worker/train/parameters.ts'
-import { assertDerivatives, drawn, onReference, valuesOf } from './derivatives.ts'
+import { assertDerivatives, drawn, gradientsOf, onReference, valuesOf } from './derivatives.ts'
 import { assertNear } from './engines/near.ts'
-import { assertDescribed, perRun } from './registered.ts'
-
-assertDescribed(networks)
-assertDescribed(initialisations)
+import { perRun } from './registered.ts'
 
 const [R, B] = [2, 7]
-const shape: NetworkShape = { inputs: 5, outputs: 3, bias: true, outputBias: true }
+const row: NetworkShape = { input: [5], outputs: 3, bias: true, outputBias: true }
+const picture: NetworkShape = { ...row, input: [2, 5, 4] }
 const random = (stage: Stage, seed: number) =>
   Object.fromEntries(
     Object.entries(stage.parameters).map(([name, { shape }], i) => [name, drawn([R, ...shape], seed + i)]),
   )
+const run = (t: tf.Tensor, r: number) => tf.slice(t, [r, 0, 0], [1, -1, -1])
+const runOf = (p: Tensors, r: number): Tensors =>
+  Object.fromEntries(Object.entries(p).map(([name, t]) => [name, run(t, r)]))
 
 for (const network of networks) {
   const options = network.options.parse({})
+  for (const shape of network.reads === 'pictures' ? [picture] : [row, picture]) {
+    const from = unitsOf(shape.input)
 
-  test(
-    `${network.name} gives each stage's units, and its outputs last, with and without biases`,
-    onReference(() => {
-      for (const [bias, outputBias] of [
-        [true, true],
-        [true, false],
-        [false, true],
-        [false, false],
-      ]) {
-        // prettier-ignore
-        const stages = network.stages(options, { ...shape, bias: bias!, outputBias: outputBias! })
-        assert.equal(stages.at(-1)!.units, shape.outputs)
-        assert.equal('bias' in stages.at(-1)!.parameters, outputBias)
-        for (const stage of stages.slice(0, -1)) assert.equal('bias' in stage.parameters, bias)
-        for (const inputs of [drawn([1, shape.inputs, B], 1), drawn([R, shape.inputs, B], 1)]) {
-          let h = inputs
-          for (const [i, stage] of stages.entries()) {
-            h = stage.forward(random(stage, 20 * i), h)
-            assert.deepEqual(h.shape, [R, stage.units, B])
+    test(
+      `${network.name} gives each stage's shape, and its outputs last, with and without biases, from [${shape.input}]`,
+      onReference(() => {
+        for (const [bias, outputBias] of [
+          [true, true],
+          [true, false],
+          [false, true],
+          [false, false],
+        ]) {
+          const stages = network.stages(options, { ...shape, bias: bias!, outputBias: outputBias! })
+          assert.deepEqual(stages.at(-1)!.output, [shape.outputs])
+          const sizes = (stage: Stage) =>
+            Object.values(stage.parameters).filter(({ start }) => start === 'zeros').length
+          assert.equal(sizes(stages.at(-1)!) > 0, outputBias)
+          for (const stage of stages.slice(0, -1)) assert.equal(sizes(stage) > 0, bias)
+          for (const inputs of [drawn([1, from, B], 1), drawn([R, from, B], 1)]) {
+            let [h, read] = [inputs, shape.input]
+            for (const [i, stage] of stages.entries()) {
+              assert.deepEqual(stage.input, read)
+              h = stage.forward(random(stage, 20 * i), h)
+              assert.deepEqual(h.shape, [R, unitsOf(stage.output), B])
+              read = stage.output
+            }
           }
         }
+      }),
+    )
+
+    test(
+      `${network.name} gives each run the outputs of its own parameters, from [${shape.input}]`,
+      onReference(() => {
+        for (const stage of network.stages(options, shape)) {
+          const [own, x] = [random(stage, 3), drawn([R, unitsOf(stage.input), B], 9)]
+          const both = stage.forward(own, x)
+          for (let r = 0; r < R; r++)
+            assert.deepEqual(valuesOf(run(both, r)), valuesOf(stage.forward(runOf(own, r), run(x, r))))
+        }
+      }),
+    )
+  }
+
+  test(`${network.name} has as many hidden layers as its option ${network.layers} says, which give what it says`, () => {
+    const shape = network.reads === 'pictures' ? picture : row
+    const hidden = network.stages(options, shape).slice(0, -1)
+    assert.equal(hidden.length, network.layers === null ? 0 : (options[network.layers] as unknown[]).length)
+    for (const { output } of hidden) assert.equal(output.length === 3 ? 'pictures' : 'rows', network.gives)
+  })
+}
+
+/** A 1 or 0 for each value: whether it is larger than that in size. */
+const large = (x: tf.Tensor, than: number) => tf.cast(tf.greater(tf.abs(x), than), 'float32')
+
+for (const [name, options, shape] of [
+  ['linear', {}, row],
+  ['mlp', { hidden: [4, 3], activation: 'relu' }, row],
+  ['conv', { channels: [3, 2], kernel: 3, stride: 2, activation: 'relu' }, picture],
+  ['conv', { channels: [2, 3], kernel: 2, stride: 1, activation: 'relu' }, picture],
+  ['conv', { channels: [2], kernel: 4, stride: 3, activation: 'relu' }, picture],
+] as const)
+  test(
+    `the stages of ${name} ${JSON.stringify(options)} say of themselves what the matrices of their weights say`,
+    onReference(() => {
+      const stages = networks.get(name).stages(options, { ...shape, bias: false, outputBias: false })
+      for (const [at, stage] of stages.entries()) {
+        const J = unitsOf(stage.input)
+        const drawnWeights = Object.entries(random(stage, 3 + at))
+        const p = Object.fromEntries(drawnWeights.map(([name, w]) => [name, tf.mul(w, large(w, 0.4))]))
+        const activation = at === stages.length - 1 ? (z: tf.Tensor) => z : activations.relu
+        // relu(M e) − relu(−M e) is M e, and without relu twice that.
+        const unit = tf.reshape(tf.oneHot(tf.range(0, J, 1, 'int32'), J), [1, J, J])
+        const twice = tf.sub(stage.forward(p, unit), stage.forward(p, tf.neg(unit)))
+        const M = tf.div(twice, at === stages.length - 1 ? 2 : 1) // [R, I, J]
+        const x = tf.mul(drawn([R, J, B], 9), large(drawn([R, J, B], 8), 0.5))
+
+        const norms = tf.sqrt(tf.add(tf.sum(tf.square(M), [1]), 1e-8))
+        assert.deepEqual(stage.outgoing(p).shape, [R, J, 1])
+        assertNear(valuesOf(stage.outgoing(p)), valuesOf(norms), 1e-5)
+
+        const both = tf.sum(tf.matMul(large(M, 0), large(x, 0)), [1])
+        assert.deepEqual(stage.effective(p, x).shape, [R, 1, B])
+        assert.deepEqual(valuesOf(stage.effective(p, x)), valuesOf(both))
+
+        const read = stage.taps(x) // [R, taps, places·B]
+        const z = tf.reshape(tf.matMul(stage.weights(p), read), [R, unitsOf(stage.output), B])
+        assertNear(valuesOf(stage.forward(p, x)), valuesOf(activation(z)), 1e-5)
+        const others = tf.neg(stage.weights(p))
+        assertNear(valuesOf(stage.forward(stage.reweighed(p, others), x)), valuesOf(activation(tf.neg(z))), 1e-5)
+
+        const each = tf.square(drawn([R, unitsOf(stage.output), 1], 5))
+        const kernels = stage.weights(p).shape[1]!
+        const joined = tf.sqrt(tf.sum(tf.square(tf.reshape(each, [R, kernels, -1])), [2]))
+        assert.deepEqual(stage.perKernel(each).shape, [R, kernels, 1])
+        assertNear(valuesOf(stage.perKernel(each)), valuesOf(joined), 1e-5)
+        assert.equal(flopsOf(trace(forwardOf(stage))), 2 * stage.products * R * B)
       }
     }),
   )
 
-  test(
-    `${network.name} gives each run the outputs of its own parameters`,
-    onReference(() => {
-      for (const stage of network.stages(options, { ...shape, inputs: 4 }).slice(-1)) {
-        const from = stage.parameters.weight!.shape[1]!
-        const [own, x] = [random(stage, 3), drawn([R, from, B], 9)]
-        const cut = (t: tf.Tensor, r: number) => tf.slice(t, [r, 0, 0], [1, -1, -1])
-        const both = stage.forward(own, x)
-        for (let r = 0; r < R; r++) {
-          const alone = Object.fromEntries(Object.entries(own).map(([name, t]) => [name, cut(t, r)]))
-          assert.deepEqual(valuesOf(cut(both, r)), valuesOf(stage.forward(alone, cut(x, r))))
-        }
-      }
-    }),
-  )
-}
+/** The forward pass of a stage as a program. */
+const forwardOf = (stage: Stage): Program => ({
+  name: 'forward',
+  state: Object.fromEntries(
+    Object.entries(stage.parameters).map(([name, { shape }]) => [name, { shape: [R, ...shape], dtype: 'float32' }]),
+  ),
+  feeds: { x: { shape: [R, unitsOf(stage.input), B], dtype: 'float32' } },
+  step: (state, { x }) => ({ fetches: { y: stage.forward(state, x!) } }),
+})
+
+test(
+  'the answers of a convolution have the derivatives of central differences, its norms those of dead kernels too',
+  onReference(() => {
+    const [stage] = networks
+      .get('conv')
+      .stages({ channels: [2], kernel: 3, stride: 2, activation: 'tanh' }, { ...picture, input: [1, 3, 4] })
+    const own = random(stage!, 1)
+    const x = drawn([R, 12, 2], 4)
+    assertDerivatives('conv', (weight, bias, x) => stage!.forward({ weight: weight!, bias: bias! }, x!), [
+      own.weight!,
+      own.bias!,
+      x,
+    ])
+    assertDerivatives('outgoing norms', (weight) => stage!.outgoing({ weight: weight! }), [own.weight!])
+    assertDerivatives('taps', (x) => tf.square(stage!.taps(x!)), [x])
+    const dead = tf.zeros(own.weight!.shape)
+    const least = tf.fill([R, unitsOf(stage!.output), 1], Math.sqrt(normEpsilon))
+    for (const [gradient] of [
+      gradientsOf((weight) => stage!.outgoing({ weight: weight! }), [dead]),
+      gradientsOf((norms) => stage!.perKernel(norms!), [least]),
+    ])
+      assert.ok(valuesOf(gradient!).every(Number.isFinite))
+  }),
+)
 
 test(
   'a linear stage is Wx + b by hand',
   onReference(() => {
-    const [stage] = networks.get('linear').stages({}, { inputs: 2, outputs: 2, bias: true, outputBias: true })
+    const [stage] = networks.get('linear').stages({}, { input: [2], outputs: 2, bias: true, outputBias: true })
     const p = { weight: tf.tensor([1, 2, 3, 4], [1, 2, 2]), bias: tf.tensor([0.5, -1], [1, 2, 1]) }
     assert.deepEqual(valuesOf(stage!.forward(p, tf.tensor([1, 0, 10, 1], [1, 2, 2]))), [21.5, 2.5, 42, 3])
   }),
@@ -95,10 +192,10 @@ for (const [name, activation] of Object.entries(activations)) {
   test(
     `an mlp puts ${name} after every hidden layer and after no output`,
     onReference(() => {
-      const stages = networks.get('mlp').stages({ hidden: [4, 3], activation: name }, shape)
+      const stages = networks.get('mlp').stages({ hidden: [4, 3], activation: name }, row)
       assert.equal(stages.length, 3)
       stages.forEach((stage, i) => {
-        const [own, x] = [random(stage, 3), drawn([R, stage.parameters.weight!.shape[1]!, B], 9)]
+        const [own, x] = [random(stage, 3), drawn([R, unitsOf(stage.input), B], 9)]
         const affine = tf.add(tf.matMul(own.weight!, x), own.bias!)
         assertNear(valuesOf(stage.forward(own, x)), valuesOf(i < 2 ? activation(affine) : affine), 1e-6)
       })
@@ -110,7 +207,7 @@ for (const [name, activation] of Object.entries(activations)) {
 function initial(name: string, seeds: number[], values: Record<string, number>[]): Arrays {
   const stages = networks
     .get('mlp')
-    .stages({ hidden: [300], activation: 'relu' }, { ...shape, inputs: 200, outputs: 40 })
+    .stages({ hidden: [300], activation: 'relu' }, { ...row, input: [200], outputs: 40 })
   const chosen = { variant: initialisations.get(name), path: 'init', options: {} }
   return new Parameters('own', seeds.length, stages).initial(chosen, new Numbers(values), seeds, 'test')
 }

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as tf from '@tensorflow/tfjs-core'
-import { sparsifiers } from '../../worker/sparsifiers/index.ts'
-import { readers } from '../../worker/students/readers/index.ts'
-import { teachings } from '../../worker/teaching/index.ts'
-import { distances } from '../../worker/distances/index.ts'
-import { activationNames } from '../../worker/networks/activations.ts'
-import { networks } from '../../worker/networks/index.ts'
+import { catalog } from '../../worker/catalog.ts'
+import { heldouts } from '../../worker/train/heldouts.ts'
 import type { Engine } from '../../worker/engines/engine.ts'
 import type { TaskData } from '../../worker/tasks/task.ts'
 import type { CohortPlan } from '../../core/messages.ts'
@@ -16,17 +12,19 @@ import { assertPure } from '../../worker/engines/trace/trace.ts'
 import { Cohort } from '../../worker/train/cohort.ts'
 import { Fit, Prepared } from '../../worker/train/fit.ts'
 import { forwardPrograms } from '../../worker/train/forward.ts'
+import { openTask } from '../../worker/train/loop.ts'
 import { compiledEngines } from './engines/engines.ts'
 import { draw, numbers } from './engines/programs.ts'
-import { cohortOf, feedsOf, planned } from './train/plans.ts'
+import { feedsOf, planned } from './train/plans.ts'
 import { trained } from './train/trained.ts'
+import { shapingKinds, trialsOf, variantsOf } from './variants.ts'
 
 const values = '{ kind: concepts, concepts: 4, density: 0.5 }'
 const classes = 'digits'
 const student = (sees: string, predicts: string, rest: string) => `{ sees: ${sees}, predicts: ${predicts}, ${rest} }`
 
-/** Each variant of each kind that shapes a training program occurs in one of these (a test says so). */
-const experiments: Record<string, string> = {
+/** Parts of programs in combination; each variant is tried on its own below. */
+const combinations: Record<string, string> = {
   'none, no sparsifier, relu': `
 task: ${values}
 primary: { kind: mlp, hidden: [5], activation: relu }
@@ -69,24 +67,28 @@ const everyEngine = ['cpu', ...compiledEngines.map(({ name }) => name)].join(', 
 
 // A large ε: Adam's first step is else the sign of the gradient, rounding and all.
 const training = 'training: { steps: 2, batch: 6, optimizer: { kind: adam, epsilon: 0.1 } }'
-const plans = Object.entries(experiments).map(([name, text]) => {
-  const [plan, ...others] = planned(text + `\n${training}`)
-  assert.equal(others.length, 0)
-  return { name, plan: plan! }
+const trials = shapingKinds.flatMap((kind) => variantsOf(kind).flatMap((entry) => trialsOf(kind, entry)))
+const plans = [
+  ...Object.entries(combinations).map(([name, text]) => ({ kind: '', name, text: `${text}\n${training}` })),
+  ...trials,
+].map(({ kind, name, text }) => {
+  const [plan, ...others] = planned(text)
+  assert.equal(others.length, 0, `${name}: numbers that differ make no second cohort`)
+  return { name, plan: plan!, small: () => new Cohort(plan!, dataOf(kind, plan!)) }
 })
 
-test('every variant that shapes a training program is in one of the experiments of this file', () => {
-  const text = Object.values(experiments).join()
-  const names = [sparsifiers, readers, teachings, distances, networks].flatMap((kind) => kind.names)
-  for (const name of [...names, ...activationNames]) assert.match(text, new RegExp(`: ${name}\\b`))
+test('every kind of the catalog shapes programs and is tried here, or is tried elsewhere', () => {
+  assert.deepEqual(Object.keys(catalog).sort(), [...shapingKinds, 'heldout', 'measure'].sort())
 })
 
-const [rows, inputs, outputs] = [20, 6, 3]
-/** A stored data set of a few rows, in place of the digits. */
+const [rows, height, width, outputs] = [20, 3, 3, 3]
+const inputs = height * width
+/** A stored data set of a few rows, in place of the digits where it is not a task that is tried. */
 const few: TaskData = {
   inputs,
   outputs,
   concepts: [],
+  image: { channels: 1, height, width },
   dataHash: '',
   data: {
     n: rows,
@@ -96,8 +98,16 @@ const few: TaskData = {
   heldOut: () => assert.fail('not evaluated here'),
   studentRows: () => assert.fail('not evaluated here'),
 }
-const small = (plan: CohortPlan): Cohort =>
-  plan.runs[0]!.settings.task.kind === classes ? new Cohort(plan, few) : cohortOf(plan)
+
+/** What a trial learns from: a task's own data, the first rows of those that it stores. */
+function dataOf(kind: string, plan: CohortPlan): TaskData {
+  const { task } = plan.runs[0]!.settings
+  if (task.kind === classes && kind !== 'task') return few
+  const opened = openTask(task)
+  if (!opened.data) return opened
+  const part = (values: Float32Array) => values.slice(0, (values.length / opened.data!.n) * rows)
+  return { ...opened, data: { n: rows, inputs: part(opened.data.inputs), targets: part(opened.data.targets) } }
+}
 
 /** What these programs make of a state, each once, in order. */
 async function outcome(
@@ -138,14 +148,14 @@ async function assertAgree(...given: [Program[], Arrays, Parameters<typeof outco
   }
 }
 
-for (const { name, plan } of plans) {
+for (const { name, small } of plans) {
   test(`${name}: the programs trace to the same graph twice`, () => {
-    const cohort = small(plan)
+    const cohort = small()
     for (const program of [...cohort.programs, ...forwardPrograms(cohort)]) assertPure(program)
   })
 
   test(`${name}: ${everyEngine} agree on a training step and on what the primary then says`, async () => {
-    const cohort = small(plan)
+    const cohort = small()
     const evaluations = forwardPrograms(cohort)
     const training = cohort.calls(0).slice(0, 2)
     const steps = training.map(({ program, rows, batch }) => {
@@ -170,34 +180,41 @@ for (const { name, plan } of plans) {
   })
 }
 
-for (const sources of [1, 2, 3]) {
-  const sourceOf = Int32Array.from([0, 1, 2], (r) => r % sources)
-  const fit = new Fit({
-    runs: 3,
-    sources,
-    sourceOf,
-    inputs: 4,
-    hidden: [5],
-    heads: [
-      { type: 'values', size: 2 },
-      { type: 'classes', size: 3 },
-    ],
-    batch: 6,
-    rows: 7,
-  })
+/** Networks of held-out students, and another that is fitted. */
+const fitted = [
+  { label: 'mlp 5', network: { kind: 'mlp', hidden: [5], activation: 'relu' } },
+  ...[...heldouts].flatMap(({ students }) => students),
+]
 
-  test(`${everyEngine} agree on fitting three mlps to ${sources} sources of rows, twice the same graph`, async () => {
-    for (const program of fit.programs) assertPure(program)
-    const [own, predict] = fit.programs
-    const rates = Object.fromEntries(
-      Object.keys(fit.rates(1)).map((name) => [name, fit.rates(1)[name]!.map(() => 0.1)]),
-    )
-    await assertAgree(fit.programs, fit.initial([1, 2, 3], 'test'), [
-      { program: own!.name, feeds: { ...draw(own!.feeds, 1), ...rates }, fetch: [] },
-      { program: predict!.name, feeds: draw(predict!.feeds, 2), fetch: ['y'] },
-    ])
-  })
-}
+for (const { label, network } of fitted)
+  for (const sources of [1, 2, 3]) {
+    const sourceOf = Int32Array.from([0, 1, 2], (r) => r % sources)
+    const fit = new Fit({
+      runs: 3,
+      sources,
+      sourceOf,
+      input: [1, 2, 2],
+      network,
+      heads: [
+        { type: 'values', size: 2 },
+        { type: 'classes', size: 3 },
+      ],
+      batch: 6,
+      rows: 7,
+    })
+
+    test(`${everyEngine} agree on fitting three ${label} to ${sources} sources of rows, twice the same graph`, async () => {
+      for (const program of fit.programs) assertPure(program)
+      const [own, predict] = fit.programs
+      const rates = Object.fromEntries(
+        Object.keys(fit.rates(1)).map((name) => [name, fit.rates(1)[name]!.map(() => 0.1)]),
+      )
+      await assertAgree(fit.programs, fit.initial([1, 2, 3], 'test'), [
+        { program: own!.name, feeds: { ...draw(own!.feeds, 1), ...rates }, fetch: [] },
+        { program: predict!.name, feeds: draw(predict!.feeds, 2), fetch: ['y'] },
+      ])
+    })
+  }
 
 test('a cohort trained op by op leaves no tensor behind', async () => {
   const prepared = new Prepared(eager('cpu'))

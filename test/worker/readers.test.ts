@@ -10,9 +10,7 @@ import { Student } from '../../worker/students/student.ts'
 import { Numbers } from '../../worker/train/numbers.ts'
 import { assertDerivatives, drawn, gradientsOf, onReference, valuesOf } from './derivatives.ts'
 import { assertNear } from './engines/near.ts'
-import { assertDescribed, perRun } from './registered.ts'
-
-assertDescribed(readers)
+import { boundOptions, perRun } from './registered.ts'
 
 const [H, C, B] = [4, 3, 5]
 
@@ -29,7 +27,7 @@ function student(reader: Choice, network: Choice): { own: Student; state: Tensor
   }
   const chosen = { variant: readers.get(reader.kind), path: 'teaching.students.0.reader', options: reader }
   const values = perRun(chosen, 2)
-  const own = new Student(settings, 0, 0, { inputs: 2, outputs: C, units: H }, new Numbers(values))
+  const own = new Student(settings, 0, 0, { input: [2], outputs: C, code: [H] }, new Numbers(values))
   const specs = { ...own.parameters.specs({ moments: false }), ...new Numbers(values).specs() }
   const state = Object.fromEntries(
     Object.entries(specs).map(([name, { shape }], i): [string, Tensor] => [
@@ -114,10 +112,13 @@ const reading = (weights: Tensor, rms: Tensor, outgoing: Tensor | null = null): 
 
 /** A reader's hooks with its options as one number per run. */
 const bound = (reader: Reader, option: string, values: number[]) => {
-  const options = { [option]: tf.tensor(values, [values.length, 1, 1]) }
+  const options = boundOptions(
+    reader,
+    values.map((value) => ({ [option]: value })),
+  )
   return {
     cost: (read: Reading) => reader.cost!(read, options),
-    restrict: (read: Reading) => reader.restrict!(read, options, { [option]: values }),
+    restrict: (read: Reading) => reader.restrict!(read, options),
   }
 }
 

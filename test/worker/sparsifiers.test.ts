@@ -2,24 +2,30 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
+import { fillNormal, fillUniform, stream } from '../../core/random.ts'
+import { optionsSchema } from '../../core/options.ts'
 import { sparsifiers } from '../../worker/sparsifiers/index.ts'
 import type { Sparsifier } from '../../worker/sparsifiers/sparsifier.ts'
 import { numericOptions } from '../../worker/train/numbers.ts'
 import { assertDerivatives, drawn, gradientsOf, onReference, valuesOf } from './derivatives.ts'
 import { assertNear } from './engines/near.ts'
-import { assertDescribed } from './registered.ts'
-
-assertDescribed(sparsifiers)
+import { boundOptions, contextOf } from './registered.ts'
+import { twoOf } from './variants.ts'
 
 const [U, B] = [6, 5]
 
-/** A sparsifier with its strength as one number per run. */
-function bound(sparsifier: Sparsifier, values: number[]) {
-  const strength = sparsifier.strength!
-  const options = { [strength]: tf.tensor(values, [values.length, 1, 1]) }
+/** A sparsifier with its numbers of each run; those of its strength alone, where that is all there is to say. */
+function bound(sparsifier: Sparsifier, given: readonly (number | Record<string, number>)[]) {
+  const runs = given.map((own) => (typeof own === 'number' ? { [sparsifier.strength!]: own } : own))
+  const options = boundOptions(sparsifier, runs)
   return {
-    sparsify: (h: Tensor) => sparsifier.sparsify!(h, options, { [strength]: values }),
-    penalty: (h: Tensor, outgoing: Tensor) => sparsifier.penalty!(h, outgoing, options),
+    /** In training where noise is given, the same for all runs: `[1, U, B]`. */
+    sparsify: (h: Tensor, noise: Tensor | null = null) =>
+      sparsifier.sparsify!(contextOf({ h, options, training: noise !== null, noise })),
+    penalty: (h: Tensor, outgoing: Tensor) =>
+      sparsifier.penalty!(
+        contextOf({ h, options, behind: { weights: () => assert.fail('not asked for'), outgoing: () => outgoing } }),
+      ),
   }
 }
 
@@ -29,15 +35,26 @@ const kept = (h: Tensor): number[][] =>
 const same = (counts: number[]): number[][] => counts.map((count) => Array.from({ length: B }, () => count))
 const relu = (shape: number[], seed: number) => tf.relu(drawn(shape, seed))
 
+/** Noise for six units and five rows, the same for all runs. */
+function noiseOf(draws: 'uniform' | 'normal'): Tensor {
+  const values = new Float32Array(U * B)
+  ;(draws === 'normal' ? fillNormal : fillUniform)(values, stream(1, 'a test'), 0)
+  return tf.tensor(values, [1, U, B])
+}
+
 for (const sparsifier of sparsifiers) {
-  test(`${sparsifier.name} names its strength, if and only if it does something`, () => {
+  const numeric = numericOptions(sparsifier)
+
+  test(`${sparsifier.name} names the number that is its strength, if and only if it does something`, () => {
     const works = Boolean(sparsifier.sparsify ?? sparsifier.penalty)
     assert.equal(sparsifier.strength !== undefined, works)
-    assert.deepEqual(numericOptions(sparsifier), works ? [sparsifier.strength] : [])
+    if (works) assert.ok(numeric.includes(sparsifier.strength!), `${sparsifier.strength} is one of ${numeric}`)
   })
   if (!sparsifier.strength) continue
-  const usual = (sparsifier.options.parse({}) as Record<string, number>)[sparsifier.strength]!
-  const strengths = [usual, usual / 2]
+  const { properties } = optionsSchema(sparsifier.options)
+  const strengths = [0, 1].map((r) => Object.fromEntries(numeric.map((name) => [name, twoOf(properties![name]!)[r]!])))
+  /** In evaluation, and in training where it draws. */
+  const noises = sparsifier.draws ? [null, noiseOf(sparsifier.draws)] : [null]
   const run = (x: Tensor, r: number) => tf.slice(x, [r, 0, 0], [1, -1, -1])
 
   test(
@@ -48,7 +65,8 @@ for (const sparsifier of sparsifiers) {
       strengths.forEach((strength, r) => {
         const alone = bound(sparsifier, [strength])
         if (sparsifier.sparsify)
-          assert.deepEqual(valuesOf(run(both.sparsify(h), r)), valuesOf(alone.sparsify(run(h, r))))
+          for (const noise of noises)
+            assert.deepEqual(valuesOf(run(both.sparsify(h, noise), r)), valuesOf(alone.sparsify(run(h, r), noise)))
         if (sparsifier.penalty)
           assert.equal(valuesOf(both.penalty(h, outgoing))[r], valuesOf(alone.penalty(run(h, r), run(outgoing, r)))[0])
       })
@@ -67,10 +85,11 @@ for (const sparsifier of sparsifiers) {
       const dead = tf.zeros([2, U, B])
       const outgoing = tf.abs(drawn([2, U, 1], 3))
       const { sparsify, penalty } = sparsifier
-      if (sparsify) assertDerivatives(sparsifier.name, (h) => tf.square(own.sparsify(h!)), [h])
+      if (sparsify)
+        for (const noise of noises) assertDerivatives(sparsifier.name, (h) => tf.square(own.sparsify(h!, noise)), [h])
       if (penalty) assertDerivatives(sparsifier.name, (h, out) => own.penalty(h!, out!), [h, outgoing])
       const gradients = [
-        ...(sparsify ? gradientsOf((h) => own.sparsify(h!), [dead]) : []),
+        ...(sparsify ? noises.flatMap((noise) => gradientsOf((h) => own.sparsify(h!, noise), [dead])) : []),
         ...(penalty ? gradientsOf((h, out) => own.penalty(h!, out!), [dead, outgoing]) : []),
       ]
       assert.ok(gradients.flatMap(valuesOf).every(Number.isFinite))
@@ -153,5 +172,28 @@ test(
     const traded = penalty(tf.mul(h, scale), tf.div(outgoing, scale))
     assertNear(valuesOf(traded), valuesOf(penalty(h, outgoing)), 1e-6)
     assert.notDeepEqual(valuesOf(penalty(tf.mul(h, scale), outgoing)), valuesOf(penalty(h, outgoing)))
+  }),
+)
+
+const dropout = sparsifiers.get('dropout')
+
+test(
+  'dropout keeps an activation where its number is at least the rate, divided by the share that is kept; none in evaluation',
+  onReference(() => {
+    const h = tf.tensor([1, 2, 3, 4, 1, 2, 3, 4], [2, 4, 1])
+    const numbers = tf.tensor([0.1, 0.25, 0.6, 0.9], [1, 4, 1])
+    const { sparsify } = bound(dropout, [0.25, 0.8])
+    assertNear(valuesOf(sparsify(h, numbers)), [0, 2 / 0.75, 3 / 0.75, 4 / 0.75, 0, 0, 0, 4 / 0.2], 1e-6)
+    assert.deepEqual(valuesOf(sparsify(h)), valuesOf(h))
+  }),
+)
+
+test(
+  'noise adds its standard deviation times its number; none in evaluation',
+  onReference(() => {
+    const h = tf.tensor([1, 2, 1, 2], [2, 2, 1])
+    const { sparsify } = bound(sparsifiers.get('noise'), [0.5, 2])
+    assertNear(valuesOf(sparsify(h, tf.tensor([-1, 3], [1, 2, 1]))), [0.5, 3.5, -1, 8], 1e-6)
+    assert.deepEqual(valuesOf(sparsify(h)), valuesOf(h))
   }),
 )

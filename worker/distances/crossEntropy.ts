@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 import { logSumExp, perRun } from '../engines/ops.ts'
-import type { Distance } from './distance.ts'
+import { define } from './distance.ts'
 
-export const crossEntropy: Distance = {
+export const crossEntropy = define({
   name: 'cross-entropy',
   summary: 'Cross-entropy of the predicted logits with the class, in nats per row.',
   source: 'Hinton, Vinyals & Dean 2015, section 2',
@@ -14,4 +14,4 @@ export const crossEntropy: Distance = {
     const match = tf.sum(tf.mul(prediction, target), [1], true) // [R, 1, B]
     return perRun(tf.sub(logSumExp(prediction), match))
   },
-}
+})

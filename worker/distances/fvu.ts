@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 import { meanRows, perRun } from '../engines/ops.ts'
-import type { Distance } from './distance.ts'
+import { define } from './distance.ts'
 
-export const fvu: Distance = {
+export const fvu = define({
   name: 'fvu',
   summary: 'Fraction of variance unexplained, pooled over units: Σ‖t − s‖² / (Σ‖t − t̄‖² + 1e-4).',
   source: 'this lab (1 − pooled R²)',
@@ -16,4 +16,4 @@ export const fvu: Distance = {
     const spread = tf.mul(perRun(tf.square(tf.sub(target, meanRows(target)))), B)
     return tf.div(missed, tf.add(spread, 1e-4))
   },
-}
+})

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 import { numeric } from '../../core/options.ts'
 import { logSumExp, perRun } from '../engines/ops.ts'
-import type { Distance } from './distance.ts'
+import { define } from './distance.ts'
 
-export const kl: Distance = {
+export const kl = define({
   name: 'kl',
   summary: 'T² times the divergence of softened class probabilities, in nats per row.',
   source: 'Hinton, Vinyals & Dean 2015, section 2',
@@ -13,8 +13,7 @@ export const kl: Distance = {
   }),
   targets: ['logits'],
   rotationInvariant: true,
-  between(target, prediction, options) {
-    const T = options.temperature as tf.Tensor // [R, 1, 1]
+  between(target, prediction, { temperature: T }) {
     const [zt, zs] = [tf.div(target, T), tf.div(prediction, T)] // [R, C, B]
     const [normT, normS] = [logSumExp(zt), logSumExp(zs)]
     const [p, q] = [tf.exp(tf.sub(zt, normT)), tf.exp(tf.sub(zs, normS))]
@@ -23,4 +22,4 @@ export const kl: Distance = {
     const terms = tf.sub(tf.mul(p, d), tf.mul(tf.add(p, q), tf.tanh(tf.mul(d, 0.5))))
     return perRun(tf.mul(tf.square(T), terms))
   },
-}
+})

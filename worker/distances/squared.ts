@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 import { perRun } from '../engines/ops.ts'
-import type { Distance } from './distance.ts'
+import { define } from './distance.ts'
 
-export const squared: Distance = {
+export const squared = define({
   name: 'squared',
   summary: 'Squared error, summed over outputs and averaged over rows.',
   source: 'Romero et al. 2015 (FitNets), eq. 3 up to its factor',
@@ -11,4 +11,4 @@ export const squared: Distance = {
   targets: ['values', 'logits', 'code'],
   rotationInvariant: true,
   between: (target, prediction) => perRun(tf.square(tf.sub(prediction, target))),
-}
+})

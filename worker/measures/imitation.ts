@@ -5,7 +5,7 @@ import { mean } from './factors.ts'
 import { needing, type Imitation, type Measure } from './measure.ts'
 
 /** The held-out students whose curves have names; one line here adds one. */
-export const imitators = ['ridge', 'linear', 'mlp 64', 'mlp 128-128', 'soft tree 4'] as const
+export const imitators = ['ridge', 'linear', 'mlp 64', 'mlp 128-128', 'soft tree 4', 'conv 8'] as const
 
 const facts = (student: string): MeasureFacts[] => {
   const key = student.replaceAll(' ', '')

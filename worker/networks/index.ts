@@ -1,5 +1,6 @@
 import { registry } from '../../core/registry.ts'
+import { conv } from './conv.ts'
 import { linear } from './linear.ts'
 import { mlp } from './mlp.ts'
 
-export const networks = registry('network', linear, mlp)
+export const networks = registry('network', linear, mlp, conv)

@@ -1,10 +1,13 @@
 import { z } from 'zod'
-import { affine, type Network } from './network.ts'
+import { affine, define } from './network.ts'
 
-export const linear: Network = {
+export const linear = define({
   name: 'linear',
   summary: 'One matrix from inputs to outputs.',
   source: 'Alain & Bengio 2016 (linear probes)',
   options: z.object({}),
-  stages: (_, { inputs, outputs, outputBias }) => [affine(inputs, outputs, outputBias)],
-}
+  layers: null,
+  reads: 'rows',
+  gives: 'rows',
+  stages: (_, { input, outputs, outputBias }) => [affine(input, outputs, outputBias)],
+})

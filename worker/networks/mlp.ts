@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { activationNames, activations, type Activation } from './activations.ts'
-import { affine, type Network } from './network.ts'
+import { activationNames, activations } from './activations.ts'
+import { affine, define } from './network.ts'
 
-export const mlp: Network = {
+export const mlp = define({
   name: 'mlp',
   summary: 'Fully connected layers, each followed by the activation, and a linear output.',
   source: 'Rumelhart, Hinton & Williams 1986',
@@ -10,12 +10,14 @@ export const mlp: Network = {
     hidden: z.array(z.int().min(1).max(65536)).min(1).max(64).default([64]).describe('Units of each hidden layer.'),
     activation: z.enum(activationNames).default('relu').describe('Non-linearity of the hidden layers.'),
   }),
-  stages(options, { inputs, outputs, bias, outputBias }) {
-    const { hidden, activation } = options as { hidden: number[]; activation: Activation }
-    const widths = [inputs, ...hidden]
+  layers: 'hidden',
+  reads: 'rows',
+  gives: 'rows',
+  stages({ hidden, activation }, { input, outputs, bias, outputBias }) {
+    const read = [input, ...hidden.map((units) => [units])]
     return [
-      ...hidden.map((units, i) => affine(widths[i]!, units, bias, activations[activation])),
-      affine(widths.at(-1)!, outputs, outputBias),
+      ...hidden.map((units, i) => affine(read[i]!, units, bias, activations[activation])),
+      affine(read.at(-1)!, outputs, outputBias),
     ]
   },
-}
+})

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { Sparsifier } from './sparsifier.ts'
+import { define } from './sparsifier.ts'
 
-export const none: Sparsifier = {
+export const none = define({
   name: 'none',
   summary: 'No constraint.',
   source: 'this lab',
   options: z.object({}),
-}
+})

@@ -3,9 +3,9 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 import { shaping } from '../../core/options.ts'
 import { masked } from '../engines/ops.ts'
-import { at, type Sparsifier } from './sparsifier.ts'
+import { at, define } from './sparsifier.ts'
 
-export const topk: Sparsifier = {
+export const topk = define({
   name: 'topk',
   summary: 'Keeps the k largest activations of a layer in each row, after the non-linearity; ties are kept.',
   source: 'Makhzani & Frey 2014; Gao et al. 2024',
@@ -14,11 +14,11 @@ export const topk: Sparsifier = {
     at,
   }),
   strength: 'k',
-  sparsify(h, _options, { k }) {
-    const counts = k!.map((value) => kept(value, h.shape[1]!))
+  sparsify({ h, options: { k } }) {
+    const counts = k.map((value) => kept(value, h.shape[1]!))
     return masked(h, (x) => tf.transpose(atLeastKth(tf.transpose(x, [0, 2, 1]), counts), [0, 2, 1]))
   },
-}
+})
 
 /** How many of `units` a value of k keeps. */
 const kept = (k: number, units: number): number =>

@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { StudentSettings } from '../../core/experiment/types.ts'
+import type { PerRun } from '../../core/options.ts'
 import type { Distance } from '../distances/distance.ts'
 import { distances } from '../distances/index.ts'
 import { rms, toEachRun } from '../engines/ops.ts'
 import type { Tensors } from '../engines/program.ts'
-import type { PerRun } from '../sparsifiers/sparsifier.ts'
 import { networks } from '../networks/index.ts'
+import { unitsOf, type Shape, type Stage } from '../networks/network.ts'
 import { initialisations, type Initialisation } from '../networks/initialisations.ts'
 import type { Chosen, Numbers } from '../train/numbers.ts'
 import { Parameters } from '../train/parameters.ts'
-import { outgoingNorms, type Primary } from '../train/primary.ts'
 import { readers } from './readers/index.ts'
 import type { Reader } from './readers/reader.ts'
 
@@ -20,6 +20,13 @@ export interface Shown {
   targets: Tensor // [R|1, C, B]
   code: Tensor // [R, H, B]
   outputs: Tensor // [R, C, B]
+}
+
+/** What students are made for: the shapes of the task's inputs and of the primary's code, and the task's outputs. */
+export interface StudentShape {
+  input: Shape
+  outputs: number
+  code: Shape
 }
 
 /** One student of every primary of a cohort: a view, a target, a distance, a network and a reader. */
@@ -32,18 +39,12 @@ export class Student {
   readonly #numbers: Numbers
 
   /** `index`: place in `teaching.students`; `copy`: which of several students of that description. */
-  constructor(
-    settings: StudentSettings,
-    index: number,
-    copy: number,
-    io: { inputs: number; outputs: number; units: number },
-    numbers: Numbers,
-  ) {
+  constructor(settings: StudentSettings, index: number, copy: number, io: StudentShape, numbers: Numbers) {
     const path = `teaching.students.${index}`
     const { network, distance, reader, init, bias } = settings
     const stages = networks.get(network.kind).stages(network, {
-      inputs: settings.sees === 'code' ? io.units : io.inputs,
-      outputs: settings.predicts === 'code' ? io.units : io.outputs,
+      input: settings.sees === 'code' ? io.code : io.input,
+      outputs: settings.predicts === 'code' ? unitsOf(io.code) : io.outputs,
       bias,
       outputBias: bias,
     })
@@ -63,7 +64,7 @@ export class Student {
   /** What it is in a few words: `mlp 64, sees the input, predicts the code`. */
   get words(): string {
     const { sees, predicts, network } = this.#settings
-    const widths = this.parameters.stages.slice(0, -1).map(({ units }) => units)
+    const widths = this.parameters.stages.slice(0, -1).map(({ output }) => output.join('×'))
     const which = [network.kind, widths.join('-')].filter(Boolean).join(' ')
     return `${which}, sees the ${sees}, predicts the ${predicts}`
   }
@@ -93,17 +94,20 @@ export class Student {
   #read(state: Tensors, x: Tensor): { prediction: Tensor; last: Tensor; cost: Tensor | null } {
     const { variant } = this.#reader
     const { stages } = this.parameters
-    const first = this.parameters.stage(state, 0)
+    let first = this.parameters.stage(state, 0)
     let cost: Tensor | null = null
     if (variant.restrict || variant.cost) {
       const options = this.#numbers.bind(this.#reader, state)
-      const behind = stages.length > 1 ? this.parameters.stage(state, 1).weight! : null
+      const [reader, behind] = stages as [Stage, Stage | undefined]
       const reading = {
-        weights: first.weight!,
-        rms: toEachRun(rms(x), this.parameters.runs),
-        outgoing: behind && outgoingNorms(behind),
+        weights: reader.weights(first),
+        rms: toEachRun(rms(reader.taps(x)), this.parameters.runs),
+        outgoing: behind ? reader.perKernel(behind.outgoing(this.parameters.stage(state, 1))) : null,
       }
-      if (variant.restrict) first.weight = reading.weights = variant.restrict(reading, options, this.shaping)
+      if (variant.restrict) {
+        reading.weights = variant.restrict(reading, options)
+        first = reader.reweighed(first, reading.weights)
+      }
       if (variant.cost) cost = variant.cost(reading, options)
     }
     let [last, h] = [x, stages[0]!.forward(first, x)]
@@ -123,13 +127,9 @@ export function studentLoss(students: Student[], state: Tensors, shown: Shown): 
 export const studentsOf = (
   settings: StudentSettings[],
   copies: number,
-  io: { inputs: number; outputs: number },
-  primary: Primary,
+  io: StudentShape,
   numbers: Numbers,
 ): Student[] =>
   settings.flatMap((student, index) =>
-    Array.from(
-      { length: copies },
-      (_, copy) => new Student(student, index, copy, { ...io, units: primary.units }, numbers),
-    ),
+    Array.from({ length: copies }, (_, copy) => new Student(student, index, copy, io, numbers)),
   )

@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { fillBits, type Key, orthogonal, stream } from '../../core/random.ts'
-import { checked } from './options.ts'
 import { Reveal } from './revealKernel.ts'
-import { type Batch, type Task, TaskDataError } from './task.ts'
+import { type Batch, define, TaskDataError } from './task.ts'
 
 const options = z.object({
-  concepts: z.int().min(1).max(4096).default(10).describe('Number of concepts'),
-  inputs: z.int().min(0).max(4096).default(0).describe('Width of the rotated input; 0: as many as concepts'),
-  density: z.number().gt(0).max(1).default(0.1).describe('Probability that a concept is present in a row'),
-  targets: z.enum(['concepts']).default('concepts').describe('What the outputs are: the concepts themselves'),
+  concepts: z.int().min(1).max(4096).default(10).describe('Number of concepts.'),
+  inputs: z.int().min(0).max(4096).default(0).describe('Width of the rotated input; 0: as many as concepts.'),
+  density: z.number().gt(0).max(1).default(0.1).describe('Probability that a concept is present in a row.'),
+  targets: z.enum(['concepts']).default('concepts').describe('What the outputs are: the concepts themselves.'),
 })
 
 /** Sparse concepts hidden by a random rotation: a primary must recover them, but need not give each its own unit. */
-export const concepts: Task = {
+export const concepts = define({
   name: 'concepts',
-  summary: 'Independent sparse concepts in [0, 1), seen through a random rotation, to be recovered',
+  summary: 'Independent sparse concepts in [0, 1), seen through a random rotation, to be recovered.',
   source: 'this lab; after Elhage et al. 2022, Toy Models of Superposition',
   targets: 'values',
+  inputs: 'rows',
   options,
   check: (given) => void sizesOf(given),
   open(given) {
@@ -60,13 +60,12 @@ export const concepts: Task = {
       },
     }
   },
-}
+})
 
 /** Rows at a time; even, so that each block begins at a whole pair of words. */
 const ROWS = 512
 
-function sizesOf(given: Record<string, unknown>) {
-  const { concepts: F, inputs, density, targets } = checked(options, given)
+function sizesOf({ concepts: F, inputs, density, targets }: z.output<typeof options>) {
   const D = inputs || F
   if (D < F)
     throw new TaskDataError(`task.inputs: ${D} is fewer than the ${F} concepts; expected at least ${F}, or 0 for ${F}`)

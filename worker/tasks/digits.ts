@@ -8,34 +8,32 @@ import { permutation, stream } from '../../core/random.ts'
 import type { Concept } from '../measures/measure.ts'
 import { asFloats, type Images, readImages } from './images.ts'
 import { measureShape, morphology } from './morphology.ts'
-import { checked } from './options.ts'
-import { type Task, TaskDataError } from './task.ts'
+import { define, TaskDataError } from './task.ts'
 
 const file = (what: string, name: string) =>
-  z.string().default('').describe(`IDX file of the ${what}, .gz accepted; empty: MNIST's ${name}`)
+  z.string().default('').describe(`IDX file of the ${what}, .gz accepted; empty: MNIST's ${name}.`)
 
 const options = z.object({
   trainImages: file('training images', 'train-images-idx3-ubyte'),
   trainLabels: file('training labels', 'train-labels-idx1-ubyte'),
   testImages: file('test images', 't10k-images-idx3-ubyte'),
   testLabels: file('test labels', 't10k-labels-idx1-ubyte'),
-  classes: z.int().min(2).max(256).default(10).describe('Number of classes; labels run from 0'),
+  classes: z.int().min(2).max(256).default(10).describe('Number of classes; labels run from 0.'),
 })
 
 /** Labelled greyscale images: the full MNIST, or any pair of IDX files. Training and test images stay apart. */
-export const digits: Task = {
+export const digits = define({
   name: 'digits',
-  summary: 'Handwritten digits: the full MNIST, or any greyscale images in IDX files',
+  summary: 'Handwritten digits: the full MNIST, or any greyscale images in IDX files.',
   source: 'LeCun et al. 1998, MNIST; morphology after Castro et al. 2019, Morpho-MNIST',
   targets: 'classes',
+  inputs: 'pictures',
   options,
-  check(given) {
-    const o = checked(options, given)
+  check(o) {
     requireAbsolute(o)
     imagesOf(o)
   },
-  open(given) {
-    const o = checked(options, given)
+  open(o) {
     const { train, test } = imagesOf(o)
     const hash = createHash('sha256')
     for (const bytes of [...train.bytes, ...test.bytes]) hash.update(bytes)
@@ -50,7 +48,7 @@ export const digits: Task = {
         { name: 'class', type: 'class', classes: o.classes },
         ...morphology.map((name): Concept => ({ name, type: 'value' })),
       ],
-      image: { height: train.height, width: train.width },
+      image: { channels: 1, height: train.height, width: train.width },
       data,
       dataHash: hash.digest('hex'),
       heldOut(seed, rows) {
@@ -73,7 +71,7 @@ export const digits: Task = {
       },
     }
   },
-}
+})
 
 /** Training and test images; throws TaskDataError where they cannot be used together. */
 function imagesOf(o: z.output<typeof options>): { train: Images; test: Images } {

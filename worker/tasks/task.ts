@@ -1,14 +1,19 @@
+import type { z } from 'zod'
+import type { Erased, OptionsWith } from '../../core/options.ts'
 import type { Variant } from '../../core/registry.ts'
 import type { Concept } from '../measures/measure.ts'
 
 /** What a primary is trained to do: inputs, targets, and the concepts a person would name. */
-export interface Task extends Variant {
+export interface Task<S extends z.ZodObject = z.ZodObject> extends Variant {
+  readonly options: S
   /** What the targets are; decides loss and default distances. */
   readonly targets: 'values' | 'classes'
+  /** What an input is; the opened data tell how large a picture is. */
+  readonly inputs: 'rows' | 'pictures'
   /** Throws TaskDataError where `open` would, or where it would in another folder; much quicker. */
-  check?(options: Record<string, unknown>): void
+  check?(options: OptionsWith<S, number>): void
   /** Opens the data of this task; may read files. Throws TaskDataError; the caller caches per options. */
-  open(options: Record<string, unknown>): TaskData
+  open(options: OptionsWith<S, number>): TaskData
 }
 
 /** An opened task. Arrays are row-major; everything is a pure function of the arguments and the data's bytes. */
@@ -18,8 +23,8 @@ export interface TaskData {
   /** C, values per target row, or the number of classes. */
   readonly outputs: number
   readonly concepts: Concept[]
-  /** Pixels of an input that is a picture, row by row. */
-  readonly image?: { readonly height: number; readonly width: number }
+  /** Pixels of an input that is a picture, channel by channel, row by row. */
+  readonly image?: { readonly channels: number; readonly height: number; readonly width: number }
   /** A fixed training set: inputs `[N, D]`, targets `[N]` class indices or `[N, C]` values. Absent where rows are generated. */
   readonly data?: Targeted
   /** Hex SHA-256 that identifies the data, for provenance. */
@@ -57,4 +62,26 @@ export interface Batch {
 /** Data or options that cannot be used: names the file or field, what was expected, and what to do. */
 export class TaskDataError extends Error {
   override name = 'TaskDataError'
+}
+
+/** The shape of an input: that of its picture, or a row of values. */
+export const inputShape = ({ image, inputs }: TaskData): readonly number[] =>
+  image ? [image.channels, image.height, image.width] : [inputs]
+
+/** Gives a task's functions its options with their types; those that are given are parsed first, and may be faulty. */
+export function define<S extends z.ZodObject>(task: Task<S>): Task {
+  const parsed = (given: Erased) => checked(task.options, given) as OptionsWith<S, number>
+  const { check } = task
+  return {
+    ...task,
+    ...(check && { check: (given: Erased) => check(parsed(given)) }),
+    open: (given: Erased) => task.open(parsed(given)),
+  }
+}
+
+/** The options with their defaults; throws TaskDataError naming each faulty field. */
+function checked<S extends z.ZodObject>(schema: S, options: Erased): z.output<S> {
+  const result = schema.safeParse(options)
+  if (result.success) return result.data
+  throw new TaskDataError(result.error.issues.map((i) => `task.${i.path.join('.')}: ${i.message}`).join('; '))
 }

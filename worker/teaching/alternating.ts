@@ -4,22 +4,21 @@ import { differentiate } from '../engines/ops.ts'
 import { studentLoss } from '../students/student.ts'
 import { vector } from '../train/numbers.ts'
 import { labelled } from './joint.ts'
-import { ownLoss, pick, pressureOf, rateFeeds, type Teaching } from './teaching.ts'
+import { define, ownLoss, pick, pressureOf, rateFeeds } from './teaching.ts'
 
 const options = z.object({
   studentSteps: z.int().min(1).max(64).default(4).describe('Student updates per update of the primary, on fresh rows.'),
   copies: z.int().min(1).max(64).default(4).describe('Students of each description.'),
   renew: z.int().min(0).max(1_000_000).default(500).describe('Steps after which a student starts afresh; 0: never.'),
 })
-type Options = z.output<typeof options>
 
-export const alternating: Teaching = {
+export const alternating = define({
   name: 'alternating',
   summary:
     'The primary moves with its students frozen, then they move with the primary frozen; each is renewed in turn.',
   source: 'Milli, Abbeel & Mordatch 2017, against collusion',
   options,
-  copies: (given) => (given as Options).copies,
+  copies: ({ copies }) => copies,
   programs(parts) {
     const { primary, students, source, numbers, state, update } = parts
     const { owner, names } = primary.parameters
@@ -31,10 +30,11 @@ export const alternating: Teaching = {
         feeds: { ...source.feeds, ...rateFeeds([owner], numbers.runs) },
         update: update([{ owner, names }]),
         step(state, feeds) {
-          const { inputs, targets } = source.read(state, feeds)
+          const batch = source.read(state, feeds)
+          const { inputs, targets } = batch
           const { gradients, also } = differentiate(pick(state, names), (p) => {
             const now = { ...state, ...p }
-            const { code, outputs, penalty } = primary.pass(now, inputs)
+            const { code, outputs, penalty } = primary.pass(now, inputs, batch)
             const task = primary.taskLoss(outputs, targets) // [R]
             const { total, distances } = studentLoss(students, now, { inputs, targets, code, outputs })
             const felt = tf.mul(total, tf.div(vector(pressureOf(parts, state)), students.length)) // π·mean_k
@@ -55,8 +55,9 @@ export const alternating: Teaching = {
         },
         update: update(learners),
         step(state, feeds) {
-          const { inputs, targets } = source.read(state, feeds)
-          const { code, outputs } = primary.pass(state, inputs)
+          const batch = source.read(state, feeds)
+          const { inputs, targets } = batch
+          const { code, outputs } = primary.pass(state, inputs, batch)
           const { gradients } = differentiate(
             pick(
               state,
@@ -72,19 +73,17 @@ export const alternating: Teaching = {
       },
     ]
   },
-  calls(step, given) {
-    const { studentSteps } = given as Options
+  calls(step, { studentSteps }) {
     const fresh = (j: number) => ({ program: 'students', rows: 'students', batch: step * studentSteps + j })
     return [
       { program: 'primary', rows: 'primary', batch: step },
       ...Array.from({ length: studentSteps }, (_, j) => fresh(j)),
     ]
   },
-  renewed(step, students, given) {
-    const { renew } = given as Options
+  renewed(step, students, { renew }) {
     if (!renew || !step) return []
     return Array.from({ length: students }, (_, k) => k).filter(
       (k) => step % renew === Math.floor((k * renew) / students),
     )
   },
-}
+})

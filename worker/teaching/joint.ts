@@ -3,9 +3,9 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 import { differentiate, scaleGradient } from '../engines/ops.ts'
 import { studentLoss } from '../students/student.ts'
-import { ownLoss, pick, pressureOf, rateFeeds, type Teaching } from './teaching.ts'
+import { define, ownLoss, pick, pressureOf, rateFeeds } from './teaching.ts'
 
-export const joint: Teaching = {
+export const joint = define({
   name: 'joint',
   summary: 'One step moves primary and students together, on the same rows.',
   source: 'Park et al. 2021 (SFTN), with frozen weights of the three terms',
@@ -28,11 +28,12 @@ export const joint: Teaching = {
         },
         update: update(owners),
         step(state, feeds) {
-          const { inputs, targets } = source.read(state, feeds)
+          const batch = source.read(state, feeds)
+          const { inputs, targets } = batch
           const names = owners.flatMap(({ names }) => names)
           const { gradients, also } = differentiate(pick(state, names), (p) => {
             const now = { ...state, ...p }
-            const pass = primary.pass(now, inputs)
+            const pass = primary.pass(now, inputs, batch)
             const task = primary.taskLoss(pass.outputs, targets) // [R]
             // Students minimise their own loss; what flows back to the primary is weighed by π/K.
             const share = tf.div(pressureOf(parts, state), K)
@@ -54,7 +55,7 @@ export const joint: Teaching = {
     ]
   },
   calls: (step) => [{ program: 'primary', rows: 'primary', batch: step }],
-}
+})
 
 /** Students' distances by series name. */
 export const labelled = (distances: Tensor[]): Record<string, Tensor> =>

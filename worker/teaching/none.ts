@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { differentiate } from '../engines/ops.ts'
-import { ownLoss, pick, rateFeeds, type Teaching } from './teaching.ts'
+import { define, ownLoss, pick, rateFeeds } from './teaching.ts'
 
-export const none: Teaching = {
+export const none = define({
   name: 'none',
   summary: 'The primary learns its task alone.',
   source: 'the baseline',
@@ -17,9 +17,10 @@ export const none: Teaching = {
         feeds: { ...source.feeds, ...rateFeeds([owner], numbers.runs) },
         update: update([{ owner, names }]),
         step(state, feeds) {
-          const { inputs, targets } = source.read(state, feeds)
+          const batch = source.read(state, feeds)
+          const { inputs, targets } = batch
           const { gradients, also } = differentiate(pick(state, names), (p) => {
-            const { outputs, penalty } = primary.pass({ ...state, ...p }, inputs)
+            const { outputs, penalty } = primary.pass({ ...state, ...p }, inputs, batch)
             const task = primary.taskLoss(outputs, targets) // [R]
             return { loss: ownLoss(task, penalty), also: { 'task loss': task } }
           })
@@ -29,4 +30,4 @@ export const none: Teaching = {
     ]
   },
   calls: (step) => [{ program: 'primary', rows: 'primary', batch: step }],
-}
+})

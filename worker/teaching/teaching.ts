@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
+import type { z } from 'zod'
+import type { Structural } from '../../core/options.ts'
 import type { Variant } from '../../core/registry.ts'
 import type { Numbers } from '../train/numbers.ts'
 import type { Primary } from '../train/primary.ts'
@@ -28,15 +30,19 @@ export interface Call {
 }
 
 /** How a primary feels its students. L_primary = L_task + π·mean_k [distance_k + readerCost_k] + sparsity. */
-export interface Teaching extends Variant {
+export interface Teaching<S extends z.ZodObject = z.ZodObject> extends Variant {
+  readonly options: S
   /** Students of each description. */
-  copies(options: Record<string, unknown>): number
+  copies(options: Structural<S>): number
   programs(parts: Parts): Program[]
   /** What training step `step` (from 0) calls, in order. */
-  calls(step: number, options: Record<string, unknown>): Call[]
+  calls(step: number, options: Structural<S>): Call[]
   /** Students (by place) that start afresh before step `step`. */
-  renewed?(step: number, students: number, options: Record<string, unknown>): number[]
+  renewed?(step: number, students: number, options: Structural<S>): number[]
 }
+
+/** Gives a teaching mode's functions the types of its options, and takes them off for the registry. */
+export const define = <S extends z.ZodObject>(teaching: Teaching<S>): Teaching => teaching as unknown as Teaching
 
 /** π of each run as a tensor `[R, 1, 1]`. */
 export const pressureOf = (parts: Parts, state: Tensors): Tensor => parts.numbers.tensor(state, 'teaching.pressure')

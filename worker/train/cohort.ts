@@ -5,10 +5,11 @@ import { catalog } from '../catalog.ts'
 import type { Arrays, Program, Specs, Update } from '../engines/program.ts'
 import { studentsOf, type Student } from '../students/student.ts'
 import { tasks } from '../tasks/index.ts'
-import type { TaskData } from '../tasks/task.ts'
+import { inputShape, type TaskData } from '../tasks/task.ts'
 import { none } from '../teaching/none.ts'
 import { teachings } from '../teaching/index.ts'
 import type { Call, Parts, Teaching } from '../teaching/teaching.ts'
+import { withNoise } from './noise.ts'
 import { Numbers } from './numbers.ts'
 import { decayed, optimizers } from './optimizers.ts'
 import { Primary } from './primary.ts'
@@ -51,9 +52,19 @@ export class Cohort {
     this.targets = tasks.get(this.settings.task.kind).targets
     const { teaching, training } = this.settings
     this.teaching = teachings.get(teaching.mode)
-    this.primary = new Primary(this.settings, { ...task, targets: this.targets }, this.numbers)
-    this.students = studentsOf(teaching.students, this.teaching.copies(teaching), task, this.primary, this.numbers)
-    this.source = sourceOf(task, this.targets, this.seeds, training.batch)
+    this.primary = new Primary(
+      this.settings,
+      { input: inputShape(task), outputs: task.outputs, targets: this.targets },
+      this.numbers,
+    )
+    this.students = studentsOf(
+      teaching.students,
+      this.teaching.copies(teaching),
+      { input: inputShape(task), outputs: task.outputs, code: this.primary.codeShape },
+      this.numbers,
+    )
+    const rows = sourceOf(task, this.targets, this.seeds, training.batch)
+    this.source = withNoise(rows, this.primary.drawn, this.seeds, training.batch)
     this.state = {
       ...this.source.state,
       ...this.numbers.specs(),

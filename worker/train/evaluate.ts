@@ -181,7 +181,7 @@ async function collect<N extends Need>(need: N, frozen: Frozen, into: Partial<Co
 
 /** Floating-point operations of the primary's matrix products on one row. */
 const densePerRow = ({ primary }: Cohort): number =>
-  primary.parameters.stages.reduce((sum, { parameters: { weight } }) => sum + 2 * weight!.fanIn * weight!.fanOut, 0)
+  primary.parameters.stages.reduce((sum, { products }) => sum + 2 * products, 0)
 
 /** Rows `[n, H]` times a rotation `[H, H]`. */
 function rotated(code: Float32Array, turn: Float64Array, H: number): Float32Array {

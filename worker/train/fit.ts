@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Choice } from '../../core/experiment/types.ts'
 import { crossEntropy } from '../distances/crossEntropy.ts'
 import { squared } from '../distances/squared.ts'
 import type { Compiled, Engine } from '../engines/engine.ts'
 import { differentiate } from '../engines/ops.ts'
 import type { Arrays, Program, Specs, Tensors } from '../engines/program.ts'
-import { mlp } from '../networks/mlp.ts'
+import { networks } from '../networks/index.ts'
+import { unitsOf, type Shape, type Stage } from '../networks/network.ts'
 import { initialisations } from '../networks/initialisations.ts'
 import { pick, rateFeeds } from '../teaching/teaching.ts'
 import { Numbers } from './numbers.ts'
@@ -17,14 +19,15 @@ export interface Head {
   size: number
 }
 
-/** What a cohort of small mlps is fitted to, after training: held-out students, and the mlp rung of the ladder. */
+/** What a cohort of small networks is fitted to, after training: held-out students, and the mlp rung of the ladder. */
 export interface FitShape {
   runs: number
   /** Distinct sources of input rows; `sourceOf` says which of them each run reads. */
   sources: number
   sourceOf: Int32Array
-  inputs: number
-  hidden: readonly number[]
+  /** The shape of a row. */
+  input: Shape
+  network: Choice
   heads: readonly Head[]
   /** Rows of a training batch, and of a prediction. */
   batch: number
@@ -39,14 +42,14 @@ const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, rate: 1e-3 }
  * each, and the first layer is wide both ways. A narrow one is quicker run after run, by an engine chosen for it: were its
  * product one for several runs, how many they are would decide the engine, and with it the last bits.
  */
-const inGroups = ({ runs, sources, sourceOf, inputs, hidden }: FitShape): boolean =>
-  Math.min(inputs, hidden[0] ?? 0) >= wide &&
+const inGroups = ({ runs, sources, sourceOf }: FitShape, [first]: readonly Stage[]): boolean =>
+  Math.min(unitsOf(first!.input), unitsOf(first!.output)) >= wide &&
   runs % sources === 0 &&
   sourceOf.every((source, run) => source === Math.floor((run * sources) / runs))
 
 const wide = 64
 
-/** Fits mlps with Adam 1e-3: `[runs]` independent ones in one program. */
+/** Fits networks with Adam 1e-3: `[runs]` independent ones in one program. */
 export class Fit {
   readonly shape: FitShape
   readonly key: string
@@ -55,11 +58,13 @@ export class Fit {
 
   constructor(shape: FitShape) {
     this.shape = shape
-    const { runs, sources, inputs, hidden, heads, batch, rows } = shape
+    const { runs, sources, input, network, heads, batch, rows } = shape
+    const inputs = unitsOf(input)
     const outputs = heads.reduce((sum, { size }) => sum + size, 0)
-    const stages = mlp.stages({ hidden, activation: 'relu' }, { inputs, outputs, bias: true, outputBias: true })
+    const { stages: stagesOf } = networks.get(network.kind)
+    const stages = stagesOf(network, { input, outputs, bias: true, outputBias: true })
     this.#parameters = new Parameters(owner, runs, stages)
-    this.key = JSON.stringify(['fit', runs, sources, inputs, hidden, heads, batch, rows, [...shape.sourceOf]])
+    this.key = JSON.stringify(['fit', runs, sources, input, network, heads, batch, rows, [...shape.sourceOf]])
     const state: Specs = {
       'source of run': { shape: [runs], dtype: 'int32' },
       ...this.#parameters.specs({ moments: true }),
@@ -97,7 +102,7 @@ export class Fit {
 
   #forward(state: Tensors, x: Tensor): Tensor {
     const { sources, runs } = this.shape
-    const asTheyAre = sources === runs || sources === 1 || inGroups(this.shape)
+    const asTheyAre = sources === runs || sources === 1 || inGroups(this.shape, this.#parameters.stages)
     const shared = asTheyAre ? x : tf.gather(x, state['source of run'] as tf.Tensor1D, 0)
     let h: Tensor = tf.transpose(shared, [0, 2, 1]) // [R|S|1, D, B]
     this.#parameters.stages.forEach((stage, i) => (h = stage.forward(this.#parameters.stage(state, i), h)))

@@ -1,8 +1,9 @@
 import { fillBits, stream } from '../../core/random.ts'
+import { unitsOf, type Shape } from '../networks/network.ts'
 import { Fit, type FitShape, type Prepared } from './fit.ts'
 import type { Pace } from './pace.ts'
 
-/** Rows for one fitted mlp: which source it reads, how many of its first rows it may use, and its targets. */
+/** Rows for one fitted network: which source it reads, how many of its first rows it may use, and its targets. */
 export interface Lesson {
   source: number
   /** Rows it learns from: the first `n` of its source. */
@@ -12,17 +13,18 @@ export interface Lesson {
   seed: number
 }
 
-/** Trains one mlp per lesson, all in one program, and returns each one's predictions `[rows, outputs]`. */
+/** Trains one network per lesson, all in one program, and returns each one's predictions `[rows, outputs]`. */
 export async function fitted(
   prepared: Prepared,
   purpose: string,
   given: Lesson[],
-  sources: { train: Float32Array[]; test: Float32Array[]; width: number },
-  shape: Pick<FitShape, 'hidden' | 'heads'>,
+  sources: { train: Float32Array[]; test: Float32Array[]; input: Shape },
+  shape: Pick<FitShape, 'network' | 'heads'>,
   { updates, batch }: { updates: number; batch: number },
   pace: Pace,
 ): Promise<{ predictions: Float32Array[]; flops: number }> {
-  const { width: D } = sources
+  const { input } = sources
+  const D = unitsOf(input)
   const outputs = shape.heads.reduce((sum, { size }) => sum + size, 0)
   // Lessons with equal source, n and seed read the same batches: rows travel once for each such pair, and they stand
   // side by side.
@@ -32,7 +34,7 @@ export async function fitted(
   const sourceOf = Int32Array.from(lessons, (lesson) => pairs.indexOf(pairOf(lesson)))
   const reads = pairs.map((pair) => lessons.find((lesson) => pairOf(lesson) === pair)!)
   const rows = 500
-  const fit = new Fit({ ...shape, runs: lessons.length, sources: pairs.length, sourceOf, inputs: D, batch, rows })
+  const fit = new Fit({ ...shape, runs: lessons.length, sources: pairs.length, sourceOf, input, batch, rows })
   const compiled = await prepared.get(fit.key, fit.programs)
   const session = compiled.start(
     fit.initial(

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Session } from '../engines/engine.ts'
-import { matMul } from '../engines/ops.ts'
 import type { Program, Tensors } from '../engines/program.ts'
 import type { Cohort } from './cohort.ts'
 import { sharing } from './source.ts'
@@ -62,11 +61,7 @@ function studentProgram({
 
 /** Multiply-adds of each row whose activation and weight are both non-zero, over all stages: `[R, B]`. */
 function effectiveProducts(state: Tensors, { parameters }: Cohort['primary'], read: Tensor[]): Tensor {
-  const alive = (x: Tensor): Tensor => tf.cast(tf.notEqual(x, 0), 'float32')
-  const perStage = read.map((x, i) => {
-    const reached = tf.sum(alive(parameters.stage(state, i).weight!), [1], true) // [R, 1, units before]
-    return matMul(reached, alive(x)) // [R, 1, B]
-  })
+  const perStage = read.map((x, i) => parameters.stages[i]!.effective(parameters.stage(state, i), x)) // [R, 1, B] each
   const sum = perStage.reduce((a, b) => tf.add(a, b))
   return tf.reshape(sum, [sum.shape[0]!, sum.shape[2]!])
 }

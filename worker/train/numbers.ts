@@ -1,15 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { isNumeric, optionsSchema, type JsonSchema } from '../../core/options.ts'
+import { isNumeric, optionsSchema, type Erased, type JsonSchema, type PerRun } from '../../core/options.ts'
 import type { Variant } from '../../core/registry.ts'
 import type { Arrays, Specs, Tensors } from '../engines/program.ts'
-import type { PerRun } from '../sparsifiers/sparsifier.ts'
 
 /** A variant chosen at a field path, with its numeric options bound to the cohort's tensors. */
 export interface Chosen<V extends Variant> {
   variant: V
   path: string
-  options: Record<string, unknown>
+  options: Erased
 }
 
 /**
@@ -48,15 +47,15 @@ export class Numbers {
     return tensor
   }
 
-  /** A choice's options with its numeric ones replaced by tensors. */
-  bind({ variant, path, options }: Chosen<Variant>, state: Tensors): Record<string, unknown> {
-    const bound = { ...options }
-    for (const name of numericOptions(variant)) bound[name] = this.tensor(state, `${path}.${name}`)
-    return bound
+  /** A choice's options as a program gets them: tensors for its numbers, or their plain values where they shape it. */
+  bind(chosen: Chosen<Variant>, state: Tensors): Erased {
+    const bound = { ...chosen.options }
+    for (const name of numericOptions(chosen.variant)) bound[name] = this.tensor(state, `${chosen.path}.${name}`)
+    return Object.assign(bound, this.perRun(chosen))
   }
 
   /** A choice's options as plain numbers for one run. */
-  optionsOf({ variant, path, options }: Chosen<Variant>, run: number): Record<string, unknown> {
+  optionsOf({ variant, path, options }: Chosen<Variant>, run: number): Erased {
     const plain = { ...options }
     for (const name of numericOptions(variant)) plain[name] = this.of(`${path}.${name}`)[run]
     return plain

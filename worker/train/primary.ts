@@ -1,16 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Erased, PerRun } from '../../core/options.ts'
 import type { Settings } from '../../core/experiment/types.ts'
 import type { Distance } from '../distances/distance.ts'
 import { distances } from '../distances/index.ts'
-import { normEpsilon } from '../engines/ops.ts'
 import type { Tensors } from '../engines/program.ts'
 import { networks } from '../networks/index.ts'
+import { unitsOf, type Shape } from '../networks/network.ts'
 import { initialisations, type Initialisation } from '../networks/initialisations.ts'
 import { sparsifiers } from '../sparsifiers/index.ts'
-import type { PerRun, Sparsifier } from '../sparsifiers/sparsifier.ts'
+import type { Context, LayerWeights, Sparsifier } from '../sparsifiers/sparsifier.ts'
+import type { Drawn } from './noise.ts'
 import type { Chosen, Numbers } from './numbers.ts'
 import { Parameters } from './parameters.ts'
+import type { TrainingBatch } from './source.ts'
 
 /** What one forward pass of the primaries gives. */
 export interface Pass {
@@ -36,11 +39,16 @@ export class Primary {
 
   constructor(
     settings: Settings,
-    io: { inputs: number; outputs: number; targets: 'values' | 'classes' },
+    io: { input: Shape; outputs: number; targets: 'values' | 'classes' },
     numbers: Numbers,
   ) {
     const { kind, expose, init, outputBias, ...options } = settings.primary
-    const stages = networks.get(kind).stages(options, { ...io, bias: true, outputBias })
+    const stages = networks.get(kind).stages(options, {
+      input: io.input,
+      outputs: io.outputs,
+      bias: true,
+      outputBias,
+    })
     this.parameters = new Parameters('primary', numbers.runs, stages)
     this.init = { variant: initialisations.get(init.kind), path: 'primary.init', options: init }
     this.exposed = expose === 'last' ? stages.length - 2 : expose
@@ -57,26 +65,49 @@ export class Primary {
     return this.#numbers.perRun(this.#sparsifier)
   }
 
-  /** Units of the code. */
-  get units(): number {
-    return this.parameters.stages[this.exposed]!.units
+  /** The shape of the code: of a picture where the exposed layer gives pictures. */
+  get codeShape(): Shape {
+    return this.parameters.stages[this.exposed]!.output
   }
 
-  /** x `[R|S|1, D, B]`, S for as many groups of consecutive runs. */
-  pass(state: Tensors, x: Tensor): Pass {
+  /** Units of the code. */
+  get units(): number {
+    return unitsOf(this.codeShape)
+  }
+
+  /** The layers on which the sparsifier acts. */
+  get #sparsified(): number[] {
+    const hidden = this.parameters.stages.slice(0, -1).map((_, i) => i)
+    return this.#sparsifier.options.at === 'all' ? hidden : [this.exposed]
+  }
+
+  /** The noise that it is to be given with each training batch. */
+  get drawn(): Drawn[] {
+    const { draws } = this.#sparsifier.variant
+    if (!draws) return []
+    return this.#sparsified.map((layer) => ({
+      layer,
+      distribution: draws,
+      units: unitsOf(this.parameters.stages[layer]!.output),
+    }))
+  }
+
+  /** x `[R|S|1, D, B]`, S for as many groups of consecutive runs; with what a training batch brings, or in evaluation. */
+  pass(state: Tensors, x: Tensor, training: Pick<TrainingBatch, 'noise'> | null = null): Pass {
     const { variant } = this.#sparsifier
     const options = this.#numbers.bind(this.#sparsifier, state)
-    const perRun = this.shaping
+    const sparsified = this.#sparsified
     const last = this.parameters.stages.length - 1
     let [h, code, penalty]: [Tensor, Tensor | null, Tensor | null] = [x, null, null]
     const read: Tensor[] = []
     for (let i = 0; i <= last; i++) {
       read.push(h)
       h = this.parameters.stages[i]!.forward(this.parameters.stage(state, i), h) // [R, U, B]
-      if (i < last && (i === this.exposed || options.at === 'all')) {
-        if (variant.sparsify) h = variant.sparsify(h, options, perRun)
+      if (sparsified.includes(i)) {
+        const context = this.#context(state, i, options, training)
+        if (variant.sparsify) h = variant.sparsify({ ...context, h })
         if (variant.penalty) {
-          const felt = variant.penalty(h, outgoingNorms(this.parameters.stage(state, i + 1).weight!), options)
+          const felt = variant.penalty({ ...context, h })
           penalty = penalty ? tf.add(penalty, felt) : felt
         }
       }
@@ -85,17 +116,40 @@ export class Primary {
     return { code: code!, outputs: h, penalty, read }
   }
 
-  /** Outputs from a given code: the layers behind the exposed one. */
+  /** Outputs from a given code in evaluation: the layers behind the exposed one. */
   resume(state: Tensors, code: Tensor): Tensor {
     const { variant } = this.#sparsifier
     const options = this.#numbers.bind(this.#sparsifier, state)
-    const last = this.parameters.stages.length - 1
+    const sparsified = this.#sparsified
     let h = code
-    for (let i = this.exposed + 1; i <= last; i++) {
+    for (let i = this.exposed + 1; i < this.parameters.stages.length; i++) {
       h = this.parameters.stages[i]!.forward(this.parameters.stage(state, i), h)
-      if (i < last && options.at === 'all' && variant.sparsify) h = variant.sparsify(h, options, this.shaping)
+      if (sparsified.includes(i) && variant.sparsify)
+        h = variant.sparsify({ ...this.#context(state, i, options, null), h })
     }
     return h
+  }
+
+  /** What a sparsifier sees of layer `i`, its activations apart. */
+  #context(
+    state: Tensors,
+    i: number,
+    options: Erased,
+    training: Pick<TrainingBatch, 'noise'> | null,
+  ): Omit<Context, 'h'> {
+    return {
+      options,
+      before: this.#weights(state, i),
+      behind: this.#weights(state, i + 1),
+      training: training !== null,
+      noise: training?.noise[i] ?? null,
+    }
+  }
+
+  #weights(state: Tensors, i: number): LayerWeights {
+    const stage = this.parameters.stages[i]!
+    const own = this.parameters.stage(state, i)
+    return { weights: () => stage.weights(own), outgoing: () => stage.outgoing(own) }
   }
 
   /** The task's own loss of each run, `[R]`: squared error summed over outputs, or cross-entropy in nats. */
@@ -103,7 +157,3 @@ export class Primary {
     return this.#loss.between(targets, outputs, {})
   }
 }
-
-/** ‖w_out,j‖₂ of the units that a weight `[R, out, in]` reads: `[R, in, 1]`, with its epsilon inside the root. */
-export const outgoingNorms = (weight: Tensor): Tensor =>
-  tf.transpose(tf.sqrt(tf.add(tf.sum(tf.square(weight), [1], true), normEpsilon)), [0, 2, 1])

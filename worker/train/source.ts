@@ -13,10 +13,19 @@ export interface Source {
   readonly state: Specs
   readonly feeds: Specs
   initial(): Arrays
-  /** inputs `[R|S|1, D, B]`, S for as many groups of consecutive runs; targets `[R|1, C, B]`. */
-  read(state: Tensors, feeds: Tensors): { inputs: Tensor; targets: Tensor }
+  read(state: Tensors, feeds: Tensors): TrainingBatch
   /** The feeds of batch `step` of a stream of rows; buffers are reused. */
   fill(purpose: string, step: number): Arrays
+}
+
+/** What a training program reads. */
+export interface TrainingBatch {
+  /** `[R|S|1, D, B]`, S for as many groups of consecutive runs. */
+  inputs: Tensor
+  /** `[R|1, C, B]`. */
+  targets: Tensor
+  /** Noise of the primary's layers that draw, by layer, `[R|1, units, B]`. */
+  noise: Tensors
 }
 
 /** Which distinct seeds a cohort has, and which of them each run has. */
@@ -65,6 +74,7 @@ function generated(task: TaskData, seeds: Seeds, batch: number): Source {
     read: (state, { inputs, targets }) => ({
       inputs: columns(share.toRuns(state, inputs!)),
       targets: columns(share.toRuns(state, targets!)),
+      noise: {},
     }),
     fill(purpose, step) {
       seeds.distinct.forEach((seed, s) =>
@@ -112,6 +122,7 @@ function stored(task: TaskData, kind: 'values' | 'classes', seeds: Seeds, batch:
       return {
         inputs: columns(share.inGroups ? inputs : share.toRuns(state, inputs)),
         targets: columns(share.toRuns(state, pick(state, feeds, 'data/targets', C))),
+        noise: {},
       }
     },
     fill(purpose, step) {

@@ -19,21 +19,30 @@ export const catalog = catalogOf([
         inputs: z.int().min(1).default(10),
         density: z.number().min(0).max(1).default(0.1),
       },
-      { targets: 'values', targetDistance: 'squared' },
+      { targets: 'values', targetDistance: 'squared', inputs: 'rows' },
     ),
     variant(
       'digits',
       { rows: z.int().min(100).max(60_000).default(60_000) },
-      { targets: 'classes', targetDistance: 'cross-entropy' },
+      { targets: 'classes', targetDistance: 'cross-entropy', inputs: 'pictures' },
     ),
   ),
   registry(
     'network',
-    variant('mlp', {
-      hidden: z.array(z.int().min(1)).default([64]),
-      activation: z.enum(['relu', 'gelu', 'tanh']).default('relu'),
-    }),
-    variant('linear'),
+    variant(
+      'mlp',
+      {
+        hidden: z.array(z.int().min(1)).default([64]),
+        activation: z.enum(['relu', 'gelu', 'tanh']).default('relu'),
+      },
+      { layers: 'hidden', reads: 'rows', gives: 'rows' },
+    ),
+    variant('linear', {}, { layers: null, reads: 'rows', gives: 'rows' }),
+    variant(
+      'conv',
+      { channels: z.array(z.int().min(1)).default([8, 8]) },
+      { layers: 'channels', reads: 'pictures', gives: 'pictures' },
+    ),
   ),
   registry(
     'sparsifier',
@@ -76,5 +85,5 @@ export const catalog = catalogOf([
   ),
   registry('initialisation', variant('fan-in'), variant('normal', { sd: positive().default(0.1) })),
   registry('measure', variant('loss'), variant('ladder'), variant('monosemantic')),
-  registry('heldout', variant('default'), variant('thorough')),
+  registry('heldout', variant('default'), variant('thorough'), variant('pictures', {}, { reads: 'pictures' })),
 ])

@@ -192,6 +192,34 @@ const table: [text: string, ...faults: string[]][] = [
   ],
   [`${task}primary: { hidden: [] }`, 'line 2, column 12: primary.hidden: expected at least one hidden layer to expose'],
   [
+    `${task}primary: linear`,
+    'line 2, column 1: primary.kind: linear has no hidden layer to expose (nearest valid: mlp)',
+  ],
+  [
+    `${task}primary: conv`,
+    'line 2, column 1: primary.kind: conv reads pictures, not the inputs of concepts (nearest valid: mlp)',
+  ],
+  [
+    `task: digits\nprimary: { kind: conv, channels: [4], expose: 1 }`,
+    'line 2, column 39: primary.expose: expected 0 or last, got 1 (nearest valid: 0)',
+  ],
+  [
+    `task: digits\nprimary: { kind: conv, channels: [4, 4, 4], expose: 5 }`,
+    'line 2, column 45: primary.expose: expected a whole number from 0 to 2 or last, got 5 (nearest valid: 2)',
+  ],
+  [
+    `${task}teaching: { students: [{ sees: input, network: conv }] }`,
+    'line 2, column 39: teaching.students.0.network: conv reads pictures, not the inputs of concepts (nearest valid: mlp)',
+  ],
+  [
+    `task: digits\nteaching: { students: [{ sees: code, network: conv }] }`,
+    'line 2, column 38: teaching.students.0.network: conv reads pictures, not the code of mlp (nearest valid: mlp)',
+  ],
+  [
+    `${task}evaluation: { students: pictures }`,
+    'line 2, column 15: evaluation.students: pictures reads pictures, not the inputs of concepts (nearest valid: default)',
+  ],
+  [
     `${task}primary: { outputBias: yes }`,
     'line 2, column 24: primary.outputBias: expected true or false, got yes (did you mean true?)',
   ],
@@ -245,7 +273,7 @@ const table: [text: string, ...faults: string[]][] = [
   ],
   [
     `${task}evaluation: { students: through }`,
-    'line 2, column 25: evaluation.students: expected default or thorough, got through (did you mean thorough?)',
+    'line 2, column 25: evaluation.students: expected default, thorough or pictures, got through (did you mean thorough?)',
   ],
   [`${task}rotate: before`, 'line 2, column 9: rotate: expected none or after, got before'],
   [

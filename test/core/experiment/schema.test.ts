@@ -34,7 +34,7 @@ test('every kind of the catalog is chosen somewhere, with all its variants', () 
   for (const kind of ['task', 'network', 'sparsifier', 'reader', 'distance', 'teaching', 'optimizer', 'initialisation'])
     assert.equal(chosen.get(kind)?.anyOf?.length, catalog[kind]!.length, kind)
   const { students, measures } = schema.properties!['evaluation']!.properties!
-  assert.deepEqual(students!.enum, ['default', 'thorough'])
+  assert.deepEqual(students!.enum, ['default', 'thorough', 'pictures'])
   assert.deepEqual(measures!.anyOf![1]!.items!.enum, ['loss', 'ladder', 'monosemantic'])
 })
 

@@ -48,6 +48,11 @@ const cases = {
   ),
   'two layers, top-k, alternating mlp and linear students, batch 50': digits(50),
   'the same with batch 128': digits(128),
+  'dropout of both layers': digits(50).replace(
+    '{ kind: topk, k: [3, 9] }',
+    '{ kind: dropout, rate: [0.2, 0.6], at: all }',
+  ),
+  'noise on the code': digits(50).replace('{ kind: topk, k: [3, 9] }', '{ kind: noise, sd: [0.1, 1] }'),
 }
 
 for (const { name: engine, prepared } of engines)

@@ -21,8 +21,11 @@ async function predictions(engine: string, hidden: number, width: number, lesson
   try {
     const rows = (purpose: string, count: number) =>
       [0, 1].map((source) => drawn(count * width, `${purpose} ${source}`))
-    const sources = { train: rows('train', n), test: rows('test', 40), width }
-    const shape = { hidden: [hidden], heads: [{ type: 'values' as const, size: outputs }] }
+    const sources = { train: rows('train', n), test: rows('test', 40), input: [width] }
+    const shape = {
+      network: { kind: 'mlp', hidden: [hidden], activation: 'relu' },
+      heads: [{ type: 'values' as const, size: outputs }],
+    }
     const training = { updates: 12, batch: 32 }
     return (await fitted(prepared, 'a test', lessons, sources, shape, training, async () => {})).predictions
   } finally {

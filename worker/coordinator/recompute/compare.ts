@@ -28,7 +28,8 @@ export function compare(run: number, kept: Kept, found: Remeasured): Comparison 
   const measures = new Set([...Object.keys(kept.summaries), ...Object.keys(found.summaries)])
   for (const name of measures) {
     const [before, after] = [kept.summaries[name], found.summaries[name]]
-    if (same(before, after)) continue
+    // A measure that was added since, and has no value here, tells of no other number.
+    if (same(before, after) || (before === undefined && typeof after === 'object')) continue
     const words = { before: spelled(before), after: spelled(after) }
     differences.push({ run, name, kind: 'measure', ...words, relative: share(numberOf(before), numberOf(after)) })
   }

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { Reader } from './reader.ts'
+import { define } from './reader.ts'
 
-export const dense: Reader = {
+export const dense = define({
   name: 'dense',
   summary: 'Reading is free: a linear student undoes any rotation.',
   source: 'this lab',
   options: z.object({}),
-}
+})

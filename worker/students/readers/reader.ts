@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
+import type { z } from 'zod'
 import type { Variant } from '../../../core/registry.ts'
-import type { PerRun } from '../../sparsifiers/sparsifier.ts'
+import type { Bound } from '../../options.ts'
 
 /** What a reader sees of its student's first layer. */
 export interface Reading {
@@ -13,9 +14,13 @@ export interface Reading {
 }
 
 /** The cost of reading many units. */
-export interface Reader extends Variant {
+export interface Reader<S extends z.ZodObject = z.ZodObject> extends Variant {
+  readonly options: S
   /** The weights that read, where the reader restricts them. */
-  restrict?(reading: Reading, options: Record<string, unknown>, perRun: PerRun): Tensor
+  restrict?(reading: Reading, options: Bound<S>): Tensor
   /** Cost of each run, `[R]`. */
-  cost?(reading: Reading, options: Record<string, unknown>): Tensor
+  cost?(reading: Reading, options: Bound<S>): Tensor
 }
+
+/** Gives a reader's functions the types of its options, and takes them off for the registry. */
+export const define = <S extends z.ZodObject>(reader: Reader<S>): Reader => reader as unknown as Reader

@@ -1,6 +1,7 @@
 import { predict, ridgeSolver } from '../../measures/algebra/ridge.ts'
 import type { Imitation } from '../../measures/measure.ts'
 import type { Cohort } from '../cohort.ts'
+import { inputShape } from '../../tasks/task.ts'
 import { fitted, type Lesson } from '../fitting.ts'
 import { forward, resume } from '../forward.ts'
 import { heldouts } from '../heldouts.ts'
@@ -56,7 +57,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<{ perRun: Imitation[
   }
 
   // Ridge regressions, then one fit for each size of students.
-  const kinds = 1 + heldout.hidden.length
+  const kinds = 1 + heldout.students.length
   for (const [i, n] of examples.entries()) {
     const predictions: Float32Array[] = []
     for (const s of seeds.distinct.keys()) {
@@ -70,7 +71,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<{ perRun: Imitation[
   }
 
   let flops = 0
-  for (const [k, hidden] of heldout.hidden.entries()) {
+  for (const [k, { label: student, network }] of heldout.students.entries()) {
     const scaled = runSeeds.flatMap((_, r) => examples.map((n) => standardised(learnt.code[r]!, n, H)))
     const lessons: Lesson[] = runSeeds.flatMap((seed, r) =>
       examples.map((n, i) => ({
@@ -80,13 +81,12 @@ async function collect(frozen: Frozen, pace: Pace): Promise<{ perRun: Imitation[
         targets: scaled[r * examples.length + i]!.values,
       })),
     )
-    const student = `mlp ${hidden.join('-')}`
     const fit = await fitted(
       prepared,
       `held-out ${student}`,
       lessons,
-      { train: rows, test: held.inputs, width: D },
-      { hidden, heads: [{ type: 'values', size: H }] },
+      { train: rows, test: held.inputs, input: inputShape(task) },
+      { network, heads: [{ type: 'values', size: H }] },
       { updates: heldout.updates, batch: 128 },
       within(pace, (k + 1) / kinds, (k + 2) / kinds),
     )
@@ -96,7 +96,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<{ perRun: Imitation[
         const at = r * examples.length + i
         return restored(fit.predictions[at]!, scaled[at]!, H)
       })
-      await record(student, !imitates(cohort, 'mlp'), n, predictions)
+      await record(student, !imitates(cohort, network.kind), n, predictions)
     }
   }
   return { perRun, flops }

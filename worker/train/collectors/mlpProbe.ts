@@ -45,8 +45,8 @@ async function collect(
     prepared,
     'mlp probe',
     lessons,
-    { train: standard(train), test: standard(test), width: H },
-    { hidden: [64], heads },
+    { train: standard(train), test: standard(test), input: [H] },
+    { network: { kind: 'mlp', hidden: [64], activation: 'relu' }, heads },
     { updates: 500, batch: 100 },
     pace,
   )

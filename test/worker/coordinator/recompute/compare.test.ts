@@ -30,6 +30,14 @@ function differences(
   }
 }
 
+test('A measure that was added since differs where it has a value, and not where it has none', () => {
+  const added = { valued: 1, none: { value: null, reason: 'no held-out student of that name' } }
+  assert.deepEqual(
+    differences({}, { summaries: added }).told.map(([name]) => name),
+    ['valued'],
+  )
+})
+
 test('Measures are the same to the last bit or differ: signed zeros, NaN, reasons and what is missing among them', () => {
   const none = { value: null, reason: 'no units' }
   const kept = { same: 0.1, nan: NaN, none, zero: 0, one: 1, reason: none, gone: 2, half: 0.5 }

@@ -11,6 +11,7 @@ import { onnxBackend } from '../../../../worker/engines/onnx/executable.ts'
 import type { Program } from '../../../../worker/engines/program.ts'
 import { simplify } from '../../../../worker/engines/trace/passes/index.ts'
 import { trace } from '../../../../worker/engines/trace/trace.ts'
+import { contextOf } from '../../registered.ts'
 import { topk } from '../../../../worker/sparsifiers/topk.ts'
 import { numbers } from '../programs.ts'
 
@@ -52,7 +53,7 @@ const sparsified = (k: number[], units = 16, rows = 8): Program => ({
   name: 'sparsified',
   state: { h: { shape: [k.length, units, rows], dtype: 'float32' } },
   feeds: {},
-  step: ({ h }) => ({ fetches: { code: topk.sparsify!(tf.square(h!), {}, { k }) } }),
+  step: ({ h }) => ({ fetches: { code: topk.sparsify!(contextOf({ h: tf.square(h!), options: { k } })) } }),
 })
 
 const strengths = [[4], [1], [16], [3, 3], [2, 8], [1, 16, 5, 1, 5, 0.25]]

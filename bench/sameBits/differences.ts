@@ -1,0 +1,31 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { numbersOf } from '../../test/processes/numbers.ts'
+
+type Numbers = ReturnType<typeof numbersOf>
+
+/**
+ * What of the first differs in the second, bit for bit, run by run, and how much was compared. What only the second has
+ * is no difference: a newer tree may measure more.
+ */
+export function differences(before: Numbers, after: Numbers): { compared: number; found: string[] } {
+  const found: string[] = []
+  let compared = 0
+  const compare = (where: string, a: unknown, b: unknown) => {
+    compared++
+    if (!isDeepStrictEqual(a, b)) found.push(`${where}: ${said(a)} before, ${said(b)} now`)
+  }
+  compare('number of runs', before.length, after.length)
+  for (const [r, run] of before.entries()) {
+    const now = after[r]
+    if (!now) continue
+    compare(`run ${r}: state and place`, [run.state, run.seed, run.axes], [now.state, now.seed, now.axes])
+    for (const part of ['summaries', 'series', 'artifacts'] as const)
+      for (const [name, values] of Object.entries(run[part])) compare(`run ${r}: ${name}`, values, now[part][name])
+  }
+  return { compared, found }
+}
+
+const said = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text
+}

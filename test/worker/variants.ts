@@ -1,0 +1,113 @@
+import type { CatalogEntry } from '../../core/catalog.ts'
+import { accepts } from '../../core/experiment/scalar.ts'
+import { isNumeric, type JsonSchema } from '../../core/options.ts'
+import { catalog } from '../../worker/catalog.ts'
+
+type Fields = Record<string, unknown>
+
+/** An experiment that tries one variant in one place. */
+export interface Trial {
+  kind: string
+  name: string
+  text: string
+}
+
+/** A variant as an experiment chooses it: its name and its options. */
+type Choice = Fields & { kind: string }
+
+const values = { kind: 'concepts', concepts: 4, density: 0.5 }
+const classes = 'digits'
+const reading = { sees: 'code', predicts: 'targets', network: 'linear', reader: 'dense' }
+const usual: Fields = {
+  task: values,
+  primary: { kind: 'mlp', hidden: [6, 5] },
+  teaching: { mode: 'joint', pressure: 0.7, students: [reading] },
+  // A large ε: Adam's first step is else the sign of the gradient, rounding and all.
+  training: { steps: 2, batch: 6, optimizer: { kind: 'adam', epsilon: 0.1 } },
+  seeds: 1,
+}
+const taught = (...students: Fields[]): Fields => ({ teaching: { ...(usual['teaching'] as Fields), students } })
+
+/** Where a variant of each kind stands in an experiment: fields in place of the usual ones, by what they try. */
+const places: Record<string, (choice: Choice, facts: Fields) => Record<string, Fields>> = {
+  task: (task) => ({ 'what is learnt': { task } }),
+  network: (network, { layers, reads }) => ({
+    ...(layers !== null && { 'the primary': { task: classes, primary: network } }),
+    'a student that sees the input': {
+      task: classes,
+      ...taught(
+        { ...reading, sees: 'input', network },
+        { sees: 'input', predicts: 'code', network, reader: { kind: 'l1', cost: 0.01 } },
+      ),
+    },
+    'a student that sees the code':
+      reads === 'pictures'
+        ? { task: classes, primary: 'conv', ...taught({ ...reading, network, reader: { kind: 'topk', k: 4 } }) }
+        : taught({ ...reading, network }),
+  }),
+  initialisation: (init) => ({
+    'the start': { primary: { ...(usual['primary'] as Fields), init }, ...taught({ ...reading, init }) },
+  }),
+  sparsifier: (sparsity) => ({ 'the constraint': { sparsity } }),
+  teaching: ({ kind: mode, ...options }) => ({
+    'how students are felt': { teaching: { ...(usual['teaching'] as Fields), mode, ...options } },
+  }),
+  distance: (distance, { targets }) => {
+    const wanted: Record<string, Fields> = {
+      values: taught({ ...reading, distance }),
+      code: taught({ sees: 'input', predicts: 'code', network: 'linear', distance }),
+      classes: { task: classes, ...taught({ ...reading, distance }) },
+      logits: { task: classes, ...taught({ ...reading, predicts: 'outputs', distance }) },
+    }
+    const known = (targets as string[]).map((target) => [`a distance from ${target}`, wanted[target]!] as const)
+    return Object.fromEntries(known)
+  },
+  reader: (reader) => ({
+    'a linear and an mlp student': taught(
+      { ...reading, reader },
+      { ...reading, network: { kind: 'mlp', hidden: [3] }, reader },
+    ),
+  }),
+  optimizer: (optimizer) => {
+    const damped = optimizer['epsilon'] === undefined ? optimizer : { ...optimizer, epsilon: 0.1 }
+    return { 'what moves the weights': { training: { steps: 2, batch: 6, optimizer: damped } } }
+  },
+}
+
+/** Kinds whose variants shape a training program. */
+export const shapingKinds: readonly string[] = Object.keys(places)
+
+/** Experiments for one variant: with its defaults, each per-run number at two values, then each other way to choose. */
+export function trialsOf(kind: string, { name, options, facts }: CatalogEntry): Trial[] {
+  return waysToChoose(options).flatMap(({ way, fields }) =>
+    Object.entries(places[kind]!({ kind: name, ...fields }, facts)).map(([place, replaced]) => ({
+      kind,
+      name: `${kind} ${name}${way}: ${place}`,
+      text: JSON.stringify({ ...usual, ...replaced }),
+    })),
+  )
+}
+
+/** The defaults, then the defaults with each other value of an option that is one of a few. */
+function waysToChoose({ properties = {} }: JsonSchema): { way: string; fields: Fields }[] {
+  const defaults: Fields = {}
+  for (const [option, schema] of Object.entries(properties))
+    defaults[option] = isNumeric(schema) ? twoOf(schema) : schema.default
+  const others = Object.entries(properties).flatMap(([option, schema]) =>
+    (schema.type === 'boolean' ? [true, false] : (schema.enum ?? []))
+      .filter((value) => value !== schema.default)
+      .map((value) => ({ way: `, ${option} ${value}`, fields: { ...defaults, [option]: value } })),
+  )
+  return [{ way: '', fields: defaults }, ...others]
+}
+
+/** The default of a number and another that it may be. */
+export function twoOf(schema: JsonSchema): [number, number] {
+  const usual = schema.default as number
+  const other = [usual / 2, usual * 2, usual + 1, usual - 1].find((x) => x !== usual && accepts(x, schema))
+  if (other === undefined) throw new Error(`there is no second value beside ${usual}`)
+  return [usual, other]
+}
+
+/** The catalog's variants of a kind that shapes programs. */
+export const variantsOf = (kind: string): readonly CatalogEntry[] => catalog[kind] ?? []

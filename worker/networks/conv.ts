@@ -1,0 +1,77 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
+import { z } from 'zod'
+import { matMul, matMulOfGroups, normEpsilon } from '../engines/ops.ts'
+import { activationNames, activations } from './activations.ts'
+import { affine, alive, define, type ParameterSpec, type Shape, type Stage } from './network.ts'
+import { Window } from './patches.ts'
+
+export const conv = define({
+  name: 'conv',
+  summary: 'Convolutions over a picture, each followed by the activation, and a linear output.',
+  source: 'LeCun, Bottou, Bengio & Haffner 1998; padding `same` of TensorFlow',
+  options: z.object({
+    channels: z
+      .array(z.int().min(1).max(4096))
+      .min(1)
+      .max(64)
+      .default([8, 8])
+      .describe('Kernels of each hidden layer.'),
+    kernel: z.int().min(1).max(31).default(3).describe('Height and width of the kernels.'),
+    stride: z.int().min(1).max(31).default(2).describe('Pixels from one place of a kernel to the next.'),
+    activation: z.enum(activationNames).default('relu').describe('Non-linearity of the hidden layers.'),
+  }),
+  layers: 'channels',
+  reads: 'pictures',
+  gives: 'pictures',
+  stages({ channels, kernel, stride, activation }, { input, outputs, bias, outputBias }) {
+    if (input.length !== 3) throw new Error(`conv reads pictures [channels, height, width], got rows of [${input}]`)
+    const stages: Stage[] = []
+    let shape = input
+    for (const kernels of channels) {
+      const stage = convolution(shape, kernels, kernel, stride, bias, activations[activation])
+      stages.push(stage)
+      shape = stage.output
+    }
+    return [...stages, affine(shape, outputs, outputBias)]
+  },
+})
+
+/** z = W * x + b over a picture, followed by `activation`: patches and one product a run, since kernels are each run's own. */
+export function convolution(
+  input: Shape,
+  kernels: number,
+  size: number,
+  stride: number,
+  bias: boolean,
+  activation: (z: Tensor) => Tensor,
+): Stage {
+  const window = new Window(input, size, stride)
+  const { taps: J, count: P, channels: C } = window
+  const weight: ParameterSpec = { shape: [kernels, J], fanIn: J, fanOut: kernels * size ** 2, start: 'weights' }
+  return {
+    input,
+    output: [kernels, ...window.places],
+    parameters: bias ? { weight, bias: { ...weight, shape: [kernels, 1], start: 'zeros' } } : { weight },
+    products: kernels * J * P,
+    forward(p, x) {
+      const z = matMulOfGroups(p.weight!, window.patches(x)) // [R, kernels, P·B]
+      const shifted = activation(bias ? tf.add(z, p.bias!) : z)
+      return tf.reshape(shifted, [shifted.shape[0]!, kernels * P, x.shape[2]!])
+    },
+    outgoing({ weight }) {
+      const squares = tf.sum(tf.square(weight!), [1]) // [R, J]
+      const perTap = tf.reshape(squares, [squares.shape[0]!, C, size ** 2])
+      return tf.sqrt(tf.add(window.sums(perTap), normEpsilon))
+    },
+    effective({ weight }, x) {
+      const reached = tf.sum(alive(weight!), [1], true) // [R, 1, J]
+      const each = matMul(reached, window.patches(alive(x))) // [R, 1, P·B]
+      return tf.sum(tf.reshape(each, [each.shape[0]!, P, x.shape[2]!]), [1], true)
+    },
+    weights: ({ weight }) => weight!,
+    reweighed: (p, weight) => ({ ...p, weight }),
+    taps: (x) => window.patches(x),
+    perKernel: (norms) => tf.sqrt(tf.sum(tf.square(tf.reshape(norms, [norms.shape[0]!, kernels, P])), [2], true)), // none is 0
+  }
+}

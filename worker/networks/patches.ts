@@ -1,0 +1,87 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Shape } from './network.ts'
+
+/** A square window that moves over pictures with padding `same`: ⌈side / stride⌉ places each way, zeros around. */
+export class Window {
+  readonly channels: number
+  readonly size: number
+  readonly stride: number
+  /** Height and width of the picture, and how many places the window has. */
+  readonly #sides: readonly [number, number]
+  readonly places: readonly [number, number]
+  /** Zeros above and left, as TensorFlow has them: the odd one out is below and right. */
+  readonly #before: readonly [number, number]
+
+  constructor(input: Shape, size: number, stride: number) {
+    const [channels, height, width] = input as [number, number, number]
+    const places = [height, width].map((side) => Math.ceil(side / stride)) as [number, number]
+    const missing = [height, width].map((side, i) => Math.max(0, (places[i]! - 1) * stride + size - side))
+    this.channels = channels
+    this.size = size
+    this.stride = stride
+    this.#sides = [height, width]
+    this.places = places
+    this.#before = missing.map((zeros) => Math.floor(zeros / 2)) as [number, number]
+  }
+
+  /** Taps of the window over all channels: channel by channel, row by row. */
+  get taps(): number {
+    return this.channels * this.size ** 2
+  }
+
+  /** Where the window stands, all in all. */
+  get count(): number {
+    return this.places[0] * this.places[1]
+  }
+
+  /** A padded side: as long as the last tap reaches when whole strides are cut. */
+  #padded(axis: 0 | 1): number {
+    return this.size - 1 + this.stride * this.places[axis]
+  }
+
+  /** Pictures `[S, channels·height·width, B]` → what each tap reads at each place, `[S, taps, places·B]`. */
+  patches(x: Tensor): Tensor {
+    const { channels: C, size, stride: s } = this
+    const [H, W] = this.#sides
+    const [rows, columns] = this.places
+    const [S, , B] = x.shape as [number, number, number]
+    const around = ([0, 1] as const).map((axis): [number, number] => {
+      const before = this.#before[axis]
+      return [before, this.#padded(axis) - before - this.#sides[axis]]
+    })
+    const padded = tf.pad(tf.reshape(x, [S * C, H, W, B]), [[0, 0], ...around, [0, 0]])
+    const tap = (y: number, x: number): Tensor => {
+      const cut = tf.slice(padded, [0, y, x, 0], [S * C, s * rows, s * columns, B])
+      const ofRows = tf.slice(tf.reshape(cut, [S * C * rows, s, s * columns, B]), [0, 0, 0, 0], [-1, 1, -1, -1])
+      const ofColumns = tf.slice(tf.reshape(ofRows, [S * C * rows, columns, s, B]), [0, 0, 0, 0], [-1, -1, 1, -1])
+      return tf.reshape(ofColumns, [S, C, 1, rows * columns * B])
+    }
+    const taps = Array.from({ length: size ** 2 }, (_, t) => tap(Math.floor(t / size), t % size))
+    return tf.reshape(tf.concat(taps, 2), [S, this.taps, rows * columns * B])
+  }
+
+  /** The sum of what the taps that read a pixel carry: `[R, channels, size²]` → `[R, channels·height·width, 1]`. */
+  sums(carried: Tensor): Tensor {
+    const { channels: C, size, stride: s } = this
+    const [H, W] = this.#sides
+    const [rows, columns] = this.places
+    const R = carried.shape[0]!
+    const [high, wide] = [this.#padded(0), this.#padded(1)]
+    const reached = (t: number): Tensor => {
+      const one = tf.reshape(tf.slice(carried, [0, 0, t], [-1, -1, 1]), [R * C, 1, 1])
+      const everywhere = tf.mul(one, tf.ones([1, rows, columns])) // [R·C, rows, columns]
+      const ofColumns = tf.pad(tf.reshape(everywhere, [R * C * rows, columns, 1]), [[0, 0], [0, 0], [0, s - 1]]) // prettier-ignore
+      const ofRows = tf.pad(tf.reshape(ofColumns, [R * C * rows, 1, s * columns]), [[0, 0], [0, s - 1], [0, 0]]) // prettier-ignore
+      const [y, x] = [Math.floor(t / size), t % size]
+      return tf.pad(tf.reshape(ofRows, [R * C, s * rows, s * columns]), [
+        [0, 0],
+        [y, high - y - s * rows],
+        [x, wide - x - s * columns],
+      ])
+    }
+    const all = Array.from({ length: size ** 2 }, (_, t) => reached(t)).reduce((a, b) => tf.add(a, b))
+    const [top, left] = this.#before
+    return tf.reshape(tf.slice(all, [0, top, left], [-1, H, W]), [R, C * H * W, 1])
+  }
+}

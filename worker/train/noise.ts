@@ -1,0 +1,49 @@
+import { fillNormal, fillUniform, stream } from '../../core/random.ts'
+import type { Arrays, Specs, Tensors } from '../engines/program.ts'
+import { sharing, type Seeds, type Source } from './source.ts'
+
+/** Noise of one layer in training: its distribution, and the units of which each row gets a number. */
+export interface Drawn {
+  layer: number
+  distribution: 'uniform' | 'normal'
+  units: number
+}
+
+const feedOf = ({ layer }: Drawn): string => `noise/${layer}`
+
+/**
+ * A source whose batches come with noise, `[S, units, B]` for each layer that draws: once per seed, a function of seed,
+ * stream of rows and batch alone. Where nothing is drawn, it is the source itself.
+ */
+export function withNoise(source: Source, drawn: readonly Drawn[], seeds: Seeds, batch: number): Source {
+  if (drawn.length === 0) return source
+  const S = seeds.distinct.length
+  const share = sharing(seeds)
+  const specs: Specs = {}
+  const filled: Arrays = {}
+  for (const own of drawn) {
+    specs[feedOf(own)] = { shape: [S, own.units, batch], dtype: 'float32' }
+    filled[feedOf(own)] = new Float32Array(S * own.units * batch)
+  }
+  return {
+    ...source,
+    state: { ...source.state, ...share.specs },
+    feeds: { ...source.feeds, ...specs },
+    initial: () => ({ ...source.initial(), ...share.initial() }),
+    read(state, feeds) {
+      const noise: Tensors = {}
+      for (const own of drawn) noise[own.layer] = share.toRuns(state, feeds[feedOf(own)]!)
+      return { ...source.read(state, feeds), noise }
+    },
+    fill(purpose, step) {
+      for (const own of drawn) {
+        const size = own.units * batch
+        const all = filled[feedOf(own)] as Float32Array
+        const fill = own.distribution === 'normal' ? fillNormal : fillUniform
+        for (const [s, seed] of seeds.distinct.entries())
+          fill(all.subarray(s * size, (s + 1) * size), stream(seed, `noise of layer ${own.layer}: ${purpose}`), step)
+      }
+      return { ...source.fill(purpose, step), ...filled }
+    },
+  }
+}
