@@ -14,7 +14,7 @@ const cache = join(root, 'out', 'quick')
 /** Tests in one process, one after the other: most of what a short test costs is its process. */
 const tests = (files: string[]) => [
   ...['--import', './runtime/v8.ts', '--import', './test/guard/noProcess.ts'],
-  ...['--test', '--test-isolation=none', '--test-timeout=60000', '--test-reporter=dot', ...files],
+  ...['--test', '--test-isolation=none', '--test-timeout=300000', '--test-reporter=dot', ...files],
 ]
 const all = quickTests(root)
 const isWorkers = (file: string) => file.startsWith('test/worker/')
