@@ -196,16 +196,20 @@ test('A page that goes before its service is reached leaves no connection, and t
   const app = await startShell(t, lab)
   const page = await app.page()
   const clients = async () => (await inPage(page, (lab) => lab.service.info())).clients
-  const before = await clients()
-  if (!app.isReal) await app.force('leaveEarly', 'app://lab/', 20)
-  const deadline = performance.now() + 60_000
-  let now = before + 1
-  // The last of them may not have come yet: it must be so twice; the usher may have gone.
-  for (let calm = 0; calm < 2; calm = now <= before ? calm + 1 : 0) {
-    assert.ok(performance.now() < deadline, `${now} clients, and there were ${before}`)
-    await sleep(500)
-    now = await clients()
+  /** How many there are when they neither come nor go any more, at most `most`. */
+  const settled = async (most = Infinity) => {
+    const deadline = performance.now() + 60_000
+    const seen = [await clients()]
+    for (let calm = 0; calm < 3; calm = seen.at(-1) === seen.at(-2) && seen.at(-1)! <= most ? calm + 1 : 0) {
+      assert.ok(performance.now() < deadline, `${String(seen)} clients, and there may be ${most}`)
+      await sleep(300)
+      seen.push(await clients())
+    }
+    return seen.at(-1)!
   }
+  const before = await settled()
+  if (!app.isReal) await app.force('leaveEarly', 'app://lab/', 20)
+  await settled(before)
   await app.close()
   assert.deepEqual(await app.ended, { code: 0, err: '' })
   await lab.gone()
