@@ -77,14 +77,19 @@ const places: Record<string, (choice: Choice, facts: Fields) => Record<string, F
 /** Kinds whose variants shape a training program. */
 export const shapingKinds: readonly string[] = Object.keys(places)
 
-/** Experiments for one variant: with its defaults, each per-run number at two values, then each other way to choose. */
+/**
+ * Experiments for one variant: with its defaults in every place, each per-run number at two values, then each other way
+ * to choose in the first place.
+ */
 export function trialsOf(kind: string, { name, options, facts }: CatalogEntry): Trial[] {
   return waysToChoose(options).flatMap(({ way, fields }) =>
-    Object.entries(places[kind]!({ kind: name, ...fields }, facts)).map(([place, replaced]) => ({
-      kind,
-      name: `${kind} ${name}${way}: ${place}`,
-      text: JSON.stringify({ ...usual, ...replaced }),
-    })),
+    Object.entries(places[kind]!({ kind: name, ...fields }, facts))
+      .slice(0, way === '' ? Infinity : 1)
+      .map(([place, replaced]) => ({
+        kind,
+        name: `${kind} ${name}${way}: ${place}`,
+        text: JSON.stringify({ ...usual, ...replaced }),
+      })),
   )
 }
 
@@ -92,7 +97,7 @@ export function trialsOf(kind: string, { name, options, facts }: CatalogEntry): 
 function waysToChoose({ properties = {} }: JsonSchema): { way: string; fields: Fields }[] {
   const defaults: Fields = {}
   for (const [option, schema] of Object.entries(properties))
-    defaults[option] = isNumeric(schema) ? twoOf(schema) : schema.default
+    defaults[option] = isNumeric(schema) ? twoOf(schema) : small(schema.default)
   const others = Object.entries(properties).flatMap(([option, schema]) =>
     (schema.type === 'boolean' ? [true, false] : (schema.enum ?? []))
       .filter((value) => value !== schema.default)
@@ -100,6 +105,10 @@ function waysToChoose({ properties = {} }: JsonSchema): { way: string; fields: F
   )
   return [{ way: '', fields: defaults }, ...others]
 }
+
+/** Widths of layers, as many but small. */
+const small = (value: unknown): unknown =>
+  Array.isArray(value) ? value.map((width: unknown) => (typeof width === 'number' ? Math.min(width, 3) : width)) : value
 
 /** The default of a number and another that it may be. */
 export function twoOf(schema: JsonSchema): [number, number] {
