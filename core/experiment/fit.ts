@@ -32,8 +32,7 @@ function exposeMisfit({ primary }: Settings, catalog: Catalog): Misfit[] {
   const { layers: option } = factsOf(catalog, 'network', primary.kind)
   if (option === null) {
     const nearest = catalog['network']!.find(({ facts }) => typeof facts['layers'] === 'string')?.name
-    const hint = nearest === undefined ? '' : ` (nearest valid: ${nearest})`
-    return [{ path: 'primary.kind', message: `${primary.kind} has no hidden layer to expose${hint}` }]
+    return [{ path: 'primary.kind', message: `${primary.kind} has no hidden layer to expose${hint(nearest)}` }]
   }
   const layers = typeof option === 'string' ? primary[option] : undefined
   if (!Array.isArray(layers)) return []
@@ -56,8 +55,7 @@ function pictureMisfits({ task, primary, teaching, evaluation }: Settings, catal
   const misfit = (path: string, kind: string, name: string, { pictures, words }: typeof inputs): Misfit[] => {
     if (pictures || factsOf(catalog, kind, name)['reads'] !== 'pictures') return []
     const nearest = catalog[kind]!.find((entry) => fits(entry, path))?.name
-    const hint = nearest === undefined ? '' : ` (nearest valid: ${nearest})`
-    return [{ path, message: `${name} reads pictures, not the ${words}${hint}` }]
+    return [{ path, message: `${name} reads pictures, not the ${words}${hint(nearest)}` }]
   }
   const fits = ({ facts }: CatalogEntry, path: string) =>
     facts['reads'] !== 'pictures' && !(path === 'primary.kind' && facts['layers'] === null)
@@ -69,6 +67,9 @@ function pictureMisfits({ task, primary, teaching, evaluation }: Settings, catal
     ...misfit('evaluation.students', 'heldout', evaluation.students, inputs),
   ]
 }
+
+/** The nearest variant that would do, in brackets; nothing where none would. */
+const hint = (nearest: string | undefined): string => (nearest === undefined ? '' : ` (nearest valid: ${nearest})`)
 
 function distanceMisfit(student: StudentSettings, path: string, settings: Settings, catalog: Catalog): Misfit[] {
   const target = targetOf(student, settings, catalog)
@@ -84,7 +85,7 @@ function distanceMisfit(student: StudentSettings, path: string, settings: Settin
   return [
     {
       path,
-      message: `${kind} compares ${either(targets)}, not ${target}${nearest ? ` (nearest valid: ${nearest})` : ''}`,
+      message: `${kind} compares ${either(targets)}, not ${target}${hint(nearest)}`,
     },
   ]
 }
