@@ -16,14 +16,15 @@ function loading(lab: TestLab): () => string[] {
   appendFileSync(
     lab.module,
     `import { appendFileSync } from 'node:fs'
-     appendFileSync(${JSON.stringify(notes)}, process.argv.slice(1, 3).join(' ') + '\\n')\n`,
+     appendFileSync(${JSON.stringify(notes)}, JSON.stringify(process.argv.slice(1, 3)) + '\\n')\n`,
   )
   let seen = 0
   return () => {
     const all = readFileSync(notes, 'utf8').trim().split('\n')
-    const fresh = all.slice(seen).map((line) => basename(line.split(' ')[0]!, '.ts') + ` ${line.split(' ')[1]}`)
+    const started = all.slice(seen).map((line) => JSON.parse(line) as [program: string, question: string])
     seen = all.length
-    return fresh.filter((process) => !process.startsWith('trainer ')).sort()
+    const processes = started.map(([program, question]) => `${basename(program, '.ts')} ${question}`)
+    return processes.filter((process) => !process.startsWith('trainer ')).sort()
   }
 }
 

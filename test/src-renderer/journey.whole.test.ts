@@ -95,7 +95,9 @@ test('From an empty lab to an answer: written, watched, left alone, found again,
   await page.waitForURL(/#\/experiments\/1\/live/)
   await page.getByText('15/15').waitFor()
   await page.getByText('finished').first().waitFor()
-  assert.equal(await page.getByRole('button', { name: /: 5 of 5 done$/ }).count(), 3)
+  const settings = page.getByRole('button', { name: /: 5 of 5 done$/ })
+  await settings.nth(2).waitFor()
+  assert.equal(await settings.count(), 3)
 
   await page.getByRole('link', { name: 'Trade-off' }).click()
   const plot = page.getByRole('img', { name: /^Probe R², k = 1, n = 100 against Test loss/ })
