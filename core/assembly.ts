@@ -54,6 +54,7 @@ export const i32 = {
 }
 
 export const f32 = {
+  constant: (value: number) => [0x43, ...new Uint8Array(Float32Array.of(value).buffer)],
   load: (offset: number) => at([0x2a], offset),
   store: (offset: number) => at([0x38], offset),
   sqrt: [0x91],

@@ -5,11 +5,11 @@ import { heldouts } from './train/heldouts.ts'
 import { measures } from './measures/index.ts'
 import { initialisations } from './networks/initialisations.ts'
 import { networks } from './networks/index.ts'
+import { optimizers } from './optimizers/index.ts'
 import { sparsifiers } from './sparsifiers/index.ts'
 import { readers } from './students/readers/index.ts'
 import { tasks } from './tasks/index.ts'
 import { teachings } from './teaching/index.ts'
-import { optimizers } from './train/optimizers.ts'
 
 /** Every kind of variant. */
 export const registries: readonly Registry<Variant>[] = [

@@ -59,4 +59,4 @@ export class Training {
 }
 
 const ownersOf = (cohort: Cohort, name: string): string[] =>
-  cohort.programs.find((program) => program.name === name)!.update!.groups.map(({ alpha }) => alpha.slice('alpha/'.length)) // prettier-ignore
+  cohort.programs.find((program) => program.name === name)!.update!.groups.map(({ owner }) => owner)

@@ -90,6 +90,18 @@ export interface Convolutions {
   }[]
 }
 
+/** `optimizers.json`; what stands in it is in `optimizers.py`. */
+export interface Optimizers {
+  steps: number
+  cases: {
+    options: { kind: string; decay: string } & Record<string, unknown>
+    initial: Matrix
+    /** Of each update, and the parameters after it. */
+    gradients: Matrix[]
+    path: Matrix[]
+  }[]
+}
+
 /** A golden file of this folder, parsed. */
-export const golden = <T>(name: 'ten-concepts' | 'lookahead' | 'distances' | 'conv'): T =>
+export const golden = <T>(name: 'ten-concepts' | 'lookahead' | 'distances' | 'conv' | 'optimizers'): T =>
   JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8')) as T

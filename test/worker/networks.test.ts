@@ -209,7 +209,7 @@ function initial(name: string, seeds: number[], values: Record<string, number>[]
     .get('mlp')
     .stages({ hidden: [300], activation: 'relu' }, { ...row, input: [200], outputs: 40 })
   const chosen = { variant: initialisations.get(name), path: 'init', options: {} }
-  return new Parameters('own', seeds.length, stages).initial(chosen, new Numbers(values), seeds, 'test')
+  return new Parameters('own', seeds.length, stages).initial(chosen, new Numbers(values), seeds, 'test', [])
 }
 const weights = ['own/0/weight', 'own/1/weight']
 const part = (values: Arrays[string], runs: number, r: number) =>

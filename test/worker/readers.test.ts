@@ -28,7 +28,7 @@ function student(reader: Choice, network: Choice): { own: Student; state: Tensor
   const chosen = { variant: readers.get(reader.kind), path: 'teaching.students.0.reader', options: reader }
   const values = perRun(chosen, 2)
   const own = new Student(settings, 0, 0, { input: [2], outputs: C, code: [H] }, new Numbers(values))
-  const specs = { ...own.parameters.specs({ moments: false }), ...new Numbers(values).specs() }
+  const specs = { ...own.parameters.specs(), ...new Numbers(values).specs() }
   const state = Object.fromEntries(
     Object.entries(specs).map(([name, { shape }], i): [string, Tensor] => [
       name,

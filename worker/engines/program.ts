@@ -15,7 +15,7 @@ export type Arrays = Record<string, Float32Array | Int32Array>
  */
 export interface Program {
   readonly name: string
-  /** Lives on the device between calls: parameters, moments, per-run numbers, the data set. */
+  /** Lives on the device between calls: parameters, what their optimiser keeps, per-run numbers, the data set. */
   readonly state: Specs
   /** Small, change every call: rows or row indices, learning rates. */
   readonly feeds: Specs
@@ -25,7 +25,7 @@ export interface Program {
 }
 
 export interface Outcome {
-  /** State entries that this call replaces (not the parameters and moments that `update` moves). */
+  /** State entries that this call replaces (not the parameters and slots that `update` moves). */
   state?: Tensors
   /** d(loss of the run) / d(parameter), keyed by the parameter's state name; same shape as the parameter. */
   gradients?: Tensors
@@ -33,22 +33,41 @@ export interface Outcome {
   fetches: Tensors
 }
 
-/**
- * Adam (Kingma & Ba 2015, with the bias corrections folded into two feeds):
- * `m ← β1·m + (1−β1)·g; v ← β2·v + (1−β2)·g²; p ← p − α·m / (√v + ε̂)` with
- * `α = rate·√(1−β2^t)/(1−β1^t)` and `ε̂ = ε·√(1−β2^t)`, so one step count per group may restart on its own.
- * Every parameter has leading axis R; its moments are the state entries `m/<parameter>` and `v/<parameter>`.
- */
-export interface Update {
-  readonly kind: 'adam'
-  readonly beta1: number
-  readonly beta2: number
-  /** Parameters that share one step count and rate. */
-  readonly groups: readonly {
-    readonly parameters: readonly string[]
-    /** Name of the feed `[R]` float32 that holds α per run. */
-    readonly alpha: string
-    /** Name of the feed `[1]` float32 that holds ε̂. */
-    readonly epsilon: string
-  }[]
+/** Arithmetic on one element, over whatever an engine computes with: tensors, or code that it writes. */
+export interface Arithmetic<T> {
+  add(a: T, b: T): T
+  subtract(a: T, b: T): T
+  multiply(a: T, b: T | number): T
+  divide(a: T, b: T): T
+  sqrt(a: T): T
 }
+
+/** How one element of a parameter moves, in float32. */
+export interface UpdateRule {
+  /** Rules of equal keys have the same formula. */
+  readonly key: string
+  /** What is kept for each parameter, of its shape: state entries `<slot>/<parameter>`, zero at the start. */
+  readonly slots: readonly string[]
+  /** Numbers of one update for each run: feeds `<rate>/<owner>`, `[R]`. */
+  readonly rates: readonly string[]
+  /** The `parameter` and its slots after an update, from these, the `gradient` and the rates. */
+  move<T>(math: Arithmetic<T>, now: Readonly<Record<string, T>>): Record<string, T>
+}
+
+/** The optimiser of a program. Every parameter has a leading axis of R runs. */
+export interface Update {
+  readonly rule: UpdateRule
+  readonly groups: readonly Group[]
+}
+
+/** Parameters of one network, which share their rates and a count of their updates. */
+export interface Group {
+  readonly owner: string
+  readonly parameters: readonly string[]
+}
+
+/** What the optimiser of a program of R runs is fed. */
+export const rateFeeds = ({ rule, groups }: Update, runs: number): Specs =>
+  Object.fromEntries(
+    groups.flatMap(({ owner }) => rule.rates.map((rate) => [`${rate}/${owner}`, { shape: [runs], dtype: 'float32' }])),
+  )

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { applyAdam } from './optimise/adam.ts'
+import { updated } from './optimise/eager.ts'
 import type { Compiled, Engine, Session } from './engine.ts'
 import type { Arrays, Program, Specs, Tensors, TensorSpec } from './program.ts'
 import { flopsOf } from './trace/flops.ts'
@@ -67,7 +67,7 @@ function session(backend: string, programs: Map<string, Program>, specs: Specs, 
         for (const [feed, spec] of Object.entries(program.feeds)) fed[feed] = tensor(named(feeds, feed), spec)
         const outcome = program.step(state, fed)
         const next = { ...outcome.state }
-        if (program.update) Object.assign(next, applyAdam(program.update, state, outcome.gradients!, fed))
+        if (program.update) Object.assign(next, updated(program.update, state, outcome.gradients!, fed))
         for (const key of fetch) fetched[key] = named(outcome.fetches, key).dataSync().slice() as Float32Array
         for (const [key, value] of Object.entries(next)) {
           const kept = tf.keep(value)

@@ -4,7 +4,7 @@ import { differentiate } from '../engines/ops.ts'
 import { studentLoss } from '../students/student.ts'
 import { vector } from '../train/numbers.ts'
 import { labelled } from './joint.ts'
-import { define, ownLoss, pick, pressureOf, rateFeeds } from './teaching.ts'
+import { define, ownLoss, pick, pressureOf } from './teaching.ts'
 
 const options = z.object({
   studentSteps: z.int().min(1).max(64).default(4).describe('Student updates per update of the primary, on fresh rows.'),
@@ -20,15 +20,14 @@ export const alternating = define({
   options,
   copies: ({ copies }) => copies,
   programs(parts) {
-    const { primary, students, source, numbers, state, update } = parts
-    const { owner, names } = primary.parameters
-    const learners = students.map(({ parameters: { owner, names } }) => ({ owner, names }))
+    const { primary, students, source, training } = parts
+    const { names, group } = primary.parameters
+    const learners = students.map(({ parameters }) => parameters.group)
+    const learned = learners.flatMap(({ parameters }) => parameters)
     return [
       {
         name: 'primary',
-        state,
-        feeds: { ...source.feeds, ...rateFeeds([owner], numbers.runs) },
-        update: update([{ owner, names }]),
+        ...training([group]),
         step(state, feeds) {
           const batch = source.read(state, feeds)
           const { inputs, targets } = batch
@@ -45,29 +44,15 @@ export const alternating = define({
       },
       {
         name: 'students',
-        state,
-        feeds: {
-          ...source.feeds,
-          ...rateFeeds(
-            learners.map(({ owner }) => owner),
-            numbers.runs,
-          ),
-        },
-        update: update(learners),
+        ...training(learners),
         step(state, feeds) {
           const batch = source.read(state, feeds)
           const { inputs, targets } = batch
           const { code, outputs } = primary.pass(state, inputs, batch)
-          const { gradients } = differentiate(
-            pick(
-              state,
-              learners.flatMap(({ names }) => names),
-            ),
-            (p) => {
-              const { total } = studentLoss(students, { ...state, ...p }, { inputs, targets, code, outputs })
-              return { loss: total, also: {} }
-            },
-          )
+          const { gradients } = differentiate(pick(state, learned), (p) => {
+            const { total } = studentLoss(students, { ...state, ...p }, { inputs, targets, code, outputs })
+            return { loss: total, also: {} }
+          })
           return { gradients, fetches: {} }
         },
       },

@@ -3,7 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 import { differentiate, scaleGradient } from '../engines/ops.ts'
 import { studentLoss } from '../students/student.ts'
-import { define, ownLoss, pick, pressureOf, rateFeeds } from './teaching.ts'
+import { define, ownLoss, pick, pressureOf } from './teaching.ts'
 
 export const joint = define({
   name: 'joint',
@@ -12,25 +12,17 @@ export const joint = define({
   options: z.object({}),
   copies: () => 1,
   programs(parts) {
-    const { primary, students, source, numbers, state, update } = parts
-    const owners = [primary, ...students].map(({ parameters: { owner, names } }) => ({ owner, names }))
+    const { primary, students, source, training } = parts
+    const groups = [primary, ...students].map(({ parameters }) => parameters.group)
     const K = students.length
     return [
       {
         name: 'primary',
-        state,
-        feeds: {
-          ...source.feeds,
-          ...rateFeeds(
-            owners.map(({ owner }) => owner),
-            numbers.runs,
-          ),
-        },
-        update: update(owners),
+        ...training(groups),
         step(state, feeds) {
           const batch = source.read(state, feeds)
           const { inputs, targets } = batch
-          const names = owners.flatMap(({ names }) => names)
+          const names = groups.flatMap(({ parameters }) => parameters)
           const { gradients, also } = differentiate(pick(state, names), (p) => {
             const now = { ...state, ...p }
             const pass = primary.pass(now, inputs, batch)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { differentiate } from '../engines/ops.ts'
-import { define, ownLoss, pick, rateFeeds } from './teaching.ts'
+import { define, ownLoss, pick } from './teaching.ts'
 
 export const none = define({
   name: 'none',
@@ -8,14 +8,12 @@ export const none = define({
   source: 'the baseline',
   options: z.object({}),
   copies: () => 0,
-  programs({ primary, source, numbers, state, update }) {
-    const { names, owner } = primary.parameters
+  programs({ primary, source, training }) {
+    const { names, group } = primary.parameters
     return [
       {
         name: 'primary',
-        state,
-        feeds: { ...source.feeds, ...rateFeeds([owner], numbers.runs) },
-        update: update([{ owner, names }]),
+        ...training([group]),
         step(state, feeds) {
           const batch = source.read(state, feeds)
           const { inputs, targets } = batch

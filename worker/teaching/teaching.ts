@@ -7,7 +7,7 @@ import type { Numbers } from '../train/numbers.ts'
 import type { Primary } from '../train/primary.ts'
 import type { Source } from '../train/source.ts'
 import type { Student } from '../students/student.ts'
-import type { Program, Specs, Tensors, Update } from '../engines/program.ts'
+import type { Group, Program, Tensors } from '../engines/program.ts'
 
 /** What a teaching mode makes its programs from. */
 export interface Parts {
@@ -15,10 +15,8 @@ export interface Parts {
   students: Student[]
   source: Source
   numbers: Numbers
-  /** Everything the programs' state holds, with moments. */
-  state: Specs
-  /** The optimiser over these owners, each a group with its own step count. */
-  update(owners: readonly { owner: string; names: readonly string[] }[]): Update
+  /** What a program that trains these groups holds, is fed, and moves them by. */
+  training(groups: readonly Group[]): Pick<Program, 'state' | 'feeds' | 'update'>
 }
 
 /** One call of a program within a training step. */
@@ -49,15 +47,6 @@ export const pressureOf = (parts: Parts, state: Tensors): Tensor => parts.number
 
 /** Task loss plus sparsity penalty, `[R]`. */
 export const ownLoss = (task: Tensor, penalty: Tensor | null): Tensor => (penalty ? tf.add(task, penalty) : task)
-
-/** The rates of an optimiser's groups, as feeds. */
-export const rateFeeds = (owners: readonly string[], runs: number): Specs =>
-  Object.fromEntries(
-    owners.flatMap((owner): [string, Specs[string]][] => [
-      [`alpha/${owner}`, { shape: [runs], dtype: 'float32' }],
-      [`epsilon/${owner}`, { shape: [1], dtype: 'float32' }],
-    ]),
-  )
 
 /** The named entries of a state. */
 export const pick = (state: Tensors, names: readonly string[]): Tensors =>

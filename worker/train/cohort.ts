@@ -1,8 +1,11 @@
 import { structure } from '../../core/experiment/structure.ts'
+import type { Erased } from '../../core/options.ts'
 import type { Settings } from '../../core/experiment/types.ts'
 import type { CohortPlan } from '../../core/messages.ts'
 import { catalog } from '../catalog.ts'
-import type { Arrays, Program, Specs, Update } from '../engines/program.ts'
+import { rateFeeds, type Arrays, type Program, type Specs } from '../engines/program.ts'
+import { optimizers } from '../optimizers/index.ts'
+import { decayed, ruleOf, type Optimizer } from '../optimizers/optimizer.ts'
 import { studentsOf, type Student } from '../students/student.ts'
 import { tasks } from '../tasks/index.ts'
 import { inputShape, type TaskData } from '../tasks/task.ts'
@@ -10,8 +13,7 @@ import { none } from '../teaching/none.ts'
 import { teachings } from '../teaching/index.ts'
 import type { Call, Parts, Teaching } from '../teaching/teaching.ts'
 import { withNoise } from './noise.ts'
-import { Numbers } from './numbers.ts'
-import { decayed, optimizers } from './optimizers.ts'
+import { Numbers, type Chosen } from './numbers.ts'
 import { Primary } from './primary.ts'
 import { seedsOf, sharing, sourceOf, type Seeds, type Source } from './source.ts'
 
@@ -31,6 +33,8 @@ export class Cohort {
   readonly students: Student[]
   readonly teaching: Teaching
   readonly source: Source
+  readonly #optimizer: Chosen<Optimizer>
+  #optimizerOptions: Erased[] | undefined
   /** Training programs, then `primary alone` (for its cost only). */
   readonly programs: Program[]
   readonly state: Specs
@@ -65,19 +69,25 @@ export class Cohort {
     )
     const rows = sourceOf(task, this.targets, this.seeds, training.batch)
     this.source = withNoise(rows, this.primary.drawn, this.seeds, training.batch)
+    const { optimizer } = training
+    this.#optimizer = { variant: optimizers.get(optimizer.kind), path: 'training.optimizer', options: optimizer }
+    const { slots } = this.#optimizer.variant
+    const rule = ruleOf(this.#optimizer.variant, optimizer)
     this.state = {
       ...this.source.state,
       ...this.numbers.specs(),
-      ...this.primary.parameters.specs({ moments: true }),
-      ...Object.assign({}, ...this.students.map((student) => student.parameters.specs({ moments: true }))),
+      ...this.primary.parameters.specs(slots),
+      ...Object.assign({}, ...this.students.map((student) => student.parameters.specs(slots))),
     }
     const parts: Parts = {
       primary: this.primary,
       students: this.students,
       source: this.source,
       numbers: this.numbers,
-      state: this.state,
-      update: (owners) => this.#update(owners),
+      training: (groups) => {
+        const update = { rule, groups }
+        return { state: this.state, feeds: { ...this.source.feeds, ...rateFeeds(update, this.runs) }, update }
+      },
     }
     const [alone] = none.programs({ ...parts, students: [] })
     this.programs = [...this.teaching.programs(parts), { ...alone!, name: 'primary alone' }]
@@ -86,21 +96,28 @@ export class Cohort {
     this.key = JSON.stringify([structures[0]!.structure, this.runs, shared, shaping])
   }
 
-  /** Parameters, moments, numbers and data before the first step. */
+  /** Parameters, their slots, numbers and data before the first step. */
   initial(): Arrays {
     const { init, parameters } = this.primary
     return {
       ...this.source.initial(),
       ...this.numbers.initial(),
-      ...parameters.initial(init, this.numbers, this.runSeeds, 'primary'),
+      ...parameters.initial(init, this.numbers, this.runSeeds, 'primary', this.#optimizer.variant.slots),
       ...Object.assign({}, ...this.students.map((_, k) => this.freshStudent(k, 0))),
     }
   }
 
-  /** Parameters and moments of student `k` at its `renewal`-th start. */
+  /** Parameters and slots of student `k` at its `renewal`-th start. */
   freshStudent(k: number, renewal: number): Arrays {
     const { init, parameters } = this.students[k]!
-    return parameters.initial(init, this.numbers, this.runSeeds, parameters.owner, renewal)
+    return parameters.initial(
+      init,
+      this.numbers,
+      this.runSeeds,
+      parameters.owner,
+      this.#optimizer.variant.slots,
+      renewal,
+    )
   }
 
   calls = (step: number): Call[] => this.teaching.calls(step, this.settings.teaching)
@@ -112,25 +129,16 @@ export class Cohort {
   /** Rates of one group of parameters at training step `step`, its own `count`-th update (from 1). */
   rates(owner: string, step: number, count: number): Arrays {
     const { steps, optimizer } = this.settings.training
-    const { beta1, beta2, epsilon, decay } = optimizer as unknown as Record<string, number> & { decay: string }
-    const left = decayed(decay, step, steps)
-    const correction = Math.sqrt(1 - beta2! ** count)
-    const learningRate = this.numbers.of('training.optimizer.learningRate')
-    return {
-      [`alpha/${owner}`]: Float32Array.from(learningRate, (rate) => (rate * left * correction) / (1 - beta1! ** count)),
-      [`epsilon/${owner}`]: Float32Array.of(epsilon! * correction),
-    }
-  }
-
-  #update(owners: readonly { owner: string; names: readonly string[] }[]): Update {
-    const { optimizer } = this.settings.training
-    const { kind } = optimizers.get(optimizer.kind)
-    const { beta1, beta2 } = optimizer as unknown as { beta1: number; beta2: number }
-    const groups = owners.map(({ owner, names }) => ({
-      parameters: names,
-      alpha: `alpha/${owner}`,
-      epsilon: `epsilon/${owner}`,
-    }))
-    return { kind, beta1, beta2, groups }
+    const at = { left: decayed(optimizer.decay as string, step, steps), count }
+    const { variant } = this.#optimizer
+    const perRun = (this.#optimizerOptions ??= this.plan.runs.map((_, run) =>
+      this.numbers.optionsOf(this.#optimizer, run),
+    ))
+    const feeds = variant.rates.map((rate): [string, Float32Array] => [`${rate}/${owner}`, new Float32Array(this.runs)])
+    perRun.forEach((options, run) => {
+      const rates = variant.ratesAt(options, at)
+      variant.rates.forEach((rate, i) => (feeds[i]![1][run] = rates[rate]!))
+    })
+    return Object.fromEntries(feeds)
   }
 }

@@ -5,11 +5,13 @@ import { crossEntropy } from '../distances/crossEntropy.ts'
 import { squared } from '../distances/squared.ts'
 import type { Compiled, Engine } from '../engines/engine.ts'
 import { differentiate } from '../engines/ops.ts'
-import type { Arrays, Program, Specs, Tensors } from '../engines/program.ts'
+import { rateFeeds, type Arrays, type Program, type Specs, type Tensors } from '../engines/program.ts'
 import { networks } from '../networks/index.ts'
 import { unitsOf, type Shape, type Stage } from '../networks/network.ts'
 import { initialisations } from '../networks/initialisations.ts'
-import { pick, rateFeeds } from '../teaching/teaching.ts'
+import { adam } from '../optimizers/adam.ts'
+import { ruleOf } from '../optimizers/optimizer.ts'
+import { pick } from '../teaching/teaching.ts'
 import { Numbers } from './numbers.ts'
 import { Parameters } from './parameters.ts'
 
@@ -35,7 +37,9 @@ export interface FitShape {
 }
 
 const owner = 'fitted'
-const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, rate: 1e-3 }
+/** Adam as it is where nothing is said: rate 1e-3. */
+const rates = adam.options.parse({})
+const rule = ruleOf(adam, rates)
 
 /**
  * Whether rows are not copied to the runs that share them: these stand in the order of their sources, equally many of
@@ -67,21 +71,17 @@ export class Fit {
     this.key = JSON.stringify(['fit', runs, sources, input, network, heads, batch, rows, [...shape.sourceOf]])
     const state: Specs = {
       'source of run': { shape: [runs], dtype: 'int32' },
-      ...this.#parameters.specs({ moments: true }),
+      ...this.#parameters.specs(rule.slots),
     }
     const x = (B: number): Specs => ({ x: { shape: [sources, B, inputs], dtype: 'float32' } })
-    const { names } = this.#parameters
+    const { names, group } = this.#parameters
+    const update = { rule, groups: [group] }
     this.programs = [
       {
         name: 'fit',
         state,
-        feeds: { ...x(batch), y: { shape: [runs, batch, outputs], dtype: 'float32' }, ...rateFeeds([owner], runs) },
-        update: {
-          kind: 'adam',
-          beta1: adam.beta1,
-          beta2: adam.beta2,
-          groups: [{ parameters: names, alpha: `alpha/${owner}`, epsilon: `epsilon/${owner}` }],
-        },
+        feeds: { ...x(batch), y: { shape: [runs, batch, outputs], dtype: 'float32' }, ...rateFeeds(update, runs) },
+        update,
         step: (now, feeds) => {
           const target = tf.transpose(feeds.y!, [0, 2, 1]) // [R, C, B]
           const { gradients } = differentiate(pick(now, names), (p) => ({
@@ -125,17 +125,15 @@ export class Fit {
     const init = { variant: initialisations.get('fan-in'), path: 'fit.init', options: {} }
     return {
       'source of run': this.shape.sourceOf,
-      ...this.#parameters.initial(init, numbers, seeds, purpose),
+      ...this.#parameters.initial(init, numbers, seeds, purpose, rule.slots),
     }
   }
 
   rates(count: number): Arrays {
-    const correction = Math.sqrt(1 - adam.beta2 ** count)
-    const alpha = (adam.rate * correction) / (1 - adam.beta1 ** count)
-    return {
-      [`alpha/${owner}`]: new Float32Array(this.shape.runs).fill(alpha),
-      [`epsilon/${owner}`]: Float32Array.of(adam.epsilon * correction),
-    }
+    const now = adam.ratesAt(rates, { left: 1, count })
+    return Object.fromEntries(
+      rule.rates.map((rate) => [`${rate}/${owner}`, new Float32Array(this.shape.runs).fill(now[rate]!)]),
+    )
   }
 }
 

@@ -1,5 +1,5 @@
 import { fillNormal, stream } from '../../core/random.ts'
-import type { Arrays, Specs, Tensors } from '../engines/program.ts'
+import type { Arrays, Group, Specs, Tensors } from '../engines/program.ts'
 import type { Initialisation } from '../networks/initialisations.ts'
 import type { ParameterSpec, Stage } from '../networks/network.ts'
 import type { Chosen, Numbers } from './numbers.ts'
@@ -24,13 +24,18 @@ export class Parameters {
     return this.#specs.map(([name]) => name)
   }
 
-  /** State specs of the parameters, with their moments for those that train. */
-  specs({ moments }: { moments: boolean }): Specs {
+  /** What an optimiser moves. */
+  get group(): Group {
+    return { owner: this.owner, parameters: this.names }
+  }
+
+  /** State specs of the parameters, with these slots of an optimiser for those that train. */
+  specs(slots: readonly string[] = []): Specs {
     const specs: Specs = {}
     for (const [name, { shape }] of this.#specs) {
       const spec = { shape: [this.runs, ...shape], dtype: 'float32' } as const
       specs[name] = spec
-      if (moments) specs[`m/${name}`] = specs[`v/${name}`] = spec
+      for (const slot of slots) specs[`${slot}/${name}`] = spec
     }
     return specs
   }
@@ -42,8 +47,15 @@ export class Parameters {
     )
   }
 
-  /** Starting values and zero moments; a run's values depend on its seed, the purpose and the renewal only. */
-  initial(init: Chosen<Initialisation>, numbers: Numbers, seeds: number[], purpose: string, renewal = 0): Arrays {
+  /** Starting values, and slots of zeros; a run's values depend on its seed, the purpose and the renewal only. */
+  initial(
+    init: Chosen<Initialisation>,
+    numbers: Numbers,
+    seeds: number[],
+    purpose: string,
+    slots: readonly string[],
+    renewal = 0,
+  ): Arrays {
     const values: Arrays = {}
     for (const [name, spec] of this.#specs) {
       const size = spec.shape.reduce((a, b) => a * b, 1)
@@ -55,8 +67,7 @@ export class Parameters {
           fillNormal(all.subarray(run * size, (run + 1) * size), key, renewal, init.variant.sd(options, spec))
         })
       values[name] = all
-      values[`m/${name}`] = new Float32Array(all.length)
-      values[`v/${name}`] = new Float32Array(all.length)
+      for (const slot of slots) values[`${slot}/${name}`] = new Float32Array(all.length)
     }
     return values
   }

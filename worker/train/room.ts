@@ -7,7 +7,7 @@ import type { Cohort } from './cohort.ts'
  * of a step's intermediate values, and what held-out students take, comes on top.
  */
 export function leastBytes({ runs, state, primary, students, settings, task }: Cohort): number {
-  const parameters = [primary, ...students].map((learner) => learner.parameters.specs({ moments: false }))
+  const parameters = [primary, ...students].map((learner) => learner.parameters.specs())
   const gradients = parameters.reduce((sum, specs) => sum + bytesOf(specs), 0)
   const evaluated = 4 * runs * settings.evaluation.rows * (primary.units + task.outputs)
   return bytesOf(state) + Math.max(gradients, evaluated)

@@ -54,6 +54,6 @@ export const stepFlops = (cohort: Cohort, flops = traced(cohort)): number =>
 const traced = (cohort: Cohort) => (program: string) => flopsOf(trace(named(cohort, program)))
 
 const updatedBy = (cohort: Cohort, program: string): string[] =>
-  named(cohort, program).update!.groups.map(({ alpha }) => alpha.slice('alpha/'.length))
+  named(cohort, program).update!.groups.map(({ owner }) => owner)
 
 const named = ({ programs }: Cohort, wanted: string): Program => programs.find(({ name }) => name === wanted)!

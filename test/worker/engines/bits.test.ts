@@ -6,7 +6,7 @@ import { matMul } from '../../../worker/engines/ops.ts'
 import type { Arrays, Program, Tensors } from '../../../worker/engines/program.ts'
 import { size } from '../../../worker/engines/trace/graph.ts'
 import { compiledEngines } from './engines.ts'
-import { classifier, draw, tenConcepts } from './programs.ts'
+import { classifier, draw, ratesOf, tenConcepts } from './programs.ts'
 
 /** State and fetches after three steps. */
 async function outcome(engine: Engine, program: Program, state: Arrays, feeds: Arrays): Promise<Arrays> {
@@ -35,9 +35,7 @@ async function assertAlone(engine: Engine, make: (runs: number) => Program): Pro
   const runs = 16
   const together = make(runs)
   const state = draw(together.state, 5, 0.5)
-  const feeds = { ...draw(together.feeds, 6) }
-  if (feeds.alpha) feeds.alpha = Float32Array.from({ length: runs }, (_, run) => 1e-3 * (run + 1))
-  if (feeds.epsilon) feeds.epsilon = Float32Array.of(1e-8)
+  const feeds = { ...draw(together.feeds, 6), ...ratesOf(together, (run) => 1e-3 * (run + 1)) }
   const all = await outcome(engine, together, state, feeds)
   for (const run of [0, 3, 15]) {
     const alone = make(1)

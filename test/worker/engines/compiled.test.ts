@@ -6,7 +6,7 @@ import type { Arrays, Program } from '../../../worker/engines/program.ts'
 import { eagerStep } from './eager.ts'
 import { assertNear } from './near.ts'
 import { compiledEngines } from './engines.ts'
-import { classifier, draw, tenConcepts } from './programs.ts'
+import { classifier, draw, ratesOf, tenConcepts } from './programs.ts'
 
 /** Runs steps on both engines and compares every fetch and the final state. */
 async function assertAgrees(
@@ -35,8 +35,7 @@ async function assertAgrees(
 const feedsOf = (program: Program, steps: number): Arrays[] =>
   Array.from({ length: steps }, (_, i) => ({
     ...draw(program.feeds, 100 + i),
-    alpha: program.feeds.alpha ? new Float32Array(program.feeds.alpha.shape[0]!).fill(1e-3) : new Float32Array(),
-    epsilon: Float32Array.of(1e-8),
+    ...ratesOf(program, () => 1e-3),
   }))
 
 for (const engine of compiledEngines) {

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import '../../../worker/engines/gradients.ts'
-import { applyAdam } from '../../../worker/engines/optimise/adam.ts'
+import { updated } from '../../../worker/engines/optimise/eager.ts'
 import type { Arrays, Program, Specs, Tensors } from '../../../worker/engines/program.ts'
 
 /** The state after one call, its fetches and its gradients, by TensorFlow.js' reference backend. */
@@ -15,7 +15,7 @@ export function eagerStep(
   tf.tidy(() => {
     const [s, f] = [tensors(state, program.state), tensors(feeds, program.feeds)]
     const outcome = program.step(s, f)
-    const moved = program.update ? applyAdam(program.update, s, outcome.gradients!, f) : {}
+    const moved = program.update ? updated(program.update, s, outcome.gradients!, f) : {}
     Object.assign(result.state, values({ ...outcome.state, ...moved }))
     Object.assign(result.fetches, values(outcome.fetches))
     Object.assign(result.gradients, values(outcome.gradients ?? {}))

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { differentiate, logSumExp, matMul, perRun, rms, scaleGradient } from '../../../worker/engines/ops.ts'
-import type { Arrays, Program, Specs, Tensors } from '../../../worker/engines/program.ts'
+import { rateFeeds, type Arrays, type Program, type Specs, type Tensors } from '../../../worker/engines/program.ts'
 import { size } from '../../../worker/engines/trace/graph.ts'
+import { adam } from '../../../worker/optimizers/adam.ts'
+import { ruleOf } from '../../../worker/optimizers/optimizer.ts'
 
 const float = (...shape: number[]) => ({ shape, dtype: 'float32' as const })
 
@@ -25,21 +27,23 @@ export function draw(specs: Specs, seed: number, scale = 1): Arrays {
   )
 }
 
+const adamRule = ruleOf(adam, adam.options.parse({}))
+
 /** Parameters with their moments, and Adam on all of them as one group. */
-export function trained(parameters: Specs, runs: number): Pick<Program, 'update'> & { state: Specs; feeds: Specs } {
+export function trained(parameters: Specs, runs: number): Required<Pick<Program, 'state' | 'feeds' | 'update'>> {
   const names = Object.keys(parameters)
-  const moments = names.flatMap((name) => ['m', 'v'].map((part) => [`${part}/${name}`, parameters[name]!]))
-  return {
-    state: { ...parameters, ...Object.fromEntries(moments) },
-    feeds: { alpha: float(runs), epsilon: float(1) },
-    update: {
-      kind: 'adam',
-      beta1: 0.9,
-      beta2: 0.999,
-      groups: [{ parameters: names, alpha: 'alpha', epsilon: 'epsilon' }],
-    },
-  }
+  const update = { rule: adamRule, groups: [{ owner: 'all', parameters: names }] }
+  const slots = names.flatMap((name) => adamRule.slots.map((slot) => [`${slot}/${name}`, parameters[name]!]))
+  return { state: { ...parameters, ...Object.fromEntries(slots) }, feeds: rateFeeds(update, runs), update }
 }
+
+/** What Adam is fed in such a program. */
+export const ratesOf = ({ feeds }: Program, alpha: (run: number) => number, epsilon = 1e-8): Arrays =>
+  Object.fromEntries(
+    Object.entries({ 'alpha/all': alpha, 'epsilon/all': () => epsilon }).flatMap(([name, value]) =>
+      feeds[name] ? [[name, Float32Array.from({ length: feeds[name].shape[0]! }, (_, run) => value(run))]] : [],
+    ),
+  )
 
 /** Ten concepts: a one-layer primary, and a linear student with an L1 reader cost that the primary feels. */
 export function tenConcepts(runs: number, batch = 512, units = 10): Program {
@@ -54,7 +58,7 @@ export function tenConcepts(runs: number, batch = 512, units = 10): Program {
     name: 'ten concepts',
     state: { ...state, pressure: float(runs, 1, 1), cost: float(runs, 1, 1) },
     feeds: { ...feeds, x: float(1, batch, 10), t: float(1, 10, batch) },
-    update: update!,
+    update,
     step(state, { x, t }) {
       const parts = ({ W, b, V, A }: Tensors) => {
         const h = tf.relu(tf.add(matMul(W!, x!, false, true), b!)) // [R, H, B]
@@ -88,7 +92,7 @@ export function classifier(runs: number, batch: number, widths: number[]): Progr
     name: `mlp ${widths.join('-')}`,
     state,
     feeds: { ...feeds, x: float(1, batch, widths[0]!), t: float(1, widths.at(-1)!, batch) },
-    update: update!,
+    update,
     step(state, { x, t }) {
       const loss = (p: Tensors) => {
         let h = x!

@@ -5,10 +5,10 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Arrays, Program } from '../../../worker/engines/program.ts'
 import { webgpuEngine } from '../../../worker/engines/webgpu.ts'
 import { DeviceSession } from '../../../worker/engines/webgpu/session.ts'
-import { draw, tenConcepts } from './programs.ts'
+import { draw, ratesOf, tenConcepts } from './programs.ts'
 
 const program = tenConcepts(2, 8)
-const feeds: Arrays = { ...draw(program.feeds, 2), alpha: Float32Array.of(1e-3, 1e-3), epsilon: Float32Array.of(1e-8) }
+const feeds: Arrays = { ...draw(program.feeds, 2), ...ratesOf(program, () => 1e-3) }
 
 test('onnx-webgpu: parameters, moments and what calls only read stay on the device from the first call on', async () => {
   const compiled = await webgpuEngine().compile([program])

@@ -43,9 +43,7 @@ function start(own: Cohort): Arrays {
 
 function feeds(own: Cohort, step: number): Arrays {
   const { inputs, targets } = golden()
-  const rates = own.programs[0]!.update!.groups.map(({ alpha }) =>
-    own.rates(alpha.slice('alpha/'.length), step, step + 1),
-  )
+  const rates = own.programs[0]!.update!.groups.map(({ owner }) => own.rates(owner, step, step + 1))
   return Object.assign(
     { inputs: flat(inputs[step % inputs.length]!), targets: flat(targets[step % targets.length]!) },
     ...rates,

@@ -39,7 +39,7 @@ export function feedsOf(
   step = 0,
   counts: Record<string, number> = {},
 ): Arrays {
-  const owners = update!.groups.map(({ alpha }) => alpha.slice('alpha/'.length))
+  const owners = update!.groups.map(({ owner }) => owner)
   const rates = owners.map((owner) => cohort.rates(owner, step, (counts[owner] = (counts[owner] ?? 0) + 1)))
   return Object.assign({ ...cohort.source.fill(rows, batch) }, ...rates) as Arrays
 }

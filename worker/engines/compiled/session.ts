@@ -1,6 +1,6 @@
 import { size } from '../trace/graph.ts'
 import type { Session } from '../engine.ts'
-import { adamKernel, type AdamKernel } from '../optimise/adamWasm.ts'
+import { updateKernel } from '../optimise/fused.ts'
 import type { Arrays, Program, Update } from '../program.ts'
 import type { Memory } from './memory.ts'
 import { callOf, type Programs } from './programs.ts'
@@ -19,14 +19,12 @@ interface Call {
 export class MemorySession implements Session {
   private readonly programs: Programs
   private readonly memory: Memory
-  private readonly adam: AdamKernel
   private readonly calls = new Map<string, Call>()
   private disposed = false
 
   constructor(programs: Programs, initial: Arrays) {
     this.programs = programs
     this.memory = programs.layout.allocate()
-    this.adam = adamKernel(this.memory.wasm)
     for (const name of Object.keys(programs.state)) this.memory.write(`state/${name}`, initial[name])
   }
 
@@ -72,37 +70,25 @@ export class MemorySession implements Session {
     return call
   }
 
-  /** Moves the parameters of a program by its gradients, each run by its own alpha. */
-  private updater(program: Program, { beta1, beta2, groups }: Update): () => void {
-    const { memory, adam } = this
-    const feed = (name: string) => memory.view(`feeds/${program.name}/${name}`)
-    const moves = groups.flatMap(({ parameters, alpha, epsilon }) =>
-      parameters.map((name) => {
-        const { shape, offset } = memory.place(`state/${name}`)
-        const offsets = [
-          offset,
-          ...['state/m/', 'state/v/', 'gradients/'].map((part) => memory.place(part + name).offset),
-        ]
-        return {
-          name: `state/${name}`,
-          offsets,
-          runs: shape[0]!,
-          count: size(shape.slice(1)),
-          alpha: feed(alpha),
-          epsilon: feed(epsilon),
-        }
-      }),
-    )
+  /** Moves the parameters of a program by its gradients, each run by its own rates. */
+  private updater(program: Program, { rule, groups }: Update): () => void {
+    const { memory } = this
+    const kernel = updateKernel(rule, memory.wasm)
+    const offset = (name: string) => memory.place(name).offset
+    const moves = groups.flatMap(({ owner, parameters }) => {
+      const rates = rule.rates.map((rate) => memory.view(`feeds/${program.name}/${rate}/${owner}`))
+      return parameters.map((parameter) => {
+        const name = `state/${parameter}`
+        const [runs, ...shape] = memory.place(name).shape
+        const slots = rule.slots.map((slot) => offset(`state/${slot}/${parameter}`))
+        const offsets = [offset(name), offset(`gradients/${parameter}`), ...slots]
+        return { name, runs: runs!, count: size(shape), offsets, rates }
+      })
+    })
     return () => {
-      for (const { name, offsets, runs, count, alpha, epsilon } of moves) {
-        let [p, m, v, g] = offsets as [number, number, number, number]
-        for (let run = 0; run < runs; run++) {
-          adam(p, m, v, g, count, alpha[run]!, epsilon[0]!, beta1, 1 - beta1, beta2, 1 - beta2)
-          p += 4 * count
-          m += 4 * count
-          v += 4 * count
-          g += 4 * count
-        }
+      for (const { name, runs, count, offsets, rates } of moves) {
+        for (let run = 0; run < runs; run++)
+          kernel(...offsets.map((offset) => offset + 4 * count * run), count, ...rates.map((rate) => rate[run]!))
         memory.note(name)
       }
     }

@@ -1,5 +1,5 @@
 import type { Program } from '../program.ts'
-import { applyAdam } from './adam.ts'
+import { updated } from './eager.ts'
 
 /** The same program with its optimiser in its step, for engines whose parameters and moments stay on a device. */
 export function updatingInStep({ update, ...program }: Program): Program {
@@ -10,7 +10,7 @@ export function updatingInStep({ update, ...program }: Program): Program {
       const { state: replaced, gradients = {}, fetches } = program.step(state, feeds)
       for (const name of update.groups.flatMap(({ parameters }) => parameters))
         if (!gradients[name]) throw new Error(`it moves ${name} but returns no gradient of it`)
-      return { state: { ...replaced, ...applyAdam(update, state, gradients, feeds) }, fetches }
+      return { state: { ...replaced, ...updated(update, state, gradients, feeds) }, fetches }
     },
   }
 }

@@ -18,7 +18,7 @@ import { trace } from '../../../../worker/engines/trace/trace.ts'
 import { seedsOf, sharing } from '../../../../worker/train/source.ts'
 import { eagerStep } from '../eager.ts'
 import { assertNear } from '../near.ts'
-import { draw, numbers } from '../programs.ts'
+import { draw, numbers, ratesOf, trained } from '../programs.ts'
 
 /** An engine whose general part tells how wide the products are that it is given. */
 function spied() {
@@ -55,19 +55,19 @@ function layer({ rows: tableRows = stored, seeds: perRunSeeds, units = 20, width
   const seeds = seedsOf(perRunSeeds)
   const share = sharing(seeds)
   const [weight, readout] = [{ shape: [runs, units, width], dtype: 'float32' }, { shape: [runs, 3, units], dtype: 'float32' }] as const // prettier-ignore
+  const { state, feeds, update } = trained({ weight, readout }, runs)
   return {
     name: 'layer',
     state: {
-      ...{ weight, readout, 'm/weight': weight, 'v/weight': weight, 'm/readout': readout, 'v/readout': readout },
+      ...state,
       ...share.specs,
       data: { shape: [tableRows, width], dtype: 'float32' },
     },
     feeds: {
       rows: { shape: [seeds.distinct.length * batch], dtype: 'int32' },
-      alpha: { shape: [runs], dtype: 'float32' },
-      epsilon: { shape: [1], dtype: 'float32' },
+      ...feeds,
     },
-    update: { kind: 'adam', beta1: 0.9, beta2: 0.999, groups: [{ parameters: ['weight', 'readout'], alpha: 'alpha', epsilon: 'epsilon' }] }, // prettier-ignore
+    update,
     step(state, { rows }) {
       const picked = tf.reshape(tf.gather(state.data!, rows as tf.Tensor1D), [seeds.distinct.length, batch, width])
       const x = tf.transpose(share.inGroups ? picked : share.toRuns(state, picked), [0, 2, 1])
@@ -91,11 +91,10 @@ const table = (width: number, percent: number): Float32Array => {
 }
 
 function given(program: Program, percent = 10): { state: Arrays; feeds: Arrays } {
-  const runs = program.state.weight!.shape[0]!
   const state = { ...draw(program.state, 1, 0.5), data: table(program.state.data!.shape[1]!, percent) }
   const rows = Int32Array.from({ length: program.feeds.rows!.shape[0]! }, (_, i) => (7 * i + 1) % stored)
   // An ε that keeps gradients near 0 from being blown up, rounding and all.
-  const feeds = { rows, alpha: new Float32Array(runs).fill(0.01), epsilon: Float32Array.of(1e-3) }
+  const feeds = { rows, ...ratesOf(program, () => 0.01, 1e-3) }
   return { state, feeds }
 }
 
@@ -183,7 +182,7 @@ test('a run on a sparse table has the same bits alone and among others', async (
   )
   const one = (await spied().engine.compile([alone])).start(own)
   for (let step = 0; step < 3; step++)
-    await one.run('layer', { rows: part(feeds.rows!, 3, 1), alpha: part(feeds.alpha!, 6, 3), epsilon: feeds.epsilon! })
+    await one.run('layer', { ...ratesOf(alone, () => 0.01, 1e-3), rows: part(feeds.rows!, 3, 1) })
   const bits = (values: ArrayLike<number>) => [...new Int32Array(Float32Array.from(values).buffer)]
   assert.deepEqual(bits((await one.read(['weight'])).weight!), bits(part(weight!, 6, 3)))
 })

@@ -1,0 +1,22 @@
+import { numeric } from '../../core/options.ts'
+import { z } from 'zod'
+import { correctedRates, moments, moveByMoments } from './adam.ts'
+import { define } from './optimizer.ts'
+
+/** Adam whose parameters, all of them, shrink by themselves: first `p ← p·(1 − rate·λ)`. */
+export const adamw = define({
+  name: 'adamw',
+  summary: 'Adam with decoupled weight decay.',
+  source: 'Loshchilov & Hutter 2019, algorithm 2; biases decay too, as in PyTorch',
+  options: moments.extend({
+    weightDecay: numeric(z.number().min(0).max(100)).default(0.01).describe('λ, by which parameters shrink.'),
+  }),
+  slots: ['m', 'v'],
+  rates: ['alpha', 'epsilon', 'keep'],
+  ratesAt: (options, at) => ({
+    ...correctedRates(options, at),
+    keep: 1 - options.learningRate * at.left * options.weightDecay,
+  }),
+  move: (math, { keep, ...now }, options) =>
+    moveByMoments(math, { ...now, parameter: math.multiply(now.parameter, keep) }, options),
+})
