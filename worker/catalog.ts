@@ -8,12 +8,14 @@ import { networks } from './networks/index.ts'
 import { optimizers } from './optimizers/index.ts'
 import { sparsifiers } from './sparsifiers/index.ts'
 import { readers } from './students/readers/index.ts'
+import { targets } from './targets/index.ts'
 import { tasks } from './tasks/index.ts'
 import { teachings } from './teaching/index.ts'
 
 /** Every kind of variant. */
 export const registries: readonly Registry<Variant>[] = [
   tasks,
+  targets,
   networks,
   initialisations,
   sparsifiers,

@@ -45,18 +45,16 @@ export function resolver(catalog: Catalog): (value: unknown) => Settings {
 /** What a student's target is made of: the task's targets, the primary's outputs for them, or its code. */
 export function targetOf(student: StudentSettings, settings: Settings, catalog: Catalog): string {
   if (student.predicts === 'code') return 'code'
-  const targets = factsOf(catalog, 'task', settings.task.kind)['targets'] === 'classes' ? 'classes' : 'values'
-  return student.predicts === 'outputs' && targets === 'classes' ? 'logits' : targets
+  const targets = factsOf(catalog, 'task', settings.task.kind)['targets'] as string
+  return student.predicts === 'outputs' ? (factsOf(catalog, 'target', targets)['outputs'] as string) : targets
 }
 
 /** The distance of a student that names none. */
 export function usualDistance(student: StudentSettings, settings: Settings, catalog: Catalog): string {
   const target = targetOf(student, settings, catalog)
-  if (target === 'code') return 'fvu'
-  if (target === 'logits') return 'kl'
-  const named = factsOf(catalog, 'task', settings.task.kind)['targetDistance']
-  if (student.predicts === 'targets' && typeof named === 'string') return named
-  return target === 'classes' ? 'cross-entropy' : 'squared'
+  const usual = catalog['distance']!.find(({ facts }) => (facts['usualFor'] as string[]).includes(target))
+  if (!usual) throw new Error(`no distance is the usual one for ${target}`)
+  return usual.name
 }
 
 /** What a kind says of one variant besides its options. */

@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { catalog } from '../../worker/catalog.ts'
 import { heldouts } from '../../worker/train/heldouts.ts'
 import type { Engine } from '../../worker/engines/engine.ts'
+import { targets } from '../../worker/targets/index.ts'
 import type { TaskData } from '../../worker/tasks/task.ts'
 import type { CohortPlan } from '../../core/messages.ts'
 import type { Arrays, Program } from '../../worker/engines/program.ts'
@@ -82,7 +83,7 @@ const plans = [
 })
 
 test('every kind of the catalog shapes programs and is tried here, or is tried elsewhere', () => {
-  assert.deepEqual(Object.keys(catalog).sort(), [...shapingKinds, 'heldout', 'measure'].sort())
+  assert.deepEqual(Object.keys(catalog).sort(), [...shapingKinds, 'heldout', 'measure', 'target'].sort())
 })
 
 const [rows, height, width, outputs] = [20, 3, 3, 3]
@@ -200,8 +201,8 @@ for (const { label, network } of fitted)
       input: [1, 2, 2],
       network,
       heads: [
-        { type: 'values', size: 2 },
-        { type: 'classes', size: 3 },
+        { target: targets.get('values'), size: 2 },
+        { target: targets.get('classes'), size: 3 },
       ],
       batch: 6,
       rows: 7,

@@ -9,6 +9,7 @@ export const crossEntropy = define({
   source: 'Hinton, Vinyals & Dean 2015, section 2',
   options: z.object({}),
   targets: ['classes'],
+  usualFor: ['classes'],
   rotationInvariant: true,
   between(target, prediction) {
     const match = tf.sum(tf.mul(prediction, target), [1], true) // [R, 1, B]

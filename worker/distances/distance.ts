@@ -8,8 +8,9 @@ export type TargetKind = 'values' | 'classes' | 'logits' | 'code'
 
 export interface Distance<S extends z.ZodObject = z.ZodObject> extends Variant {
   readonly options: S
-  /** Targets it is defined for. */
+  /** Targets it is defined for, and those for which a student has it where its file names none. */
   readonly targets: readonly TargetKind[]
+  readonly usualFor: readonly TargetKind[]
   /** Whether rotating the teacher's code leaves it unchanged once the reader is refitted. */
   readonly rotationInvariant: boolean
   /** Loss of each run `[R]` between target `[R|1, C, B]` and prediction `[R, C, B]`. */

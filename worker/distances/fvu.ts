@@ -9,6 +9,7 @@ export const fvu = define({
   source: 'this lab (1 − pooled R²)',
   options: z.object({}),
   targets: ['code', 'logits', 'values'],
+  usualFor: ['code'],
   rotationInvariant: true,
   between(target, prediction) {
     const B = prediction.shape[2]!

@@ -12,6 +12,7 @@ export const kl = define({
     temperature: numeric(z.number().positive().max(10_000)).default(4).describe('T; divides both logits.'),
   }),
   targets: ['logits'],
+  usualFor: ['logits'],
   rotationInvariant: true,
   between(target, prediction, { temperature: T }) {
     const [zt, zs] = [tf.div(target, T), tf.div(prediction, T)] // [R, C, B]

@@ -9,6 +9,7 @@ export const squared = define({
   source: 'Romero et al. 2015 (FitNets), eq. 3 up to its factor',
   options: z.object({}),
   targets: ['values', 'logits', 'code'],
+  usualFor: ['values'],
   rotationInvariant: true,
   between: (target, prediction) => perRun(tf.square(tf.sub(prediction, target))),
 })

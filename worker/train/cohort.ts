@@ -7,6 +7,8 @@ import { rateFeeds, type Arrays, type Program, type Specs } from '../engines/pro
 import { optimizers } from '../optimizers/index.ts'
 import { decayed, ruleOf, type Optimizer } from '../optimizers/optimizer.ts'
 import { studentsOf, type Student } from '../students/student.ts'
+import { targets } from '../targets/index.ts'
+import type { Target } from '../targets/target.ts'
 import { tasks } from '../tasks/index.ts'
 import { inputShape, type TaskData } from '../tasks/task.ts'
 import { none } from '../teaching/none.ts'
@@ -28,7 +30,7 @@ export class Cohort {
   readonly runSeeds: number[]
   readonly numbers: Numbers
   readonly task: TaskData
-  readonly targets: 'values' | 'classes'
+  readonly target: Target
   readonly primary: Primary
   readonly students: Student[]
   readonly teaching: Teaching
@@ -53,12 +55,12 @@ export class Cohort {
     this.seeds = seedsOf(this.runSeeds)
     this.numbers = new Numbers(structures.map((s) => s.numbers))
     this.task = task
-    this.targets = tasks.get(this.settings.task.kind).targets
+    this.target = targets.get(tasks.get(this.settings.task.kind).targets)
     const { teaching, training } = this.settings
     this.teaching = teachings.get(teaching.mode)
     this.primary = new Primary(
       this.settings,
-      { input: inputShape(task), outputs: task.outputs, targets: this.targets },
+      { input: inputShape(task), outputs: task.outputs, target: this.target },
       this.numbers,
     )
     this.students = studentsOf(
@@ -67,7 +69,7 @@ export class Cohort {
       { input: inputShape(task), outputs: task.outputs, code: this.primary.codeShape },
       this.numbers,
     )
-    const rows = sourceOf(task, this.targets, this.seeds, training.batch)
+    const rows = sourceOf(task, this.target, this.seeds, training.batch)
     this.source = withNoise(rows, this.primary.drawn, this.seeds, training.batch)
     const { optimizer } = training
     this.#optimizer = { variant: optimizers.get(optimizer.kind), path: 'training.optimizer', options: optimizer }

@@ -14,7 +14,6 @@ import type { Frozen } from './collectors/collector.ts'
 import { collectors } from './collectors/index.ts'
 import type { Prepared } from './fit.ts'
 import { forward, studentUnits } from './forward.ts'
-import { scores } from './losses.ts'
 import { oneByOne, type Pace } from './pace.ts'
 
 /** Held-out rows on which probes, units and imitation are scored; the rest of the held-out rows fit the probes. */
@@ -48,7 +47,7 @@ export async function evaluate(
   pace: Pace,
 ): Promise<Omit<RunResult, 'state'>[]> {
   const began = now()
-  const { task, seeds, settings, targets, runs } = cohort
+  const { task, seeds, settings, target, runs } = cohort
   const chosen = [...measures].filter(
     ({ name }) => settings.evaluation.measures === 'default' || settings.evaluation.measures.includes(name),
   )
@@ -67,11 +66,11 @@ export async function evaluate(
     held.map(({ inputs }) => inputs),
     () => pace(0),
   )
-  const whole = all.outputs.map((own, r) => scores(targets, own, of(held, r).targets, task.outputs))
+  const whole = all.outputs.map((own, r) => target.scores(own, of(held, r).targets, task.outputs))
 
   // The first rows are scored, the others fit probes.
   const tested = Math.min(testRows, Math.floor(held[0]!.n / 2))
-  const width = targets === 'classes' ? 1 : task.outputs
+  const width = target.width(task.outputs)
   const scored = {
     n: tested,
     inputs: held.map(({ inputs }) => inputs.subarray(0, tested * task.inputs)),
@@ -94,7 +93,7 @@ export async function evaluate(
     ...{ cohort, session, prepared, scored, train, test },
     code: all.code.map((own) => own.subarray(0, tested * H)),
     scores: all.outputs.map((own, r) =>
-      scores(targets, own.subarray(0, tested * task.outputs), of(scored.targets, r), task.outputs),
+      target.scores(own.subarray(0, tested * task.outputs), of(scored.targets, r), task.outputs),
     ),
   }
   const collected = test.map((): Partial<Collected> => ({}))

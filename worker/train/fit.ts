@@ -1,8 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Choice } from '../../core/experiment/types.ts'
-import { crossEntropy } from '../distances/crossEntropy.ts'
-import { squared } from '../distances/squared.ts'
 import type { Compiled, Engine } from '../engines/engine.ts'
 import { differentiate } from '../engines/ops.ts'
 import { rateFeeds, type Arrays, type Program, type Specs, type Tensors } from '../engines/program.ts'
@@ -11,13 +9,14 @@ import { unitsOf, type Shape, type Stage } from '../networks/network.ts'
 import { initialisations } from '../networks/initialisations.ts'
 import { adam } from '../optimizers/adam.ts'
 import { ruleOf } from '../optimizers/optimizer.ts'
+import type { Target } from '../targets/target.ts'
 import { pick } from '../teaching/teaching.ts'
 import { Numbers } from './numbers.ts'
 import { Parameters } from './parameters.ts'
 
-/** A part of the outputs: values under squared error, or the logits of one class concept. */
+/** A part of the outputs. */
 export interface Head {
-  type: 'values' | 'classes'
+  target: Target
   size: number
 }
 
@@ -68,7 +67,8 @@ export class Fit {
     const { stages: stagesOf } = networks.get(network.kind)
     const stages = stagesOf(network, { input, outputs, bias: true, outputBias: true })
     this.#parameters = new Parameters(owner, runs, stages)
-    this.key = JSON.stringify(['fit', runs, sources, input, network, heads, batch, rows, [...shape.sourceOf]])
+    const parts = heads.map(({ target, size }) => [target.name, size])
+    this.key = JSON.stringify(['fit', runs, sources, input, network, parts, batch, rows, [...shape.sourceOf]])
     const state: Specs = {
       'source of run': { shape: [runs], dtype: 'int32' },
       ...this.#parameters.specs(rule.slots),
@@ -111,11 +111,11 @@ export class Fit {
 
   #loss(target: Tensor, prediction: Tensor): Tensor {
     let from = 0
-    const parts = this.shape.heads.map(({ type, size }) => {
+    const parts = this.shape.heads.map(({ target: { loss }, size }) => {
       const cut = (x: Tensor) => tf.slice(x, [0, from, 0], [-1, size, -1])
-      const loss = (type === 'values' ? squared : crossEntropy).between(cut(target), cut(prediction), {})
+      const missed = loss(cut(target), cut(prediction))
       from += size
-      return loss
+      return missed
     })
     return parts.reduce((a, b) => tf.add(a, b))
   }

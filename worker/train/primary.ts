@@ -2,14 +2,13 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Erased, PerRun } from '../../core/options.ts'
 import type { Settings } from '../../core/experiment/types.ts'
-import type { Distance } from '../distances/distance.ts'
-import { distances } from '../distances/index.ts'
 import type { Tensors } from '../engines/program.ts'
 import { networks } from '../networks/index.ts'
 import { unitsOf, type Shape } from '../networks/network.ts'
 import { initialisations, type Initialisation } from '../networks/initialisations.ts'
 import { sparsifiers } from '../sparsifiers/index.ts'
 import type { Context, LayerWeights, Sparsifier } from '../sparsifiers/sparsifier.ts'
+import type { Target } from '../targets/target.ts'
 import type { Drawn } from './noise.ts'
 import type { Chosen, Numbers } from './numbers.ts'
 import { Parameters } from './parameters.ts'
@@ -35,13 +34,9 @@ export class Primary {
   readonly exposed: number
   readonly #sparsifier: Chosen<Sparsifier>
   readonly #numbers: Numbers
-  readonly #loss: Distance
+  readonly #target: Target
 
-  constructor(
-    settings: Settings,
-    io: { input: Shape; outputs: number; targets: 'values' | 'classes' },
-    numbers: Numbers,
-  ) {
+  constructor(settings: Settings, io: { input: Shape; outputs: number; target: Target }, numbers: Numbers) {
     const { kind, expose, init, outputBias, ...options } = settings.primary
     const stages = networks.get(kind).stages(options, {
       input: io.input,
@@ -57,7 +52,7 @@ export class Primary {
     const { sparsity } = settings
     this.#sparsifier = { variant: sparsifiers.get(sparsity.kind), path: 'sparsity', options: sparsity }
     this.#numbers = numbers
-    this.#loss = distances.get(io.targets === 'classes' ? 'cross-entropy' : 'squared')
+    this.#target = io.target
   }
 
   /** Per-run values that shape its programs. */
@@ -152,8 +147,8 @@ export class Primary {
     return { weights: () => stage.weights(own), outgoing: () => stage.outgoing(own) }
   }
 
-  /** The task's own loss of each run, `[R]`: squared error summed over outputs, or cross-entropy in nats. */
+  /** The task's own loss of each run, `[R]`. */
   taskLoss(outputs: Tensor, targets: Tensor): Tensor {
-    return this.#loss.between(targets, outputs, {})
+    return this.#target.loss(targets, outputs)
   }
 }

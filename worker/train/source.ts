@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { permutation, stream } from '../../core/random.ts'
 import type { Arrays, Specs, Tensors } from '../engines/program.ts'
+import type { Target } from '../targets/target.ts'
 import type { TaskData } from '../tasks/task.ts'
 
 /**
@@ -52,7 +53,7 @@ export const sharing = ({ distinct, ofRun }: Seeds) => ({
     distinct.length > 1 ? tf.gather(x, state['seed of run'] as tf.Tensor1D, 0) : x,
 })
 
-export function sourceOf(task: TaskData, targets: 'values' | 'classes', seeds: Seeds, batch: number): Source {
+export function sourceOf(task: TaskData, targets: Target, seeds: Seeds, batch: number): Source {
   return task.data ? stored(task, targets, seeds, batch) : generated(task, seeds, batch)
 }
 
@@ -88,7 +89,7 @@ function generated(task: TaskData, seeds: Seeds, batch: number): Source {
   }
 }
 
-function stored(task: TaskData, kind: 'values' | 'classes', seeds: Seeds, batch: number): Source {
+function stored(task: TaskData, target: Target, seeds: Seeds, batch: number): Source {
   const { n, inputs, targets } = task.data!
   const S = seeds.distinct.length
   const [D, C] = [task.inputs, task.outputs]
@@ -115,7 +116,7 @@ function stored(task: TaskData, kind: 'values' | 'classes', seeds: Seeds, batch:
     initial: () => ({
       ...share.initial(),
       'data/inputs': inputs,
-      'data/targets': kind === 'classes' ? oneHot(targets, C) : targets,
+      'data/targets': target.read(targets, C),
     }),
     read(state, feeds) {
       const inputs = pick(state, feeds, 'data/inputs', D)
@@ -136,11 +137,4 @@ function stored(task: TaskData, kind: 'values' | 'classes', seeds: Seeds, batch:
       return { rows }
     },
   }
-}
-
-/** Class indices `[n]` as rows `[n, C]` of zeros and a one. */
-export function oneHot(classes: Float32Array, C: number): Float32Array {
-  const rows = new Float32Array(classes.length * C)
-  classes.forEach((c, i) => (rows[i * C + c] = 1))
-  return rows
 }

@@ -19,14 +19,15 @@ export const catalog = catalogOf([
         inputs: z.int().min(1).default(10),
         density: z.number().min(0).max(1).default(0.1),
       },
-      { targets: 'values', targetDistance: 'squared', inputs: 'rows' },
+      { targets: 'values', inputs: 'rows' },
     ),
     variant(
       'digits',
       { rows: z.int().min(100).max(60_000).default(60_000) },
-      { targets: 'classes', targetDistance: 'cross-entropy', inputs: 'pictures' },
+      { targets: 'classes', inputs: 'pictures' },
     ),
   ),
+  registry('target', variant('values', {}, { outputs: 'values' }), variant('classes', {}, { outputs: 'logits' })),
   registry(
     'network',
     variant(
@@ -58,10 +59,10 @@ export const catalog = catalogOf([
   ),
   registry(
     'distance',
-    variant('squared', {}, { targets: ['values', 'logits', 'code'] }),
-    variant('cross-entropy', {}, { targets: ['classes'] }),
-    variant('kl', { temperature: positive().default(4) }, { targets: ['logits'] }),
-    variant('fvu', {}, { targets: ['values', 'logits', 'code'] }),
+    variant('squared', {}, { targets: ['values', 'logits', 'code'], usualFor: ['values'] }),
+    variant('cross-entropy', {}, { targets: ['classes'], usualFor: ['classes'] }),
+    variant('kl', { temperature: positive().default(4) }, { targets: ['logits'], usualFor: ['logits'] }),
+    variant('fvu', {}, { targets: ['values', 'logits', 'code'], usualFor: ['code'] }),
   ),
   registry(
     'teaching',

@@ -9,6 +9,7 @@ import type { Arrays, Program, Specs, Tensors } from '../../../worker/engines/pr
 import { trace } from '../../../worker/engines/trace/trace.ts'
 import { fusedBackend } from '../../../worker/engines/wasm/executable.ts'
 import { narrow } from '../../../worker/engines/wasm/narrow.ts'
+import { values } from '../../../worker/targets/values.ts'
 import { Fit } from '../../../worker/train/fit.ts'
 import { cohortOf, planned } from '../train/plans.ts'
 import { eagerStep } from './eager.ts'
@@ -47,7 +48,7 @@ test('the training programs of ten concepts, and of its held-out perceptrons, ar
     sourceOf: Int32Array.of(0, 1, 2),
     input: [10],
     network: { kind: 'mlp', hidden: [64], activation: 'relu' },
-    heads: [{ type: 'values', size: 10 }],
+    heads: [{ target: values, size: 10 }],
     batch: 128,
     rows: 7,
   })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fillUniform, stream } from '../../../core/random.ts'
 import { loadEngine } from '../../../worker/engines/index.ts'
+import { values } from '../../../worker/targets/values.ts'
 import { Prepared } from '../../../worker/train/fit.ts'
 import { fitted, type Lesson } from '../../../worker/train/fitting.ts'
 
@@ -24,7 +25,7 @@ async function predictions(engine: string, hidden: number, width: number, lesson
     const sources = { train: rows('train', n), test: rows('test', 40), input: [width] }
     const shape = {
       network: { kind: 'mlp', hidden: [hidden], activation: 'relu' },
-      heads: [{ type: 'values' as const, size: outputs }],
+      heads: [{ target: values, size: outputs }],
     }
     const training = { updates: 12, batch: 32 }
     return (await fitted(prepared, 'a test', lessons, sources, shape, training, async () => {})).predictions

@@ -2,7 +2,7 @@ import type { Session } from '../../engines/engine.ts'
 import type { Collected, Rows } from '../../measures/measure.ts'
 import type { Cohort } from '../cohort.ts'
 import type { Prepared } from '../fit.ts'
-import type { Scores } from '../losses.ts'
+import type { Scores } from '../../targets/target.ts'
 import type { Pace } from '../pace.ts'
 
 /** The frozen primaries of a cohort, and the held-out rows on which they are measured. */

@@ -6,7 +6,9 @@ import { fitted, type Lesson } from '../fitting.ts'
 import { forward, resume } from '../forward.ts'
 import { heldouts } from '../heldouts.ts'
 import { within, type Pace } from '../pace.ts'
-import { columnMeans, scores, unexplained, type Scores } from '../losses.ts'
+import type { Scores } from '../../targets/target.ts'
+import { values } from '../../targets/values.ts'
+import { columnMeans, unexplained } from '../../targets/variance.ts'
 import type { Collector, Frozen } from './collector.ts'
 
 /**
@@ -27,7 +29,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<{ perRun: Imitation[
   const learnt = await forward(cohort, session, rows, () => pace(0))
   const perRun: Imitation[][] = runSeeds.map(() => [])
   const score = (outputs: Float32Array[]): Scores[] =>
-    outputs.map((own, r) => scores(cohort.targets, own, held.targets[seeds.ofRun[r]!]!, task.outputs))
+    outputs.map((own, r) => cohort.target.scores(own, held.targets[seeds.ofRun[r]!]!, task.outputs))
   const meanScores = score(
     await resume(
       cohort,
@@ -47,10 +49,10 @@ async function collect(frozen: Frozen, pace: Pace): Promise<{ perRun: Imitation[
         lossStudent: own[r]!.loss,
         lossMean: meanScores[r]!.loss,
         lossPrimary: primaryScores[r]!.loss,
-        ...(cohort.targets === 'classes' && {
-          accuracyStudent: own[r]!.accuracy!,
+        ...(own[r]!.accuracy !== undefined && {
+          accuracyStudent: own[r]!.accuracy,
           accuracyPrimary: primaryScores[r]!.accuracy!,
-          chance: commonest(held.targets[seeds.ofRun[r]!]!, task.outputs),
+          chance: primaryScores[r]!.chance!,
         }),
       }),
     )
@@ -86,7 +88,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<{ perRun: Imitation[
       `held-out ${student}`,
       lessons,
       { train: rows, test: held.inputs, input: inputShape(task) },
-      { network, heads: [{ type: 'values', size: H }] },
+      { network, heads: [{ target: values, size: H }] },
       { updates: heldout.updates, batch: 128 },
       within(pace, (k + 1) / kinds, (k + 2) / kinds),
     )
@@ -139,11 +141,4 @@ function repeated(row: Float64Array, n: number): Float32Array {
   const rows = new Float32Array(n * row.length)
   for (let i = 0; i < n; i++) rows.set(row, i * row.length)
   return rows
-}
-
-/** Frequency of the commonest class. */
-function commonest(classes: Float32Array, C: number): number {
-  const counts = new Float64Array(C)
-  for (const c of classes) counts[c]!++
-  return Math.max(...counts) / classes.length
 }

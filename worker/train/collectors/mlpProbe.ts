@@ -1,5 +1,7 @@
 import { auc, rank } from '../../measures/algebra/ranking.ts'
 import type { Collected, Concept, Rows } from '../../measures/measure.ts'
+import { classes as classTarget } from '../../targets/classes.ts'
+import { values } from '../../targets/values.ts'
 import type { Head } from '../fit.ts'
 import { fitted, type Lesson } from '../fitting.ts'
 import type { Pace } from '../pace.ts'
@@ -21,7 +23,7 @@ async function collect(
   const seeds = cohort.runSeeds
   const H = train[0]!.code.length / train[0]!.n
   const heads: Head[] = concepts.map(({ type, classes }) =>
-    type === 'class' ? { type: 'classes', size: classes! } : { type: 'values', size: 1 },
+    type === 'class' ? { target: classTarget, size: classes! } : { target: values, size: 1 },
   )
   const most = train[0]!.n
   const sizes = [

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { crossEntropy } from '../distances/crossEntropy.ts'
+import type { Target } from './target.ts'
+
+/** One of C classes; a stored row is its index. */
+export const classes: Target = {
+  name: 'classes',
+  summary: 'One of several classes, a logit for each, under cross-entropy in nats.',
+  source: 'Bridle 1990, softmax',
+  options: z.object({}),
+  outputs: 'logits',
+  width: () => 1,
+  read(rows, C) {
+    const ones = new Float32Array(rows.length * C)
+    rows.forEach((c, i) => (ones[i * C + c] = 1))
+    return ones
+  },
+  loss: (target, outputs) => crossEntropy.between(target, outputs, {}),
+  scores(outputs, rows, C) {
+    const n = outputs.length / C
+    const counts = new Float64Array(C)
+    let [loss, hits] = [0, 0]
+    for (let i = 0; i < n; i++) {
+      const logits = outputs.subarray(i * C, (i + 1) * C)
+      let best = 0
+      for (let c = 1; c < C; c++) if (logits[c]! > logits[best]!) best = c
+      let sum = 0
+      for (const z of logits) sum += Math.exp(z - logits[best]!)
+      loss += Math.log(sum) + logits[best]! - logits[rows[i]!]!
+      if (best === rows[i]) hits++
+      counts[rows[i]!]!++
+    }
+    return { loss: loss / n, accuracy: hits / n, chance: Math.max(...counts) / n }
+  },
+}

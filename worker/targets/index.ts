@@ -1,0 +1,5 @@
+import { registry } from '../../core/registry.ts'
+import { classes } from './classes.ts'
+import { values } from './values.ts'
+
+export const targets = registry('target', values, classes)
