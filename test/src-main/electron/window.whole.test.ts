@@ -195,6 +195,8 @@ test('A page that goes before its service is reached leaves no connection, and t
   const lab = new TestLab(t)
   const app = await startShell(t, lab)
   const page = await app.page()
+  // The page has a connection of its own by now.
+  await page.getByRole('link', { name: 'Write an experiment of your own' }).waitFor()
   const clients = async () => (await inPage(page, (lab) => lab.service.info())).clients
   /** How many there are when they neither come nor go any more, at most `most`. */
   const settled = async (most = Infinity) => {
