@@ -1,6 +1,5 @@
 import { verdictOf } from '../../core/tradeoff/claims/answer.ts'
 import { claims } from '../../core/tradeoff/claims/index.ts'
-import { freeWithin } from '../../core/tradeoff/claims/free.ts'
 import { gainWithin } from '../../core/tradeoff/claims/notForFree.ts'
 import type { Finding } from '../../core/tradeoff/claims/verdict.ts'
 import { markdown, percent } from './markdown.ts'
@@ -25,7 +24,7 @@ const nulls: Null[] = [
   { claim: 'C2', truth: 'no setting costs anything', wrong: ['supported'], kinds: sweep },
   {
     ...{ claim: 'C2', truth: 'every setting costs the margin', wrong: ['contradicted'], kinds: sweep },
-    shift: (kind, name) => (kind === 'direct' || name !== 'testR2' ? 0 : -freeWithin['testR2']! / measured[name].sd),
+    shift: (kind, name) => (kind === 'direct' || name !== 'testR2' ? 0 : -measured[name].facts.margin! / measured[name].sd),
   },
   { claim: 'C3', truth: 'no procedure gains', wrong: ['contradicted'], kinds: procedures },
   {

@@ -1,3 +1,4 @@
+import type { MeasureFacts } from '../measure.ts'
 import type { FigureData, FigureOptions } from './data.ts'
 import { points, type Column, type Figure, type Json, type Row } from './figure.ts'
 import { pageOf } from './plot/page.ts'
@@ -47,9 +48,12 @@ export function composed(data: FigureData, filter: string, options: FigureOption
   }
 }
 
-/** Facts of a measure as JSON. */
-export const factsOf = <F extends { range: readonly (number | null)[] }>(facts: F): Json =>
-  ({ ...facts, range: [...facts.range] }) as unknown as Json
+/** What the lab alone asks of a measure. */
+const asked: ReadonlySet<string> = new Set<keyof MeasureFacts>(['targets', 'roles', 'rung', 'count', 'margin', 'steps'])
+
+/** What a measure means, as JSON. */
+export const factsOf = (facts: MeasureFacts): Json =>
+  Object.fromEntries(Object.entries(facts).filter(([fact]) => !asked.has(fact))) as Json
 
 /** Columns whose headers are their fields. */
 export const plainColumns = (...fields: string[]): Column[] => fields.map((field) => ({ field, header: field }))

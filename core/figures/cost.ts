@@ -1,4 +1,4 @@
-import type { MeasureFacts } from '../measure.ts'
+import type { Count, MeasureFacts } from '../measure.ts'
 import { uniforms } from '../tradeoff/uniforms.ts'
 import { absentIn, seedsIn, sentence, spreadKey, spreadsIn } from './caption.ts'
 import { composed, factsOf, plainColumns } from './compose.ts'
@@ -16,27 +16,21 @@ import { paper, type Theme } from './theme.ts'
 import { capabilityIn } from './tradeoff/defaults.ts'
 
 /** Operations counted in two ways: all (`far`, open) and the part that is looked at (`near`, filled). */
-interface Count {
+interface Pair {
   title: string
-  near: string
-  far: string
-  nearName: string
-  farName: string
+  near: Counting
+  far: Counting
 }
+type Counting = MeasureFacts & { count: Count }
 
-/** Operations of the trained primary on one row, and of the training that made it. */
-const counts: readonly Count[] = [
-  {
-    title: 'use',
-    ...{ near: 'effectiveFlopsPerRow', far: 'flopsPerRow' },
-    ...{ nearName: 'both operands non-zero', farName: 'dense' },
-  },
-  {
-    title: 'training',
-    ...{ near: 'flopsPrimary', far: 'flopsTeaching' },
-    ...{ nearName: 'primary alone', farName: 'with teaching' },
-  },
-]
+/** The pairs of counts that were taken, in the catalog's order. */
+function pairsIn(measures: readonly MeasureFacts[]): Pair[] {
+  const counting = measures.filter((facts): facts is Counting => facts.count !== undefined)
+  return [...Map.groupBy(counting, ({ count }) => count.of)].flatMap(([title, own]) => {
+    const [near, far] = (['near', 'far'] as const).map((end) => own.find(({ count }) => count.end === end))
+    return near && far ? [{ title, near, far }] : []
+  })
+}
 
 /** A setting with its capability and, per count, mean operations. */
 interface Point {
@@ -54,12 +48,10 @@ export function cost(given: FigureData, options: FigureOptions = {}): Figure {
   const y = measureNamed(options.y ?? capabilityIn(data.measures), data.measures)
   const random = options.random ?? uniforms
   const settings = settingsOf(data.runs, course)
-  const present = counts.filter(({ near, far }) =>
-    [near, far].every((name) => data.measures.some((facts) => facts.name === name)),
-  )
+  const present = pairsIn(data.measures)
   if (present.length === 0)
     throw new Error('cost: no operations were counted in this experiment (evaluation.measures: capability)')
-  const panels = present.map((count) => ({ count, points: pointsOf(settings, count, y, data.measures, random) }))
+  const panels = present.map((count) => ({ count, points: pointsOf(settings, count, y, random) }))
   const every = panels.flatMap(({ points }) => points)
   if (every.length === 0) throw new Error(`cost: none of the ${data.runs.length} runs has a finite ${y.name}`)
 
@@ -96,21 +88,19 @@ export function cost(given: FigureData, options: FigureOptions = {}): Figure {
 
 function pointsOf(
   settings: Setting[],
-  { near, far, farName }: Count,
+  { near, far }: Pair,
   y: MeasureFacts,
-  measures: readonly MeasureFacts[],
   random: (place: number) => (i: number) => number,
 ): Point[] {
-  const [inner, outer] = [measureNamed(near, measures), measureNamed(far, measures)]
   return settings.flatMap((setting) => {
     const capability = estimate(setting, y, random(setting.setting))
-    const [a, b] = [estimate(setting, inner, random(0)), estimate(setting, outer, random(0))]
+    const [a, b] = [estimate(setting, near, random(0)), estimate(setting, far, random(0))]
     if (!capability || !a || !b) return []
-    return [{ setting, capability, near: a.mean, far: farName === 'with teaching' ? a.mean + b.mean : b.mean }]
+    return [{ setting, capability, near: a.mean, far: far.count.added ? a.mean + b.mean : b.mean }]
   })
 }
 
-function panelOf(count: Count, points: Point[], y: MeasureFacts, { along }: Course, look: Look, theme: Theme): Panel {
+function panelOf(count: Pair, points: Point[], y: MeasureFacts, { along }: Course, look: Look, theme: Theme): Panel {
   const means = points.map(({ capability }) => capability.mean)
   const ends = points.flatMap(({ capability: { spread } }) => [spread.low, spread.high])
   const drawn = points.map((point) => ({ point, ...lineOf(point.setting, along, look, theme) }))
@@ -133,14 +123,14 @@ function panelOf(count: Count, points: Point[], y: MeasureFacts, { along }: Cour
         ...{ x: near, y: capability.mean, low: capability.spread.low, high: capability.spread.high, stroke },
       })),
     },
-    { kind: 'dots', name: count.farName, rows: rows('far'), weight: 1 },
-    { kind: 'dots', name: count.nearName, rows: rows('near'), weight: 0.6 },
+    { kind: 'dots', name: count.far.count.label, rows: rows('far'), weight: 1 },
+    { kind: 'dots', name: count.near.count.label, rows: rows('near'), weight: 0.6 },
   ]
   return {
     title: count.title,
     x: operationsAxis(
       points.flatMap(({ near, far }) => [near, far]),
-      count.title === 'use' ? 'FLOP per row' : 'FLOP in training',
+      count.far.count.unit,
     ),
     y: measureAxis('y', y, means, [...means, ...ends]),
     marks,
@@ -170,17 +160,17 @@ function operationsAxis(values: number[], label: string): PlotAxis {
 
 function keysOf(
   points: Point[],
-  present: readonly Count[],
+  present: readonly Pair[],
   { along }: Course,
   look: Look,
   theme: Theme,
   bars: string | null,
 ): Key[][] {
   const dot = { shape: 'circle', stroke: theme.ink, size: 30, weight: 0.8 }
-  const fills = present.map(({ title, nearName, farName }): Key[] => [
+  const fills = present.map(({ title, near, far }): Key[] => [
     headingKey(`${title}:`),
-    { text: nearName, room: 8, dot: { ...dot, fill: theme.muted } },
-    { text: farName, room: 9, dot: { ...dot, fill: theme.background, size: 46 } },
+    { text: near.count.label, room: 8, dot: { ...dot, fill: theme.muted } },
+    { text: far.count.label, room: 9, dot: { ...dot, fill: theme.background, size: 46 } },
   ])
   const shapes = new Map(
     points.map(({ setting }) => {
@@ -206,24 +196,24 @@ function keysOf(
   ]
 }
 
-function rowsOf({ title, nearName, farName }: Count, points: Point[], { along, split }: Course): Row[] {
+function rowsOf({ title, ...ends }: Pair, points: Point[], { along, split }: Course): Row[] {
   const axes = [...(along ? [along] : []), ...split]
   return points.flatMap(({ setting, capability: { mean, spread, runs }, near, far }) => {
     const place = Object.fromEntries(axes.map(({ path }) => [path, setting.axes[path] ?? null]))
-    return ([nearName, farName] as const).map((count, i) => ({
+    return [ends.near, ends.far].map(({ count: { label: count } }, i) => ({
       ...{ panel: title, count, series: setting.series, setting: setting.setting, ...place, n: runs.length },
       ...{ operations: i === 0 ? near : far, value: mean, low: spread.low, high: spread.high, spread: spread.kind },
     }))
   })
 }
 
-function describe(panels: { count: Count; points: Point[] }[], y: MeasureFacts, { along }: Course): string {
-  const words = panels.map(({ count: { title, nearName, farName }, points }) => {
+function describe(panels: { count: Pair; points: Point[] }[], y: MeasureFacts, { along }: Course): string {
+  const words = panels.map(({ count: { title, ...ends }, points }) => {
     const places = points.map(
       ({ setting, near, far, capability }) =>
         `${nameOf(setting, along)} ${Number(capability.mean.toPrecision(3))} at ${near.toPrecision(3)} and ${far.toPrecision(3)}`,
     )
-    return `Operations for ${title}, ${nearName} and ${farName}: ${places.join('; ')}.`
+    return `Operations for ${title}, ${ends.near.count.label} and ${ends.far.count.label}: ${places.join('; ')}.`
   })
   return `${y.label} against floating-point operations. ${words.join(' ')}`
 }

@@ -1,6 +1,6 @@
-import { rungOf } from '../rung.ts'
 import type { MeasureFacts } from '../measure.ts'
 import { didYouMean } from '../registry.ts'
+import { inRole } from '../roles.ts'
 import { uniforms } from '../tradeoff/uniforms.ts'
 import { absentIn, seedsIn, sentence, spreadKey, spreadsIn } from './caption.ts'
 import { composed, factsOf, plainColumns } from './compose.ts'
@@ -30,10 +30,7 @@ export function ladder(given: FigureData, options: FigureOptions = {}): Figure {
   const { data, filter } = selected(given, options)
   const course = courseOf(data.axes, options)
   const family = familyOf(data.measures, options.measures)
-  const rungs = data.measures.flatMap(({ name }) => {
-    const rung = rungOf(name)
-    return rung?.family === family ? [{ name, ...rung }] : []
-  })
+  const rungs = data.measures.flatMap(({ name, rung }) => (rung?.family === family ? [{ name, ...rung }] : []))
   const readers = [...new Set(rungs.map(({ reader }) => reader))]
   const labels = [...new Set(rungs.map(({ labels }) => labels))]
   const random = options.random ?? uniforms
@@ -100,13 +97,10 @@ export function ladder(given: FigureData, options: FigureOptions = {}): Figure {
 
 /** The ladder asked for by the name of its family, or the one that fits the task. */
 function familyOf(measures: readonly MeasureFacts[], asked: string[] | undefined): string {
-  const families = [...new Set(measures.flatMap(({ name }) => rungOf(name)?.family ?? []))]
+  const families = [...new Set(measures.flatMap(({ rung }) => rung?.family ?? []))]
   if (families.length === 0)
     throw new Error('ladder: no probe was taken in this experiment (evaluation.measures: probe)')
-  if (asked === undefined) {
-    const classes = measures.some(({ name }) => name === 'testAccuracy')
-    return [classes ? 'probeAuc' : 'probe', ...families].find((family) => families.includes(family))!
-  }
+  if (asked === undefined) return inRole('ladder', measures)[0]?.rung?.family ?? families[0]!
   const [family, ...more] = asked
   if (family !== undefined && more.length === 0 && families.includes(family)) return family
   const taken = `taken are ${families.join(', ')}`

@@ -25,6 +25,7 @@ import type { Mark, Panel, Plot } from './plot/plot.ts'
 import { selected } from './select.ts'
 import { estimate, isBaseline, nameOf, settingsOf, type Estimate, type Setting } from './settings.ts'
 import { paper, type Theme } from './theme.ts'
+import { inRole } from '../roles.ts'
 import { capabilityIn } from './tradeoff/defaults.ts'
 
 /** A setting with what its runs say of one measure. */
@@ -42,12 +43,6 @@ interface Shown {
   optima: Best[]
 }
 
-/** What of a representation changes along a sweep, of those measured. */
-const usual = [
-  ...['probe.k1.n100', 'probeAuc.k1.n100', 'monosemantic.count', 'dci.disentanglement', 'aulc.mlp64'],
-  ...['fidelity.mlp64', 'meanL0'],
-]
-
 /** Each measure against the swept axis, a panel each: means with their intervals, seeds faint, the baseline as a line
  * across. Throws where no axis is swept or nothing can be drawn. */
 export function sparsity(given: FigureData, options: FigureOptions = {}): Figure {
@@ -57,7 +52,9 @@ export function sparsity(given: FigureData, options: FigureOptions = {}): Figure
   if (!along) throw new Error('sparsity: nothing is swept in this experiment, so there is no axis to draw along')
   const names = options.measures ?? [
     capabilityIn(data.measures),
-    ...usual.filter((name) => data.measures.some((facts) => facts.name === name)).slice(0, 5),
+    ...inRole('sweep', data.measures)
+      .slice(0, 5)
+      .map(({ name }) => name),
   ]
   const random = options.random ?? uniforms
   const settings = settingsOf(data.runs, course)

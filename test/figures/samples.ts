@@ -9,14 +9,23 @@ const facts = (
   better: MeasureFacts['better'],
   unit = '',
   range: MeasureFacts['range'] = [0, null],
-): MeasureFacts => ({ name, label, unit, range, better, side, rotationInvariant: false, source: 'made up' })
+  more: Partial<MeasureFacts> = {},
+): MeasureFacts => ({ name, label, unit, range, better, side, rotationInvariant: false, source: 'made up', ...more })
 
 /** Facts of the measures that the samples use. */
 export const measures = {
-  testLoss: facts('testLoss', 'Test loss', 'capability', 'lower', 'squared error'),
-  testAccuracy: facts('testAccuracy', 'Test accuracy', 'capability', 'higher', '', [0, 1]),
-  probe: facts('probe.k1.n100', 'Probe R², best unit, 100 labels', 'interpretability', 'higher', '', [0, 1]),
-  probeAuc: facts('probeAuc.k1.n100', 'Probe AUC, best unit, 100 labels', 'interpretability', 'higher', '', [0, 1]),
+  testLoss: facts('testLoss', 'Test loss', 'capability', 'lower', 'squared error', [0, null], {
+    roles: { ability: 2 },
+  }),
+  testAccuracy: facts('testAccuracy', 'Test accuracy', 'capability', 'higher', '', [0, 1], {
+    ...{ targets: 'classes', roles: { ability: 1 } },
+  }),
+  probe: facts('probe.k1.n100', 'Probe R², best unit, 100 labels', 'interpretability', 'higher', '', [0, 1], {
+    roles: { reading: { values: 1, classes: 2 }, sweep: 1 },
+  }),
+  probeAuc: facts('probeAuc.k1.n100', 'Probe AUC, best unit, 100 labels', 'interpretability', 'higher', '', [0, 1], {
+    roles: { reading: { values: 2, classes: 1 }, sweep: 2 },
+  }),
   monosemantic: facts('monosemantic.count', 'Monosemantic units', 'interpretability', 'higher', 'units'),
 }
 

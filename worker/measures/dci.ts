@@ -9,7 +9,9 @@ import { sheetOf, type Moments, type Sheet } from './sheet.ts'
 
 const source = 'Eastwood & Williams 2018; formulas of disentanglement_lib dci.py'
 const values = [
-  score('dci.disentanglement', 'DCI disentanglement', source),
+  score('dci.disentanglement', 'DCI disentanglement', source, {
+    roles: { headline: { classes: 7 }, sweep: 4, 'one meaning': 2 },
+  }),
   score('dci.completeness', 'DCI completeness', source),
   score('dci.informativeness', 'DCI informativeness', source, { unit: 'R²', rotationInvariant: true }),
 ]

@@ -22,6 +22,7 @@ export const participationRatio: Measure = onFiniteCode({
       side: 'description',
       rotationInvariant: true,
       source,
+      roles: { size: 1 },
     },
   ],
   measure(evidence: Evidence) {

@@ -19,6 +19,36 @@ const source = 'k-sparse probing: Gurnee et al. 2023, arXiv 2305.01610; science 
 const unit = { probe: 'R²', probeAuc: 'AUC', probeMatthews: 'MCC' } as const
 const range = { probe: [0, 1], probeAuc: [0, 1], probeMatthews: [-1, 1] } as const
 
+/** What rungs are looked at for: AUC where the task tells classes apart, for its concepts are classes too; else R². */
+const roles: Record<string, MeasureFacts['roles']> = {
+  'probe.k1.n100': {
+    headline: { values: 3 },
+    row: 1,
+    reading: { values: 1, classes: 2 },
+    sweep: 1,
+    'new reader': { values: 1 },
+  },
+  'probe.k1.n1000': { 'new reader': { values: 2 } },
+  'probe.k1.nall': { 'new reader': { values: 3 } },
+  'probe.k5.n100': { headline: { values: 4 } },
+  'probe.kall.n100': { headline: { values: 5 } },
+  'probeAuc.k1.n100': {
+    headline: { classes: 3 },
+    row: 2,
+    reading: { values: 2, classes: 1 },
+    sweep: 2,
+    'new reader': { classes: 1 },
+  },
+  'probeAuc.k1.n1000': { 'new reader': { classes: 2 } },
+  'probeAuc.k1.nall': { 'new reader': { classes: 3 } },
+  'probeAuc.kall.n100': { headline: { classes: 4 } },
+}
+const ladders: Record<Family, MeasureFacts['roles']> = {
+  probe: { ladder: { values: 1, classes: 2 } },
+  probeAuc: { ladder: { values: 2, classes: 1 } },
+  probeMatthews: { ladder: 3 },
+}
+
 const rungFacts = (family: Family, k: string, n: string) =>
   score(
     `${family}.${k}.n${n}`,
@@ -28,6 +58,8 @@ const rungFacts = (family: Family, k: string, n: string) =>
       unit: unit[family],
       range: range[family],
       rotationInvariant: k === 'kall' || k === 'mlp',
+      rung: { family, reader: k, labels: n },
+      roles: { ...ladders[family], ...roles[`${family}.${k}.n${n}`] },
     },
   )
 const gapFacts = (family: 'probe' | 'probeAuc') =>

@@ -13,7 +13,13 @@ export const sparsity: Measure = onFiniteCode({
   source: 'this lab; science section 4',
   options: z.object({}),
   values: [
-    { ...common, name: 'meanL0', label: 'Active units per example', rotationInvariant: false },
+    {
+      ...common,
+      name: 'meanL0',
+      label: 'Active units per example',
+      rotationInvariant: false,
+      roles: { headline: 8, row: 4, sweep: 7 },
+    },
     { ...common, name: 'liveUnits', label: 'Live units', rotationInvariant: false },
     { ...common, name: 'units', label: 'Units', rotationInvariant: true },
   ],

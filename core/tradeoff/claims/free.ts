@@ -1,3 +1,4 @@
+import type { MeasureFacts } from '../../measure.ts'
 import { equivalence } from '../equivalence.ts'
 import { holm } from '../holm.ts'
 import { above, below } from '../oneSided.ts'
@@ -5,12 +6,9 @@ import { compare, type Comparison } from './comparison.ts'
 import { look, readings } from './looks.ts'
 import type { Study } from './study.ts'
 
-/** Differences in capability that count as none: a twentieth of the variance, one hundredth of the answers. A bare
- * loss has no natural scale, so on it nothing is free unless a margin is stated. */
-export const freeWithin: Record<string, number> = { testR2: 0.05, testAccuracy: 0.01 }
-
-/** The margin of a study for a measure of capability, in its unit. */
-export const marginOf = (study: Study, measure: string): number | undefined => study.margin ?? freeWithin[measure]
+/** The margin of a study for a measure of capability, in its unit. A bare loss has no natural scale, so on it nothing is
+ * free unless a margin is stated. */
+export const marginOf = (study: Study, { margin }: MeasureFacts): number | undefined => study.margin ?? margin
 
 /**
  * Of each comparison of capability, corrected p that it lies outside the margin, and that it does or that some reading
@@ -18,7 +16,7 @@ export const marginOf = (study: Study, measure: string): number | undefined => s
  */
 export function freedom(study: Study, judged: readonly Comparison[]): { outside: number[]; notFree: number[] } {
   const outside = judged.map(({ resampled, looked }) => {
-    const margin = marginOf(study, looked.facts.name)
+    const margin = marginOf(study, looked.facts)
     return margin === undefined ? 1 : equivalence(resampled!, margin)
   })
   const notFree = judged.map((comparison, i) => Math.max(outside[i]!, readsNoBetter(study, comparison, judged.length)))

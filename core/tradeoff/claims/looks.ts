@@ -1,66 +1,54 @@
-import type { MeasureFacts } from '../../measure.ts'
+import type { MeasureFacts, Role } from '../../measure.ts'
+import { inRole } from '../../roles.ts'
 import type { Study } from './study.ts'
 
-/** What a claim looks at: the first of these measures that the runs have, as the task predicts values or tells classes. */
+/** What a claim looks at, in its words: the first measure of a role that the runs have. */
 export interface Look {
-  role: string
-  values: string[]
-  classes: string[]
+  words: string
+  role: Role
 }
 
-/** A measure under the role that it plays for a claim. */
+/** A measure under the words by which it stands for a claim. */
 export interface Looked {
-  role: string
+  words: string
   facts: MeasureFacts
 }
 
 /** How easily somebody new reads the code: a reader never seen in training, and people. Both depend on the axes of the
  * code; measures blind to rotation, such as imitation, only ever stand beside them. */
 export const readings: Look[] = [
-  {
-    role: 'a new reader of one unit',
-    values: ['probe.k1.n100', 'probe.k1.n1000', 'probe.k1.nall'],
-    classes: ['probeAuc.k1.n100', 'probeAuc.k1.n1000', 'probeAuc.k1.nall'],
-  },
-  {
-    role: 'units that mean one thing',
-    values: ['monosemantic.count', 'dci.disentanglement', 'matchedCorrelation'],
-    classes: ['monosemantic.count', 'dci.disentanglement', 'matchedCorrelation'],
-  },
+  { words: 'a new reader of one unit', role: 'new reader' },
+  { words: 'units that mean one thing', role: 'one meaning' },
 ]
-
-const same = (role: string, names: string[]): Look => ({ role, values: names, classes: names })
 
 /** Imitation by a student that sees the input, never without what tells collapse from ease. */
 export const imitation: Look[] = [
-  same('imitation', ['aulc.mlp64', 'aulc.linear', 'aulc.ridge']),
-  same('what imitation keeps of the task', ['fidelity.mlp64', 'fidelity.linear', 'fidelity.ridge']),
-  same('size of the code', ['participationRatio']),
+  { words: 'imitation', role: 'imitation' },
+  { words: 'what imitation keeps of the task', role: 'imitation of the task' },
+  { words: 'size of the code', role: 'size' },
 ]
 
 /** Capability on a scale that has a natural margin. */
-export const capability: Look = {
-  role: 'capability',
-  values: ['testR2', 'testLoss'],
-  classes: ['testAccuracy', 'testLoss'],
-}
+export const capability: Look = { words: 'capability', role: 'bounded ability' }
 
 /** The same in the task's own loss, and the operations that students cost. */
-export const prices: Look[] = [same('loss', ['testLoss']), same('compute', ['flopsTeaching'])]
+export const prices: Look[] = [
+  { words: 'loss', role: 'loss' },
+  { words: 'compute', role: 'compute' },
+]
 
 /** The measures of these looks, each once; a reading that none of the usual measures gives falls to any other one that
  * depends on the axes of the code. */
 export function look(looks: readonly Look[], { measures }: Study): Looked[] {
-  const named = new Map(measures.map((facts) => [facts.name, facts]))
-  const tellsClasses = named.has('testAccuracy')
   const found = new Map<string, Looked>()
-  for (const { role, values, classes } of looks) {
-    const name = (tellsClasses ? classes : values).find((name) => named.has(name))
-    if (name !== undefined && !found.has(name)) found.set(name, { role, facts: named.get(name)! })
+  for (const { words, role } of looks) {
+    const [facts] = inRole(role, measures)
+    if (facts && !found.has(facts.name)) found.set(facts.name, { words, facts })
   }
-  if (found.size > 0 || !looks.some(({ role }) => readings.some((reading) => reading.role === role))) return [...found.values()] // prettier-ignore
+  if (found.size > 0 || !looks.some(({ role }) => readings.some((reading) => reading.role === role)))
+    return [...found.values()]
   const other = measures.find((facts) => facts.side === 'interpretability' && isReading(facts))
-  return other ? [{ role: 'reading', facts: other }] : []
+  return other ? [{ words: 'reading', facts: other }] : []
 }
 
 /** Whether a verdict on interpretability may rest on a measure: it has a better direction and depends on the axes. */

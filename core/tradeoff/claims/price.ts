@@ -38,7 +38,7 @@ function judge(study: Study): Judgement | null {
       p: costs[i] ?? null,
       verdict: i < 0 ? 'not addressed' : findingOf(comparison, costs[i]!, outside[i]!),
       test: 'paired bootstrap-t and Student’s t, two-sided; equivalence by two one-sided tests',
-      margin: marginOf(study, ability.facts.name),
+      margin: marginOf(study, ability.facts),
       note: i < 0 || outside[i]! > alpha ? '' : notFree[i]! > alpha ? 'within the margin' : free,
     }
     return effectOf({ claim: 'C2', study, comparisons: judged.length, decisive: true }, comparison, found)
@@ -53,7 +53,7 @@ function judge(study: Study): Judgement | null {
         ? 'Fewer than 5 seeds have both sides: the range is given and no verdict.'
         : [
             costly(where(({ verdict }) => verdict === 'supported')),
-            freely(where(({ note }) => note === free), ability.facts, marginOf(study, ability.facts.name)), // prettier-ignore
+            freely(where(({ note }) => note === free), ability.facts, marginOf(study, ability.facts)), // prettier-ignore
           ].join(' '),
     effects: [...effects, ...tested('C2', study, compare('C2', pairs, beside), false).map(asPrice)],
     comparisons: judged.length,

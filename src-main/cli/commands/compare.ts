@@ -1,5 +1,5 @@
-import { headline, inOrder, isRung } from '../../../core/headline.ts'
 import { measureFacts } from '../../../core/measure.ts'
+import { headline, inOrder, isRung } from '../../../core/roles.ts'
 import { describe } from '../../service/describe.ts'
 import { exit, type Command } from '../command.ts'
 import { comparisonLines } from '../compare/lines.ts'
@@ -37,13 +37,13 @@ export const compare: Command = {
         facts,
       )
       const wanted = options.own.measures as string | undefined
-      const shown = wanted === undefined ? headline(taken) : chosen(wanted, taken)
+      const shown = wanted === undefined ? headline(taken, facts) : chosen(wanted, taken, facts)
       if (options.json) {
         terminal.json(compared, 2)
         return exit.done
       }
       comparisonLines(compared, shown, facts).forEach(terminal.out)
-      const left = taken.filter((name) => !shown.includes(name) && !isRung(name))
+      const left = taken.filter((name) => !shown.includes(name) && !isRung(name, facts))
       if (left.length > 0)
         ['', ...wrapped(`Also measured: ${left.join(', ')} (--measures NAME,… or all)`)].forEach(terminal.out)
       return exit.done

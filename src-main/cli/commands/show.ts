@@ -1,6 +1,6 @@
 import type { ExperimentDetail, MeasuredRun } from '../../../core/contract/index.ts'
-import { headline, isRung } from '../../../core/headline.ts'
 import { measureFacts } from '../../../core/measure.ts'
+import { headline, isRung } from '../../../core/roles.ts'
 import { describe } from '../../service/describe.ts'
 import { regroupingWords } from '../../../core/regroup.ts'
 import { exit, type Command } from '../command.ts'
@@ -32,14 +32,18 @@ export const show: Command = {
       }
       const taken = takenOf(settings, facts)
       const wanted = options.own.measures as string | undefined
-      const shown = wanted === undefined ? headline(taken) : chosen(wanted, taken)
-      const ladders = laddersOf(taken)
+      const shown = wanted === undefined ? headline(taken, facts) : chosen(wanted, taken, facts)
+      const ladders = laddersOf(taken, facts)
       const told = wanted === 'all' ? ladders : wanted === undefined ? ladders.slice(0, 1) : []
-      const left = taken.filter((name) => !shown.includes(name) && !isRung(name))
+      const left = taken.filter((name) => !shown.includes(name) && !isRung(name, facts))
       const lines = [
         ...heading(record),
         '',
-        ...settingsTables(record.axes, settings, shown),
+        ...settingsTables(
+          record.axes,
+          settings,
+          shown.map((name) => facts.find((own) => own.name === name) ?? { name }),
+        ),
         ...legend(settings, shown),
         ...told.flatMap((ladder) => [
           '',

@@ -1,7 +1,6 @@
-import { forClasses, inOrder, isRung } from '../../../core/headline.ts'
+import type { MeasureFacts, Rung } from '../../../core/measure.ts'
 import { didYouMean } from '../../../core/registry.ts'
-import { rungOf } from '../../../core/rung.ts'
-import type { MeasureFacts } from '../../../core/measure.ts'
+import { inOrder, inRole, isRung } from '../../../core/roles.ts'
 import { BadInput } from '../command.ts'
 import type { SettingRow } from '../settings.ts'
 
@@ -15,8 +14,8 @@ export function takenOf(settings: SettingRow[], facts: MeasureFacts[]): string[]
 }
 
 /** The measures asked for: names with commas between, or `all` but the ladders. */
-export function chosen(wanted: string, taken: string[]): string[] {
-  if (wanted === 'all') return taken.filter((name) => !isRung(name))
+export function chosen(wanted: string, taken: string[], facts: readonly MeasureFacts[]): string[] {
+  if (wanted === 'all') return taken.filter((name) => !isRung(name, facts))
   return wanted.split(',').map((name) => {
     if (taken.includes(name)) return name
     const measured = `measured are ${taken.join(', ') || 'none yet'}`
@@ -29,17 +28,20 @@ export interface Ladder {
   family: string
   readers: string[]
   labels: string[]
+  rungs: (Rung & { name: string })[]
 }
 
 /** The ladders that were taken; the one that fits the task's targets first. */
-export function laddersOf(taken: string[]): Ladder[] {
-  const rungs = taken.flatMap((name) => rungOf(name) ?? [])
-  const first = forClasses(taken) ? 'probeAuc' : 'probe'
+export function laddersOf(taken: readonly string[], facts: readonly MeasureFacts[]): Ladder[] {
+  const known = facts.filter(({ name }) => taken.includes(name))
+  const [first] = inRole('ladder', known)
+  const rungs = known.flatMap(({ name, rung }) => (rung ? [{ name, ...rung }] : []))
   return [...Map.groupBy(rungs, ({ family }) => family)]
     .map(([family, own]) => ({
       family,
       readers: [...new Set(own.map(({ reader }) => reader))],
       labels: [...new Set(own.map(({ labels }) => labels))],
+      rungs: own,
     }))
-    .sort((a, b) => Number(b.family === first) - Number(a.family === first))
+    .sort((a, b) => Number(b.family === first?.rung?.family) - Number(a.family === first?.rung?.family))
 }

@@ -1,4 +1,5 @@
 import type { Axis } from '../../../core/experiment/types.ts'
+import type { MeasureFacts } from '../../../core/measure.ts'
 import { count, duration, figure, meanAndSpread, plain } from '../format.ts'
 import type { SettingRow } from '../settings.ts'
 import { table, type Column } from '../table.ts'
@@ -8,23 +9,26 @@ import type { Ladder } from './measures.ts'
 /** Longest line of a table that has more columns than fit. */
 const mostColumns = 118
 
+/** A measure to be shown; strangers have a name only. */
+export type Named = Pick<MeasureFacts, 'name' | 'steps'>
+
 /** A column with its cells, one per row. */
 interface Filled extends Column {
   cells: string[]
 }
 
 /** Axes, runs done and wall time per run, then a column per measure; tables below each other where one is too wide. */
-export function settingsTables(axes: Axis[], settings: SettingRow[], measures: string[]): string[] {
+export function settingsTables(axes: Axis[], settings: SettingRow[], measures: readonly Named[]): string[] {
   const wall = settings.map(({ wallMs }) => (wallMs === null ? '–' : duration(wallMs)))
   return narrow(axisColumns(axes, settings), [
     right('n', settings.map(runsCell)),
     right('time/run', wall),
-    ...measures.flatMap((name) => measureColumns(settings, name)),
+    ...measures.flatMap((measure) => measureColumns(settings, measure)),
   ])
 }
 
 /** Means of a probe ladder: labelled rows down, readers across. */
-export function ladderTables(axes: Axis[], all: SettingRow[], { family, readers, labels }: Ladder): string[] {
+export function ladderTables(axes: Axis[], all: SettingRow[], { readers, labels, rungs }: Ladder): string[] {
   const settings = all.filter(({ done }) => done > 0)
   const rows = settings.flatMap((setting) => labels.map((n) => ({ setting, n })))
   const at = axisColumns(axes, settings).map((column) => ({
@@ -33,7 +37,8 @@ export function ladderTables(axes: Axis[], all: SettingRow[], { family, readers,
   }))
   const of = (reader: string) =>
     rows.map(({ setting, n }) => {
-      const mean = setting.summaries[`${family}.${reader}.n${n}`]?.mean ?? null
+      const rung = rungs.find((own) => own.reader === reader && own.labels === n)
+      const mean = (rung && setting.summaries[rung.name]?.mean) ?? null
       return mean === null ? '–' : figure(mean)
     })
   const lead = [...at, right('labels', rows.map(({ n }) => n))] // prettier-ignore
@@ -54,13 +59,13 @@ export function legend(settings: SettingRow[], measures: string[]): string[] {
   ]
 }
 
-/** A loss comes in steps (dropped concepts), so its median is told too. */
-function measureColumns(settings: SettingRow[], name: string): Filled[] {
+/** The means of a measure, and its medians where it comes in steps. */
+function measureColumns(settings: SettingRow[], { name, steps }: Named): Filled[] {
   const cells = settings.map(({ summaries }) => {
     const { mean = null, spread = null } = summaries[name] ?? {}
     return mean === null ? '–' : meanAndSpread(mean, spread)
   })
-  if (name !== 'testLoss') return [right(name, cells)]
+  if (!steps) return [right(name, cells)]
   const medians = settings.map(({ summaries }) => {
     const median = summaries[name]?.median ?? null
     return median === null ? '–' : figure(median)
