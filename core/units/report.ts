@@ -59,8 +59,8 @@ export interface NearUnit {
 /** Held-out rows of a run by their number, as they were shown to it. */
 export interface HeldRows {
   concepts: Concept[]
-  /** Pixels of an input that is a picture. */
-  image: { height: number; width: number } | null
+  /** Pixels of an input that is a picture, channel by channel. */
+  image: { channels: number; height: number; width: number } | null
   rows: Int32Array
   /** `[rows, inputs]` and `[rows, concepts]`. */
   inputs: Float32Array

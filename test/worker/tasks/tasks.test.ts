@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { targets } from '../../../worker/targets/index.ts'
 import { tasks } from '../../../worker/tasks/index.ts'
 
 for (const task of tasks) {
@@ -17,7 +18,7 @@ for (const task of tasks) {
 
   test(`${task.name} holds out finite rows of the shapes it states, the same for the same seed`, () => {
     const held = data.heldOut(3, 500)
-    const perRow = task.targets === 'classes' ? 1 : C
+    const perRow = targets.get(task.targets).width(C)
     assert.equal(held.n, 500)
     assert.deepEqual([held.inputs.length, held.targets.length, held.concepts.length], [500 * D, 500 * perRow, 500 * F])
     for (const values of [held.inputs, held.targets, held.concepts]) assert.ok(values.every(Number.isFinite))
@@ -26,8 +27,8 @@ for (const task of tasks) {
   })
 
   test(`${task.name} keeps classes and class concepts within their range`, () => {
-    const { n, targets, concepts } = data.heldOut(0, 2000)
-    if (task.targets === 'classes') assert.ok(targets.every((t) => Number.isInteger(t) && t >= 0 && t < C))
+    const { n, targets: stored, concepts } = data.heldOut(0, 2000)
+    if (task.targets === 'classes') assert.ok(stored.every((t) => Number.isInteger(t) && t >= 0 && t < C))
     data.concepts.forEach((concept, f) => {
       if (concept.type !== 'class') return
       for (let i = 0; i < n; i++) assert.ok(concepts[i * F + f]! >= 0 && concepts[i * F + f]! < concept.classes!)
