@@ -34,9 +34,10 @@ test('A sprite lies where its numbers say, is as large, and has that colour; its
         down += value * (Math.floor(at / side) + 0.5)
       })
       near(ink / full / (Math.PI * radius ** 2), 1, 0.06, 'area')
-      near(across / ink, side / 4 + (x * side) / 2, 0.1, 'x')
       // The tips of a triangle are thinner than a pixel.
-      near(down / ink, side / 4 + (y * side) / 2, shape === 2 ? 0.4 : 0.1, 'y')
+      const within = shape === 2 ? 0.4 : 0.1
+      near(across / ink, side / 4 + (x * side) / 2, within, 'x')
+      near(down / ink, side / 4 + (y * side) / 2, within, 'y')
     })
   }
   for (const count of seen) assert.ok(count > n / 5, `${seen} of each shape`)
