@@ -77,11 +77,16 @@ export class CopiedTree {
   }
 }
 
-/** A text with an import more, or with what a line adds at the end of a list that is there. */
+/** A text with an import more, or with what a line adds at the end of a list that is there, however that is broken. */
 function withLine(text: string, line: string): string {
   const [before, after] = line.split(there) as [string, string | undefined]
   if (after === undefined) return `${line}\n${text}`
-  const begin = text.indexOf(before.trimEnd())
+  const spelt = before
+    .trim()
+    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    .replace(/\s+/g, '\\s+')
+    .replaceAll('\\(', '\\(\\s*')
+  const begin = text.search(new RegExp(spelt))
   const end = text.indexOf(')', begin)
   if (begin < 0) throw new Error(`${before} is not there`)
   const list = text.slice(begin, end).trimEnd().replace(/,$/, '')
