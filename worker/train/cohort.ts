@@ -40,6 +40,8 @@ export class Cohort {
   /** Training programs, then `primary alone` (for its cost only). */
   readonly programs: Program[]
   readonly state: Specs
+  /** Names of the state that training moves; the rest follows from the plan and the data. */
+  readonly moved: readonly string[]
   /** Equal keys have equal programs, so prepared programs may be reused. */
   readonly key: string
 
@@ -75,12 +77,10 @@ export class Cohort {
     this.#optimizer = { variant: optimizers.get(optimizer.kind), path: 'training.optimizer', options: optimizer }
     const { slots } = this.#optimizer.variant
     const rule = ruleOf(this.#optimizer.variant, optimizer)
-    this.state = {
-      ...this.source.state,
-      ...this.numbers.specs(),
-      ...this.primary.parameters.specs(slots),
-      ...Object.assign({}, ...this.students.map((student) => student.parameters.specs(slots))),
-    }
+    const learners = [this.primary, ...this.students]
+    const moved: Specs = Object.assign({}, ...learners.map(({ parameters }) => parameters.specs(slots)))
+    this.moved = Object.keys(moved)
+    this.state = { ...this.source.state, ...this.numbers.specs(), ...moved }
     const parts: Parts = {
       primary: this.primary,
       students: this.students,
@@ -93,7 +93,7 @@ export class Cohort {
     }
     const [alone] = none.programs({ ...parts, students: [] })
     this.programs = [...this.teaching.programs(parts), { ...alone!, name: 'primary alone' }]
-    const shaping = [this.primary, ...this.students].map((learner) => learner.shaping)
+    const shaping = learners.map((learner) => learner.shaping)
     const shared = [this.seeds.distinct.length, sharing(this.seeds).inGroups]
     this.key = JSON.stringify([structures[0]!.structure, this.runs, shared, shaping])
   }

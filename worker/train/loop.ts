@@ -57,7 +57,7 @@ export async function runCohort(plan: CohortPlan, from: Checkpoint | null, host:
 
   const checkpoint = async (phase: Checkpoint['phase'], step: number) => {
     saved = now()
-    const state = { ...(await session.read(changingNames(cohort))), ...countArrays(counts) }
+    const state = { ...(await session.read(cohort.moved)), ...countArrays(counts) }
     emit({
       type: 'checkpoint',
       cohort: plan.index,
@@ -122,16 +122,12 @@ const countName = (owner: string): string => `count/${owner}`
 const countArrays = (counts: Map<string, number>): Arrays =>
   Object.fromEntries([...counts].map(([owner, count]) => [countName(owner), Int32Array.of(count)]))
 
-/** State that training moves; the rest follows from the plan and the data. */
-const changingNames = ({ state }: Cohort): string[] =>
-  Object.keys(state).filter((name) => /^(m\/|v\/)?(primary|student)\//.test(name))
-
 /** The initial state, or the checkpoint's over it. */
 function starting(cohort: Cohort, from: Checkpoint | null, counts: Map<string, number>): Arrays {
   if (!from) return cohort.initial()
   for (const owner of counts.keys()) counts.set(owner, from.state[countName(owner)]![0]!)
   const state = { ...cohort.initial() }
-  for (const name of changingNames(cohort)) state[name] = from.state[name]!
+  for (const name of cohort.moved) state[name] = from.state[name]!
   return state
 }
 

@@ -86,8 +86,7 @@ async function trained(prepared: Prepared, cohort: Cohort): Promise<Arrays> {
       await session.run(program, feedsOf(cohort, called, { rows, batch }, step, counts))
     }
   }
-  const names = Object.keys(cohort.state).filter((name) => /^(m\/|v\/)?(primary|student)\//.test(name))
-  const end = await session.read(names)
+  const end = await session.read(cohort.moved)
   session.dispose()
   return end
 }

@@ -4,6 +4,7 @@ import type { RunPlan } from '../../../core/experiment/types.ts'
 import { below, stream } from '../../../core/random.ts'
 import type { Checkpoint, CohortPlan, RunResult, SeriesChunk } from '../../../core/messages.ts'
 import { onnxEngine } from '../../../worker/engines/onnx.ts'
+import { optimizers } from '../../../worker/optimizers/index.ts'
 import { Prepared } from '../../../worker/train/fit.ts'
 import { leastBytes } from '../../../worker/train/room.ts'
 import { cohortOf, planned } from './plans.ts'
@@ -14,7 +15,7 @@ after(() => prepared.release())
 
 const steps = 16
 /** Two pressures of one seed; students are renewed every third step. */
-const plan = (primary = '{ kind: mlp, hidden: [6] }'): CohortPlan => {
+const plan = (primary = '{ kind: mlp, hidden: [6] }', optimizer = 'adam'): CohortPlan => {
   const [own, ...others] = planned(`
 task: { kind: concepts, concepts: 4, density: 0.4 }
 primary: ${primary}
@@ -25,7 +26,7 @@ teaching:
   copies: 2
   renew: 6
   students: [{ sees: code, predicts: targets, network: linear, reader: { kind: l1, cost: 0.01 } }]
-training: { steps: ${steps}, batch: 8, logEvery: 3 }
+training: { steps: ${steps}, batch: 8, logEvery: 3, optimizer: ${optimizer} }
 evaluation: { rows: 300 }
 seeds: 1`)
   assert.equal(others.length, 0)
@@ -87,6 +88,16 @@ for (const i of [0, 1, 2]) {
   test(`stopped at step ${stopAt} and resumed, a cohort ends in the same bits`, async () =>
     assertUndisturbed(await stopped(stopAt, (checkpoint) => checkpoint)))
 }
+
+for (const { name } of optimizers)
+  test(`${name}: stopped and resumed, what the optimiser keeps is there again to the bit`, async () => {
+    const own = plan(undefined, name)
+    const end = (await trained(prepared, own)).checkpoints.at(-1)!
+    const half = (await trained(prepared, own, { stopAt: 7 })).checkpoints.at(-1)!
+    assert.deepEqual([half.step, end.step], [7, steps])
+    const resumed = (await trained(prepared, own, { from: half })).checkpoints.at(-1)!
+    assert.deepEqual(resumed.state, end.state)
+  })
 
 test('a checkpoint that was sent to another process resumes in the same bits', async () =>
   assertUndisturbed(await stopped(1 + below(random, 1, 0, steps - 1), structuredClone)))
