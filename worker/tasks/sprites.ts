@@ -91,10 +91,10 @@ function paint(picture: Float32Array, side: number, given: Float32Array, shape: 
     }
 }
 
-/** How far a point is outside of a shape around 0, negative within; all three have about the same area. */
+/** How far a point is outside of a shape around 0, negative within; their corners lie on the circle of the disc. */
 function outside(shape: number, dx: number, dy: number, radius: number): number {
   if (shape === 0) return Math.hypot(dx, dy) - radius
-  if (shape === 1) return Math.max(Math.abs(dx), Math.abs(dy)) - 0.886 * radius
+  if (shape === 1) return Math.max(Math.abs(dx), Math.abs(dy)) - radius * Math.SQRT1_2
   // Its sides are at an angle of 60°; the tip is above.
-  return Math.max(dy, (Math.sqrt(3) * Math.abs(dx) - dy) / 2) - 0.778 * radius
+  return Math.max(dy, (Math.sqrt(3) * Math.abs(dx) - dy) / 2) - radius / 2
 }

@@ -12,6 +12,9 @@ const channelOf = (row: number, channel: number) => {
   const from = (row * 3 + channel) * side * side
   return held.inputs.subarray(from, from + side * side)
 }
+/** Of a disc, a square and a triangle in the circle of radius 1. */
+const areas = [Math.PI, 2, (3 * Math.sqrt(3)) / 4]
+
 const near = (found: number, expected: number, within: number, what: string) =>
   assert.ok(Math.abs(found - expected) <= within, `${what}: ${found}, expected ${expected}`)
 
@@ -33,9 +36,9 @@ test('A sprite lies where its numbers say, is as large, and has that colour; its
         across += value * ((at % side) + 0.5)
         down += value * (Math.floor(at / side) + 0.5)
       })
-      near(ink / full / (Math.PI * radius ** 2), 1, 0.06, 'area')
+      near(ink / full / (areas[shape!]! * radius ** 2), 1, 0.06, 'area')
       // The tips of a triangle are thinner than a pixel.
-      const within = shape === 2 ? 0.4 : 0.1
+      const within = shape === 2 ? 0.2 : 0.1
       near(across / ink, side / 4 + (x * side) / 2, within, 'x')
       near(down / ink, side / 4 + (y * side) / 2, within, 'y')
     })
