@@ -88,7 +88,8 @@ async function bench({ out, minutes, quick, engines: asked }: Options): Promise<
   reached('steps')
   found.steps = []
   const { present, left: absent } = contenders(engines, {
-    ...{ cores: found.machine.cores, env: process.env },
+    cores: found.machine.cores,
+    env: process.env,
     onGpu: new Set(found.machine.peersOnGpu),
   })
   for (const [name, reason] of absent) found.missing.push(`${name}: ${reason}`)

@@ -33,7 +33,10 @@ function timed<T>(what: string, work: () => T, times = 1): T {
 
 const settings = { task: { kind: 'digits' }, filler: 'x'.repeat(1500) } as unknown as Settings
 const runOf = (i: number): RunPlan => ({
-  ...{ key: i.toString(16).padStart(64, '0'), setting: Math.floor(i / 5), seed: i % 5, settings },
+  key: i.toString(16).padStart(64, '0'),
+  setting: Math.floor(i / 5),
+  seed: i % 5,
+  settings,
   axes: { 'teaching.pressure': i / 7, 'sparsity.k': i % 9 },
 })
 const runs = Array.from({ length: 20_000 }, (_, i) => runOf(i))
@@ -54,7 +57,10 @@ let step = 0
 const save = () => {
   const steps = Int32Array.from({ length: 100 }, () => ++step)
   const series = Array.from({ length: 48 }, (_, i) => ({
-    ...{ name: `loss ${i % 3}`, place: Math.floor(i / 3), steps, values: new Float32Array(100).fill(0.5) },
+    name: `loss ${i % 3}`,
+    place: Math.floor(i / 3),
+    steps,
+    values: new Float32Array(100).fill(0.5),
   }))
   write.saveCheckpoint(id, 0, { phase: 'train', step, state, diverged: [], elapsedMs: 1 }, series)
 }
@@ -64,7 +70,10 @@ timed('read that checkpoint', () => read.checkpoint(id, 0), 3)
 
 const measures = Array.from({ length: 30 }, (_, i) => `probe.k${i}.n100`)
 const results = Array.from({ length: 16 }, (_, place) => ({
-  ...{ place, state: 'done' as const, cost: { flops: 1e12, wallMs: 1000 }, artifacts: [] },
+  place,
+  state: 'done' as const,
+  cost: { flops: 1e12, wallMs: 1000 },
+  artifacts: [],
   summaries: Object.fromEntries(measures.map((name, i) => [name, place + i / 3])),
 }))
 timed('finish 1,250 cohorts of 16 runs × 30 measures', () => {

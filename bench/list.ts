@@ -25,17 +25,18 @@ function fill(): void {
     const plan = planExperiment(parseExperiment(text, catalog).experiment!, catalog)
     const cohorts = [{ index: 0, engine: 'cpu', runs: plan.runs }]
     const id = history.write.createExperiment(plan, cohorts, {
-      ...{ engine: 'cpu', device: 'bench', versions: {} },
-      ...{ tags: i % 10 ? [] : ['tenth'], notes: i % 7 ? '' : 'worth another look' },
+      engine: 'cpu',
+      device: 'bench',
+      versions: {},
+      tags: i % 10 ? [] : ['tenth'],
+      notes: i % 7 ? '' : 'worth another look',
     })
     const results = plan.runs.map((_, place) => ({
-      ...{
-        place,
-        state: 'done' as const,
-        summaries: { testLoss: place / 10 },
-        cost: { trainingMs: 100 },
-        artifacts: [],
-      },
+      place,
+      state: 'done' as const,
+      summaries: { testLoss: place / 10 },
+      cost: { trainingMs: 100 },
+      artifacts: [],
     }))
     if (i % 2) history.write.finishCohort(id, 0, results, [])
     history.write.setExperimentState(id, i % 2 ? 'finished' : 'paused')

@@ -92,7 +92,8 @@ function print(
   console.log(`PyTorch: ${sample.length} runs a round, from ${sample.length} to ${runs.length} in proportion`)
   const row = (...cells: string[]) =>
     console.log(cells.map((cell, i) => (i ? cell.padStart(16) : cell.padEnd(18))).join(''))
-  const ratios = (of: keyof Took, layout: number) => rounds.flatMap(({ ours, theirs }) => theirs[layout] ? [theirs[layout][of] / ours[of]] : []) // prettier-ignore
+  const ratios = (of: keyof Took, layout: number) =>
+    rounds.flatMap(({ ours, theirs }) => (theirs[layout] ? [theirs[layout][of] / ours[of]] : []))
   const times = (list: number[]) => {
     const [least, most] = [Math.min(...list), Math.max(...list)]
     return `${median(list).toFixed(1)} ×${list.length > 1 ? ` [${least.toFixed(1)}, ${most.toFixed(1)}]` : ''}`
@@ -113,9 +114,12 @@ function agrees(ours: readonly Measured[], theirs: readonly Measured[]): boolean
   const compared = compare(ours, theirs)
   console.log(`means over the ${theirs.length} runs' settings: ours, PyTorch's, distance in standard errors`)
   for (const { name, ours, theirs, apart } of compared)
-    console.log(`  ${name.padEnd(24)}${ours.toPrecision(4).padStart(10)}${theirs.toPrecision(4).padStart(10)}${apart.toFixed(1).padStart(7)}`) // prettier-ignore
+    console.log(
+      `  ${name.padEnd(24)}${ours.toPrecision(4).padStart(10)}${theirs.toPrecision(4).padStart(10)}${apart.toFixed(1).padStart(7)}`,
+    )
   const odd = compared.filter(({ apart }) => !(Math.abs(apart) <= tolerance))
-  for (const { name, apart } of odd) console.log(`not the same experiment: ${name} is ${apart.toFixed(1)} standard errors off`) // prettier-ignore
+  for (const { name, apart } of odd)
+    console.log(`not the same experiment: ${name} is ${apart.toFixed(1)} standard errors off`)
   return !odd.length
 }
 

@@ -65,10 +65,7 @@ export const f32 = {
   fromF64: [0xb6],
 }
 
-export const f64 = {
-  multiply: [0xa2],
-  fromUnsigned: [0xb8],
-}
+export const f64 = { multiply: [0xa2], fromUnsigned: [0xb8] }
 
 export const v128 = {
   load: (offset: number) => at(simd(0x00), offset),
@@ -150,20 +147,29 @@ export const i32x4 = {
 /** Adds a constant to an i32 local. */
 export const advance = (local: number, by: number) => [...get(local), ...i32.constant(by), ...i32.add, ...set(local)]
 
+/** A block: `leaveIf(0)` in it goes on behind it. */
+const block = (body: number[]) => [0x02, 0x40, ...body, 0x0b]
+/** A block that `leaveIf(0)` begins anew. */
+const again = (body: number[]) => [0x03, 0x40, ...body, 0x0b]
+/** Takes a condition; where it is not 0, leaves that many blocks and the one around them. */
+const leaveIf = (depth: number) => [0x0d, depth]
+
 /** Runs `body` while `local` is below `limit`, both unsigned i32 locals. */
-export const loop = (local: number, limit: number, body: number[]) => [
-  ...[0x02, 0x40, ...get(local), ...get(limit), ...i32.atLeastUnsigned, 0x0d, 0],
-  ...[0x03, 0x40, ...body, ...get(local), ...get(limit), ...i32.lessUnsigned, 0x0d, 0, 0x0b, 0x0b],
-]
+export const loop = (local: number, limit: number, body: number[]) => {
+  const both = [...get(local), ...get(limit)]
+  const rest = again([...body, ...both, ...i32.lessUnsigned, ...leaveIf(0)])
+  return block([...both, ...i32.atLeastUnsigned, ...leaveIf(0), ...rest])
+}
 
 /** The code of 0, 1, … count − 1 in a row. */
 export const each = (count: number, code: (i: number) => number[]) =>
   Array.from({ length: count }, (_, i) => code(i)).flat()
 
 /** Runs `body` once, then again while the i32 local, one less each time, is not 0. */
-export const repeat = (counter: number, body: number[]) => [
-  ...[0x03, 0x40, ...body, ...get(counter), ...i32.constant(1), ...i32.subtract, ...tee(counter), 0x0d, 0, 0x0b],
-]
+export const repeat = (counter: number, body: number[]) => {
+  const oneLess = [...get(counter), ...i32.constant(1), ...i32.subtract, ...tee(counter)]
+  return again([...body, ...oneLess, ...leaveIf(0)])
+}
 
 /** Calls the module's function at that place. */
 export const call = (place: number) => [0x10, ...unsigned(place)]

@@ -124,13 +124,7 @@ export type FromCoordinator =
 export type ExperimentEvent =
   | { type: 'progress'; experiment: number; progress: Progress; live: LiveCohort[] }
   /** `rescued` is told with the end of an experiment whose history moved: where a copy of it is, null for nowhere. */
-  | {
-      type: 'event'
-      experiment: number
-      level: 'info' | 'warning' | 'error'
-      message: string
-      rescued?: string | null
-    }
+  | { type: 'event'; experiment: number; level: 'info' | 'warning' | 'error'; message: string; rescued?: string | null }
   /** Where it stopped, if it did: the least advanced checkpoint that is stored. */
   | { type: 'state'; experiment: number; state: ExperimentState; position?: Position | null }
 

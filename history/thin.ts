@@ -15,7 +15,12 @@ import { translating } from './translate.ts'
 export function thinBackups(path: string, keep: Keep = usualKeep): Backup[] {
   return translating(path, () => {
     const own = ownBackups(path)
-    const drop = new Set(droppable(own.map(({ at }) => at), keep).map((time) => time.getTime())) // prettier-ignore
+    const drop = new Set(
+      droppable(
+        own.map(({ at }) => at),
+        keep,
+      ).map((time) => time.getTime()),
+    )
     const made = newestMade(own)
     const going = own.filter((backup) => drop.has(backup.at.getTime()) && backup !== made)
     const [newest] = own

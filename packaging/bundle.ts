@@ -32,7 +32,9 @@ try {
 
 async function bundle(out: string, level: number): Promise<void> {
   if (process.platform !== 'linux' || process.arch !== 'x64')
-    throw new Error(`made on Linux on x64 only, whose packages npm installs there; this is ${process.platform} ${process.arch}`) // prettier-ignore
+    throw new Error(
+      `made on Linux on x64 only, whose packages npm installs there; this is ${process.platform} ${process.arch}`,
+    )
   await ensureBuilt(console.error)
   mkdirSync(dirname(out), { recursive: true })
   const scratch = mkdtempSync(join(dirname(out), '.bundle-'))

@@ -28,7 +28,10 @@ export function licenceOf(folder: string): Licensed {
     .sort()
   const told = names.length > 0 ? [] : sectionOf(folder)
   return {
-    ...{ name, version, declared: wordOf(license ?? licenses, 'type'), author: wordOf(author, 'name') },
+    name,
+    version,
+    declared: wordOf(license ?? licenses, 'type'),
+    author: wordOf(author, 'name'),
     texts: names.length > 0 ? names.map((file) => clean(readFileSync(join(folder, file), 'utf8'))) : told,
     ofReadme: told.length > 0,
   }

@@ -86,7 +86,10 @@ export function stage(root: string, folder: string, platform: string = process.p
 function licenceOfNode(program: string): string {
   const places = [dirname(program), dirname(dirname(program))].map((folder) => join(folder, 'LICENSE'))
   const found = places.find((path) => existsSync(path) && readFileSync(path, 'utf8').startsWith('Node.js is licensed'))
-  if (!found) throw new Error(`the package would lack Node's licence, which is not at ${places.join(' or ')}: take Node from nodejs.org or from npm`) // prettier-ignore
+  if (!found)
+    throw new Error(
+      `the package would lack Node's licence, which is not at ${places.join(' or ')}: take Node from nodejs.org or from npm`,
+    )
   return found
 }
 

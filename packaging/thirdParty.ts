@@ -42,7 +42,10 @@ function textOf(root: string, licence: Licensed, all: readonly string[]): [text:
     if (one === 'MIT') return [mit(holder), '']
     if (one === 'ISC') return [isc(holder), '']
     const shared = sharedText(root, all, one)
-    if (!shared) throw new Error(`${name} is under ${one || 'no licence that it names'}, and no text of that is at hand: add it to packaging/licences.ts`) // prettier-ignore
+    if (!shared)
+      throw new Error(
+        `${name} is under ${one || 'no licence that it names'}, and no text of that is at hand: add it to packaging/licences.ts`,
+      )
     return [shared.text, ` (as ${shared.from} ships it)`]
   })
   const remark = `, ships no text: the standard one${standard.map(([, from]) => from).join('')}`

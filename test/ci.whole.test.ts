@@ -25,8 +25,14 @@ test(
       encoding: 'utf8',
     })
     assert.equal(status, 3, stderr)
-    const calls = readFileSync(heard, 'utf8').trim().split('\n').map((line) => line.split('|')) // prettier-ignore
-    assert.deepEqual(calls.map(([, args]) => args), ['ci --no-audit --no-fund', 'test']) // prettier-ignore
+    const calls = readFileSync(heard, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => line.split('|'))
+    assert.deepEqual(
+      calls.map(([, args]) => args),
+      ['ci --no-audit --no-fund', 'test'],
+    )
     for (const [place] of calls) {
       assert.equal(basename(place!), 'a b')
       assert.equal(existsSync(place!), false)

@@ -24,7 +24,6 @@ test('An address taken for a path, which breaks in a folder with a space, is ref
     'export const url = (path: string) => `file://${path}`',
     `export const url = 'file://' + process.argv[2]`,
   ])
-    // prettier-ignore
     assert.match((await said(text)).join(), /use pathToFileURL/, text)
 })
 

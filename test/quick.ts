@@ -13,8 +13,15 @@ const cache = join(root, 'out', 'quick')
 
 /** Tests in one process, one after the other: most of what a short test costs is its process. */
 const tests = (files: string[]) => [
-  ...['--import', './runtime/v8.ts', '--import', './test/guard/noProcess.ts'],
-  ...['--test', '--test-isolation=none', '--test-timeout=300000', '--test-reporter=dot', ...files],
+  '--import',
+  './runtime/v8.ts',
+  '--import',
+  './test/guard/noProcess.ts',
+  '--test',
+  '--test-isolation=none',
+  '--test-timeout=300000',
+  '--test-reporter=dot',
+  ...files,
 ]
 const all = quickTests(root)
 const isWorkers = (file: string) => file.startsWith('test/worker/')
@@ -25,12 +32,19 @@ const tasks: Record<string, string[]> = {
   'all other tests': tests(all.filter((file) => !isWorkers(file))),
   lint: [
     'node_modules/eslint/bin/eslint.js',
-    ...['.', '--cache', '--cache-strategy', 'content', '--cache-location', join(cache, 'lint')],
+    '.',
+    '--cache',
+    '--cache-strategy',
+    'content',
+    '--cache-location',
+    join(cache, 'lint'),
   ],
   types: ['node_modules/typescript/bin/tsc', '--incremental', '--tsBuildInfoFile', join(cache, 'types')],
   'types of the page': [
     'node_modules/svelte-check/bin/svelte-check',
-    ...['--tsconfig', 'src-renderer/tsconfig.json', '--fail-on-warnings'],
+    '--tsconfig',
+    'src-renderer/tsconfig.json',
+    '--fail-on-warnings',
   ],
 }
 

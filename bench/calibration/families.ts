@@ -23,12 +23,19 @@ const nulls: Null[] = [
   { claim: 'C1', truth: 'no setting differs', wrong: either, kinds: sweep },
   { claim: 'C2', truth: 'no setting costs anything', wrong: ['supported'], kinds: sweep },
   {
-    ...{ claim: 'C2', truth: 'every setting costs the margin', wrong: ['contradicted'], kinds: sweep },
-    shift: (kind, name) => (kind === 'direct' || name !== 'testR2' ? 0 : -measured[name].facts.margin! / measured[name].sd),
+    claim: 'C2',
+    truth: 'every setting costs the margin',
+    wrong: ['contradicted'],
+    kinds: sweep,
+    shift: (kind, name) =>
+      kind === 'direct' || name !== 'testR2' ? 0 : -measured[name].facts.margin! / measured[name].sd,
   },
   { claim: 'C3', truth: 'no procedure gains', wrong: ['contradicted'], kinds: procedures },
   {
-    ...{ claim: 'C3', truth: 'every procedure gains the margin', wrong: ['supported'], kinds: procedures },
+    claim: 'C3',
+    truth: 'every procedure gains the margin',
+    wrong: ['supported'],
+    kinds: procedures,
     shift: (kind, name) => (kind === 'direct' ? 0 : gainWithin(measured[name].facts.unit) / measured[name].sd),
   },
   { claim: 'C4', truth: 'both curves are flat', wrong: either, kinds: sweep },

@@ -18,7 +18,8 @@ export function power(times: number): string {
       ...seedCounts.map((n) => percent(found(sample, size, n, times).claim)),
     ]),
     [
-      ...[sample.name, 'the smallest effect reported'],
+      sample.name,
+      'the smallest effect reported',
       ...seedCounts.map((n) => {
         const size = reported(sample, n, Math.min(times, 50))
         return `${percent(found(sample, size, n, times).one)} (${size.toFixed(2)} sd)`

@@ -5,7 +5,14 @@ import { standard, type Draws, type Sample } from './samples.ts'
 
 const costPath = 'teaching.students.0.reader.cost'
 const facts = (name: string, side: MeasureFacts['side'], unit: string): MeasureFacts => ({
-  ...{ name, label: name, unit, range: [null, null], better: 'higher', side, rotationInvariant: false, source: '' },
+  name,
+  label: name,
+  unit,
+  range: [null, null],
+  better: 'higher',
+  side,
+  rotationInvariant: false,
+  source: '',
 })
 
 /** What simulated studies measure: one capability, two readings; `sd` is the scatter of a seed. */
@@ -22,7 +29,10 @@ export type Kind = 'direct' | 'born-again' | 'compress' | number
 function settingsOf(kind: Kind): Settings {
   const student = { sees: 'code', reader: { kind: 'l1', cost: kind } }
   const pressured = { mode: 'joint', pressure: 1, students: [student] }
-  const teaching = typeof kind === 'number' ? pressured : { mode: kind === 'direct' ? 'none' : kind, pressure: kind === 'direct' ? 0 : 1, students: [] } // prettier-ignore
+  const teaching =
+    typeof kind === 'number'
+      ? pressured
+      : { mode: kind === 'direct' ? 'none' : kind, pressure: kind === 'direct' ? 0 : 1, students: [] }
   return { task: { kind: 'simulated' }, teaching } as unknown as Settings
 }
 

@@ -28,8 +28,14 @@ const experiment = fileURLToPath(new URL('../../experiments/ten-concepts.yaml', 
 
 /** Measures that are compared: capability, imitation and what one unit tells. */
 const measures = [
-  ...['testLoss', 'monosemantic.count', 'probe.k1.n100', 'probe.k5.n100', 'probe.kall.n100'],
-  ...['aulc.mlp64', 'fidelity.mlp64', 'meanL0'],
+  'testLoss',
+  'monosemantic.count',
+  'probe.k1.n100',
+  'probe.k5.n100',
+  'probe.kall.n100',
+  'aulc.mlp64',
+  'fidelity.mlp64',
+  'meanL0',
 ]
 
 /**

@@ -23,9 +23,19 @@ export function report({ quick, machine, concepts, steps, transfers, cohorts, mi
     quick ? 'A quick look: it shows that everything runs, and its numbers are no measurements.' : '',
     ...about(machine),
   ]
-  if (concepts) parts.push('## Ten concepts on every engine', 'Whole experiment: training, held-out students, measures, history. Means of every setting and measure against the 95% intervals of onnx-cpu; of many, one in twenty may lie outside by chance alone.', trained(concepts)) // prettier-ignore
+  if (concepts)
+    parts.push(
+      '## Ten concepts on every engine',
+      'Whole experiment: training, held-out students, measures, history. Means of every setting and measure against the 95% intervals of onnx-cpu; of many, one in twenty may lie outside by chance alone.',
+      trained(concepts),
+    )
   for (const one of steps ?? []) parts.push(...speeds(one))
-  if (transfers) parts.push('## Transfers per training step', 'Counted where the lab calls ONNX Runtime, by where each tensor lies before and after; the bus as NVIDIA’s driver saw it.', crossings(transfers)) // prettier-ignore
+  if (transfers)
+    parts.push(
+      '## Transfers per training step',
+      'Counted where the lab calls ONNX Runtime, by where each tensor lies before and after; the bus as NVIDIA’s driver saw it.',
+      crossings(transfers),
+    )
   if (cohorts) parts.push('## Throughput by runs in a cohort', ...cohorts.flatMap(growths))
   if (missing.length) parts.push('## Not measured', missing.map((line) => `- ${line}`).join('\n'))
   return parts.filter(Boolean).join('\n\n') + '\n'
@@ -36,7 +46,9 @@ function about({ processor, cores, memoryGiB, load, system, gpus, versions, engi
   return [
     `${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}, load ${load.toFixed(1)} before the start.`,
     typeof gpus === 'string' ? `GPU: ${gpus}.` : gpus.map((gpu) => `GPU: ${gpu}.`).join('\n'),
-    Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', ') + '.', // prettier-ignore
+    Object.entries(versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(', ') + '.',
     table(
       ['engine', 'on', ...calibrated.map((program) => `${program}, model-steps/s`), ''],
       engines.map(({ name, device = '', speeds = [], summary, reason }) => [
@@ -85,7 +97,10 @@ const crossings = (all: readonly Transfers[]): string =>
       'reason' in one
         ? [one.engine, one.program, '', '', one.reason, '', '', '']
         : [
-            ...[one.engine, one.program, String(one.runs), bytes(one.stateBytes)],
+            one.engine,
+            one.program,
+            String(one.runs),
+            bytes(one.stateBytes),
             ...[one.toDevice, one.toHost].map((way) => `${bytes(way.bytes)} in ${+way.copies.toFixed(2)} copies`),
             (1000 * one.seconds).toFixed(2),
             one.bus ? `${one.bus.toDevice.toFixed(0)}, ${one.bus.toHost.toFixed(0)}` : 'not known',
@@ -98,7 +113,10 @@ const growths = ({ engine, program, sizes, end }: Growth): string[] => [
   table(
     ['runs', 'model-steps/s', 'memory of the process, MiB', 'memory of the card in use, MiB'],
     sizes.map(({ runs, modelStepsPerSecond, hostMiB, deviceMiB }) => [
-      ...[String(runs), whole(modelStepsPerSecond), String(hostMiB), deviceMiB === undefined ? '' : String(deviceMiB)],
+      String(runs),
+      whole(modelStepsPerSecond),
+      String(hostMiB),
+      deviceMiB === undefined ? '' : String(deviceMiB),
     ]),
   ),
   `Ended at ${end}.`,
@@ -112,6 +130,7 @@ const bytes = (n: number): string =>
 
 /** A Markdown table; what came from drivers and libraries stays in its cell. */
 function table(titles: readonly string[], rows: readonly string[][]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replace(/\s+/g, ' ').replaceAll('|', '\\|')).join(' | ')} |` // prettier-ignore
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replace(/\s+/g, ' ').replaceAll('|', '\\|')).join(' | ')} |`
   return [line(titles), line(titles.map(() => '---')), ...rows.map(line)].join('\n')
 }

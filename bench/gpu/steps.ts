@@ -92,7 +92,11 @@ function rowsOf(timed: readonly Timed[]): Speeds['rows'] {
   const present = timed.filter(({ processes }) => processes)
   const judge = present.find(({ contender }) => contender === 'onnx-cpu') ?? present[0]
   return present.map((one) => ({
-    ...{ contender: one.contender, processes: one.processes, median: median(one.rates) },
-    ...{ least: Math.min(...one.rates), most: Math.max(...one.rates), lossApart: apart(one, judge!) },
+    contender: one.contender,
+    processes: one.processes,
+    median: median(one.rates),
+    least: Math.min(...one.rates),
+    most: Math.max(...one.rates),
+    lossApart: apart(one, judge!),
   }))
 }

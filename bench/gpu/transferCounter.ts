@@ -54,8 +54,12 @@ const seconds = (performance.now() - start) / 1000 / Number(steps)
 const each = ({ copies, bytes }: Crossing) => ({ copies: copies / Number(steps), bytes: bytes / Number(steps) })
 const stateBytes = Object.values(ready.initial).reduce((sum, { byteLength }) => sum + byteLength, 0)
 const crossed: Crossed = {
-  ...{ steps: Number(steps), runs: Number(runs), stateBytes, seconds },
-  ...{ toDevice: each(counts.toDevice), toHost: each(counts.toHost) },
+  steps: Number(steps),
+  runs: Number(runs),
+  stateBytes,
+  seconds,
+  toDevice: each(counts.toDevice),
+  toHost: each(counts.toHost),
 }
 console.log(JSON.stringify(crossed))
 // The process that asked ends this one.

@@ -99,8 +99,12 @@ async function measured(size: Size, engine: 'wasm' | 'onnx-cpu', seconds: number
   // Rows are gathered from a data set by ONNX Runtime only.
   const suitsWasm = size.rows === 0 && narrow(simplify(trace(program)))
   return {
-    ...{ ...size, engine, chosen: suitsWasm === (engine === 'wasm') },
-    ...{ microseconds: (1000 * least) / size.runs, flops, stateBytes: 12 * parameters },
+    ...size,
+    engine,
+    chosen: suitsWasm === (engine === 'wasm'),
+    microseconds: (1000 * least) / size.runs,
+    flops,
+    stateBytes: 12 * parameters,
   }
 }
 
@@ -122,7 +126,12 @@ seeds: 1`)
   }
   const batchOf = { inputs: drawn(batch * inputs, 'inputs'), targets: drawn(batch * outputs, 'targets') }
   const task: TaskData = {
-    ...{ inputs, outputs, concepts: [], dataHash: 'growth', heldOut: never, studentRows: never },
+    inputs,
+    outputs,
+    concepts: [],
+    dataHash: 'growth',
+    heldOut: never,
+    studentRows: never,
     ...(rows
       ? { data: { n: rows, inputs: drawn(rows * inputs, 'inputs'), targets: drawn(rows * outputs, 'targets') } }
       : {
@@ -133,7 +142,11 @@ seeds: 1`)
         }),
   }
   const plan = Array.from({ length: runs }, (_, r) => ({
-    ...{ key: `${r}`, setting: r, seed: 0, settings: settings!, axes: {} },
+    key: `${r}`,
+    setting: r,
+    seed: 0,
+    settings: settings!,
+    axes: {},
   }))
   return new Cohort({ index: 0, engine: '', runs: plan }, task)
 }

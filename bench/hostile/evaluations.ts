@@ -30,7 +30,11 @@ else {
   const end = load(busy)
   try {
     const { numbers, odd } = await study({
-      ...{ engine: values.engine, evaluations, perProcess, processes: cpus().length, reference: unoptimised },
+      engine: values.engine,
+      evaluations,
+      perProcess,
+      processes: cpus().length,
+      reference: unoptimised,
       tell: (done, found) => {
         if (found.length > 0) console.log(`evaluation ${done}: ${found.length} differ: ${found.slice(0, 3).join('; ')}`)
         if (done % 50 === 0) console.log(`${done} evaluations`)

@@ -18,7 +18,10 @@ const { seed, from, to, alone, own } = asked(2000, { bomb: '3' })
 
 const folder = mkdtempSync(join(tmpdir(), 'pellucid-hostile-'))
 const header = (type: number, ...sizes: number[]): number[] => [
-  ...[0, 0, type, sizes.length],
+  0,
+  0,
+  type,
+  sizes.length,
   ...sizes.flatMap((size) => [size >>> 24, (size >>> 16) & 255, (size >>> 8) & 255, size & 255]),
 ]
 const images = Buffer.from([...header(8, 30, 4, 4), ...Array.from({ length: 480 }, (_, i) => (i * 37) % 256)])

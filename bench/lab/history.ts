@@ -60,7 +60,10 @@ function resultOf(run: RunPlan, place: number): RunResult {
   const labels = Array.from({ length: 10 }, (_, i) => `concept ${i + 1}`)
   const array = { shape: [10, 10], data: matrix, labels }
   return {
-    ...{ place, state: 'done', summaries, cost: { primaryFlops: 3e9, trainingMs: 800 } },
+    place,
+    state: 'done',
+    summaries,
+    cost: { primaryFlops: 3e9, trainingMs: 800 },
     artifacts: [
       { name: 'concept × unit', ...array },
       { name: 'concept × unit correlation', ...array },

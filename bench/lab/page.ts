@@ -39,7 +39,9 @@ export async function tasksOf(page: Page, act: () => Promise<void>): Promise<Tas
   const ended = new Promise<void>((resolve) => session.once('Tracing.tracingComplete', () => resolve()))
   await session.send('Tracing.end')
   await ended
-  const mains = new Set(events.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain').map(({ tid }) => tid)) // prettier-ignore
+  const mains = new Set(
+    events.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain').map(({ tid }) => tid),
+  )
   const tasks = events.filter(({ name, tid }) => name === 'ThreadControllerImpl::RunTask' && mains.has(tid))
   const most = (values: number[]) => values.reduce((a, b) => Math.max(a, b), 0) / 1000
   const wall = tasks.map(({ dur = 0 }) => dur)

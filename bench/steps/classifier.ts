@@ -28,7 +28,12 @@ export function classifier(name: string): Reference {
         given[`W${layer}`] = new Float32Array(runs * size)
         given[`b${layer}`] = new Float32Array(runs * out)
         for (let run = 0; run < runs; run++)
-          fillNormal(cut(given[`W${layer}`]!, run, run + 1, runs), stream(run, `layer ${layer}`), 0, Math.sqrt(2 / widths[layer]!)) // prettier-ignore
+          fillNormal(
+            cut(given[`W${layer}`]!, run, run + 1, runs),
+            stream(run, `layer ${layer}`),
+            0,
+            Math.sqrt(2 / widths[layer]!),
+          )
       })
       const teacher = new Float32Array(inputs * classes)
       fillNormal(teacher, stream(0, 'teacher'), 0)
@@ -49,7 +54,11 @@ export function classifier(name: string): Reference {
       return Array.from({ length: count }, (_, i) => {
         const [first, last] = [from + ((to - from) * i) / count, from + ((to - from) * (i + 1)) / count]
         const plan = Array.from({ length: last - first }, (_, r) => ({
-          ...{ key: `${first + r}`, setting: first + r, seed: 0, settings, axes: {} },
+          key: `${first + r}`,
+          setting: first + r,
+          seed: 0,
+          settings,
+          axes: {},
         }))
         const cohort = new Cohort({ index: i, engine: '', runs: plan }, taskOf(name, given))
         const initial = cohort.initial()

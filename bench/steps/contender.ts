@@ -29,7 +29,10 @@ export const lab = (engine: string, processes: number): Contender => ({
   async start(program, folder, signal) {
     const trainers = Array.from({ length: processes }, () =>
       fork(fileURLToPath(new URL('./trainer.ts', import.meta.url)), {
-        ...{ execArgv: nodeArguments, serialization: 'advanced', signal, killSignal: 'SIGKILL' },
+        execArgv: nodeArguments,
+        serialization: 'advanced',
+        signal,
+        killSignal: 'SIGKILL',
       }).on('error', () => {}),
     )
     const all = (orders: (part: number) => Order) =>
@@ -107,7 +110,8 @@ export const peer = (name: string, command: string, own?: number, device: 'cpu' 
     const parts = own ? ['--processes', String(own)] : []
     const place = name === 'numpy' ? [] : ['--device', device]
     const child = spawn(command, [script, '--program', program, '--arrays', folder, '--serve', ...place, ...parts], {
-      ...{ stdio: ['pipe', 'pipe', 'pipe'], signal },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      signal,
       // What it compiles for itself does not belong beside its sources.
       env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
     })

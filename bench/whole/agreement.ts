@@ -2,12 +2,33 @@ import type { Measured } from './sides.ts'
 
 /** Summaries that both sides are held together by: capability, students, the probe ladder, units. */
 const compared = [
-  ...['testLoss', 'testAccuracy', 'testR2', 'effectiveFlopsPerRow'],
-  ...['aulc.ridge', 'aulc.mlp64', 'fvu.mlp64', 'fidelity.ridge', 'fidelity.mlp64'],
-  ...['probe.k1.n100', 'probe.k5.n1000', 'probe.kall.nall', 'probe.mlp.n100', 'probe.mlp.nall'],
-  ...['probeAuc.k1.nall', 'probeAuc.mlp.nall', 'probeMatthews.k5.nall'],
-  ...['monosemantic.count', 'matchedCorrelation', 'dci.disentanglement', 'mig', 'sap', 'modularity', 'selectivity'],
-  ...['meanL0', 'participationRatio', 'kurtosis'],
+  'testLoss',
+  'testAccuracy',
+  'testR2',
+  'effectiveFlopsPerRow',
+  'aulc.ridge',
+  'aulc.mlp64',
+  'fvu.mlp64',
+  'fidelity.ridge',
+  'fidelity.mlp64',
+  'probe.k1.n100',
+  'probe.k5.n1000',
+  'probe.kall.nall',
+  'probe.mlp.n100',
+  'probe.mlp.nall',
+  'probeAuc.k1.nall',
+  'probeAuc.mlp.nall',
+  'probeMatthews.k5.nall',
+  'monosemantic.count',
+  'matchedCorrelation',
+  'dci.disentanglement',
+  'mig',
+  'sap',
+  'modularity',
+  'selectivity',
+  'meanL0',
+  'participationRatio',
+  'kurtosis',
 ]
 
 /** One summary on both sides: means over the settings that both have, and their distance in standard errors. */
@@ -27,7 +48,9 @@ export function compare(ours: readonly Measured[], theirs: readonly Measured[]):
   return compared.flatMap((name) => {
     const settings = other.flatMap(([setting, runs]) => {
       const [a, b] = [values(own.get(setting) ?? [], name), values(runs, name)]
-      return a.length > 1 && b.length ? [{ a: mean(a), b: mean(b), variance: variance(a) * (1 / a.length + 1 / b.length) }] : [] // prettier-ignore
+      return a.length > 1 && b.length
+        ? [{ a: mean(a), b: mean(b), variance: variance(a) * (1 / a.length + 1 / b.length) }]
+        : []
     })
     const standardError = Math.sqrt(settings.reduce((sum, { variance }) => sum + variance, 0)) / settings.length
     if (!(standardError > 0)) return []

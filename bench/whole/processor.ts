@@ -40,7 +40,9 @@ function processes(): { pid: number; parent: number; used: number }[] {
 
 function numbered(folder: string): number[] {
   try {
-    return readdirSync(folder).filter((name) => /^\d+$/.test(name)).map(Number) // prettier-ignore
+    return readdirSync(folder)
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
   } catch {
     return []
   }

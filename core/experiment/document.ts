@@ -26,9 +26,13 @@ export function parsed(text: string): Parsed | { document?: undefined; faults: F
   let document: Document.Parsed
   try {
     document = parseDocument(tabless(text), {
-      ...{ lineCounter: lines, prettyErrors: false, uniqueKeys: false },
+      lineCounter: lines,
+      prettyErrors: false,
+      uniqueKeys: false,
       // YAML 1.1's values (dates, bytes, sets, `yes`, 0777) would pass for fields that they are not.
-      ...{ schema: 'core', resolveKnownTags: false, merge: false },
+      schema: 'core',
+      resolveKnownTags: false,
+      merge: false,
     })
   } catch (error) {
     return { faults: [fault(inWords((error as Error).message))] }

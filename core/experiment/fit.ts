@@ -82,10 +82,5 @@ function distanceMisfit(student: StudentSettings, path: string, settings: Settin
   const usual = usualDistance(student, settings, catalog)
   const nearest = fits(usual) ? usual : catalog['distance']?.find((entry) => fits(entry.name))?.name
   const targets = factsOf(catalog, 'distance', kind)['targets'] as string[]
-  return [
-    {
-      path,
-      message: `${kind} compares ${either(targets)}, not ${target}${hint(nearest)}`,
-    },
-  ]
+  return [{ path, message: `${kind} compares ${either(targets)}, not ${target}${hint(nearest)}` }]
 }

@@ -67,8 +67,22 @@ export function claims(data: FigureData, options: FigureOptions = {}): Figure {
       plot,
       rows: effects.map(rowOf),
       columns: plainColumns(
-        ...['claim', 'comparison', 'measure', 'unit', 'better', 'n', 'estimate', 'low', 'high', 'spread', 'level'],
-        ...['margin', 'smallest', 'p', 'test', 'verdict'],
+        'claim',
+        'comparison',
+        'measure',
+        'unit',
+        'better',
+        'n',
+        'estimate',
+        'low',
+        'high',
+        'spread',
+        'level',
+        'margin',
+        'smallest',
+        'p',
+        'test',
+        'verdict',
       ),
       runs: [...new Set(effects.flatMap(({ runs }) => runs.map(String)))],
       about: { verdicts: verdicts.map(({ claim, finding, comparisons }) => ({ claim, finding, comparisons })) },
@@ -93,11 +107,7 @@ function panelsOf(families: Family[], columns: number, width: number, theme: The
     return panelOf(family, i === 0, shared, width * (columns > 1 ? 0.36 : 0.55), theme)
   })
   const holes = (columns - (panels.length % columns)) % columns
-  const blank: Panel = {
-    ...{ title: '', x: namesAxis('', []), y: namesAxis('', []), marks: [] },
-    height: 0,
-    blank: true,
-  }
+  const blank: Panel = { title: '', x: namesAxis('', []), y: namesAxis('', []), marks: [], height: 0, blank: true }
   return [...panels, ...Array.from({ length: holes }, () => blank)]
 }
 
@@ -112,7 +122,10 @@ function panelOf({ verdict, effects }: Family, first: boolean, shared: boolean, 
     [-Infinity, Infinity].map((y) => ({ x, y, series, dash, stroke: theme.ink }))
   const marks: Mark[] = [
     {
-      ...{ kind: 'line', name: 'no difference', weight: 0.6, about: 'No difference' },
+      kind: 'line',
+      name: 'no difference',
+      weight: 0.6,
+      about: 'No difference',
       rows: [
         ...upright(0, [], 'zero'),
         ...(margin === null ? [] : [...upright(-margin, [1, 1.5], 'less'), ...upright(margin, [1, 1.5], 'more')]),
@@ -166,7 +179,7 @@ const paleOf = ({ name }: Theme): string => (name === 'paper' ? '#a3a3a3' : '#7a
 
 function differenceAxis([effect, ...more]: Measured[], margin: number | null): PlotAxis {
   const { measureLabel, unit, better } = effect!
-  const ends = [effect!, ...more].flatMap((one) => [...[one.estimate, one.low, one.high, smallestAt(one) ?? 0]])
+  const ends = [effect!, ...more].flatMap((one) => [one.estimate, one.low, one.high, smallestAt(one) ?? 0])
   const values = [0, ...ends, ...(margin === null ? [] : [-margin, margin])]
   const arrow = better === 'none' ? '' : better === 'higher' ? 'better →' : '← better'
   const notes = [unit, arrow].filter(Boolean).join('; ')
@@ -223,8 +236,22 @@ const rowOf = (effect: Measured): Row => {
   const { claim, label, measure, unit, better, n, estimate, low, high, spread, level } = effect
   const { margin, smallest, p, test, verdict } = effect
   return {
-    ...{ claim, comparison: label, measure, unit, better, n, estimate, low, high, spread, level },
-    ...{ margin, smallest, p, test, verdict },
+    claim,
+    comparison: label,
+    measure,
+    unit,
+    better,
+    n,
+    estimate,
+    low,
+    high,
+    spread,
+    level,
+    margin,
+    smallest,
+    p,
+    test,
+    verdict,
   }
 }
 

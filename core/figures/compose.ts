@@ -38,14 +38,7 @@ export function composed(data: FigureData, filter: string, options: FigureOption
   }
   const spec = vegaLiteOf(page, { description, provenance })
   const { width, height } = page
-  return {
-    ...{ name, title, description, caption: parts.plot.caption, spec, page },
-    rows,
-    columns,
-    width,
-    height,
-    provenance,
-  }
+  return { name, title, description, caption: parts.plot.caption, spec, page, rows, columns, width, height, provenance }
 }
 
 /** What the lab alone asks of a measure. */

@@ -77,9 +77,17 @@ export function cost(given: FigureData, options: FigureOptions = {}): Figure {
     plot,
     rows: panels.flatMap(({ count, points }) => rowsOf(count, points, course)),
     columns: plainColumns(
-      ...['panel', 'count', 'series', 'setting'],
+      'panel',
+      'count',
+      'series',
+      'setting',
       ...[...(course.along ? [course.along] : []), ...course.split].map(({ path }) => path),
-      ...['n', 'operations', y.name, 'low', 'high', 'spread'],
+      'n',
+      'operations',
+      y.name,
+      'low',
+      'high',
+      'spread',
     ).map((column) => (column.field === y.name ? { field: 'value', header: y.name } : column)),
     runs: [...new Set(every.flatMap(({ capability }) => capability.runs.map(({ id }) => id)))],
     about: { y: factsOf(y), along: course.along?.path ?? null, split: course.split.map(({ path }) => path) },
@@ -106,21 +114,37 @@ function panelOf(count: Pair, points: Point[], y: MeasureFacts, { along }: Cours
   const drawn = points.map((point) => ({ point, ...lineOf(point.setting, along, look, theme) }))
   const rows = (x: 'near' | 'far') =>
     drawn.map(({ point, shape, fill, stroke }) => ({
-      ...{ x: point[x], y: point.capability.mean, shape, setting: point.setting.setting, size: x === 'near' ? 30 : 46 },
+      x: point[x],
+      y: point.capability.mean,
+      shape,
+      setting: point.setting.setting,
+      size: x === 'near' ? 30 : 46,
       ...(x === 'near' ? { fill, stroke: theme.ink } : { fill: theme.background, stroke: stroke }),
     }))
   const marks: Mark[] = [
     {
-      ...{ kind: 'bars', name: 'from the one count to the other', along: 'x', weight: 0.7 },
+      kind: 'bars',
+      name: 'from the one count to the other',
+      along: 'x',
+      weight: 0.7,
       rows: drawn.map(({ point }) => ({
-        ...{ x: point.near, y: point.capability.mean, stroke: theme.muted },
-        ...{ low: Math.min(point.near, point.far), high: Math.max(point.near, point.far) },
+        x: point.near,
+        y: point.capability.mean,
+        stroke: theme.muted,
+        low: Math.min(point.near, point.far),
+        high: Math.max(point.near, point.far),
       })),
     },
     {
-      ...{ kind: 'bars', name: 'intervals', along: 'y' },
+      kind: 'bars',
+      name: 'intervals',
+      along: 'y',
       rows: drawn.map(({ point: { near, capability }, stroke }) => ({
-        ...{ x: near, y: capability.mean, low: capability.spread.low, high: capability.spread.high, stroke },
+        x: near,
+        y: capability.mean,
+        low: capability.spread.low,
+        high: capability.spread.high,
+        stroke,
       })),
     },
     { kind: 'dots', name: count.far.count.label, rows: rows('far'), weight: 1 },
@@ -201,8 +225,17 @@ function rowsOf({ title, ...ends }: Pair, points: Point[], { along, split }: Cou
   return points.flatMap(({ setting, capability: { mean, spread, runs }, near, far }) => {
     const place = Object.fromEntries(axes.map(({ path }) => [path, setting.axes[path] ?? null]))
     return [ends.near, ends.far].map(({ count: { label: count } }, i) => ({
-      ...{ panel: title, count, series: setting.series, setting: setting.setting, ...place, n: runs.length },
-      ...{ operations: i === 0 ? near : far, value: mean, low: spread.low, high: spread.high, spread: spread.kind },
+      panel: title,
+      count,
+      series: setting.series,
+      setting: setting.setting,
+      ...place,
+      n: runs.length,
+      operations: i === 0 ? near : far,
+      value: mean,
+      low: spread.low,
+      high: spread.high,
+      spread: spread.kind,
     }))
   })
 }

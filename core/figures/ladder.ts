@@ -81,9 +81,18 @@ export function ladder(given: FigureData, options: FigureOptions = {}): Figure {
     plot,
     rows: panels.flatMap(({ n, climbs }) => climbs.flatMap((climb) => rowsOf(climb, n, readers, course))),
     columns: plainColumns(
-      ...['mark', 'measure', 'labels', 'reader', 'series', 'setting'],
+      'mark',
+      'measure',
+      'labels',
+      'reader',
+      'series',
+      'setting',
       ...[...(course.along ? [course.along] : []), ...course.split].map(({ path }) => path),
-      ...['n', 'value', 'low', 'high', 'spread'],
+      'n',
+      'value',
+      'low',
+      'high',
+      'spread',
     ),
     runs: [...new Set(every.flatMap(({ estimate }) => estimate.runs.map(({ id }) => id)))],
     about: {
@@ -121,8 +130,16 @@ function panelOf(
   const places = climbs.flatMap(({ setting, steps }) => {
     const { stroke, fill, dash, shape } = lineOf(setting, along, look, theme)
     return steps.map(({ reader, estimate: { mean, spread } }) => ({
-      ...{ x: reader, y: mean, low: spread.low, high: spread.high },
-      ...{ series: nameOf(setting, along), stroke, fill, dash, shape, size: 14 },
+      x: reader,
+      y: mean,
+      low: spread.low,
+      high: spread.high,
+      series: nameOf(setting, along),
+      stroke,
+      fill,
+      dash,
+      shape,
+      size: 14,
     }))
   })
   const marks: Mark[] = [
@@ -130,7 +147,9 @@ function panelOf(
     casing(places, theme),
     { kind: 'line', name: 'ladders', rows: places, weight: 1.1, about: 'Ladder of a setting' },
     {
-      ...{ kind: 'dots', name: 'rungs', weight: 0.6 },
+      kind: 'dots',
+      name: 'rungs',
+      weight: 0.6,
       rows: places.map(({ stroke, ...place }) => ({ ...place, stroke: place.fill === stroke ? theme.muted : stroke })),
     },
   ]
@@ -143,9 +162,18 @@ function rowsOf({ setting, steps }: Climb, labels: string, readers: string[], { 
     [...(along ? [along] : []), ...split].map(({ path }) => [path, setting.axes[path] ?? null]),
   )
   return steps.map(({ reader, facts, estimate: { mean, spread, runs } }) => ({
-    ...{ mark: 'mean', measure: facts.name, labels, reader: readers[reader]!, series: setting.series },
-    ...{ setting: setting.setting, ...place, n: runs.length, value: mean },
-    ...{ low: spread.low, high: spread.high, spread: spread.kind },
+    mark: 'mean',
+    measure: facts.name,
+    labels,
+    reader: readers[reader]!,
+    series: setting.series,
+    setting: setting.setting,
+    ...place,
+    n: runs.length,
+    value: mean,
+    low: spread.low,
+    high: spread.high,
+    spread: spread.kind,
   }))
 }
 

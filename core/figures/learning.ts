@@ -56,9 +56,16 @@ export function learning(given: FigureData, options: FigureOptions = {}): Figure
     plot,
     rows: lessons.flatMap((lesson) => rowsOf(lesson, course)),
     columns: plainColumns(
-      ...['curve', 'series', 'setting'],
+      'curve',
+      'series',
+      'setting',
       ...[...(course.along ? [course.along] : []), ...course.split].map(({ path }) => path),
-      ...['n', 'x', 'value', 'low', 'high', 'spread'],
+      'n',
+      'x',
+      'value',
+      'low',
+      'high',
+      'spread',
     ),
     runs: data.runs.map(({ id }) => id),
     about: { along: course.along?.path ?? null, split: course.split.map(({ path }) => path) },
@@ -70,8 +77,13 @@ function rowsOf({ name, paths }: Lesson, { along, split }: Course): Row[] {
     const axes = [...(along ? [along] : []), ...split].map(({ path }) => [path, setting.axes[path] ?? null])
     const lead = { curve: name, series: setting.series, setting: setting.setting, ...Object.fromEntries(axes) }
     return places.map(({ x, mean, spread: { n, low, high, kind } }) => ({
-      ...{ ...lead, n, x, value: mean },
-      ...{ low, high, spread: kind },
+      ...lead,
+      n,
+      x,
+      value: mean,
+      low,
+      high,
+      spread: kind,
     }))
   })
 }

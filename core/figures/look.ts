@@ -71,7 +71,10 @@ export function lineOf(point: Standing, along: Axis | null, look: Look, theme: T
 
 /** A grey edge under coloured lines, so that the light ones stand out from paper. */
 export const casing = (rows: readonly Vertex[], theme: Theme): Mark => ({
-  ...{ kind: 'line', name: 'edges', weight: 1.9, opacity: 0.55 },
+  kind: 'line',
+  name: 'edges',
+  weight: 1.9,
+  opacity: 0.55,
   rows: rows.map((row) => ({ ...row, stroke: theme.muted })),
 })
 

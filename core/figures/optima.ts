@@ -96,7 +96,9 @@ export function optimaIn(optima: readonly Best[], called: (measure: string) => s
 export const optimumRows = (optima: readonly Best[], along: Axis | null) =>
   optima.map(({ measure, series, kind, at, among }) => ({
     mark: kind === 'optimum' ? 'optimum' : `no optimum: ${kind}`,
-    ...{ measure, series, setting: at?.setting ?? null },
+    measure,
+    series,
+    setting: at?.setting ?? null,
     ...(along ? { [along.path]: at?.along ?? null } : {}),
     low: typeof among[0]?.along === 'number' ? among[0].along : null,
     high: typeof among.at(-1)?.along === 'number' ? Number(among.at(-1)!.along) : null,

@@ -110,7 +110,9 @@ export function sparsity(given: FigureData, options: FigureOptions = {}): Figure
 
 function panelOf({ facts, points, optima }: Shown, along: Axis, look: Look, theme: Theme): Panel {
   const ends = points.flatMap(({ estimate: { mean, spread, runs } }) => [
-    ...[mean, spread.low, spread.high],
+    mean,
+    spread.low,
+    spread.high,
     ...runs.map(({ value }) => value),
   ])
   const y = measureAxis(
@@ -136,14 +138,17 @@ function marksOf(points: Point[], optima: Best[], along: Axis, look: Look, theme
   const [lines, curve] = [true, false].map((wanted) =>
     points.filter((point) => isBaseline(point, along) === wanted),
   ) as [Point[], Point[]]
-  const drawn = curve.map((point) => ({
-    ...{ point, x: point.x, y: point.y },
-    ...dotOf(point, along, look, theme),
-  }))
+  const drawn = curve.map((point) => ({ point, x: point.x, y: point.y, ...dotOf(point, along, look, theme) }))
   const across = lines.flatMap(({ series, estimate: { mean, spread } }) =>
     [-Infinity, Infinity].map((x) => ({
-      ...{ x, y: mean, low: spread.low, high: spread.high },
-      ...{ series: `baseline ${series}`, stroke: theme.ink, fill: theme.ink, dash: [2, 2] },
+      x,
+      y: mean,
+      low: spread.low,
+      high: spread.high,
+      series: `baseline ${series}`,
+      stroke: theme.ink,
+      fill: theme.ink,
+      dash: [2, 2],
     })),
   )
   const seeds = drawn.flatMap(({ point, x, shape, fill, stroke }) =>
@@ -158,14 +163,19 @@ function marksOf(points: Point[], optima: Best[], along: Axis, look: Look, theme
     { kind: 'line', name: 'baseline', rows: across, weight: 0.8, about: 'Baseline' },
     { kind: 'dots', name: 'runs', rows: seeds, weight: 0.3, opacity: 0.4 },
     {
-      ...{ kind: 'bars', name: 'intervals', along: 'y' },
+      kind: 'bars',
+      name: 'intervals',
+      along: 'y',
       rows: drawn.map(({ point, x, y, stroke }) => {
         const { low, high } = point.estimate.spread
         return { x, y, low, high, stroke }
       }),
     },
     {
-      ...{ kind: 'line', name: 'curves', weight: 1.1, about: 'Curve through the means' },
+      kind: 'line',
+      name: 'curves',
+      weight: 1.1,
+      about: 'Curve through the means',
       rows: along.numeric
         ? linesThrough(drawn.map(({ point, ...dot }) => ({ ...dot, series: point.series, along: point.along }))).map(
             ({ x, y, series, stroke, dash }) => ({ x, y, series, stroke, dash }),
@@ -173,7 +183,9 @@ function marksOf(points: Point[], optima: Best[], along: Axis, look: Look, theme
         : [],
     },
     {
-      ...{ kind: 'dots', name: 'means', weight: 0.9 },
+      kind: 'dots',
+      name: 'means',
+      weight: 0.9,
       rows: drawn.map(({ point, x, y, shape, fill, stroke }) => {
         return { x, y, shape, fill, stroke, size: 22, setting: point.setting, series: point.series }
       }),
@@ -217,8 +229,19 @@ function rowsOf(facts: MeasureFacts, points: Point[], { along, split }: Course):
 
 const columnsOf = ({ along, split }: Course): Column[] =>
   [
-    ...['mark', 'measure', 'series', 'setting', along!.path, ...split.map(({ path }) => path)],
-    ...['run', 'seed', 'n', 'value', 'low', 'high', 'spread'],
+    'mark',
+    'measure',
+    'series',
+    'setting',
+    along!.path,
+    ...split.map(({ path }) => path),
+    'run',
+    'seed',
+    'n',
+    'value',
+    'low',
+    'high',
+    'spread',
   ].map((field) => ({ field, header: field }))
 
 function describe(shown: { facts: MeasureFacts; points: Point[] }[], { along }: Course): string {

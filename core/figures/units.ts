@@ -140,7 +140,9 @@ function rampOf(kind: Responses['kind'], sheets: readonly Sheet[]): Key[] {
   const signed = sheets.some(({ shares }) => shares.some((row) => row.some((value) => value < -0.02)))
   const steps = signed ? [-1, -0.5, 0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1]
   const boxes = steps.map((step): Key => ({
-    ...{ text: String(step).replace('-', '−'), room: 9, close: true },
+    text: String(step).replace('-', '−'),
+    room: 9,
+    close: true,
     box: { fill: diverging(step), high: step < 0 ? 0.55 : 1 },
   }))
   return [headingKey(kind === 'alone' ? 'share of the unit’s response:' : 'correlation:'), ...boxes]
@@ -149,8 +151,15 @@ function rampOf(kind: Responses['kind'], sheets: readonly Sheet[]): Key[] {
 const rowsOf = ({ setting, run, seed, responses, shares, order }: Sheet): Row[] =>
   order.flatMap((unit, place) =>
     responses.concepts.map((concept, c) => ({
-      ...{ setting: setting.setting, series: setting.series, run, seed, concept, unit, place },
-      ...{ response: responses.values[c * responses.units + unit]!, drawn: shares[c]![unit]! },
+      setting: setting.setting,
+      series: setting.series,
+      run,
+      seed,
+      concept,
+      unit,
+      place,
+      response: responses.values[c * responses.units + unit]!,
+      drawn: shares[c]![unit]!,
     })),
   )
 

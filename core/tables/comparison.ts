@@ -29,7 +29,9 @@ export function comparisonTable({ compared, measures, provenance }: ComparisonDa
       { field: 'measure', header: 'measure' },
       { field: 'label', header: 'label' },
       { field: 'unit', header: 'unit' },
-      ...['A', 'B', 'B − A'].flatMap((side) => ends.map((end) => ({ field: `${side} ${end}`, header: `${side} ${end}` }))), // prettier-ignore
+      ...['A', 'B', 'B − A'].flatMap((side) =>
+        ends.map((end) => ({ field: `${side} ${end}`, header: `${side} ${end}` })),
+      ),
       { field: 'better', header: 'better' },
     ],
     rows: pairs.flatMap((pair) =>
@@ -39,7 +41,8 @@ export function comparisonTable({ compared, measures, provenance }: ComparisonDa
           placeA: placeWords(pair.a, a.axes),
           placeB: placeWords(pair.b, b.axes),
           measure,
-          ...{ label: known?.label ?? measure, unit: known?.unit ?? null },
+          label: known?.label ?? measure,
+          unit: known?.unit ?? null,
           ...level('A', own),
           ...level('B', other),
           ...level('B − A', difference && { ...difference, n: difference.seeds.length }),

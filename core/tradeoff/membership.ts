@@ -40,7 +40,10 @@ export function membership(
   return points
     .filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))
     .map(({ place, x, y }) => ({
-      ...{ place, x, y, onFront: front.has(place) },
+      place,
+      x,
+      y,
+      onFront: front.has(place),
       probability: enough ? times[place]! / resamples : null,
     }))
 }

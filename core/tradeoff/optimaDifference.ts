@@ -44,7 +44,13 @@ export function optimaDifference(
     differences[r] = bestPlace(meansOf(second, counts), b.better) - bestPlace(meansOf(first, counts), a.better)
   }
   const share = (holds: (difference: number) => boolean) => differences.filter(holds).length
-  const tail = (1 + Math.min(share((d) => d <= 0), share((d) => d >= 0))) / (1 + resamples) // prettier-ignore
+  const tail =
+    (1 +
+      Math.min(
+        share((d) => d <= 0),
+        share((d) => d >= 0),
+      )) /
+    (1 + resamples)
   differences.sort()
   const cut = Math.floor(((1 - level) / 2) * resamples)
   const difference = best.b.place - best.a.place

@@ -41,6 +41,12 @@ export function matchedOrder(matrix: Matrix): number[] {
   const own = purities(matrix)
   const rest = Array.from({ length: rows }, (_, row) => row)
     .filter((row) => !taken.has(row))
-    .sort((p, q) => Number(own[p]!.share === 0) - Number(own[q]!.share === 0) || own[p]!.column - own[q]!.column || own[q]!.share - own[p]!.share || p - q) // prettier-ignore
+    .sort(
+      (p, q) =>
+        Number(own[p]!.share === 0) - Number(own[q]!.share === 0) ||
+        own[p]!.column - own[q]!.column ||
+        own[q]!.share - own[p]!.share ||
+        p - q,
+    )
   return [...matched, ...rest]
 }

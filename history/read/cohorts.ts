@@ -43,10 +43,15 @@ function recordsOf(db: Database, experiment: number): CohortRecord[] {
   const planOf = (row: Row): CohortPlan => ({
     ...decode<Omit<CohortPlan, 'index' | 'runs'>>(row.plan),
     index: row.place,
-    runs: runs.all(row.id).map(({ key, setting, seed, axes }) => ({
-      ...{ key, setting, seed, settings: settings.get(setting)! },
-      axes: decode<RunPlan['axes']>(axes),
-    })),
+    runs: runs
+      .all(row.id)
+      .map(({ key, setting, seed, axes }) => ({
+        key,
+        setting,
+        seed,
+        settings: settings.get(setting)!,
+        axes: decode<RunPlan['axes']>(axes),
+      })),
   })
   return db
     .prepare<[number], Row>(
@@ -56,7 +61,11 @@ function recordsOf(db: Database, experiment: number): CohortRecord[] {
     )
     .all(experiment)
     .map((row) => ({
-      ...{ plan: planOf(row), state: row.state, phase: row.phase, step: row.step, message: row.message },
+      plan: planOf(row),
+      state: row.state,
+      phase: row.phase,
+      step: row.step,
+      message: row.message,
       resumable: row.resumable === 1,
       regrouped: regroupedOf(row.regrouped),
     }))

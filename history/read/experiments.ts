@@ -112,9 +112,21 @@ function toRecord(row: Row, counts: Partial<Record<RunState, number>> | undefine
   const { axes, seeds } = decode<{ axes: Axis[]; seeds: number[] }>(row.plan)
   const { id, name, hash, engine, device, state, notes } = row
   return {
-    ...{ id, name, hash, axes, seeds, engine, device, versions: decode<Record<string, string>>(row.versions) },
-    ...{ state, notes, tags: decode<string[]>(row.tags), archived: row.archived === 1 },
-    ...{ createdAt: row.created_at, startedAt: row.started_at, finishedAt: row.finished_at },
+    id,
+    name,
+    hash,
+    axes,
+    seeds,
+    engine,
+    device,
+    versions: decode<Record<string, string>>(row.versions),
+    state,
+    notes,
+    tags: decode<string[]>(row.tags),
+    archived: row.archived === 1,
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
     runs: { queued: 0, running: 0, done: 0, diverged: 0, failed: 0, ...counts },
   }
 }

@@ -107,7 +107,10 @@ export function planOfRuns(db: Database, experiment: number): RunPlan[] {
     .prepare<[number], Row>(`SELECT * FROM runs WHERE experiment = ? ORDER BY ordinal`)
     .all(experiment)
     .map(({ key, setting, seed, axes }) => ({
-      ...{ key, setting, seed, settings: settings.get(setting)! },
+      key,
+      setting,
+      seed,
+      settings: settings.get(setting)!,
       axes: decode<RunPlan['axes']>(axes),
     }))
 }

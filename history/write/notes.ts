@@ -12,7 +12,7 @@ export function insertEvent(db: Database, event: NewEvent, at: string): void {
   const { level, experiment = null, cohort = null, run = null, message } = event
   const { lastInsertRowid } = db
     .prepare(`INSERT INTO events (at, level, experiment, cohort, run, message) VALUES (?, ?, ?, ?, ?, ?)`)
-    .run(...[at, level, experiment, cohort, run, message])
+    .run(at, level, experiment, cohort, run, message)
   seal(db, 'event', [Number(lastInsertRowid)])
 }
 

@@ -26,7 +26,10 @@ export function pack(folder: string, scratch: string, out: string, level: number
     const list = join(scratch, 'names')
     writeFileSync(list, names.join('\n'))
     const how = ['-t7z', '-bd', `-mx=${level}`, '-m0=LZMA2', '-mtm=off', filter]
-    const { status, stdout, stderr, error } = spawnSync(tool, ['a', ...how, archive, `@${list}`], { cwd: folder, encoding: 'utf8' }) // prettier-ignore
+    const { status, stdout, stderr, error } = spawnSync(tool, ['a', ...how, archive, `@${list}`], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
     if (status !== 0) throw new Error(`7za could not pack: ${error?.message ?? ''}\n${stdout}${stderr}`.trim())
   }
   const rest = Buffer.concat([readFileSync(tool), readFileSync(archive)])

@@ -33,7 +33,8 @@ async function save(item: DownloadItem, window: BrowserWindow | null): Promise<v
   const ended = new Promise<string>((resolve) => item.once('done', (_, state) => resolve(state)))
   const folder = remembered().exports ?? app.getPath('documents')
   const options = {
-    ...{ title: 'Export', defaultPath: join(folder, fileName(item.getFilename())) },
+    title: 'Export',
+    defaultPath: join(folder, fileName(item.getFilename())),
     properties: ['createDirectory' as const, 'showOverwriteConfirmation' as const],
   }
   const { canceled, filePath } = await (window

@@ -47,7 +47,9 @@ export async function serve({ page, port: wanted, reach, failed }: ServeOptions)
   const { port } = server.address() as AddressInfo
   const keys = new Keys(port)
   const sockets = new WebSocketServer({
-    ...{ noServer: true, maxPayload: largestMessage, perMessageDeflate: false },
+    noServer: true,
+    maxPayload: largestMessage,
+    perMessageDeflate: false,
     // The key is offered beside it, and is never said back.
     handleProtocols: () => 'pellucid',
   })

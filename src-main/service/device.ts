@@ -7,8 +7,14 @@ import type { Reader } from '../../history/read/reader.ts'
 export function deviceFacts(read: Reader, engines: EngineReport[], workers: number): DeviceFacts {
   const { path: _, ...history } = read.databaseInfo()
   return {
-    ...{ name: hostname(), processor: cpus()[0]?.model ?? 'unknown', cores: availableParallelism() },
-    ...{ memoryBytes: totalmem(), freeBytes: process.availableMemory(), node: process.versions.node },
-    ...{ workers, engines, history },
+    name: hostname(),
+    processor: cpus()[0]?.model ?? 'unknown',
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+    freeBytes: process.availableMemory(),
+    node: process.versions.node,
+    workers,
+    engines,
+    history,
   }
 }

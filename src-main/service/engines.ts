@@ -8,11 +8,7 @@ import { engineNamed, isAuto } from './engine.ts'
 
 /** What this machine's engines can do: which load, and how fast they were when they were last tried. */
 export class Engines {
-  readonly #options: {
-    module: string | undefined
-    read(): Reader
-    keep(calibration: Calibration): Promise<unknown>
-  }
+  readonly #options: { module: string | undefined; read(): Reader; keep(calibration: Calibration): Promise<unknown> }
   #load: () => Promise<EngineReport[]>
   #trying: Promise<EngineReport[]> | undefined
 

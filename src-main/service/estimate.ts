@@ -24,7 +24,10 @@ export async function estimateOf(
   const trainingSeconds = rehearsal.trainingMs / 1000 / trainers
   const ratio = evaluationRatio(read, plan.text, engine)
   return {
-    ...{ engine, cohorts: rehearsal.cohorts, trainers, trainingSeconds },
+    engine,
+    cohorts: rehearsal.cohorts,
+    trainers,
+    trainingSeconds,
     // Unseen, evaluation is taken to last as long as training.
     evaluationSeconds: trainingSeconds * (ratio ?? 1),
     evaluationSeen: ratio !== null,

@@ -59,7 +59,10 @@ export function figureData(
     axes,
     measures: measureFacts(catalog).filter((facts) => taken.has(facts.name)),
     runs: done.map(({ id: run, seed, setting, axes }) => ({
-      ...{ id: String(run), seed, setting, axes },
+      id: String(run),
+      seed,
+      setting,
+      axes,
       values: Object.fromEntries(
         Object.entries(summaries.get(run) ?? {}).map(([name, value]) => [
           name,

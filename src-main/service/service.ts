@@ -91,11 +91,13 @@ export class Service {
           giveUp: (reason) => void this.shutDown(0, reason),
         })
     this.#engines = new Engines({
-      ...{ module: options.module, read: () => this.#read() },
+      module: options.module,
+      read: () => this.#read(),
       keep: (calibration) => this.#supervisor.call('calibrate', calibration),
     })
     this.#backups = new Backups({
-      ...{ history: options.history, everyMs: backupEveryMs },
+      history: options.history,
+      everyMs: backupEveryMs,
       failed: (message) => this.#warn(message),
       rested: () => this.leaveIfIdle(),
     })
@@ -160,7 +162,9 @@ export class Service {
   #parts(): Parts {
     const { history, workers, module } = this.#options
     return {
-      ...{ history, workers, module },
+      history,
+      workers,
+      module,
       supervisor: this.#supervisor,
       clients: this.#clients,
       hub: this.#hub,

@@ -21,8 +21,12 @@ export function surfaceOf(element: Element): Surface {
   const categories = new Map<string, string>(okabeIto.map((colour, i) => [colour, read(tokens[i]!)]))
   const named = (name: string) => read(`--${name}`)
   return {
-    ...{ paper: named('paper'), ink: named('ink'), muted: named('muted'), hairline: named('hairline') },
-    ...{ edge: named('edge'), accent: named('accent') },
+    paper: named('paper'),
+    ink: named('ink'),
+    muted: named('muted'),
+    hairline: named('hairline'),
+    edge: named('edge'),
+    accent: named('accent'),
     category: (colour) => categories.get(colour) ?? colour,
   }
 }

@@ -61,9 +61,25 @@ export function paint(context: CanvasRenderingContext2D, frame: Frame, picture: 
       const [x, y] = [px(point.x), py(point.y)]
       context.globalAlpha = 0.9
       if (point.xSpread && point.runs.length > 1)
-        stroke(context, [[px(clamp(frame.x, point.xSpread.low)), y], [px(clamp(frame.x, point.xSpread.high)), y]], edge, 1.2) // prettier-ignore
+        stroke(
+          context,
+          [
+            [px(clamp(frame.x, point.xSpread.low)), y],
+            [px(clamp(frame.x, point.xSpread.high)), y],
+          ],
+          edge,
+          1.2,
+        )
       if (point.ySpread && point.runs.length > 1)
-        stroke(context, [[x, py(clamp(frame.y, point.ySpread.low))], [x, py(clamp(frame.y, point.ySpread.high))]], edge, 1.2) // prettier-ignore
+        stroke(
+          context,
+          [
+            [x, py(clamp(frame.y, point.ySpread.low))],
+            [x, py(clamp(frame.y, point.ySpread.high))],
+          ],
+          edge,
+          1.2,
+        )
       context.globalAlpha = 1
     })
 
@@ -71,7 +87,12 @@ export function paint(context: CanvasRenderingContext2D, frame: Frame, picture: 
     const curve = linesThrough(points.filter((point) => point.series === series && !isBaseline(point, along)))
     if (!along?.numeric || curve.length < 2) continue
     context.setLineDash(dash.map((length) => 1.6 * length))
-    stroke(context, curve.map((point) => [px(point.x), py(point.y)] as const), surface.category(colour), 1.8) // prettier-ignore
+    stroke(
+      context,
+      curve.map((point) => [px(point.x), py(point.y)] as const),
+      surface.category(colour),
+      1.8,
+    )
     context.setLineDash([])
   }
 

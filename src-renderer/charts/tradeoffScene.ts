@@ -51,7 +51,10 @@ export function frameOf(points: readonly Point[], shown: { x: MeasureFacts; y: M
   }
   const [x, y] = [scaleOf('x', plot.width), scaleOf('y', plot.height)]
   return {
-    ...{ x, y, size, plot },
+    x,
+    y,
+    size,
+    plot,
     px: (value) => margins.left + position(x, value, plot.width),
     py: (value) => margins.top + plot.height - position(y, value, plot.height),
   }

@@ -7,10 +7,7 @@ export interface Address {
 /** The address in a location's hash: `#/experiments/12/live?run=3`. */
 export function parseAddress(hash: string): Address {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2)
-  return {
-    path: path.split('/').filter(Boolean).map(decoded),
-    query: Object.fromEntries(new URLSearchParams(query)),
-  }
+  return { path: path.split('/').filter(Boolean).map(decoded), query: Object.fromEntries(new URLSearchParams(query)) }
 }
 
 /** The hash of an address; what is empty is left out. */

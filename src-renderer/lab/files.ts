@@ -29,4 +29,10 @@ export async function copy(mime: string, making: Promise<Uint8Array>): Promise<v
 
 /** A name for a file, of words. */
 export const fileNamed = (words: string, extension: string): string =>
-  `${words.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '').toLowerCase().slice(0, 80) || 'export'}.${extension}` // prettier-ignore
+  `${
+    words
+      .replace(/[^\p{L}\p{N}]+/gu, '-')
+      .replace(/^-+|-+$/g, '')
+      .toLowerCase()
+      .slice(0, 80) || 'export'
+  }.${extension}`

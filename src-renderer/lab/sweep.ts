@@ -47,13 +47,19 @@ export function gridOf(axes: readonly Axis[], places: readonly RunPlace[]): Swee
   const cells = settings.map(([setting, runs]): Cell => {
     const value = valueOf(runs)
     return {
-      ...{ setting, runs, row: rows.indexOf(rowOf(runs[0]!, others)), column: values.indexOf(value) },
+      setting,
+      runs,
+      row: rows.indexOf(rowOf(runs[0]!, others)),
+      column: values.indexOf(value),
       name: nameOf(runs[0]!, axes),
       sparsity: value === null || !along ? null : sparsityOf(along, value, values),
     }
   })
   return {
-    ...{ across: along?.label ?? '', down: others.map(({ label }) => label).join(' · '), rows, cells },
+    across: along?.label ?? '',
+    down: others.map(({ label }) => label).join(' · '),
+    rows,
+    cells,
     columns: values.map((value) => (value === null ? none : String(value))),
   }
 }

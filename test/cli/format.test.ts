@@ -33,8 +33,17 @@ test('A stretch of time is never below zero or not a number, whatever the clock 
 test('An experiment whose clock was set back meanwhile says no time that it took', () => {
   const at = (finishedAt: string) =>
     heading({
-      ...{ name: 'a', id: 1, state: 'finished', engine: 'cpu', device: 'd', seeds: [0], notes: '', runs: { done: 1 } },
-      ...{ createdAt: '2026-01-02T00:00:00Z', startedAt: '2026-01-02T00:00:00Z', finishedAt },
+      name: 'a',
+      id: 1,
+      state: 'finished',
+      engine: 'cpu',
+      device: 'd',
+      seeds: [0],
+      notes: '',
+      runs: { done: 1 },
+      createdAt: '2026-01-02T00:00:00Z',
+      startedAt: '2026-01-02T00:00:00Z',
+      finishedAt,
     } as unknown as ExperimentDetail)[1]!
   assert.match(at('2026-01-02T00:01:20Z'), /, took 1 min 20 s$/)
   for (const stamp of ['2026-01-01T00:00:00Z', 'never']) assert.doesNotMatch(at(stamp), /took|NaN/)

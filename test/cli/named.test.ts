@@ -10,15 +10,29 @@ const root = pathBeside(import.meta.url, '../..')
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
 
 /** Everything that a person may read: documents, and the sources with their messages. */
-const texts =
-  ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bin', 'bench', 'core', 'docs', 'experiments', 'history', 'packaging', 'runtime', 'src-main', 'src-renderer', 'worker'] // prettier-ignore
-    .flatMap((place) =>
-      place.endsWith('.md')
-        ? [place]
-        : readdirSync(join(root, place), { recursive: true, encoding: 'utf8' }).map((name) => join(place, name)),
-    )
-    .filter((name) => /\.(md|ts|js|mjs|svelte|html|sh|yaml|py)$/.test(name))
-    .map((name) => ({ name, text: readFileSync(join(root, name), 'utf8') }))
+const texts = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'bin',
+  'bench',
+  'core',
+  'docs',
+  'experiments',
+  'history',
+  'packaging',
+  'runtime',
+  'src-main',
+  'src-renderer',
+  'worker',
+]
+  .flatMap((place) =>
+    place.endsWith('.md')
+      ? [place]
+      : readdirSync(join(root, place), { recursive: true, encoding: 'utf8' }).map((name) => join(place, name)),
+  )
+  .filter((name) => /\.(md|ts|js|mjs|svelte|html|sh|yaml|py)$/.test(name))
+  .map((name) => ({ name, text: readFileSync(join(root, name), 'utf8') }))
 
 /** Where a pattern is met: file, line and what was found. */
 const found = (pattern: RegExp) =>

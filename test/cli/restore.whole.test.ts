@@ -145,6 +145,9 @@ test('Nothing is left beside the database of another program', async (t) => {
       assert.ok(code === 2 || code === 1, args[0])
       assert.match(err + out, /is not a Pellucid history: it is the database of another program\. Nothing was changed/)
     }
-    assert.deepEqual(readdirSync(lab.folder), [...before, 'sums.yaml'].sort().filter((name, i, all) => all.indexOf(name) === i)) // prettier-ignore
+    assert.deepEqual(
+      readdirSync(lab.folder),
+      [...before, 'sums.yaml'].sort().filter((name, i, all) => all.indexOf(name) === i),
+    )
   }
 })

@@ -14,8 +14,8 @@ const wide = '中文字符很长的名字测试一二三四五六七八九十中
 
 /** Marks that a terminal obeys, by their numbers. */
 const obeyed = [
-  ...[0x00, 0x07, 0x08, 0x09, 0x0b, 0x0d, 0x1b, 0x7f, 0x80, 0x85, 0x9b, 0x9f],
-  ...[0x061c, 0x200e, 0x200f, 0x2028, 0x2029, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069],
+  0x00, 0x07, 0x08, 0x09, 0x0b, 0x0d, 0x1b, 0x7f, 0x80, 0x85, 0x9b, 0x9f, 0x061c, 0x200e, 0x200f, 0x2028, 0x2029,
+  0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069,
 ].map((code) => String.fromCharCode(code))
 
 /** A terminal whose streams are read back. */
@@ -63,7 +63,14 @@ test('No line of progress is wider than the terminal, whatever the name', () => 
 })
 
 test('Tables stand in columns where letters are wide, and lines break by columns', () => {
-  const lines = table([{ title: 'name' }, { title: 'n' }], [[wide, '1'], ['e\u0301', '2'], ['plain', '3']]) // prettier-ignore
+  const lines = table(
+    [{ title: 'name' }, { title: 'n' }],
+    [
+      [wide, '1'],
+      ['e\u0301', '2'],
+      ['plain', '3'],
+    ],
+  )
   const ends = lines.map((line) => columnsOf(line.slice(0, -1)))
   assert.equal(new Set([...ends.slice(1), ends[0]]).size, 1, ends.join(', '))
   for (const line of wrapped('中文 字符 很长 的名字', 9)) assert.ok(columnsOf(line) <= 9)

@@ -35,13 +35,19 @@ const taught = (student: string) =>
 
 const additions: Addition[] = [
   {
-    ...{ section: 'Add a sparsifier', kind: 'sparsifier', name: 'relative', folder: 'sparsifiers' },
+    section: 'Add a sparsifier',
+    kind: 'sparsifier',
+    name: 'relative',
+    folder: 'sparsifiers',
     files: ['catalog', 'sparsifiers', 'programs'],
     titles: [/sparsifier relative says in one/, /relative gives each of two runs/, /sparsifier relative: .* agree/],
     shown: (fields) => fields.match(/[\d.]+/g)!,
   },
   {
-    ...{ section: 'Add a distance', kind: 'distance', name: 'pseudo-huber', folder: 'distances' },
+    section: 'Add a distance',
+    kind: 'distance',
+    name: 'pseudo-huber',
+    folder: 'distances',
     files: ['catalog', 'distances', 'programs'],
     titles: [
       /distance pseudo-huber says in one/,
@@ -51,19 +57,28 @@ const additions: Addition[] = [
     shown: () => ['testLoss'],
   },
   {
-    ...{ section: 'Add a network', kind: 'network', name: 'funnel', folder: 'networks' },
+    section: 'Add a network',
+    kind: 'network',
+    name: 'funnel',
+    folder: 'networks',
     files: ['catalog', 'networks', 'programs'],
     titles: [/network funnel says in one/, /funnel/, /network funnel, .* agree|network funnel: .* agree/],
     shown: () => ['testLoss'],
   },
   {
-    ...{ section: 'Add a task', kind: 'task', name: 'sums', folder: 'tasks' },
+    section: 'Add a task',
+    kind: 'task',
+    name: 'sums',
+    folder: 'tasks',
     files: ['catalog', 'tasks/tasks', 'programs'],
     titles: [/task sums says in one/, /sums holds out finite rows/, /task sums: .* agree/],
     shown: () => ['testLoss'],
   },
   {
-    ...{ section: 'Add a measure', kind: 'measure', name: 'codeNorm', folder: 'measures' },
+    section: 'Add a measure',
+    kind: 'measure',
+    name: 'codeNorm',
+    folder: 'measures',
     files: ['catalog', 'measures/registry'],
     titles: [/measure codeNorm says in one/],
     shown: () => ['codeNorm'],

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { stepSeconds, trainingSeconds, type Speed } from '../../core/calibration.ts'
 
-const speed = (flops: number, modelStepsPerSecond: number): Speed => ({ program: String(flops), flops, modelStepsPerSecond }) // prettier-ignore
+const speed = (flops: number, modelStepsPerSecond: number): Speed => ({
+  program: String(flops),
+  flops,
+  modelStepsPerSecond,
+})
 const near = (a: number, b: number) => assert.ok(Math.abs(a - b) <= 1e-12 * Math.abs(b), `${a} is not ${b}`)
 
 test('A calibrated program takes what it took, and work beyond the largest or below the smallest in proportion', () => {

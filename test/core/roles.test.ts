@@ -21,8 +21,13 @@ test('An experiment on values and one on classes are each looked at by eight num
   const imitation = ['aulc.mlp64', 'fidelity.mlp64']
   assert.deepEqual(named(inRole('headline', values)), ['testLoss', ...monosemantic, ...imitation, 'meanL0'])
   assert.deepEqual(named(inRole('headline', classes)), [
-    ...['testLoss', 'testAccuracy', 'probeAuc.k1.n100', 'probeAuc.kall.n100'],
-    ...[...imitation, 'dci.disentanglement', 'meanL0'],
+    'testLoss',
+    'testAccuracy',
+    'probeAuc.k1.n100',
+    'probeAuc.kall.n100',
+    ...imitation,
+    'dci.disentanglement',
+    'meanL0',
   ])
 })
 

@@ -11,11 +11,32 @@ import { csv } from '../../src-main/service/export/csv.ts'
 const axes = [{ path: 'teaching.pressure', label: 'pressure', values: [0, 1], numeric: true }]
 const provenance = { version: '0', date: '2026-01-01' }
 const run = (id: number, more: Partial<MeasuredRun> = {}): MeasuredRun => ({
-  ...{ id, experiment: 1, key: `k${id}`, setting: 0, seed: id, cohort: 0, place: 0, cost: null, regrouped: [] },
-  ...{ axes: { 'teaching.pressure': 1 }, state: 'done', reason: null, divergedStep: null, summaries: {} },
+  id,
+  experiment: 1,
+  key: `k${id}`,
+  setting: 0,
+  seed: id,
+  cohort: 0,
+  place: 0,
+  cost: null,
+  regrouped: [],
+  axes: { 'teaching.pressure': 1 },
+  state: 'done',
+  reason: null,
+  divergedStep: null,
+  summaries: {},
   ...more,
 })
-const facts = (name: string): MeasureFacts => ({ name, label: name, unit: '', range: [null, null], better: 'lower', side: 'capability', rotationInvariant: true, source: 'a test' }) // prettier-ignore
+const facts = (name: string): MeasureFacts => ({
+  name,
+  label: name,
+  unit: '',
+  range: [null, null],
+  better: 'lower',
+  side: 'capability',
+  rotationInvariant: true,
+  source: 'a test',
+})
 const rowsOf = (text: string) => text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
 
 test('Every run has a row, with full precision where it was measured and nothing where it was not', () => {
@@ -33,14 +54,17 @@ test('Every run has a row, with full precision where it was measured and nothing
 
 test('Every unit has a row: its concept, what it tells of each, and its nearest in each student', () => {
   const report: UnitReport = {
-    ...{ run: 1, units: Int32Array.of(4, 7), factors: ['red', 'round'] },
+    run: 1,
+    units: Int32Array.of(4, 7),
+    factors: ['red', 'round'],
     statistics: Float32Array.from({ length: 2 * statistics.length }, (_, i) => (i < statistics.length ? 1 : 0)),
-    ...{ range: new Float32Array(4), histogram: new Float32Array(0), examples: new Float32Array(0) },
-    ...{
-      correlation: Float32Array.of(0, 1, 0, 0),
-      score: Float32Array.of(0, 1, 0, 0),
-      ablation: Float32Array.of(2, 0),
-    },
+    range: new Float32Array(4),
+    histogram: new Float32Array(0),
+    examples: new Float32Array(0),
+
+    correlation: Float32Array.of(0, 1, 0, 0),
+    score: Float32Array.of(0, 1, 0, 0),
+    ablation: Float32Array.of(2, 0),
     students: {
       students: [{ noun: 'unit', words: 'mlp 8' }],
       data: Float32Array.from({ length: 2 * nearestKept * 2 }, (_, i) =>
@@ -51,7 +75,18 @@ test('Every unit has a row: its concept, what it tells of each, and its nearest 
   const table = unitsTable({ experiment: 'x', axes, runs: [{ run: run(1), report }], provenance })
   const [head, first, silent] = rowsOf(csv(table)).map((line) => line.split(','))
   const of = (row: string[] | undefined, column: string) => row?.[head!.indexOf(column)]
-  assert.deepEqual(['unit', 'concept', 'density', 'ablation', 'correlation: round', 'nearest in student 0', 'correlation in student 0'].map((name) => of(first, name)), ['4', 'round', '1', '2', '1', '6', '0.5']) // prettier-ignore
+  assert.deepEqual(
+    [
+      'unit',
+      'concept',
+      'density',
+      'ablation',
+      'correlation: round',
+      'nearest in student 0',
+      'correlation in student 0',
+    ].map((name) => of(first, name)),
+    ['4', 'round', '1', '2', '1', '6', '0.5'],
+  )
   assert.deepEqual(
     ['unit', 'concept', 'nearest in student 0'].map((name) => of(silent, name)),
     ['7', '', ''],

@@ -18,7 +18,8 @@ export const measures = {
     roles: { ability: 2 },
   }),
   testAccuracy: facts('testAccuracy', 'Test accuracy', 'capability', 'higher', '', [0, 1], {
-    ...{ targets: 'classes', roles: { ability: 1 } },
+    targets: 'classes',
+    roles: { ability: 1 },
   }),
   probe: facts('probe.k1.n100', 'Probe R², best unit, 100 labels', 'interpretability', 'higher', '', [0, 1], {
     roles: { reading: { values: 1, classes: 2 }, sweep: 1 },

@@ -19,8 +19,10 @@ function ran(file: string, text: string, lane: 'whole' | 'quick' = 'whole') {
     const { NODE_TEST_CONTEXT: _, ...env } = process.env
     const isolation = lane === 'quick' ? ['--test-isolation=none'] : []
     const reporters = [
-      ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
-      ...[`--test-reporter=${beside('slowest.ts')}`, '--test-reporter-destination=stdout'],
+      '--test-reporter=spec',
+      '--test-reporter-destination=stdout',
+      `--test-reporter=${beside('slowest.ts')}`,
+      '--test-reporter-destination=stdout',
     ]
     const args = ['--import', beside('noProcess.ts'), '--test', ...isolation, ...reporters, join(folder, file)]
     const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, env, encoding: 'utf8' })

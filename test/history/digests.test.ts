@@ -98,7 +98,10 @@ test('a number, a word or a setting that changed where SQLite sees no damage is 
     assert.ok(db.prepare(sql).run().changes > 0 || /INDEX|TABLE/.test(sql), sql)
     db.close()
     const messages = checkHistory(path).map(({ message }) => message)
-    assert.ok(messages.some((message) => words.test(message)), `${sql}: ${messages.join('; ')}`) // prettier-ignore
+    assert.ok(
+      messages.some((message) => words.test(message)),
+      `${sql}: ${messages.join('; ')}`,
+    )
   }
 })
 

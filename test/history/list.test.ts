@@ -5,8 +5,14 @@ import type { ListQuery } from '../../history/records.ts'
 import { checkpointAt, freshPath, planOf, provenance, resultOf } from './samples.ts'
 
 const all: ListQuery = {
-  ...{ search: '', states: [], tag: null, archived: false },
-  ...{ order: 'created', descending: true, from: 0, count: 100 },
+  search: '',
+  states: [],
+  tag: null,
+  archived: false,
+  order: 'created',
+  descending: true,
+  from: 0,
+  count: 100,
 }
 
 function begin(history: History, name: string, more: { notes?: string; tags?: string[] } = {}): number {

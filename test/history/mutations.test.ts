@@ -40,7 +40,10 @@ test('no byte of a text, a setting or a value of a history can change without be
       const kinds = places.map((at) => tryMutation(path, sound, before, flip(at + i, 1 << (i % 8))).kind)
       // Pages that were rewritten may hold what they held before in a part that nothing reads.
       assert.ok(kinds.includes('found'), `byte ${i} of ${what}`)
-      assert.ok(kinds.every((kind) => kind === 'found' || kind === 'harmless'), `byte ${i} of ${what}: ${kinds}`) // prettier-ignore
+      assert.ok(
+        kinds.every((kind) => kind === 'found' || kind === 'harmless'),
+        `byte ${i} of ${what}: ${kinds}`,
+      )
     }
   }
 })

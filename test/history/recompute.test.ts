@@ -19,7 +19,8 @@ function finished(t: TestContext) {
   const results = [resultOf(0, { artifacts }), resultOf(1, { artifacts, state: 'diverged', summaries: {} })]
   history.write.finishCohort(id, 0, results, [chunkOf(1, 3)])
   const stateOf = (run: number) => ({
-    ...{ run: history.read.run(run), summaries: history.read.summariesOf(run) },
+    run: history.read.run(run),
+    summaries: history.read.summariesOf(run),
     artifacts: Object.fromEntries(
       history.read.artifactNames(run).map((name) => [name, history.read.artifact(run, name)]),
     ),
@@ -35,7 +36,10 @@ test('What a run was measured to be anew takes the place of the old, with its ev
   history.write.recomputeCohort(id, 0, [anew], 'changed: testLoss')
   const { artifacts, summaries, ...rest } = stateOf(1)
   assert.deepEqual(summaries, { testLoss: NaN, mig: -0 })
-  assert.deepEqual(artifacts, { curve: { ...before.artifacts.curve, data: Float32Array.of(7) }, [weight.name]: before.artifacts[weight.name] }) // prettier-ignore
+  assert.deepEqual(artifacts, {
+    curve: { ...before.artifacts.curve, data: Float32Array.of(7) },
+    [weight.name]: before.artifacts[weight.name],
+  })
   assert.deepEqual(rest, { run: before.run, series: before.series })
   const events = history.read.events({ experiment: id })
   const told = events.map(({ level, cohort, message }) => [level, cohort, message])

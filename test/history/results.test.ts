@@ -29,7 +29,10 @@ test('Runs come in columns in the order of the plan, with the axes of each setti
   const runs = history.read.resultRuns(id)
   assert.deepEqual([...runs.setting], [0, 0, 1, 1])
   assert.deepEqual([...runs.seed], [0, 1, 0, 1])
-  assert.deepEqual([...runs.state].map((state) => runStates[state]), ['done', 'done', 'queued', 'queued']) // prettier-ignore
+  assert.deepEqual(
+    [...runs.state].map((state) => runStates[state]),
+    ['done', 'done', 'queued', 'queued'],
+  )
   assert.deepEqual(runs.axes, { 0: { 'teaching.pressure': null }, 1: { 'teaching.pressure': 1 } })
   assert.deepEqual(runs.measures, ['testLoss']) // nothing has a number for testR2
 })
@@ -82,7 +85,9 @@ test('Units of a run come with their numbers and what they say of the factors', 
 })
 
 test('Concepts shown alone come unit by unit', (t) => {
-  const { history } = finished(t, () => [{ name: 'concept × unit', shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) }]) // prettier-ignore
+  const { history } = finished(t, () => [
+    { name: 'concept × unit', shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) },
+  ])
   const [strip] = stripsOf(history.read, [1])
   const matrix = { rows: 3, columns: 2, data: Float32Array.of(1, 4, 2, 5, 3, 6) }
   assert.deepEqual(strip, { run: 1, factors: ['concept 1', 'concept 2'], matrix, of: 'alone' })

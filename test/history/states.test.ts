@@ -84,7 +84,10 @@ test('a cohort split into smaller ones goes on where it stood, every run with it
   )
   assert.deepEqual(read.experimentPlan(id), plan)
   assert.deepEqual(read.checkpoint(id, 0), {
-    ...{ phase: 'train', step: 2, elapsedMs: 20, diverged: [{ place: 0, step: 1, reason: 'NaN' }] },
+    phase: 'train',
+    step: 2,
+    elapsedMs: 20,
+    diverged: [{ place: 0, step: 1, reason: 'NaN' }],
     state: { W: Float32Array.of(30, 31, 10, 11), count: Int32Array.of(3) },
   })
   assert.deepEqual(read.checkpoint(id, 2)!.state, { W: Float32Array.of(20, 21), count: Int32Array.of(3) })

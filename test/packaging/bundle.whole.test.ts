@@ -47,14 +47,26 @@ test('The bundle trains where there is a shell, the core utilities and C librari
   const first = root.run(['/pellucid.run', 'engines', '--json'])
   assert.equal(first.status, 0, first.stderr)
   const engines = JSON.parse(first.stdout) as { name: string; available: boolean }[]
-  assert.deepEqual(engines.flatMap(({ name, available }) => (available ? [name] : [])), ['wasm', 'onnx-cpu', 'cpu']) // prettier-ignore
+  assert.deepEqual(
+    engines.flatMap(({ name, available }) => (available ? [name] : [])),
+    ['wasm', 'onnx-cpu', 'cpu'],
+  )
 
   const trained = root.run(['/pellucid.run', 'run', '/home/tiny.yaml', '--engine', 'onnx-cpu', ...history])
   assert.equal(trained.status, 0, trained.stderr)
   assert.match(trained.stderr + trained.stdout, /1 run done/)
   assert.doesNotMatch(trained.stderr, /telemetry/i) // ONNX Runtime would say that it has no certificates for it
   assert.match(root.run(['/pellucid.run', 'show', 'tiny', ...history]).stdout, /testLoss/)
-  const figure = root.run(['/pellucid.run', 'export', 'tiny', '--figure', 'learning', '--out', '/home/l.pdf', ...history]) // prettier-ignore
+  const figure = root.run([
+    '/pellucid.run',
+    'export',
+    'tiny',
+    '--figure',
+    'learning',
+    '--out',
+    '/home/l.pdf',
+    ...history,
+  ])
   assert.equal(figure.status, 0, figure.stderr)
   assert.match(root.run(['/pellucid.run', 'bench', '--help']).stdout, /usage: bench/)
 
@@ -72,7 +84,6 @@ test('The bundle trains where there is a shell, the core utilities and C librari
     'vulkan/libvulkan.so.1',
     'bench/peers/common.py',
   ])
-    // prettier-ignore
     assert.equal(existsSync(join(cache, unpacked!, path)), true, path)
 })
 

@@ -28,7 +28,7 @@ test('Every package that is carried has a licence text, and says where the text 
   const text = thirdParty(root, packages)
   for (const folder of packages) {
     const { name, version, texts, ofReadme } = licenceOf(join(root, folder))
-    const [line] = text.split('\n').filter((one) => one.startsWith(`${name} ${version}, `)) // prettier-ignore
+    const [line] = text.split('\n').filter((one) => one.startsWith(`${name} ${version}, `))
     assert.ok(line, folder)
     if (texts.length === 0) assert.match(line, /ships no text: the standard one/)
     if (ofReadme && /permission/i.test(texts.join())) assert.match(line, /the text of its readme$/)
@@ -51,7 +51,6 @@ test('What the page is built of is among them, though it is installed for develo
     'style-mod',
     '@expo-google-fonts/jetbrains-mono',
   ])
-    // prettier-ignore
     assert.ok(names.includes(name), name)
   assert.ok(thirdParty(root, pagePackages(root)).includes('\nsvelte '))
 })
@@ -59,9 +58,15 @@ test('What the page is built of is among them, though it is installed for develo
 test('A package that ships no text has that of its readme, or the standard one in the name of its author', () => {
   const readme = '# One\n\n## License\n\nPermission is hereby granted, by one.\n\n# More\n\nwords\n'
   const one = treeOf('one', { license: 'MIT' }, { 'README.md': readme })
-  assert.match(thirdParty(one, ['node_modules/one']), /one 1\.0\.0, MIT, the text of its readme\n-+\nPermission is hereby granted, by one\.\n$/) // prettier-ignore
+  assert.match(
+    thirdParty(one, ['node_modules/one']),
+    /one 1\.0\.0, MIT, the text of its readme\n-+\nPermission is hereby granted, by one\.\n$/,
+  )
   const two = treeOf('two', { license: 'ISC', author: { name: 'Ada' } }, {})
-  assert.match(thirdParty(two, ['node_modules/two']), /two 1\.0\.0, ISC, ships no text: the standard one\n-+\nISC License\n\nCopyright \(c\) Ada\n/) // prettier-ignore
+  assert.match(
+    thirdParty(two, ['node_modules/two']),
+    /two 1\.0\.0, ISC, ships no text: the standard one\n-+\nISC License\n\nCopyright \(c\) Ada\n/,
+  )
 })
 
 test('A package under a licence of which no text is at hand is not carried in silence', () => {

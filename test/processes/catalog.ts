@@ -8,7 +8,14 @@ const of = (kind: string, name: string, shape: z.ZodRawShape = {}, facts: Record
   registry(kind, { name, summary: `The stand-in ${kind}.`, source: 'this test', options: z.object(shape), ...facts })
 
 const fact = (name: string, side: MeasureFacts['side'], better: MeasureFacts['better']): MeasureFacts => ({
-  ...{ name, label: name, unit: '', range: [null, null], better, side, rotationInvariant: false, source: 'this test' },
+  name,
+  label: name,
+  unit: '',
+  range: [null, null],
+  better,
+  side,
+  rotationInvariant: false,
+  source: 'this test',
 })
 
 /** A lab whose one task is arithmetic. */

@@ -10,9 +10,16 @@ const quick = 'seeds: 2\ntraining: { steps: 60 }\n'
 /** An engine with its model-steps per second on a small and on a large program, as a module says it. */
 const engine = (name: string, ...rates: [number, number]) =>
   JSON.stringify({
-    ...{ name, summary: '', available: true, versions: {}, device: `the ${name} device`, trainers: 2 },
+    name,
+    summary: '',
+    available: true,
+    versions: {},
+    device: `the ${name} device`,
+    trainers: 2,
     speeds: rates.map((modelStepsPerSecond, i) => ({
-      ...{ program: ['small', 'large'][i], flops: [1, 1e6][i], modelStepsPerSecond },
+      program: ['small', 'large'][i],
+      flops: [1, 1e6][i],
+      modelStepsPerSecond,
     })),
   })
 
@@ -43,7 +50,10 @@ test('Each experiment has the engine that is fastest for its own structures; who
     `export const engines = async () => [${engine('low', 20, 1)}, ${engine('high', 10, 2)}]
      export const workOf = ({ plan }) => [{ flops: /structure: 2/.test(plan.text) ? 1e6 : 1, runs: 2, steps: 60 }]\n`,
   )
-  assert.match((await lab.run('run', lab.experiment({ structure: 2 }, quick, 'named'), '--engine', 'low')).err, /^named: .* on low\n/) // prettier-ignore
+  assert.match(
+    (await lab.run('run', lab.experiment({ structure: 2 }, quick, 'named'), '--engine', 'low')).err,
+    /^named: .* on low\n/,
+  )
   assert.match((await lab.run('run', lab.experiment({ structure: 1 }, quick, 'small'))).err, /small: .* on low\n/)
   assert.match((await lab.run('run', lab.experiment({ structure: 2 }, quick, 'large'))).err, /^large: .* on high\n/)
 })
@@ -61,7 +71,10 @@ test('What an engine does otherwise than it should is told once for an experimen
   )
   const { code, err } = await lab.run('run', lab.experiment({ structure: [1, 2, 3] }, quick, 'one'), '--workers', '2')
   assert.equal(code, 0, err)
-  assert.deepEqual(err.match(/^\w+ runs on the processor$/gm)?.sort(), ['Round runs on the processor', 'Sign runs on the processor']) // prettier-ignore
+  assert.deepEqual(err.match(/^\w+ runs on the processor$/gm)?.sort(), [
+    'Round runs on the processor',
+    'Sign runs on the processor',
+  ])
   assert.match((await lab.run('show', 'one')).out, /Sign runs on the processor/)
 })
 

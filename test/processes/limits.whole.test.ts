@@ -16,7 +16,8 @@ const main = fileURLToPath(new URL('../../src-main/cli/main.ts', import.meta.url
 async function limited(lab: TestLab, limit: string, ...args: string[]) {
   const words = [process.execPath, main, ...args, '--history', lab.history, ...lab.options]
   const child = spawn('sh', ['-c', `ulimit ${limit} || exit 99; exec "$@"`, 'sh', ...words], {
-    ...{ cwd: lab.folder, stdio: ['ignore', 'pipe', 'pipe'] },
+    cwd: lab.folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, PELLUCID_TEST_LAB: lab.folder },
   })
   let said = ''

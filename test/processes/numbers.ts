@@ -7,16 +7,20 @@ export function numbersOf(history: string, name: string, options: Pick<ConnectOp
   try {
     const { id } = read.findExperiment(name)!
     const summaries = read.summaries(id)
-    return read.runs(id).map((run) => ({
-      ...{ state: run.state, seed: run.seed, axes: run.axes },
-      summaries: Object.fromEntries(
-        Object.entries(summaries.get(run.id) ?? {}).filter(([measure]) => !measure.endsWith('Ms')),
-      ),
-      series: Object.fromEntries(read.seriesNames(run.id).map((series) => [series, read.series(run.id, series)])),
-      artifacts: Object.fromEntries(
-        read.artifactNames(run.id).map((artifact) => [artifact, read.artifact(run.id, artifact)]),
-      ),
-    }))
+    return read
+      .runs(id)
+      .map((run) => ({
+        state: run.state,
+        seed: run.seed,
+        axes: run.axes,
+        summaries: Object.fromEntries(
+          Object.entries(summaries.get(run.id) ?? {}).filter(([measure]) => !measure.endsWith('Ms')),
+        ),
+        series: Object.fromEntries(read.seriesNames(run.id).map((series) => [series, read.series(run.id, series)])),
+        artifacts: Object.fromEntries(
+          read.artifactNames(run.id).map((artifact) => [artifact, read.artifact(run.id, artifact)]),
+        ),
+      }))
   } finally {
     close()
   }

@@ -114,7 +114,13 @@ test('Changed measures and arrays of real runs are found, and mended to the bit 
   assert.deepEqual(contentOf(lab.history), original)
   assert.deepEqual(checkHistory(lab.history), [])
   const events = eventsOf(lab.history).slice(told.length)
-  assert.ok(events.some((event) => event.startsWith('warning: Recomputed from the weights by pellucid') && event.includes(`run 1 aulc.mlp64: ${aulc.before} → ${aulc.after} (2.9%)`))) // prettier-ignore
+  assert.ok(
+    events.some(
+      (event) =>
+        event.startsWith('warning: Recomputed from the weights by pellucid') &&
+        event.includes(`run 1 aulc.mlp64: ${aulc.before} → ${aulc.after} (2.9%)`),
+    ),
+  )
   assert.ok(events.at(-1)!.startsWith('warning: Recomputed 4 runs with their weights'), events.at(-1))
 
   thinBackups(lab.history)
@@ -132,7 +138,10 @@ test('Changed measures and arrays of real runs are found, and mended to the bit 
   assert.equal(partly.code, 1, partly.err)
   const { skipped, differences } = outcomeOf(partly)
   assert.deepEqual(skipped, [{ run: 4, reason: 'its weights primary/0/bias are missing or damaged', diverged: false }])
-  assert.deepEqual(differences.map(({ run, name }) => `${run} ${name}`).toSorted(), [`3 ${index}`, `3 ${students}`].toSorted()) // prettier-ignore
+  assert.deepEqual(
+    differences.map(({ run, name }) => `${run} ${name}`).toSorted(),
+    [`3 ${index}`, `3 ${students}`].toSorted(),
+  )
   const { read, close } = openHistory(lab.history, { readonly: true })
   assert.equal(read.summariesOf(4).testLoss, 9)
   close()

@@ -74,7 +74,12 @@ test('Experiments are picked by keys and archived and tagged together, with a wa
   await bar.getByLabel('A tag for all that are picked').fill(hostile)
   await page.keyboard.press('Enter')
   await page.getByText('3 experiments tagged', { exact: false }).waitFor()
-  const tagged = () => inPage(page, (lab) => lab.experiments.list({ archived: true }).then((all) => all.filter(({ tags }) => tags.some((tag) => tag.startsWith('<img'))).map(({ id }) => id))) // prettier-ignore
+  const tagged = () =>
+    inPage(page, (lab) =>
+      lab.experiments
+        .list({ archived: true })
+        .then((all) => all.filter(({ tags }) => tags.some((tag) => tag.startsWith('<img'))).map(({ id }) => id)),
+    )
   assert.deepEqual((await tagged()).toSorted(), [220, 240, 260])
   await page.getByRole('button', { name: 'Undo' }).click()
   for (const patience = performance.now() + 30_000; (await tagged()).length > 0;)

@@ -17,17 +17,44 @@ const at = (x: number, y: number, sd: number, n = 10) => ({ x: scattered(x, sd, 
 test('settings far apart are on the front for sure or not at all; one that ties is there half of the time', () => {
   const settings = [at(0, 10, 0.1), at(10, 0, 0.1), at(-5, -5, 0.1), { x: [], y: [] }]
   const found = membership(settings, up, uniforms(1))
-  assert.deepEqual(found.map(({ place, onFront, probability }) => [place, onFront, probability]), [[0, true, 1], [1, true, 1], [2, false, 0]]) // prettier-ignore
+  assert.deepEqual(
+    found.map(({ place, onFront, probability }) => [place, onFront, probability]),
+    [
+      [0, true, 1],
+      [1, true, 1],
+      [2, false, 0],
+    ],
+  )
   const y = Array.from({ length: 400 }, (_, seed) => ({ seed, value: 0 }))
   const swing = (sign: number) => y.map(({ seed }) => ({ seed, value: seed % 2 ? sign : -sign }))
-  const tied = membership([{ x: swing(1), y }, { x: swing(-1), y }], up, uniforms(2)) // prettier-ignore
+  const tied = membership(
+    [
+      { x: swing(1), y },
+      { x: swing(-1), y },
+    ],
+    up,
+    uniforms(2),
+  )
   for (const { probability } of tied) assert.ok(Math.abs(probability! - 0.5) < 0.06, String(probability))
 })
 
 test('equal settings share the front, and below five seeds there is no probability', () => {
   const x = [1, 2, 3].map((value, seed) => ({ seed, value }))
-  const found = membership([{ x, y: x }, { x, y: x }], up, uniforms(3)) // prettier-ignore
-  assert.deepEqual(found.map(({ onFront, probability }) => [onFront, probability]), [[true, null], [true, null]]) // prettier-ignore
+  const found = membership(
+    [
+      { x, y: x },
+      { x, y: x },
+    ],
+    up,
+    uniforms(3),
+  )
+  assert.deepEqual(
+    found.map(({ onFront, probability }) => [onFront, probability]),
+    [
+      [true, null],
+      [true, null],
+    ],
+  )
 })
 
 test('an exchange rate is y gained per x lost whichever way is better, with an interval around it', () => {

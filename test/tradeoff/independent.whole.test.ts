@@ -44,7 +44,8 @@ test(
       fronts: fronts.map(({ directions, reference, points }) => ({
         points: points.map(({ x, y }) => [x, y]),
         reference: [reference.x, reference.y],
-        ...{ sx: sign(directions.x), sy: sign(directions.y) },
+        sx: sign(directions.x),
+        sy: sign(directions.y),
       })),
       families,
       bootstraps: bootstraps.map(({ values, index }) => ({ values, index, floor: 0.25, level: 0.95 })),

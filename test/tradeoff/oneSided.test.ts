@@ -30,7 +30,6 @@ test('a test at 5% and the 95% interval say the same of every bound', () => {
       [high - 0.01 * width, true],
       [high + 0.01 * width, false],
     ] as const)
-      // prettier-ignore
       assert.equal(differs(resampled, bound) > 0.05, within, `${bound} of ${low} … ${high}`)
   }
 })

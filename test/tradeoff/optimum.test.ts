@@ -17,7 +17,15 @@ test('a clear peak is found in both directions, and its interval is the setting 
   const means = [0, 1, 2, 5, 2, 1]
   const up = optimum(curveOf(means, 12, 0.3), 'higher', uniforms(1))
   assert.deepEqual([up.kind, up.kind === 'optimum' && [up.place, up.low, up.high]], ['optimum', [3, 3, 3]])
-  const down = optimum(curveOf(means.map((mean) => -mean), 12, 0.3), 'lower', uniforms(1)) // prettier-ignore
+  const down = optimum(
+    curveOf(
+      means.map((mean) => -mean),
+      12,
+      0.3,
+    ),
+    'lower',
+    uniforms(1),
+  )
   assert.deepEqual([down.kind, down.kind === 'optimum' && down.place], ['optimum', 3])
 })
 

@@ -96,7 +96,12 @@ function survivesRotation(distance: Distance): boolean {
   const code = tf.mul(drawn([1, H, B], 1), scales)
   const both = tf.concat([code, matMul(turn, code)], 0) // [2, H, B], plain and rotated
   const target = distance.targets.includes('classes')
-    ? columns(oneHot(Array.from({ length: B }, (_, b) => b % H), H)) // prettier-ignore
+    ? columns(
+        oneHot(
+          Array.from({ length: B }, (_, b) => b % H),
+          H,
+        ),
+      )
     : drawn([1, H, B], 2)
   const fits = [least(distance, target, both)]
   if (distance.targets.includes('code')) fits.push(least(distance, both, drawn([1, H - 1, B], 3)))

@@ -87,7 +87,14 @@ for (const reader of readers)
           const before = costOf(state, code)
           const first = 'student/0.0/0/weight'
           const scales = [2, 0.5, 8, 1]
-          const scaled = { ...state, [first]: times(state[first]!, scales.map((a) => 1 / a), 2) } // prettier-ignore
+          const scaled = {
+            ...state,
+            [first]: times(
+              state[first]!,
+              scales.map((a) => 1 / a),
+              2,
+            ),
+          }
           assertNear(costOf(scaled, times(code, scales, 1)), before, 1e-5)
           assert.notDeepEqual(costOf(state, times(code, scales, 1)), before, 'the primary feels it')
           if (network.kind !== 'mlp') return
@@ -97,7 +104,11 @@ for (const reader of readers)
             ...state,
             [first]: times(state[first]!, hidden, 1),
             [bias]: times(state[bias]!, hidden, 1),
-            [second]: times(state[second]!, hidden.map((a) => 1 / a), 2), // prettier-ignore
+            [second]: times(
+              state[second]!,
+              hidden.map((a) => 1 / a),
+              2,
+            ),
           }
           assertNear(
             valuesOf(own.loss(rescaled, shown(code)).distance),

@@ -30,8 +30,7 @@ function bound(sparsifier: Sparsifier, given: readonly (number | Record<string, 
 }
 
 /** Units kept in each row, `[R][B]`. */
-const kept = (h: Tensor): number[][] =>
-  tf.sum(tf.cast(tf.notEqual(h, 0), 'float32'), [1]).arraySync() as number[][] // prettier-ignore
+const kept = (h: Tensor): number[][] => tf.sum(tf.cast(tf.notEqual(h, 0), 'float32'), [1]).arraySync() as number[][]
 const same = (counts: number[]): number[][] => counts.map((count) => Array.from({ length: B }, () => count))
 const relu = (shape: number[], seed: number) => tf.relu(drawn(shape, seed))
 

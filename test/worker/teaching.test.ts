@@ -42,8 +42,9 @@ function called(cohort: Cohort, program: string, state = cohort.initial()) {
   return eagerStep(own, state, feedsOf(cohort, own, { rows: 'primary', batch: 0 }))
 }
 
-const part = (values: Arrays[string], runs: number, r: number) =>
-  [...values.slice((r * values.length) / runs, ((r + 1) * values.length) / runs)] // prettier-ignore
+const part = (values: Arrays[string], runs: number, r: number) => [
+  ...values.slice((r * values.length) / runs, ((r + 1) * values.length) / runs),
+]
 const owned = (values: Arrays, owner: string): Arrays =>
   Object.fromEntries(Object.entries(values).filter(([name]) => name.startsWith(`${owner}/`)))
 /** All values of one run of one owner's parameters. */
@@ -143,7 +144,6 @@ test('alternating: each of its two programs moves its own side only', () => {
     ['primary', 'primary'],
     ['students', 'student'],
   ]) {
-    // prettier-ignore
     const { state, gradients } = called(cohort, program!)
     for (const [name, values] of Object.entries(state)) {
       const moves = cohort.moved.includes(name) && name.includes(`${mine}/`)

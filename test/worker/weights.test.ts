@@ -34,7 +34,13 @@ for (const [what, sparsity] of [
     for (const n of [600, 1]) {
       const got = await session.run({ inputs: new Tensor('float32', inputs.subarray(0, n * 10), [n, 10]) })
       const code = got.code!.data as Float32Array
-      assert.deepEqual([got.code!.dims, got.outputs!.dims], [[n, 10], [n, 10]]) // prettier-ignore
+      assert.deepEqual(
+        [got.code!.dims, got.outputs!.dims],
+        [
+          [n, 10],
+          [n, 10],
+        ],
+      )
       for (let unit = 0; unit < 10; unit++)
         for (let e = 0; e < examplesPerUnit; e++) {
           const row = examples[unit * 2 * examplesPerUnit + e]!

@@ -16,7 +16,7 @@ export interface Tried {
 
 /** `ten-concepts 4,110, digits 31 training steps of a run per second`. */
 export const spoken = ({ measured }: Tried): string =>
-  `${measured.map(({ program, modelStepsPerSecond }) => `${program} ${Math.round(modelStepsPerSecond)}`).join(', ')} training steps of a run per second` // prettier-ignore
+  `${measured.map(({ program, modelStepsPerSecond }) => `${program} ${Math.round(modelStepsPerSecond)}`).join(', ')} training steps of a run per second`
 
 export interface Attempt {
   /** Time limit of the whole, ms. */

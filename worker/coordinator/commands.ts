@@ -73,7 +73,9 @@ export function commands(options: CommandOptions): Handlers {
       const structureOf = structureIn(planned)
       const most = Math.min(options.mostRuns, largestCohort(plan.runs.length, means.workers))
       const groups = cohortsBy(plan.runs, structureOf, { most }).map((runs, index) => ({
-        ...{ index, runs, engine },
+        index,
+        runs,
+        engine,
         structure: structureOf(runs[0]!).slice(0, 16),
       }))
       const made = { engine, device: noteDevice(history), versions: { node: process.versions.node, ...versions } }

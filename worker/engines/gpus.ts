@@ -48,7 +48,12 @@ const nvidia = (system: System): Gpu[] => byTool(system) ?? byDriver(system)
 function byTool({ env }: System): Gpu[] | null {
   try {
     const asked = ['--query-gpu=name,driver_version,uuid', '--format=csv,noheader']
-    const said = execFileSync('nvidia-smi', asked, { env, encoding: 'utf8', timeout: 5000, stdio: ['ignore', 'pipe', 'ignore'] }) // prettier-ignore
+    const said = execFileSync('nvidia-smi', asked, {
+      env,
+      encoding: 'utf8',
+      timeout: 5000,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
     const rows = said.split('\n').map((line) => line.split(', '))
     return rows.flatMap(([name, version, uuid]) =>
       uuid === undefined ? [] : [{ name: name!, driver: `driver ${version!}`, cuda: uuid.trim() }],

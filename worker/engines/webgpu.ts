@@ -13,7 +13,6 @@ import { DeviceSession, type CopiesOf } from './webgpu/session.ts'
 export const webgpuEngine = ({
   warn = (message) => process.emitWarning(message, 'onnx-webgpu'),
 }: Telling = {}): Engine => ({
-  // prettier-ignore
   name: 'onnx-webgpu',
   summary: 'Runs the compiled graph on any GPU, through Vulkan, Metal or Direct3D 12.',
   versions: versionsOf(['onnxruntime-node', '@tensorflow/tfjs-core']),

@@ -72,8 +72,12 @@ const gapFacts = (family: 'probe' | 'probeAuc') =>
 const closed = (family: Family) => NS.flatMap((n) => KS.map((k) => rungFacts(family, `k${k}`, `${n}`)))
 const mlp = (family: Family) => NS.map((n) => rungFacts(family, 'mlp', `${n}`))
 const values: MeasureFacts[] = [
-  ...[...closed('probe'), ...mlp('probe'), gapFacts('probe')],
-  ...[...closed('probeAuc'), ...mlp('probeAuc'), gapFacts('probeAuc')],
+  ...closed('probe'),
+  ...mlp('probe'),
+  gapFacts('probe'),
+  ...closed('probeAuc'),
+  ...mlp('probeAuc'),
+  gapFacts('probeAuc'),
   ...closed('probeMatthews'),
 ]
 

@@ -71,8 +71,16 @@ export class Window {
     const reached = (t: number): Tensor => {
       const one = tf.reshape(tf.slice(carried, [0, 0, t], [-1, -1, 1]), [R * C, 1, 1])
       const everywhere = tf.mul(one, tf.ones([1, rows, columns])) // [R·C, rows, columns]
-      const ofColumns = tf.pad(tf.reshape(everywhere, [R * C * rows, columns, 1]), [[0, 0], [0, 0], [0, s - 1]]) // prettier-ignore
-      const ofRows = tf.pad(tf.reshape(ofColumns, [R * C * rows, 1, s * columns]), [[0, 0], [0, s - 1], [0, 0]]) // prettier-ignore
+      const ofColumns = tf.pad(tf.reshape(everywhere, [R * C * rows, columns, 1]), [
+        [0, 0],
+        [0, 0],
+        [0, s - 1],
+      ])
+      const ofRows = tf.pad(tf.reshape(ofColumns, [R * C * rows, 1, s * columns]), [
+        [0, 0],
+        [0, s - 1],
+        [0, 0],
+      ])
       const [y, x] = [Math.floor(t / size), t % size]
       return tf.pad(tf.reshape(ofRows, [R * C, s * rows, s * columns]), [
         [0, 0],

@@ -1,9 +1,4 @@
 import { z } from 'zod'
 import { define } from './sparsifier.ts'
 
-export const none = define({
-  name: 'none',
-  summary: 'No constraint.',
-  source: 'this lab',
-  options: z.object({}),
-})
+export const none = define({ name: 'none', summary: 'No constraint.', source: 'this lab', options: z.object({}) })

@@ -42,12 +42,14 @@ export class Student {
   constructor(settings: StudentSettings, index: number, copy: number, io: StudentShape, numbers: Numbers) {
     const path = `teaching.students.${index}`
     const { network, distance, reader, init, bias } = settings
-    const stages = networks.get(network.kind).stages(network, {
-      input: settings.sees === 'code' ? io.code : io.input,
-      outputs: settings.predicts === 'code' ? unitsOf(io.code) : io.outputs,
-      bias,
-      outputBias: bias,
-    })
+    const stages = networks
+      .get(network.kind)
+      .stages(network, {
+        input: settings.sees === 'code' ? io.code : io.input,
+        outputs: settings.predicts === 'code' ? unitsOf(io.code) : io.outputs,
+        bias,
+        outputBias: bias,
+      })
     this.parameters = new Parameters(`student/${index}.${copy}`, numbers.runs, stages)
     this.init = { variant: initialisations.get(init.kind), path: `${path}.init`, options: init }
     this.#settings = settings

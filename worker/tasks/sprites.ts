@@ -4,9 +4,7 @@ import { fillUniform, stream, type Key } from '../../core/random.ts'
 import type { Concept } from '../measures/measure.ts'
 import { define, type Batch } from './task.ts'
 
-const options = z.object({
-  side: z.int().min(8).max(64).default(16).describe('Pixels of a side of the picture.'),
-})
+const options = z.object({ side: z.int().min(8).max(64).default(16).describe('Pixels of a side of the picture.') })
 
 /** What a picture is drawn from, in this order; the outputs are all of it but the shape. */
 const factors = ['x', 'y', 'size', 'red', 'green', 'blue'] as const

@@ -90,7 +90,12 @@ export async function evaluate(
   const test = code.map((_, r) => cut(r, 0, tested))
 
   const frozen: Frozen = {
-    ...{ cohort, session, prepared, scored, train, test },
+    cohort,
+    session,
+    prepared,
+    scored,
+    train,
+    test,
     code: all.code.map((own) => own.subarray(0, tested * H)),
     scores: all.outputs.map((own, r) =>
       target.scores(own.subarray(0, tested * task.outputs), of(scored.targets, r), task.outputs),
@@ -116,7 +121,9 @@ export async function evaluate(
     cohort,
     session,
     {
-      ...{ code: all.code, kept, targets: all.code.map((_, r) => of(held, r).targets) },
+      code: all.code,
+      kept,
+      targets: all.code.map((_, r) => of(held, r).targets),
       turns: turn && all.code.map((_, r) => of(turn, r)),
     },
     paces.ablation,

@@ -69,10 +69,7 @@ export class Fit {
     this.#parameters = new Parameters(owner, runs, stages)
     const parts = heads.map(({ target, size }) => [target.name, size])
     this.key = JSON.stringify(['fit', runs, sources, input, network, parts, batch, rows, [...shape.sourceOf]])
-    const state: Specs = {
-      'source of run': { shape: [runs], dtype: 'int32' },
-      ...this.#parameters.specs(rule.slots),
-    }
+    const state: Specs = { 'source of run': { shape: [runs], dtype: 'int32' }, ...this.#parameters.specs(rule.slots) }
     const x = (B: number): Specs => ({ x: { shape: [sources, B, inputs], dtype: 'float32' } })
     const { names, group } = this.#parameters
     const update = { rule, groups: [group] }

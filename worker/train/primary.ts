@@ -38,12 +38,7 @@ export class Primary {
 
   constructor(settings: Settings, io: { input: Shape; outputs: number; target: Target }, numbers: Numbers) {
     const { kind, expose, init, outputBias, ...options } = settings.primary
-    const stages = networks.get(kind).stages(options, {
-      input: io.input,
-      outputs: io.outputs,
-      bias: true,
-      outputBias,
-    })
+    const stages = networks.get(kind).stages(options, { input: io.input, outputs: io.outputs, bias: true, outputBias })
     this.parameters = new Parameters('primary', numbers.runs, stages)
     this.init = { variant: initialisations.get(init.kind), path: 'primary.init', options: init }
     this.exposed = expose === 'last' ? stages.length - 2 : expose

@@ -67,10 +67,7 @@ function generated(task: TaskData, seeds: Seeds, batch: number): Source {
   const feeds = { inputs: new Float32Array(S * batch * D), targets: new Float32Array(S * batch * C) }
   return {
     state: share.specs,
-    feeds: {
-      inputs: { shape: [S, batch, D], dtype: 'float32' },
-      targets: { shape: [S, batch, C], dtype: 'float32' },
-    },
+    feeds: { inputs: { shape: [S, batch, D], dtype: 'float32' }, targets: { shape: [S, batch, C], dtype: 'float32' } },
     initial: share.initial,
     read: (state, { inputs, targets }) => ({
       inputs: columns(share.toRuns(state, inputs!)),
@@ -113,11 +110,7 @@ function stored(task: TaskData, target: Target, seeds: Seeds, batch: number): So
       'data/targets': { shape: [n, C], dtype: 'float32' },
     },
     feeds: { rows: { shape: [S * batch], dtype: 'int32' } },
-    initial: () => ({
-      ...share.initial(),
-      'data/inputs': inputs,
-      'data/targets': target.read(targets, C),
-    }),
+    initial: () => ({ ...share.initial(), 'data/inputs': inputs, 'data/targets': target.read(targets, C) }),
     read(state, feeds) {
       const inputs = pick(state, feeds, 'data/inputs', D)
       return {

@@ -67,7 +67,10 @@ export function keptUnits(code: Float32Array, units: number, n: number, most = m
     }
     return squares / n - (sum / n) ** 2
   })
-  return all.toSorted((p, q) => spread[q]! - spread[p]! || p - q).slice(0, most).sort((p, q) => p - q) // prettier-ignore
+  return all
+    .toSorted((p, q) => spread[q]! - spread[p]! || p - q)
+    .slice(0, most)
+    .sort((p, q) => p - q)
 }
 
 /** Whether a factor is present on a held-out row: its class, or its value above its mean. */

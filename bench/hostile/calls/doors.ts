@@ -20,7 +20,9 @@ export async function bySocket(history: string): Promise<Door> {
 /** Through the server of the browser mode, with its cookie. */
 export async function byBrowser(history: string): Promise<Door> {
   const served = await serve({
-    ...{ page: new Map(), port: 0, failed: (reason: string) => console.log(reason) },
+    page: new Map(),
+    port: 0,
+    failed: (reason: string) => console.log(reason),
     reach: async () => (await reach(history)).socket,
   })
   const entered = await fetch(served.url, { redirect: 'manual' })

@@ -5,7 +5,10 @@ import { backupHistory } from '../../../history/backup.ts'
 import { openHistory } from '../../../history/history.ts'
 
 const runOf = (setting: number, seed: number): RunPlan => ({
-  ...{ key: `${setting}-${seed}`.padStart(16, '0'), setting, seed, axes: { 'teaching.pressure': setting || null } },
+  key: `${setting}-${seed}`.padStart(16, '0'),
+  setting,
+  seed,
+  axes: { 'teaching.pressure': setting || null },
   settings: { task: { kind: 'concepts', noise: -0 }, teaching: { pressure: setting } } as unknown as Settings,
 })
 
@@ -13,7 +16,9 @@ const runOf = (setting: number, seed: number): RunPlan => ({
 export function sampleHistory(path: string): Buffer {
   const { write, close } = openHistory(path)
   const cohorts: CohortPlan[] = Array.from({ length: 6 }, (_, index) => ({
-    ...{ index, engine: 'cpu', runs: [0, 1, 2].map((seed) => runOf(index, seed)) },
+    index,
+    engine: 'cpu',
+    runs: [0, 1, 2].map((seed) => runOf(index, seed)),
   }))
   const runs = cohorts.flatMap((cohort) => cohort.runs)
   const text = `name: sample\n# ${'a remark of some length, '.repeat(40)}\n`
@@ -23,7 +28,9 @@ export function sampleHistory(path: string): Buffer {
   const steps = Int32Array.from({ length: 200 }, (_, i) => i * 5)
   const seriesOf = (place: number) => ({ name: 'task loss', place, steps, values: Float32Array.from(steps, Math.sqrt) })
   const resultOf = (place: number): RunResult => ({
-    ...{ place, state: 'done', cost: { trainMs: 12.5, flops: 1e9 } },
+    place,
+    state: 'done',
+    cost: { trainMs: 12.5, flops: 1e9 },
     summaries: Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`measure.${i}`, Math.sin(i + place)])),
     artifacts: [{ name: 'weights', shape: [20, 10], data: Float32Array.from({ length: 200 }, (_, i) => i / 7) }],
   })

@@ -21,9 +21,7 @@ export const killMigration: Round = async (t, { reference, random, most }, found
     const child = spawn(
       process.execPath,
       [...nodeArguments, pathBeside(import.meta.url, './updating.ts'), lab.history],
-      {
-        stdio: ['ignore', 'pipe', 'ignore'],
-      },
+      { stdio: ['ignore', 'pipe', 'ignore'] },
     )
     const ended = once(child, 'close')
     await once(child.stdout, 'data')

@@ -15,8 +15,16 @@ export function panelOf({ name, heldOut, paths }: Lesson, { along }: Course, loo
   const places = paths.flatMap(({ setting, places }) => {
     const { stroke, fill, dash, shape } = lineOf(setting, along, look, theme)
     return places.map(({ x, mean, spread }) => ({
-      ...{ x, y: mean, low: spread.low, high: spread.high, series: nameOf(setting, along) },
-      ...{ stroke, fill, dash, shape, size: 12 },
+      x,
+      y: mean,
+      low: spread.low,
+      high: spread.high,
+      series: nameOf(setting, along),
+      stroke,
+      fill,
+      dash,
+      shape,
+      size: 12,
     }))
   })
   const marks: Mark[] = [

@@ -72,12 +72,7 @@ export const namesAxis = (
  * apart from the smallest. Values that are not numbers stand in the file's order. */
 export function sweptAxis({ label, values, numeric }: Axis, used: readonly number[], size: number): PlotAxis {
   if (!numeric) return namesAxis(label, values.map(String))
-  return {
-    title: [label, ''],
-    scale: (length) => sweptScale(used, length, size),
-    text: short,
-    grid: true,
-  }
+  return { title: [label, ''], scale: (length) => sweptScale(used, length, size), text: short, grid: true }
 }
 
 function sweptScale(used: readonly number[], length: number, size: number): Scale {

@@ -49,7 +49,10 @@ export function keyLayers(some: boolean, theme: Theme): Json[] {
       data: { name: 'key dots' },
       mark: { type: 'point' },
       encoding: {
-        ...{ ...place, ...look, shape: raw('shape'), fill: raw('fill') },
+        ...place,
+        ...look,
+        shape: raw('shape'),
+        fill: raw('fill'),
         size: raw('size', 'quantitative'),
         strokeWidth: weight,
       },

@@ -25,7 +25,10 @@ export function dataOf(mark: Mark, placed: PlacedPanel, theme: Theme): Json {
       return json(
         mark.rows.map(({ high, ...row }) => ({
           ...row,
-          ...{ left: row.x - 0.5, right: row.x + 0.5, low: row.y - high / 2, top: row.y + high / 2 },
+          left: row.x - 0.5,
+          right: row.x + 0.5,
+          low: row.y - high / 2,
+          top: row.y + high / 2,
         })),
       )
     case 'labels':
@@ -95,8 +98,10 @@ export function layerOf(mark: Mark, name: string, placed: PlacedPanel, theme: Th
           data,
           mark: { type: 'rect', stroke: theme.background, strokeWidth: 0.25, aria: false },
           encoding: {
-            ...{ x: { ...x, field: 'left' }, x2: { field: 'right' } },
-            ...{ y: { ...y, field: 'low' }, y2: { field: 'top' } },
+            x: { ...x, field: 'left' },
+            x2: { field: 'right' },
+            y: { ...y, field: 'low' },
+            y2: { field: 'top' },
             fill: raw('fill'),
           },
         },
@@ -106,7 +111,11 @@ export function layerOf(mark: Mark, name: string, placed: PlacedPanel, theme: Th
       return [true, false].map((halo) => ({
         data,
         mark: {
-          ...{ type: 'text', baseline: 'middle', align: mark.align ?? 'center', ...offset, aria: !halo },
+          type: 'text',
+          baseline: 'middle',
+          align: mark.align ?? 'center',
+          ...offset,
+          aria: !halo,
           ...(halo ? { stroke: theme.background, strokeWidth: 2, strokeJoin: 'round', opacity: 0.85 } : {}),
         },
         encoding: { x, y, text: { field: 'text', type: 'nominal' } },
@@ -130,12 +139,16 @@ function scaled(field: string, { scale, ticks, title, grid }: PlacedAxis, theme:
     field,
     type: 'quantitative',
     scale: {
-      ...{ type, domain, nice: false },
+      type,
+      domain,
+      nice: false,
       ...(type === 'linear' ? { zero: false } : {}),
       ...(constant === undefined ? {} : { constant }),
     },
     axis: {
-      ...{ values: scale.ticks, grid, labelExpr: `({${texts}})[datum.value]` },
+      values: scale.ticks,
+      grid,
+      labelExpr: `({${texts}})[datum.value]`,
       ...(raised(ticks, theme) > 0 ? { labelOffset: -raised(ticks, theme) } : {}),
       title: title.length > 1 ? title : (title[0] ?? null),
     },

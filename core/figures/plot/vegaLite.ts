@@ -61,12 +61,7 @@ const paper = ({ width, height, theme }: Page, { left, top }: PlacedPanel): Json
   {
     data: { values: [{}] },
     mark: { type: 'rect', fill: theme.background, opacity: 0, aria: false },
-    encoding: {
-      x: { value: -left },
-      x2: { value: width - left },
-      y: { value: -top },
-      y2: { value: height - top },
-    },
+    encoding: { x: { value: -left }, x2: { value: width - left }, y: { value: -top }, y2: { value: height - top } },
   },
 ]
 
@@ -85,12 +80,7 @@ const headings = ({ theme }: Page): Json[] => {
       fontWeight: strong ? 600 : 400,
       fill: strong ? theme.ink : theme.muted,
     },
-    encoding: {
-      x: at('x'),
-      y: at('y'),
-      size: raw('size', 'quantitative'),
-      text: { field: 'text', type: 'nominal' },
-    },
+    encoding: { x: at('x'), y: at('y'), size: raw('size', 'quantitative'), text: { field: 'text', type: 'nominal' } },
   }))
 }
 

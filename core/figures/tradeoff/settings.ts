@@ -52,7 +52,10 @@ export function pointsOf(
     const [xs, ys] = [drawn.map((run) => run.x), drawn.map((run) => run.y)]
     const place = 2 * setting.setting
     const point = {
-      ...{ ...setting, runs: drawn, x: mean(xs), y: mean(ys) },
+      ...setting,
+      runs: drawn,
+      x: mean(xs),
+      y: mean(ys),
       xSpread: within(bootstrap(xs, random(place)), x.range),
       ySpread: within(bootstrap(ys, random(place + 1)), y.range),
     }

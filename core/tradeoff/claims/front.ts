@@ -53,12 +53,20 @@ export function frontOf(study: Study): Front | null {
     x: ability.facts.name,
     y: reader.facts.name,
     points: members.map(({ place, x, y, onFront, probability }) => ({
-      ...{ setting: study.settings[place]!.setting, label: label(place), x, y, onFront, probability },
+      setting: study.settings[place]!.setting,
+      label: label(place),
+      x,
+      y,
+      onFront,
+      probability,
     })),
-    rates: along.slice(1).map((to, i) => ({
-      ...{ from: label(along[i]!.place), to: label(to.place) },
-      ...exchangeRate(objectives[along[i]!.place]!, objectives[to.place]!, directions, randomOf('rate', i)),
-    })),
+    rates: along
+      .slice(1)
+      .map((to, i) => ({
+        from: label(along[i]!.place),
+        to: label(to.place),
+        ...exchangeRate(objectives[along[i]!.place]!, objectives[to.place]!, directions, randomOf('rate', i)),
+      })),
     hypervolume: hypervolume(members, reference, directions),
     reference,
   }

@@ -37,7 +37,9 @@ export const gain =
     return {
       finding:
         better.length > 0 ? 'supported' : worse.length > 0 ? 'contradicted' : judged ? 'not shown' : 'not addressed',
-      reason: reasonOf(better, worse, judged) + (looked.length < looks.length ? ` Only ${looked[0]!.facts.label} was measured.` : ''), // prettier-ignore
+      reason:
+        reasonOf(better, worse, judged) +
+        (looked.length < looks.length ? ` Only ${looked[0]!.facts.label} was measured.` : ''),
       effects: [...effects, ...tested(claim, study, compare(claim, pairs, look(beside, study)), false)],
       comparisons: effects.length,
     }
@@ -68,7 +70,8 @@ function findingOf({ resampled, looked }: Comparison, p: number | null): Finding
 function reasonOf(better: string[], worse: string[], judged: boolean): string {
   if (!judged) return 'Fewer than 5 seeds have both sides: the range is given and no verdict.'
   const where = (places: string[]) => places.join('; ')
-  if (better.length > 0) return `Better on every measure at ${where(better)}.${worse.length > 0 ? ` Worse on every measure at ${where(worse)}.` : ''}` // prettier-ignore
+  if (better.length > 0)
+    return `Better on every measure at ${where(better)}.${worse.length > 0 ? ` Worse on every measure at ${where(worse)}.` : ''}`
   if (worse.length > 0) return `Worse on every measure at ${where(worse)}; better on every one nowhere.`
   return 'No setting is better, or worse, on every measure.'
 }

@@ -53,7 +53,11 @@ function judge(study: Study): Judgement | null {
         ? 'Fewer than 5 seeds have both sides: the range is given and no verdict.'
         : [
             costly(where(({ verdict }) => verdict === 'supported')),
-            freely(where(({ note }) => note === free), ability.facts, marginOf(study, ability.facts)), // prettier-ignore
+            freely(
+              where(({ note }) => note === free),
+              ability.facts,
+              marginOf(study, ability.facts),
+            ),
           ].join(' '),
     effects: [...effects, ...tested('C2', study, compare('C2', pairs, beside), false).map(asPrice)],
     comparisons: judged.length,

@@ -105,7 +105,11 @@ function effectOf(axis: Axis, ability: Looked, { curve, reader, found, p, compar
     measureLabel: reader.facts.label,
     unit: `settings along ${axis.label}`,
     better: 'none',
-    ...{ estimate: difference, low, high, spread: difference === null ? null : 'interval', level: 0.95 },
+    estimate: difference,
+    low,
+    high,
+    spread: difference === null ? null : 'interval',
+    level: 0.95,
     n: Math.min(a.n, b.n),
     test:
       p === null

@@ -8,13 +8,19 @@ export function describeFront(front: Front | null): string[] {
   const { x, y, points, rates, reference } = front
   const titles = ['setting', x, y, 'on the front', 'chance']
   const rows = points.map(({ label, x, y, onFront, probability }) => [
-    ...[plain(label), figure(x), figure(y), onFront ? 'yes' : ''],
+    plain(label),
+    figure(x),
+    figure(y),
+    onFront ? 'yes' : '',
     probability === null ? '–' : probability.toFixed(2),
   ])
   return [
     '',
     `Trade-off: ${y} against ${x}`,
-    ...table(titles.map((title, i) => ({ title, align: i === 0 ? 'left' : 'right' })), rows).map((line) => `  ${line}`), // prettier-ignore
+    ...table(
+      titles.map((title, i) => ({ title, align: i === 0 ? 'left' : 'right' })),
+      rows,
+    ).map((line) => `  ${line}`),
     `  Area dominated: ${figure(front.hypervolume)}, against ${x} ${figure(reference.x)} and ${y} ${figure(reference.y)}, the worst means.`,
     ...rates.map(({ from, to, rate, low, high }) =>
       rate === null

@@ -6,7 +6,11 @@ import { table } from '../table.ts'
 /** What a backup or a history holds, in words. */
 export function holdingWords(holding: Holding): string {
   if ('unreadable' in holding) return `cannot be read: ${plain(holding.unreadable)}`
-  return [counted(holding.experiments, 'experiment'), counted(holding.runs, 'finished run'), counted(holding.values, 'value')].join(', ') // prettier-ignore
+  return [
+    counted(holding.experiments, 'experiment'),
+    counted(holding.runs, 'finished run'),
+    counted(holding.values, 'value'),
+  ].join(', ')
 }
 
 /** A backup for a program that reads. */

@@ -60,9 +60,16 @@ function figureInto(call: Call, own: Record<string, string | undefined>, out: st
   if (own.runs !== undefined) throw new BadInput('--runs goes with --table; figures take --only and --seed')
   const format = formatOf(own.format, out)
   const request = {
-    ...{ experiment: call.positionals[0]!, figure, format, x, y },
-    ...{ width: widthOf(own.width), dpi: numberOf('--dpi', own.dpi, { least: 36, most: 2400 }) },
-    ...{ measures: listOf(own.measures), split: listOf(own.split), only: placesOf(own.only) },
+    experiment: call.positionals[0]!,
+    figure,
+    format,
+    x,
+    y,
+    width: widthOf(own.width),
+    dpi: numberOf('--dpi', own.dpi, { least: 36, most: 2400 }),
+    measures: listOf(own.measures),
+    split: listOf(own.split),
+    only: placesOf(own.only),
     along: own.along === 'none' ? null : own.along,
     seed: numberOf('--seed', own.seed, seeds),
   }
@@ -86,7 +93,10 @@ function tableInto(call: Call, own: Record<string, string | undefined>, out: str
   if (own.format !== undefined && own.format !== 'csv')
     throw new BadInput(`a table is written as csv, not as ${own.format}`)
   const request = {
-    ...{ experiment: call.positionals[0]!, table, only: placesOf(own.only), runs: numbersOf('--runs', own.runs) },
+    experiment: call.positionals[0]!,
+    table,
+    only: placesOf(own.only),
+    runs: numbersOf('--runs', own.runs),
     seed: numberOf('--seed', own.seed, seeds),
   }
   return withLab(call.options, false, async ({ lab }) => {

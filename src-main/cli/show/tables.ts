@@ -41,8 +41,17 @@ export function ladderTables(axes: Axis[], all: SettingRow[], { readers, labels,
       const mean = (rung && setting.summaries[rung.name]?.mean) ?? null
       return mean === null ? '–' : figure(mean)
     })
-  const lead = [...at, right('labels', rows.map(({ n }) => n))] // prettier-ignore
-  return narrow(lead, readers.map((reader) => right(reader, of(reader)))) // prettier-ignore
+  const lead = [
+    ...at,
+    right(
+      'labels',
+      rows.map(({ n }) => n),
+    ),
+  ]
+  return narrow(
+    lead,
+    readers.map((reader) => right(reader, of(reader))),
+  )
 }
 
 /** What the brackets behind the means are. */

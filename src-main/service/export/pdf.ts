@@ -9,16 +9,23 @@ import { drawing } from './svg.ts'
 export async function pdf(figure: Figure): Promise<Uint8Array> {
   const { width, height, title, caption, provenance } = figure
   const page = new PDFDocument({
-    ...{ size: [width, height], margin: 0, font: inter.regular.file },
+    size: [width, height],
+    margin: 0,
+    font: inter.regular.file,
     info: {
-      ...{ Title: title, Subject: caption, Keywords: JSON.stringify(provenance) },
-      ...{ Creator: `Pellucid ${provenance.version}`, CreationDate: new Date(provenance.date) },
+      Title: title,
+      Subject: caption,
+      Keywords: JSON.stringify(provenance),
+      Creator: `Pellucid ${provenance.version}`,
+      CreationDate: new Date(provenance.date),
     },
   })
   page.registerFont('regular', inter.regular.file).registerFont('semibold', inter.semibold.file)
   const written = collected(page)
   drawSvg(page, inLetters(await drawing(figure), interHas), 0, 0, {
-    ...{ width, height, assumePt: true },
+    width,
+    height,
+    assumePt: true,
     fontCallback: (_family, strong) => (strong ? 'semibold' : 'regular'),
     warningCallback: (warning) => {
       throw new Error(`figure: ${warning}`)

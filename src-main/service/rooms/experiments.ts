@@ -27,10 +27,7 @@ export const experiments = ({ supervisor, hub, standing, answers, read, find, ca
   watch: lab.experiments.watch.handler(({ input, signal }) => {
     const { id } = find(input.experiment)
     const state = () => standing.stateOf(read().experiment(id)!)
-    return hub.watch(id, () => ({ type: 'state', experiment: id, state: state() }), {
-      everyMs: input.everyMs,
-      signal,
-    })
+    return hub.watch(id, () => ({ type: 'state', experiment: id, state: state() }), { everyMs: input.everyMs, signal })
   }),
   edit: lab.experiments.edit.handler(async ({ input: { experiment, ...edits } }) => {
     changed()

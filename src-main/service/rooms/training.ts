@@ -64,7 +64,10 @@ export function training({ supervisor, clients, hub, engines, preparing, answers
     recompute: lab.experiments.recompute.handler(({ input: { experiment, ...request }, context }) => {
       const found = find(experiment)
       const needed = {
-        ...{ supervisor, backups: parts.backups, check: parts.check, loaded: () => engines.loaded() },
+        supervisor,
+        backups: parts.backups,
+        check: parts.check,
+        loaded: () => engines.loaded(),
         record: (id: number) => read().experiment(id)!,
         begins() {
           clients.hold(context.client, found.id, false)

@@ -9,7 +9,11 @@ import type { RunResult } from '../../../core/messages.ts'
 test('evaluations on a loaded core give the numbers of a V8 without the compiler at fault, and agree with their curves', async (t) => {
   t.after(load(1))
   const { evaluations, numbers, odd } = await study({
-    ...{ engine: 'wasm', evaluations: 4, perProcess: 2, processes: 2, reference: ['--no-maglev'] },
+    engine: 'wasm',
+    evaluations: 4,
+    perProcess: 2,
+    processes: 2,
+    reference: ['--no-maglev'],
   })
   assert.equal(evaluations, 4)
   assert.ok(numbers > 100, `${numbers} numbers compared`)

@@ -6,8 +6,14 @@ import type { MeasureFacts } from '../../../core/measure.ts'
 import type { Study } from '../../../core/tradeoff/claims/study.ts'
 
 const facts = (name: string): MeasureFacts => ({
-  ...{ name, label: name, unit: '', range: [null, null], better: 'lower', side: 'capability' },
-  ...{ rotationInvariant: true, source: 'made up' },
+  name,
+  label: name,
+  unit: '',
+  range: [null, null],
+  better: 'lower',
+  side: 'capability',
+  rotationInvariant: true,
+  source: 'made up',
 })
 
 /** Settings that differ in the cost of reading; a loss that falls with it, and luck of the seed. */
@@ -16,7 +22,8 @@ function study(steps: number, costs: number[], seeds: number[], shift: number): 
     axes: [{ path: 'cost', label: 'cost', values: costs, numeric: true }],
     measures: [facts('testLoss')],
     settings: costs.map((cost, setting) => ({
-      ...{ setting, axes: { cost } },
+      setting,
+      axes: { cost },
       settings: { training: { steps }, reader: { cost } } as unknown as Settings,
       runs: seeds.map((seed) => ({ id: seed, seed, values: { testLoss: shift - cost + seed * 10 } })),
     })),

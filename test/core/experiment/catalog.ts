@@ -32,10 +32,7 @@ export const catalog = catalogOf([
     'network',
     variant(
       'mlp',
-      {
-        hidden: z.array(z.int().min(1)).default([64]),
-        activation: z.enum(['relu', 'gelu', 'tanh']).default('relu'),
-      },
+      { hidden: z.array(z.int().min(1)).default([64]), activation: z.enum(['relu', 'gelu', 'tanh']).default('relu') },
       { layers: 'hidden', reads: 'rows', gives: 'rows' },
     ),
     variant('linear', {}, { layers: null, reads: 'rows', gives: 'rows' }),

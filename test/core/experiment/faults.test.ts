@@ -332,8 +332,5 @@ test('of tens of thousands of faults the first hundred are told, and how many mo
 test('merge keys take over fields: what a map says itself comes first, then the earlier of several', () => {
   const text = 'task: concepts\ntraining: { <<: [&a { steps: 20 }, { steps: 30, batch: 16 }], logEvery: 5 }\n'
   const { experiment } = parseExperiment(text, catalog)
-  assert.deepEqual(plain(experiment!.source), {
-    task: 'concepts',
-    training: { steps: 20, batch: 16, logEvery: 5 },
-  })
+  assert.deepEqual(plain(experiment!.source), { task: 'concepts', training: { steps: 20, batch: 16, logEvery: 5 } })
 })

@@ -10,17 +10,38 @@ const matrix = (rows: number[][]) => ({
 })
 
 test('A legible code is ordered into a staircase, whatever the order of its units; the dead come last', () => {
-  const mixed = matrix([[0, 0, 0], [0, 0, 3], [0.1, 0.2, 0.15], [2, 0, 0], [0, 9, 0]]) // prettier-ignore
+  const mixed = matrix([
+    [0, 0, 0],
+    [0, 0, 3],
+    [0.1, 0.2, 0.15],
+    [2, 0, 0],
+    [0, 9, 0],
+  ])
   assert.deepEqual(matchedOrder(mixed), [3, 4, 1, 2, 0])
 })
 
 test('Two units of one concept: the purer one is matched, the other follows the staircase', () => {
-  const twins = matrix([[1, 0.5], [1, 0], [0, 1]]) // prettier-ignore
+  const twins = matrix([
+    [1, 0.5],
+    [1, 0],
+    [0, 1],
+  ])
   assert.deepEqual(matchedOrder(twins), [1, 2, 0])
 })
 
 test('Purity is the share of the strongest answer, in size', () => {
-  assert.deepEqual(purities(matrix([[-3, 1], [0, 0]])), [{ share: 0.75, column: 0, strength: 3 }, { share: 0, column: 0, strength: 0 }]) // prettier-ignore
+  assert.deepEqual(
+    purities(
+      matrix([
+        [-3, 1],
+        [0, 0],
+      ]),
+    ),
+    [
+      { share: 0.75, column: 0, strength: 3 },
+      { share: 0, column: 0, strength: 0 },
+    ],
+  )
 })
 
 test('A unit stands for what it rises with, unless it falls with something much more', () => {

@@ -53,7 +53,12 @@ export async function startReal(t: TestContext, lab: TestLab, args: string[]): P
       .then((handle) => handle.evaluate(act as never, given as never) as Promise<T>)
   let seen = 0
   return {
-    ...{ origin: 'app://lab', isReal: true, pid: child.pid!, ended, external: [], escapes: [] },
+    origin: 'app://lab',
+    isReal: true,
+    pid: child.pid!,
+    ended,
+    external: [],
+    escapes: [],
     page: () => app.firstWindow(),
     async asked(withinMs = 30_000) {
       const deadline = performance.now() + withinMs

@@ -36,14 +36,17 @@ test('The window of the desktop app', async (t) => {
   await t.test('keeps its page in a sandbox, an isolated world and the rules of the web', async () => {
     const { preferences } = await app.window()
     const wanted = {
-      ...{ sandbox: true, contextIsolation: true, webSecurity: true },
-      ...{ nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false },
-      ...{
-        allowRunningInsecureContent: false,
-        experimentalFeatures: false,
-        webviewTag: false,
-        navigateOnDragDrop: false,
-      },
+      sandbox: true,
+      contextIsolation: true,
+      webSecurity: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      webviewTag: false,
+      navigateOnDragDrop: false,
     }
     for (const [name, value] of Object.entries(wanted)) assert.equal(preferences[name], value, name)
     assert.equal('enableBlinkFeatures' in preferences, false)

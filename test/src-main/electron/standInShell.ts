@@ -67,7 +67,13 @@ export async function startStandIn(
     await ended
   })
   return {
-    ...{ origin: 'https://lab.app.standin', isReal: false, pid: child.pid!, ended, external, escapes, force },
+    origin: 'https://lab.app.standin',
+    isReal: false,
+    pid: child.pid!,
+    ended,
+    external,
+    escapes,
+    force,
     async page() {
       await until('the app has started Chromium', () => port > 0 || child.exitCode !== null)
       browser ??= await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { noDefaults: true })

@@ -31,9 +31,15 @@ async function ask(t: TestContext, port: number, { cookie, key }: { cookie: stri
   const socket = await connected(t, port)
   const host = `127.0.0.1:${port}`
   const lines = [
-    ...['GET /lab/ws HTTP/1.1', `Host: ${host}`, `Origin: http://${host}`, `Cookie: ${cookie}`],
-    ...['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'],
-    ...['Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==', `Sec-WebSocket-Protocol: pellucid, key.${key}`],
+    'GET /lab/ws HTTP/1.1',
+    `Host: ${host}`,
+    `Origin: http://${host}`,
+    `Cookie: ${cookie}`,
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    `Sec-WebSocket-Protocol: pellucid, key.${key}`,
   ]
   socket.write(`${lines.join('\r\n')}\r\n\r\n`)
   assert.match(String((await once(socket, 'data'))[0]), /^HTTP\/1\.1 101 /)

@@ -248,13 +248,16 @@ const screens: [place: string, ...seen: string[]][] = [
 test('Whatever a history or an engine says is text on every screen, even where no policy would stop it', async (t) => {
   const lab = new TestLab(t)
   await measuredHistory(lab.history, (what) => enemy(what))
-  writeFileSync(lab.module, `export * from ${JSON.stringify(arithmetic)}
+  writeFileSync(
+    lab.module,
+    `export * from ${JSON.stringify(arithmetic)}
     export { catalog } from ${JSON.stringify(new URL('../../../worker/catalog.ts', import.meta.url).href)}
     export const engines = async () => [
       { name: 'abacus', summary: ${JSON.stringify(enemy('summary'))}, available: true, versions: { ${JSON.stringify(enemy('part'))}: ${JSON.stringify(enemy('version'))} },
         device: ${JSON.stringify(enemy('processor'))}, speeds: [{ program: ${JSON.stringify(enemy('program'))}, flops: 1, modelStepsPerSecond: 1 }], warnings: [${JSON.stringify(enemy('kernel'))}] },
       { name: 'none', summary: '', available: false, reason: ${JSON.stringify(enemy('why not'))}, versions: {} },
-    ]`) // prettier-ignore
+    ]`,
+  )
   const served = await startServing(lab)
   const browser = await launch()
   t.after(() => browser.close())

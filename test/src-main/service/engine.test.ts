@@ -5,10 +5,16 @@ import { engineNamed } from '../../../src-main/service/engine.ts'
 
 /** An engine with its model-steps per second on a narrow and on a wide program. */
 const report = (name: string, rates: [number, number] | null, more: Partial<EngineReport> = {}): EngineReport => ({
-  ...{ name, summary: '', available: true, versions: {}, ...more },
+  name,
+  summary: '',
+  available: true,
+  versions: {},
+  ...more,
   ...(rates && {
     speeds: rates.map((modelStepsPerSecond, i) => ({
-      ...{ program: ['narrow', 'wide'][i]!, flops: [1e6, 1e8][i]!, modelStepsPerSecond },
+      program: ['narrow', 'wide'][i]!,
+      flops: [1e6, 1e8][i]!,
+      modelStepsPerSecond,
     })),
   }),
 })

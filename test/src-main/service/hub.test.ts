@@ -6,7 +6,9 @@ import type { ExperimentState } from '../../../core/records.ts'
 import { Hub } from '../../../src-main/service/hub.ts'
 
 const moved = (experiment: number, share: number): ExperimentEvent => ({
-  ...{ type: 'progress', experiment, live: [] },
+  type: 'progress',
+  experiment,
+  live: [],
   progress: { share, secondsLeft: 10 } as Progress,
 })
 

@@ -87,17 +87,22 @@ test('A name in a lock file leads to a socket of one own, and nowhere else', (t)
   writeFileSync(join(folder, name), 'no socket')
   symlinkSync(join(TMPDIR, 'thesis.tex'), join(folder, name.replace(/a{24}/, 'b'.repeat(24))))
   for (const planted of [
-    ...[join(folder, name), `../${name}`, `${folder}/../thesis.tex`, '/tmp/evil.sock', 'evil.sock', '', '.'],
-    ...[
-      name,
-      name.replace(/a{24}/, 'b'.repeat(24)),
-      `${name}\n`,
-      `x${name}`,
-      null,
-      7,
-      { socket: name },
-      `pellucid-${'A'.repeat(24)}.sock`,
-    ],
+    join(folder, name),
+    `../${name}`,
+    `${folder}/../thesis.tex`,
+    '/tmp/evil.sock',
+    'evil.sock',
+    '',
+    '.',
+
+    name,
+    name.replace(/a{24}/, 'b'.repeat(24)),
+    `${name}\n`,
+    `x${name}`,
+    null,
+    7,
+    { socket: name },
+    `pellucid-${'A'.repeat(24)}.sock`,
   ])
     assert.equal(addressOf(planted, { TMPDIR }), null, JSON.stringify(planted))
 })

@@ -57,7 +57,9 @@ test('Where a window cannot be opened but a browser can, it is, and no process l
   chmodSync(join(bin, 'xdg-open'), 0o755)
   const nowhere = { ELECTRON_OVERRIDE_DIST_PATH: join(lab.folder, 'none'), electron_config_cache: lab.folder }
   const started = await start(t, lab, {
-    ...{ DISPLAY: ':99', ELECTRON_MIRROR: 'http://127.0.0.1:1/', ...nowhere },
+    DISPLAY: ':99',
+    ELECTRON_MIRROR: 'http://127.0.0.1:1/',
+    ...nowhere,
     PATH: [bin, process.env.PATH].join(delimiter),
   })
   await until('a browser is opened', () => existsSync(seen) && readFileSync(seen, 'utf8').includes('\n'))
@@ -75,8 +77,12 @@ test('Where a window cannot be opened but a browser can, it is, and no process l
 test('The window is refused for a reason that can be acted on', async (t) => {
   const lab = new TestLab(t)
   const env = {
-    ...{ PATH: process.env.PATH, HOME: lab.folder, DISPLAY: ':99', electron_config_cache: lab.folder },
-    ...{ ELECTRON_OVERRIDE_DIST_PATH: join(lab.folder, 'none'), ELECTRON_MIRROR: 'http://127.0.0.1:1/' },
+    PATH: process.env.PATH,
+    HOME: lab.folder,
+    DISPLAY: ':99',
+    electron_config_cache: lab.folder,
+    ELECTRON_OVERRIDE_DIST_PATH: join(lab.folder, 'none'),
+    ELECTRON_MIRROR: 'http://127.0.0.1:1/',
   }
   if (process.platform === 'linux') {
     assert.deepEqual(await electronBinary({ ...env, DISPLAY: '' }, () => {}), { why: 'there is no display here' })

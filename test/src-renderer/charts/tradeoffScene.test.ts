@@ -17,7 +17,8 @@ import { recordsOf } from '../../figures/records.ts'
 
 const builtIn = ['ten-concepts', 'digits-quick', 'digits'] as const
 const size = { width: 900, height: 420 }
-const distinct = (values: readonly unknown[], what: string) => assert.equal(new Set(values).size, values.length, `${what}: ${values.join(' | ')}`) // prettier-ignore
+const distinct = (values: readonly unknown[], what: string) =>
+  assert.equal(new Set(values).size, values.length, `${what}: ${values.join(' | ')}`)
 const finite = (values: readonly number[], what: string) => assert.ok(values.every(Number.isFinite), what)
 
 /** The columns that the page reads, of runs as a figure has them. */
@@ -45,24 +46,50 @@ function holds(points: readonly Point[], course: Course, shown: Parameters<typeo
     distinct(ticks, `${what}, ticks`)
     finite(ticks, `${what}, ticks`)
   }
-  distinct(points.map(({ setting }) => setting), `${what}, settings`) // prettier-ignore
-  distinct(points.map((point) => nameOf(point, along)), `${what}, names of settings`) // prettier-ignore
+  distinct(
+    points.map(({ setting }) => setting),
+    `${what}, settings`,
+  )
+  distinct(
+    points.map((point) => nameOf(point, along)),
+    `${what}, names of settings`,
+  )
   const look = lookOf(points, along)
-  distinct([...look.series.keys()].map((name) => curveTitle(name, points, course)), `${what}, names of curves`) // prettier-ignore
+  distinct(
+    [...look.series.keys()].map((name) => curveTitle(name, points, course)),
+    `${what}, names of curves`,
+  )
   distinct(look.values, `${what}, values`)
   for (const series of look.series.keys()) {
     const curve = points.filter((point) => point.series === series && !isBaseline(point, along))
     const line = linesThrough(curve)
-    finite(line.flatMap(({ x, y }) => [frame.px(x), frame.py(y)]), `${what}, line`) // prettier-ignore
+    finite(
+      line.flatMap(({ x, y }) => [frame.px(x), frame.py(y)]),
+      `${what}, line`,
+    )
     const places = line.map((vertex) => vertex.along)
     distinct(places, `${what}, places of a line`)
-    if (along?.numeric) assert.deepEqual(places, places.toSorted((a, b) => Number(a) - Number(b)), `${what}, order of a line`) // prettier-ignore
+    if (along?.numeric)
+      assert.deepEqual(
+        places,
+        places.toSorted((a, b) => Number(a) - Number(b)),
+        `${what}, order of a line`,
+      )
     const labels = labelsOf(curve, frame)
-    distinct(labels.map(({ setting }) => setting), `${what}, labels`) // prettier-ignore
-    finite(labels.flatMap(({ x, y }) => [x, y]), `${what}, labels`) // prettier-ignore
+    distinct(
+      labels.map(({ setting }) => setting),
+      `${what}, labels`,
+    )
+    finite(
+      labels.flatMap(({ x, y }) => [x, y]),
+      `${what}, labels`,
+    )
   }
   const front = frontOf(points, [shown.x, shown.y], [frame.x.domain, frame.y.domain])
-  finite((front?.corners ?? []).flatMap(({ x, y }) => [frame.px(x), frame.py(y)]), `${what}, front`) // prettier-ignore
+  finite(
+    (front?.corners ?? []).flatMap(({ x, y }) => [frame.px(x), frame.py(y)]),
+    `${what}, front`,
+  )
   const [first] = points
   if (first) assert.ok(new Places(points, frame).near(frame.px(first.runs[0]!.x), frame.py(first.runs[0]!.y)), what)
 }
@@ -81,7 +108,12 @@ for (const name of builtIn)
           const columnsOfBoth = [values.get(x.name)!, values.get(y.name)!] as [Float64Array, Float64Array]
           const { points } = gathered(columns, columnsOfBoth, course, () => true)
           if (points.length === 0) continue
-          holds(points, course, { x, y }, `${name}: ${x.name}, ${y.name}, along ${along}, split by ${split.join(' ') || 'nothing'}`) // prettier-ignore
+          holds(
+            points,
+            course,
+            { x, y },
+            `${name}: ${x.name}, ${y.name}, along ${along}, split by ${split.join(' ') || 'nothing'}`,
+          )
           scenes++
         }
     assert.ok(scenes > 12 * data.measures.length)
@@ -90,7 +122,9 @@ for (const name of builtIn)
 test('Intervals of the page are inside its frame, whatever runs along', () => {
   const data = recordsOf('digits-quick')
   const { columns, column } = columnsOf(data)
-  const [x, y] = ['testAccuracy', 'probeAuc.k1.n100'].map((name) => data.measures.find((one) => one.name === name)!) as [FigureData['measures'][0], FigureData['measures'][0]] // prettier-ignore
+  const [x, y] = ['testAccuracy', 'probeAuc.k1.n100'].map((name) =>
+    data.measures.find((one) => one.name === name)!,
+  ) as [FigureData['measures'][0], FigureData['measures'][0]]
   for (const { along, split } of coursesOf(data.axes)) {
     const course = courseOf(data.axes, { along, split })
     const { points } = gathered(columns, [column(x.name), column(y.name)], course, () => true)
@@ -100,7 +134,8 @@ test('Intervals of the page are inside its frame, whatever runs along', () => {
       point.ySpread = within(bootstrap(valuesOf(point, 'y'), uniforms(py)), y.range)
     }
     const frame = frameOf(points, { x, y }, size)
-    const inside = ({ low, high }: { low: number; high: number }, [from, to]: readonly number[]) => low >= from! && high <= to! // prettier-ignore
+    const inside = ({ low, high }: { low: number; high: number }, [from, to]: readonly number[]) =>
+      low >= from! && high <= to!
     assert.ok(points.every((point) => inside(point.xSpread!, frame.x.domain) && inside(point.ySpread!, frame.y.domain)))
   }
 })
@@ -117,7 +152,10 @@ for (const name of builtIn)
       const { spec, rows } = tradeoff(few, { x: x.name, y: y.name, along, split })
       const means = rows.filter(({ mark }) => mark === 'mean')
       assert.ok(means.length > 0)
-      finite(means.flatMap((row) => [Number(row['x']), Number(row['y'])]), `${x.name}, ${y.name}`) // prettier-ignore
+      finite(
+        means.flatMap((row) => [Number(row['x']), Number(row['y'])]),
+        `${x.name}, ${y.name}`,
+      )
       const lines = (spec['datasets'] as unknown as Record<string, { series: string }[]>)['curves'] ?? []
       for (const line of Map.groupBy(lines, ({ series }) => series).values()) {
         const swept = data.axes.find(({ path }) => path === along)!
@@ -127,7 +165,13 @@ for (const name of builtIn)
   })
 
 test('Curves are told apart by colour and shape together, far beyond the number of either', () => {
-  const points = Array.from({ length: 30 }, (_, i) => ({ setting: i, along: 1, series: `curve ${i}`, rest: '', axes: {} })) // prettier-ignore
+  const points = Array.from({ length: 30 }, (_, i) => ({
+    setting: i,
+    along: 1,
+    series: `curve ${i}`,
+    rest: '',
+    axes: {},
+  }))
   const looks = [...lookOf(points, null).series.values()].map(({ colour, shape }) => `${colour} ${shape}`)
   distinct(looks, 'looks')
 })

@@ -90,7 +90,9 @@ for (const [name, text] of Object.entries(files))
 for (const [name, text] of Object.entries(files))
   test(`a field is added, and a map replaced, alone in a file with ${name}`, () => {
     const before = valueOf(text)
-    const above = new Map([...scalarsOf(before)].flatMap((path) => path.map((_, i) => [path.slice(0, i).join(), path.slice(0, i)]))) // prettier-ignore
+    const above = new Map(
+      [...scalarsOf(before)].flatMap((path) => path.map((_, i) => [path.slice(0, i).join(), path.slice(0, i)])),
+    )
     for (const path of above.values()) {
       const at = path.reduce<unknown>((value, key) => (value as Above)[key], before)
       if (!Array.isArray(at))

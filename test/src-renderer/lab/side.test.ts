@@ -6,7 +6,10 @@ test('A side of a comparison is written as the command line reads it, and read b
   const sides: [Side, string][] = [
     [{ experiment: '12', at: {} }, '12'],
     [{ experiment: '12', at: { 'teaching.pressure': '1', 'sparsity.k': '8' } }, '12@teaching.pressure=1,sparsity.k=8'],
-    [{ experiment: '3', at: { 'primary.hidden': '16, 8', 'task.kind': 'digits' } }, '3@primary.hidden=16, 8,task.kind=digits'], // prettier-ignore
+    [
+      { experiment: '3', at: { 'primary.hidden': '16, 8', 'task.kind': 'digits' } },
+      '3@primary.hidden=16, 8,task.kind=digits',
+    ],
   ]
   for (const [side, text] of sides) {
     assert.equal(sideText(side), text)

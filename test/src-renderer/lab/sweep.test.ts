@@ -5,7 +5,9 @@ import type { RunPlace } from '../../../core/records.ts'
 import { colourOf, gridOf } from '../../../src-renderer/lab/sweep.ts'
 
 const axis = (path: string, values: Axis['values']): Axis => ({
-  ...{ path, values, label: path.split('.').at(-1)! },
+  path,
+  values,
+  label: path.split('.').at(-1)!,
   numeric: values.every((value) => typeof value === 'number'),
 })
 const pressure = axis('teaching.pressure', [0, 1])
@@ -14,8 +16,15 @@ const cost = axis('teaching.students.0.reader.cost', [0.1, 0, 0.01])
 function placesOf(settings: RunPlace['axes'][], seeds: number): RunPlace[] {
   return settings.flatMap((axes, setting) =>
     Array.from({ length: seeds }, (_, seed) => ({
-      ...{ id: setting * seeds + seed, setting, seed, axes, cohort: setting, place: seed },
-      ...{ state: 'queued' as const, reason: null, divergedStep: null },
+      id: setting * seeds + seed,
+      setting,
+      seed,
+      axes,
+      cohort: setting,
+      place: seed,
+      state: 'queued' as const,
+      reason: null,
+      divergedStep: null,
     })),
   )
 }

@@ -14,7 +14,11 @@ import { measuredHistory } from './history.ts'
 
 const main = fileURLToPath(new URL('../../../src-main/cli/main.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'pellucid-screens-'))
-let [lab, browser, page] = [undefined as Served | undefined, undefined as Browser | undefined, undefined as unknown as Page] // prettier-ignore
+let [lab, browser, page] = [
+  undefined as Served | undefined,
+  undefined as Browser | undefined,
+  undefined as unknown as Page,
+]
 const problems: string[] = []
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -92,7 +96,9 @@ async function written(...args: string[]): Promise<string[]> {
   return linesOf(out)
 }
 const linesOf = (file: string) =>
-  readFileSync(file, 'utf8').replace(/"date":"[^"]*"/, '').split('\n') // prettier-ignore
+  readFileSync(file, 'utf8')
+    .replace(/"date":"[^"]*"/, '')
+    .split('\n')
 
 /** Presses a button and gives the lines of the file that comes. */
 async function saved(button: string): Promise<string[]> {
@@ -116,7 +122,17 @@ test('Two settings whose runs are selected by keys stand side by side, as on the
   await page.getByRole('heading', { name: 'A cost 0.001, B cost 0.01' }).waitFor()
   const row = page.getByRole('row', { name: /^Test loss/ })
   assert.equal(await row.getByRole('cell').nth(6).innerText(), '2', 'pairs of seeds')
-  assert.deepEqual(await saved('Save CSV of the comparison'), await written('compare', '1@cost=0.001', '@cost=0.01').then((lines) => lines.map((line) => line.replace('1@cost=0.001; B: @cost=0.01', '1@teaching.students.0.reader.cost=0.001; B: 1@teaching.students.0.reader.cost=0.01')))) // prettier-ignore
+  assert.deepEqual(
+    await saved('Save CSV of the comparison'),
+    await written('compare', '1@cost=0.001', '@cost=0.01').then((lines) =>
+      lines.map((line) =>
+        line.replace(
+          '1@cost=0.001; B: @cost=0.01',
+          '1@teaching.students.0.reader.cost=0.001; B: 1@teaching.students.0.reader.cost=0.01',
+        ),
+      ),
+    ),
+  )
   assert.deepEqual(await seriousFaults(), [])
 })
 
@@ -127,7 +143,13 @@ test('The runs leave as a table: the same bytes as from the command line, or tho
   await page.getByLabel('Search in settings').fill('0.03')
   await page.getByText('2 runs').waitFor()
   const rows = (await saved('Save CSV of the runs')).filter((line) => /^\d/.test(line))
-  assert.deepEqual(rows.map((line) => line.split(',').slice(0, 4)), [['3', '2', '0.03', '0'], ['6', '2', '0.03', '1']]) // prettier-ignore
+  assert.deepEqual(
+    rows.map((line) => line.split(',').slice(0, 4)),
+    [
+      ['3', '2', '0.03', '0'],
+      ['6', '2', '0.03', '1'],
+    ],
+  )
 })
 
 test('The map of a run’s units leaves as a figure of that run alone, and its numbers as a table', async () => {

@@ -159,5 +159,8 @@ test('A panel that throws says which and why, is tried again, and the rest of th
   await page.getByRole('checkbox', { name: 'Pareto front' }).uncheck()
   await shown(page, / against /)
   assert.equal(await alert.count(), 0)
-  assert.deepEqual(errors.filter((error) => !error.includes('no canvas today')), []) // prettier-ignore
+  assert.deepEqual(
+    errors.filter((error) => !error.includes('no canvas today')),
+    [],
+  )
 })

@@ -22,13 +22,7 @@ const findings = (study: Study) => Object.fromEntries(verdictsOf(study, catalog)
 test('ten concepts with 32 seeds support transfer, a price, and that the student decides; they do not address C3', () => {
   const { verdicts, front } = answer(tenConcepts(), catalog)
   const found = Object.fromEntries(verdicts.map(({ claim, finding }) => [claim, finding]))
-  assert.deepEqual(found, {
-    C1: 'supported',
-    C2: 'supported',
-    C3: 'not addressed',
-    C4: 'not shown',
-    C5: 'supported',
-  })
+  assert.deepEqual(found, { C1: 'supported', C2: 'supported', C3: 'not addressed', C4: 'not shown', C5: 'supported' })
   for (const claim of ['C1', 'C5'])
     for (const cost of [0.003, 0.01])
       for (const measure of ['probe.k1.n100', 'monosemantic.count']) {
@@ -47,7 +41,10 @@ test('ten concepts with 32 seeds support transfer, a price, and that the student
     verdicts[1]!.reason,
     /Free \(within 0\.05 R², and reading better\) at pressure 1, cost 0\.001; pressure 1, cost 0\.003/,
   )
-  assert.deepEqual(front!.points.filter(({ onFront }) => onFront).map(({ setting }) => setting), [1, 2, 3, 4]) // prettier-ignore
+  assert.deepEqual(
+    front!.points.filter(({ onFront }) => onFront).map(({ setting }) => setting),
+    [1, 2, 3, 4],
+  )
 })
 
 test('no verdict rests on imitation or on another measure that a rotation of the code leaves alone', () => {
@@ -120,7 +117,9 @@ test('an experiment without its contrast does not address a claim, and the lines
     assert.deepEqual(faults, undefined, claim.name)
     const { axes, runs } = planExperiment(experiment!, catalog)
     const settings = [...Map.groupBy(runs, ({ setting }) => setting)].map(([setting, members]) => ({
-      ...{ setting, settings: members[0]!.settings, axes: members[0]!.axes },
+      setting,
+      settings: members[0]!.settings,
+      axes: members[0]!.axes,
       runs: members.map(({ seed }) => ({
         id: 100 * setting + seed,
         seed,
@@ -147,7 +146,8 @@ function withProcedure(gain: number, noise = 0.01): Study {
   const direct = study.settings[0]!
   const settings = { ...direct.settings, teaching: { mode: 'born-again', pressure: 1, students: [] } } as Settings
   const runs = direct.runs.map(({ id, seed, values }) => ({
-    ...{ id: id + 1000, seed },
+    id: id + 1000,
+    seed,
     values: {
       ...values,
       'probe.k1.n100': values['probe.k1.n100']! + gain + noise * Math.sin(seed),
@@ -185,7 +185,10 @@ test('C4 is supported where capability and reading peak at different settings an
   }
   const apart = named('C4', peaked(2, 5))
   assert.equal(apart.finding, 'supported')
-  assert.deepEqual(apart.effects.map(({ estimate, unit }) => [estimate, unit]), Array(2).fill([3, 'settings along cost'])) // prettier-ignore
+  assert.deepEqual(
+    apart.effects.map(({ estimate, unit }) => [estimate, unit]),
+    Array(2).fill([3, 'settings along cost']),
+  )
   assert.match(apart.effects[0]!.note, /best at cost 0\.001 \[0\.001, 0\.001\]; .*best at cost 0\.02 /)
   assert.equal(named('C4', peaked(3, 3)).finding, 'contradicted')
 })

@@ -11,13 +11,16 @@ export function tenConcepts(seeds = 32): Study {
     axes: golden.axes,
     measures: measureFacts(catalog).filter(({ name }) => names.some((own) => own === name)),
     settings: golden.settings.map(({ setting, axes, values }) => ({
-      ...{ setting, axes },
+      setting,
+      axes,
       settings: settingsOf(axes['teaching.pressure'], axes['teaching.students.0.reader.cost']),
-      runs: golden.seeds.slice(0, seeds).map((seed, i) => ({
-        id: setting * 32 + i + 1,
-        seed,
-        values: Object.fromEntries(names.map((name) => [name, values[name][i]])),
-      })),
+      runs: golden.seeds
+        .slice(0, seeds)
+        .map((seed, i) => ({
+          id: setting * 32 + i + 1,
+          seed,
+          values: Object.fromEntries(names.map((name) => [name, values[name][i]])),
+        })),
     })),
   }
 }

@@ -11,9 +11,19 @@ import { eager } from '../../../worker/engines/tfjs.ts'
 
 test('Engines that need nothing are found, agree on every program, and the compiled ones are faster than the reference', async () => {
   const reports = await engines(['wasm', 'onnx-cpu', 'cpu'])
-  assert.deepEqual(reports.map(({ name, reason }) => [name, reason]), [['wasm', undefined], ['onnx-cpu', undefined], ['cpu', undefined]]) // prettier-ignore
+  assert.deepEqual(
+    reports.map(({ name, reason }) => [name, reason]),
+    [
+      ['wasm', undefined],
+      ['onnx-cpu', undefined],
+      ['cpu', undefined],
+    ],
+  )
   for (const { speeds, versions, device, trainers, triedAt } of reports) {
-    assert.deepEqual(speeds!.map(({ program }) => program), calibrated) // prettier-ignore
+    assert.deepEqual(
+      speeds!.map(({ program }) => program),
+      calibrated,
+    )
     const [narrow, middling, wide] = speeds!.map(({ flops }) => flops)
     assert.ok(narrow! < middling! && middling! < wide!)
     assert.ok(Object.keys(versions).length > 0 && device && trainers! >= 1 && Date.parse(triedAt!) > 0)
@@ -37,7 +47,11 @@ const hasty = (by: number): Engine => {
             name.startsWith('alpha/') ? values.map((alpha) => alpha * by) : values
           return {
             run: (program, feeds, fetch) =>
-              session.run(program, Object.fromEntries(Object.entries(feeds).map(([name, values]) => [name, longer(name, values)])), fetch), // prettier-ignore
+              session.run(
+                program,
+                Object.fromEntries(Object.entries(feeds).map(([name, values]) => [name, longer(name, values)])),
+                fetch,
+              ),
             read: (names) => session.read(names),
             write: (values) => session.write(values),
             dispose: () => session.dispose(),
@@ -52,7 +66,10 @@ test('An engine that takes wrong steps is found out, with the program, and round
   const [program] = ['digits-quick']
   const expected = [await measure(eager('cpu'), program, 1)]
   assert.equal(disagreement([await measure(hasty(1), program, 1)], expected), null)
-  assert.match(disagreement([await measure(hasty(1.5), program, 1)], expected)!, /^its results on the program digits-quick differ from those of cpu by up to [\d.]+%; at most 0\.1% is rounding$/) // prettier-ignore
+  assert.match(
+    disagreement([await measure(hasty(1.5), program, 1)], expected)!,
+    /^its results on the program digits-quick differ from those of cpu by up to [\d.]+%; at most 0\.1% is rounding$/,
+  )
 })
 
 test('A result that is no number, or is off by more than the tolerance, disagrees', () => {

@@ -8,14 +8,19 @@ import { splitWords } from '../../../worker/coordinator/troubleWords.ts'
 const steps = 100
 const work = (index: number, runs: number, more: Partial<Work['progress']> = {}, structure = 'a'): Work => ({
   plan: {
-    ...{ index, engine: 'cpu', structure },
+    index,
+    engine: 'cpu',
+    structure,
     runs: Array.from(
       { length: runs },
       (_, i) => ({ key: `${index}.${i}`, settings: { training: { steps } } }) as RunPlan,
     ),
   },
   progress: { index, runs, state: 'pending', phase: 'train', step: 0, steps, ...more },
-  ...{ losses: 0, regrouped: false, diverged: 0, live: null },
+  losses: 0,
+  regrouped: false,
+  diverged: 0,
+  live: null,
 })
 
 const full = { reason: 'refused', memory: { what: 'ran out of memory', refusedBytes: 3 * 2 ** 29 } }
@@ -36,9 +41,27 @@ test('Memory that ran out, or a second loss, asks for smaller cohorts; a single 
 test('Without memory, cohorts of the structure that wait are cut until none is larger than the halves', () => {
   const works = [work(0, 5), work(1, 16), work(2, 3), work(3, 16, { state: 'running' }), work(4, 16, {}, 'b')]
   assert.deepEqual(cuts(works, full), [
-    [0, [[0, 3], [5, 2]]],
-    [1, [[1, 2], [8, 2], [7, 2], [9, 2], [6, 2], [11, 2], [10, 2], [12, 2]]],
-  ]) // prettier-ignore
+    [
+      0,
+      [
+        [0, 3],
+        [5, 2],
+      ],
+    ],
+    [
+      1,
+      [
+        [1, 2],
+        [8, 2],
+        [7, 2],
+        [9, 2],
+        [6, 2],
+        [11, 2],
+        [10, 2],
+        [12, 2],
+      ],
+    ],
+  ])
   const keys = splitsFor(works, works[0]!, full).flatMap(({ split }) => split.parts.flatMap((part) => part.runs))
   assert.equal(new Set(keys.map(({ key }) => key)).size, 21)
 })

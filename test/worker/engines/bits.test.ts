@@ -25,7 +25,11 @@ async function outcome(engine: Engine, program: Program, state: Arrays, feeds: A
 }
 
 const probeFetches = ({ name }: Program): Record<string, true> =>
-  name === 'ten concepts' ? { task: true, student: true, reader: true } : name === 'functions' ? { all: true } : { loss: true } // prettier-ignore
+  name === 'ten concepts'
+    ? { task: true, student: true, reader: true }
+    : name === 'functions'
+      ? { all: true }
+      : { loss: true }
 
 const part = (values: Float32Array | Int32Array, runs: number, run: number) =>
   values.slice((values.length / runs) * run, (values.length / runs) * (run + 1))
@@ -66,10 +70,9 @@ for (const engine of compiledEngines) {
     [9, 16, 1],
     [1, 1, 1],
   ])
-    // prettier-ignore
     for (const batch of [1, 50, 128])
-    test(`${engine.name}: a perceptron ${widths.join('-')} at batch ${batch} gives a run the same bits alone and among sixteen`, () =>
-      assertAlone(engine, (runs) => classifier(runs, batch, widths)))
+      test(`${engine.name}: a perceptron ${widths.join('-')} at batch ${batch} gives a run the same bits alone and among sixteen`, () =>
+        assertAlone(engine, (runs) => classifier(runs, batch, widths)))
 
   test(`${engine.name}: functions of one operand give the same bits wherever a run lies`, () =>
     assertAlone(engine, (runs) => ({
@@ -79,10 +82,23 @@ for (const engine of compiledEngines) {
       step({ x }: Tensors) {
         const positive = tf.add(tf.abs(x!), 0.01)
         const values = [
-        tf.exp(x!), tf.log(positive), tf.sqrt(positive), tf.tanh(x!), tf.sigmoid(x!), tf.softplus(x!), tf.erf(x!),
-        tf.rsqrt(positive), tf.pow(positive, 1.7), tf.pow(positive, 3), tf.sin(x!), tf.softmax(x!), tf.logSoftmax(x!),
-        tf.cumsum(x!, 2), tf.div(x!, positive), tf.log1p(positive),
-      ] // prettier-ignore
+          tf.exp(x!),
+          tf.log(positive),
+          tf.sqrt(positive),
+          tf.tanh(x!),
+          tf.sigmoid(x!),
+          tf.softplus(x!),
+          tf.erf(x!),
+          tf.rsqrt(positive),
+          tf.pow(positive, 1.7),
+          tf.pow(positive, 3),
+          tf.sin(x!),
+          tf.softmax(x!),
+          tf.logSoftmax(x!),
+          tf.cumsum(x!, 2),
+          tf.div(x!, positive),
+          tf.log1p(positive),
+        ]
         return { fetches: { all: tf.concat(values, 1) } }
       },
     })))
@@ -99,10 +115,23 @@ for (const engine of compiledEngines) {
       step({ x, w, even }: Tensors, { shared, one }: Tensors) {
         const flat = (tensor: tf.Tensor) => tf.reshape(tensor, [runs, -1])
         const values = [
-        tf.sum(x!, 1), tf.sum(x!, 2), tf.sum(x!, [1, 2], true), tf.mean(x!, [1, 2], true), tf.sum(tf.square(x!), [1, 2], true),
-        tf.sum(even!, 2), tf.sum(even!, [1, 2]), tf.sum(flat(x!), 1, true), tf.max(x!, 1), matMul(x!, shared!), matMul(w!, x!), matMul(matMul(w!, x!), shared!),
-        matMul(matMul(w!, x!), one!), matMul(x!, one!), matMul(x!, x!, false, true), matMul(x!, x!, true),
-      ] // prettier-ignore
+          tf.sum(x!, 1),
+          tf.sum(x!, 2),
+          tf.sum(x!, [1, 2], true),
+          tf.mean(x!, [1, 2], true),
+          tf.sum(tf.square(x!), [1, 2], true),
+          tf.sum(even!, 2),
+          tf.sum(even!, [1, 2]),
+          tf.sum(flat(x!), 1, true),
+          tf.max(x!, 1),
+          matMul(x!, shared!),
+          matMul(w!, x!),
+          matMul(matMul(w!, x!), shared!),
+          matMul(matMul(w!, x!), one!),
+          matMul(x!, one!),
+          matMul(x!, x!, false, true),
+          matMul(x!, x!, true),
+        ]
         return { fetches: { all: tf.concat(values.map(flat), 1) } }
       },
     })))

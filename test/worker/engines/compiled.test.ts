@@ -33,10 +33,7 @@ async function assertAgrees(
 }
 
 const feedsOf = (program: Program, steps: number): Arrays[] =>
-  Array.from({ length: steps }, (_, i) => ({
-    ...draw(program.feeds, 100 + i),
-    ...ratesOf(program, () => 1e-3),
-  }))
+  Array.from({ length: steps }, (_, i) => ({ ...draw(program.feeds, 100 + i), ...ratesOf(program, () => 1e-3) }))
 
 for (const engine of compiledEngines) {
   test(`${engine.name}: a joint step of primary and student moves the state as the reference engine does`, async () => {

@@ -6,7 +6,10 @@ const two = { root: '/nowhere', env: { PATH: '/nowhere', CUDA_VISIBLE_DEVICES: '
 
 test('An engine on the processor is worth a trainer per core, one on GPUs a trainer for each, WebGPU a single one', () => {
   const trainers = (name: string, versions = {}) => trainersFor(name, devicesFor(name, versions, two), 16)
-  assert.deepEqual(['wasm', 'onnx-cpu', 'cpu'].map((name) => trainers(name)), [16, 16, 16]) // prettier-ignore
+  assert.deepEqual(
+    ['wasm', 'onnx-cpu', 'cpu'].map((name) => trainers(name)),
+    [16, 16, 16],
+  )
   assert.equal(trainers('onnx-cuda'), 2)
   assert.equal(trainers('onnx-webgpu'), 1)
 })

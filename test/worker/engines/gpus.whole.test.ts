@@ -34,7 +34,8 @@ const amd = rootWith('amd', {
   'sys/class/drm/renderD128/device/uevent': 'DRIVER=amdgpu\nPCI_ID=1002:73BF\n',
 })
 const tools = rootWith('tools', {
-  'nvidia-smi': '#!/bin/sh\necho "NVIDIA A100-SXM4-40GB, 550.54, GPU-three"\necho "NVIDIA A100-SXM4-40GB, 550.54, GPU-four"\n', // prettier-ignore
+  'nvidia-smi':
+    '#!/bin/sh\necho "NVIDIA A100-SXM4-40GB, 550.54, GPU-three"\necho "NVIDIA A100-SXM4-40GB, 550.54, GPU-four"\n',
 })
 const broken = rootWith('broken', { 'nvidia-smi': '#!/bin/sh\necho "NVIDIA-SMI has failed"\nexit 9\n' })
 const without = { PATH: '/nowhere' }
@@ -61,7 +62,8 @@ test('A GPU of another maker is named by its ids and driver, is none for CUDA, a
 })
 
 test('CUDA_VISIBLE_DEVICES chooses among the GPUs, up to its first name that is none', () => {
-  const visible = (given: string, root = nvidia) => cudaDevices({ root, env: { ...without, CUDA_VISIBLE_DEVICES: given } }) // prettier-ignore
+  const visible = (given: string, root = nvidia) =>
+    cudaDevices({ root, env: { ...without, CUDA_VISIBLE_DEVICES: given } })
   assert.deepEqual(visible('1'), ['1'])
   assert.deepEqual(visible('GPU-two, 0'), ['GPU-two', '0'])
   assert.deepEqual(visible('0,2,1'), ['0'])
@@ -72,8 +74,12 @@ test('CUDA_VISIBLE_DEVICES chooses among the GPUs, up to its first name that is 
   assert.deepEqual(visible('0,3,-1,2', amd), ['0', '3'])
 })
 
-test('Without any GPU there is none, and a Vulkan without one computes in software', { skip: process.platform !== 'linux' }, () => {
-  const system = { root: join(scratch, 'empty'), env: without }
-  assert.deepEqual([gpus(system), cudaDevices(system)], [[], []])
-  assert.match(deviceName('onnx-webgpu', {}, system), /Vulkan in software/)
-}) // prettier-ignore
+test(
+  'Without any GPU there is none, and a Vulkan without one computes in software',
+  { skip: process.platform !== 'linux' },
+  () => {
+    const system = { root: join(scratch, 'empty'), env: without }
+    assert.deepEqual([gpus(system), cudaDevices(system)], [[], []])
+    assert.match(deviceName('onnx-webgpu', {}, system), /Vulkan in software/)
+  },
+)

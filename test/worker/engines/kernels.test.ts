@@ -103,7 +103,16 @@ const cases: Case = {
   SplitV: ({ x }) => [...tf.split(x!, 3, 1), ...tf.split(x!, [2, 3], 2)],
   Slice: ({ x }) => [tf.slice(x!, [0, 1, 2], [2, 1, -1]), tf.slice(x!, [1])],
   Reverse: ({ x }) => [tf.reverse(x!, 2), tf.reverse(x!, [0, 1])],
-  PadV2: ({ x }) => tf.pad(x!, [[0, 0], [1, 2], [0, 1]], 0.5), // prettier-ignore
+  PadV2: ({ x }) =>
+    tf.pad(
+      x!,
+      [
+        [0, 0],
+        [1, 2],
+        [0, 1],
+      ],
+      0.5,
+    ),
   Cast: ({ x, index }) => [tf.cast(tf.mul(x!, 5), 'int32'), tf.cast(index!, 'float32')],
   GatherV2: ({ x, index, each }) => [
     tf.gather(x!, index!, 1),
@@ -158,5 +167,8 @@ for (const [kernel, compute] of Object.entries(cases))
     })
 
 test('every kernel of the table has a case', () => {
-  assert.deepEqual([...recorders.keys()].filter((name) => !cases[name]), []) // prettier-ignore
+  assert.deepEqual(
+    [...recorders.keys()].filter((name) => !cases[name]),
+    [],
+  )
 })

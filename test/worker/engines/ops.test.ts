@@ -15,7 +15,10 @@ interface Case {
 
 const cube = [2, 3, 4]
 /** Not linear in any operand, so that a second derivative is there to be wrong. */
-const squared = (f: Case['f']): Case['f'] => (...x) => tf.square(f(...x)) // prettier-ignore
+const squared =
+  (f: Case['f']): Case['f'] =>
+  (...x) =>
+    tf.square(f(...x))
 const one = (f: Case['f'], shift = 0): Case[] => [{ f, shapes: [cube], shift }]
 /** Operands of equal shape, and each broadcast against the other. */
 const two = (f: Case['f'], shift = 0): Case[] =>
@@ -26,14 +29,56 @@ const two = (f: Case['f'], shift = 0): Case[] =>
   ].map((shapes) => ({ f, shapes, shift }))
 const products = (f: typeof ops.matMul): Case[] => [
   ...[
-    { shapes: [[2, 3, 4], [2, 4, 2]] },
-    { shapes: [[2, 4, 3], [2, 4, 2]], ta: true },
-    { shapes: [[2, 3, 4], [2, 2, 4]], tb: true },
-    { shapes: [[2, 4, 3], [2, 2, 4]], ta: true, tb: true },
-    { shapes: [[1, 3, 4], [2, 4, 2]] },
-    { shapes: [[2, 3, 4], [1, 2, 4]], tb: true },
-    { shapes: [[2, 4, 3], [1, 2, 4]], ta: true, tb: true },
-  ].map(({ shapes, ta, tb }) => ({ f: squared((a, b) => f(a!, b!, ta, tb)), shapes })), // prettier-ignore
+    {
+      shapes: [
+        [2, 3, 4],
+        [2, 4, 2],
+      ],
+    },
+    {
+      shapes: [
+        [2, 4, 3],
+        [2, 4, 2],
+      ],
+      ta: true,
+    },
+    {
+      shapes: [
+        [2, 3, 4],
+        [2, 2, 4],
+      ],
+      tb: true,
+    },
+    {
+      shapes: [
+        [2, 4, 3],
+        [2, 2, 4],
+      ],
+      ta: true,
+      tb: true,
+    },
+    {
+      shapes: [
+        [1, 3, 4],
+        [2, 4, 2],
+      ],
+    },
+    {
+      shapes: [
+        [2, 3, 4],
+        [1, 2, 4],
+      ],
+      tb: true,
+    },
+    {
+      shapes: [
+        [2, 4, 3],
+        [1, 2, 4],
+      ],
+      ta: true,
+      tb: true,
+    },
+  ].map(({ shapes, ta, tb }) => ({ f: squared((a, b) => f(a!, b!, ta, tb)), shapes })),
 ]
 const positive = 1.5
 
@@ -65,7 +110,15 @@ const kernels: Record<string, Case[]> = {
   ),
   Tile: [{ f: squared((x) => tf.tile(x!, [2, 1, 3])), shapes: [[1, 3, 1]] }],
   Slice: one(squared((x) => tf.slice(x!, [0, 1, 2], [-1, 2, 1]))),
-  PadV2: one(squared((x) => tf.pad(x!, [[0, 0], [1, 0], [2, 1]]))), // prettier-ignore
+  PadV2: one(
+    squared((x) =>
+      tf.pad(x!, [
+        [0, 0],
+        [1, 0],
+        [2, 1],
+      ]),
+    ),
+  ),
   ExpandDims: one(squared((x) => tf.expandDims(x!, 1))),
   Concat: [{ f: squared((a, b) => tf.concat([a!, b!], 1)), shapes: [cube, [2, 2, 4]] }],
   Select: two(squared((a, b) => tf.where(tf.greater(drawn(cube, 5), 0), a!, b!))).slice(0, 1),

@@ -16,16 +16,20 @@ const nowhere = 'http://127.0.0.1:9/'
 
 /** `pellucid engines` with these arguments, where nothing can be fetched. */
 function engines(...args: string[]): { code: number | null; out: string; err: string } {
-  const made = spawnSync(process.execPath, [fileURLToPath(new URL('../../../bin/pellucid.js', import.meta.url)), 'engines', ...args], {
-    encoding: 'utf8',
-    env: {
-      ...process.env,
-      PELLUCID_TENSORFLOW_BINDING: binding,
-      TFJS_NODE_CDN_STORAGE: nowhere,
-      GLOBAL_AGENT_HTTPS_PROXY: nowhere,
-      GLOBAL_AGENT_HTTP_PROXY: nowhere,
+  const made = spawnSync(
+    process.execPath,
+    [fileURLToPath(new URL('../../../bin/pellucid.js', import.meta.url)), 'engines', ...args],
+    {
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        PELLUCID_TENSORFLOW_BINDING: binding,
+        TFJS_NODE_CDN_STORAGE: nowhere,
+        GLOBAL_AGENT_HTTPS_PROXY: nowhere,
+        GLOBAL_AGENT_HTTP_PROXY: nowhere,
+      },
     },
-  }) // prettier-ignore
+  )
   return { code: made.status, out: made.stdout, err: made.stderr }
 }
 
@@ -46,7 +50,13 @@ test('what cannot be installed, and a folder without TensorFlow, are named with 
   refused(/--from belongs to --install tensorflow/, '--from', scratch)
   refused(/--from belongs to --install tensorflow/, '--install', 'cuda', '--from', scratch)
   refused(/there is no folder .*missing/, '--install', 'tensorflow', '--from', join(scratch, 'missing'))
-  refused(/empty holds no libtensorflow_cc\.so\.2 \(expected/, '--install', 'tensorflow', '--from', join(scratch, 'empty')) // prettier-ignore
+  refused(
+    /empty holds no libtensorflow_cc\.so\.2 \(expected/,
+    '--install',
+    'tensorflow',
+    '--from',
+    join(scratch, 'empty'),
+  )
 })
 
 const require = createRequire(import.meta.url)
@@ -71,7 +81,20 @@ function tensorflowOfPython(): { folder: string } | string {
   if (process.platform !== 'linux') return 'building against a TensorFlow of Python is for Linux only'
   if (spawnSync('g++', ['--version']).status !== 0) return 'there is no g++'
   const into = join(scratch, 'python')
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '--no-compile', '--retries', '0', '--target', into, 'tensorflow-cpu'] // prettier-ignore
+  const pip = [
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    '--no-deps',
+    '--no-compile',
+    '--retries',
+    '0',
+    '--target',
+    into,
+    'tensorflow-cpu',
+  ]
   const { status, stderr } = spawnSync('python3', pip, { encoding: 'utf8', timeout: 200_000 })
   if (status === 0) return { folder: join(into, 'tensorflow') }
   return `pip cannot provide tensorflow-cpu: ${stderr?.trim().split('\n').at(-1) ?? 'there is no python3'}`
@@ -84,7 +107,10 @@ test('built against the TensorFlow of Python, the engine trains ten concepts to 
   assert.match(beside.err, /did you mean .*tensorflow\?/)
   const { code, out, err } = engines('--install', 'tensorflow', '--from', python.folder)
   assert.equal(code, 0, err)
-  assert.match(out, /TensorFlow \d+\.\d+\S* is installed\. TensorFlow op by op, on the (GPU|processor: TensorFlow sees no GPU)/) // prettier-ignore
+  assert.match(
+    out,
+    /TensorFlow \d+\.\d+\S* is installed\. TensorFlow op by op, on the (GPU|processor: TensorFlow sees no GPU)/,
+  )
   assert.deepEqual(readdirSync(dirname(binding)), ['tfjs_binding.node'])
   const env = { PELLUCID_TENSORFLOW_BINDING: binding }
   for (const file of ['../train/golden.test.ts', './lookahead.test.ts', '../programs.test.ts', './kernels.test.ts'])

@@ -50,7 +50,9 @@ test('a kernel without an entry is named with its program', () => {
 })
 
 test('products whose batches broadcast in part are refused', () => {
-  const mixed = program('mixed', (x) => tf.matMul(tf.reshape(x, [2, 1, 3, 40]), tf.reshape(tf.concat([x, x, x], 0), [2, 3, 40, 3]))) // prettier-ignore
+  const mixed = program('mixed', (x) =>
+    tf.matMul(tf.reshape(x, [2, 1, 3, 40]), tf.reshape(tf.concat([x, x, x], 0), [2, 3, 40, 3])),
+  )
   assert.throws(() => trace(mixed), /batch dimensions must be equal, or one operand a single matrix/)
 })
 
@@ -176,7 +178,6 @@ for (const [shared, products] of [
   [true, 5],
   [false, 8],
 ] as const)
-  // prettier-ignore
   test(`two readouts of one code with ${shared ? 'one target' : 'two targets'} take ${products} products and give the reference's gradients`, async () => {
     const program = readouts(shared)
     const kernels = reachable(outcomes(simplify(trace(program)))).map(({ kernel }) => kernel)

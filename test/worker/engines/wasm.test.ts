@@ -16,9 +16,7 @@ import { eagerStep } from './eager.ts'
 import { assertNear } from './near.ts'
 import { classifier, draw, numbers } from './programs.ts'
 
-const nothingElse: Backend = {
-  load: (graph) => Promise.reject(new Error(`${graph.program} is not fused`)),
-}
+const nothingElse: Backend = { load: (graph) => Promise.reject(new Error(`${graph.program} is not fused`)) }
 /** Fuses, or fails. */
 const fused = compiledEngine(
   { name: 'fused', summary: '', packages: [] },
@@ -70,9 +68,7 @@ const one = (shapes: Record<string, number[]>, compute: (t: Tensors) => tf.Tenso
     Object.entries(shapes).map(([name, shape]) => [name, { shape, dtype: 'float32' }]),
   ) as Specs,
   feeds: {},
-  step: (tensors) => ({
-    fetches: Object.fromEntries([compute(tensors)].flat().map((tensor, i) => [`${i}`, tensor])),
-  }),
+  step: (tensors) => ({ fetches: Object.fromEntries([compute(tensors)].flat().map((tensor, i) => [`${i}`, tensor])) }),
 })
 
 /** Products of these extents, with a bias, a rectifier and a sum, against the reference engine. */
@@ -81,7 +77,13 @@ async function assertProduct(rows: number, inner: number, columns: number): Prom
   const program = one({ ...shapes, bias: [2, rows, 1], like: [2, rows, columns] }, ({ a, at, b, bt, bias, like }) => {
     const tiled = tf.tile(bt!, [2, 1, 1])
     const h = tf.relu(tf.add(matMul(a!, b!), bias!))
-    return [h, tf.sum(h, 2), matMul(at!, b!, true), tf.sub(matMul(a!, tiled, false, true), like!), matMul(at!, tf.add(tiled, 1), true, true)] // prettier-ignore
+    return [
+      h,
+      tf.sum(h, 2),
+      matMul(at!, b!, true),
+      tf.sub(matMul(a!, tiled, false, true), like!),
+      matMul(at!, tf.add(tiled, 1), true, true),
+    ]
   })
   const state = draw(program.state, 7)
   const expected = eagerStep(program, state, {}).fetches
@@ -142,7 +144,15 @@ test('blocks that are cut, padded, joined, turned and gathered by run are read i
       return {
         fetches: {
           cut: tf.mul(cut, 2),
-          padded: tf.pad(cut, [[0, 0], [1, 2], [0, 1]], 0.5), // prettier-ignore
+          padded: tf.pad(
+            cut,
+            [
+              [0, 0],
+              [1, 2],
+              [0, 1],
+            ],
+            0.5,
+          ),
           joined: tf.concat([tf.neg(cut), tf.slice(x!, [0, 0, 0], [3, 4, 2])], 2),
           turned: tf.add(tf.transpose(x!, [0, 2, 1]), 1),
           product: matMul(x!, own),

@@ -24,7 +24,11 @@ for (const [what, file] of Object.entries(files))
   test(`onnx-webgpu on software Vulkan: ${what}`, needsDriver, () => assertPasses(file, 'onnx-webgpu', env))
 
 test('without Vulkan the engine is unavailable, and what it needs is said', async () => {
-  const noVulkan = { VK_ICD_FILENAMES: '/nowhere.json', VK_DRIVER_FILES: '/nowhere.json', VK_LOADER_LAYERS_DISABLE: '~all~' } // prettier-ignore
+  const noVulkan = {
+    VK_ICD_FILENAMES: '/nowhere.json',
+    VK_DRIVER_FILES: '/nowhere.json',
+    VK_LOADER_LAYERS_DISABLE: '~all~',
+  }
   await assert.rejects(attempt('onnx-webgpu', { env: noVulkan }), (error: Error) => {
     assert.match(error.message, /found no GPU that Vulkan can use; install/)
     assert.match(error.message, /libvulkan1/)
@@ -39,7 +43,10 @@ test('with software Vulkan the engine agrees with the reference on ten concepts'
     attempt('cpu', { programs, forMs: 1 }),
     attempt('onnx-webgpu', { env, programs, forMs: 1 }),
   ])
-  assert.deepEqual(device.measured.map(({ program, modelStepsPerSecond }) => [program, modelStepsPerSecond > 0]), [['ten-concepts', true]]) // prettier-ignore
+  assert.deepEqual(
+    device.measured.map(({ program, modelStepsPerSecond }) => [program, modelStepsPerSecond > 0]),
+    [['ten-concepts', true]],
+  )
   assert.equal(disagreement(device.measured, reference.measured), null)
   assert.deepEqual(device.warnings, [])
   assert.match(device.device, /GPU|Vulkan/)

@@ -43,7 +43,10 @@ test('Every measure returns exactly the values it announces, inside their range,
 test('A measure whose evidence was not collected says which', () => {
   const evidence = madeUp(UNITS, aligned)
   for (const { name, needs = [], measure } of measures)
-    for (const need of needs) assert.throws(() => measure({ ...evidence, [need]: undefined }), { message: `measure ${name}: its evidence "${need}" was not collected` }) // prettier-ignore
+    for (const need of needs)
+      assert.throws(() => measure({ ...evidence, [need]: undefined }), {
+        message: `measure ${name}: its evidence "${need}" was not collected`,
+      })
   assert.deepEqual([...measures].flatMap(({ needs = [] }) => needs).sort(), ['imitations', 'mlpProbe'])
 })
 

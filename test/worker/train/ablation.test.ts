@@ -37,8 +37,13 @@ test('What ablating a unit adds to the loss is what the stored weights give, wor
   const [W, b, V] = [of('primary/0/weight'), of('primary/0/bias'), of('primary/1/weight')]
   const { inputs, targets } = cohortOf(plan!).task.heldOut(0, 1200)
   const H = 10
-  const rows = Array.from({ length: ablationRows }, (_, i) => ({ x: inputs.subarray(i * H, i * H + H), y: targets.subarray(i * H, i * H + H) })) // prettier-ignore
-  const code = rows.map(({ x }) => Array.from({ length: H }, (_, j) => Math.max(0, dot(W.subarray(j * H, j * H + H), x) + b[j]!))) // prettier-ignore
+  const rows = Array.from({ length: ablationRows }, (_, i) => ({
+    x: inputs.subarray(i * H, i * H + H),
+    y: targets.subarray(i * H, i * H + H),
+  }))
+  const code = rows.map(({ x }) =>
+    Array.from({ length: H }, (_, j) => Math.max(0, dot(W.subarray(j * H, j * H + H), x) + b[j]!)),
+  )
   const loss = (h: number[][]) =>
     h.reduce((sum, own, i) => {
       const errors = Array.from({ length: H }, (_, c) => dot(V.subarray(c * H, c * H + H), own) - rows[i]!.y[c]!)

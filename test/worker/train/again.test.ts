@@ -35,7 +35,9 @@ async function again(kept: KeptRun[], stopping = () => false): Promise<FromTrain
   const messages: FromTrainer[] = []
   let time = 0
   await evaluateCohort(plan!, kept, {
-    ...{ prepared, stopping, checkpointEvery: Infinity },
+    prepared,
+    stopping,
+    checkpointEvery: Infinity,
     emit: (message) => messages.push(message),
     // On another clock than the first time, which must not be seen.
     now: () => (time += 70),

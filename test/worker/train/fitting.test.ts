@@ -14,7 +14,10 @@ const drawn = (length: number, purpose: string) => {
   return values
 }
 const lesson = (source: number, run: number): Lesson => ({
-  ...{ source, n, seed: source, targets: drawn(n * outputs, `targets ${source} ${run}`) },
+  source,
+  n,
+  seed: source,
+  targets: drawn(n * outputs, `targets ${source} ${run}`),
 })
 
 async function predictions(engine: string, hidden: number, width: number, lessons: Lesson[]): Promise<Float32Array[]> {

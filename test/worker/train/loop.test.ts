@@ -111,7 +111,10 @@ test('checkpoints on the way change nothing', async () =>
 test('a run that diverges says when and why, and its neighbours do not notice', async () => {
   const deep = '{ kind: mlp, hidden: [12, 12, 12, 12, 12, 12, 12, 12, 12], init: { kind: normal, sd: [0.4, 100] } }'
   const [narrow, other, wide] = plan(deep).runs as [RunPlan, RunPlan, RunPlan]
-  assert.deepEqual([narrow, other, wide].map(({ settings }) => settings.primary.init['sd']), [0.4, 0.4, 100]) // prettier-ignore
+  assert.deepEqual(
+    [narrow, other, wide].map(({ settings }) => settings.primary.init['sd']),
+    [0.4, 0.4, 100],
+  )
   const ofRuns = async (...runs: RunPlan[]) => (await trained(prepared, { ...plan(deep), runs })).results
   const [among, without] = [await ofRuns(narrow, wide, other), await ofRuns(narrow, other)]
   assert.deepEqual(

@@ -83,17 +83,25 @@ test('The units kept are those that vary most', () => {
 function evidence(): Evidence {
   const rows = (n: number): Rows => ({
     n,
-    code: Float32Array.from({ length: 3 * n }, (_, i) => (i % 3 === 0 ? i / 3 / n : i % 3 === 1 ? 0 : +(((i - 2) / 3) % 2 === 1))), // prettier-ignore
+    code: Float32Array.from({ length: 3 * n }, (_, i) =>
+      i % 3 === 0 ? i / 3 / n : i % 3 === 1 ? 0 : +(((i - 2) / 3) % 2 === 1),
+    ),
     concepts: Float32Array.from({ length: 2 * n }, (_, i) => (i % 2 === 0 ? i / 2 / n : ((i - 1) / 2) % 2)),
   })
   return {
-    ...{ units: 3, train: rows(40), test: rows(20) },
+    units: 3,
+    train: rows(40),
+    test: rows(20),
     concepts: [
       { name: 'size', type: 'value' },
       { name: 'parity', type: 'class', classes: 2 },
     ],
-    ...{ testLoss: 0, imitations: [], mlpProbe: {}, flopsPerRow: { dense: 0, effective: 0 } },
-    ...{ flops: { primary: 0, teaching: 0, evaluation: 0 }, elapsedMs: { training: 0, evaluation: 0 } },
+    testLoss: 0,
+    imitations: [],
+    mlpProbe: {},
+    flopsPerRow: { dense: 0, effective: 0 },
+    flops: { primary: 0, teaching: 0, evaluation: 0 },
+    elapsedMs: { training: 0, evaluation: 0 },
   }
 }
 

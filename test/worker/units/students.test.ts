@@ -21,7 +21,13 @@ test('The nearest units of a student are those of the largest correlation, of ei
   const activations = Float32Array.of(5, -1, 1, 5, 0, 0, 5, -2, 1, 5, -3, 0.5)
   const { shape, data, labels } = nearestInStudents(code, 2, [0, 1], [{ label: 'unit of one', activations }])
   assert.deepEqual([shape, labels], [[1, 2, nearestKept, 2], ['unit of one']])
-  const [unit, theirs] = [[0, 1, 2, 3], [[-1, 0, -2, -3], [1, 0, 1, 0.5]]] // prettier-ignore
+  const [unit, theirs] = [
+    [0, 1, 2, 3],
+    [
+      [-1, 0, -2, -3],
+      [1, 0, 1, 0.5],
+    ],
+  ]
   assert.deepEqual([data[0], data[2], data[4]], [1, 2, -1])
   assert.ok(Math.abs(data[1]! - pearson(unit, theirs[0]!)) < 1e-5 && data[1]! < 0)
   assert.deepEqual([data[6], data[8]], [2, -1])
@@ -67,7 +73,10 @@ test('What is kept of students is what their weights at the end of training give
     for (let i = 0; i < nearestKept; i++) {
       const at = (unit * nearestKept + i) * 2
       assert.equal(near.data[at], expected[i]!.at)
-      assert.ok(Math.abs(near.data[at + 1]! - expected[i]!.r) < 1e-4, `unit ${unit}: ${near.data[at + 1]}, by hand ${expected[i]!.r}`) // prettier-ignore
+      assert.ok(
+        Math.abs(near.data[at + 1]! - expected[i]!.r) < 1e-4,
+        `unit ${unit}: ${near.data[at + 1]}, by hand ${expected[i]!.r}`,
+      )
     }
   }
 })

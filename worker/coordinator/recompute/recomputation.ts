@@ -41,7 +41,8 @@ export class Recomputation {
     this.#skipped = runs
       .filter(({ state }) => state === 'diverged')
       .map(({ id, divergedStep }) => ({
-        ...{ run: id, diverged: true },
+        run: id,
+        diverged: true,
         reason: divergedStep === null ? 'it diverged' : `it diverged at step ${divergedStep}`,
       }))
   }

@@ -69,7 +69,9 @@ export class Programs<Ready extends Loaded = Executable> {
   }
 
   async release(): Promise<void> {
-    const loaded = (await Promise.allSettled(this.prepared.values())).flatMap((m) => (m.status === 'fulfilled' ? [m.value] : [])) // prettier-ignore
+    const loaded = (await Promise.allSettled(this.prepared.values())).flatMap((m) =>
+      m.status === 'fulfilled' ? [m.value] : [],
+    )
     this.prepared.clear()
     await Promise.all(loaded.map(({ executable }) => executable?.release()))
   }

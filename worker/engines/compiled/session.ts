@@ -61,7 +61,9 @@ export class MemorySession implements Session {
     const replaced = executable?.outcomes.filter((value) => value.startsWith('state/')) ?? []
     const call: Call = {
       program,
-      compute: executable?.bind(memory, { input: (value) => this.programs.inputPlace(name, value), outcome: place }) ?? (() => {}), // prettier-ignore
+      compute:
+        executable?.bind(memory, { input: (value) => this.programs.inputPlace(name, value), outcome: place }) ??
+        (() => {}),
       replaced: replaced.map((value) => [value, memory.view(place(value))]),
       fetches: fetch.map((value) => [value, memory.view(place(`fetches/${value}`))]),
       update: program.update ? this.updater(program, program.update) : () => {},

@@ -15,7 +15,11 @@ export const selection: Finder = (graph) =>
       room: { [scratch]: { shape: [units, 4], dtype: 'int32' } },
       bind(memory: Memory, at: At) {
         const selected = selectionKernel(memory.wasm)
-        const [from, to, room] = [at(x), at(node), scratch].map((name) => memory.place(name).offset) as [number, number, number] // prettier-ignore
+        const [from, to, room] = [at(x), at(node), scratch].map((name) => memory.place(name).offset) as [
+          number,
+          number,
+          number,
+        ]
         const bytes = 4 * units * rows
         return () => {
           for (const [run, kept] of k.entries())

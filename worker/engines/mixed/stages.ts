@@ -27,7 +27,7 @@ export function staged(graph: Graph, owns: readonly Own[]): Staged | undefined {
   if ([...names.keys()].some(({ dtype }) => dtype === 'bool') || owns.some(({ node }) => roles(node) > 1))
     return undefined
   const stages: (Own | Graph)[] = []
-  const last = Math.max(...[...place.values()])
+  const last = Math.max(...place.values())
   for (let stage = -1; stage <= last; stage++) {
     if (stage % 2) stages.push(...owns.filter(({ node }) => place.get(node) === stage))
     else {

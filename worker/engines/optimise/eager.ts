@@ -2,13 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Arithmetic, Tensors, Update } from '../program.ts'
 
-const math: Arithmetic<Tensor> = {
-  add: tf.add,
-  subtract: tf.sub,
-  multiply: tf.mul,
-  divide: tf.div,
-  sqrt: tf.sqrt,
-}
+const math: Arithmetic<Tensor> = { add: tf.add, subtract: tf.sub, multiply: tf.mul, divide: tf.div, sqrt: tf.sqrt }
 
 /** An optimiser in plain ops: the parameters and their slots after one update. */
 export function updated({ rule, groups }: Update, state: Tensors, gradients: Tensors, feeds: Tensors): Tensors {

@@ -28,12 +28,7 @@ export async function buildBinding(from: string, say: (line: string) => void): P
     await perform(
       compiler,
       [...how, ...includes, ...sources, '-o', made, `-L${folder}`, ...linked, `-Wl,-rpath,${folder}`],
-      {
-        // prettier-ignore
-        cwd: scratch,
-        failing: `${compiler} could not build the binding; nothing was changed`,
-        withinMs: 600_000,
-      },
+      { cwd: scratch, failing: `${compiler} could not build the binding; nothing was changed`, withinMs: 600_000 },
     )
     await settle(made, say)
   } finally {
@@ -44,7 +39,8 @@ export async function buildBinding(from: string, say: (line: string) => void): P
 /** The folder, resolved; throws with what it lacks. */
 function tensorflowIn(from: string): string {
   if (!existsSync(from)) throw new Error(`--from: there is no folder ${from}`)
-  const lacks = (folder: string) => [...libraries, 'include/tensorflow/c/c_api.h'].find((name) => !existsSync(join(folder, name))) // prettier-ignore
+  const lacks = (folder: string) =>
+    [...libraries, 'include/tensorflow/c/c_api.h'].find((name) => !existsSync(join(folder, name)))
   const missing = lacks(from)
   if (!missing) return realpathSync(from)
   const inner = join(from, 'tensorflow')

@@ -6,12 +6,11 @@ import { bindingPath } from './package.ts'
 /** Puts a binding in its place once a process has computed with it; until then nothing changes. */
 export async function settle(made: string, say: (line: string) => void): Promise<void> {
   say('Trying it.')
-  const tried = await attempt('tensorflow', {
-    withinMs: 120_000,
-    env: { PELLUCID_TENSORFLOW_BINDING: made },
-  }).catch((error: Error) => {
-    throw new Error(`the binding does not run: ${error.message}; nothing was changed`)
-  })
+  const tried = await attempt('tensorflow', { withinMs: 120_000, env: { PELLUCID_TENSORFLOW_BINDING: made } }).catch(
+    (error: Error) => {
+      throw new Error(`the binding does not run: ${error.message}; nothing was changed`)
+    },
+  )
   const place = bindingPath()
   mkdirSync(dirname(place), { recursive: true })
   try {

@@ -17,7 +17,9 @@ export function elementsRoutine({ shape, expression, out }: Elements): Assembled
   const routine = new Routine()
   const nest = nested(shape.slice(1), [out, ...viewsOf(expression)])
   const along = (view: View) => nest.strides.get(view)!.at(-1)!
-  const lanes = [...nest.strides.keys()].every((view) => along(view) === 1 || (view !== out && along(view) === 0)) ? 4 : 1 // prettier-ignore
+  const lanes = [...nest.strides.keys()].every((view) => along(view) === 1 || (view !== out && along(view) === 0))
+    ? 4
+    : 1
   const rows = indices(nest.shape.slice(0, -1))
   const vectors = rows.length === 1 ? 4 : 1
   return routine.assembled(
@@ -26,7 +28,9 @@ export function elementsRoutine({ shape, expression, out }: Elements): Assembled
         const lie: Lie = (view) => ({ elements: offsetOf(row, nest.strides.get(view)!), along: along(view) })
         return Array.from({ length: columns.vectors }, (_, j) => {
           const place = { cursor, columns, j }
-          return routine.block(() => store(out, evaluate(expression, { routine, place, lie }), { ...place, ...lie(out) })) // prettier-ignore
+          return routine.block(() =>
+            store(out, evaluate(expression, { routine, place, lie }), { ...place, ...lie(out) }),
+          )
         }).flat()
       }),
     ),

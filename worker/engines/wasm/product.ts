@@ -150,7 +150,9 @@ function alongInner(routine: Routine, product: Product, batch: readonly number[]
         ]),
       ]
       const whole = Math.floor(K / 4)
-      const loop = whole ? [...i32.constant(whole), ...set(counter), ...repeat(counter, [...step(v128.load, 0), ...forward])] : [] // prettier-ignore
+      const loop = whole
+        ? [...i32.constant(whole), ...set(counter), ...repeat(counter, [...step(v128.load, 0), ...forward])]
+        : []
       return [
         ...sums.flat().flatMap((sum) => [...constant(0), ...set(sum)]),
         ...[...get(top), ...set(left), ...get(side), ...set(right)],
@@ -193,7 +195,11 @@ function inParts(
   n: number,
   length: number,
   looped: boolean,
-  { part, forward, back }: { part: (range: [number, number]) => number[]; forward: number[]; back: (times: number) => number[] }, // prettier-ignore
+  {
+    part,
+    forward,
+    back,
+  }: { part: (range: [number, number]) => number[]; forward: number[]; back: (times: number) => number[] },
 ): number[] {
   if (!looped) return tiles(n, length).flatMap(part)
   const [times, rest, counter] = [Math.floor(n / length), n % length, routine.whole()]
@@ -230,7 +236,13 @@ function finish(
 export const columnsFit = (expression: Expression): boolean =>
   viewsOf(expression).every((view) => [0, 1].includes(view.strides.at(-1)!) || view.shape.at(-1) === 1)
 
-const multiplyAdd = (sum: number, a: number[], b: number[]) => [...a, ...b, ...get(sum), ...f32x4.multiplyAdd, ...set(sum)] // prettier-ignore
+const multiplyAdd = (sum: number, a: number[], b: number[]) => [
+  ...a,
+  ...b,
+  ...get(sum),
+  ...f32x4.multiplyAdd,
+  ...set(sum),
+]
 
 const batchStrides = (view: View) => view.strides.slice(1, -2)
 

@@ -119,7 +119,11 @@ class Planner {
         const axis = attributes.axis as number
         let begin = 0
         for (const input of inputs) {
-          const part = sliced(out, shape.map((_, i) => (i === axis ? begin : 0)), input.shape) // prettier-ignore
+          const part = sliced(
+            out,
+            shape.map((_, i) => (i === axis ? begin : 0)),
+            input.shape,
+          )
           this.elements(own, input.shape, this.read(input, input.shape, own), part)
           begin += input.shape[axis]!
         }
@@ -127,7 +131,7 @@ class Planner {
       }
       case 'PadV2':
         this.elements(own, shape, { kind: 'constant', value: attributes.value as number }, out)
-        this.elements(own, x!.shape, this.read(x!, x!.shape, own), sliced(out, attributes.before as number[], x!.shape)) // prettier-ignore
+        this.elements(own, x!.shape, this.read(x!, x!.shape, own), sliced(out, attributes.before as number[], x!.shape))
         break
       case 'Transpose':
         this.elements(own, shape, { kind: 'view', view: permuted(this.view(x!), attributes.perm as number[]) }, out)
@@ -159,7 +163,8 @@ class Planner {
    * else reads them, else from memory. With `hosts`, a product may become the step's own.
    */
   private read(node: Node, shape: readonly number[], own: boolean, hosts?: Node[]): Expression {
-    if (node.kernel === 'Fill' && node.dtype === 'float32') return { kind: 'constant', value: node.attributes.value as number } // prettier-ignore
+    if (node.kernel === 'Fill' && node.dtype === 'float32')
+      return { kind: 'constant', value: node.attributes.value as number }
     const passing = this.reading.users.get(node) === 1 && this.reading.ofRuns.has(node) === own && !this.views.has(node)
     if (passing && computable(node) && String(node.shape) === String(shape)) return this.applied(node, own, hosts)
     const source = node.kernel === 'Reshape' ? node.inputs[0]! : node

@@ -40,7 +40,9 @@ export function repeated(view: View, shape: readonly number[]): View {
   return {
     ...view,
     shape,
-    strides: shape.map((n, axis) => (axis < added || (view.shape[axis - added] === 1 && n > 1) ? 0 : view.strides[axis - added]!)), // prettier-ignore
+    strides: shape.map((n, axis) =>
+      axis < added || (view.shape[axis - added] === 1 && n > 1) ? 0 : view.strides[axis - added]!,
+    ),
   }
 }
 

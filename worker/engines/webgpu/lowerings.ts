@@ -35,7 +35,10 @@ const argument =
     const [axis] = attributes.axes as number[]
     const { shape } = inputs[0]!
     const best = model.node(extreme, [x!, model.integers([axis!])], { keepdims: 1 })
-    const indices = model.constant([...Array(shape[axis!]!).keys()], shape.map((n, i) => (i === axis ? n : 1))) // prettier-ignore
+    const indices = model.constant(
+      [...Array(shape[axis!]!).keys()],
+      shape.map((n, i) => (i === axis ? n : 1)),
+    )
     const chosen = model.node('Where', [model.node('Equal', [x!, best]), indices, model.constant([shape[axis!]!], [])])
     const first = model.node('ReduceMin', [chosen, model.integers([axis!])], { keepdims: 1 })
     return model.node('Cast', [first], { to: int32 })
@@ -94,7 +97,11 @@ export const webgpuLowerings: Lowerings = {
     if (axis !== batch) throw new Error(`GatherV2 with batchDims ${batch} along axis ${axis} is not lowered`)
     const [from, at] = [inputs[0]!.shape, inputs[1]!.shape]
     const batches = size(from.slice(0, batch))
-    const starts = model.constant(Array.from({ length: batches }, (_, i) => i * from[axis]!), [...from.slice(0, batch), ...at.slice(batch).map(() => 1)], 'int32') // prettier-ignore
+    const starts = model.constant(
+      Array.from({ length: batches }, (_, i) => i * from[axis]!),
+      [...from.slice(0, batch), ...at.slice(batch).map(() => 1)],
+      'int32',
+    )
     const rows = model.node('Reshape', [x!, model.integers([batches * from[axis]!, ...from.slice(axis + 1)])])
     return model.node('Gather', [rows, model.node('Add', [indices!, starts])], { axis: 0 })
   },
@@ -103,7 +110,10 @@ export const webgpuLowerings: Lowerings = {
     const [rows, segments] = [size(inputs[1]!.shape), shape[0]!]
     const taken = matches(model, model.node('Reshape', [ids!, model.integers([rows])]), [rows], segments)
     const shares = model.node('Transpose', [model.node('Cast', [taken], { to: float32 })], { perm: [1, 0] })
-    const flat = model.node('Reshape', [model.node('Cast', [x!], { to: float32 }), model.integers([rows, size(shape.slice(1))])]) // prettier-ignore
+    const flat = model.node('Reshape', [
+      model.node('Cast', [x!], { to: float32 }),
+      model.integers([rows, size(shape.slice(1))]),
+    ])
     const sums = model.node('Reshape', [model.node('MatMul', [shares, flat]), model.integers(shape)])
     return dtype === 'float32' ? sums : model.node('Cast', [sums], { to: int32 })
   },

@@ -28,7 +28,12 @@ export async function kernelsOnProcessor(graph: Graph): Promise<string[]> {
 
 /** Tries a graph of this node alone. */
 async function runsThere(node: Node): Promise<boolean> {
-  const inputs = node.inputs.map((input, i): Node => ({ ...input, kernel: 'Input', inputs: [], attributes: { name: `feeds/${i}` } })) // prettier-ignore
+  const inputs = node.inputs.map((input, i): Node => ({
+    ...input,
+    kernel: 'Input',
+    inputs: [],
+    attributes: { name: `feeds/${i}` },
+  }))
   const graph = { program: node.kernel, state: {}, gradients: {}, fetches: { it: { ...node, inputs } } }
   try {
     const session = await InferenceSession.create(lower(graph, webgpuLowerings).bytes, onDevice({ all: true }))

@@ -76,12 +76,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<{ perRun: Imitation[
   for (const [k, { label: student, network }] of heldout.students.entries()) {
     const scaled = runSeeds.flatMap((_, r) => examples.map((n) => standardised(learnt.code[r]!, n, H)))
     const lessons: Lesson[] = runSeeds.flatMap((seed, r) =>
-      examples.map((n, i) => ({
-        source: seeds.ofRun[r]!,
-        n,
-        seed,
-        targets: scaled[r * examples.length + i]!.values,
-      })),
+      examples.map((n, i) => ({ source: seeds.ofRun[r]!, n, seed, targets: scaled[r * examples.length + i]!.values })),
     )
     const fit = await fitted(
       prepared,

@@ -9,7 +9,11 @@ function read(bytes: Uint8Array) {
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)))
   const { __metadata__: metadata, ...entries } = header
   const arrays = Object.entries(entries).map(([name, entry]) => {
-    const { dtype, shape, data_offsets: [from, to] } = entry as { dtype: string; shape: number[]; data_offsets: [number, number] } // prettier-ignore
+    const {
+      dtype,
+      shape,
+      data_offsets: [from, to],
+    } = entry as { dtype: string; shape: number[]; data_offsets: [number, number] }
     const values = Array.from({ length: (to - from) / 4 }, (_, i) => view.getFloat32(8 + length + from + 4 * i, true))
     return { name, dtype, shape, values }
   })

@@ -7,7 +7,9 @@ import { unitArtifacts } from '../../../../core/units/layout.ts'
 import { compare } from '../../../../worker/coordinator/recompute/compare.ts'
 
 const array = (name: string, data: number[], more: Partial<Artifact> = {}): Artifact => ({
-  ...{ name, shape: [data.length], data: Float32Array.from(data) },
+  name,
+  shape: [data.length],
+  data: Float32Array.from(data),
   ...more,
 })
 const record = ({ shape, labels, data }: Artifact): ArtifactRecord => ({ shape, labels: labels ?? null, data })
@@ -41,7 +43,16 @@ test('A measure that was added since differs where it has a value, and not where
 test('Measures are the same to the last bit or differ: signed zeros, NaN, reasons and what is missing among them', () => {
   const none = { value: null, reason: 'no units' }
   const kept = { same: 0.1, nan: NaN, none, zero: 0, one: 1, reason: none, gone: 2, half: 0.5 }
-  const found = { same: 0.1, nan: NaN, none: { ...none }, zero: -0, one: 1 + 2 ** -52, reason: { value: null, reason: 'x' }, half: NaN, new: 3 } // prettier-ignore
+  const found = {
+    same: 0.1,
+    nan: NaN,
+    none: { ...none },
+    zero: -0,
+    one: 1 + 2 ** -52,
+    reason: { value: null, reason: 'x' },
+    half: NaN,
+    new: 3,
+  }
   const { told, measures } = differences({ summaries: kept }, { summaries: found })
   assert.equal(measures, 9)
   assert.deepEqual(told, [
@@ -61,8 +72,12 @@ test('Arrays differ by a bit, a shape, a name, or by being damaged, missing or n
     { arrays: [...kept, labelled, array('gone', [7])], damaged: ['broken', 'primary/b'] },
     {
       artifacts: [
-        ...[array('same', [1, NaN]), array('bit', [4, 1, -0]), array('shape', [1, 2], { shape: [2, 1] })],
-        ...[{ ...labelled, labels: ['b'] }, array('broken', [1]), array('new', [1, 2])],
+        array('same', [1, NaN]),
+        array('bit', [4, 1, -0]),
+        array('shape', [1, 2], { shape: [2, 1] }),
+        { ...labelled, labels: ['b'] },
+        array('broken', [1]),
+        array('new', [1, 2]),
       ],
     },
   )
@@ -81,16 +96,33 @@ test('Arrays differ by a bit, a shape, a name, or by being damaged, missing or n
 test('The nearest units of students, which only training knew, follow their units to other places or are dropped', () => {
   const { index, students } = unitArtifacts
   const nearest = (units: number[][]): Artifact => ({
-    ...{ name: students, shape: [2, units[0]!.length, 1, 1], labels: ['a', 'b'] },
+    name: students,
+    shape: [2, units[0]!.length, 1, 1],
+    labels: ['a', 'b'],
     data: Float32Array.from(units.flat()),
   })
-  const kept = [array(index, [1, 4, 6]), nearest([[10, 40, 60], [11, 41, 61]])] // prettier-ignore
+  const kept = [
+    array(index, [1, 4, 6]),
+    nearest([
+      [10, 40, 60],
+      [11, 41, 61],
+    ]),
+  ]
   const same = differences({ arrays: kept }, { artifacts: [array(index, [1, 4, 6])] })
   assert.deepEqual([same.told, same.rewritten.artifacts.length], [[], 1])
 
   const moved = differences({ arrays: kept }, { artifacts: [array(index, [4, 1])] })
-  assert.deepEqual(moved.told.map(([name]) => name), [index, students]) // prettier-ignore
-  assert.deepEqual(moved.rewritten.artifacts.at(-1), nearest([[40, 10], [41, 11]])) // prettier-ignore
+  assert.deepEqual(
+    moved.told.map(([name]) => name),
+    [index, students],
+  )
+  assert.deepEqual(
+    moved.rewritten.artifacts.at(-1),
+    nearest([
+      [40, 10],
+      [41, 11],
+    ]),
+  )
 
   for (const other of [
     [1, 5, 6],

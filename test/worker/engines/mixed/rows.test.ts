@@ -54,19 +54,15 @@ function layer({ rows: tableRows = stored, seeds: perRunSeeds, units = 20, width
   const runs = perRunSeeds.length
   const seeds = seedsOf(perRunSeeds)
   const share = sharing(seeds)
-  const [weight, readout] = [{ shape: [runs, units, width], dtype: 'float32' }, { shape: [runs, 3, units], dtype: 'float32' }] as const // prettier-ignore
+  const [weight, readout] = [
+    { shape: [runs, units, width], dtype: 'float32' },
+    { shape: [runs, 3, units], dtype: 'float32' },
+  ] as const
   const { state, feeds, update } = trained({ weight, readout }, runs)
   return {
     name: 'layer',
-    state: {
-      ...state,
-      ...share.specs,
-      data: { shape: [tableRows, width], dtype: 'float32' },
-    },
-    feeds: {
-      rows: { shape: [seeds.distinct.length * batch], dtype: 'int32' },
-      ...feeds,
-    },
+    state: { ...state, ...share.specs, data: { shape: [tableRows, width], dtype: 'float32' } },
+    feeds: { rows: { shape: [seeds.distinct.length * batch], dtype: 'int32' }, ...feeds },
     update,
     step(state, { rows }) {
       const picked = tf.reshape(tf.gather(state.data!, rows as tf.Tensor1D), [seeds.distinct.length, batch, width])
@@ -218,7 +214,10 @@ test('what is not 0 is listed by rows and by columns', () => {
   const entries = memory.view('columns') as Int32Array
   columnsOf(numbers, { pairs, stride: 10 }, { entries, pairs: byColumn, rowStride: 100 })
   const expected: number[][][] = Array.from({ length: 8 }, () => [])
-  expected[2] = [[0, 5], [200, 7]] // prettier-ignore
+  expected[2] = [
+    [0, 5],
+    [200, 7],
+  ]
   expected[7] = [[0, -6]]
   assert.deepEqual(listed(byColumn), expected)
   memory.write(

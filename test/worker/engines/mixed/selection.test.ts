@@ -43,7 +43,11 @@ for (const [kind, make] of Object.entries(kinds))
           const own = Array.from({ length: units }, (_, unit) => x[unit * columns + column]!)
           const kth = own.toSorted((a, b) => b - a)[k - 1]!
           const got = own.map((_, unit) => mask[unit * columns + column]!)
-          assert.deepEqual(got, own.map((value) => Number(value >= kth)), `${units} units, k = ${k}`) // prettier-ignore
+          assert.deepEqual(
+            got,
+            own.map((value) => Number(value >= kth)),
+            `${units} units, k = ${k}`,
+          )
         }
       }
     }

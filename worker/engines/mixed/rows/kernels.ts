@@ -65,8 +65,14 @@ function sums() {
 
 type Places = [number, number, number, number]
 /** Of two vectors of a block of 4 × 4: pairs of numbers that belong together, and pairs joined. */
-const [lowPairs, highPairs]: [Places, Places] = [[0, 4, 1, 5], [2, 6, 3, 7]] // prettier-ignore
-const [lowHalves, highHalves]: [Places, Places] = [[0, 1, 4, 5], [2, 3, 6, 7]] // prettier-ignore
+const [lowPairs, highPairs]: [Places, Places] = [
+  [0, 4, 1, 5],
+  [2, 6, 3, 7],
+]
+const [lowHalves, highHalves]: [Places, Places] = [
+  [0, 1, 4, 5],
+  [2, 3, 6, 7],
+]
 
 function turned() {
   const [from, fromStride, to, toStride, rows, columns] = [0, 1, 2, 3, 4, 5] as const

@@ -33,7 +33,8 @@ export const comparison: Family = {
     Select(builder, { condition, t, e }) {
       const { length } = t!.shape
       const shape = [...condition!.shape, ...Array<number>(length - condition!.shape.length).fill(1)]
-      const chosen = shape.length === condition!.shape.length ? condition! : builder.make('Reshape', [condition!], { shape }) // prettier-ignore
+      const chosen =
+        shape.length === condition!.shape.length ? condition! : builder.make('Reshape', [condition!], { shape })
       return builder.make('Select', [chosen, t!, e!])
     },
   },

@@ -15,7 +15,11 @@ export const constants: Family = {
     },
     LinSpace(builder, _inputs, { start, stop, num }): Node {
       const step = num > 1 ? (stop - start) / (num - 1) : 0
-      return builder.constant(Array.from({ length: num }, (_, i) => start + i * step), [num], 'float32') // prettier-ignore
+      return builder.constant(
+        Array.from({ length: num }, (_, i) => start + i * step),
+        [num],
+        'float32',
+      )
     },
   },
 }

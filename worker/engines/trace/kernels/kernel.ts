@@ -49,10 +49,7 @@ export const axesOf = (axes: number | readonly number[] | null | undefined, rank
 export function elementwise(name: string, operator: string, dtype?: Dtype): Primitive {
   return {
     name,
-    infer: (inputs) => ({
-      shape: broadcast(...inputs.map((input) => input.shape)),
-      dtype: dtype ?? inputs[0]!.dtype,
-    }),
+    infer: (inputs) => ({ shape: broadcast(...inputs.map((input) => input.shape)), dtype: dtype ?? inputs[0]!.dtype }),
     lower: (model, inputs) => model.node(operator, inputs),
   }
 }
@@ -61,4 +58,7 @@ export function elementwise(name: string, operator: string, dtype?: Dtype): Prim
 export const direct =
   (name: string, ...operands: string[]): Recorder =>
   (builder, inputs) =>
-    builder.make(name, operands.map((operand) => inputs[operand]!)) // prettier-ignore
+    builder.make(
+      name,
+      operands.map((operand) => inputs[operand]!),
+    )

@@ -86,14 +86,21 @@ const primitives = [reshape, transpose, tile, broadcastTo, concat, slice, revers
 
 /** A slice with sizes of -1 resolved. */
 function block(builder: Builder, x: Node, begin: number[], sizes: number[]): Node {
-  const resolved = x.shape.map((n, axis) => (sizes[axis] === undefined || sizes[axis] === -1 ? n - (begin[axis] ?? 0) : sizes[axis])) // prettier-ignore
+  const resolved = x.shape.map((n, axis) =>
+    sizes[axis] === undefined || sizes[axis] === -1 ? n - (begin[axis] ?? 0) : sizes[axis],
+  )
   return builder.make('Slice', [x], { begin: x.shape.map((_, axis) => begin[axis] ?? 0), size: resolved })
 }
 
 function split(builder: Builder, x: Node, axis: number, sizes: readonly number[]): Node[] {
   let start = 0
   return sizes.map((length) => {
-    const part = block(builder, x, x.shape.map((_, i) => (i === axis ? start : 0)), [...x.shape].with(axis, length)) // prettier-ignore
+    const part = block(
+      builder,
+      x,
+      x.shape.map((_, i) => (i === axis ? start : 0)),
+      [...x.shape].with(axis, length),
+    )
     start += length
     return part
   })
@@ -105,7 +112,9 @@ export const shapes: Family = {
   recorders: {
     Reshape(builder, { x }, { shape }) {
       const known = size((shape as number[]).filter((n) => n !== -1))
-      return builder.make('Reshape', [x!], { shape: (shape as number[]).map((n) => (n === -1 ? size(x!.shape) / known : n)) }) // prettier-ignore
+      return builder.make('Reshape', [x!], {
+        shape: (shape as number[]).map((n) => (n === -1 ? size(x!.shape) / known : n)),
+      })
     },
     ExpandDims: (builder, { input }, { dim }) =>
       builder.make('Reshape', [input!], {
@@ -121,7 +130,11 @@ export const shapes: Family = {
       const parts = Object.values(inputs)
       const at = axis < 0 ? axis + parts[0]!.shape.length + 1 : axis
       const shape = parts[0]!.shape.toSpliced(at, 0, 1)
-      return builder.make('Concat', parts.map((part) => builder.make('Reshape', [part], { shape })), { axis: at }) // prettier-ignore
+      return builder.make(
+        'Concat',
+        parts.map((part) => builder.make('Reshape', [part], { shape })),
+        { axis: at },
+      )
     },
     Unpack(builder, { value }, { axis }) {
       const [at] = axesOf(axis, value!.shape.length)
@@ -136,7 +149,12 @@ export const shapes: Family = {
         ? (numOrSizeSplits as number[])
         : Array<number>(numOrSizeSplits).fill(length / numOrSizeSplits)
       const rest = length - sizes.reduce((sum, n) => sum + Math.max(n, 0), 0)
-      return split(builder, x!, at!, sizes.map((n) => (n === -1 ? rest : n))) // prettier-ignore
+      return split(
+        builder,
+        x!,
+        at!,
+        sizes.map((n) => (n === -1 ? rest : n)),
+      )
     },
     Slice: (builder, { x }, { begin, size: sizes }) => block(builder, x!, [begin].flat(), [sizes].flat()),
     Reverse: (builder, { x }, { dims }) => builder.make('Reverse', [x!], { axes: axesOf(dims, x!.shape.length) }),
@@ -152,6 +170,7 @@ export const shapes: Family = {
 
 /** Whether a reshape, transpose or cast changes nothing. */
 export const idle = ({ kernel, inputs: [x], shape, dtype, attributes }: Node): boolean =>
-  ((kernel === 'Reshape' || kernel === 'BroadcastTo' || kernel === 'Tile' || kernel === 'Slice') && sameShape(x!.shape, shape)) || // prettier-ignore
+  ((kernel === 'Reshape' || kernel === 'BroadcastTo' || kernel === 'Tile' || kernel === 'Slice') &&
+    sameShape(x!.shape, shape)) ||
   (kernel === 'Cast' && x!.dtype === dtype) ||
   (kernel === 'Transpose' && numbers(attributes.perm).every((from, to) => from === to))

@@ -2,7 +2,18 @@ import type { Rule } from '../builder.ts'
 import { sameShape, size, type Node } from '../graph.ts'
 import { broadcast } from '../kernels/kernel.ts'
 
-const elementwise = new Set(['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'Pow', 'Select', 'Relu', 'Sign']) // prettier-ignore
+const elementwise = new Set([
+  'Add',
+  'Sub',
+  'Multiply',
+  'RealDiv',
+  'Maximum',
+  'Minimum',
+  'Pow',
+  'Select',
+  'Relu',
+  'Sign',
+])
 
 /** Computes before widening: a tensor that only repeats a smaller one is not made where operands broadcast anyway. */
 export const broadcasts: Rule = (node, builder) => {

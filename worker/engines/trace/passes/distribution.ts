@@ -10,7 +10,10 @@ export const distribution: Rule = (node, builder) => {
   const [sum, factor] = parts
   if ((sum.kernel !== 'Add' && sum.kernel !== 'Sub') || !builder.single(sum)) return undefined
   if (!sum.inputs.every((term) => takes(term, factor, builder))) return undefined
-  return builder.make(sum.kernel, sum.inputs.map((term) => builder.make('Multiply', [term, factor]))) // prettier-ignore
+  return builder.make(
+    sum.kernel,
+    sum.inputs.map((term) => builder.make('Multiply', [term, factor])),
+  )
 }
 
 function takes(term: Node, factor: Node, builder: Builder): boolean {

@@ -26,7 +26,6 @@ export const factors: Rule = (node, builder) => {
     [x, y],
     [y, x],
   ] as const) {
-    // prettier-ignore
     const parts = factored(product)
     if (!parts) continue
     const [full, factor] = parts

@@ -12,7 +12,6 @@ export const products: Rule = (node, builder) => {
       [a, 0],
       [b, 1],
     ] as const) {
-      // prettier-ignore
       const parts = factored(operand)
       if (!parts) continue
       const [full, factor] = parts

@@ -43,5 +43,9 @@ function rebuilt({ kernel, attributes, inputs, ...type }: Node, builder: Builder
   if (kernel === 'Input') return builder.input(attributes.name as string, type)
   if (kernel === 'Fill') return builder.fill(attributes.value as number, type.shape, type.dtype)
   if (kernel === 'Constant') return builder.constant(attributes.values as number[], type.shape, type.dtype)
-  return builder.make(kernel, inputs.map((input) => made.get(input)!), attributes) // prettier-ignore
+  return builder.make(
+    kernel,
+    inputs.map((input) => made.get(input)!),
+    attributes,
+  )
 }

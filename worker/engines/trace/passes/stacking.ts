@@ -92,7 +92,8 @@ function ofHalves(node: Node, stack: Node, builder: Builder): Node | undefined {
 /** `u·half + v·other half` as one product, or undefined. */
 function joined(one: Node, two: Node, stack: Node, builder: Builder): Node | undefined {
   const products = [one, two]
-  if (!products.every(({ kernel }) => kernel === 'BatchMatMul') || !alike(one.attributes, two.attributes)) return undefined // prettier-ignore
+  if (!products.every(({ kernel }) => kernel === 'BatchMatMul') || !alike(one.attributes, two.attributes))
+    return undefined
   const places = products.map(({ inputs }) => placeOf(inputs[1]!, stack))
   if (Math.min(...places) !== 0 || Math.max(...places) !== 1 || one.attributes.transposeB) return undefined
   const [u, v] = [0, 1].map((place) => products[places.indexOf(place)]!.inputs[0]!) as [Node, Node]

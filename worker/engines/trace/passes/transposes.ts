@@ -16,7 +16,6 @@ export const transposes: Rule = ({ kernel, inputs, attributes }, builder) => {
     swapsAxes(attributes.perm as number[]) &&
     builder.single(a)
   ) {
-    // prettier-ignore
     const { transposeA, transposeB, alpha } = a.attributes
     const flags = { transposeA: !transposeB, transposeB: !transposeA, alpha: alpha! }
     return builder.make('BatchMatMul', a.inputs.toReversed(), flags)
