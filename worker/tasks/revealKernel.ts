@@ -25,28 +25,28 @@ export class Reveal {
   /** Results of the last call: `[rows, F]` and `[rows, D]`. */
   readonly targets: Float32Array
   readonly inputs: Float32Array
-  private readonly F: number
-  private readonly D: number
-  private readonly stride: number
-  private readonly directions: Float64Array
-  private held: Float64Array | undefined
-  private readonly kernel: Kernel
-  private readonly places: number
+  readonly #F: number
+  readonly #D: number
+  readonly #stride: number
+  readonly #directions: Float64Array
+  #held: Float64Array | undefined
+  readonly #kernel: Kernel
+  readonly #places: number
 
   constructor(F: number, D: number, rows: number) {
-    this.F = F
-    this.D = D
-    this.stride = D + (D & 1)
-    const [words, each] = [8 * F * this.stride, 4 * rows * F]
+    this.#F = F
+    this.#D = D
+    this.#stride = D + (D & 1)
+    const [words, each] = [8 * F * this.#stride, 4 * rows * F]
     const [targets, inputs] = [words + each, words + 2 * each]
-    this.places = inputs + 4 * (rows * D + 1) // an odd row's last pair reaches one number past it
-    const pages = Math.ceil((this.places + each) / 65536)
+    this.#places = inputs + 4 * (rows * D + 1) // an odd row's last pair reaches one number past it
+    const pages = Math.ceil((this.#places + each) / 65536)
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages })
-    this.directions = new Float64Array(memory.buffer, 0, F * this.stride)
+    this.#directions = new Float64Array(memory.buffer, 0, F * this.#stride)
     this.words = new Uint32Array(memory.buffer, words, rows * F)
     this.targets = new Float32Array(memory.buffer, targets, rows * F)
     this.inputs = new Float32Array(memory.buffer, inputs, rows * D)
-    this.kernel = kernels(memory).reveal
+    this.#kernel = kernels(memory).reveal
   }
 
   /**
@@ -54,16 +54,17 @@ export class Reveal {
    * in its direction `[F, D]`; a seed's directions are one array that never changes.
    */
   run(rows: number, threshold: number, directions: Float64Array): void {
-    const { F, D, stride, words, inputs, targets } = this
-    if (this.held !== directions) {
-      for (let j = 0; j < F; j++) this.directions.set(directions.subarray(j * D, (j + 1) * D), j * stride)
-      this.held = directions
+    const { words, inputs, targets } = this
+    const [F, D, stride] = [this.#F, this.#D, this.#stride]
+    if (this.#held !== directions) {
+      for (let j = 0; j < F; j++) this.#directions.set(directions.subarray(j * D, (j + 1) * D), j * stride)
+      this.#held = directions
     }
     targets.fill(0, 0, rows * F)
     inputs.fill(0, 0, rows * D)
     const end = words.byteOffset + 4 * rows * F
-    this.kernel(
-      ...([words.byteOffset, end, this.places, inputs.byteOffset] as const),
+    this.#kernel(
+      ...([words.byteOffset, end, this.#places, inputs.byteOffset] as const),
       ...([F, 4 * D, 8 * stride, words.byteLength, Math.ceil(threshold) - 1, 1 / threshold] as const),
     )
   }

@@ -10,8 +10,8 @@ const mostPages = 65536
 /** Where each of many named tensors lies in one memory. */
 export class Layout {
   readonly places = new Map<string, TensorSpec & { offset: number }>()
-  private bytes = 0
-  private scratchBytes = 0
+  #bytes = 0
+  #scratchBytes = 0
 
   /** Reserves a place; a name reserved before must have the same spec. */
   reserve(name: string, { shape, dtype }: TensorSpec): void {
@@ -20,8 +20,8 @@ export class Layout {
       if (known.dtype === dtype && String(known.shape) === String(shape)) return
       throw new Error(`${name} is ${known.dtype}[${known.shape}] in one program and ${dtype}[${shape}] in another`)
     }
-    this.places.set(name, { shape, dtype, offset: this.bytes })
-    this.bytes += Math.ceil((4 * size(shape)) / alignment) * alignment
+    this.places.set(name, { shape, dtype, offset: this.#bytes })
+    this.#bytes += Math.ceil((4 * size(shape)) / alignment) * alignment
   }
 
   place(name: string): TensorSpec & { offset: number } {
@@ -32,20 +32,20 @@ export class Layout {
 
   /** Room for intermediate values, behind all tensors. */
   scratch(): { offset: number; bytes: number } {
-    return { offset: this.bytes, bytes: this.scratchBytes }
+    return { offset: this.#bytes, bytes: this.#scratchBytes }
   }
 
   /** Makes that room at least so large. */
   reserveScratch(bytes: number): void {
-    this.scratchBytes = Math.max(this.scratchBytes, bytes)
+    this.#scratchBytes = Math.max(this.#scratchBytes, bytes)
   }
 
   /** A memory that holds all of them, never to grow: growing would detach every view. */
   allocate(): Memory {
-    const pages = Math.max(1, Math.ceil((this.bytes + this.scratchBytes) / pageBytes))
+    const pages = Math.max(1, Math.ceil((this.#bytes + this.#scratchBytes) / pageBytes))
     if (pages > mostPages)
       throw new Error(
-        `the state of this cohort needs ${(this.bytes / 2 ** 30).toFixed(1)} GB, at most 4 fit (fewer runs)`,
+        `the state of this cohort needs ${(this.#bytes / 2 ** 30).toFixed(1)} GB, at most 4 fit (fewer runs)`,
       )
     return new Memory(new WebAssembly.Memory({ initial: pages, maximum: pages }), this)
   }
@@ -54,41 +54,41 @@ export class Layout {
 /** Named tensors in one WebAssembly memory, seen as typed arrays and as ONNX Runtime tensors. */
 export class Memory {
   readonly wasm: WebAssembly.Memory
-  private readonly layout: Layout
-  private readonly views = new Map<string, Float32Array | Int32Array>()
-  private readonly tensors = new Map<string, Tensor>()
-  private readonly changed = new Map<string, number>()
+  readonly #layout: Layout
+  readonly #views = new Map<string, Float32Array | Int32Array>()
+  readonly #tensors = new Map<string, Tensor>()
+  readonly #changed = new Map<string, number>()
 
   constructor(wasm: WebAssembly.Memory, layout: Layout) {
     this.wasm = wasm
-    this.layout = layout
+    this.#layout = layout
   }
 
   has(name: string): boolean {
-    return this.layout.places.has(name)
+    return this.#layout.places.has(name)
   }
 
   place(name: string): TensorSpec & { offset: number } {
-    return this.layout.place(name)
+    return this.#layout.place(name)
   }
 
   view(name: string): Float32Array | Int32Array {
-    let view = this.views.get(name)
+    let view = this.#views.get(name)
     if (!view) {
       const { shape, dtype, offset } = this.place(name)
       const Values = dtype === 'int32' ? Int32Array : Float32Array
       view = new Values(this.wasm.buffer, offset, size(shape))
-      this.views.set(name, view)
+      this.#views.set(name, view)
     }
     return view
   }
 
   tensor(name: string): Tensor {
-    let tensor = this.tensors.get(name)
+    let tensor = this.#tensors.get(name)
     if (!tensor) {
       const { shape, dtype } = this.place(name)
       tensor = new Tensor(dtype, this.view(name) as Float32Array, shape) as Tensor
-      this.tensors.set(name, tensor)
+      this.#tensors.set(name, tensor)
     }
     return tensor
   }
@@ -107,11 +107,11 @@ export class Memory {
 
   /** Notes that a tensor's values were changed in place. */
   note(name: string): void {
-    this.changed.set(name, this.changes(name) + 1)
+    this.#changed.set(name, this.changes(name) + 1)
   }
 
   /** How often a tensor's values were changed from outside the programs. */
   changes(name: string): number {
-    return this.changed.get(name) ?? 0
+    return this.#changed.get(name) ?? 0
   }
 }

@@ -18,45 +18,45 @@ export interface Prepared<Ready extends Loaded = Executable> {
 export class Programs<Ready extends Loaded = Executable> {
   readonly state: Specs = {}
   readonly layout = new Layout()
-  private readonly backend: Backend<Ready>
-  private readonly programs = new Map<string, { program: Program; graph: Graph }>()
-  private readonly simplified = new Map<string, Graph>()
-  private readonly prepared = new Map<string, Promise<Prepared<Ready>>>()
+  readonly #backend: Backend<Ready>
+  readonly #programs = new Map<string, { program: Program; graph: Graph }>()
+  readonly #simplified = new Map<string, Graph>()
+  readonly #prepared = new Map<string, Promise<Prepared<Ready>>>()
 
   constructor(programs: readonly Program[], backend: Backend<Ready>) {
-    this.backend = backend
+    this.#backend = backend
     for (const program of programs) {
-      if (this.programs.has(program.name)) throw new Error(`two programs are called ${program.name}`)
+      if (this.#programs.has(program.name)) throw new Error(`two programs are called ${program.name}`)
       const graph = trace(program)
-      this.programs.set(program.name, { program, graph })
-      this.reserve(program, graph)
+      this.#programs.set(program.name, { program, graph })
+      this.#reserve(program, graph)
     }
     const { keep, scratch } = backend
     if (!keep && !scratch) return
-    const calls = [...this.programs.values()].flatMap(({ program: { name }, graph }) =>
-      [[], Object.keys(graph.fetches)].map((fetch) => ({ name, simplified: this.graph(name, fetch) })),
+    const calls = [...this.#programs.values()].flatMap(({ program: { name }, graph }) =>
+      [[], Object.keys(graph.fetches)].map((fetch) => ({ name, simplified: this.#graph(name, fetch) })),
     )
     if (keep)
       for (const { simplified } of calls)
         for (const [name, spec] of Object.entries(keep(simplified))) this.layout.reserve(name, spec)
     if (scratch)
-      for (const { name, simplified } of calls) this.layout.reserveScratch(scratch(simplified, this.places(name)))
+      for (const { name, simplified } of calls) this.layout.reserveScratch(scratch(simplified, this.#places(name)))
   }
 
   get(name: string, fetch: readonly string[]): Promise<Prepared<Ready>> {
     const key = callOf(name, fetch)
-    let prepared = this.prepared.get(key)
+    let prepared = this.#prepared.get(key)
     if (!prepared) {
-      prepared = this.load(name, fetch)
-      this.prepared.set(key, prepared)
-      prepared.catch(() => this.prepared.delete(key))
+      prepared = this.#load(name, fetch)
+      this.#prepared.set(key, prepared)
+      prepared.catch(() => this.#prepared.delete(key))
     }
     return prepared
   }
 
   /** Multiplications and additions of one call, gradients included, without the optimiser and what nothing needs. */
   flops(name: string): number {
-    return flopsOf(this.find(name).graph)
+    return flopsOf(this.#find(name).graph)
   }
 
   /** Where an outcome is written: what replaces a state entry lies beside it until the call is over. */
@@ -69,36 +69,36 @@ export class Programs<Ready extends Loaded = Executable> {
   }
 
   async release(): Promise<void> {
-    const loaded = (await Promise.allSettled(this.prepared.values())).flatMap((m) =>
+    const loaded = (await Promise.allSettled(this.#prepared.values())).flatMap((m) =>
       m.status === 'fulfilled' ? [m.value] : [],
     )
-    this.prepared.clear()
+    this.#prepared.clear()
     await Promise.all(loaded.map(({ executable }) => executable?.release()))
   }
 
-  private find(name: string): { program: Program; graph: Graph } {
-    const found = this.programs.get(name)
+  #find(name: string): { program: Program; graph: Graph } {
+    const found = this.#programs.get(name)
     if (found) return found
-    const names = [...this.programs.keys()]
+    const names = [...this.#programs.keys()]
     throw new Error(`unknown program: ${name} (did you mean ${nearest(name, names) ?? names.join(' or ')}?)`)
   }
 
   /** What is to be computed of a program, simplified. */
-  private graph(name: string, fetch: readonly string[]): Graph {
-    const { program, graph } = this.find(name)
+  #graph(name: string, fetch: readonly string[]): Graph {
+    const { program, graph } = this.#find(name)
     const key = callOf(name, fetch)
-    const known = this.simplified.get(key)
+    const known = this.#simplified.get(key)
     if (known) return known
     for (const wanted of fetch)
       if (!graph.fetches[wanted])
         throw new Error(`program ${name} has no fetch ${wanted} (it has ${Object.keys(graph.fetches).join(', ')})`)
     const fetches = Object.fromEntries(fetch.map((wanted) => [wanted, graph.fetches[wanted]!]))
     const made = simplify({ ...graph, gradients: moved(program, graph.gradients), fetches })
-    this.simplified.set(key, made)
+    this.#simplified.set(key, made)
     return made
   }
 
-  private places(name: string): Places {
+  #places(name: string): Places {
     return {
       input: (value) => this.layout.place(this.inputPlace(name, value)),
       outcome: (value) => this.layout.place(this.place(name, value)),
@@ -106,14 +106,14 @@ export class Programs<Ready extends Loaded = Executable> {
     }
   }
 
-  private async load(name: string, fetch: readonly string[]): Promise<Prepared<Ready>> {
-    const graph = this.graph(name, fetch)
-    const { program } = this.find(name)
+  async #load(name: string, fetch: readonly string[]): Promise<Prepared<Ready>> {
+    const graph = this.#graph(name, fetch)
+    const { program } = this.#find(name)
     if (!outcomes(graph).length) return { program }
-    return { program, executable: await this.backend.load(graph, this.places(name)) }
+    return { program, executable: await this.#backend.load(graph, this.#places(name)) }
   }
 
-  private reserve(program: Program, graph: Graph): void {
+  #reserve(program: Program, graph: Graph): void {
     for (const [name, spec] of Object.entries(program.state)) {
       this.layout.reserve(`state/${name}`, spec)
       this.state[name] = spec

@@ -17,64 +17,64 @@ interface Call {
 
 /** A state in one WebAssembly memory, moved in place. */
 export class MemorySession implements Session {
-  private readonly programs: Programs
-  private readonly memory: Memory
-  private readonly calls = new Map<string, Call>()
-  private disposed = false
+  readonly #programs: Programs
+  readonly #memory: Memory
+  readonly #calls = new Map<string, Call>()
+  #disposed = false
 
   constructor(programs: Programs, initial: Arrays) {
-    this.programs = programs
-    this.memory = programs.layout.allocate()
-    for (const name of Object.keys(programs.state)) this.memory.write(`state/${name}`, initial[name])
+    this.#programs = programs
+    this.#memory = programs.layout.allocate()
+    for (const name of Object.keys(programs.state)) this.#memory.write(`state/${name}`, initial[name])
   }
 
   async run(program: string, feeds: Arrays, fetch: readonly string[] = []): Promise<Arrays> {
-    if (this.disposed) throw new Error('this session was disposed')
-    const call = this.calls.get(callOf(program, fetch)) ?? (await this.prepare(program, fetch))
-    for (const name of Object.keys(call.program.feeds)) this.memory.write(`feeds/${program}/${name}`, feeds[name])
+    if (this.#disposed) throw new Error('this session was disposed')
+    const call = this.#calls.get(callOf(program, fetch)) ?? (await this.#prepare(program, fetch))
+    for (const name of Object.keys(call.program.feeds)) this.#memory.write(`feeds/${program}/${name}`, feeds[name])
     const computing = call.compute()
     if (computing) await computing
-    for (const [name, next] of call.replaced) this.memory.write(name, next)
+    for (const [name, next] of call.replaced) this.#memory.write(name, next)
     call.update()
     const fetched: Arrays = {}
     for (const [name, view] of call.fetches) fetched[name] = view.slice()
     return fetched
   }
 
-  async read(names: readonly string[] = Object.keys(this.programs.state)): Promise<Arrays> {
-    return Object.fromEntries(names.map((name) => [name, this.memory.view(`state/${name}`).slice()]))
+  async read(names: readonly string[] = Object.keys(this.#programs.state)): Promise<Arrays> {
+    return Object.fromEntries(names.map((name) => [name, this.#memory.view(`state/${name}`).slice()]))
   }
 
   write(values: Arrays): void {
-    for (const [name, array] of Object.entries(values)) this.memory.write(`state/${name}`, array)
+    for (const [name, array] of Object.entries(values)) this.#memory.write(`state/${name}`, array)
   }
 
   dispose(): void {
-    this.disposed = true
-    this.calls.clear()
+    this.#disposed = true
+    this.#calls.clear()
   }
 
-  private async prepare(name: string, fetch: readonly string[]): Promise<Call> {
-    const { program, executable } = await this.programs.get(name, fetch)
-    const { memory } = this
-    const place = (value: string) => this.programs.place(name, value)
+  async #prepare(name: string, fetch: readonly string[]): Promise<Call> {
+    const { program, executable } = await this.#programs.get(name, fetch)
+    const memory = this.#memory
+    const place = (value: string) => this.#programs.place(name, value)
     const replaced = executable?.outcomes.filter((value) => value.startsWith('state/')) ?? []
     const call: Call = {
       program,
       compute:
-        executable?.bind(memory, { input: (value) => this.programs.inputPlace(name, value), outcome: place }) ??
+        executable?.bind(memory, { input: (value) => this.#programs.inputPlace(name, value), outcome: place }) ??
         (() => {}),
       replaced: replaced.map((value) => [value, memory.view(place(value))]),
       fetches: fetch.map((value) => [value, memory.view(place(`fetches/${value}`))]),
-      update: program.update ? this.updater(program, program.update) : () => {},
+      update: program.update ? this.#updater(program, program.update) : () => {},
     }
-    this.calls.set(callOf(name, fetch), call)
+    this.#calls.set(callOf(name, fetch), call)
     return call
   }
 
   /** Moves the parameters of a program by its gradients, each run by its own rates. */
-  private updater(program: Program, { rule, groups }: Update): () => void {
-    const { memory } = this
+  #updater(program: Program, { rule, groups }: Update): () => void {
+    const memory = this.#memory
     const kernel = updateKernel(rule, memory.wasm)
     const offset = (name: string) => memory.place(name).offset
     const moves = groups.flatMap(({ owner, parameters }) => {

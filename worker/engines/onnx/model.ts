@@ -11,19 +11,19 @@ const opset = 18
 
 /** Collects the nodes of one ONNX model; values are named by strings, equal constants are written once. */
 export class Model {
-  private nodes: Message[] = []
-  private inputs: Message[] = []
-  private outputs: Message[] = []
-  private constants = new Map<string, { name: string; message: Message }>()
-  private count = 0
+  #nodes: Message[] = []
+  #inputs: Message[] = []
+  #outputs: Message[] = []
+  #constants = new Map<string, { name: string; message: Message }>()
+  #count = 0
 
   input(name: string, shape: readonly Dimension[], type: ElementType): string {
-    this.inputs.push(valueInfo(name, shape, type))
+    this.#inputs.push(valueInfo(name, shape, type))
     return name
   }
 
   output(name: string, shape: readonly Dimension[], type: ElementType): void {
-    this.outputs.push(valueInfo(name, shape, type))
+    this.#outputs.push(valueInfo(name, shape, type))
   }
 
   /** A constant under a name of its own, or, without one, shared with its equals. */
@@ -34,13 +34,13 @@ export class Model {
     called?: string,
   ): string {
     const key = called ?? `${type}|${shape}|${values}`
-    const known = this.constants.get(key)
+    const known = this.#constants.get(key)
     if (known) return known.name
-    const name = called ?? `c${this.constants.size}`
+    const name = called ?? `c${this.#constants.size}`
     const message = new Message()
     for (const size of shape) message.integer(1, size)
     message.integer(2, elementTypes[type]).nested(8, name).nested(9, rawData(values, type))
-    this.constants.set(key, { name, message })
+    this.#constants.set(key, { name, message })
     return name
   }
 
@@ -51,7 +51,7 @@ export class Model {
 
   /** Adds a node and returns the name of its first output (others are `<name>.1`, `<name>.2`). */
   node(op: string, inputs: readonly string[], attributes: OnnxAttributes = {}, options: NodeOptions = {}): string {
-    const name = options.name ?? `t${this.count++}`
+    const name = options.name ?? `t${this.#count++}`
     const node = new Message()
     for (const input of inputs) node.nested(1, input)
     node.nested(2, name)
@@ -59,18 +59,18 @@ export class Model {
     node.nested(3, `${op} ${name}`).nested(4, op)
     for (const [key, value] of Object.entries(attributes)) node.nested(5, attribute(key, value))
     if (options.domain) node.nested(7, options.domain)
-    this.nodes.push(node)
+    this.#nodes.push(node)
     return name
   }
 
   /** The finished model's bytes. */
   bytes(): Uint8Array {
     const graph = new Message()
-    for (const node of this.nodes) graph.nested(1, node)
+    for (const node of this.#nodes) graph.nested(1, node)
     graph.nested(2, 'program')
-    for (const { message } of this.constants.values()) graph.nested(5, message)
-    for (const input of this.inputs) graph.nested(11, input)
-    for (const output of this.outputs) graph.nested(12, output)
+    for (const { message } of this.#constants.values()) graph.nested(5, message)
+    for (const input of this.#inputs) graph.nested(11, input)
+    for (const output of this.#outputs) graph.nested(12, output)
     return new Message()
       .integer(1, 9)
       .nested(8, new Message().nested(1, '').integer(2, opset))

@@ -9,18 +9,18 @@ const largestConstant = 64
 /** A TensorFlow.js backend that computes nothing: each kernel call becomes nodes of a graph. */
 class TraceBackend extends tf.KernelBackend {
   readonly builder = new Builder()
-  private readonly nodes = new Map<object, Node>()
-  private readonly references = new Map<object, number>()
+  readonly #nodes = new Map<object, Node>()
+  readonly #references = new Map<object, number>()
 
   /** A tensor that stands for a node. */
   hold(node: Node): tf.TensorInfo {
     const dataId = {}
-    this.nodes.set(dataId, node)
+    this.#nodes.set(dataId, node)
     return { dataId, shape: [...node.shape], dtype: node.dtype }
   }
 
   node({ dataId }: tf.TensorInfo): Node {
-    const node = this.nodes.get(dataId)
+    const node = this.#nodes.get(dataId)
     if (!node) throw new Error('a tensor made outside the program (make it a state entry or a feed)')
     return node
   }
@@ -51,20 +51,20 @@ class TraceBackend extends tf.KernelBackend {
 
   override disposeData(dataId: object): boolean {
     const left = this.refCount(dataId) - 1
-    this.references.set(dataId, left)
+    this.#references.set(dataId, left)
     if (left > 0) return false
-    this.references.delete(dataId)
-    return this.nodes.delete(dataId)
+    this.#references.delete(dataId)
+    return this.#nodes.delete(dataId)
   }
 
   override incRef(dataId: object): void {
-    this.references.set(dataId, this.refCount(dataId) + 1)
+    this.#references.set(dataId, this.refCount(dataId) + 1)
   }
   override refCount(dataId: object): number {
-    return this.references.get(dataId) ?? 1
+    return this.#references.get(dataId) ?? 1
   }
   override numDataIds(): number {
-    return this.nodes.size
+    return this.#nodes.size
   }
   override memory(): { unreliable: boolean } {
     return { unreliable: true }
@@ -76,7 +76,7 @@ class TraceBackend extends tf.KernelBackend {
     return 1e-7
   }
   override dispose(): void {
-    this.nodes.clear()
+    this.#nodes.clear()
   }
 }
 export type { TraceBackend }

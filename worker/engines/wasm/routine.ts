@@ -22,31 +22,31 @@ const run = 0
 
 /** A function under construction. */
 export class Routine {
-  private readonly types: number[] = []
-  private readonly vectors: number[] = []
-  private used = 0
+  readonly #types: number[] = []
+  readonly #vectors: number[] = []
+  #used = 0
 
-  whole = (): number => this.types.push(types.i32)
+  whole = (): number => this.#types.push(types.i32)
 
   /** A vector local; those of a block are used again by the next. */
   vector(): number {
-    const known = this.vectors[this.used++]
+    const known = this.#vectors[this.#used++]
     if (known !== undefined) return known
-    const made = this.types.push(types.v128)
-    this.vectors.push(made)
+    const made = this.#types.push(types.v128)
+    this.#vectors.push(made)
     return made
   }
 
   /** Vector locals made from here on in `code` are free again afterwards. */
   block(code: () => number[]): number[] {
-    const before = this.used
+    const before = this.#used
     const made = code()
-    this.used = before
+    this.#used = before
     return made
   }
 
   assembled(body: number[]): AssembledFunction {
-    return { params: [types.i32], locals: this.types.map((type) => [1, type]), body }
+    return { params: [types.i32], locals: this.#types.map((type) => [1, type]), body }
   }
 }
 
@@ -58,39 +58,39 @@ export interface Columns {
 
 /** Addresses of views: where the run's part begins, and how far along its columns a loop has come. */
 export class Cursor {
-  private readonly routine: Routine
-  private readonly pointers = new Map<string, { local: number; view: View; along: number; down: number }>()
+  readonly #routine: Routine
+  readonly #pointers = new Map<string, { local: number; view: View; along: number; down: number }>()
 
   constructor(routine: Routine) {
-    this.routine = routine
+    this.#routine = routine
   }
 
   /** The local that addresses a view whose columns lie `along` elements apart, and its rows `down`, if a loop takes them. */
   pointer(view: View, along: number, down = 0): number {
     const key = `${view.strides[0]}|${view.index?.at}|${along}|${down}`
-    const known = this.pointers.get(key)
+    const known = this.#pointers.get(key)
     if (known) return known.local
-    const local = this.routine.whole()
-    this.pointers.set(key, { local, view, along, down })
+    const local = this.#routine.whole()
+    this.#pointers.set(key, { local, view, along, down })
     return local
   }
 
   /** Sets every address to the run's first column. */
   start(): number[] {
-    return [...this.pointers.values()].flatMap(({ local, view }) => [...runStart(view), ...set(local)])
+    return [...this.#pointers.values()].flatMap(({ local, view }) => [...runStart(view), ...set(local)])
   }
 
   advance(columns: number): number[] {
-    return this.move(({ along }) => along * columns)
+    return this.#move(({ along }) => along * columns)
   }
 
   /** Goes so many rows down, or up. */
   descend(rows: number): number[] {
-    return this.move(({ down }) => down * rows)
+    return this.#move(({ down }) => down * rows)
   }
 
-  private move(elements: (pointer: { along: number; down: number }) => number): number[] {
-    return [...this.pointers.values()].flatMap((pointer) => {
+  #move(elements: (pointer: { along: number; down: number }) => number): number[] {
+    return [...this.#pointers.values()].flatMap((pointer) => {
       const bytes = 4 * elements(pointer)
       return bytes ? advance(pointer.local, bytes) : []
     })
