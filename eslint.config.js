@@ -152,6 +152,18 @@ const addresses = [
   },
 ]
 
+/** One way to write what may be written in several. */
+const oneSpelling = [
+  {
+    selector: ':matches(PropertyDefinition, MethodDefinition[kind!="constructor"])[accessibility="private"]',
+    message: 'what is private begins with #',
+  },
+  {
+    selector: 'ObjectExpression > SpreadElement > ObjectExpression[properties.length>0]',
+    message: 'the fields of an object stand in it: Prettier breaks its lines',
+  },
+]
+
 export default tseslint.config(
   { ignores: ['out/**', 'dist/**', 'node_modules/**', 'test/golden/*.json'] },
   js.configs.recommended,
@@ -164,7 +176,7 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': 'error',
       eqeqeq: ['error', 'smart'],
-      'no-restricted-syntax': ['error', ...addresses],
+      'no-restricted-syntax': ['error', ...addresses, ...oneSpelling],
       'no-console': 'off',
     },
   },
@@ -180,7 +192,7 @@ export default tseslint.config(
   },
   {
     files: ['history/**', 'worker/**', 'src-main/**', 'bench/**', 'packaging/**'],
-    rules: { 'no-restricted-syntax': ['error', ...addresses, ...startedWithFlags] },
+    rules: { 'no-restricted-syntax': ['error', ...addresses, ...oneSpelling, ...startedWithFlags] },
   },
   room(['core/**'], 'core'),
   room(['runtime/**'], 'runtime'),
