@@ -49,7 +49,7 @@ for (const engine of values.engines.split(',')) {
   const ours = run(pathBeside(import.meta.url, '..'), engine, 'this')
   for (const text of experiments) {
     const name = /^name: (.*)$/m.exec(text)![1]!
-    const { compared, found } = differences(numbersOf(theirs, name), numbersOf(ours, name))
+    const { compared, found } = differences(numbersOf(theirs, name), numbersOf(ours, name), { newer: true })
     for (const line of found.slice(0, 20)) console.log(`${engine}, ${name}: ${line}`)
     console.log(`${engine}, ${name}: ${compared} numbers and arrays compared, ${found.length} differ`)
     different += found.length

@@ -11,7 +11,7 @@ import { TestLab } from '../../test/processes/lab.ts'
 import { numbersOf } from '../../test/processes/numbers.ts'
 import { options, undisturbed, written } from './kills/experiment.ts'
 import { leaving } from './kills/leaving.ts'
-import { differences } from './kills/phase.ts'
+import { disturbed } from './kills/phase.ts'
 
 const { values } = parseArgs({
   options: {
@@ -48,7 +48,7 @@ for (let i = 0; i < disks; i++) {
   if (last.code !== 0) found.push(`with room again it ended with code ${last.code}: ${last.err}`)
   await lab.gone()
   found.push(...checkHistory(lab.history).map(({ message }) => `check: ${message}`))
-  found.push(...differences(numbersOf(lab.history, 'killed'), reference.numbers))
+  found.push(...disturbed(numbersOf(lab.history, 'killed'), reference.numbers))
   await leave()
   console.log(`${i + 1}/${disks} ${kilobytes} KB: ${first.code === 0 ? 'all fitted' : 'filled'}`)
   for (const fault of found) console.log(`  FAULT ${fault}`)

@@ -5,9 +5,13 @@ type Numbers = ReturnType<typeof numbersOf>
 
 /**
  * What of the first differs in the second, bit for bit, run by run, and how much was compared. What only the second has
- * is no difference: a newer tree may measure more.
+ * is a difference too, but where it is `newer`: a newer tree may measure more.
  */
-export function differences(before: Numbers, after: Numbers): { compared: number; found: string[] } {
+export function differences(
+  before: Numbers,
+  after: Numbers,
+  { newer = false } = {},
+): { compared: number; found: string[] } {
   const found: string[] = []
   let compared = 0
   const compare = (where: string, a: unknown, b: unknown) => {
@@ -20,7 +24,8 @@ export function differences(before: Numbers, after: Numbers): { compared: number
     if (!now) continue
     compare(`run ${r}: state and place`, [run.state, run.seed, run.axes], [now.state, now.seed, now.axes])
     for (const part of ['summaries', 'series', 'artifacts'] as const)
-      for (const [name, values] of Object.entries(run[part])) compare(`run ${r}: ${name}`, values, now[part][name])
+      for (const name of Object.keys(newer ? run[part] : { ...run[part], ...now[part] }))
+        compare(`run ${r}: ${name}`, run[part][name], now[part][name])
   }
   return { compared, found }
 }

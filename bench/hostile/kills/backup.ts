@@ -4,7 +4,7 @@ import { backupFolder, listBackups } from '../../../history/backup.ts'
 import { checkHistory } from '../../../history/check.ts'
 import { TestLab } from '../../../test/processes/lab.ts'
 import { numbersOf } from '../../../test/processes/numbers.ts'
-import { differences } from './phase.ts'
+import { disturbed } from './phase.ts'
 import type { Round } from './situations.ts'
 import { oneOf, strike, type Victim } from './victims.ts'
 
@@ -28,7 +28,7 @@ export const killBackup: Round = async (t, { reference, random, most }, found) =
   if (backups.length === 0) found.faults.push('there is no backup after one that was done')
   for (const path of [lab.history, ...backups.map(({ path }) => path)]) {
     found.faults.push(...checkHistory(path).map(({ message }) => `check of ${path}: ${message}`))
-    found.faults.push(...differences(numbersOf(path, 'killed'), reference.numbers))
+    found.faults.push(...disturbed(numbersOf(path, 'killed'), reference.numbers))
   }
   const folder = backupFolder(lab.history)
   const left = existsSync(folder) ? readdirSync(folder).filter((name) => !name.endsWith('.backup')) : []

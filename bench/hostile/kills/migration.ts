@@ -9,7 +9,7 @@ import { pathBeside } from '../../../runtime/paths.ts'
 import { nodeArguments } from '../../../runtime/child.ts'
 import { TestLab } from '../../../test/processes/lab.ts'
 import { numbersOf } from '../../../test/processes/numbers.ts'
-import { differences } from './phase.ts'
+import { disturbed } from './phase.ts'
 import type { Round } from './situations.ts'
 import { one } from './updating.ts'
 
@@ -41,6 +41,6 @@ export const killMigration: Round = async (t, { reference, random, most }, found
       numbersOf(lab.history, 'killed', { migrations: one }),
       ...listBackups(lab.history).map(({ path }) => numbersOf(path, 'killed')),
     ])
-      found.faults.push(...differences(numbers, reference.numbers))
+      found.faults.push(...disturbed(numbers, reference.numbers))
   }
 }

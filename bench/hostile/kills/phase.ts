@@ -1,13 +1,15 @@
-import { isDeepStrictEqual } from 'node:util'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { existsSync } from 'node:fs'
 import { checkHistory } from '../../../history/check.ts'
 import { openHistory } from '../../../history/history.ts'
 import { TestLab, until, type Started } from '../../../test/processes/lab.ts'
 import { numbersOf } from '../../../test/processes/numbers.ts'
+import { differences } from '../../sameBits/differences.ts'
 import { options, written } from './experiment.ts'
 import type { Round } from './situations.ts'
 import { oneOf, strike, type Victim } from './victims.ts'
+
+type Numbers = ReturnType<typeof numbersOf>
 
 const victims: Victim[] = ['trainer', 'cli', 'coordinator', 'service', 'all']
 /** Kills that one experiment takes at most. */
@@ -37,7 +39,7 @@ export const killPhase =
     if (last.code !== 0) found.faults.push(`the last resume ended with code ${last.code}: ${last.err}`)
     await lab.gone()
     found.faults.push(...checkHistory(lab.history).map(({ message }) => `check at the end: ${message}`))
-    found.faults.push(...differences(numbersOf(lab.history, 'killed'), reference.numbers))
+    found.faults.push(...disturbed(numbersOf(lab.history, 'killed'), reference.numbers))
   }
 
 const isOver = ({ process }: Started) => process.exitCode !== null || process.signalCode !== null
@@ -56,18 +58,6 @@ function inPhase(history: string, phase: string): boolean {
   }
 }
 
-/** The first differences of two experiments' numbers, in words. */
-export function differences(got: ReturnType<typeof numbersOf>, want: ReturnType<typeof numbersOf>): string[] {
-  if (isDeepStrictEqual(got, want)) return []
-  const faults = want.flatMap((run, i) => {
-    const own = got[i]
-    if (!own) return [`run ${i} is missing`]
-    if (own.state !== run.state) return [`run ${i} is ${own.state}, not ${run.state}`]
-    return (['summaries', 'series', 'artifacts'] as const).flatMap((kind) =>
-      Object.keys({ ...run[kind], ...own[kind] })
-        .filter((name) => !isDeepStrictEqual(own[kind][name], run[kind][name]))
-        .map((name) => `run ${i}: ${kind} "${name}" differs`),
-    )
-  })
-  return faults.length > 0 ? faults.slice(0, 5) : ['the runs differ']
-}
+/** The first numbers of an experiment that are not those of a run that nobody disturbed, in words. */
+export const disturbed = (got: Numbers, undisturbed: Numbers): string[] =>
+  differences(undisturbed, got).found.slice(0, 5)
