@@ -1,7 +1,7 @@
 import { catalogOf, type Catalog } from '../core/catalog.ts'
 import type { Registry, Variant } from '../core/registry.ts'
 import { distances } from './distances/index.ts'
-import { heldouts } from './train/heldouts.ts'
+import { heldouts } from './evaluation/heldouts.ts'
 import { measures } from './measures/index.ts'
 import { initialisations } from './networks/initialisations.ts'
 import { networks } from './networks/index.ts'

@@ -70,9 +70,9 @@ const tell = {
   rehearsal: async () => {
     const [[tried], { runCohort }, { rehearse }, { Prepared }, { loadEngine }, { flopsOfRun }] = await Promise.all([
       message<Rehearsed>(),
-      load('./train/loop.ts'),
+      load('./training/loop.ts'),
       import('./rehearsal.ts'),
-      import('./train/fit.ts'),
+      import('./evaluation/fit.ts'),
       import('./engines/index.ts'),
       import('./calibration/work.ts'),
     ])

@@ -4,7 +4,7 @@ import { structureIn, type Planned } from '../core/experiment/prepared.ts'
 import type { RunPlan } from '../core/experiment/types.ts'
 import type { Rehearsal } from '../core/estimate.ts'
 import type { FromTrainer } from '../core/messages.ts'
-import type { Prepared } from './train/fit.ts'
+import type { Prepared } from './evaluation/fit.ts'
 import type { RunCohort } from './trainer.ts'
 
 /** What is to be tried. */

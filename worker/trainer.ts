@@ -7,12 +7,12 @@ import { parseArgs } from 'node:util'
 import type { Checkpoint, CohortPlan, FromTrainer, KeptRun, ToTrainer } from '../core/messages.ts'
 import { child } from './child.ts'
 import { loadEngine } from './engines/index.ts'
-import { Prepared } from './train/fit.ts'
-import type { CohortHost } from './train/loop.ts'
+import { Prepared } from './evaluation/fit.ts'
+import type { CohortHost } from './training/loop.ts'
 
-/** Trains and evaluates one cohort: what `worker/train/loop.ts`, or a module in its place, exports. */
+/** Trains and evaluates one cohort: what `worker/training/loop.ts`, or a module in its place, exports. */
 export type RunCohort = (plan: CohortPlan, checkpoint: Checkpoint | null, host: CohortHost) => Promise<void>
-/** Evaluates a finished cohort anew from its weights: what `worker/train/again.ts`, or a module in its place, exports. */
+/** Evaluates a finished cohort anew from its weights: what `worker/training/again.ts`, or a module in its place, exports. */
 export type EvaluateCohort = (plan: CohortPlan, kept: KeptRun[], host: CohortHost) => Promise<void>
 
 const { values: args } = parseArgs({
@@ -64,9 +64,9 @@ async function work(order: Exclude<ToTrainer, { type: 'stop' }>): Promise<void> 
 const freeBytes = () => (process.platform === 'darwin' ? totalmem() : process.availableMemory())
 
 const cohortProgram = async () =>
-  (await import(moduleOr(new URL('./train/loop.ts', import.meta.url)))) as { runCohort: RunCohort }
+  (await import(moduleOr(new URL('./training/loop.ts', import.meta.url)))) as { runCohort: RunCohort }
 const evaluationProgram = async () =>
-  (await import(moduleOr(new URL('./train/again.ts', import.meta.url)))) as { evaluateCohort: EvaluateCohort }
+  (await import(moduleOr(new URL('./training/again.ts', import.meta.url)))) as { evaluateCohort: EvaluateCohort }
 
 /** The address of the module that stands in place of one of the lab's own. */
 function moduleOr({ href }: URL): string {

@@ -3,7 +3,7 @@ import type { RunPlan } from '../core/experiment/types.ts'
 import { portable, type Portable } from './engines/onnx/portable.ts'
 import type { Program } from './engines/program.ts'
 import { tasks } from './tasks/index.ts'
-import { Cohort } from './train/cohort.ts'
+import { Cohort } from './cohort/cohort.ts'
 
 /** A run and the weights of its primary by their names. */
 export interface Trained {

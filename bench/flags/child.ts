@@ -4,8 +4,8 @@ import { parseExperiment } from '../../core/experiment/parse.ts'
 import { planExperiment } from '../../core/experiment/plan.ts'
 import { catalog } from '../../worker/catalog.ts'
 import { loadEngine } from '../../worker/engines/index.ts'
-import { Prepared } from '../../worker/train/fit.ts'
-import { runCohort } from '../../worker/train/loop.ts'
+import { Prepared } from '../../worker/evaluation/fit.ts'
+import { runCohort } from '../../worker/training/loop.ts'
 
 /** Processor seconds, start and warming up included. */
 export interface Took {

@@ -8,7 +8,7 @@ import { simplify } from '../../worker/engines/trace/passes/index.ts'
 import { trace } from '../../worker/engines/trace/trace.ts'
 import { fusedBackend } from '../../worker/engines/wasm/executable.ts'
 import type { TaskData } from '../../worker/tasks/task.ts'
-import { Cohort } from '../../worker/train/cohort.ts'
+import { Cohort } from '../../worker/cohort/cohort.ts'
 import { settingsOf } from '../steps/program.ts'
 
 /** How large a training program is: an mlp of one hidden layer, 64 inputs and 10 outputs under squared error. */

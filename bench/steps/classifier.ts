@@ -1,7 +1,7 @@
 import { fillNormal, fillUniform, stream } from '../../core/random.ts'
 import type { Settings } from '../../core/experiment/types.ts'
 import type { TaskData } from '../../worker/tasks/task.ts'
-import { Cohort } from '../../worker/train/cohort.ts'
+import { Cohort } from '../../worker/cohort/cohort.ts'
 import { cohortRuns, cut, pooled, settingsOf, sizes, type Given, type Ready, type Reference } from './program.ts'
 
 interface Sizes {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { CohortPlan } from '../../core/messages.ts'
 import type { RunPlan } from '../../core/experiment/types.ts'
 import { concepts } from '../../worker/tasks/concepts.ts'
-import { Cohort } from '../../worker/train/cohort.ts'
+import { Cohort } from '../../worker/cohort/cohort.ts'
 import { cohortRuns, cut, pooled, settingsOf, sizes, type Given, type Ready, type Reference } from './program.ts'
 
 interface Sizes {

@@ -1,7 +1,7 @@
 import { loadEngine } from '../../worker/engines/index.ts'
 import type { Session } from '../../worker/engines/engine.ts'
-import type { Cohort } from '../../worker/train/cohort.ts'
-import { Prepared } from '../../worker/train/fit.ts'
+import type { Cohort } from '../../worker/cohort/cohort.ts'
+import { Prepared } from '../../worker/evaluation/fit.ts'
 import { pooled, type Ready } from './program.ts'
 
 /** Cohorts made ready to train on an engine, which compiles each structure once. */

@@ -2,7 +2,7 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import type { Checkpoint, CohortPlan, KeptRun, RunResult, SeriesChunk } from '../../core/messages.ts'
 import type { EngineReport } from '../../core/commands.ts'
-import type { CohortHost } from '../../worker/train/loop.ts'
+import type { CohortHost } from '../../worker/training/loop.ts'
 
 export { catalog } from './catalog.ts'
 

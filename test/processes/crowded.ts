@@ -1,8 +1,8 @@
 // The lab's own training on its own engine, in a process that has room for few runs at a time, and for fewer when it
 // evaluates: for more of them it asks for more memory than any machine has, and is really refused.
 import { loadEngine } from '../../worker/engines/index.ts'
-import { Prepared } from '../../worker/train/fit.ts'
-import { runCohort as train } from '../../worker/train/loop.ts'
+import { Prepared } from '../../worker/evaluation/fit.ts'
+import { runCohort as train } from '../../worker/training/loop.ts'
 import type { RunCohort } from '../../worker/trainer.ts'
 
 export { catalog } from '../../worker/catalog.ts'

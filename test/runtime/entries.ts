@@ -9,8 +9,8 @@ const rooms = ['bin', 'history', 'worker', 'src-main', 'bench', 'packaging']
 
 /** Modules that a process is pointed to by their place, though it does not begin with them; and why. */
 const notBegun: Record<string, string> = {
-  'worker/train/loop.ts': 'a trainer imports it',
-  'worker/train/again.ts': 'a trainer imports it',
+  'worker/training/loop.ts': 'a trainer imports it',
+  'worker/training/again.ts': 'a trainer imports it',
   'worker/catalog.ts': 'describe imports it',
   'runtime/v8.ts': 'sets them',
   'bench/hostile/fieldOfAnother/tries.ts': 'tries V8 with other flags than ours',

@@ -3,13 +3,13 @@ import { after, test } from 'node:test'
 import type { CohortPlan } from '../../core/messages.ts'
 import { onnxEngine } from '../../worker/engines/onnx.ts'
 import type { Arrays } from '../../worker/engines/program.ts'
-import type { Cohort } from '../../worker/train/cohort.ts'
-import { Prepared } from '../../worker/train/fit.ts'
+import type { Cohort } from '../../worker/cohort/cohort.ts'
+import { Prepared } from '../../worker/evaluation/fit.ts'
 import { assertClose } from './derivatives.ts'
 import { eagerStep } from './engines/eager.ts'
 import { numbers } from './engines/programs.ts'
-import { cohortOf, feedsOf, planned, pressed } from './train/plans.ts'
-import { trained } from './train/trained.ts'
+import { cohortOf, feedsOf, planned, pressed } from './training/plans.ts'
+import { trained } from './training/trained.ts'
 
 const prepared = new Prepared(onnxEngine())
 after(() => prepared.release())

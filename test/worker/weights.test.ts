@@ -4,10 +4,10 @@ import { InferenceSession, Tensor } from '../../worker/engines/onnx/runtime.ts'
 import { examplesPerUnit, unitArtifacts } from '../../core/units/layout.ts'
 import type { RunResult } from '../../core/messages.ts'
 import { onnxEngine } from '../../worker/engines/onnx.ts'
-import { Prepared } from '../../worker/train/fit.ts'
+import { Prepared } from '../../worker/evaluation/fit.ts'
 import { onnxModel } from '../../worker/weights.ts'
-import { cohortOf, planned, tenConcepts } from './train/plans.ts'
-import { trained } from './train/trained.ts'
+import { cohortOf, planned, tenConcepts } from './training/plans.ts'
+import { trained } from './training/trained.ts'
 
 const prepared = new Prepared(onnxEngine())
 after(() => prepared.release())

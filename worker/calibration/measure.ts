@@ -1,7 +1,7 @@
 import type { Speed } from '../../core/calibration.ts'
 import type { Engine } from '../engines/engine.ts'
-import type { Cohort } from '../train/cohort.ts'
-import { reported, stepFlops, Steps } from '../train/step.ts'
+import type { Cohort } from '../cohort/cohort.ts'
+import { reported, stepFlops, Steps } from '../training/step.ts'
 import { asItTrains, cohortOf, type Extent } from './programs.ts'
 
 /** One calibrated program on one engine. */

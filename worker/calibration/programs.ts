@@ -5,7 +5,7 @@ import { planExperiment } from '../../core/experiment/plan.ts'
 import { catalog } from '../catalog.ts'
 import { tasks } from '../tasks/index.ts'
 import type { TaskData } from '../tasks/task.ts'
-import { Cohort } from '../train/cohort.ts'
+import { Cohort } from '../cohort/cohort.ts'
 
 /** Built-in experiments on which engines are tried: narrow, middling and wide, each with students. */
 export const calibrated: readonly string[] = ['ten-concepts', 'digits-quick', 'digits']

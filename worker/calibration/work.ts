@@ -3,8 +3,8 @@ import { structureIn, type Planned } from '../../core/experiment/prepared.ts'
 import type { RunPlan } from '../../core/experiment/types.ts'
 import { tasks } from '../tasks/index.ts'
 import type { TaskData } from '../tasks/task.ts'
-import { Cohort } from '../train/cohort.ts'
-import { stepFlops } from '../train/step.ts'
+import { Cohort } from '../cohort/cohort.ts'
+import { stepFlops } from '../training/step.ts'
 
 /** Tracing a program takes a moment; of more structures than this, as many are looked at, evenly spread. */
 const mostTraced = 64

@@ -4,9 +4,9 @@ import { parseExperiment } from '../../../core/experiment/parse.ts'
 import { planExperiment } from '../../../core/experiment/plan.ts'
 import { catalog } from '../../../worker/catalog.ts'
 import { onnxEngine } from '../../../worker/engines/onnx.ts'
-import { Prepared } from '../../../worker/train/fit.ts'
-import { planned, tenConcepts } from '../../worker/train/plans.ts'
-import { trained } from '../../worker/train/trained.ts'
+import { Prepared } from '../../../worker/evaluation/fit.ts'
+import { planned, tenConcepts } from '../../worker/training/plans.ts'
+import { trained } from '../../worker/training/trained.ts'
 
 /** Puts words of its own in place of every text that a history holds besides numbers. */
 export type Rewording = (what: string, usual: string) => string

@@ -6,7 +6,7 @@ import { workOf } from '../../../worker/calibration/work.ts'
 import { catalog } from '../../../worker/catalog.ts'
 import { prepare } from '../../../worker/prepare.ts'
 import { checkTask } from '../../../worker/tasks/check.ts'
-import { stepFlops } from '../../../worker/train/step.ts'
+import { stepFlops } from '../../../worker/training/step.ts'
 
 const text = readFileSync(new URL('../../../experiments/ten-concepts.yaml', import.meta.url), 'utf8')
 

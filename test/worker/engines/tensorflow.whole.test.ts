@@ -113,6 +113,6 @@ test('built against the TensorFlow of Python, the engine trains ten concepts to 
   )
   assert.deepEqual(readdirSync(dirname(binding)), ['tfjs_binding.node'])
   const env = { PELLUCID_TENSORFLOW_BINDING: binding }
-  for (const file of ['../train/golden.test.ts', './lookahead.test.ts', '../programs.test.ts', './kernels.test.ts'])
+  for (const file of ['../training/golden.test.ts', './lookahead.test.ts', '../programs.test.ts', './kernels.test.ts'])
     await assertPasses(file, 'tensorflow', env)
 })

@@ -17,7 +17,7 @@ const files = {
   'whole steps': './compiled.test.ts',
   'gradients through a student': './lookahead.test.ts',
   'every shipped program': '../programs.test.ts',
-  'ten concepts against PyTorch': '../train/golden.test.ts',
+  'ten concepts against PyTorch': '../training/golden.test.ts',
 }
 
 for (const [what, file] of Object.entries(files))

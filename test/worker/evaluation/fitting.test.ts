@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { fillUniform, stream } from '../../../core/random.ts'
+import { loadEngine } from '../../../worker/engines/index.ts'
+import { values } from '../../../worker/targets/values.ts'
+import { Prepared } from '../../../worker/evaluation/fit.ts'
+import { fitted, type Lesson } from '../../../worker/evaluation/fitting.ts'
+
+const [outputs, n] = [8, 256]
+
+const drawn = (length: number, purpose: string) => {
+  const values = new Float32Array(length)
+  fillUniform(values, stream(1, purpose), 0)
+  return values
+}
+const lesson = (source: number, run: number): Lesson => ({
+  source,
+  n,
+  seed: source,
+  targets: drawn(n * outputs, `targets ${source} ${run}`),
+})
+
+async function predictions(engine: string, hidden: number, width: number, lessons: Lesson[]): Promise<Float32Array[]> {
+  const prepared = new Prepared(await loadEngine(engine))
+  try {
+    const rows = (purpose: string, count: number) =>
+      [0, 1].map((source) => drawn(count * width, `${purpose} ${source}`))
+    const sources = { train: rows('train', n), test: rows('test', 40), input: [width] }
+    const shape = {
+      network: { kind: 'mlp', hidden: [hidden], activation: 'relu' },
+      heads: [{ target: values, size: outputs }],
+    }
+    const training = { updates: 12, batch: 32 }
+    return (await fitted(prepared, 'a test', lessons, sources, shape, training, async () => {})).predictions
+  } finally {
+    await prepared.release()
+  }
+}
+
+for (const engine of ['onnx-cpu', 'wasm'])
+  for (const [hidden, width] of [
+    [64, 10],
+    [64, 96],
+    [16, 24],
+  ] as const)
+    test(`${engine}: an mlp of ${hidden} units that reads ${width} inputs, fitted alone, among equally and among unequally many gives the same bits`, async () => {
+      const mixed = [lesson(0, 0), lesson(1, 0), lesson(0, 1), lesson(1, 1), lesson(0, 2), lesson(1, 2)]
+      const together = await predictions(engine, hidden, width, mixed)
+      const uneven = await predictions(engine, hidden, width, mixed.slice(0, 5))
+      for (const [i, own] of mixed.entries()) {
+        const [alone] = await predictions(engine, hidden, width, [own])
+        assert.deepEqual(together[i], alone)
+        if (i < 5) assert.deepEqual(uneven[i], alone)
+      }
+      assert.notDeepEqual(together[0], together[1])
+    })

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import type { Arrays } from '../../../worker/engines/program.ts'
+import type { Cohort } from '../../../worker/cohort/cohort.ts'
+import { Prepared } from '../../../worker/evaluation/fit.ts'
+import { compiledEngines } from '../engines/engines.ts'
+import { cohortOf, feedsOf, planned, tenConcepts } from './plans.ts'
+
+const engines = compiledEngines.map((engine) => ({ name: engine.name, prepared: new Prepared(engine) }))
+after(() => Promise.all(engines.map(({ prepared }) => prepared.release())))
+
+const students = `students:
+    - { sees: code, predicts: targets, network: { kind: mlp, hidden: [7] }, reader: { kind: l1, cost: [0.003, 0.02] } }
+    - { sees: input, predicts: outputs, network: linear, reader: { kind: topk, k: 3 } }`
+const digits = (batch: number) => `
+task: { kind: concepts, concepts: 24 }
+primary: { kind: mlp, hidden: [40, 33] }
+sparsity: { kind: topk, k: [3, 9] }
+teaching:
+  mode: alternating
+  studentSteps: 2
+  copies: 2
+  renew: 4
+  pressure: [0.5, 1]
+  ${students}
+training: { steps: 12, batch: ${batch} }
+seeds: 2`
+
+const stored = `
+task: { kind: digits }
+primary: { kind: mlp, hidden: [30, 12] }
+sparsity: { kind: topk, k: [3, 9] }
+teaching:
+  mode: alternating
+  studentSteps: 1
+  copies: 1
+  pressure: [0.5, 1]
+  students:
+    - { sees: code, predicts: targets, network: linear, reader: { kind: l1, cost: [0.003, 0.02] } }
+    - { sees: input, predicts: code, network: linear, reader: { kind: l1, cost: 0.01 } }
+training: { steps: 4, batch: 32 }
+seeds: 2`
+
+const cases = {
+  'a stored data set, whose rows the runs of a seed share': stored,
+  'ten concepts, joint, batch 64': tenConcepts(
+    'sparsity: { kind: l1, strength: [0.001, 0.01] }\ntraining: { steps: 12, batch: 64 }\nseeds: 4',
+  ),
+  'two layers, top-k, alternating mlp and linear students, batch 50': digits(50),
+  'the same with batch 128': digits(128),
+  'dropout of both layers': digits(50).replace(
+    '{ kind: topk, k: [3, 9] }',
+    '{ kind: dropout, rate: [0.2, 0.6], at: all }',
+  ),
+  'noise on the code': digits(50).replace('{ kind: topk, k: [3, 9] }', '{ kind: noise, sd: [0.1, 1] }'),
+}
+
+for (const { name: engine, prepared } of engines)
+  for (const [name, text] of Object.entries(cases))
+    test(`${engine}: ${name}: a run alone and among fifteen others gives the same bits`, async () => {
+      const [together, ...rest] = planned(text)
+      assert.equal(together!.runs.length, 16)
+      assert.equal(rest.length, 0)
+      const all = await trained(prepared, cohortOf(together!))
+      for (const place of [0, 7, 15]) {
+        const alone = { ...together!, runs: [together!.runs[place]!] }
+        const one = await trained(prepared, cohortOf(alone))
+        for (const [entry, values] of Object.entries(one))
+          assert.deepEqual(
+            values,
+            all[entry]!.subarray(place * values.length, (place + 1) * values.length),
+            `${entry} of ${place}`,
+          )
+      }
+    })
+
+/** Parameters and moments after the cohort's steps. */
+async function trained(prepared: Prepared, cohort: Cohort): Promise<Arrays> {
+  const compiled = await prepared.get(cohort.key, cohort.programs)
+  const session = compiled.start(cohort.initial())
+  const counts: Record<string, number> = {}
+  for (let step = 0; step < cohort.settings.training.steps; step++) {
+    for (const k of cohort.renewed(step)) session.write(cohort.freshStudent(k, step))
+    for (const { program, rows, batch } of cohort.calls(step)) {
+      const called = cohort.programs.find((p) => p.name === program)!
+      await session.run(program, feedsOf(cohort, called, { rows, batch }, step, counts))
+    }
+  }
+  const end = await session.read(cohort.moved)
+  session.dispose()
+  return end
+}

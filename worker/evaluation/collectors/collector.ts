@@ -1,0 +1,32 @@
+import type { Session } from '../../engines/engine.ts'
+import type { Collected, Rows } from '../../measures/measure.ts'
+import type { Cohort } from '../../cohort/cohort.ts'
+import type { Prepared } from '../fit.ts'
+import type { Scores } from '../../targets/target.ts'
+import type { Pace } from '../pace.ts'
+
+/** The frozen primaries of a cohort, and the held-out rows on which they are measured. */
+export interface Frozen {
+  cohort: Cohort
+  /** With the primaries' parameters. */
+  session: Session
+  prepared: Prepared
+  /** Inputs and targets of the rows that are scored, of each distinct seed. */
+  scored: { n: number; inputs: Float32Array[]; targets: Float32Array[] }
+  /** What each run's primary makes of them: its code `[n, units]`, and how well it does the task. */
+  code: Float32Array[]
+  scores: Scores[]
+  /** Rows of each run for fitting probes, and those that are scored; the code as it is read, rotated where it is asked. */
+  train: Rows[]
+  test: Rows[]
+}
+
+/** Collects one piece of evidence of all runs of a cohort. */
+export interface Collector<Piece> {
+  /** How long it takes, to those of the others: with the default measures all weights together are about 100. */
+  readonly weight: number
+  collect(frozen: Frozen, pace: Pace): Promise<{ perRun: Piece[]; flops: number }>
+}
+
+/** A collector for each piece of evidence. */
+export type Collectors = { readonly [Need in keyof Collected]: Collector<Collected[Need]> }

@@ -1,0 +1,139 @@
+import { predict, ridgeSolver } from '../../measures/algebra/ridge.ts'
+import type { Imitation } from '../../measures/measure.ts'
+import type { Cohort } from '../../cohort/cohort.ts'
+import { inputShape } from '../../tasks/task.ts'
+import { fitted, type Lesson } from '../fitting.ts'
+import { forward, resume } from '../forward.ts'
+import { heldouts } from '../heldouts.ts'
+import { within, type Pace } from '../pace.ts'
+import type { Scores } from '../../targets/target.ts'
+import { values } from '../../targets/values.ts'
+import { columnMeans, unexplained } from '../../targets/variance.ts'
+import type { Collector, Frozen } from './collector.ts'
+
+/**
+ * How well new students, which see the input and predict the frozen code, learn it from n examples. They share
+ * neither seed nor start with anything in training. A list for each run.
+ */
+export const imitations: Collector<Imitation[]> = { weight: 60, collect }
+
+async function collect(frozen: Frozen, pace: Pace): Promise<{ perRun: Imitation[][]; flops: number }> {
+  const { cohort, session, prepared, scored: held, code: truth, scores: primaryScores } = frozen
+  const { task, seeds, runSeeds, settings } = cohort
+  const heldout = heldouts.get(settings.evaluation.students)
+  const H = cohort.primary.units
+  const D = task.inputs
+  const most = Math.max(...heldout.examples)
+  const rows = seeds.distinct.map((seed) => task.studentRows(seed, most))
+  const examples = heldout.examples.map((n) => Math.min(n, rows[0]!.length / D))
+  const learnt = await forward(cohort, session, rows, () => pace(0))
+  const perRun: Imitation[][] = runSeeds.map(() => [])
+  const score = (outputs: Float32Array[]): Scores[] =>
+    outputs.map((own, r) => cohort.target.scores(own, held.targets[seeds.ofRun[r]!]!, task.outputs))
+  const meanScores = score(
+    await resume(
+      cohort,
+      session,
+      learnt.code.map((code) => repeated(columnMeans(code, H), held.n)),
+    ),
+  )
+
+  const record = async (student: string, unseen: boolean, n: number, predictions: Float32Array[]) => {
+    const own = score(await resume(cohort, session, predictions))
+    perRun.forEach((list, r) =>
+      list.push({
+        student,
+        unseen,
+        n,
+        fvu: unexplained(predictions[r]!, truth[r]!, H),
+        lossStudent: own[r]!.loss,
+        lossMean: meanScores[r]!.loss,
+        lossPrimary: primaryScores[r]!.loss,
+        ...(own[r]!.accuracy !== undefined && {
+          accuracyStudent: own[r]!.accuracy,
+          accuracyPrimary: primaryScores[r]!.accuracy!,
+          chance: primaryScores[r]!.chance!,
+        }),
+      }),
+    )
+  }
+
+  // Ridge regressions, then one fit for each size of students.
+  const kinds = 1 + heldout.students.length
+  for (const [i, n] of examples.entries()) {
+    const predictions: Float32Array[] = []
+    for (const s of seeds.distinct.keys()) {
+      await pace((i + s / seeds.distinct.length) / examples.length / kinds)
+      const solve = ridgeSolver(rows[s]!.subarray(0, n * D), n, D, 1e-3 * n)
+      seeds.ofRun.forEach((of, r) => {
+        if (of === s) predictions[r] = predict(solve(learnt.code[r]!.subarray(0, n * H), H), held.inputs[s]!, held.n)
+      })
+    }
+    await record('ridge', !imitates(cohort, 'linear'), n, predictions)
+  }
+
+  let flops = 0
+  for (const [k, { label: student, network }] of heldout.students.entries()) {
+    const scaled = runSeeds.flatMap((_, r) => examples.map((n) => standardised(learnt.code[r]!, n, H)))
+    const lessons: Lesson[] = runSeeds.flatMap((seed, r) =>
+      examples.map((n, i) => ({ source: seeds.ofRun[r]!, n, seed, targets: scaled[r * examples.length + i]!.values })),
+    )
+    const fit = await fitted(
+      prepared,
+      `held-out ${student}`,
+      lessons,
+      { train: rows, test: held.inputs, input: inputShape(task) },
+      { network, heads: [{ target: values, size: H }] },
+      { updates: heldout.updates, batch: 128 },
+      within(pace, (k + 1) / kinds, (k + 2) / kinds),
+    )
+    flops += fit.flops * examples.length
+    for (const [i, n] of examples.entries()) {
+      const predictions = runSeeds.map((_, r) => {
+        const at = r * examples.length + i
+        return restored(fit.predictions[at]!, scaled[at]!, H)
+      })
+      await record(student, !imitates(cohort, network.kind), n, predictions)
+    }
+  }
+  return { perRun, flops }
+}
+
+/** Whether a student of this architecture took part in training by seeing the input. */
+const imitates = ({ settings }: Cohort, network: string): boolean =>
+  settings.teaching.students.some((student) => student.sees === 'input' && student.network.kind === network)
+
+interface Standardised {
+  values: Float32Array
+  mean: Float64Array
+  /** One number, in memory of its own. */
+  sd: Float64Array
+}
+
+/** The first n rows, each unit centred, all units divided by one pooled standard deviation. */
+function standardised(code: Float32Array, n: number, H: number): Standardised {
+  const mean = columnMeans(code, H, n)
+  const values = new Float32Array(n * H)
+  let sum = 0
+  for (let i = 0, at = 0; i < n; i++)
+    for (let j = 0; j < H; j++, at++) {
+      const centred = code[at]! - mean[j]!
+      values[at] = centred
+      sum += centred * centred
+    }
+  const sd = Math.sqrt(sum / (n * H) + 1e-8)
+  for (let at = 0; at < values.length; at++) values[at]! /= sd
+  return { values, mean, sd: Float64Array.of(sd) }
+}
+
+function restored(values: Float32Array, { mean, sd: [sd] }: Standardised, H: number): Float32Array {
+  const code = new Float32Array(values.length)
+  for (let at = 0; at < code.length;) for (let j = 0; j < H; j++, at++) code[at] = values[at]! * sd! + mean[j]!
+  return code
+}
+
+function repeated(row: Float64Array, n: number): Float32Array {
+  const rows = new Float32Array(n * row.length)
+  for (let i = 0; i < n; i++) rows.set(row, i * row.length)
+  return rows
+}

@@ -1,0 +1,202 @@
+import { orthogonal, stream } from '../../core/random.ts'
+import type { MeasureValue } from '../../core/measure.ts'
+import type { RunResult } from '../../core/messages.ts'
+import { studentLabel } from '../../core/units/layout.ts'
+import type { Session } from '../engines/engine.ts'
+import { measures } from '../measures/index.ts'
+import type { Collected, Evidence, Measure, Need, Rows } from '../measures/measure.ts'
+import { keptUnits, unitReport } from './units/report.ts'
+import { nearestInStudents } from './units/students.ts'
+import { ablations } from './ablation.ts'
+import { artifactsOf } from './artifacts.ts'
+import type { Cohort } from '../cohort/cohort.ts'
+import type { Frozen } from './collectors/collector.ts'
+import { collectors } from './collectors/index.ts'
+import type { Prepared } from './fit.ts'
+import { forward, studentUnits } from './forward.ts'
+import { oneByOne, type Pace } from './pace.ts'
+
+/** Held-out rows on which probes, units and imitation are scored; the rest of the held-out rows fit the probes. */
+const testRows = 5000
+
+/** What training cost a run, and what its evaluation took where that was measured before. */
+export interface Spent {
+  flops: { primary: number; teaching: number }
+  trainingMs: number
+  evaluationMs?: number
+}
+
+/** What training left beside the primaries' parameters. */
+export interface Left {
+  /** Of each run. */
+  spent: readonly Spent[]
+  /** Whether the students' parameters are there; without them nothing is told of their units. */
+  students: boolean
+}
+
+/** How long ablation takes, and all measures together, to the weights of the collectors. */
+const [ablationWeight, measuresWeight] = [5, 20]
+
+/** Freezes the primaries of a cohort and measures each: held-out students, probes, units, capability, cost. */
+export async function evaluate(
+  cohort: Cohort,
+  session: Session,
+  prepared: Prepared,
+  { spent, students }: Left,
+  now: () => number,
+  pace: Pace,
+): Promise<Omit<RunResult, 'state'>[]> {
+  const began = now()
+  const { task, seeds, settings, target, runs } = cohort
+  const chosen = [...measures].filter(
+    ({ name }) => settings.evaluation.measures === 'default' || settings.evaluation.measures.includes(name),
+  )
+  const needed = needsOf(chosen)
+  const paces = oneByOne(pace, [...needed, 'ablation', 'measures'], (part) => {
+    if (part === 'ablation') return ablationWeight
+    return part === 'measures' ? (measuresWeight * chosen.length) / measures.names.length : collectors[part].weight
+  })
+  const H = cohort.primary.units
+  const F = task.concepts.length
+  const held = seeds.distinct.map((seed) => task.heldOut(seed, settings.evaluation.rows))
+  const of = <T>(list: T[], run: number): T => list[seeds.ofRun[run]!]!
+  const all = await forward(
+    cohort,
+    session,
+    held.map(({ inputs }) => inputs),
+    () => pace(0),
+  )
+  const whole = all.outputs.map((own, r) => target.scores(own, of(held, r).targets, task.outputs))
+
+  // The first rows are scored, the others fit probes.
+  const tested = Math.min(testRows, Math.floor(held[0]!.n / 2))
+  const width = target.width(task.outputs)
+  const scored = {
+    n: tested,
+    inputs: held.map(({ inputs }) => inputs.subarray(0, tested * task.inputs)),
+    targets: held.map(({ targets }) => targets.subarray(0, tested * width)),
+  }
+  const turn =
+    settings.rotate === 'after' ? seeds.distinct.map((seed) => orthogonal(H, stream(seed, 'rotate code'))) : null
+  const turned = (code: Float32Array, r: number) => (turn ? rotated(code, of(turn, r), H) : code)
+  const code = all.code.map(turned)
+  const labels = held.map(({ concepts }) => [concepts.subarray(0, tested * F), concepts.subarray(tested * F)] as const)
+  const cut = (r: number, from: number, to: number): Rows => ({
+    n: to - from,
+    code: code[r]!.subarray(from * H, to * H),
+    concepts: of(labels, r)[from ? 1 : 0],
+  })
+  const train = code.map((_, r) => cut(r, tested, of(held, r).n))
+  const test = code.map((_, r) => cut(r, 0, tested))
+
+  const frozen: Frozen = {
+    cohort,
+    session,
+    prepared,
+    scored,
+    train,
+    test,
+    code: all.code.map((own) => own.subarray(0, tested * H)),
+    scores: all.outputs.map((own, r) =>
+      target.scores(own.subarray(0, tested * task.outputs), of(scored.targets, r), task.outputs),
+    ),
+  }
+  const collected = test.map((): Partial<Collected> => ({}))
+  let evaluationFlops = 0
+  for (const need of needed) evaluationFlops += await collect(need, frozen, collected, paces[need])
+
+  const alone =
+    task.alone &&
+    (
+      await forward(
+        cohort,
+        session,
+        seeds.distinct.map((seed) => task.alone!(seed)),
+        () => paces.ablation(0),
+      )
+    ).code
+
+  const kept = test.map(({ code, n }) => keptUnits(code, H, n))
+  const added = await ablations(
+    cohort,
+    session,
+    {
+      code: all.code,
+      kept,
+      targets: all.code.map((_, r) => of(held, r).targets),
+      turns: turn && all.code.map((_, r) => of(turn, r)),
+    },
+    paces.ablation,
+  )
+
+  const answers = students ? await studentUnits(cohort, session, scored.inputs) : null
+  const called = cohort.students.map(({ words, hasHidden }) => studentLabel(words, hasHidden))
+  const kin = (r: number) => {
+    if (!answers) return []
+    const students = answers.perRun[r]!.map((activations, k) => ({ label: called[k]!, activations }))
+    return [nearestInStudents(test[r]!.code.subarray(0, answers.rows * H), H, kept[r]!, students)]
+  }
+
+  const tookMs = (now() - began) / runs
+  const final = await session.read(cohort.primary.parameters.names)
+  const results: Omit<RunResult, 'state'>[] = []
+  for (let r = 0; r < runs; r++) {
+    const { flops, trainingMs, evaluationMs = tookMs } = spent[r]!
+    const evidence: Evidence = {
+      units: H,
+      concepts: task.concepts,
+      train: train[r]!,
+      test: test[r]!,
+      ...(alone && { alone: turned(alone[r]!, r) }),
+      testLoss: whole[r]!.loss,
+      ...(whole[r]!.accuracy !== undefined && { testAccuracy: whole[r]!.accuracy }),
+      ...(whole[r]!.r2 !== undefined && { testR2: whole[r]!.r2 }),
+      ...collected[r]!,
+      flopsPerRow: { dense: densePerRow(cohort), effective: 2 * all.effective[r]! },
+      flops: { ...flops, evaluation: evaluationFlops },
+      elapsedMs: { training: trainingMs, evaluation: evaluationMs },
+    }
+    const summaries: Record<string, MeasureValue> = {}
+    for (const [m, { measure }] of chosen.entries()) {
+      await paces.measures((r + m / chosen.length) / runs)
+      Object.assign(summaries, measure(evidence))
+    }
+    const cost = {
+      ...Object.fromEntries(Object.entries(evidence.flops).map(([part, flops]) => [`${part}Flops`, flops])),
+      trainingMs,
+      evaluationMs,
+    }
+    await paces.measures((r + 1) / runs)
+    const units = unitReport(evidence, kept[r]!, added[r]!, stream(cohort.runSeeds[r]!, 'unit examples'))
+    const described = units.length > 0 ? [...units, ...kin(r)] : []
+    results.push({ place: r, summaries, cost, artifacts: [...artifactsOf(cohort, final, r, evidence), ...described] })
+  }
+  return results
+}
+
+/** What these measures need, in the order in which it is collected. */
+const needsOf = (chosen: readonly Measure[]): Need[] =>
+  (Object.keys(collectors) as Need[]).filter((need) => chosen.some(({ needs }) => needs?.includes(need)))
+
+/** Collects one piece of evidence for every run; gives the floating-point operations that it took each. */
+async function collect<N extends Need>(need: N, frozen: Frozen, into: Partial<Collected>[], pace: Pace) {
+  const { perRun, flops } = await collectors[need].collect(frozen, pace)
+  perRun.forEach((piece, r) => (into[r]![need] = piece))
+  return flops
+}
+
+/** Floating-point operations of the primary's matrix products on one row. */
+const densePerRow = ({ primary }: Cohort): number =>
+  primary.parameters.stages.reduce((sum, { products }) => sum + 2 * products, 0)
+
+/** Rows `[n, H]` times a rotation `[H, H]`. */
+function rotated(code: Float32Array, turn: Float64Array, H: number): Float32Array {
+  const out = new Float32Array(code.length)
+  for (let i = 0; i < code.length; i += H)
+    for (let j = 0; j < H; j++) {
+      let sum = 0
+      for (let k = 0; k < H; k++) sum += code[i + k]! * turn[k * H + j]!
+      out[i + j] = sum
+    }
+  return out
+}

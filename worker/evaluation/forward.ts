@@ -1,0 +1,150 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Session } from '../engines/engine.ts'
+import type { Program, Tensors } from '../engines/program.ts'
+import type { Cohort } from '../cohort/cohort.ts'
+import { sharing } from '../cohort/source.ts'
+
+/** Rows per call of the evaluation programs. */
+export const evaluationRows = 1000
+
+/** Programs over frozen primaries: `forward` (rows of each seed → code and outputs), `resume` (code → outputs), and
+ * where they have students, `student units` (rows of each seed → the activations of each student's units). */
+export function forwardPrograms(
+  cohort: Pick<Cohort, 'primary' | 'students' | 'seeds' | 'runs' | 'state' | 'task'>,
+): Program[] {
+  const { primary, students, seeds, runs, state, task } = cohort
+  const rows = (x: tf.Tensor) => tf.transpose(x, [0, 2, 1]) // [R, U, B] ↔ [R, B, U]
+  return [
+    {
+      name: 'forward',
+      state,
+      feeds: { x: { shape: [seeds.distinct.length, evaluationRows, task.inputs], dtype: 'float32' } },
+      step(now, { x }) {
+        const { code, outputs, read } = primary.pass(now, rows(sharing(seeds).toRuns(now, x!)))
+        return {
+          fetches: { code: rows(code), outputs: rows(outputs), effective: effectiveProducts(now, primary, read) },
+        }
+      },
+    },
+    {
+      name: 'resume',
+      state,
+      feeds: { code: { shape: [runs, evaluationRows, primary.units], dtype: 'float32' } },
+      step: (now, { code }) => ({ fetches: { outputs: rows(primary.resume(now, rows(code!))) } }),
+    },
+    ...(students.length > 0 ? [studentProgram(cohort)] : []),
+  ]
+}
+
+/** Rows of each seed → the activations of each student's units, `[R, B, units]`, by `student 0` and so on. */
+function studentProgram({
+  primary,
+  students,
+  seeds,
+  state,
+  task,
+}: Pick<Cohort, 'primary' | 'students' | 'seeds' | 'state' | 'task'>): Program {
+  const rows = (x: tf.Tensor) => tf.transpose(x, [0, 2, 1]) // [R, U, B] ↔ [R, B, U]
+  return {
+    name: 'student units',
+    state,
+    feeds: { x: { shape: [seeds.distinct.length, evaluationRows, task.inputs], dtype: 'float32' } },
+    step(now, { x }) {
+      const inputs = rows(sharing(seeds).toRuns(now, x!))
+      const { code } = primary.pass(now, inputs)
+      const units = students.map((student) => student.units(now, { inputs, code }))
+      return { fetches: Object.fromEntries(units.map((own, k) => [`student ${k}`, rows(own)])) }
+    },
+  }
+}
+
+/** Multiply-adds of each row whose activation and weight are both non-zero, over all stages: `[R, B]`. */
+function effectiveProducts(state: Tensors, { parameters }: Cohort['primary'], read: Tensor[]): Tensor {
+  const perStage = read.map((x, i) => parameters.stages[i]!.effective(parameters.stage(state, i), x)) // [R, 1, B] each
+  const sum = perStage.reduce((a, b) => tf.add(a, b))
+  return tf.reshape(sum, [sum.shape[0]!, sum.shape[2]!])
+}
+
+/**
+ * Code `[n, H]`, outputs `[n, C]` and effective multiply-adds per row of every run on its seed's rows `[n, D]`. `rest` is
+ * called between batches.
+ */
+export async function forward(
+  cohort: Cohort,
+  session: Session,
+  inputs: Float32Array[],
+  rest?: () => Promise<void>,
+): Promise<{ code: Float32Array[]; outputs: Float32Array[]; effective: Float64Array }> {
+  const { inputs: D, outputs: C } = cohort.task
+  const n = inputs[0]!.length / D
+  const H = cohort.primary.units
+  const code = Array.from({ length: cohort.runs }, () => new Float32Array(n * H))
+  const outputs = Array.from({ length: cohort.runs }, () => new Float32Array(n * C))
+  const effective = new Float64Array(cohort.runs) // multiply-adds per row, mean
+  const x = new Float32Array(inputs.length * evaluationRows * D)
+  for (let from = 0; from < n; from += evaluationRows) {
+    await rest?.()
+    const rows = Math.min(evaluationRows, n - from)
+    inputs.forEach((source, s) => x.set(source.subarray(from * D, (from + rows) * D), s * evaluationRows * D))
+    const got = await session.run('forward', { x }, ['code', 'outputs', 'effective'])
+    scatter(got.code as Float32Array, code, from, rows, H)
+    scatter(got.outputs as Float32Array, outputs, from, rows, C)
+    effective.forEach((_, r) => {
+      const own = got.effective!.subarray(r * evaluationRows, r * evaluationRows + rows)
+      for (const products of own) effective[r]! += products / n
+    })
+  }
+  return { code, outputs, effective }
+}
+
+/** Outputs `[n, C]` of every run's remaining layers when they are given this code `[n, H]` per run; `rest` as above. */
+export async function resume(
+  cohort: Cohort,
+  session: Session,
+  code: Float32Array[],
+  rest?: () => Promise<void>,
+): Promise<Float32Array[]> {
+  const H = cohort.primary.units
+  const C = cohort.task.outputs
+  const n = code[0]!.length / H
+  const outputs = code.map(() => new Float32Array(n * C))
+  const fed = new Float32Array(cohort.runs * evaluationRows * H)
+  for (let from = 0; from < n; from += evaluationRows) {
+    await rest?.()
+    const rows = Math.min(evaluationRows, n - from)
+    code.forEach((own, r) => fed.set(own.subarray(from * H, (from + rows) * H), r * evaluationRows * H))
+    const got = await session.run('resume', { code: fed }, ['outputs'])
+    scatter(got.outputs as Float32Array, outputs, from, rows, C)
+  }
+  return outputs
+}
+
+/** Activations of each student's units on the first rows `[n, D]` of each seed, `[students]` of every run. */
+export async function studentUnits(
+  cohort: Cohort,
+  session: Session,
+  inputs: Float32Array[],
+): Promise<{ rows: number; perRun: Float32Array[][] }> {
+  const { students, runs, task } = cohort
+  const rows = Math.min(evaluationRows, inputs[0]!.length / task.inputs)
+  if (students.length === 0) return { rows, perRun: Array.from({ length: runs }, () => []) }
+  const x = new Float32Array(inputs.length * evaluationRows * task.inputs)
+  inputs.forEach((own, s) => x.set(own.subarray(0, rows * task.inputs), s * evaluationRows * task.inputs))
+  const names = students.map((_, k) => `student ${k}`)
+  const got = await session.run('student units', { x }, names)
+  const ofRun = (name: string, r: number) => {
+    const all = got[name] as Float32Array
+    const [each, units] = [all.length / runs, all.length / runs / evaluationRows]
+    return all.slice(r * each, r * each + rows * units)
+  }
+  return { rows, perRun: Array.from({ length: runs }, (_, r) => names.map((name) => ofRun(name, r))) }
+}
+
+/** Copies rows `[R, evaluationRows, W]` to each run's `[n, W]` from row `from`. */
+function scatter(got: Float32Array, into: Float32Array[], from: number, rows: number, W: number): void {
+  into.forEach((own, r) => {
+    const start = r * evaluationRows * W
+    own.set(got.subarray(start, start + rows * W), from * W)
+  })
+}

@@ -1,0 +1,36 @@
+import { below, type Key } from '../../../core/random.ts'
+import { exampleCounts, examplesPerUnit, silent } from '../../../core/units/layout.ts'
+
+/**
+ * Rows that show a unit: the strongest, from weak to strong the middle ones of each tenth of its active rows, and a
+ * random draw of active ones (without repetition). Row −1 where there are too few. Strength is |a|; of equals the first.
+ */
+export function exampleRows(activations: Float32Array, key: Key, unit: number): Int32Array {
+  const { top, tenths, perTenth, random } = exampleCounts
+  const active = Uint32Array.from(activations.keys()).filter((row) => Math.abs(activations[row]!) > silent)
+  const order = byStrength(activations, active)
+  const chosen = new Int32Array(examplesPerUnit).fill(-1)
+  chosen.set(order.subarray(0, top))
+  if (order.length >= tenths * perTenth)
+    for (let tenth = 0; tenth < tenths; tenth++)
+      for (let i = 0; i < perTenth; i++) {
+        const share = (tenth + (i + 0.5) / perTenth) / tenths
+        chosen[top + tenth * perTenth + i] = order[order.length - 1 - Math.floor(share * order.length)]!
+      }
+  const left = active.slice()
+  for (let i = 0; i < Math.min(random, left.length); i++) {
+    const at = i + below(key, unit, i, left.length - i)
+    ;[left[i], left[at]] = [left[at]!, left[i]!]
+    chosen[top + tenths * perTenth + i] = left[i]!
+  }
+  return chosen
+}
+
+const most = 2 ** 21
+
+/** Rows from the strongest to the weakest: the bits of a positive float are ordered as it is, so numbers are sorted. */
+function byStrength(activations: Float32Array, rows: Uint32Array): Uint32Array {
+  const bits = new Uint32Array(Float32Array.from(rows, (row) => Math.abs(activations[row]!)).buffer)
+  const keys = Float64Array.from(rows, (row, i) => bits[i]! * most + (most - 1 - row)).sort()
+  return Uint32Array.from(keys.reverse(), (key) => most - 1 - (key % most))
+}

@@ -1,0 +1,152 @@
+import type { Checkpoint, CohortPlan, FromTrainer, RunResult } from '../../core/messages.ts'
+import type { Arrays } from '../engines/program.ts'
+import { tasks } from '../tasks/index.ts'
+import type { TaskData } from '../tasks/task.ts'
+import { Cohort } from '../cohort/cohort.ts'
+import { evaluate } from '../evaluation/evaluate.ts'
+import type { Prepared } from '../evaluation/fit.ts'
+import { forwardPrograms } from '../evaluation/forward.ts'
+import { Stopped, type Pace } from '../evaluation/pace.ts'
+import { requireRoom } from '../cohort/room.ts'
+import { Series } from './series.ts'
+import { noUpdates, reported, stepFlops, Steps } from './step.ts'
+
+/** What a cohort's loop needs of the process it runs in. */
+export interface CohortHost {
+  prepared: Prepared
+  emit(message: FromTrainer): void
+  /** Whether to stop at the next step boundary, after a checkpoint. */
+  stopping(): boolean
+  /** Milliseconds on a clock that only goes forward. */
+  now(): number
+  /** Milliseconds between checkpoints. */
+  checkpointEvery: number
+  /** Memory that this process may still take, bytes; not asked where several runs have to be tried whatever comes. */
+  freeBytes?(): number
+}
+
+/** Into how many steps an evaluation is cut for progress. */
+export const evaluationSteps = 1000
+
+const opened = new Map<string, TaskData>()
+
+/** A task's data, read once per process. */
+export function openTask(task: { kind: string }): TaskData {
+  const key = JSON.stringify(task)
+  const data = opened.get(key) ?? tasks.get(task.kind).open(task)
+  opened.set(key, data)
+  return data
+}
+
+/** Trains the runs of one cohort together, from its start or a checkpoint, and evaluates them. */
+export async function runCohort(plan: CohortPlan, from: Checkpoint | null, host: CohortHost): Promise<void> {
+  const { prepared, emit, now } = host
+  const cohort = new Cohort(plan, openTask(plan.runs[0]!.settings.task))
+  requireRoom(cohort, host.freeBytes?.() ?? Infinity)
+  const { steps, logEvery } = cohort.settings.training
+  const compiled = await prepared.get(cohort.key, [...cohort.programs, ...forwardPrograms(cohort)])
+  const began = now() - (from?.elapsedMs ?? 0)
+  const counts = noUpdates(cohort)
+  const session = compiled.start(starting(cohort, from, counts))
+  const training = new Steps(cohort, session, counts)
+  const series = new Series(cohort.runs)
+  const diverged = from?.diverged.slice() ?? []
+  let saved = now()
+  let told = -Infinity
+  let rested = now()
+
+  const checkpoint = async (phase: Checkpoint['phase'], step: number) => {
+    saved = now()
+    const state = { ...(await session.read(cohort.moved)), ...countArrays(counts) }
+    emit({
+      type: 'checkpoint',
+      cohort: plan.index,
+      checkpoint: { phase, step, state, diverged: diverged.slice(), elapsedMs: now() - began },
+      series: series.take(),
+    })
+  }
+  const progress = (phase: Checkpoint['phase'], step: number, of = steps) => {
+    told = now()
+    emit({ type: 'progress', cohort: plan.index, phase, step, steps: of, live: series.latest() })
+  }
+  const pace: Pace = async (done) => {
+    if (now() - rested <= 20) return
+    await new Promise((resolve) => setImmediate(resolve))
+    rested = now()
+    if (rested - told > 50) progress('evaluate', Math.floor(done * evaluationSteps), evaluationSteps)
+    if (host.stopping()) throw new Stopped()
+  }
+
+  if (from?.phase !== 'evaluate') {
+    for (let step = from?.step ?? 0; step < steps; step++) {
+      const report = step % logEvery === 0 || step === steps - 1
+      const wanted = report ? reported(cohort) : []
+      const got = await training.run(step, wanted)
+      for (const name of wanted) series.add(name, step, got[name] as Float32Array)
+      if (report) noteDivergence(series, step, diverged)
+      if (now() - rested > 20) {
+        await new Promise((resolve) => setImmediate(resolve))
+        rested = now()
+        if (rested - told > 50) progress('train', step + 1)
+        if (host.stopping() && step + 1 < steps) {
+          await checkpoint('train', step + 1)
+          emit({ type: 'stopped', cohort: plan.index })
+          return session.dispose()
+        }
+        if (rested - saved > host.checkpointEvery) await checkpoint('train', step + 1)
+      }
+    }
+    await checkpoint('evaluate', steps)
+  }
+  progress('evaluate', 0, evaluationSteps)
+  const spent = { flops: flops(cohort, compiled, steps), trainingMs: (now() - began) / cohort.runs }
+  rested = -Infinity
+  const left = { spent: plan.runs.map(() => spent), students: true }
+  const results = await evaluate(cohort, session, prepared, left, now, pace).catch((error: unknown) => {
+    session.dispose()
+    if (error instanceof Stopped) return null
+    throw error
+  })
+  if (!results) return emit({ type: 'stopped', cohort: plan.index })
+  const verdicts = results.map((result): RunResult => {
+    const fault = diverged.find(({ place }) => place === result.place)
+    return fault
+      ? { ...result, state: 'diverged', reason: `${fault.reason} at step ${fault.step}`, summaries: {} }
+      : { ...result, state: 'done' }
+  })
+  session.dispose()
+  emit({ type: 'done', cohort: plan.index, results: verdicts, series: series.take() })
+}
+
+const countName = (owner: string): string => `count/${owner}`
+const countArrays = (counts: Map<string, number>): Arrays =>
+  Object.fromEntries([...counts].map(([owner, count]) => [countName(owner), Int32Array.of(count)]))
+
+/** The initial state, or the checkpoint's over it. */
+function starting(cohort: Cohort, from: Checkpoint | null, counts: Map<string, number>): Arrays {
+  if (!from) return cohort.initial()
+  for (const owner of counts.keys()) counts.set(owner, from.state[countName(owner)]![0]!)
+  const state = { ...cohort.initial() }
+  for (const name of cohort.moved) state[name] = from.state[name]!
+  return state
+}
+
+/** A run whose loss is not finite has diverged; its neighbours do not notice. */
+function noteDivergence(series: Series, step: number, diverged: Checkpoint['diverged']): void {
+  for (const { name, values } of series.latest())
+    values.forEach((value, place) => {
+      if (!Number.isFinite(value) && !diverged.some((d) => d.place === place))
+        diverged.push({ place, step, reason: `${name} is ${value}` })
+    })
+}
+
+/** Floating-point operations of training per run: the primary alone, and what its students added. */
+export function flops(
+  cohort: Cohort,
+  compiled: { flops(program: string): number },
+  steps: number,
+): { primary: number; teaching: number } {
+  const all = stepFlops(cohort, (program) => compiled.flops(program))
+  const alone = compiled.flops('primary alone') / cohort.runs
+  return { primary: alone * steps, teaching: (all - alone) * steps }
+}
