@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { RunPlan } from '../core/experiment/types.ts'
 import { portable, type Portable } from './engines/onnx/portable.ts'
-import type { Program } from './engines/program.ts'
+import type { Program } from './tensor/program.ts'
 import { tasks } from './tasks/index.ts'
 import { Cohort } from './cohort/cohort.ts'
 

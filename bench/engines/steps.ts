@@ -1,6 +1,6 @@
 import '../../runtime/v8.ts'
 import { classifier, draw, tenConcepts } from '../../test/worker/engines/programs.ts'
-import { onnxEngine } from '../../worker/engines/onnx.ts'
+import { onnxEngine } from '../../worker/engines/onnx/engine.ts'
 
 // usage: steps.ts <ten | 64 | 784> <runs> [seconds]
 // Model-steps per second of one single-threaded process: in all, and of the fastest tenth of the calls (what the

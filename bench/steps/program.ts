@@ -3,7 +3,7 @@ import { parseExperiment } from '../../core/experiment/parse.ts'
 import { planExperiment } from '../../core/experiment/plan.ts'
 import type { Settings } from '../../core/experiment/types.ts'
 import { catalog } from '../../worker/catalog.ts'
-import type { Arrays } from '../../worker/engines/program.ts'
+import type { Arrays } from '../../worker/tensor/program.ts'
 import type { Cohort } from '../../worker/cohort/cohort.ts'
 
 /** Batches that are generated before training, and trained on in turn. */

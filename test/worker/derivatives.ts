@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { differentiate } from '../../worker/engines/ops.ts'
-import '../../worker/engines/tfjs.ts'
+import { differentiate } from '../../worker/tensor/ops.ts'
+import '../../worker/engines/eager/engine.ts'
 import { numbers } from './engines/programs.ts'
 
 type Of = (...x: Tensor[]) => Tensor

@@ -1,5 +1,5 @@
 import { fillNormal, fillUniform, stream } from '../../core/random.ts'
-import type { Arrays, Specs, Tensors } from '../engines/program.ts'
+import type { Arrays, Specs, Tensors } from '../tensor/program.ts'
 import { sharing, type Seeds, type Source } from './source.ts'
 
 /** Noise of one layer in training: its distribution, and the units of which each row gets a number. */

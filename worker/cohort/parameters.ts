@@ -1,5 +1,5 @@
 import { fillNormal, stream } from '../../core/random.ts'
-import type { Arrays, Group, Specs, Tensors } from '../engines/program.ts'
+import type { Arrays, Group, Specs, Tensors } from '../tensor/program.ts'
 import type { Initialisation } from '../networks/initialisations.ts'
 import type { ParameterSpec, Stage } from '../networks/network.ts'
 import type { Chosen, Numbers } from './numbers.ts'

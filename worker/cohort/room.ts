@@ -1,4 +1,4 @@
-import type { Specs } from '../engines/program.ts'
+import type { Specs } from '../tensor/program.ts'
 import type { Cohort } from './cohort.ts'
 
 /**

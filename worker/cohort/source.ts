@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { permutation, stream } from '../../core/random.ts'
-import type { Arrays, Specs, Tensors } from '../engines/program.ts'
+import type { Arrays, Specs, Tensors } from '../tensor/program.ts'
 import type { Target } from '../targets/target.ts'
 import type { TaskData } from '../tasks/task.ts'
 

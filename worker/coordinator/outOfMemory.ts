@@ -27,7 +27,7 @@ const signs: Sign[] = [
   { pattern: /Array buffer allocation failed|Data cannot be cloned, out of memory/, what: machine },
   { pattern: /Cannot allocate Wasm memory|WebAssembly\.\w+\(\): Out of memory/, what: machine },
   { pattern: /WebAssembly\.Memory\(\): could not allocate memory|Unable to grow instance memory/, what: machine },
-  // This lab: worker/engines/compiled/memory.ts, worker/cohort/room.ts
+  // This lab: worker/engines/shared/compiled/memory.ts, worker/cohort/room.ts
   { pattern: /needs (\d+(?:\.\d+)? GB), at most 4 fit/, what: 'did not fit the 4 GB of its engine' },
   { pattern: /runs need at least (\d+(?:\.\d+)? GB), \S+ GB are free/, what: noRoom },
   // C++ and the system: libstdc++'s last words, errno

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { z } from 'zod'
-import { logSumExp, perRun } from '../engines/ops.ts'
+import { logSumExp, perRun } from '../tensor/ops.ts'
 import { define } from './distance.ts'
 
 export const crossEntropy = define({

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 import { numeric } from '../../core/options.ts'
-import { logSumExp, perRun } from '../engines/ops.ts'
+import { logSumExp, perRun } from '../tensor/ops.ts'
 import { define } from './distance.ts'
 
 export const kl = define({

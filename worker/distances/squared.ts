@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { z } from 'zod'
-import { perRun } from '../engines/ops.ts'
+import { perRun } from '../tensor/ops.ts'
 import { define } from './distance.ts'
 
 export const squared = define({

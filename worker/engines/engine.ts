@@ -1,4 +1,4 @@
-import type { Arrays, Program, Specs } from './program.ts'
+import type { Arrays, Program, Specs } from '../tensor/program.ts'
 
 /** Runs programs. Variants: `cpu` (eager, the reference), `onnx-cpu` (traced and compiled), `onnx-webgpu` (the same on a GPU). */
 export interface Engine {

@@ -3,12 +3,12 @@ import type { Engine, Telling } from './engine.ts'
 
 /** Engines by name, each loaded only when asked for: some bring native libraries. Of equally fast ones the first is chosen. */
 const loaders: Record<string, (telling: Telling) => Promise<Engine>> = {
-  wasm: async () => (await import('./wasm.ts')).wasmEngine(),
-  'onnx-cpu': async () => (await import('./onnx.ts')).onnxEngine(),
-  'onnx-webgpu': async (telling) => (await import('./webgpu.ts')).webgpuEngine(telling),
-  'onnx-cuda': async () => (await import('./cuda.ts')).cudaEngine(),
-  tensorflow: async () => (await import('./tensorflow.ts')).tensorflowEngine(),
-  cpu: async () => (await import('./tfjs.ts')).eager('cpu'),
+  wasm: async () => (await import('./wasm/engine.ts')).wasmEngine(),
+  'onnx-cpu': async () => (await import('./onnx/engine.ts')).onnxEngine(),
+  'onnx-webgpu': async (telling) => (await import('./webgpu/engine.ts')).webgpuEngine(telling),
+  'onnx-cuda': async () => (await import('./cuda/engine.ts')).cudaEngine(),
+  tensorflow: async () => (await import('./tensorflow/engine.ts')).tensorflowEngine(),
+  cpu: async () => (await import('./eager/engine.ts')).eager('cpu'),
 }
 
 export const engineNames: readonly string[] = Object.keys(loaders)

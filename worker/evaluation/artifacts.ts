@@ -1,5 +1,5 @@
 import type { Artifact } from '../../core/messages.ts'
-import type { Arrays } from '../engines/program.ts'
+import type { Arrays } from '../tensor/program.ts'
 import { learningCurvesOf } from '../measures/learningCurves.ts'
 import type { Evidence } from '../measures/measure.ts'
 import { responsesOf } from '../measures/responses.ts'

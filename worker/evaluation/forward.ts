@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Session } from '../engines/engine.ts'
-import type { Program, Tensors } from '../engines/program.ts'
+import type { Program, Tensors } from '../tensor/program.ts'
 import type { Cohort } from '../cohort/cohort.ts'
 import { sharing } from '../cohort/source.ts'
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
-import { matMul, matMulOfGroups, normEpsilon } from '../engines/ops.ts'
+import { matMul, matMulOfGroups, normEpsilon } from '../tensor/ops.ts'
 import { activationNames, activations } from './activations.ts'
 import { affine, alive, define, type ParameterSpec, type Shape, type Stage } from './network.ts'
 import { Window } from './patches.ts'

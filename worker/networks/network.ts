@@ -3,8 +3,8 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import type { z } from 'zod'
 import type { Structural } from '../../core/options.ts'
 import type { Variant } from '../../core/registry.ts'
-import { matMul, matMulOfGroups, normEpsilon } from '../engines/ops.ts'
-import type { Tensors } from '../engines/program.ts'
+import { matMul, matMulOfGroups, normEpsilon } from '../tensor/ops.ts'
+import type { Tensors } from '../tensor/program.ts'
 
 /** What one row is: `[units]`, or `[channels, height, width]` of a picture. In a tensor it is flat, the last axis first. */
 export type Shape = readonly number[]

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { OptionsWith } from '../../core/options.ts'
-import type { Arithmetic } from '../engines/program.ts'
+import type { Arithmetic } from '../tensor/program.ts'
 import { define, schedule, type At } from './optimizer.ts'
 
 /** Options of Adam, and of what is made from it. */

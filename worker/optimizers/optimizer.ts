@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { numeric, type OptionsWith, type Structural } from '../../core/options.ts'
 import type { Variant } from '../../core/registry.ts'
-import type { Arithmetic, UpdateRule } from '../engines/program.ts'
+import type { Arithmetic, UpdateRule } from '../tensor/program.ts'
 
 /** Where an update stands. */
 export interface At {

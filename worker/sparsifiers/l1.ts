@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 import { numeric } from '../../core/options.ts'
-import { meanRows } from '../engines/ops.ts'
+import { meanRows } from '../tensor/ops.ts'
 import { at, define } from './sparsifier.ts'
 
 export const l1 = define({

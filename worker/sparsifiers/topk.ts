@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 import { shaping } from '../../core/options.ts'
-import { masked } from '../engines/ops.ts'
+import { masked } from '../tensor/ops.ts'
 import { at, define } from './sparsifier.ts'
 
 export const topk = define({

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { z } from 'zod'
-import { differentiate } from '../engines/ops.ts'
+import { differentiate } from '../tensor/ops.ts'
 import { studentLoss } from '../students/student.ts'
 import { vector } from '../cohort/numbers.ts'
 import { labelled } from './joint.ts'

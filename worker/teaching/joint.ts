@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
-import { differentiate, scaleGradient } from '../engines/ops.ts'
+import { differentiate, scaleGradient } from '../tensor/ops.ts'
 import { studentLoss } from '../students/student.ts'
 import { define, ownLoss, pick, pressureOf } from './teaching.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { differentiate } from '../engines/ops.ts'
+import { differentiate } from '../tensor/ops.ts'
 import { define, ownLoss, pick } from './teaching.ts'
 
 export const none = define({

@@ -7,7 +7,7 @@ import type { Numbers } from '../cohort/numbers.ts'
 import type { Primary } from '../cohort/primary.ts'
 import type { Source } from '../cohort/source.ts'
 import type { Student } from '../students/student.ts'
-import type { Group, Program, Tensors } from '../engines/program.ts'
+import type { Group, Program, Tensors } from '../tensor/program.ts'
 
 /** What a teaching mode makes its programs from. */
 export interface Parts {

@@ -1,5 +1,5 @@
 import type { Checkpoint, CohortPlan, FromTrainer, RunResult } from '../../core/messages.ts'
-import type { Arrays } from '../engines/program.ts'
+import type { Arrays } from '../tensor/program.ts'
 import { tasks } from '../tasks/index.ts'
 import type { TaskData } from '../tasks/task.ts'
 import { Cohort } from '../cohort/cohort.ts'

@@ -1,7 +1,7 @@
 import type { Session } from '../engines/engine.ts'
-import type { Arrays, Program } from '../engines/program.ts'
-import { flopsOf } from '../engines/trace/flops.ts'
-import { trace } from '../engines/trace/trace.ts'
+import type { Arrays, Program } from '../tensor/program.ts'
+import { flopsOf } from '../tensor/trace/flops.ts'
+import { trace } from '../tensor/trace/trace.ts'
 import type { Cohort } from '../cohort/cohort.ts'
 
 /** Training steps of a cohort: the calls of its programs in order, each with its rows and its rates. */

@@ -6,8 +6,8 @@ import { measure } from '../../../worker/calibration/measure.ts'
 import { calibrated } from '../../../worker/calibration/programs.ts'
 import type { Engine } from '../../../worker/engines/engine.ts'
 import { loadEngine } from '../../../worker/engines/index.ts'
-import { onnxEngine } from '../../../worker/engines/onnx.ts'
-import { eager } from '../../../worker/engines/tfjs.ts'
+import { onnxEngine } from '../../../worker/engines/onnx/engine.ts'
+import { eager } from '../../../worker/engines/eager/engine.ts'
 
 test('Engines that need nothing are found, agree on every program, and the compiled ones are faster than the reference', async () => {
   const reports = await engines(['wasm', 'onnx-cpu', 'cpu'])

@@ -1,8 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
-import '../../../worker/engines/gradients.ts'
-import { updated } from '../../../worker/engines/optimise/eager.ts'
-import type { Arrays, Program, Specs, Tensors } from '../../../worker/engines/program.ts'
+import '../../../worker/tensor/gradients.ts'
+import { updated } from '../../../worker/engines/shared/optimise/eager.ts'
+import type { Arrays, Program, Specs, Tensors } from '../../../worker/tensor/program.ts'
 
 /** The state after one call, its fetches and its gradients, by TensorFlow.js' reference backend. */
 export function eagerStep(

@@ -1,7 +1,7 @@
 import type { Engine } from '../../../worker/engines/engine.ts'
 import { loadEngine } from '../../../worker/engines/index.ts'
-import { onnxEngine } from '../../../worker/engines/onnx.ts'
-import { wasmEngine } from '../../../worker/engines/wasm.ts'
+import { onnxEngine } from '../../../worker/engines/onnx/engine.ts'
+import { wasmEngine } from '../../../worker/engines/wasm/engine.ts'
 
 const { PELLUCID_TEST_ENGINE: only } = process.env
 

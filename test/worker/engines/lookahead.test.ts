@@ -3,10 +3,10 @@ import { test } from 'node:test'
 import * as tf from '@tensorflow/tfjs-core'
 import { crossEntropy } from '../../../worker/distances/crossEntropy.ts'
 import { squared } from '../../../worker/distances/squared.ts'
-import { differentiate, matMul } from '../../../worker/engines/ops.ts'
-import type { Arrays, Program, Tensors } from '../../../worker/engines/program.ts'
+import { differentiate, matMul } from '../../../worker/tensor/ops.ts'
+import type { Arrays, Program, Tensors } from '../../../worker/tensor/program.ts'
 import { compiledEngines } from './engines.ts'
-import { eager } from '../../../worker/engines/tfjs.ts'
+import { eager } from '../../../worker/engines/eager/engine.ts'
 import { golden as read, type Lookahead, type LookaheadRows, type Matrix } from '../../golden/golden.ts'
 
 const golden = read<Lookahead>('lookahead')

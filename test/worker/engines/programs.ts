@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { differentiate, logSumExp, matMul, perRun, rms, scaleGradient } from '../../../worker/engines/ops.ts'
-import { rateFeeds, type Arrays, type Program, type Specs, type Tensors } from '../../../worker/engines/program.ts'
-import { size } from '../../../worker/engines/trace/graph.ts'
+import { differentiate, logSumExp, matMul, perRun, rms, scaleGradient } from '../../../worker/tensor/ops.ts'
+import { rateFeeds, type Arrays, type Program, type Specs, type Tensors } from '../../../worker/tensor/program.ts'
+import { size } from '../../../worker/tensor/trace/graph.ts'
 import { adam } from '../../../worker/optimizers/adam.ts'
 import { ruleOf } from '../../../worker/optimizers/optimizer.ts'
 

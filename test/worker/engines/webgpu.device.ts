@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as tf from '@tensorflow/tfjs-core'
-import type { Arrays, Program } from '../../../worker/engines/program.ts'
-import { webgpuEngine } from '../../../worker/engines/webgpu.ts'
+import type { Arrays, Program } from '../../../worker/tensor/program.ts'
+import { webgpuEngine } from '../../../worker/engines/webgpu/engine.ts'
 import { DeviceSession } from '../../../worker/engines/webgpu/session.ts'
 import { draw, ratesOf, tenConcepts } from './programs.ts'
 

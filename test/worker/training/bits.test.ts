@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import type { Arrays } from '../../../worker/engines/program.ts'
+import type { Arrays } from '../../../worker/tensor/program.ts'
 import type { Cohort } from '../../../worker/cohort/cohort.ts'
 import { Prepared } from '../../../worker/evaluation/fit.ts'
 import { compiledEngines } from '../engines/engines.ts'

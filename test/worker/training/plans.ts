@@ -3,7 +3,7 @@ import { parseExperiment } from '../../../core/experiment/parse.ts'
 import { planExperiment } from '../../../core/experiment/plan.ts'
 import type { CohortPlan } from '../../../core/messages.ts'
 import { catalog } from '../../../worker/catalog.ts'
-import type { Arrays, Program } from '../../../worker/engines/program.ts'
+import type { Arrays, Program } from '../../../worker/tensor/program.ts'
 import { tasks } from '../../../worker/tasks/index.ts'
 import { Cohort } from '../../../worker/cohort/cohort.ts'
 

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { attempt, spoken } from '../../calibration/attempt.ts'
-import { perform } from '../install/perform.ts'
+import { perform } from '../shared/install/perform.ts'
 import { cudaLibrary, libraryFolder, onnxFolder } from './library.ts'
 
 /** Fetches ONNX Runtime's CUDA provider by the package's own script, beside the package, and moves it in when whole. */

@@ -1,5 +1,5 @@
 import { InferenceSession } from './runtime.ts'
-import type { Backend } from '../compiled/backend.ts'
+import type { Backend } from '../shared/compiled/backend.ts'
 import { lower } from './lower.ts'
 
 /** Graphs as ONNX models, run by ONNX Runtime in place on the memory's tensors. */

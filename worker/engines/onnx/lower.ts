@@ -1,6 +1,6 @@
-import { primitives } from '../trace/kernels/index.ts'
-import type { Primitive } from '../trace/kernels/kernel.ts'
-import { namedOutcomes, outcomes, reachable, type Graph, type Node } from '../trace/graph.ts'
+import { primitives } from '../../tensor/trace/kernels/index.ts'
+import type { Primitive } from '../../tensor/trace/kernels/kernel.ts'
+import { namedOutcomes, outcomes, reachable, type Graph, type Node } from '../../tensor/trace/graph.ts'
 import { Model } from './model.ts'
 
 /** An ONNX model and the names of its values: inputs are called as in the graph (`state/<name>`, `feeds/<name>`). */

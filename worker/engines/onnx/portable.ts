@@ -1,7 +1,7 @@
-import { outcomes, reachable, type Graph, type Node } from '../trace/graph.ts'
-import type { Program } from '../program.ts'
-import { simplify } from '../trace/passes/index.ts'
-import { trace } from '../trace/trace.ts'
+import { outcomes, reachable, type Graph, type Node } from '../../tensor/trace/graph.ts'
+import type { Program } from '../../tensor/program.ts'
+import { simplify } from '../../tensor/trace/passes/index.ts'
+import { trace } from '../../tensor/trace/trace.ts'
 import { lowerNode } from './lower.ts'
 import { Model } from './model.ts'
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import util from 'node:util'
 import * as tf from '@tensorflow/tfjs-core'
-import { registerGradients } from '../gradients.ts'
+import { registerGradients } from '../../tensor/gradients.ts'
 import { bindingPath, packageFolder, packageName, require } from './package.ts'
 
 /** What TensorFlow says of itself: its version, and whether it computes on a GPU. */

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { perform } from '../install/perform.ts'
+import { perform } from '../shared/install/perform.ts'
 import { settle } from './settle.ts'
 import { nodeApi, packageFolder, require } from './package.ts'
 

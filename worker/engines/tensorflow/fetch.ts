@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
-import { perform } from '../install/perform.ts'
+import { perform } from '../shared/install/perform.ts'
 import { settle } from './settle.ts'
 import { nodeApi, packageFolder } from './package.ts'
 

@@ -1,5 +1,5 @@
-import type { Backend, Executable } from '../compiled/backend.ts'
-import { namedOutcomes, type Graph } from '../trace/graph.ts'
+import type { Backend, Executable } from '../shared/compiled/backend.ts'
+import { namedOutcomes, type Graph } from '../../tensor/trace/graph.ts'
 import { compile } from './compile.ts'
 import { NotFused } from './routine.ts'
 import { schedule } from './schedule.ts'

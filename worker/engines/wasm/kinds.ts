@@ -1,4 +1,4 @@
-import type { Node } from '../trace/graph.ts'
+import type { Node } from '../../tensor/trace/graph.ts'
 import { operators, repeats } from './expression.ts'
 
 /** Kernels whose values lie where those of their operand do. */

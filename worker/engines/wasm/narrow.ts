@@ -1,4 +1,4 @@
-import { outcomes, reachable, type Graph, type Node } from '../trace/graph.ts'
+import { outcomes, reachable, type Graph, type Node } from '../../tensor/trace/graph.ts'
 
 /**
  * Whether a program runs faster fused: most of its multiply-adds are in products with an extent below 24. There ONNX

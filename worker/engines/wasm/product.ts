@@ -1,5 +1,5 @@
 import { advance, f32x4, get, i32, repeat, set, v128, type AssembledFunction } from '../../../core/assembly.ts'
-import { size } from '../trace/graph.ts'
+import { size } from '../../tensor/trace/graph.ts'
 import { indices, offsetOf } from './elements.ts'
 import { constant, viewsOf, type Expression } from './expression.ts'
 import {

@@ -1,4 +1,4 @@
-import { reachable, type Node } from '../trace/graph.ts'
+import { reachable, type Node } from '../../tensor/trace/graph.ts'
 import { computable, moves, picks } from './kinds.ts'
 import { NotFused } from './routine.ts'
 

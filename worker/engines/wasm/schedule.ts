@@ -1,5 +1,5 @@
-import type { Place, Places } from '../compiled/backend.ts'
-import { namedOutcomes, size, type Graph, type Node } from '../trace/graph.ts'
+import type { Place, Places } from '../shared/compiled/backend.ts'
+import { namedOutcomes, size, type Graph, type Node } from '../../tensor/trace/graph.ts'
 import type { Elements } from './elements.ts'
 import type { Expression } from './expression.ts'
 import { computable, given, moves, picks } from './kinds.ts'

@@ -1,6 +1,6 @@
 import { InferenceSession, type Tensor } from '../onnx/runtime.ts'
 import { Model } from '../onnx/model.ts'
-import type { Arrays, Specs } from '../program.ts'
+import type { Arrays, Specs } from '../../tensor/program.ts'
 import type { Value } from './executable.ts'
 import { onDevice } from './options.ts'
 import { inTurn } from './turns.ts'

@@ -1,6 +1,6 @@
 import { elementTypes, type Model } from '../onnx/model.ts'
 import type { Lowerings } from '../onnx/lower.ts'
-import { size } from '../trace/graph.ts'
+import { size } from '../../tensor/trace/graph.ts'
 
 const { float32, int32 } = elementTypes
 

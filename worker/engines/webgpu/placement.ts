@@ -1,6 +1,6 @@
 import { InferenceSession } from '../onnx/runtime.ts'
 import { lower } from '../onnx/lower.ts'
-import { outcomes, reachable, type Graph, type Node } from '../trace/graph.ts'
+import { outcomes, reachable, type Graph, type Node } from '../../tensor/trace/graph.ts'
 import { webgpuLowerings } from './lowerings.ts'
 import { onDevice } from './options.ts'
 

@@ -1,8 +1,8 @@
 import { Tensor } from '../onnx/runtime.ts'
-import type { Programs } from '../compiled/programs.ts'
+import type { Programs } from '../shared/compiled/programs.ts'
 import type { Session } from '../engine.ts'
-import type { Arrays, Specs, TensorSpec } from '../program.ts'
-import { size } from '../trace/graph.ts'
+import type { Arrays, Specs, TensorSpec } from '../../tensor/program.ts'
+import { size } from '../../tensor/trace/graph.ts'
 import { Copies } from './copies.ts'
 import type { DeviceExecutable, Value } from './executable.ts'
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 import { numeric } from '../../../core/options.ts'
-import { matMul } from '../../engines/ops.ts'
+import { matMul } from '../../tensor/ops.ts'
 import { define } from './reader.ts'
 
 export const l1 = define({

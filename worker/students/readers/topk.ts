@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 import { shaping } from '../../../core/options.ts'
-import { detach } from '../../engines/ops.ts'
+import { detach } from '../../tensor/ops.ts'
 import { atLeastKth } from '../../sparsifiers/topk.ts'
 import { define } from './reader.ts'
 

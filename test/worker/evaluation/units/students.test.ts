@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { nearestKept, studentLabel, studentOf, unitArtifacts } from '../../../../core/units/layout.ts'
-import { onnxEngine } from '../../../../worker/engines/onnx.ts'
+import { onnxEngine } from '../../../../worker/engines/onnx/engine.ts'
 import { evaluationRows } from '../../../../worker/evaluation/forward.ts'
 import { Prepared } from '../../../../worker/evaluation/fit.ts'
 import { nearestInStudents } from '../../../../worker/evaluation/units/students.ts'

@@ -1,0 +1,64 @@
+import type { Model } from '../../../engines/onnx/model.ts'
+import type { Builder } from '../builder.ts'
+import type { Attributes, Dtype, Node, Type } from '../graph.ts'
+
+/** A kernel that graphs are made of. */
+export interface Primitive {
+  readonly name: string
+  /** Shape and element type of the result; throws on operands that no engine treats alike. */
+  infer(inputs: readonly Type[], attributes: Attributes): Type
+  /** Adds the nodes that compute it to an ONNX model and returns the name of their result. */
+  lower(model: Model, inputs: readonly string[], node: Node): string
+  /** Floating-point operations, two per multiply-add; elementwise kernels count as none. */
+  flops?(node: Node): number
+}
+
+/** Attributes as TensorFlow.js hands them to a kernel. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Given = Record<string, any>
+
+/** Turns one call of a TensorFlow.js kernel into primitives. */
+export type Recorder = (builder: Builder, inputs: Record<string, Node>, attributes: Given) => Node | Node[]
+
+/** Kernels of one sort: the primitives, and what TensorFlow.js kernels become. */
+export interface Family {
+  readonly primitives: readonly Primitive[]
+  readonly recorders: Readonly<Record<string, Recorder>>
+}
+
+/** The shape of an elementwise result. */
+export function broadcast(...shapes: (readonly number[])[]): number[] {
+  const rank = Math.max(...shapes.map((shape) => shape.length))
+  return Array.from({ length: rank }, (_, axis) =>
+    shapes.reduce((known, shape) => {
+      const n = shape[axis - rank + shape.length] ?? 1
+      if (known !== 1 && n !== 1 && n !== known) throw new Error(`shapes do not broadcast: ${shapes.join(' and ')}`)
+      return known === 1 ? n : known
+    }, 1),
+  )
+}
+
+/** Axes as non-negative numbers in ascending order; none given means all. */
+export const axesOf = (axes: number | readonly number[] | null | undefined, rank: number): number[] =>
+  [axes ?? Array.from({ length: rank }, (_, axis) => axis)]
+    .flat()
+    .map((axis) => (axis < 0 ? axis + rank : axis))
+    .sort((a, b) => a - b)
+
+/** An elementwise primitive: one ONNX operator of any number of operands. */
+export function elementwise(name: string, operator: string, dtype?: Dtype): Primitive {
+  return {
+    name,
+    infer: (inputs) => ({ shape: broadcast(...inputs.map((input) => input.shape)), dtype: dtype ?? inputs[0]!.dtype }),
+    lower: (model, inputs) => model.node(operator, inputs),
+  }
+}
+
+/** Records a kernel as the primitive of the same name, its operands in this order. */
+export const direct =
+  (name: string, ...operands: string[]): Recorder =>
+  (builder, inputs) =>
+    builder.make(
+      name,
+      operands.map((operand) => inputs[operand]!),
+    )
