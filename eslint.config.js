@@ -198,7 +198,7 @@ export default tseslint.config(
   room(['runtime/**'], 'runtime'),
   room(['history/**'], 'history', ['history/**']),
   room(['worker/**'], 'worker', ['worker/**']),
-  room(['worker/coordinator.ts', 'worker/coordinator/**'], 'worker', ['worker/**'], ['history']),
+  room(['worker/processes/coordinator.ts', 'worker/processes/coordinator/**'], 'worker', ['worker/**'], ['history']),
   room(['worker/engines/onnx/runtime.ts'], 'worker', ['worker/**', 'worker/engines/onnx/runtime.ts']),
   room(['src-main/**'], 'src-main', ['src-main/**']),
   room(['src-main/service/export/**'], 'src-main', ['src-main/**', 'src-main/service/export/**']),

@@ -46,7 +46,7 @@ trainer.kill('SIGKILL')
 console.log(`${plans.length} cohorts, ${lives} lives, peak ${Math.max(...peaks).toFixed(0)} MB`)
 
 function start(): ChildProcess {
-  const path = pathBeside(import.meta.url, '../worker/trainer.ts')
+  const path = pathBeside(import.meta.url, '../worker/processes/trainer.ts')
   return fork(path, beatArguments, {
     execArgv: nodeArguments,
     serialization: 'advanced',

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os'
 import type { EngineReport } from '../../core/commands.ts'
-import { engines } from '../../worker/calibration/engines.ts'
+import { engines } from '../../worker/processes/calibration/engines.ts'
 import { python } from '../steps/contender.ts'
 
 /** What a measurement was made on. */

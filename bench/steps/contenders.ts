@@ -1,6 +1,6 @@
 import { UnknownVariant } from '../../core/registry.ts'
 import { engineNames } from '../../worker/engines/index.ts'
-import { engines } from '../../worker/calibration/engines.ts'
+import { engines } from '../../worker/processes/calibration/engines.ts'
 import { lab, missing, peer, peers, python, type Contender } from './contender.ts'
 
 /**

@@ -1,6 +1,6 @@
 // A forked process that trains its share of a reference program's runs, as many steps as it is told to.
 import '../../runtime/v8.ts'
-import { child } from '../../worker/child.ts'
+import { child } from '../../worker/processes/child.ts'
 import { readArrays } from './arrays.ts'
 import { reference } from './programs.ts'
 import { trainings, type Training } from './training.ts'

@@ -15,7 +15,7 @@ export function install(what: string, from: string | undefined): Promise<number>
   if (from !== undefined && what !== 'tensorflow')
     throw new BadInput('--from belongs to --install tensorflow, which it tells what to build against')
   const args = [what, ...(from === undefined ? [] : ['--from', from])]
-  const child = fork(new URL('../../worker/install.ts', import.meta.url), args, {
+  const child = fork(new URL('../../worker/processes/install.ts', import.meta.url), args, {
     execArgv: nodeArguments,
     stdio: 'inherit',
   })

@@ -11,7 +11,7 @@ const history = process.argv[2]!
 const before = process.argv[3]
 
 // A copy blocks this thread; the watchdog ends it when the service is gone. What it leaves is cleared by the next one.
-new Worker(new URL('../../worker/watchdog.ts', import.meta.url), {
+new Worker(new URL('../../worker/processes/watchdog.ts', import.meta.url), {
   workerData: { parent: process.ppid, beatFd: null },
 }).unref()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})

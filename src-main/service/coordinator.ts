@@ -49,7 +49,7 @@ export function startCoordinator(
   },
   patience: Patience = usualPatience,
 ): Promise<Coordinator> {
-  const path = new URL('../../worker/coordinator.ts', import.meta.url)
+  const path = new URL('../../worker/processes/coordinator.ts', import.meta.url)
   const process: ChildProcess = fork(path, [...args, ...beatArguments], {
     serialization: 'advanced',
     execArgv: nodeArguments,

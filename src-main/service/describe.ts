@@ -92,7 +92,7 @@ function ask<W extends keyof Described>(
   seconds = patience[what],
 ): Promise<Described[W]> {
   const args = [what, ...(module ? ['--cohort-module', module] : [])]
-  const process = fork(new URL('../../worker/describe.ts', import.meta.url), args, {
+  const process = fork(new URL('../../worker/processes/describe.ts', import.meta.url), args, {
     serialization: 'advanced',
     execArgv: nodeArguments,
   })

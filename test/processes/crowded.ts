@@ -3,7 +3,7 @@
 import { loadEngine } from '../../worker/engines/index.ts'
 import { Prepared } from '../../worker/evaluation/fit.ts'
 import { runCohort as train } from '../../worker/training/loop.ts'
-import type { RunCohort } from '../../worker/trainer.ts'
+import type { RunCohort } from '../../worker/processes/trainer.ts'
 
 export { catalog } from '../../worker/catalog.ts'
 export { engines } from '../../worker/engines/loaded.ts'

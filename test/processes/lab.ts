@@ -139,8 +139,8 @@ function environmentOf(pid: string): string {
 const roles: [string, Role][] = [
   ['src-main/cli/main.ts', 'cli'],
   ['src-main/service/main.ts', 'service'],
-  ['worker/coordinator.ts', 'coordinator'],
-  ['worker/trainer.ts', 'trainer'],
+  ['worker/processes/coordinator.ts', 'coordinator'],
+  ['worker/processes/trainer.ts', 'trainer'],
   ['src-main/service/backup-process.ts', 'backup'],
   ['src-main/service/usher.ts', 'usher'],
   ['out/main/index.js', 'app'],

@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { CommandRefused, startCoordinator } from '../../src-main/service/coordinator.ts'
 import { connect } from '../../src-main/service/connect.ts'
-import { prepare } from '../../worker/prepare.ts'
+import { prepare } from '../../worker/processes/prepare.ts'
 import { catalog } from './catalog.ts'
 import { TestLab } from './lab.ts'
 

@@ -86,8 +86,8 @@ test('every process of a lab has the flags', async (t) => {
   for (const program of [
     'src-main/cli/main.ts',
     'src-main/service/main.ts',
-    'worker/coordinator.ts',
-    'worker/trainer.ts',
+    'worker/processes/coordinator.ts',
+    'worker/processes/trainer.ts',
   ])
     assert.ok(programs.includes(program), `${program} among ${programs.join(', ')}`)
   for (const [of, set] of flags)

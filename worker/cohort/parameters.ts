@@ -1,6 +1,6 @@
 import { fillNormal, stream } from '../../core/random.ts'
 import type { Arrays, Group, Specs, Tensors } from '../tensor/program.ts'
-import type { Initialisation } from '../networks/initialisations.ts'
+import type { Initialisation } from '../initialisations/index.ts'
 import type { ParameterSpec, Stage } from '../networks/network.ts'
 import type { Chosen, Numbers } from './numbers.ts'
 

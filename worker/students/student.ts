@@ -8,11 +8,11 @@ import { rms, toEachRun } from '../tensor/ops.ts'
 import type { Tensors } from '../tensor/program.ts'
 import { networks } from '../networks/index.ts'
 import { unitsOf, type Shape, type Stage } from '../networks/network.ts'
-import { initialisations, type Initialisation } from '../networks/initialisations.ts'
+import { initialisations, type Initialisation } from '../initialisations/index.ts'
 import type { Chosen, Numbers } from '../cohort/numbers.ts'
 import { Parameters } from '../cohort/parameters.ts'
-import { readers } from './readers/index.ts'
-import type { Reader } from './readers/reader.ts'
+import { readers } from '../readers/index.ts'
+import type { Reader } from '../readers/reader.ts'
 
 /** What students are shown of a batch and of the primary. */
 export interface Shown {

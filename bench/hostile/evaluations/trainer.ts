@@ -9,11 +9,11 @@ export class Trainer {
 
   /** With these arguments for Node; the lab's unless given. */
   constructor(execArgv: readonly string[] = nodeArguments) {
-    this.#process = fork(pathBeside(import.meta.url, '../../../worker/trainer.ts'), ['--checkpoint-seconds', '3600'], {
-      execArgv: [...execArgv],
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    })
+    this.#process = fork(
+      pathBeside(import.meta.url, '../../../worker/processes/trainer.ts'),
+      ['--checkpoint-seconds', '3600'],
+      { execArgv: [...execArgv], serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
+    )
   }
 
   /** Trains and evaluates a cohort from its start or a checkpoint; gives the results, and the checkpoint between. */

@@ -1,0 +1,44 @@
+// A forked process that tries one engine on calibrated programs, tells what it finds as it finds it, and ends.
+import '../../../runtime/v8.ts'
+import { parseArgs } from 'node:util'
+import { child } from '../child.ts'
+import { loadEngine } from '../../engines/index.ts'
+import { deviceName } from '../../engines/device.ts'
+import type { Measured } from './measure.ts'
+
+/** What the process tells. */
+export type FromCalibration =
+  | { type: 'engine'; summary: string; device: string; versions: Record<string, string> }
+  /** It begins with a program. */
+  | { type: 'trying'; program: string }
+  | { type: 'measured'; measured: Measured }
+  /** A kernel did not run where the engine should run it. */
+  | { type: 'warning'; message: string }
+  | { type: 'failed'; reason: string }
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { programs: { type: 'string' }, 'for-ms': { type: 'string', default: '2000' } },
+})
+const tell = (told: FromCalibration) => process.send?.(told)
+
+async function calibrate(name: string): Promise<void> {
+  const engine = await loadEngine(name, { warn: (message) => tell({ type: 'warning', message }) })
+  await engine.check?.()
+  const { summary, versions } = engine
+  tell({ type: 'engine', summary, device: deviceName(name, versions), versions })
+  // What an engine that is not here need not wait for.
+  const [{ measure }, { calibrated }] = await Promise.all([import('./measure.ts'), import('./programs.ts')])
+  const programs = values.programs?.split(',') ?? calibrated
+  for (const program of programs) {
+    tell({ type: 'trying', program })
+    tell({ type: 'measured', measured: await measure(engine, program, Number(values['for-ms']) / programs.length) })
+  }
+}
+
+// It may be inside a native library for long when whoever asked is gone.
+child<unknown, unknown>(() => {})
+await calibrate(positionals[0] ?? '').catch((error: unknown) =>
+  tell({ type: 'failed', reason: error instanceof Error ? error.message : String(error) }),
+)
+process.disconnect?.()

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+import { cohorts, mostRuns } from '../../../core/experiment/cohorts.ts'
+import { parseExperiment } from '../../../core/experiment/parse.ts'
+import { planExperiment } from '../../../core/experiment/plan.ts'
+import { catalog } from '../../catalog.ts'
+import { tasks } from '../../tasks/index.ts'
+import type { TaskData } from '../../tasks/task.ts'
+import { Cohort } from '../../cohort/cohort.ts'
+
+/** Built-in experiments on which engines are tried: narrow, middling and wide, each with students. */
+export const calibrated: readonly string[] = ['ten-concepts', 'digits-quick', 'digits']
+
+/** How much of a built-in experiment is one program. */
+export interface Extent {
+  /** At most. */
+  runs: number
+  /** Rows of a batch; the experiment's own where not given. */
+  batch?: number
+}
+
+/** As the experiment trains. */
+export const asItTrains: Extent = { runs: mostRuns }
+
+/** The first cohort of a built-in experiment whose runs have students, in the code that trains it. */
+export function cohortOf(experiment: string, { runs, batch }: Extent): Cohort {
+  const text = readFileSync(new URL(`../../../experiments/${experiment}.yaml`, import.meta.url), 'utf8')
+  const overrides = batch === undefined ? {} : { 'training.batch': batch }
+  const plan = planExperiment(parseExperiment(text, catalog).experiment!, catalog, overrides)
+  const taught = plan.runs.filter(({ settings }) => settings.teaching.students.length > 0)
+  const [first] = cohorts({ runs: taught }, catalog, { most: runs })
+  return new Cohort({ index: 0, engine: '', runs: first! }, dataOf(first![0]!.settings.task))
+}
+
+/** A task's own data, or the stand-in of one that opens slowly. */
+function dataOf(task: { kind: string }): TaskData {
+  const { open, standIn } = tasks.get(task.kind)
+  return standIn ? standIn(task) : open(task)
+}

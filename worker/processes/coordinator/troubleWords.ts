@@ -1,0 +1,50 @@
+import type { Split } from '../../../history/write/regroup.ts'
+import { addressSpaceWords, gigabytes, limits, type Limits } from '../../../runtime/limits.ts'
+import type { Work } from './active.ts'
+import { ofMachine, type OutOfMemory } from './outOfMemory.ts'
+import type { Loss } from './trainers.ts'
+
+/** What became of a cohort: `cohort 3 ran out of device memory (1.5 GB were refused)`, or of its trainer. */
+export function troubleWords({ progress, losses }: Work, { reason, memory }: Loss): string {
+  if (memory) return `cohort ${progress.index} ${memoryWords(memory)}`
+  return losses > 1 ? `${reason}, ${losses} times without getting on` : reason
+}
+
+/** The same, with the smaller cohorts that take its place and that of others like it. */
+export function splitWords(work: Work, loss: Loss, [own, ...others]: Split[]): string {
+  const sizes = own!.parts.map(({ runs }) => runs.length)
+  const whole = sizes.reduce((a, b) => a + b)
+  const goesOn = `the ${whole} runs of cohort ${own!.index} go on from the last checkpoint in cohorts of ${sizes.join(' and ')}`
+  const most = Math.max(...others.flatMap(({ parts }) => parts.map(({ runs }) => runs.length)))
+  const too =
+    others.length === 1 ? 'one more like it that waits is cut' : `${others.length} more like it that wait are cut`
+  const waiting = others.length > 0 ? `, and ${too} to ${most} runs at most` : ''
+  return `${troubleWords(work, loss)}; ${goesOn}${waiting}. The last bits of their numbers may differ from those of whole cohorts.`
+}
+
+/** Why a single run has to be given up, and what to do about it. */
+export function failureWords(work: Work, loss: Loss, set: Limits = limits()): string {
+  const { reason, memory } = loss
+  if (!memory) return troubleWords(work, loss)
+  return `${memoryWords(memory)} with a single run; ${adviceFor(memory, set)} (${reason.slice(0, 300)})`
+}
+
+const memoryWords = ({ what, refusedBytes }: OutOfMemory): string =>
+  refusedBytes === null ? what : `${what} (${bytes(refusedBytes)} were refused)`
+
+/** A limit that somebody set is not met by smaller networks: it is named first. */
+function adviceFor(memory: OutOfMemory, set: Limits): string {
+  if (!ofMachine(memory)) return advice
+  const space = addressSpaceWords(set)
+  if (space) return `${space}: raise that limit, then resume`
+  if (set.memoryBytes === null) return advice
+  return `its control group, as of a container or a batch job, has ${gigabytes(set.memoryBytes)} of memory: raise that limit, or ${advice}`
+}
+
+const advice =
+  'try it with fewer trainers at a time (resume with --workers 1), or begin anew with a smaller batch, a smaller ' +
+  'network or fewer evaluation.rows, or on another engine'
+
+function bytes(n: number): string {
+  return n >= 2 ** 30 ? `${(n / 2 ** 30).toFixed(1)} GB` : `${Math.ceil(n / 2 ** 20)} MB`
+}

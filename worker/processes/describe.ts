@@ -1,0 +1,92 @@
+// A forked process that tells what the lab can do, what an experiment file comes to, or what it takes a task to know,
+// and ends.
+import '../../runtime/v8.ts'
+import { once } from 'node:events'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { Work } from '../../core/calibration.ts'
+import type { Catalog } from '../../core/catalog.ts'
+import type { EngineReport } from '../../core/commands.ts'
+import type { Choice } from '../../core/experiment/types.ts'
+import type { Planned, ToPrepare } from '../../core/experiment/prepared.ts'
+import type { Rehearsed } from './rehearsal.ts'
+import type { RunCohort } from './trainer.ts'
+import { UnknownVariant } from '../../core/registry.ts'
+import { child } from './child.ts'
+import type { HeldAsked } from '../tasks/rows.ts'
+import type { Trained } from './weights.ts'
+
+interface Source {
+  catalog: Catalog
+  engines(names?: readonly string[]): Promise<EngineReport[]>
+  workOf?(planned: Planned): Work[]
+  checkTask?(task: Choice): void
+  runCohort: RunCohort
+}
+
+const { values: args, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { 'cohort-module': { type: 'string' } },
+})
+const given = args['cohort-module']
+const load = async (own: string) =>
+  (await import(given ? pathToFileURL(resolve(given)).href : new URL(own, import.meta.url).href)) as Source
+
+const message = <M>() => once(process, 'message') as Promise<[M]>
+
+const tell = {
+  catalog: async () => (await load('../catalog.ts')).catalog,
+  loaded: async () => (await load('../engines/loaded.ts')).engines(),
+  /** Names of engines come as a message; none: all of them. */
+  engines: async () => {
+    const [[names], { engines }] = await Promise.all([message<string[]>(), load('./calibration/engines.ts')])
+    return engines(names.length > 0 ? names : undefined)
+  },
+  /** A task, a seed and a number of rows come as a message. */
+  rows: async () => {
+    const [[asked], { heldRows }] = await Promise.all([message<HeldAsked>(), import('../tasks/rows.ts')])
+    return heldRows(asked)
+  },
+  /** A run and its weights come as a message. */
+  onnx: async () => {
+    const [[asked], { onnxModel }] = await Promise.all([message<Trained>(), import('./weights.ts')])
+    return onnxModel(asked)
+  },
+  /** The text of the experiment comes as a message, and whether it is asked what it asks of an engine. */
+  preparation: async () => {
+    const asked = message<ToPrepare>().then(async ([{ text, work }]) => {
+      return { text, workOf: work ? ((await load('./calibration/work.ts')).workOf ?? (() => [])) : null }
+    })
+    const [{ text, workOf }, { catalog }, { checkTask }, { prepare }] = await Promise.all([
+      asked,
+      load('../catalog.ts'),
+      load('../tasks/check.ts'),
+      import('./prepare.ts'),
+    ])
+    return prepare(text, catalog, checkTask ?? (() => {}), workOf)
+  },
+  /** What is to be tried comes as a message. */
+  rehearsal: async () => {
+    const [[tried], { runCohort }, { rehearse }, { Prepared }, { loadEngine }, { flopsOfRun }] = await Promise.all([
+      message<Rehearsed>(),
+      load('../training/loop.ts'),
+      import('./rehearsal.ts'),
+      import('../evaluation/fit.ts'),
+      import('../engines/index.ts'),
+      import('./calibration/work.ts'),
+    ])
+    // A module in place of the lab's own computes without an engine.
+    if (given) return rehearse({ ...tried, speeds: [] }, { runCohort, prepared: new Prepared(null!), flopsOfRun })
+    return rehearse(tried, { runCohort, prepared: new Prepared(await loadEngine(tried.engine)), flopsOfRun })
+  },
+}
+
+child<unknown, unknown>(() => {})
+const answer = await tell[positionals[0] as keyof typeof tell]().catch((error: unknown) => {
+  if (error instanceof Error && (error.name === 'TaskDataError' || error instanceof UnknownVariant))
+    return { failed: error.message }
+  throw error
+})
+// An answer may be megabytes: the channel is closed when it has gone.
+process.send?.(answer, undefined, undefined, () => process.disconnect?.())

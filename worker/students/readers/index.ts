@@ -1,6 +1,0 @@
-import { registry } from '../../../core/registry.ts'
-import { dense } from './dense.ts'
-import { l1 } from './l1.ts'
-import { topkReader } from './topk.ts'
-
-export const readers = registry('reader', dense, l1, topkReader)
