@@ -1,8 +1,8 @@
 import '../runtime/v8.ts'
-import { hypervolume } from '../core/tradeoff/hypervolume.ts'
-import { pareto } from '../core/tradeoff/pareto.ts'
-import { uniforms } from '../core/tradeoff/uniforms.ts'
-import { answer } from '../core/tradeoff/claims/answer.ts'
+import { hypervolume } from '../core/statistics/hypervolume.ts'
+import { pareto } from '../core/statistics/pareto.ts'
+import { uniforms } from '../core/statistics/uniforms.ts'
+import { answer } from '../core/claims/answer.ts'
 import { draws, fewSamples } from './calibration/samples.ts'
 import { simulated, type Kind } from './calibration/study.ts'
 

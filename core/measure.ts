@@ -44,7 +44,7 @@ export type Role =
   | 'sweep'
   /** The ladder of probes that fits the task. */
   | 'ladder'
-  /** Evidence of claims: see `core/tradeoff/claims/looks.ts`. */
+  /** Evidence of claims: see `core/claims/looks.ts`. */
   | 'bounded ability'
   | 'loss'
   | 'compute'

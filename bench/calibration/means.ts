@@ -1,5 +1,5 @@
-import { bootstrap } from '../../core/tradeoff/bootstrap.ts'
-import { uniforms } from '../../core/tradeoff/uniforms.ts'
+import { bootstrap } from '../../core/statistics/bootstrap.ts'
+import { uniforms } from '../../core/statistics/uniforms.ts'
 import { markdown, percent } from './markdown.ts'
 import { draws, samples, seedCounts, type Sample } from './samples.ts'
 

@@ -1,5 +1,5 @@
-import { optimum } from '../../core/tradeoff/optimum.ts'
-import { uniforms } from '../../core/tradeoff/uniforms.ts'
+import { optimum } from '../../core/statistics/optimum.ts'
+import { uniforms } from '../../core/statistics/uniforms.ts'
 import { markdown, percent } from './markdown.ts'
 import { draws, fewSamples, seedCounts, standard, type Sample } from './samples.ts'
 

@@ -1,4 +1,4 @@
-import { uniforms, type Uniforms } from '../../core/tradeoff/uniforms.ts'
+import { uniforms, type Uniforms } from '../../core/statistics/uniforms.ts'
 
 /** Draws numbers one after the other. */
 export interface Draws {

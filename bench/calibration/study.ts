@@ -1,6 +1,6 @@
 import type { Settings } from '../../core/experiment/types.ts'
 import type { MeasureFacts } from '../../core/measure.ts'
-import type { Study, StudySetting } from '../../core/tradeoff/claims/study.ts'
+import type { Study, StudySetting } from '../../core/claims/study.ts'
 import { standard, type Draws, type Sample } from './samples.ts'
 
 const costPath = 'teaching.students.0.reader.cost'

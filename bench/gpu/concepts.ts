@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Spread } from '../../core/tradeoff/bootstrap.ts'
+import type { Spread } from '../../core/statistics/bootstrap.ts'
 import { ended } from './child.ts'
 
 /** What one engine made of the experiment; without `seconds` it made nothing, for this reason. */

@@ -11,7 +11,7 @@ import {
   type RunPlace,
   type RunRecord,
 } from '../records.ts'
-import type { Answer } from '../tradeoff/claims/answer.ts'
+import type { Answer } from '../claims/answer.ts'
 import { distinct, experiment, lab, one } from './lab.ts'
 
 /** An experiment with its file as given, and the newest of what went wrong. */

@@ -1,4 +1,4 @@
-import { leastForInterval, type Spread } from '../tradeoff/bootstrap.ts'
+import { leastForInterval, type Spread } from '../statistics/bootstrap.ts'
 import type { FigureData } from './data.ts'
 
 /** How many seeds stand behind every setting: `Means over 8 seeds per setting`. */

@@ -1,4 +1,4 @@
-import type { Effect, Verdict } from '../tradeoff/claims/verdict.ts'
+import type { Effect, Verdict } from '../claims/verdict.ts'
 import { absentIn, sentence } from './caption.ts'
 import { composed, plainColumns } from './compose.ts'
 import type { FigureData, FigureOptions } from './data.ts'

@@ -1,5 +1,5 @@
 import type { Count, MeasureFacts } from '../measure.ts'
-import { uniforms } from '../tradeoff/uniforms.ts'
+import { uniforms } from '../statistics/uniforms.ts'
 import { absentIn, seedsIn, sentence, spreadKey, spreadsIn } from './caption.ts'
 import { composed, factsOf, plainColumns } from './compose.ts'
 import type { FigureData, FigureOptions } from './data.ts'

@@ -1,4 +1,4 @@
-import { mean } from '../tradeoff/summarise.ts'
+import { mean } from '../statistics/summarise.ts'
 import type { Course } from './names.ts'
 import { isBaseline, type Standing } from './settings.ts'
 

@@ -1,8 +1,8 @@
 import type { Axis } from '../experiment/types.ts'
 import type { MeasureFacts } from '../measure.ts'
 import type { RunState } from '../records.ts'
-import type { Verdict } from '../tradeoff/claims/verdict.ts'
-import type { Uniforms } from '../tradeoff/uniforms.ts'
+import type { Verdict } from '../claims/verdict.ts'
+import type { Uniforms } from '../statistics/uniforms.ts'
 import type { Provenance, Width } from './figure.ts'
 import type { Theme } from './theme.ts'
 

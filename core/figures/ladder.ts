@@ -1,7 +1,7 @@
 import type { MeasureFacts } from '../measure.ts'
 import { didYouMean } from '../registry.ts'
 import { inRole } from '../roles.ts'
-import { uniforms } from '../tradeoff/uniforms.ts'
+import { uniforms } from '../statistics/uniforms.ts'
 import { absentIn, seedsIn, sentence, spreadKey, spreadsIn } from './caption.ts'
 import { composed, factsOf, plainColumns } from './compose.ts'
 import type { FigureData, FigureOptions } from './data.ts'

@@ -1,4 +1,4 @@
-import { uniforms } from '../tradeoff/uniforms.ts'
+import { uniforms } from '../statistics/uniforms.ts'
 import { absentIn, seedsIn, sentence, spreadKey, spreadsIn } from './caption.ts'
 import { composed, plainColumns } from './compose.ts'
 import type { FigureData, FigureOptions } from './data.ts'

@@ -1,6 +1,6 @@
 import type { Axis } from '../experiment/types.ts'
 import type { MeasureFacts } from '../measure.ts'
-import { uniforms } from '../tradeoff/uniforms.ts'
+import { uniforms } from '../statistics/uniforms.ts'
 import { absentIn, seedsIn, sentence, spreadKey, spreadsIn, undrawn } from './caption.ts'
 import { composed, factsOf } from './compose.ts'
 import type { FigureData, FigureOptions } from './data.ts'

@@ -1,4 +1,4 @@
-import type { Spread } from '../../core/tradeoff/bootstrap.ts'
+import type { Spread } from '../../core/statistics/bootstrap.ts'
 import { columnsOf } from './width.ts'
 
 export { plain } from './marks.ts'

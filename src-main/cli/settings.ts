@@ -1,8 +1,8 @@
 import type { MeasuredRun } from '../../core/contract/index.ts'
 import type { MeasureFacts } from '../../core/measure.ts'
-import { bootstrap, within, type Spread } from '../../core/tradeoff/bootstrap.ts'
-import { isFiniteValue, mean, summarise, type Summary } from '../../core/tradeoff/summarise.ts'
-import { uniforms } from '../../core/tradeoff/uniforms.ts'
+import { bootstrap, within, type Spread } from '../../core/statistics/bootstrap.ts'
+import { isFiniteValue, mean, summarise, type Summary } from '../../core/statistics/summarise.ts'
+import { uniforms } from '../../core/statistics/uniforms.ts'
 
 /** What the seeds of a setting say of one measure, and how sure their mean is. */
 export interface Measured extends Summary {

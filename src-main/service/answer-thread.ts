@@ -2,8 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Catalog } from '../../core/catalog.ts'
 import { measureFacts } from '../../core/measure.ts'
-import { answer } from '../../core/tradeoff/claims/answer.ts'
-import { studyOf } from '../../core/tradeoff/claims/study.ts'
+import { answer } from '../../core/claims/answer.ts'
+import { studyOf } from '../../core/claims/study.ts'
 import { openHistory } from '../../history/history.ts'
 
 const { history, experiment, catalog, margin } = workerData as {

@@ -4,7 +4,7 @@ import { compare, type Comparison } from '../../core/compare/compare.ts'
 import { axisNamed, valueNamed } from '../../core/figures/names.ts'
 import { measureFacts } from '../../core/measure.ts'
 import type { ExperimentRecord } from '../../core/records.ts'
-import { studyOf, type Study } from '../../core/tradeoff/claims/study.ts'
+import { studyOf, type Study } from '../../core/claims/study.ts'
 import type { Reader } from '../../history/read/reader.ts'
 
 /** A comparison with the experiments that it is of. */

@@ -4,7 +4,7 @@ import type { FigureData, FigureOptions, Part } from '../../core/figures/data.ts
 import { figureNamed, refuseOptions } from '../../core/figures/index.ts'
 import { measureFacts } from '../../core/measure.ts'
 import type { ExperimentRecord } from '../../core/records.ts'
-import type { Verdict } from '../../core/tradeoff/claims/verdict.ts'
+import type { Verdict } from '../../core/claims/verdict.ts'
 import type { Reader } from '../../history/read/reader.ts'
 import { formatNamed } from './export/formats.ts'
 import { exportFigure, type Exported } from './export/index.ts'

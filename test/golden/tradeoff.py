@@ -1,4 +1,4 @@
-"""Writes tradeoff.json: the statistics of core/tradeoff computed independently with NumPy and SciPy.
+"""Writes tradeoff.json: the statistics of core/statistics computed independently with NumPy and SciPy.
 
 python test/golden/tradeoff.py   (made once with NumPy and SciPy 1.17; the tests read the JSON only)
 """

@@ -5,7 +5,7 @@ import { planExperiment } from '../../core/experiment/plan.ts'
 import { openHistory } from '../../history/history.ts'
 import { pathBeside } from '../../runtime/paths.ts'
 import { catalog } from '../../worker/catalog.ts'
-import { recordsOf } from '../figures/records.ts'
+import { recordsOf } from '../core/figures/records.ts'
 
 /** Writes a history of built-in experiments as they came out: nothing is trained, the values are those of the records. */
 export function recordedHistory(path: string, names: readonly ('ten-concepts' | 'digits-quick')[]): void {

@@ -1,6 +1,6 @@
-import { bootstrap, within, type Spread } from '../../tradeoff/bootstrap.ts'
-import { mean } from '../../tradeoff/summarise.ts'
-import type { Uniforms } from '../../tradeoff/uniforms.ts'
+import { bootstrap, within, type Spread } from '../../statistics/bootstrap.ts'
+import { mean } from '../../statistics/summarise.ts'
+import type { Uniforms } from '../../statistics/uniforms.ts'
 import type { Curve } from '../data.ts'
 import type { Setting } from '../settings.ts'
 

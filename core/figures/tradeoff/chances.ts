@@ -1,6 +1,6 @@
 import type { MeasureFacts } from '../../measure.ts'
-import { membership } from '../../tradeoff/membership.ts'
-import type { Uniforms } from '../../tradeoff/uniforms.ts'
+import { membership } from '../../statistics/membership.ts'
+import type { Uniforms } from '../../statistics/uniforms.ts'
 import { headingKey, type Key } from '../plot/keys.ts'
 import type { Dot } from '../plot/plot.ts'
 import type { Theme } from '../theme.ts'

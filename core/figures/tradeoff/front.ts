@@ -1,5 +1,5 @@
 import type { MeasureFacts } from '../../measure.ts'
-import { pareto, type Point } from '../../tradeoff/pareto.ts'
+import { pareto, type Point } from '../../statistics/pareto.ts'
 
 /** The corners of the stepped front through the settings' means, from the worst value of y drawn to that of x: what lies
  * on its worse side is dominated. Null where a measure has no better direction. */

@@ -1,5 +1,5 @@
 import type { Axis } from '../../experiment/types.ts'
-import type { Point } from '../../tradeoff/pareto.ts'
+import type { Point } from '../../statistics/pareto.ts'
 import { linesThrough } from '../curve.ts'
 import { dotOf, type Look } from '../look.ts'
 import { optimumLooks, ringsOf, trailsOf, type Best } from '../optima.ts'

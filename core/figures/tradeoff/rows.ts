@@ -1,5 +1,5 @@
 import type { Axis } from '../../experiment/types.ts'
-import type { Point } from '../../tradeoff/pareto.ts'
+import type { Point } from '../../statistics/pareto.ts'
 import type { Column, Row } from '../figure.ts'
 import type { Chances } from './chances.ts'
 import type { SettingPoint } from './settings.ts'

@@ -1,5 +1,5 @@
 import type { Answered } from '../../../core/contract/index.ts'
-import type { Effect, Verdict } from '../../../core/tradeoff/claims/verdict.ts'
+import type { Effect, Verdict } from '../../../core/claims/verdict.ts'
 import { counted, figure, meanAndSpread, plain, wrapped } from '../format.ts'
 import { table, type Column } from '../table.ts'
 

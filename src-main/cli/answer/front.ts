@@ -1,4 +1,4 @@
-import type { Front } from '../../../core/tradeoff/claims/front.ts'
+import type { Front } from '../../../core/claims/front.ts'
 import { figure, plain } from '../format.ts'
 import { table } from '../table.ts'
 

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../../core/catalog.ts'
 import type { FigureKinds } from '../../../core/contract/index.ts'
 import type { MadeFile } from '../../../core/results.ts'
-import type { Verdict } from '../../../core/tradeoff/claims/verdict.ts'
+import type { Verdict } from '../../../core/claims/verdict.ts'
 import type { Exported } from '../export/index.ts'
 import type { FigureRequest } from '../figure.ts'
 import type { TableRequest } from '../table.ts'

@@ -1,8 +1,8 @@
 import type { MeasureFacts } from '../../../core/measure.ts'
 import { sharesPlaces } from '../../../core/figures/curve.ts'
 import { written } from '../../../core/figures/settings.ts'
-import { optimum, type Optimum } from '../../../core/tradeoff/optimum.ts'
-import { uniforms } from '../../../core/tradeoff/uniforms.ts'
+import { optimum, type Optimum } from '../../../core/statistics/optimum.ts'
+import { uniforms } from '../../../core/statistics/uniforms.ts'
 import type { Point } from './points.ts'
 import type { Tradeoff } from './tradeoff.svelte.ts'
 

@@ -3,8 +3,8 @@ import type { ResultRuns } from '../../../core/results.ts'
 import { runStates } from '../../../core/results.ts'
 import type { Course } from '../../../core/figures/names.ts'
 import { inOrder, standingOf, type Standing } from '../../../core/figures/settings.ts'
-import { mean } from '../../../core/tradeoff/summarise.ts'
-import type { Spread } from '../../../core/tradeoff/bootstrap.ts'
+import { mean } from '../../../core/statistics/summarise.ts'
+import type { Spread } from '../../../core/statistics/bootstrap.ts'
 
 /** One finished run that has both values. */
 export interface PlacedRun {

@@ -1,6 +1,6 @@
 import type { MeasureFacts } from '../../../core/measure.ts'
-import { bootstrap, within, type Spread } from '../../../core/tradeoff/bootstrap.ts'
-import { uniforms } from '../../../core/tradeoff/uniforms.ts'
+import { bootstrap, within, type Spread } from '../../../core/statistics/bootstrap.ts'
+import { uniforms } from '../../../core/statistics/uniforms.ts'
 
 const budgetMs = 12
 

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { compare } from '../../../core/compare/compare.ts'
 import type { Settings } from '../../../core/experiment/types.ts'
 import type { MeasureFacts } from '../../../core/measure.ts'
-import type { Study } from '../../../core/tradeoff/claims/study.ts'
+import type { Study } from '../../../core/claims/study.ts'
 
 const facts = (name: string): MeasureFacts => ({
   name,

@@ -8,12 +8,12 @@ import { isBaseline, nameOf } from '../../../core/figures/settings.ts'
 import { frontOf } from '../../../core/figures/tradeoff/front.ts'
 import { tradeoff } from '../../../core/figures/tradeoff.ts'
 import { runStates, type ResultRuns } from '../../../core/results.ts'
-import { bootstrap, within } from '../../../core/tradeoff/bootstrap.ts'
-import { uniforms } from '../../../core/tradeoff/uniforms.ts'
+import { bootstrap, within } from '../../../core/statistics/bootstrap.ts'
+import { uniforms } from '../../../core/statistics/uniforms.ts'
 import { frameOf, labelsOf, Places } from '../../../src-renderer/charts/tradeoffScene.ts'
 import { gathered, placesOf, valuesOf, type Point } from '../../../src-renderer/lab/tradeoff/points.ts'
-import { coursesOf } from '../../figures/courses.ts'
-import { recordsOf } from '../../figures/records.ts'
+import { coursesOf } from '../../core/figures/courses.ts'
+import { recordsOf } from '../../core/figures/records.ts'
 
 const builtIn = ['ten-concepts', 'digits-quick', 'digits'] as const
 const size = { width: 900, height: 420 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { exportFigure } from '../../../../src-main/service/export/index.ts'
-import { tenConcepts } from '../../../figures/samples.ts'
+import { tenConcepts } from '../../../core/figures/samples.ts'
 
 test('a figure of values that are equal up to rounding, or of any size, is written in every format', async () => {
   for (const [low, high] of [

@@ -13,8 +13,8 @@ import { pdf } from '../../../../src-main/service/export/pdf.ts'
 import { tex } from '../../../../src-main/service/export/tex.ts'
 import { vega } from '../../../../src-main/service/export/vega.ts'
 import { tradeoff } from '../../../../core/figures/tradeoff.ts'
-import { drawn, gallery } from '../../../figures/gallery.ts'
-import { tenConcepts } from '../../../figures/samples.ts'
+import { drawn, gallery } from '../../../core/figures/gallery.ts'
+import { tenConcepts } from '../../../core/figures/samples.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'pellucid-formats-'))
 after(() => rmSync(folder, { recursive: true, force: true }))

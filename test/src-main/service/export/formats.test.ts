@@ -8,7 +8,7 @@ import { exportFigure } from '../../../../src-main/service/export/index.ts'
 import { png } from '../../../../src-main/service/export/png.ts'
 import { render } from '../../../../src-main/service/export/render.ts'
 import { vega } from '../../../../src-main/service/export/vega.ts'
-import { digits, tenConcepts } from '../../../figures/samples.ts'
+import { digits, tenConcepts } from '../../../core/figures/samples.ts'
 
 /** Chunks of a PNG by type. */
 function chunksOf(bytes: Uint8Array): Map<string, Buffer> {

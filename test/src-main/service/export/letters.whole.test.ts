@@ -8,7 +8,7 @@ import { exportFigure } from '../../../../src-main/service/export/index.ts'
 import { interHas } from '../../../../src-main/service/export/font.ts'
 import { inLetters } from '../../../../src-main/service/export/letters.ts'
 import { escaped } from '../../../../src-main/service/export/tex/escaped.ts'
-import { tenConcepts } from '../../../figures/samples.ts'
+import { tenConcepts } from '../../../core/figures/samples.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'pellucid-letters-'))
 after(() => rmSync(folder, { recursive: true, force: true }))

@@ -5,9 +5,9 @@ import { inter } from '../../../../src-main/service/export/font.ts'
 import { png } from '../../../../src-main/service/export/png.ts'
 import { render } from '../../../../src-main/service/export/render.ts'
 import { drawing, svg } from '../../../../src-main/service/export/svg.ts'
-import { drawn, gallery } from '../../../figures/gallery.ts'
-import { digits, faulty, tenConcepts } from '../../../figures/samples.ts'
-import { textsOf } from '../../../figures/texts.ts'
+import { drawn, gallery } from '../../../core/figures/gallery.ts'
+import { digits, faulty, tenConcepts } from '../../../core/figures/samples.ts'
+import { textsOf } from '../../../core/figures/texts.ts'
 
 const samples = { tenConcepts: () => tenConcepts(), digits: () => digits(), single: () => tenConcepts(1), faulty }
 

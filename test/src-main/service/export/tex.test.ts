@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { tradeoff } from '../../../../core/figures/tradeoff.ts'
 import { tex } from '../../../../src-main/service/export/tex.ts'
 import { escaped } from '../../../../src-main/service/export/tex/escaped.ts'
-import { tenConcepts } from '../../../figures/samples.ts'
+import { tenConcepts } from '../../../core/figures/samples.ts'
 
 test('no line of a figure of many runs is longer than TeX reads, and all of its points are there', () => {
   const data = tenConcepts(2)

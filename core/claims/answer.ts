@@ -1,0 +1,39 @@
+import type { Catalog } from '../catalog.ts'
+import type { Claim } from './claim.ts'
+import { frontOf, type Front } from './front.ts'
+import { claims } from './index.ts'
+import { look, readings } from './looks.ts'
+import type { Study } from './study.ts'
+import type { Verdict } from './verdict.ts'
+
+/** What an experiment says of the claims, and its front of capability against reading. */
+export interface Answer {
+  verdicts: Verdict[]
+  front: Front | null
+}
+
+/** Every claim's verdict and the front; a pure function of the study and of what the lab can do. */
+export const answer = (study: Study, catalog: Catalog): Answer => ({
+  verdicts: verdictsOf(study, catalog),
+  front: frontOf(study),
+})
+
+/** The verdict of a study on every claim. */
+export const verdictsOf = (study: Study, catalog: Catalog): Verdict[] =>
+  claims.map((claim) => verdictOf(claim, study, catalog))
+
+/** The verdict of a study on one claim; one that it does not address comes with the lines that would. */
+export function verdictOf(claim: Claim, study: Study, catalog: Catalog): Verdict {
+  const { name, title, statement, published } = claim
+  const words = { claim: name, title, statement, published }
+  const judged = claim.judge(study)
+  if (judged) return { ...words, ...judged, lines: judged.finding === 'not addressed' ? ['seeds: 20'] : [] }
+  return { ...words, finding: 'not addressed', effects: [], comparisons: 0, ...unaddressed(claim, study, catalog) }
+}
+
+function unaddressed({ missing, lines }: Claim, study: Study, catalog: Catalog): Pick<Verdict, 'reason' | 'lines'> {
+  if (study.measures.length === 0) return { reason: 'No run has been measured yet.', lines: lines(catalog) }
+  if (look(readings, study).length > 0) return { reason: missing, lines: lines(catalog) }
+  const reason = 'No measure of reading was taken that depends on the axes of the code.'
+  return { reason, lines: ['evaluation: { measures: default }', ...lines(catalog)] }
+}

@@ -1,0 +1,67 @@
+import { canonicalJson, isBaseline } from '../experiment/canonical.ts'
+import type { Settings, StudentSettings } from '../experiment/types.ts'
+import type { Study, StudySetting } from './study.ts'
+
+/** Two settings that differ in what a claim is about and in nothing else. */
+export interface Pair {
+  setting: StudySetting
+  reference: StudySetting
+}
+
+/** Which settings of a study are compared with which. */
+export type Contrast = (study: Study) => Pair[]
+
+/** Each pressured setting against the same without pressure. */
+export const againstBaseline: Contrast = ({ settings }) =>
+  matched(
+    settings.filter(({ settings }) => isPressured(settings)),
+    settings.filter(({ settings }) => isDirect(settings)),
+    (settings) => ({ ...settings, teaching: null }),
+  )
+
+/** Each setting whose students pay to read, against the same whose students read for free. */
+export const againstDense: Contrast = ({ settings }) => {
+  const pressured = settings.filter(
+    ({ settings }) => isPressured(settings) && settings.teaching.students.some(readsCode),
+  )
+  return matched(
+    pressured.filter(({ settings }) => settings.teaching.students.some(pays)),
+    pressured.filter(({ settings }) => !settings.teaching.students.some(pays)),
+    ({ teaching, ...settings }) => ({
+      ...settings,
+      teaching: { ...teaching, students: teaching.students.map(({ reader: _reader, ...student }) => student) },
+    }),
+  )
+}
+
+/** Modes in which distillation serves capability only (science, section 6). */
+export const procedures = ['born-again', 'compress', 'replay']
+
+/** Each procedure of distillation for capability, against direct training on the same task. */
+export const procedureAgainstDirect: Contrast = ({ settings }) =>
+  matched(
+    settings.filter(({ settings }) => isProcedure(settings)),
+    settings.filter(({ settings }) => isDirect(settings)),
+    (settings) => ({ ...settings, teaching: null }),
+  )
+
+const isProcedure = ({ teaching }: Settings) => procedures.includes(teaching.mode)
+const isDirect = (settings: Settings) => isBaseline(settings) && !isProcedure(settings)
+const isPressured = (settings: Settings) => !isBaseline(settings) && !isProcedure(settings)
+const readsCode = ({ sees }: StudentSettings) => sees === 'code'
+
+/** Whether a student pays to read the code, or may read only part of it: any reader but `dense`, unless its cost is 0. */
+const pays = ({ sees, reader }: StudentSettings) => sees === 'code' && reader.kind !== 'dense' && reader['cost'] !== 0
+
+/** Pairs settings that are the same in all that `rest` keeps. */
+function matched(
+  settings: readonly StudySetting[],
+  references: readonly StudySetting[],
+  rest: (settings: Settings) => unknown,
+): Pair[] {
+  const byRest = new Map(references.map((reference) => [canonicalJson(rest(reference.settings)), reference]))
+  return settings.flatMap((setting) => {
+    const reference = byRest.get(canonicalJson(rest(setting.settings)))
+    return reference ? [{ setting, reference }] : []
+  })
+}

@@ -1,0 +1,56 @@
+import type { MeasureFacts, Role } from '../measure.ts'
+import { inRole } from '../roles.ts'
+import type { Study } from './study.ts'
+
+/** What a claim looks at, in its words: the first measure of a role that the runs have. */
+export interface Look {
+  words: string
+  role: Role
+}
+
+/** A measure under the words by which it stands for a claim. */
+export interface Looked {
+  words: string
+  facts: MeasureFacts
+}
+
+/** How easily somebody new reads the code: a reader never seen in training, and people. Both depend on the axes of the
+ * code; measures blind to rotation, such as imitation, only ever stand beside them. */
+export const readings: Look[] = [
+  { words: 'a new reader of one unit', role: 'new reader' },
+  { words: 'units that mean one thing', role: 'one meaning' },
+]
+
+/** Imitation by a student that sees the input, never without what tells collapse from ease. */
+export const imitation: Look[] = [
+  { words: 'imitation', role: 'imitation' },
+  { words: 'what imitation keeps of the task', role: 'imitation of the task' },
+  { words: 'size of the code', role: 'size' },
+]
+
+/** Capability on a scale that has a natural margin. */
+export const capability: Look = { words: 'capability', role: 'bounded ability' }
+
+/** The same in the task's own loss, and the operations that students cost. */
+export const prices: Look[] = [
+  { words: 'loss', role: 'loss' },
+  { words: 'compute', role: 'compute' },
+]
+
+/** The measures of these looks, each once; a reading that none of the usual measures gives falls to any other one that
+ * depends on the axes of the code. */
+export function look(looks: readonly Look[], { measures }: Study): Looked[] {
+  const found = new Map<string, Looked>()
+  for (const { words, role } of looks) {
+    const [facts] = inRole(role, measures)
+    if (facts && !found.has(facts.name)) found.set(facts.name, { words, facts })
+  }
+  if (found.size > 0 || !looks.some(({ role }) => readings.some((reading) => reading.role === role)))
+    return [...found.values()]
+  const other = measures.find((facts) => facts.side === 'interpretability' && isReading(facts))
+  return other ? [{ words: 'reading', facts: other }] : []
+}
+
+/** Whether a verdict on interpretability may rest on a measure: it has a better direction and depends on the axes. */
+export const isReading = ({ better, rotationInvariant }: MeasureFacts): boolean =>
+  better !== 'none' && !rotationInvariant

@@ -1,0 +1,80 @@
+import type { Catalog } from '../catalog.ts'
+import { holm } from '../statistics/holm.ts'
+import { above, below, differs } from '../statistics/oneSided.ts'
+import { sign } from '../statistics/pareto.ts'
+import type { Claim, Judgement } from './claim.ts'
+import { alpha, compare, effectOf, type Comparison } from './comparison.ts'
+import { procedureAgainstDirect, procedures } from './contrasts.ts'
+import { placeOf } from './labels.ts'
+import { look, readings } from './looks.ts'
+import type { Study } from './study.ts'
+import type { Finding } from './verdict.ts'
+
+/** A gain smaller than this is none: a twentieth of a score's range, half a unit. */
+export const gainWithin = (unit: string): number => (unit === 'units' ? 0.5 : 0.05)
+
+/** C3: distillation that serves capability only, against direct training. */
+export const notForFree: Claim = {
+  name: 'C3',
+  title: 'Not for free',
+  statement: 'Distillation used only for capability does not by itself make a network more interpretable.',
+  published:
+    'Against it: Han et al. 2023 (arXiv 2305.15734), distillation from soft labels raised the number of concept detectors; label smoothing lowered it.',
+  judge,
+  missing: `No setting distils for capability only (${procedures.join(', ')}).`,
+  lines,
+}
+
+/** Supported where every procedure's gain is shown to be below the margin on every reading, contradicted where one
+ * gains on every reading. */
+function judge(study: Study): Judgement | null {
+  const comparisons = compare('C3', procedureAgainstDirect(study), look(readings, study))
+  if (comparisons.length === 0) return null
+  const judged = comparisons.filter(({ resampled }) => resampled)
+  const gains = holm(judged.map(({ resampled }) => differs(resampled!)))
+  const nones = holm(judged.map(none))
+  const findings = comparisons.map((comparison): Finding => {
+    const i = judged.indexOf(comparison)
+    if (i < 0) return 'not addressed'
+    if (nones[i]! <= alpha) return 'supported'
+    const gained = sign(comparison.looked.facts.better as 'higher') * comparison.resampled!.mean > 0
+    return gains[i]! <= alpha && gained ? 'contradicted' : 'not shown'
+  })
+  const effects = comparisons.map((comparison, i) =>
+    effectOf({ claim: 'C3', study, comparisons: judged.length, decisive: true }, comparison, {
+      p: nones[judged.indexOf(comparison)] ?? null,
+      verdict: findings[i]!,
+      test: 'gain below the margin: paired bootstrap-t and Student’s t, one-sided',
+      margin: gainWithin(comparison.looked.facts.unit),
+    }),
+  )
+  const groups = [...Map.groupBy(findings.keys(), (i) => comparisons[i]!.pair.setting)]
+  const gained = groups.filter(([, own]) => own.every((i) => findings[i] === 'contradicted'))
+  const finding: Finding =
+    judged.length === 0
+      ? 'not addressed'
+      : gained.length > 0
+        ? 'contradicted'
+        : findings.every((one) => one === 'supported')
+          ? 'supported'
+          : 'not shown'
+  const reason: Record<Finding, string> = {
+    supported: 'No procedure gains as much as the margin on any reading.',
+    contradicted: `Reads better on every measure at ${gained.map(([setting]) => placeOf(setting, study.axes)).join('; ')}.`,
+    'not shown': 'Neither a gain on every reading nor the absence of one is shown.',
+    'not addressed': 'Fewer than 5 seeds have both sides: the range is given and no verdict.',
+  }
+  return { finding, reason: reason[finding], effects, comparisons: judged.length }
+}
+
+/** p that the gain is at least the margin. */
+function none({ resampled, looked }: Comparison): number {
+  const margin = gainWithin(looked.facts.unit)
+  return looked.facts.better === 'lower' ? above(resampled!, -margin) : below(resampled!, margin)
+}
+
+function lines(catalog: Catalog): string[] {
+  const has = procedures.filter((mode) => catalog['teaching']?.some(({ name }) => name === mode))
+  const remark = has.length > 0 ? [] : [`# This version of the lab has none of ${procedures.join(', ')} yet.`]
+  return [...remark, 'teaching:', `  mode: [none, ${(has.length > 0 ? has : procedures).join(', ')}]`, 'seeds: 20']
+}

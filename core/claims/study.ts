@@ -1,0 +1,63 @@
+import type { Axis, Settings } from '../experiment/types.ts'
+import type { MeasureFacts, MeasureValue } from '../measure.ts'
+import type { RunRecord } from '../records.ts'
+import type { Recorded } from '../statistics/summarise.ts'
+import type { Seeded } from '../statistics/seeded.ts'
+
+/** One finished run: its number in the history, and its values by summary name. */
+export interface StudyRun {
+  id: number
+  seed: number
+  values: Record<string, Recorded>
+}
+
+/** A setting with the runs of it that finished. */
+export interface StudySetting {
+  setting: number
+  settings: Settings
+  axes: Record<string, Axis['values'][number]>
+  runs: StudyRun[]
+}
+
+/** What claims are judged by: every setting of an experiment, and the measures that some run has a number for. */
+export interface Study {
+  axes: Axis[]
+  measures: MeasureFacts[]
+  settings: StudySetting[]
+  /** A difference in capability, in its own unit, that counts as none; the claim's own margin where absent. */
+  margin?: number
+}
+
+/** The study of an experiment. `runs` carry their settings; runs that failed, diverged or are not done yet stay out. */
+export function studyOf(
+  axes: Axis[],
+  facts: readonly MeasureFacts[],
+  runs: readonly RunRecord[],
+  summaries: ReadonlyMap<number, Record<string, MeasureValue>>,
+): Study {
+  const settings = [...Map.groupBy(runs, ({ setting }) => setting)].map(([setting, members]): StudySetting => ({
+    setting,
+    settings: members[0]!.settings!,
+    axes: members[0]!.axes,
+    runs: members
+      .filter(({ state }) => state === 'done')
+      .map(({ id, seed }) => ({ id, seed, values: valuesOf(summaries.get(id) ?? {}) })),
+  }))
+  const taken = new Set(
+    settings.flatMap(({ runs }) =>
+      runs.flatMap(({ values }) => Object.keys(values).filter((name) => isNumber(values[name]))),
+    ),
+  )
+  return { axes, measures: facts.filter(({ name }) => taken.has(name)), settings }
+}
+
+/** The runs of a setting as values of one measure under their seeds. */
+export const seededOf = ({ runs }: StudySetting, measure: string): Seeded[] =>
+  runs.map(({ seed, values }) => ({ seed, value: values[measure] }))
+
+const isNumber = (value: Recorded) => typeof value === 'number'
+
+const valuesOf = (summaries: Record<string, MeasureValue>): StudyRun['values'] =>
+  Object.fromEntries(
+    Object.entries(summaries).map(([name, value]) => [name, typeof value === 'object' ? value.value : value]),
+  )
