@@ -1,6 +1,6 @@
-import { primitives } from '../../tensor/trace/kernels/index.ts'
-import type { Primitive } from '../../tensor/trace/kernels/kernel.ts'
 import { namedOutcomes, outcomes, reachable, type Graph, type Node } from '../../tensor/trace/graph.ts'
+import { lowerings } from './lowerings/index.ts'
+import type { Lowerings } from './lowerings/lowering.ts'
 import { Model } from './model.ts'
 
 /** An ONNX model and the names of its values: inputs are called as in the graph (`state/<name>`, `feeds/<name>`). */
@@ -11,10 +11,7 @@ export interface Lowered {
   outputs: Record<string, string>
 }
 
-/** How some kernels are written on a provider that lacks the operators they are usually written in. */
-export type Lowerings = Readonly<Record<string, Primitive['lower']>>
-
-/** Writes a graph as an ONNX model that computes all of its outcomes. */
+/** Writes a graph as an ONNX model that computes all of its outcomes, some kernels `instead` as a provider has them. */
 export function lower(graph: Graph, instead: Lowerings = {}): Lowered {
   const model = new Model()
   const inputs: string[] = []
@@ -50,5 +47,5 @@ export function lowerNode(model: Model, node: Node, names: Map<Node, string>, in
     return shape.every((n) => n === 1) ? one : model.node('Expand', [one, model.integers(shape)])
   }
   const inputs = node.inputs.map((input) => names.get(input)!)
-  return (instead[kernel] ?? primitives.get(kernel)!.lower)(model, inputs, node)
+  return (instead[kernel] ?? lowerings[kernel]!)(model, inputs, node)
 }

@@ -1,5 +1,5 @@
 import { elementTypes, type Model } from '../onnx/model.ts'
-import type { Lowerings } from '../onnx/lower.ts'
+import type { Lowerings } from '../onnx/lowerings/lowering.ts'
 import { size } from '../../tensor/trace/graph.ts'
 
 const { float32, int32 } = elementTypes

@@ -1,20 +1,12 @@
 import { broadcast, direct, elementwise, type Family } from './kernel.ts'
 
-const arithmetic: Record<string, string> = {
-  Add: 'Add',
-  Sub: 'Sub',
-  Multiply: 'Mul',
-  RealDiv: 'Div',
-  Maximum: 'Max',
-  Minimum: 'Min',
-  Pow: 'Pow',
-}
+const arithmetic = ['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'Pow']
 
 /** Functions of two operands, with broadcasting. */
 export const binary: Family = {
-  primitives: Object.entries(arithmetic).map(([name, operator]) => elementwise(name, operator)),
+  primitives: arithmetic.map((name) => elementwise(name)),
   recorders: {
-    ...Object.fromEntries(Object.keys(arithmetic).map((name) => [name, direct(name, 'a', 'b')])),
+    ...Object.fromEntries(arithmetic.map((name) => [name, direct(name, 'a', 'b')])),
     SquaredDifference(builder, { a, b }) {
       const difference = builder.make('Sub', [a!, b!])
       return builder.make('Multiply', [difference, difference])

@@ -1,4 +1,3 @@
-import type { Model } from '../../../engines/onnx/model.ts'
 import type { Builder } from '../builder.ts'
 import type { Attributes, Dtype, Node, Type } from '../graph.ts'
 
@@ -7,8 +6,6 @@ export interface Primitive {
   readonly name: string
   /** Shape and element type of the result; throws on operands that no engine treats alike. */
   infer(inputs: readonly Type[], attributes: Attributes): Type
-  /** Adds the nodes that compute it to an ONNX model and returns the name of their result. */
-  lower(model: Model, inputs: readonly string[], node: Node): string
   /** Floating-point operations, two per multiply-add; elementwise kernels count as none. */
   flops?(node: Node): number
 }
@@ -45,14 +42,11 @@ export const axesOf = (axes: number | readonly number[] | null | undefined, rank
     .map((axis) => (axis < 0 ? axis + rank : axis))
     .sort((a, b) => a - b)
 
-/** An elementwise primitive: one ONNX operator of any number of operands. */
-export function elementwise(name: string, operator: string, dtype?: Dtype): Primitive {
-  return {
-    name,
-    infer: (inputs) => ({ shape: broadcast(...inputs.map((input) => input.shape)), dtype: dtype ?? inputs[0]!.dtype }),
-    lower: (model, inputs) => model.node(operator, inputs),
-  }
-}
+/** An elementwise primitive of any number of operands. */
+export const elementwise = (name: string, dtype?: Dtype): Primitive => ({
+  name,
+  infer: (inputs) => ({ shape: broadcast(...inputs.map((input) => input.shape)), dtype: dtype ?? inputs[0]!.dtype }),
+})
 
 /** Records a kernel as the primitive of the same name, its operands in this order. */
 export const direct =

@@ -36,20 +36,6 @@ const batchMatMul: Primitive = {
     const batch = broadcast(a!.shape.slice(0, -2), b!.shape.slice(0, -2))
     return { shape: [...batch, rows, columns], dtype: 'float32' }
   },
-  lower(model, inputs, node) {
-    const { transposeA, transposeB, alpha = 1 } = node.attributes
-    // ONNX Runtime multiplies lone rows and columns by other routines, with last bits that depend on how many runs
-    // share the product; a factor keeps it on the common path.
-    const lone = alpha === 1 && (node.shape.at(-1) === 1 || (!transposeA && node.shape.at(-2) === 1))
-    if (alpha === 1 && !transposeA && !transposeB && !lone) return model.node('MatMul', inputs)
-    const attributes = {
-      transA: Number(transposeA ?? 0),
-      transB: Number(transposeB ?? 0),
-      alpha: { float: lone ? -1 : Number(alpha) },
-    }
-    const product = model.node('FusedMatMul', inputs, attributes, { domain: 'com.microsoft' })
-    return lone ? model.node('Neg', [product]) : product
-  },
   flops(node: Node) {
     const { inner } = extent(node.inputs[0]!.shape, node.inputs[1]!.shape, node.attributes)
     return 2 * size(node.shape) * inner
@@ -60,14 +46,6 @@ const batchMatMul: Primitive = {
 const dot: Primitive = {
   name: 'Dot',
   infer: ([a]) => ({ shape: a!.shape.map((n, axis) => (axis ? 1 : n)), dtype: 'float32' }),
-  lower(model, inputs, node) {
-    const [a] = node.inputs
-    const rows = model.integers([a!.shape[0]!, 1, size(a!.shape.slice(1))])
-    const [x, y] = inputs.map((input) => model.node('Reshape', [input, rows]))
-    const attributes = { transA: 0, transB: 1, alpha: { float: 1 } }
-    const products = model.node('FusedMatMul', [x!, y!], attributes, { domain: 'com.microsoft' })
-    return model.node('Reshape', [products, model.integers(node.shape)])
-  },
 }
 
 /** Matrix products. */

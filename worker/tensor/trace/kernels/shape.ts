@@ -10,25 +10,21 @@ const reshape: Primitive = {
     if (size(x!.shape) !== size(numbers(shape))) throw new Error(`cannot reshape [${x!.shape}] to [${shape}]`)
     return { shape: numbers(shape), dtype: x!.dtype }
   },
-  lower: (model, [x], { shape }) => model.node('Reshape', [x!, model.integers(shape)]),
 }
 
 const transpose: Primitive = {
   name: 'Transpose',
   infer: ([x], { perm }) => ({ shape: numbers(perm).map((axis) => x!.shape[axis]!), dtype: x!.dtype }),
-  lower: (model, inputs, { attributes }) => model.node('Transpose', inputs, { perm: numbers(attributes.perm) }),
 }
 
 const tile: Primitive = {
   name: 'Tile',
   infer: ([x], { reps }) => ({ shape: x!.shape.map((n, axis) => n * numbers(reps)[axis]!), dtype: x!.dtype }),
-  lower: (model, [x], { attributes }) => model.node('Tile', [x!, model.integers(numbers(attributes.reps))]),
 }
 
 const broadcastTo: Primitive = {
   name: 'BroadcastTo',
   infer: ([x], { shape }) => ({ shape: numbers(shape), dtype: x!.dtype }),
-  lower: (model, [x], { shape }) => model.node('Expand', [x!, model.integers(shape)]),
 }
 
 const concat: Primitive = {
@@ -37,32 +33,15 @@ const concat: Primitive = {
     const length = rest.reduce((sum, next) => sum + next.shape[axis as number]!, first!.shape[axis as number]!)
     return { shape: first!.shape.with(axis as number, length), dtype: first!.dtype }
   },
-  lower: (model, inputs, { attributes }) => model.node('Concat', inputs, { axis: attributes.axis as number }),
 }
 
 /** A block with a step of 1, or of -1 to reverse an axis. */
 const slice: Primitive = {
   name: 'Slice',
   infer: ([x], { size: sizes }) => ({ shape: numbers(sizes), dtype: x!.dtype }),
-  lower(model, [x], { inputs, attributes }) {
-    const [begin, sizes] = [numbers(attributes.begin), numbers(attributes.size)]
-    const axes = inputs[0]!.shape.flatMap((n, axis) => (sizes[axis] === n ? [] : [axis]))
-    if (!axes.length) return model.node('Identity', [x!])
-    const starts = axes.map((axis) => begin[axis]!)
-    const ends = axes.map((axis) => begin[axis]! + sizes[axis]!)
-    return model.node('Slice', [x!, model.integers(starts), model.integers(ends), model.integers(axes)])
-  },
 }
 
-const reverse: Primitive = {
-  name: 'Reverse',
-  infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }),
-  lower(model, [x], { attributes }) {
-    const axes = numbers(attributes.axes)
-    const all = (value: number) => model.integers(axes.map(() => value))
-    return model.node('Slice', [x!, all(-1), all(-(2 ** 31)), model.integers(axes), all(-1)])
-  },
-}
+const reverse: Primitive = { name: 'Reverse', infer: ([x]) => ({ shape: x!.shape, dtype: x!.dtype }) }
 
 const pad: Primitive = {
   name: 'PadV2',
@@ -70,16 +49,11 @@ const pad: Primitive = {
     shape: x!.shape.map((n, axis) => n + numbers(before)[axis]! + numbers(after)[axis]!),
     dtype: x!.dtype,
   }),
-  lower(model, [x], { attributes: { before, after, value }, dtype }) {
-    const pads = model.integers([...numbers(before), ...numbers(after)])
-    return model.node('Pad', [x!, pads, model.constant([value as number], [], dtype)])
-  },
 }
 
 const cast: Primitive = {
   name: 'Cast',
   infer: ([x], { dtype }) => ({ shape: x!.shape, dtype: dtype as 'float32' | 'int32' | 'bool' }),
-  lower: (model, inputs, { dtype }) => model.node('Cast', inputs, { to: { float32: 1, int32: 6, bool: 9 }[dtype] }),
 }
 
 const primitives = [reshape, transpose, tile, broadcastTo, concat, slice, reverse, pad, cast]

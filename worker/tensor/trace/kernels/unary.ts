@@ -1,40 +1,14 @@
-import { size } from '../graph.ts'
-import { direct, elementwise, type Family, type Primitive } from './kernel.ts'
+import { direct, elementwise, type Family } from './kernel.ts'
 
 const exact = ['Abs', 'Sign', 'Floor', 'Ceil', 'Round', 'Sqrt', 'Reciprocal', 'Neg', 'Relu']
 const smooth = ['Exp', 'Tanh', 'Erf', 'Sin', 'Cos']
 
-/**
- * Logarithm. ONNX Runtime's differs in the last bit between the vectors and the tail of a buffer, so each run's part
- * is padded to whole vectors: the result does not depend on a run's place.
- */
-const log: Primitive = {
-  ...elementwise('Log', 'Log'),
-  lower(model, inputs, { shape }) {
-    const lanes = 16
-    const runs = shape[0] ?? 1
-    const length = size(shape) / runs
-    const pad = -length & (lanes - 1)
-    if (!pad) return model.node('Log', inputs)
-    const rows = model.node('Reshape', [inputs[0]!, model.integers([runs, length])])
-    const padded = model.node('Pad', [rows, model.integers([0, 0, 0, pad]), model.constant([1], [])])
-    const logs = model.node('Log', [padded])
-    const cut = model.node('Slice', [logs, model.integers([0]), model.integers([length]), model.integers([1])])
-    return model.node('Reshape', [cut, model.integers(shape)])
-  },
-}
-
-const sigmoid = elementwise('Sigmoid', 'Sigmoid')
-
-/** 1 where x > 0, else 0, by the steepest of clipped lines: one vectorised operator (a positive x below 1e-38 counts less). */
-const step: Primitive = {
-  ...elementwise('Step', 'HardSigmoid'),
-  lower: (model, inputs) => model.node('HardSigmoid', inputs, { alpha: { float: 3.4e38 }, beta: { float: 0 } }),
-}
+/** `Step` is 1 where x > 0, else 0. */
+const own = ['Log', 'Sigmoid', 'Step']
 
 /** Functions of one operand. */
 export const unary: Family = {
-  primitives: [...[...exact, ...smooth].map((name) => elementwise(name, name)), log, sigmoid, step],
+  primitives: [...exact, ...smooth, ...own].map((name) => elementwise(name)),
   recorders: {
     ...Object.fromEntries([...exact, ...smooth, 'Log', 'Sigmoid'].map((name) => [name, direct(name, 'x')])),
     Identity: (_builder, { x }) => x!,
