@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Context } from '../../worker/sparsifiers/sparsifier.ts'
 import type { Erased } from '../../core/options.ts'
 import type { Variant } from '../../core/registry.ts'
-import { type Chosen, Numbers, numericOptions } from '../../worker/cohort/numbers.ts'
+import { type Chosen, Numbers, numericOptions } from '../../worker/tensor/numbers.ts'
 
 /** The numeric options of a choice, the same for each of some runs. */
 export const perRun = ({ variant, path, options }: Chosen<Variant>, runs: number): Record<string, number>[] =>

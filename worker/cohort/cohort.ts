@@ -15,7 +15,7 @@ import { none } from '../teaching/none.ts'
 import { teachings } from '../teaching/index.ts'
 import type { Call, Parts, Teaching } from '../teaching/teaching.ts'
 import { withNoise } from './noise.ts'
-import { Numbers, type Chosen } from './numbers.ts'
+import { Numbers, type Chosen } from '../tensor/numbers.ts'
 import { Primary } from './primary.ts'
 import { seedsOf, sharing, sourceOf, type Seeds, type Source } from './source.ts'
 

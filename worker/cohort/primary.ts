@@ -10,8 +10,8 @@ import { sparsifiers } from '../sparsifiers/index.ts'
 import type { Context, LayerWeights, Sparsifier } from '../sparsifiers/sparsifier.ts'
 import type { Target } from '../targets/target.ts'
 import type { Drawn } from './noise.ts'
-import type { Chosen, Numbers } from './numbers.ts'
-import { Parameters } from './parameters.ts'
+import type { Chosen, Numbers } from '../tensor/numbers.ts'
+import { Parameters } from '../networks/parameters.ts'
 import type { TrainingBatch } from './source.ts'
 
 /** What one forward pass of the primaries gives. */

@@ -11,8 +11,8 @@ import { adam } from '../optimizers/adam.ts'
 import { ruleOf } from '../optimizers/optimizer.ts'
 import type { Target } from '../targets/target.ts'
 import { pick } from '../teaching/teaching.ts'
-import { Numbers } from '../cohort/numbers.ts'
-import { Parameters } from '../cohort/parameters.ts'
+import { Numbers } from '../tensor/numbers.ts'
+import { Parameters } from '../networks/parameters.ts'
 
 /** A part of the outputs. */
 export interface Head {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 import { differentiate } from '../tensor/ops.ts'
 import { studentLoss } from '../students/student.ts'
-import { vector } from '../cohort/numbers.ts'
+import { vector } from '../tensor/numbers.ts'
 import { labelled } from './joint.ts'
 import { define, ownLoss, pick, pressureOf } from './teaching.ts'
 

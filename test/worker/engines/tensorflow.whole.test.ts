@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { attempt } from '../../../worker/processes/calibration/attempt.ts'
+import { attempt } from '../../../worker/engines/attempt.ts'
 import { assertPasses } from './inChild.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'pellucid-test-tensorflow-'))

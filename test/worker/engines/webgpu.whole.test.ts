@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { attempt } from '../../../worker/processes/calibration/attempt.ts'
+import { attempt } from '../../../worker/engines/attempt.ts'
 import { disagreement } from '../../../worker/processes/calibration/engines.ts'
 import { assertPasses } from './inChild.ts'
 import { softwareVulkan } from './softwareVulkan.ts'

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { attempt, spoken } from '../../processes/calibration/attempt.ts'
+import { attempt, spoken } from '../attempt.ts'
 import { perform } from '../shared/install/perform.ts'
 import { cudaLibrary, libraryFolder, onnxFolder } from './library.ts'
 

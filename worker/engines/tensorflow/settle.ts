@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { attempt, spoken } from '../../processes/calibration/attempt.ts'
+import { attempt, spoken } from '../attempt.ts'
 import { bindingPath } from './package.ts'
 
 /** Puts a binding in its place once a process has computed with it; until then nothing changes. */

@@ -2,7 +2,7 @@ import type { EngineReport } from '../../../core/commands.ts'
 import { UnknownVariant } from '../../../core/registry.ts'
 import { devicesFor, trainersFor } from '../../engines/device.ts'
 import { engineNames } from '../../engines/index.ts'
-import { attempt, type Attempt, type Tried } from './attempt.ts'
+import { attempt, type Attempt, type Tried } from '../../engines/attempt.ts'
 import type { Measured } from './measure.ts'
 
 const reference = 'cpu'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { attempt } from '../../../../worker/processes/calibration/attempt.ts'
+import { attempt } from '../../../../worker/engines/attempt.ts'
 import { disagreement, engines, tolerance } from '../../../../worker/processes/calibration/engines.ts'
 import { measure } from '../../../../worker/processes/calibration/measure.ts'
 import { calibrated } from '../../../../worker/processes/calibration/programs.ts'

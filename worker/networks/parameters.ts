@@ -1,8 +1,8 @@
 import { fillNormal, stream } from '../../core/random.ts'
 import type { Arrays, Group, Specs, Tensors } from '../tensor/program.ts'
 import type { Initialisation } from '../initialisations/index.ts'
-import type { ParameterSpec, Stage } from '../networks/network.ts'
-import type { Chosen, Numbers } from './numbers.ts'
+import type { ParameterSpec, Stage } from './network.ts'
+import type { Chosen, Numbers } from '../tensor/numbers.ts'
 
 /** The parameters of a network of every run: state entries `<owner>/<stage>/<name>`, `[R, ...]`. */
 export class Parameters {

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
-import { nodeArguments } from '../../../runtime/child.ts'
-import type { FromCalibration } from './calibrate.ts'
-import type { Measured } from './measure.ts'
+import { nodeArguments } from '../../runtime/child.ts'
+import type { FromCalibration } from '../processes/calibration/calibrate.ts'
+import type { Measured } from '../processes/calibration/measure.ts'
 
 /** What trying an engine showed. */
 export interface Tried {
@@ -36,7 +36,7 @@ const limitMs = 90_000
  */
 export function attempt(name: string, { withinMs = limitMs, env = {}, programs, forMs }: Attempt = {}): Promise<Tried> {
   const args = [...(programs ? ['--programs', programs.join()] : []), ...(forMs ? ['--for-ms', String(forMs)] : [])]
-  const child = fork(new URL('./calibrate.ts', import.meta.url), [name, ...args], {
+  const child = fork(new URL('../processes/calibration/calibrate.ts', import.meta.url), [name, ...args], {
     execArgv: nodeArguments,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
