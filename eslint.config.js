@@ -31,6 +31,27 @@ const rooms = {
   },
 }
 
+/** Rooms of the worker: each imports what stands before it, and nothing behind. Kinds know engines by their programs only. */
+const kinds = [
+  'tasks',
+  'targets',
+  'networks',
+  'initialisations',
+  'sparsifiers',
+  'students',
+  'readers',
+  'distances',
+  'teaching',
+  'optimizers',
+  'measures',
+]
+const workerRooms = [['tensor'], kinds, ['engines'], ['cohort'], ['evaluation'], ['training'], ['processes']]
+/** What a room of the worker may not import. */
+const above = (folder) => {
+  const place = workerRooms.findIndex((rooms) => rooms.includes(folder))
+  return place < 0 ? [] : workerRooms.slice(place + 1).flat()
+}
+
 const libraries = [
   {
     group: ['better-sqlite3', 'better-sqlite3/*'],
@@ -66,6 +87,11 @@ const libraries = [
   },
 ]
 
+const upward = (folder) =>
+  above(folder).map((name) => ({
+    regex: `^(\\.\\./)+${name}/`,
+    message: `bad layering: ${folder} is below ${name}; what both need lies in the lower one`,
+  }))
 const patterns = (room, skip = []) => [
   ...(rooms[room]?.never.filter((name) => !skip.includes(name)) ?? []).map((name) => ({
     regex: `^(\\.\\./)+${name}/`,
@@ -198,8 +224,15 @@ export default tseslint.config(
   room(['runtime/**'], 'runtime'),
   room(['history/**'], 'history', ['history/**']),
   room(['worker/**'], 'worker', ['worker/**']),
+  ...workerRooms.flat().map((folder) => room([`worker/${folder}/**`], 'worker', ['worker/**'], [], upward(folder))),
   room(['worker/processes/coordinator.ts', 'worker/processes/coordinator/**'], 'worker', ['worker/**'], ['history']),
-  room(['worker/engines/onnx/runtime.ts'], 'worker', ['worker/**', 'worker/engines/onnx/runtime.ts']),
+  room(
+    ['worker/engines/onnx/runtime.ts'],
+    'worker',
+    ['worker/**', 'worker/engines/onnx/runtime.ts'],
+    [],
+    upward('engines'),
+  ),
   room(['src-main/**'], 'src-main', ['src-main/**']),
   room(['src-main/service/export/**'], 'src-main', ['src-main/**', 'src-main/service/export/**']),
   room(['src-main/electron/**'], 'src-main', ['src-main/**', 'src-main/electron/**'], [], nothingNative),

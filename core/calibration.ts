@@ -8,6 +8,12 @@ export interface Speed {
   modelStepsPerSecond: number
 }
 
+/** One calibrated program on one engine. */
+export interface Measured extends Speed {
+  /** What two of its runs report after three steps on small batches, to hold against the reference: losses, distances. */
+  results: number[]
+}
+
 /** What an experiment asks of an engine: one structure of its runs. */
 export interface Work {
   /** Multiplications and additions of one training step of one run. */

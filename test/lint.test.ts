@@ -46,3 +46,15 @@ test('What is private has one spelling, and an object is not wrapped by spreadin
   ])
     assert.deepEqual(await said(text), [], text)
 })
+
+test('No import of the worker runs upwards', async () => {
+  const upward = {
+    'worker/tensor/trace/example.ts': '../../engines/engine.ts',
+    'worker/students/example.ts': '../cohort/primary.ts',
+    'worker/engines/wasm/example.ts': '../../processes/trainer.ts',
+    'worker/evaluation/collectors/example.ts': '../../training/loop.ts',
+  }
+  for (const [file, path] of Object.entries(upward))
+    assert.match((await said(`export * from '${path}'`, file)).join(), /bad layering: \w+ is below \w+/, file)
+  assert.deepEqual(await said(`export * from '../evaluation/evaluate.ts'`, 'worker/training/example.ts'), [])
+})

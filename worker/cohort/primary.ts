@@ -12,22 +12,10 @@ import type { Target } from '../targets/target.ts'
 import type { Drawn } from './noise.ts'
 import type { Chosen, Numbers } from '../tensor/numbers.ts'
 import { Parameters } from '../networks/parameters.ts'
-import type { TrainingBatch } from './source.ts'
-
-/** What one forward pass of the primaries gives. */
-export interface Pass {
-  /** Exposed code, `[R, H, B]`. */
-  code: Tensor
-  /** Logits or values, `[R, C, B]`. */
-  outputs: Tensor
-  /** Sparsity penalty per run `[R]`, or null. */
-  penalty: Tensor | null
-  /** What each stage reads, `[R|S|1, units before, B]`. */
-  read: Tensor[]
-}
+import type { Pass, TaughtPrimary, TrainingBatch } from '../teaching/teaching.ts'
 
 /** The primaries of a cohort: network, exposed layer, sparsifier and task loss. */
-export class Primary {
+export class Primary implements TaughtPrimary {
   readonly parameters: Parameters
   readonly init: Chosen<Initialisation>
   /** Stage whose activations are the code. */

@@ -4,6 +4,7 @@ import { permutation, stream } from '../../core/random.ts'
 import type { Arrays, Specs, Tensors } from '../tensor/program.ts'
 import type { Target } from '../targets/target.ts'
 import type { TaskData } from '../tasks/task.ts'
+import type { TrainingBatch } from '../teaching/teaching.ts'
 
 /**
  * How batches reach a program. All runs of one seed see the same rows in the same order, so rows travel once per
@@ -17,16 +18,6 @@ export interface Source {
   read(state: Tensors, feeds: Tensors): TrainingBatch
   /** The feeds of batch `step` of a stream of rows; buffers are reused. */
   fill(purpose: string, step: number): Arrays
-}
-
-/** What a training program reads. */
-export interface TrainingBatch {
-  /** `[R|S|1, D, B]`, S for as many groups of consecutive runs. */
-  inputs: Tensor
-  /** `[R|1, C, B]`. */
-  targets: Tensor
-  /** Noise of the primary's layers that draw, by layer, `[R|1, units, B]`. */
-  noise: Tensors
 }
 
 /** Which distinct seeds a cohort has, and which of them each run has. */

@@ -1,7 +1,16 @@
 import { fork } from 'node:child_process'
 import { nodeArguments } from '../../runtime/child.ts'
-import type { FromCalibration } from '../processes/calibration/calibrate.ts'
-import type { Measured } from '../processes/calibration/measure.ts'
+import type { Measured } from '../../core/calibration.ts'
+
+/** What the process tells. */
+export type FromCalibration =
+  | { type: 'engine'; summary: string; device: string; versions: Record<string, string> }
+  /** It begins with a program. */
+  | { type: 'trying'; program: string }
+  | { type: 'measured'; measured: Measured }
+  /** A kernel did not run where the engine should run it. */
+  | { type: 'warning'; message: string }
+  | { type: 'failed'; reason: string }
 
 /** What trying an engine showed. */
 export interface Tried {

@@ -4,16 +4,46 @@ import type { z } from 'zod'
 import type { Structural } from '../../core/options.ts'
 import type { Variant } from '../../core/registry.ts'
 import type { Numbers } from '../tensor/numbers.ts'
-import type { Primary } from '../cohort/primary.ts'
-import type { Source } from '../cohort/source.ts'
+import type { Parameters } from '../networks/parameters.ts'
 import type { Student } from '../students/student.ts'
-import type { Group, Program, Tensors } from '../tensor/program.ts'
+import type { Group, Program, Specs, Tensors } from '../tensor/program.ts'
+
+/** What a training program reads of one batch. */
+export interface TrainingBatch {
+  /** `[R|S|1, D, B]`, S for as many groups of consecutive runs. */
+  inputs: Tensor
+  /** `[R|1, C, B]`. */
+  targets: Tensor
+  /** Noise of the primary's layers that draw, by layer, `[R|1, units, B]`. */
+  noise: Tensors
+}
+
+/** What one forward pass of the primaries gives. */
+export interface Pass {
+  /** Exposed code, `[R, H, B]`. */
+  code: Tensor
+  /** Logits or values, `[R, C, B]`. */
+  outputs: Tensor
+  /** Sparsity penalty per run `[R]`, or null. */
+  penalty: Tensor | null
+  /** What each stage reads, `[R|S|1, units before, B]`. */
+  read: Tensor[]
+}
+
+/** The primaries of a cohort as they are taught. */
+export interface TaughtPrimary {
+  readonly parameters: Parameters
+  pass(state: Tensors, inputs: Tensor, training?: Pick<TrainingBatch, 'noise'> | null): Pass
+  /** The task's own loss of each run, `[R]`. */
+  taskLoss(outputs: Tensor, targets: Tensor): Tensor
+}
 
 /** What a teaching mode makes its programs from. */
 export interface Parts {
-  primary: Primary
+  primary: TaughtPrimary
   students: Student[]
-  source: Source
+  /** What brings the batches. */
+  source: { readonly feeds: Specs; read(state: Tensors, feeds: Tensors): TrainingBatch }
   numbers: Numbers
   /** What a program that trains these groups holds, is fed, and moves them by. */
   training(groups: readonly Group[]): Pick<Program, 'state' | 'feeds' | 'update'>

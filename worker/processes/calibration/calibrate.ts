@@ -4,22 +4,13 @@ import { parseArgs } from 'node:util'
 import { child } from '../child.ts'
 import { loadEngine } from '../../engines/index.ts'
 import { deviceName } from '../../engines/device.ts'
-import type { Measured } from './measure.ts'
-
-/** What the process tells. */
-export type FromCalibration =
-  | { type: 'engine'; summary: string; device: string; versions: Record<string, string> }
-  /** It begins with a program. */
-  | { type: 'trying'; program: string }
-  | { type: 'measured'; measured: Measured }
-  /** A kernel did not run where the engine should run it. */
-  | { type: 'warning'; message: string }
-  | { type: 'failed'; reason: string }
+import type { FromCalibration } from '../../engines/attempt.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { programs: { type: 'string' }, 'for-ms': { type: 'string', default: '2000' } },
 })
+
 const tell = (told: FromCalibration) => process.send?.(told)
 
 async function calibrate(name: string): Promise<void> {

@@ -3,7 +3,7 @@ import { UnknownVariant } from '../../../core/registry.ts'
 import { devicesFor, trainersFor } from '../../engines/device.ts'
 import { engineNames } from '../../engines/index.ts'
 import { attempt, type Attempt, type Tried } from '../../engines/attempt.ts'
-import type { Measured } from './measure.ts'
+import type { Measured } from '../../../core/calibration.ts'
 
 const reference = 'cpu'
 

@@ -1,14 +1,8 @@
-import type { Speed } from '../../../core/calibration.ts'
+import type { Measured } from '../../../core/calibration.ts'
 import type { Engine } from '../../engines/engine.ts'
 import type { Cohort } from '../../cohort/cohort.ts'
 import { reported, stepFlops, Steps } from '../../training/step.ts'
 import { asItTrains, cohortOf, type Extent } from './programs.ts'
-
-/** One calibrated program on one engine. */
-export interface Measured extends Speed {
-  /** What two of its runs report after three steps on small batches, to hold against the reference: losses, distances. */
-  results: number[]
-}
 
 /** Small enough that the reference takes a second or two for each program. */
 const compared: Extent = { runs: 2, batch: 16 }
