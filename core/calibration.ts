@@ -14,6 +14,26 @@ export interface Measured extends Speed {
   results: number[]
 }
 
+/** An engine as `pellucid engines` lists it. */
+export interface EngineReport {
+  name: string
+  summary: string
+  available: boolean
+  /** Why it is unavailable, and what to do. */
+  reason?: string
+  versions: Record<string, string>
+  /** What it computes on: a processor, or GPUs with their drivers. */
+  device?: string
+  /** How fast it is in one process, program by program; only when it was tried. */
+  speeds?: Speed[]
+  /** How many such processes work at a time here. */
+  trainers?: number
+  /** Kernels of those programs that it left to the processor, in words. */
+  warnings?: string[]
+  /** When it was tried, ISO 8601. */
+  triedAt?: string
+}
+
 /** What an experiment asks of an engine: one structure of its runs. */
 export interface Work {
   /** Multiplications and additions of one training step of one run. */

@@ -1,28 +1,8 @@
-import type { Speed } from './calibration.ts'
+import type { EngineReport } from './calibration.ts'
 import type { Planned } from './experiment/prepared.ts'
 import type { Progress } from './progress.ts'
 import type { Recomputed } from './recomputed.ts'
 import type { ExperimentState } from './records.ts'
-
-/** An engine as `pellucid engines` lists it. */
-export interface EngineReport {
-  name: string
-  summary: string
-  available: boolean
-  /** Why it is unavailable, and what to do. */
-  reason?: string
-  versions: Record<string, string>
-  /** What it computes on: a processor, or GPUs with their drivers. */
-  device?: string
-  /** How fast it is in one process, program by program; only when it was tried. */
-  speeds?: Speed[]
-  /** How many such processes work at a time here. */
-  trainers?: number
-  /** Kernels of those programs that it left to the processor, in words. */
-  warnings?: string[]
-  /** When it was tried, ISO 8601. */
-  triedAt?: string
-}
 
 /** How the engines of one machine did when they were tried. */
 export interface Calibration {

@@ -1,4 +1,4 @@
-import type { EngineReport } from './commands.ts'
+import type { EngineReport } from './calibration.ts'
 import type { Checkpoint, CohortPlan } from './messages.ts'
 import type { Axis, RunPlan, Settings } from './experiment/types.ts'
 import type { Regrouping } from './regroup.ts'

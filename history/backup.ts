@@ -11,7 +11,6 @@ import { openForReading } from './reading.ts'
 import { translating } from './translate.ts'
 
 export { backupFolder } from './backupNames.ts'
-export { thinBackups } from './thin.ts'
 
 /** A backup of a history. */
 export interface Backup extends BackupName {

@@ -5,7 +5,8 @@
 import '../../runtime/v8.ts'
 import { parseArgs } from 'node:util'
 import { randomOf } from '../../test/processes/killing.ts'
-import { situations, type Found, type Situation } from './kills/situations.ts'
+import { situations, type Situation } from './kills/situations.ts'
+import type { Found } from './kills/round.ts'
 import { undisturbed } from './kills/experiment.ts'
 import { leaving } from './kills/leaving.ts'
 

@@ -1,5 +1,5 @@
 import { type } from '@orpc/contract'
-import type { EngineReport } from '../commands.ts'
+import type { EngineReport } from '../calibration.ts'
 import type { DeviceFacts } from '../records.ts'
 import { lab } from './lab.ts'
 

@@ -3,7 +3,8 @@ import { nearest, UnknownVariant } from '../registry.ts'
 import { canonicalJson } from './canonical.ts'
 import { accepts, either, expectation, mismatch, show } from './scalar.ts'
 import { fieldOf, homeOf, isChoice, isList, itemsOf, swept, tagOf, variantsIn } from './shape.ts'
-import { plain, type Place, type Source } from './source.ts'
+import { plain } from './source.ts'
+import type { Place, Source } from './place.ts'
 import type { Fault } from './types.ts'
 
 /** Fields of the whole experiment, which a sweep cannot vary. */

@@ -1,5 +1,5 @@
 import { Lexer, LineCounter, parseDocument, type Document, type YAMLError } from 'yaml'
-import type { Place } from './source.ts'
+import type { Place } from './place.ts'
 import type { Fault } from './types.ts'
 
 /** A YAML text taken apart, and where an offset of it stands. */

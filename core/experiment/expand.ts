@@ -1,7 +1,8 @@
 import type { JsonSchema } from '../options.ts'
 import { canonicalJson } from './canonical.ts'
 import { fieldOf, isChoice, itemsOf, swept, tagOf, variantsIn } from './shape.ts'
-import { plain, type Source } from './source.ts'
+import { plain } from './source.ts'
+import type { Source } from './place.ts'
 import type { AxisValue } from './types.ts'
 
 /** One point of the sweep: a plain value, and where it stands on the axes that led to it. */

@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Pair, type Scalar as ScalarNode } from 'yaml'
 import { MOST_DEPTH, type Parsed } from './document.ts'
 import { clip, either, show } from './scalar.ts'
-import type { Entry, Place, Scalar, Source } from './source.ts'
+import type { Entry, Place, Scalar, Source } from './place.ts'
 import type { Fault } from './types.ts'
 
 const MOST_VALUES = 50_000

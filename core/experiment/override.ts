@@ -3,7 +3,8 @@ import type { JsonSchema } from '../options.ts'
 import { describeFault, faultsOf, firstOf } from './parse.ts'
 import { experimentSchema } from './schema.ts'
 import { fieldOf, isChoice, itemsOf, swept, tagOf, variantsIn } from './shape.ts'
-import { sourceOf, type Source } from './source.ts'
+import { sourceOf } from './source.ts'
+import type { Source } from './place.ts'
 import type { Fault } from './types.ts'
 
 /** An override that an experiment cannot take. */

@@ -4,7 +4,8 @@ import { count, expand } from './expand.ts'
 import { misfits } from './fit.ts'
 import { resolver } from './resolve.ts'
 import { DEFAULT_SEEDS, experimentSchema } from './schema.ts'
-import { locate, readSource, type Source } from './source.ts'
+import { locate, readSource } from './source.ts'
+import type { Source } from './place.ts'
 import type { Fault } from './types.ts'
 
 /** An experiment file that was read and found sound, sweeps still in place. */

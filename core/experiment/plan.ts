@@ -6,7 +6,8 @@ import { override } from './override.ts'
 import { seedsOf, type Experiment } from './parse.ts'
 import { resolver } from './resolve.ts'
 import { experimentSchema } from './schema.ts'
-import { plain, type Source } from './source.ts'
+import { plain } from './source.ts'
+import type { Source } from './place.ts'
 import type { AxisValue, Axis, ExperimentPlan, RunPlan, Settings } from './types.ts'
 
 /**

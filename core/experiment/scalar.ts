@@ -1,6 +1,6 @@
 import { nearest } from '../registry.ts'
 import type { JsonSchema } from '../options.ts'
-import type { Scalar, Source } from './source.ts'
+import type { Scalar, Source } from './place.ts'
 
 /** What a field expects, in words: `a whole number from 1`. */
 export function expectation(schema: JsonSchema): string {

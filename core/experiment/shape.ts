@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../options.ts'
-import type { Source } from './source.ts'
+import type { Source } from './place.ts'
 
 /** The field that names the chosen variant: `kind`, or `mode` of teaching. */
 export function tagOf(schema: JsonSchema): string {

@@ -1,29 +1,7 @@
 import { parsed } from './document.ts'
 import { valuesOf } from './nodes.ts'
+import type { Place, Scalar, Source } from './place.ts'
 import type { Fault } from './types.ts'
-
-/** Where something stands in the text, 1-based; absent for values that were not read from a text. */
-export interface Place {
-  readonly line?: number
-  readonly column?: number
-}
-
-/** A value of an experiment file with its place. */
-export type Source = Place &
-  (
-    | { readonly type: 'map'; readonly entries: readonly Entry[] }
-    | { readonly type: 'list'; readonly items: readonly Source[] }
-    | { readonly type: 'scalar'; readonly value: Scalar }
-  )
-
-/** One `key: value`. */
-export interface Entry {
-  readonly key: string
-  readonly place: Place
-  readonly value: Source
-}
-
-export type Scalar = string | number | boolean | null
 
 /** Reads YAML or JSON, keeping places; the faults say where the text is not YAML, or is YAML that the lab does not read. */
 export function readSource(

@@ -1,6 +1,7 @@
 import type { MeasureFacts } from '../measure.ts'
 import type { FigureData, FigureOptions } from './data.ts'
-import { points, type Column, type Figure, type Json, type Row } from './figure.ts'
+import { points, type Column, type Figure, type Row } from './figure.ts'
+import type { Json } from '../json.ts'
 import { pageOf } from './plot/page.ts'
 import type { Plot } from './plot/plot.ts'
 import { spelled } from './plot/spelled.ts'

@@ -1,7 +1,5 @@
+import type { Json } from '../json.ts'
 import type { Page } from './plot/page.ts'
-
-/** A value of plain JSON. */
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 
 /** A Vega-Lite specification with its data inline: plain JSON, the same in the app, on the command line and in Altair. */
 export type VegaLiteSpec = { [key: string]: Json }

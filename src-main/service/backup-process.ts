@@ -4,7 +4,8 @@ import { statfsSync, statSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
 import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { backupBeforeRecompute, backupHistory, thinBackups } from '../../history/backup.ts'
+import { backupBeforeRecompute, backupHistory } from '../../history/backup.ts'
+import { thinBackups } from '../../history/thin.ts'
 
 const history = process.argv[2]!
 /** Set where results are about to be replaced. */

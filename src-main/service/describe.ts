@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import type { Speed } from '../../core/calibration.ts'
 import type { Catalog } from '../../core/catalog.ts'
-import type { EngineReport } from '../../core/commands.ts'
+import type { EngineReport } from '../../core/calibration.ts'
 import type { Rehearsal } from '../../core/estimate.ts'
 import type { Planned, Preparation, ToPrepare } from '../../core/experiment/prepared.ts'
 import type { Choice, RunPlan } from '../../core/experiment/types.ts'

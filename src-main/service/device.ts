@@ -1,5 +1,5 @@
 import { availableParallelism, cpus, hostname, totalmem } from 'node:os'
-import type { EngineReport } from '../../core/commands.ts'
+import type { EngineReport } from '../../core/calibration.ts'
 import type { DeviceFacts } from '../../core/records.ts'
 import type { Reader } from '../../history/read/reader.ts'
 

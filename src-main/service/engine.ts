@@ -1,5 +1,5 @@
 import { trainingSeconds, type Work } from '../../core/calibration.ts'
-import type { EngineReport } from '../../core/commands.ts'
+import type { EngineReport } from '../../core/calibration.ts'
 import { didYouMean } from '../../core/registry.ts'
 
 /** An engine that is unknown or not available here. */

@@ -1,6 +1,7 @@
 import { cpus, hostname } from 'node:os'
 import type { Work } from '../../core/calibration.ts'
-import type { Calibration, EngineReport } from '../../core/commands.ts'
+import type { Calibration } from '../../core/commands.ts'
+import type { EngineReport } from '../../core/calibration.ts'
 import { rememberUnlessFailed } from '../../core/remember.ts'
 import type { Reader } from '../../history/read/reader.ts'
 import { describe } from './describe.ts'

@@ -1,6 +1,6 @@
 import { ORPCError } from '@orpc/server'
 import { whyNotRecompute, type Recomputed } from '../../core/recomputed.ts'
-import type { EngineReport } from '../../core/commands.ts'
+import type { EngineReport } from '../../core/calibration.ts'
 import type { ExperimentRecord } from '../../core/records.ts'
 import type { Backups } from './backups.ts'
 import { BadEngine, engineNamed, isAuto } from './engine.ts'

@@ -1,6 +1,7 @@
 import { accepts } from '../../core/experiment/scalar.ts'
 import { isChoice, isList, itemsOf, swept, tagOf } from '../../core/experiment/shape.ts'
-import { plain, type Scalar, type Source } from '../../core/experiment/source.ts'
+import { plain } from '../../core/experiment/source.ts'
+import type { Scalar, Source } from '../../core/experiment/place.ts'
 import type { JsonSchema } from '../../core/options.ts'
 
 /** How a field of the experiment file is asked for. */

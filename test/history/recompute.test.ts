@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
-import { thinBackups, backupBeforeRecompute, backupHistory, listBackups } from '../../history/backup.ts'
+import { backupBeforeRecompute, backupHistory, listBackups } from '../../history/backup.ts'
+import { thinBackups } from '../../history/thin.ts'
 import { checkHistory } from '../../history/check.ts'
 import { openHistory } from '../../history/history.ts'
 import { chunkOf, freshPath, planOf, provenance, resultOf } from './samples.ts'

@@ -1,7 +1,7 @@
 // A cohort that needs no tensors: each run folds its seed into one number, step by step, with checkpoints.
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import type { Checkpoint, CohortPlan, KeptRun, RunResult, SeriesChunk } from '../../core/messages.ts'
-import type { EngineReport } from '../../core/commands.ts'
+import type { EngineReport } from '../../core/calibration.ts'
 import type { CohortHost } from '../../worker/training/loop.ts'
 
 export { catalog } from './catalog.ts'

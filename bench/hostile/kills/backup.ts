@@ -5,7 +5,7 @@ import { checkHistory } from '../../../history/check.ts'
 import { TestLab } from '../../../test/processes/lab.ts'
 import { numbersOf } from '../../../test/processes/numbers.ts'
 import { disturbed } from './phase.ts'
-import type { Round } from './situations.ts'
+import type { Round } from './round.ts'
 import { oneOf, strike, type Victim } from './victims.ts'
 
 const victims: Victim[] = ['cli', 'service', 'coordinator', 'backup', 'all']

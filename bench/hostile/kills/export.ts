@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { checkHistory } from '../../../history/check.ts'
 import { TestLab } from '../../../test/processes/lab.ts'
-import type { Round } from './situations.ts'
+import type { Round } from './round.ts'
 import { oneOf, strike, type Victim } from './victims.ts'
 
 const victims: Victim[] = ['cli', 'service', 'coordinator', 'all']

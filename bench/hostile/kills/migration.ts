@@ -10,7 +10,7 @@ import { nodeArguments } from '../../../runtime/child.ts'
 import { TestLab } from '../../../test/processes/lab.ts'
 import { numbersOf } from '../../../test/processes/numbers.ts'
 import { disturbed } from './phase.ts'
-import type { Round } from './situations.ts'
+import type { Round } from './round.ts'
 import { one } from './updating.ts'
 
 /** Kills while the tables are updated by one version: the history is of the old version or the new one, and whole. */

@@ -6,7 +6,7 @@ import { TestLab, until, type Started } from '../../../test/processes/lab.ts'
 import { numbersOf } from '../../../test/processes/numbers.ts'
 import { differences } from '../../sameBits/differences.ts'
 import { options, written } from './experiment.ts'
-import type { Round } from './situations.ts'
+import type { Round } from './round.ts'
 import { oneOf, strike, type Victim } from './victims.ts'
 
 type Numbers = ReturnType<typeof numbersOf>

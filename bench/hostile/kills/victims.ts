@@ -1,5 +1,5 @@
 import { kill, type Role, type TestLab } from '../../../test/processes/lab.ts'
-import type { Found } from './situations.ts'
+import type { Found } from './round.ts'
 
 /** Whom a kill is for: one process of a kind, or all at once. */
 export type Victim = Role | 'all'

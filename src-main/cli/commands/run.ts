@@ -1,4 +1,4 @@
-import type { EngineReport } from '../../../core/commands.ts'
+import type { EngineReport } from '../../../core/calibration.ts'
 import { engineNamed, isAuto } from '../../service/engine.ts'
 import { describe } from '../../service/describe.ts'
 import type { Connection } from '../../service/dial.ts'

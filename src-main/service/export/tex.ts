@@ -4,6 +4,7 @@ import { axisOf } from './tex/axis.ts'
 import { Colours } from './tex/colours.ts'
 import { escaped } from './tex/escaped.ts'
 import { keysOf } from './tex/keys.ts'
+import { fontOf } from './tex/font.ts'
 import { comment } from './tex/lines.ts'
 import { length, number } from './tex/number.ts'
 
@@ -51,7 +52,3 @@ const wordsOf = ({ x, y, text, size, strong }: Line, { height, theme }: Page, co
   const colour = colours.name(strong ? theme.ink : theme.muted)
   return `\\node[${look},text=${colour}] at (${number(x)},${number(height - y)}) {${escaped(text)}};`
 }
-
-/** A sans-serif font of this size in points. */
-export const fontOf = (size: number): string =>
-  `\\fontsize{${length(size)}bp}{${length(size * 1.2)}bp}\\selectfont\\sffamily`

@@ -1,4 +1,4 @@
-import type { EngineReport } from '../../../core/commands.ts'
+import type { EngineReport } from '../../../core/calibration.ts'
 import { UnknownVariant } from '../../../core/registry.ts'
 import { devicesFor, trainersFor } from '../../engines/device.ts'
 import { engineNames } from '../../engines/index.ts'

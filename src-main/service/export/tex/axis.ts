@@ -1,5 +1,5 @@
 import type { Page, PlacedAxis, PlacedPanel } from '../../../../core/figures/plot/page.ts'
-import { fontOf } from '../tex.ts'
+import { fontOf } from './font.ts'
 import type { Colours } from './colours.ts'
 import { escaped } from './escaped.ts'
 import { marksOf } from './marks.ts'

@@ -1,6 +1,6 @@
 import { keyGap } from '../../../../core/figures/plot/keys.ts'
 import type { Page } from '../../../../core/figures/plot/page.ts'
-import { fontOf } from '../tex.ts'
+import { fontOf } from './font.ts'
 import type { Colours } from './colours.ts'
 import { escaped } from './escaped.ts'
 import { length, number } from './number.ts'

@@ -1,4 +1,3 @@
-import type { Builder } from '../builder.ts'
 import type { Attributes, Dtype, Node, Type } from '../graph.ts'
 
 /** A kernel that graphs are made of. */
@@ -13,6 +12,15 @@ export interface Primitive {
 /** Attributes as TensorFlow.js hands them to a kernel. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Given = Record<string, any>
+
+/** What makes the nodes of a graph. */
+export interface Builder {
+  make(kernel: string, inputs: readonly Node[], attributes?: Attributes): Node
+  /** A tensor of one value. */
+  fill(value: number, shape: readonly number[], dtype?: Dtype): Node
+  /** A tensor of listed values. */
+  constant(values: readonly number[], shape: readonly number[], dtype: Dtype): Node
+}
 
 /** Turns one call of a TensorFlow.js kernel into primitives. */
 export type Recorder = (builder: Builder, inputs: Record<string, Node>, attributes: Given) => Node | Node[]

@@ -1,6 +1,5 @@
-import type { Builder } from '../builder.ts'
 import { size, type Attributes, type Dtype, type Node, type Type } from '../graph.ts'
-import { axesOf, type Family, type Given, type Primitive } from './kernel.ts'
+import { axesOf, type Builder, type Family, type Given, type Primitive } from './kernel.ts'
 
 const reduced = ([x]: readonly Type[], { axes }: Attributes): number[] =>
   x!.shape.map((n, axis) => ((axes as number[]).includes(axis) ? 1 : n))

@@ -1,6 +1,5 @@
 import { sameShape, size, type Node } from '../graph.ts'
-import type { Builder } from '../builder.ts'
-import { axesOf, type Family, type Primitive } from './kernel.ts'
+import { axesOf, type Builder, type Family, type Primitive } from './kernel.ts'
 
 const numbers = (value: unknown): number[] => value as number[]
 
