@@ -15,7 +15,7 @@ export function leastBytes({ runs, state, primary, students, settings, task }: C
 
 /**
  * Throws where several runs do not fit into the free memory together, before anything of them is allocated: the cohort is
- * then cut in two, as when memory runs out. A single run is let try.
+ * then cut in two, as when memory runs out. One run alone is always tried.
  */
 export function requireRoom(cohort: Cohort, freeBytes: number): void {
   const needed = leastBytes(cohort)

@@ -143,7 +143,7 @@ test('a dead unit of the primary leaves every number finite', async () => {
   for (const { name, values } of series) assert.ok(values.every(Number.isFinite), name)
 })
 
-test('Runs that do not fit into the free memory together are told before anything is computed; one alone is let try', async () => {
+test('Runs that do not fit into the free memory together are told before anything is computed; one alone is tried', async () => {
   const two = plan()
   const one = { ...two, runs: two.runs.slice(0, 1) }
   const least = leastBytes(cohortOf(two))

@@ -17,7 +17,7 @@ export function readingOf(outcomes: readonly Node[]): Reading {
   const runs = Math.max(1, ...outcomes.map(({ shape }) => shape[0] ?? 1))
   const order = reachable(outcomes)
   const ofRuns = new Set<Node>()
-  // What runs pick from is not of runs, though there be as many seeds.
+  // The tensor that runs gather from has no axis of runs, even where there are as many seeds as runs.
   const common = new Set(reachable(order.filter(picks).map(({ inputs }) => inputs[0]!)))
   for (const node of order) {
     const own = !common.has(node) && (node.inputs.some((input) => ofRuns.has(input)) || begins(node, runs))
