@@ -3,8 +3,8 @@ import { basename, join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { backupFolder, freshName, parseName, type BackupName } from './backupNames.ts'
 import { identityOf } from './contents.ts'
-import { HistoryCorrupt, HistoryMissing, NotAHistory } from './errors.ts'
-import { syncFile, syncFolder } from './files.ts'
+import { HistoryCorrupt, HistoryMissing, HistoryUnreachable, NotAHistory } from './errors.ts'
+import { mayWrite, syncFile, syncFolder } from './files.ts'
 import { isBegun, requireFile } from './identify.ts'
 import { versionOf } from './migrate.ts'
 import { openForReading } from './reading.ts'
@@ -72,7 +72,7 @@ function copyAs(path: string, at: Date, { fromVersion = null, beforeRecompute = 
       throw new HistoryMissing(path)
     }
     const folder = backupFolder(path)
-    mkdirSync(folder, { recursive: true })
+    requireRoomFor(folder, path)
     dropLeftovers(folder, `${basename(path)}.`)
     const temporary = join(folder, `${basename(path)}.${process.pid}.backup.tmp`)
     try {
@@ -94,6 +94,24 @@ function copyAs(path: string, at: Date, { fromVersion = null, beforeRecompute = 
       for (const part of ['', '-journal']) rmSync(temporary + part, { force: true })
     }
   })
+}
+
+/** Makes the folder of the backups; throws what is in its way. */
+function requireRoomFor(folder: string, path: string): void {
+  const impossible = (why: string, cause?: unknown) =>
+    new HistoryUnreachable(path, `no backup of it can be made: ${why}`, {
+      cause,
+      todo: `Backups lie in ${folder}: have it be a folder that you may write`,
+    })
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST' || code === 'ENOTDIR') throw impossible(`${folder} is not a folder`, error)
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw error
+    throw impossible(`the folder ${folder} cannot be made`, error)
+  }
+  if (!mayWrite(folder)) throw impossible(`the folder ${folder} cannot be written`)
 }
 
 /** What earlier backups that were cut short have left, with SQLite's journals of them. */

@@ -13,6 +13,9 @@ export interface BackupName {
   beforeRecompute: boolean
 }
 
+/** Bytes of a history's name, at most: a file's may have 255, and those of its backups are up to 62 longer. */
+export const longestName = 190
+
 /** The folder beside a history that holds its backups. */
 export const backupFolder = (path: string): string => join(dirname(path), 'backups')
 

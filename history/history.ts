@@ -68,6 +68,9 @@ function watched(writer: Writer, moved: () => HistoryMoved | null): Writer {
   const methods = Object.entries(writer).map(([name, method]: [string, (...given: never[]) => unknown]) => [
     name,
     (...given: never[]) => {
+      // A log that grew long is written into the file, which may be another lab's by now.
+      const gone = moved()
+      if (gone) throw gone
       const result = attempt(() => method(...given))
       const error = moved()
       if (error) throw error
@@ -80,6 +83,6 @@ function watched(writer: Writer, moved: () => HistoryMoved | null): Writer {
 /** Once all is in the copy, our log must not stay beside a file that it does not belong to. */
 function rescued(db: Database, path: string, place: Whereabouts, now: Date): string {
   const copy = translating(path, () => rescue(db, path, now))
-  if (place.hasOwnLog()) for (const part of ['-wal', '-shm']) rmSync(path + part, { force: true })
+  if (place.hasStrayLog()) for (const part of ['-wal', '-shm']) rmSync(path + part, { force: true })
   return copy
 }

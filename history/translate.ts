@@ -36,6 +36,18 @@ const systems: Record<string, (path: string, cause: Error) => Error> = {
       cause,
       todo: 'Close other programs, or allow more open files (ulimit -n), then try again',
     }),
+  ENAMETOOLONG: (path, cause) =>
+    new HistoryUnreachable(path, 'its name, or that of a folder on the way to it, is too long', {
+      cause,
+      todo: 'Choose a shorter one',
+    }),
+  ENOTDIR: (path, cause) =>
+    new HistoryUnreachable(path, 'a part of its path is a file, not a folder', {
+      cause,
+      todo: 'Name a file in a folder',
+    }),
+  ELOOP: (path, cause) =>
+    new HistoryUnreachable(path, 'its links go round in a circle', { cause, todo: 'Name the file itself' }),
   EIO: (path, cause) =>
     new HistoryRefused(
       path,
@@ -57,7 +69,7 @@ const kinds: Kind[] = [
   [/^SQLITE_IOERR_WRITE/, (path, cause) => systems[hasSizeLimit() ? 'EFBIG' : 'EIO']!(path, cause)],
   [/^SQLITE_IOERR_(READ|FSYNC|DIR_FSYNC|FSTAT|CLOSE)/, (path, cause) => systems.EIO!(path, cause)],
   [
-    /^(SQLITE_CANTOPEN|SQLITE_PERM|SQLITE_IOERR|EISDIR|ENOTDIR|ENOENT|ELOOP|ENAMETOOLONG)/,
+    /^(SQLITE_CANTOPEN|SQLITE_PERM|SQLITE_IOERR|EISDIR|ENOENT)/,
     (path, cause) => new HistoryUnreachable(path, cause.message, { cause }),
   ],
 ]

@@ -63,6 +63,8 @@ export function check(root: Source, schema: JsonSchema): Fault[] {
   function twice(values: readonly Source[], path: string): void {
     const seen = new Set<string>()
     for (const item of values) {
+      // What is no number of a file has a fault of its own.
+      if (item.type === 'scalar' && typeof item.value === 'number' && !Number.isFinite(item.value)) continue
       const same = canonicalJson(plain(item))
       if (seen.has(same)) report(path, `${item.type === 'scalar' ? show(item) : 'this value'} is listed twice`, item)
       seen.add(same)

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict'
 import {
   copyFileSync,
   existsSync,
+  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   truncateSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -27,6 +29,15 @@ const ways: [string, RegExp, (path: string) => void][] = [
       renameSync(`${path}.other`, path)
     },
   ],
+  [
+    'moved, with a link in its place',
+    /was moved, and a link was put in its place/,
+    (path) => {
+      renameSync(path, `${path}.moved`)
+      symlinkSync(`${path}.moved`, path)
+    },
+  ],
+  ['given a second name', /was given a second name \(a hard link\)/, (path) => linkSync(path, `${path}.second`)],
   ['deprived of its log', /lost its log/, (path) => rmSync(`${path}-wal`)],
 ]
 
@@ -51,6 +62,7 @@ for (const [how, words, work] of ways) {
     history.close()
     assert.throws(() => history.write.noteExperiment(id, 'kept'), refused)
     if (there) assert.ok(readFileSync(path).equals(there), 'what stands at the path now is left as it is')
+    if (how.startsWith('given')) assert.ok(existsSync(`${path}-wal`), 'its log stays with it')
     if (how.startsWith('replaced')) assert.deepEqual(checkHistory(path), [], 'and no log of another is beside it')
   })
 }

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { statSync, type Stats } from 'node:fs'
 import { writeExport } from '../../service/export/write.ts'
 import { BadInput, type Call } from '../command.ts'
 
@@ -22,7 +22,12 @@ export async function written(
 
 /** An export must not replace the history that it is of, whatever name leads there. */
 function refuseHistory(out: string, history: string): void {
-  const found = statSync(out, { throwIfNoEntry: false })
+  let found: Stats | undefined
+  try {
+    found = statSync(out, { throwIfNoEntry: false })
+  } catch {
+    // What is wrong with the path is told by who writes there.
+  }
   if (!found) return
   for (const part of ['', '-wal', '-shm', '-lock']) {
     const own = statSync(`${history}${part}`, { throwIfNoEntry: false })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { chmod, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { endOfLinks } from './links.ts'
@@ -48,6 +49,7 @@ async function replace(target: string, bytes: Uint8Array, mode: number | null): 
 function reason(error: NodeJS.ErrnoException & { told?: boolean }, folder: string): string {
   const { code, message, told } = error
   if (told) return message
+  if (code === 'ENOENT' && existsSync(folder)) return `no file can be made in ${folder}`
   if (code === 'ENOENT') return `the folder ${folder} does not exist`
   if (code === 'ENOTDIR') return `${folder} is not a folder`
   if (code === 'EACCES' || code === 'EPERM') return `no permission to write in ${folder}`
