@@ -26,6 +26,8 @@ export interface Position {
   phase: 'train' | 'evaluate'
   step: number
   steps: number
+  /** Cohorts that had begun and have no checkpoint, as where it could not be written: they begin anew. */
+  anew?: number
 }
 
 /** How a stop ended: the experiment's state now, and the least advanced checkpoint of its unfinished cohorts that is stored. */

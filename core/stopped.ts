@@ -12,7 +12,9 @@ export function stopWords(state: ExperimentState, position: Position | null): st
   if (!position) return 'Stopped. What was trained up to the last checkpoint is stored.'
   if (position.phase === 'evaluate') return 'Stopped at a checkpoint, after training, before its evaluation was done.'
   if (position.step === 0) return 'Stopped before its first checkpoint was stored.'
-  return `Stopped at a checkpoint, step ${count(position.step)} of ${count(position.steps)}.`
+  const { step, steps, anew = 0 } = position
+  const without = anew === 1 ? '1 cohort has no checkpoint and begins' : `${anew} cohorts have no checkpoint and begin`
+  return `Stopped at a checkpoint, step ${count(step)} of ${count(steps)}${anew > 0 ? `; ${without} anew` : ''}.`
 }
 
 const count = (n: number): string => n.toLocaleString('en-US')

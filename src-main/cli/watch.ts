@@ -39,6 +39,7 @@ export async function watch(
   let rescued: string | null | undefined
   let position: Position | null = null
   let runs: Awaited<ReturnType<typeof lab.experiments.show>>['runs']
+  const heard = new Set<string>()
 
   interrupted.on(() => {
     if (!options.quiet) terminal.err('Stopping at a checkpoint. Ctrl-C again leaves at once.')
@@ -53,6 +54,7 @@ export async function watch(
         position = event.position ?? null
       }
       if (event.type === 'event') {
+        heard.add(event.message)
         if (options.json) say(event)
         else terminal.err(plain(event.message))
         if (event.rescued !== undefined) rescued = event.rescued
@@ -68,7 +70,15 @@ export async function watch(
       if (options.json) say({ type: 'end', experiment: watched.experiment, state, rescued })
       return exit.someFailed
     }
-    runs = (await lab.experiments.show({ experiment })).runs
+    const ended = await lab.experiments.show({ experiment })
+    runs = ended.runs
+    // Why it could not even begin may have been told before anybody watched.
+    const since = new Date(performance.timeOrigin).toISOString()
+    for (const { at, level, message } of ended.warnings.toReversed()) {
+      if (heard.has(message) || at < since) continue
+      if (options.json) say({ type: 'event', experiment: watched.experiment, level, message })
+      else terminal.err(plain(message))
+    }
   } catch {
     const message = 'The lab service ended. What was trained up to the last checkpoint is stored.'
     if (options.json) say({ type: 'end', experiment: watched.experiment, state: 'interrupted', message })

@@ -114,6 +114,11 @@ test('100% means that every run has ended', () => {
 test('A stop says where training stands, and how to go on is one line to copy', () => {
   const position = { phase: 'train' as const, step: 3200, steps: 6000 }
   assert.equal(stopWords('interrupted', position), 'Stopped at a checkpoint, step 3,200 of 6,000.')
+  assert.equal(
+    stopWords('interrupted', { ...position, anew: 1 }),
+    'Stopped at a checkpoint, step 3,200 of 6,000; 1 cohort has no checkpoint and begins anew.',
+  )
+  assert.match(stopWords('interrupted', { ...position, anew: 2 }), /; 2 cohorts have no checkpoint and begin anew\.$/)
   assert.equal(stopWords('cancelled', position), 'Cancelled: what was done is kept.')
   assert.equal(stopWords('paused', { ...position, step: 0 }), 'Stopped before its first checkpoint was stored.')
   for (const [state, words] of [

@@ -118,12 +118,20 @@ export function progressOf(active: Active, trainers: number, now: number): Progr
   }
 }
 
-/** The least advanced cohort that has begun and is not done, else the least advanced of all. */
-export function positionOf(works: readonly Work[]): Position | null {
+/**
+ * The least advanced cohort that has begun and is not done, else the least advanced of all; and how many of these have
+ * nothing stored although trainers `told` that they had begun.
+ */
+export function positionOf(works: readonly Work[], told: readonly Work[]): Position | null {
   const open = works.filter(({ progress }) => progress.state === 'pending' || progress.state === 'running')
   const begun = open.filter(({ progress }) => progress.step > 0 || progress.phase === 'evaluate')
   const least = (begun.length > 0 ? begun : open).sort((a, b) => place(a) - place(b))[0]
-  return least ? { phase: least.progress.phase, step: least.progress.step, steps: least.progress.steps } : null
+  if (!least) return null
+  const hasBegun = ({ progress }: Work) => progress.step > 0 || progress.phase === 'evaluate'
+  const toldOf = ({ plan }: Work) => told.find((work) => work.plan.index === plan.index)
+  const anew = open.filter((work) => !hasBegun(work) && hasBegun(toldOf(work) ?? work)).length
+  const { phase, step, steps } = least.progress
+  return { phase, step, steps, ...(anew > 0 && { anew }) }
 }
 
 const place = ({ progress }: Work) => fraction(progress, usualTrainShare)

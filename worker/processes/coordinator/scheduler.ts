@@ -266,24 +266,22 @@ export class Scheduler {
     this.#tell(active)
     this.#active.delete(active.experiment)
     this.#untold.delete(active)
-    const ended = active.recomputation
-      ? this.#endRecomputation(active, !over)
-      : this.#endTraining(active.experiment, state)
+    const ended = active.recomputation ? this.#endRecomputation(active, !over) : this.#endTraining(active, state)
     this.#stops.get(active.experiment)?.resolve(ended)
     this.#stops.delete(active.experiment)
     this.#dispatch()
   }
 
-  #endTraining(experiment: number, state: ExperimentState): Stopped {
-    const position = this.#stored(experiment)
+  #endTraining({ experiment, works }: Active, state: ExperimentState): Stopped {
+    const position = this.#stored(experiment, works)
     this.#ledger.end(experiment, state, position)
     return { state, position }
   }
 
   /** The least advanced checkpoint that is stored; what a trainer last told may never have got there. */
-  #stored(experiment: number): Position | null {
+  #stored(experiment: number, told: readonly Work[]): Position | null {
     try {
-      return positionOf(worksOf(this.#options.history, experiment))
+      return positionOf(worksOf(this.#options.history, experiment), told)
     } catch {
       return null
     }
