@@ -7,7 +7,7 @@ import type { Planned, Preparation, ToPrepare } from '../../core/experiment/prep
 import type { Choice, RunPlan } from '../../core/experiment/types.ts'
 import type { HeldSet } from '../../core/units/report.ts'
 import { nodeArguments } from '../../runtime/child.ts'
-import { limitWords } from '../../runtime/limits.ts'
+import { addressSpaceWords, limitWords } from '../../runtime/limits.ts'
 import { Turns } from './turns.ts'
 
 /** What can be asked, and what it answers. */
@@ -82,6 +82,16 @@ export async function describe<W extends keyof Described>(...asked: Parameters<t
   }
 }
 
+/** How much of what a process wrote on its standard error is looked at once it has ended, characters. */
+const mostWords = 16_384
+/** What V8 and Node say where the address space is too small. */
+const noSpace = /Failed to reserve virtual memory|Fatal process out of memory|could not allocate|ERR_WORKER_INIT_FAILED/
+
+const spaceWords = (): string | null => {
+  const space = addressSpaceWords()
+  return space && `${space}; raise that limit`
+}
+
 const nobodyWaits = (what: string) => `nobody waits for the ${what} any more`
 
 function ask<W extends keyof Described>(
@@ -95,7 +105,11 @@ function ask<W extends keyof Described>(
   const process = fork(new URL('../../worker/processes/describe.ts', import.meta.url), args, {
     serialization: 'advanced',
     execArgv: nodeArguments,
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   })
+  let lastWords = ''
+  // Without a free descriptor there are no pipes either.
+  process.stderr?.setEncoding('utf8').on('data', (text: string) => (lastWords = (lastWords + text).slice(-mostWords)))
   if (given !== undefined && process.connected) process.send(given, () => {})
   return new Promise((resolve, reject) => {
     const fail = (why: string) => {
@@ -120,9 +134,14 @@ function ask<W extends keyof Described>(
       over()
       reject(new NotDescribed(`asking for the ${what} failed: ${limitWords(code) ?? message}`))
     })
-    process.on('exit', (code, signal) => {
+    // Its last words may come after its end.
+    process.on('close', (code, signal) => {
       over()
-      reject(new NotDescribed(`asking for the ${what} ended with ${signal ?? code}`))
+      const limit = limitWords(lastWords) ?? (noSpace.test(lastWords) ? spaceWords() : null)
+      if (limit === null && lastWords) console.error(lastWords.trimEnd())
+      reject(
+        new NotDescribed(`asking for the ${what} ended${limit === null ? ` with ${signal ?? code}` : `: ${limit}`}`),
+      )
     })
   })
 }
