@@ -202,7 +202,7 @@ function captionOf(grouped: { verdict: Verdict; families: Family[] }[], data: Fi
   const level = Math.round(effects[0]!.level * 100)
   const undrawn = grouped.filter(({ families }) => families.length === 0)
   return sentence([
-    `Differences paired by seed, ${counts} seeds`,
+    `Differences paired by seed, ${counts} ${counts === '1' ? 'seed' : 'seeds'}`,
     ranges
       ? `bars: ${level}% interval of the mean, or the range below 5 seeds`
       : `bars: ${level}% interval of the mean`,

@@ -49,7 +49,12 @@ export function sparsity(given: FigureData, options: FigureOptions = {}): Figure
   const { data, filter } = selected(given, options)
   const course = courseOf(data.axes, options)
   const { along } = course
-  if (!along) throw new Error('sparsity: nothing is swept in this experiment, so there is no axis to draw along')
+  if (!along)
+    throw new Error(
+      data.axes.length > 0
+        ? `sparsity: no number is swept in this experiment; name what to draw along (along: ${data.axes.map(({ path }) => path).join(' or ')})`
+        : 'sparsity: nothing is swept in this experiment, so there is no axis to draw along',
+    )
   const names = options.measures ?? [
     capabilityIn(data.measures),
     ...inRole('sweep', data.measures)

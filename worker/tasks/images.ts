@@ -28,6 +28,10 @@ export function readImages(imageFile: string, labelFile: string, classes: number
       `${labelFile}: ${labels.shape[0]} labels for the ${n} images of ${imageFile}; expected one label per image. Give files that belong together.`,
     )
   if (n === 0) throw new TaskDataError(`${imageFile}: no images; expected at least one.`)
+  if (height * width === 0)
+    throw new TaskDataError(
+      `${imageFile}: images of ${height} × ${width} pixels; expected at least 1 × 1. Give a file whose images have pixels.`,
+    )
   const wrong = labels.data.findIndex((label) => label >= classes)
   if (wrong >= 0)
     throw new TaskDataError(
