@@ -196,7 +196,11 @@ test('a place that is on no axis, a seed that was not run and an option of anoth
   assert.throws(() => sparsity(ten(), { seed: 9 }), /unknown seed: 9 \(done are 0, 1, .* 7\)/)
   assert.throws(() => sparsity(ten(), { measures: ['testLos'] }), /did you mean testLoss\?/)
   const kinds = { path: 'sparsity.kind', label: 'sparsity', values: ['dropout', 'topk'], numeric: false }
-  assert.throws(() => sparsity({ ...ten(), axes: [kinds] }), /no number is swept.*along: sparsity\.kind/)
+  const modes = { path: 'teaching.mode', label: 'mode', values: ['joint', 'alternating'], numeric: false }
+  assert.throws(
+    () => sparsity({ ...ten(), axes: [kinds, modes] }),
+    /no number is swept.*along: sparsity\.kind or teaching\.mode/,
+  )
   assert.throws(() => sparsity({ ...ten(), axes: [] }), /nothing is swept/)
   assert.throws(() => refuseOptions('units', { x: 'testLoss' }), /figure units takes no x \(tradeoff\)/)
 })
