@@ -1,11 +1,11 @@
 // The command line: finds the command, runs it, turns what goes wrong into words and an exit code.
 import '../../runtime/v8.ts'
 import { readFileSync } from 'node:fs'
-import { exit } from './command.ts'
-import { commands } from './commands/index.ts'
+import { BadInput, exit } from './command.ts'
+import { everyCommand, loaders } from './commands/index.ts'
 import { failing } from './failing.ts'
 import { helpOf, overview } from './help.ts'
-import { parse } from './options.ts'
+import { parse, type Parsed } from './options.ts'
 import { endWithParent } from './parent.ts'
 import { terminalOf } from './terminal.ts'
 
@@ -17,7 +17,7 @@ process.exitCode = await main(process.argv.slice(2))
 async function main(argv: string[]): Promise<number> {
   try {
     const args = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv
-    const { command, positionals, help, version, options } = parse(args, commands, process.env)
+    const { command, positionals, help, version, options } = await understood(args)
     if (version) {
       const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
         version: string
@@ -26,11 +26,23 @@ async function main(argv: string[]): Promise<number> {
       return exit.done
     }
     if (command && !help) return await command.run({ terminal, positionals, options })
-    for (const line of command ? helpOf(command) : overview(commands)) terminal.out(line)
+    for (const line of command ? helpOf(command) : overview(await everyCommand())) terminal.out(line)
     return command || help ? exit.done : exit.badInput
   } catch (error) {
     const { words, code } = failing(error)
     terminal.err(words)
     return code
   }
+}
+
+/** A command line that begins with a command needs no other; what is wrong with one is told with all of them at hand. */
+async function understood(args: string[]): Promise<Parsed> {
+  const load = Object.hasOwn(loaders, args[0] ?? '') ? loaders[args[0]!] : undefined
+  if (load)
+    try {
+      return parse(args, [await load()], process.env)
+    } catch (error) {
+      if (!(error instanceof BadInput)) throw error
+    }
+  return parse(args, await everyCommand(), process.env)
 }

@@ -3,8 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathBeside } from '../../runtime/paths.ts'
-import { commands } from '../../src-main/cli/commands/index.ts'
+import { everyCommand } from '../../src-main/cli/commands/index.ts'
 import { commonOptions } from '../../src-main/cli/options.ts'
+
+const commands = await everyCommand()
 
 const root = pathBeside(import.meta.url, '../..')
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }

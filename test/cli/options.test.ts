@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { commands } from '../../src-main/cli/commands/index.ts'
+import { everyCommand } from '../../src-main/cli/commands/index.ts'
 import { helpOf, overview } from '../../src-main/cli/help.ts'
 import { numberOf, numbersOf, widthOf } from '../../src-main/cli/export/read.ts'
 import { seeds } from '../../src-main/cli/number.ts'
 import { commonOptions, parse } from '../../src-main/cli/options.ts'
+
+const commands = await everyCommand()
 
 const read = (...argv: string[]) => parse(argv, commands, {})
 const refused = (message: string, ...argv: string[]) => assert.throws(() => read(...argv), { message }, argv.join(' '))

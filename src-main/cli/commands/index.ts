@@ -1,33 +1,22 @@
 import type { Command } from '../command.ts'
-import { answer } from './answer.ts'
-import { backup } from './backup.ts'
-import { catalog } from './catalog.ts'
-import { check } from './check.ts'
-import { compare } from './compare.ts'
-import { engines } from './engines.ts'
-import { exportCommand } from './export.ts'
-import { list } from './list.ts'
-import { recompute } from './recompute.ts'
-import { restore } from './restore.ts'
-import { resume } from './resume.ts'
-import { run } from './run.ts'
-import { serve } from './serve.ts'
-import { show } from './show.ts'
 
-/** Every command, in the order of help. */
-export const commands: Command[] = [
-  run,
-  resume,
-  list,
-  show,
-  compare,
-  answer,
-  exportCommand,
-  recompute,
-  engines,
-  catalog,
-  serve,
-  check,
-  backup,
-  restore,
-]
+/** Every command by its name, in the order of help. One is loaded when it is asked for: that takes longer than what many do. */
+export const loaders: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import('./run.ts')).run,
+  resume: async () => (await import('./resume.ts')).resume,
+  list: async () => (await import('./list.ts')).list,
+  show: async () => (await import('./show.ts')).show,
+  compare: async () => (await import('./compare.ts')).compare,
+  answer: async () => (await import('./answer.ts')).answer,
+  export: async () => (await import('./export.ts')).exportCommand,
+  recompute: async () => (await import('./recompute.ts')).recompute,
+  engines: async () => (await import('./engines.ts')).engines,
+  catalog: async () => (await import('./catalog.ts')).catalog,
+  serve: async () => (await import('./serve.ts')).serve,
+  check: async () => (await import('./check.ts')).check,
+  backup: async () => (await import('./backup.ts')).backup,
+  restore: async () => (await import('./restore.ts')).restore,
+}
+
+/** All of them, for help and for what is none. */
+export const everyCommand = (): Promise<Command[]> => Promise.all(Object.values(loaders).map((load) => load()))
