@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import {
   DiskFull,
   HistoryBusy,
@@ -69,10 +69,28 @@ const kinds: Kind[] = [
   [/^SQLITE_IOERR_WRITE/, (path, cause) => systems[hasSizeLimit() ? 'EFBIG' : 'EIO']!(path, cause)],
   [/^SQLITE_IOERR_(READ|FSYNC|DIR_FSYNC|FSTAT|CLOSE)/, (path, cause) => systems.EIO!(path, cause)],
   [
-    /^(SQLITE_CANTOPEN|SQLITE_PERM|SQLITE_IOERR|EISDIR|ENOENT)/,
+    /^SQLITE_CANTOPEN/,
+    (path, cause) =>
+      lacksDescriptors() ? systems.EMFILE!(path, cause) : new HistoryUnreachable(path, cause.message, { cause }),
+  ],
+  [
+    /^(SQLITE_PERM|SQLITE_IOERR|EISDIR|ENOENT)/,
     (path, cause) => new HistoryUnreachable(path, cause.message, { cause }),
   ],
 ]
+
+/** Whether this process cannot open as many files as a database is, which SQLite does not tell from a missing one. */
+function lacksDescriptors(): boolean {
+  const opened: number[] = []
+  try {
+    while (opened.length < 6) opened.push(openSync(process.execPath, 'r'))
+    return false
+  } catch (error) {
+    return /^E[MN]FILE$/.test(String((error as NodeJS.ErrnoException).code))
+  } finally {
+    opened.forEach((file) => closeSync(file))
+  }
+}
 
 /** Whether files of this process may not grow beyond a limit, which SQLite does not tell from a failing disk. */
 function hasSizeLimit(): boolean {

@@ -65,6 +65,20 @@ test('Too few open files are named as that limit', async (t) => {
   assert.doesNotMatch(listed.said, /\n {4}at /, 'no stack')
 })
 
+test('A history for whose files there are too few descriptors is told of the limit, not of its folder', async (t) => {
+  if (process.platform === 'win32') return t.skip('Windows has no such limit')
+  const lab = new TestLab(t)
+  assert.equal((await lab.run('run', lab.experiment({ delayMs: 0 }, 'seeds: 1\ntraining: { steps: 20 }\n'))).code, 0)
+  await lab.gone()
+  // Which file is the first too many depends on what Node itself has open.
+  for (let most = 28; most <= 34; most++) {
+    const listed = await limited(lab, `-n ${most}`, 'list')
+    if (!listed) return t.skip('this shell sets no such limit')
+    assert.doesNotMatch(listed.said, /Check that the folder exists/, `${most}: ${listed.said}`)
+    await lab.gone()
+  }
+})
+
 test('More trainers than the machine holds are refused by the command line, the service and the coordinator', async (t) => {
   const lab = new TestLab(t)
   const file = lab.experiment({}, 'seeds: 1\n')
