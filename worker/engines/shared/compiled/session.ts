@@ -84,13 +84,18 @@ export class MemorySession implements Session {
         const [runs, ...shape] = memory.place(name).shape
         const slots = rule.slots.map((slot) => offset(`state/${slot}/${parameter}`))
         const offsets = [offset(name), offset(`gradients/${parameter}`), ...slots]
-        return { name, runs: runs!, count: size(shape), offsets, rates }
+        const count = size(shape)
+        const ofRun = (run: number) => [...offsets.map((at) => at + 4 * count * run), count, ...rates.map(() => 0)]
+        return { name, rates, first: offsets.length + 1, calls: Array.from({ length: runs! }, (_, run) => ofRun(run)) }
       })
     })
     return () => {
-      for (const { name, runs, count, offsets, rates } of moves) {
-        for (let run = 0; run < runs; run++)
-          kernel(...offsets.map((offset) => offset + 4 * count * run), count, ...rates.map((rate) => rate[run]!))
+      for (const { name, rates, first, calls } of moves) {
+        for (let run = 0; run < calls.length; run++) {
+          const call = calls[run]!
+          for (let i = 0; i < rates.length; i++) call[first + i] = rates[i]![run]!
+          kernel(...call)
+        }
         memory.note(name)
       }
     }
