@@ -26,7 +26,7 @@ export function requireUsable(path: string, { beginAnew = false } = {}): void {
 }
 
 /** Throws where a history cannot be under this name: a link that leads nowhere, or no room for the names of backups. */
-export function requireName(path: string): void {
+function requireName(path: string): void {
   const bytes = Buffer.byteLength(basename(path))
   if (bytes > longestName) {
     const todo = `Give it a name of at most ${longestName} letters: those of its backups are longer`
