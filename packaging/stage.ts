@@ -23,6 +23,7 @@ export const rooms = [
   'worker',
   'experiments',
   'src-main/cli',
+  'src-main/exports',
   'src-main/page',
   'src-main/serve',
   'src-main/service',

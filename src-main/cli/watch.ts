@@ -1,7 +1,7 @@
 import type { Position } from '../../core/commands.ts'
 import type { ExperimentState } from '../../core/records.ts'
 import { stopWords } from '../../core/stopped.ts'
-import type { Connection } from '../service/dial.ts'
+import type { Connection } from '../service/reach/dial.ts'
 import { bar, progressWords } from './bar.ts'
 import { exit, type Call } from './command.ts'
 import type { Interruptions } from './interruptions.ts'

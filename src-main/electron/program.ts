@@ -13,6 +13,6 @@ export function labProgram(): LabProgram {
   const bundled = join(folder, process.platform === 'win32' ? 'node.exe' : 'node')
   return {
     node: app.isPackaged ? bundled : (process.env.PELLUCID_NODE ?? 'node'),
-    usher: join(folder, 'src-main', 'service', 'usher.ts'),
+    usher: join(folder, 'src-main', 'service', 'reach', 'usher.ts'),
   }
 }

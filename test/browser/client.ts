@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { build, type Rollup } from 'vite'
-import type { Lab } from '../../src-main/service/dial.ts'
+import type { Lab } from '../../src-main/service/reach/dial.ts'
 
 const entry = fileURLToPath(new URL('./pageClient.js', import.meta.url))
 let source: Promise<string> | undefined

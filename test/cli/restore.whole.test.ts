@@ -14,7 +14,7 @@ import { test } from 'node:test'
 import { listBackups } from '../../history/backup.ts'
 import { checkHistory } from '../../history/check.ts'
 import { openHistory } from '../../history/history.ts'
-import { connect } from '../../src-main/service/connect.ts'
+import { connect } from '../../src-main/service/reach/connect.ts'
 import { moving, TestLab, until } from '../processes/lab.ts'
 import { remount, smallDisk } from './disk.ts'
 

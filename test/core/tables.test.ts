@@ -6,7 +6,7 @@ import { runsTable } from '../../core/tables/runs.ts'
 import { unitsTable } from '../../core/tables/units.ts'
 import { nearestKept, statistics } from '../../core/units/layout.ts'
 import type { UnitReport } from '../../core/units/report.ts'
-import { csv } from '../../src-main/service/export/csv.ts'
+import { csv } from '../../src-main/exports/csv.ts'
 
 const axes = [{ path: 'teaching.pressure', label: 'pressure', values: [0, 1], numeric: true }]
 const provenance = { version: '0', date: '2026-01-01' }

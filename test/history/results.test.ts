@@ -4,8 +4,8 @@ import type { Artifact } from '../../core/messages.ts'
 import { openHistory } from '../../history/history.ts'
 import { bins, correlationArtifact, examplesPerUnit, unitArtifacts } from '../../core/units/layout.ts'
 import { runStates } from '../../core/results.ts'
-import { nearUnits, reportOf, stripsOf } from '../../src-main/service/units.ts'
-import { detailOf } from '../../src-main/service/detail.ts'
+import { nearUnits, reportOf, stripsOf } from '../../src-main/service/answers/units.ts'
+import { detailOf } from '../../src-main/service/answers/detail.ts'
 import { freshPath, planOf, provenance, resultOf } from './samples.ts'
 
 /** Two settings with two seeds each; the first setting is done. */

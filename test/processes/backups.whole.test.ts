@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { backupFolder, listBackups } from '../../history/backup.ts'
 import { checkHistory } from '../../history/check.ts'
 import { openHistory } from '../../history/history.ts'
-import { connect } from '../../src-main/service/connect.ts'
+import { connect } from '../../src-main/service/reach/connect.ts'
 import { TestLab } from './lab.ts'
 
 const quick = 'seeds: 2\ntraining: { steps: 60 }\n'

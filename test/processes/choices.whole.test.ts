@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { connect } from '../../src-main/service/connect.ts'
+import { connect } from '../../src-main/service/reach/connect.ts'
 import { moving, TestLab, until } from './lab.ts'
 
 const quick = 'seeds: 2\ntraining: { steps: 60 }\n'

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { appendFileSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { test } from 'node:test'
-import { connect } from '../../src-main/service/connect.ts'
+import { connect } from '../../src-main/service/reach/connect.ts'
 import { TestLab } from './lab.ts'
 
 const quick = 'seeds: 1\ntraining: { steps: 20 }\n'

@@ -6,7 +6,7 @@ import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { openHistory } from '../../history/history.ts'
-import { connect } from '../../src-main/service/connect.ts'
+import { connect } from '../../src-main/service/reach/connect.ts'
 import type { Progress } from '../../core/progress.ts'
 
 const main = fileURLToPath(new URL('../../src-main/cli/main.ts', import.meta.url))
@@ -141,8 +141,8 @@ const roles: [string, Role][] = [
   ['src-main/service/main.ts', 'service'],
   ['worker/processes/coordinator.ts', 'coordinator'],
   ['worker/processes/trainer.ts', 'trainer'],
-  ['src-main/service/backup-process.ts', 'backup'],
-  ['src-main/service/usher.ts', 'usher'],
+  ['src-main/service/life/backup-process.ts', 'backup'],
+  ['src-main/service/reach/usher.ts', 'usher'],
   ['out/main/index.js', 'app'],
   ['/chromium --', 'browser'],
 ]

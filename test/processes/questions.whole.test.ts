@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { connect } from '../../src-main/service/connect.ts'
-import { describe, NotDescribed } from '../../src-main/service/describe.ts'
+import { connect } from '../../src-main/service/reach/connect.ts'
+import { describe, NotDescribed } from '../../src-main/service/answers/describe.ts'
 import { kill, TestLab, until } from './lab.ts'
 
 /** Lets the module's check of a task never end; it leaves its process's number. */

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { test } from 'node:test'
 import Database from 'better-sqlite3'
 import { openHistory } from '../../history/history.ts'
-import { connect } from '../../src-main/service/connect.ts'
+import { connect } from '../../src-main/service/reach/connect.ts'
 import { fill, smallDisk } from '../cli/disk.ts'
 import { moving, TestLab, until } from './lab.ts'
 

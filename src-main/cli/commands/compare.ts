@@ -1,6 +1,6 @@
 import { measureFacts } from '../../../core/measure.ts'
 import { headline, inOrder, isRung } from '../../../core/roles.ts'
-import { describe } from '../../service/describe.ts'
+import { describe } from '../../service/answers/describe.ts'
 import { exit, type Command } from '../command.ts'
 import { comparisonLines } from '../compare/lines.ts'
 import { wrapped } from '../format.ts'

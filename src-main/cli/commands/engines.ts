@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { EngineReport } from '../../../core/calibration.ts'
-import { describe } from '../../service/describe.ts'
+import { describe } from '../../service/answers/describe.ts'
 import { BadInput, exit, type Command } from '../command.ts'
 import { counted, figure, moment, plain } from '../format.ts'
 import { install } from '../install.ts'

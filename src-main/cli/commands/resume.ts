@@ -1,5 +1,5 @@
 import type { ExperimentState } from '../../../core/records.ts'
-import { isAuto } from '../../service/engine.ts'
+import { isAuto } from '../../service/answers/engine.ts'
 import { BadInput, exit, type Command } from '../command.ts'
 import { counted, plain } from '../format.ts'
 import { interruptions } from '../interruptions.ts'

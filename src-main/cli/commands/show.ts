@@ -1,7 +1,7 @@
 import type { ExperimentDetail, MeasuredRun } from '../../../core/contract/index.ts'
 import { measureFacts } from '../../../core/measure.ts'
 import { headline, isRung } from '../../../core/roles.ts'
-import { describe } from '../../service/describe.ts'
+import { describe } from '../../service/answers/describe.ts'
 import { regroupingWords } from '../../../core/regroup.ts'
 import { exit, type Command } from '../command.ts'
 import { count, counted, duration, moment, plain, wrapped } from '../format.ts'

@@ -1,5 +1,5 @@
 import { statSync, type Stats } from 'node:fs'
-import { writeExport } from '../../service/export/write.ts'
+import { writeExport } from '../../exports/write.ts'
 import { BadInput, type Call } from '../command.ts'
 
 /** Writes a file that was asked for, or puts it on standard output where it is `-`; tells what it is. */

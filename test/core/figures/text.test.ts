@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { short, textWidth, wrap } from '../../../core/figures/text.ts'
-import { inter } from '../../../src-main/service/export/font.ts'
+import { inter } from '../../../src-main/exports/font.ts'
 
 test('text widths are those of the bundled font, and never less where a character is not in the table', () => {
   for (let code = 32; code < 127; code++) {
