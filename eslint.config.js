@@ -132,7 +132,7 @@ const clock = [
 ]
 const unseeded = [
   ...clock,
-  { object: 'Math', property: 'random', message: 'randomness is an argument: use core/random.ts' },
+  { object: 'Math', property: 'random', message: 'randomness is an argument: use core/random/random.ts' },
 ]
 const notTwice = [
   'softmax',

@@ -10,7 +10,7 @@ import { mean } from '../core/statistics/summarise.ts'
 import { uniforms } from '../core/statistics/uniforms.ts'
 import { reach } from '../src-main/service/reach/connect.ts'
 import { labOn } from '../src-main/service/reach/dial.ts'
-import { launch } from '../test/browser/chromium.ts'
+import { launch } from '../test/whole/browser/chromium.ts'
 import { served } from './lab/served.ts'
 import { spentBy } from './lab/spent.ts'
 

@@ -1,5 +1,5 @@
-import type { JsonSchema } from '../options.ts'
-import { nearest, UnknownVariant } from '../registry.ts'
+import type { JsonSchema } from '../catalog/options.ts'
+import { nearest, UnknownVariant } from '../catalog/registry.ts'
 import { canonicalJson } from './canonical.ts'
 import { accepts, either, expectation, mismatch, show } from './scalar.ts'
 import { fieldOf, homeOf, isChoice, isList, itemsOf, swept, tagOf, variantsIn } from './shape.ts'

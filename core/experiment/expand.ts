@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../options.ts'
+import type { JsonSchema } from '../catalog/options.ts'
 import { canonicalJson } from './canonical.ts'
 import { fieldOf, isChoice, itemsOf, swept, tagOf, variantsIn } from './shape.ts'
 import { plain } from './source.ts'

@@ -1,4 +1,4 @@
-import type { Catalog, CatalogEntry } from '../catalog.ts'
+import type { Catalog, CatalogEntry } from '../catalog/catalog.ts'
 import { factsOf, targetOf, usualDistance } from './resolve.ts'
 import { either } from './scalar.ts'
 import type { Settings, StudentSettings } from './types.ts'

@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog.ts'
+import type { Catalog } from '../catalog/catalog.ts'
 import { check } from './check.ts'
 import { count, expand } from './expand.ts'
 import { misfits } from './fit.ts'

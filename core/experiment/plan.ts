@@ -1,5 +1,5 @@
-import type { Catalog } from '../catalog.ts'
-import { sha256 } from '../sha256.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import { sha256 } from './sha256.ts'
 import { canonicalJson, canonicalWriter, isBaseline } from './canonical.ts'
 import { expand } from './expand.ts'
 import { override } from './override.ts'

@@ -1,4 +1,4 @@
-import type { Count, MeasureFacts } from '../measure.ts'
+import type { Count, MeasureFacts } from '../catalog/measure.ts'
 import { uniforms } from '../statistics/uniforms.ts'
 import { absentIn, seedsIn, sentence, spreadKey, spreadsIn } from './caption.ts'
 import { composed, factsOf, plainColumns } from './compose.ts'

@@ -1,5 +1,5 @@
 import type { Axis } from '../experiment/types.ts'
-import type { MeasureFacts } from '../measure.ts'
+import type { MeasureFacts } from '../catalog/measure.ts'
 import { bootstrap, within, type Spread } from '../statistics/bootstrap.ts'
 import { isFiniteValue, mean } from '../statistics/summarise.ts'
 import type { Uniforms } from '../statistics/uniforms.ts'

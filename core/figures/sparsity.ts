@@ -1,5 +1,5 @@
 import type { Axis } from '../experiment/types.ts'
-import type { MeasureFacts } from '../measure.ts'
+import type { MeasureFacts } from '../catalog/measure.ts'
 import { uniforms } from '../statistics/uniforms.ts'
 import { absentIn, seedsIn, sentence, spreadKey, spreadsIn } from './caption.ts'
 import { composed, factsOf } from './compose.ts'
@@ -25,7 +25,7 @@ import type { Mark, Panel, Plot } from './plot/plot.ts'
 import { selected } from './select.ts'
 import { estimate, isBaseline, nameOf, settingsOf, type Estimate, type Setting } from './settings.ts'
 import { paper, type Theme } from './theme.ts'
-import { inRole } from '../roles.ts'
+import { inRole } from '../catalog/roles.ts'
 import { capabilityIn } from './tradeoff/defaults.ts'
 
 /** A setting with what its runs say of one measure. */

@@ -1,7 +1,7 @@
 import type { MeasuredRun } from '../contract/index.ts'
 import type { Axis } from '../experiment/types.ts'
 import type { Provenance } from '../figures/figure.ts'
-import type { MeasureFacts } from '../measure.ts'
+import type { MeasureFacts } from '../catalog/measure.ts'
 import { standingColumns, standingOf } from './standing.ts'
 import type { Table } from './table.ts'
 

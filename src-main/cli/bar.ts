@@ -1,4 +1,4 @@
-import type { Progress } from '../../core/progress.ts'
+import type { Progress } from '../../core/messages/progress.ts'
 import { count, duration, rate } from './format.ts'
 import { columnsOf, cut } from './width.ts'
 

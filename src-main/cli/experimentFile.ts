@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { textOf } from '../../core/experiment/encoding.ts'
-import { didYouMean } from '../../core/registry.ts'
+import { didYouMean } from '../../core/catalog/registry.ts'
 import { pathBeside } from '../../runtime/paths.ts'
 import { whyNot, wholeFile } from '../../runtime/wholeFile.ts'
 import { BadInput } from './command.ts'

@@ -1,5 +1,5 @@
 import type { Figure } from '../../core/figures/figure.ts'
-import { didYouMean } from '../../core/registry.ts'
+import { didYouMean } from '../../core/catalog/registry.ts'
 import { csv } from './csv.ts'
 import { interHas } from './font.ts'
 import type { FormatName } from './names.ts'

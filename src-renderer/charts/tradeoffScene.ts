@@ -3,7 +3,7 @@ import { placeLabels } from '../../core/figures/labels.ts'
 import { measureAxis } from '../../core/figures/plot/axes.ts'
 import { position, type Scale } from '../../core/figures/scale.ts'
 import { written } from '../../core/figures/settings.ts'
-import type { MeasureFacts } from '../../core/measure.ts'
+import type { MeasureFacts } from '../../core/catalog/measure.ts'
 import type { Point } from '../lab/tradeoff/points.ts'
 
 /** Room around the plot, in pixels. */

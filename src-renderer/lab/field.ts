@@ -2,7 +2,7 @@ import { accepts } from '../../core/experiment/scalar.ts'
 import { isChoice, isList, itemsOf, swept, tagOf } from '../../core/experiment/shape.ts'
 import { plain } from '../../core/experiment/source.ts'
 import type { Scalar, Source } from '../../core/experiment/place.ts'
-import type { JsonSchema } from '../../core/options.ts'
+import type { JsonSchema } from '../../core/catalog/options.ts'
 
 /** How a field of the experiment file is asked for. */
 export type FieldShape = 'choice' | 'group' | 'groups' | 'one of' | 'some of' | 'typed'

@@ -1,4 +1,4 @@
-import type { Artifact } from '../../core/messages.ts'
+import type { Artifact } from '../../core/messages/trainer.ts'
 import { factorName } from './factors.ts'
 import type { Evidence } from './measure.ts'
 import { sheetOf } from './sheet.ts'

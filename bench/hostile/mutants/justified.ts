@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { parseDocument, stringify } from 'yaml'
-import type { Catalog } from '../../../core/catalog.ts'
+import type { Catalog } from '../../../core/catalog/catalog.ts'
 import { parseExperiment, type Experiment } from '../../../core/experiment/parse.ts'
 import { planExperiment } from '../../../core/experiment/plan.ts'
 import { plain } from '../../../core/experiment/source.ts'

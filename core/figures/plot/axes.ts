@@ -1,5 +1,5 @@
 import type { Axis } from '../../experiment/types.ts'
-import type { MeasureFacts } from '../../measure.ts'
+import type { MeasureFacts } from '../../catalog/measure.ts'
 import { chooseScale, extent, reachable, type Scale } from '../scale.ts'
 import { short, textWidth } from '../text.ts'
 import type { PlotAxis } from './plot.ts'

@@ -1,5 +1,5 @@
-import { measureFacts } from '../../../core/measure.ts'
-import { headline, inOrder, isRung } from '../../../core/roles.ts'
+import { measureFacts } from '../../../core/catalog/measure.ts'
+import { headline, inOrder, isRung } from '../../../core/catalog/roles.ts'
 import { describe } from '../../service/answers/describe.ts'
 import { exit, type Command } from '../command.ts'
 import { comparisonLines } from '../compare/lines.ts'

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { EngineReport } from '../../../core/calibration.ts'
+import type { EngineReport } from '../../../core/engines/calibration.ts'
 import { describe } from '../../service/answers/describe.ts'
 import { BadInput, exit, type Command } from '../command.ts'
 import { counted, figure, moment, plain } from '../format.ts'

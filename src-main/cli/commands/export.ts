@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import { widths } from '../../../core/figures/figure.ts'
 import { figures } from '../../../core/figures/index.ts'
-import { didYouMean } from '../../../core/registry.ts'
+import { didYouMean } from '../../../core/catalog/registry.ts'
 import { tables, type TableName } from '../../../core/tables/index.ts'
 import { formatNames, type FormatName } from '../../exports/names.ts'
 import { BadInput, exit, type Call, type Command } from '../command.ts'

@@ -1,6 +1,6 @@
 import { ORPCError } from '@orpc/client'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { differenceWords, outcomeWords, type Recomputed } from '../../../core/recomputed.ts'
+import { differenceWords, outcomeWords, type Recomputed } from '../../../core/messages/recomputed.ts'
 import type { Connection } from '../../service/reach/dial.ts'
 import { bar, progressWords } from '../bar.ts'
 import { exit, type Call, type Command } from '../command.ts'

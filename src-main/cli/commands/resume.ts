@@ -1,4 +1,4 @@
-import type { ExperimentState } from '../../../core/records.ts'
+import type { ExperimentState } from '../../../core/records/records.ts'
 import { isAuto } from '../../service/answers/engine.ts'
 import { BadInput, exit, type Command } from '../command.ts'
 import { counted, plain } from '../format.ts'

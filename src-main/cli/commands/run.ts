@@ -1,4 +1,4 @@
-import type { EngineReport } from '../../../core/calibration.ts'
+import type { EngineReport } from '../../../core/engines/calibration.ts'
 import { engineNamed, isAuto } from '../../service/answers/engine.ts'
 import { describe } from '../../service/answers/describe.ts'
 import type { Connection } from '../../service/reach/dial.ts'

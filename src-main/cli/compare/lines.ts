@@ -1,8 +1,8 @@
 import type { Comparison, Level, MeasureComparison, PairComparison } from '../../../core/compare/compare.ts'
 import { betterSide, legendOf, pairWords, placeWords } from '../../../core/compare/words.ts'
 import type { FieldValue } from '../../../core/compare/fields.ts'
-import type { MeasureFacts } from '../../../core/measure.ts'
-import type { ExperimentRecord } from '../../../core/records.ts'
+import type { MeasureFacts } from '../../../core/catalog/measure.ts'
+import type { ExperimentRecord } from '../../../core/records/records.ts'
 import { counted, meanAndSpread, plain, wrapped } from '../format.ts'
 import { table } from '../table.ts'
 

@@ -1,5 +1,5 @@
 import type { Axis } from '../../../core/experiment/types.ts'
-import type { MeasureFacts } from '../../../core/measure.ts'
+import type { MeasureFacts } from '../../../core/catalog/measure.ts'
 import { count, duration, figure, meanAndSpread, plain } from '../format.ts'
 import type { SettingRow } from '../settings.ts'
 import { table, type Column } from '../table.ts'

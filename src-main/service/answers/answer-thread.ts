@@ -1,7 +1,7 @@
 // Judges an experiment by the claims, beside the service's own thread: it reads every summary and resamples at length.
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Catalog } from '../../../core/catalog.ts'
-import { measureFacts } from '../../../core/measure.ts'
+import type { Catalog } from '../../../core/catalog/catalog.ts'
+import { measureFacts } from '../../../core/catalog/measure.ts'
 import { answer } from '../../../core/claims/answer.ts'
 import { studyOf } from '../../../core/claims/study.ts'
 import { openHistory } from '../../../history/history.ts'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import type { Catalog } from '../../../core/catalog.ts'
-import type { ExperimentRecord } from '../../../core/records.ts'
+import type { Catalog } from '../../../core/catalog/catalog.ts'
+import type { ExperimentRecord } from '../../../core/records/records.ts'
 import type { Answer } from '../../../core/claims/answer.ts'
 import { Recent } from './recent.ts'
 

@@ -1,9 +1,9 @@
 import { ORPCError } from '@orpc/server'
-import type { Catalog } from '../../../core/catalog.ts'
+import type { Catalog } from '../../../core/catalog/catalog.ts'
 import { compare, type Comparison } from '../../../core/compare/compare.ts'
 import { axisNamed, valueNamed } from '../../../core/figures/names.ts'
-import { measureFacts } from '../../../core/measure.ts'
-import type { ExperimentRecord } from '../../../core/records.ts'
+import { measureFacts } from '../../../core/catalog/measure.ts'
+import type { ExperimentRecord } from '../../../core/records/records.ts'
 import { studyOf, type Study } from '../../../core/claims/study.ts'
 import type { Reader } from '../../../history/read/reader.ts'
 

@@ -1,5 +1,5 @@
-import type { RunRecord } from '../../../core/records.ts'
-import type { RunDetail } from '../../../core/results.ts'
+import type { RunRecord } from '../../../core/records/records.ts'
+import type { RunDetail } from '../../../core/records/results.ts'
 import type { Reader } from '../../../history/read/reader.ts'
 
 /** All there is to know of one run without its curves and arrays. */

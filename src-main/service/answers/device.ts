@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, hostname, totalmem } from 'node:os'
-import type { EngineReport } from '../../../core/calibration.ts'
-import type { DeviceFacts } from '../../../core/records.ts'
+import type { EngineReport } from '../../../core/engines/calibration.ts'
+import type { DeviceFacts } from '../../../core/records/records.ts'
 import type { Reader } from '../../../history/read/reader.ts'
 
 /** This machine as it is now; nothing of where its files are. */

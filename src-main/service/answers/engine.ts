@@ -1,6 +1,6 @@
-import { trainingSeconds, type Work } from '../../../core/calibration.ts'
-import type { EngineReport } from '../../../core/calibration.ts'
-import { didYouMean } from '../../../core/registry.ts'
+import { trainingSeconds, type Work } from '../../../core/engines/calibration.ts'
+import type { EngineReport } from '../../../core/engines/calibration.ts'
+import { didYouMean } from '../../../core/catalog/registry.ts'
 
 /** An engine that is unknown or not available here. */
 export class BadEngine extends Error {}

@@ -1,9 +1,9 @@
-import type { Speed } from '../../../core/calibration.ts'
+import type { Speed } from '../../../core/engines/calibration.ts'
 import { canonicalJson } from '../../../core/experiment/canonical.ts'
 import type { Planned } from '../../../core/experiment/prepared.ts'
 import { plain, readSource } from '../../../core/experiment/source.ts'
-import type { Estimate } from '../../../core/estimate.ts'
-import type { ListQuery } from '../../../core/records.ts'
+import type { Estimate } from '../../../core/engines/estimate.ts'
+import type { ListQuery } from '../../../core/records/records.ts'
 import type { Reader } from '../../../history/read/reader.ts'
 import { describe } from './describe.ts'
 

@@ -1,6 +1,6 @@
 import { ORPCError } from '@orpc/server'
-import type { ExperimentRecord } from '../../../core/records.ts'
-import { nearest } from '../../../core/registry.ts'
+import type { ExperimentRecord } from '../../../core/records/records.ts'
+import { nearest } from '../../../core/catalog/registry.ts'
 import type { Reader } from '../../../history/read/reader.ts'
 
 /** The experiment of a number, a name or the beginning of one; throws NOT_FOUND with what was probably meant. */

@@ -1,4 +1,4 @@
-import type { EngineReport } from '../../../core/calibration.ts'
+import type { EngineReport } from '../../../core/engines/calibration.ts'
 import type { PreparedExperiment } from '../../../core/experiment/prepared.ts'
 import type { Fault } from '../../../core/experiment/types.ts'
 import type { Client } from '../life/clients.ts'

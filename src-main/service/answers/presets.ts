@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import type { Preset } from '../../../core/estimate.ts'
+import type { Preset } from '../../../core/engines/estimate.ts'
 
 const folder = new URL('../../../experiments/', import.meta.url)
 

@@ -1,5 +1,5 @@
 import type { Provenance } from '../../../core/figures/figure.ts'
-import type { ExperimentRecord, RunRecord } from '../../../core/records.ts'
+import type { ExperimentRecord, RunRecord } from '../../../core/records/records.ts'
 import { labVersion } from '../version.ts'
 
 /** Where the numbers of some runs of an experiment come from, as every exported file says. */

@@ -1,5 +1,5 @@
 import type { HeldRows, HeldSet } from '../../../core/units/report.ts'
-import type { RunRecord } from '../../../core/records.ts'
+import type { RunRecord } from '../../../core/records/records.ts'
 import { describe } from './describe.ts'
 import { Recent } from './recent.ts'
 

@@ -6,7 +6,7 @@ import type {
   FromCoordinator,
   Refusal,
   ToCoordinator,
-} from '../../../core/commands.ts'
+} from '../../../core/messages/coordinator.ts'
 import { nodeArguments } from '../../../runtime/child.ts'
 import { beatArguments, usualPatience, watchedStdio, watchLife, type Patience } from '../../../runtime/life.ts'
 import { addressSpaceWords, limitWords } from '../../../runtime/limits.ts'

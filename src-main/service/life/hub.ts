@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ExperimentEvent, News } from '../../../core/commands.ts'
+import type { ExperimentEvent, News } from '../../../core/messages/coordinator.ts'
 
 /** Whether an experiment in this state has nothing more to tell. */
 export const isOver = (event: ExperimentEvent): boolean =>

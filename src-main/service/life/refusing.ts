@@ -1,4 +1,4 @@
-import type { Command, Commands } from '../../../core/commands.ts'
+import type { Command, Commands } from '../../../core/messages/coordinator.ts'
 import { CommandRefused } from './coordinator.ts'
 import type { Supervisor } from './supervisor.ts'
 

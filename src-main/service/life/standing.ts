@@ -1,5 +1,5 @@
-import type { ExperimentEvent } from '../../../core/commands.ts'
-import type { EventRecord, ExperimentState } from '../../../core/records.ts'
+import type { ExperimentEvent } from '../../../core/messages/coordinator.ts'
+import type { EventRecord, ExperimentState } from '../../../core/records/records.ts'
 
 /** What the coordinator last told of each experiment: more than the history knows while it cannot be written. */
 export class Standing {

@@ -1,5 +1,5 @@
-import type { Command, Commands, Created, ExperimentEvent } from '../../../core/commands.ts'
-import type { ExperimentState } from '../../../core/records.ts'
+import type { Command, Commands, Created, ExperimentEvent } from '../../../core/messages/coordinator.ts'
+import type { ExperimentState } from '../../../core/records/records.ts'
 import type { Patience } from '../../../runtime/life.ts'
 import { mostWorkers } from '../../../runtime/workers.ts'
 import { startCoordinator, type Coordinator, type Moved } from './coordinator.ts'

@@ -1,6 +1,6 @@
-import type { Catalog } from '../../../core/catalog.ts'
+import type { Catalog } from '../../../core/catalog/catalog.ts'
 import type { FigureKinds } from '../../../core/contract/index.ts'
-import type { MadeFile } from '../../../core/results.ts'
+import type { MadeFile } from '../../../core/records/results.ts'
 import type { Verdict } from '../../../core/claims/verdict.ts'
 import type { Exported } from '../../exports/index.ts'
 import type { FigureRequest } from '../answers/figure.ts'

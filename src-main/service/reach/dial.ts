@@ -4,7 +4,7 @@ import { RPCLink } from '@orpc/client/websocket'
 import type { ContractRouterClient } from '@orpc/contract'
 import { WebSocket } from 'ws'
 import type { contract } from '../../../core/contract/index.ts'
-import { wireTypes } from '../../../core/wire.ts'
+import { wireTypes } from '../../../core/contract/wire.ts'
 
 /** A client's view of the lab: every call of the contract. */
 export type Lab = ContractRouterClient<typeof contract>

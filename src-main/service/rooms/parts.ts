@@ -1,5 +1,5 @@
-import type { Catalog } from '../../../core/catalog.ts'
-import type { ExperimentRecord, RunRecord } from '../../../core/records.ts'
+import type { Catalog } from '../../../core/catalog/catalog.ts'
+import type { ExperimentRecord, RunRecord } from '../../../core/records/records.ts'
 import type { Reader } from '../../../history/read/reader.ts'
 import type { Answers } from '../answers/answer.ts'
 import type { Backups } from '../life/backups.ts'

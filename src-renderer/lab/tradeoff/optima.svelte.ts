@@ -1,4 +1,4 @@
-import type { MeasureFacts } from '../../../core/measure.ts'
+import type { MeasureFacts } from '../../../core/catalog/measure.ts'
 import { sharesPlaces } from '../../../core/figures/curve.ts'
 import { written } from '../../../core/figures/settings.ts'
 import { optimum, type Optimum } from '../../../core/statistics/optimum.ts'

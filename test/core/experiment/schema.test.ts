@@ -5,8 +5,8 @@ import { parseExperiment } from '../../../core/experiment/parse.ts'
 import { planExperiment } from '../../../core/experiment/plan.ts'
 import { experimentSchema } from '../../../core/experiment/schema.ts'
 import { plain, readSource } from '../../../core/experiment/source.ts'
-import type { JsonSchema } from '../../../core/options.ts'
-import { below, stream } from '../../../core/random.ts'
+import type { JsonSchema } from '../../../core/catalog/options.ts'
+import { below, stream } from '../../../core/random/random.ts'
 import { catalog } from './catalog.ts'
 
 const schema = experimentSchema(catalog)

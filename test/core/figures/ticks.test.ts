@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { MeasureFacts } from '../../../core/measure.ts'
+import type { MeasureFacts } from '../../../core/catalog/measure.ts'
 import { measureAxis, sweptAxis } from '../../../core/figures/plot/axes.ts'
 import type { PlotAxis } from '../../../core/figures/plot/plot.ts'
 import { chooseScale, clamp, lossScale, position, type Scale } from '../../../core/figures/scale.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { EngineReport } from '../../../../core/calibration.ts'
+import type { EngineReport } from '../../../../core/engines/calibration.ts'
 import { engineNamed } from '../../../../src-main/service/answers/engine.ts'
 
 /** An engine with its model-steps per second on a narrow and on a wide program. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { rememberUnlessFailed } from '../../../../core/remember.ts'
+import { rememberUnlessFailed } from '../../../../core/contract/remember.ts'
 import { Recent } from '../../../../src-main/service/answers/recent.ts'
 
 test('an answer is asked for once, by however many, and again after a failure', async () => {

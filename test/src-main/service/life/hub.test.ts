@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ExperimentEvent, News } from '../../../../core/commands.ts'
-import type { Progress } from '../../../../core/progress.ts'
-import type { ExperimentState } from '../../../../core/records.ts'
+import type { ExperimentEvent, News } from '../../../../core/messages/coordinator.ts'
+import type { Progress } from '../../../../core/messages/progress.ts'
+import type { ExperimentState } from '../../../../core/records/records.ts'
 import { Hub } from '../../../../src-main/service/life/hub.ts'
 
 const moved = (experiment: number, share: number): ExperimentEvent => ({

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { test } from 'node:test'
 import { reach } from '../../../../src-main/service/reach/connect.ts'
-import { TestLab } from '../../../processes/lab.ts'
+import { TestLab } from '../../../whole/processes/lab.ts'
 
 /** Messages that are valid in every other way, and have no id. */
 const nameless: [string, unknown][] = [

@@ -23,7 +23,7 @@ import { chooseFolder } from '../../../../src-main/service/reach/runtimeFolder.t
 import { dial } from '../../../../src-main/service/reach/dial.ts'
 import { addressOf, freshSocket } from '../../../../src-main/service/reach/socket.ts'
 import { sweep } from '../../../../src-main/service/life/sweep.ts'
-import { TestLab } from '../../../processes/lab.ts'
+import { TestLab } from '../../../whole/processes/lab.ts'
 
 const uid = process.getuid?.() ?? 0
 const folderOf = (t: TestContext): string => {

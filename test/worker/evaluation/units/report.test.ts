@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { stream } from '../../../../core/random.ts'
+import { stream } from '../../../../core/random/random.ts'
 import { bins, examplesPerUnit, exampleCounts, unitArtifacts } from '../../../../core/units/layout.ts'
 import { exampleRows } from '../../../../worker/evaluation/units/examples.ts'
 import { histogram } from '../../../../worker/evaluation/units/histogram.ts'
