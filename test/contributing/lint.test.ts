@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { ESLint } from 'eslint'
 import { pathBeside } from '../../runtime/paths.ts'
 
-const root = pathBeside(import.meta.url, '..')
+const root = pathBeside(import.meta.url, '../..')
 const eslint = new ESLint({ cwd: root })
 
 /** What lint says of a text in a file of the tree, apart from what every example lacks. */

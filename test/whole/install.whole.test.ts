@@ -29,7 +29,7 @@ for (const npm of ['10', '11'])
       for (const name of ['node', 'sh', 'git', 'env']) symlinkSync(found(name), join(bin, name))
       execFileSync(found('npm'), ['install', '--global', '--prefix', own, `npm@${npm}`], { stdio: 'ignore' })
       const clone = join(own, 'clone')
-      execFileSync('git', ['clone', '--quiet', pathBeside(import.meta.url, '..'), clone])
+      execFileSync('git', ['clone', '--quiet', pathBeside(import.meta.url, '../..'), clone])
       const env = { ...process.env, PATH: bin }
       const cli = join(own, 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js')
       execFileSync(join(bin, 'node'), [cli, 'ci'], { cwd: clone, env, stdio: 'ignore' })
