@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { check } from './check.ts'
 import { count, expand } from './expand.ts'
-import { misfits } from './fit.ts'
+import { misfits } from './misfits.ts'
 import { resolver } from './resolve.ts'
 import { DEFAULT_SEEDS, experimentSchema } from './schema.ts'
 import { locate, readSource } from './source.ts'

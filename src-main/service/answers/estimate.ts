@@ -1,7 +1,7 @@
 import type { Speed } from '../../../core/engines/calibration.ts'
 import { canonicalJson } from '../../../core/experiment/canonical.ts'
 import type { Planned } from '../../../core/experiment/prepared.ts'
-import { plain, readSource } from '../../../core/experiment/source.ts'
+import { plainValue, readSource } from '../../../core/experiment/source.ts'
 import type { Estimate } from '../../../core/engines/estimate.ts'
 import type { ListQuery } from '../../../core/records/records.ts'
 import type { Reader } from '../../../history/read/reader.ts'
@@ -64,6 +64,6 @@ const newest = {
 /** A file without what does not change what one of its runs costs. */
 function essence(text: string): string {
   const { source } = readSource(text)
-  const { name: _name, seeds: _seeds, ...rest } = (source ? plain(source) : {}) as Record<string, unknown>
+  const { name: _name, seeds: _seeds, ...rest } = (source ? plainValue(source) : {}) as Record<string, unknown>
   return canonicalJson(rest)
 }

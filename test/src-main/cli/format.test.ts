@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bar, progressWords } from '../../../src-main/cli/bar.ts'
 import { faultLines } from '../../../src-main/cli/faults.ts'
-import { duration, figure, meanAndSpread, plain, rate, wrapped } from '../../../src-main/cli/format.ts'
+import { duration, figure, meanAndSpread, withoutMarks, rate, wrapped } from '../../../src-main/cli/format.ts'
 import { resumeLine, shell } from '../../../src-main/cli/resume-line.ts'
 import { settingRows } from '../../../src-main/cli/settings.ts'
 import { heading } from '../../../src-main/cli/commands/show.ts'
@@ -73,7 +73,7 @@ test('Durations and rates read as a person would say them', () => {
 })
 
 test('Text from a file cannot move the cursor or turn the line around', () => {
-  assert.equal(plain('a\u001b[2Jb\u202ec\nd'), 'a\ufffd[2Jb\ufffdc\ufffdd')
+  assert.equal(withoutMarks('a\u001b[2Jb\u202ec\nd'), 'a\ufffd[2Jb\ufffdc\ufffdd')
 })
 
 test('Tables align numbers to the right and pad by characters', () => {

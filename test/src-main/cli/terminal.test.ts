@@ -5,10 +5,10 @@ import type { Progress } from '../../../core/messages/progress.ts'
 import { bar } from '../../../src-main/cli/bar.ts'
 import { faultLines } from '../../../src-main/cli/faults.ts'
 import { wrapped } from '../../../src-main/cli/format.ts'
-import { jsonText, plain } from '../../../src-main/cli/marks.ts'
+import { jsonText, withoutMarks } from '../../../src-main/cli/marks.ts'
 import { table } from '../../../src-main/cli/table.ts'
 import { terminalOf } from '../../../src-main/cli/terminal.ts'
-import { columnsOf, cut } from '../../../src-main/cli/width.ts'
+import { displayWidth, cut } from '../../../src-main/cli/width.ts'
 
 const wide = '中文字符很长的名字测试一二三四五六七八九十中文字符很长的名字'
 
@@ -39,7 +39,7 @@ const progress: Progress = {
 
 test('Wide letters and emoji take two columns, combining and invisible marks none', () => {
   const texts = ['abc', '中文', 'ｆｕｌｌ', 'e\u0301', '👩‍🔬', '🇫🇷', 'a\u200db', 'ｱ', '한글', 'नि', '①']
-  assert.deepEqual(texts.map(columnsOf), [3, 4, 8, 1, 2, 2, 2, 1, 4, 2, 1])
+  assert.deepEqual(texts.map(displayWidth), [3, 4, 8, 1, 2, 2, 2, 1, 4, 2, 1])
 })
 
 test('A text is cut between letters as one sees them', () => {
@@ -54,10 +54,10 @@ test('No line of progress is wider than the terminal, whatever the name', () => 
   for (const name of [wide, 'ten concepts', '👩‍🔬'.repeat(40), 'e\u0301'.repeat(90), 'a'.repeat(500), ''])
     for (let columns = 1; columns <= 200; columns += 7) {
       const line = bar(name, progress, columns)
-      assert.ok(columnsOf(line) < columns, `${columnsOf(line)} of ${columns}: ${line}`)
+      assert.ok(displayWidth(line) < columns, `${displayWidth(line)} of ${columns}: ${line}`)
       const { terminal, err } = recorded(columns)
       terminal.redraw!(`${name}  ${name}`)
-      assert.ok(columnsOf(err().replace('\r\u001b[2K', '')) < Math.max(1, columns))
+      assert.ok(displayWidth(err().replace('\r\u001b[2K', '')) < Math.max(1, columns))
     }
   assert.match(bar(wide, progress, 100), /^中文.*… {2}62% /)
 })
@@ -71,15 +71,15 @@ test('Tables stand in columns where letters are wide, and lines break by columns
       ['plain', '3'],
     ],
   )
-  const ends = lines.map((line) => columnsOf(line.slice(0, -1)))
+  const ends = lines.map((line) => displayWidth(line.slice(0, -1)))
   assert.equal(new Set([...ends.slice(1), ends[0]]).size, 1, ends.join(', '))
-  for (const line of wrapped('中文 字符 很长 的名字', 9)) assert.ok(columnsOf(line) <= 9)
+  for (const line of wrapped('中文 字符 很长 的名字', 9)) assert.ok(displayWidth(line) <= 9)
 })
 
 test('No mark that a terminal obeys gets through, on standard output or on standard error', () => {
   for (const mark of obeyed) {
     const name = `a${mark}b`
-    assert.equal(plain(name), 'a\ufffdb')
+    assert.equal(withoutMarks(name), 'a\ufffdb')
     const { terminal, out, err } = recorded(80)
     terminal.out(name)
     terminal.err(`there is no experiment "${name}"`)
@@ -93,7 +93,7 @@ test('No mark that a terminal obeys gets through, on standard output or on stand
 })
 
 test('Letters that need joiners, and emoji, are left as they are', () => {
-  for (const text of ['می‌خواهم', '👩‍🔬', 'क्‍ष', 'ﷺ', '中文']) assert.equal(plain(text), text)
+  for (const text of ['می‌خواهم', '👩‍🔬', 'क्‍ष', 'ﷺ', '中文']) assert.equal(withoutMarks(text), text)
 })
 
 test('JSON escapes those marks, and reads back the same', () => {

@@ -3,7 +3,7 @@ import { writeExport } from '../../exports/write.ts'
 import { BadInput, type Call } from '../command.ts'
 
 /** Writes a file that was asked for, or puts it on standard output where it is `-`; tells what it is. */
-export async function written(
+export async function writeOut(
   { terminal, options }: Pick<Call, 'terminal' | 'options'>,
   out: string,
   bytes: Uint8Array,
