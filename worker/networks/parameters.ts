@@ -1,6 +1,6 @@
 import { fillNormal, stream } from '../../core/random/random.ts'
 import type { Arrays, Group, Specs, Tensors } from '../tensor/program.ts'
-import type { Initialisation } from '../initialisations/index.ts'
+import type { Initialisation } from '../initialisations/initialisation.ts'
 import type { ParameterSpec, Stage } from './network.ts'
 import type { Chosen, Numbers } from '../tensor/numbers.ts'
 
