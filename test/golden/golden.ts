@@ -123,5 +123,4 @@ export interface Sparsifiers {
 /** A golden file of this folder, parsed. */
 export const golden = <T>(
   name: 'ten-concepts' | 'lookahead' | 'distances' | 'conv' | 'optimizers' | 'sparsifiers',
-): T =>
-  JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8')) as T
+): T => JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8')) as T

@@ -79,9 +79,15 @@ def jumprelu():
     penalty = strength * Step.apply(h, threshold, bandwidth).sum(1).mean()
     ((kept * felt).sum() + penalty).backward()
     return {
-        "strength": strength, "bandwidth": bandwidth, "h": h.tolist(), "logThreshold": log_threshold.tolist(),
-        "felt": felt.tolist(), "kept": kept.tolist(), "penalty": penalty.item(),
-        "toH": h.grad.tolist(), "toLogThreshold": log_threshold.grad.tolist(),
+        "strength": strength,
+        "bandwidth": bandwidth,
+        "h": h.tolist(),
+        "logThreshold": log_threshold.tolist(),
+        "felt": felt.tolist(),
+        "kept": kept.tolist(),
+        "penalty": penalty.item(),
+        "toH": h.grad.tolist(),
+        "toLogThreshold": log_threshold.grad.tolist(),
     }
 
 
@@ -96,25 +102,39 @@ def vib():
     penalty = beta * torch.distributions.kl_divergence(normal(h, sigma), normal(0.0, 1.0)).sum(1).mean()
     ((z * felt).sum() + penalty).backward()
     return {
-        "beta": beta, "read": read.tolist(), "h": h.tolist(), "weight": weight.tolist(), "bias": bias.tolist(),
-        "noise": noise.tolist(), "felt": felt.tolist(), "z": z.tolist(), "penalty": penalty.item(),
-        "toH": h.grad.tolist(), "toWeight": weight.grad.tolist(), "toBias": bias.grad.tolist(),
+        "beta": beta,
+        "read": read.tolist(),
+        "h": h.tolist(),
+        "weight": weight.tolist(),
+        "bias": bias.tolist(),
+        "noise": noise.tolist(),
+        "felt": felt.tolist(),
+        "z": z.tolist(),
+        "penalty": penalty.item(),
+        "toH": h.grad.tolist(),
+        "toWeight": weight.grad.tolist(),
+        "toBias": bias.grad.tolist(),
     }
 
 
 def selectivity():
     classes, labels, units, strength = 4, [0, 2, 0, 1, 1, 2, 0], 5, 0.6  # the batch has no row of class 3
-    h = relu(draw(len(labels), units) + 0.2).requires_grad_()
+    h = (draw(len(labels), units) + 0.2).requires_grad_()  # rectified by the regulariser itself
     of = torch.tensor(labels)
-    means = torch.stack([h[of == c].mean(0) for c in sorted(set(labels))])  # [classes there, units]
+    means = torch.stack([relu(h)[of == c].mean(0) for c in sorted(set(labels))])  # [classes there, units]
     most, at = means.max(0)
     rest = torch.stack([means[[c for c in range(len(means)) if c != at[u]], u].mean() for u in range(units)])
     index = (most - rest) / (most + rest + 1e-6)
     penalty = -strength * index.mean()
     penalty.backward()
     return {
-        "strength": strength, "classes": classes, "labels": labels, "h": h.tolist(), "index": index.tolist(),
-        "penalty": penalty.item(), "toH": h.grad.tolist(),
+        "strength": strength,
+        "classes": classes,
+        "labels": labels,
+        "h": h.tolist(),
+        "index": index.tolist(),
+        "penalty": penalty.item(),
+        "toH": h.grad.tolist(),
     }
 
 
