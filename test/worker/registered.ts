@@ -38,6 +38,7 @@ export const contextOf = (
     state: {},
     training: false,
     noise: null,
+    once: (make) => make(),
     progress: () => tf.ones([1, 1, 1]),
     get labels(): tf.Tensor {
       return assert.fail('no labels here')

@@ -102,6 +102,7 @@ export class Constraint {
   #context(state: Tensors, of: Parameters, i: number, read: Tensor, h: Tensor, batch: Brought | null): Context {
     const { variant } = this.#chosen
     const layer = this.#layer(i)
+    let shared: Tensor | undefined
     const named = (names: object) =>
       Object.fromEntries(Object.keys(names).map((name) => [name, state[`${of.owner}/${entry(i, name)}`]!]))
     return {
@@ -120,6 +121,7 @@ export class Constraint {
         if (!variant.anneals) throw new Error(`${variant.name} asks for progress, and does not say that it anneals`)
         return batch?.progress ?? tf.ones([1, 1, 1])
       },
+      once: (make) => (shared ??= make()),
     }
   }
 

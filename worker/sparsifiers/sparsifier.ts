@@ -41,6 +41,8 @@ export interface Context<S extends z.ZodObject = z.ZodObject, P extends string =
   noise: Tensor | null
   /** The share of the training steps that are done, from 0, `[1, 1, 1]`; 1 in evaluation. Only for one that `anneals`. */
   progress(): Tensor
+  /** What `make` gives, made once for all functions of the sparsifier, so that its gradient is computed once. */
+  once(make: () => Tensor): Tensor
 }
 
 /** What it sees of a layer on a training batch, when `sparsify` has made h what it is. */

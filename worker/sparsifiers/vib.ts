@@ -29,10 +29,19 @@ export const vib = define({
       bias: { shape: [fanOut, 1], fanIn, fanOut, start: 'zeros' },
     }
   },
-  sparsify: ({ h, read, parameters, noise }) => (noise ? tf.add(h, tf.mul(deviation(parameters, read), noise)) : h),
+  sparsify: ({ h, read, parameters, noise, once }) =>
+    noise
+      ? tf.add(
+          h,
+          tf.mul(
+            once(() => deviation(parameters, read)),
+            noise,
+          ),
+        )
+      : h,
   /** ½·Σ_j (μ² + σ² − 1 − log σ²), mean over rows. */
-  penalty({ given, read, parameters, options: { beta } }) {
-    const variance = tf.square(deviation(parameters, read))
+  penalty({ given, read, parameters, once, options: { beta } }) {
+    const variance = tf.square(once(() => deviation(parameters, read)))
     const excess = tf.sub(tf.sub(tf.add(tf.square(given), variance), 1), tf.log(tf.add(variance, epsilon)))
     return tf.mul(perRun(excess), tf.mul(vector(beta), 0.5))
   },
