@@ -62,6 +62,8 @@ for (const sparsifier of sparsifiers) {
     assert.equal(slots.length, 2 * 2 * learnt.length)
     assert.deepEqual(Object.keys(state).filter(isOwn).sort(), [...own, ...slots].sort())
     for (const program of programs) {
+      const noisy = Object.keys(program.feeds).filter((feed) => feed.startsWith('noise/'))
+      assert.deepEqual(noisy, sparsifier.draws ? ['noise/0', 'noise/1'] : [], program.name)
       assert.equal('progress' in program.feeds, Boolean(sparsifier.anneals), program.name)
       const replaced =
         program.name === 'students' ? [] : [0, 1].flatMap((i) => kept.map((part) => `primary/${i}/sparsity/${part}`))
