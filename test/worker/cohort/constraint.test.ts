@@ -10,6 +10,9 @@ import type { Sparsifier } from '../../../worker/sparsifiers/sparsifier.ts'
 import { flopsOf } from '../../../worker/tensor/trace/flops.ts'
 import { trace } from '../../../worker/tensor/trace/trace.ts'
 import { evaluateCohort } from '../../../worker/training/again.ts'
+import { Constraint } from '../../../worker/cohort/constraint.ts'
+import type { Program } from '../../../worker/tensor/program.ts'
+import { assertNear } from '../engines/near.ts'
 import { numbers } from '../engines/programs.ts'
 import { cohortOf, planned } from '../training/plans.ts'
 import { trained } from '../training/trained.ts'
@@ -182,4 +185,56 @@ test('The share of training that is done is fed to each call of a step, and is 1
   )
   assert.deepEqual(outcomes[1]!.shares, [undefined, undefined, undefined])
   assert.deepEqual(outcomes[0]!.code, outcomes[1]!.code)
+})
+
+test("The duty of a primary that stands still is the share of its own batches' rows in which each unit won", async () => {
+  const still = 'optimizer: { kind: sgd, learningRate: 1e-60 }' // 0 in float32
+  const [plan] = planned(text('{ kind: kwta, k: 2, boost: 0, period: 1000 }').replace('batch: 8', `batch: 8, ${still}`))
+  const cohort = cohortOf(plan!)
+  const state = cohort.initial()
+  /** Activations of a layer of one run: relu(Wx + b). */
+  const active = (run: number, i: number, x: number[], units: number) =>
+    Array.from({ length: units }, (_, unit) => {
+      const at = run * units + unit
+      const products = x.map((value, j) => value * state[`primary/${i}/weight`]![at * x.length + j]!)
+      return Math.max(
+        0,
+        products.reduce((sum, product) => sum + product, state[`primary/${i}/bias`]![at]!),
+      )
+    })
+  const wins = new Float64Array(2 * 5)
+  for (let step = 0; step < 10; step++) {
+    const { inputs } = structuredClone(cohort.source.fill('primary', step))
+    for (const run of [0, 1])
+      for (let row = 0; row < 8; row++) {
+        const from = (cohort.seeds.ofRun[run]! * 8 + row) * 4
+        const h = active(run, 1, active(run, 0, [...inputs!.subarray(from, from + 4)], 6), 5)
+        const second = h.toSorted((a, b) => b - a)[1]!
+        h.forEach((value, unit) => (wins[run * 5 + unit]! += Number(value > 0 && value >= second)))
+      }
+  }
+  const end = (await trained(prepared, plan!, { stopAt: 10 })).checkpoints.at(-1)!
+  assert.ok(wins.some((won) => won > 0))
+  assertNear(
+    end.state['primary/1/sparsity/duty']!,
+    [...wins].map((won) => won / 80),
+    1e-6,
+  )
+  assert.deepEqual([...end.state['primary/1/sparsity/seen']!], [80, 80])
+})
+
+test('A sparsifier that asks for what it did not say it needs is told so', () => {
+  const variant = sparsifiers.get('kwta')
+  const cohort = cohortOf(planned(text('{ kind: kwta }'))[0]!)
+  const chosen = { variant: { ...variant, anneals: false }, path: 'sparsity', options: cohort.settings.sparsity }
+  const constraint = new Constraint(chosen, cohort.primary.parameters.stages, 1, cohort.numbers)
+  const program = {
+    name: 'own',
+    state: cohort.state,
+    feeds: { h: { shape: [cohort.runs, 5, 8], dtype: 'float32' } },
+    step: (state, { h }) => ({
+      fetches: { made: constraint.act(state, cohort.primary.parameters, 1, h!, h!, null).h },
+    }),
+  } satisfies Program
+  assert.throws(() => trace(program), /kwta asks for progress, and does not say that it anneals/)
 })
