@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { PerRun } from '../../core/options.ts'
+import type { PerRun } from '../../core/catalog/options.ts'
 import { unitsOf, type ParameterSpec, type Stage } from '../networks/network.ts'
 import type { Added, Parameters } from '../networks/parameters.ts'
 import type { Context, Layer, LayerWeights, Sparsifier } from '../sparsifiers/sparsifier.ts'

@@ -1,4 +1,4 @@
-import { registry } from '../../core/registry.ts'
+import { registry } from '../../core/catalog/registry.ts'
 import { dropout } from './dropout.ts'
 import { jumprelu } from './jumprelu.ts'
 import { kwta } from './kwta.ts'

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { z } from 'zod'
-import { numeric, shaping } from '../../core/options.ts'
+import { numeric, shaping } from '../../core/catalog/options.ts'
 import { unitsOf } from '../networks/network.ts'
 import { masked } from '../tensor/ops.ts'
 import { at, define } from './sparsifier.ts'

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
-import { numeric } from '../../core/options.ts'
+import { numeric } from '../../core/catalog/options.ts'
 import type { Shape } from '../networks/network.ts'
 import { detach, matMul } from '../tensor/ops.ts'
 import { vector } from '../tensor/numbers.ts'

@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
-import type { OptionsWith } from '../../core/options.ts'
-import type { Variant } from '../../core/registry.ts'
+import type { OptionsWith } from '../../core/catalog/options.ts'
+import type { Variant } from '../../core/catalog/registry.ts'
 import type { ParameterSpec, Shape } from '../networks/network.ts'
 import type { Bound } from '../options.ts'
 
