@@ -12,7 +12,11 @@ export interface Misfit {
 /** What in these settings cannot work together; each field alone is valid. */
 export function misfits(settings: Settings, catalog: Catalog): Misfit[] {
   const { teaching } = settings
-  const found: Misfit[] = [...exposeMisfit(settings, catalog), ...pictureMisfits(settings, catalog)]
+  const found: Misfit[] = [
+    ...exposeMisfit(settings, catalog),
+    ...pictureMisfits(settings, catalog),
+    ...sparsityMisfit(settings, catalog),
+  ]
   if (teaching.mode !== 'none' && teaching.students.length === 0)
     found.push({ path: 'teaching.students', message: 'expected at least one student while pressure is above 0' })
   teaching.students.forEach((student, i) => {
@@ -66,6 +70,20 @@ function pictureMisfits({ task, primary, teaching, evaluation }: Settings, catal
     ),
     ...misfit('evaluation.students', 'heldout', evaluation.students, inputs),
   ]
+}
+
+/** A sparsifier that looks at labels which the task does not have. */
+function sparsityMisfit({ task, sparsity }: Settings, catalog: Catalog): Misfit[] {
+  const target = factsOf(catalog, 'task', task.kind)['targets']
+  const fits = (name: string): boolean => {
+    const targets = factsOf(catalog, 'sparsifier', name)['targets']
+    return !Array.isArray(targets) || targets.includes(target)
+  }
+  if (fits(sparsity.kind)) return []
+  const wanted = either(factsOf(catalog, 'sparsifier', sparsity.kind)['targets'] as string[])
+  const nearest = catalog['sparsifier']!.find(({ name }) => fits(name))?.name
+  const message = `${sparsity.kind} looks at ${wanted}, and the targets of ${task.kind} are ${String(target)}`
+  return [{ path: 'sparsity.kind', message: `${message}${hint(nearest)}` }]
 }
 
 /** The nearest variant that would do, in brackets; nothing where none would. */

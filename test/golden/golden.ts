@@ -102,6 +102,25 @@ export interface Optimizers {
   }[]
 }
 
+/** `sparsifiers.json`, from `sparsifiers.py`; activations are `[rows, units]`, gradients are named `to…`. */
+export interface Sparsifiers {
+  kwta: Record<'k' | 'boost' | 'fade' | 'period' | 'relaxed', number> & {
+    /** Activations, the winners among them, and the duty after the step. */
+    steps: { h: Matrix; kept: Matrix; duty: number[] }[]
+    evaluation: { h: Matrix; kept: Matrix }
+  }
+  jumprelu: Record<'strength' | 'bandwidth' | 'penalty', number> &
+    Record<'h' | 'felt' | 'kept' | 'toH', Matrix> &
+    Record<'logThreshold' | 'toLogThreshold', number[]>
+  vib: Record<'beta' | 'penalty', number> &
+    Record<'read' | 'h' | 'weight' | 'noise' | 'felt' | 'z' | 'toH' | 'toWeight', Matrix> &
+    Record<'bias' | 'toBias', number[]>
+  selectivity: Record<'strength' | 'classes' | 'penalty', number> &
+    Record<'h' | 'toH', Matrix> &
+    Record<'labels' | 'index', number[]>
+}
+
 /** A golden file of this folder, parsed. */
-export const golden = <T>(name: 'ten-concepts' | 'lookahead' | 'distances' | 'conv' | 'optimizers'): T =>
-  JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8')) as T
+export const golden = <T>(
+  name: 'ten-concepts' | 'lookahead' | 'distances' | 'conv' | 'optimizers' | 'sparsifiers',
+): T => JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8')) as T

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import * as tf from '@tensorflow/tfjs-core'
-import type { Context } from '../../worker/sparsifiers/sparsifier.ts'
+import type { TrainingContext } from '../../worker/sparsifiers/sparsifier.ts'
 import type { Erased } from '../../core/catalog/options.ts'
 import type { Variant } from '../../core/catalog/registry.ts'
 import { type Chosen, Numbers, numericOptions } from '../../worker/tensor/numbers.ts'
@@ -21,9 +21,28 @@ export function boundOptions(variant: Variant, runs: readonly Record<string, num
   return numbers.bind({ variant, path: 'own', options: variant.options.parse({}) }, state)
 }
 
-/** What a sparsifier sees, in evaluation unless told otherwise; weights that nobody gave are asked for in vain. */
-export const contextOf = (given: Pick<Context, 'h' | 'options'> & Partial<Context>): Context => {
+/** What a sparsifier sees, in evaluation unless told otherwise; weights and labels that nobody gave are asked for in vain. */
+export const contextOf = (
+  given: Pick<TrainingContext, 'h' | 'options'> & Partial<TrainingContext>,
+): TrainingContext => {
   const weights = () => assert.fail('no weights here')
-  const layer = { weights, outgoing: weights }
-  return { before: layer, behind: layer, training: false, noise: null, ...given }
+  const weightless = { weights, outgoing: weights }
+  return {
+    given: given.h,
+    read: given.h,
+    layer: { input: [given.h.shape[1]!], output: [given.h.shape[1]!] },
+    layers: 1,
+    before: weightless,
+    behind: weightless,
+    parameters: {},
+    state: {},
+    training: false,
+    noise: null,
+    once: (make) => make(),
+    progress: () => tf.ones([1, 1, 1]),
+    get labels(): tf.Tensor {
+      return assert.fail('no labels here')
+    },
+    ...given,
+  }
 }

@@ -17,17 +17,51 @@ const [U, B] = [6, 5]
 /** A sparsifier with its numbers of each run; those of its strength alone, where that is all there is to say. */
 function bound(sparsifier: Sparsifier, given: readonly (number | Record<string, number>)[]) {
   const runs = given.map((own) => (typeof own === 'number' ? { [sparsifier.strength!]: own } : own))
-  const options = boundOptions(sparsifier, runs)
+  const usual = { options: boundOptions(sparsifier, runs), ...ownOf(sparsifier, runs), ...batchOf(sparsifier) }
   return {
-    /** In training where noise is given, the same for all runs: `[1, U, B]`. */
-    sparsify: (h: Tensor, noise: Tensor | null = null) =>
-      sparsifier.sparsify!(contextOf({ h, options, training: noise !== null, noise })),
+    /** In training where it is said, with noise where that is given, the same for all runs: `[1, U, B]`. */
+    sparsify: (h: Tensor, noise: Tensor | null = null, training = noise !== null) =>
+      sparsifier.sparsify!(contextOf({ ...usual, h, training, noise })),
     penalty: (h: Tensor, outgoing: Tensor) =>
       sparsifier.penalty!(
-        contextOf({ h, options, behind: { weights: () => assert.fail('not asked for'), outgoing: () => outgoing } }),
+        contextOf({
+          ...usual,
+          h,
+          training: true,
+          behind: { weights: () => assert.fail('not asked for'), outgoing: () => outgoing },
+        }),
       ),
+    next: (h: Tensor) => sparsifier.next!(contextOf({ ...usual, h, training: true })),
   }
 }
+
+const layer = { input: [3], output: [U] }
+
+/** Its parameters and its state before the first step, of as many runs. */
+function ownOf(sparsifier: Sparsifier, runs: readonly Record<string, number>[]) {
+  const start = ({ shape, start }: { shape: readonly number[]; start: unknown }, seed: number) =>
+    typeof start === 'number' ? tf.fill([1, ...shape], start) : drawn([1, ...shape], seed)
+  const specs = runs.map((own) => sparsifier.parameters?.(layer, { ...sparsifier.options.parse({}), ...own }) ?? {})
+  const parameters = Object.keys(specs[0]!).map((name, i) => [
+    name,
+    tf.concat(specs.map((own) => start(own[name]!, i))),
+  ])
+  const state = Object.entries(sparsifier.state?.(layer) ?? {}).map(([name, kept]) => [
+    name,
+    tf.concat(runs.map(() => start(kept, 0))),
+  ])
+  return {
+    parameters: Object.fromEntries(parameters) as Record<string, Tensor>,
+    state: Object.fromEntries(state) as Record<string, Tensor>,
+  }
+}
+
+/** What the layer reads, and labels where it looks at them: the same for all runs. */
+const batchOf = ({ targets }: Sparsifier) => ({
+  layer,
+  read: drawn([1, 3, B], 21),
+  ...(targets && { labels: tf.tensor([1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0], [1, 3, B]) }),
+})
 
 /** Units kept in each row, `[R][B]`. */
 const kept = (h: Tensor): number[][] => tf.sum(tf.cast(tf.notEqual(h, 0), 'float32'), [1]).arraySync() as number[][]
@@ -46,14 +80,18 @@ for (const sparsifier of sparsifiers) {
 
   test(`${sparsifier.name} names the number that is its strength, if and only if it does something`, () => {
     const works = Boolean(sparsifier.sparsify ?? sparsifier.penalty)
+    assert.equal(sparsifier.state === undefined, sparsifier.next === undefined, 'what is kept is moved')
     assert.equal(sparsifier.strength !== undefined, works)
     if (works) assert.ok(numeric.includes(sparsifier.strength!), `${sparsifier.strength} is one of ${numeric}`)
   })
   if (!sparsifier.strength) continue
   const { properties } = optionsSchema(sparsifier.options)
   const strengths = [0, 1].map((r) => Object.fromEntries(numeric.map((name) => [name, twoOf(properties![name]!)[r]!])))
-  /** In evaluation, and in training where it draws. */
-  const noises = sparsifier.draws ? [null, noiseOf(sparsifier.draws)] : [null]
+  /** In evaluation, and in training. */
+  const modes: [noise: Tensor | null, training: boolean][] = [
+    [null, false],
+    [sparsifier.draws ? noiseOf(sparsifier.draws) : null, true],
+  ]
   const run = (x: Tensor, r: number) => tf.slice(x, [r, 0, 0], [1, -1, -1])
 
   test(
@@ -64,8 +102,11 @@ for (const sparsifier of sparsifiers) {
       strengths.forEach((strength, r) => {
         const alone = bound(sparsifier, [strength])
         if (sparsifier.sparsify)
-          for (const noise of noises)
-            assert.deepEqual(valuesOf(run(both.sparsify(h, noise), r)), valuesOf(alone.sparsify(run(h, r), noise)))
+          for (const mode of modes)
+            assert.deepEqual(valuesOf(run(both.sparsify(h, ...mode), r)), valuesOf(alone.sparsify(run(h, r), ...mode)))
+        if (sparsifier.next)
+          for (const [name, next] of Object.entries(both.next(h)))
+            assert.deepEqual(valuesOf(run(next, r)), valuesOf(alone.next(run(h, r))[name]!))
         if (sparsifier.penalty)
           assert.equal(valuesOf(both.penalty(h, outgoing))[r], valuesOf(alone.penalty(run(h, r), run(outgoing, r)))[0])
       })
@@ -85,10 +126,10 @@ for (const sparsifier of sparsifiers) {
       const outgoing = tf.abs(drawn([2, U, 1], 3))
       const { sparsify, penalty } = sparsifier
       if (sparsify)
-        for (const noise of noises) assertDerivatives(sparsifier.name, (h) => tf.square(own.sparsify(h!, noise)), [h])
+        for (const mode of modes) assertDerivatives(sparsifier.name, (h) => tf.square(own.sparsify(h!, ...mode)), [h])
       if (penalty) assertDerivatives(sparsifier.name, (h, out) => own.penalty(h!, out!), [h, outgoing])
       const gradients = [
-        ...(sparsify ? noises.flatMap((noise) => gradientsOf((h) => own.sparsify(h!, noise), [dead])) : []),
+        ...(sparsify ? modes.flatMap((mode) => gradientsOf((h) => own.sparsify(h!, ...mode), [dead])) : []),
         ...(penalty ? gradientsOf((h, out) => own.penalty(h!, out!), [dead, outgoing]) : []),
       ]
       assert.ok(gradients.flatMap(valuesOf).every(Number.isFinite))

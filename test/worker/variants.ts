@@ -48,7 +48,17 @@ const places: Record<string, (choice: Choice, facts: Fields) => Record<string, F
   initialisation: (init) => ({
     'the start': { primary: { ...(usual['primary'] as Fields), init }, ...taught({ ...reading, init }) },
   }),
-  sparsifier: (sparsity) => ({ 'the constraint': { sparsity } }),
+  sparsifier: (sparsity, { targets }) => {
+    const task = Array.isArray(targets) && !targets.includes('values') ? classes : values
+    return {
+      'the constraint': { task, sparsity },
+      'the constraint, with students that move apart': {
+        task,
+        sparsity,
+        teaching: { mode: 'alternating', pressure: 0.7, copies: 1, studentSteps: 1, students: [reading] },
+      },
+    }
+  },
   teaching: ({ kind: mode, ...options }) => ({
     'how students are felt': { teaching: { ...(usual['teaching'] as Fields), mode, ...options } },
   }),

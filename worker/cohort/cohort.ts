@@ -15,6 +15,7 @@ import { none } from '../teaching/none.ts'
 import { teachings } from '../teaching/index.ts'
 import type { Call, Parts, Teaching } from '../teaching/teaching.ts'
 import { withNoise } from './noise.ts'
+import { progressAt, withProgress } from './progress.ts'
 import { Numbers, type Chosen } from '../tensor/numbers.ts'
 import { Primary } from './primary.ts'
 import { seedsOf, sharing, sourceOf, type Seeds, type Source } from './source.ts'
@@ -72,13 +73,16 @@ export class Cohort {
       this.numbers,
     )
     const rows = sourceOf(task, this.target, this.seeds, training.batch)
-    this.source = withNoise(rows, this.primary.drawn, this.seeds, training.batch)
+    const { constraint } = this.primary
+    const noisy = withNoise(rows, constraint.drawn, this.seeds, training.batch)
+    this.source = constraint.anneals ? withProgress(noisy) : noisy
     const { optimizer } = training
     this.#optimizer = { variant: optimizers.get(optimizer.kind), path: 'training.optimizer', options: optimizer }
     const { slots } = this.#optimizer.variant
     const rule = ruleOf(this.#optimizer.variant, optimizer)
     const learners = [this.primary, ...this.students]
-    const moved: Specs = Object.assign({}, ...learners.map(({ parameters }) => parameters.specs(slots)))
+    const students = this.students.map(({ parameters }) => parameters.specs(slots))
+    const moved: Specs = Object.assign({}, this.primary.specs(slots), ...students)
     this.moved = Object.keys(moved)
     this.state = { ...this.source.state, ...this.numbers.specs(), ...moved }
     const parts: Parts = {
@@ -98,13 +102,12 @@ export class Cohort {
     this.key = JSON.stringify([structures[0]!.structure, this.runs, shared, shaping])
   }
 
-  /** Parameters, their slots, numbers and data before the first step. */
+  /** What training moves, numbers and data before the first step. */
   initial(): Arrays {
-    const { init, parameters } = this.primary
     return {
       ...this.source.initial(),
       ...this.numbers.initial(),
-      ...parameters.initial(init, this.numbers, this.runSeeds, 'primary', this.#optimizer.variant.slots),
+      ...this.primary.initial(this.numbers, this.runSeeds, this.#optimizer.variant.slots),
       ...Object.assign({}, ...this.students.map((_, k) => this.freshStudent(k, 0))),
     }
   }
@@ -120,6 +123,12 @@ export class Cohort {
       this.#optimizer.variant.slots,
       renewal,
     )
+  }
+
+  /** What a call at step `step` is fed of its batch, and of where training stands; buffers are reused. */
+  feeds({ rows, batch }: Pick<Call, 'rows' | 'batch'>, step: number): Arrays {
+    const filled = this.source.fill(rows, batch)
+    return this.primary.constraint.anneals ? { ...filled, ...progressAt(step, this.settings.training.steps) } : filled
   }
 
   calls = (step: number): Call[] => this.teaching.calls(step, this.settings.teaching)

@@ -64,6 +64,7 @@ function generated(task: TaskData, seeds: Seeds, batch: number): Source {
       inputs: columns(share.toRuns(state, inputs!)),
       targets: columns(share.toRuns(state, targets!)),
       noise: {},
+      progress: null,
     }),
     fill(purpose, step) {
       seeds.distinct.forEach((seed, s) =>
@@ -108,6 +109,7 @@ function stored(task: TaskData, target: Target, seeds: Seeds, batch: number): So
         inputs: columns(share.inGroups ? inputs : share.toRuns(state, inputs)),
         targets: columns(share.toRuns(state, pick(state, feeds, 'data/targets', C))),
         noise: {},
+        progress: null,
       }
     },
     fill(purpose, step) {

@@ -138,7 +138,7 @@ export async function evaluate(
   }
 
   const tookMs = (now() - began) / runs
-  const final = await session.read(cohort.primary.parameters.names)
+  const final = await session.read(Object.keys(cohort.primary.specs()))
   const results: Omit<RunResult, 'state'>[] = []
   for (let r = 0; r < runs; r++) {
     const { flops, trainingMs, evaluationMs = tookMs } = spent[r]!

@@ -17,7 +17,8 @@ export interface ParameterSpec {
   readonly shape: readonly number[]
   readonly fanIn: number
   readonly fanOut: number
-  readonly start: 'weights' | 'zeros'
+  /** As the initialisation draws weights, or one number everywhere. */
+  readonly start: 'weights' | 'zeros' | number
 }
 
 /**

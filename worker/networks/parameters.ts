@@ -4,20 +4,26 @@ import type { Initialisation } from '../initialisations/initialisation.ts'
 import type { ParameterSpec, Stage } from './network.ts'
 import type { Chosen, Numbers } from '../tensor/numbers.ts'
 
-/** The parameters of a network of every run: state entries `<owner>/<stage>/<name>`, `[R, ...]`. */
+/** Parameters that are not a stage's, by the stage that they belong to and a name: one spec for each run. */
+export type Added = Readonly<Record<string, readonly ParameterSpec[]>>
+
+/** The parameters of a network of every run: state entries `<owner>/<stage>/<name>`, `[R, ...]`, and what is added. */
 export class Parameters {
   readonly owner: string
   readonly runs: number
   readonly stages: Stage[]
-  readonly #specs: [name: string, spec: ParameterSpec][]
+  readonly #specs: [name: string, perRun: readonly ParameterSpec[]][]
 
-  constructor(owner: string, runs: number, stages: Stage[]) {
+  constructor(owner: string, runs: number, stages: Stage[], added: Added = {}) {
     this.owner = owner
     this.runs = runs
     this.stages = stages
-    this.#specs = stages.flatMap((stage, i) =>
-      Object.entries(stage.parameters).map(([name, spec]): [string, ParameterSpec] => [`${owner}/${i}/${name}`, spec]),
+    const own = stages.flatMap(({ parameters }, i) =>
+      Object.entries(parameters).map(
+        ([name, spec]) => [`${i}/${name}`, Array<ParameterSpec>(runs).fill(spec)] as const,
+      ),
     )
+    this.#specs = [...own, ...Object.entries(added)].map(([name, perRun]) => [`${owner}/${name}`, perRun])
   }
 
   get names(): string[] {
@@ -32,7 +38,8 @@ export class Parameters {
   /** State specs of the parameters, with these slots of an optimiser for those that train. */
   specs(slots: readonly string[] = []): Specs {
     const specs: Specs = {}
-    for (const [name, { shape }] of this.#specs) {
+    for (const [name, [first]] of this.#specs) {
+      const { shape } = first!
       const spec = { shape: [this.runs, ...shape], dtype: 'float32' } as const
       specs[name] = spec
       for (const slot of slots) specs[`${slot}/${name}`] = spec
@@ -57,15 +64,17 @@ export class Parameters {
     renewal = 0,
   ): Arrays {
     const values: Arrays = {}
-    for (const [name, spec] of this.#specs) {
-      const size = spec.shape.reduce((a, b) => a * b, 1)
+    for (const [name, perRun] of this.#specs) {
+      const size = perRun[0]!.shape.reduce((a, b) => a * b, 1)
       const all = new Float32Array(this.runs * size)
-      if (spec.start === 'weights')
-        seeds.forEach((seed, run) => {
-          const options = numbers.optionsOf(init, run)
+      for (const [run, seed] of seeds.entries()) {
+        const spec = perRun[run]!
+        const own = all.subarray(run * size, (run + 1) * size)
+        if (spec.start === 'weights') {
           const key = stream(seed, `init/${purpose}${name.slice(this.owner.length)}`)
-          fillNormal(all.subarray(run * size, (run + 1) * size), key, renewal, init.variant.sd(options, spec))
-        })
+          fillNormal(own, key, renewal, init.variant.sd(numbers.optionsOf(init, run), spec))
+        } else if (spec.start !== 'zeros') own.fill(spec.start)
+      }
       values[name] = all
       for (const slot of slots) values[`${slot}/${name}`] = new Float32Array(all.length)
     }

@@ -19,8 +19,8 @@ export function onnxModel({ run, weights }: Trained): Portable {
   const { task } = run.settings
   const cohort = new Cohort({ index: 0, runs: [run], engine: 'onnx-cpu' }, tasks.get(task.kind).open(task))
   const { primary, numbers } = cohort
-  const specs = { ...primary.parameters.specs(), ...numbers.specs() }
-  for (const [name, { shape }] of Object.entries(primary.parameters.specs())) {
+  const specs = { ...primary.specs(), ...numbers.specs() }
+  for (const [name, { shape }] of Object.entries(primary.specs())) {
     const size = shape.reduce((product, length) => product * length, 1)
     if (weights[name]?.length !== size)
       throw new Error(`${name} has ${weights[name]?.length ?? 'no'} numbers where the network has ${size}`)

@@ -1,6 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
+import type { OptionsWith } from '../../core/catalog/options.ts'
 import type { Variant } from '../../core/catalog/registry.ts'
+import type { ParameterSpec, Shape } from '../networks/network.ts'
 import type { Bound } from '../options.ts'
 
 /** The weights of a layer, computed only where they are asked for. */
@@ -11,35 +13,86 @@ export interface LayerWeights {
   outgoing(): Tensor
 }
 
+/** The shapes of a layer's rows. */
+export interface Layer {
+  readonly input: Shape
+  readonly output: Shape
+}
+
 /** What a sparsifier sees of a layer on one batch. What it does not look at is not computed. */
-export interface Context<S extends z.ZodObject = z.ZodObject> {
+export interface Context<S extends z.ZodObject = z.ZodObject, P extends string = string, T extends string = string> {
   /** Activations of the layer, `[R, U, B]`. */
   h: Tensor
+  /** What the layer reads, `[R|S|1, units before, B]`. */
+  read: Tensor
+  layer: Layer
+  /** How many layers it acts on. */
+  layers: number
   options: Bound<S>
   /** The layer itself, and the one that reads it. */
   before: LayerWeights
   behind: LayerWeights
+  /** Its own parameters, and what it keeps from step to step, of this layer, each `[R, ...shape]`. */
+  parameters: Readonly<Record<P, Tensor>>
+  state: Readonly<Record<T, Tensor>>
   /** Whether the primary trains on this batch; evaluation, export and what is told of units are without. */
   training: boolean
   /** What the sparsifier `draws` for this batch, `[R|1, U, B]`, the same for all runs of a seed; null in evaluation. */
   noise: Tensor | null
+  /** The share of the training steps that are done, from 0, `[1, 1, 1]`; 1 in evaluation. Only for one that `anneals`. */
+  progress(): Tensor
+  /** What `make` gives, made once for all functions of the sparsifier, so that its gradient is computed once. */
+  once(make: () => Tensor): Tensor
 }
 
-/** Acts on activations of the exposed layer, or of every hidden layer. */
-export interface Sparsifier<S extends z.ZodObject = z.ZodObject> extends Variant {
+/** What it sees of a layer on a training batch, when `sparsify` has made h what it is. */
+export interface TrainingContext<
+  S extends z.ZodObject = z.ZodObject,
+  P extends string = string,
+  T extends string = string,
+> extends Context<S, P, T> {
+  /** Activations before `sparsify`, `[R, U, B]`. */
+  given: Tensor
+  /** The task's targets of the batch, `[R|1, C, B]`: of classes, 1 for the row's class, else 0. */
+  labels: Tensor
+}
+
+/** What a sparsifier keeps of a layer from step to step, `[...shape]` of each run; every number is `start` at first. */
+export interface Kept {
+  readonly shape: readonly number[]
+  readonly start: number
+}
+
+/** Acts on activations of the exposed layer, or of every hidden layer. `P` and `T` name its parameters and its state. */
+export interface Sparsifier<
+  S extends z.ZodObject = z.ZodObject,
+  P extends string = string,
+  T extends string = string,
+> extends Variant {
   readonly options: S
   /** Option that is the strength: the axis of a trade-off curve. Absent for `none`. */
   readonly strength?: string & keyof S['shape']
   /** The distribution of its noise: uniform in [0, 1) or standard normal, fresh at each training batch. Absent: none. */
   readonly draws?: 'uniform' | 'normal'
+  /** Whether it is fed how much of training is done. */
+  readonly anneals?: boolean
+  /** Names of the targets that its labels may be (`worker/targets`). Absent: any, or it does not look. */
+  readonly targets?: readonly string[]
+  /** Its own parameters of each layer, which train with the primary's; only where they start may depend on the numbers. */
+  parameters?(layer: Layer, options: OptionsWith<S, number>): Record<P, ParameterSpec>
+  /** What it keeps of each layer from step to step of the primary. */
+  state?(layer: Layer): Record<T, Kept>
   /** What the rest of the network, and every student, gets in place of h, `[R, U, B]`. */
-  sparsify?(context: Context<S>): Tensor
-  /** Added to each run's loss, `[R]`; h is what `sparsify` made of it. */
-  penalty?(context: Context<S>): Tensor
+  sparsify?(context: Context<S, P, T>): Tensor
+  /** Added to each run's loss in training, `[R]`. */
+  penalty?(context: TrainingContext<S, P, T>): Tensor
+  /** Its state after a batch on which the primary moves. */
+  next?(context: TrainingContext<S, P, T>): Record<T, Tensor>
 }
 
-/** Gives a sparsifier's functions the types of its options, and takes them off for the registry. */
-export const define = <S extends z.ZodObject>(sparsifier: Sparsifier<S>): Sparsifier =>
-  sparsifier as unknown as Sparsifier
+/** Gives a sparsifier's functions the types of its options and names, and takes them off for the registry. */
+export const define = <S extends z.ZodObject, P extends string, T extends string>(
+  sparsifier: Sparsifier<S, P, T>,
+): Sparsifier => sparsifier as unknown as Sparsifier
 
 export const at = z.enum(['exposed', 'all']).default('exposed').describe('Layers it acts on.')

@@ -15,14 +15,18 @@ export const topk = define({
   }),
   strength: 'k',
   sparsify({ h, options: { k } }) {
-    const counts = k.map((value) => kept(value, h.shape[1]!))
-    return masked(h, (x) => tf.transpose(atLeastKth(tf.transpose(x, [0, 2, 1]), counts), [0, 2, 1]))
+    const counts = k.map((value) => keptOf(value, h.shape[1]!))
+    return masked(h, (x) => amongLargest(x, counts))
   },
 })
 
 /** How many of `units` a value of k keeps. */
-const kept = (k: number, units: number): number =>
+export const keptOf = (k: number, units: number): number =>
   k < 1 ? Math.max(1, Math.round(k * units)) : Math.min(Math.round(k), units)
+
+/** 1 where an activation is at least the k-th largest of its row, else 0; x `[R, U, B]`, one k per run. */
+export const amongLargest = (x: Tensor, k: readonly number[]): Tensor =>
+  tf.transpose(atLeastKth(tf.transpose(x, [0, 2, 1]), k), [0, 2, 1])
 
 /**
  * 1 where x is at least the k-th largest of its last axis, else 0; x `[R, I, J]`, one k per run. Runs of one k are

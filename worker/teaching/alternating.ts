@@ -4,7 +4,7 @@ import { differentiate } from '../tensor/ops.ts'
 import { studentLoss } from '../students/student.ts'
 import { vector } from '../tensor/numbers.ts'
 import { labelled } from './joint.ts'
-import { define, ownLoss, pick, pressureOf } from './teaching.ts'
+import { define, ownLoss, pick, pressureOf, primaryOutcome } from './teaching.ts'
 
 const options = z.object({
   studentSteps: z.int().min(1).max(64).default(4).describe('Student updates per update of the primary, on fresh rows.'),
@@ -31,15 +31,15 @@ export const alternating = define({
         step(state, feeds) {
           const batch = source.read(state, feeds)
           const { inputs, targets } = batch
-          const { gradients, also } = differentiate(pick(state, names), (p) => {
+          return primaryOutcome(pick(state, names), (p) => {
             const now = { ...state, ...p }
-            const { code, outputs, penalty } = primary.pass(now, inputs, batch)
+            const { code, outputs, penalty, moved } = primary.pass(now, inputs, batch)
             const task = primary.taskLoss(outputs, targets) // [R]
             const { total, distances } = studentLoss(students, now, { inputs, targets, code, outputs })
             const felt = tf.mul(total, tf.div(vector(pressureOf(parts, state)), students.length)) // π·mean_k
-            return { loss: tf.add(ownLoss(task, penalty), felt), also: { 'task loss': task, ...labelled(distances) } }
+            const reported = { 'task loss': task, ...labelled(distances) }
+            return { loss: tf.add(ownLoss(task, penalty), felt), reported, moved }
           })
-          return { gradients, fetches: also }
         },
       },
       {

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
-import { differentiate, scaleGradient } from '../tensor/ops.ts'
+import { scaleGradient } from '../tensor/ops.ts'
 import { studentLoss } from '../students/student.ts'
-import { define, ownLoss, pick, pressureOf } from './teaching.ts'
+import { define, ownLoss, pick, pressureOf, primaryOutcome } from './teaching.ts'
 
 export const joint = define({
   name: 'joint',
@@ -23,7 +23,7 @@ export const joint = define({
           const batch = source.read(state, feeds)
           const { inputs, targets } = batch
           const names = groups.flatMap(({ parameters }) => parameters)
-          const { gradients, also } = differentiate(pick(state, names), (p) => {
+          return primaryOutcome(pick(state, names), (p) => {
             const now = { ...state, ...p }
             const pass = primary.pass(now, inputs, batch)
             const task = primary.taskLoss(pass.outputs, targets) // [R]
@@ -38,10 +38,10 @@ export const joint = define({
             const { total, distances } = studentLoss(students, now, shown)
             return {
               loss: tf.add(ownLoss(task, pass.penalty), total),
-              also: { 'task loss': task, ...labelled(distances) },
+              reported: { 'task loss': task, ...labelled(distances) },
+              moved: pass.moved,
             }
           })
-          return { gradients, fetches: also }
         },
       },
     ]

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { differentiate } from '../tensor/ops.ts'
-import { define, ownLoss, pick } from './teaching.ts'
+import { define, ownLoss, pick, primaryOutcome } from './teaching.ts'
 
 export const none = define({
   name: 'none',
@@ -17,12 +16,11 @@ export const none = define({
         step(state, feeds) {
           const batch = source.read(state, feeds)
           const { inputs, targets } = batch
-          const { gradients, also } = differentiate(pick(state, names), (p) => {
-            const { outputs, penalty } = primary.pass({ ...state, ...p }, inputs, batch)
+          return primaryOutcome(pick(state, names), (p) => {
+            const { outputs, penalty, moved } = primary.pass({ ...state, ...p }, inputs, batch)
             const task = primary.taskLoss(outputs, targets) // [R]
-            return { loss: ownLoss(task, penalty), also: { 'task loss': task } }
+            return { loss: ownLoss(task, penalty), reported: { 'task loss': task }, moved }
           })
-          return { gradients, fetches: also }
         },
       },
     ]

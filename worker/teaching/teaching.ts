@@ -6,7 +6,8 @@ import type { Variant } from '../../core/catalog/registry.ts'
 import type { Numbers } from '../tensor/numbers.ts'
 import type { Parameters } from '../networks/parameters.ts'
 import type { Student } from '../students/student.ts'
-import type { Group, Program, Specs, Tensors } from '../tensor/program.ts'
+import { differentiate } from '../tensor/ops.ts'
+import type { Group, Outcome, Program, Specs, Tensors } from '../tensor/program.ts'
 
 /** What a training program reads of one batch. */
 export interface TrainingBatch {
@@ -16,6 +17,8 @@ export interface TrainingBatch {
   targets: Tensor
   /** Noise of the primary's layers that draw, by layer, `[R|1, units, B]`. */
   noise: Tensors
+  /** The share of the training steps that are done, `[1, 1, 1]`; null where the primary does not ask for it. */
+  progress: Tensor | null
 }
 
 /** What one forward pass of the primaries gives. */
@@ -24,8 +27,10 @@ export interface Pass {
   code: Tensor
   /** Logits or values, `[R, C, B]`. */
   outputs: Tensor
-  /** Sparsity penalty per run `[R]`, or null. */
+  /** Sparsity penalty per run `[R]` in training, or null. */
   penalty: Tensor | null
+  /** What the sparsifier keeps from step to step, as it is after a training batch on which the primary moves. */
+  moved: Tensors
   /** What each stage reads, `[R|S|1, units before, B]`. */
   read: Tensor[]
 }
@@ -33,7 +38,7 @@ export interface Pass {
 /** The primaries of a cohort as they are taught. */
 export interface TaughtPrimary {
   readonly parameters: Parameters
-  pass(state: Tensors, inputs: Tensor, training?: Pick<TrainingBatch, 'noise'> | null): Pass
+  pass(state: Tensors, inputs: Tensor, training?: Omit<TrainingBatch, 'inputs'> | null): Pass
   /** The task's own loss of each run, `[R]`. */
   taskLoss(outputs: Tensor, targets: Tensor): Tensor
 }
@@ -71,6 +76,21 @@ export interface Teaching<S extends z.ZodObject = z.ZodObject> extends Variant {
 
 /** Gives a teaching mode's functions the types of its options, and takes them off for the registry. */
 export const define = <S extends z.ZodObject>(teaching: Teaching<S>): Teaching => teaching as unknown as Teaching
+
+/** What a program that moves the primary makes of one differentiated pass: gradients, `reported`, and the state `moved`. */
+export function primaryOutcome(
+  learned: Tensors,
+  pass: (parameters: Tensors) => { loss: Tensor; reported: Tensors; moved: Tensors },
+): Outcome {
+  let moves: readonly string[] = []
+  const { gradients, also } = differentiate(learned, (parameters) => {
+    const { loss, reported, moved } = pass(parameters)
+    moves = Object.keys(moved)
+    return { loss, also: { ...reported, ...moved } }
+  })
+  const fetches = Object.fromEntries(Object.entries(also).filter(([name]) => !moves.includes(name)))
+  return { gradients, fetches, state: pick(also, moves) }
+}
 
 /** π of each run as a tensor `[R, 1, 1]`. */
 export const pressureOf = (parts: Parts, state: Tensors): Tensor => parts.numbers.tensor(state, 'teaching.pressure')

@@ -7,8 +7,8 @@ import { Stopped, type Pace } from '../evaluation/pace.ts'
 import { requireRoom } from '../cohort/room.ts'
 
 /**
- * Evaluates the finished runs of a cohort anew, all of them together as they were the first time, from the primary's
- * parameters. What its cost says of training and of the clock is taken as it is. A run without its parameters takes part
+ * Evaluates the finished runs of a cohort anew, all of them together as they were the first time, from what is kept of
+ * the primary. What its cost says of training and of the clock is taken as it is. A run without its parameters takes part
  * with those of its start, and gets no result.
  */
 export async function evaluateCohort(plan: CohortPlan, kept: KeptRun[], host: CohortHost): Promise<void> {
@@ -38,7 +38,7 @@ export async function evaluateCohort(plan: CohortPlan, kept: KeptRun[], host: Co
   // The programs of training are prepared too, so that what an engine decides for all of them together is the same.
   const compiled = await prepared.get(cohort.key, [...cohort.programs, ...forwardPrograms(cohort)])
   const state = cohort.initial()
-  for (const name of cohort.primary.parameters.names) {
+  for (const name of Object.keys(cohort.primary.specs())) {
     const all = (state[name] as Float32Array).slice()
     const size = all.length / cohort.runs
     for (const [place, { weights }] of kept.entries()) if (!lacking.has(place)) all.set(weights[name]!, place * size)
@@ -53,7 +53,7 @@ export async function evaluateCohort(plan: CohortPlan, kept: KeptRun[], host: Co
   const session = compiled.start(state)
   try {
     const results = await evaluate(cohort, session, prepared, { spent, students: false }, now, pace)
-    const names = new Set(cohort.primary.parameters.names)
+    const names = new Set(Object.keys(cohort.primary.specs()))
     const told = results.flatMap(({ place, summaries, artifacts }): Remeasured[] =>
       lacking.has(place) ? [] : [{ place, summaries, artifacts: artifacts.filter(({ name }) => !names.has(name)) }],
     )
@@ -67,10 +67,10 @@ export async function evaluateCohort(plan: CohortPlan, kept: KeptRun[], host: Co
 }
 
 /** What is missing of a run's parameters; null when they are all there. */
-function lackOf({ primary, state, runs }: Cohort, weights: KeptRun['weights']): string | null {
+function lackOf({ primary, runs }: Cohort, weights: KeptRun['weights']): string | null {
   if (Object.keys(weights).length === 0) return 'its weights are not kept'
-  for (const name of primary.parameters.names) {
-    const size = state[name]!.shape.reduce((a, b) => a * b, 1) / runs
+  for (const [name, { shape }] of Object.entries(primary.specs())) {
+    const size = shape.reduce((a, b) => a * b, 1) / runs
     if (!weights[name]) return `its weights ${name} are missing or damaged`
     if (weights[name].length !== size)
       return `its weights ${name} are ${weights[name].length} numbers in place of ${size}`

@@ -25,8 +25,8 @@ export class Steps {
       this.counts.set(cohort.students[k]!.parameters.owner, 0)
     }
     const got: Arrays = {}
-    for (const { program, rows, batch } of cohort.calls(step)) {
-      const feeds: Arrays = { ...cohort.source.fill(rows, batch) }
+    for (const { program, ...rows } of cohort.calls(step)) {
+      const feeds: Arrays = { ...cohort.feeds(rows, step) }
       for (const owner of updatedBy(cohort, program)) {
         this.counts.set(owner, this.counts.get(owner)! + 1)
         Object.assign(feeds, cohort.rates(owner, step, this.counts.get(owner)!))

@@ -46,6 +46,7 @@ export const catalog = catalogOf([
     'sparsifier',
     variant('none'),
     variant('l1', { strength: numeric(z.number().min(0)) }),
+    variant('by class', { strength: numeric(z.number()).default(0.1) }, { targets: ['classes'] }),
     variant('topk', { k: numeric(z.int().min(1)), at: z.enum(['exposed', 'all']).default('exposed') }),
   ),
   registry(

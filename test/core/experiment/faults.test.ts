@@ -220,6 +220,14 @@ const table: [text: string, ...faults: string[]][] = [
     'line 2, column 15: evaluation.students: pictures reads pictures, not the inputs of concepts (nearest valid: default)',
   ],
   [
+    `${task}sparsity: { kind: by class, strength: -1 }`,
+    'line 2, column 13: sparsity.kind: by class looks at classes, and the targets of concepts are values (nearest valid: none)',
+  ],
+  [
+    `${task}sparsity: [none, by class]`,
+    'line 2, column 1: sparsity.kind: by class looks at classes, and the targets of concepts are values (nearest valid: none)',
+  ],
+  [
     `${task}primary: { outputBias: yes }`,
     'line 2, column 24: primary.outputBias: expected true or false, got yes (did you mean true?)',
   ],

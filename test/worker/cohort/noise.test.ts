@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { onnxEngine } from '../../../worker/engines/onnx/engine.ts'
 import type { Arrays } from '../../../worker/tensor/program.ts'
-import { sparsifiers } from '../../../worker/sparsifiers/index.ts'
 import { Prepared } from '../../../worker/evaluation/fit.ts'
 import { evaluationRows, forwardPrograms } from '../../../worker/evaluation/forward.ts'
 import { numbers } from '../engines/programs.ts'
@@ -50,19 +49,6 @@ test('Noise comes once per seed for each layer, and is a function of seed, layer
   assert.notDeepEqual(one.slice(0, 40), first['noise/1']!.slice(0, 40))
   const alone = cohortOf({ ...plan!, runs: plan!.runs.filter(({ seed }) => seed === 1).slice(0, 1) })
   assert.deepEqual(noiseIn(alone.source.fill('primary', 3))['noise/0'], two)
-})
-
-test('What does not draw has no noise to feed, and programs for it have no other inputs than before', () => {
-  for (const { name, draws } of sparsifiers) {
-    const { source, programs } = cohortOf(planned(text(`{ kind: ${name} }`))[0]!)
-    const feeds = [source.feeds, ...programs.map((program) => program.feeds)]
-    for (const own of feeds)
-      assert.equal(
-        Object.keys(own).some((feed) => feed.startsWith('noise/')),
-        Boolean(draws),
-        name,
-      )
-  }
 })
 
 test('A cohort that was stopped and resumed among its noise ends with the same bits', async () => {

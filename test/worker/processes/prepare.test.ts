@@ -77,3 +77,17 @@ test('A plan of another text, or with settings that are not hashed in its keys, 
     assert.match(whyNotOfItsText(planned) ?? 'nothing', why)
   }
 })
+
+test('A sparsifier that looks at labels is refused before training on every task that has others, and on no other', () => {
+  for (const { name: sparsifier, facts } of catalog['sparsifier']!)
+    for (const task of catalog['task']!) {
+      const { faults } = prepare(`task: ${task.name}\nsparsity: { kind: ${sparsifier} }\n`, catalog, nothing)
+      const targets = facts['targets'] as string[] | undefined
+      const fits = targets === undefined || targets.includes(task.facts['targets'] as string)
+      assert.deepEqual(
+        (faults ?? []).map(({ path }) => path),
+        fits ? [] : ['sparsity.kind'],
+        `${sparsifier}, ${task.name}`,
+      )
+    }
+})

@@ -18,6 +18,8 @@ const weightsOf = ({ artifacts }: RunResult) =>
 for (const [what, sparsity] of [
   ['a plain primary', 'sparsity: { kind: none }'],
   ['a top-k primary', 'sparsity: { kind: topk, k: 3 }'],
+  ['a primary whose boosts are part of its state', 'sparsity: { kind: kwta, k: 3, boost: 20, fade: 1 }'],
+  ['a primary with thresholds of its own', 'sparsity: { kind: jumprelu, threshold: 0.3, bandwidth: 0.3 }'],
 ] as const)
   test(`The ONNX file of ${what} gives the code that was recorded, on any number of rows`, async () => {
     const text = tenConcepts(`${sparsity}\ntraining: { steps: 30, batch: 32 }\nevaluation: { rows: 1200 }\nseeds: 1`)

@@ -3,6 +3,10 @@ import { after, test } from 'node:test'
 import type { Arrays } from '../../../worker/tensor/program.ts'
 import type { Cohort } from '../../../worker/cohort/cohort.ts'
 import { Prepared } from '../../../worker/evaluation/fit.ts'
+import { optionsSchema } from '../../../core/catalog/options.ts'
+import { sparsifiers } from '../../../worker/sparsifiers/index.ts'
+import type { Sparsifier } from '../../../worker/sparsifiers/sparsifier.ts'
+import { twoOf } from '../variants.ts'
 import { compiledEngines } from '../engines/engines.ts'
 import { cohortOf, feedsOf, planned, tenConcepts } from './plans.ts'
 
@@ -12,10 +16,11 @@ after(() => Promise.all(engines.map(({ prepared }) => prepared.release())))
 const students = `students:
     - { sees: code, predicts: targets, network: { kind: mlp, hidden: [7] }, reader: { kind: l1, cost: [0.003, 0.02] } }
     - { sees: input, predicts: outputs, network: linear, reader: { kind: topk, k: 3 } }`
+const topk = '{ kind: topk, k: [3, 9] }'
 const digits = (batch: number) => `
 task: { kind: concepts, concepts: 24 }
 primary: { kind: mlp, hidden: [40, 33] }
-sparsity: { kind: topk, k: [3, 9] }
+sparsity: ${topk}
 teaching:
   mode: alternating
   studentSteps: 2
@@ -29,7 +34,7 @@ seeds: 2`
 const stored = `
 task: { kind: digits }
 primary: { kind: mlp, hidden: [30, 12] }
-sparsity: { kind: topk, k: [3, 9] }
+sparsity: ${topk}
 teaching:
   mode: alternating
   studentSteps: 1
@@ -48,11 +53,17 @@ const cases = {
   ),
   'two layers, top-k, alternating mlp and linear students, batch 50': digits(50),
   'the same with batch 128': digits(128),
-  'dropout of both layers': digits(50).replace(
-    '{ kind: topk, k: [3, 9] }',
-    '{ kind: dropout, rate: [0.2, 0.6], at: all }',
-  ),
-  'noise on the code': digits(50).replace('{ kind: topk, k: [3, 9] }', '{ kind: noise, sd: [0.1, 1] }'),
+  'noise on the code': digits(50).replace(topk, '{ kind: noise, sd: [0.1, 1] }'),
+  ...Object.fromEntries([...sparsifiers].flatMap(everywhere)),
+}
+
+/** A sparsifier of two strengths on both layers. */
+function everywhere({ name, strength, targets, options }: Sparsifier): [name: string, text: string][] {
+  if (!strength) return []
+  const strengths = twoOf(optionsSchema(options).properties![strength]!)
+  const text = targets && !targets.includes('values') ? stored : digits(50)
+  const sparsity = `{ kind: ${name}, ${strength}: [${strengths.join()}], at: all }`
+  return [[`${name} of both layers`, text.replace(topk, sparsity)]]
 }
 
 for (const { name: engine, prepared } of engines)

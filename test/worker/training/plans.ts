@@ -35,13 +35,13 @@ export const pressed = (plan: CohortPlan, pressures: number[]): CohortPlan => ({
 export function feedsOf(
   cohort: Cohort,
   { update }: Program,
-  { rows, batch }: { rows: string; batch: number },
+  call: { rows: string; batch: number },
   step = 0,
   counts: Record<string, number> = {},
 ): Arrays {
   const owners = update!.groups.map(({ owner }) => owner)
   const rates = owners.map((owner) => cohort.rates(owner, step, (counts[owner] = (counts[owner] ?? 0) + 1)))
-  return Object.assign({ ...cohort.source.fill(rows, batch) }, ...rates) as Arrays
+  return Object.assign({ ...cohort.feeds(call, step) }, ...rates) as Arrays
 }
 
 /** Ten concepts behind a rotation, read by one linear student with an l1 reader; small. */

@@ -1,0 +1,142 @@
+"""Writes sparsifiers.json: what sparsifiers that keep, learn or look at more than activations make, by PyTorch in float64.
+
+Activations are `[rows, units]`. Winners are chosen as in nupic.torch's functional k-winners, the jump and its step are
+autograd functions with the backward passes of Rajamanoharan et al. 2024 (eq. 11 and 12), the divergence is PyTorch's own,
+and the selectivity index is written class by class.
+"""
+
+import json
+from pathlib import Path
+
+import torch
+
+DRAW = torch.Generator().manual_seed(0)
+draw = lambda *shape: torch.randn(*shape, generator=DRAW, dtype=torch.float64)
+relu = torch.relu
+
+
+def k_winners(x, duty, k, boost):
+    boosted = x.detach() * torch.exp(-boost * duty)
+    threshold = boosted.kthvalue(x.shape[1] - k + 1, dim=1, keepdim=True)[0]
+    return x.masked_fill(boosted < threshold, 0)
+
+
+def kwta():
+    units, rows, steps, k, boost, fade, period = 6, 4, 6, 2, 3.0, 0.3, 10
+    duty, seen, path = torch.zeros(units, dtype=torch.float64), 0, []
+    for step in range(steps):
+        h = relu(draw(rows, units) + 0.3)
+        kept = k_winners(h, duty, k, boost * fade ** (step / steps))
+        seen += rows
+        over = min(period, seen)
+        duty = (duty * (over - rows) + kept.gt(0).sum(0)) / over
+        path.append({"h": h.tolist(), "kept": kept.tolist(), "duty": duty.tolist()})
+    h = relu(draw(rows, units) + 0.3)
+    last = {"h": h.tolist(), "kept": k_winners(h, duty, int(k * 1.5), boost * fade).tolist()}
+    return {"k": k, "boost": boost, "fade": fade, "period": period, "relaxed": 1.5, "steps": path, "evaluation": last}
+
+
+rectangle = lambda x: ((x > -0.5) & (x < 0.5)).to(x)
+
+
+class Jump(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, threshold, bandwidth):
+        ctx.save_for_backward(x, threshold)
+        ctx.bandwidth = bandwidth
+        return x * (x > threshold)
+
+    @staticmethod
+    def backward(ctx, dy):
+        x, threshold = ctx.saved_tensors
+        window = rectangle((x - threshold) / ctx.bandwidth)
+        to_threshold = -(threshold / ctx.bandwidth) * window * dy
+        return (x > threshold) * dy, to_threshold.sum(0), None
+
+
+class Step(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, threshold, bandwidth):
+        ctx.save_for_backward(x, threshold)
+        ctx.bandwidth = bandwidth
+        return (x > threshold).to(x)
+
+    @staticmethod
+    def backward(ctx, dy):
+        x, threshold = ctx.saved_tensors
+        to_threshold = -(1 / ctx.bandwidth) * rectangle((x - threshold) / ctx.bandwidth) * dy
+        return torch.zeros_like(x), to_threshold.sum(0), None
+
+
+def jumprelu():
+    rows, units, strength, bandwidth = 30, 4, 0.3, 0.4
+    # What a rectifier has set to 0 lies outside every window: no threshold is below half the bandwidth.
+    h = relu(draw(rows, units)).requires_grad_()
+    log_threshold = torch.tensor([0.25, 0.5, 0.9, 1.4], dtype=torch.float64).log().requires_grad_()
+    threshold = log_threshold.exp()
+    felt = draw(rows, units)
+    kept = Jump.apply(h, threshold, bandwidth)
+    penalty = strength * Step.apply(h, threshold, bandwidth).sum(1).mean()
+    ((kept * felt).sum() + penalty).backward()
+    return {
+        "strength": strength,
+        "bandwidth": bandwidth,
+        "h": h.tolist(),
+        "logThreshold": log_threshold.tolist(),
+        "felt": felt.tolist(),
+        "kept": kept.tolist(),
+        "penalty": penalty.item(),
+        "toH": h.grad.tolist(),
+        "toLogThreshold": log_threshold.grad.tolist(),
+    }
+
+
+def vib():
+    rows, inputs, units, beta = 5, 3, 4, 0.7
+    read, h = draw(rows, inputs), relu(draw(rows, units)).requires_grad_()
+    weight, bias = draw(units, inputs).requires_grad_(), draw(units).requires_grad_()
+    noise, felt = draw(rows, units), draw(rows, units)
+    sigma = torch.nn.functional.softplus(read @ weight.T + bias - 5)
+    normal = torch.distributions.Normal
+    z = h + sigma * noise
+    penalty = beta * torch.distributions.kl_divergence(normal(h, sigma), normal(0.0, 1.0)).sum(1).mean()
+    ((z * felt).sum() + penalty).backward()
+    return {
+        "beta": beta,
+        "read": read.tolist(),
+        "h": h.tolist(),
+        "weight": weight.tolist(),
+        "bias": bias.tolist(),
+        "noise": noise.tolist(),
+        "felt": felt.tolist(),
+        "z": z.tolist(),
+        "penalty": penalty.item(),
+        "toH": h.grad.tolist(),
+        "toWeight": weight.grad.tolist(),
+        "toBias": bias.grad.tolist(),
+    }
+
+
+def selectivity():
+    classes, labels, units, strength = 4, [0, 2, 0, 1, 1, 2, 0], 5, 0.6  # the batch has no row of class 3
+    h = (draw(len(labels), units) + 0.2).requires_grad_()  # rectified by the regulariser itself
+    of = torch.tensor(labels)
+    means = torch.stack([relu(h)[of == c].mean(0) for c in sorted(set(labels))])  # [classes there, units]
+    most, at = means.max(0)
+    rest = torch.stack([means[[c for c in range(len(means)) if c != at[u]], u].mean() for u in range(units)])
+    index = (most - rest) / (most + rest + 1e-6)
+    penalty = -strength * index.mean()
+    penalty.backward()
+    return {
+        "strength": strength,
+        "classes": classes,
+        "labels": labels,
+        "h": h.tolist(),
+        "index": index.tolist(),
+        "penalty": penalty.item(),
+        "toH": h.grad.tolist(),
+    }
+
+
+CASES = {"kwta": kwta(), "jumprelu": jumprelu(), "vib": vib(), "selectivity": selectivity()}
+Path(__file__).with_name("sparsifiers.json").write_text(json.dumps(CASES) + "\n")

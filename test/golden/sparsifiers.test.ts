@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as tf from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
+import { sparsifiers } from '../../worker/sparsifiers/index.ts'
+import { assertDerivatives, drawn, gradientsOf, onReference, valuesOf } from '../worker/derivatives.ts'
+import { assertNear } from '../worker/engines/near.ts'
+import { boundOptions, contextOf } from '../worker/registered.ts'
+import { golden, type Matrix, type Sparsifiers } from './golden.ts'
+
+const { kwta, jumprelu, vib, selectivity } = golden<Sparsifiers>('sparsifiers')
+
+/** Rows of units as activations of one run, `[1, U, B]`. */
+const columns = (rows: Matrix): Tensor => tf.transpose(tf.tensor([rows]), [0, 2, 1])
+const rowsOf = (h: Tensor): number[] => valuesOf(tf.transpose(h, [0, 2, 1]))
+const column = (values: number[]): Tensor => tf.tensor(values, [1, values.length, 1])
+
+test(
+  'kwta chooses the winners of nupic.torch, and remembers them as it does, over steps and in evaluation',
+  onReference(() => {
+    const { k, boost, fade, period, relaxed, steps, evaluation } = kwta
+    const { sparsify, next } = sparsifiers.get('kwta')
+    const options = { ...boundOptions(sparsifiers.get('kwta'), [{ k, boost, fade }]), period, relaxed }
+    let state: Record<string, Tensor> = { duty: tf.zeros([1, 6, 1]), seen: tf.zeros([1, 1, 1]) }
+    for (const [step, { h, kept, duty }] of steps.entries()) {
+      const progress = () => tf.fill([1, 1, 1], step / steps.length)
+      const context = contextOf({ h: columns(h), labels: columns(h), options, state, training: true, progress })
+      const made = sparsify!(context)
+      assertNear(rowsOf(made), kept.flat(), 1e-6)
+      state = next!({ ...context, h: made })
+      assertNear(valuesOf(state['duty']!), duty, 1e-6)
+    }
+    assertNear(valuesOf(state['seen']!), [period], 0)
+    assertNear(rowsOf(sparsify!(contextOf({ h: columns(evaluation.h), options, state }))), evaluation.kept.flat(), 1e-6)
+  }),
+)
+
+test(
+  'A batch of more rows than the period leaves its own share of wins',
+  onReference(() => {
+    const options = { ...boundOptions(sparsifiers.get('kwta'), [{ k: 1, boost: 1, fade: 1 }]), period: 2 }
+    const state = { duty: tf.fill([1, 2, 1], 0.9), seen: tf.fill([1, 1, 1], 2) }
+    const h = columns([
+      [1, 0],
+      [1, 0],
+      [0, 1],
+      [0, 0],
+    ])
+    const { duty } = sparsifiers.get('kwta').next!(contextOf({ h, options, state, labels: h }))
+    assertNear(valuesOf(duty!), [0.5, 0.25], 1e-6)
+  }),
+)
+
+test(
+  'jumprelu has the values and the pseudo-derivatives of the paper, by PyTorch',
+  onReference(() => {
+    const { strength, bandwidth, h, logThreshold, felt } = jumprelu
+    const { sparsify, penalty } = sparsifiers.get('jumprelu')
+    const options = boundOptions(sparsifiers.get('jumprelu'), [{ strength, bandwidth, threshold: 1 }])
+    const at = (h: Tensor, log: Tensor) => {
+      const context = contextOf({ h, options, parameters: { 'log threshold': log }, training: true, labels: h })
+      const made = sparsify!(context)
+      return { made, cost: penalty!({ ...context, h: made, given: h }) }
+    }
+    const given = [columns(h), column(logThreshold)] as const
+    const { made, cost } = at(...given)
+    assertNear(rowsOf(made), jumprelu.kept.flat(), 1e-6)
+    assertNear(valuesOf(cost), [jumprelu.penalty], 1e-6)
+    const whole = (h: Tensor, log: Tensor) => {
+      const { made, cost } = at(h, log)
+      return tf.add(tf.sum(tf.mul(made, columns(felt)), [1, 2]), cost)
+    }
+    const [toH, toLog] = gradientsOf((h, log) => whole(h!, log!), [...given])
+    assertNear(rowsOf(toH!), jumprelu.toH.flat(), 1e-6)
+    assertNear(valuesOf(toLog!), jumprelu.toLogThreshold, 1e-5)
+  }),
+)
+
+test(
+  'What a rectifier set to 0 moves no threshold of jumprelu, however low that is',
+  onReference(() => {
+    const { penalty } = sparsifiers.get('jumprelu')
+    const options = boundOptions(sparsifiers.get('jumprelu'), [{ strength: 1, bandwidth: 1, threshold: 1 }])
+    const h = columns([[0], [0], [0.3]])
+    const cost = (log: Tensor) =>
+      penalty!(contextOf({ h, options, parameters: { 'log threshold': log }, training: true, labels: h }))
+    const [toLog] = gradientsOf((log) => cost(log!), [column([Math.log(0.1)])])
+    assertNear(valuesOf(toLog!), [-0.1 / 3], 1e-6) // −θ/ε, one row of three
+  }),
+)
+
+test(
+  'vib has the sample, the divergence and the gradients of PyTorch, and of central differences',
+  onReference(() => {
+    const { beta, read, h, weight, bias, noise, felt } = vib
+    const { sparsify, penalty } = sparsifiers.get('vib')
+    const options = boundOptions(sparsifiers.get('vib'), [{ beta }])
+    const at = ([h, weight, bias]: Tensor[]) => {
+      const seen = { h: h!, read: columns(read), options, parameters: { weight: weight!, bias: bias! } }
+      const context = contextOf({ ...seen, noise: columns(noise), training: true, labels: h! })
+      const made = sparsify!(context)
+      return { made, cost: penalty!({ ...context, h: made, given: h! }) }
+    }
+    const given = [columns(h), tf.tensor([weight]), column(bias)]
+    const { made, cost } = at(given)
+    assertNear(rowsOf(made), vib.z.flat(), 1e-6)
+    assertNear(valuesOf(cost), [vib.penalty], 1e-4)
+    const whole = (...x: Tensor[]) => {
+      const { made, cost } = at(x)
+      return tf.add(tf.sum(tf.mul(made, columns(felt)), [1, 2]), cost)
+    }
+    const [toH, toWeight, toBias] = gradientsOf(whole, given)
+    assertNear(rowsOf(toH!), vib.toH.flat(), 1e-5)
+    assertNear(valuesOf(toWeight!), vib.toWeight.flat(), 1e-4)
+    assertNear(valuesOf(toBias!), vib.toBias, 1e-4)
+    // From an encoder that is unsure, where differences are not lost in rounding.
+    assertDerivatives('vib', whole, [columns(h), tf.tensor([weight]), tf.add(column(bias), 5)])
+  }),
+)
+
+test(
+  'The divergence of vib is 0 where its units are N(0, 1), and finite where their deviation vanishes',
+  onReference(() => {
+    const { penalty } = sparsifiers.get('vib')
+    const options = boundOptions(sparsifiers.get('vib'), [{ beta: 1 }])
+    const cost = (mean: number, bias: number) => {
+      const h = tf.fill([1, 1, 3], mean)
+      const parameters = { weight: tf.zeros([1, 1, 1]), bias: tf.fill([1, 1, 1], bias) }
+      return valuesOf(penalty!(contextOf({ h, options, parameters, training: true, labels: h })))[0]!
+    }
+    const unit = 5 + Math.log(Math.E - 1) // softplus of it, less 5, is 1
+    assertNear([cost(0, unit), cost(2, unit)], [0, 2], 1e-5)
+    assert.ok(Number.isFinite(cost(0, -100)) && cost(0, -100) > 10)
+  }),
+)
+
+test(
+  'selectivity is the index of each unit over the classes that the batch has, by PyTorch',
+  onReference(() => {
+    const { strength, classes, labels, h } = selectivity
+    const { penalty } = sparsifiers.get('selectivity')
+    const hot = columns(labels.map((label) => Array.from({ length: classes }, (_, c) => Number(c === label))))
+    const of = (α: number) => (h: Tensor) => {
+      const [, U] = h.shape
+      const options = boundOptions(sparsifiers.get('selectivity'), [{ strength: α }])
+      return penalty!(contextOf({ h, options, layer: { input: [U!], output: [U!] }, training: true, labels: hot }))
+    }
+    const cost = of(strength)
+    assertNear(valuesOf(cost(columns(h))), [selectivity.penalty], 1e-6)
+    const [toH] = gradientsOf((h) => cost(h!), [columns(h)])
+    assertNear(rowsOf(toH!), selectivity.toH.flat(), 1e-6)
+    assertNear(valuesOf(of(-strength)(columns(h))), [-selectivity.penalty], 1e-6)
+    selectivity.index.forEach((index, unit) => {
+      const alone = columns(h.map((row) => [row[unit]!]))
+      assertNear(valuesOf(of(1)(alone)), [-index], 1e-6)
+    })
+  }),
+)
+
+test(
+  'selectivity of class means 1, 0, 0, 0 is 1, of equal means 0, of 4, 1, 1, 2 it is .5; pictures are averaged first',
+  onReference(() => {
+    const { penalty } = sparsifiers.get('selectivity')
+    const options = boundOptions(sparsifiers.get('selectivity'), [{ strength: 1 }])
+    const labels = tf.reshape(tf.oneHot(tf.tensor1d([0, 1, 2, 3], 'int32'), 4), [1, 4, 4]) as Tensor
+    const index = (h: Tensor, output: number[], layers = 1) =>
+      -valuesOf(
+        penalty!(
+          contextOf({
+            h,
+            options,
+            layer: { input: [1], output },
+            layers,
+            training: true,
+            labels: tf.cast(labels, 'float32'),
+          }),
+        ),
+      )[0]!
+    const means: Matrix = [[1, 0, 0, 0]]
+    assertNear([index(tf.tensor([means]), [1])], [1], 1e-5)
+    assertNear([index(tf.tensor([[[1, 1, 1, 1]]]), [1]), index(tf.zeros([1, 1, 4]), [1])], [0, 0], 1e-6)
+    assertNear([index(tf.tensor([[[4, 1, 1, 2]]]), [1])], [0.5], 1e-5)
+    assertNear([index(tf.tensor([[[4, 1, 1, 2]]]), [1], 2)], [0.25], 1e-5)
+    // One kernel at two places: 8, 2, 0, 4 and 0, 0, 2, 0 are 4, 1, 1, 2 on average.
+    const places = tf.tensor([
+      [
+        [8, 2, 0, 4],
+        [0, 0, 2, 0],
+      ],
+    ])
+    assertNear([index(places, [1, 1, 2])], [0.5], 1e-5)
+    assertDerivatives(
+      'selectivity of pictures',
+      (h) =>
+        penalty!(
+          contextOf({
+            h: h!,
+            options,
+            layer: { input: [1], output: [2, 1, 2] },
+            training: true,
+            labels: tf.cast(labels, 'float32'),
+          }),
+        ),
+      [tf.abs(drawn([1, 4, 4], 5))],
+    )
+  }),
+)

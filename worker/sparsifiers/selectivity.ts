@@ -1,0 +1,63 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
+import { z } from 'zod'
+import { numeric } from '../../core/catalog/options.ts'
+import type { Shape } from '../networks/network.ts'
+import { detach, matMul } from '../tensor/ops.ts'
+import { vector } from '../tensor/numbers.ts'
+import { at, define } from './sparsifier.ts'
+
+/** Added to the denominator, so that a silent unit has index 0. */
+const epsilon = 1e-6
+
+export const selectivity = define({
+  name: 'selectivity',
+  summary:
+    '−α·mean over layers and units of the class selectivity index: units are pressed towards one class, or away.',
+  source: 'Leavitt & Morcos 2020; the index is that of Morcos et al. 2018, of rectified activations',
+  options: z.object({
+    strength: numeric(z.number().min(-1000).max(1000))
+      .default(0.1)
+      .describe('α: above 0 units become selective, below 0 they share classes.'),
+    at,
+  }),
+  strength: 'strength',
+  targets: ['classes'],
+  penalty({ h, labels, layer, layers, options: { strength } }) {
+    const index = selectivityOf(classMeans(overPlaces(tf.relu(h), layer.output), labels)) // [R, U, 1]
+    const mean = tf.mul(tf.sum(index, [1, 2]), -1 / (index.shape[1]! * layers))
+    return tf.mul(mean, vector(strength))
+  },
+})
+
+/** Means over the places of a picture: `[R, U·P, B]` → `[R, U, B]`. */
+function overPlaces(h: Tensor, [units, ...places]: Shape): Tensor {
+  const P = places.reduce((product, length) => product * length, 1)
+  if (P === 1) return h
+  const [R, , B] = h.shape as [number, number, number]
+  return tf.mul(tf.sum(tf.reshape(h, [R, units!, P, B]), [2]), 1 / P)
+}
+
+interface ClassMeans {
+  /** Mean activation of each class that the batch has, 0 of others: `[R, U, C]`. */
+  means: Tensor
+  /** 1 for a class that the batch has, `[R|1, 1, C]`. */
+  present: Tensor
+}
+
+function classMeans(h: Tensor, labels: Tensor): ClassMeans {
+  const rows = tf.transpose(tf.sum(labels, [2], true), [0, 2, 1]) // [R|1, 1, C]
+  const means = tf.div(matMul(h, labels, false, true), tf.maximum(rows, 1))
+  return { means, present: tf.cast(tf.greater(rows, 0), 'float32') }
+}
+
+/** (μ_max − μ_rest) / (μ_max + μ_rest + ε), μ_rest the mean of the other classes: `[R, U, 1]`. */
+function selectivityOf({ means, present }: ClassMeans): Tensor {
+  const values = detach(means)
+  const largest = tf.mul(tf.cast(tf.greaterEqual(values, tf.max(values, 2, true)), 'float32'), present)
+  const chosen = detach(tf.div(largest, tf.sum(largest, [2], true))) // equal ones share
+  const most = tf.sum(tf.mul(means, chosen), [2], true)
+  const others = tf.maximum(tf.sub(tf.sum(present, [2], true), 1), 1)
+  const rest = tf.div(tf.sub(tf.sum(means, [2], true), most), others)
+  return tf.div(tf.sub(most, rest), tf.add(tf.add(most, rest), epsilon))
+}
