@@ -2,8 +2,8 @@ import type { Position } from './commands.ts'
 import type { ExperimentState } from './records.ts'
 
 /**
- * How a stop ended, from the state that the experiment has now and the least advanced checkpoint that is stored:
- * `Stopped at a checkpoint, step 3,200 of 6,000.` Of what runs on, or had ended before, no stop is told.
+ * The result of a stop, from the experiment's present state and its least advanced stored checkpoint: `Stopped at a
+ * checkpoint, step 3,200 of 6,000.` Experiments that run on, or had ended before, are not reported as stopped.
  */
 export function stopWords(state: ExperimentState, position: Position | null): string {
   if (state === 'finished' || state === 'failed') return 'It had ended before it could be stopped.'

@@ -1,17 +1,20 @@
 import type { Catalog } from '../catalog.ts'
 import type { JsonSchema } from '../options.ts'
 
-/** How many seeds an experiment has that names none. */
+/** The default number of seeds. */
 export const DEFAULT_SEEDS = 8
 
 /** Steps are counted in 32 bits. */
 const MOST_STEPS = 2 ** 32 - 1
-/** Rows beyond are more than an array of any task can hold. */
+/** No task's arrays can hold more rows. */
 const MOST_ROWS = 10_000_000
 
 const built = new WeakMap<Catalog, JsonSchema>()
 
-/** The schema of the whole experiment file, sweeps aside, built from a catalog; forms, help and docs come from it. */
+/**
+ * The schema of the whole experiment file, without sweeps, built from a catalog; forms, help and docs are generated
+ * from it.
+ */
 export function experimentSchema(catalog: Catalog): JsonSchema {
   let schema = built.get(catalog)
   if (!schema) built.set(catalog, (schema = build(catalog)))
@@ -123,7 +126,7 @@ function build(catalog: Catalog): JsonSchema {
   return { ...file, required: ['task'] }
 }
 
-/** A field that chooses a variant of a kind; `extra` are fields that every choice has besides its own options. */
+/** A field that chooses a variant of a kind; `extra` are fields that every choice has besides its options. */
 function choice(
   catalog: Catalog,
   kind: string,
