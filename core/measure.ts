@@ -70,7 +70,7 @@ export interface Count {
   readonly label: string
   /** The title of both counts' axis. */
   readonly unit: string
-  /** Whether the near count comes on top of the far one. */
+  /** Whether the near count is added to it. */
   readonly added?: boolean
 }
 

@@ -63,7 +63,7 @@ const limit = Number.MAX_VALUE / 2
 const nothing = 1e-290
 /** Values that differ by less than this share of their size are equal up to rounding in single precision. */
 const rounding = 1e-7
-/** A logarithmic scale ends at this share of its largest value. */
+/** The linear part of a symlog scale is at least this share of its largest value. */
 const leastShare = 1e-100
 
 function linear(values: readonly number[], count: number): Scale {

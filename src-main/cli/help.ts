@@ -1,7 +1,7 @@
 import type { Command, Option } from './command.ts'
 import { commonOptions } from './options.ts'
 
-/** The first screen: what there is. */
+/** The overview that help begins with. */
 export function overview(commands: Command[]): string[] {
   return [
     'pellucid: what does it cost to make a neural network easy to read?',
@@ -17,7 +17,7 @@ export function overview(commands: Command[]): string[] {
   ]
 }
 
-/** What one command does. */
+/** Help for one command. */
 export function helpOf({ name, args, summary, options }: Command): string[] {
   const own = optionPairs(options)
   return [

@@ -3,10 +3,10 @@ import { didYouMean } from '../../core/registry.ts'
 import { nodeArguments } from '../../runtime/child.ts'
 import { BadInput, exit } from './command.ts'
 
-/** What an engine may need beyond the npm packages. */
+/** Engines that may need more than the npm packages. */
 const installable = ['cuda', 'tensorflow']
 
-/** Installs what an engine needs in a process of its own; resolves to the exit code. */
+/** Installs an engine's dependencies in a separate process; resolves to the exit code. */
 export function install(what: string, from: string | undefined): Promise<number> {
   if (!installable.includes(what)) {
     const meant = didYouMean(what, installable, `expected ${installable.join(' or ')}`)

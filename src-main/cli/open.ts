@@ -11,8 +11,8 @@ import { shell } from './resume-line.ts'
 import { BadInput, LabFailed, ServiceEnded, type Options } from './command.ts'
 
 /**
- * Does something with the lab of a history; a history that is only to be read must exist. `before` runs where no lab
- * service of it lives.
+ * Runs `act` with the lab service of a history; a history that is only read must exist. `before` runs only if the
+ * service is not yet running.
  */
 export async function withLab<T>(
   options: Options,
@@ -32,7 +32,7 @@ export async function withLab<T>(
   try {
     return await use(connection)
   } catch (error) {
-    // What waits for an answer when the connection ends is given up by its client library, a moment before or after.
+    // If the connection ends, the client library rejects pending calls, a moment before or after.
     const isOurs = error instanceof BadInput || error instanceof LabFailed
     if (!isOurs && (ended || (error instanceof Error && error.name === 'AbortError')))
       throw new ServiceEnded(endedWords(options), { cause: error })
@@ -54,7 +54,7 @@ const endedWords = ({ history }: Options): string =>
 
 const badInput = new Set(['NOT_FOUND', 'BAD_INPUT', 'CONFLICT', 'BAD_REQUEST', 'HISTORY'])
 
-/** What a service is started with. */
+/** Arguments for starting a service. */
 export function serviceArgs({ module, heartbeatSeconds, stallSeconds, checkpointSeconds, own }: Options): string[] {
   return [
     ...(module === undefined ? [] : ['--cohort-module', module]),

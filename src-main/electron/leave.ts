@@ -4,7 +4,7 @@ import type { LabService } from './lab.ts'
 
 const choices = ['Keep training', 'Stop at a checkpoint', 'Cancel']
 
-/** Before the window closes while something trains: keep the service running, stop at a checkpoint, or stay. */
+/** Asks before the window closes during training: keep the service running, stop at a checkpoint, or stay. */
 export async function mayLeave(window: BrowserWindow, service: LabService): Promise<boolean> {
   const lab = service.connection?.lab
   const kept = (await lab?.service.info().catch(() => null))?.kept ?? []

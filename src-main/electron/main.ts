@@ -43,7 +43,7 @@ function start(): void {
   bridge(
     () => service.reach(),
     (reason) => {
-      // The page asks again and again; people are told once.
+      // The page retries repeatedly; the user is told once.
       if (reason !== told) tell('The lab of this history cannot be opened.', reason)
       told = reason
     },
@@ -72,7 +72,7 @@ function start(): void {
     if (wanted !== undefined && wanted !== history)
       tell('This window shows another history.', `Here is ${history}. Close this window, then open ${wanted}.`)
   })
-  // Nobody is there to be asked: what trains goes on.
+  // Nobody can be asked, so training continues.
   for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const)
     process.on(signal, () => {
       leaving = true

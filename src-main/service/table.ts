@@ -15,7 +15,7 @@ import { csv } from './export/csv.ts'
 import { provenanceOf } from './provenance.ts'
 import { reportOf } from './units.ts'
 
-/** Which table of which runs: those that stand somewhere, those of a seed, those of these numbers; all by default. */
+/** Which runs of which table: by axis values, by seed, by number; all by default. */
 export interface TableRequest {
   table: TableName
   only?: Record<string, string>
@@ -23,10 +23,10 @@ export interface TableRequest {
   runs?: number[]
 }
 
-/** Most units in one table: 100 runs of 256. */
+/** The most units in one table: 100 runs of 256. */
 const mostUnits = 25_600
 
-/** A table of an experiment as a file; what cannot be made is bad input, with the reason. */
+/** A table of an experiment as a file; a table that cannot be made is bad input, with the reason. */
 export function tableOf(read: Reader, record: ExperimentRecord, catalog: Catalog, request: TableRequest): MadeFile {
   const { name, axes } = record
   try {
@@ -53,7 +53,7 @@ export function tableOf(read: Reader, record: ExperimentRecord, catalog: Catalog
   }
 }
 
-/** What `compareOf` finds, as a file. */
+/** The result of `compareOf` as a file. */
 export function comparisonFile(
   read: Reader,
   catalog: Catalog,

@@ -6,7 +6,7 @@ import type { Reader } from '../../history/read/reader.ts'
 import { describe } from './describe.ts'
 import { safetensors } from './export/safetensors.ts'
 
-/** The primary's weights of a run as a file; a run that has none is bad input. */
+/** The primary's weights of a run as a file; a run without weights is bad input. */
 export async function weightsOf(
   read: Reader,
   run: RunRecord,

@@ -3,7 +3,7 @@ import type { Effect, Verdict } from '../../../core/claims/verdict.ts'
 import { counted, figure, meanAndSpread, plain, wrapped } from '../format.ts'
 import { table, type Column } from '../table.ts'
 
-/** The verdicts of an experiment as lines: words first, then the comparisons they rest on. */
+/** The verdicts of an experiment as lines: each verdict in words, then the comparisons behind it. */
 export function describe({ experiment, verdicts }: Answered, beside: boolean): string[] {
   const { name, id, runs, seeds, state } = experiment
   const total = Object.values(runs).reduce((sum, n) => sum + n, 0)
@@ -71,7 +71,7 @@ function spreadOf({ low, high, spread, n }: Effect, estimate: number | null): st
   return meanAndSpread(estimate, { kind: spread, n, low, high, level: 0.95, resamples: 0 })
 }
 
-/** What the brackets are, how it was tested, and which runs are behind it. */
+/** Explains the brackets, the tests, and which runs were used. */
 function tests(effects: Effect[], comparisons: number): string[] {
   if (effects.length === 0) return []
   const has = (holds: (effect: Effect) => boolean) => effects.some(holds)

@@ -36,13 +36,13 @@ export const engines: Command = {
   },
 }
 
-/** Some engines, or all, of which nothing is remembered. */
+/** Tests some engines, or all, without storing the results. */
 const tried = (names: string[], module: string | undefined): Promise<EngineReport[]> =>
   describe('engines', module, names).catch((error: Error) => {
     throw /^unknown engine/.test(error.message) ? new BadInput(error.message) : error
   })
 
-/** A row for each engine, a column for each calibrated program, and what there is to say below. */
+/** A row for each engine, a column for each calibrated program, and remarks below. */
 function lines(reports: readonly EngineReport[]): string[] {
   const programs = [...new Set(reports.flatMap(({ speeds = [] }) => speeds.map(({ program }) => program)))]
   const rows = reports.map((report) => {

@@ -10,7 +10,7 @@ import { withLab } from '../open.ts'
 import { trainingOptions } from '../options.ts'
 import { paceOf } from '../watch.ts'
 
-/** Differences that are listed where no JSON is asked for. */
+/** The most differences listed without `--json`. */
 const mostLines = 20
 
 export const recompute: Command = {
@@ -36,7 +36,7 @@ export const recompute: Command = {
       const asked = lab.experiments.recompute({ experiment, engine, workers, dryRun })
       const followed = new AbortController()
       const outcome = asked.finally(() => followed.abort())
-      // Whoever waits for the progress hears of a refusal below.
+      // The rejection is handled by the caller that awaits the outcome.
       outcome.catch(() => {})
       const left = await follow(connection, { experiment, name: plain(name) }, followed.signal, call)
       if (left) return exit.interrupted
@@ -55,7 +55,7 @@ export const recompute: Command = {
     }),
 }
 
-/** Shows how far it is until it has ended; true where Ctrl-C came before it began, so that there is nothing to wait for. */
+/** Shows progress until recomputing has ended; true if Ctrl-C came before it began, so there is nothing to wait for. */
 async function follow(
   { lab }: Connection,
   { experiment, name }: { experiment: string; name: string },
@@ -88,7 +88,7 @@ async function follow(
         else if (terminal.redraw) terminal.redraw(bar(name, event.progress, terminal.columns))
         else terminal.err(`${name}  ${progressWords(event.progress)}`)
       }
-      // Before it begins the history is checked and copied.
+      // The history is checked and backed up before the first progress.
       if (!ended.aborted) await sleep(100)
     }
     return false

@@ -35,7 +35,7 @@ function list({ terminal, options }: Call): number {
   return exit.done
 }
 
-/** The file of the backup that is meant. */
+/** The file of the chosen backup. */
 function chosen(history: string, given: string): string {
   const backups = listBackups(history)
   const meant = backupMeant(given, backups)

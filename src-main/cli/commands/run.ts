@@ -28,7 +28,7 @@ export const run: Command = {
     const { engine, workers } = options
     const { file, text } = experimentFile(call.positionals[0]!)
     let interrupted: Interruptions | undefined
-    /** A file or an engine that is refused begins no history. */
+    /** Checks file and engine before a history is created. */
     const before = async (): Promise<Handed> => {
       const left = new AbortController()
       const loading = describe('loaded', options.module, undefined, left.signal)
@@ -69,7 +69,7 @@ export const run: Command = {
   },
 }
 
-/** Before anything is begun. */
+/** Throws if an engine is not available, before anything is started. */
 function requireEngine(reports: EngineReport[], name: string): void {
   try {
     engineNamed(reports, name)

@@ -69,7 +69,7 @@ function ending(): Promise<NodeJS.Signals> {
   })
 }
 
-/** The exit code; what is still being reached, or built, does not keep the process for long. */
+/** The exit code; open connections and a running build do not delay the exit for long. */
 function leaveNow(signal: NodeJS.Signals): number {
   const code = signal === 'SIGINT' ? exit.interrupted : exit.done
   setTimeout(() => process.exit(code), 2000).unref()
