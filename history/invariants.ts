@@ -1,10 +1,10 @@
-/** One thing that is true of every sound history: a query for the rows that break it, and a sentence for each. */
+/** A property of every sound history: a query for rows that violate it, and a sentence for each. */
 export interface Invariant {
   sql: string
   say(row: Record<string, string | number>): string
 }
 
-/** What must hold between rows, beyond what SQLite enforces itself. */
+/** Rules between rows that SQLite does not enforce itself. */
 export const invariants: Invariant[] = [
   {
     sql: `SELECT id FROM runs WHERE state = 'done' AND NOT EXISTS (SELECT 1 FROM summaries WHERE run = runs.id)`,
