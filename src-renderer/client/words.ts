@@ -1,6 +1,6 @@
 import { ORPCError } from '@orpc/client'
 
-/** What went wrong, in words for the person at the screen: ours as they are, anything else as what to do about it. */
+/** An error in words for the user: the lab's own messages unchanged, for others what to do. */
 export function wordsOf(error: unknown): string {
   if (error instanceof ORPCError) {
     if (error.code !== 'INTERNAL_SERVER_ERROR' && error.code !== 'BAD_REQUEST') return sentence(error.message)
