@@ -2,14 +2,14 @@ import { z } from 'zod'
 import { numeric, type OptionsWith } from '../../core/options.ts'
 import { registry, type Variant } from '../../core/registry.ts'
 
-/** How weights start: normal with this standard deviation; biases start at zero. */
+/** The starting values of weights: normal with this standard deviation; biases start at zero. */
 export interface Initialisation<S extends z.ZodObject = z.ZodObject> extends Variant {
   readonly options: S
   /** Per-run options are those of one run. */
   sd(options: OptionsWith<S, number>, fan: { fanIn: number; fanOut: number }): number
 }
 
-/** Gives an initialisation's functions the types of its options, and takes them off for the registry. */
+/** Types an initialisation's functions by its options, and erases the types for the registry. */
 export const define = <S extends z.ZodObject>(initialisation: Initialisation<S>): Initialisation =>
   initialisation as unknown as Initialisation
 

@@ -4,7 +4,7 @@ import type { Initialisation } from '../initialisations/index.ts'
 import type { ParameterSpec, Stage } from './network.ts'
 import type { Chosen, Numbers } from '../tensor/numbers.ts'
 
-/** The parameters of a network of every run: state entries `<owner>/<stage>/<name>`, `[R, ...]`. */
+/** The parameters of a network for every run: state entries `<owner>/<stage>/<name>`, `[R, ...]`. */
 export class Parameters {
   readonly owner: string
   readonly runs: number
@@ -24,12 +24,12 @@ export class Parameters {
     return this.#specs.map(([name]) => name)
   }
 
-  /** What an optimiser moves. */
+  /** The parameters that an optimiser updates. */
   get group(): Group {
     return { owner: this.owner, parameters: this.names }
   }
 
-  /** State specs of the parameters, with these slots of an optimiser for those that train. */
+  /** State specs of the parameters, with these slots of an optimiser for the trained ones. */
   specs(slots: readonly string[] = []): Specs {
     const specs: Specs = {}
     for (const [name, { shape }] of this.#specs) {
@@ -47,7 +47,7 @@ export class Parameters {
     )
   }
 
-  /** Starting values, and slots of zeros; a run's values depend on its seed, the purpose and the renewal only. */
+  /** Starting values, and slots of zeros; a run's values depend only on its seed, the purpose and the renewal. */
   initial(
     init: Chosen<Initialisation>,
     numbers: Numbers,

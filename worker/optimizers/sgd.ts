@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { numeric } from '../../core/options.ts'
 import { define, schedule } from './optimizer.ts'
 
-/** `v ← μ·v + g; p ← p − rate·v`, the gradient itself where μ is 0. */
+/** `v ← μ·v + g; p ← p − rate·v`; v is the gradient itself if μ is 0. */
 export const sgd = define({
   name: 'sgd',
   summary: 'Gradient descent on batches, with momentum.',

@@ -12,7 +12,7 @@ import { Recomputation } from './recompute/recomputation.ts'
 import type { Scheduler } from './scheduler.ts'
 import { evaluationsOf, worksOf } from './works.ts'
 
-/** A command that cannot be done, in words a user can act on. */
+/** A command that is refused, in words that a user can act on. */
 export class Refused extends Error {
   readonly refusal: Refusal
   constructor(refusal: Refusal) {
@@ -24,15 +24,15 @@ export class Refused extends Error {
 export interface CommandOptions {
   history: History
   scheduler: Scheduler
-  /** Trainers at a time of an experiment that asks for no number. */
+  /** The default maximum number of trainers at a time. */
   workers: number
-  /** Most runs that train as one program. */
+  /** The most runs that train as one program. */
   mostRuns: number
 }
 
 type Handlers = { [C in Command]: (input: Commands[C]['input']) => Promise<Commands[C]['output']> }
 
-/** Everything the coordinator can be asked to do. */
+/** Every command of the coordinator. */
 export function commands(options: CommandOptions): Handlers {
   const { history, scheduler } = options
   const { read, write } = history
@@ -52,7 +52,7 @@ export function commands(options: CommandOptions): Handlers {
     cohorts: read.cohorts(found.id).length,
   })
 
-  /** Trainers at a time, and their GPUs. */
+  /** The number of trainers at a time, and their GPUs. */
   const meansOf = (engine: string, versions: Record<string, string>, asked: number | null) => {
     const devices = devicesFor(engine, versions)
     return { devices, workers: asked ?? trainersFor(engine, devices, options.workers) }
@@ -126,7 +126,7 @@ export function commands(options: CommandOptions): Handlers {
     async stop({ experiment, as, withinMs }) {
       if (scheduler.isActive(experiment)) return scheduler.stop(experiment, as, withinMs)
       const { state } = record(experiment)
-      // What is stored as running, though nothing trains, ended while the history could not be written.
+      // An experiment stored as running, although nothing trains, ended while the history could not be written.
       const open = ['queued', 'paused', 'interrupted', 'running'].includes(state)
       if (open) write.setExperimentState(experiment, as)
       return { state: open ? as : state, position: null }
