@@ -112,20 +112,20 @@ export function outcomeWords(outcome: Recomputed): string {
   const { otherVersions } = outcome
   const verb = dryRun ? 'Compared' : 'Recomputed'
   const sentences = [`${verb} ${number(runs.compared, 'run')} with their weights by pellucid ${version} on ${engine}`]
-  if (runs.differing === 0) sentences.push(runs.compared === 0 ? 'nothing was looked at' : 'nothing differs')
+  if (runs.differing === 0) sentences.push(runs.compared === 0 ? 'no run was evaluated' : 'nothing differs')
   else {
     const what = `${of(measures, 'measure')} and ${of(arrays, 'array')} of ${number(runs.differing, 'run')}`
     sentences.push(`${what} ${dryRun ? 'differ' : 'differed and were replaced'}`)
     if (largest) sentences.push(`the largest change is ${differenceWords(largest)}`)
   }
-  if (otherVersions.length > 0) sentences.push(`of other versions than at training are ${otherVersions.join(', ')}`)
+  if (otherVersions.length > 0) sentences.push(`versions that changed since training: ${otherVersions.join(', ')}`)
   const left = skipped.slice(0, 5).map(({ run, reason }) => `run ${run}: ${reason}`)
   if (skipped.length > 0)
     sentences.push(
-      `${number(skipped.length, 'run')} left as kept (${left.join('; ')}${skipped.length > 5 ? '; …' : ''})`,
+      `${number(skipped.length, 'run')} left unchanged (${left.join('; ')}${skipped.length > 5 ? '; …' : ''})`,
     )
   sentences.push(...failed.slice(0, 5))
-  if (stopped) sentences.push('it was stopped before every run was looked at')
+  if (stopped) sentences.push('it was stopped before every run was evaluated')
   if (findings.length > 0) sentences.push(`check had found ${number(findings.length, 'fault')} before: ${findings[0]}`)
   return `${sentences.join('. ').replaceAll(/\. \p{Ll}/gu, (start) => start.toUpperCase())}.`
 }

@@ -101,7 +101,7 @@ function requireRoomFor(folder: string, path: string): void {
   const impossible = (why: string, cause?: unknown) =>
     new HistoryUnreachable(path, `no backup of it can be made: ${why}`, {
       cause,
-      todo: `Backups lie in ${folder}: have it be a folder that you may write`,
+      todo: `Backups are kept in ${folder}: make it a folder that you may write to`,
     })
   try {
     mkdirSync(folder, { recursive: true })

@@ -35,7 +35,7 @@ export function brokenSeals(db: Database): string[] {
       known.delete(key)
       if (written && !digest.equals(written))
         found.push(`${kind} ${key}: what is stored has changed since it was written`)
-      if (!written && sealed[kind].required) found.push(`${kind} ${key} has no digest: nothing vouches for its values`)
+      if (!written && sealed[kind].required) found.push(`${kind} ${key} has no digest: nothing confirms its values`)
     }
     for (const key of known.keys()) found.push(`${kind} ${key} is gone, and its digest is still there`)
   }

@@ -43,7 +43,7 @@ export class HistoryCorrupt extends HistoryError {
   constructor(path: string, what: string, options?: ErrorOptions) {
     super(
       path,
-      `${path} is damaged: ${what}. The file is left as it is. ` +
+      `${path} is damaged: ${what}. The file is left unchanged. ` +
         `"pellucid check" lists the damage; "pellucid restore" lists the backups, goes back to one of them and keeps this file beside it`,
       options,
     )
@@ -58,8 +58,8 @@ export class HistoryLost extends HistoryError {
       path,
       `the history ${path} ${how}, but backups of it are in ${folder}, the newest of ` +
         `${newest.toISOString().slice(0, 16).replace('T', ' ')} UTC. Nothing was changed. "pellucid restore" lists them, ` +
-        `"pellucid restore newest" brings the newest back; "pellucid run FILE --begin-anew" begins another history ` +
-        `and leaves them as they are`,
+        `"pellucid restore newest" brings the newest back; "pellucid run FILE --begin-anew" starts another history ` +
+        `and leaves them unchanged`,
     )
   }
 }

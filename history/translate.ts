@@ -20,9 +20,9 @@ const systems: Record<string, (path: string, cause: Error) => Error> = {
       todo: 'Ask its owner for permission, or choose another history with --history FILE',
     }),
   ENOLCK: (path, cause) =>
-    new HistoryUnreachable(path, 'its disk grants no locks, without which two programs could write at once', {
+    new HistoryUnreachable(path, 'its disk does not support locks, without which two programs could write at once', {
       cause,
-      todo: 'Put the history on a local disk, or have locks switched on for that one (for NFS: its lock service)',
+      todo: 'Put the history on a local disk, or switch locks on for that one (for NFS: its lock service)',
     }),
   EFBIG: (path, cause) =>
     new HistoryRefused(
@@ -52,7 +52,7 @@ const systems: Record<string, (path: string, cause: Error) => Error> = {
     new HistoryRefused(
       path,
       'its disk failed to read or write (an input/output error)',
-      'Copy the history and its backups to another disk before anything else; "pellucid check" tells whether it is whole',
+      'Copy the history and its backups to another disk before anything else; "pellucid check" says whether it is sound',
       { cause },
     ),
 }

@@ -25,7 +25,7 @@ export function whereabouts(path: string): Whereabouts {
     if (!isSame(now, opened)) return 'was replaced by another file'
     if (!throughLink && isLink(path)) return 'was moved, and a link was put in its place'
     if (now.nlink > opened.nlink) return 'was given a second name (a hard link)'
-    if (now.size < size) return 'was cut short'
+    if (now.size < size) return 'was truncated'
     size = now.size
     const beside = lookAt(`${path}-wal`)
     if (beside === 'unknown') return null

@@ -52,11 +52,11 @@ export function watchLife(
     withoutBeat++
     withoutWord++
     const limit = begun ? heartbeatSeconds : Math.max(startSeconds, heartbeatSeconds)
-    if (withoutBeat > limit) on.hung(`no sign of life for ${limit} s`)
-    else if (withoutWord > stallSeconds) on.hung(`at one computation for ${spoken(stallSeconds)}`)
+    if (withoutBeat > limit) on.hung(`no heartbeat for ${limit} s`)
+    else if (withoutWord > stallSeconds) on.hung(`busy with one computation for ${spoken(stallSeconds)}`)
     else if (withoutWord > stallSeconds / 12 && !told) {
       told = true
-      on.quiet(`at one computation for ${spoken(withoutWord)}; counts as hung after ${spoken(stallSeconds)}`)
+      on.quiet(`busy with one computation for ${spoken(withoutWord)}; counts as hung after ${spoken(stallSeconds)}`)
     }
   }, 1000)
   child.once('exit', () => clearInterval(timer))

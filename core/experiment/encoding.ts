@@ -14,7 +14,7 @@ function decoded(bytes: Uint8Array, encoding: string): { text: string } | { faul
   try {
     return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes) }
   } catch {
-    if (encoding !== 'utf-8') return { fault: `the text is damaged ${encoding.toUpperCase()} (write it anew as UTF-8)` }
+    if (encoding !== 'utf-8') return { fault: `the text is damaged ${encoding.toUpperCase()} (save it again as UTF-8)` }
     const at = firstWrong(bytes)
     const line = bytes.subarray(0, at).filter((byte) => byte === 0x0a).length + 1
     const byte = bytes[at]!.toString(16).toUpperCase().padStart(2, '0')

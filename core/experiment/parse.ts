@@ -76,7 +76,7 @@ export function firstOf(faults: readonly Fault[]): Fault[] {
   const sorted = faults.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
   if (sorted.length <= MOST_FAULTS) return sorted
   const more = sorted.length - MOST_FAULTS
-  return [...sorted.slice(0, MOST_FAULTS), { path: '', message: `at least ${more} more (mend the first ones first)` }]
+  return [...sorted.slice(0, MOST_FAULTS), { path: '', message: `at least ${more} more (fix the first ones first)` }]
 }
 
 const placeOf = ({ line, column }: Fault): string => `${line}:${column}`

@@ -53,7 +53,7 @@ export function targetOf(student: StudentSettings, settings: Settings, catalog: 
 export function usualDistance(student: StudentSettings, settings: Settings, catalog: Catalog): string {
   const target = targetOf(student, settings, catalog)
   const usual = catalog['distance']!.find(({ facts }) => (facts['usualFor'] as string[]).includes(target))
-  if (!usual) throw new Error(`no distance is the usual one for ${target}`)
+  if (!usual) throw new Error(`there is no default distance for ${target}`)
   return usual.name
 }
 

@@ -51,7 +51,7 @@ export const figures = {
   },
   ladder: {
     name: 'ladder',
-    summary: 'The probe ladder: what one unit, a few, all, or an MLP tell of the concepts, by number of labels.',
+    summary: 'The probe ladder: how well one unit, a few, all, or an MLP predict the concepts, by number of labels.',
     needs: 'finished runs with probes',
     parts: [],
     options: ['measures', 'along', 'split', 'only', 'seed'],
@@ -59,8 +59,8 @@ export const figures = {
   },
   units: {
     name: 'units',
-    summary: 'What every unit answers to: unit × concept heat maps, monosemantic units on the diagonal.',
-    needs: 'finished runs whose units were kept',
+    summary: 'What every unit responds to: unit × concept heat maps, monosemantic units on the diagonal.',
+    needs: 'finished runs whose units were recorded',
     parts: ['responses'],
     options: ['along', 'split', 'only', 'seed'],
     draw: units,

@@ -22,7 +22,7 @@ export function runsTable({ experiment, axes, measures, runs, provenance }: Runs
   const taken = measures.filter(({ name }) => runs.some(({ summaries }) => typeof summaries[name] === 'number'))
   return {
     title: `${experiment}: runs`,
-    caption: `One row a run. Columns after the state: ${taken.map(({ name, label, unit }) => `${name} is ${label}${unit ? ` (${unit})` : ''}`).join('; ') || 'nothing was measured yet'}.`,
+    caption: `One row per run. Columns after the state: ${taken.map(({ name, label, unit }) => `${name} is ${label}${unit ? ` (${unit})` : ''}`).join('; ') || 'nothing was measured yet'}.`,
     columns: [
       ...standingColumns(axes),
       { field: 'state', header: 'state' },

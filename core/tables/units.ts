@@ -26,9 +26,9 @@ export function unitsTable({ experiment, axes, runs, provenance }: UnitsData): T
   return {
     title: `${experiment}: units`,
     caption:
-      'One row a unit, on held-out rows. correlation: with the concept; score: R² of the unit alone for a value, area ' +
-      'under the ROC curve for a class; ablation: task loss with the unit held at its mean, minus the loss as it is; ' +
-      'nearest: the unit of a student (its output, where it has no hidden layer) whose activations correlate most.',
+      'One row per unit, on held-out rows. correlation: with the concept; score: R² of the unit alone for a value, area ' +
+      'under the ROC curve for a class; ablation: task loss with the unit held at its mean, minus the normal loss; ' +
+      'nearest: the unit of a student (its output, if it has no hidden layer) whose activations correlate most.',
     columns: [
       ...standingColumns(axes),
       { field: 'unit', header: 'unit' },

@@ -13,7 +13,7 @@ export function overview(commands: Command[]): string[] {
     '',
     'Exit codes: 0 done, 1 some runs failed or the output was cut off, 2 bad input,',
     '3 recompute --dry-run found differences,',
-    '130 interrupted (pellucid resume goes on).',
+    '130 interrupted (pellucid resume continues).',
   ]
 }
 

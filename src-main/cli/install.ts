@@ -13,7 +13,7 @@ export function install(what: string, from: string | undefined): Promise<number>
     throw new BadInput(`--install: cannot install ${what} (${meant})`)
   }
   if (from !== undefined && what !== 'tensorflow')
-    throw new BadInput('--from belongs to --install tensorflow, which it tells what to build against')
+    throw new BadInput('--from belongs to --install tensorflow: it names the TensorFlow to build against')
   const args = [what, ...(from === undefined ? [] : ['--from', from])]
   const child = fork(new URL('../../worker/processes/install.ts', import.meta.url), args, {
     execArgv: nodeArguments,

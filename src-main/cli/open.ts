@@ -40,7 +40,7 @@ export async function withLab<T>(
       throw new NotAnExperiment((error.data as { faults: Fault[] }).faults)
     if (error instanceof ORPCError && badInput.has(error.code)) throw new BadInput(error.message)
     if (error instanceof ORPCError && error.code === 'INTERNAL_SERVER_ERROR')
-      throw new LabFailed(`the lab service failed at this; its log: ${logOf(options.history)}`, { cause: error })
+      throw new LabFailed(`the lab service failed; its log: ${logOf(options.history)}`, { cause: error })
     if (error instanceof ORPCError && error.code === 'INTERNAL') throw new LabFailed(error.message, { cause: error })
     throw error
   } finally {

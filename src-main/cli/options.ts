@@ -7,9 +7,9 @@ import { numberIn, whole } from './number.ts'
 /** Options that every command has. */
 export const commonOptions: Record<string, Option> = {
   history: { type: 'string', value: 'FILE', help: 'the history (default: $PELLUCID_HISTORY, else ./pellucid.db)' },
-  json: { type: 'boolean', help: 'results as JSON; progress as one JSON document a line' },
+  json: { type: 'boolean', help: 'results as JSON; progress as one JSON document per line' },
   quiet: { type: 'boolean', help: 'no progress' },
-  help: { type: 'boolean', help: 'what a command does' },
+  help: { type: 'boolean', help: 'show what a command does' },
   'cohort-module': { type: 'string', value: 'FILE', help: 'tasks and training from a module', hidden: true },
   'heartbeat-seconds': { type: 'string', value: 'N', help: 'silence after which a process is hung', hidden: true },
   'stall-seconds': { type: 'string', value: 'N', help: 'longest computation of a main thread', hidden: true },
@@ -18,8 +18,8 @@ export const commonOptions: Record<string, Option> = {
 
 /** Options of the commands that train; all other commands refuse them. */
 export const trainingOptions: Record<string, Option> = {
-  engine: { type: 'string', value: 'NAME', help: 'what computes (default: auto, the fastest of pellucid engines)' },
-  workers: { type: 'string', value: 'N', help: 'trainers of the experiment at a time (default: one per core)' },
+  engine: { type: 'string', value: 'NAME', help: 'the engine (default: auto, the fastest one in pellucid engines)' },
+  workers: { type: 'string', value: 'N', help: 'maximum number of trainers at a time (default: one per core)' },
 }
 
 /** A parsed command line. */
@@ -86,7 +86,7 @@ function unknownOption(
   mine: Record<string, Option>,
   commands: Command[],
 ): string {
-  if (!raw.startsWith('--')) return `unknown option: ${raw} (a name that begins with a dash stands after --)`
+  if (!raw.startsWith('--')) return `unknown option: ${raw} (put a name that begins with a dash after --)`
   const owner = commands.find((other) => name in other.options)
   if (owner && command) return `${raw} is not an option of ${command.name} (${owner.name} has it)`
   const names = Object.keys(mine).filter((other) => !mine[other]!.hidden)

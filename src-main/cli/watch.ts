@@ -42,7 +42,7 @@ export async function watch(
   const heard = new Set<string>()
 
   interrupted.on(() => {
-    if (!options.quiet) terminal.err('Stopping at a checkpoint. Ctrl-C again leaves at once.')
+    if (!options.quiet) terminal.err('Stopping at a checkpoint. Ctrl-C again exits at once.')
     lab.experiments.pause({ experiment, as: 'interrupted' }).catch((error: Error) => {
       if (state === 'running' && !options.quiet) terminal.err(`It could not be stopped: ${plain(error.message)}`)
     })

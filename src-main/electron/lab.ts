@@ -59,7 +59,7 @@ export class LabService {
     try {
       if (answer.type === 'cannot') throw new Error(answer.message)
       const socket = await dial(answer.address)
-      if (!socket) throw new Error('the lab service ended as it was reached')
+      if (!socket) throw new Error('the lab service ended while connecting')
       this.#address = answer.address
       return socket
     } finally {

@@ -13,8 +13,8 @@ export async function mayLeave(window: BrowserWindow, service: LabService): Prom
     type: 'question',
     message: kept.length === 1 ? 'An experiment is training.' : `${kept.length} experiments are training.`,
     detail:
-      'Kept running, training goes on without the window, and the lab finds it when it is opened again. ' +
-      'Stopped, it is resumed from a checkpoint later. Nothing is lost either way.',
+      'If you keep training, it continues without the window, and the lab reconnects to it when you open it again. ' +
+      'If you stop, it can resume from a checkpoint later. Nothing is lost either way.',
     buttons: choices,
     defaultId: 0,
     cancelId: 2,

@@ -49,7 +49,7 @@ function start(): void {
     },
   )
   setMenu(() => window)
-  window = openWindow((reason) => tell('The window cannot go on.', reason))
+  window = openWindow((reason) => tell('The window cannot continue.', reason))
 
   window.on('close', (event) => {
     if (leaving) return
@@ -70,7 +70,7 @@ function start(): void {
     window?.focus()
     const wanted = (other as { history?: string } | null)?.history
     if (wanted !== undefined && wanted !== history)
-      tell('This window shows another history.', `Here is ${history}. Close this window, then open ${wanted}.`)
+      tell('This window shows another history.', `It shows ${history}. Close this window, then open ${wanted}.`)
   })
   // Nobody can be asked, so training continues.
   for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const)

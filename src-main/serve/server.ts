@@ -100,14 +100,14 @@ function answer(request: IncomingMessage, response: ServerResponse, page: Page, 
   if (url.startsWith('/?token=')) {
     const entry = keys.exchange(url.slice('/?token='.length), performance.now())
     if (entry === 'wait') return void say(429, 'Too many wrong tokens. Try again in a minute.')
-    if (entry === null) return void say(401, 'This token is not of this lab. Use the address that it printed.')
+    if (entry === null) return void say(401, 'This token does not belong to this lab. Use the address that it printed.')
     const headers = { 'set-cookie': entry.cookie, 'content-type': 'text/html; charset=utf-8' }
     return void say(200, doorPage(entry.key), headers)
   }
   // A browser keeps the part after # through a redirect.
   if (url === '/') return void say(303, '', { location: `${place}/` })
   if (!keys.admits(request.headers.cookie))
-    return void say(401, 'This lab opens with the address that "pellucid serve" printed, token and all.')
+    return void say(401, 'This lab opens with the address that "pellucid serve" printed, including its token.')
   if (url === doorScriptAddress) return void say(200, doorScript, { 'content-type': 'text/javascript; charset=utf-8' })
   const address = url.startsWith(`${place}/`) ? url.slice(place.length) : ''
   const file = page.get(address)

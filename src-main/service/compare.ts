@@ -55,6 +55,6 @@ function standing(study: Study, at: string[]): Study {
     return { path: axis.path, value: valueNamed(value, axis) }
   })
   const settings = study.settings.filter(({ axes }) => wanted.every(({ path, value }) => axes[path] === value))
-  if (settings.length === 0) throw new Error(`no setting stands at ${at.join(', ')}`)
+  if (settings.length === 0) throw new Error(`no setting has ${at.join(', ')}`)
   return { ...study, settings }
 }

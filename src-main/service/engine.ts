@@ -20,8 +20,8 @@ const anything: Wanted = { work: [], workers: null }
 export function engineNamed(reports: EngineReport[], name: string | null, wanted = anything): EngineReport {
   const found = isAuto(name) ? fastest(reports, wanted) : reports.find((report) => report.name === name)
   if (found?.available) return found
-  if (found) throw new BadEngine(`the engine ${found.name} is not available: ${found.reason ?? 'it does not say why'}`)
-  if (isAuto(name)) throw new BadEngine('no engine is available here; pellucid engines says why')
+  if (found) throw new BadEngine(`the engine ${found.name} is not available: ${found.reason ?? 'no reason was given'}`)
+  if (isAuto(name)) throw new BadEngine('no engine is available here; run pellucid engines to see why')
   const names = ['auto', ...reports.map((report) => report.name)]
   throw new BadEngine(`unknown engine: ${name} (${didYouMean(name, names)})`)
 }

@@ -46,11 +46,11 @@ export async function recompute(
   const copy = dryRun ? null : await backups.before()
   if (copy?.path === null)
     throw new ORPCError('CONFLICT', {
-      message: `nothing was recomputed, because no backup could be made before: ${copy.why}. The history is as it was.`,
+      message: `nothing was recomputed, because the backup failed: ${copy.why}. The history is unchanged.`,
     })
   if (!lab.begins()) {
     if (copy) backups.drop(copy.path)
-    throw new ORPCError('CONFLICT', { message: 'nothing was recomputed: whoever asked has left' })
+    throw new ORPCError('CONFLICT', { message: 'nothing was recomputed: the client has left' })
   }
   let outcome: Recomputed | undefined
   try {
@@ -70,7 +70,7 @@ function engineOf(reports: EngineReport[], asked: string | null, { engine }: Exp
   try {
     return engineNamed(reports, engine)
   } catch (error) {
-    const hint = 'on another, named with --engine, the last bits differ from what is kept'
+    const hint = 'on another engine, chosen with --engine, the last bits differ from the stored values'
     throw new BadEngine(`it was trained on ${engine}. ${(error as Error).message}; ${hint}`, { cause: error })
   }
 }

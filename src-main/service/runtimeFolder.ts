@@ -112,7 +112,7 @@ const words: Record<string, string> = {
   EPERM: 'you may not write there',
   EROFS: 'its disk is read-only',
   ENOSPC: 'its disk is full',
-  EDQUOT: 'its disk is full for you',
+  EDQUOT: 'your quota on its disk is used up',
   ELOOP: 'its links lead in a circle',
   ENAMETOOLONG: 'its path is too long',
 }

@@ -119,7 +119,7 @@ export class Supervisor {
     this.#restarts = [...this.#restarts.filter((time) => now - time < 10_000), now]
     if (this.#restarts.length > mostRestarts) return this.#on.giveUp(`${reason}, ${mostRestarts} times in ten seconds`)
     const interrupted = [...this.running].filter((experiment) => !this.#recomputing.has(experiment))
-    this.#warn(`${reason}; going on from the checkpoints`, interrupted)
+    this.#warn(`${reason}; resuming from the checkpoints`, interrupted)
     this.#coordinator = this.#start()
     this.#coordinator
       .then((coordinator) =>

@@ -41,7 +41,7 @@ export function tableOf(read: Reader, record: ExperimentRecord, catalog: Catalog
       })
       if (known.length === 0) throw new Error(reportOf(read, runs[0]!.id).reason ?? 'no units are recorded')
       if (known.reduce((sum, { report }) => sum + report.units.length, 0) > mostUnits)
-        throw new Error(`units: more than ${mostUnits.toLocaleString('en')} rows; name a seed or where runs stand`)
+        throw new Error(`units: more than ${mostUnits.toLocaleString('en')} rows; choose a seed or axis values`)
       return file(`${name} ${tables.units.name}${ending}`, unitsTable({ ...common, runs: known }))
     }
     const summaries = read.summaries(record.id)
@@ -70,7 +70,7 @@ export function comparisonFile(
 function runsOf(read: Reader, { id, axes }: ExperimentRecord, { only, seed, runs: wanted }: TableRequest) {
   const all = read.runs(id)
   const strange = wanted?.find((run) => !all.some(({ id }) => id === run))
-  if (strange !== undefined) throw new Error(`run ${strange} is not of this experiment`)
+  if (strange !== undefined) throw new Error(`run ${strange} does not belong to this experiment`)
   const given = wanted ? all.filter((run) => wanted.includes(run.id)) : all
   const { data, filter } = selected({ axes, runs: given }, { only, seed })
   return { runs: data.runs, filter: [filter, wanted && `${wanted.length} runs`].filter(Boolean).join(', ') }

@@ -34,7 +34,7 @@ export function reportOf(read: Reader, run: number): FoundReport {
     ablation: array(unitArtifacts.ablation, 1),
   }
   if (Object.values(found).includes(null))
-    return { report: null, reason: 'What was recorded of its units is of another version of this lab.' }
+    return { report: null, reason: 'Its unit report was written by another version of Pellucid.' }
   const correlation = new Float32Array(U * K)
   units.forEach((unit, i) => correlation.set(rowOf(known.matrix, unit), i * K))
   const all = found as { [name in keyof typeof found]: Float32Array }
@@ -54,8 +54,8 @@ function reasonFor(read: Reader, run: number): string {
   const record = read.run(run)
   if (record?.state === 'queued' || record?.state === 'running')
     return 'Its units are described when it has been evaluated.'
-  if (record?.state === 'diverged') return `It diverged (${record.reason}), so there is nothing to say of its units.`
-  if (record?.state === 'failed') return `It failed (${record.reason}), so there is nothing to say of its units.`
+  if (record?.state === 'diverged') return `It diverged (${record.reason}), so its units are not described.`
+  if (record?.state === 'failed') return `It failed (${record.reason}), so its units are not described.`
   return 'It was evaluated by a version of this lab that did not describe units yet. Run the experiment again to see them.'
 }
 

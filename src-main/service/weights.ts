@@ -20,7 +20,7 @@ export async function weightsOf(
     .filter(isWeight)
     .map((name) => ({ name, ...read.artifact(id, name)! }))
   if (arrays.length === 0)
-    throw new ORPCError('BAD_INPUT', { message: `run ${id} is ${run.state}: its weights are kept when it is done` })
+    throw new ORPCError('BAD_INPUT', { message: `run ${id} is ${run.state}: its weights are saved when it is done` })
   const name = `${experiment.name.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 60)}-run-${id}.${format}`
   if (format === 'safetensors') {
     const metadata = { experiment: experiment.name, run: run.key, seed: String(run.seed), lab: 'pellucid' }

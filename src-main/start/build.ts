@@ -21,14 +21,16 @@ export async function ensureBuilt(tell: (line: string) => void, signal?: AbortSi
   if (!existsSync(join(root, 'src-renderer')) || isFresh()) return
   const act = () => {
     if (isFresh()) return
-    tell('Building the page: some seconds, after each change.')
+    tell('Building the page: a few seconds, after each change.')
     build()
   }
   const waiting = () => tell('Another process is building the page; waiting for it.')
   await alone(join(root, 'out', 'building'), act, { waiting, signal }).catch((error: NodeJS.ErrnoException) => {
     if (!['EACCES', 'EPERM', 'EROFS'].includes(error.code ?? '')) throw error
     const out = join(root, 'out')
-    throw new NotBuilt(`the page is not built, and ${out} cannot be written: whoever may must run npm run build once`)
+    throw new NotBuilt(
+      `the page is not built, and ${out} cannot be written: a user who may write there must run npm run build once`,
+    )
   })
 }
 

@@ -24,9 +24,9 @@ export async function electronBinary(
   const folder = electronFolder()
   if (folder === null) return { why: 'Electron is not installed (npm ci without --omit=dev installs it)' }
   if (!binaryIn(folder, env)) {
-    tell('Fetching the window (Electron, about 120 MB), once.')
+    tell('Downloading the window (Electron, about 120 MB), once.')
     const reason = await fetchBinary(folder, env)
-    if (reason !== null) return { why: `Electron's binary is missing and could not be fetched (${reason})` }
+    if (reason !== null) return { why: `Electron's binary is missing and could not be downloaded (${reason})` }
   }
   const binary = binaryIn(folder, env)
   return binary ? { binary } : { why: "Electron's binary is missing (npx install-electron --no fetches it)" }

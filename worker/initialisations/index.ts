@@ -15,7 +15,7 @@ export const define = <S extends z.ZodObject>(initialisation: Initialisation<S>)
 
 const normal = define({
   name: 'normal',
-  summary: 'Normal with one standard deviation everywhere.',
+  summary: 'Normal with the same standard deviation everywhere.',
   source: 'this lab',
   options: z.object({ sd: numeric(z.number().positive().max(100)).default(0.1).describe('Standard deviation.') }),
   sd: ({ sd }) => sd,

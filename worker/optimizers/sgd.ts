@@ -10,7 +10,7 @@ export const sgd = define({
   options: z.object({
     ...schedule,
     learningRate: schedule.learningRate.default(0.1),
-    momentum: numeric(z.number().min(0).lt(1)).default(0.9).describe('μ, the part of the last step that goes on.'),
+    momentum: numeric(z.number().min(0).lt(1)).default(0.9).describe('μ, the share of the last step that is kept.'),
   }),
   slots: ['velocity'],
   rates: ['rate', 'momentum'],

@@ -14,7 +14,7 @@ const channels = 3
 /** Colour pictures whose every pixel follows from a few known numbers. */
 export const sprites = define({
   name: 'sprites',
-  summary: 'One coloured disc, square or triangle on black; where it is, how large, and its colour are to be told.',
+  summary: 'One coloured disc, square or triangle on black; its position, size and colour are the outputs.',
   source: 'this lab; after Matthey et al. 2017, dSprites',
   targets: 'values',
   inputs: 'pictures',

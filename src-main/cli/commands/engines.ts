@@ -9,13 +9,13 @@ import { table } from '../table.ts'
 
 export const engines: Command = {
   name: 'engines',
-  summary: 'what can compute here, how fast, and why something cannot; all of them, or those named',
+  summary: 'test all engines or the named ones: how fast they are here, or why they cannot run',
   args: '[ENGINE ...]',
   arity: [0, 100],
   options: {
     calibrate: {
       type: 'boolean',
-      help: 'begin a history that remembers it, where there is none; one that is there does so anyway',
+      help: 'create a history for the results if there is none (an existing one stores them anyway)',
     },
     install: { type: 'string', value: 'WHAT', help: 'install what an engine needs: cuda or tensorflow' },
     from: { type: 'string', value: 'DIR', help: 'build TensorFlow’s binding against site-packages/tensorflow' },
@@ -25,7 +25,7 @@ export const engines: Command = {
     if (what !== undefined) return install(what, from)
     if (from !== undefined) throw new BadInput('--from belongs to --install tensorflow')
     if (!options.quiet && !options.json)
-      terminal.err(`Trying ${names.length > 0 ? names.join(', ') : 'every engine'}: some seconds each.`)
+      terminal.err(`Testing ${names.length > 0 ? names.join(', ') : 'every engine'}: a few seconds each.`)
     const remembered = names.length === 0 && (options.own.calibrate === true || existsSync(options.history))
     const reports = remembered
       ? await withLab(options, true, ({ lab }) => lab.calibration.renew())

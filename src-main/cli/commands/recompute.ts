@@ -15,11 +15,11 @@ const mostLines = 20
 
 export const recompute: Command = {
   name: 'recompute',
-  summary: 'measures of finished runs anew from their weights: what differs is replaced, after a backup',
+  summary: 'evaluate finished runs again from their weights; differences are replaced, after a backup',
   args: 'EXPERIMENT',
   arity: [1, 1],
   options: {
-    engine: { type: 'string', value: 'NAME', help: 'what computes (default: the engine that trained the runs)' },
+    engine: { type: 'string', value: 'NAME', help: 'the engine (default: the one that trained the runs)' },
     workers: trainingOptions.workers!,
     'dry-run': { type: 'boolean', help: 'compare only and write nothing; exit code 3 when something differs' },
   },
@@ -45,7 +45,7 @@ export const recompute: Command = {
         return null
       })
       if (!result) {
-        const message = 'The lab service ended. What was recomputed until then is kept; the rest is as it was.'
+        const message = 'The lab service ended. What was recomputed until then is kept; the rest is unchanged.'
         if (options.json) terminal.json({ type: 'end', experiment: id, stopped: true, message })
         else terminal.err(`${message} Run the command again.`)
         return exit.interrupted
@@ -73,7 +73,7 @@ async function follow(
       early.resolve(true)
       return
     }
-    if (!options.quiet) terminal.err('Stopping. What was recomputed until now is kept. Ctrl-C again leaves at once.')
+    if (!options.quiet) terminal.err('Stopping. What was recomputed until now is kept. Ctrl-C again exits at once.')
     lab.experiments.pause({ experiment, as: 'interrupted' }).catch(() => {})
   })
   const watching = async (): Promise<false> => {

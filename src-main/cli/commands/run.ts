@@ -20,8 +20,8 @@ export const run: Command = {
   arity: [1, 1],
   options: {
     ...trainingOptions,
-    'keep-running': { type: 'boolean', help: 'go on when this terminal goes away' },
-    'begin-anew': { type: 'boolean', help: 'begin a new history where one is gone and backups of it are left' },
+    'keep-running': { type: 'boolean', help: 'keep training when this terminal closes' },
+    'begin-anew': { type: 'boolean', help: 'create a new history although backups of a missing one exist' },
   },
   async run(call) {
     const { options, terminal } = call
@@ -48,7 +48,7 @@ export const run: Command = {
       await lab.experiments.check({ text, engine })
       interrupted ??= interruptions()
       if (isAuto(engine) && !options.quiet && (await lab.calibration.remembered()) === null)
-        terminal.err('Trying which engine is the fastest here: some seconds for each, once.')
+        terminal.err('Testing which engine is fastest here: a few seconds each, once.')
       const made = await lab.experiments.create({ text, engine, workers, keep })
       if (options.json) terminal.json({ type: 'created', ...made })
       else if (!options.quiet)

@@ -11,8 +11,8 @@ export const serve: Command = {
   args: '',
   arity: [0, 0],
   options: {
-    port: { type: 'string', value: 'N', help: 'its port (default: 7355, or another where that is taken)' },
-    'keep-running': { type: 'boolean', help: 'what was begun in the browser trains on after Ctrl-C' },
+    port: { type: 'string', value: 'N', help: 'the port (default: 7355, or another if that is taken)' },
+    'keep-running': { type: 'boolean', help: 'training started in the browser continues after Ctrl-C' },
   },
   async run({ options, terminal }) {
     const port = typeof options.own.port === 'string' ? whole('--port', options.own.port, 1, 65_535) : null
@@ -44,8 +44,8 @@ export const serve: Command = {
     if (left > 0 && !options.quiet)
       terminal.err(
         keep || signal === 'SIGHUP'
-          ? `${counted(left, 'experiment')} ${left === 1 ? 'goes' : 'go'} on training; pellucid serve finds ${left === 1 ? 'it' : 'them'} again.`
-          : `${counted(left, 'experiment')} stopped at a checkpoint; pellucid resume goes on.`,
+          ? `${counted(left, 'experiment')} ${left === 1 ? 'keeps' : 'keep'} training; pellucid serve finds ${left === 1 ? 'it' : 'them'} again.`
+          : `${counted(left, 'experiment')} stopped at a checkpoint; pellucid resume continues.`,
       )
     return leaveNow(signal)
 
@@ -78,8 +78,9 @@ function leaveNow(signal: NodeJS.Signals): number {
 
 function known(error: NodeJS.ErrnoException, port: number): Error {
   if (error instanceof NotBuilt) return new BadInput(error.message)
-  if (error.code === 'EADDRINUSE') return new BadInput(`port ${port} is taken; --port names another, none takes any`)
+  if (error.code === 'EADDRINUSE')
+    return new BadInput(`port ${port} is taken; choose another with --port, or leave it out`)
   if (error.code === 'EACCES' && error.syscall === 'listen')
-    return new BadInput(`port ${port} is not yours to open; --port names another, from 1024 on`)
+    return new BadInput(`you may not open port ${port}; choose one from 1024 on with --port`)
   return error
 }

@@ -12,10 +12,12 @@ import { ladderTables, legend, settingsTables } from '../show/tables.ts'
 
 export const show: Command = {
   name: 'show',
-  summary: 'an experiment, setting by setting: means over seeds with their intervals, and the probe ladder',
+  summary: 'show an experiment by setting: means over seeds with their intervals, and the probe ladder',
   args: 'EXPERIMENT',
   arity: [1, 1],
-  options: { measures: { type: 'string', value: 'NAME,…', help: 'which measures; all: every one, and every ladder' } },
+  options: {
+    measures: { type: 'string', value: 'NAME,…', help: 'measures to show; all: every one, and every ladder' },
+  },
   run: ({ terminal, options, positionals }) =>
     withLab(options, false, async ({ lab }) => {
       const experiment = positionals[0]!

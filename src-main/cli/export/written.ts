@@ -32,6 +32,8 @@ function refuseHistory(out: string, history: string): void {
   for (const part of ['', '-wal', '-shm', '-lock']) {
     const own = statSync(`${history}${part}`, { throwIfNoEntry: false })
     if (own && own.dev === found.dev && own.ino === found.ino)
-      throw new BadInput(`--out: ${out} belongs to the history ${history}, which stays; name another file`)
+      throw new BadInput(
+        `--out: ${out} belongs to the history ${history}, which exports never replace; name another file`,
+      )
   }
 }

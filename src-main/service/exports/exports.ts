@@ -78,7 +78,7 @@ export class Exports {
   async #place(signal: AbortSignal | undefined): Promise<void> {
     signal?.throwIfAborted()
     if (this.#waiting.length >= mostWaiting)
-      throw new ORPCError('CONFLICT', { message: `${mostWaiting} exports are waiting already; ask again in a moment` })
+      throw new ORPCError('CONFLICT', { message: `${mostWaiting} exports are waiting already; try again in a moment` })
     while (this.#places === 0) {
       const turn = Promise.withResolvers<void>()
       this.#waiting.push(turn.resolve)

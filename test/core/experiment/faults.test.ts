@@ -326,7 +326,7 @@ test('of tens of thousands of faults the first hundred are told, and how many mo
   const text = `${task}training:\n  batch: [${Array.from({ length: 40_000 }, (_, i) => -i)}]\n`
   const { faults } = parseExperiment(text, catalog)
   assert.equal(faults!.length, 101)
-  assert.equal(faults!.at(-1)!.message, 'at least 900 more (mend the first ones first)')
+  assert.equal(faults!.at(-1)!.message, 'at least 900 more (fix the first ones first)')
 })
 
 test('merge keys take over fields: what a map says itself comes first, then the earlier of several', () => {

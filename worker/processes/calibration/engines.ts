@@ -45,7 +45,7 @@ export function disagreement(measured: readonly Measured[], expected: readonly M
     const right = expected.find((other) => other.program === program)!.results
     const off = Math.max(...results.map((value, i) => Math.abs(value - right[i]!) / Math.abs(right[i]!)))
     if (!(off <= tolerance))
-      return `its results on the program ${program} differ from those of ${reference} by up to ${Number.isNaN(off) ? 'what is no number' : `${(100 * off).toPrecision(2)}%`}; at most ${100 * tolerance}% is rounding`
+      return `its results on the program ${program} ${Number.isNaN(off) ? 'are not finite' : `differ from those of ${reference} by up to ${(100 * off).toPrecision(2)}%; at most ${100 * tolerance}% is rounding`}`
   }
   return null
 }

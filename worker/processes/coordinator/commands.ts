@@ -67,7 +67,8 @@ export function commands(options: CommandOptions): Handlers {
     async create({ planned, engine, versions, workers: asked }) {
       requireWorkers(asked)
       const why = whyNotOfItsText(planned)
-      if (why !== null) throw new Refused({ code: 'INTERNAL', message: `the plan is not of its experiment: ${why}` })
+      if (why !== null)
+        throw new Refused({ code: 'INTERNAL', message: `the plan does not belong to its experiment: ${why}` })
       const means = meansOf(engine, versions, asked)
       const { plan } = planned
       const structureOf = structureIn(planned)
@@ -113,7 +114,7 @@ export function commands(options: CommandOptions): Handlers {
       if (works.length === 0)
         throw new Refused({
           code: 'CONFLICT',
-          message: `no run of ${found.name} is done yet; recompute is for finished runs (pellucid resume goes on with it)`,
+          message: `no run of ${found.name} is done yet; recompute is for finished runs (pellucid resume continues it)`,
         })
       const otherVersions = versionChanges(found.versions, { node: process.versions.node, ...versions })
       const asked = { experiment, name: found.name, engine, version, otherVersions, dryRun, findings }

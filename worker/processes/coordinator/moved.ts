@@ -31,7 +31,7 @@ export class MovedWatch {
   #rescue(): { rescued: string | null; outcome: string } {
     try {
       const rescued = this.#history.rescue()
-      const outcome = `Everything up to the last checkpoint is safe in ${rescued}: go on with --history ${rescued}, or rename it`
+      const outcome = `Everything up to the last checkpoint is safe in ${rescued}: continue with --history ${rescued}, or rename it`
       return { rescued, outcome }
     } catch (error) {
       const outcome =

@@ -220,7 +220,7 @@ export class Scheduler {
     const left = this.#pool.of(active).length
     if (left === 0) active.ending ??= 'interrupted'
     else active.workers = Math.min(active.workers, left)
-    const goesOn = left > 0 ? `; the experiment goes on with ${left}` : ''
+    const goesOn = left > 0 ? `; the experiment continues with ${left}` : ''
     this.#ledger.say(active, work, left > 0 ? 'warning' : 'error', reason + goesOn)
   }
 
@@ -240,7 +240,7 @@ export class Scheduler {
     if (remedy === 'fail') this.#ledger.fail(active, work, failureWords(work, loss))
     else if (remedy === 'split') this.#split(active, work, loss)
     else {
-      const words = `${loss.reason}; cohort ${work.progress.index} goes on from its checkpoint`
+      const words = `${loss.reason}; cohort ${work.progress.index} resumes from its checkpoint`
       this.#ledger.say(active, work, 'warning', words)
     }
   }

@@ -7,18 +7,20 @@ import type { Loss } from './trainers.ts'
 /** What happened to a cohort, `cohort 3 ran out of device memory (1.5 GB were refused)`, or to its trainer. */
 export function troubleWords({ progress, losses }: Work, { reason, memory }: Loss): string {
   if (memory) return `cohort ${progress.index} ${memoryWords(memory)}`
-  return losses > 1 ? `${reason}, ${losses} times without getting on` : reason
+  return losses > 1 ? `${reason} (${losses} times without progress)` : reason
 }
 
 /** The same, with the smaller cohorts that replace it and others like it. */
 export function splitWords(work: Work, loss: Loss, [own, ...others]: Split[]): string {
   const sizes = own!.parts.map(({ runs }) => runs.length)
   const whole = sizes.reduce((a, b) => a + b)
-  const goesOn = `the ${whole} runs of cohort ${own!.index} go on from the last checkpoint in cohorts of ${sizes.join(' and ')}`
+  const goesOn = `the ${whole} runs of cohort ${own!.index} resume from the last checkpoint in cohorts of ${sizes.join(' and ')}`
   const most = Math.max(...others.flatMap(({ parts }) => parts.map(({ runs }) => runs.length)))
   const too =
-    others.length === 1 ? 'one more like it that waits is cut' : `${others.length} more like it that wait are cut`
-  const waiting = others.length > 0 ? `, and ${too} to ${most} runs at most` : ''
+    others.length === 1
+      ? 'one more waiting cohort like it is split'
+      : `${others.length} more waiting cohorts like it are split`
+  const waiting = others.length > 0 ? `, and ${too} into parts of at most ${most} runs` : ''
   return `${troubleWords(work, loss)}; ${goesOn}${waiting}. The last bits of their numbers may differ from those of whole cohorts.`
 }
 
@@ -42,7 +44,7 @@ function adviceFor(memory: OutOfMemory, set: Limits): string {
 }
 
 const advice =
-  'try it with fewer trainers at a time (resume with --workers 1), or begin anew with a smaller batch, a smaller ' +
+  'try it with fewer trainers at a time (resume with --workers 1), or start a new experiment with a smaller batch, a smaller ' +
   'network or fewer evaluation.rows, or on another engine'
 
 function bytes(n: number): string {
