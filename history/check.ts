@@ -47,7 +47,7 @@ export function checkHistory(path: string, { quick = false } = {}): Finding[] {
   if (db && opened) {
     const pages = db
     attempt('file', () => integrityOf(pages, quick ? 'quick_check' : 'integrity_check'))
-    // Rows of a damaged file cannot be checked for sense.
+    // Rows of a damaged file cannot be checked for contradictions.
     if (!quick && findings.length === 0) attempt('file', () => ((db = current(pages, path)), []))
     if (!quick && findings.length === 0) {
       const file = db

@@ -49,7 +49,7 @@ function firstWrong(bytes: Uint8Array): number {
     if (begins(bytes.subarray(0, middle))) low = middle
     else high = middle
   }
-  // In an unfinished character, its first byte is the wrong one.
+  // An unfinished character is reported at its first byte.
   while (low > 0 && !begins(bytes.subarray(0, low), false)) low--
   return low
 }

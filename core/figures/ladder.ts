@@ -25,7 +25,7 @@ const readerName = (reader: string): string =>
   reader === 'mlp' ? 'MLP' : reader === 'kall' ? 'all' : reader.replace(/^k/, '')
 
 /**
- * The probe ladder: scores of reading from the best 1, 2, 5 or all units, or with an MLP, a panel for each number of
+ * The probe ladder: scores when reading the best 1, 2, 5 or all units, or with an MLP, a panel for each number of
  * labelled rows. The gap between the lowest and the highest rung is the disentangling that a student has to learn.
  */
 export function ladder(given: FigureData, options: FigureOptions = {}): Figure {

@@ -20,7 +20,7 @@ export interface Best {
   series: string
   kind: 'optimum' | 'flat' | 'few'
   at?: Placed
-  /** The settings that may truly be the best, in their order along the curve. */
+  /** The settings that may be the true best, in order along the curve. */
   among: Placed[]
 }
 

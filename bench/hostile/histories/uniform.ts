@@ -1,4 +1,4 @@
-/** The next of a sequence of numbers from 0 to below 1. */
+/** Returns the next number of a sequence in [0, 1). */
 export type Uniform = () => number
 
 /** A sequence determined by a seed (xorshift32). */

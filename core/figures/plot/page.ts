@@ -41,7 +41,7 @@ export interface Page {
   lines: Line[]
   panels: PlacedPanel[]
   columns: number
-  /** Between the areas of neighbouring panels. */
+  /** Distance between the areas of neighbouring panels. */
   gap: { column: number; row: number }
   keys: PlacedKey[]
 }

@@ -5,7 +5,7 @@ import { withLab } from '../open.ts'
 
 export const answer: Command = {
   name: 'answer',
-  summary: 'verdicts on the claims, with effects, intervals and tests, or the file lines that would address them',
+  summary: 'judge the claims: verdicts with effects, intervals and tests, or what is missing to judge them',
   args: 'EXPERIMENT',
   arity: [1, 1],
   options: {

@@ -32,7 +32,7 @@ export const exportCommand: Command = {
       value: 'WIDTH',
       help: `${Object.entries(widths)
         .map(([name, inches]) => `${name} (${inches} in)`)
-        .join(', ')}, or inches; column is one of two, page both`,
+        .join(', ')}, or inches; column is one of two columns, page both`,
     },
     x: { type: 'string', value: 'MEASURE', help: `a capability measure (${takers('x')})` },
     y: { type: 'string', value: 'MEASURE', help: `a measure for the vertical axis (${takers('y')})` },

@@ -5,7 +5,7 @@ import { table } from '../table.ts'
 
 export const list: Command = {
   name: 'list',
-  summary: 'the experiments of the history, newest first',
+  summary: 'list the experiments of the history, newest first',
   args: '',
   arity: [0, 0],
   options: { archived: { type: 'boolean', help: 'include archived ones' } },

@@ -7,7 +7,7 @@ import { whole } from '../number.ts'
 
 export const serve: Command = {
   name: 'serve',
-  summary: 'the lab in a browser, on this machine only',
+  summary: 'serve the lab in a browser, on this machine only',
   args: '',
   arity: [0, 0],
   options: {
