@@ -10,8 +10,7 @@ import { chosen } from '../show/measures.ts'
 
 export const compare: Command = {
   name: 'compare',
-  summary:
-    'compare two experiments or settings (NAME@axis=value,…; @axis=value: of the first), paired by seed',
+  summary: 'compare two experiments or settings (NAME@axis=value,…; @axis=value: of the first), paired by seed',
   args: 'A B',
   arity: [2, 2],
   options: {

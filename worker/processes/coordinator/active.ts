@@ -136,9 +136,7 @@ export function positionOf(works: readonly Work[], told: readonly Work[]): Posit
 
 const place = ({ progress }: Work) => fraction(progress, usualTrainShare)
 
-/**
- * Training's share of a cohort's time, estimated from the time that each phase took for the part that is done.
- */
+/** Training's share of a cohort's time, estimated from the time that each phase took for the part that is done. */
 function trainShareOf({ works, startedFrom, spentMs, recomputation }: Active): number {
   if (recomputation) return 0
   const parts = { train: 0, evaluate: 0 }
