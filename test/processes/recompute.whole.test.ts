@@ -230,11 +230,14 @@ test('What runs, is archived, has nothing done, is unknown or lacks its engine i
   tamper(lab.history, (db) => void db.exec(`UPDATE experiments SET archived = 1`))
   await refused(/^sums is archived, so its numbers stay as they are; take it out of the archive first/, 'sums')
   tamper(lab.history, (db) => void db.exec(`UPDATE experiments SET archived = 0, engine = 'slide-rule'`))
-  await refused(/^it was trained on slide-rule\. .*; on another, named with --engine, the last bits differ/, 'sums')
+  await refused(
+    /^it was trained on slide-rule\. .*; on another engine, chosen with --engine, the last bits differ/,
+    'sums',
+  )
   tamper(lab.history, (db) => void db.exec(`UPDATE experiments SET engine = 'abacus'`))
   rmSync(backupFolder(lab.history), { recursive: true })
   writeFileSync(backupFolder(lab.history), 'not a folder')
-  await refused(/^nothing was recomputed, because the backup failed: .*The history is as it was\.$/m, 'sums')
+  await refused(/^nothing was recomputed, because the backup failed: .*The history is unchanged\.$/m, 'sums')
   assert.deepEqual(contentOf(lab.history), before)
 })
 
