@@ -30,7 +30,7 @@ export const invariants: Invariant[] = [
   {
     sql: `SELECT id, cohorts.step AS position, checkpoints.step AS stored FROM cohorts JOIN checkpoints ON cohort = id
           WHERE cohorts.step <> checkpoints.step OR cohorts.phase IS NOT checkpoints.phase`,
-    say: ({ id, position, stored }) => `cohort ${id} stands at step ${position}, its checkpoint at step ${stored}`,
+    say: ({ id, position, stored }) => `cohort ${id} is at step ${position}, its checkpoint at step ${stored}`,
   },
   {
     sql: `SELECT run, name, first FROM

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { licenceOf, sharedText, type Licensed } from './licences.ts'
 import { isc, mit } from './standardLicences.ts'
 
-const heading = `Pellucid carries work of others. Each package is named with its version, the licence that it declares, and the
-text of that licence; where a text is not the package's own, that is said. Packages with the same text share it.
+const heading = `Pellucid contains work by others. Each package is named with its version, the licence that it declares, and the
+text of that licence; a text that is not the package's own is marked as such. Packages with the same text share it.
 `
 const rule = '='.repeat(80)
 

@@ -45,7 +45,7 @@ export async function tasksOf(page: Page, act: () => Promise<void>): Promise<Tas
   const tasks = events.filter(({ name, tid }) => name === 'ThreadControllerImpl::RunTask' && mains.has(tid))
   const most = (values: number[]) => values.reduce((a, b) => Math.max(a, b), 0) / 1000
   const wall = tasks.map(({ dur = 0 }) => dur)
-  if (tasks.length === 0) throw new Error('the browser told of no task')
+  if (tasks.length === 0) throw new Error('the browser reported no task')
   return {
     longestMs: most(wall),
     over50: wall.filter((duration) => duration > 50_000).length,

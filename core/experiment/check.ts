@@ -39,7 +39,7 @@ export function check(root: Source, schema: JsonSchema): Fault[] {
       if (values) return sweep(source, values, schema, path)
       const mistaken = source.type === 'map' && source.entries.find((e) => e.key === 'sweep')
       if (mistaken && mistaken.value.type === 'list')
-        return void report(path, 'sweep stands alone (move the other fields into its values)', mistaken.place)
+        return void report(path, 'sweep must be the only field (move the other fields into its values)', mistaken.place)
       if (mistaken)
         return void report(
           join(path, 'sweep'),

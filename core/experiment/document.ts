@@ -67,7 +67,7 @@ function unreadable(text: string): Fault | undefined {
     return fault('a carriage return alone is no line end (save the file with line ends of Unix or Windows)', where)
   const code = text.codePointAt(at)!.toString(16).toUpperCase().padStart(4, '0')
   return fault(
-    `the character U+${code} cannot stand in a text file (is it damaged, or in another encoding than UTF-8?)`,
+    `the character U+${code} is not allowed in a text file (is it damaged, or in another encoding than UTF-8?)`,
     where,
   )
 }

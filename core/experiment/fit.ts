@@ -20,7 +20,7 @@ export function misfits(settings: Settings, catalog: Catalog): Misfit[] {
     if (student.sees === 'code' && student.predicts === 'code')
       found.push({
         path: `${path}.predicts`,
-        message: 'a student that sees the code cannot be asked to predict it (nearest valid: targets, or sees: input)',
+        message: 'a student that sees the code cannot predict it too (nearest valid: targets, or sees: input)',
       })
     else found.push(...distanceMisfit(student, `${path}.distance`, settings, catalog))
   })

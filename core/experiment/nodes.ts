@@ -101,7 +101,11 @@ function scalar(node: ScalarNode, path: string, place: Place, reading: Reading):
   const { value, source } = node
   if (typeof value === 'number') {
     if (value === 0 && source !== undefined && /^[^eEx]*[1-9]/.test(source))
-      reading.faults.push({ ...place, path, message: `${clip(source)} is too small to be told from 0 (write 0)` })
+      reading.faults.push({
+        ...place,
+        path,
+        message: `${clip(source)} is too small to be distinguished from 0 (write 0)`,
+      })
     // Minus zero is zero.
     return value + 0
   }

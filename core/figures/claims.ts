@@ -43,7 +43,7 @@ export function claims(data: FigureData, options: FigureOptions = {}): Figure {
   const grouped = verdicts.map((verdict) => ({ verdict, families: familiesOf(verdict) }))
   const drawn = grouped.filter(({ families }) => families.length > 0)
   if (drawn.length === 0)
-    throw new Error('claims: no claim has an effect to draw (pellucid answer tells what would address them)')
+    throw new Error('claims: no claim has an effect to draw (pellucid answer says what would address them)')
   const theme = typeof options.theme === 'object' ? options.theme : paper
   const width = inPoints(options.width ?? 'page')
   const columns = width < 300 ? 1 : Math.min(2, Math.max(...drawn.map(({ families }) => families.length)))

@@ -110,11 +110,11 @@ export function ladder(given: FigureData, options: FigureOptions = {}): Figure {
 function familyOf(measures: readonly MeasureFacts[], asked: string[] | undefined): string {
   const families = [...new Set(measures.flatMap(({ rung }) => rung?.family ?? []))]
   if (families.length === 0)
-    throw new Error('ladder: no probe was taken in this experiment (evaluation.measures: probe)')
+    throw new Error('ladder: no probe was measured in this experiment (evaluation.measures: probe)')
   if (asked === undefined) return inRole('ladder', measures)[0]?.rung?.family ?? families[0]!
   const [family, ...more] = asked
   if (family !== undefined && more.length === 0 && families.includes(family)) return family
-  const taken = `taken are ${families.join(', ')}`
+  const taken = `measured are ${families.join(', ')}`
   const meant = more.length === 0 && family !== undefined ? didYouMean(family, families, taken) : taken
   throw new Error(`ladder: ${asked.join(',')} is not one ladder (${meant})`)
 }

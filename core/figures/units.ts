@@ -47,7 +47,7 @@ export function units(given: FigureData, options: FigureOptions = {}): Figure {
   })
   if (found.length === 0)
     throw new Error(
-      'units: these runs were evaluated before a history kept what units answer to; run the experiment again to see its units (ladder and sparsity can be drawn from what there is)',
+      'units: these runs were evaluated before histories recorded the responses of units; run the experiment again to see its units (ladder and sparsity can be drawn from what there is)',
     )
   const sheets = some(found, most.panels)
   const width = inPoints(options.width ?? 'column')

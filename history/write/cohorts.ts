@@ -59,7 +59,7 @@ export function cohortWrites(db: Database, path: string, now: () => Date) {
       for (const result of results) {
         const run = at(runs, result.place)
         const state = stateOf.get(run)
-        if (state !== 'done') throw new RangeError(`run ${run} is ${state}; only runs that are done are measured anew`)
+        if (state !== 'done') throw new RangeError(`run ${run} is ${state}; only finished runs can be evaluated again`)
         rewriteResult(db, run, result)
       }
       insertEvent(db, { level: 'warning', experiment, cohort: index, message }, now().toISOString())

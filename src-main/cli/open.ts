@@ -49,8 +49,8 @@ export async function withLab<T>(
 }
 
 const endedWords = ({ history }: Options): string =>
-  'The lab service ended before it answered. What was trained up to the last checkpoint is stored. Whether this command ' +
-  `was carried out is not known: pellucid list --history ${shell(history)} tells; then type it again, or resume.`
+  'The lab service ended before it answered. What was trained up to the last checkpoint is stored. It is not known ' +
+  `whether this command was carried out: check with pellucid list --history ${shell(history)}, then repeat it, or resume.`
 
 const badInput = new Set(['NOT_FOUND', 'BAD_INPUT', 'CONFLICT', 'BAD_REQUEST', 'HISTORY'])
 

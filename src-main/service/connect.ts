@@ -89,7 +89,7 @@ function heldWords(path: string, { pid, host, socket }: LockNote): string {
   if (!here) return `${who}, which cannot be reached from this machine. Close it there, then try again`
   return addressOf(socket) === null
     ? `${who}, which was started with another XDG_RUNTIME_DIR or TMPDIR. Set the same here, or close it, then try again`
-    : `${who}, which does not answer. It is busy or stopped; what it trains goes on. Try again later, or end it`
+    : `${who}, which does not answer. It is busy or stopped; its training continues. Try again later, or end it`
 }
 
 let remarked = false

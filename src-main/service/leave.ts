@@ -21,7 +21,7 @@ export async function keptOf(lab: Lab, withinMs = patienceMs): Promise<number[]>
 async function within<T>(promise: Promise<T>, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    const words = 'the lab service does not answer; what it trains goes on, or stops at its next checkpoint'
+    const words = 'the lab service does not answer; its training continues, or stops at the next checkpoint'
     timer = setTimeout(() => reject(new Error(words)), ms)
   })
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))

@@ -58,6 +58,6 @@ function reason(error: NodeJS.ErrnoException & { told?: boolean }, folder: strin
   if (code === 'EFBIG') return 'it would be larger than files may be here'
   if (code === 'ENAMETOOLONG') return 'the name is too long'
   if (code === 'ELOOP') return 'its links go round in a circle'
-  if (code === 'EPIPE') return 'whoever read from it has gone'
+  if (code === 'EPIPE') return 'its reader has gone'
   return message
 }
