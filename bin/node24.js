@@ -5,9 +5,7 @@ import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/**
- * Runs the module at this address in this process if its Node is new enough, otherwise in a child under the pinned one.
- */
+/** Runs the module at this address in this process if its Node is new enough, else in a child under the pinned one. */
 export async function underNode24(main) {
   if (Number(process.versions.node.split('.')[0]) >= 24) await import(main.href)
   else startUnder(pinnedNode(), main)

@@ -30,9 +30,7 @@ export interface Position {
   anew?: number
 }
 
-/**
- * The result of a stop: the experiment's state now, and the least advanced stored checkpoint of its unfinished cohorts.
- */
+/** The result of a stop: the experiment's state, and the least advanced stored checkpoint of its open cohorts. */
 export interface Stopped {
   state: ExperimentState
   position: Position | null
@@ -40,9 +38,7 @@ export interface Stopped {
 
 /** Commands of the coordinator: the only way to change the history. */
 export interface Commands {
-  /**
-   * Refused if the plan does not belong to the text it carries. Uses at most `workers` trainers; null: one per core.
-   */
+  /** Refused if the plan does not belong to its text. Uses at most `workers` trainers; null: one per core. */
   create: {
     input: { planned: Planned; engine: string; versions: Record<string, string>; workers: number | null }
     output: Created
@@ -112,9 +108,7 @@ export type FromCoordinator =
 /** Events of one experiment; progress comes at most 20 times a second. */
 export type ExperimentEvent =
   | { type: 'progress'; experiment: number; progress: Progress; live: LiveCohort[] }
-  /**
-   * `rescued`, sent when an experiment ends because its history moved, is the path of a copy; null if there is none.
-   */
+  /** `rescued`, sent if an experiment ends because its history moved, is the path of a copy; null if none. */
   | { type: 'event'; experiment: number; level: 'info' | 'warning' | 'error'; message: string; rescued?: string | null }
   /** Where it stopped, if it did: the least advanced stored checkpoint. */
   | { type: 'state'; experiment: number; state: ExperimentState; position?: Position | null }

@@ -1,9 +1,7 @@
 import type { MeasureValue } from './measure.ts'
 import type { RunPlan } from './experiment/types.ts'
 
-/**
- * One piece of work for a trainer: runs that train as one program. Stored with the experiment and reused by `resume`.
- */
+/** One piece of work for a trainer: runs that train as one program. Stored with the experiment for `resume`. */
 export interface CohortPlan {
   index: number
   /** Runs in axis order: a run's place is its index on the leading axis. */

@@ -12,10 +12,7 @@ export interface Difference {
    */
   before: string
   after: string
-  /**
-   * The change as a share of the larger of the two; for an array, of its largest number; null if either is not a
-   * number.
-   */
+  /** The change as a share of the larger of the two; for an array, of its largest number; null if one is no number. */
   relative: number | null
 }
 

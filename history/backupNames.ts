@@ -19,9 +19,7 @@ export const longestName = 190
 /** The folder beside a history that holds its backups. */
 export const backupFolder = (path: string): string => join(dirname(path), 'backups')
 
-/**
- * An unused name for a backup: `lab.db.2026-11-22T15-04-05Z.0123456789abcdef.backup`, with a later second if necessary.
- */
+/** An unused name for a backup: `lab.db.2026-11-22T15-04-05Z.0123456789abcdef.backup`, later if that is taken. */
 export function freshName(path: string, { at, history, fromVersion, beforeRecompute }: BackupName): string {
   const parts = [history, fromVersion === null ? null : `v${fromVersion}`, beforeRecompute ? 'before-recompute' : null]
   const ending = [...parts.filter((part) => part !== null), 'backup'].join('.')

@@ -1,10 +1,7 @@
 import { accessSync, closeSync, constants, existsSync, fsyncSync, openSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/**
- * Waits until a file's bytes are on the disk. Never call it for an open database: closing the file here drops its
- * locks.
- */
+/** Waits until a file's bytes are on the disk. Never for an open database: closing it here drops its locks. */
 export function syncFile(path: string): void {
   const file = openSync(path, 'r+')
   try {

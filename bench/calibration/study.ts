@@ -36,9 +36,7 @@ function settingsOf(kind: Kind): Settings {
   return { task: { kind: 'simulated' }, teaching } as unknown as Settings
 }
 
-/**
- * A study of `n` seeds whose settings scatter like `sample`; `shift` moves a setting's mean, in standard deviations.
- */
+/** A study of `n` seeds whose settings scatter like `sample`; `shift` moves a setting's mean by standard deviations. */
 export function simulated(
   kinds: readonly Kind[],
   n: number,

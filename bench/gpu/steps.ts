@@ -67,9 +67,7 @@ export async function speeds(
   }
 }
 
-/**
- * The contender, if it is ready within its share of the time; otherwise it trains nothing, and `left` gets the reason.
- */
+/** The contender, if it is ready within its share of the time; else it trains nothing, and `left` gets the reason. */
 function limited({ name, start }: Contender, until: number, left: [string, string][]): Contender {
   return {
     name,

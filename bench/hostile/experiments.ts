@@ -17,9 +17,7 @@ import { Watch } from './mutants/watch.ts'
 
 const { seed, from, to, alone } = asked(10_000)
 
-/**
- * Mutant `index` of a seed: a text in one of the encodings that files may have, every eighth with changed bytes too.
- */
+/** Mutant `index` of a seed: a text in one of the encodings that files may have; every eighth has changed bytes. */
 function mutant(index: number): Uint8Array {
   const dice = new Dice(seed, `experiment ${index}`)
   const text = mutatedText(dice.pick(experiments), dice, words)

@@ -68,9 +68,7 @@ function ask(trainer: ChildProcess, order: Order): Promise<Answer> {
   })
 }
 
-/**
- * Peers by name: their script in `bench/peers`, the module they need, and Python code that fails if it is unsuitable.
- */
+/** Peers by name: their script in `bench/peers`, their module, and Python code that fails if it is unsuitable. */
 export const peers: Record<string, { script: string; module: string; tried?: string }> = {
   numpy: { script: 'with_numpy.py', module: 'numpy' },
   'torch-one': { script: 'torch_one.py', module: 'torch' },

@@ -41,9 +41,7 @@ export interface Compared {
   apart: number
 }
 
-/**
- * Compares the summaries of two sets of runs, setting by setting; summaries that do not vary over seeds are left out.
- */
+/** Compares the summaries of two sets of runs, setting by setting, without those that do not vary over seeds. */
 export function compare(ours: readonly Measured[], theirs: readonly Measured[]): Compared[] {
   const own = Map.groupBy(ours, ({ setting }) => setting)
   const other = [...Map.groupBy(theirs, ({ setting }) => setting)]

@@ -7,9 +7,7 @@ export function canonicalJson(value: unknown): string {
   return fields(value, canonicalJson)
 }
 
-/**
- * `canonicalJson` for many values that share parts: each part is serialised once. Parts must not change between calls.
- */
+/** `canonicalJson` for many values that share parts: each part is serialised once, and must not change. */
 export function canonicalWriter(): (value: unknown) => string {
   const known = new WeakMap<object, string>()
   return function write(value: unknown): string {

@@ -17,9 +17,7 @@ const ENOUGH = 1000
 
 class Enough extends Error {}
 
-/**
- * The faults of a source against a schema, each value of a sweep checked separately; the search ends after `ENOUGH`.
- */
+/** The faults of a source against a schema, each value of a sweep separately; the search ends after `ENOUGH`. */
 export function check(root: Source, schema: JsonSchema): Fault[] {
   const faults: Fault[] = []
   const report = (path: string, message: string, { line, column }: Place) => {

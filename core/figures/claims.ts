@@ -19,10 +19,7 @@ interface Family {
   effects: Measured[]
 }
 
-/**
- * Heights of a one-line row and of every further line of its name, and the gap between rows of several lines, in
- * points.
- */
+/** Heights of a one-line row and of every further line of its name, and the gap between such rows, in points. */
 const rowHeight = { one: 9, more: 9, apart: 2 }
 
 /** Verdicts are distinguished by colour, shape and fill. */

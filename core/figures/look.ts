@@ -82,9 +82,7 @@ export const casing = (rows: readonly Vertex[], theme: Theme): Mark => ({
   rows: rows.map((row) => ({ ...row, stroke: theme.muted })),
 })
 
-/**
- * Legend keys of settings that are curves by themselves: baselines and series by dash and shape, then places by colour.
- */
+/** Legend keys of settings that are curves by themselves: series by dash and shape, then places by colour. */
 export function lineKeys(points: readonly Standing[], along: Axis | null, look: Look, theme: Theme): Key[][] {
   const kinds = new Map<string, Key>()
   for (const point of points) {

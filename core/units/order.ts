@@ -1,9 +1,6 @@
 import type { Matrix } from './report.ts'
 
-/**
- * Each unit's strongest response as a share of all its responses, and its column; 0 for a unit that responds to
- * nothing.
- */
+/** Each unit's strongest response as a share of all its responses, and its column; 0 if it responds to nothing. */
 export function purities({ rows, columns, data }: Matrix): { share: number; column: number; strength: number }[] {
   return Array.from({ length: rows }, (_, row) => {
     let [sum, most, column] = [0, 0, 0]

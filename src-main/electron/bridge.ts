@@ -2,9 +2,7 @@ import { ipcMain, type MessagePortMain } from 'electron'
 import type { RawData, WebSocket } from 'ws'
 import { isOurs } from './page.ts'
 
-/**
- * Gives every page of ours that connects a way to the lab: bytes are passed between its port and a socket of its own.
- */
+/** Gives every page of ours a connection to the lab: bytes are passed between its port and a socket of its own. */
 export function bridge(reach: () => Promise<WebSocket>, failed: (reason: string) => void): void {
   ipcMain.on('lab', ({ sender, senderFrame, ports: [port] }) => {
     if (!port) return

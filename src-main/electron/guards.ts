@@ -14,9 +14,7 @@ export function mayOpen(address: string): boolean {
   return protocol === 'https:' && known.has(host) && username === '' && password === ''
 }
 
-/**
- * Denies everything that the page does not need: permissions, devices, other addresses, other windows, embedded pages.
- */
+/** Denies what the page does not need: permissions, devices, other addresses and windows, embedded pages. */
 export function guard(): void {
   guardPermissions(session.defaultSession)
   app.on('web-contents-created', (_, contents) => {

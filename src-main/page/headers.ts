@@ -28,8 +28,6 @@ export const pageHeaders: Record<string, string> = {
 /** A file whose name contains the hash of its content, so the content under that name never changes. */
 const hashed = /^\/assets\/[^/]+-[\w-]{8}\.\w+$/
 
-/**
- * Headers of a file of the page: the browser of an admitted user may cache a hashed file; all others are revalidated.
- */
+/** Headers of a file of the page: an admitted browser may cache a hashed file; all others are revalidated. */
 export const headersOf = (address: string): Record<string, string> =>
   hashed.test(address) ? { ...pageHeaders, 'cache-control': 'private, max-age=31536000, immutable' } : pageHeaders

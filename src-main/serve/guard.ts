@@ -9,9 +9,7 @@ export interface Refusal {
 /** The names of this machine; the port may differ from ours behind a tunnel. */
 const ours = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/
 
-/**
- * Refuses requests that come neither from this machine's address bar nor from our own page; null admits the request.
- */
+/** Refuses requests that come neither from this machine's address bar nor from our page; null admits the request. */
 export function refusal({ headers, method }: IncomingMessage, upgrade: boolean): Refusal | null {
   const host = headers.host ?? ''
   // A foreign name that resolves to this machine (DNS rebinding) still appears in the Host header.

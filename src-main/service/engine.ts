@@ -32,9 +32,7 @@ export function engineNamed(reports: EngineReport[], name: string | null, wanted
  */
 const asFast = 1.1
 
-/**
- * The first engine that is as fast as the fastest, with as many trainers as have work; the first one if none was timed.
- */
+/** The first engine as fast as the fastest, with as many trainers as have work; the first if none was timed. */
 function fastest(reports: EngineReport[], wanted: Wanted): EngineReport | undefined {
   const available = reports.filter((report) => report.available)
   const limit = asFast * Math.min(...available.map((report) => secondsOn(report, wanted)))

@@ -22,10 +22,7 @@ interface Bridge {
 
 const bridge = (globalThis as { pellucid?: Bridge }).pellucid
 
-/**
- * Connects to the lab service: through the window's port if there is one, otherwise through this page's socket
- * (`NoKey`).
- */
+/** Connects to the lab service: through the window's port if there is one, else by this page's socket (`NoKey`). */
 export const open = (): Promise<Way> => (bridge ? openPort(bridge) : openSocket())
 
 if (!bridge) shareKey()

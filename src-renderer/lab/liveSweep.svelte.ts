@@ -5,9 +5,7 @@ import { Asked } from './asked.svelte.ts'
 import type { OpenExperiment } from './openExperiment.svelte.ts'
 import { gridOf } from './sweep.ts'
 
-/**
- * A sweep during training: the state of every run, reported cohort by cohort. Create it while a component initialises.
- */
+/** A sweep during training: every run's state, reported by cohort. Create it while a component initialises. */
 export class LiveSweep {
   readonly places: Asked<RunPlace[]>
   /** Share of the work that is done, for every cohort with a report. */

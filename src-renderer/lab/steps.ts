@@ -4,10 +4,7 @@ type AxisValue = Axis['values'][number]
 /** Each setting's values on the axes, by the setting's number. */
 type Places = Record<number, Record<string, AxisValue>>
 
-/**
- * Values of an axis that occur in some setting, in order; null, for settings that the axis does not affect, comes
- * first.
- */
+/** Values of an axis that occur in some setting, in order; null (the axis does not affect the setting) comes first. */
 export function valuesOn({ path, values, numeric }: Axis, places: Places): AxisValue[] {
   const present = [...new Set(Object.values(places).map((axes) => axes[path] ?? null))]
   const rank = (value: AxisValue) => (value === null ? -Infinity : numeric ? Number(value) : values.indexOf(value))

@@ -4,9 +4,7 @@ import type { Fault } from '../../core/experiment/types.ts'
 import { to } from './address.ts'
 import type { Lab } from './lab.svelte.ts'
 
-/**
- * Starts an experiment that keeps training when the window closes, and opens its page; returns the faults of its file.
- */
+/** Starts an experiment that outlives the window, and opens its page; returns the faults of its file. */
 export async function train(lab: Lab, text: string): Promise<Fault[]> {
   try {
     const created: Created = await lab.ask.experiments.create({ text, keep: true })

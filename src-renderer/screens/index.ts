@@ -19,9 +19,7 @@ export interface Screen {
   open(): Promise<{ default: Component }>
 }
 
-/**
- * The tabs of an experiment, in order: live, tradeoff, runs, units, answers. A new screen takes one file and one line.
- */
+/** The tabs of an experiment, in order: live, tradeoff, runs, units, answers. A new one takes one file and one line. */
 export const tabs: Tab[] = [
   { name: 'live', label: 'Live', open: () => import('./Live.svelte') },
   { name: 'tradeoff', label: 'Trade-off', open: () => import('./Tradeoff.svelte') },
@@ -38,9 +36,7 @@ export const screens: Screen[] = [
   { name: 'compare', label: 'Compare', open: () => import('./Compare.svelte') },
 ]
 
-/**
- * The tab that an address names; by default the one that fits the state: progress during training, results afterwards.
- */
+/** The tab that an address names; by default by state: progress during training, results afterwards. */
 export function tabOf(name: string | undefined, state: ExperimentState | null): Tab {
   const named = tabs.find((tab) => tab.name === name)
   return named ?? (state === 'finished' ? (tabs[1] ?? tabs[0]!) : tabs[0]!)

@@ -11,9 +11,7 @@ export interface At {
   count: number
 }
 
-/**
- * Updates parameters along their gradients. `Slot` and `Rate` are its names for stored state and for numbers it is fed.
- */
+/** Updates parameters along their gradients. `Slot` and `Rate` are its names for stored state and for fed numbers. */
 export interface Optimizer<
   S extends z.ZodObject = z.ZodObject,
   Slot extends string = string,

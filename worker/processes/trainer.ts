@@ -24,9 +24,7 @@ const { values: args } = parseArgs({
     /** The pipe for this process's heartbeat; absent if nobody watches. */
     'beat-fd': { type: 'string' },
     'checkpoint-seconds': { type: 'string', default: '60' },
-    /**
-     * Number of compiled structures after which this process asks to be replaced: native sessions leak when released.
-     */
+    /** Number of compiled structures after which this process asks to be replaced: released native sessions leak. */
     'structures-per-life': { type: 'string', default: '24' },
   },
 })
@@ -65,9 +63,7 @@ async function work(order: Exclude<ToTrainer, { type: 'stop' }>): Promise<void> 
   if (structures >= Number(args['structures-per-life'])) send({ type: 'retire' })
 }
 
-/**
- * On macOS free memory excludes memory that the system would give back at once, so the total memory is the limit there.
- */
+/** On macOS free memory excludes what the system would give back at once, so total memory is the limit there. */
 const freeBytes = () => (process.platform === 'darwin' ? totalmem() : process.availableMemory())
 
 const cohortProgram = async () =>

@@ -89,9 +89,7 @@ function paint(picture: Float32Array, side: number, given: Float32Array, shape: 
     }
 }
 
-/**
- * The distance of a point from a shape around 0, negative inside; the shapes' corners lie on the circle of the disc.
- */
+/** The distance of a point from a shape around 0, negative inside; its corners lie on the disc's circle. */
 function outside(shape: number, dx: number, dy: number, radius: number): number {
   if (shape === 0) return Math.hypot(dx, dy) - radius
   if (shape === 1) return Math.max(Math.abs(dx), Math.abs(dy)) - radius * Math.SQRT1_2

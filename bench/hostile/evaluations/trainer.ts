@@ -16,9 +16,7 @@ export class Trainer {
     )
   }
 
-  /**
-   * Trains and evaluates a cohort from its start or a checkpoint; returns the results, and the checkpoint in between.
-   */
+  /** Trains and evaluates a cohort from its start or a checkpoint; returns the results and the checkpoint between. */
   run(plan: CohortPlan, from: Checkpoint | null): Promise<{ results: RunResult[]; trained: Checkpoint | null }> {
     let trained = from
     return new Promise((resolve, reject) => {

@@ -2,9 +2,7 @@ import { fork } from 'node:child_process'
 import { pathBeside } from '../../../runtime/paths.ts'
 import type { Found, Tries } from './tries.ts'
 
-/**
- * How the flags reach V8: as Node's arguments, or set at run time, with the tries in the main thread or in a later one.
- */
+/** How the flags reach V8: as Node's arguments, or set at run time, for tries in the main thread or a later one. */
 export const ways = ['arguments', 'set', 'set-thread'] as const
 export type Way = (typeof ways)[number]
 

@@ -15,10 +15,7 @@ const victims: Victim[] = ['trainer', 'cli', 'coordinator', 'service', 'all']
 /** The most kills for one experiment. */
 const mostPerRound = 10
 
-/**
- * Kills while cohorts are in this phase, and resumes as a user would; at the end every number must equal the
- * reference's.
- */
+/** Kills while cohorts are in this phase, and resumes as a user would; every number must equal the reference's. */
 export const killPhase =
   (phase: 'train' | 'evaluate'): Round =>
   async (t, { reference, random, most }, found) => {

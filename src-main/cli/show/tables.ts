@@ -17,9 +17,7 @@ interface Filled extends Column {
   cells: string[]
 }
 
-/**
- * Axes, finished runs and wall time per run, then a column per measure; split into several tables if it is too wide.
- */
+/** Axes, finished runs and wall time per run, then a column per measure; several tables if it is too wide. */
 export function settingsTables(axes: Axis[], settings: SettingRow[], measures: readonly Named[]): string[] {
   const wall = settings.map(({ wallMs }) => (wallMs === null ? '–' : duration(wallMs)))
   return narrow(axisColumns(axes, settings), [

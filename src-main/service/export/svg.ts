@@ -49,9 +49,7 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 /** Escapes text for XML. */
 const escapeXml = (text: string): string => xmlCharacters(text).replace(/[&<>"]/g, (character) => entities[character]!)
 
-/**
- * Removes characters that XML cannot contain: control characters and halves of surrogate pairs, which names may have.
- */
+/** Removes characters that XML cannot contain: control characters and halves of surrogate pairs in names. */
 const xmlCharacters = (text: string): string =>
   // eslint-disable-next-line no-control-regex
   text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '')

@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/**
- * Where Linux counts the processes that it killed for lack of memory: on the whole machine, and in this control group.
- */
+/** Where Linux counts the processes that it killed for lack of memory: on the machine, and in this control group. */
 const counters = ['/proc/vmstat', '/sys/fs/cgroup/memory.events', '/sys/fs/cgroup/memory/memory.oom_control']
 
 /**

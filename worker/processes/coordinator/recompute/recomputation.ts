@@ -16,9 +16,7 @@ import { arrayOf, keptOf } from './kept.ts'
 type Evaluated = Extract<FromTrainer, { type: 'evaluated' }>
 type Asked = Pick<Recomputed, 'experiment' | 'name' | 'engine' | 'version' | 'otherVersions' | 'dryRun' | 'findings'>
 
-/**
- * One repeated evaluation of an experiment's finished runs: orders for trainers, comparison, writes, and the outcome.
- */
+/** One repeated evaluation of an experiment's finished runs: orders for trainers, comparison, writes, outcome. */
 export class Recomputation {
   readonly dryRun: boolean
   readonly outcome: Promise<Recomputed>
