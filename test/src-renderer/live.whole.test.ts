@@ -10,7 +10,7 @@ after(closeBrowser)
 test('From an empty lab one click begins a sweep that is seen to move, stop, and go on', async (t) => {
   const { page, errors } = await opened(t, { real: true })
   await page.getByRole('button', { name: 'Train it here, about a minute' }).click()
-  await page.getByRole('status').getByText('Finding the fastest engine here').waitFor()
+  await page.getByRole('status').getByText('Testing which engine is fastest here').waitFor()
   // An engine that hangs has 90 seconds.
   await page.waitForURL(/#\/experiments\/1\/live/, { timeout: 300_000 })
   await page.getByRole('button', { name: /^pressure 1, cost 0.01: \d of 8 done/ }).waitFor()
