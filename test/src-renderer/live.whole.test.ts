@@ -62,7 +62,7 @@ test('A cohort that cannot be trained says why, and its runs are marked lost', a
   await page.goto(new URL('#/experiments/1/live', page.url()).href)
   await page.getByRole('heading', { name: '2 lost runs' }).waitFor()
   await page.getByText('cannot compute step 10').first().waitFor()
-  await page.getByRole('button', { name: 'Try 2 failed runs again' }).waitFor()
+  await page.getByRole('button', { name: 'Retry 2 failed runs' }).waitFor()
 })
 
 test('A page that loses the lab says so and finds it again', async (t) => {
