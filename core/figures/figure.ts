@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts'
+import type { Json } from './json.ts'
 import type { Page } from './plot/page.ts'
 
 /** A Vega-Lite specification with inline data: plain JSON, identical in the app, on the command line and in Altair. */

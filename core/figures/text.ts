@@ -55,7 +55,7 @@ function cut(word: string, width: number, size: number): string[] {
  * A number in at most six significant digits, as d3's `~g` writes it; with more digits if numbers `among` each other
  * would otherwise look the same.
  */
-export function short(value: number, among: readonly number[] = []): string {
+export function shortNumber(value: number, among: readonly number[] = []): string {
   if (value === 0) return '0'
   const rounded = Number(value.toPrecision(digitsOf(among)))
   const within = Math.abs(value) >= 1e-6 && Math.abs(value) < 1e6

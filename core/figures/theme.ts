@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts'
+import type { Json } from './json.ts'
 
 /** The look of a figure, apart from its data; lengths in points. */
 export interface Theme {

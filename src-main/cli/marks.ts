@@ -7,10 +7,10 @@
 const marks = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g
 
 /** Makes text from a file or a history safe for a terminal: one line, with marks made visible. */
-export const plain = (text: string): string => text.replace(marks, '\ufffd')
+export const withoutMarks = (text: string): string => text.replace(marks, '\ufffd')
 
 /** The same for text of several lines. */
-export const plainLines = (text: string): string => text.split('\n').map(plain).join('\n')
+export const plainLines = (text: string): string => text.split('\n').map(withoutMarks).join('\n')
 
 /** JSON with those marks escaped, so that a terminal shows it unchanged and a program reads the original text. */
 export const jsonText = (value: unknown, indent?: number): string =>

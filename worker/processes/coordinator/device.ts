@@ -1,5 +1,5 @@
 import { arch, cpus, hostname, release, totalmem, type } from 'node:os'
-import type { Calibration } from '../../../core/commands.ts'
+import type { Calibration } from '../../../core/messages/coordinator.ts'
 import type { History } from '../../../history/history.ts'
 
 /** Records this machine in the history, with its engines' speeds if they were just measured, and returns its name. */

@@ -1,0 +1,147 @@
+import { fork } from 'node:child_process'
+import type { Speed } from '../../../core/engines/calibration.ts'
+import type { Catalog } from '../../../core/catalog/catalog.ts'
+import type { EngineReport } from '../../../core/engines/calibration.ts'
+import type { Rehearsal } from '../../../core/engines/estimate.ts'
+import type { Planned, Preparation, ToPrepare } from '../../../core/experiment/prepared.ts'
+import type { Choice, RunPlan } from '../../../core/experiment/types.ts'
+import type { HeldSet } from '../../../core/units/report.ts'
+import { nodeArguments } from '../../../runtime/child.ts'
+import { addressSpaceWords, limitWords } from '../../../runtime/limits.ts'
+import { Turns } from './turns.ts'
+
+/** The questions and the types of their answers. */
+interface Described {
+  catalog: Catalog
+  /** Engines that load, not yet tested. */
+  loaded: EngineReport[]
+  /** Engines, tested and timed on calibrated programs. */
+  engines: EngineReport[]
+  /** The result of parsing an experiment file: its faults, or everything needed before its first step. */
+  preparation: Preparation
+  /** Held-out rows of a task and seed. */
+  rows: HeldSet
+  /** A trained primary as an ONNX model, and the number of rows it takes at a time. */
+  onnx: { bytes: Uint8Array; rows: number | 'any' }
+  /** A whole experiment's cost, extrapolated from a moment of training. */
+  rehearsal: Rehearsal
+}
+
+/** The rehearsal to run: an experiment, an engine, and the number of trainers. */
+export interface ToRehearse {
+  planned: Planned
+  engine: string
+  trainers: number
+  /** The engine's calibrated speeds. */
+  speeds: Speed[]
+}
+
+/** The inputs of each question. */
+interface Given {
+  preparation: ToPrepare
+  /** Names of engines; empty for all. */
+  engines: string[]
+  rows: { task: Choice; seed: number; rows: number }
+  onnx: { run: RunPlan; weights: Record<string, Float32Array> }
+  rehearsal: ToRehearse
+}
+
+/** A question got no answer; the message says why. */
+export class NotDescribed extends Error {}
+
+/** Time limit of each question in s: far more than an answer takes on a busy machine. */
+const patience: Record<keyof Described, number> = {
+  catalog: 120,
+  loaded: 120,
+  // Each engine also has its own time limit.
+  engines: 900,
+  preparation: 120,
+  rows: 120,
+  onnx: 120,
+  rehearsal: 300,
+}
+
+/** Processes that answer the same question at a time: each loads TensorFlow.js, and clients may ask without limit. */
+const mostAtOnce = 2
+const turns = new Map<keyof Described, Turns>()
+
+/**
+ * Answers a question about the lab in a separate process, so that a crash of a native library does no harm. The process
+ * is killed if it takes too long or the caller goes away. At most two processes answer the same question at a time.
+ * Rejects with `NotDescribed`.
+ */
+export async function describe<W extends keyof Described>(...asked: Parameters<typeof ask<W>>): Promise<Described[W]> {
+  const [what, , , signal] = asked
+  const queue = turns.get(what) ?? new Turns(mostAtOnce)
+  turns.set(what, queue)
+  const end = await queue.take(signal).catch(() => Promise.reject(new NotDescribed(nobodyWaits(what))))
+  try {
+    return await ask(...asked)
+  } finally {
+    end()
+  }
+}
+
+/** The last characters of a process's standard error that are examined once it has ended. */
+const mostWords = 16_384
+/** Messages of V8 and Node when the address space is too small. */
+const noSpace = /Failed to reserve virtual memory|Fatal process out of memory|could not allocate|ERR_WORKER_INIT_FAILED/
+
+const spaceWords = (): string | null => {
+  const space = addressSpaceWords()
+  return space && `${space}; raise that limit`
+}
+
+const nobodyWaits = (what: string) => `nobody waits for the ${what} any more`
+
+function ask<W extends keyof Described>(
+  what: W,
+  module?: string,
+  given?: W extends keyof Given ? Given[W] : undefined,
+  signal?: AbortSignal,
+  seconds = patience[what],
+): Promise<Described[W]> {
+  const args = [what, ...(module ? ['--cohort-module', module] : [])]
+  const process = fork(new URL('../../../worker/processes/describe.ts', import.meta.url), args, {
+    serialization: 'advanced',
+    execArgv: nodeArguments,
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+  })
+  let lastWords = ''
+  // Without free descriptors there is no pipe.
+  process.stderr?.setEncoding('utf8').on('data', (text: string) => (lastWords = (lastWords + text).slice(-mostWords)))
+  if (given !== undefined && process.connected) process.send(given, () => {})
+  return new Promise((resolve, reject) => {
+    const fail = (why: string) => {
+      reject(new NotDescribed(why))
+      process.kill('SIGKILL')
+    }
+    const late = () => fail(`asking for the ${what} did not end within ${seconds} s; was a file named that never ends?`)
+    const timer = setTimeout(late, seconds * 1000)
+    const left = () => fail(nobodyWaits(what))
+    if (signal?.aborted) left()
+    signal?.addEventListener('abort', left)
+    process.on('message', (message) => {
+      const failed = (message as { failed?: unknown } | null)?.failed
+      if (typeof failed === 'string') reject(new NotDescribed(failed))
+      else resolve(message as Described[W])
+    })
+    const over = () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', left)
+    }
+    process.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+      over()
+      reject(new NotDescribed(`asking for the ${what} failed: ${limitWords(code) ?? message}`))
+    })
+    // Its last output may arrive after its exit.
+    process.on('close', (code, signal) => {
+      over()
+      const limit = limitWords(lastWords) ?? (noSpace.test(lastWords) ? spaceWords() : null)
+      if (limit === null && lastWords) console.error(lastWords.trimEnd())
+      reject(
+        new NotDescribed(`asking for the ${what} ended${limit === null ? ` with ${signal ?? code}` : `: ${limit}`}`),
+      )
+    })
+  })
+}
