@@ -90,7 +90,7 @@ const libraries = [
 const upward = (folder) =>
   above(folder).map((name) => ({
     regex: `^(\\.\\./)+${name}/`,
-    message: `bad layering: ${folder} is below ${name}; what both need lies in the lower one`,
+    message: `bad layering: ${folder} is below ${name}; move what both need to the lower one`,
   }))
 const patterns = (room, skip = []) => [
   ...(rooms[room]?.never.filter((name) => !skip.includes(name)) ?? []).map((name) => ({
@@ -124,11 +124,7 @@ const room = (files, name, folders = [], skip = [], more = []) => ({
 })
 
 const clock = [
-  {
-    object: 'Date',
-    property: 'now',
-    message: 'a stretch of time is measured by performance.now(), which is never set back',
-  },
+  { object: 'Date', property: 'now', message: 'measure durations with performance.now(), which is never set back' },
 ]
 const unseeded = [
   ...clock,
@@ -150,7 +146,7 @@ const notTwice = [
 ].map((property) => ({
   object: 'tf',
   property,
-  message: 'not right to second order, or not pure: use worker/tensor/ops.ts',
+  message: 'not correct to second order, or not pure: use worker/tensor/ops.ts',
 }))
 
 /** A process of Node starts with the flags that the lab's numbers depend on; see docs/numbers.md. */
@@ -159,7 +155,7 @@ const startedWithFlags = [
   'CallExpression[callee.name="spawn"]:has(> MemberExpression[property.name="execPath"]):not(:has(SpreadElement > Identifier[name="nodeArguments"]))',
 ].map((selector) => ({
   selector,
-  message: 'a process of Node gets the flags of V8: pass nodeArguments of runtime/child.ts',
+  message: 'a Node process needs the flags of V8: pass nodeArguments of runtime/child.ts',
 }))
 
 /** Paths of modules: an address is not a path where a folder has a space or a drive has a letter. */
@@ -182,11 +178,11 @@ const addresses = [
 const oneSpelling = [
   {
     selector: ':matches(PropertyDefinition, MethodDefinition[kind!="constructor"])[accessibility="private"]',
-    message: 'what is private begins with #',
+    message: 'a private name begins with #',
   },
   {
     selector: 'ObjectExpression > SpreadElement > ObjectExpression[properties.length>0]',
-    message: 'the fields of an object stand in it: Prettier breaks its lines',
+    message: 'write the fields in the object itself: Prettier breaks its lines',
   },
 ]
 
@@ -244,12 +240,12 @@ export default tseslint.config(
     files: ['src-renderer/**/*.svelte', 'src-renderer/**/*.svelte.ts'],
     languageOptions: { parserOptions: { parser: tseslint.parser, extraFileExtensions: ['.svelte'], svelteConfig } },
     rules: {
-      // Names, notes and imported texts are hostile: text stays text.
+      // Names, notes and imported texts may be hostile: never render them as HTML.
       'svelte/no-at-html-tags': 'error',
       'svelte/no-target-blank': 'error',
       'svelte/require-each-key': 'error',
       'svelte/no-navigation-without-resolve': 'off',
-      // A map that is made and thrown away inside a derivation is a plain one.
+      // A map that only lives inside a derivation is a plain one.
       'svelte/prefer-svelte-reactivity': 'off',
       // The compiler knows $state, $derived and $props; TypeScript's own check is in svelte-check.
       'prefer-const': 'off',

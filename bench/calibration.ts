@@ -8,7 +8,7 @@ import { optima } from './calibration/optima.ts'
 import { power } from './calibration/power.ts'
 import { shuffles } from './calibration/shuffles.ts'
 
-// Whether intervals, optima and verdicts keep what they promise, on simulated sweeps with known truth. Writes its
+// Tests whether intervals, optima and verdicts keep their promises, on simulated sweeps with known truth. Writes its
 // tables into docs/statistics.md, between the marks of each part.
 // Usage: npm run calibrate -- [--times 400] [--only means,families] [--history FILE --experiment NAME]
 const { values } = parseArgs({

@@ -1,7 +1,7 @@
 // node bench/flags.ts [--rounds 5] [--engine wasm]
-// What the flags of V8 cost (docs/numbers.md): a small experiment is trained and evaluated in a process of its own under
-// each of them, in turn and every other round backwards. Processor time of each phase, the least and the median, and the
-// median of its ratio to no flags in the same round.
+// The cost of V8's flags (docs/numbers.md): a small experiment is trained and evaluated in a separate process under
+// each of them, in turn and in reverse order every other round. Reports each phase's processor time (least and median)
+// and the median ratio to no flags in the same round.
 import '../runtime/v8.ts'
 import { execFileSync } from 'node:child_process'
 import { parseArgs } from 'node:util'

@@ -20,7 +20,7 @@ PyTorch and JAX, transfers per step, throughput by cohort size. Writes gpu.json 
   --engines A,B    of ${engineNames.join(', ')} (default: all that can run here, cpu apart)
 PELLUCID_PYTHON names the Python with PyTorch or JAX (default python3).`
 
-/** Shares of the time for each part; what one leaves over, the next ones have. */
+/** Shares of the time for each part; time left over goes to the next parts. */
 const shares = { concepts: 0.4, steps: 0.4, transfers: 0.05, cohorts: 0.15 }
 
 interface Options {
@@ -105,7 +105,7 @@ async function bench({ out, minutes, quick, engines: asked }: Options): Promise<
   reached('cohorts')
   found.cohorts = []
   const tasks = engines.flatMap((engine) => ['mlp-64', 'mlp-784'].map((program) => [engine, program] as const))
-  // Graphics cards first: what the others do with large cohorts is known.
+  // GPUs first: the processors' behaviour with large cohorts is known.
   tasks.sort(([a], [b]) => Number(onProcessor.includes(a)) - Number(onProcessor.includes(b)))
   for (const [i, [engine, program]] of tasks.entries()) {
     found.cohorts.push(await growth(engine, program, { quick, limitMs: left() / (tasks.length - i) }))

@@ -24,7 +24,7 @@ else {
   if (values.figure) writeFileSync(values.figure, await figure(points))
 }
 
-/** Every size on every engine, in several rounds of which the least time counts: what disturbs a machine comes and goes. */
+/** Every size on every engine, in several rounds, of which the least time counts: disturbances come and go. */
 async function measured(): Promise<Point[]> {
   const sizes = (Object.keys(ladders) as (keyof Size)[]).flatMap((axis) =>
     ladders[axis].map((value) => ({ ...usual, [axis]: value })),

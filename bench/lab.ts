@@ -1,4 +1,4 @@
-// The lab in a real browser before a history of 10,000 runs: first paint, scrolling the runs, redrawing the trade-off.
+// The lab in a real browser with a history of 10,000 runs: first paint, scrolling the runs, redrawing the trade-off.
 // Usage: npm run build && node bench/lab.ts [history to make, or to use again]
 import '../runtime/v8.ts'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
@@ -24,7 +24,7 @@ try {
     await page.addInitScript(watching)
     const home = lab.url.split('?')[0]!
     await page.goto(lab.url)
-    // The second time, as it is on every day but the first: the service lives and has read its catalog.
+    // The second opening is the usual case: the service is running and has read its catalog.
     await page.goto('about:blank')
     await page.goto(`${home}#/experiments/1/tradeoff`)
     await firstPaint(page)
@@ -33,7 +33,7 @@ try {
     const { paintMs, drawnMs } = await firstPaint(page)
     row('first paint', paintMs, 1000)
     row('trade-off of 10,000 runs drawn', drawnMs, 1000)
-    // Intervals are worked out in the background meanwhile.
+    // Intervals are computed in the background in the meantime.
     await page.waitForTimeout(15_000)
 
     const click = (label: string) =>

@@ -1,4 +1,4 @@
-// The list of 2,000 experiments in a real browser: first paint, and what scrolling it from end to end costs the page.
+// The list of 2,000 experiments in a real browser: first paint, and the cost of scrolling it from end to end.
 // Usage: node bench/list.ts [experiments] [runs in each]
 import '../runtime/v8.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -66,7 +66,7 @@ await page.goto(page.url().replace(/#.*/, '#/'))
 await page.reload()
 const again = (await page.evaluate('rowsAt')) as number
 await page.evaluate('long.length = 0')
-// Processor time, beside the wall time that other programs of the machine have a part in.
+// Processor time, beside the wall time, which other programs on the machine affect.
 const inspector = await page.context().newCDPSession(page)
 await inspector.send('Performance.enable', { timeDomain: 'threadTicks' })
 const busyMs = async (): Promise<number> => {

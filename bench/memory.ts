@@ -1,4 +1,5 @@
-// Memory of a trainer over cohorts of ever new structures, its restarts included. usage: memory.ts [cohorts]
+// Memory of a trainer over cohorts that all have different structures, its restarts included.
+// usage: memory.ts [cohorts]
 import '../runtime/v8.ts'
 import { fork, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -54,7 +55,7 @@ function start(): ChildProcess {
   })
 }
 
-/** Trains a cohort; whether the trainer then asks to be replaced. */
+/** Trains a cohort; returns whether the trainer then asks to be replaced. */
 function trained(child: ChildProcess, plan: CohortPlan): Promise<boolean> {
   return new Promise((resolve, reject) => {
     let done = false

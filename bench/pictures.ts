@@ -6,9 +6,9 @@ import { launch } from '../test/whole/browser/chromium.ts'
 import { served } from './lab/served.ts'
 
 /**
- * Takes pictures of the lab as it shows a history, light and dark: `node bench/pictures.ts --history FILE name=place …`,
- * where a place is what follows `#/` in an address; a semicolon and a name after it press that button or link first. The
- * page must have been built.
+ * Takes pictures of the lab with a history, light and dark: `node bench/pictures.ts --history FILE name=place …`, where
+ * a place is the part after `#/` of an address; a semicolon and a name after it click that button or link first. The
+ * page must be built already.
  */
 const { values, positionals } = parseArgs({
   options: {

@@ -1,7 +1,8 @@
 // node bench/sameBits.ts OTHER_TREE [--engines wasm,onnx-cpu] [--keep FOLDER]
-// Whether this tree computes what another one does (an older checkout, with its packages): both run small experiments
-// that have every sort of student, and each summary, series and artifact is compared bit for bit, times apart. With
-// --keep, the histories stay in FOLDER, and those of the other tree are not made again. Exits with 1 where bits differ.
+// Tests whether this tree and another (an older checkout, with its packages) compute the same: both run small
+// experiments that have every sort of student, and each summary, series and artifact except times is compared bit for
+// bit. With --keep, the histories stay in FOLDER, and those of the other tree are not made again. Exits with 1 if bits
+// differ.
 import '../runtime/v8.ts'
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -25,7 +26,7 @@ if (!other || !existsSync(join(other, 'src-main/cli/main.ts')))
 const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'pellucid-bits-'))
 mkdirSync(folder, { recursive: true })
 
-/** Runs every experiment with the tree's own command line, in a folder of its own; gives the history. */
+/** Runs every experiment with the tree's own command line, in a separate folder; returns the history. */
 function run(tree: string, engine: string, side: 'this' | 'other'): string {
   const own = join(folder, `${side} ${engine}`)
   const [history, whole] = [join(own, 'lab.db'), join(own, 'whole')]

@@ -28,7 +28,7 @@ interface Options {
   json?: string
 }
 
-/** The options of a command line, or null when help is asked for; throws what is wrong with them. */
+/** The options of a command line, or null if help is requested; throws for invalid options. */
 function optionsOf(args: string[]): Options | null {
   const text = { type: 'string' } as const
   const names = { rounds: text, seconds: text, programs: text, contenders: text, json: text }
@@ -71,7 +71,7 @@ async function bench(options: Options): Promise<boolean> {
   return agreed
 }
 
-/** Prints one program's table; false when contenders do not train the same model. */
+/** Prints one program's table; false if contenders do not train the same model. */
 function print(program: string, runs: number, all: readonly Timed[]): boolean {
   const [ours] = all as [Timed]
   const judge = all.find(({ contender }) => contender === 'numpy') ?? ours

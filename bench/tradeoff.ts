@@ -6,7 +6,8 @@ import { answer } from '../core/claims/answer.ts'
 import { draws, fewSamples } from './calibration/samples.ts'
 import { simulated, type Kind } from './calibration/study.ts'
 
-// The front of 100,000 points, and the answer of an experiment of 8 settings × 32 seeds. Usage: node bench/tradeoff.ts
+// The front of 100,000 points, and the verdicts of an experiment of 8 settings × 32 seeds.
+// Usage: node bench/tradeoff.ts
 function timed(what: string, work: () => unknown, times = 5): void {
   const took = Array.from({ length: times }, () => {
     const start = performance.now()

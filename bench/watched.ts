@@ -1,5 +1,5 @@
-// Whether watching a sweep slows it: 64 runs trained with the Live screen open in Chromium, and with nobody looking,
-// in turn; the ratio of the two times, pair by pair, with its interval.
+// Whether watching a sweep slows it: 64 runs trained alternately with the Live screen open in Chromium and with nobody
+// watching; the ratio of the two times, pair by pair, with its interval.
 // Usage: npm run build && node bench/watched.ts [pairs, 10] [steps of training, 12000]
 import '../runtime/v8.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -37,15 +37,15 @@ const browser = await launch()
 const view = await browser.newPage({ viewport: { width: 1440, height: 900 } })
 await view.goto(page.url)
 
-/** How a sweep went. */
+/** The time that a sweep took. */
 interface Swept {
-  /** From the order to the end. */
+  /** From the request to the end. */
   seconds: number
-  /** Processor seconds of the browser meanwhile. */
+  /** Processor seconds of the browser in that time. */
   drawing: number
 }
 
-/** Trains the sweep; whoever watches has the lab open before it is ordered. */
+/** Trains the sweep; if watched, the lab is open before it is started. */
 async function sweep(name: string, watch: boolean): Promise<Swept> {
   await view.goto(watch ? new URL('/', page.url).href : 'about:blank')
   await view.waitForTimeout(1000)

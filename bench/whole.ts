@@ -20,7 +20,7 @@ as it is drawn from.
   --json FILE         writes every measurement
 PELLUCID_PYTHON names the Python that has torch, scipy and scikit-learn (default python3).`
 
-/** How far means of the two sides may be apart, in standard errors; of two dozen summaries some are over 2. */
+/** How far the means of the two sides may differ, in standard errors; of two dozen summaries a few exceed 2. */
 const tolerance = 4
 
 const layouts: Record<string, Layout> = {
@@ -38,7 +38,7 @@ interface Round {
 const tell = (who: string, { wallSeconds, processorSeconds }: Took) =>
   console.error(`${who}: ${wallSeconds.toFixed(1)} s on the wall, ${processorSeconds.toFixed(1)} s of processors`)
 
-/** Both sides of one experiment in turn; false when they do not train the same model. */
+/** Both sides of one experiment, alternately; false if they do not train the same model. */
 async function bench(
   name: string,
   { rounds, layouts, command }: { rounds: number; layouts: readonly Layout[]; command: string },
@@ -61,7 +61,7 @@ async function bench(
       }
       const peers = async () => {
         const theirs: Round['theirs'] = []
-        // All layouts are looked at once.
+        // All layouts are tried once.
         for (const layout of round ? layouts.slice(0, 1) : layouts) {
           const { runs, versions: known, ...took } = await torch(command, work, files.theirs, layout)
           if (!theirs.length) other.push(...runs)
@@ -109,7 +109,7 @@ function print(
   })
 }
 
-/** Prints how far apart the summaries are; false where one is further than the tolerance. */
+/** Prints how far the summaries differ; false if one exceeds the tolerance. */
 function agrees(ours: readonly Measured[], theirs: readonly Measured[]): boolean {
   const compared = compare(ours, theirs)
   console.log(`means over the ${theirs.length} runs' settings: ours, PyTorch's, distance in standard errors`)

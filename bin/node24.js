@@ -1,11 +1,11 @@
-// Runs a program under Node 24: this one, or the one that the package brings along.
+// Runs a program under Node 24: this one, or the one that comes with the package.
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** Runs the module at this address in this process where its Node is new enough, else in a child of the pinned one. */
+/** Runs the module at this address in this process if its Node is new enough, else in a child under the pinned one. */
 export async function underNode24(main) {
   if (Number(process.versions.node.split('.')[0]) >= 24) await import(main.href)
   else startUnder(pinnedNode(), main)
@@ -26,7 +26,7 @@ function pinnedNode() {
   }
 }
 
-// The channel lets the child notice when this process is killed; signals are the child's to answer, once each.
+// The channel tells the child when this process is killed; the child handles signals itself, once each.
 function startUnder(node, main) {
   const child = spawn(node, [fileURLToPath(main), ...process.argv.slice(2)], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],

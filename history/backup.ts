@@ -19,25 +19,25 @@ export interface Backup extends BackupName {
 }
 
 /**
- * Backs up a history that may be open and in use: it blocks no writer, and takes as long as reading the file twice,
- * so a program that must answer calls it in a process of its own. The name appears only when the copy is whole. Of an
- * empty file there is nothing to copy: the newest backup there is stands for it.
+ * Backs up a history that may be open and in use. It blocks no writer, and takes as long as reading the file twice, so
+ * a program that must keep answering calls it in a separate process. The name appears only when the copy is complete.
+ * An empty file has nothing to copy, so the newest existing backup is returned.
  */
 export function backupHistory(path: string, now = new Date()): Backup {
   return copyAs(path, now, {})
 }
 
-/** The backup that stands before every change of the tables. */
+/** Makes the backup that precedes every change of the tables. */
 export function backupBeforeMigration(path: string, from: number, now: Date): Backup {
   return copyAs(path, now, { fromVersion: from })
 }
 
-/** The backup that stands before results are replaced. */
+/** Makes the backup that precedes every replacement of results. */
 export function backupBeforeRecompute(path: string, now = new Date()): Backup {
   return copyAs(path, now, { beforeRecompute: true })
 }
 
-/** Backups of a history's name, newest first, whichever history they were made of. */
+/** Backups under a history's name, newest first, whichever history they were made of. */
 export function listBackups(path: string): Backup[] {
   const folder = backupFolder(path)
   if (!existsSync(folder) || !statSync(folder).isDirectory()) return []
@@ -46,7 +46,7 @@ export function listBackups(path: string): Backup[] {
     .sort((a, b) => b.at.getTime() - a.at.getTime())
 }
 
-/** Opens a copy on its own and reads all of it; throws when anything is wrong with it. */
+/** Opens a copy by itself and reads all of it; throws if anything is wrong with it. */
 export function verifyCopy(copy: string, path: string): void {
   const db = openForReading(copy)
   try {
@@ -57,7 +57,7 @@ export function verifyCopy(copy: string, path: string): void {
   }
 }
 
-/** Throws when SQLite finds damage in an open database. */
+/** Throws if SQLite finds damage in an open database. */
 function requireIntegrity(db: Database, path: string): void {
   const faults = db.pragma('integrity_check') as { integrity_check: string }[]
   if (faults[0]?.integrity_check !== 'ok') throw new HistoryCorrupt(path, faults[0]?.integrity_check ?? 'unreadable')
@@ -96,12 +96,12 @@ function copyAs(path: string, at: Date, { fromVersion = null, beforeRecompute = 
   })
 }
 
-/** Makes the folder of the backups; throws what is in its way. */
+/** Creates the folder of the backups; throws the obstacle if it cannot. */
 function requireRoomFor(folder: string, path: string): void {
   const impossible = (why: string, cause?: unknown) =>
     new HistoryUnreachable(path, `no backup of it can be made: ${why}`, {
       cause,
-      todo: `Backups lie in ${folder}: have it be a folder that you may write`,
+      todo: `Backups are kept in ${folder}: make it a folder that you may write to`,
     })
   try {
     mkdirSync(folder, { recursive: true })
@@ -114,7 +114,7 @@ function requireRoomFor(folder: string, path: string): void {
   if (!mayWrite(folder)) throw impossible(`the folder ${folder} cannot be written`)
 }
 
-/** What earlier backups that were cut short have left, with SQLite's journals of them. */
+/** Removes what interrupted backups have left, including SQLite's journals. */
 function dropLeftovers(folder: string, start: string) {
   const leftovers = readdirSync(folder).filter(
     (name) => name.startsWith(start) && /\.backup\.tmp(-journal|-wal|-shm)?$/.test(name),

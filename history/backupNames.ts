@@ -2,24 +2,24 @@ import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { stampOf } from './files.ts'
 
-/** What the name of a backup says. */
+/** The information in the name of a backup. */
 export interface BackupName {
   at: Date
-  /** The identity of the history that it was made of; null in names of before version 4. */
+  /** The identity of the history that it was made of; null in names from before version 4. */
   history: string | null
-  /** Set when it was made before an update of the tables; such backups are never thinned. */
+  /** Set if it was made before an update of the tables; such backups are never thinned. */
   fromVersion: number | null
   /** Whether it was made before results were replaced; such backups are never thinned either. */
   beforeRecompute: boolean
 }
 
-/** Bytes of a history's name, at most: a file's may have 255, and those of its backups are up to 62 longer. */
+/** The maximum length of a history's name in bytes: a file name may have 255, and a backup's is up to 62 longer. */
 export const longestName = 190
 
 /** The folder beside a history that holds its backups. */
 export const backupFolder = (path: string): string => join(dirname(path), 'backups')
 
-/** A name that no backup has yet: `lab.db.2026-11-22T15-04-05Z.0123456789abcdef.backup`, later by seconds where need be. */
+/** An unused name for a backup: `lab.db.2026-11-22T15-04-05Z.0123456789abcdef.backup`, later if that is taken. */
 export function freshName(path: string, { at, history, fromVersion, beforeRecompute }: BackupName): string {
   const parts = [history, fromVersion === null ? null : `v${fromVersion}`, beforeRecompute ? 'before-recompute' : null]
   const ending = [...parts.filter((part) => part !== null), 'backup'].join('.')
@@ -29,7 +29,7 @@ export function freshName(path: string, { at, history, fromVersion, beforeRecomp
   }
 }
 
-/** What a file's name says, or null when it is none of a backup of this history's name. */
+/** Parses a file's name; null if it is not a backup under this history's name. */
 export function parseName(path: string, name: string): BackupName | null {
   const start = `${basename(path)}.`
   const match = name.startsWith(start)

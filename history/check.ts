@@ -12,17 +12,17 @@ import { changedTables } from './schema.ts'
 import { brokenTexts } from './texts.ts'
 import { translate } from './translate.ts'
 
-/** Something wrong with a history. */
+/** A fault of a history. */
 export interface Finding {
   /**
-   * `file`: damage that SQLite found; `arrays`: bytes that changed; `digests`: words or numbers that changed; `sense`:
-   * texts that cannot be read, and whole rows that contradict each other.
+   * `file`: damage that SQLite found; `arrays`: changed bytes; `digests`: changed words or numbers; `sense`: unreadable
+   * texts, and whole rows that contradict each other.
    */
   kind: 'file' | 'arrays' | 'digests' | 'sense'
   message: string
 }
 
-/** Reads a history without changing it and lists what is wrong; `quick` reads the pages but not what they mean. */
+/** Reads a history without changing it and lists its faults; `quick` checks the pages but not their content. */
 export function checkHistory(path: string, { quick = false } = {}): Finding[] {
   if (!existsSync(path)) return [{ kind: 'file', message: new HistoryMissing(path).message }]
   const findings: Finding[] = []
@@ -47,7 +47,7 @@ export function checkHistory(path: string, { quick = false } = {}): Finding[] {
   if (db && opened) {
     const pages = db
     attempt('file', () => integrityOf(pages, quick ? 'quick_check' : 'integrity_check'))
-    // Rows of a damaged file cannot be asked whether they make sense.
+    // Rows of a damaged file cannot be checked for contradictions.
     if (!quick && findings.length === 0) attempt('file', () => ((db = current(pages, path)), []))
     if (!quick && findings.length === 0) {
       const file = db
@@ -64,14 +64,14 @@ export function checkHistory(path: string, { quick = false } = {}): Finding[] {
   return findings
 }
 
-/** The same database, or a copy that is brought up to date where an older version wrote it. */
+/** The same database, or an updated copy if an older version wrote it. */
 function current(db: Database, path: string): Database {
   if (versionOf(db, path) === migrations.length) return db
   db.close()
   return openCopy(path, (copy) => migrate(copy, path, () => {}))
 }
 
-/** What SQLite takes from the header without a word, though no version of it wrote that. */
+/** Faults of the header that SQLite accepts silently, though no version of it writes them. */
 function headOf(path: string): string[] {
   const { header } = headerOf(path)
   const [writing, reading] = [header[18], header[19]]
@@ -94,7 +94,7 @@ interface Blob {
   length: number
   crc: number
   data: Buffer
-  /** Ends of a series' steps. */
+  /** First and last step of a series. */
   first?: number
   last?: number
 }

@@ -10,18 +10,18 @@ import { migrate, versionOf } from './migrate.ts'
 import { migrations as released, type Migration } from './migrations/index.ts'
 import { openForReading } from './reading.ts'
 
-/** How to open a history. */
+/** Options for opening a history. */
 export interface ConnectOptions {
   readonly?: boolean
   /** How long to wait for another writer. */
   timeoutMs?: number
   migrations?: readonly Migration[]
-  /** Where the file is empty, a history begins in it although backups of another are beside it. */
+  /** Allows a new history in an empty file although backups of another are beside it. */
   beginAnew?: boolean
   now?: () => Date
 }
 
-/** The one place that opens a history for use: identity first, then durability, then the newest tables. */
+/** The only function that opens a history for use: it checks identity, sets durability, and updates the tables. */
 export function connect(path: string, options: ConnectOptions = {}): Database.Database {
   const {
     readonly = false,
@@ -35,7 +35,7 @@ export function connect(path: string, options: ConnectOptions = {}): Database.Da
     identify(path, migrations.length)
     if (!readonly && !beginAnew) requireNoLoss(path)
   }
-  // A folder that takes no log beside the file would fail later and less clearly.
+  // A folder that accepts no log beside the file would fail later and less clearly.
   if (!readonly && existsSync(dirname(path)) && !mayWrite(dirname(path))) throw new HistoryReadOnly(path)
   const noBackup = () => {}
   const prepare = (copy: Database.Database) =>
@@ -58,7 +58,7 @@ export function connect(path: string, options: ConnectOptions = {}): Database.Da
 }
 
 function makeDurable(db: Database.Database, path: string, migrateTables: () => void) {
-  // A file that may not be written opens without a word; this says so before anything depends on it.
+  // A read-only file opens without an error; this fails before anything depends on it.
   db.exec('BEGIN IMMEDIATE; ROLLBACK')
   if (db.readonly) throw new HistoryReadOnly(path)
   db.pragma('journal_mode = WAL')

@@ -1,17 +1,17 @@
 import type { Database } from 'better-sqlite3'
 
-/** How much a history holds. */
+/** The amount of data in a history. */
 export interface Contents {
   experiments: number
-  /** Runs that are over, with their results. */
+  /** Finished runs, with their results. */
   runs: number
-  /** Values that were measured. */
+  /** Measured values. */
   values: number
-  /** Answers of people. */
+  /** People's answers. */
   answers: number
 }
 
-/** Counts what an open history holds. */
+/** Counts the contents of an open history. */
 export function contentsOf(db: Database): Contents {
   const number = (sql: string) => Number(db.prepare(sql).pluck().get())
   return {
@@ -22,16 +22,16 @@ export function contentsOf(db: Database): Contents {
   }
 }
 
-/** Whether one holds at least as much as another, of each kind. */
+/** Whether one holds at least as much of each kind as another. */
 export const holdsAll = (one: Contents, other: Contents): boolean =>
   (Object.keys(one) as (keyof Contents)[]).every((kind) => one[kind] >= other[kind])
 
-/** The random words that tell a history from every other; null in one of before version 4. */
+/** The random letters that identify a history; null for one from before version 4. */
 export function identityOf(db: Database): string | null {
   const known = db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'identity'`).get()
   return known ? ((db.prepare(`SELECT id FROM identity`).pluck().get() as string | undefined) ?? null) : null
 }
 
-/** What tells experiments from those of any other history: their numbers, what they are, and when they were begun. */
+/** Identifies experiments across histories: their numbers, their content, and when they were created. */
 export const begunIn = (db: Database): string[] =>
   db.prepare<[], string>(`SELECT id || ' ' || hash || ' ' || created_at FROM experiments`).pluck().all()

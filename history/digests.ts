@@ -5,26 +5,26 @@ import { sealed, type SealedKind } from './sealed.ts'
 type Key = number | string
 
 const bytesOfDigest = 16
-/** Neighbours that are read at a time. */
+/** The most adjacent keys that are read at a time. */
 const mostAtOnce = 256
 
-/** Writes the digests of what has just been written; to be called at the end of the same transaction. */
+/** Writes the digests of rows that have just been written; call it at the end of the same transaction. */
 export function seal(db: Database, kind: SealedKind, keys: Iterable<Key>): void {
   const insert = db.prepare(`INSERT OR REPLACE INTO digests (kind, key, digest) VALUES (?, ?, ?)`)
   for (const [key, digest] of digestsOf(db, kind, [...keys])) insert.run(kind, asStored(key), digest)
 }
 
-/** Removes the digest of what is removed. */
+/** Removes the digest of something that is removed. */
 export function unseal(db: Database, kind: SealedKind, key: Key): void {
   db.prepare(`DELETE FROM digests WHERE kind = ? AND key = ?`).run(kind, asStored(key))
 }
 
-/** Digests of all there is, taking it as true: for tables that had none. */
+/** Writes digests of everything, taking it as true: for tables that had none. */
 export function sealAll(db: Database): void {
   for (const kind of kinds) seal(db, kind, keysOf(db, kind))
 }
 
-/** What has changed since it was written, a sentence for each. */
+/** Everything that has changed since it was written, one sentence each. */
 export function brokenSeals(db: Database): string[] {
   const found: string[] = []
   const stored = db.prepare<[string], { key: Key; digest: Buffer }>(`SELECT key, digest FROM digests WHERE kind = ?`)
@@ -35,7 +35,7 @@ export function brokenSeals(db: Database): string[] {
       known.delete(key)
       if (written && !digest.equals(written))
         found.push(`${kind} ${key}: what is stored has changed since it was written`)
-      if (!written && sealed[kind].required) found.push(`${kind} ${key} has no digest: nothing vouches for its values`)
+      if (!written && sealed[kind].required) found.push(`${kind} ${key} has no digest: nothing confirms its values`)
     }
     for (const key of known.keys()) found.push(`${kind} ${key} is gone, and its digest is still there`)
   }
@@ -48,7 +48,7 @@ const kinds = Object.keys(sealed) as SealedKind[]
 
 const keysOf = (db: Database, kind: SealedKind): Key[] => db.prepare<[], Key>(sealed[kind].keys).pluck().all()
 
-/** A number that is bound as one would be stored as REAL. */
+/** A JavaScript number would be bound and stored as REAL. */
 const asStored = (key: Key): bigint | string => (typeof key === 'number' ? BigInt(key) : key)
 
 /** The digest of each key that has rows. */
@@ -65,7 +65,7 @@ function* digestsOf(db: Database, kind: SealedKind, keys: Key[]): Generator<[Key
   }
 }
 
-/** Keys in groups of which each has nobody between its first and its last. */
+/** Groups keys so that no other key lies between the first and the last of a group. */
 function spansOf(keys: Key[]): Key[][] {
   const spans: Key[][] = []
   let last: Key[] = []
@@ -78,7 +78,7 @@ function spansOf(keys: Key[]): Key[][] {
   return spans
 }
 
-/** A value as text that no other value has: words as JSON, which escapes the ends of lines, and every bit of a number. */
+/** An unambiguous text for a value: strings as JSON, which escapes line ends, and numbers with every bit. */
 function valueText(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
   return Object.is(value, -0) ? '-0' : String(value)

@@ -1,4 +1,4 @@
-/** A fault of the history that a user can act on: what happened, what is safe, what to do. */
+/** A history error that a user can act on: what happened, what is safe, what to do. */
 export class HistoryError extends Error {
   override name = 'HistoryError'
   /** The history's file. */
@@ -29,7 +29,7 @@ export class HistoryTooNew extends HistoryError {
   }
 }
 
-/** The file is something else; it is left as it is. */
+/** The file is something else; it is left unchanged. */
 export class NotAHistory extends HistoryError {
   override name = 'NotAHistory'
   constructor(path: string, why: string, options?: ErrorOptions) {
@@ -43,14 +43,14 @@ export class HistoryCorrupt extends HistoryError {
   constructor(path: string, what: string, options?: ErrorOptions) {
     super(
       path,
-      `${path} is damaged: ${what}. The file is left as it is. ` +
+      `${path} is damaged: ${what}. The file is left unchanged. ` +
         `"pellucid check" lists the damage; "pellucid restore" lists the backups, goes back to one of them and keeps this file beside it`,
       options,
     )
   }
 }
 
-/** A history that was there is not, or is empty; its backups are. */
+/** A history is missing or empty, but its backups exist. */
 export class HistoryLost extends HistoryError {
   override name = 'HistoryLost'
   constructor(path: string, how: 'is gone' | 'is empty', folder: string, newest: Date) {
@@ -58,13 +58,13 @@ export class HistoryLost extends HistoryError {
       path,
       `the history ${path} ${how}, but backups of it are in ${folder}, the newest of ` +
         `${newest.toISOString().slice(0, 16).replace('T', ' ')} UTC. Nothing was changed. "pellucid restore" lists them, ` +
-        `"pellucid restore newest" brings the newest back; "pellucid run FILE --begin-anew" begins another history ` +
-        `and leaves them as they are`,
+        `"pellucid restore newest" brings the newest back; "pellucid run FILE --begin-anew" starts another history ` +
+        `and leaves them unchanged`,
     )
   }
 }
 
-/** The file is not what was opened any more: it was renamed, deleted, replaced or cut while in use. */
+/** The file is no longer the one that was opened: it was renamed, deleted, replaced or truncated while in use. */
 export class HistoryMoved extends HistoryError {
   override name = 'HistoryMoved'
   constructor(path: string, what: string) {
@@ -85,7 +85,7 @@ export class HistoryReadOnly extends HistoryError {
   }
 }
 
-/** The file cannot be opened or read at all: a missing folder, a permission, a failing disk. */
+/** The file cannot be opened or read: a missing folder, a permission, a failing disk. */
 export class HistoryUnreachable extends HistoryError {
   override name = 'HistoryUnreachable'
   constructor(path: string, why: string, options?: ErrorOptions & { todo?: string }) {
@@ -94,7 +94,7 @@ export class HistoryUnreachable extends HistoryError {
   }
 }
 
-/** The system refused to write for a reason that has nothing to do with what is stored. */
+/** The system refused to write for a reason unrelated to the stored data. */
 export class HistoryRefused extends HistoryError {
   override name = 'HistoryRefused'
   constructor(path: string, what: string, todo: string, options?: ErrorOptions) {
@@ -102,7 +102,7 @@ export class HistoryRefused extends HistoryError {
   }
 }
 
-/** No room is left to write. */
+/** The disk is full. */
 export class DiskFull extends HistoryError {
   override name = 'DiskFull'
   constructor(path: string, options?: ErrorOptions) {
@@ -115,7 +115,7 @@ export class DiskFull extends HistoryError {
   }
 }
 
-/** Another program holds the file longer than we are willing to wait. */
+/** Another program has held the file longer than we wait. */
 export class HistoryBusy extends HistoryError {
   override name = 'HistoryBusy'
   constructor(path: string, options?: ErrorOptions) {
@@ -128,7 +128,7 @@ export class HistoryBusy extends HistoryError {
   }
 }
 
-/** A name that begins the names of several experiments. */
+/** The beginning of a name that fits several experiments. */
 export class AmbiguousExperiment extends Error {
   override name = 'AmbiguousExperiment'
   constructor(given: string, names: string[]) {

@@ -1,7 +1,7 @@
 import { accessSync, closeSync, constants, existsSync, fsyncSync, openSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** Waits until a file's bytes are on the disk. Never for a database that is open: closing it here drops its locks. */
+/** Waits until a file's bytes are on the disk. Never for an open database: closing it here drops its locks. */
 export function syncFile(path: string): void {
   const file = openSync(path, 'r+')
   try {
@@ -22,7 +22,7 @@ export function syncFolder(path: string): void {
   }
 }
 
-/** Whether names may be added to a folder. */
+/** Whether files can be added to a folder. */
 export function mayWrite(folder: string): boolean {
   try {
     accessSync(folder, constants.W_OK)
@@ -45,7 +45,7 @@ export function keepAside(path: string, word: 'corrupt' | 'replaced', now = new 
   const wanted = `${path}.${word}-${stampOf(now)}`
   let aside = wanted
   for (let i = 2; existsSync(aside) || existsSync(`${aside}-wal`); i++) aside = `${wanted}-${i}`
-  // The log first: if this is cut short, the file is never beside a log that belongs to another.
+  // The log first: if this is interrupted, the file is never beside a log that belongs to another.
   for (const part of ['-wal', '-shm', '']) if (existsSync(path + part)) renameSync(path + part, aside + part)
   syncFolder(dirname(path))
   return aside

@@ -8,24 +8,24 @@ import { translating } from './translate.ts'
 import { whereabouts, type Whereabouts } from './whereabouts.ts'
 import { writerOf, type Writer } from './write/writer.ts'
 
-/** An open history: reads only. */
+/** An open history, read-only. */
 export interface ReadHistory {
   readonly path: string
   readonly read: Reader
   close(): void
 }
 
-/** An open history that may be changed; one process at a time holds one. */
+/** An open history that can be changed; only one process at a time can open it so. */
 export interface History extends ReadHistory {
-  /** Each method throws `HistoryMoved` when the file is not at its path any more, whatever it wrote meanwhile. */
+  /** Each method throws `HistoryMoved` if the file is no longer at its path, whatever it wrote before noticing. */
   readonly write: Writer
-  /** What became of the file since it was opened: the error that writes throw, or null while it is where it was. */
+  /** What happened to the file since it was opened: the error that writes throw, or null if it is still in place. */
   moved(): HistoryMoved | null
-  /** Copies all that is held to a fresh name, and gives it; for a file that has moved. */
+  /** Copies everything to a new file and returns its path; for a history that has moved. */
   rescue(): string
 }
 
-/** Opens the history at a path, for writing unless asked otherwise; for writing, an absent one begins empty. */
+/** Opens the history at a path, by default for writing; then a missing one is created empty. */
 export function openHistory(path: string, options: ConnectOptions & { readonly: true }): ReadHistory
 export function openHistory(path: string, options?: ConnectOptions & { readonly?: false }): History
 export function openHistory(path: string, options: ConnectOptions = {}): ReadHistory | History {
@@ -41,7 +41,7 @@ export function openHistory(path: string, options: ConnectOptions = {}): ReadHis
     return error
   }
   const write = watched(writerOf(db, path, now), moved)
-  // Closing would delete by name a log that may be another's by now; the end of the process lets go of it all.
+  // Closing would delete a log by name, and it may be another history's by now; ending the process releases everything.
   const close = () => translating(path, () => void (db.open && !moved() && closeWhole(db)))
   return { path, read, write, moved, rescue: () => rescued(db, path, place, now()), close }
 }
@@ -55,9 +55,9 @@ function closeWhole(db: Database): void {
   }
 }
 
-/** The same writes; one that went into a file which is not at its path any more has not been kept, and throws so. */
+/** The same writes, which throw if they went into a file that is no longer at its path and so are lost. */
 function watched(writer: Writer, moved: () => HistoryMoved | null): Writer {
-  // Where the file has gone explains whatever the write met.
+  // If the file has moved, that explains any error of the write.
   const attempt = (write: () => unknown) => {
     try {
       return write()
@@ -68,7 +68,7 @@ function watched(writer: Writer, moved: () => HistoryMoved | null): Writer {
   const methods = Object.entries(writer).map(([name, method]: [string, (...given: never[]) => unknown]) => [
     name,
     (...given: never[]) => {
-      // A log that grew long is written into the file, which may be another lab's by now.
+      // A long log is written back into the file, which may be another lab's by now.
       const gone = moved()
       if (gone) throw gone
       const result = attempt(() => method(...given))
@@ -80,7 +80,7 @@ function watched(writer: Writer, moved: () => HistoryMoved | null): Writer {
   return Object.fromEntries(methods) as Writer
 }
 
-/** Once all is in the copy, our log must not stay beside a file that it does not belong to. */
+/** Once everything is copied, our log must not stay beside a file that it does not belong to. */
 function rescued(db: Database, path: string, place: Whereabouts, now: Date): string {
   const copy = translating(path, () => rescue(db, path, now))
   if (place.hasStrayLog()) for (const part of ['-wal', '-shm']) rmSync(path + part, { force: true })

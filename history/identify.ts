@@ -3,15 +3,15 @@ import { HistoryTooNew, HistoryUnreachable, NotAHistory } from './errors.ts'
 import { applicationId } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 
-/** Throws where a path names something that can have no history in it: a folder, a pipe, a device. */
+/** Throws if a path names something that cannot contain a history: a folder, a pipe, a device. */
 export function requireFile(path: string): void {
   if (!statSync(path).isFile()) throw new HistoryUnreachable(path, 'it is not a file')
 }
 
 /**
- * Throws where a file is not a history, or is of a newer version; told from its header alone, so that SQLite, which
- * leaves files beside what it opens, never opens what belongs to another program. An empty file passes. `newest` is the
- * newest version that is known.
+ * Throws if a file is not a history, or is of a newer version. It reads only the header: SQLite leaves files beside
+ * what it opens, so it must never open another program's file. An empty file passes. `newest` is the newest known
+ * version.
  */
 export function identify(path: string, newest = migrations.length): void {
   requireFile(path)
@@ -25,12 +25,12 @@ export function identify(path: string, newest = migrations.length): void {
     if (version > newest) throw new HistoryTooNew(path, version, newest)
     return
   }
-  // What was just begun has its first words in its log alone: such a file has neither tables nor a version.
+  // A history that was just created has its first rows only in the log: the file has neither tables nor a version.
   const isBlank = owner === 0 && version === 0 && header.readUInt16BE(103) === 0
   if (!isBlank) throw new NotAHistory(path, 'it is the database of another program')
 }
 
-/** The first bytes of a file: what every SQLite file begins with, and the head of its first page. */
+/** The first bytes of a file: SQLite's file header, and the head of the first page. */
 export function headerOf(path: string): { header: Buffer; bytes: number } {
   const header = Buffer.alloc(108)
   const file = openSync(path, 'r')
@@ -41,5 +41,5 @@ export function headerOf(path: string): { header: Buffer; bytes: number } {
   }
 }
 
-/** Whether there is anything at a path: a file of no bytes holds nothing. */
+/** Whether there is a non-empty file at a path. */
 export const isBegun = (path: string): boolean => existsSync(path) && statSync(path).size > 0

@@ -1,10 +1,10 @@
-/** One thing that is true of every sound history: a query for the rows that break it, and a sentence for each. */
+/** A property of every sound history: a query for rows that violate it, and a sentence for each. */
 export interface Invariant {
   sql: string
   say(row: Record<string, string | number>): string
 }
 
-/** What must hold between rows, beyond what SQLite enforces itself. */
+/** Rules between rows that SQLite does not enforce itself. */
 export const invariants: Invariant[] = [
   {
     sql: `SELECT id FROM runs WHERE state = 'done' AND NOT EXISTS (SELECT 1 FROM summaries WHERE run = runs.id)`,
@@ -30,7 +30,7 @@ export const invariants: Invariant[] = [
   {
     sql: `SELECT id, cohorts.step AS position, checkpoints.step AS stored FROM cohorts JOIN checkpoints ON cohort = id
           WHERE cohorts.step <> checkpoints.step OR cohorts.phase IS NOT checkpoints.phase`,
-    say: ({ id, position, stored }) => `cohort ${id} stands at step ${position}, its checkpoint at step ${stored}`,
+    say: ({ id, position, stored }) => `cohort ${id} is at step ${position}, its checkpoint at step ${stored}`,
   },
   {
     sql: `SELECT run, name, first FROM

@@ -24,9 +24,9 @@ export function encode(value: unknown): string {
   return JSON.stringify(wrap(value))
 }
 
-/** What `encode` was given. */
+/** The value that `encode` was given. */
 export function decode<T>(text: string): T {
-  // A damaged row may lack what a column always has.
+  // In a damaged row, a column that is never null may be null.
   if (typeof text !== 'string') throw new SyntaxError('there is none')
   const value: unknown = JSON.parse(text)
   return (text.includes('number"') ? unwrap(value) : value) as T

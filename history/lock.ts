@@ -2,25 +2,25 @@ import Database from 'better-sqlite3'
 import { isOwnLock, lockPath, notALock, requireLockFile } from './lockFile.ts'
 import { translating } from './translate.ts'
 
-/** Who holds a history, as its lock file says; the file may come from anybody, so nothing in it is to be believed. */
+/** The content of a lock file: who holds the history. The file may come from anybody, so nothing in it is trusted. */
 export interface LockNote {
-  /** Name of the service's socket, in a runtime folder of the user's. */
+  /** Name of the service's socket in a runtime folder of the user. */
   socket: string
   pid: number
-  /** Name of its machine. */
+  /** Name of the holder's machine. */
   host?: string
   startedAt: string
 }
 
-/** A held lock; the operating system frees it when the process ends, however it ends. */
+/** A held lock; the operating system releases it when the process ends, however it ends. */
 export interface Lock {
   release(): void
 }
 
 /**
- * Takes the lock beside `history` and leaves a note in it; null when another process holds it. Throws `LockUnusable`
- * where the lock file is a link, another user's, or another program's.
- * The lock is SQLite's RESERVED lock on a small side database: readers of the note are never blocked.
+ * Takes the lock beside `history` and writes a note into it; null if another process holds it. Throws `LockUnusable` if
+ * the lock file is a link, another user's, or another program's. The lock is SQLite's RESERVED lock on a small separate
+ * database, so readers of the note are never blocked.
  */
 export function takeLock(history: string, note: LockNote, waitMs = 0): Lock | null {
   const path = lockPath(history)
@@ -31,7 +31,8 @@ export function takeLock(history: string, note: LockNote, waitMs = 0): Lock | nu
       db.pragma('journal_mode = DELETE')
       db.pragma('synchronous = OFF')
       const text = JSON.stringify(note)
-      // A note is visible only once committed, and a commit lets go: take the lock again until the note is still ours.
+      // A note is visible only after a commit, and a commit releases the lock: retry until the lock is held with our
+      // own note.
       for (;;) {
         db.exec('BEGIN IMMEDIATE')
         if (!isOnlyANote(db)) throw notALock(history)
@@ -50,7 +51,7 @@ export function takeLock(history: string, note: LockNote, waitMs = 0): Lock | nu
   })
 }
 
-// A connection that nobody refers to is collected, and its lock with it.
+// An unreferenced connection would be garbage-collected, and its lock released.
 const held = new Set<Database.Database>()
 
 function keep(db: Database.Database): Lock {
@@ -63,7 +64,7 @@ function keep(db: Database.Database): Lock {
   }
 }
 
-/** What the last holder left; its holder may be gone. Null when nobody of this user's ever took this lock. */
+/** The last holder's note; the holder may be gone. Null if this user has never taken this lock. */
 export function readLock(history: string): LockNote | null {
   if (!isOwnLock(history)) return null
   let db: Database.Database
@@ -82,7 +83,7 @@ export function readLock(history: string): LockNote | null {
   }
 }
 
-/** A note of the right shape, or null; what is shown of it can do nothing to a terminal. */
+/** A note of the right shape, or null; its strings are made safe for a terminal. */
 function noteIn(found: Partial<LockNote> | null): LockNote | null {
   const { socket, pid, host, startedAt } = found ?? {}
   if (typeof socket !== 'string' || !Number.isSafeInteger(pid) || typeof startedAt !== 'string') return null
@@ -90,7 +91,7 @@ function noteIn(found: Partial<LockNote> | null): LockNote | null {
   return { socket, pid: pid!, startedAt, ...(named ? { host } : {}) }
 }
 
-/** Whether a database holds the table of the note, or nothing yet. */
+/** Whether a database holds only the table of the note, or nothing yet. */
 const isOnlyANote = (db: Database.Database): boolean =>
   db.prepare("SELECT 1 FROM sqlite_schema WHERE type <> 'table' OR name <> 'holder'").get() === undefined
 

@@ -1,7 +1,7 @@
 import { closeSync, lstatSync, openSync } from 'node:fs'
 import { HistoryError } from './errors.ts'
 
-/** The lock file beside a history is not one that this user's lab could have made; it is left as it is. */
+/** The lock file beside a history cannot be one made by this user's lab; it is left unchanged. */
 export class LockUnusable extends HistoryError {
   override name = 'LockUnusable'
 }
@@ -9,11 +9,11 @@ export class LockUnusable extends HistoryError {
 /** The lock file of a history, a small database of its own. */
 export const lockPath = (history: string): string => `${history}-lock`
 
-/** Makes the lock file of a history where there is none; throws `LockUnusable` for what may not be used as one. */
+/** Creates the lock file of a history if there is none; throws `LockUnusable` for one that must not be used. */
 export function requireLockFile(history: string): void {
   const path = lockPath(history)
   try {
-    // Never through a link that somebody else laid there.
+    // Never follows a link that somebody else put there.
     closeSync(openSync(path, 'wx', 0o644))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
@@ -22,7 +22,7 @@ export function requireLockFile(history: string): void {
   if (unusable) throw unusable
 }
 
-/** What keeps this user's lab from taking the lock of a history; null where nothing does, or no lock file is there. */
+/** Why this user's lab cannot take the lock of a history; null if it can, or if there is no lock file. */
 export function unusableLock(history: string): LockUnusable | null {
   const path = lockPath(history)
   const found = lstatSync(path, { throwIfNoEntry: false })
@@ -36,16 +36,16 @@ export function unusableLock(history: string): LockUnusable | null {
   return null
 }
 
-/** For a file under the lock's name that is no database, or holds other tables. */
+/** The error for a file under the lock's name that is not a database, or holds other tables. */
 export const notALock = (history: string): LockUnusable =>
   new LockUnusable(lockPath(history), `${lockPath(history)} is not a lock file of the lab. ${aside}`)
 
-/** Whether there is a lock file that this user's lab made. */
+/** Whether there is a lock file made by this user's lab. */
 export const isOwnLock = (history: string): boolean => whyUnusable(lockPath(history)) === null
 
 const aside = 'Nothing was changed. Move it away, then try again'
 
-// The file is only looked at: closing it in the process that holds it would let its lock go.
+// The file is not opened: closing it in the process that holds it would release the lock.
 function whyUnusable(path: string): string | null {
   const found = lstatSync(path, { throwIfNoEntry: false })
   if (!found) return `${path} is gone. Try again`

@@ -4,7 +4,7 @@ import { HistoryLost } from './errors.ts'
 import { backupFolder } from './backupNames.ts'
 import { isBegun } from './identify.ts'
 
-/** Throws where a history is gone, or empty, and backups of it stand beside its place. */
+/** Throws if a history is missing or empty while there are backups of it. */
 export function requireNoLoss(path: string): void {
   if (isBegun(path)) return
   const [newest] = listBackups(path)

@@ -5,7 +5,7 @@ import { migrations as released } from './migrations/index.ts'
 /** "PELL" at byte 68 of the file. */
 export const applicationId = 0x50454c4c
 
-/** The version of a history's tables; 0 is an empty file. Refuses files that are newer or not ours. */
+/** The version of a history's tables; 0 for an empty file. Throws for files that are newer or not ours. */
 export function versionOf(db: Database, path: string, migrations = released): number {
   const id = db.pragma('application_id', { simple: true })
   const version = Number(db.pragma('user_version', { simple: true }))
@@ -18,13 +18,13 @@ export function versionOf(db: Database, path: string, migrations = released): nu
   return version
 }
 
-/** Brings the tables to the newest version in one transaction, after a backup of what is there. */
+/** Updates the tables to the newest version in one transaction, after a backup. */
 export function migrate(db: Database, path: string, backup: (from: number) => void, migrations = released): void {
   const found = versionOf(db, path, migrations)
   if (found === migrations.length) return
   if (found > 0) backup(found)
   db.transaction(() => {
-    // Another process may have migrated while this one waited for the lock.
+    // Another process may have updated them while this one waited for the lock.
     for (const step of migrations.slice(versionOf(db, path, migrations))) {
       if (typeof step === 'string') db.exec(step)
       else step(db)

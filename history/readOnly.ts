@@ -5,12 +5,12 @@ import { mayWrite } from './files.ts'
 import { unusableLock } from './lockFile.ts'
 import { translating } from './translate.ts'
 
-/** What a lab needs to begin: its lock, and the first pages of a log. */
+/** The space that a lab needs to start: its lock, and the first pages of a log. */
 const leastBytes = 64 * 1024
 
 /**
- * Why a history that is there may be read but not changed: its file, its folder or its disk is not to be written, its
- * disk is full, or its lock is not this user's to take. Null where it may be changed, and where there is none.
+ * Why an existing history can be read but not changed: its file, folder or disk is read-only, its disk is full, or its
+ * lock belongs to another user. Null if it can be changed, or does not exist.
  */
 export function whyReadOnly(path: string): HistoryError | null {
   if (!existsSync(path)) return null
@@ -19,7 +19,7 @@ export function whyReadOnly(path: string): HistoryError | null {
   return translating(path, () => unusableLock(path))
 }
 
-/** Whether the disk of a folder has no room for as much; where the system does not say, it has. */
+/** Whether the disk of a folder lacks space for `leastBytes`; false if the system does not say. */
 function isFull(folder: string): boolean {
   try {
     const { bavail, bsize } = statfsSync(folder)

@@ -6,19 +6,19 @@ import { HistoryBusy, HistoryUnreachable } from './errors.ts'
 import { identify } from './identify.ts'
 import { whyReadOnly } from './readOnly.ts'
 
-/** How to open a file that is only read. */
+/** Options for opening a file read-only. */
 export interface ReadingOptions {
   timeoutMs?: number
-  /** The newest version of a history that is known; that of this program unless given. */
+  /** The newest known version of a history; by default this program's. */
   newest?: number
-  /** Done to a copy that is read in place of a file that may not be written; such a copy may be changed. */
+  /** Prepares a copy that is read instead of a file that may not be written; it may change the copy. */
   prepare?(copy: Database.Database): void
 }
 
 /**
- * Opens a file that is only read, and never one that is not a history. Even then SQLite puts its log's index beside
- * the file; where nothing may be written there, or another user's lab may be at work on it (which could not
- * use an index of ours), a copy is read instead, unless a living writer shares its index.
+ * Opens a history read-only, and never a file that is not one. Even for reading, SQLite puts its log's index beside the
+ * file. If nothing may be written there, or another user's lab may be using the file (and could not use an index of
+ * ours), a copy is read instead, unless a running writer shares its index.
  */
 export function openForReading(path: string, options: ReadingOptions = {}): Database.Database {
   const { timeoutMs = 10_000, newest, prepare } = options
@@ -28,7 +28,7 @@ export function openForReading(path: string, options: ReadingOptions = {}): Data
   return shared(path, direct) ?? openCopy(path, prepare)
 }
 
-/** The database as its writer has it, where the writer's log and index are there to be read. */
+/** The database together with its writer's log and index, if these can be read. */
 function shared(path: string, open: () => Database.Database): Database.Database | null {
   if (!existsSync(`${path}-wal`) || !existsSync(`${path}-shm`)) return null
   let db: Database.Database | null = null
@@ -42,7 +42,7 @@ function shared(path: string, open: () => Database.Database): Database.Database 
   }
 }
 
-/** Opens a copy of a file with its log, which may be changed until it is handed out; it leaves nothing behind. */
+/** Opens a copy of a file with its log, which `prepare` may change; the copy leaves nothing behind. */
 export function openCopy(path: string, prepare?: (copy: Database.Database) => void): Database.Database {
   const folder = mkdtempSync(join(tmpdir(), 'pellucid-reading-'))
   const copy = join(folder, basename(path))
@@ -50,7 +50,7 @@ export function openCopy(path: string, prepare?: (copy: Database.Database) => vo
   try {
     copyWhole(path, copy)
     db = new Database(copy)
-    // Takes in what the log has; without a log of its own the copy can lose its name while it is read.
+    // Writes the log into the copy; with a log of its own, the copy could not be unlinked while it is read.
     db.pragma('journal_mode = DELETE')
     prepare?.(db)
     db.pragma('query_only = ON')
@@ -63,7 +63,7 @@ export function openCopy(path: string, prepare?: (copy: Database.Database) => vo
   }
 }
 
-/** At once; where an open file cannot lose its name, when this process ends. */
+/** Removes the folder now, or when this process ends if the system cannot unlink an open file. */
 function remove(folder: string): void {
   const now = () => rmSync(folder, { recursive: true, force: true })
   try {
@@ -75,7 +75,7 @@ function remove(folder: string): void {
 
 const mostTries = 5
 
-/** Copies a database with its log, at a moment when nobody wrote to either. */
+/** Copies a database with its log, at a moment when neither is being written. */
 function copyWhole(path: string, copy: string): void {
   const parts = () => ['', '-wal'].filter((part) => existsSync(path + part))
   const moment = () =>

@@ -9,8 +9,8 @@ import { mayWrite, stampOf, syncFile, syncFolder } from './files.ts'
 import { openForReading } from './reading.ts'
 
 /**
- * Copies everything that an open database holds, committed to the moment, to a fresh name: beside the place it was
- * opened at, else in the nearest folder that takes it. Gives the copy's path; throws what the last attempt threw.
+ * Copies everything committed in an open database to a new file: beside the place where it was opened, otherwise in the
+ * nearest folder that accepts it. Returns the copy's path; if all attempts fail, throws the last error.
  */
 export function rescue(db: Database, path: string, now: Date): string {
   let failure: unknown = new Error('there is no folder to write to')
@@ -32,7 +32,7 @@ export function rescue(db: Database, path: string, now: Date): string {
   throw failure
 }
 
-/** Of a file that was emptied, SQLite copies nothing, without a fault. */
+/** SQLite copies a truncated file as nothing, without an error. */
 function requireIdentity(copy: string, path: string): void {
   const db = openForReading(copy)
   try {

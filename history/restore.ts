@@ -8,8 +8,8 @@ import { openForReading } from './reading.ts'
 import { translate, translating } from './translate.ts'
 
 /**
- * Puts a backup in the place of a closed history. The present file is kept beside it under the returned name (null
- * when there was none).
+ * Replaces a closed history by a backup. The present file is kept beside it under the returned name (null if there was
+ * none).
  */
 export function restoreHistory(backup: string, path: string, now = new Date()): string | null {
   return translating(path, () => {
@@ -31,10 +31,10 @@ export function restoreHistory(backup: string, path: string, now = new Date()): 
   })
 }
 
-/** What a file holds, or why that cannot be told. */
+/** The contents of a file, or the reason why they cannot be read. */
 export type Holding = (Contents & { begun: string[] }) | { unreadable: string }
 
-/** What is in a history or a backup, counted. */
+/** Counts the contents of a history or a backup. */
 export function holdingOf(path: string): Holding {
   try {
     const db = openForReading(path)
@@ -48,7 +48,7 @@ export function holdingOf(path: string): Holding {
   }
 }
 
-/** The backup that somebody means: `newest`, the beginning of a time as the list shows it, or a file; null for none. */
+/** The chosen backup: `newest`, the beginning of a time as in the list, or a file; null if there is none. */
 export function backupMeant(given: string, backups: readonly Backup[]): Backup | null {
   if (given === 'newest') return backups[0] ?? null
   const digits = (text: string) => text.replace(/\D/g, '')

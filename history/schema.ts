@@ -2,7 +2,7 @@ import Database from 'better-sqlite3'
 import { migrations } from './migrations/index.ts'
 import { migrate } from './migrate.ts'
 
-/** Where an open history's tables differ from those that this version makes, a sentence for each. */
+/** Differences between an open history's tables and those that this version makes, one sentence each. */
 export function changedTables(db: Database.Database): string[] {
   const found = definitionsOf(db)
   const expected = usual()
@@ -23,7 +23,7 @@ function usual(): Map<string, string> {
   }
 }
 
-/** SQLite's own notes on how full tables are belong to no version. */
+/** Without SQLite's own statistics tables, which belong to no version. */
 const definitionsOf = (db: Database.Database): Map<string, string> =>
   new Map(
     db

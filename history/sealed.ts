@@ -1,17 +1,17 @@
-/** Something whose stored words and numbers have one digest. */
+/** Something whose stored words and numbers share one digest. */
 export interface Sealed {
-  /** The keys of all there are. */
+  /** Query for all its keys. */
   keys: string
   /**
-   * The rows that belong to the keys from one to another (`?`, `?`): the key, then columns in a fixed order. Arrays are
-   * covered by their checksums.
+   * Queries for the rows of a range of keys (`?`, `?`): the key, then columns in a fixed order. Arrays are covered by
+   * their checksums.
    */
   rows: string[]
-  /** Whether one without a digest is at fault. */
+  /** Whether a missing digest is a fault. */
   required: boolean
 }
 
-/** What digests cover, by the words that findings use; between them, every column of every table. */
+/** The kinds of digests, by the words used in findings; together they cover every column of every table. */
 export const sealed = {
   history: {
     keys: `SELECT only FROM identity`,
@@ -48,14 +48,14 @@ export const sealed = {
     rows: [
       `SELECT id, experiment, ordinal, key, setting, seed, axes, cohort, place, state, reason, diverged_step, cost
        FROM runs WHERE id BETWEEN ? AND ?`,
-      // Of a run that trains, the series grow with every checkpoint; their own checksums cover them until then.
+      // While a run trains, its series grow with every checkpoint and are covered by their own checksums.
       `SELECT run, series.name, first, last, length, steps_crc, values_crc
        FROM series JOIN runs ON runs.id = run JOIN cohorts ON cohorts.id = cohort
        WHERE run BETWEEN ? AND ? AND cohorts.state = 'finished' ORDER BY run, series.name, first`,
     ],
     required: true,
   },
-  // Apart from the run, so that results measured anew vouch for nothing else.
+  // Separate from the run, so that new results do not confirm anything else.
   'results of run': {
     keys: `SELECT id FROM runs`,
     rows: [
@@ -81,5 +81,5 @@ export const sealed = {
   },
 } satisfies Record<string, Sealed>
 
-/** Whose digest it is. */
+/** A kind of digest. */
 export type SealedKind = keyof typeof sealed

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { decode } from './json.ts'
 
-/** Every column that holds JSON: the value of a row, and what a reader expects of it. */
+/** Every column that holds JSON, with a check of what readers expect of it. */
 const columns: [table: string, column: string, is: (value: unknown) => boolean][] = [
   ['experiments', 'plan', isRecord],
   ['experiments', 'versions', isRecord],
@@ -19,7 +19,7 @@ const columns: [table: string, column: string, is: (value: unknown) => boolean][
   ['answers', 'answer', isRecord],
 ]
 
-/** Stored texts that are not what they should be, a sentence for each. */
+/** Stored texts that are not valid, one sentence each. */
 export function brokenTexts(db: Database): string[] {
   return columns.flatMap(([table, column, is]) => {
     const rows = db.prepare<[], { row: number; text: string }>(

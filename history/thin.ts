@@ -8,9 +8,9 @@ import { droppable, usualKeep, type Keep } from './thinning.ts'
 import { translating } from './translate.ts'
 
 /**
- * Deletes backups that thinning lets go, and says which. Only a history's own go: not those of another that had its
- * name, and none made before an update or before results were replaced. None goes while the newest fails a full check, and none that holds more than
- * the newest.
+ * Deletes the backups that thinning drops, and returns them. It deletes only a history's own backups: not those of
+ * another history that had its name, and none made before an update or before results were replaced. It deletes none
+ * while the newest fails a full check, and none that holds more than the newest.
  */
 export function thinBackups(path: string, keep: Keep = usualKeep): Backup[] {
   return translating(path, () => {
@@ -36,7 +36,7 @@ export function thinBackups(path: string, keep: Keep = usualKeep): Backup[] {
   })
 }
 
-/** Backups that this history, as it stands, was copied to; newest first. */
+/** Backups of this very history, newest first. */
 function ownBackups(path: string): Backup[] {
   const regular = listBackups(path).filter(
     ({ fromVersion, beforeRecompute }) => fromVersion === null && !beforeRecompute,
@@ -45,7 +45,7 @@ function ownBackups(path: string): Backup[] {
   const present = reading(path, (db) => ({ id: identityOf(db), begun: new Set(begunIn(db)) }))
   if (!present) return []
   const { id, begun } = present
-  // A name of before histories had an identity: what is inside tells.
+  // In a name from before identities existed, only the content identifies the history.
   const isOlderSelf = (backup: Backup) => {
     const inside = reading(backup.path, begunIn) ?? []
     return inside.length > 0 && inside.every((experiment) => begun.has(experiment))
@@ -53,13 +53,13 @@ function ownBackups(path: string): Backup[] {
   return regular.filter((backup) => (backup.history === null ? isOlderSelf(backup) : backup.history === id))
 }
 
-/** The one that was made last, whatever the clock said: it may have been set back. */
+/** The backup that was made last, whatever its time says: the clock may have been set back. */
 const newestMade = (backups: Backup[]): Backup | undefined =>
   backups.toSorted((a, b) => statSync(b.path).mtimeMs - statSync(a.path).mtimeMs)[0]
 
 const heldBy = (backup: Backup): Contents | null => reading(backup.path, contentsOf)
 
-/** What a file answers; null where it cannot be read, which is no reason to delete it. */
+/** Reads something from a file; null if it cannot be read, which is no reason to delete it. */
 function reading<T>(path: string, ask: (db: Database) => T): T | null {
   let db: Database | undefined
   try {

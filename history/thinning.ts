@@ -1,14 +1,14 @@
-/** How many backups to keep: the newest of each of the last so many days, weeks and months that have one. */
+/** How many backups to keep: the newest of each of the last given number of days, weeks and months that have one. */
 export interface Keep {
   daily: number
   weekly: number
   monthly: number
 }
 
-/** What is kept unless asked otherwise. */
+/** The default. */
 export const usualKeep: Keep = { daily: 7, weekly: 4, monthly: 6 }
 
-/** The times (UTC) whose backups may go; the newest never does. */
+/** The times (UTC) whose backups may be deleted; never the newest. */
 export function droppable(times: readonly Date[], keep: Keep = usualKeep): Date[] {
   const newestFirst = [...times].sort((a, b) => b.getTime() - a.getTime())
   const kept = new Set([
@@ -28,7 +28,7 @@ function newestOfEach(newestFirst: Date[], periodOf: (time: Date) => string, per
 
 const dayOf = (time: Date) => time.toISOString().slice(0, 10)
 
-/** The Monday that began a time's week. */
+/** The Monday of a time's week. */
 function weekOf(time: Date): string {
   const sinceMonday = (time.getUTCDay() + 6) % 7
   return dayOf(new Date(time.getTime() - sinceMonday * 86_400_000))

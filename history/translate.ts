@@ -12,7 +12,7 @@ import {
 
 type Kind = [RegExp, (path: string, cause: Error) => Error]
 
-/** What the system says, whichever of SQLite and Node it said it to. */
+/** The system's errors, whether SQLite or Node reports them. */
 const systems: Record<string, (path: string, cause: Error) => Error> = {
   EACCES: (path, cause) =>
     new HistoryUnreachable(path, 'permission is denied to the file, or to a folder on the way to it', {
@@ -20,9 +20,9 @@ const systems: Record<string, (path: string, cause: Error) => Error> = {
       todo: 'Ask its owner for permission, or choose another history with --history FILE',
     }),
   ENOLCK: (path, cause) =>
-    new HistoryUnreachable(path, 'its disk grants no locks, without which two programs could write at once', {
+    new HistoryUnreachable(path, 'its disk does not support locks, without which two programs could write at once', {
       cause,
-      todo: 'Put the history on a local disk, or have locks switched on for that one (for NFS: its lock service)',
+      todo: 'Put the history on a local disk, or switch locks on for that one (for NFS: its lock service)',
     }),
   EFBIG: (path, cause) =>
     new HistoryRefused(
@@ -52,7 +52,7 @@ const systems: Record<string, (path: string, cause: Error) => Error> = {
     new HistoryRefused(
       path,
       'its disk failed to read or write (an input/output error)',
-      'Copy the history and its backups to another disk before anything else; "pellucid check" tells whether it is whole',
+      'Copy the history and its backups to another disk before anything else; "pellucid check" says whether it is sound',
       { cause },
     ),
 }
@@ -79,7 +79,7 @@ const kinds: Kind[] = [
   ],
 ]
 
-/** Whether this process cannot open as many files as a database is, which SQLite does not tell from a missing one. */
+/** Whether this process cannot open as many files as a database needs, which SQLite reports like a missing file. */
 function lacksDescriptors(): boolean {
   const opened: number[] = []
   try {
@@ -92,7 +92,7 @@ function lacksDescriptors(): boolean {
   }
 }
 
-/** Whether files of this process may not grow beyond a limit, which SQLite does not tell from a failing disk. */
+/** Whether file sizes of this process are limited, which SQLite reports like a failing disk. */
 function hasSizeLimit(): boolean {
   try {
     return /^Max file size +\d/m.test(readFileSync('/proc/self/limits', 'utf8'))
@@ -101,7 +101,10 @@ function hasSizeLimit(): boolean {
   }
 }
 
-/** SQLite's and the file system's error codes as errors a user can act on; every other error as it came. */
+/**
+ * Turns error codes of SQLite and the file system into errors that a user can act on; returns every other error
+ * unchanged.
+ */
 export function translate(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || error instanceof HistoryError) return error
   if (error instanceof TypeError && error.message.startsWith('Cannot open database')) {
@@ -117,7 +120,7 @@ export function translate(error: unknown, path: string): unknown {
   return kinds.find(([pattern]) => pattern.test(code))?.[1](path, error) ?? error
 }
 
-/** Does the work; whatever it throws is translated. */
+/** Runs `work`; any error is translated. */
 export function translating<T>(path: string, work: () => T): T {
   try {
     return work()

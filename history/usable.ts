@@ -8,8 +8,8 @@ import { requireNoLoss } from './loss.ts'
 import { translating } from './translate.ts'
 
 /**
- * Throws unless a history can be begun or continued at a path; leaves no trace there, not even SQLite's. With
- * `beginAnew`, one may begin beside the backups of another.
+ * Throws unless a history can be created or continued at a path; leaves nothing there, not even SQLite's files. With
+ * `beginAnew`, a new one is allowed beside the backups of another.
  */
 export function requireUsable(path: string, { beginAnew = false } = {}): void {
   translating(path, () => {
@@ -25,7 +25,7 @@ export function requireUsable(path: string, { beginAnew = false } = {}): void {
   })
 }
 
-/** Throws where a history cannot be under this name: a link that leads nowhere, or no room for the names of backups. */
+/** Throws if a history cannot have this name: a link to nowhere, or a name too long for its backups' names. */
 function requireName(path: string): void {
   const bytes = Buffer.byteLength(basename(path))
   if (bytes > longestName) {
@@ -38,7 +38,7 @@ function requireName(path: string): void {
   })
 }
 
-/** Throws where a file has several names: a lab that opened it under another would write beside this one. */
+/** Throws if a file has several names: a lab that opened it under another name would write beside this one. */
 function requireOneName(path: string): void {
   const { nlink } = statSync(path)
   if (nlink > 1)
@@ -49,7 +49,7 @@ function requireOneName(path: string): void {
     )
 }
 
-/** Throws where the folder of a history is missing or may not be written. */
+/** Throws if the folder of a history is missing or may not be written. */
 export function requireFolder(path: string, { toWrite = true } = {}): void {
   const folder = dirname(path)
   const found = translating(path, () => statSync(folder, { throwIfNoEntry: false }))

@@ -1,17 +1,17 @@
 import { lstatSync, statSync, type BigIntStats } from 'node:fs'
 
-/** Knows an open file from whatever else may come to stand at its path. */
+/** Distinguishes an open file from anything else that later appears at its path. */
 export interface Whereabouts {
-  /** What became of the file, in words that follow its path; null while it is where it was. */
+  /** What happened to the file, in words that follow its path; null if it is still in place. */
   look(): string | null
-  /** Whether the log beside the path is the one of the open file, while another file, or none, is at the path. */
+  /** Whether the log beside the path still belongs to the open file, while another file, or none, is at the path. */
   hasStrayLog(): boolean
 }
 
 /**
- * Remembers which file and which log stand at a path now. SQLite holds files by their number, so it writes on, without
- * a fault, into one that was renamed or deleted. A file with two names has two logs and two locks, of which neither lab
- * knows the other's.
+ * Notes which file and which log are at a path now. SQLite holds files by descriptor, so it keeps writing, without an
+ * error, into one that was renamed or deleted. A file with two names has two logs and two locks, and labs under
+ * different names do not see each other's.
  */
 export function whereabouts(path: string): Whereabouts {
   const opened = statSync(path, { bigint: true })
@@ -25,7 +25,7 @@ export function whereabouts(path: string): Whereabouts {
     if (!isSame(now, opened)) return 'was replaced by another file'
     if (!throughLink && isLink(path)) return 'was moved, and a link was put in its place'
     if (now.nlink > opened.nlink) return 'was given a second name (a hard link)'
-    if (now.size < size) return 'was cut short'
+    if (now.size < size) return 'was truncated'
     size = now.size
     const beside = lookAt(`${path}-wal`)
     if (beside === 'unknown') return null
@@ -43,10 +43,10 @@ export function whereabouts(path: string): Whereabouts {
   return { look, hasStrayLog }
 }
 
-/** Whether two looks saw one file. */
+/** Whether two looks found the same file. */
 const isSame = (a: BigIntStats, b: BigIntStats): boolean => a.dev === b.dev && a.ino === b.ino
 
-/** Whether a link stands at a path; where one cannot look, none does. */
+/** Whether there is a link at a path; false if that cannot be checked. */
 function isLink(path: string): boolean {
   try {
     return lstatSync(path).isSymbolicLink()
@@ -55,7 +55,7 @@ function isLink(path: string): boolean {
   }
 }
 
-/** A look that fails for another reason, such as a network disk that does not answer, tells nothing. */
+/** A look that fails for another reason, such as a network disk that does not answer, gives `unknown`. */
 function lookAt(path: string): BigIntStats | 'gone' | 'unknown' {
   try {
     return statSync(path, { bigint: true })

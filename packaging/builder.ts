@@ -1,15 +1,15 @@
 import type { Configuration } from 'electron-builder'
 
-/** How electron-builder packs the app: a window in an archive, and beside it the lab on plain Node. */
+/** electron-builder's configuration: a window in an archive, and beside it the lab on plain Node. */
 export const config: Configuration = {
   appId: 'lab.pellucid',
   productName: 'Pellucid',
-  // A Debian package must name a place; this one says that there is none yet.
+  // A Debian package must have a homepage; this one says that there is none yet.
   extraMetadata: { homepage: process.env.PELLUCID_HOMEPAGE ?? 'https://pellucid.invalid' },
   directories: { output: 'dist' },
   files: ['out/main/**', 'out/preload/**', 'out/renderer/**', 'package.json', '!node_modules/**'],
   asar: true,
-  // A folder of packages is taken only when it is named.
+  // electron-builder copies a `node_modules` folder only if it is named.
   extraResources: [
     { from: 'out/lab', to: 'lab', filter: ['**/*', '!node_modules/**'] },
     { from: 'out/lab/node_modules', to: 'lab/node_modules', filter: ['**/*'] },
@@ -25,7 +25,7 @@ export const config: Configuration = {
     onlyLoadAppFromAsar: true,
     loadBrowserProcessSpecificV8Snapshot: false,
     grantFileProtocolExtraPrivileges: false,
-    // A changed binary must be signed anew on Apple's own processors, or it does not start there.
+    // On Apple's own processors a changed binary does not start unless it is signed again.
     resetAdHocDarwinSignature: process.platform === 'darwin' && process.arch === 'arm64',
   },
   linux: {

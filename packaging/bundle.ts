@@ -13,7 +13,7 @@ Makes one file with Node, the lab, its data and a benchmark, for x86-64 Linux.
   --level N    1 packs in seconds, 9 small (default)
   --out FILE   where it is written`
 
-/** Bytes that it may have at most: what one upload to a lent machine may carry. */
+/** Its maximum size in bytes: the limit of one upload to a borrowed machine. */
 const most = 64 * 1024 * 1024
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }

@@ -1,4 +1,4 @@
-// npm run dist: packages for this platform, as far as they can be made here.
+// npm run dist: packages for this platform, as far as they can be built here.
 import '../runtime/v8.ts'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,17 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** Whether a file of a package is its licence, a notice, or the like, by its name. */
+/** Whether a file of a package is a licence, a notice, or the like, by its name. */
 export const isLicence = (name: string): boolean => /^(licen[cs]e|notice|copying|unlicen[cs]e|third)/i.test(name)
 
-/** What a package says of its licence. */
+/** A package's statements about its licence. */
 export interface Licensed {
   name: string
   version: string
-  /** SPDX words of its package.json; empty where it names none. */
+  /** The SPDX expression in its package.json; empty if there is none. */
   declared: string
   author: string
-  /** The texts that it ships, and those of its readme where it ships none. */
+  /** The licence texts that it ships, or those in its readme if it ships none. */
   texts: string[]
   /** Whether the texts are from its readme. */
   ofReadme: boolean
@@ -37,7 +37,7 @@ export function licenceOf(folder: string): Licensed {
   }
 }
 
-/** The part of a readme under the heading `License`, if it holds a licence's own words. */
+/** The part of a readme under the heading `License`, if it contains the words of a licence. */
 function sectionOf(folder: string): string[] {
   const name = readdirSync(folder).find((file) => /^readme/i.test(file))
   const text = name ? clean(readFileSync(join(folder, name), 'utf8')) : ''
@@ -45,7 +45,7 @@ function sectionOf(folder: string): string[] {
   return /permission|belong/i.test(section) ? [section.trim()] : []
 }
 
-/** The text of a licence as a package of this tree ships it: the same for all, without a name of its own. */
+/** The text of a licence as another package of this tree ships it, if it is the same for all and names no holder. */
 export function sharedText(
   root: string,
   folders: readonly string[],
@@ -74,7 +74,7 @@ export function packagesOf(root: string, files: readonly string[]): string[] {
   return [...packages].sort()
 }
 
-/** Whether a path ends in the name of a package: folders inside one may have a package.json without a name. */
+/** Whether a path ends in the name of a package: folders inside a package may have a package.json without a name. */
 const isPackage = (folder: string) => /node_modules\/(@[^/]+\/)?[^/@]+$/.test(folder)
 
 const clean = (text: string) => text.replace(/\r\n?/g, '\n').trim()

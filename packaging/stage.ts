@@ -14,7 +14,7 @@ import { isLicence } from './licences.ts'
 import { pagePackages, thirdParty } from './thirdParty.ts'
 import { stageVulkan } from './vulkan.ts'
 
-/** What the lab on plain Node is made of, from the root of the repository. */
+/** The parts of the lab on plain Node, relative to the repository's root. */
 export const rooms = [
   'bin',
   'core',
@@ -32,7 +32,7 @@ export const rooms = [
   'LICENSE',
 ]
 
-/** Parts of packages that are for other platforms, or are only for building them. */
+/** Parts of packages that are for other platforms, or only for building. */
 export const isForeign = (path: string, platform: string, arch: string): boolean => {
   const [, onnx] = /onnxruntime-node\/bin\/napi-v\d+\/(.+?)(\/|$)/.exec(path) ?? []
   if (onnx !== undefined) {
@@ -64,14 +64,14 @@ export function runtimePackages(root: string, platform: string, arch: string): s
     .filter((path) => existsSync(join(root, path)) && !/node_modules\/node-(linux|win|darwin)/.test(path))
 }
 
-/** Whether a package's `os` or `cpu` (`linux`, or `!win32` for any but that) admits this one. */
+/** Whether a package's `os` or `cpu` (`linux`, or `!win32` for any other) admits this one. */
 function suits(given: string | string[] | undefined, here: string): boolean {
   const wanted = [given ?? []].flat()
   const named = wanted.filter((name) => !name.startsWith('!'))
   return !wanted.includes(`!${here}`) && (named.length === 0 || named.includes(here))
 }
 
-/** Lays out in a folder all that runs on plain Node, and that Node: what a package carries beside Electron. */
+/** Lays out everything that runs on plain Node, and that Node, in a folder: the part of a package beside Electron. */
 export function stage(root: string, folder: string, platform: string = process.platform, arch = process.arch): void {
   rmSync(folder, { recursive: true, force: true })
   stageRooms(root, folder)
@@ -83,7 +83,7 @@ export function stage(root: string, folder: string, platform: string = process.p
   copyFileSync(licenceOfNode(process.execPath), join(folder, 'LICENSE.node'))
 }
 
-/** Node's own licence, which lies beside the program or above its folder `bin`; throws where it is not there. */
+/** Node's own licence, beside the program or above its folder `bin`; throws if it is missing. */
 function licenceOfNode(program: string): string {
   const places = [dirname(program), dirname(dirname(program))].map((folder) => join(folder, 'LICENSE'))
   const found = places.find((path) => existsSync(path) && readFileSync(path, 'utf8').startsWith('Node.js is licensed'))
@@ -94,7 +94,7 @@ function licenceOfNode(program: string): string {
   return found
 }
 
-/** Copies the lab's own files, and says in package.json what they are. */
+/** Copies the lab's own files, and describes them in a package.json. */
 export function stageRooms(root: string, folder: string): void {
   for (const room of rooms) cpSync(join(root, room), join(folder, room), { recursive: true })
   const { name, version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<
@@ -104,7 +104,7 @@ export function stageRooms(root: string, folder: string): void {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, version, license, type: 'module', private: true }))
 }
 
-/** Links every file of a package, its own packages apart: they have entries of their own in the lock file. */
+/** Links every file of a package except nested packages, which have their own entries in the lock file. */
 function link(root: string, folder: string, path: string, platform: string, arch: string): void {
   for (const entry of readdirSync(join(root, path), { withFileTypes: true })) {
     const at = `${path}/${entry.name}`

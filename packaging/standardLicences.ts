@@ -1,4 +1,4 @@
-/** The MIT licence, as https://spdx.org/licenses/MIT.html has it. */
+/** The text of the MIT licence from https://spdx.org/licenses/MIT.html. */
 export const mit = (holder: string): string => `MIT License
 
 Copyright (c) ${holder}
@@ -16,7 +16,7 @@ WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEM
 COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR
 OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`
 
-/** The ISC licence, as https://spdx.org/licenses/ISC.html has it. */
+/** The text of the ISC licence from https://spdx.org/licenses/ISC.html. */
 export const isc = (holder: string): string => `ISC License
 
 Copyright (c) ${holder}

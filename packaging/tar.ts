@@ -1,4 +1,4 @@
-/** Files of a tar archive: a header of 512 bytes with name and octal size, then the contents in blocks of as many. */
+/** Files of a tar archive: a header of 512 bytes with name and octal size, then the contents in blocks of 512 bytes. */
 export function* entries(tar: Buffer): Generator<[name: string, bytes: Buffer]> {
   const text = (from: number, to: number) => tar.toString('latin1', from, to).replace(/\0.*$/s, '')
   for (let at = 0; at + 512 <= tar.length && tar[at] !== 0;) {

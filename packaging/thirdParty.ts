@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { licenceOf, sharedText, type Licensed } from './licences.ts'
 import { isc, mit } from './standardLicences.ts'
 
-const heading = `Pellucid carries work of others. Each package is named with its version, the licence that it declares, and the
-text of that licence; where a text is not the package's own, that is said. Packages with the same text share it.
+const heading = `Pellucid contains work by others. Each package is named with its version, the licence that it declares, and the
+text of that licence; a text that is not the package's own is marked as such. Packages with the same text share it.
 `
 const rule = '='.repeat(80)
 
-/** The file THIRD-PARTY: the licence texts of packages, by their folders. Throws where a package has no licence at all. */
+/** The content of THIRD-PARTY: the licence texts of packages, by folder. Throws if a package has no licence at all. */
 export function thirdParty(root: string, folders: readonly string[]): string {
   const all = installed(root)
   const texts = new Map<string, string[]>()
@@ -24,13 +24,13 @@ export function thirdParty(root: string, folders: readonly string[]): string {
   return [heading, ...parts].join('\n')
 }
 
-/** Who holds the rights, where a package's author is only the person who published it. */
+/** Copyright holders of packages whose author field only names the publisher. */
 const holders: Record<string, string> = {
   'onnxruntime-common': 'Microsoft Corporation',
   'onnxruntime-node': 'Microsoft Corporation',
 }
 
-/** The text of a package's licence, and a remark where it is not a file of its own. */
+/** The text of a package's licence, and a remark if it is not a file of its own. */
 function textOf(root: string, licence: Licensed, all: readonly string[]): [text: string, remark: string] {
   const { name, declared, author, texts, ofReadme } = licence
   const whole = texts.join('\n\n')
@@ -52,13 +52,13 @@ function textOf(root: string, licence: Licensed, all: readonly string[]): [text:
   return [said + standard.map(([text]) => text).join('\n\n'), remark]
 }
 
-/** Folders of every package in the lock file, whatever it is needed for. */
+/** Folders of every package in the lock file, whatever its use. */
 const installed = (root: string): string[] => {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as { packages: object }
   return Object.keys(packages).filter((folder) => folder !== '')
 }
 
-/** Folders of the packages that the built page is made of: those that its sources import, with what these depend on. */
+/** Folders of the packages in the built page: those that its sources import, with their dependencies. */
 export function pagePackages(root: string): string[] {
   const sources = readdirSync(join(root, 'src-renderer'), { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(ts|svelte|css)$/.test(name))
@@ -73,7 +73,7 @@ export function pagePackages(root: string): string[] {
   )
   const found = new Set<string>()
   const take = (name: string, within: string): void => {
-    // As Node resolves: from the folder itself outwards.
+    // As Node resolves: from the folder itself upwards.
     for (let folder = within; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
       const at = folder ? `${folder}/node_modules/${name}` : `node_modules/${name}`
       const entry = packages[at]

@@ -6,16 +6,16 @@ import { entries } from './tar.ts'
 
 const chromium = join(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')), '..')
 
-/** Vulkan's loader (Khronos, Apache-2.0) and a software driver, as @sparticuz/chromium has them: for Linux on x64. */
+/** The Vulkan loader (Khronos, Apache-2.0) and a software driver from @sparticuz/chromium, for Linux on x64. */
 export function vulkanFiles(): [name: string, bytes: Buffer][] {
   const packed = readFileSync(join(chromium, 'bin', 'swiftshader.tar.br'))
   return [...entries(brotliDecompressSync(packed))].filter(([name]) => /vulkan|vk_/.test(name))
 }
 
-/** NVIDIA's driver as it describes itself, for containers that have its libraries without the description. */
+/** NVIDIA's description of its driver, for containers that have the libraries without the description. */
 const nvidia = { file_format_version: '1.0.0', ICD: { library_path: 'libGLX_nvidia.so.0', api_version: '1.3.0' } }
 
-/** Lays out, in the folder `vulkan` of the lab's, what `worker/engines/webgpu/vulkan.ts` looks for there. */
+/** Lays out, in the lab's folder `vulkan`, the files that `worker/engines/webgpu/vulkan.ts` looks for. */
 export function stageVulkan(folder: string): void {
   const place = join(folder, 'vulkan')
   mkdirSync(place, { recursive: true })

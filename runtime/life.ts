@@ -1,12 +1,12 @@
-// How a process notices that a child of its has hung. A thread of the child's beats through a pipe of its own, whatever
-// the main thread computes; the main thread says separately that it comes round (`turn` messages, and all others).
+// How a process notices that a child has hung. A thread of the child writes to a pipe of its own, whatever the main
+// thread computes; the main thread reports separately that it is responsive (`turn` messages, and all others).
 import type { ChildProcess, StdioOptions } from 'node:child_process'
 import type { Readable } from 'node:stream'
 
-/** Where a watched child finds the pipe that it beats into. */
+/** The file descriptor to which a watched child sends its heartbeat. */
 const beatFd = 4
 
-/** The argument that tells it. */
+/** The arguments that pass it to the child. */
 export const beatArguments = ['--beat-fd', String(beatFd)]
 
 /** The `stdio` of a watched child. */
@@ -14,22 +14,22 @@ export const watchedStdio = (stderr: 'inherit' | 'pipe'): StdioOptions => ['inhe
 
 /** How long a watched child may be silent. */
 export interface Patience {
-  /** Seconds without a beat after which the process is hung. */
+  /** Seconds without a heartbeat after which the process counts as hung. */
   heartbeatSeconds: number
-  /** Seconds without a word of the main thread after which it is taken to be hung; a twelfth of them is remarked on. */
+  /** Seconds without a message of the main thread after which it counts as hung; a twelfth of that causes a warning. */
   stallSeconds: number
 }
 
-/** An hour is longer than any single call that the lab makes; five minutes are worth a word. */
+/** No single call of the lab takes an hour; five minutes justify a warning. */
 export const usualPatience: Patience = { heartbeatSeconds: 60, stallSeconds: 3600 }
 
-/** Seconds that a process may take before its first beat. */
+/** Seconds allowed before the first heartbeat. */
 const startSeconds = 60
 
 /**
- * Watches a child until it ends: `hung` is called with the reason each second from when it is hung, `quiet` once for
- * each long silence of a main thread whose process lives. Seconds are counted, not compared with a clock, so that
- * neither a machine that slept nor a watcher that was busy makes a child look hung.
+ * Watches a child until it ends. `hung` is called with the reason every second once it has hung, `quiet` once for each
+ * long silence of the main thread while the heartbeat continues. Seconds are counted, not compared with a clock, so
+ * neither a machine that slept nor a busy watcher makes a child look hung.
  */
 export function watchLife(
   child: ChildProcess,
@@ -52,11 +52,11 @@ export function watchLife(
     withoutBeat++
     withoutWord++
     const limit = begun ? heartbeatSeconds : Math.max(startSeconds, heartbeatSeconds)
-    if (withoutBeat > limit) on.hung(`no sign of life for ${limit} s`)
-    else if (withoutWord > stallSeconds) on.hung(`at one computation for ${spoken(stallSeconds)}`)
+    if (withoutBeat > limit) on.hung(`no heartbeat for ${limit} s`)
+    else if (withoutWord > stallSeconds) on.hung(`busy with one computation for ${spoken(stallSeconds)}`)
     else if (withoutWord > stallSeconds / 12 && !told) {
       told = true
-      on.quiet(`at one computation for ${spoken(withoutWord)}; counts as hung after ${spoken(stallSeconds)}`)
+      on.quiet(`busy with one computation for ${spoken(withoutWord)}; counts as hung after ${spoken(stallSeconds)}`)
     }
   }, 1000)
   child.once('exit', () => clearInterval(timer))

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 
-/** Limits that the system sets for this process and those it starts; null where it sets none, or does not say. */
+/** Limits that the system sets for this process and those it starts; null if there is none or it is unknown. */
 export interface Limits {
-  /** Memory that a process may map, used or not (`ulimit -v`, `h_vmem` of a batch system), bytes. */
+  /** Address space of a process, used or not (`ulimit -v`, `h_vmem` of a batch system), bytes. */
   addressSpaceBytes: number | null
   /** `ulimit -n`. */
   openFiles: number | null
@@ -12,7 +12,7 @@ export interface Limits {
   memoryBytes: number | null
 }
 
-/** The limits of this process; `text` is what Linux says of them, empty where nothing is said. */
+/** The limits of this process; `text` is Linux's own list of them, empty if there is none. */
 export function limits(text = told(), memory = process.constrainedMemory()): Limits {
   const soft = (name: string): number | null => {
     const [, value] = new RegExp(`^${name} +(\\d+) `, 'm').exec(text) ?? []
@@ -22,7 +22,7 @@ export function limits(text = told(), memory = process.constrainedMemory()): Lim
     addressSpaceBytes: soft('Max address space'),
     openFiles: soft('Max open files'),
     processes: soft('Max processes'),
-    // Without a limit the system gives zero, or more than any machine has.
+    // Without a limit the system reports zero, or more than any machine has.
     memoryBytes: memory > 0 && memory < 2 ** 50 ? memory : null,
   }
 }
@@ -35,20 +35,20 @@ function told(): string {
   }
 }
 
-/** `the address space of a process is limited to 4.0 GB (ulimit -v, h_vmem)`; null where it is not limited. */
+/** `the address space of a process is limited to 4.0 GB (ulimit -v, h_vmem)`; null if it is not limited. */
 export function addressSpaceWords({ addressSpaceBytes } = limits()): string | null {
   if (addressSpaceBytes === null) return null
   return `the address space of a process is limited to ${gigabytes(addressSpaceBytes)} here (ulimit -v, or h_vmem of a batch system)`
 }
 
-/** How the system says that a limit was met: by its code, or in its words. */
+/** How the system reports that a limit was reached: by code or by message. */
 const met = {
   processes: /\bEAGAIN\b|Resource temporarily unavailable/,
   openFiles: /\bE[MN]FILE\b|Too many open files/i,
   memory: /\bENOMEM\b|Cannot allocate memory/,
 }
 
-/** Which limit an error of the system met, by its code or its message, and what to do; null for errors of other kinds. */
+/** Which limit caused a system error, by its code or message, and what to do; null for other errors. */
 export function limitWords(said = '', found = limits()): string | null {
   if (met.processes.test(said))
     return `the system allows no further process or thread (ulimit -u is ${found.processes ?? 'not known'}); end other programs, or raise that limit`
@@ -59,7 +59,7 @@ export function limitWords(said = '', found = limits()): string | null {
   return space ? `no memory is left: ${space}; raise that limit` : 'no memory is left; end other programs'
 }
 
-/** The same message, with the limit that it met. */
+/** The same message, with the limit that caused it. */
 export function withLimit(message: string): string {
   const words = limitWords(message)
   return words === null || message.includes(words) ? message : `${message}\n${words}`

@@ -1,6 +1,6 @@
 /**
- * Whether the process `parent`, which started this one, is gone. Its number alone does not tell everywhere: a POSIX
- * system gives an orphan another parent, Windows leaves it the number of the one that is gone.
+ * Whether the process `parent`, which started this one, is gone. Checking its number alone is not portable: a POSIX
+ * system gives an orphan another parent, while Windows keeps the number of the one that is gone.
  */
 export const parentIsGone = (parent: number): boolean => process.ppid !== parent || !alive(parent)
 

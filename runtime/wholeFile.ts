@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs'
 
-/** A file that is not read: `what` it is instead, or its size in bytes where that is too large. */
+/** A file that was not read: `what` is its kind, or its size in bytes if that is too large. */
 export class NotRead extends Error {
   override name = 'NotRead'
 }
@@ -8,11 +8,12 @@ export class NotRead extends Error {
 const MOST_AT_ONCE = 2 ** 30
 
 /**
- * The bytes of a regular file, as many as it had when it was opened and at most `most`. A pipe, a device, a folder or a
- * socket is never waited for: they throw NotRead, as does a larger file; what cannot be opened throws Node's error.
+ * The bytes of a regular file, as many as it had when it was opened and at most `most`. It never waits for a pipe, a
+ * device, a folder or a socket: these, and a larger file, throw NotRead; a file that cannot be opened throws Node's
+ * error.
  */
 export function wholeFile(path: string, most: number): Buffer {
-  // Opening a pipe waits for its other end, unless it is asked not to.
+  // By default, opening a pipe waits for its other end.
   const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   try {
     const facts = fstatSync(file)
@@ -25,14 +26,14 @@ export function wholeFile(path: string, most: number): Buffer {
       if (read === 0) break
       at += read
     }
-    // Files of the kernel have no size, and may never end.
+    // Kernel files report no size, and may never end.
     return bytes.subarray(0, at)
   } finally {
     closeSync(file)
   }
 }
 
-/** What an entry of a folder is, in a word with its article. */
+/** The kind of a directory entry, as a word with its article. */
 export function kindOf(facts: Stats): string {
   if (facts.isDirectory()) return 'a folder'
   if (facts.isFIFO()) return 'a pipe'
@@ -41,7 +42,7 @@ export function kindOf(facts: Stats): string {
   return 'no file'
 }
 
-/** Why a file could not be opened or read, in words without the path. */
+/** Why a file could not be opened or read, in words that do not repeat the path. */
 export function whyNot(error: unknown): string {
   if (error instanceof NotRead) return error.message
   const { code, message } = error as NodeJS.ErrnoException

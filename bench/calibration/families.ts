@@ -49,7 +49,7 @@ const nulls: Null[] = [
   { claim: 'C5', truth: 'no setting differs', wrong: either, kinds: sweep },
 ]
 
-/** How often any comparison of a family finds what is not there, and in brackets how often the claim's verdict does. */
+/** How often any comparison of a family has a false finding and, in brackets, how often the verdict is false. */
 export function families(times: number): string {
   const rows = fewSamples.flatMap((sample) =>
     nulls.map((one) => [sample.name, one.claim, one.truth, ...seedCounts.map((n) => wrong(one, sample, n, times))]),

@@ -3,14 +3,14 @@ import { uniforms } from '../../core/statistics/uniforms.ts'
 import { markdown, percent } from './markdown.ts'
 import { draws, fewSamples, seedCounts, standard, type Sample } from './samples.ts'
 
-/** Curves over seven settings, in standard deviations of a seed, and where they are best. */
+/** Curves over seven settings, in standard deviations of a seed, with their true optimum. */
 const shapes = [
   { name: 'best inside, by one sd', means: [-3, -2, -1, 0, -1, -2, -3], best: 3 },
   { name: 'best at an end, by one sd', means: [0, -1, -2, -3, -4, -5, -6], best: 0 },
   { name: 'flat', means: [0, 0, 0, 0, 0, 0, 0], best: null },
 ]
 
-/** How often a curve is called flat, and how often the interval of its optimum, where one is drawn, holds the true one. */
+/** How often a curve is called flat, and how often the interval of its optimum, if one is drawn, holds the true one. */
 export function optima(times: number): string {
   const rows = fewSamples.flatMap((sample) =>
     shapes.map((shape) => [sample.name, shape.name, ...seedCounts.map((n) => trial(sample, shape, n, times))]),

@@ -8,8 +8,10 @@ import { measured, simulated, sweep } from './study.ts'
 const sizes = [0.5, 1, 2]
 const claim = claims.find(({ name }) => name === 'C5')!
 
-/** How often C5 is supported when one cost of three raises both readings by so many standard deviations of a seed, and
- * how often a single comparison is when it is moved by the smallest effect that is reported for it. */
+/**
+ * How often C5 is supported when one cost of three raises both readings by a number of standard deviations of a seed,
+ * and how often a single comparison detects the smallest effect reported for it.
+ */
 export function power(times: number): string {
   const rows = fewSamples.flatMap((sample) => [
     ...sizes.map((size) => [

@@ -1,6 +1,6 @@
 import { uniforms, type Uniforms } from '../../core/statistics/uniforms.ts'
 
-/** Draws numbers one after the other. */
+/** Draws numbers in sequence. */
 export interface Draws {
   normal(): number
   poisson(mean: number): number
@@ -21,7 +21,7 @@ export function draws(seed: number): Draws {
   }
 }
 
-/** What the seeds of a setting scatter like. */
+/** A distribution of the seeds of a setting. */
 export interface Sample {
   name: string
   mean: number
@@ -36,7 +36,7 @@ const logNormal = (sigma: number): Sample => ({
   draw: ({ normal }) => Math.exp(sigma * normal()),
 })
 
-/** Losses that come in steps of one dropped concept, 1/30, on a ground of small noise. */
+/** Losses that differ by whole dropped concepts, 1/30 each, plus small noise. */
 const dropped = (concepts: number): Sample => ({
   name: `${concepts} dropped concepts`,
   mean: concepts / 30,
@@ -44,7 +44,7 @@ const dropped = (concepts: number): Sample => ({
   draw: ({ normal, poisson }) => poisson(concepts) / 30 + 1e-5 * normal(),
 })
 
-/** Every kind of scatter that intervals are held against. */
+/** Every distribution that intervals are tested on. */
 export const samples: Sample[] = [
   { name: 'normal', mean: 0, sd: 1, draw: ({ normal }) => normal() },
   logNormal(0.5),
@@ -54,11 +54,11 @@ export const samples: Sample[] = [
   dropped(1.2),
 ]
 
-/** One of each kind, where all would take too long. */
+/** One of each kind, for tests in which all would take too long. */
 export const fewSamples: Sample[] = [samples[0]!, samples[2]!, samples[4]!]
 
 /** A draw with mean 0 and standard deviation 1. */
 export const standard = ({ mean, sd, draw }: Sample, from: Draws): number => (draw(from) - mean) / sd
 
-/** Numbers of seeds that are tabulated. */
+/** Numbers of seeds in the tables. */
 export const seedCounts = [8, 20, 50]

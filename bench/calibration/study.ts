@@ -15,7 +15,7 @@ const facts = (name: string, side: MeasureFacts['side'], unit: string): MeasureF
   source: '',
 })
 
-/** What simulated studies measure: one capability, two readings; `sd` is the scatter of a seed. */
+/** The measures of simulated studies: one capability, two readings; `sd` is the scatter of a seed. */
 export const measured = {
   testR2: { mean: 0.9, sd: 0.05, facts: facts('testR2', 'capability', 'R²') },
   'probe.k1.n100': { mean: 0.5, sd: 0.1, facts: facts('probe.k1.n100', 'interpretability', 'R²') },
@@ -36,7 +36,7 @@ function settingsOf(kind: Kind): Settings {
   return { task: { kind: 'simulated' }, teaching } as unknown as Settings
 }
 
-/** A study of `n` seeds whose settings scatter as `sample`; `shift` moves a setting's mean, in standard deviations. */
+/** A study of `n` seeds whose settings scatter like `sample`; `shift` moves a setting's mean by standard deviations. */
 export function simulated(
   kinds: readonly Kind[],
   n: number,

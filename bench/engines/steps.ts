@@ -3,8 +3,8 @@ import { classifier, draw, tenConcepts } from '../../test/worker/engines/program
 import { onnxEngine } from '../../worker/engines/onnx/engine.ts'
 
 // usage: steps.ts <ten | 64 | 784> <runs> [seconds]
-// Model-steps per second of one single-threaded process: in all, and of the fastest tenth of the calls (what the
-// machine does when nothing else wants it).
+// Model-steps per second of one single-threaded process: overall, and in the fastest tenth of the calls (the speed of
+// an undisturbed machine).
 const [workload = 'ten', runs = '8', seconds = '3'] = process.argv.slice(2)
 const R = Number(runs)
 const widths = workload === '64' ? [64, 128, 128, 10] : [784, 256, 256, 10]

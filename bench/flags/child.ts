@@ -1,4 +1,4 @@
-// Trains and evaluates a small experiment without any flags of its own: bench/flags.ts gives them.
+// Trains and evaluates a small experiment without setting flags: bench/flags.ts passes them.
 import { cohorts } from '../../core/experiment/cohorts.ts'
 import { parseExperiment } from '../../core/experiment/parse.ts'
 import { planExperiment } from '../../core/experiment/plan.ts'
@@ -7,7 +7,7 @@ import { loadEngine } from '../../worker/engines/index.ts'
 import { Prepared } from '../../worker/evaluation/fit.ts'
 import { runCohort } from '../../worker/training/loop.ts'
 
-/** Processor seconds, start and warming up included. */
+/** Processor seconds, start and warm-up included. */
 export interface Took {
   training: number
   evaluation: number

@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process'
 import { nodeArguments } from '../../runtime/child.ts'
 
 /**
- * The one line that a program of this Node answers with. It is killed then: drivers of graphics cards have been seen to
- * crash or hang in a process that leaves.
+ * Runs a program under this Node and returns the one line that it prints. It is then killed: GPU drivers have crashed
+ * or hung in a process that exits.
  */
 export const answered = (args: readonly string[], withinMs: number): Promise<string> => ended(args, withinMs, true)
 
-/** Runs a program of this Node to its end; rejects with its last words when it fails, or is ended for being late. */
+/** Runs a program under this Node to its end; rejects with its last output if it fails or exceeds its time. */
 export function ended(args: readonly string[], withinMs: number, oneLine = false): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...nodeArguments, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
@@ -15,7 +15,7 @@ export function ended(args: readonly string[], withinMs: number, oneLine = false
     let late = false
     const timer = setTimeout(() => {
       late = true
-      // A second one for the coordinator, which stops at a checkpoint after the first.
+      // A second signal for the coordinator, which stops at a checkpoint after the first.
       child.kill('SIGINT')
       setTimeout(() => child.kill('SIGKILL'), 5000).unref()
     }, withinMs)
@@ -36,7 +36,7 @@ export function ended(args: readonly string[], withinMs: number, oneLine = false
   })
 }
 
-/** The line of an error that says what it is; else the last line. */
+/** The line that names the error, otherwise the last line. */
 function reasonIn(words: string): string | undefined {
   const lines = words.trim().split('\n')
   return /^[A-Z]\w*Error(?: \[\w+\])?: (.*)$/m.exec(words)?.[1] ?? (lines.at(-1) || undefined)

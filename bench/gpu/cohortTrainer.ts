@@ -4,11 +4,11 @@ import { spawnSync } from 'node:child_process'
 import { together } from '../steps/classifier.ts'
 import { trainings } from '../steps/training.ts'
 
-/** How fast a cohort trains, and what it takes. */
+/** The throughput of a cohort, and its memory. */
 export interface Throughput {
   runs: number
   modelStepsPerSecond: number
-  /** Memory of this process; and of the graphics card, all its programs together, where NVIDIA's driver tells. */
+  /** Memory of this process, and of the GPU for all programs together if NVIDIA's driver reports it. */
   hostMiB: number
   deviceMiB?: number
 }
@@ -36,5 +36,5 @@ const throughput: Throughput = {
   ...(asked.status === 0 && { deviceMiB: Number(asked.stdout.trim()) }),
 }
 console.log(JSON.stringify(throughput))
-// The process that asked ends this one.
+// The parent ends this process.
 setInterval(() => {}, 60_000)

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { answered } from './child.ts'
 import type { Throughput } from './cohortTrainer.ts'
 
-/** Throughput of one engine by runs in a cohort, and why it went no further. */
+/** Throughput of one engine by number of runs in a cohort, and why it stopped growing. */
 export interface Growth {
   engine: string
   program: string
@@ -13,7 +13,7 @@ export interface Growth {
 const trainer = fileURLToPath(new URL('./cohortTrainer.ts', import.meta.url))
 const mostRuns = 65536
 
-/** Doubles the runs of a cohort until it does not fit or the time is over, each size in a process of its own. */
+/** Doubles the runs of a cohort until it no longer fits or the time is up, each size in a separate process. */
 export async function growth(
   engine: string,
   program: string,

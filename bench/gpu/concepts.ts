@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url'
 import type { Spread } from '../../core/statistics/bootstrap.ts'
 import { ended } from './child.ts'
 
-/** What one engine made of the experiment; without `seconds` it made nothing, for this reason. */
+/** One engine's result for the experiment; without `seconds` it has none, for this reason. */
 export interface Trained {
   engine: string
   seconds?: number
   reason?: string
-  /** Means that are compared, and of them those inside the reference's interval. */
+  /** Number of compared means, and how many of them are inside the reference's interval. */
   compared?: number
   inside?: number
   /** The mean that is furthest outside, in half-widths of the interval. */
@@ -26,7 +26,7 @@ const reference = 'onnx-cpu'
 const cli = fileURLToPath(new URL('../../bin/pellucid.js', import.meta.url))
 const experiment = fileURLToPath(new URL('../../experiments/ten-concepts.yaml', import.meta.url))
 
-/** Measures that are compared: capability, imitation and what one unit tells. */
+/** Compared measures: capability, imitation and what one unit encodes. */
 const measures = [
   'testLoss',
   'monosemantic.count',
@@ -40,7 +40,7 @@ const measures = [
 
 /**
  * Trains ten concepts, the whole experiment, on each engine, the reference first, and compares the mean of every
- * setting and measure with the reference's 95% interval of it (its range, below five seeds).
+ * setting and measure with the reference's 95% interval (its range, below five seeds).
  */
 export async function concepts(
   engines: readonly string[],
@@ -74,7 +74,7 @@ export async function concepts(
   return found
 }
 
-/** The same with two costs, two seeds, few steps, and measures without students or probes of their own to train. */
+/** The same with two costs, two seeds, few steps, and measures that train no students or probes. */
 function shortened(experiment: string): string {
   const changes: [RegExp, string][] = [
     [/steps: \d+/, 'steps: 60'],
@@ -86,7 +86,7 @@ function shortened(experiment: string): string {
   return changes.reduce((text, [part, other]) => text.replace(part, other), experiment)
 }
 
-/** How many means lie inside the intervals, and the one furthest out. */
+/** The number of means inside the intervals, and the one furthest out. */
 export function compare(settings: readonly Setting[], expected: readonly Setting[]): Omit<Trained, 'engine'> {
   let [compared, inside, most] = [0, 0, 1]
   let furthest: string | undefined

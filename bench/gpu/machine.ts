@@ -5,15 +5,15 @@ import type { EngineReport } from '../../core/engines/calibration.ts'
 import { engines } from '../../worker/processes/calibration/engines.ts'
 import { python } from '../steps/contender.ts'
 
-/** What a measurement was made on. */
+/** The machine that was measured. */
 export interface Machine {
   processor: string
   cores: number
   memoryGiB: number
-  /** Programs that wanted to run in the last minute before the start. */
+  /** Load average over the minute before the start. */
   load: number
   system: string
-  /** Graphics cards as NVIDIA's driver names them, with memory and driver; or why that is not known. */
+  /** GPUs as NVIDIA's driver names them, with memory and driver; or why they are unknown. */
   gpus: string[] | string
   /** Versions of Pellucid, of Node, and of the Python peers. */
   versions: Record<string, string>
@@ -22,7 +22,7 @@ export interface Machine {
   engines: EngineReport[]
 }
 
-/** Looks at the machine, and tries every engine. */
+/** Describes the machine, and tests every engine. */
 export async function machine(env: NodeJS.ProcessEnv): Promise<Machine> {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string
@@ -49,7 +49,7 @@ function gpus(): string[] | string {
   return asked.status === 0 ? asked.stdout.trim().split('\n') : `nvidia-smi: ${asked.stdout}${asked.stderr}`.trim()
 }
 
-/** What PyTorch and JAX are here, and which devices they see. */
+/** Versions of PyTorch and JAX here, and the devices they see. */
 function peerVersions(command: string): Record<string, string> {
   const scripts = {
     torch:

@@ -4,7 +4,7 @@ import type { Machine } from './machine.ts'
 import type { Speeds } from './steps.ts'
 import type { Transfers } from './transfers.ts'
 
-/** All that was measured so far. */
+/** All measurements so far. */
 export interface Measured {
   quick: boolean
   machine: Machine
@@ -12,7 +12,7 @@ export interface Measured {
   steps?: Speeds[]
   transfers?: Transfers[]
   cohorts?: Growth[]
-  /** Parts that time did not suffice for. */
+  /** Parts that there was no time for. */
   missing: string[]
 }
 
@@ -128,7 +128,7 @@ const whole = (value: number | undefined): string =>
 const bytes = (n: number): string =>
   n < 1024 ? `${n.toFixed(0)} B` : n < 2 ** 20 ? `${(n / 1024).toFixed(1)} KiB` : `${(n / 2 ** 20).toFixed(1)} MiB`
 
-/** A Markdown table; what came from drivers and libraries stays in its cell. */
+/** A Markdown table; text from drivers and libraries cannot leave its cell. */
 function table(titles: readonly string[], rows: readonly string[][]): string {
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replace(/\s+/g, ' ').replaceAll('|', '\\|')).join(' | ')} |`

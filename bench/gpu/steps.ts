@@ -11,12 +11,15 @@ import { alternate, apart, median, type Timed } from '../steps/rounds.ts'
 export interface Speeds {
   program: string
   runs: number
-  /** How far its losses are from the first one's after ten steps, by contender. */
+  /** The distance of its losses from the first contender's after ten steps. */
   rows: { contender: string; processes: number; median: number; least: number; most: number; lossApart: number }[]
   left: [contender: string, reason: string][]
 }
 
-/** Engines in as many processes as they are worth, and every peer that this Python has, on the GPU if its module is in `onGpu`. */
+/**
+ * Engines in as many processes as they can use, and every peer that this Python has, on the GPU if its module is in
+ * `onGpu`.
+ */
 export function contenders(
   engines: readonly string[],
   { cores, onGpu, env }: { cores: number; onGpu: ReadonlySet<string>; env: NodeJS.ProcessEnv },
@@ -28,7 +31,7 @@ export function contenders(
     if (reason) left.push([name, reason])
     return !reason
   })
-  // Shares of the runs are equal: one, two or four processes.
+  // The runs are divided equally: one, two or four processes.
   const processes = (engine: string) => 2 ** Math.floor(Math.log2(Math.min(4, trainersFor(engine, [], cores))))
   return {
     present: [
@@ -39,7 +42,7 @@ export function contenders(
   }
 }
 
-/** Times the reference programs, all contenders in turn; one that cannot start is left out with its reason. */
+/** Times the reference programs, alternating all contenders; one that cannot start is left out with the reason. */
 export async function speeds(
   all: readonly Contender[],
   { quick, limitMs }: { quick: boolean; limitMs: (programsLeft: number) => number },
@@ -64,7 +67,7 @@ export async function speeds(
   }
 }
 
-/** The contender, which must be ready by its share of the time; else it trains nothing, and `left` has the reason. */
+/** The contender, if it is ready within its share of the time; else it trains nothing, and `left` gets the reason. */
 function limited({ name, start }: Contender, until: number, left: [string, string][]): Contender {
   return {
     name,
@@ -85,7 +88,7 @@ function limited({ name, start }: Contender, until: number, left: [string, strin
   }
 }
 
-/** In the place of a contender that could not start. */
+/** Replaces a contender that could not start. */
 const nothing: Started = { processes: 0, losses: [], train: async () => Infinity, stop: () => {} }
 
 function rowsOf(timed: readonly Timed[]): Speeds['rows'] {

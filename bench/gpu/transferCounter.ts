@@ -1,4 +1,4 @@
-// Trains one cohort and counts what crosses between the host's memory and the device at each call of ONNX Runtime.
+// Trains one cohort and counts the copies between the host's memory and the device at each call of ONNX Runtime.
 // Usage: node transferCounter.ts ENGINE PROGRAM RUNS STEPS; prints one JSON object.
 import '../../runtime/v8.ts'
 import { InferenceSession, type Tensor } from '../../worker/engines/onnx/runtime.ts'
@@ -11,7 +11,7 @@ export interface Crossing {
   bytes: number
 }
 
-/** What crosses per training step of a cohort, and what its state would be if it did. */
+/** Copies per training step of a cohort, and the size of its state for comparison. */
 export interface Crossed {
   steps: number
   runs: number
@@ -25,7 +25,7 @@ export interface Crossed {
 const [engine = '', program = '', runs = '1', steps = '100'] = process.argv.slice(2)
 const ready = together(program, Number(runs))
 const [training] = await trainings(engine, [ready])
-await training!.train(64) // whatever is brought over once is there by now
+await training!.train(64) // one-time copies are done by now
 await training!.settle()
 
 const counts = { toDevice: { copies: 0, bytes: 0 }, toHost: { copies: 0, bytes: 0 } }
@@ -62,5 +62,5 @@ const crossed: Crossed = {
   toHost: each(counts.toHost),
 }
 console.log(JSON.stringify(crossed))
-// The process that asked ends this one.
+// The parent ends this process.
 setInterval(() => {}, 60_000)

@@ -3,17 +3,17 @@ import { fileURLToPath } from 'node:url'
 import { answered } from './child.ts'
 import type { Crossed } from './transferCounter.ts'
 
-/** Transfers of one engine; `bus` is what NVIDIA's driver saw on the bus meanwhile, MB/s. */
+/** Transfers of one engine; `bus` is the traffic in that time according to NVIDIA's driver, MB/s. */
 export type Transfers = { engine: string; program: string } & (
   (Crossed & { bus?: { toDevice: number; toHost: number } }) | { reason: string }
 )
 
 const counter = fileURLToPath(new URL('./transferCounter.ts', import.meta.url))
 
-/** Engines whose copies are counted: at the calls of ONNX Runtime, by where each tensor lies before and after. */
+/** Engines whose copies are counted: at the calls of ONNX Runtime, by each tensor's location before and after. */
 export const counted = ['onnx-webgpu', 'onnx-cuda']
 
-/** What crosses between host and device per training step. */
+/** Copies between host and device per training step. */
 export async function transfers(
   engines: readonly string[],
   { quick, limitMs }: { quick: boolean; limitMs: () => number },
@@ -34,7 +34,7 @@ export async function transfers(
   return found
 }
 
-/** Watches the bus by `nvidia-smi dmon`; the means of the seconds after the third, by which training has begun. */
+/** Watches the bus with `nvidia-smi dmon`; averages the seconds after the third, by which time training has begun. */
 function busWatch(): { stop(): { toDevice: number; toHost: number } | undefined } {
   const rows: [number, number][] = []
   const monitor = spawn('nvidia-smi', ['dmon', '-i', '0', '-s', 't', '-d', '1'], {

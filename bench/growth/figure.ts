@@ -13,7 +13,10 @@ const titles: Record<keyof Size, string> = {
 
 const engines = ['wasm', 'onnx-cpu']
 
-/** Four panels, one for each thing that grows: microseconds of one run's step on both engines, dots where chosen. */
+/**
+ * Four panels, one for each quantity that grows: microseconds of one run's step on both engines, dots on the chosen
+ * one.
+ */
 export async function figure(points: readonly Point[]): Promise<string> {
   const axes = Object.keys(ladders) as (keyof Size)[]
   const spec = {
@@ -65,7 +68,7 @@ function panel(axis: keyof Size, values: readonly Point[], domain: [number, numb
   return { data: { values }, width: 92, height: 130, layer }
 }
 
-/** Each engine's name beside the end of its line, the upper one above it. */
+/** Each engine's name beside the end of its line, the upper name above the line. */
 function names(values: readonly Point[]): { name: string; dy: number }[] {
   const ends = engines.flatMap((name) => values.filter(({ engine }) => engine === name).slice(-1))
   const above = ends.toSorted((a, b) => b.microseconds - a.microseconds)[0]
@@ -78,10 +81,10 @@ const label = (name: string, dy: number, encoding: object) => ({
   encoding: { ...encoding, text: { field: 'engine', type: 'nominal' } },
 })
 
-/** Powers of two from 1,024 on in k. */
+/** Powers of two from 1,024 on, in k. */
 const thousands = "datum.value < 1024 ? datum.value : datum.value / 1024 + 'k'"
 
-/** A little more than from the least to the most. */
+/** A little more than from the minimum to the maximum. */
 function rangeOf(points: readonly Point[]): [number, number] {
   const all = points.map(({ microseconds }) => microseconds)
   return [Math.min(...all) / 1.3, Math.max(...all) * 1.3]

@@ -11,19 +11,19 @@ import type { TaskData } from '../../worker/tasks/task.ts'
 import { Cohort } from '../../worker/cohort/cohort.ts'
 import { settingsOf } from '../steps/program.ts'
 
-/** How large a training program is: an mlp of one hidden layer, 64 inputs and 10 outputs under squared error. */
+/** The size of a training program: an mlp with one hidden layer, 64 inputs and 10 outputs under squared error. */
 export interface Size {
   runs: number
   /** Hidden units. */
   width: number
   batch: number
-  /** Of a stored data set; 0 where rows are generated and fed. */
+  /** Rows of a stored data set; 0 if rows are generated and fed. */
   rows: number
 }
 
 export const usual: Size = { runs: 8, width: 64, batch: 128, rows: 0 }
 
-/** What is varied, the rest being usual. */
+/** The values of the varied size; the others keep their defaults. */
 export const ladders: { [axis in keyof Size]: readonly number[] } = {
   runs: [1, 2, 4, 8, 16, 32, 64],
   width: [8, 16, 32, 64, 128, 256, 512, 1024],
@@ -31,7 +31,7 @@ export const ladders: { [axis in keyof Size]: readonly number[] } = {
   rows: [1024, 4096, 16_384, 65_536, 262_144],
 }
 
-/** Each way to run a program on the processor, whatever suits it; fused, it may be impossible. */
+/** Every way to run a program on the processor, whether or not it suits; fusing may be impossible. */
 const engines: Record<'wasm' | 'onnx-cpu', () => Engine> = {
   wasm: () =>
     compiledEngine(
@@ -49,14 +49,14 @@ export interface Point extends Size {
   engine: string
   /** Whether the lab would choose this engine for the program. */
   chosen: boolean
-  /** Of one run's step, of the fastest tenth of the calls: what the machine does when nothing else wants it. */
+  /** Time of one run's step in the fastest tenth of the calls: the speed of an undisturbed machine. */
   microseconds: number
   flops: number
-  /** Bytes of parameters and moments of one run. */
+  /** Bytes of one run's parameters and moments. */
   stateBytes: number
 }
 
-/** The points in which nothing but this is unusual; of stored rows, those that have any. */
+/** The points in which only this size varies; for stored rows, only those that have any. */
 export function along(axis: keyof Size, points: readonly Point[]): Point[] {
   const others = (Object.keys(usual) as (keyof Size)[]).filter((other) => other !== axis)
   return points
@@ -66,7 +66,7 @@ export function along(axis: keyof Size, points: readonly Point[]): Point[] {
 
 const [inputs, outputs] = [64, 10]
 
-/** Times one size on one engine for about so many seconds; null where its products are too large to be fused. */
+/** Times one size on one engine for about `seconds`; null if its products are too large to fuse. */
 export async function time(size: Size, engine: 'wasm' | 'onnx-cpu', seconds: number): Promise<Point | null> {
   return measured(size, engine, seconds).catch((error: unknown) => {
     if (error instanceof NotFused) return null
@@ -96,7 +96,7 @@ async function measured(size: Size, engine: 'wasm' | 'onnx-cpu', seconds: number
   const flops = compiled.flops(program.name) / size.runs
   compiled.release()
   const parameters = size.width * (inputs + 1) + outputs * (size.width + 1)
-  // Rows are gathered from a data set by ONNX Runtime only.
+  // Only ONNX Runtime gathers rows from a data set.
   const suitsWasm = size.rows === 0 && narrow(simplify(trace(program)))
   return {
     ...size,

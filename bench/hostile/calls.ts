@@ -1,5 +1,6 @@
 // node bench/hostile/calls.ts --count 5000 --seed 1 [--from INDEX] [--only INDEX]
-// Malformed calls to a lab service, by its own socket and through the browser's: it lives, answers and does not grow.
+// Sends malformed calls to a lab service, through its own socket and through the browser's: it must survive, answer and
+// not grow.
 import '../../runtime/v8.ts'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,7 +15,7 @@ import { call, procedures } from './calls/messages.ts'
 import { Dice } from './mutants/mutate.ts'
 
 const { seed, from, to, alone } = asked(5000)
-/** A call may take this long; the machine may be busy. */
+/** Time limit of a call, for a busy machine. */
 const patienceMs = 60_000
 const [mostFds, mostBytes] = [20, 2 ** 30]
 
@@ -23,7 +24,7 @@ const history = join(folder, 'lab.db')
 const { lab, close } = await connect(history)
 const { pid } = await lab.service.info()
 
-/** Descriptors and bytes in memory of the service; nothing where the system does not tell. */
+/** Descriptors and bytes in memory of the service; undefined if the system does not report them. */
 function size(): { fds: number; bytes: number } | undefined {
   if (!existsSync(`/proc/${pid}/fd`)) return undefined
   const [, kB] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
@@ -32,7 +33,7 @@ function size(): { fds: number; bytes: number } | undefined {
 
 const counts = { answered: 0, refused: 0, 'closed the connection': 0, ignored: 0, unanswered: 0, internal: 0 }
 
-/** Sends one message and waits for what comes of it. */
+/** Sends one message and waits for its result. */
 async function tried(door: Door, index: number): Promise<void> {
   const dice = new Dice(seed, `call ${index}`)
   const { message, id } = call(dice, index, words)
@@ -51,7 +52,7 @@ async function tried(door: Door, index: number): Promise<void> {
 }
 
 const doors = [await bySocket(history), await byBrowser(history)]
-// What the service loads on first use is no growth.
+// Modules that the service loads on first use do not count as growth.
 for (const [index] of procedures.entries()) await doors[index % 2]!.ask(call.plain(index), `plain ${index}`, patienceMs)
 const before = size()
 const wave = 20
@@ -71,7 +72,7 @@ close()
 await sleep(1000)
 rmSync(folder, { recursive: true, force: true })
 
-// A message that is no call at all is noted there by the library, and of ours only what passes it on is reached.
+// The library logs a message that is not a call; of our code only the function that passes it on may appear.
 const internal = /\/(src-main(?!\/service\/numbered)|history|core|worker)\//.test(log)
 if (internal) console.log(`the service's log says:\n${log.slice(0, 5000)}`)
 if (!alive) console.log('the service did not live through it')

@@ -1,8 +1,8 @@
-// Fills the disk under a training lab, gives it room again, resumes, and compares every number with a run that nobody
-// disturbed (as root, for small disks of memory):
+// Fills the disk under a training lab, frees space again, resumes, and compares every number with an undisturbed run
+// (as root, for small in-memory disks):
 //   node bench/hostile/disks.ts [--disks 100] [--from 400] [--to 1600] [--engine wasm]
-// Disk i has room for `from` to `to` KB, in even steps. It ends with code 1 where a number differs, a command ends
-// without a word or with code 0 though nothing fits, `check` finds a fault, or a process is left over.
+// Disk i has space for `from` to `to` KB, in even steps. Ends with code 1 if a number differs, a command ends silently
+// or with code 0 although nothing fits, `check` finds a fault, or a process is left over.
 import '../../runtime/v8.ts'
 import { parseArgs } from 'node:util'
 import { checkHistory } from '../../history/check.ts'
@@ -42,7 +42,7 @@ for (let i = 0; i < disks; i++) {
     if (/^\s+at .*\(?(file|node):/m.test(first.err)) found.push(`a stack on stderr: ${first.err}`)
   }
   if (!remount(disk, 'size=64m')) throw new Error('the disk could not be given more room')
-  // Where not even the experiment could be stored, a user runs it again.
+  // If not even the experiment could be stored, a user would run it again.
   let last = await lab.run('resume', 'killed', ...more)
   if (last.code === 2) last = await lab.run('run', written(lab), ...more)
   if (last.code !== 0) found.push(`with room again it ended with code ${last.code}: ${last.err}`)

@@ -1,4 +1,4 @@
-// Does an evaluation ever give other numbers? Evaluates one trained cohort again and again on loaded cores.
+// Does an evaluation ever give different numbers? Evaluates one trained cohort repeatedly on busy cores.
 import '../../runtime/v8.ts'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'

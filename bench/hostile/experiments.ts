@@ -1,5 +1,6 @@
 // node bench/hostile/experiments.ts --count 10000 --seed 1 [--from INDEX] [--only INDEX]
-// Mutated experiment files through the path of the command line and the service: bytes, text, faults, plan, cohorts.
+// Sends mutated experiment files through the command line's and the service's steps: bytes, text, faults, plan,
+// cohorts.
 import '../../runtime/v8.ts'
 import { cohortsBy } from '../../core/experiment/cohorts.ts'
 import { textOf } from '../../core/experiment/encoding.ts'
@@ -16,7 +17,7 @@ import { Watch } from './mutants/watch.ts'
 
 const { seed, from, to, alone } = asked(10_000)
 
-/** Mutant `index` of a seed: a text in one of the encodings that files come in, every eighth with changed bytes too. */
+/** Mutant `index` of a seed: a text in one of the encodings that files may have; every eighth has changed bytes. */
 function mutant(index: number): Uint8Array {
   const dice = new Dice(seed, `experiment ${index}`)
   const text = mutatedText(dice.pick(experiments), dice, words)
@@ -30,7 +31,7 @@ function mutant(index: number): Uint8Array {
   return dice.below(8) === 0 ? mutatedBytes(bytes, dice) : bytes
 }
 
-/** What became of a mutant, and what is wrong with that. */
+/** The outcome for a mutant, and what is wrong with it. */
 function tried(bytes: Uint8Array): ['refused' | 'accepted' | 'threw' | 'silent', string?] {
   try {
     const { text, fault } = textOf(bytes)

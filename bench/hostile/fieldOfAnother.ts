@@ -1,4 +1,5 @@
-// Does this Node give an object the number of another? A fault of V8 without anything of the lab; see docs/numbers.md.
+// Does this Node give an object the number of another? Shows a fault of V8 without any code of the lab; see
+// docs/numbers.md.
 import { v8Flags } from '../../runtime/v8.ts'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -36,7 +37,7 @@ else {
   process.exitCode = Object.values(sum).some(({ wrong }) => wrong > 0) ? 1 : 0
 }
 
-/** Processes of at most 50 runs, one for each core at a time. */
+/** Processes of at most 50 runs, one per core at a time. */
 async function findAll(runs: number, flags: string[], way: Way, node: string): Promise<Found> {
   const sum: Found = {}
   let left = runs

@@ -1,4 +1,4 @@
-// Changes histories byte by byte, page by page and at their ends, and asks whether `check` finds each change.
+// Changes histories byte by byte, page by page and at their ends, and tests whether `check` finds each change.
 // Usage: node bench/hostile/histories.ts [--mutations 1000] [--seed 1] [--history FILE]
 import '../../runtime/v8.ts'
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -43,7 +43,7 @@ function attack(path: string): number {
   return bad.length > 0 ? 1 : 0
 }
 
-/** The bytes of a history of one's own, brought up to date in a copy and without free pages. */
+/** The bytes of the user's history, updated in a copy and without free pages. */
 function wholeOf(history: string, path: string): Buffer {
   copyFileSync(history, path)
   return readFileSync(backupHistory(path).path)

@@ -1,5 +1,5 @@
 // node bench/hostile/idx.ts --count 2000 --seed 1 [--from INDEX] [--only INDEX]
-// Mutated IDX and gzip files, and paths that are no files, read as the data of an experiment.
+// Reads mutated IDX and gzip files, and paths that are not files, as the data of an experiment.
 import '../../runtime/v8.ts'
 import { spawnSync } from 'node:child_process'
 import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync, writeSync } from 'node:fs'
@@ -30,7 +30,7 @@ const good = { images: join(folder, 'images'), labels: join(folder, 'labels') }
 writeFileSync(good.images, images)
 writeFileSync(good.labels, labels)
 
-/** What is not a file, or never ends, under its name; those that this machine does not have are left out. */
+/** Paths that are not files, or never end, by name; those that this machine lacks are left out. */
 async function special(): Promise<Record<string, string>> {
   const found: Record<string, string> = { 'no file': join(folder, 'absent'), 'a folder': join(folder, 'folder') }
   mkdirSync(found['a folder']!)
@@ -70,7 +70,7 @@ async function bomb(path: string, begin: number[]): Promise<void> {
   writeFileSync(path, Buffer.concat(parts))
 }
 
-/** Reads a pair of files as the lab does; gives what became of it, and what is wrong with that. */
+/** Reads a pair of files as the lab does; returns the outcome, and what is wrong with it. */
 function tried(trainImages: string, trainLabels: string): ['refused' | 'accepted' | 'threw' | 'silent', string?] {
   const options = { trainImages, trainLabels, testImages: good.images, testLabels: good.labels, classes: 3 }
   try {
@@ -88,7 +88,7 @@ function tried(trainImages: string, trainLabels: string): ['refused' | 'accepted
   return ['accepted']
 }
 
-/** Mutant `index`: its files, and whether a reader that follows the format to the letter takes them. */
+/** Mutant `index`: its files, and whether a strict reader of the format accepts them. */
 function mutant(index: number): { paths: [string, string]; lawful: boolean } {
   const dice = new Dice(seed, `idx ${index}`)
   const [which, packing] = [dice.below(2), dice.below(4)]
@@ -105,7 +105,7 @@ function mutant(index: number): { paths: [string, string]; lawful: boolean } {
   return { paths: which === 0 ? [path, good.labels] : [good.images, path], lawful: lawful(bytes, which === 0 ? 3 : 1) }
 }
 
-/** Whether these bytes are unsigned bytes in IDX of that rank, 30 of them along the first axis, by the letter of the format. */
+/** Whether these bytes are valid IDX of unsigned bytes with that rank, 30 of them along the first axis. */
 function lawful(bytes: Uint8Array, rank: number): boolean {
   let plain = Buffer.from(bytes)
   if (plain[0] === 0x1f && plain[1] === 0x8b)
@@ -123,7 +123,7 @@ function lawful(bytes: Uint8Array, rank: number): boolean {
 }
 
 const counts = { refused: 0, accepted: 0, threw: 0, silent: 0 }
-// Packing gigabytes of zeros takes longer than any input may.
+// Compressing gigabytes of zeros takes longer than any input may.
 const specialFiles = alone ? {} : await special()
 const watch = new Watch('idx')
 function count(name: string, [outcome, why]: ReturnType<typeof tried>): void {

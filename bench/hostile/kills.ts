@@ -1,7 +1,7 @@
-// Kills real processes of the lab at random moments and compares every number with a run that nobody disturbed:
+// Kills real processes of the lab at random moments and compares every number with an undisturbed run:
 //   node bench/hostile/kills.ts [--kills 300] [--seed 1] [--engine wasm] [--only training,evaluation,backup,export,migration]
-// Each kill is SIGKILL to the command line, the service, the coordinator, a trainer, or all of them at once. It ends
-// with code 1 where a number differs, `check` finds a fault, a file is half-written or a process is left over.
+// Each kill is SIGKILL to the command line, the service, the coordinator, a trainer, or all of them at once. Ends with
+// code 1 if a number differs, `check` finds a fault, a file is half-written or a process is left over.
 import '../../runtime/v8.ts'
 import { parseArgs } from 'node:util'
 import { randomOf } from '../../test/whole/processes/killing.ts'
@@ -23,7 +23,7 @@ const unknown = names.find((name) => !(name in situations))
 if (unknown !== undefined) throw new Error(`--only: no such moment "${unknown}"; there are ${Object.keys(situations)}`)
 
 const most = Number(values.kills)
-/** Few kills are shared by all the moments. */
+/** Few kills are divided among all situations. */
 const perRound = Math.ceil(most / names.length)
 const random = randomOf(Number(values.seed))
 const killed: Record<string, Record<string, number>> = {}

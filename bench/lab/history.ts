@@ -22,7 +22,7 @@ teaching:
 seeds: 8
 `
 
-/** Writes a history with one finished experiment of 10,000 runs, whose numbers are made up; gives how many runs it has. */
+/** Writes a history with one finished experiment of 10,000 runs with made-up numbers; returns the number of runs. */
 export function tenThousandRuns(path: string): number {
   const { experiment, faults } = parseExperiment(file, catalog)
   if (!experiment) throw new Error(faults[0]!.message)

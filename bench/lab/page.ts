@@ -1,20 +1,20 @@
 import type { Page } from 'playwright-core'
 
-/** Runs before the page's own code: notes when the plot is drawn. */
+/** Runs before the page's own code and records when the plot is drawn. */
 export const watching = `
   globalThis.seen = { drawnMs: null }
   const look = () => {
     const canvas = document.querySelector('.chart canvas')
-    // A canvas is 300 wide until it is drawn on.
+    // A canvas is 300 wide until something is drawn on it.
     if (canvas && canvas.width !== 300) seen.drawnMs ??= performance.now()
     else requestAnimationFrame(look)
   }
   requestAnimationFrame(look)
 `
 
-/** Milliseconds until something can be read, and until the trade-off's data is drawn. */
+/** Milliseconds until something is readable, and until the trade-off's data is drawn. */
 export async function firstPaint(page: Page): Promise<{ paintMs: number; drawnMs: number }> {
-  // Asked from outside: the page's own policy runs no program made of text.
+  // Polled from outside: the page's own policy forbids code made from text.
   for (let i = 0; i < 600 && !(await page.evaluate('seen.drawnMs !== null')); i++) await page.waitForTimeout(50)
   return page.evaluate(`({
     paintMs: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN,
@@ -22,14 +22,14 @@ export async function firstPaint(page: Page): Promise<{ paintMs: number; drawnMs
   })`)
 }
 
-/** Tasks of the page's main thread while something was done, ms: the longest by the clock and by processor time. */
+/** Tasks of the page's main thread during an action, ms: the longest by the clock and by processor time. */
 export interface Tasks {
   longestMs: number
   over50: number
   longestProcessorMs: number
 }
 
-/** Watches the page's tasks while something is done; processor time tells what they would take were nobody else here. */
+/** Records the page's tasks during an action; processor time is what they would take on an idle machine. */
 export async function tasksOf(page: Page, act: () => Promise<void>): Promise<Tasks> {
   const session = await page.context().newCDPSession(page)
   const events: { name: string; dur?: number; tdur?: number; tid: number; args?: { name?: string } }[] = []
@@ -45,7 +45,7 @@ export async function tasksOf(page: Page, act: () => Promise<void>): Promise<Tas
   const tasks = events.filter(({ name, tid }) => name === 'ThreadControllerImpl::RunTask' && mains.has(tid))
   const most = (values: number[]) => values.reduce((a, b) => Math.max(a, b), 0) / 1000
   const wall = tasks.map(({ dur = 0 }) => dur)
-  if (tasks.length === 0) throw new Error('the browser told of no task')
+  if (tasks.length === 0) throw new Error('the browser reported no task')
   return {
     longestMs: most(wall),
     over50: wall.filter((duration) => duration > 50_000).length,
@@ -53,14 +53,14 @@ export async function tasksOf(page: Page, act: () => Promise<void>): Promise<Tas
   }
 }
 
-/** Milliseconds from an event on an element to the end of the frame that shows what came of it, `times` over. */
+/** Milliseconds from an event on an element to the end of the frame that shows its effect, `times` over. */
 export async function toFrame(page: Page, act: string, times: number): Promise<number[]> {
   return page.evaluate(`(async () => {
     const took = []
     for (let i = 0; i < ${times}; i++) {
       const from = performance.now()
       ;${act}
-      // The task after a frame's own begins when the frame has been handed over.
+      // The task after a frame's own begins once the frame has been submitted.
       await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
       took.push(performance.now() - from)
       await new Promise((resolve) => setTimeout(resolve, 120))

@@ -5,14 +5,14 @@ import { nodeArguments } from '../../runtime/child.ts'
 
 const main = fileURLToPath(new URL('../../src-main/cli/main.ts', import.meta.url))
 
-/** The lab of a history in a browser, in processes of its own. */
+/** The lab of a history in a browser, in separate processes. */
 export interface Served {
-  /** The first address, with the token in it. */
+  /** The first address, which contains the token. */
   url: string
   end(): Promise<void>
 }
 
-/** Starts `pellucid serve` on any free port; rejects with what it said where it does not come up. */
+/** Starts `pellucid serve` on any free port; rejects with its output if it does not start. */
 export async function served(history: string): Promise<Served> {
   const port = String(await freePort())
   const child = spawn(process.execPath, [...nodeArguments, main, 'serve', '--history', history, '--port', port], {

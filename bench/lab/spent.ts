@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 
 const ticksPerSecond = 100
 
-/** Processor time spent so far, in seconds, by the processes whose command line holds a word; NaN where no /proc tells. */
+/** Processor time so far, in seconds, of the processes whose command line contains a word; NaN without /proc. */
 export function spentBy(word: string): number {
   try {
     return readdirSync('/proc').reduce((sum, pid) => sum + (/^\d+$/.test(pid) ? spentIn(pid, word) : 0), 0)
@@ -15,7 +15,7 @@ function spentIn(pid: string, word: string): number {
   try {
     if (!readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(word)) return 0
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    // After the name, which may hold blanks: the 14th and 15th fields of proc(5), user and system time.
+    // After the name, which may contain blanks: the 14th and 15th fields of proc(5), user and system time.
     const [user, system] = stat
       .slice(stat.lastIndexOf(')') + 2)
       .split(' ')

@@ -1,4 +1,4 @@
-"""What the peers share: program sizes, initial arrays, data, the clock and the JSON line. Two threads in total, and the GPU if it is named.
+"""Shared by the peers: program sizes, initial arrays, data, the clock and the JSON line. Two threads in total, and the GPU if it is named.
 
 A peer is a function `trainer(program, initial, pool)` that returns (train, losses): train(steps) does these training
 steps of all its runs (a range), step t on batch t mod len(pool), and may return without waiting; losses() waits and
@@ -20,7 +20,7 @@ BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
 
 
 def device():
-    """Where tensors lie: `cpu` or `cuda`, as the command line says."""
+    """The device of tensors: `cpu` or `cuda`, from the command line."""
     parser = argparse.ArgumentParser(add_help=False)
     parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     return parser.parse_known_args()[0].device
@@ -31,13 +31,13 @@ def programs():
 
 
 def rate_at(program, t):
-    """The learning rate of step t = 0, 1, ...; its decay begins again where the experiment would end."""
+    """The learning rate of step t = 0, 1, ...; its decay starts over where the experiment would end."""
     steps = program.get("decaySteps")
     return program["rate"] * (1 - t % steps / steps) if steps else program["rate"]
 
 
 def each(step):
-    """Trains a step at a time."""
+    """Trains one step at a time."""
 
     def train(steps):
         for t in steps:
@@ -135,7 +135,7 @@ def work(trainer, program, part, parts, arrays, barrier, orders, results):
 def main(name, trainer, versions, processes):
     """Command line of a peer. Prints one JSON object when it is ready, and one for each number of steps it trained.
 
-    `processes`: by program, as fastest for this peer. With `--serve`, numbers of steps come as lines of standard input.
+    `processes`: by program, the fastest number for this peer. With `--serve`, numbers of steps come as lines of standard input.
     """
     parser = argparse.ArgumentParser()
     parser.add_argument("--program", required=True, choices=list(programs()))
@@ -193,7 +193,7 @@ def main(name, trainer, versions, processes):
 
 
 def receive(results, children):
-    """The next share; raises when a process has died instead of answering."""
+    """The next share; raises if a process has died instead."""
     import queue
 
     while True:

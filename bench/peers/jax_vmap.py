@@ -5,7 +5,7 @@ import os
 import common
 
 os.environ.setdefault("JAX_PLATFORMS", common.device())
-os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")  # others train on the same card
+os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")  # others train on the same GPU
 
 import jax
 import jax.numpy as jnp

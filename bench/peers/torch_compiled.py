@@ -5,7 +5,7 @@ import torch
 import common
 import torch_batched
 
-# Their users let a GPU replay what it was told once: the launches of many small kernels cost more than the kernels.
+# As usual on a GPU, recorded launches are replayed: launching many small kernels costs more than running them.
 HOW = {"mode": "reduce-overhead"} if common.device() == "cuda" else {}
 
 

@@ -1,8 +1,8 @@
 """Whole experiments in PyTorch, one run at a time: training, held-out students, measures and a record of each run.
 
-Reads a file {"runs": [{"settings", "seed"}], "arrays": {...}} that bench/whole.ts wrote from an experiment file, so
-that every number in it is the experiment's. Runs are divided over processes; each prepares once (imports, data), then
-does its runs. Prints one JSON line: what preparing took, and each run, with its summaries.
+Reads a file {"runs": [{"settings", "seed"}], "arrays": {...}} that bench/whole.ts wrote from an experiment file, with
+the experiment's own numbers. Runs are divided over processes; each prepares once (imports, data), then
+does its runs. Prints one JSON line: the time to prepare, and each run with its summaries.
 """
 
 import argparse

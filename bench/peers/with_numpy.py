@@ -46,7 +46,7 @@ def joint(program, initial, pool):
     seeds, B, F = pool[0][0].shape
     S = len(program["cost"])
     R = seeds * S
-    # V and A lie together, so that outputs and student are one product: M [R, 2F, F].
+    # V and A are stored together, so that outputs and student are one product: M [R, 2F, F].
     adam = Adam({"W": initial["W"], "b": initial["b"], "M": np.concatenate([initial["V"], initial["A"]], 1)})
     p, g = adam.p, adam.g
     pressure = np.tile(np.float32(program["pressure"]), seeds)[:, None, None]

@@ -4,8 +4,8 @@ import type { numbersOf } from '../../test/whole/processes/numbers.ts'
 type Numbers = ReturnType<typeof numbersOf>
 
 /**
- * What of the first differs in the second, bit for bit, run by run, and how much was compared. What only the second has
- * is a difference too, but where it is `newer`: a newer tree may measure more.
+ * What differs between the two, bit for bit, run by run, and how much was compared. Values that only the second has
+ * count as differences unless it is `newer`: a newer tree may measure more.
  */
 export function differences(
   before: Numbers,

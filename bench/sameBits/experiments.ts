@@ -1,4 +1,4 @@
-/** Small experiments whose programs have, between them, every part of the lab's first kinds. */
+/** Small experiments whose programs together use every part of the lab's first kinds. */
 export const experiments: readonly string[] = [
   `name: joint
 task: { kind: concepts, concepts: 8, inputs: 10, density: 0.3 }

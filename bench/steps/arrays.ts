@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Given } from './program.ts'
 
-/** Writes each array as raw float32, `<folder>/<name>.f32`, so that every contender trains from the same numbers. */
+/** Writes each array as raw float32, `<folder>/<name>.f32`, so that every contender trains with the same numbers. */
 export function writeArrays(folder: string, arrays: Given): void {
   mkdirSync(folder, { recursive: true })
   for (const [name, values] of Object.entries(arrays)) writeFileSync(join(folder, `${name}.f32`), values)

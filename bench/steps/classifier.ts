@@ -11,7 +11,7 @@ interface Sizes {
   rate: number
 }
 
-/** A classifier without students, its rows (those of all pooled batches) stored with it as digits are. */
+/** A classifier without students, whose rows (those of all pooled batches) are stored with it, like digits. */
 export function classifier(name: string): Reference {
   const { sizes: widths, runs, batch } = sizes<Sizes>()[name]!
   const [inputs, classes] = [widths[0]!, widths.at(-1)!]
@@ -99,7 +99,7 @@ function taskOf(name: string, given: Given): TaskData {
 const batchRows = (b: number, batch: number): Int32Array =>
   Int32Array.from({ length: batch }, (_, row) => b * batch + row)
 
-/** One cohort of so many runs, each on its own from the lab's initial values: how throughput grows with the runs. */
+/** One cohort of `runs` runs, each with its own initial values from the lab: how throughput grows with the runs. */
 export function together(name: string, runs: number): Ready {
   const { sizes: widths, batch } = sizes<Sizes>()[name]!
   const settings = settingsFor(name)
@@ -112,7 +112,7 @@ export function together(name: string, runs: number): Ready {
   return { cohort, initial: cohort.initial(), feeds: (b) => ({ rows: batchRows(b, batch) }) }
 }
 
-/** The class whose teacher's score is largest. */
+/** The class with the largest teacher score. */
 function classOf(x: Float32Array, teacher: Float32Array, classes: number): number {
   const scores = new Float64Array(classes)
   for (let d = 0; d < x.length; d++)

@@ -7,23 +7,23 @@ import type { Answer, Order } from './trainer.ts'
 /** One way to train a reference program, from the arrays in a folder. */
 export interface Contender {
   name: string
-  /** Whoever aborts the signal ends its processes. */
+  /** Aborting the signal ends its processes. */
   start(program: string, folder: string, signal?: AbortSignal): Promise<Started>
 }
 
-/** A contender that is ready to train; it stays idle between calls. */
+/** A contender that is ready to train and idle between calls. */
 export interface Started {
   processes: number
   /** Each run's task loss on batch 0 after ten steps. */
   losses: number[]
-  /** Seconds to generate one pooled batch of all runs; absent where the arrays' own time is meant. */
+  /** Seconds to generate one pooled batch of all runs; absent if the arrays' own time applies. */
   dataSeconds?: number
-  /** Trains all runs so many steps and returns the seconds until the last of them was done. */
+  /** Trains all runs for `steps` steps and returns the seconds until the last one was done. */
   train(steps: number): Promise<number>
   stop(): void
 }
 
-/** The lab: an engine in so many processes of one thread, each with its share of the runs. */
+/** The lab: an engine in `processes` single-threaded processes, each with its share of the runs. */
 export const lab = (engine: string, processes: number): Contender => ({
   name: processes === 1 ? `${engine} ×1` : engine,
   async start(program, folder, signal) {
@@ -68,7 +68,7 @@ function ask(trainer: ChildProcess, order: Order): Promise<Answer> {
   })
 }
 
-/** Peers by name: their script in `bench/peers`, the module that they need, and Python that fails where it will not do. */
+/** Peers by name: their script in `bench/peers`, their module, and Python code that fails if it is unsuitable. */
 export const peers: Record<string, { script: string; module: string; tried?: string }> = {
   numpy: { script: 'with_numpy.py', module: 'numpy' },
   'torch-one': { script: 'torch_one.py', module: 'torch' },
@@ -84,7 +84,7 @@ export const peers: Record<string, { script: string; module: string; tried?: str
 /** The Python that peers run on: `PELLUCID_PYTHON`, or the one on the path. */
 export const python = (env: NodeJS.ProcessEnv): string => env.PELLUCID_PYTHON || 'python3'
 
-/** Why a peer, which needs its module and these, cannot run on this Python, or undefined. */
+/** Why a peer, which needs its module and these, cannot run on this Python; undefined if it can. */
 export function missing(name: string, command: string, also: readonly string[] = []): string | undefined {
   const { module, tried: trial = '' } = peers[name]!
   const program = `import ${['numpy', module, ...also].join()}\n${trial}`
@@ -102,7 +102,7 @@ interface PeerReady {
   dataSecondsPerStep: number
 }
 
-/** A program of `bench/peers`, in so many processes, or as its users would run it; on the GPU if that is meant. */
+/** A program of `bench/peers`, in `own` processes, or as its users would run it; on the GPU for `cuda`. */
 export const peer = (name: string, command: string, own?: number, device: 'cpu' | 'cuda' = 'cpu'): Contender => ({
   name: own ? `${name} ×${own}` : name,
   async start(program, folder, signal) {
@@ -112,7 +112,7 @@ export const peer = (name: string, command: string, own?: number, device: 'cpu' 
     const child = spawn(command, [script, '--program', program, '--arrays', folder, '--serve', ...place, ...parts], {
       stdio: ['pipe', 'pipe', 'pipe'],
       signal,
-      // What it compiles for itself does not belong beside its sources.
+      // Compiled Python files should not be written beside the sources.
       env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
     })
     const errors: string[] = []

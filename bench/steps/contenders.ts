@@ -4,8 +4,8 @@ import { engines } from '../../worker/processes/calibration/engines.ts'
 import { lab, missing, peer, peers, python, type Contender } from './contender.ts'
 
 /**
- * What is compared unless told otherwise: every engine in two processes, the first of them in one too, every peer as
- * its users would run it, and JAX, which has threads of its own, in two processes too.
+ * The default comparison: every engine in two processes, the first one also in one, every peer as its users would run
+ * it, and JAX, which has its own threads, also in two processes.
  */
 export const contenderNames: readonly string[] = [
   ...engineNames.flatMap((name, i) => (i ? [name] : [name, `${name} ×1`])),
@@ -13,7 +13,7 @@ export const contenderNames: readonly string[] = [
   'jax ×2',
 ]
 
-/** The contenders of these names that can run here, and why the others cannot. */
+/** The contenders with these names that can run here, and why the others cannot. */
 export async function present(
   names: readonly string[],
   env: NodeJS.ProcessEnv,

@@ -6,12 +6,12 @@ import { catalog } from '../../worker/catalog.ts'
 import type { Arrays } from '../../worker/tensor/program.ts'
 import type { Cohort } from '../../worker/cohort/cohort.ts'
 
-/** Batches that are generated before training, and trained on in turn. */
+/** Batches that are generated before training, and used in turn. */
 export const pooled = 64
-/** Runs of one cohort at most, as the lab's default is. */
+/** The most runs in one cohort, as by default in the lab. */
 export const cohortRuns = 16
 
-/** Named arrays as the peers have them: weights `[R, out, in]`, biases `[R, out]`, pooled batches `[64, ...]`. */
+/** Named arrays in the peers' layout: weights `[R, out, in]`, biases `[R, out]`, pooled batches `[64, ...]`. */
 export type Given = Record<string, Float32Array>
 
 /** A cohort ready to train: its initial state, and the feeds of pooled batch `b` without the rates. */
@@ -21,11 +21,11 @@ export interface Ready {
   feeds(b: number): Arrays
 }
 
-/** A program whose speed is measured: sizes in `bench/peers/programs.json`, work done by the lab's own cohorts. */
+/** A program whose speed is measured: sizes from `bench/peers/programs.json`, trained by the lab's own cohorts. */
 export interface Reference {
   name: string
   runs: number
-  /** Initial arrays and the pool, and how long one pooled batch of all runs took to generate. */
+  /** Initial arrays and the pool, and the time to generate one pooled batch of all runs. */
   draw(): { given: Given; dataSeconds: number }
   /** The cohorts of one process's share of the runs. */
   share(given: Given, part: number, parts: number): Ready[]

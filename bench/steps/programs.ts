@@ -11,7 +11,7 @@ const makers: Record<string, () => Reference> = {
 
 export const programNames: readonly string[] = Object.keys(makers)
 
-/** The reference program of that name; throws UnknownVariant with the nearest name. */
+/** The reference program with that name; throws UnknownVariant with the nearest name. */
 export function reference(name: string): Reference {
   const make = makers[name]
   if (!make) throw new UnknownVariant('program', name, programNames)

@@ -1,6 +1,6 @@
 import type { Contender, Started } from './contender.ts'
 
-/** What one contender did on one program. */
+/** One contender's result on one program. */
 export interface Timed {
   contender: string
   processes: number
@@ -10,11 +10,14 @@ export interface Timed {
   rates: number[]
   /** Each run's task loss on batch 0 after ten steps. */
   losses: number[]
-  /** Seconds to generate one batch of all runs, timed apart. */
+  /** Seconds to generate one batch of all runs, timed separately. */
   dataSeconds: number
 }
 
-/** Times contenders in turn, all of them in every round, each round beginning with the next one; none begins after `until`, ms. */
+/**
+ * Times contenders alternately, all of them in every round, each round starting with the next one; no round begins
+ * after `until`, ms.
+ */
 export async function alternate(
   contenders: readonly Contender[],
   program: { name: string; runs: number; folder: string; dataSeconds: number },
@@ -41,7 +44,7 @@ export async function alternate(
   }
 }
 
-/** How many steps take about so long, at least one. */
+/** How many steps take about `seconds`, at least one. */
 async function stepsWithin({ train }: Started, seconds: number): Promise<number> {
   for (let steps = 1; ; steps *= 4) {
     const took = await train(steps)
@@ -56,12 +59,12 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2
 }
 
-/** Median over rounds of how many times as fast `a` was as `b` in the same round. */
+/** The median over rounds of the speed of `a` relative to `b` in the same round. */
 export const ratio = (a: Timed, b: Timed): number => median(a.rates.map((rate, round) => rate / b.rates[round]!))
 
 /**
- * How far runs' losses are from another contender's, the median over runs; Infinity where one is far off. Not the
- * furthest: a unit that rounding puts on the other side of zero moves its own run by 1e-4 and more within ten steps.
+ * How far runs' losses are from another contender's, the median over runs; Infinity if one is far off. Not the maximum:
+ * a unit that rounding moves across zero changes its own run by 1e-4 and more within ten steps.
  */
 export function apart(a: Timed, b: Timed): number {
   const gaps = a.losses.map((loss, run) => Math.abs(loss - b.losses[run]!))

@@ -21,8 +21,8 @@ const name = 'ten-concepts'
 const stateNames = { W: 'primary/0/weight', b: 'primary/0/bias', V: 'primary/1/weight', A: 'student/0.0/0/weight' }
 
 /**
- * The experiment `ten-concepts` as it is in the lab, with one difference: the setting without pressure has its student
- * beside it too, so that all 64 runs are one program.
+ * The lab's experiment `ten-concepts` with one difference: the setting without pressure also has its student, so that
+ * all 64 runs are one program.
  */
 export function tenConcepts(): Reference {
   const given = sizes<Sizes>()[name]!

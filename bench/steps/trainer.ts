@@ -1,4 +1,4 @@
-// A forked process that trains its share of a reference program's runs, as many steps as it is told to.
+// A forked process that trains its share of a reference program's runs, for as many steps as requested.
 import '../../runtime/v8.ts'
 import { child } from '../../worker/processes/child.ts'
 import { readArrays } from './arrays.ts'
@@ -10,7 +10,7 @@ export type Order =
   | { type: 'train'; steps: number }
 
 export type Answer =
-  /** Prepared and after ten steps: each run's task loss on batch 0. */
+  /** Ready after ten steps: each run's task loss on batch 0. */
   { type: 'ready'; losses: number[] } | { type: 'trained' } | { type: 'failed'; message: string }
 
 const compared = 10

@@ -4,7 +4,7 @@ import type { Cohort } from '../../worker/cohort/cohort.ts'
 import { Prepared } from '../../worker/evaluation/fit.ts'
 import { pooled, type Ready } from './program.ts'
 
-/** Cohorts made ready to train on an engine, which compiles each structure once. */
+/** Prepares cohorts on an engine, which compiles each structure once. */
 export async function trainings(engine: string, cohorts: readonly Ready[]): Promise<Training[]> {
   const prepared = new Prepared(await loadEngine(engine))
   const made: Training[] = []
@@ -15,7 +15,7 @@ export async function trainings(engine: string, cohorts: readonly Ready[]): Prom
   return made
 }
 
-/** One cohort under training, as the lab's loop trains it but for the batches, which are made beforehand. */
+/** One cohort in training, as in the lab's loop except that batches are made beforehand. */
 export class Training {
   readonly #ready: Ready
   readonly #session: Session
@@ -34,14 +34,14 @@ export class Training {
       for (const { program } of this.#calls) await this.#session.run(program, this.#feeds(program, this.#step))
   }
 
-  /** Waits until the device has done what it was told: calls may return before. */
+  /** Waits until the device has finished: calls may return earlier. */
   async settle(): Promise<void> {
     const bytes = (name: string) => this.#ready.initial[name]!.byteLength
     const [smallest] = Object.keys(this.#ready.initial).toSorted((a, b) => bytes(a) - bytes(b))
     await this.#session.read([smallest!])
   }
 
-  /** Task loss of each run on batch 0; leaves the state as it was. */
+  /** Task loss of each run on batch 0; does not change the state. */
   async losses(): Promise<number[]> {
     const state = await this.#session.read()
     const { 'task loss': losses } = await this.#session.run('primary', this.#feeds('primary', 0), ['task loss'])
@@ -49,7 +49,7 @@ export class Training {
     return [...losses!]
   }
 
-  /** Batch, and rates of each group of parameters; the decay begins again where the experiment would end. */
+  /** A batch, and the rates of each group of parameters; the decay starts over where the experiment would end. */
   #feeds(program: string, step: number) {
     const { cohort, feeds } = this.#ready
     const { owners } = this.#calls.find((call) => call.program === program)!

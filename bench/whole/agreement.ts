@@ -1,6 +1,6 @@
 import type { Measured } from './sides.ts'
 
-/** Summaries that both sides are held together by: capability, students, the probe ladder, units. */
+/** Summaries that are compared between the sides: capability, students, the probe ladder, units. */
 const compared = [
   'testLoss',
   'testAccuracy',
@@ -31,17 +31,17 @@ const compared = [
   'kurtosis',
 ]
 
-/** One summary on both sides: means over the settings that both have, and their distance in standard errors. */
+/** One summary on both sides: means over their common settings, and their difference in standard errors. */
 export interface Compared {
   name: string
   ours: number
   theirs: number
-  /** Of the difference of the two means, from the spread of our seeds. */
+  /** Standard error of the difference of the two means, from the spread of our seeds. */
   standardError: number
   apart: number
 }
 
-/** Compares the summaries of two sets of runs, setting by setting; those that do not vary over seeds are left out. */
+/** Compares the summaries of two sets of runs, setting by setting, without those that do not vary over seeds. */
 export function compare(ours: readonly Measured[], theirs: readonly Measured[]): Compared[] {
   const own = Map.groupBy(ours, ({ setting }) => setting)
   const other = [...Map.groupBy(theirs, ({ setting }) => setting)]

@@ -5,8 +5,8 @@ const ticks = 100
 const everyMs = 50
 
 /**
- * Counts the processor time of a process and all it starts, as long as it runs; NaN where there is no /proc. Unlike the
- * time on the wall it hardly notices what else a machine does. What a process does in its last 50 ms may be missed.
+ * Counts the processor time of a process and its descendants while it runs; NaN without /proc. Unlike wall time it is
+ * hardly affected by other programs. The last 50 ms of a process may be missed.
  */
 export function processorTime(root: number): () => number {
   const seconds = new Map<number, number>([[root, 0]])
@@ -23,12 +23,13 @@ export function processorTime(root: number): () => number {
   }
 }
 
-/** Every process of this machine, parents before their children as they were started. */
+/** Every process of this machine, parents before the children they started. */
 function processes(): { pid: number; parent: number; used: number }[] {
   const found = numbered('/proc').flatMap((pid) => {
     try {
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      // The name in brackets may hold anything; behind it the fields are parent (1) and user, system time (11, 12).
+      // The name in brackets may contain anything; the fields after it are parent (1), user time and system time (11,
+      // 12).
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
       return [{ pid, parent: Number(fields[1]), used: (Number(fields[11]) + Number(fields[12])) / ticks }]
     } catch {

@@ -7,14 +7,14 @@ import { openHistory } from '../../history/history.ts'
 import { processorTime } from './processor.ts'
 import type { Workload } from './workload.ts'
 
-/** What a whole experiment took. */
+/** The cost of a whole experiment. */
 export interface Took {
   wallSeconds: number
-  /** Of all processes together. */
+  /** Sum over all processes. */
   processorSeconds: number
 }
 
-/** What was measured of one run, by the lab's names of summaries. */
+/** The measures of one run, by the lab's names of summaries. */
 export interface Measured {
   setting: number
   summaries: Record<string, number>
@@ -60,8 +60,8 @@ interface PeerAnswer {
 }
 
 /**
- * The peer's side: its sample, and from it what the whole takes, since no run has anything to do with another. Of the
- * processor's time, how much is training.
+ * The peer's side: its sample, and the total extrapolated from it, since runs are independent. Also the share of
+ * processor time spent on training.
  */
 export async function torch(
   command: string,

@@ -9,22 +9,22 @@ import { catalog } from '../../worker/catalog.ts'
 import { tasks } from '../../worker/tasks/index.ts'
 import { writeArrays } from '../steps/arrays.ts'
 
-/** A built-in experiment, or a part of it, as both sides are given it. */
+/** A built-in experiment, or a part of it, as given to both sides. */
 export interface Workload {
   name: string
-  /** What is left out of the built-in experiment; empty where it is whole. */
+  /** What is left out of the built-in experiment; empty if nothing is. */
   part: string
   text: string
   runs: RunPlan[]
-  /** Runs that the peer does, and how many runs each stands for: those of its structure. */
+  /** Runs that the peer trains, and how many runs of the same structure each stands for. */
   sample: { run: RunPlan; standsFor: number }[]
 }
 
 interface Choice {
   file: string
-  /** Lines of the file that are replaced to make it smaller, and what that leaves. */
+  /** Lines of the file that are replaced to make it smaller, and a description of the rest. */
   smaller?: { from: string; to: string; part: string }
-  /** Runs of the peer's sample per structure of programs. */
+  /** Runs per structure in the peer's sample. */
   perStructure: number
 }
 
@@ -48,7 +48,7 @@ const choices: Record<string, Choice> = {
 
 export const workloadNames: readonly string[] = Object.keys(choices)
 
-/** The workload of that name, the sample drawn from seeds `from` on; throws UnknownVariant with the nearest name. */
+/** The workload with that name, its sample drawn from seeds `from` on; throws UnknownVariant with the nearest name. */
 export function workload(name: string, from = 0): Workload {
   const choice = choices[name]
   if (!choice) throw new UnknownVariant('experiment', name, workloadNames)
@@ -60,7 +60,10 @@ export function workload(name: string, from = 0): Workload {
   return { ...workloadOf(text, choice.perStructure, from), name, part: smaller?.part ?? '' }
 }
 
-/** An experiment's text as a workload, with so many runs of each structure in its sample; throws the text's first fault. */
+/**
+ * An experiment's text as a workload, with `perStructure` runs of each structure in its sample; throws the text's first
+ * fault.
+ */
 export function workloadOf(text: string, perStructure: number, round = 0): Workload {
   const { experiment, faults } = parseExperiment(text, catalog)
   if (!experiment) throw new Error(faults[0]!.message)
@@ -68,7 +71,7 @@ export function workloadOf(text: string, perStructure: number, round = 0): Workl
   return { name, part: '', text, runs, sample: sampleOf(runs, perStructure, round) }
 }
 
-/** Runs of each structure, evenly spaced over its settings, each of another seed than the last round's. */
+/** Runs of each structure, evenly spaced over its settings, with different seeds from the last round's. */
 function sampleOf(runs: readonly RunPlan[], perStructure: number, round: number): Workload['sample'] {
   const groups = Map.groupBy(runs, ({ settings }) => structure(settings, catalog).structure)
   return [...groups.values()].flatMap((all) => {
@@ -81,7 +84,7 @@ function sampleOf(runs: readonly RunPlan[], perStructure: number, round: number)
   })
 }
 
-/** Writes what the peer needs to a folder, stored data as arrays, and returns the path of its file of runs. */
+/** Writes what the peer needs to a folder, with stored data as arrays, and returns the path of its file of runs. */
 export function handOver({ sample, runs }: Workload, folder: string): string {
   mkdirSync(folder, { recursive: true })
   const { task, evaluation } = runs[0]!.settings

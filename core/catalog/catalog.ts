@@ -1,13 +1,13 @@
 import { optionsSchema, type JsonSchema } from './options.ts'
 import type { Registry, Variant } from './registry.ts'
 
-/** One variant as data: what crosses from the worker to whoever shows or checks it. */
+/** One variant as data: what the worker sends to code that shows or checks it. */
 export interface CatalogEntry {
   name: string
   summary: string
   source: string
   options: JsonSchema
-  /** What else the kind says of its variants: a measure's unit, range and direction, a distance's invariance ... */
+  /** The kind's other facts about its variants: a measure's unit, range and direction, a distance's invariance ... */
   facts: Record<string, unknown>
 }
 

@@ -6,7 +6,7 @@ export interface Concept {
   classes?: number
 }
 
-/** What each factor of these concepts is called: a value or binary concept by its name, a class by its concept and number. */
+/** The names of these concepts' factors: a value or binary concept by its name, a class by its concept and number. */
 export const factorNames = (concepts: readonly Concept[]): string[] =>
   concepts.flatMap(({ name, type, classes }) =>
     type === 'class' ? Array.from({ length: classes ?? 0 }, (_, level) => `${name} ${level}`) : [name],

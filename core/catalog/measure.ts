@@ -1,9 +1,9 @@
 import type { Catalog } from './catalog.ts'
 
-/** A number, or null with the reason why it is undefined here. */
+/** A number, or null with the reason why it is undefined. */
 export type MeasureValue = number | { value: null; reason: string }
 
-/** What a summary name means: the facts every table, axis and figure shows. */
+/** The meaning of a summary name: the facts that every table, axis and figure shows. */
 export interface MeasureFacts {
   /** Summary name, e.g. `testLoss`, `probe.k1.n100`. */
   readonly name: string
@@ -17,30 +17,30 @@ export interface MeasureFacts {
   /** Whether an orthogonal rotation of the code leaves it unchanged. */
   readonly rotationInvariant: boolean
   readonly source: string
-  /** The targets, a name of their kind, for which alone it is defined. */
+  /** The name of the targets for which alone it is defined. */
   readonly targets?: string
-  /** What it is looked at for, with its place among the others: for every task, or by the targets of the task. */
+  /** The roles it plays, with its rank among the others: for every task, or by the task's targets. */
   readonly roles?: Readonly<Partial<Record<Role, number | Readonly<Record<string, number>>>>>
-  /** Where it stands in a ladder of probes. */
+  /** Its place in a ladder of probes. */
   readonly rung?: Rung
-  /** The operations that it counts, where it has a partner that counts more or fewer of the same kind. */
+  /** The operations that it counts, if another measure counts more or fewer of the same kind. */
   readonly count?: Count
-  /** A difference in its unit that counts as none, where its scale has one by nature. */
+  /** A difference in its unit that counts as none, if its scale has a natural one. */
   readonly margin?: number
-  /** Whether it comes in steps, as where concepts are dropped: its median is then told beside its mean. */
+  /** Whether it moves in steps, as when concepts are dropped: its median is then reported beside its mean. */
   readonly steps?: boolean
 }
 
-/** What measures are looked at for. */
+/** Roles of measures. */
 export type Role =
-  /** An experiment, in a few numbers. */
+  /** Summarises an experiment. */
   | 'headline'
-  /** A run, in a row of a table. */
+  /** A column in a table of runs. */
   | 'row'
-  /** The axes of a trade-off: what the primary can do, and how it reads. */
+  /** The axes of a trade-off: the primary's capability, and how readable it is. */
   | 'ability'
   | 'reading'
-  /** What of a code changes along a sweep. */
+  /** Properties of a code that change along a sweep. */
   | 'sweep'
   /** The ladder of probes that fits the task. */
   | 'ladder'
@@ -54,7 +54,7 @@ export type Role =
   | 'imitation of the task'
   | 'size'
 
-/** A rung of a ladder of probes: what reads (`k1` … `kall`, `mlp`), and from how many labelled rows. */
+/** A rung of a ladder of probes: what it reads from (`k1` … `kall`, `mlp`), and from how many labelled rows. */
 export interface Rung {
   /** `probe`, `probeAuc`, `probeMatthews` */
   readonly family: string
@@ -64,17 +64,17 @@ export interface Rung {
 
 /** One of two counts of operations that a figure shows together. */
 export interface Count {
-  /** What the operations are for, as the panel is called. */
+  /** The purpose of the operations, used as the panel's title. */
   readonly of: string
   readonly end: 'near' | 'far'
   readonly label: string
-  /** What the axis of both says. */
+  /** The title of both counts' axis. */
   readonly unit: string
-  /** Whether those of the near end come on top. */
+  /** Whether the near count is added to it. */
   readonly added?: boolean
 }
 
-/** The facts of every value that a catalog's measures yield, in the catalog's order. */
+/** The facts of every value that a catalog's measures produce, in the catalog's order. */
 export function measureFacts(catalog: Catalog): MeasureFacts[] {
   return (catalog.measure ?? []).flatMap(({ facts }) => (facts.values as MeasureFacts[] | undefined) ?? [])
 }

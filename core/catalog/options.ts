@@ -3,9 +3,9 @@ import { z } from 'zod'
 declare const perRun: unique symbol
 declare const shapes: unique symbol
 
-/** The type of a schema that is marked by `numeric`, for those who infer what its option arrives as. */
+/** The type of a schema marked by `numeric`, from which the type of the arriving option is inferred. */
 export type Numeric<T> = T & { readonly [perRun]: true }
-/** The type of a schema that is marked by `shaping`. */
+/** The type of a schema marked by `shaping`. */
 export type Shaping<T> = Numeric<T> & { readonly [shapes]: true }
 
 /** Marks a number as a per-run tensor `[R]`: runs that differ only in such numbers train in one cohort. */
@@ -16,18 +16,18 @@ export const numeric = <T extends z.ZodType>(type: T): Numeric<T> =>
 export const shaping = <T extends z.ZodType>(type: T): Shaping<T> =>
   numeric(type).meta({ ...numeric(type).meta(), shapes: true }) as Shaping<T>
 
-/** Options whose schema is not known where they are passed on: a kind's `define` takes the types of its variants off. */
+/** Options whose schema is unknown where they are passed on; a kind's `define` erases the types of its variants. */
 export type Erased = Record<string, unknown>
 
-/** A schema of options before anything is known of it. */
+/** Any schema of options. */
 type AnySchema = z.ZodObject
 
-/** The options of a schema where a per-run number is an N and one that shapes programs an M; the rest as parsed. */
+/** The options of a schema, with per-run numbers as N and those that shape programs as M; the rest as parsed. */
 export type OptionsWith<S extends AnySchema, N, M = N> = AnySchema extends S
   ? Erased
   : { readonly [K in keyof z.output<S>]: ArrivesAs<FieldOf<S, K>, z.output<S>[K], N, M> }
 
-/** The options of a schema that make a program what it is: all but the per-run numbers. */
+/** The structural options of a schema: all but the per-run numbers. */
 export type Structural<S extends AnySchema> = AnySchema extends S
   ? Erased
   : { readonly [K in keyof z.output<S> as IsPerRun<FieldOf<S, K>> extends true ? never : K]: z.output<S>[K] }
@@ -42,7 +42,10 @@ type Inner<Field> = Field extends z.ZodDefault<infer Own> ? Own : Field
 /** The plain values of options that shape a program, one per run, by name. */
 export type PerRun = Readonly<Record<string, readonly number[]>>
 
-/** Whether an option (as JSON Schema) is a per-run number; everything else is structural (makes a new cohort). */
+/**
+ * Whether an option (as JSON Schema) is a per-run number; all others are structural (a different value means a
+ * different cohort).
+ */
 export const isNumeric = (schema: { role?: unknown }): boolean => schema.role === 'numeric'
 
 /** The JSON Schema of a variant's options, as the catalog serves it. */

@@ -1,11 +1,11 @@
 import type { z } from 'zod'
 
-/** A named, self-describing variant of a kind: what the catalog, the forms, the help and the docs show of it. */
+/** A named, self-describing variant of a kind; catalog, forms, help and docs are generated from it. */
 export interface Variant<Name extends string = string> {
   readonly name: Name
   /** One sentence. */
   readonly summary: string
-  /** Paper, equation or "this lab". */
+  /** A paper, an equation, or "this lab". */
   readonly source: string
   /** Options with defaults; numeric ones are marked by `numeric()`, the rest are structural. */
   readonly options: z.ZodObject
@@ -45,7 +45,7 @@ export interface Registry<V extends Variant> extends Iterable<V> {
   get(name: string): V
 }
 
-/** What an unknown name probably was, as words for brackets: `did you mean topk?`; where nothing is near, `otherwise`. */
+/** A suggestion for an unknown name, for use in brackets: `did you mean topk?`; `otherwise` if nothing is near. */
 export function didYouMean(
   name: string,
   names: readonly string[],
@@ -61,7 +61,7 @@ export function nearest(name: string, names: readonly string[]): string | undefi
   let best: string | undefined
   let least = Math.max(2, Math.floor(name.length / 3)) + 1
   for (const candidate of names) {
-    // Each letter too many is an edit; names may be as long as a file.
+    // Each extra letter is an edit; names may be as long as a file.
     if (Math.abs(plain(candidate).length - plain(name).length) >= least) continue
     const distance = plain(candidate) === plain(name) ? 0 : edits(plain(name), plain(candidate))
     if (distance < least) [best, least] = [candidate, distance]
@@ -69,7 +69,7 @@ export function nearest(name: string, names: readonly string[]): string | undefi
   return best
 }
 
-/** Levenshtein distance in which two letters that changed places are one edit (optimal string alignment). */
+/** Levenshtein distance in which swapping two adjacent letters is one edit (optimal string alignment). */
 function edits(a: string, b: string): number {
   const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)]
   for (let i = 1; i <= a.length; i++) {

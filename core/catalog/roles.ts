@@ -1,21 +1,21 @@
 import type { MeasureFacts, Role } from './measure.ts'
 
-/** Measures shown when none of the usual ones was taken. */
+/** The most measures shown when none has the role. */
 const mostStrangers = 6
 
-/** Names of measures in the catalog's order, strangers last. */
+/** Names of measures in the catalog's order, unknown ones last. */
 export function inOrder(taken: readonly string[], facts: readonly MeasureFacts[]): string[] {
   const order = new Map(facts.map(({ name }, place) => [name, place]))
   return taken.toSorted((a, b) => (order.get(a) ?? Infinity) - (order.get(b) ?? Infinity) || a.localeCompare(b))
 }
 
-/** The targets of the task of which these measures were taken, where one of them is defined for those alone. */
+/** The targets of the task that these measures are from, if one of them is defined for those targets alone. */
 export const targetsOf = (measures: readonly MeasureFacts[]): string | undefined =>
   measures.find(({ targets }) => targets !== undefined)?.targets
 
 /**
- * Those of the measures that have a role for tasks with these targets, the first place first. Where the targets are not
- * known, the first targets that a measure names count.
+ * The measures that have a role for tasks with these targets, in order of rank. If the targets are not known, the first
+ * targets that a measure names count.
  */
 export function inRole<M extends MeasureFacts>(
   role: Role,
@@ -30,7 +30,7 @@ export function inRole<M extends MeasureFacts>(
   return placed.sort((a, b) => a.place - b.place).map(({ facts }) => facts)
 }
 
-/** The measures that an experiment is looked at by, of those taken. */
+/** The headline measures among those that an experiment has. */
 export function headline(taken: readonly string[], facts: readonly MeasureFacts[]): string[] {
   const known = facts.filter(({ name }) => taken.includes(name))
   const usual = inRole('headline', known).map(({ name }) => name)

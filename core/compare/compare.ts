@@ -7,7 +7,7 @@ import { uniforms } from '../statistics/uniforms.ts'
 import { differingFields, type FieldDifference } from './fields.ts'
 import { match } from './match.ts'
 
-/** Mean and interval of one side; null without a finite value. */
+/** Mean and interval of one side; null if it has no finite value. */
 export interface Level {
   n: number
   mean: number
@@ -19,7 +19,7 @@ export interface MeasureComparison {
   measure: string
   a: Level | null
   b: Level | null
-  /** Null where no seed is shared. */
+  /** Null if they share no seed. */
   difference: { mean: number; spread: Spread; seeds: number[] } | null
 }
 
@@ -30,15 +30,15 @@ export interface PairComparison {
   measures: MeasureComparison[]
 }
 
-/** What differs between two experiments or settings, and what follows from it. */
+/** The differences between two experiments or settings, and their effects. */
 export interface Comparison {
   fields: FieldDifference[]
   pairs: PairComparison[]
-  /** Settings without a partner of their own. */
+  /** Settings that have no partner. */
   unmatched: { a: Pick<StudySetting, 'setting' | 'axes'>[]; b: Pick<StudySetting, 'setting' | 'axes'>[] }
 }
 
-/** Compares two studies in the measures that either has taken. */
+/** Compares two studies in every measure that either of them has. */
 export function compare(a: Study, b: Study): Comparison {
   const fields = differingFields(
     a.settings.map(({ settings }) => settings),

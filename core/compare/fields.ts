@@ -4,7 +4,7 @@ import { canonicalJson } from '../experiment/canonical.ts'
 /** A plain value of a field. */
 export type FieldValue = string | number | boolean | null
 
-/** Field path → value of everything in these settings; a list without entries counts as one value. */
+/** Maps each field path to its value in these settings; a list without entries counts as one value. */
 export function fieldsOf(settings: Settings): Map<string, FieldValue> {
   const fields = new Map<string, FieldValue>()
   const walk = (value: unknown, path: string): void => {
@@ -16,7 +16,7 @@ export function fieldsOf(settings: Settings): Map<string, FieldValue> {
   return fields
 }
 
-/** A field in which two sides differ, with the values that each has, in their order; empty where it has no such field. */
+/** A field in which two sides differ, with each side's values in order; empty if the side lacks the field. */
 export interface FieldDifference {
   path: string
   a: FieldValue[]

@@ -6,14 +6,16 @@ interface WithSettings {
   settings: Settings
 }
 
-/** Settings of both sides that belong together, and those that have no partner of their own. */
+/** Settings of both sides that belong together, and those without a partner. */
 export interface Matches<S> {
   pairs: { a: S; b: S }[]
   unmatched: { a: S[]; b: S[] }
 }
 
-/** Pairs settings that are equal in every field that has a value on both sides in common. A single setting on one side
- * is the partner of all on the other; where several could be partners, none is. */
+/**
+ * Pairs settings that are equal in every field whose values occur on both sides. A single setting on one side is the
+ * partner of all on the other; where several could be partners, none is.
+ */
 export function match<S extends WithSettings>(
   a: readonly S[],
   b: readonly S[],

@@ -7,13 +7,16 @@ export const placeWords = ({ setting, axes }: PairComparison['a'], own: readonly
   own.flatMap(({ path, label }) => (axes[path] == null ? [] : [`${label} ${axes[path]}`])).join(', ') ||
   `setting ${setting}`
 
-/** Two settings of a pair; their places once where they are the same. */
+/** Two settings of a pair; their values only once if they are the same. */
 export function pairWords({ a, b }: PairComparison, own: readonly Axis[], other: readonly Axis[]): string {
   const [left, right] = [placeWords(a, own), placeWords(b, other)]
   return left === right ? left : `A ${left}, B ${right}`
 }
 
-/** Which side is better where the interval of a difference leaves zero out; nothing where it does not, or cannot tell. */
+/**
+ * The side that is better if the interval of the difference excludes zero; undefined otherwise, or if the measure has
+ * no better direction.
+ */
 export function betterSide(
   difference: MeasureComparison['difference'],
   better: MeasureFacts['better'],
@@ -24,7 +27,7 @@ export function betterSide(
   return low > 0 === (better === 'higher') ? 'B' : 'A'
 }
 
-/** What the numbers of these measures are, a line for each kind. */
+/** Explains the numbers of these measures, one line per kind. */
 export function legendOf(pairs: Comparison['pairs'], names: readonly string[]): string[] {
   const kinds = new Set(
     pairs.flatMap(({ measures }) =>

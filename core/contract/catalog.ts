@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { Preset } from '../engines/estimate.ts'
 import { lab } from './lab.ts'
 
-/** What the lab can do. */
+/** Everything that the lab offers. */
 export const catalog = lab.output(type<Catalog>())
 
 /** The built-in experiments, the ten concepts first. */

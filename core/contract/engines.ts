@@ -3,16 +3,16 @@ import type { EngineReport } from '../engines/calibration.ts'
 import type { DeviceFacts } from '../records/records.ts'
 import { lab } from './lab.ts'
 
-/** This machine as the lab sees it, and which engines load. */
+/** This machine, and which engines load. */
 export const device = lab.output(type<DeviceFacts>())
 
-/** Every engine, tried and timed now. */
+/** Every engine, tested and timed now. */
 export const engines = lab.output(type<EngineReport[]>())
 
-/** How fast engines are here, for the choice of one. */
+/** Speeds of the engines on this machine, used to choose one. */
 export const calibration = {
-  /** The engines as they were tried on this machine; null when they have to be tried first. */
+  /** The stored test results of this machine's engines; null if they have to be tested first. */
   remembered: lab.output(type<EngineReport[] | null>()),
-  /** Tries them now, and remembers. */
+  /** Tests them now and stores the results. */
   renew: lab.output(type<EngineReport[]>()),
 }

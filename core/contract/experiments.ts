@@ -14,19 +14,19 @@ import {
 import type { Answer } from '../claims/answer.ts'
 import { distinct, experiment, lab, one } from './lab.ts'
 
-/** An experiment with its file as given, and the newest of what went wrong. */
+/** An experiment with its file as given, and its latest warnings. */
 export type ExperimentDetail = ExperimentRecord & { text: string; warnings: EventRecord[] }
-/** A run with what was measured of it. */
+/** A run with its measures. */
 export type MeasuredRun = RunRecord & { summaries: Record<string, MeasureValue> }
 /** The claims judged by an experiment. */
 export type Answered = Answer & { experiment: ExperimentRecord }
 
 const states = ['queued', 'running', 'paused', 'finished', 'failed', 'cancelled', 'interrupted'] as const
 
-/** Experiments of the history: how they stand, and what their runs say. */
+/** Experiments of the history: their states and their runs' results. */
 export const experiments = {
   list: lab.input(z.object({ archived: z.boolean().default(false) })).output(type<ExperimentRecord[]>()),
-  /** A part of the list, as a table shows it. */
+  /** A page of the list, as a table shows it. */
   page: lab
     .input(
       z.object({
@@ -43,10 +43,10 @@ export const experiments = {
     .output(type<ListPage>()),
   /** Every tag in use, most used first. */
   tags: lab.output(type<string[]>()),
-  /** What happens to any experiment, from now on. */
+  /** Changes of any experiment, from now on. */
   news: lab.output(eventIterator(type<News>())),
   show: lab.input(one).output(type<ExperimentDetail>()),
-  /** Where it stands now, then what happens, until it no longer runs; progress at most every `everyMs`. */
+  /** Its state now, then its changes until it no longer runs; progress at most every `everyMs`. */
   watch: lab
     .input(one.extend({ everyMs: z.number().min(0).max(60_000).default(0) }))
     .output(eventIterator(type<ExperimentEvent>())),
@@ -64,8 +64,8 @@ export const experiments = {
   compare: lab
     .input(z.object({ a: experiment, b: experiment }))
     .output(type<Comparison & { a: ExperimentRecord; b: ExperimentRecord }>()),
-  /** Where its runs stand, in the order of the plan, without what was measured. */
+  /** The states of its runs, in the order of the plan, without their measures. */
   places: lab.input(one).output(type<RunPlace[]>()),
-  /** What its runs say of the claims; `margin`: a difference in capability that counts as none, in its own unit. */
+  /** Judges the claims by its runs; `margin`: a difference in capability that counts as none, in capability's unit. */
   answer: lab.input(one.extend({ margin: z.number().positive().optional() })).output(type<Answered>()),
 }

@@ -2,7 +2,7 @@ import { type } from '@orpc/contract'
 import { z } from 'zod'
 import { distinct, lab, name, one, places, seed } from './lab.ts'
 
-/** Figures and formats as menus show them. */
+/** Figures and formats for menus. */
 export interface FigureKinds {
   figures: { name: string; summary: string; needs: string }[]
   formats: { name: string; mime: string; summary: string }[]
@@ -10,9 +10,9 @@ export interface FigureKinds {
 
 /** Figures of experiments as files. */
 export const figures = {
-  /** What can be drawn, and in which formats it can be written. */
+  /** The figures that can be drawn, and the formats they can be written in. */
   kinds: lab.output(type<FigureKinds>()),
-  /** A figure of an experiment, drawn and encoded, and the characters that the format cannot show as they are. */
+  /** A figure of an experiment, drawn and encoded, and the characters that the format cannot show. */
   export: lab
     .input(
       one.extend({
@@ -24,7 +24,10 @@ export const figures = {
         x: name.optional(),
         y: name.optional(),
         measures: distinct(name, 24, 1).optional(),
-        /** Axes by path or label: where curves run (null for nowhere), what tells them apart, where runs must stand. */
+        /**
+         * Axes by path or label: `along` is the one that curves run along (null for none), `split` tells curves apart,
+         * `only` filters runs.
+         */
         along: name.nullable().optional(),
         split: distinct(name, 20).optional(),
         only: places.optional(),

@@ -1,8 +1,8 @@
 import { type } from '@orpc/contract'
 import { lab } from './lab.ts'
 
-/** The file that everything is kept in. */
+/** The history file. */
 export const history = {
-  /** Faults found in the history file; none means it is sound. */
+  /** Faults found in the history file; empty if it is sound. */
   check: lab.output(type<string[]>()),
 }

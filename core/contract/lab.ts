@@ -2,7 +2,7 @@ import { oc, type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Fault } from '../experiment/types.ts'
 
-/** A call of the lab. Its errors are those a user can act on; their message is what to show. */
+/** A call of the lab. Its errors are those that a user can act on; their messages are meant to be shown. */
 export const lab = oc.errors({
   BAD_EXPERIMENT: { status: 422, data: type<{ faults: Fault[] }>() },
   BAD_INPUT: { status: 400 },
@@ -12,10 +12,10 @@ export const lab = oc.errors({
   INTERNAL: { status: 500 },
 })
 
-/** A name of a measure, a curve, an axis, a figure or an engine. */
+/** The name of a measure, curve, axis, figure or engine. */
 export const name = z.string().min(1).max(500)
 
-/** A list in which each stands once: what is asked for twice would only be sent twice. */
+/** A list without duplicates: asking twice for the same would only send it twice. */
 export const distinct = <One extends z.ZodType>(one: One, most: number, least = 0) =>
   z
     .array(one)
@@ -23,13 +23,13 @@ export const distinct = <One extends z.ZodType>(one: One, most: number, least = 
     .max(most)
     .refine((all) => new Set(all).size === all.length, { error: 'expected each to be named once' })
 
-/** Where runs stand: axis → value, of at most this many axes. */
+/** Runs are chosen by axis → value, for at most this many axes. */
 const mostPlaces = 50
 export const places = z
   .record(name, z.string().max(500))
   .refine((all) => Object.keys(all).length <= mostPlaces, { error: `expected at most ${mostPlaces} axes` })
 
-/** An experiment's number, its name, or the beginning of one. */
+/** An experiment's number, its name, or the beginning of its name. */
 export const experiment = z.string().min(1).max(500)
 export const one = z.object({ experiment })
 

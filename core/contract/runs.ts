@@ -10,10 +10,10 @@ export type RunSeries = NamedSeries & { run: number }
 
 const step = z.number().int()
 
-/** What runs recorded while they trained. */
+/** Curves that runs recorded during training. */
 export const runs = {
   series: lab.input(z.object({ run, names: distinct(name, 256).optional() })).output(type<NamedSeries[]>()),
-  /** Curves of several runs over a range of steps, thinned to the least and the greatest of each bucket. */
+  /** Curves of several runs over a range of steps, thinned to the minimum and maximum of each bucket. */
   curves: lab
     .input(
       z.object({
@@ -25,6 +25,6 @@ export const runs = {
       }),
     )
     .output(type<RunSeries[]>()),
-  /** Names of the curves that a run has. */
+  /** Names of a run's curves. */
   curveNames: lab.input(z.object({ run })).output(type<string[]>()),
 }

@@ -5,6 +5,6 @@ import { lab } from './lab.ts'
 /** The lab service itself. */
 export const service = {
   info: lab.output(type<ServiceInfo>()),
-  /** Stops what runs at a checkpoint, then the service. */
+  /** Stops whatever is running at a checkpoint, then the service. */
   stop: lab.output(type<null>()),
 }

@@ -5,7 +5,7 @@ import { distinct, experiment, lab, one, places, run, seed } from './lab.ts'
 
 /** Tables of experiments as files. */
 export const tables = {
-  /** A table of an experiment as CSV: of all its runs, or of those asked for. */
+  /** A table of an experiment as CSV: all its runs, or the chosen ones. */
   export: lab
     .input(
       one.extend({
@@ -16,6 +16,6 @@ export const tables = {
       }),
     )
     .output(type<MadeFile>()),
-  /** What `experiments.compare` finds, as CSV. */
+  /** The result of `experiments.compare`, as CSV. */
   comparison: lab.input(z.object({ a: experiment, b: experiment })).output(type<MadeFile>()),
 }

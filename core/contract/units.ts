@@ -3,14 +3,14 @@ import { z } from 'zod'
 import type { FoundReport, HeldRows, NearUnit, UnitStrip } from '../units/report.ts'
 import { distinct, lab, run } from './lab.ts'
 
-/** Units of runs that are done. */
+/** Units of finished runs. */
 export const units = {
-  /** What was recorded of a run's units. */
+  /** The recorded report on a run's units. */
   report: lab.input(z.object({ run })).output(type<FoundReport>()),
-  /** Unit × concept of several runs at once; a run without is left out. */
+  /** Unit × concept matrices of several runs at once; runs without one are left out. */
   strips: lab.input(z.object({ runs: distinct(run, 512) })).output(type<UnitStrip[]>()),
-  /** Concepts of a run's task, and held-out rows by their numbers. */
+  /** Concepts of a run's task, and the held-out rows with the given numbers. */
   rows: lab.input(z.object({ run, rows: distinct(z.number().int().min(0), 512) })).output(type<HeldRows>()),
-  /** Units of other runs of the experiment, of the same setting or the same seed, that say the same. */
+  /** Similar units in other runs of the experiment with the same setting or the same seed. */
   near: lab.input(z.object({ run, unit: z.number().int().min(0) })).output(type<NearUnit[]>()),
 }

@@ -26,10 +26,10 @@ const nonFinite: WireType = {
   deserialize: (sign: number) => (sign > 0 ? Infinity : -Infinity),
 }
 
-/** Given to every oRPC handler and link: without them typed arrays arrive as objects and a diverging loss as null. */
+/** Given to every oRPC handler and link: without them, typed arrays arrive as objects and a diverging loss as null. */
 export const wireTypes: WireType[] = [typedArray, nonFinite]
 
-/** A Node Buffer is a Uint8Array with another name. */
+/** A Node Buffer counts as a Uint8Array. */
 function arrayName(view: object): string {
   return view instanceof Uint8Array ? 'Uint8Array' : view.constructor.name
 }

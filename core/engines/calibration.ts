@@ -1,6 +1,6 @@
 /** How fast an engine trains one of the calibrated programs, in one process. */
 export interface Speed {
-  /** The built-in experiment that it is a cohort of. */
+  /** The built-in experiment that the program is a cohort of. */
   program: string
   /** Multiplications and additions of one training step of one run. */
   flops: number
@@ -10,7 +10,10 @@ export interface Speed {
 
 /** One calibrated program on one engine. */
 export interface Measured extends Speed {
-  /** What two of its runs report after three steps on small batches, to hold against the reference: losses, distances. */
+  /**
+   * Losses and distances that two of its runs report after three steps on small batches, for comparison with the
+   * reference.
+   */
   results: number[]
 }
 
@@ -19,22 +22,22 @@ export interface EngineReport {
   name: string
   summary: string
   available: boolean
-  /** Why it is unavailable, and what to do. */
+  /** Why it is unavailable, and how to fix that. */
   reason?: string
   versions: Record<string, string>
-  /** What it computes on: a processor, or GPUs with their drivers. */
+  /** The processor, or the GPUs with their drivers, that it computes on. */
   device?: string
-  /** How fast it is in one process, program by program; only when it was tried. */
+  /** Speed in one process for each program; only if it was tested. */
   speeds?: Speed[]
-  /** How many such processes work at a time here. */
+  /** How many such processes run at a time here. */
   trainers?: number
-  /** Kernels of those programs that it left to the processor, in words. */
+  /** Kernels of those programs that it left to the processor, as messages. */
   warnings?: string[]
-  /** When it was tried, ISO 8601. */
+  /** When it was tested, ISO 8601. */
   triedAt?: string
 }
 
-/** What an experiment asks of an engine: one structure of its runs. */
+/** The work that an experiment asks of an engine for one structure of its runs. */
 export interface Work {
   /** Multiplications and additions of one training step of one run. */
   flops: number
@@ -43,14 +46,14 @@ export interface Work {
   steps: number
 }
 
-/** Seconds that one process of an engine takes to train all of it, by the speeds at which it was calibrated. */
+/** Seconds that one process of an engine takes to train all of it, at the calibrated speeds. */
 export const trainingSeconds = (speeds: readonly Speed[], work: readonly Work[]): number =>
   work.reduce((sum, { flops, runs, steps }) => sum + runs * steps * stepSeconds(speeds, flops), 0)
 
 /**
- * Seconds of one training step of one run: between the two calibrated programs nearest in work a power of it, which is
- * right both where calls cost the same whatever they compute and where only the arithmetic counts; in proportion to it
- * outside. Infinite without speeds.
+ * Seconds of one training step of one run. Between the two calibrated programs nearest in work it is a power of the
+ * work, which fits both when calls cost the same whatever they compute and when only the arithmetic counts; outside
+ * them it is proportional to the work. Infinite without speeds.
  */
 export function stepSeconds(speeds: readonly Speed[], flops: number): number {
   const known = speeds.toSorted((a, b) => a.flops - b.flops)

@@ -1,32 +1,35 @@
-/** What an experiment would take, from training it for a moment. */
+/** The estimated cost of an experiment, from training it for a moment. */
 export interface Estimate {
   engine: string
   cohorts: number
-  /** Cohorts that train at a time. */
+  /** Cohorts that train at the same time. */
   trainers: number
   /** Training of all cohorts, by all trainers together. */
   trainingSeconds: number
   evaluationSeconds: number
-  /** Whether the evaluation was timed on an experiment of this history that evaluates the same; else it is a guess. */
+  /**
+   * Whether the evaluation time comes from an experiment of this history with the same evaluation; otherwise it is a
+   * guess.
+   */
   evaluationSeen: boolean
-  /** Of all trainers together. */
+  /** All trainers together. */
   memoryBytes: number
 }
 
-/** What a moment of training showed of a whole experiment. */
+/** A whole experiment's cost, extrapolated from a moment of training. */
 export interface Rehearsal {
   cohorts: number
-  /** Training of every cohort, one after the other, ms. */
+  /** Time to train every cohort, one after the other, in ms. */
   trainingMs: number
-  /** Of one trainer, with the largest cohort that was tried. */
+  /** Memory of one trainer with the largest cohort that was tried. */
   memoryBytes: number
 }
 
 /** A built-in experiment. */
 export interface Preset {
-  /** Its file's name without the ending; what the command line calls it. */
+  /** Its file's name without the extension, as used on the command line. */
   name: string
-  /** The comment that the file begins with. */
+  /** The comment at the top of the file. */
   about: string
   text: string
 }

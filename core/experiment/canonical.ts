@@ -7,7 +7,7 @@ export function canonicalJson(value: unknown): string {
   return fields(value, canonicalJson)
 }
 
-/** `canonicalJson` for many values that share parts: each part is written once. No part may change meanwhile. */
+/** `canonicalJson` for many values that share parts: each part is serialised once, and must not change. */
 export function canonicalWriter(): (value: unknown) => string {
   const known = new WeakMap<object, string>()
   return function write(value: unknown): string {
@@ -26,10 +26,10 @@ function fields(value: object, write: (value: unknown) => string): string {
   return `{${entries.map(([key, v]) => `${JSON.stringify(key)}:${write(v)}`).join()}}`
 }
 
-/** Whether students do not reach the primary: no mode, or no pressure. */
+/** Whether students do not affect the primary: no mode, or no pressure. */
 export const isBaseline = ({ teaching }: Settings): boolean => teaching.mode === 'none' || teaching.pressure === 0
 
-/** Settings without what cannot matter: all baselines are one. */
+/** Settings without fields that have no effect: all baselines are equal. */
 export function canonical(settings: Settings): Settings {
   return isBaseline(settings) ? { ...settings, teaching: { mode: 'none', pressure: 0, students: [] } } : settings
 }

@@ -12,12 +12,12 @@ const FIXED = new Set(['', 'name', 'seeds'])
 
 const EMPTY = 'an empty list sweeps nothing (expected at least one value)'
 
-/** So many faults are looked for: each takes time to put in words. */
+/** The most faults that are searched for: each takes time to put into words. */
 const ENOUGH = 1000
 
 class Enough extends Error {}
 
-/** The faults of a source against a schema, each value of a sweep on its own; the search ends after a thousand. */
+/** The faults of a source against a schema, each value of a sweep separately; the search ends after `ENOUGH`. */
 export function check(root: Source, schema: JsonSchema): Fault[] {
   const faults: Fault[] = []
   const report = (path: string, message: string, { line, column }: Place) => {
@@ -37,7 +37,7 @@ export function check(root: Source, schema: JsonSchema): Fault[] {
       if (values) return sweep(source, values, schema, path)
       const mistaken = source.type === 'map' && source.entries.find((e) => e.key === 'sweep')
       if (mistaken && mistaken.value.type === 'list')
-        return void report(path, 'sweep stands alone (move the other fields into its values)', mistaken.place)
+        return void report(path, 'sweep must be the only field (move the other fields into its values)', mistaken.place)
       if (mistaken)
         return void report(
           join(path, 'sweep'),
@@ -63,7 +63,7 @@ export function check(root: Source, schema: JsonSchema): Fault[] {
   function twice(values: readonly Source[], path: string): void {
     const seen = new Set<string>()
     for (const item of values) {
-      // What is no number of a file has a fault of its own.
+      // A number that the file format cannot express has its own fault.
       if (item.type === 'scalar' && typeof item.value === 'number' && !Number.isFinite(item.value)) continue
       const same = canonicalJson(plainValue(item))
       if (seen.has(same)) report(path, `${item.type === 'scalar' ? show(item) : 'this value'} is listed twice`, item)
@@ -120,7 +120,7 @@ export function check(root: Source, schema: JsonSchema): Fault[] {
     }
   }
 
-  /** Checks a field that several variants share against each, until one finds a fault. */
+  /** Checks a field that several variants share against each of them, until one finds a fault. */
   function everyOf(field: Source, accepted: readonly JsonSchema[], path: string): void {
     const before = faults.length
     for (const schema of accepted) if (faults.length === before) value(field, schema, path)

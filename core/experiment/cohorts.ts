@@ -2,14 +2,17 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { structures } from './structure.ts'
 import type { RunPlan, Settings } from './types.ts'
 
-/** Most runs that train as one program. */
+/** The most runs that train as one program. */
 export const mostRuns = 16
-/** Fewer runs save too little of what a call costs. */
+/** With fewer runs, too little of a call's cost is shared. */
 const fewestRuns = 4
-/** So many cohorts for each trainer end at about the same time. */
+/** With this many cohorts per trainer, trainers finish at about the same time. */
 const cohortsPerTrainer = 2
 
-/** Most runs of a cohort when so many runs are shared among trainers: none is without one, and all have several to even out. */
+/**
+ * The most runs in a cohort when `runs` runs are shared among trainers: every trainer gets a cohort, and several if
+ * there are enough runs.
+ */
 export function largestCohort(runs: number, trainers: number): number {
   if (trainers === 1) return mostRuns
   const even = Math.max(fewestRuns, Math.ceil(runs / (cohortsPerTrainer * trainers)))
@@ -17,8 +20,8 @@ export function largestCohort(runs: number, trainers: number): number {
 }
 
 /**
- * Groups runs into cohorts of at most `most` runs of one structure, ordered by seed, then setting. Whole seeds stay
- * together where they fit, since a cohort of one seed trains on one shared batch, and cohorts are of similar size.
+ * Groups runs into cohorts of at most `most` runs of one structure, ordered by seed, then setting. Runs of a seed stay
+ * together where they fit, since a cohort of one seed trains on one shared batch, and cohorts have similar sizes.
  */
 export function cohorts(plan: { runs: readonly RunPlan[] }, catalog: Catalog, { most }: { most: number }): RunPlan[][] {
   const known = new Map<Settings, string>()
@@ -31,7 +34,7 @@ export function cohorts(plan: { runs: readonly RunPlan[] }, catalog: Catalog, { 
   return cohortsBy(plan.runs, remembered, { most })
 }
 
-/** `cohorts` where the structure of each run is known. */
+/** `cohorts`, given the structure of each run. */
 export function cohortsBy(
   runs: readonly RunPlan[],
   structureOf: (run: RunPlan) => string,

@@ -2,19 +2,19 @@ import { Lexer, LineCounter, parseDocument, type Document, type YAMLError } from
 import type { Place } from './place.ts'
 import type { Fault } from './types.ts'
 
-/** A YAML text taken apart, and where an offset of it stands. */
+/** A parsed YAML text, and a function from offsets to places. */
 export interface Parsed {
   readonly document: Document.Parsed
   readonly place: (offset: number) => Place
 }
 
 const MOST_CHARACTERS = 1_000_000
-/** Words, marks, spaces and line ends as the lexer counts them: four or five for each value. */
+/** The most tokens of the lexer (words, marks, spaces and line ends); a value has four or five. */
 const MOST_PARTS = 400_000
-/** Levels of a value inside others. */
+/** The deepest nesting of values. */
 export const MOST_DEPTH = 64
 
-/** Parses YAML 1.2 or JSON without its tags; texts that would take seconds or the stack are refused before. */
+/** Parses YAML 1.2 or JSON without tags; refuses texts that would take seconds or overflow the stack. */
 export function parsed(text: string): Parsed | { document?: undefined; faults: Fault[] } {
   const refused = unreadable(text) ?? tooMuch(text)
   if (refused) return { faults: [refused] }
@@ -29,7 +29,7 @@ export function parsed(text: string): Parsed | { document?: undefined; faults: F
       lineCounter: lines,
       prettyErrors: false,
       uniqueKeys: false,
-      // YAML 1.1's values (dates, bytes, sets, `yes`, 0777) would pass for fields that they are not.
+      // In YAML 1.1, dates, bytes, sets, `yes` and 0777 would be misread as other values.
       schema: 'core',
       resolveKnownTags: false,
       merge: false,
@@ -54,7 +54,7 @@ export function parsed(text: string): Parsed | { document?: undefined; faults: F
 
 const fault = (message: string, place: Place = {}): Fault => ({ ...place, path: '', message })
 
-/** Everything that YAML 1.2 does not let a text hold, and line ends that its readers take in different ways. */
+/** Characters that YAML 1.2 forbids in a text, and line ends that its readers interpret differently. */
 const strange = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]|\r(?!\n)/u
 
 function unreadable(text: string): Fault | undefined {
@@ -67,12 +67,12 @@ function unreadable(text: string): Fault | undefined {
     return fault('a carriage return alone is no line end (save the file with line ends of Unix or Windows)', where)
   const code = text.codePointAt(at)!.toString(16).toUpperCase().padStart(4, '0')
   return fault(
-    `the character U+${code} cannot stand in a text file (is it damaged, or in another encoding than UTF-8?)`,
+    `the character U+${code} is not allowed in a text file (is it damaged, or in another encoding than UTF-8?)`,
     where,
   )
 }
 
-/** Refuses what a recursive reader would overflow on or spend seconds on, in a pass that does neither. */
+/** Refuses texts on which a recursive reader would overflow or take seconds, in one linear pass without recursion. */
 function tooMuch(text: string): Fault | undefined {
   let [parts, brackets, dashes] = [0, 0, 0]
   for (const lexeme of new Lexer().lex(text)) {

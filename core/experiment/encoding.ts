@@ -1,4 +1,4 @@
-/** The text of a file's bytes: UTF-8, or UTF-16 that says so by its first two bytes; else why not, and what to do. */
+/** Decodes a file's bytes: UTF-8, or UTF-16 with a byte order mark; otherwise a fault that says what to do. */
 export function textOf(bytes: Uint8Array): { text: string; fault?: undefined } | { text?: undefined; fault: string } {
   const [a, b, c, d] = bytes
   if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff))
@@ -14,7 +14,7 @@ function decoded(bytes: Uint8Array, encoding: string): { text: string } | { faul
   try {
     return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes) }
   } catch {
-    if (encoding !== 'utf-8') return { fault: `the text is damaged ${encoding.toUpperCase()} (write it anew as UTF-8)` }
+    if (encoding !== 'utf-8') return { fault: `the text is damaged ${encoding.toUpperCase()} (save it again as UTF-8)` }
     const at = firstWrong(bytes)
     const line = bytes.subarray(0, at).filter((byte) => byte === 0x0a).length + 1
     const byte = bytes[at]!.toString(16).toUpperCase().padStart(2, '0')
@@ -27,7 +27,7 @@ const inOther = (encoding: string): string => {
   return `the file seems to be in ${encoding}; save it as UTF-8 (iconv -f ${name} -t UTF-8 FILE)`
 }
 
-/** UTF-16 without its mark: in text of our letters every other byte is zero. */
+/** UTF-16 without a byte order mark: in Latin text every other byte is zero. */
 function unmarked(bytes: Uint8Array): string | undefined {
   const start = bytes.subarray(0, 4096)
   const zeros = [0, 0]
@@ -40,16 +40,16 @@ function unmarked(bytes: Uint8Array): string | undefined {
   return even > many && even > 8 * odd ? 'UTF-16BE' : undefined
 }
 
-/** The place of the first byte that UTF-8 does not allow. */
+/** The index of the first byte that is not valid UTF-8. */
 function firstWrong(bytes: Uint8Array): number {
   let [low, high] = [0, bytes.length]
-  // The longest beginning that is whole, or would be with more bytes.
+  // Search for the longest prefix that is valid, or would be with more bytes.
   while (low + 1 < high) {
     const middle = (low + high) >> 1
     if (begins(bytes.subarray(0, middle))) low = middle
     else high = middle
   }
-  // Where a letter was begun and not ended, its first byte is the wrong one.
+  // An unfinished character is reported at its first byte.
   while (low > 0 && !begins(bytes.subarray(0, low), false)) low--
   return low
 }

@@ -5,7 +5,7 @@ import { plainValue } from './source.ts'
 import type { Source } from './place.ts'
 import type { AxisValue } from './types.ts'
 
-/** One point of the sweep: a plain value, and where it stands on the axes that led to it. */
+/** One point of the sweep: a plain value, and its place on each axis. */
 export interface Combination {
   value: unknown
   at: Record<string, AxisValue>
@@ -40,7 +40,7 @@ export function expand(
   }
 }
 
-/** How many combinations `expand` would make. */
+/** The number of combinations that `expand` would make. */
 export function count(source: Source, schema: JsonSchema): number {
   const values = swept(source, schema)
   if (values) return values.reduce((sum, item) => sum + count(item, schema), 0)
@@ -67,7 +67,7 @@ function assemble(source: Source, row: readonly Combination[]): unknown {
     : undefined
 }
 
-/** Every choice of one from each part, the first part slowest; linear in what it gives. */
+/** Every choice of one item from each part, the first part slowest; linear in the size of the result. */
 function product<T>(parts: readonly T[][]): T[][] {
   const rows = parts.reduce((product, part) => product * part.length, 1)
   const made: T[][] = Array.from({ length: rows }, () => new Array<T>(parts.length))
@@ -79,7 +79,7 @@ function product<T>(parts: readonly T[][]): T[][] {
   return made
 }
 
-/** Short texts that tell swept values apart: the kind alone where that is enough, else with its options. */
+/** Short texts that distinguish swept values: the kind alone if that is enough, otherwise with its options. */
 function labelled(values: readonly Source[]): AxisValue[] {
   for (const label of [axisValueOf, long]) {
     const labels = values.map(label)

@@ -3,13 +3,13 @@ import { factsOf, targetOf, usualDistance } from './resolve.ts'
 import { either } from './scalar.ts'
 import type { Settings, StudentSettings } from './types.ts'
 
-/** A field whose value cannot work with another's. */
+/** A field whose value is incompatible with another's. */
 export interface Misfit {
   path: string
   message: string
 }
 
-/** What in these settings cannot work together; each field alone is valid. */
+/** Incompatible values in these settings; each field is valid by itself. */
 export function misfits(settings: Settings, catalog: Catalog): Misfit[] {
   const { teaching } = settings
   const found: Misfit[] = [
@@ -24,14 +24,14 @@ export function misfits(settings: Settings, catalog: Catalog): Misfit[] {
     if (student.sees === 'code' && student.predicts === 'code')
       found.push({
         path: `${path}.predicts`,
-        message: 'a student that sees the code cannot be asked to predict it (nearest valid: targets, or sees: input)',
+        message: 'a student that sees the code cannot predict it too (nearest valid: targets, or sees: input)',
       })
     else found.push(...distanceMisfit(student, `${path}.distance`, settings, catalog))
   })
   return found
 }
 
-/** A primary without a layer to expose, or with fewer than the one that is named. */
+/** A primary without a layer to expose, or with fewer layers than the one named. */
 function exposeMisfit({ primary }: Settings, catalog: Catalog): Misfit[] {
   const { layers: option } = factsOf(catalog, 'network', primary.kind)
   if (option === null) {
@@ -48,7 +48,7 @@ function exposeMisfit({ primary }: Settings, catalog: Catalog): Misfit[] {
   return [{ path: 'primary.expose', message }]
 }
 
-/** Networks, and held-out students, that read pictures where there are none. */
+/** Networks and held-out students that read pictures, for a task without pictures. */
 function pictureMisfits({ task, primary, teaching, evaluation }: Settings, catalog: Catalog): Misfit[] {
   const inputs = {
     pictures: factsOf(catalog, 'task', task.kind)['inputs'] === 'pictures',
@@ -86,7 +86,7 @@ function sparsityMisfit({ task, sparsity }: Settings, catalog: Catalog): Misfit[
   return [{ path: 'sparsity.kind', message: `${message}${hint(nearest)}` }]
 }
 
-/** The nearest variant that would do, in brackets; nothing where none would. */
+/** The nearest variant that would be compatible, in brackets; empty if there is none. */
 const hint = (nearest: string | undefined): string => (nearest === undefined ? '' : ` (nearest valid: ${nearest})`)
 
 function distanceMisfit(student: StudentSettings, path: string, settings: Settings, catalog: Catalog): Misfit[] {

@@ -6,7 +6,7 @@ import type { Fault } from './types.ts'
 
 const MOST_VALUES = 50_000
 
-/** The values of a parsed text with their places; aliases and merge keys (`<<`) stand for what they name. */
+/** The values of a parsed text with their places; aliases and merge keys (`<<`) are resolved. */
 export function valuesOf({ document, place }: Parsed): { source: Source; faults: Fault[] } | { faults: Fault[] } {
   const faults: Fault[] = []
   try {
@@ -30,9 +30,9 @@ class TooMuch extends Error {}
 
 interface Reading {
   place: (offset: number) => Place
-  /** Nodes by anchor, as far as the text was read. */
+  /** Nodes by anchor, for the text read so far. */
   anchors: Map<string, unknown>
-  /** What aliases and anchors of the text meant where they stand: a name may be given again further down. */
+  /** The node that each alias or anchor refers to; a later anchor may reuse a name. */
   meant: Map<unknown, unknown>
   faults: Fault[]
   left: number
@@ -76,16 +76,16 @@ function read(node: unknown, path: string, depth: number, reading: Reading): Sou
       reading.faults.push({ ...keyPlace, path: below(key), message: `given twice (first on line ${first.place.line})` })
     else entries.set(key, { key, place: keyPlace, value: read(pair.value, below(key), depth + 1, reading) })
   }
-  // What a map says itself comes before what it takes over, and the earlier of several before the later.
+  // A map's own entries override merged ones, and earlier merged maps override later ones.
   for (const entry of merged) if (!entries.has(entry.key)) entries.set(entry.key, entry)
   return { ...place, type: 'map', entries: [...entries.values()] }
 }
 
-/** Whether an entry is `<<`, which takes over the fields of other maps. */
+/** Whether an entry is `<<`, which merges the fields of other maps. */
 export const isMergeKey = ({ key }: Pair): boolean =>
   isScalar(key) && key.value === '<<' && key.type === 'PLAIN' && !key.tag
 
-/** The fields that a merge key takes over: of one map, or of a list of maps. */
+/** The fields that a merge key brings in, from one map or a list of maps. */
 function mergedBy(node: unknown, path: string, depth: number, reading: Reading): Entry[] {
   const source = read(node, path, depth, reading)
   const maps = source.type === 'list' ? source.items : [source]
@@ -101,7 +101,11 @@ function scalar(node: ScalarNode, path: string, place: Place, reading: Reading):
   const { value, source } = node
   if (typeof value === 'number') {
     if (value === 0 && source !== undefined && /^[^eEx]*[1-9]/.test(source))
-      reading.faults.push({ ...place, path, message: `${clip(source)} is too small to be told from 0 (write 0)` })
+      reading.faults.push({
+        ...place,
+        path,
+        message: `${clip(source)} is too small to be distinguished from 0 (write 0)`,
+      })
     // Minus zero is zero.
     return value + 0
   }
@@ -123,7 +127,7 @@ const fits: Record<string, (value: unknown) => boolean> = {
   null: (value) => value === null,
 }
 
-/** What is wrong with the tag that a node is written with; undefined where it has none or says what is so anyway. */
+/** The fault of a node's tag; undefined if it has none or one that changes nothing. */
 function strangeTag(node: unknown): string | undefined {
   if (!isScalar(node) && !isSeq(node) && !isMap(node)) return undefined
   const { tag } = node

@@ -18,8 +18,8 @@ export class BadOverride extends Error {
 }
 
 /**
- * The source with some fields replaced, `training.steps` → 100. A path goes through every value of a sweep, and through
- * every item of a list where it has no index (`teaching.students.network`).
+ * The source with some fields replaced, e.g. `training.steps` → 100. A path applies to every value of a sweep, and to
+ * every item of a list if it has no index (`teaching.students.network`).
  */
 export function override(source: Source, catalog: Catalog, overrides: Record<string, unknown>): Source {
   const paths = Object.entries(overrides)

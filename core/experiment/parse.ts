@@ -8,7 +8,7 @@ import { locate, readSource } from './source.ts'
 import type { Source } from './place.ts'
 import type { Fault } from './types.ts'
 
-/** An experiment file that was read and found sound, sweeps still in place. */
+/** A valid experiment file, with its sweeps not yet expanded. */
 export interface Experiment {
   readonly name: string
   /** The file as given. */
@@ -17,12 +17,12 @@ export interface Experiment {
 }
 
 const MOST_RUNS = 100_000
-/** Planning takes a fraction of a millisecond for each. */
+/** Planning takes a fraction of a millisecond per setting. */
 const MOST_SETTINGS = 20_000
-/** Nobody reads more at once, and one slip can make thousands. */
+/** More is never read at once, and one slip can cause thousands. */
 const MOST_FAULTS = 100
 
-/** Reads an experiment file (YAML or JSON), or says everything that is wrong with it. */
+/** Reads an experiment file (YAML or JSON), or returns all its faults. */
 export function parseExperiment(
   text: string,
   catalog: Catalog,
@@ -35,7 +35,7 @@ export function parseExperiment(
   return { experiment: { name: nameOf(source), text, source } }
 }
 
-/** Every fault of an experiment: of its fields, of their combinations, of its size. */
+/** Every fault of an experiment: in its fields, their combinations, and its size. */
 export function faultsOf(source: Source, catalog: Catalog): Fault[] {
   const schema = experimentSchema(catalog)
   const faults = check(source, schema)
@@ -71,12 +71,12 @@ export function nameOf(source: Source): string {
   return name?.type === 'scalar' ? String(name.value) : 'untitled'
 }
 
-/** The first faults in the order of the text, and how many more were found. */
+/** The first faults in text order, and how many more there are. */
 export function firstOf(faults: readonly Fault[]): Fault[] {
   const sorted = faults.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
   if (sorted.length <= MOST_FAULTS) return sorted
   const more = sorted.length - MOST_FAULTS
-  return [...sorted.slice(0, MOST_FAULTS), { path: '', message: `at least ${more} more (mend the first ones first)` }]
+  return [...sorted.slice(0, MOST_FAULTS), { path: '', message: `at least ${more} more (fix the first ones first)` }]
 }
 
 const placeOf = ({ line, column }: Fault): string => `${line}:${column}`

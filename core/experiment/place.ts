@@ -1,10 +1,10 @@
-/** Where something stands in the text, 1-based; absent for values that were not read from a text. */
+/** A position in the text, 1-based; absent for values that were not read from a text. */
 export interface Place {
   readonly line?: number
   readonly column?: number
 }
 
-/** A value of an experiment file with its place. */
+/** A value of an experiment file with its position. */
 export type Source = Place &
   (
     | { readonly type: 'map'; readonly entries: readonly Entry[] }

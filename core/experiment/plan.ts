@@ -11,8 +11,8 @@ import type { Source } from './place.ts'
 import type { AxisValue, Axis, ExperimentPlan, RunPlan, Settings } from './types.ts'
 
 /**
- * The runs of an experiment: every combination of its sweep with every seed, equal ones once, in the order of their
- * first occurrence. `overrides` (field path → value or list) replace fields first; a bad one throws BadOverride.
+ * The runs of an experiment: every combination of its sweep with every seed, without duplicates, in the order of their
+ * first occurrence. `overrides` (field path → value or list) are applied first; a bad one throws BadOverride.
  */
 export function planExperiment(
   experiment: Experiment,
@@ -43,13 +43,16 @@ export function planExperiment(
   }
 }
 
-/** The hash of an experiment: of its content, the name aside. */
+/** The hash of an experiment's content, without its name. */
 export function hashOf(source: Source): string {
   const { name: _name, ...content } = plainValue(source) as Record<string, unknown>
   return shortHash(canonicalJson(content))
 }
 
-/** The keys of runs by their settings and seed; settings that come again are written out once, and may not change. */
+/**
+ * Returns a function that gives the key of a run from its settings and seed. Repeated settings objects are serialised
+ * once and must not change.
+ */
 export function keyOf(): (settings: Settings, seed: number) => string {
   const written = canonicalWriter()
   const known = new Map<Settings, string>()
@@ -62,10 +65,10 @@ export function keyOf(): (settings: Settings, seed: number) => string {
 
 const seeded = (key: string, seed: number): string => shortHash(`${key} ${seed}`)
 
-/** 128 bits are plenty to tell runs apart. */
+/** 128 bits are enough to keep runs apart. */
 const shortHash = (text: string): string => sha256(text).slice(0, 32)
 
-/** Where a setting stands on each axis: null where the axis does not matter to it. */
+/** The value of a setting on each axis; null if the axis does not affect it. */
 function standing(settings: Settings, at: Record<string, AxisValue>, axes: Map<string, AxisValue[]>): RunPlan['axes'] {
   const places = [...axes].map(([path, values]): [string, AxisValue] => {
     if (isBaseline(settings) && (path === 'teaching.mode' || path === 'teaching.pressure')) {
@@ -87,7 +90,7 @@ function matters(settings: Settings, path: string): boolean {
   return true
 }
 
-/** Axes under the shortest endings of their paths that tell them apart. */
+/** Axes, labelled by the shortest endings of their paths that distinguish them. */
 function described(axes: Map<string, AxisValue[]>): Axis[] {
   const paths = [...axes.keys()]
   const words = (path: string): string[] => path.replace(/(.)\.(kind|mode)$/, '$1').split('.')

@@ -11,24 +11,24 @@ import type { ExperimentPlan, Fault, RunPlan, Settings } from './types.ts'
 export interface Planned {
   /** Its runs; `plan.text` is the file as given. */
   plan: ExperimentPlan
-  /** By setting: the hex hash of its structure. Runs whose settings have equal ones can train as one program. */
+  /** By setting: the hex hash of its structure. Runs whose settings have equal hashes can train as one program. */
   structures: string[]
 }
 
-/** An experiment's text taken apart once: all that is asked of it before its first step. */
+/** A parsed experiment: everything that is needed before its first step. */
 export interface PreparedExperiment extends Planned {
-  /** What training asks of an engine, structure by structure; null where nobody asked. */
+  /** The work of training, structure by structure; null if it was not requested. */
   work: Work[] | null
 }
 
-/** An experiment file to be taken apart. */
+/** A request to parse an experiment file. */
 export interface ToPrepare {
   text: string
-  /** Whether it is counted what training asks of an engine, from traced programs. */
+  /** Whether to count the work of training, from traced programs. */
   work: boolean
 }
 
-/** What an experiment file comes to: what is wrong with it, or what it takes to train it. */
+/** The result of parsing an experiment file: its faults, or what is needed to train it. */
 export type Preparation =
   { faults: Fault[]; prepared?: undefined } | { faults?: undefined; prepared: PreparedExperiment }
 
@@ -47,15 +47,15 @@ export function structuresOf({ runs }: ExperimentPlan, catalog: Catalog): string
   return bySetting
 }
 
-/** The structure of a run of a prepared experiment, as a hex hash. */
+/** Returns the structure of a run of a prepared experiment, as a hex hash. */
 export const structureIn =
   ({ structures }: Pick<Planned, 'structures'>) =>
   ({ setting }: Pick<RunPlan, 'setting'>): string =>
     structures[setting]!
 
 /**
- * Why a plan that another process made is not of the text it carries: its name, hash and seeds are read from the text
- * again, and the key of each run is made again from its settings and seed. Null where all belong together.
+ * Why a plan made by another process does not belong to the text it carries; null if it does. Name, hash and seeds are
+ * read from the text again, and each run's key is computed again from its settings and seed.
  */
 export function whyNotOfItsText({ plan, structures }: Planned): string | null {
   const { source, faults } = readSource(plan.text)

@@ -5,17 +5,17 @@ import { experimentSchema } from './schema.ts'
 import { fieldOf, isChoice, itemsOf, tagOf } from './shape.ts'
 import type { Choice, Settings, StudentSettings } from './types.ts'
 
-/** Settings of one combination: every default filled in, and nothing left that cannot matter. */
+/** Settings of one combination, with every default filled in and every field without effect removed. */
 export const settingsOf = (value: unknown, catalog: Catalog): Settings => resolver(catalog)(value)
 
-/** `settingsOf` for the many combinations of a sweep: what they share is resolved once, and shared by their settings. */
+/** `settingsOf` for the many combinations of a sweep: shared parts are resolved once, and shared by the settings. */
 export function resolver(catalog: Catalog): (value: unknown) => Settings {
   const schema = experimentSchema(catalog)
   const known: Known = new Map()
   const distances = itemsOf(schema.properties!['teaching']!.anyOf![0]!.properties!['students']!).properties![
     'distance'
   ]!
-  /** A distance that a student does not name follows from the student and the task. */
+  /** The default distance of a student depends on the student and the task. */
   const measured = new WeakMap<object, Map<string, Settings['teaching']>>()
   const withDistances = (settings: Settings): Settings['teaching'] => {
     const { teaching, task } = settings
@@ -42,26 +42,26 @@ export function resolver(catalog: Catalog): (value: unknown) => Settings {
   }
 }
 
-/** What a student's target is made of: the task's targets, the primary's outputs for them, or its code. */
+/** The kind of a student's target: the task's targets, the primary's outputs for them, or its code. */
 export function targetOf(student: StudentSettings, settings: Settings, catalog: Catalog): string {
   if (student.predicts === 'code') return 'code'
   const targets = factsOf(catalog, 'task', settings.task.kind)['targets'] as string
   return student.predicts === 'outputs' ? (factsOf(catalog, 'target', targets)['outputs'] as string) : targets
 }
 
-/** The distance of a student that names none. */
+/** The default distance of a student. */
 export function usualDistance(student: StudentSettings, settings: Settings, catalog: Catalog): string {
   const target = targetOf(student, settings, catalog)
   const usual = catalog['distance']!.find(({ facts }) => (facts['usualFor'] as string[]).includes(target))
-  if (!usual) throw new Error(`no distance is the usual one for ${target}`)
+  if (!usual) throw new Error(`there is no default distance for ${target}`)
   return usual.name
 }
 
-/** What a kind says of one variant besides its options. */
+/** A kind's facts about one variant, besides its options. */
 export const factsOf = (catalog: Catalog, kind: string, name: string): Record<string, unknown> =>
   catalog[kind]?.find((entry) => entry.name === name)?.facts ?? {}
 
-/** What was resolved before: by schema, then by the value given, or by the schema's default where it is left out. */
+/** Resolved values: by schema, then by the given value, or under `usual` for the schema's default. */
 type Known = Map<JsonSchema, { usual?: unknown; given: WeakMap<object, unknown> }>
 
 function resolve(given: unknown, schema: JsonSchema, known: Known): unknown {

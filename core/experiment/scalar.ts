@@ -2,7 +2,7 @@ import { nearest } from '../catalog/registry.ts'
 import type { JsonSchema } from '../catalog/options.ts'
 import type { Scalar, Source } from './place.ts'
 
-/** What a field expects, in words: `a whole number from 1`. */
+/** A field's expected value, in words: `a whole number from 1`. */
 export function expectation(schema: JsonSchema): string {
   if (schema.const !== undefined) return String(schema.const)
   if (schema.enum) return either(schema.enum.map(String))
@@ -34,13 +34,13 @@ export function accepts(value: Scalar, schema: JsonSchema): boolean {
 // eslint-disable-next-line no-control-regex
 const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
 
-/** What is wrong with a value that a scalar field does not accept, with the nearest valid value. */
+/** Describes the fault of a value that a scalar field does not accept, with the nearest valid value. */
 export function mismatch(source: Source, schema: JsonSchema): string {
   const hint = source.type === 'scalar' ? suggestion(source.value, schema) : listHint(source, schema)
   return `expected ${expectation(schema)}, got ${show(source)}${hint}`
 }
 
-/** A value as it would be written. */
+/** A value as it would be written in a file. */
 export function show(source: Source): string {
   if (source.type === 'list') return source.items.length ? 'a list' : 'an empty list'
   if (source.type === 'map') return 'fields'
@@ -84,7 +84,7 @@ function suggestion(value: Scalar, schema: JsonSchema): string {
   return ''
 }
 
-/** The number nearest to a value that the schema allows; undefined where there is none nearest. */
+/** The nearest number that the schema allows; undefined if there is no nearest one. */
 function nearestNumber(value: number, schema: JsonSchema): number | undefined {
   if (Number.isNaN(value) || (schema.type === 'integer' && !Number.isFinite(value))) return undefined
   const { least, most } = bounds(schema)
@@ -118,5 +118,5 @@ const MOST_NAMES = 16
 
 const plural = (words: string): string => words.replace(/^an? ([a-z]+ )*?number/, (m) => m.replace(/^an? /, '') + 's')
 
-/** A text that may be of any length, as a message shows it. */
+/** A text of any length, shortened for a message. */
 export const clip = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text)

@@ -1,17 +1,20 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { JsonSchema } from '../catalog/options.ts'
 
-/** How many seeds an experiment has that names none. */
+/** The default number of seeds. */
 export const DEFAULT_SEEDS = 8
 
 /** Steps are counted in 32 bits. */
 const MOST_STEPS = 2 ** 32 - 1
-/** Rows beyond are more than an array of any task can hold. */
+/** No task's arrays can hold more rows. */
 const MOST_ROWS = 10_000_000
 
 const built = new WeakMap<Catalog, JsonSchema>()
 
-/** The schema of the whole experiment file, sweeps aside, built from a catalog; forms, help and docs come from it. */
+/**
+ * The schema of the whole experiment file, without sweeps, built from a catalog; forms, help and docs are generated
+ * from it.
+ */
 export function experimentSchema(catalog: Catalog): JsonSchema {
   let schema = built.get(catalog)
   if (!schema) built.set(catalog, (schema = build(catalog)))
@@ -19,7 +22,7 @@ export function experimentSchema(catalog: Catalog): JsonSchema {
 }
 
 function build(catalog: Catalog): JsonSchema {
-  const init = choice(catalog, 'initialisation', 'fan-in', 'How the weights start.')
+  const init = choice(catalog, 'initialisation', 'fan-in', 'Initial values of the weights.')
   const student = fields('A network that imitates or reads the primary.', {
     sees: one(
       'What the student sees: the input (classical distillation) or the exposed code.',
@@ -43,7 +46,7 @@ function build(catalog: Catalog): JsonSchema {
     network: choice(catalog, 'network', 'linear', "The student's network."),
     bias: { type: 'boolean', default: true, description: 'Whether the student has biases.' },
     init,
-    reader: choice(catalog, 'reader', 'l1', 'What reading many units costs the student.'),
+    reader: choice(catalog, 'reader', 'l1', 'The cost of reading many units.'),
   })
   const optimizer = choice(catalog, 'optimizer', 'adam', 'The optimiser of the primary and of its students.')
   for (const variant of optimizer.anyOf!) {
@@ -51,8 +54,8 @@ function build(catalog: Catalog): JsonSchema {
     if (rate) rate.role = 'numeric'
   }
   const file = fields('An experiment: one setting, or a sweep over several.', {
-    name: { type: 'string', maxLength: 200, default: 'untitled', description: 'What the lab calls the experiment.' },
-    task: choice(catalog, 'task', undefined, 'What the primary learns.'),
+    name: { type: 'string', maxLength: 200, default: 'untitled', description: 'The name of the experiment.' },
+    task: choice(catalog, 'task', undefined, 'The task that the primary learns.'),
     primary: choice(catalog, 'network', 'mlp', 'The network to be read.', {
       expose: {
         anyOf: [{ type: 'integer', minimum: 0 }, { const: 'last' }],
@@ -68,7 +71,7 @@ function build(catalog: Catalog): JsonSchema {
         catalog,
         'teaching',
         'alternating',
-        'How the primary feels its students.',
+        'How students influence the primary.',
         {
           pressure: {
             type: 'number',
@@ -88,14 +91,14 @@ function build(catalog: Catalog): JsonSchema {
         'mode',
       ),
     },
-    training: fields('How long and on what the primary trains.', {
+    training: fields('Length, batches and optimiser of training.', {
       steps: whole(1, MOST_STEPS, 5000, "Updates of the primary's weights."),
       batch: whole(1, MOST_ROWS, 128, 'Rows per update.'),
       optimizer,
       logEvery: whole(1, MOST_STEPS, 50, 'Losses are recorded every this many steps.'),
     }),
     rotate: one('Control: rotate the frozen code before probes and measures.', 'none', 'none', 'after'),
-    evaluation: fields('What is measured of the frozen primary.', {
+    evaluation: fields('How the frozen primary is evaluated.', {
       students: one(
         'The held-out students: how many, and how long they learn.',
         usualOf(names(catalog, 'heldout', ['default']), 'default'),
@@ -107,7 +110,7 @@ function build(catalog: Catalog): JsonSchema {
           { type: 'array', minItems: 1, items: { type: 'string', enum: catalog['measure']?.map((m) => m.name) } },
         ],
         default: 'default',
-        description: 'Which measures are taken: default, or a list of names.',
+        description: 'Measures to compute: default, or a list of names.',
       },
       rows: whole(100, MOST_ROWS, 20_000, 'Held-out rows that measures are scored on.'),
     }),
@@ -123,7 +126,7 @@ function build(catalog: Catalog): JsonSchema {
   return { ...file, required: ['task'] }
 }
 
-/** A field that chooses a variant of a kind; `extra` are fields that every choice has besides its own options. */
+/** A field that chooses a variant of a kind; `extra` are fields that every choice has besides its options. */
 function choice(
   catalog: Catalog,
   kind: string,

@@ -10,14 +10,14 @@ export function tagOf(schema: JsonSchema): string {
 /** Whether the field chooses among variants of a kind. */
 export const isChoice = (schema: JsonSchema): boolean => schema.kind !== undefined
 
-/** Whether the field's own value may be a list, so that a sweep over it must be spelt `{ sweep: [...] }`. */
+/** Whether the field's own value may be a list, so that a sweep over it must be written `{ sweep: [...] }`. */
 export const isList = (schema: JsonSchema): boolean =>
   schema.type === 'array' || (!isChoice(schema) && (schema.anyOf?.some(isList) ?? false))
 
 /** The schema of a list's items. */
 export const itemsOf = (schema: JsonSchema): JsonSchema => schema.items ?? schema.anyOf?.find(isList)?.items ?? {}
 
-/** The swept values where a field stands for several: a list on a field that is no list, or `{ sweep: [...] }`. */
+/** The swept values if a field has several: a list on a field that is not a list, or `{ sweep: [...] }`. */
 export function swept(source: Source, schema: JsonSchema): readonly Source[] | undefined {
   if (source.type === 'list') return isList(schema) ? undefined : source.items
   if (source.type !== 'map' || source.entries.length !== 1 || source.entries[0]!.key !== 'sweep') return undefined
@@ -25,7 +25,10 @@ export function swept(source: Source, schema: JsonSchema): readonly Source[] | u
   return value.type === 'list' ? value.items : undefined
 }
 
-/** The variants that a map may be choosing, or all of a non-choice's fields: more than one where the tag is swept. */
+/**
+ * The variants that a map may be choosing (more than one if the tag is swept), or the fields of a map that chooses
+ * none.
+ */
 export function variantsIn(source: Source, schema: JsonSchema): JsonSchema[] {
   if (!isChoice(schema)) return [schema]
   const tag = tagOf(schema)
@@ -41,7 +44,7 @@ export function fieldOf(variants: readonly JsonSchema[], key: string): JsonSchem
   return variants.flatMap(({ properties }) => (properties && Object.hasOwn(properties, key) ? [properties[key]!] : []))
 }
 
-/** The path of the first field of that name anywhere in a schema. */
+/** The path of the first field with that name anywhere in a schema. */
 export function homeOf(key: string, schema: JsonSchema, path = ''): string | undefined {
   const at = (segment: string | number): string => (path ? `${path}.${segment}` : String(segment))
   for (const { properties } of isChoice(schema) ? schema.anyOf! : [schema])

@@ -3,11 +3,14 @@ import { valuesOf } from './nodes.ts'
 import type { Place, Scalar, Source } from './place.ts'
 import type { Fault } from './types.ts'
 
-/** Reads YAML or JSON, keeping places; the faults say where the text is not YAML, or is YAML that the lab does not read. */
+/**
+ * Reads YAML or JSON, keeping positions; the faults say where the text is not YAML, or is YAML that the lab does not
+ * support.
+ */
 export function readSource(
   text: string,
 ): { source: Source; faults: Fault[] } | { source?: undefined; faults: Fault[] } {
-  // Editors leave a mark of byte order at the beginning of a text; it is no column of it.
+  // A byte order mark at the beginning does not count as a column.
   const result = parsed(text.startsWith('\ufeff') ? text.slice(1) : text)
   return result.document ? valuesOf(result) : result
 }
@@ -27,7 +30,7 @@ export function plainValue(source: Source): unknown {
   return Object.fromEntries(source.entries.map((e) => [e.key, plainValue(e.value)]))
 }
 
-/** The place of the deepest part of a path that the source has. */
+/** The position of the deepest part of a path that exists in the source. */
 export function locate(source: Source, path: string): Place {
   let at = source
   let { line, column }: Place = source

@@ -5,7 +5,7 @@ import { experimentSchema } from './schema.ts'
 import { fieldOf, isChoice, itemsOf, tagOf } from './shape.ts'
 import type { Settings } from './types.ts'
 
-/** Settings taken apart: what decides the program, and the numbers that the program takes per run. */
+/** Settings split into the structure, which decides the program, and the numbers, which it takes per run. */
 export interface Structure {
   /** Canonical JSON without the numbers; runs with equal structure can train as one cohort. */
   structure: string
@@ -16,7 +16,7 @@ export interface Structure {
 /** Splits settings into their structure and their per-run numbers (options marked `numeric`). */
 export const structure = (settings: Settings, catalog: Catalog): Structure => structures(catalog)(settings)
 
-/** `structure` for many settings that share parts: each part is taken apart once. No part may change meanwhile. */
+/** `structure` for many settings that share parts: each part is split once. Parts must not change between calls. */
 export function structures(catalog: Catalog): (settings: Settings) => Structure {
   const schema = experimentSchema(catalog)
   const written = canonicalWriter()
@@ -26,7 +26,7 @@ export function structures(catalog: Catalog): (settings: Settings) => Structure 
     return { structure: written(value), numbers: Object.fromEntries(numbers) }
   }
 
-  /** A part always stands at the same path under the same schema, but for choices: those are told apart by their kind. */
+  /** A part always has the same path and schema, except for choices, which differ by their kind. */
   function strip(value: unknown, schema: JsonSchema, path: string): Stripped {
     if (typeof value === 'number' && isNumeric(schema)) return { value: undefined, numbers: [[path, value]] }
     if (value === null || typeof value !== 'object') return { value, numbers: [] }

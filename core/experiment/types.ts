@@ -1,9 +1,12 @@
-/** Options of one chosen variant: `kind` names it, the rest are its options, all present after resolution. */
+/**
+ * A chosen variant with its options: `kind` names it, and all other fields are its options, all present after
+ * resolution.
+ */
 export type Choice = { kind: string } & Record<string, unknown>
 
 /** One student of a primary, resolved (science: "Students"). */
 export interface StudentSettings {
-  /** `input`: classical distillation; `code`: reads the primary's exposed code. */
+  /** `input`: classical distillation; `code`: the student reads the primary's exposed code. */
   sees: 'input' | 'code'
   predicts: 'outputs' | 'code' | 'targets'
   distance: Choice
@@ -13,7 +16,7 @@ export interface StudentSettings {
   reader: Choice
 }
 
-/** Every field that decides a run's numbers, with no list and no default left open. */
+/** Every field that decides a run's numbers, with sweeps expanded and defaults filled in. */
 export interface Settings {
   task: Choice
   primary: Choice & { expose: number | 'last'; init: Choice; outputBias: boolean }
@@ -31,7 +34,7 @@ export interface Settings {
   evaluation: { students: string; measures: string | string[]; rows: number }
 }
 
-/** One run of an experiment: settings, a seed, and where it stands on the axes of the sweep. */
+/** One run of an experiment: settings, a seed, and its place on the axes of the sweep. */
 export interface RunPlan {
   /** Hex hash of (settings, seed): equal keys are the same run. */
   key: string
@@ -39,11 +42,11 @@ export interface RunPlan {
   setting: number
   seed: number
   settings: Settings
-  /** Axis path → value; null where the axis does not matter for this run (the baseline). */
+  /** Axis path → value; null if the axis does not affect this run (the baseline). */
   axes: Record<string, number | string | boolean | null>
 }
 
-/** A value on an axis of the sweep, a variant or a list as a short text; null where the axis does not matter. */
+/** A value on an axis of the sweep; a variant or a list as a short text; null if the axis does not affect the run. */
 export type AxisValue = number | string | boolean | null
 
 /** A swept field: its path (`teaching.students.0.reader.cost`), a short label, and its values in file order. */
@@ -68,11 +71,11 @@ export interface ExperimentPlan {
 
 /** A fault in an experiment file, ready to print. */
 export interface Fault {
-  /** 1-based; absent when the fault has no place in the text. */
+  /** 1-based; absent if the fault has no position in the text. */
   line?: number
   column?: number
   /** Field path, `training.batch`. */
   path: string
-  /** What is wrong, what was expected, and the nearest valid value. */
+  /** The fault, what was expected, and the nearest valid value. */
   message: string
 }

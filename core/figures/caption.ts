@@ -1,7 +1,7 @@
 import { leastForInterval, type Spread } from '../statistics/bootstrap.ts'
 import type { FigureData } from './data.ts'
 
-/** How many seeds stand behind every setting: `Means over 8 seeds per setting`. */
+/** The number of seeds per setting: `Means over 8 seeds per setting`. */
 export function seedsIn(counts: readonly number[]): string {
   if (counts.length === 0) return 'No run'
   const [least, most] = [Math.min(...counts), Math.max(...counts)]
@@ -9,7 +9,7 @@ export function seedsIn(counts: readonly number[]): string {
   return most === 1 ? `${seeds}: no spread is known` : `Means over ${seeds}`
 }
 
-/** What the bars or bands are. */
+/** Explains the bars or bands. */
 export function spreadsIn(spreads: readonly Spread[], called = 'bars'): string[] {
   const several = spreads.filter(({ n }) => n > 1)
   if (several.length === 0) return []
@@ -20,14 +20,14 @@ export function spreadsIn(spreads: readonly Spread[], called = 'bars'): string[]
   return [`${called}: ${level}`, ...(short ? [`range below ${leastForInterval} seeds`] : [])]
 }
 
-/** The short name of the bars, for a legend; null where there are none. */
+/** The short name of the bars, for a legend; null if there are none. */
 export function spreadKey(spreads: readonly Spread[]): string | null {
   const kinds = new Set(spreads.filter(({ n }) => n > 1).map(({ kind }) => kind))
   if (kinds.size === 0) return null
   return kinds.size > 1 ? 'interval or range' : kinds.has('interval') ? '95% interval' : 'range'
 }
 
-/** Planned runs that are not among those drawn, and why; nothing where all are. */
+/** Planned runs that are not drawn, and why; empty if all are drawn. */
 export function absentIn({ states }: FigureData, filter: string): string[] {
   const parts = [
     ...(states.diverged ? [`${states.diverged} diverged`] : []),

@@ -19,10 +19,10 @@ interface Family {
   effects: Measured[]
 }
 
-/** Height of a row of one line, of every further line of its name, and what rows of several lines stand apart, points. */
+/** Heights of a one-line row and of every further line of its name, and the gap between such rows, in points. */
 const rowHeight = { one: 9, more: 9, apart: 2 }
 
-/** How verdicts are told apart: by colour, shape and fill. */
+/** Verdicts are distinguished by colour, shape and fill. */
 const looks = {
   supported: { shape: 'circle', colour: '#0072B2', filled: true },
   contradicted: { shape: 'square', colour: '#D55E00', filled: true },
@@ -30,15 +30,17 @@ const looks = {
   'not addressed': { shape: 'diamond', colour: '#595959', filled: false },
 } as const
 
-/** A forest plot of the effects that verdicts rest on, a panel for each claim and measure: differences paired by seed
- * with their intervals, no difference as a line, the margin dotted, the
- * smallest effect that each could have shown as a pale tick. Throws where no claim has an effect to draw. */
+/**
+ * A forest plot of the effects behind the verdicts, a panel for each claim and measure: differences paired by seed with
+ * their intervals, zero as a line, the margin dotted, the smallest detectable effect of each as a pale tick. Throws if
+ * no claim has an effect to draw.
+ */
 export function claims(data: FigureData, options: FigureOptions = {}): Figure {
   const verdicts = data.verdicts ?? []
   const grouped = verdicts.map((verdict) => ({ verdict, families: familiesOf(verdict) }))
   const drawn = grouped.filter(({ families }) => families.length > 0)
   if (drawn.length === 0)
-    throw new Error('claims: no claim has an effect to draw (pellucid answer tells what would address them)')
+    throw new Error('claims: no claim has an effect to draw (pellucid answer says what would address them)')
   const theme = typeof options.theme === 'object' ? options.theme : paper
   const width = inPoints(options.width ?? 'page')
   const columns = width < 300 ? 1 : Math.min(2, Math.max(...drawn.map(({ families }) => families.length)))
@@ -99,7 +101,7 @@ function familiesOf(verdict: Verdict): Family[] {
   return [...Map.groupBy(decisive, ({ measure }) => measure).values()].map((effects) => ({ verdict, effects }))
 }
 
-/** Panels of one claim in rows of `columns`; the first of a row names the comparisons for all of it. */
+/** Panels of one claim in rows of `columns`; the first panel of a row names the comparisons for the whole row. */
 function panelsOf(families: Family[], columns: number, width: number, theme: Theme): Panel[] {
   const labels = families.map(({ effects }) => effects.map(({ label }) => label).join('\n'))
   const panels = families.map((family, i): Panel => {
@@ -145,8 +147,10 @@ function panelOf({ verdict, effects }: Family, first: boolean, shared: boolean, 
   }
 }
 
-/** The comparisons in one line each where there is room, if need be with a shorter word; else all in so many lines, each
- * side in its own. */
+/**
+ * The names of the comparisons on one line each if they fit, abbreviated if necessary; otherwise all on several lines,
+ * one per side.
+ */
 function namesOf(effects: readonly Measured[], room: number, { body }: Theme): string[] {
   const fits = (name: string) => textWidth(name, body) <= room
   const names = effects.map(({ label }) => label)
@@ -164,7 +168,7 @@ function heightOf([name]: readonly string[]): number {
   return rowHeight.one + (lines > 1 ? rowHeight.more * (lines - 1) + rowHeight.apart : 0)
 }
 
-/** A pale tick at the smallest effect that each comparison could have shown, on the side where its estimate is. */
+/** A pale tick at the smallest effect that each comparison could have detected, on the side of its estimate. */
 const smallestOf = (effects: readonly Measured[], theme: Theme) =>
   effects.flatMap((effect, y) => {
     const x = smallestAt(effect)
@@ -174,7 +178,7 @@ const smallestOf = (effects: readonly Measured[], theme: Theme) =>
 const smallestAt = ({ smallest, estimate }: Measured): number | null =>
   smallest === null || smallest === 0 ? null : estimate < 0 ? -smallest : smallest
 
-/** Between the hairlines and muted text. */
+/** A colour between the hairlines' and the muted text's. */
 const paleOf = ({ name }: Theme): string => (name === 'paper' ? '#a3a3a3' : '#7a7a7a')
 
 function differenceAxis([effect, ...more]: Measured[], margin: number | null): PlotAxis {

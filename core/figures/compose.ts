@@ -8,7 +8,7 @@ import { spelled } from './plot/spelled.ts'
 import { vegaLiteOf } from './plot/vegaLite.ts'
 import { paper } from './theme.ts'
 
-/** What a figure's own file has worked out. */
+/** The parts of a figure that its own file computes. */
 export interface Parts {
   name: string
   title: string
@@ -16,9 +16,9 @@ export interface Parts {
   plot: Plot
   rows: Row[]
   columns: Column[]
-  /** Ids of the runs that are drawn. */
+  /** Ids of the drawn runs. */
   runs: string[]
-  /** What else the provenance tells: measures, axes, statistics. */
+  /** Other facts for the provenance: measures, axes, statistics. */
   about: Record<string, Json>
 }
 
@@ -42,10 +42,10 @@ export function composed(data: FigureData, filter: string, options: FigureOption
   return { name, title, description, caption: parts.plot.caption, spec, page, rows, columns, width, height, provenance }
 }
 
-/** What the lab alone asks of a measure. */
+/** Facts of a measure that only the lab uses. */
 const asked: ReadonlySet<string> = new Set<keyof MeasureFacts>(['targets', 'roles', 'rung', 'count', 'margin', 'steps'])
 
-/** What a measure means, as JSON. */
+/** The meaning of a measure, as JSON. */
 export const factsOf = (facts: MeasureFacts): Json =>
   Object.fromEntries(Object.entries(facts).filter(([fact]) => !asked.has(fact))) as Json
 

@@ -15,7 +15,7 @@ import { estimate, isBaseline, nameOf, settingsOf, type Estimate, type Setting }
 import { paper, type Theme } from './theme.ts'
 import { capabilityIn } from './tradeoff/defaults.ts'
 
-/** Operations counted in two ways: all (`far`, open) and the part that is looked at (`near`, filled). */
+/** Operations counted in two ways: all (`far`, open) and the part of interest (`near`, filled). */
 interface Pair {
   title: string
   near: Counting
@@ -23,7 +23,7 @@ interface Pair {
 }
 type Counting = MeasureFacts & { count: Count }
 
-/** The pairs of counts that were taken, in the catalog's order. */
+/** The pairs of counts that have values, in the catalog's order. */
 function pairsIn(measures: readonly MeasureFacts[]): Pair[] {
   const counting = measures.filter((facts): facts is Counting => facts.count !== undefined)
   return [...Map.groupBy(counting, ({ count }) => count.of)].flatMap(([title, own]) => {
@@ -163,7 +163,7 @@ function panelOf(count: Pair, points: Point[], y: MeasureFacts, { along }: Cours
 
 const prefixes = ['', 'k', 'M', 'G', 'T', 'P', 'E']
 
-/** Operations with prefixes, from zero where it costs little room. */
+/** Operations with prefixes, starting at zero where that costs little room. */
 function operationsAxis(values: number[], label: string): PlotAxis {
   const [least, most] = extent(values)
   return {

@@ -2,11 +2,11 @@ import { mean } from '../statistics/summarise.ts'
 import type { Course } from './names.ts'
 import { isBaseline, type Standing } from './settings.ts'
 
-/** Whether several settings of one curve share a place, which they do where a swept axis does not tell curves apart. */
+/** Whether several settings of one curve share a place, which happens when a swept axis does not tell curves apart. */
 export const sharesPlaces = (curve: readonly Standing[]): boolean =>
   new Set(curve.map(({ along }) => along)).size < curve.length
 
-/** What lines go through, in order: every setting, or the mean of the settings that share a place of a curve. */
+/** The points of each line, in order: every setting, or the mean of the settings that share a place of a curve. */
 export function linesThrough<P extends Pick<Standing, 'series' | 'along'> & { x: number; y: number }>(
   points: readonly P[],
 ): P[] {
@@ -18,7 +18,7 @@ export function linesThrough<P extends Pick<Standing, 'series' | 'along'> & { x:
   })
 }
 
-/** What a curve is called: its values on the split axes, and what it is the mean of where that is not only of seeds. */
+/** The name of a curve: its values on the split axes, and what it averages over besides seeds. */
 export function curveTitle(series: string, points: readonly Standing[], { along, rest }: Course): string {
   const curve = points.filter((point) => point.series === series && !isBaseline(point, along))
   if (!sharesPlaces(curve)) return series || 'mean'

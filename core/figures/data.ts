@@ -6,10 +6,10 @@ import type { Uniforms } from '../statistics/uniforms.ts'
 import type { Provenance, Width } from './figure.ts'
 import type { Theme } from './theme.ts'
 
-/** A value on an axis of the sweep; null where the axis does not matter. */
+/** A value on an axis of the sweep; null if the axis does not affect the setting. */
 export type AxisValue = Axis['values'][number]
 
-/** One finished run, as the history's summaries tell it. */
+/** One finished run, from the history's summaries. */
 export interface RunRecord {
   id: string
   seed: number
@@ -27,7 +27,7 @@ export interface Curve {
   y: ArrayLike<number>
 }
 
-/** How every unit of a run answers to every concept, row-major `[concepts, units]`. */
+/** The response of every unit of a run to every concept, row-major `[concepts, units]`. */
 export interface Responses {
   run: string
   /** Each concept shown alone at value 1, or the correlation on held-out rows. */
@@ -37,14 +37,14 @@ export interface Responses {
   values: ArrayLike<number>
 }
 
-/** What figures are drawn from; the optional parts are read for those that need them. */
+/** The data of figures; optional parts are read only for figures that need them. */
 export interface FigureData {
   experiment: { name: string; hash: string }
   axes: Axis[]
   measures: MeasureFacts[]
-  /** Runs that are done. */
+  /** Finished runs. */
   runs: RunRecord[]
-  /** Of all planned runs, how many are in each state. */
+  /** The number of planned runs in each state. */
   states: Record<RunState, number>
   provenance: Provenance
   training?: Curve[]
@@ -53,10 +53,10 @@ export interface FigureData {
   verdicts?: Verdict[]
 }
 
-/** Parts of the data that are read only for figures that need them. */
+/** Parts of the data that only some figures need. */
 export type Part = 'training' | 'learning' | 'responses' | 'verdicts'
 
-/** Everything has a default; a figure says which of these it takes. */
+/** Options of figures, all with defaults; each figure lists the ones it takes. */
 export interface FigureOptions {
   /** A capability measure. */
   x?: string
@@ -68,14 +68,14 @@ export interface FigureOptions {
   along?: string | null
   /** Paths or labels of the axes that tell curves apart; all the others by default. */
   split?: string[]
-  /** Axis → value, by path or label: only the runs that stand there. */
+  /** Axis → value, by path or label: draws only runs with these values. */
   only?: Record<string, string>
   /** Only this seed. */
   seed?: number
   width?: Width
   theme?: 'paper' | Theme
-  /** How a text is written where not every letter is at hand; as it is by default. */
+  /** Replaces letters that a format lacks; by default it changes nothing. */
   spell?: (text: string) => string
-  /** The stream of the bootstrap for a place (setting and measure). */
+  /** The bootstrap's random stream for an index (of setting and measure). */
   random?: (place: number) => Uniforms
 }

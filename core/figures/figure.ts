@@ -1,19 +1,19 @@
 import type { Json } from './json.ts'
 import type { Page } from './plot/page.ts'
 
-/** A Vega-Lite specification with its data inline: plain JSON, the same in the app, on the command line and in Altair. */
+/** A Vega-Lite specification with inline data: plain JSON, identical in the app, on the command line and in Altair. */
 export type VegaLiteSpec = { [key: string]: Json }
 
-/** One plotted thing: a run, a mean, a corner of the front. */
+/** One plotted item: a run, a mean, a corner of the front. */
 export type Row = Record<string, string | number | boolean | null>
 
-/** How a field of the rows is called outside. */
+/** The public name of a field of the rows. */
 export interface Column {
   field: string
   header: string
 }
 
-/** Where a figure comes from; goes into every exported file. */
+/** The origin of a figure, written into every exported file. */
 export interface Provenance {
   /** Version of the application. */
   version: string
@@ -24,15 +24,15 @@ export interface Provenance {
   [more: string]: Json | undefined
 }
 
-/** A drawn figure: what to show, what is plotted, and what it rests on. */
+/** A drawn figure: how to show it, its plotted data, and its provenance. */
 export interface Figure {
   name: string
   title: string
-  /** One paragraph for those who cannot see it. */
+  /** One paragraph for readers who cannot see it. */
   description: string
   caption: string
   spec: VegaLiteSpec
-  /** The same as places and texts, for formats that are not drawn by Vega. */
+  /** The same as positions and texts, for formats that Vega does not draw. */
   page: Page
   rows: Row[]
   columns: Column[]
@@ -51,7 +51,7 @@ export type Width = keyof typeof widths | number
 /** Points per inch. */
 export const pointsPerInch = 72
 
-/** A width in points; throws where no figure fits. */
+/** A width in points; throws if no figure fits into it. */
 export function points(width: Width): number {
   const inches = typeof width === 'number' ? width : widths[width]
   if (inches === undefined)

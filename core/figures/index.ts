@@ -14,11 +14,11 @@ export interface FigureKind {
   readonly name: string
   /** One sentence. */
   readonly summary: string
-  /** What must be there to draw it. */
+  /** What is required to draw it. */
   readonly needs: string
-  /** Parts of the data, beside the runs, that have to be read for it. */
+  /** Parts of the data, besides the runs, that it reads. */
   readonly parts: readonly Part[]
-  /** The options it takes, beside width and theme. */
+  /** The options it takes, besides width and theme. */
   readonly options: readonly (keyof FigureOptions)[]
   readonly draw: (data: FigureData, options?: FigureOptions) => Figure
 }
@@ -51,7 +51,7 @@ export const figures = {
   },
   ladder: {
     name: 'ladder',
-    summary: 'The probe ladder: what one unit, a few, all, or an MLP tell of the concepts, by number of labels.',
+    summary: 'The probe ladder: how well one unit, a few, all, or an MLP predict the concepts, by number of labels.',
     needs: 'finished runs with probes',
     parts: [],
     options: ['measures', 'along', 'split', 'only', 'seed'],
@@ -59,8 +59,8 @@ export const figures = {
   },
   units: {
     name: 'units',
-    summary: 'What every unit answers to: unit × concept heat maps, monosemantic units on the diagonal.',
-    needs: 'finished runs whose units were kept',
+    summary: 'What every unit responds to: unit × concept heat maps, monosemantic units on the diagonal.',
+    needs: 'finished runs whose units were recorded',
     parts: ['responses'],
     options: ['along', 'split', 'only', 'seed'],
     draw: units,
@@ -86,16 +86,16 @@ export const figures = {
 /** Names of the figures. */
 export type FigureName = keyof typeof figures
 
-/** The figure of that name; an unknown name says which was probably meant. */
+/** The figure with that name; the error for an unknown name suggests the nearest. */
 export function figureNamed(name: string): FigureKind {
   if (Object.hasOwn(figures, name)) return figures[name as FigureName]
   throw new Error(`unknown figure: ${name} (${didYouMean(name, Object.keys(figures))})`)
 }
 
-/** Options of some figures, beside width and theme, which all have. */
+/** Options of some figures; all figures have width and theme. */
 const chosen = ['x', 'y', 'measures', 'along', 'split', 'only', 'seed'] as const
 
-/** Throws where an option is given that the figure does not take, naming those that do. */
+/** Throws if an option is given that the figure does not take, and names those that it does. */
 export function refuseOptions(name: string, options: FigureOptions): void {
   const takes = (kind: FigureKind, option: keyof FigureOptions) => kind.options.includes(option)
   const wrong = chosen.find((option) => options[option] !== undefined && !takes(figureNamed(name), option))

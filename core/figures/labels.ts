@@ -9,7 +9,7 @@ export interface Box {
 /** A straight piece of a line, in points. */
 export type Segment = readonly [x1: number, y1: number, x2: number, y2: number]
 
-/** A text that wants to stand beside a place. */
+/** A text to place near a point. */
 export interface Label {
   x: number
   y: number
@@ -17,7 +17,7 @@ export interface Label {
   height: number
 }
 
-/** What labels keep away from: never over `solid`, rather not over `segments`, and if possible not over `faint`. */
+/** Obstacles for labels: never over `solid`, preferably not over `segments`, and if possible not over `faint`. */
 export interface Obstacles {
   bounds: Box
   solid: Box[]
@@ -25,8 +25,10 @@ export interface Obstacles {
   faint: { x: number; y: number }[]
 }
 
-/** Offsets of the labels' centres from their places, or null where none is free; greedy, in the order given. A label
- * nearer to another solid than to its own place would be read as the other's, so it never stands there. */
+/**
+ * Offsets of the labels' centres from their points, or null if none is free; greedy, in the order given. A label nearer
+ * to another solid than to its own point would be read as the other's, so such places are never used.
+ */
 export function placeLabels(labels: readonly Label[], { bounds, solid, segments, faint }: Obstacles) {
   const taken = [...solid]
   return labels.map((label) => {

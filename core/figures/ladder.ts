@@ -20,12 +20,14 @@ interface Climb {
   steps: { reader: number; facts: MeasureFacts; estimate: Estimate }[]
 }
 
-/** Readers as a reader of papers writes them. */
+/** Names of readers as in papers. */
 const readerName = (reader: string): string =>
   reader === 'mlp' ? 'MLP' : reader === 'kall' ? 'all' : reader.replace(/^k/, '')
 
-/** The probe ladder: what is read from the best 1, 2, 5 or all units, or by an MLP, a panel for each number of labelled
- * rows. What lies between the lowest and the highest rung is the disentangling that a student has to learn. */
+/**
+ * The probe ladder: scores when reading the best 1, 2, 5 or all units, or with an MLP, a panel for each number of
+ * labelled rows. The gap between the lowest and the highest rung is the disentangling that a student has to learn.
+ */
 export function ladder(given: FigureData, options: FigureOptions = {}): Figure {
   const { data, filter } = selected(given, options)
   const course = courseOf(data.axes, options)
@@ -104,15 +106,15 @@ export function ladder(given: FigureData, options: FigureOptions = {}): Figure {
   })
 }
 
-/** The ladder asked for by the name of its family, or the one that fits the task. */
+/** The ladder with the requested family, or the one that fits the task. */
 function familyOf(measures: readonly MeasureFacts[], asked: string[] | undefined): string {
   const families = [...new Set(measures.flatMap(({ rung }) => rung?.family ?? []))]
   if (families.length === 0)
-    throw new Error('ladder: no probe was taken in this experiment (evaluation.measures: probe)')
+    throw new Error('ladder: no probe was measured in this experiment (evaluation.measures: probe)')
   if (asked === undefined) return inRole('ladder', measures)[0]?.rung?.family ?? families[0]!
   const [family, ...more] = asked
   if (family !== undefined && more.length === 0 && families.includes(family)) return family
-  const taken = `taken are ${families.join(', ')}`
+  const taken = `measured are ${families.join(', ')}`
   const meant = more.length === 0 && family !== undefined ? didYouMean(family, families, taken) : taken
   throw new Error(`ladder: ${asked.join(',')} is not one ladder (${meant})`)
 }

@@ -13,11 +13,13 @@ import { selected } from './select.ts'
 import { nameOf, settingsOf } from './settings.ts'
 import { paper } from './theme.ts'
 
-/** Into how many stretches of steps training curves are averaged. */
+/** The number of stretches of steps over which training curves are averaged. */
 const stretches = 40
 
-/** Training losses over steps, and how held-out students learn the code over examples, a panel each: means over seeds with
- * their intervals. */
+/**
+ * Training losses over steps, and how held-out students learn the code over examples, one panel each: means over seeds
+ * with their intervals.
+ */
 export function learning(given: FigureData, options: FigureOptions = {}): Figure {
   const { data, filter } = selected(given, options)
   const course = courseOf(data.axes, options)

@@ -8,7 +8,7 @@ import { headingKey, some, type Key } from './plot/keys.ts'
 import { isBaseline, axisValueText, type Standing } from './settings.ts'
 import type { Theme } from './theme.ts'
 
-/** How one curve is told from the others. */
+/** The look that distinguishes one curve from the others. */
 export interface SeriesLook {
   colour: string
   shape: string
@@ -19,12 +19,14 @@ export interface SeriesLook {
 export interface Look {
   series: Map<string, SeriesLook>
   fill(value: AxisValue): string
-  /** Values along the curves that are drawn, in order. */
+  /** The drawn values along the curves, in order. */
   values: AxisValue[]
 }
 
-/** Fills run from dark (dense) to light (sparse), or are categories where the axis has no order; the curves take the
- * categories' colours in order. */
+/**
+ * Fills run from dark (dense) to light (sparse), or are categories if the axis has no order; curves get the categories'
+ * colours in order.
+ */
 export function lookOf(points: readonly Standing[], along: Axis | null): Look {
   const curves = points.filter((point) => !isBaseline(point, along))
   const names = [...new Set(curves.map((point) => point.series))]
@@ -43,7 +45,7 @@ export function lookOf(points: readonly Standing[], along: Axis | null): Look {
   }
 }
 
-// Where the colours begin anew the shapes go one further, so that a pair comes back after all of them.
+// Each time the colours repeat, the shapes shift by one, so that a pair repeats as late as possible.
 const seriesLook = (i: number): SeriesLook => ({
   colour: okabeIto[i % okabeIto.length]!,
   shape: shapes[(i + Math.floor(i / okabeIto.length)) % shapes.length]!,
@@ -58,8 +60,10 @@ export function dotOf(point: Standing, along: Axis | null, look: Look, theme: Th
   return { shape: series.shape, fill: look.fill(point.along), stroke: series.colour, size: 30, dash: series.dash }
 }
 
-/** The look of a setting that is a curve of its own: colour by its place, dash and shape by its series; the baseline is
- * ink, dashed. Light colours are kept dark enough for a line on paper. */
+/**
+ * The look of a setting that is a curve by itself: colour by its place, dash and shape by its series; the baseline is
+ * ink, dashed. Light colours are darkened enough for a line on paper.
+ */
 export function lineOf(point: Standing, along: Axis | null, look: Look, theme: Theme) {
   const series = [...look.series.keys()].indexOf(point.series)
   if (isBaseline(point, along) || series < 0)
@@ -78,7 +82,7 @@ export const casing = (rows: readonly Vertex[], theme: Theme): Mark => ({
   rows: rows.map((row) => ({ ...row, stroke: theme.muted })),
 })
 
-/** Keys of settings that are curves of their own: baselines and series by dash and shape, then the places by colour. */
+/** Legend keys of settings that are curves by themselves: series by dash and shape, then places by colour. */
 export function lineKeys(points: readonly Standing[], along: Axis | null, look: Look, theme: Theme): Key[][] {
   const kinds = new Map<string, Key>()
   for (const point of points) {

@@ -2,7 +2,7 @@ import type { Axis } from '../experiment/types.ts'
 import type { MeasureFacts } from '../catalog/measure.ts'
 import { didYouMean, nearest } from '../catalog/registry.ts'
 
-/** The facts of a measure; an unknown name says which was probably meant. */
+/** The facts of a measure; the error for an unknown name suggests the nearest. */
 export function measureNamed(name: string, measures: readonly MeasureFacts[]): MeasureFacts {
   const found = measures.find((measure) => measure.name === name)
   if (found) return found
@@ -10,7 +10,7 @@ export function measureNamed(name: string, measures: readonly MeasureFacts[]): M
   throw new Error(`unknown measure: ${name} (${didYouMean(name, names, `expected one of ${listed(measures)}`)})`)
 }
 
-/** The axis of a path or a label; an unknown one says which was probably meant. */
+/** The axis with a path or label; the error for an unknown one suggests the nearest. */
 export function axisNamed(name: string, axes: readonly Axis[]): Axis {
   const found = axes.find((axis) => axis.path === name) ?? axes.find((axis) => axis.label === name)
   if (found) return found
@@ -19,7 +19,7 @@ export function axisNamed(name: string, axes: readonly Axis[]): Axis {
   throw new Error(`unknown axis: ${name} (${didYouMean(name, names, `swept: ${swept}`)})`)
 }
 
-/** The value on an axis that a text means; an unknown one says which was probably meant. */
+/** The value on an axis that a text denotes; the error for an unknown one suggests the nearest. */
 export function valueNamed(text: string, axis: Axis): Axis['values'][number] {
   const found = axis.values.find(
     (value) => String(value) === text || (typeof value === 'number' && Number(text) === value),
@@ -42,7 +42,7 @@ const nearestNumber = (wanted: number, values: Axis['values']): string | undefin
 export const listed = (measures: readonly MeasureFacts[]): string =>
   measures.map((measure) => measure.name).join(', ') || 'none'
 
-/** The axis a curve runs along: sparsity strength if swept, else reader cost, else the only or first numeric axis. */
+/** The default axis for a curve: sparsity strength if swept, else reader cost, else the only or first numeric axis. */
 export function defaultAlong(axes: readonly Axis[]): string | null {
   const numeric = axes.filter((axis) => axis.numeric)
   const chosen =
@@ -55,15 +55,15 @@ export function defaultAlong(axes: readonly Axis[]): string | null {
 /** Whether smaller values of an axis mean a sparser code (kept units) rather than a denser one (a penalty). */
 export const sparserBelow = (path: string): boolean => /(^|\.)(k|fraction|width|bits|keep)$/.test(path)
 
-/** Where a figure's curves run and what tells them apart. */
+/** The axes of a figure: one that curves run along, and those that tell curves apart. */
 export interface Course {
   along: Axis | null
   split: Axis[]
-  /** Swept axes that are neither: they tell the settings of one curve apart. */
+  /** Swept axes that are neither: they distinguish the settings of one curve. */
   rest: Axis[]
 }
 
-/** The course asked for, or the usual one. */
+/** The course that the options give, or the default one. */
 export function courseOf(
   axes: readonly Axis[],
   { along: given, split }: { along?: string | null; split?: string[] },

@@ -7,25 +7,27 @@ import type { Key } from './plot/keys.ts'
 import type { Dot, Vertex } from './plot/plot.ts'
 import { isBaseline, nameOf, type Standing } from './settings.ts'
 
-/** A setting's mean at its place in the figure, and the runs of the measure whose optimum is sought. */
+/** A setting's mean at its place in the figure, and its runs of the measure whose optimum is sought. */
 export interface Placed extends Standing {
   x: number
   y: number
   values: { seed: number; value: number }[]
 }
 
-/** Where one curve is best in one measure; without a place where it is flat or too little is known. */
+/** The best setting of one curve in one measure; without a place if the curve is flat or too little is known. */
 export interface Best {
   measure: string
   series: string
   kind: 'optimum' | 'flat' | 'few'
   at?: Placed
-  /** The settings that may truly be the best, in their order along the curve. */
+  /** The settings that may be the true best, in order along the curve. */
   among: Placed[]
 }
 
-/** The optimum of every curve along a numeric axis; none where the measure has no better direction, or where settings
- * of the curve share places and so are in no order along it. */
+/**
+ * The optimum of every curve along a numeric axis; empty if the measure has no better direction, or if settings of the
+ * curve share places and so have no order along it.
+ */
 export function optimaOf(points: readonly Placed[], facts: MeasureFacts, along: Axis | null, random: Uniforms): Best[] {
   const { better, name: measure } = facts
   if (!along?.numeric || better === 'none') return []
@@ -82,7 +84,7 @@ export const optimumKey = (text: string, { shape, size, colour, weight }: Optimu
   dot: { shape, fill: 'transparent', stroke: colour, size: Math.min(size, 60), weight: 1 },
 })
 
-/** What of the optima a caption says: curves that have none, and why. */
+/** Clauses of a caption about curves that have no optimum, and why. */
 export function optimaIn(optima: readonly Best[], called: (measure: string) => string): string[] {
   const flat = optima.filter(({ kind }) => kind === 'flat')
   const names = [...new Set(flat.map(({ measure }) => called(measure)))]

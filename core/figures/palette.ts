@@ -1,10 +1,10 @@
-/** Okabe and Ito's colours for categories, black kept for the baseline, the pale yellow left out. */
+/** Okabe and Ito's colours for categories; black is reserved for the baseline and the pale yellow is left out. */
 export const okabeIto = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#56B4E9', '#E69F00'] as const
 
-/** Dashes that go with the colours, so that hue is never alone; dotted is kept for the front. */
+/** Dashes that go with the colours, so that hue is never the only cue; dotted is reserved for the front. */
 export const dashes = [[], [5, 2], [7, 2, 1.5, 2], [3, 1.5], [9, 2], [6, 1.5, 1, 1.5, 1, 1.5]] as const
 
-/** Shapes that go with the colours; the diamond is kept for the baseline. */
+/** Shapes that go with the colours; the diamond is reserved for the baseline. */
 export const shapes = ['circle', 'square', 'triangle-up', 'triangle-down', 'cross', 'triangle-right'] as const
 
 /** Cividis at t in [0, 1] as hex, dark to light; d3's polynomial. */
@@ -24,7 +24,7 @@ const [highest, lowest] = [
   [230, 130, 0],
 ] as const
 
-/** Blue for 1, white for 0, orange for −1; the blue is the darker, so that the sign can be guessed in grey. */
+/** Blue for 1, white for 0, orange for −1; blue is darker, so the sign can be guessed in grey. */
 export function diverging(t: number): string {
   const end = t < 0 ? lowest : highest
   const size = Math.min(1, Math.abs(t)) ** 0.8

@@ -1,4 +1,4 @@
-/** A continuous scale whose domain and ticks are settled here, so that a layout can be worked out before drawing. */
+/** A continuous scale whose domain and ticks are decided here, so that a layout can be computed before drawing. */
 export interface Scale {
   type: 'linear' | 'log' | 'symlog'
   domain: [number, number]
@@ -7,9 +7,11 @@ export interface Scale {
   ticks: number[]
 }
 
-/** Log when everything is positive and the centres span more than two decades; symlog when they do but zeros or
- * negatives are among the values and half the centres would be crowded into a twentieth of a linear scale; else
- * linear. `values` set the domain; `centres` (the means) set the kind, so that one tiny run does not. */
+/**
+ * Log if everything is positive and the centres span more than two decades; symlog if they do but the values include
+ * zeros or negatives and a linear scale would crowd half the centres into a twentieth of its length; otherwise linear.
+ * `values` set the domain; `centres` (the means) set the kind, so that one tiny run does not.
+ */
 export function chooseScale(centres: readonly number[], values: readonly number[], ticks: number): Scale {
   const sizes = centres.map(Math.abs).filter((size) => size > 0)
   const [least, most] = extent(sizes)
@@ -19,13 +21,13 @@ export function chooseScale(centres: readonly number[], values: readonly number[
   return crowded ? symlog(values, Math.max(least, most * leastShare), ticks) : linear(values, ticks)
 }
 
-/** Log where everything is positive and spans a decade, as a loss does that falls; else as usual. */
+/** Log if everything is positive and spans a decade, as a falling loss does; otherwise as in `chooseScale`. */
 export function lossScale(values: readonly number[], ticks: number): Scale {
   const [least, most] = extent(values)
   return least > 0 && most >= 10 * least ? log(values, ticks) : chooseScale(values, values, ticks)
 }
 
-/** Where a value falls along a length; 0 is the low end. */
+/** The position of a value along a length; 0 is the low end. */
 export function position(scale: Scale, value: number, length: number): number {
   const bend = (v: number) =>
     scale.type === 'linear'
@@ -37,11 +39,11 @@ export function position(scale: Scale, value: number, length: number): number {
   return ((bend(value) - bend(low)) / (bend(high) - bend(low))) * length
 }
 
-/** The value, or the end of the domain that it lies beyond. */
+/** The value, or the end of the domain if it lies beyond. */
 export const clamp = ({ domain }: Scale, value: number): number =>
   Math.max(Math.min(...domain), Math.min(Math.max(...domain), value))
 
-/** The least and the greatest of any number of values; `[Infinity, -Infinity]` of none. */
+/** The minimum and maximum of any number of values; `[Infinity, -Infinity]` for none. */
 export function extent(values: readonly number[]): [least: number, most: number] {
   let [least, most] = [Infinity, -Infinity]
   for (const value of values) {
@@ -51,17 +53,17 @@ export function extent(values: readonly number[]): [least: number, most: number]
   return [least, most]
 }
 
-/** A number within what a scale can reach: half of the largest double, so that a domain has a length. */
+/** A number within the range of a scale: at most half of the largest double, so that the domain's length is finite. */
 export const reachable = (value: number): number => Math.max(-limit, Math.min(limit, value))
 
 const reach = (values: readonly number[]) => extent(values).map(reachable) as [number, number]
 
 const limit = Number.MAX_VALUE / 2
-/** Sizes below this are drawn as zero: steps between them would not be doubles any more. */
+/** Sizes below this are drawn as zero: steps between them would no longer be normal doubles. */
 const nothing = 1e-290
-/** Values that differ by less than this share of their size are one up to rounding: single precision has no more. */
+/** Values that differ by less than this share of their size are equal up to rounding in single precision. */
 const rounding = 1e-7
-/** A scale does not go on below this share of its largest value. */
+/** The linear part of a symlog scale is at least this share of its largest value. */
 const leastShare = 1e-100
 
 function linear(values: readonly number[], count: number): Scale {
@@ -75,7 +77,7 @@ function linear(values: readonly number[], count: number): Scale {
   const power = 10 ** Math.floor(Math.log10(rough))
   const steps = [0.5, 1, 2, 2.5, 5, 10].map((m) => m * power)
   const wanted = steps.findIndex((step) => step >= rough * 0.999)
-  // A finer step where the wanted one leaves fewer than two ticks.
+  // Use a finer step if the wanted one leaves fewer than two ticks.
   const ticks = [wanted, wanted - 1, wanted - 2, 0]
     .map((i) => multiples(steps[Math.max(0, i)]!, domain))
     .find((found, i) => found.length > 1 || i === 3)!
@@ -126,7 +128,7 @@ function decades(low: number, high: number): number[] {
   return ticks
 }
 
-/** Keeps every second, third … tick, the last one always, until about `count` remain. */
+/** Keeps every second, third … tick, and always the last, until about `count` remain. */
 function thin(ticks: number[], count: number): number[] {
   const every = Math.ceil(ticks.length / Math.max(1, Math.floor(count)))
   return ticks.filter((_, i) => (ticks.length - 1 - i) % every === 0)

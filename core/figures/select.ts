@@ -2,7 +2,7 @@ import type { FigureData, FigureOptions, RunRecord } from './data.ts'
 import { axisNamed, valueNamed } from './names.ts'
 import { axisValueText } from './settings.ts'
 
-/** The runs that are asked for, and what was asked in words; throws where a value is not on its axis or none is left. */
+/** The requested runs, and the request in words; throws if a value is not on its axis or no run is left. */
 export function selected<Data extends Pick<FigureData, 'axes'> & { runs: Pick<RunRecord, 'seed' | 'axes'>[] }>(
   data: Data,
   { only = {}, seed }: Pick<FigureOptions, 'only' | 'seed'>,

@@ -7,7 +7,7 @@ import type { AxisValue, RunRecord } from './data.ts'
 import type { Course } from './names.ts'
 import { shortNumber } from './text.ts'
 
-/** Where a setting stands: on the curve's axis (null for the baseline) and on which curve. */
+/** The place of a setting: its value on the curve's axis (null for the baseline), and its curve. */
 export interface Standing {
   setting: number
   along: AxisValue
@@ -23,24 +23,24 @@ export interface Setting extends Standing {
   runs: RunRecord[]
 }
 
-/** What the runs of a setting say of one measure together; runs without a finite value are left out. */
+/** Estimate of one measure over the runs of a setting; runs without a finite value are left out. */
 export interface Estimate {
   mean: number
   spread: Spread
   runs: { id: string; seed: number; value: number }[]
 }
 
-/** Whether a setting is the baseline: the curve's axis does not matter to it. */
+/** Whether a setting is the baseline: the curve's axis does not affect it. */
 export const isBaseline = (point: Standing, along: Axis | null): boolean => along !== null && point.along === null
 
-/** Runs gathered by setting, by the split axes, then along the curve. */
+/** Runs grouped by setting, ordered by the split axes, then along the curve. */
 export function settingsOf(runs: readonly RunRecord[], course: Course): Setting[] {
   return [...Map.groupBy(runs, ({ setting }) => setting)]
     .map(([setting, members]): Setting => ({ ...standingOf(members[0]!, course), setting, runs: members }))
     .sort(inOrder(course))
 }
 
-/** Where a run stands. */
+/** The place of a run. */
 export function standingOf({ setting, axes }: RunRecord, { along, split, rest }: Course): Standing {
   const place = along ? (axes[along.path] ?? null) : null
   const valuesOn = (some: readonly Axis[]) =>
@@ -48,7 +48,7 @@ export function standingOf({ setting, axes }: RunRecord, { along, split, rest }:
       .filter((axis) => axes[axis.path] != null)
       .map((axis) => `${axis.label} ${axisValueText(axes[axis.path]!)}`)
       .join(', ')
-  // Where no split axis matters to a setting of a curve, the others have names and this one would have none.
+  // If no split axis affects a setting, its curve would have no name while the others have one.
   const without =
     along && place !== null && split.length > 0 ? `without ${split.map(({ label }) => label).join(', ')}` : ''
   return { setting, axes, along: place, series: valuesOn(split) || without, rest: valuesOn(rest) }
@@ -67,7 +67,7 @@ export function estimate({ runs }: Setting, facts: MeasureFacts, random: Uniform
   return { mean: mean(values), spread: within(bootstrap(values, random), facts.range), runs: known }
 }
 
-/** An axis value as it is printed. */
+/** An axis value as printed. */
 export const axisValueText = (value: AxisValue): string =>
   typeof value === 'number' ? shortNumber(value) : String(value)
 
@@ -77,7 +77,7 @@ export function nameOf(point: Standing, along: Axis | null): string {
   return [place, point.series, point.rest].filter(Boolean).join(', ') || 'all runs'
 }
 
-/** By the split axes, then along the curve: numbers by size, others in the order of the file. */
+/** Ordered by the split axes, then along the curve: numbers by size, others as in the file. */
 export function inOrder({ along, split }: Course) {
   const rank = (axis: Axis, value: AxisValue) =>
     axis.numeric && typeof value === 'number' ? value : axis.values.indexOf(value)

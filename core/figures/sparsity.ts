@@ -28,7 +28,7 @@ import { paper, type Theme } from './theme.ts'
 import { inRole } from '../catalog/roles.ts'
 import { capabilityIn } from './tradeoff/defaults.ts'
 
-/** A setting with what its runs say of one measure. */
+/** A setting with the estimate of one measure. */
 interface Point extends Setting {
   estimate: Estimate
   x: number
@@ -36,15 +36,17 @@ interface Point extends Setting {
   values: Estimate['runs']
 }
 
-/** A measure with its settings' estimates and where its curves are best. */
+/** A measure with its settings' estimates and the optima of its curves. */
 interface Shown {
   facts: MeasureFacts
   points: Point[]
   optima: Best[]
 }
 
-/** Each measure against the swept axis, a panel each: means with their intervals, seeds faint, the baseline as a line
- * across. Throws where no axis is swept or nothing can be drawn. */
+/**
+ * Each measure against the swept axis, one panel each: means with their intervals, seeds faint, the baseline as a
+ * horizontal line. Throws if no axis is swept or nothing can be drawn.
+ */
 export function sparsity(given: FigureData, options: FigureOptions = {}): Figure {
   const { data, filter } = selected(given, options)
   const course = courseOf(data.axes, options)
@@ -202,7 +204,7 @@ function marksOf(points: Point[], optima: Best[], along: Axis, look: Look, theme
 const placeOf = ({ along: value }: Setting, along: Axis): number =>
   along.numeric ? Number(value) : along.values.indexOf(value)
 
-/** Keys of the curves; a baseline is a line across, not a symbol. */
+/** Legend keys of the curves; a baseline is a line, not a symbol. */
 const curveKeys = (settings: Setting[], course: Course, look: Look, theme: Theme): Key[] =>
   seriesKeys(settings, course, look, theme).map(({ text, ...key }) =>
     key.dot?.shape === 'diamond'

@@ -14,8 +14,10 @@ export function textWidth(text: string, size: number): number {
   return (sum / 1000) * size
 }
 
-/** Breaks a text at spaces into lines no wider than `width`, a number not from the word before it; what is longer than a
- * line is cut. */
+/**
+ * Breaks a text at spaces into lines no wider than `width`, keeping a number with the word before it; a word longer
+ * than a line is cut.
+ */
 export function wrap(text: string, width: number, size: number): string[] {
   const lines: string[] = []
   let line = ''
@@ -29,10 +31,10 @@ export function wrap(text: string, width: number, size: number): string[] {
   return line ? [...lines, line] : lines
 }
 
-/** Spaces that are not followed by a number, with or without a closing sign, that ends a word. */
+/** Spaces, except those before a number that ends a word, with or without closing punctuation. */
 const beforeWord = /\s+(?![−-]?[\d.]+[),;:]*(?:\s|$))/
 
-/** A word with its number in one piece, or apart where only that fits. */
+/** A word with its number in one piece, or split if only that fits. */
 const fitted = (word: string, width: number, size: number): string[] =>
   textWidth(word, size) <= width ? [word] : word.split(/\s+/).flatMap((part) => cut(part, width, size))
 
@@ -49,8 +51,10 @@ function cut(word: string, width: number, size: number): string[] {
   return part ? [...parts, part] : parts
 }
 
-/** A number as short as six significant digits allow, as d3's `~g` writes it; where numbers that stand `among` each
- * other would look the same, with as many digits as tell them apart. */
+/**
+ * A number in at most six significant digits, as d3's `~g` writes it; with more digits if numbers `among` each other
+ * would otherwise look the same.
+ */
 export function shortNumber(value: number, among: readonly number[] = []): string {
   if (value === 0) return '0'
   const rounded = Number(value.toPrecision(digitsOf(among)))
@@ -59,7 +63,7 @@ export function shortNumber(value: number, among: readonly number[] = []): strin
   return (plain ? String(rounded) : (within ? rounded : value).toExponential()).replace('-', '−')
 }
 
-/** Six significant digits, or more where six do not tell numbers apart. */
+/** Six significant digits, or more if six do not distinguish the numbers. */
 function digitsOf(among: readonly number[]): number {
   const apart = new Set(among).size
   let digits = 6

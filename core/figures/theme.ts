@@ -1,6 +1,6 @@
 import type { Json } from './json.ts'
 
-/** What a figure looks like apart from its data; lengths in points. */
+/** The look of a figure, apart from its data; lengths in points. */
 export interface Theme {
   name: string
   font: string
@@ -14,7 +14,7 @@ export interface Theme {
   title: number
 }
 
-/** Black on white for print, whatever the app looks like. */
+/** Black on white for print, independent of the app's theme. */
 export const paper: Theme = {
   name: 'paper',
   font: 'Inter, Helvetica, Arial, sans-serif',

@@ -11,7 +11,7 @@ import { selected } from './select.ts'
 import { nameOf, settingsOf, standingOf, type Setting } from './settings.ts'
 import { matchedOrder } from './units/order.ts'
 
-/** A run's units: what is drawn of each, `[concepts][units]` in −1 … 1, and the order they stand in. */
+/** A run's units: the drawn values `[concepts][units]` in −1 … 1, and the order of the units. */
 interface Sheet {
   setting: Setting
   run: string
@@ -21,20 +21,22 @@ interface Sheet {
   order: number[]
 }
 
-/** Most panels, and most units in one, that a figure shows. */
+/** The most panels in a figure, and the most units in a panel. */
 const most = { panels: 12, units: 256 }
 
-/** More names than this do not stand at every row. */
+/** With more names than this, not every row has one. */
 const mostNames = 24
 
 /** Height of a row with its name, points. */
 const rowHeight = 8.4
 
-/** A unit that answers to nothing more than this is dead. */
+/** A unit is dead if none of its responses exceeds this. */
 const live = 1e-3
 
-/** Unit × concept heat maps, one for each setting, units in the order that puts monosemantic ones on the diagonal: a
- * dense code looks like noise, a legible one like a staircase. */
+/**
+ * Unit × concept heat maps, one for each setting, with units ordered so that monosemantic ones lie on the diagonal: a
+ * dense code looks like noise, a legible one like a staircase.
+ */
 export function units(given: FigureData, options: FigureOptions = {}): Figure {
   const { data, filter } = selected(given, options)
   const course = courseOf(data.axes, options)
@@ -45,7 +47,7 @@ export function units(given: FigureData, options: FigureOptions = {}): Figure {
   })
   if (found.length === 0)
     throw new Error(
-      'units: these runs were evaluated before a history kept what units answer to; run the experiment again to see its units (ladder and sparsity can be drawn from what there is)',
+      'units: these runs were evaluated before histories recorded the responses of units; run the experiment again to see its units (ladder and sparsity can be drawn from what there is)',
     )
   const sheets = some(found, most.panels)
   const width = inPoints(options.width ?? 'column')
@@ -73,7 +75,10 @@ export function units(given: FigureData, options: FigureOptions = {}): Figure {
   })
 }
 
-/** What is drawn of a response: alone, the unit's share of its whole response; a correlation is drawn as it is. */
+/**
+ * The drawn values of responses: for `alone`, each concept's share of the unit's whole response; correlations are
+ * unchanged.
+ */
 function sheetOf(setting: Setting, run: string, seed: number, responses: Responses): Sheet {
   const { kind, concepts, units, values } = responses
   const at = (concept: number, unit: number) => values[concept * units + unit]!
@@ -93,7 +98,7 @@ function panelOf({ setting, responses, shares, order }: Sheet, { along }: Course
   const cells = order.flatMap((unit, x) =>
     concepts.map((concept, y) => {
       const value = shares[y]![unit]!
-      // A negative one is half as high, so that its sign is seen without its colour.
+      // A negative cell is half as high, so that its sign is visible without colour.
       return { x, y, high: value < 0 ? 0.55 : 1, fill: diverging(value), unit, concept, value }
     }),
   )
@@ -105,7 +110,7 @@ function panelOf({ setting, responses, shares, order }: Sheet, { along }: Course
   }
 }
 
-/** Names without the word that all of them begin with: `concept 1` … `concept 10` are 1 … 10 of `concept`. */
+/** Names without their common first word: `concept 1` … `concept 10` become 1 … 10 of `concept`. */
 function shortened(concepts: readonly string[]): { title: string; names: string[] } {
   const [, word] = /^(\D+ )\d+$/.exec(concepts[0] ?? '') ?? []
   const shared =
@@ -131,11 +136,11 @@ function captionOf(sheets: readonly Sheet[], found: readonly Sheet[], absent: st
   ])
 }
 
-/** Units that answer to nothing. */
+/** The number of units that respond to nothing. */
 const dead = (shares: number[][]): number =>
   shares[0]!.filter((_, unit) => shares.every((row) => Math.abs(row[unit]!) < live)).length
 
-/** The colours' scale; negative only where something is. */
+/** The scale of the colours; it extends to negative values only if there are any. */
 function rampOf(kind: Responses['kind'], sheets: readonly Sheet[]): Key[] {
   const signed = sheets.some(({ shares }) => shares.some((row) => row.some((value) => value < -0.02)))
   const steps = signed ? [-1, -0.5, 0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1]

@@ -1,4 +1,4 @@
-/** Where one cohort stands. */
+/** The progress of one cohort. */
 export interface CohortProgress {
   index: number
   runs: number
@@ -8,32 +8,32 @@ export interface CohortProgress {
   steps: number
 }
 
-/** Where an experiment stands, as every client shows it. */
+/** The progress of an experiment, as every client shows it. */
 export interface Progress {
   runs: { total: number; done: number; diverged: number; failed: number }
   cohorts: CohortProgress[]
-  /** Training steps done and to do, summed over runs. */
+  /** Training steps done and in total, summed over runs. */
   modelSteps: { done: number; total: number }
   /** Share of the work that is done, evaluation included, in [0, 1]. */
   share: number
-  /** Model-steps per second over the last seconds; null before anything moved. */
+  /** Model-steps per second over the last few seconds; null before the first step. */
   rate: number | null
-  /** Seconds left, guessed from what is done; null while unknown. */
+  /** Estimated seconds left; null while unknown. */
   secondsLeft: number | null
   trainers: number
 }
 
-/** Time that training takes beside evaluation, before anything is known (science, section 7). */
+/** Training's share of the time beside evaluation, before anything is known (science, section 7). */
 export const usualTrainShare = 0.5
 
-/** Model-steps a cohort has done, of those it has to do. */
+/** Model-steps of a cohort, done and in total. */
 export function modelSteps(cohort: CohortProgress, trainingSteps: number): { done: number; total: number } {
   const total = cohort.runs * trainingSteps
   if (cohort.state === 'done' || cohort.state === 'failed' || cohort.phase === 'evaluate') return { done: total, total }
   return { done: cohort.runs * Math.min(cohort.step, trainingSteps), total }
 }
 
-/** Share of a cohort's work that is done, when training takes `trainShare` of its time. */
+/** Share of a cohort's work that is done, if training takes `trainShare` of its time. */
 export function fraction(cohort: CohortProgress, trainShare: number): number {
   if (cohort.state === 'done' || cohort.state === 'failed') return 1
   const part = cohort.steps > 0 ? Math.min(cohort.step / cohort.steps, 1) : 0

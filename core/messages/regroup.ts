@@ -1,18 +1,18 @@
 import type { Checkpoint, CohortPlan } from './trainer.ts'
 
-/** A run went on in a smaller cohort than its plan says: the last bits of its numbers may differ from the plan's. */
+/** A run continued in a smaller cohort than planned, so the last bits of its numbers may differ. */
 export interface Regrouping {
-  /** Runs of the cohort it left, and of the one it went on in. */
+  /** Sizes of the cohort it left and of the one it continued in. */
   from: number
   to: number
-  /** Where that was. */
+  /** When that was. */
   phase: Checkpoint['phase']
   step: number
   /** `ran out of device memory` */
   reason: string
 }
 
-/** A cohort cut in two at the middle: the first part keeps its index, the other gets `index`. */
+/** A cohort split in the middle: the first half keeps its index, the second gets `index`. */
 export function halves(plan: CohortPlan, index: number): [CohortPlan, CohortPlan] {
   if (plan.runs.length < 2) throw new RangeError(`cohort ${plan.index} is a single run`)
   const middle = Math.ceil(plan.runs.length / 2)
@@ -23,8 +23,8 @@ export function halves(plan: CohortPlan, index: number): [CohortPlan, CohortPlan
 }
 
 /**
- * The part of a checkpoint of `runs` runs that belongs to the ones at `places`, in their order: their rows of every
- * float array, and the integer arrays, which hold for all. Throws `RangeError` where an array has no row for each run.
+ * The part of a checkpoint of `runs` runs that belongs to the runs at `places`, in their order: their rows of every
+ * float array, and the integer arrays, which are shared. Throws `RangeError` if an array does not have one row per run.
  */
 export function checkpointOf(checkpoint: Checkpoint, runs: number, places: readonly number[]): Checkpoint {
   const state = Object.entries(checkpoint.state).map(([name, array]) => {
@@ -42,7 +42,7 @@ export function checkpointOf(checkpoint: Checkpoint, runs: number, places: reado
   return { ...checkpoint, state: Object.fromEntries(state), diverged, elapsedMs }
 }
 
-/** `8 in place of 16 from step 1,200 on: ran out of memory`; the caller groups the digits of a step. */
+/** `8 in place of 16 from step 1,200 on: ran out of memory`; `grouped` formats the step. */
 export function regroupingWords({ from, to, phase, step, reason }: Regrouping, grouped: (n: number) => string): string {
   const where =
     phase === 'evaluate' ? 'for the evaluation' : step > 0 ? `from step ${grouped(step)} on` : 'from the start'

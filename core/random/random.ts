@@ -104,7 +104,7 @@ function fnv1a(text: string): number {
   return hash
 }
 
-/** From this many words on, the kernel is faster than the loop by more than it costs to start. */
+/** From this many words on, the kernel saves more than starting it costs. */
 const LONG = 64
 
 /** Writes blocks `first`, `first + 1`, … of a step, two words each: block b is Threefry of the counter (b, step). */

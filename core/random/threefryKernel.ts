@@ -1,6 +1,6 @@
 /**
- * Threefry-2x32 with 20 rounds in WebAssembly, sixteen counters at a time (four vectors of four: one's arithmetic
- * hides another's latency): the words of core/random/random.ts, at about three times the speed of its loop.
+ * Threefry-2x32 with 20 rounds in WebAssembly, sixteen counters at a time (four vectors of four: one's arithmetic hides
+ * another's latency). It gives the same words as core/random/random.ts, at about three times the speed of its loop.
  */
 import { advance, assemble, each, get, i32, i32x4, loop, set, types, v128 } from '../webAssembly/assembly.ts'
 
@@ -18,14 +18,14 @@ export function threefry(out: Uint32Array, k0: number, k1: number, step: number,
 interface Kernel {
   /** Writes 128 bytes at a time from address `at` until it reaches `end`. */
   fill(at: number, end: number, k0: number, k1: number, k2: number, first: number, step: number): void
-  /** The kernel's memory, where a fill begins at 0. */
+  /** The kernel's memory; a fill begins at index 0. */
   words: Uint32Array
 }
 
 let kernel: Kernel | undefined
 
 const [AT, END, K0, FIRST, STEP] = [0, 1, 2, 5, 6] as const
-/** Vector locals: counters, the first of the second words, five keys to add to each word, and the state of each group. */
+/** Vector locals: counters, the initial second words, five keys to add to each word, and the state of each group. */
 const [COUNTER, START, X_KEY, Y_KEY, X, Y] = [7, 8, 9, 12, 17, 21] as const
 const GROUPS = 4
 const ROTATIONS = [

@@ -3,14 +3,14 @@ import type { Checkpoint, CohortPlan } from '../messages/trainer.ts'
 import type { Axis, RunPlan, Settings } from '../experiment/types.ts'
 import type { Regrouping } from '../messages/regroup.ts'
 
-/** Where an experiment stands. `interrupted`: the program ended while it ran; resume goes on from its checkpoints. */
+/** The state of an experiment. `interrupted`: the program ended while it ran; it resumes from its checkpoints. */
 export type ExperimentState = 'queued' | 'running' | 'paused' | 'finished' | 'failed' | 'cancelled' | 'interrupted'
-/** Where a run stands. */
+/** The state of a run. */
 export type RunState = 'queued' | 'running' | 'done' | 'diverged' | 'failed'
-/** Where a cohort stands. */
+/** The state of a cohort. */
 export type CohortState = 'queued' | 'running' | 'finished' | 'failed'
 
-/** What made the numbers, beside the file. */
+/** The software and hardware behind the numbers, besides the file. */
 export interface Provenance {
   engine: string
   device: string
@@ -51,15 +51,15 @@ export interface ExperimentRow extends Pick<
   axes: string[]
 }
 
-/** What a list may be sorted by; `progress` is the share of runs that are over. */
+/** Orders of the list; `progress` is the share of runs that are over. */
 export const listOrders = ['created', 'name', 'state', 'runs', 'progress'] as const
 export type ListOrder = (typeof listOrders)[number]
 
-/** Which part of the list of experiments. */
+/** Selects a part of the list of experiments. */
 export interface ListQuery {
-  /** Found in name, tags or notes, in any case. */
+  /** Text to find in name, tags or notes, ignoring case. */
   search: string
-  /** Any of these states; none means every state. */
+  /** Any of these states; empty means every state. */
   states: ExperimentState[]
   /** Only with this tag; null means any. */
   tag: string | null
@@ -70,20 +70,20 @@ export interface ListQuery {
   count: number
 }
 
-/** A part of the list, and how many experiments the whole has. */
+/** A part of the list, and the length of the whole. */
 export interface ListPage {
   total: number
   rows: ExperimentRow[]
 }
 
-/** Where one run stands, for a grid of many. */
+/** The state of one run, for a grid of many. */
 export type RunPlace = Omit<RunRecord, 'key' | 'cost' | 'settings' | 'experiment' | 'regrouped'>
 
-/** One run; `settings` only when asked for. */
+/** One run; `settings` only if requested. */
 export interface RunRecord extends Omit<RunPlan, 'settings'> {
   id: number
   experiment: number
-  /** Index of its cohort, and its place there. */
+  /** Index of its cohort, and its place in it. */
   cohort: number
   place: number
   state: RunState
@@ -91,7 +91,7 @@ export interface RunRecord extends Omit<RunPlan, 'settings'> {
   reason: string | null
   divergedStep: number | null
   cost: Record<string, number> | null
-  /** How it came to train in a smaller cohort than was planned; empty for most runs. */
+  /** How it came to train in a smaller cohort than planned; empty for most runs. */
   regrouped: Regrouping[]
   settings?: Settings
 }
@@ -106,7 +106,7 @@ export interface CohortRecord {
   message: string | null
   /** Whether a checkpoint is stored. */
   resumable: boolean
-  /** How it was cut from larger ones. */
+  /** How it was split off from larger ones. */
   regrouped: Regrouping[]
 }
 
@@ -114,26 +114,26 @@ export interface CohortRecord {
 export interface SeriesRecord {
   steps: Int32Array
   values: Float32Array
-  /** Points in the range asked for; more than `steps.length` when thinned. */
+  /** Points in the requested range; more than `steps.length` if thinned. */
   total: number
 }
 
-/** Which part of a series, both ends included, and into how many buckets it may be thinned. */
+/** A range of a series, both ends included, and the most buckets to thin it to. */
 export interface SeriesRange {
   from?: number
   to?: number
   buckets?: number
 }
 
-/** A small array kept with a run. */
+/** A small array stored with a run. */
 export interface ArtifactRecord {
   shape: number[]
-  /** Names along the first dimension; null where none were kept. */
+  /** Names along the first dimension; null if none were stored. */
   labels: string[] | null
   data: Float32Array
 }
 
-/** Something that happened. */
+/** A logged event. */
 export interface EventRecord {
   id: number
   at: string
@@ -164,43 +164,43 @@ export interface DeviceRecord {
   lastSeenAt: string
 }
 
-/** This machine as it is now. */
+/** This machine's present state. */
 export interface DeviceFacts {
   name: string
   processor: string
   cores: number
   memoryBytes: number
-  /** Memory that programs may still take. */
+  /** Memory that programs can still allocate. */
   freeBytes: number
   node: string
-  /** Most trainers at a time of an experiment that asks for no number. */
+  /** The default maximum number of trainers at a time. */
   workers: number
-  /** Which engines load, not yet tried. */
+  /** Engines that load, not yet tested. */
   engines: EngineReport[]
   history: Omit<DatabaseInfo, 'path'>
 }
 
-/** The file itself. */
+/** The history file. */
 export interface DatabaseInfo {
   path: string
   version: number
   sqlite: string
   bytes: number
-  /** Bytes that deleted rows left free inside the file. */
+  /** Bytes inside the file that deleted rows left free. */
   freeBytes: number
   experiments: number
   runs: number
 }
 
-/** What the service says of itself. */
+/** The service's description of itself. */
 export interface ServiceInfo {
   pid: number
   history: string
-  /** Trainers at a time of an experiment that asks for no number. */
+  /** The default maximum number of trainers at a time. */
   workers: number
   clients: number
-  /** Experiments in training. */
+  /** Experiments that are training. */
   running: number[]
-  /** Those of them that train on when every client has left. */
+  /** Those that keep training when every client has left. */
   kept: number[]
 }

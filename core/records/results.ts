@@ -2,34 +2,34 @@ import type { AxisValue } from '../experiment/types.ts'
 import type { ExperimentRecord, RunRecord, RunState } from './records.ts'
 import type { MeasureValue } from '../catalog/measure.ts'
 
-/** States of runs, by the number that stands for each in a column. */
+/** States of runs; a column holds the index of each. */
 export const runStates = ['queued', 'running', 'done', 'diverged', 'failed'] as const satisfies RunState[]
 
-/** The runs of an experiment column by column, in the order of its plan: 10,000 of them are a few hundred kilobytes. */
+/** The runs of an experiment column by column, in the order of its plan: 10,000 runs take a few hundred kilobytes. */
 export interface ResultRuns {
   id: Int32Array
   setting: Int32Array
   seed: Float64Array
   cohort: Int32Array
-  /** Numbers of `runStates`. */
+  /** Indices into `runStates`. */
   state: Int32Array
-  /** Where each setting stands on the axes, by its number. */
+  /** Each setting's values on the axes, by the setting's number. */
   axes: Record<number, Record<string, AxisValue>>
-  /** Names of the values that were taken of its finished runs. */
+  /** Names of the measures that its finished runs have. */
   measures: string[]
 }
 
-/** Values in the order of the runs; NaN where a value is undefined or not there. */
+/** Values in the order of the runs; NaN where a value is undefined or missing. */
 export type ResultValues = Record<string, Float64Array>
 
-/** All there is to know of one run without its curves and arrays. */
+/** Everything about one run, except its curves and arrays. */
 export interface RunDetail {
   run: RunRecord
   experiment: ExperimentRecord
   summaries: Record<string, MeasureValue>
   /** Names of its curves. */
   curves: string[]
-  /** Arrays kept with it. */
+  /** Arrays stored with it. */
   artifacts: { name: string; shape: number[] }[]
   /** The runs before and after it in the plan; null at an end. */
   previous: number | null
@@ -43,7 +43,7 @@ export interface MadeFile {
   mime: string
 }
 
-/** How something went with the number of examples. */
+/** A quantity as a function of the number of examples. */
 export interface LearningCurve {
   /** `mlp 64 fvu` */
   name: string

@@ -5,7 +5,7 @@ import type { MeasureFacts } from '../catalog/measure.ts'
 import type { ExperimentRecord } from '../records/records.ts'
 import type { Table } from './table.ts'
 
-/** A comparison, and the experiments that it is of. */
+/** A comparison, and the experiments compared. */
 export interface ComparisonData {
   compared: Comparison & { a: ExperimentRecord; b: ExperimentRecord }
   measures: readonly MeasureFacts[]
@@ -14,7 +14,7 @@ export interface ComparisonData {
 
 const ends = ['mean', 'low', 'high', 'spread', 'n'] as const
 
-/** One row for each measure of each pair of settings: both sides, and B − A over the seeds that both have. */
+/** One row for each measure of each pair of settings: both sides, and B − A over their common seeds. */
 export function comparisonTable({ compared, measures, provenance }: ComparisonData): Table {
   const { a, b, fields, pairs } = compared
   const facts = new Map(measures.map((one) => [one.name, one]))

@@ -1,7 +1,7 @@
-/** Tables that are made of an experiment's runs, by the names that the command line and menus call them. */
+/** Tables of an experiment's runs, by their names on the command line and in menus. */
 export const tables = {
-  runs: { name: 'runs', summary: 'One row a run: where it stands, what became of it, every value that was taken.' },
-  units: { name: 'units', summary: 'One row a unit: statistics, ablation, concepts, nearest units in students.' },
+  runs: { name: 'runs', summary: 'One row per run: its place in the sweep, its state, and all its values.' },
+  units: { name: 'units', summary: 'One row per unit: statistics, ablation, concepts, nearest units in students.' },
 } as const
 
 /** Name of a table. */

@@ -5,7 +5,7 @@ import type { MeasureFacts } from '../catalog/measure.ts'
 import { standingColumns, standingOf } from './standing.ts'
 import type { Table } from './table.ts'
 
-/** Runs as they were read, and what is known of what was measured of them. */
+/** Runs as read, and the facts of their measures. */
 export interface RunsData {
   experiment: string
   axes: readonly Axis[]
@@ -14,13 +14,15 @@ export interface RunsData {
   provenance: Provenance
 }
 
-/** One row a run, in the order of the plan: where it stands, what became of it, and every value that was taken of it;
- * a value that is undefined or not there is an empty cell. */
+/**
+ * One row per run, in the order of the plan: its place, its state, and all its values; a value that is undefined or
+ * missing is an empty cell.
+ */
 export function runsTable({ experiment, axes, measures, runs, provenance }: RunsData): Table {
   const taken = measures.filter(({ name }) => runs.some(({ summaries }) => typeof summaries[name] === 'number'))
   return {
     title: `${experiment}: runs`,
-    caption: `One row a run. Columns after the state: ${taken.map(({ name, label, unit }) => `${name} is ${label}${unit ? ` (${unit})` : ''}`).join('; ') || 'nothing was measured yet'}.`,
+    caption: `One row per run. Columns after the state: ${taken.map(({ name, label, unit }) => `${name} is ${label}${unit ? ` (${unit})` : ''}`).join('; ') || 'nothing was measured yet'}.`,
     columns: [
       ...standingColumns(axes),
       { field: 'state', header: 'state' },

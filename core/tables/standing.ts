@@ -2,7 +2,7 @@ import type { Axis } from '../experiment/types.ts'
 import type { Column, Row } from '../figures/figure.ts'
 import type { RunRecord } from '../records/records.ts'
 
-/** Columns that say which run a row is of, and where it stands in the sweep. */
+/** Columns that identify a row's run and its place in the sweep. */
 export const standingColumns = (axes: readonly Axis[]): Column[] => [
   { field: 'run', header: 'run' },
   { field: 'setting', header: 'setting' },

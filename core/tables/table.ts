@@ -1,6 +1,6 @@
 import type { Column, Provenance, Row } from '../figures/figure.ts'
 
-/** Rows for a file: what each column holds, what the rows are, and where they come from. */
+/** Rows for a file, with descriptions of its columns and rows, and its provenance. */
 export interface Table {
   title: string
   caption: string

@@ -7,7 +7,7 @@ import type { UnitReport } from '../units/report.ts'
 import { standingColumns, standingOf } from './standing.ts'
 import type { Table } from './table.ts'
 
-/** Runs with what was recorded of their units. */
+/** Runs with the records of their units. */
 export interface UnitsData {
   experiment: string
   axes: readonly Axis[]
@@ -15,8 +15,10 @@ export interface UnitsData {
   provenance: Provenance
 }
 
-/** One row a unit: its statistics, what ablating it adds to the loss, what it says of each concept, and which unit of
- * each student is nearest to it. */
+/**
+ * One row per unit: its statistics, the loss added by ablating it, its correlation with and score on each concept, and
+ * the nearest unit of each student.
+ */
 export function unitsTable({ experiment, axes, runs, provenance }: UnitsData): Table {
   const factors = [...new Set(runs.flatMap(({ report }) => report.factors))]
   const students = Math.max(0, ...runs.map(({ report }) => report.students?.students.length ?? 0))
@@ -24,9 +26,9 @@ export function unitsTable({ experiment, axes, runs, provenance }: UnitsData): T
   return {
     title: `${experiment}: units`,
     caption:
-      'One row a unit, on held-out rows. correlation: with the concept; score: R² of the unit alone for a value, area ' +
-      'under the ROC curve for a class; ablation: task loss with the unit held at its mean, minus the loss as it is; ' +
-      'nearest: the unit of a student (its output, where it has no hidden layer) whose activations correlate most.',
+      'One row per unit, on held-out rows. correlation: with the concept; score: R² of the unit alone for a value, area ' +
+      'under the ROC curve for a class; ablation: task loss with the unit held at its mean, minus the normal loss; ' +
+      'nearest: the unit of a student (its output, if it has no hidden layer) whose activations correlate most.',
     columns: [
       ...standingColumns(axes),
       { field: 'unit', header: 'unit' },

@@ -1,6 +1,6 @@
 import type { Matrix } from './report.ts'
 
-/** Each unit's strongest answer as a share of all it answers, and to which column; 0 of a unit that answers to nothing. */
+/** Each unit's strongest response as a share of all its responses, and its column; 0 if it responds to nothing. */
 export function purities({ rows, columns, data }: Matrix): { share: number; column: number; strength: number }[] {
   return Array.from({ length: rows }, (_, row) => {
     let [sum, most, column] = [0, 0, 0]
@@ -14,8 +14,8 @@ export function purities({ rows, columns, data }: Matrix): { share: number; colu
 }
 
 /**
- * Units in an order that makes a legible code a staircase: for each column in turn the unit matched with it (greedily,
- * the largest share of a unit's answers first), then the others, by their own column and from pure to mixed.
+ * Orders units so that a legible code becomes a staircase: for each column in turn the unit matched with it (greedily,
+ * the largest share of a unit's responses first), then the others, by their own column and from pure to mixed.
  */
 export function matchedOrder(matrix: Matrix): number[] {
   const { rows, columns, data } = matrix

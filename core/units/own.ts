@@ -1,6 +1,6 @@
 /**
- * The factor that a unit stands for, of its correlations with all of them: the one it rises with most, or, where it
- * rises with none half as much as it falls with another, that other.
+ * The factor that a unit represents, given its correlations with all factors: the one with the largest positive
+ * correlation, unless that is less than half as strong as the largest negative one.
  */
 export function ownFactor(correlations: ArrayLike<number>): number {
   let [up, size] = [0, 0]

@@ -2,8 +2,8 @@ import type { Artifact } from '../messages/trainer.ts'
 import type { ArtifactRecord } from '../records/records.ts'
 
 /**
- * Nearest units of students, `[students, units, …]`, kept by the unit numbers `from`, as they are by the numbers `to`.
- * Null where a unit has none.
+ * Nearest units of students, `[students, units, …]`, moved from the unit numbers `from` to the unit numbers `to`. Null
+ * if a unit has none.
  */
 export function rearranged(
   name: string,

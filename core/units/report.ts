@@ -7,7 +7,7 @@ export interface Matrix {
   data: Float32Array
 }
 
-/** What was recorded of a run's units; arrays as `layout.ts` says. */
+/** The record of a run's units; arrays as in `layout.ts`. */
 export interface UnitReport {
   run: number
   units: Int32Array
@@ -21,32 +21,32 @@ export interface UnitReport {
   correlation: Float32Array
   score: Float32Array
   ablation: Float32Array
-  /** Null where it was evaluated before these were kept. */
+  /** Null if it was evaluated before these were stored. */
   students: NearInStudents | null
 }
 
 /** Units of the run's own students that are active on the same rows as each unit. */
 export interface NearInStudents {
-  /** `noun`: what its units are, `unit` of its last hidden layer or `output`; `words`: what it is. */
+  /** `noun`: the name of its units, `unit` of its last hidden layer or `output`; `words`: the student's description. */
   students: { noun: string; words: string }[]
   /** `[students, units, nearestKept, 2]`: number of the student's unit (−1: none), correlation. */
   data: Float32Array
 }
 
-/** A report, or in words why there is none. */
+/** A report, or the reason why there is none. */
 export type FoundReport = { report: UnitReport; reason: null } | { report: null; reason: string }
 
-/** What each unit of a run says of each concept, small enough to be fetched for every run under a slider. */
+/** Each unit's response to each concept, small enough to load for every run under a slider. */
 export interface UnitStrip {
   run: number
   /** Names of the columns. */
   factors: string[]
-  /** `[units, factors]`: the unit's activation where a concept is shown alone, or its correlation with each factor. */
+  /** `[units, factors]`: the unit's activation when a concept is shown alone, or its correlation with each factor. */
   matrix: Matrix
   of: 'alone' | 'correlation'
 }
 
-/** A unit of another run that says much the same. */
+/** A similar unit of another run. */
 export interface NearUnit {
   run: number
   seed: number
@@ -56,10 +56,10 @@ export interface NearUnit {
   likeness: number
 }
 
-/** Held-out rows of a run by their number, as they were shown to it. */
+/** Held-out rows of a run by number, as the run saw them. */
 export interface HeldRows {
   concepts: Concept[]
-  /** Pixels of an input that is a picture, channel by channel. */
+  /** The input's shape if it is a picture, stored channel by channel. */
   image: { channels: number; height: number; width: number } | null
   rows: Int32Array
   /** `[rows, inputs]` and `[rows, concepts]`. */
@@ -72,7 +72,7 @@ export interface HeldSet {
   concepts: Concept[]
   image: HeldRows['image']
   n: number
-  /** Values of one input. */
+  /** Number of values of one input. */
   width: number
   inputs: Float32Array
   values: Float32Array

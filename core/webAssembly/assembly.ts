@@ -1,10 +1,10 @@
 /**
- * WebAssembly modules written as lists of bytes: an instruction is its bytes, a program is the lists in a row, and a
+ * WebAssembly modules written as lists of bytes: an instruction is its bytes, a program is lists in sequence, and a
  * local is its number (parameters first). Opcodes: webassembly.github.io/spec/core, "Binary format"; the relaxed
  * multiply-add: github.com/WebAssembly/relaxed-simd.
  */
 export interface AssembledFunction {
-  /** The export's name; without one only the module's other functions call it, by its place. */
+  /** The export's name. A function without one is called only by the module's other functions, by its index. */
   name?: string
   /** Types of the parameters. */
   params: number[]
@@ -16,7 +16,7 @@ export interface AssembledFunction {
 /** A module of one function. */
 export interface Assembly extends AssembledFunction {
   name: string
-  /** One page of its own, exported as `memory`, or the `memory` that `host` gives. */
+  /** `own`: one page, exported as `memory`. `imported`: the memory that `host` gives. */
   memory: 'own' | 'imported'
 }
 
@@ -28,7 +28,7 @@ const signed = (value: number): number[] =>
   value >= -0x40 && value < 0x40 ? [value & 0x7f] : [(value & 0x7f) | 0x80, ...signed(value >> 7)]
 
 const simd = (op: number, ...rest: number[]) => [0xfd, ...unsigned(op), ...rest]
-/** An access at a constant number of bytes past the address on the stack; multiples of 4 are the promised alignment. */
+/** A memory access at a constant byte offset from the address on the stack; its alignment hint is a multiple of 4. */
 const at = (op: number[], offset: number) => [...op, 2, ...unsigned(offset)]
 
 export const get = (local: number) => [0x20, ...unsigned(local)]
@@ -139,7 +139,7 @@ export const i32x4 = {
   add: simd(0xae),
   subtract: simd(0xb1),
   minimum: simd(0xb6),
-  /** Four of the eight numbers in two vectors, by their places 0 … 7. */
+  /** Four of the eight numbers in two vectors, by their indices 0 … 7. */
   shuffle: (...places: [number, number, number, number]) =>
     simd(0x0d, ...places.flatMap((place) => [0, 1, 2, 3].map((byte) => 4 * place + byte))),
 }
@@ -147,11 +147,11 @@ export const i32x4 = {
 /** Adds a constant to an i32 local. */
 export const advance = (local: number, by: number) => [...get(local), ...i32.constant(by), ...i32.add, ...set(local)]
 
-/** A block: `leaveIf(0)` in it goes on behind it. */
+/** A block; `leaveIf(0)` inside it jumps past its end. */
 const block = (body: number[]) => [0x02, 0x40, ...body, 0x0b]
-/** A block that `leaveIf(0)` begins anew. */
+/** A block that `leaveIf(0)` restarts. */
 const again = (body: number[]) => [0x03, 0x40, ...body, 0x0b]
-/** Takes a condition; where it is not 0, leaves that many blocks and the one around them. */
+/** Takes a condition; if it is not 0, leaves that many blocks and the one around them. */
 const leaveIf = (depth: number) => [0x0d, depth]
 
 /** Runs `body` while `local` is below `limit`, both unsigned i32 locals. */
@@ -161,17 +161,17 @@ export const loop = (local: number, limit: number, body: number[]) => {
   return block([...both, ...i32.atLeastUnsigned, ...leaveIf(0), ...rest])
 }
 
-/** The code of 0, 1, … count − 1 in a row. */
+/** The code for 0, 1, … count − 1 in sequence. */
 export const each = (count: number, code: (i: number) => number[]) =>
   Array.from({ length: count }, (_, i) => code(i)).flat()
 
-/** Runs `body` once, then again while the i32 local, one less each time, is not 0. */
+/** Runs `body`, decrements the i32 local, and repeats until it is 0. */
 export const repeat = (counter: number, body: number[]) => {
   const oneLess = [...get(counter), ...i32.constant(1), ...i32.subtract, ...tee(counter)]
   return again([...body, ...oneLess, ...leaveIf(0)])
 }
 
-/** Calls the module's function at that place. */
+/** Calls the module's function with that index. */
 export const call = (place: number) => [0x10, ...unsigned(place)]
 
 const sized = (content: number[]) => [unsigned(content.length), content].flat()
@@ -207,7 +207,7 @@ export function assembleAll(
   )
 }
 
-/** The functions of an assembled module on any memory that it imports; it is compiled when they are first asked for. */
+/** The functions of an assembled module on any memory that it imports; the module is compiled on first use. */
 export function kernelsOf<Kernels>(assembled: () => Uint8Array<ArrayBuffer>): (memory: WebAssembly.Memory) => Kernels {
   let compiled: WebAssembly.Module | undefined
   return (memory) => {

@@ -1,4 +1,4 @@
-/** The part of WebAssembly that kernels use; it belongs to every JavaScript engine, but its types only to the DOM's. */
+/** The part of WebAssembly that kernels use: every JavaScript engine has it, but only the DOM's types declare it. */
 declare namespace WebAssembly {
   class Memory {
     constructor(limits: { initial: number; maximum: number })

@@ -4,8 +4,8 @@ import second from './002.ts'
 import third from './003.ts'
 import fourth from './004.ts'
 
-/** Brings the tables from one version to the next, inside the caller's transaction: SQL, or a function where that is not enough. */
+/** Updates the tables by one version, inside the caller's transaction: SQL, or a function if that is not enough. */
 export type Migration = string | ((db: Database) => void)
 
-/** What brings a history from version `i` to `i + 1`, in order. A released entry is never edited; only added to. */
+/** Migrations from version `i` to `i + 1`, in order. A released entry is never edited; new ones are appended. */
 export const migrations: readonly Migration[] = [first, second, third, fourth]

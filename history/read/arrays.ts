@@ -19,7 +19,7 @@ export function arrayReads(db: Database, path: string) {
   const seriesNames = (run: number): string[] =>
     db.prepare<[number], string>(`SELECT DISTINCT name FROM series WHERE run = ? ORDER BY name`).pluck().all(run)
 
-  /** The points of a range; thinned when there are more than the buckets can show. Empty when nothing is stored. */
+  /** The points of a range, thinned if there are more than the buckets can show. Empty if nothing is stored. */
   const series = (run: number, name: string, range: SeriesRange = {}): SeriesRecord => {
     const { from = -(2 ** 31), to = 2 ** 31 - 1, buckets } = range
     const fragments = db

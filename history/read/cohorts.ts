@@ -19,17 +19,17 @@ interface Row {
   resumable: number
 }
 
-/** Reads of cohorts: their plans and where they stand. */
+/** Reads of cohorts: their plans and positions. */
 export function cohortReads(db: Database, path: string) {
   const cohorts = (experiment: number): CohortRecord[] => recordsOf(db, experiment)
 
-  /** What is left to do: queued and running cohorts, and the failed ones when they are to be tried again. */
+  /** Unfinished work: queued and running cohorts, and failed ones if they are to be retried. */
   const pendingCohorts = (experiment: number, { failed = false } = {}): CohortRecord[] =>
     recordsOf(db, experiment).filter(({ state }) => state !== 'finished' && (failed || state !== 'failed'))
 
   /** The newest checkpoint of a cohort, bit for bit. */
   const checkpoint = (experiment: number, index: number): Checkpoint | null =>
-    // One transaction, so that the arrays belong to the position although another process may be writing.
+    // One transaction, so that arrays and position belong together even while another process writes.
     db.transaction(() => readCheckpoint(db, path, experiment, index))()
 
   return { cohorts, pendingCohorts, checkpoint }

@@ -25,7 +25,7 @@ interface Row {
 const columns = `id, name, hash, plan, engine, device, versions, state, notes, tags, archived,
   created_at, started_at, finished_at`
 
-/** Reads of whole experiments; none of them touches a series. */
+/** Reads of whole experiments; none of them reads a series. */
 export function experimentReads(db: Database) {
   /** Newest first. */
   const listExperiments = (): ExperimentRecord[] => {
@@ -41,7 +41,7 @@ export function experimentReads(db: Database) {
     return row ? toRecord(row, countsOf(db, id).get(id)) : null
   }
 
-  /** By number, by name or by the beginning of a name, in any spelling; of one name, the newest. */
+  /** Finds by number, by name or by the beginning of a name, in any spelling; of equal names, the newest. */
   const findExperiment = (given: number | string): ExperimentRecord | null => {
     const text = String(given)
     const numbered = /^\d+$/.test(text) ? experiment(Number(text)) : null
@@ -54,7 +54,7 @@ export function experimentReads(db: Database) {
     return found[0] ? experiment(found[0].id) : null
   }
 
-  /** The whole plan as it was created, with the file verbatim. */
+  /** The whole plan as created, with the file verbatim. */
   const experimentPlan = (id: number): ExperimentPlan | null => {
     const row = db
       .prepare<[number], Row & { spec: string }>(`SELECT ${columns}, spec FROM experiments WHERE id = ?`)
@@ -64,14 +64,17 @@ export function experimentReads(db: Database) {
     return { name: row.name, text: row.spec, hash: row.hash, axes, seeds, runs: planOfRuns(db, id) }
   }
 
-  /** The file as it was given. */
+  /** The file as given. */
   const experimentText = (id: number): string =>
     db.prepare<[number], string>(`SELECT spec FROM experiments WHERE id = ?`).pluck().get(id) ?? ''
 
   return { listExperiments, experiment, findExperiment, experimentPlan, experimentText }
 }
 
-/** The first kind of likeness that any name has: the same, the same but for case and hyphens, beginning so. */
+/**
+ * Names that match, by the first of these tests that any name passes: equal, equal except for case and hyphens, same
+ * beginning.
+ */
 function named<Row extends { name: string }>(given: string, rows: Row[]): Row[] {
   const alike = spelling(given)
   const kinds: ((name: string) => boolean)[] = [
@@ -87,7 +90,7 @@ function named<Row extends { name: string }>(given: string, rows: Row[]): Row[] 
   return []
 }
 
-/** A name without its case and with one space for everything between its words: `Digits-Quick` is `digits quick`. */
+/** A name in lower case, with one space between words: `Digits-Quick` becomes `digits quick`. */
 const spelling = (name: string): string =>
   name
     .toLowerCase()

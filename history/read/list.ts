@@ -21,7 +21,7 @@ const orders: Record<ListOrder, string> = {
   progress: '(done + diverged + failed) * 1.0 / total',
 }
 
-/** Reads of the list of experiments, a part at a time; none of them touches what was measured. */
+/** Reads of the list of experiments, one page at a time; none of them reads measures. */
 export function listReads(db: Database) {
   const listPage = ({ search, states, tag, archived, order, descending, from, count }: ListQuery): ListPage => {
     const wanted = {

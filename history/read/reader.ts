@@ -8,7 +8,7 @@ import { logReads } from './log.ts'
 import { resultReads } from './results.ts'
 import { runReads } from './runs.ts'
 
-/** Everything that can be asked of a history. */
+/** Every read of a history. */
 export type Reader = ReturnType<typeof readerOf>
 
 /** The reader of an open history. */

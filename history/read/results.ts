@@ -5,7 +5,7 @@ import { decode } from '../json.ts'
 
 type Row = [id: number, setting: number, seed: number, cohort: number, state: (typeof runStates)[number]]
 
-/** Reads of what many runs yielded, in columns: from runs and summaries alone, never from curves or arrays. */
+/** Reads of many runs' results, as columns: from runs and summaries alone, never from curves or arrays. */
 export function resultReads(db: Database) {
   /** The runs of an experiment in the order of the plan. */
   const resultRuns = (experiment: number): ResultRuns => {
@@ -32,7 +32,7 @@ export function resultReads(db: Database) {
     }
   }
 
-  /** Names of numbers that occur: runs of one cohort are measured alike, so one finished run of each is looked at. */
+  /** Names of the measures that occur; the runs of one cohort have the same, so one finished run of each is read. */
   const measuresOf = (experiment: number): string[] =>
     db
       .prepare<[number], string>(
@@ -42,7 +42,7 @@ export function resultReads(db: Database) {
       .pluck()
       .all(experiment)
 
-  /** Values of the named measures in the order of the plan; NaN where there is none. */
+  /** Values of the named measures in the order of the plan; NaN if there is none. */
   const resultValues = (experiment: number, names: readonly string[]): ResultValues => {
     const count = db.prepare<[number], number>(`SELECT count(*) FROM runs WHERE experiment = ?`).pluck().get(experiment)
     const read = db

@@ -25,7 +25,7 @@ interface Row {
 const select = `SELECT runs.id, runs.experiment, key, setting, seed, axes, cohorts.place AS cohort, runs.place,
   runs.state, reason, diverged_step, cost, regrouped FROM runs JOIN cohorts ON cohorts.id = runs.cohort`
 
-/** Reads of runs and of what was measured of them. */
+/** Reads of runs and their measures. */
 export function runReads(db: Database) {
   /** In the order of the plan. */
   const runs = (experiment: number, { withSettings = false } = {}): RunRecord[] => {
@@ -36,7 +36,7 @@ export function runReads(db: Database) {
       .map((row) => toRecord(row, settings?.get(row.setting)))
   }
 
-  /** Where the runs stand, in the order of the plan; nothing of what they cost or are. */
+  /** The states of the runs, in the order of the plan, without costs and settings. */
   const places = (experiment: number): RunPlace[] => {
     const known = new Map<string, RunPlan['axes']>()
     const axesOf = (text: string) => known.get(text) ?? known.set(text, decode<RunPlan['axes']>(text)).get(text)!
@@ -55,7 +55,7 @@ export function runReads(db: Database) {
     return row ? toRecord(row, settingsOf(db, row.experiment, row.setting).get(row.setting)) : null
   }
 
-  /** Run id → measure → value; of the named measures only, when names are given. */
+  /** Run id → measure → value; only the named measures, if names are given. */
   const summaries = (experiment: number, names?: string[]): Map<number, Record<string, MeasureValue>> => {
     const rows = db
       .prepare<
@@ -76,7 +76,7 @@ export function runReads(db: Database) {
     return found
   }
 
-  /** What was measured of one run. */
+  /** The measures of one run. */
   const summariesOf = (run: number): Record<string, MeasureValue> =>
     Object.fromEntries(
       db
@@ -100,7 +100,7 @@ export function settingsOf(db: Database, experiment: number, setting: number | n
   return new Map(rows.map((row) => [row.setting, decode<Settings>(row.settings)]))
 }
 
-/** The runs of an experiment as they were planned. */
+/** The runs of an experiment as planned. */
 export function planOfRuns(db: Database, experiment: number): RunPlan[] {
   const settings = settingsOf(db, experiment)
   return db
@@ -115,7 +115,7 @@ export function planOfRuns(db: Database, experiment: number): RunPlan[] {
     }))
 }
 
-/** How a cohort was cut from larger ones. */
+/** How a cohort was split off from larger ones. */
 export const regroupedOf = (text: string | null): Regrouping[] => (text === null ? [] : decode<Regrouping[]>(text))
 
 function toRecord({ diverged_step, axes, cost, regrouped, ...row }: Row, settings: Settings | undefined): RunRecord {

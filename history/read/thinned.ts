@@ -4,8 +4,8 @@ interface Points {
 }
 
 /**
- * At most three points for each of `buckets` equal stretches of steps: the least, the greatest, and the first NaN,
- * so that no spike and no divergence is lost. Points stay in order; the first and the last are always kept.
+ * At most three points for each of `buckets` equal stretches of steps: the minimum, the maximum, and the first NaN, so
+ * that no spike and no divergence is lost. Points stay in order; the first and the last are always kept.
  */
 export function thinned(points: Points, buckets: number): Points {
   const { steps, values } = points

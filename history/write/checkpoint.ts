@@ -3,7 +3,7 @@ import type { Checkpoint } from '../../core/messages/trainer.ts'
 import { toBytes } from '../column.ts'
 import { encode } from '../json.ts'
 
-/** Puts a checkpoint in the place of a cohort's previous one, inside the caller's transaction. */
+/** Replaces a cohort's checkpoint, inside the caller's transaction. */
 export function replaceCheckpoint(db: Database, cohort: number, checkpoint: Checkpoint, at: string): void {
   dropCheckpoint(db, cohort)
   db.prepare(

@@ -8,7 +8,7 @@ import { rewriteResult, writeResult, type Rewritten } from './results.ts'
 import { appendSeries, joinSeries } from './series.ts'
 import { inTransaction } from './transaction.ts'
 
-/** Writes of training: each method is one transaction, named by an experiment and the index of its cohort. */
+/** Writes of training: each method is one transaction, addressed by an experiment and a cohort's index. */
 export function cohortWrites(db: Database, path: string, now: () => Date) {
   const cohortStarted = (experiment: number, index: number): void =>
     inTransaction(db, () => {
@@ -20,7 +20,7 @@ export function cohortWrites(db: Database, path: string, now: () => Date) {
       sealCohort(db, cohort, runs.values())
     })
 
-  /** The checkpoint, the series since the last one and the cohort's position, together. */
+  /** Saves the checkpoint, the series since the last one and the cohort's position, together. */
   const saveCheckpoint = (experiment: number, index: number, checkpoint: Checkpoint, series: SeriesChunk[]): void =>
     inTransaction(db, () => {
       const { cohort, runs } = find(db, experiment, index)
@@ -35,7 +35,7 @@ export function cohortWrites(db: Database, path: string, now: () => Date) {
       sealCohort(db, cohort, diverged)
     })
 
-  /** Every run's results, the last of the series and the end of the checkpoint, together. */
+  /** Saves every run's results and the rest of the series, and removes the checkpoint, together. */
   const finishCohort = (experiment: number, index: number, results: RunResult[], series: SeriesChunk[]): void =>
     inTransaction(db, () => {
       const { cohort, runs } = find(db, experiment, index)
@@ -51,7 +51,7 @@ export function cohortWrites(db: Database, path: string, now: () => Date) {
       for (const result of results) writeResult(db, at(runs, result.place), result)
     })
 
-  /** What runs of a finished cohort were measured to be anew, and the warning that says what changed, together. */
+  /** Saves new measures of runs of a finished cohort, and the event that lists the changes, together. */
   const recomputeCohort = (experiment: number, index: number, results: Rewritten[], message: string): void =>
     inTransaction(db, () => {
       const { runs } = find(db, experiment, index)
@@ -59,13 +59,13 @@ export function cohortWrites(db: Database, path: string, now: () => Date) {
       for (const result of results) {
         const run = at(runs, result.place)
         const state = stateOf.get(run)
-        if (state !== 'done') throw new RangeError(`run ${run} is ${state}; only runs that are done are measured anew`)
+        if (state !== 'done') throw new RangeError(`run ${run} is ${state}; only finished runs can be evaluated again`)
         rewriteResult(db, run, result)
       }
       insertEvent(db, { level: 'warning', experiment, cohort: index, message }, now().toISOString())
     })
 
-  /** The cohort cannot go on; its checkpoint stays, so that it can be tried again. */
+  /** Marks a cohort as failed; its checkpoint stays, so that it can be retried. */
   const failCohort = (experiment: number, index: number, message: string): void =>
     inTransaction(db, () => {
       const { cohort, runs } = find(db, experiment, index)
@@ -76,7 +76,7 @@ export function cohortWrites(db: Database, path: string, now: () => Date) {
       sealCohort(db, cohort, runs.values())
     })
 
-  /** Back in the queue, with its checkpoint: a cohort that was stopped or that failed. */
+  /** Puts a stopped or failed cohort back into the queue, with its checkpoint. */
   const requeueCohort = (experiment: number, index: number): void =>
     inTransaction(db, () => {
       const { cohort, runs } = find(db, experiment, index)
@@ -89,7 +89,10 @@ export function cohortWrites(db: Database, path: string, now: () => Date) {
       sealCohort(db, cohort, runs.values())
     })
 
-  /** Unfinished cohorts as smaller ones of the same runs, each at its checkpoint, and the warning that says so. */
+  /**
+   * Replaces unfinished cohorts by smaller ones of the same runs, each at its checkpoint, and saves the warning,
+   * together.
+   */
   const regroupCohorts = (experiment: number, splits: Split[], why: { reason: string; message: string }): void =>
     inTransaction(db, () => {
       const at = now().toISOString()

@@ -37,7 +37,7 @@ export function experimentWrites(db: Database, now: () => Date) {
       seal(db, 'experiment', [experiment])
     })
 
-  /** What a program that ended left as running becomes interrupted or queued; to be called when no trainer lives. */
+  /** Marks what an ended program left running as interrupted or queued; call it while no trainer is running. */
   const markInterrupted = (): number =>
     inTransaction(db, () => {
       const change = (table: string, state: string) =>

@@ -4,7 +4,7 @@ import { encode } from '../json.ts'
 import type { AnswerRecord, EventRecord } from '../records.ts'
 import { inTransaction, requireRow } from './transaction.ts'
 
-/** Something to be told, of whatever part of the lab it says. */
+/** An event to record; fields about the affected part of the lab are optional. */
 export type NewEvent = Partial<EventRecord> & Pick<EventRecord, 'level' | 'message'>
 
 /** Adds an event, inside the caller's transaction. */
@@ -16,7 +16,7 @@ export function insertEvent(db: Database, event: NewEvent, at: string): void {
   seal(db, 'event', [Number(lastInsertRowid)])
 }
 
-/** Writes of what people and the lab remark: notes, tags, events, answers, devices. */
+/** Writes of remarks by people and the lab: notes, tags, events, answers, devices. */
 export function noteWrites(db: Database, now: () => Date) {
   const change = (experiment: number, column: 'notes' | 'tags' | 'archived', value: string | number): void =>
     inTransaction(db, () => {
@@ -29,7 +29,7 @@ export function noteWrites(db: Database, now: () => Date) {
 
   const noteExperiment = (experiment: number, notes: string): void => change(experiment, 'notes', notes)
 
-  /** Replaces the tags; each once, in the order given. */
+  /** Replaces the tags, without duplicates, in the order given. */
   const tagExperiment = (experiment: number, tags: string[]): void =>
     change(experiment, 'tags', encode([...new Set(tags)]))
 

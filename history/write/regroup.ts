@@ -14,8 +14,8 @@ export interface Split {
 }
 
 /**
- * Replaces an unfinished cohort by smaller ones of the same runs, inside the caller's transaction. They stand where it
- * stood: each has its runs' part of the checkpoint, and what was recorded of a run up to there stays with the run.
+ * Replaces an unfinished cohort by smaller ones of the same runs, inside the caller's transaction. They keep its
+ * position: each gets its runs' part of the checkpoint, and a run's records up to there stay with the run.
  */
 export function splitCohort(
   { db, path, at }: { db: Database; path: string; at: string },
@@ -36,7 +36,7 @@ export function splitCohort(
   if (given.toSorted().join() !== keys.toSorted().join())
     throw new RangeError(`the parts of cohort ${index} are not made of its runs`)
   const checkpoint = readCheckpoint(db, path, experiment, index)
-  // Frees its index for one of its parts; no cohort has a negative one.
+  // Frees its index for one of its parts; no cohort has a negative index.
   db.prepare(`UPDATE cohorts SET place = -1 WHERE id = ?`).run(id)
   const insert = db.prepare(
     `INSERT INTO cohorts (experiment, place, plan, phase, step, regrouped) VALUES (?, ?, ?, ?, ?, ?)`,

@@ -6,8 +6,8 @@ import { encode } from '../json.ts'
 import { toColumns } from '../value.ts'
 
 /**
- * Writes what one run yielded, in place of anything it yielded before, and its digest: to be called when its series and
- * its cohort stand as they will.
+ * Writes the results of one run, replacing earlier ones, and its digest; call it once its series and its cohort are
+ * final.
  */
 export function writeResult(db: Database, run: number, result: RunResult): void {
   db.prepare(
@@ -20,12 +20,12 @@ export function writeResult(db: Database, run: number, result: RunResult): void 
   seal(db, 'results of run', [run])
 }
 
-/** What a run was measured to be anew, with the names of kept arrays that there is no more. */
+/** A run's new measures, with the names of stored arrays that no longer exist. */
 export interface Rewritten extends Remeasured {
   dropped: string[]
 }
 
-/** Replaces what was measured of a run that is done; its state, its cost and its other arrays stay, byte for byte. */
+/** Replaces the measures of a finished run; its state, its cost and its other arrays stay, byte for byte. */
 export function rewriteResult(db: Database, run: number, { summaries, artifacts, dropped }: Rewritten): void {
   replaceSummaries(db, run, summaries)
   const drop = db.prepare(`DELETE FROM artifacts WHERE run = ? AND name = ?`)

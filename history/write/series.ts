@@ -13,7 +13,7 @@ interface StoredFragment {
   values: Buffer
 }
 
-/** Adds a fragment to a run's series; where it overlaps what is stored, the new one wins. */
+/** Appends a fragment to a run's series; where it overlaps stored points, the fragment replaces them. */
 export function appendSeries(db: Database, run: number, { name, steps, values }: SeriesChunk): void {
   if (steps.length !== values.length)
     throw new RangeError(`series ${name}: ${steps.length} steps, ${values.length} values`)
@@ -33,7 +33,7 @@ export function appendSeries(db: Database, run: number, { name, steps, values }:
   insert(db, run, name, { steps, values })
 }
 
-/** Joins the fragments of each of a cohort's series, so that a finished run reads one row per series. */
+/** Joins the fragments of each of a cohort's series, so that reading a finished run takes one row per series. */
 export function joinSeries(db: Database, cohort: number): void {
   const split = db
     .prepare<[number], { run: number; name: string }>(

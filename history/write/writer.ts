@@ -4,7 +4,7 @@ import { cohortWrites } from './cohorts.ts'
 import { experimentWrites } from './experiments.ts'
 import { noteWrites } from './notes.ts'
 
-/** Everything that changes a history; each method is one transaction. */
+/** Every write to a history; each method is one transaction. */
 export type Writer = ReturnType<typeof writerOf>
 
 /** The writer of an open history. */

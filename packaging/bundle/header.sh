@@ -1,12 +1,12 @@
 #!/bin/sh
-# Pellucid @VERSION@ for Linux on x86-64, in one file: this text, the program 7za, and an archive that 7za unpacks.
+# Pellucid @VERSION@ for Linux on x86-64, in one file: this script, the program 7za, and an archive that 7za unpacks.
 set -eu
 text=@TEXT@ tool=@TOOL@ size=@SIZE@ sum=@SUM@ room=@ROOM@
 
 usage() {
   cat <<'END'
 Pellucid @VERSION@ in one file. It unpacks itself once, into ~/.cache/pellucid, and runs from there.
-  FILE --extract DIR      only unpacks, into DIR; DIR/pellucid is the program then
+  FILE --extract DIR      only unpacks, into DIR; then run DIR/pellucid
   FILE bench [options]    measures the engines and the GPU of this machine (bench --help)
   FILE COMMAND ...        the command line of the lab:
 
@@ -18,17 +18,17 @@ stop() {
   exit 2
 }
 
-# Truncated or changed on its way: refused before anything of it runs.
+# Refuses a truncated or changed file before any of it runs.
 check() {
   found=$(wc -c <"$0")
   [ "$((found))" -eq "$((size))" ] ||
     stop "$0 is damaged: it has $((found)) bytes and should have $((size)). Nothing was unpacked; copy it again."
-  found=$(tail -c +$((text + 1)) -- "$0" | sha256sum) || stop "sha256sum, of the coreutils, is needed to check $0"
+  found=$(tail -c +$((text + 1)) -- "$0" | sha256sum) || stop "sha256sum (from coreutils) is needed to check $0"
   [ "${found%% *}" = "$sum" ] ||
     stop "$0 is damaged: its contents have the checksum ${found%% *} and should have $sum. Nothing was unpacked; copy it again."
 }
 
-# Unpacks into the folder $1, which must exist and be empty; fails when it cannot hold programs.
+# Unpacks into the folder $1, which must exist and be empty; fails if programs cannot be run from it.
 unpack() {
   tail -c +$((text + 1)) -- "$0" | head -c $((tool)) >"$1/7za"
   chmod 700 "$1/7za"
@@ -41,7 +41,7 @@ unpack() {
   rm -f "$1/7za" "$1/archive.7z" "$1/unpacking"
 }
 
-unsuitable="cannot run programs there: it is mounted noexec, or this is no x86-64 Linux with glibc 2.28 and libstdc++"
+unsuitable="cannot run programs there: it is mounted noexec, or this is not an x86-64 Linux with glibc 2.28 and libstdc++"
 
 case "${1-}" in
   --help | -h | help) [ $# -gt 1 ] || usage ;;
@@ -60,7 +60,7 @@ esac
 cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
 for base in ${cache:+"$cache/pellucid"} "${TMPDIR:-/tmp}/pellucid-bundle-$(id -u)"; do
   ready=$base/$sum
-  # Only in a folder of one's own: another's could hold another's program.
+  # Only from the user's own folder: somebody else's could contain another program.
   [ -O "$ready" ] && [ ! -L "$ready" ] && exec "$ready/pellucid" "$@"
 done
 
@@ -77,7 +77,7 @@ for base in ${cache:+"$cache/pellucid"} "${TMPDIR:-/tmp}/pellucid-bundle-$(id -u
   trap 'rm -rf "$new"' EXIT
   trap 'exit 130' INT TERM HUP
   if unpack "$new"; then
-    # Another start may have been first: then this one lands inside it, and is taken away again.
+    # Another start may have been faster: then this copy lands inside its folder, and is removed again.
     [ -d "$ready" ] || mv -- "$new" "$ready"
     rm -rf "$new" "$ready/$sum.$$"
     trap - EXIT INT TERM HUP

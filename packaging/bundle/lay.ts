@@ -8,10 +8,10 @@ import { packagesOf } from '../licences.ts'
 import { pagePackages, thirdParty } from '../thirdParty.ts'
 import { licencesOf, traced } from './traced.ts'
 
-/** What measures the machine, beside the lab. */
+/** The benchmark's files, besides the lab's. */
 const bench = ['bench/gpu.ts', 'bench/gpu', 'bench/steps', 'bench/peers']
 
-/** What programs name only when they run: native libraries, data, fonts, and the sources of a binding. */
+/** Files whose names programs only compute at run time: native libraries, data, fonts, and the sources of a binding. */
 const named = [
   'onnxruntime-node/bin/napi-v6/linux/x64',
   'onnxruntime-node/package.json',
@@ -23,7 +23,7 @@ const named = [
   '@tensorflow/tfjs-node-gpu/package.json',
   'node-api-headers',
 ].map((path) => `node_modules/${path}`)
-/** What the engine `tensorflow` requires by its place. */
+/** Modules that the engine `tensorflow` requires by path. */
 const required = ['register_all_kernels', 'nodejs_kernel_backend'].map(
   (name) => `node_modules/@tensorflow/tfjs-node-gpu/dist/${name}.js`,
 )
@@ -33,7 +33,7 @@ page (THIRD-PARTY has their licences) and the library in vulkan/ have licences o
 7za of p7zip 16.02, https://p7zip.sourceforge.net, under the GNU LGPL 2.1.
 `
 
-/** Lays out in an empty folder what the bundle unpacks to, for Linux on x64. */
+/** Lays out the contents of the bundle in an empty folder, for Linux on x64. */
 export async function layBundle(root: string, folder: string): Promise<void> {
   stageRooms(root, folder)
   for (const path of bench) cpSync(join(root, path), join(folder, path), { recursive: true })
@@ -60,7 +60,7 @@ export async function layBundle(root: string, folder: string): Promise<void> {
   writeFileSync(join(folder, 'NOTICE'), notice)
 }
 
-/** Files below a path, from the root; the path itself where it is a file. */
+/** Files below a path, relative to the root; the path itself if it is a file. */
 function filesOf(root: string, path: string): string[] {
   const place = join(root, path)
   if (!existsSync(place)) throw new Error(`the bundle lacks ${path}: run npm ci`)

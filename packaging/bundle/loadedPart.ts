@@ -1,7 +1,7 @@
 const magic = Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1]) // ELF, 64 bits, little-endian
 
 /**
- * A 64-bit ELF program without the symbols and sections that follow what the system loads: they are for debuggers, and
+ * A 64-bit ELF program without the symbols and sections after its loaded segments: debuggers need them, and they are
  * 15% of Node. Source: the ELF-64 object file format, version 1.5, figures 2 and 6.
  */
 export function loadedPart(program: Buffer): Buffer {
@@ -12,7 +12,7 @@ export function loadedPart(program: Buffer): Buffer {
     return Number(program.readBigUInt64LE(at + 8) + program.readBigUInt64LE(at + 32)) // offset and size in the file
   })
   const loaded = Buffer.from(program.subarray(0, Math.max(table + count * size, ...ends)))
-  loaded.writeBigUInt64LE(0n, 40) // no table of sections,
-  loaded.fill(0, 60, 64) // of no entries, and no names of them
+  loaded.writeBigUInt64LE(0n, 40) // no section table,
+  loaded.fill(0, 60, 64) // with no entries, and no names
   return loaded
 }

@@ -8,14 +8,14 @@ import { dirname, join } from 'node:path'
 const sevenZip = join(dirname(createRequire(import.meta.url).resolve('7zip-bin/package.json')), 'linux', 'x64', '7za')
 
 /**
- * One file that runs: a shell text, 7-Zip's program, and the folder as an archive of its (LZMA2, as in xz, and BCJ for
- * programs). `level` 1 is quick and 9 is small. Returns its size, bytes.
+ * One executable file: a shell script, 7-Zip's program, and the folder as a 7z archive (LZMA2, as in xz, and BCJ for
+ * programs). `level` 1 is quick and 9 is small. Returns its size in bytes.
  */
 export function pack(folder: string, scratch: string, out: string, level: number, version: string): number {
   const [tool, archive] = [join(scratch, '7za'), join(scratch, 'archive.7z')]
   copyFileSync(sevenZip, tool)
   chmodSync(tool, 0o755)
-  // Programs first, with the filter that makes addresses in calls alike.
+  // Programs first, with the filter that makes the addresses in calls compressible.
   const all = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   const isProgram = (name: string) => name === 'node' || /\.(node|so(\.\d+)*)$/.test(name)
   const files = all.filter((name) => statSync(join(folder, name)).isFile())
@@ -39,7 +39,7 @@ export function pack(folder: string, scratch: string, out: string, level: number
   return text.length + rest.length
 }
 
-/** The shell text, which knows its own length: numbers in it have a fixed width. */
+/** The shell script. It contains its own length, so the numbers in it have a fixed width. */
 function header(rest: Buffer, toolBytes: number, bytes: number, version: string): Buffer {
   const template = readFileSync(new URL('./header.sh', import.meta.url), 'utf8')
   const sum = createHash('sha256').update(rest).digest('hex')
@@ -50,7 +50,7 @@ function header(rest: Buffer, toolBytes: number, bytes: number, version: string)
       TOOL: String(toolBytes),
       TEXT: String(length).padEnd(9),
       SIZE: String(length + rest.length).padEnd(9),
-      // Unpacked, and packed beside it for a moment.
+      // Space for the unpacked files and, for a moment, the archive beside them.
       ROOM: String(Math.ceil((bytes + rest.length) / 1e6)),
     }).reduce((text, [name, value]) => text.replaceAll(`@${name}@`, value), template)
   return Buffer.from(filled(Buffer.byteLength(filled(0))))

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Starts Pellucid from the folder in which this file lies.
+# Starts Pellucid from the folder of this file.
 here=$(cd -- "$(dirname -- "$0")" && pwd) || exit 1
 main=bin/pellucid.js
 if [ "${1-}" = bench ]; then

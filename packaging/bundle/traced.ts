@@ -8,8 +8,8 @@ import { isLicence, packagesOf } from '../licences.ts'
 const nothing = ['ENOENT', 'EISDIR']
 
 /**
- * Files of `node_modules` that these programs import or read, from the root, with their packages' licences. What a
- * program names only when it runs is not among them.
+ * Files of `node_modules` that these programs import or read, relative to the root, with their packages' licences.
+ * Files whose names are computed at run time are not included.
  */
 export async function traced(root: string, programs: readonly string[]): Promise<string[]> {
   const { fileList } = await nodeFileTrace(
@@ -19,7 +19,7 @@ export async function traced(root: string, programs: readonly string[]): Promise
       processCwd: root,
       conditions: ['node'],
       analysis: { emitGlobs: false },
-      // The page is built beforehand.
+      // The page is already built.
       ignore: ['src-renderer/**', 'out/**'],
       async readFile(path) {
         const text = await readFile(path).catch((error: NodeJS.ErrnoException) => {
@@ -35,7 +35,7 @@ export async function traced(root: string, programs: readonly string[]): Promise
   return [...files, ...licencesOf(root, files)]
 }
 
-/** Licence texts and notices of the packages to which files belong. */
+/** Licence texts and notices of the packages that files belong to. */
 export function licencesOf(root: string, files: readonly string[]): string[] {
   return packagesOf(root, files).flatMap((folder) =>
     readdirSync(join(root, folder), { withFileTypes: true })

@@ -2,11 +2,13 @@ import type { Progress } from '../../core/messages/progress.ts'
 import { count, duration, rate } from './format.ts'
 import { displayWidth, cut } from './width.ts'
 
-/** Fewest columns that are left of a name. */
+/** The fewest columns to which a name is shortened. */
 const leastName = 8
 
-/** `ten concepts  ━━━━━━╌╌╌╌  62%  41/64 runs  4,110 model-steps/s  1 min 20 s left`, less than `columns` wide: the meter
- * goes first, then the end of the name, then the last words. */
+/**
+ * `ten concepts  ━━━━━━╌╌╌╌  62%  41/64 runs  4,110 model-steps/s  1 min 20 s left`, less than `columns` wide. If space
+ * is short it drops the meter first, then the end of the name, then the last words.
+ */
 export function bar(name: string, progress: Progress, columns: number): string {
   const words = progressWords(progress)
   const room = columns - 1 - displayWidth(words) - 4
@@ -15,7 +17,7 @@ export function bar(name: string, progress: Progress, columns: number): string {
   return cut([cut(name, Math.max(leastName, room + 2), '…'), words].join('  '), columns - 1)
 }
 
-/** The same in words alone, for a log. */
+/** The same without a meter, for a log. */
 export function progressWords(progress: Progress): string {
   const { runs, secondsLeft, cohorts } = progress
   const evaluating = cohorts.filter(({ state, phase }) => state === 'running' && phase === 'evaluate').length

@@ -1,29 +1,29 @@
-/** An option as help shows it. */
+/** An option, as shown in help. */
 export interface Option {
   type: 'string' | 'boolean'
-  /** Word for the value in help: `FILE`. */
+  /** The placeholder for its value in help: `FILE`. */
   value?: string
   help: string
   /** Not listed in help. */
   hidden?: boolean
 }
 
-/** Where a command writes, and how. */
+/** Where and how a command writes. */
 export interface Terminal {
-  /** Results, as text of one line or several. */
+  /** Writes results, as text of one or more lines. */
   out(line: string): void
-  /** Results for a program: one JSON document, on one line where no indent is given. */
+  /** Writes results for programs: one JSON document, on one line without `indent`. */
   json(value: unknown, indent?: number): void
-  /** Results that are no text, as they are. */
+  /** Writes binary results unchanged. */
   bytes(bytes: Uint8Array): void
-  /** Progress, remarks and errors. */
+  /** Writes progress, remarks and errors. */
   err(line: string): void
-  /** Replaces the current line of progress; null where there is no terminal to draw on. */
+  /** Replaces the current line of progress; null if there is no terminal. */
   redraw: ((line: string) => void) | null
   readonly columns: number
 }
 
-/** Everything a command is given. */
+/** Everything that a command receives. */
 export interface Call {
   terminal: Terminal
   positionals: string[]
@@ -37,7 +37,7 @@ export interface Options {
   workers: number | null
   json: boolean
   quiet: boolean
-  /** A module in place of the lab's own tasks and training (for tests). */
+  /** A module that replaces the lab's own tasks and training (for tests). */
   module: string | undefined
   heartbeatSeconds: number | undefined
   stallSeconds: number | undefined
@@ -49,23 +49,23 @@ export interface Options {
 export interface Command {
   name: string
   summary: string
-  /** Words for its arguments: `FILE`, `[EXPERIMENT]`. */
+  /** Placeholders for its arguments: `FILE`, `[EXPERIMENT]`. */
   args: string
-  /** Fewest and most arguments. */
+  /** Minimum and maximum number of arguments. */
   arity: [number, number]
   options: Record<string, Option>
   /** Resolves to the exit code. */
   run(call: Call): Promise<number>
 }
 
-/** Exit codes, stable for scripts. `someFailed` is also the code where results could not be written in full. */
+/** Exit codes, stable for scripts. `someFailed` is also used if results could not be written in full. */
 export const exit = { done: 0, someFailed: 1, badInput: 2, differs: 3, interrupted: 130 } as const
 
-/** Something the user typed or named that cannot be used; printed as it is, exit code 2. */
+/** Bad input from the user; the message is printed unchanged, exit code 2. */
 export class BadInput extends Error {}
 
-/** The lab could not do it, through no fault of what was typed; printed as it is, exit code 1. */
+/** A failure of the lab that is not the user's fault; the message is printed unchanged, exit code 1. */
 export class LabFailed extends Error {}
 
-/** The lab service ended before it answered; printed as it is, exit code 130. */
+/** The lab service ended before it answered; the message is printed unchanged, exit code 130. */
 export class ServiceEnded extends Error {}

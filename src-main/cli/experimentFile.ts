@@ -9,10 +9,10 @@ import { withoutMarks } from './format.ts'
 
 const builtins = pathBeside(import.meta.url, '../../experiments/')
 
-/** Four bytes for each character that an experiment may have. */
+/** Four bytes for each character that an experiment file may have. */
 const MOST_BYTES = 4_000_000
 
-/** The experiment that a path, or the name of a built-in one, stands for; throws BadInput. */
+/** Finds an experiment file by path, or by the name of a built-in experiment; throws BadInput. */
 export function experimentFile(given: string): { file: string; text: string } {
   const names = readdirSync(builtins).flatMap((name) => (name.endsWith('.yaml') ? [name.slice(0, -5)] : []))
   const builtin = !existsSync(given) && names.includes(given)

@@ -13,7 +13,7 @@ const codes = [
   [ServiceEnded, exit.interrupted],
 ] as const
 
-/** What to print of an error, and the exit code: words alone for what is known, a stack for what is not. */
+/** The message and exit code for an error: the message alone for known errors, a stack trace for others. */
 export function failing(error: unknown): { words: string; code: number } {
   for (const [kind, code] of codes) if (error instanceof kind) return { words: error.message, code }
   if (error instanceof Error && limitWords(error.message))

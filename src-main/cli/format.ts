@@ -13,11 +13,11 @@ export function counted(n: number, noun: string): string {
   return `${count(n)} ${noun}${n === 1 ? '' : 's'}`
 }
 
-/** Three significant figures without an exponent where one can be avoided: 0.953, 12.3, 1.2e-7. */
+/** Three significant figures, without an exponent if possible: 0.953, 12.3, 1.2e-7. */
 export function figure(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '∞' : '−∞'
   if (value === 0) return '0'
-  // What the number is rounded to decides how it is written: 999.7 is a thousand.
+  // The rounded number decides the notation: 999.7 becomes a thousand.
   const size = Math.abs(Number(value.toPrecision(3)))
   const exponent = size < 1e-4 || size >= 1e15
   if (!exponent && size >= 1000) return `${value < 0 ? '−' : ''}${count(Math.abs(value))}`
@@ -37,10 +37,10 @@ export function meanAndSpread(mean: number, spread: Spread | null): string {
   return kind === 'interval' ? `${written(mean)} [${ends.join(', ')}]` : `${written(mean)} (${ends.join('–')})`
 }
 
-/** A real minus, and none before a zero. */
+/** Uses a real minus sign, and none before a zero. */
 const signed = (text: string): string => (Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−'))
 
-/** `42 s`, `4 min 05 s`, `1 h 20 min`, `3 d 4 h`; a time that cannot be, such as one before 0, is `0 s`. */
+/** `42 s`, `4 min 05 s`, `1 h 20 min`, `3 d 4 h`; an impossible time, such as a negative one, is `0 s`. */
 export function duration(ms: number): string {
   const seconds = ms > 0 ? Math.round(ms / 1000) : 0
   if (seconds < 60) return `${seconds} s`
@@ -63,7 +63,7 @@ export function moment(time: number | string): string {
   return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())} ${two(d.getHours())}:${two(d.getMinutes())}`
 }
 
-/** Text in lines of at most `most` columns, broken between words. */
+/** Text broken between words into lines of at most `most` columns. */
 export function wrapped(text: string, most = 118): string[] {
   const lines: string[] = []
   for (const word of text.split(' ')) {

@@ -1,7 +1,7 @@
 import type { Command, Option } from './command.ts'
 import { commonOptions } from './options.ts'
 
-/** The first screen: what there is. */
+/** The overview that help begins with. */
 export function overview(commands: Command[]): string[] {
   return [
     'pellucid: what does it cost to make a neural network easy to read?',
@@ -13,11 +13,11 @@ export function overview(commands: Command[]): string[] {
     '',
     'Exit codes: 0 done, 1 some runs failed or the output was cut off, 2 bad input,',
     '3 recompute --dry-run found differences,',
-    '130 interrupted (pellucid resume goes on).',
+    '130 interrupted (pellucid resume continues).',
   ]
 }
 
-/** What one command does. */
+/** Help for one command. */
 export function helpOf({ name, args, summary, options }: Command): string[] {
   const own = optionPairs(options)
   return [

@@ -1,16 +1,16 @@
 import { exit } from './command.ts'
 
-/** Ctrl-C, or the terminal going away. */
+/** Ctrl-C, or the terminal being closed. */
 export interface Interruptions {
-  /** What the first one does; at once, when it has come already. */
+  /** Sets the action for the first interruption; runs it at once if that has already happened. */
   on(act: () => void): void
 }
 
-/** A terminal and a parent may both pass on the same Ctrl-C. */
+/** A terminal and a parent may both forward the same Ctrl-C. */
 const sameMs = 200
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** Notices interruptions from now on; the second one leaves at once. */
+/** Listens for interruptions from now on; the second one exits at once. */
 export function interruptions(): Interruptions {
   let act = () => {}
   let first = -Infinity

@@ -1,4 +1,4 @@
-// The command line: finds the command, runs it, turns what goes wrong into words and an exit code.
+// The command line: finds the command, runs it, and turns errors into words and an exit code.
 import '../../runtime/v8.ts'
 import { readFileSync } from 'node:fs'
 import { BadInput, exit } from './command.ts'
@@ -35,7 +35,10 @@ async function main(argv: string[]): Promise<number> {
   }
 }
 
-/** A command line that begins with a command needs no other; what is wrong with one is told with all of them at hand. */
+/**
+ * Parses a command line. If it begins with a command only that one is loaded, but an error is explained with all
+ * commands loaded.
+ */
 async function understood(args: string[]): Promise<Parsed> {
   const load = Object.hasOwn(loaders, args[0] ?? '') ? loaders[args[0]!] : undefined
   if (load)

@@ -1,14 +1,14 @@
 import { BadInput } from './command.ts'
 
-/** The numbers that an option takes. */
+/** The numbers that an option accepts. */
 export interface Numbers {
   least: number
   most: number
-  /** Only whole ones. */
+  /** Only whole numbers. */
   whole?: boolean
 }
 
-/** Reads a number; throws BadInput with the nearest one that the option takes. */
+/** Reads a number; otherwise throws BadInput with the nearest number that the option accepts. */
 export function numberIn(option: string, text: string, { least, most, whole = false }: Numbers): number {
   const value = text.trim() === '' ? NaN : Number(text)
   if (value >= least && value <= most && (!whole || Number.isInteger(value))) return value
@@ -18,7 +18,7 @@ export function numberIn(option: string, text: string, { least, most, whole = fa
   throw new BadInput(`${option}: expected ${kind} from ${least} to ${most}, got ${text}${hint}`)
 }
 
-/** Reads a whole number; throws BadInput outside its bounds. */
+/** Reads a whole number; throws BadInput if it is out of bounds. */
 export const whole = (option: string, text: string, least: number, most: number): number =>
   numberIn(option, text, { least, most, whole: true })
 

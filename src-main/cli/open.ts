@@ -11,8 +11,8 @@ import { shell } from './resume-line.ts'
 import { BadInput, LabFailed, ServiceEnded, type Options } from './command.ts'
 
 /**
- * Does something with the lab of a history; a history that is only to be read must exist. `before` runs where no lab
- * service of it lives.
+ * Runs `act` with the lab service of a history; a history that is only read must exist. `before` runs only if the
+ * service is not yet running.
  */
 export async function withLab<T>(
   options: Options,
@@ -32,7 +32,7 @@ export async function withLab<T>(
   try {
     return await use(connection)
   } catch (error) {
-    // What waits for an answer when the connection ends is given up by its client library, a moment before or after.
+    // If the connection ends, the client library rejects pending calls, a moment before or after.
     const isOurs = error instanceof BadInput || error instanceof LabFailed
     if (!isOurs && (ended || (error instanceof Error && error.name === 'AbortError')))
       throw new ServiceEnded(endedWords(options), { cause: error })
@@ -40,7 +40,7 @@ export async function withLab<T>(
       throw new NotAnExperiment((error.data as { faults: Fault[] }).faults)
     if (error instanceof ORPCError && badInput.has(error.code)) throw new BadInput(error.message)
     if (error instanceof ORPCError && error.code === 'INTERNAL_SERVER_ERROR')
-      throw new LabFailed(`the lab service failed at this; its log: ${logOf(options.history)}`, { cause: error })
+      throw new LabFailed(`the lab service failed; its log: ${logOf(options.history)}`, { cause: error })
     if (error instanceof ORPCError && error.code === 'INTERNAL') throw new LabFailed(error.message, { cause: error })
     throw error
   } finally {
@@ -49,12 +49,12 @@ export async function withLab<T>(
 }
 
 const endedWords = ({ history }: Options): string =>
-  'The lab service ended before it answered. What was trained up to the last checkpoint is stored. Whether this command ' +
-  `was carried out is not known: pellucid list --history ${shell(history)} tells; then type it again, or resume.`
+  'The lab service ended before it answered. What was trained up to the last checkpoint is stored. It is not known ' +
+  `whether this command was carried out: check with pellucid list --history ${shell(history)}, then repeat it, or resume.`
 
 const badInput = new Set(['NOT_FOUND', 'BAD_INPUT', 'CONFLICT', 'BAD_REQUEST', 'HISTORY'])
 
-/** What a service is started with. */
+/** Arguments for starting a service. */
 export function serviceArgs({ module, heartbeatSeconds, stallSeconds, checkpointSeconds, own }: Options): string[] {
   return [
     ...(module === undefined ? [] : ['--cohort-module', module]),

@@ -7,22 +7,22 @@ import { numberIn, whole } from './number.ts'
 /** Options that every command has. */
 export const commonOptions: Record<string, Option> = {
   history: { type: 'string', value: 'FILE', help: 'the history (default: $PELLUCID_HISTORY, else ./pellucid.db)' },
-  json: { type: 'boolean', help: 'results as JSON; progress as one JSON document a line' },
+  json: { type: 'boolean', help: 'results as JSON; progress as one JSON document per line' },
   quiet: { type: 'boolean', help: 'no progress' },
-  help: { type: 'boolean', help: 'what a command does' },
+  help: { type: 'boolean', help: 'show what a command does' },
   'cohort-module': { type: 'string', value: 'FILE', help: 'tasks and training from a module', hidden: true },
   'heartbeat-seconds': { type: 'string', value: 'N', help: 'silence after which a process is hung', hidden: true },
   'stall-seconds': { type: 'string', value: 'N', help: 'longest computation of a main thread', hidden: true },
   'checkpoint-seconds': { type: 'string', value: 'N', help: 'time between checkpoints', hidden: true },
 }
 
-/** Options of the commands that train; a command that begins nothing refuses them. */
+/** Options of the commands that train; all other commands refuse them. */
 export const trainingOptions: Record<string, Option> = {
-  engine: { type: 'string', value: 'NAME', help: 'what computes (default: auto, the fastest of pellucid engines)' },
-  workers: { type: 'string', value: 'N', help: 'trainers of the experiment at a time (default: one per core)' },
+  engine: { type: 'string', value: 'NAME', help: 'the engine (default: auto, the fastest one in pellucid engines)' },
+  workers: { type: 'string', value: 'N', help: 'maximum number of trainers at a time (default: one per core)' },
 }
 
-/** A command line taken apart. */
+/** A parsed command line. */
 export interface Parsed {
   command: Command | null
   positionals: string[]
@@ -31,7 +31,7 @@ export interface Parsed {
   options: Options
 }
 
-/** Reads a command line; throws BadInput with the nearest known name for a slip. */
+/** Parses a command line; throws BadInput with the nearest known name for a typo. */
 export function parse(argv: string[], commands: Command[], env: Record<string, string | undefined>): Parsed {
   const known: Record<string, Option> = Object.assign({}, ...commands.map((c) => c.options), commonOptions)
   const { tokens } = parseArgs({
@@ -63,7 +63,7 @@ export function parse(argv: string[], commands: Command[], env: Record<string, s
   return { command, positionals, help: values.help === true, version: false, options: settle(values, env) }
 }
 
-/** Whether a word that could be a value is meant as the next option: a value with two dashes needs `=`. */
+/** Whether a word is an option and not the value of the one before; a value that starts with two dashes needs `=`. */
 const isOption = (word: string): boolean => word.startsWith('--')
 
 function needsValue(raw: string, option: Option, value: string | undefined, mine: Record<string, Option>): string {
@@ -86,7 +86,7 @@ function unknownOption(
   mine: Record<string, Option>,
   commands: Command[],
 ): string {
-  if (!raw.startsWith('--')) return `unknown option: ${raw} (a name that begins with a dash stands after --)`
+  if (!raw.startsWith('--')) return `unknown option: ${raw} (put a name that begins with a dash after --)`
   const owner = commands.find((other) => name in other.options)
   if (owner && command) return `${raw} is not an option of ${command.name} (${owner.name} has it)`
   const names = Object.keys(mine).filter((other) => !mine[other]!.hidden)

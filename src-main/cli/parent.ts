@@ -1,6 +1,6 @@
 import { exit } from './command.ts'
 
-/** Ends with the older Node that started this process, if one did: it must not be outlived. */
+/** Ends this process when the older Node that started it ends, if there is one. */
 export function endWithParent(): void {
   if (!process.connected) return
   process.on('disconnect', () => process.exit(exit.interrupted))

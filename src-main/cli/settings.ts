@@ -4,13 +4,13 @@ import { bootstrap, within, type Spread } from '../../core/statistics/bootstrap.
 import { isFiniteValue, mean, summarise, type Summary } from '../../core/statistics/summarise.ts'
 import { uniforms } from '../../core/statistics/uniforms.ts'
 
-/** What the seeds of a setting say of one measure, and how sure their mean is. */
+/** One measure over the seeds of a setting: its mean and how certain it is. */
 export interface Measured extends Summary {
-  /** The interval of the mean from five seeds on, else the range; null without a value. */
+  /** The interval of the mean from five seeds on, otherwise the range; null without a value. */
   spread: Spread | null
 }
 
-/** One setting of an experiment: its place on the axes, what became of its runs, what was measured. */
+/** One setting of an experiment: its place on the axes, the states of its runs, its measures. */
 export interface SettingRow {
   setting: number
   axes: Record<string, number | string | boolean | null>
@@ -18,12 +18,12 @@ export interface SettingRow {
   done: number
   diverged: number
   failed: number
-  /** Mean wall time per run, ms; null while nothing is done. */
+  /** Mean wall time per run, ms; null while no run is done. */
   wallMs: number | null
   summaries: Record<string, Measured>
 }
 
-/** Runs gathered by setting, in the order of the plan; only runs that are done count. */
+/** Runs grouped by setting, in the order of the plan; only finished runs count. */
 export function settingRows(runs: MeasuredRun[], facts: readonly MeasureFacts[] = []): SettingRow[] {
   const names = [...new Set(runs.flatMap((run) => Object.keys(run.summaries)))]
   const ranges = new Map(facts.map(({ name, range }) => [name, range]))
@@ -57,7 +57,7 @@ function measured(values: (number | null | undefined)[], setting: number, range:
   return { ...summarise(values), spread }
 }
 
-/** Wall time of a run: every cost in milliseconds. */
+/** Wall time of a run: the sum of all costs in milliseconds. */
 function wallMs(cost: Record<string, number>): number {
   return Object.entries(cost).reduce((sum, [name, value]) => (name.endsWith('Ms') ? sum + value : sum), 0)
 }

@@ -5,14 +5,14 @@ const ignore = () => {}
 
 type Stream = NodeJS.WriteStream & { fd: number }
 
-/** What a command writes its results to; a failure to do so ends the process. */
+/** The output for a command's results; a failed write ends the process. */
 export interface StandardOutput {
   write(data: string | Uint8Array): void
 }
 
-/** Standard output of this process: all of it is written, or a word on standard error says that it was cut off. */
+/** Standard output of this process. If not everything could be written, a message on standard error says so. */
 export function standardOutput(out: Stream = process.stdout): StandardOutput {
-  // Else a limit on the size of files ends the process without a word.
+  // Otherwise a limit on file sizes would end the process silently.
   if (process.platform !== 'win32') process.off('SIGXFSZ', ignore).on('SIGXFSZ', ignore)
   out.on('error', outputFailed)
   if (!takesPart(out)) return { write: (data) => void out.write(data) }
@@ -28,7 +28,7 @@ export function standardOutput(out: Stream = process.stdout): StandardOutput {
   }
 }
 
-/** Whether it is a file or a device, of which Node's own stream takes a part that was written for all of it. */
+/** Whether it is a file or a device: Node's stream may write only a part to those and not notice. */
 function takesPart(out: Stream): boolean {
   if (out.isTTY || process.platform === 'win32') return false
   try {
@@ -39,7 +39,10 @@ function takesPart(out: Stream): boolean {
   }
 }
 
-/** A closed pipe (`pellucid list | head`) is not a fault; anything else is, and what was written is not all. */
+/**
+ * Handles a failed write: a closed pipe (`pellucid list | head`) is not an error; anything else means that output is
+ * incomplete.
+ */
 function outputFailed({ code, message }: NodeJS.ErrnoException): never {
   if (code === 'EPIPE') process.exit(exit.done)
   const why = code === 'ENOSPC' || code === 'EDQUOT' ? 'the disk is full' : message

@@ -5,7 +5,7 @@ export interface Column {
   align?: 'left' | 'right'
 }
 
-/** Lines of a table: titles, then rows, columns two spaces apart; the last column is never padded. */
+/** The lines of a table: titles, then rows, columns two spaces apart; the last column is never padded. */
 export function table(columns: Column[], rows: string[][]): string[] {
   const titles = columns.map((column) => column.title)
   const widths = columns.map((_, c) => widest([titles, ...rows].map((row) => row[c] ?? '')))
@@ -20,5 +20,5 @@ export function table(columns: Column[], rows: string[][]): string[] {
   return [titles, ...rows].map(line)
 }
 
-/** Columns on screen of the widest cell, of however many. */
+/** Screen columns of the widest cell, for any number of cells. */
 const widest = (cells: string[]): number => cells.reduce((most, cell) => Math.max(most, displayWidth(cell)), 0)

@@ -3,7 +3,7 @@ import { jsonText, withoutMarks, plainLines } from './marks.ts'
 import { standardOutput } from './standard-output.ts'
 import { cut } from './width.ts'
 
-/** The terminal of this process: results on stdout, everything else on stderr, no mark that a terminal obeys in either. */
+/** The terminal of this process: results on stdout, everything else on stderr, and no control marks in either. */
 export function terminalOf(out = process.stdout, err = process.stderr): Terminal {
   const results = standardOutput(out)
   let drawn = false

@@ -11,11 +11,11 @@ import { count, counted, duration, withoutMarks } from './format.ts'
 export interface Watched {
   experiment: number
   name: string
-  /** What to type to go on with it. */
+  /** The command that resumes it. */
   resume: string
 }
 
-/** How often progress is of use, ms. */
+/** Interval between progress updates, ms. */
 export function paceOf({ terminal, options }: Call): number {
   if (options.quiet) return 60_000
   if (options.json) return 1000
@@ -35,14 +35,14 @@ export async function watch(
   const say = (word: object) => terminal.json(word)
   const begun = performance.now()
   let state: ExperimentState = 'running'
-  /** Where a copy of the history is, once it has moved away from its path. */
+  /** The copy of a history that was moved from its path. */
   let rescued: string | null | undefined
   let position: Position | null = null
   let runs: Awaited<ReturnType<typeof lab.experiments.show>>['runs']
   const heard = new Set<string>()
 
   interrupted.on(() => {
-    if (!options.quiet) terminal.err('Stopping at a checkpoint. Ctrl-C again leaves at once.')
+    if (!options.quiet) terminal.err('Stopping at a checkpoint. Ctrl-C again exits at once.')
     lab.experiments.pause({ experiment, as: 'interrupted' }).catch((error: Error) => {
       if (state === 'running' && !options.quiet) terminal.err(`It could not be stopped: ${withoutMarks(error.message)}`)
     })
@@ -72,7 +72,7 @@ export async function watch(
     }
     const ended = await lab.experiments.show({ experiment })
     runs = ended.runs
-    // Why it could not even begin may have been told before anybody watched.
+    // If it could not begin, the reason may have been recorded before this watcher connected.
     const since = new Date(performance.timeOrigin).toISOString()
     for (const { at, level, message } of ended.warnings.toReversed()) {
       if (heard.has(message) || at < since) continue

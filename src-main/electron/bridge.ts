@@ -2,12 +2,12 @@ import { ipcMain, type MessagePortMain } from 'electron'
 import type { RawData, WebSocket } from 'ws'
 import { isOurs } from './page.ts'
 
-/** Gives every page of ours that asks a way to the lab: its port's bytes are passed to a socket of its own, and back. */
+/** Gives every page of ours a connection to the lab: bytes are passed between its port and a socket of its own. */
 export function bridge(reach: () => Promise<WebSocket>, failed: (reason: string) => void): void {
   ipcMain.on('lab', ({ sender, senderFrame, ports: [port] }) => {
     if (!port) return
     if (!senderFrame || senderFrame !== sender.mainFrame || !isOurs(senderFrame.url)) return port.close()
-    // A page that is reloaded goes before its service is reached, and says so only once.
+    // A reloaded page may leave before its service is reached, and reports that only once.
     let gone = false
     port.on('close', () => (gone = true))
     reach().then(
@@ -30,6 +30,6 @@ function join(port: MessagePortMain, socket: WebSocket): void {
   )
   socket.on('close', () => port.close())
   if (socket.readyState !== socket.OPEN) return port.close()
-  // Whatever the page has said so far waits in the port.
+  // Messages that the page has already sent wait in the port.
   port.start()
 }

@@ -8,15 +8,16 @@ import { isOurs } from './page.ts'
 import { remember, remembered } from './remembered.ts'
 
 /**
- * Asks where an export goes, beginning in the folder of the last one; only our own page's files may be saved. `failed`
- * hears why an export was not saved.
+ * Asks where to save an export, starting in the folder of the last one; only our own page may save files. `failed`
+ * receives the reason if an export was not saved.
  */
 export function askWhereExportsGo(window: () => BrowserWindow | null, failed: (why: string) => void): void {
   session.defaultSession.on('will-download', (event, item) => {
     const from = item.getURL()
     if (!from.startsWith('blob:') || !isOurs(from.slice('blob:'.length))) return event.preventDefault()
     try {
-      // Chromium would put a file of its own in the place of a link, a pipe or a device: it saves aside, and we write.
+      // Chromium would replace a link, a pipe or a device by a file; so it saves to a temporary folder and we write the
+      // target.
       const aside = mkdtempSync(join(tmpdir(), 'pellucid-export-'))
       item.setSavePath(join(aside, 'export'))
       save(item, window())
@@ -47,7 +48,7 @@ async function save(item: DownloadItem, window: BrowserWindow | null): Promise<v
   remember({ exports: dirname(filePath) })
 }
 
-/** A name without folders in it and not hidden: an experiment's name is anybody's text. */
+/** A file name without folders that is not hidden; an experiment's name can be any text. */
 export function fileName(given: string): string {
   const plain = [...given].map((letter) => (/[\p{L}\p{N} ._()-]/u.test(letter) ? letter : '-')).join('')
   return plain.replace(/^[. ]+/, '').slice(0, 120) || 'export'

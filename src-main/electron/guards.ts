@@ -1,10 +1,10 @@
 import { app, session, shell, type Session } from 'electron'
 import { isOurs } from './page.ts'
 
-/** Sites that a link may open in the user's browser; nothing else leaves the window. */
+/** Sites that a link may open in the user's browser; all other links are blocked. */
 const known = new Set(['arxiv.org', 'doi.org', 'nodejs.org', 'onnxruntime.ai', 'www.electronjs.org'])
 
-/** The one permission that the page has: writing to the clipboard what the user copies. */
+/** The page's only permission: writing to the clipboard what the user copies. */
 const granted = 'clipboard-sanitized-write'
 
 /** Whether an address may be handed to the system's browser. */
@@ -14,7 +14,7 @@ export function mayOpen(address: string): boolean {
   return protocol === 'https:' && known.has(host) && username === '' && password === ''
 }
 
-/** Denies what the page has no use for: permissions, devices, other places, other windows, embedded pages. */
+/** Denies what the page does not need: permissions, devices, other addresses and windows, embedded pages. */
 export function guard(): void {
   guardPermissions(session.defaultSession)
   app.on('web-contents-created', (_, contents) => {

@@ -5,7 +5,7 @@ import type { FromUsher } from '../service/reach/usher.ts'
 import type { LabProgram } from './program.ts'
 import { nodeArguments } from '../../runtime/child.ts'
 
-/** The lab service of a history, as the window's process reaches it: over its socket, with no lock and no SQLite. */
+/** The lab service of a history, for the window's process: connects through its socket, without the lock or SQLite. */
 export class LabService {
   readonly #program: LabProgram
   readonly #args: string[]
@@ -17,7 +17,7 @@ export class LabService {
     this.#args = args
   }
 
-  /** An open socket of its own, to a service that is started where there is none; rejects with words for the user. */
+  /** Opens a new socket to the service, which is started if it is not running; rejects with words for the user. */
   async reach(): Promise<WebSocket> {
     const known = this.#address === null ? null : await dial(this.#address)
     const socket = known ?? (await this.#usher())
@@ -25,7 +25,7 @@ export class LabService {
     return socket
   }
 
-  /** The connection that keeps the service alive between one window's life and the next; null when it has ended. */
+  /** The connection that keeps the service alive between windows; null when it has ended. */
   get connection(): Connection | null {
     return this.#own
   }
@@ -59,11 +59,11 @@ export class LabService {
     try {
       if (answer.type === 'cannot') throw new Error(answer.message)
       const socket = await dial(answer.address)
-      if (!socket) throw new Error('the lab service ended as it was reached')
+      if (!socket) throw new Error('the lab service ended while connecting')
       this.#address = answer.address
       return socket
     } finally {
-      // By now it is held by our own socket, or is not wanted.
+      // By now our own socket keeps it alive, or it is not needed.
       if (child.connected) child.disconnect()
     }
   }

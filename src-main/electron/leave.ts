@@ -4,7 +4,7 @@ import type { LabService } from './lab.ts'
 
 const choices = ['Keep training', 'Stop at a checkpoint', 'Cancel']
 
-/** Before the window closes while something trains: keep the service running, stop at a checkpoint, or stay. */
+/** Asks before the window closes during training: keep the service running, stop at a checkpoint, or stay. */
 export async function mayLeave(window: BrowserWindow, service: LabService): Promise<boolean> {
   const lab = service.connection?.lab
   const kept = (await lab?.service.info().catch(() => null))?.kept ?? []
@@ -13,8 +13,8 @@ export async function mayLeave(window: BrowserWindow, service: LabService): Prom
     type: 'question',
     message: kept.length === 1 ? 'An experiment is training.' : `${kept.length} experiments are training.`,
     detail:
-      'Kept running, training goes on without the window, and the lab finds it when it is opened again. ' +
-      'Stopped, it is resumed from a checkpoint later. Nothing is lost either way.',
+      'If you keep training, it continues without the window, and the lab reconnects to it when you open it again. ' +
+      'If you stop, it can resume from a checkpoint later. Nothing is lost either way.',
     buttons: choices,
     defaultId: 0,
     cancelId: 2,

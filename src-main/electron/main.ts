@@ -43,13 +43,13 @@ function start(): void {
   bridge(
     () => service.reach(),
     (reason) => {
-      // The page asks again and again; people are told once.
+      // The page retries repeatedly; the user is told once.
       if (reason !== told) tell('The lab of this history cannot be opened.', reason)
       told = reason
     },
   )
   setMenu(() => window)
-  window = openWindow((reason) => tell('The window cannot go on.', reason))
+  window = openWindow((reason) => tell('The window cannot continue.', reason))
 
   window.on('close', (event) => {
     if (leaving) return
@@ -70,9 +70,9 @@ function start(): void {
     window?.focus()
     const wanted = (other as { history?: string } | null)?.history
     if (wanted !== undefined && wanted !== history)
-      tell('This window shows another history.', `Here is ${history}. Close this window, then open ${wanted}.`)
+      tell('This window shows another history.', `It shows ${history}. Close this window, then open ${wanted}.`)
   })
-  // Nobody is there to be asked: what trains goes on.
+  // Nobody can be asked, so training continues.
   for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const)
     process.on(signal, () => {
       leaving = true

@@ -1,7 +1,7 @@
 import { app, Menu, type BrowserWindow, type MenuItemConstructorOptions } from 'electron'
 import { origin } from './page.ts'
 
-/** The menu: places of the lab by their addresses, and what every window has. */
+/** The menu: the lab's screens, and the usual window commands. */
 export function setMenu(window: () => BrowserWindow | null): void {
   const go = (label: string, address: string, accelerator: string): MenuItemConstructorOptions => ({
     label,

@@ -2,7 +2,7 @@
 export const scheme = 'app'
 export const origin = 'app://lab'
 
-/** Whether an address is of our own page; parsed, since `app://lab.evil` and `app://lab@evil` begin like it. */
+/** Whether an address belongs to our own page; parsed, since `app://lab.evil` and `app://lab@evil` start the same. */
 export function isOurs(address: string): boolean {
   if (!URL.canParse(address)) return false
   const { protocol, host, username, password } = new URL(address)

@@ -1,13 +1,13 @@
 import { app } from 'electron'
 import { join } from 'node:path'
 
-/** Where the lab lies that runs on plain Node, and that Node. */
+/** The path of the lab's program, and the Node that runs it. */
 export interface LabProgram {
   node: string
   usher: string
 }
 
-/** In a package both are beside the archive, since no native library can be loaded out of it. */
+/** In a package both are beside the archive, since native libraries cannot be loaded from inside it. */
 export function labProgram(): LabProgram {
   const folder = app.isPackaged ? join(process.resourcesPath, 'lab') : app.getAppPath()
   const bundled = join(folder, process.platform === 'win32' ? 'node.exe' : 'node')

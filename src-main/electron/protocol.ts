@@ -3,14 +3,14 @@ import type { Page } from '../page/files.ts'
 import { pageHeaders } from '../page/headers.ts'
 import { isOurs, scheme } from './page.ts'
 
-/** Makes `app:` an origin like https; before the app is ready, once. */
+/** Registers `app:` as a scheme like https; call once, before the app is ready. */
 export function announceScheme(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
   ])
 }
 
-/** Answers `app://lab/…` from a fixed map of files; any other address does not exist. */
+/** Answers `app://lab/…` from a fixed map of files; any other address is not found. */
 export function servePage(page: Page): void {
   protocol.handle(scheme, ({ url, method }) => {
     const refuse = (status: number) => new Response(null, { status, headers: pageHeaders })

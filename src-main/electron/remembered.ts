@@ -2,16 +2,16 @@ import { app } from 'electron'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** What the app remembers from one start to the next. */
+/** Settings that the app keeps between starts. */
 export interface Remembered {
   window?: { x: number; y: number; width: number; height: number; maximized: boolean }
-  /** Where the last export went. */
+  /** The folder of the last export. */
   exports?: string
 }
 
 const file = () => join(app.getPath('userData'), 'window.json')
 
-/** What was remembered; a file that is missing or damaged remembers nothing. */
+/** Reads the settings; a missing or damaged file gives none. */
 export function remembered(): Remembered {
   try {
     const { window: bounds, exports } = JSON.parse(readFileSync(file(), 'utf8')) as Remembered
@@ -25,7 +25,7 @@ export function remembered(): Remembered {
   }
 }
 
-/** Remembers more; a full disk is no reason to bother anybody. */
+/** Saves settings; a full disk is not reported. */
 export function remember(more: Remembered): void {
   try {
     const text = JSON.stringify({ ...remembered(), ...more })

@@ -5,11 +5,11 @@ import { remember, remembered } from './remembered.ts'
 
 const smallest = { width: 820, height: 560 }
 const usual = { width: 1280, height: 860 }
-/** So much of a window's title must be on some screen for it to be caught again. */
+/** The part of a window's title, in pixels, that must be on a screen for the user to be able to drag it. */
 const visible = 80
 const mostReloads = 3
 
-/** The lab's window, where and as large as it was left. */
+/** The lab's window, at its last position and size. */
 export function openWindow(gaveUp: (reason: string) => void): BrowserWindow {
   const bounds = place()
   const window = new BrowserWindow({
@@ -44,7 +44,7 @@ export function openWindow(gaveUp: (reason: string) => void): BrowserWindow {
   return window
 }
 
-/** The remembered place, unless its screen is gone. */
+/** The last position, unless its screen is gone. */
 function place() {
   const { window: bounds } = remembered()
   if (!bounds) return null
@@ -55,7 +55,7 @@ function place() {
   return caught ? bounds : null
 }
 
-/** A page that crashes is loaded again: all it knew is in the history. */
+/** Reloads a page that crashed; all its data is in the history. */
 function reviveAfterCrashes(window: BrowserWindow, gaveUp: (reason: string) => void): void {
   let crashes: number[] = []
   window.webContents.on('render-process-gone', (_, { reason }) => {

@@ -1,6 +1,9 @@
 import type { Table } from '../../core/tables/table.ts'
 
-/** Exactly what is plotted, one row per mark, or a table's rows, numbers in full precision; provenance in comment lines before the header. */
+/**
+ * The plotted values, one row per mark, or a table's rows, with numbers in full precision; provenance in comment lines
+ * before the header.
+ */
 export function csv({ title, caption, provenance, rows, columns }: Table): string {
   const comments = [title, caption, `provenance: ${JSON.stringify(provenance)}`].map(
     (line) => `# ${line.replace(/[\r\n]+/g, ' ')}`,
@@ -10,13 +13,16 @@ export function csv({ title, caption, provenance, rows, columns }: Table): strin
   return [...comments, header, ...lines, ''].join('\n')
 }
 
-/** A cell: empty where there is nothing, the shortest number that reads back the same, or quoted text. */
+/** A cell: empty without a value, the shortest number that reads back the same, or quoted text. */
 function cell(value: string | number | boolean | null | undefined): string {
   if (value == null) return ''
   return typeof value === 'string' ? text(value) : String(value)
 }
 
-/** Text that a spreadsheet does not take for a formula: `=`, `+`, `-`, `@`, tab and return get an apostrophe first. */
+/**
+ * Prevents a spreadsheet from taking text for a formula: text that starts with `=`, `+`, `-`, `@`, tab or return gets
+ * an apostrophe.
+ */
 function text(value: string): string {
   const plain = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain

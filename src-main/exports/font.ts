@@ -6,7 +6,7 @@ export interface Font {
   file: string
   /** Width of a text in em, without kerning. */
   width(text: string): number
-  /** Whether the font draws this character itself. */
+  /** Whether the font has a glyph for this character. */
   has(character: string): boolean
 }
 
@@ -57,7 +57,7 @@ function characterMap(cmap: DataView): (code: number) => number {
 
 const bundled = (path: string) => fileURLToPath(import.meta.resolve(`@expo-google-fonts/inter/${path}`))
 
-/** Inter as every exported figure uses it. */
+/** Inter, as used in every exported figure. */
 export const inter = {
   regular: readFont(bundled('400Regular/Inter_400Regular.ttf')),
   semibold: readFont(bundled('600SemiBold/Inter_600SemiBold.ttf')),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import subsetFont from 'subset-font'
 import { inter } from './font.ts'
 
-/** Inter as CSS that carries the fonts: only the glyphs of these texts, so that a drawing looks the same everywhere. */
+/** Inter as CSS with embedded fonts, only the glyphs of these texts, so that a drawing looks the same everywhere. */
 export async function fontFaces(regular: string, semibold: string): Promise<string> {
   const faces = [
     { weight: 400, text: regular, file: inter.regular.file },

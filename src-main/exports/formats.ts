@@ -10,12 +10,12 @@ import { tex } from './tex.ts'
 import { texHas } from './tex/escaped.ts'
 import { vega } from './vega.ts'
 
-/** A way to write a figure down. */
+/** A file format for figures. */
 export interface Format {
   readonly name: FormatName
   readonly mime: string
   readonly summary: string
-  /** Whether it can show a character; those that leave it to the reader's fonts show all. */
+  /** Whether it can show a character; formats that use the reader's fonts can show all. */
   readonly has?: (character: string) => boolean
   readonly encode: (figure: Figure, options: { dpi?: number }) => Promise<string | Uint8Array> | string
 }
@@ -48,7 +48,7 @@ export const formats: readonly Format[] = [
   { name: 'vega', mime: 'application/json', summary: 'Vega-Lite with its data.', encode: vega },
 ]
 
-/** The format of that name; an unknown name says which was probably meant. */
+/** The format with that name; the error for an unknown name suggests the nearest. */
 export function formatNamed(name: string): Format {
   const found = formats.find((format) => format.name === name)
   if (found) return found

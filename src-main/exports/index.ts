@@ -5,11 +5,11 @@ import { formatNamed } from './formats.ts'
 import { inLetters } from './letters.ts'
 import { writeExport } from './write.ts'
 
-/** What to export: a drawn figure, or the name of one with its data, drawn here at the asked width. */
+/** The export to make: a drawn figure, or a figure's name and data, which is drawn at the requested width. */
 export interface ExportRequest {
   figure: Figure | { name: string; data: FigureData; options?: FigureOptions }
   format: string
-  /** Where to write; without it the bytes are only returned. */
+  /** The file to write; without it the bytes are only returned. */
   file?: string
   /** Dots per inch of the printed size, for `png`; 300 by default. */
   dpi?: number
@@ -17,14 +17,14 @@ export interface ExportRequest {
   width?: Width
 }
 
-/** An encoded figure, and the characters that its format could not show as they are. */
+/** An encoded figure, and the characters that its format could not show. */
 export interface Exported {
   bytes: Uint8Array
   mime: string
   missing: string[]
 }
 
-/** Draws, encodes and, when a file is named, writes a figure. */
+/** Draws and encodes a figure, and writes it if a file is given. */
 export async function exportFigure({ figure, format, file, dpi, width }: ExportRequest): Promise<Exported> {
   const { encode, mime, has } = formatNamed(format)
   const missing = new Set<string>()

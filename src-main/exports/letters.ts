@@ -1,6 +1,7 @@
 /**
- * A text in the letters that are at hand: others without their accents, else as their numbers, `[U+6A21 U+578B]`, never
- * left out unseen. What stands in no font, such as control characters, is dropped. Replaced ones are added to `missing`.
+ * A text limited to the available letters: others lose their accents, or are replaced by their numbers, `[U+6A21
+ * U+578B]`, never silently dropped. Characters that no font has, such as control characters, are removed. Replaced
+ * characters are added to `missing`.
  */
 export function inLetters(text: string, has: (character: string) => boolean, missing = new Set<string>()): string {
   let written = ''
@@ -23,10 +24,10 @@ export function inLetters(text: string, has: (character: string) => boolean, mis
   return written
 }
 
-/** Control and format characters but white space, halves of surrogate pairs, and variation selectors. */
+/** Control and format characters except white space, halves of surrogate pairs, and variation selectors. */
 const unseen = /(?!\s)[\p{Cc}\p{Cf}\p{Cs}\ufe00-\ufe0f]/gu
 
-/** The letters of a character without their marks; null where these are not at hand either. */
+/** The base letters of a character without accents; null if these are not available either. */
 function withoutAccents(character: string, has: (character: string) => boolean): string | null {
   const letters = character.normalize('NFKD').replace(/\p{M}/gu, '')
   return letters !== '' && [...letters].every(has) ? letters : null

@@ -16,6 +16,6 @@ declare module 'svg-to-pdfkit' {
 }
 
 declare module 'subset-font' {
-  /** A font with the glyphs of a text only. */
+  /** A font reduced to the glyphs of a text. */
   export default function subsetFont(font: Buffer, text: string, options: { targetFormat: 'woff2' }): Promise<Buffer>
 }

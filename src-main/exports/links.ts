@@ -1,10 +1,10 @@
 import { readlink } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 
-/** Links after which a chain is taken for a circle, as Linux does. */
+/** After this many links a chain counts as a loop, as in Linux. */
 const most = 40
 
-/** The path that a path leads to when every link at its end is followed, whether or not a file is there. */
+/** Follows every link at the end of a path; the resulting file need not exist. */
 export async function endOfLinks(path: string): Promise<string> {
   let at = path
   for (let i = 0; i < most; i++) {

@@ -1,4 +1,4 @@
-/** Names of the formats, apart from what writes them, which takes long to load. */
+/** Names of the formats, kept apart from their encoders, which take long to load. */
 export const formatNames = ['svg', 'pdf', 'png', 'csv', 'tex', 'vega'] as const
 
 /** The name of a format. */

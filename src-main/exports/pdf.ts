@@ -35,7 +35,7 @@ export async function pdf(figure: Figure): Promise<Uint8Array> {
   return written
 }
 
-/** Everything that a document writes. */
+/** All bytes that a document writes. */
 function collected(page: PDFKit.PDFDocument): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   return new Promise((resolve, reject) => {

@@ -1,9 +1,9 @@
 import { pointsPerInch, type Figure } from '../../core/figures/figure.ts'
 
-/** Most pixels of a picture: a page of 6.75 by 7 inches at 1200 dots per inch, in 0.3 GB. */
+/** The most pixels in a picture: a page of 6.75 by 7 inches at 1200 dots per inch, in 0.3 GB. */
 export const mostPixels = 70e6
 
-/** Width and height in pixels at a resolution; throws for more pixels than are drawn, with the nearest that are. */
+/** Width and height in pixels at a resolution; for too many, throws with the nearest allowed resolution. */
 export function pixelsOf({ width, height }: Pick<Figure, 'width' | 'height'>, dpi: number): [number, number] {
   const [across, down] = [width, height].map((points) => Math.round((points / pointsPerInch) * dpi)) as [number, number]
   if (across * down <= mostPixels) return [across, down]

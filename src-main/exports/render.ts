@@ -4,7 +4,7 @@ import { compile, type TopLevelSpec } from 'vega-lite'
 import type { VegaLiteSpec } from '../../core/figures/figure.ts'
 import { inter } from './font.ts'
 
-/** Measures with Inter's own widths: without a canvas Vega guesses 0.8 em per character, and labels go astray. */
+/** Measures with Inter's own widths: without a canvas Vega guesses 0.8 em per character, which misplaces labels. */
 const { textMetrics } = vega as unknown as { textMetrics: { width(item: TextItem, text: unknown): number } }
 textMetrics.width = (item, text) => {
   const font = Number(item.fontWeight) >= 550 || item.fontWeight === 'bold' ? inter.semibold : inter.regular
@@ -29,7 +29,7 @@ export async function render(spec: VegaLiteSpec): Promise<string> {
   }
 }
 
-/** Throws what Vega would print. */
+/** A logger that throws instead of printing. */
 function strictLogger() {
   const log = vega.logger(vega.Error)
   const refuse = (...parts: readonly unknown[]): never => {

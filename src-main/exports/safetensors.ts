@@ -6,8 +6,8 @@ export interface NamedArray {
 }
 
 /**
- * Arrays in the safetensors format: the header's length in eight bytes, a JSON header padded to eight with spaces,
- * then the arrays, little-endian and one after the other (github.com/huggingface/safetensors, "Format").
+ * Arrays in the safetensors format: the header's length in eight bytes, a JSON header padded to eight with spaces, then
+ * the arrays in sequence, little-endian (github.com/huggingface/safetensors, "Format").
  */
 export function safetensors(arrays: readonly NamedArray[], metadata: Record<string, string>): Uint8Array {
   let end = 0

@@ -2,11 +2,11 @@ import { constants, type Stats } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** How long a pipe is waited for that nobody reads from yet. */
+/** How long to wait for a pipe's reader. */
 const patienceMs = 2000
 const againMs = 50
 
-/** Writes into a pipe or a device that stands at a path; throws, with `told` set, for what takes no file. */
+/** Writes into a pipe or a device at a path; throws, with `told` set, if the target accepts no file. */
 export async function writeInto(path: string, found: Stats, bytes: Uint8Array): Promise<void> {
   if (found.isSocket()) throw refusal('it is a socket, which takes no file')
   if (found.isBlockDevice()) throw refusal('it is a disk, and what is on it would be lost')
@@ -18,7 +18,7 @@ export async function writeInto(path: string, found: Stats, bytes: Uint8Array): 
   }
 }
 
-/** Opens a pipe once somebody reads from it: to open one without waits for ever, which nothing could end. */
+/** Opens a pipe once it has a reader: opening one without a reader would block forever and could not be cancelled. */
 async function openPipe(path: string): Promise<FileHandle> {
   const until = performance.now() + patienceMs
   for (;;) {
@@ -27,7 +27,7 @@ async function openPipe(path: string): Promise<FileHandle> {
       return null
     })
     if (reader) {
-      // The one that does not wait would fail where the pipe is full.
+      // A non-blocking handle would fail when the pipe is full.
       const handle = await open(path, constants.O_WRONLY)
       await reader.close()
       return handle

@@ -13,7 +13,7 @@ export async function svg(figure: Figure): Promise<string> {
   return plain.replace('</metadata>', () => `</metadata>\n<style>${faces}</style>`)
 }
 
-/** The same in points and without its font, for formats that bring the font themselves. */
+/** The same in points and without its font, for formats that embed the font themselves. */
 export async function drawing(figure: Figure): Promise<string> {
   const drawn = xmlCharacters(await render(figure.spec))
   const [opening] = /<svg[^>]*>/.exec(drawn) ?? []
@@ -27,13 +27,13 @@ export async function drawing(figure: Figure): Promise<string> {
     `<desc>${escapeXml(`${figure.description} ${figure.caption}`)}</desc>`,
     `<metadata><provenance xmlns="https://pellucid.invalid/provenance">${escapeXml(JSON.stringify(figure.provenance))}</provenance></metadata>`,
   ]
-  // Vega makes room for what it thinks stands out; the page knows better.
+  // Vega adds margins by its own guess; the page has the exact layout.
   const [{ left, top }] = figure.page.panels as [PlacedPanel]
   const placed = drawn.replace(/ transform="translate\([^)]*\)"/, ` transform="translate(${left},${top})"`)
   return `${placed.replace(opening, () => `${sized}\n${about.join('\n')}\n`)}\n`
 }
 
-/** Every character of a figure's words in semibold, or in regular. */
+/** Every character of a figure's texts in semibold, or in regular. */
 const charactersOf = ({ page }: Figure, strong: boolean): string =>
   page.lines.flatMap((line) => (line.strong === strong ? [line.text] : [])).join('')
 
@@ -46,10 +46,10 @@ const unescapeXml = (text: string): string =>
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-/** Text that is safe inside XML. */
+/** Escapes text for XML. */
 const escapeXml = (text: string): string => xmlCharacters(text).replace(/[&<>"]/g, (character) => entities[character]!)
 
-/** Drops what XML cannot hold: control characters and halves of surrogate pairs, as names may have them. */
+/** Removes characters that XML cannot contain: control characters and halves of surrogate pairs in names. */
 const xmlCharacters = (text: string): string =>
   // eslint-disable-next-line no-control-regex
   text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '')

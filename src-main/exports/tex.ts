@@ -8,8 +8,10 @@ import { fontOf } from './tex/font.ts'
 import { comment } from './tex/lines.ts'
 import { length, number } from './tex/number.ts'
 
-/** A figure as pgfplots with its data, laid out as everywhere else: the file can be input into a paper, which needs
- * `\usepackage{pgfplots}` before, or compiled as it is. */
+/**
+ * A figure as pgfplots with its data, in the same layout as the other formats. The file can be input into a paper that
+ * loads `\usepackage{pgfplots}`, or compiled by itself.
+ */
 export function tex({ title, caption, page, provenance }: Figure): string {
   const colours = new Colours()
   const axes = page.panels.filter(({ panel }) => !panel.blank).map((placed) => axisOf(placed, page, colours))
@@ -35,7 +37,7 @@ export function tex({ title, caption, page, provenance }: Figure): string {
   ].join('\n')
 }
 
-/** What makes the file a document of its own where pgfplots is not loaded yet. */
+/** Makes the file a complete document if pgfplots is not loaded yet. */
 const alone = (width: number, height: number): string[] => [
   '\\ifdefined\\pgfplotsset\\else',
   '\\documentclass{article}',

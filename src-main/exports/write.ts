@@ -6,9 +6,9 @@ import { endOfLinks } from './links.ts'
 import { writeInto } from './special.ts'
 
 /**
- * Writes a file whole or not at all: to a temporary name beside it, synced, then renamed over the old one. A link stays
- * a link, and what it names is written; a pipe or a device is written into, never replaced; a folder, a disk, a socket
- * and a file that is read-only are refused. Throws with what is in the way.
+ * Writes a file completely or not at all: to a temporary name beside it, synced, then renamed over the old one. A link
+ * is kept and its target is written; a pipe or a device is written into, never replaced; a folder, a disk, a socket and
+ * a read-only file are refused. Throws with the obstacle.
  */
 export async function writeExport(file: string, bytes: Uint8Array): Promise<void> {
   const found = await stat(resolve(file)).catch(() => null)
@@ -26,9 +26,9 @@ export async function writeExport(file: string, bytes: Uint8Array): Promise<void
   }
 }
 
-/** The old file keeps its permissions. */
+/** Replaces a file and keeps its permissions. */
 async function replace(target: string, bytes: Uint8Array, mode: number | null): Promise<void> {
-  // A name of its own length: beside a file whose name is as long as names can be there is room for it.
+  // A short name of its own: appending to the file's name could exceed the limit.
   const temporary = join(dirname(target), `.pellucid-${randomUUID().slice(0, 8)}.tmp`)
   try {
     const handle = await open(temporary, 'wx')
@@ -58,6 +58,6 @@ function reason(error: NodeJS.ErrnoException & { told?: boolean }, folder: strin
   if (code === 'EFBIG') return 'it would be larger than files may be here'
   if (code === 'ENAMETOOLONG') return 'the name is too long'
   if (code === 'ELOOP') return 'its links go round in a circle'
-  if (code === 'EPIPE') return 'whoever read from it has gone'
+  if (code === 'EPIPE') return 'its reader has gone'
   return message
 }

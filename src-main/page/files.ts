@@ -8,7 +8,7 @@ export interface PageFile {
   type: string
 }
 
-/** Every file of the page by its address (`/`, `/assets/index-1a2b.js`). What is not in it does not exist. */
+/** Every file of the page by its address (`/`, `/assets/index-1a2b.js`). All other addresses are not found. */
 export type Page = ReadonlyMap<string, PageFile>
 
 const types: Record<string, string> = {
@@ -24,10 +24,10 @@ const types: Record<string, string> = {
   '.json': 'application/json',
 }
 
-/** Where the page lies once built. */
+/** Folder of the built page. */
 export const builtPage = fileURLToPath(new URL('../../out/renderer/', import.meta.url))
 
-/** Reads the built page into memory, once: from then on no address reaches the disk. */
+/** Reads the built page into memory once; from then on no request reads the disk. */
 export function readPage(folder: string): Page {
   const page = new Map<string, PageFile>()
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {

@@ -1,4 +1,4 @@
-/** What the page may load and run: its own files, and nothing that text could turn into a program. */
+/** What the page may load and run: its own files, and no code made from text. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -13,7 +13,7 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** Headers of every answer, in the desktop app and in the browser. */
+/** Headers of every response, in the desktop app and in the browser. */
 export const pageHeaders: Record<string, string> = {
   'content-security-policy': policy,
   'x-content-type-options': 'nosniff',
@@ -25,9 +25,9 @@ export const pageHeaders: Record<string, string> = {
   'cache-control': 'no-store',
 }
 
-/** A file whose name carries the hash of what is in it: under that name it never changes. */
+/** A file whose name contains the hash of its content, so the content under that name never changes. */
 const hashed = /^\/assets\/[^/]+-[\w-]{8}\.\w+$/
 
-/** Headers of a file of the page: a hashed one may stay in the browser of whoever was let in, all else is asked for anew. */
+/** Headers of a file of the page: an admitted browser may cache a hashed file; all others are revalidated. */
 export const headersOf = (address: string): Record<string, string> =>
   hashed.test(address) ? { ...pageHeaders, 'cache-control': 'private, max-age=31536000, immutable' } : pageHeaders

@@ -3,33 +3,33 @@ import { place } from './place.ts'
 
 const attemptsPerMinute = 30
 
-/** What a right token is exchanged for. */
+/** The two secrets that a right token is exchanged for. */
 export interface Entry {
-  /** A `Set-Cookie` header: it lets a browser have the page. */
+  /** A `Set-Cookie` header: it lets a browser load the page. */
   cookie: string
-  /** The key that a page keeps in its tab, and that opens the lab itself. */
+  /** The key that a page keeps in its tab; it opens the lab itself. */
   key: string
 }
 
 /**
  * The secrets of one server: the token in the first address, and the two that it is exchanged for. A browser sends a
- * cookie to every port of this machine, so to servers of other users too, at the path that it is for. Alone it opens the
- * page, which is no secret. The key stays in the page's own origin, which no other port shares.
+ * cookie to every port of this machine, including servers of other users, at the cookie's path. Alone it opens only the
+ * page, which is not secret. The key stays in the page's own origin, which no other port shares.
  */
 export class Keys {
-  /** 256 bits in the alphabet of addresses. */
+  /** 256 bits in URL-safe letters. */
   readonly token = secret()
   readonly #session = secret()
   readonly #key = secret()
   readonly #cookieName: string
   #wrong: number[] = []
 
-  /** A browser keeps cookies by host and not by port: the port is in the name. */
+  /** Browsers store cookies by host, not by port, so the port is part of the name. */
   constructor(port: number) {
     this.#cookieName = `pellucid_${port}`
   }
 
-  /** Exchanges the right token, always; null for a wrong one; `wait` after too many wrong ones. */
+  /** Exchanges the right token, every time; null for a wrong one; `wait` after too many wrong ones. */
   exchange(token: string, nowMs: number): Entry | null | 'wait' {
     if (same(token, this.token))
       return {
@@ -61,7 +61,7 @@ export class Keys {
 
 const secret = () => randomBytes(32).toString('base64url')
 
-/** Compares in a time that does not tell how much was right. */
+/** Compares in constant time. */
 function same(given: string, secret: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(given), digest(secret))

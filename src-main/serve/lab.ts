@@ -4,24 +4,27 @@ import { labOn, type Connection, type Lab } from '../service/reach/dial.ts'
 import { keptOf, stopKept } from '../service/reach/leave.ts'
 import { serve } from './server.ts'
 
-/** The port that is tried first, so that a tunnel can be set up beforehand. */
+/** The default port, so that a tunnel can be set up beforehand. */
 export const usualPort = 7355
 
 export interface ServeLabOptions {
   history: string
   serviceArgs: string[]
-  /** Null for the usual one, or any other where that is taken. */
+  /** Null for the default port, or any other if that is taken. */
   port: number | null
-  /** Something went wrong that nobody in the browser may see. */
+  /** Reports a failure that the browser must not see. */
   remark(line: string): void
 }
 
-/** A lab in the browser, and how to leave it. */
+/** A lab in the browser, and how to end it. */
 export interface ServedLab {
   port: number
-  /** The first address, with the token in it. */
+  /** The first address, which contains the token. */
   url: string
-  /** Ends the server; what the browser began is stopped at a checkpoint, or trains on. Gives how many that are. */
+  /**
+   * Ends the server; training that the browser started stops at a checkpoint or continues. Returns the number of such
+   * experiments.
+   */
   leave(keep: boolean): Promise<number>
 }
 
@@ -59,7 +62,7 @@ export async function serveLab({ history, serviceArgs, port, remark }: ServeLabO
     port: served.port,
     url: served.url,
     async leave(keep) {
-      // Only what still runs is of interest: a service that has ended has nothing running.
+      // A service that has ended has nothing running.
       const left = connection ? await leftIn(connection, keep) : 0
       await served.close()
       connection?.close()

@@ -1,12 +1,12 @@
 import type { RawData, WebSocket } from 'ws'
 
-/** Bytes that may wait for a slow browser, or for the service to be reached, before the other is asked to hold back. */
+/** Bytes that may wait for a slow browser, or for the service to be reached, before the sender is paused. */
 const mostWaiting = 4 * 2 ** 20
 const pulseMs = 30_000
 
 /**
- * Passes encoded messages between a browser's socket and one to the lab service; when one ends, so does the other.
- * What the browser says before the service is reached waits; a browser that leaves before then leaves nothing behind.
+ * Passes encoded messages between a browser's socket and one to the lab service; when one closes, so does the other.
+ * Messages sent before the service is reached wait; a browser that leaves before then leaves nothing behind.
  */
 export function pipe(browser: WebSocket, reach: () => Promise<WebSocket>, failed: (reason: string) => void): void {
   const early: { data: RawData; isBinary: boolean }[] = []
@@ -14,7 +14,7 @@ export function pipe(browser: WebSocket, reach: () => Promise<WebSocket>, failed
   const keep = (data: RawData, isBinary: boolean) => {
     early.push({ data, isBinary })
     earlyBytes += (data as Buffer).length
-    // Only then: whether a paused socket is closed cannot be seen.
+    // Not earlier: a paused socket does not notice that it is closed.
     if (earlyBytes > mostWaiting) browser.pause()
   }
   browser.on('message', keep)
@@ -49,7 +49,7 @@ function pass(from: WebSocket, to: WebSocket): void {
   })
 }
 
-/** A tunnel that broke says nothing: a browser that misses a pulse is gone. */
+/** A broken tunnel is silent, so a browser that misses a ping counts as gone. */
 function keepPulse(browser: WebSocket): void {
   let alive = true
   browser.on('pong', () => (alive = true))

@@ -1,2 +1,2 @@
-/** Where the page lies on its server. It is not the root, so that no other server is sent our cookie by the way. */
+/** The page's path on its server. It is not the root, so that our cookie is not sent to other servers at the root. */
 export const place = '/lab'

@@ -11,28 +11,28 @@ import { pipe } from './pipe.ts'
 import { place } from './place.ts'
 import { closeSilent } from './silence.ts'
 
-/** What a browser is served. */
+/** Options for serving a browser. */
 export interface ServeOptions {
   page: Page
-  /** 0 for any free port. */
+  /** 0 chooses any free port. */
   port: number
-  /** An open socket to the lab service, for one browser window. */
+  /** Opens a socket to the lab service, for one browser window. */
   reach(): Promise<WebSocket>
-  /** The lab service could not be reached. */
+  /** Called if the lab service could not be reached. */
   failed(reason: string): void
 }
 
-/** A lab in the browser. */
+/** A served lab. */
 export interface Served {
   port: number
-  /** The first address, with the token in it. */
+  /** The first address, which contains the token. */
   url: string
   close(): Promise<void>
 }
 
 const largestMessage = 16 * 2 ** 20
 
-/** Serves the page and the lab on 127.0.0.1, to whoever has the token. Rejects when the port is taken. */
+/** Serves the page and the lab on 127.0.0.1 to anyone with the token. Rejects if the port is taken. */
 export async function serve({ page, port: wanted, reach, failed }: ServeOptions): Promise<Served> {
   const limits = { maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 30_000 }
   const server = createServer({ ...limits, connectionsCheckingInterval: 5000 }, (request, response) => {
@@ -50,7 +50,7 @@ export async function serve({ page, port: wanted, reach, failed }: ServeOptions)
     noServer: true,
     maxPayload: largestMessage,
     perMessageDeflate: false,
-    // The key is offered beside it, and is never said back.
+    // The key is sent as a second protocol, and is never sent back.
     handleProtocols: () => 'pellucid',
   })
 
@@ -71,7 +71,7 @@ export async function serve({ page, port: wanted, reach, failed }: ServeOptions)
       for (const socket of sockets.clients) socket.close(1001, 'the server ended')
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeAllConnections()
-      // Whoever does not hang up is hung up on.
+      // Closes connections that clients leave open.
       const cut = setTimeout(() => connections.forEach((socket) => socket.destroy()), 200)
       await closed
       clearTimeout(cut)
@@ -79,7 +79,7 @@ export async function serve({ page, port: wanted, reach, failed }: ServeOptions)
   }
 }
 
-/** Every connection that is open, whatever it is used for. */
+/** Every open connection, whatever its use. */
 function connectionsOf(server: Server): Set<Socket> {
   const open = new Set<Socket>()
   server.on('connection', (socket) => {
@@ -100,14 +100,14 @@ function answer(request: IncomingMessage, response: ServerResponse, page: Page, 
   if (url.startsWith('/?token=')) {
     const entry = keys.exchange(url.slice('/?token='.length), performance.now())
     if (entry === 'wait') return void say(429, 'Too many wrong tokens. Try again in a minute.')
-    if (entry === null) return void say(401, 'This token is not of this lab. Use the address that it printed.')
+    if (entry === null) return void say(401, 'This token does not belong to this lab. Use the address that it printed.')
     const headers = { 'set-cookie': entry.cookie, 'content-type': 'text/html; charset=utf-8' }
     return void say(200, doorPage(entry.key), headers)
   }
-  // A browser takes what follows the # along.
+  // A browser keeps the part after # through a redirect.
   if (url === '/') return void say(303, '', { location: `${place}/` })
   if (!keys.admits(request.headers.cookie))
-    return void say(401, 'This lab opens with the address that "pellucid serve" printed, token and all.')
+    return void say(401, 'This lab opens with the address that "pellucid serve" printed, including its token.')
   if (url === doorScriptAddress) return void say(200, doorScript, { 'content-type': 'text/javascript; charset=utf-8' })
   const address = url.startsWith(`${place}/`) ? url.slice(place.length) : ''
   const file = page.get(address)

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 const mostSilent = 64
 const patienceMs = 10_000
 
-/** Closes connections that ask nothing: after some seconds, or at once, the oldest first, where there are too many. */
+/** Closes connections that send no request: after some seconds, or the oldest at once if there are too many. */
 export function closeSilent(server: Server): void {
   const silent = new Map<Socket, NodeJS.Timeout>()
   const spoke = (socket: Socket) => {

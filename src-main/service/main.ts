@@ -10,7 +10,7 @@ import { startService } from './service.ts'
 import { freshSocket } from './reach/socket.ts'
 import { sweep } from './life/sweep.ts'
 
-/** What a service tells the process that started it. */
+/** Messages from a service to the process that started it. */
 export type FromService =
   { type: 'ready'; socket: string } | { type: 'cannot'; code: 'HELD' | 'HISTORY' | 'INTERNAL'; message: string }
 
@@ -20,7 +20,7 @@ const tell = (message: FromService) => {
   if (process.connected) process.send?.(message, undefined, undefined, () => {})
 }
 
-/** What whoever starts this service may have found out before. */
+/** Results that the process that started this service may have computed already. */
 const handed = new Promise<Handed>((resolve) => process.once('message', resolve))
 
 try {
@@ -44,10 +44,10 @@ try {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'] as const)
     process.on(signal, () => void service.shutDown(10_000, null))
   tell({ type: 'ready', socket: address })
-  // What was left by others of ours is no business of whoever waits for this one.
+  // Clearing what others left behind must not delay the client that waits for this service.
   tendLog()
   sweep().catch(console.error)
-  // Whoever started this service lets go of it once connected; if it died before, there is nobody to serve.
+  // The starter disconnects once it has a socket; if it died before that, there is no client to serve.
   if (process.connected) process.on('disconnect', () => service.leaveIfIdle())
   else service.leaveIfIdle()
 } catch (error) {

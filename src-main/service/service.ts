@@ -43,21 +43,21 @@ export interface ServiceOptions {
   ended(reason: string | null): void
 }
 
-/** How long training that nobody waits for may take to reach a checkpoint. */
+/** How long training without clients may take to reach a checkpoint. */
 const graceMs = 1000
 /** How long an idle service waits for the next client. */
 const lingerMs = 300
-/** Time between backups while training goes on. */
+/** Interval between backups during training. */
 const backupEveryMs = 30 * 60_000
 
-/** Serves one history on a socket, until its last client has left and nothing more was asked of it. */
+/** Serves one history on a socket, until its last client has left and no training is to continue. */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const service = new Service(options)
   await service.open()
   return service
 }
 
-/** A lab service of one history: whom it serves, what trains for them, and when it ends. */
+/** A lab service of one history: its clients, the training it does for them, and when it ends. */
 export class Service {
   readonly #options: ServiceOptions
   readonly #hub = new Hub()
@@ -73,7 +73,7 @@ export class Service {
   readonly #sockets: WebSocketServer
   #history: ReadHistory | undefined
   #ending: Promise<void> | undefined
-  /** What became of the history, once it is not at its path any more. */
+  /** What happened to the history, once it is no longer at its path. */
   #moved: string | null = null
   /** The experiment that ended last. */
   #ended: number | null = null
@@ -102,7 +102,7 @@ export class Service {
       rested: () => this.leaveIfIdle(),
     })
     this.#rpc = new RPCHandler(routerOf(this.#parts()), { customJsonSerializers: wireTypes })
-    // Who comes while it ends is turned away, and starts another as soon as the history is free.
+    // Clients that arrive while it ends are refused, and start another service as soon as the history is free.
     this.#sockets = new WebSocketServer({
       server: this.#server,
       maxPayload: 16 * 2 ** 20,
@@ -124,23 +124,23 @@ export class Service {
     }
   }
 
-  /** Takes what whoever started it has found out before. */
+  /** Takes results that the process that started it has computed already. */
   hand({ prepared, loaded }: Handed): void {
     this.#preparing.hand(prepared)
     this.#engines.hand(loaded)
   }
 
-  /** Ends it when nobody is connected and nothing was asked to go on. */
+  /** Ends the service if nobody is connected and no training is to continue. */
   leaveIfIdle(): void {
     if (!this.#isIdle()) return
     const training = this.#supervisor.running.size > 0
     if (this.#backups.due && !training) return this.#backups.begin()
-    // What still runs is on its way to a checkpoint; a stop that takes longer than its grace is cut short.
+    // Whatever still runs is stopping at a checkpoint; a stop that exceeds its grace period is cut short.
     const waitMs = training ? graceMs + lingerMs : lingerMs
     setTimeout(() => this.#isIdle() && !this.#backups.due && void this.shutDown(0, null), waitMs)
   }
 
-  /** Stops what runs at a checkpoint, then ends. */
+  /** Stops whatever runs at a checkpoint, then ends. */
   shutDown(withinMs: number, reason: string | null): Promise<void> {
     this.#ending ??= this.#end(withinMs, reason)
     return this.#ending
@@ -218,7 +218,7 @@ export class Service {
     return this.#clients.size === 0 && ![...this.#supervisor.running].some(isHeld)
   }
 
-  /** The coordinator told something of an experiment. */
+  /** Handles an event of an experiment from the coordinator. */
   #heard(event: ExperimentEvent): void {
     this.#publish(event)
     this.#backups.note()
@@ -229,7 +229,7 @@ export class Service {
     this.leaveIfIdle()
   }
 
-  /** The history is not at its path any more, and nothing trains on. */
+  /** Handles the loss of the history: it is no longer at its path, and nothing keeps training. */
   #lost({ message, rescued }: Moved, interrupted: number[]): void {
     this.#moved = message
     console.error(message)
@@ -247,7 +247,7 @@ export class Service {
     this.#hub.publish(event)
   }
 
-  /** There is no backup, and why: in the log, and in the history beside the experiment that ended last. */
+  /** Records why there is no backup: in the log, and in the history with the experiment that ended last. */
   #warn(message: string): void {
     console.error(message)
     this.#supervisor.call('remark', { level: 'warning', experiment: this.#ended, message }).catch(console.error)

@@ -2,19 +2,22 @@ import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:f
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** A lock whose holder has not written its number within this time never will, ms. */
+/** A lock without a process number after this time will never get one, ms. */
 const writtenWithinMs = 5000
-/** Nothing that is done alone takes this long: an older lock is of a process that ended, whose number another has now. */
+/**
+ * No task done under this lock takes longer: an older lock belongs to a process that ended, and whose number has been
+ * reused.
+ */
 const heldAtMostMs = 15 * 60_000
 
 export interface Alone {
-  /** Called once where another process has to be waited for. */
+  /** Called once if another process has to be waited for. */
   waiting?(): void
-  /** Ends the waiting, and nothing is done: the promise rejects with the signal's reason. */
+  /** Cancels the wait without doing anything: the promise rejects with the signal's reason. */
   signal?: AbortSignal
 }
 
-/** Does something while no other process does it; a lock file whose holder is gone counts for nothing. */
+/** Runs `act` while no other process does; a lock file whose holder is gone is ignored. */
 export async function alone<T>(lock: string, act: () => T | Promise<T>, { waiting, signal }: Alone = {}): Promise<T> {
   mkdirSync(dirname(lock), { recursive: true })
   for (let told = false; !take(lock);) {
@@ -45,7 +48,7 @@ function isHeld(lock: string): boolean {
     // eslint-disable-next-line no-restricted-properties -- a file's age is told by the wall clock; both ways are bounded
     const age = Date.now() - statSync(lock).mtimeMs
     const pid = Number(readFileSync(lock, 'utf8'))
-    // Just made, its number not written yet; a moment later it was left by a process that ended in between.
+    // A new lock whose number is not written yet; if it is older, its process ended in between.
     if (!Number.isInteger(pid) || pid <= 0) return Math.abs(age) < writtenWithinMs
     process.kill(pid, 0)
     return Math.abs(age) < heldAtMostMs

@@ -9,23 +9,28 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const sources = ['src-renderer', 'core', 'src-main', 'electron.vite.config.ts', 'package-lock.json']
 const stamp = join(root, 'out', 'built')
 
-/** The page could not be built; the message holds the builder's words. */
+/** The page could not be built; the message contains the builder's output. */
 export class NotBuilt extends Error {}
 
-/** Builds the window's programs and the page, unless that was done since the sources last changed; `signal` ends a wait. */
+/**
+ * Builds the window's programs and the page, unless the sources have not changed since the last build; `signal` cancels
+ * a wait.
+ */
 export async function ensureBuilt(tell: (line: string) => void, signal?: AbortSignal): Promise<void> {
   // A packaged lab has no sources of the page.
   if (!existsSync(join(root, 'src-renderer')) || isFresh()) return
   const act = () => {
     if (isFresh()) return
-    tell('Building the page: some seconds, after each change.')
+    tell('Building the page: a few seconds, after each change.')
     build()
   }
   const waiting = () => tell('Another process is building the page; waiting for it.')
   await alone(join(root, 'out', 'building'), act, { waiting, signal }).catch((error: NodeJS.ErrnoException) => {
     if (!['EACCES', 'EPERM', 'EROFS'].includes(error.code ?? '')) throw error
     const out = join(root, 'out')
-    throw new NotBuilt(`the page is not built, and ${out} cannot be written: whoever may must run npm run build once`)
+    throw new NotBuilt(
+      `the page is not built, and ${out} cannot be written: a user who may write there must run npm run build once`,
+    )
   })
 }
 
@@ -39,7 +44,7 @@ export function build(): void {
   })
   if (status !== 0)
     throw new NotBuilt(`the page could not be built: ${error?.message ?? ''}\n${stdout}${stderr}`.trim())
-  // What changed while it was being built is newer than its begin.
+  // Files that changed during the build are newer than its start.
   writeFileSync(stamp, begun.toISOString())
 }
 
@@ -58,7 +63,7 @@ function isFresh(): boolean {
   return sources.every((source) => newest(join(root, source)) <= built)
 }
 
-/** When anything in a folder last changed, ms. */
+/** The time of the last change in a folder, ms. */
 function newest(path: string): number {
   const stat = statSync(path, { throwIfNoEntry: false })
   if (!stat?.isDirectory()) return stat?.mtimeMs ?? 0

@@ -10,10 +10,10 @@ type Env = Record<string, string | undefined>
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const patienceMs = 5 * 60_000
-/** A window that ends sooner than this with a fault has not opened. */
+/** A window that ends with an error before this time has not opened. */
 const openedAfterMs = 10_000
 
-/** Electron's binary, fetched where it is missing and may be of use; or why there can be no window. */
+/** Electron's binary, downloaded if it is missing and useful; or the reason why there can be no window. */
 export async function electronBinary(
   env: Env,
   tell: (line: string) => void,
@@ -24,15 +24,15 @@ export async function electronBinary(
   const folder = electronFolder()
   if (folder === null) return { why: 'Electron is not installed (npm ci without --omit=dev installs it)' }
   if (!binaryIn(folder, env)) {
-    tell('Fetching the window (Electron, about 120 MB), once.')
+    tell('Downloading the window (Electron, about 120 MB), once.')
     const reason = await fetchBinary(folder, env)
-    if (reason !== null) return { why: `Electron's binary is missing and could not be fetched (${reason})` }
+    if (reason !== null) return { why: `Electron's binary is missing and could not be downloaded (${reason})` }
   }
   const binary = binaryIn(folder, env)
   return binary ? { binary } : { why: "Electron's binary is missing (npx install-electron --no fetches it)" }
 }
 
-/** Opens the window and waits until it is closed; gives the exit code then, or why it did not open. */
+/** Opens the window and waits until it is closed; returns the exit code, or the reason why it did not open. */
 export function openDesktop(binary: string, history: string, serviceArgs: string[]): Promise<number | { why: string }> {
   const begun = performance.now()
   const args = [root, `--history=${resolve(history)}`, ...joined(serviceArgs)]
@@ -82,7 +82,7 @@ function binaryIn(folder: string, env: Env): string | null {
   return existsSync(binary) ? binary : null
 }
 
-/** Runs Electron's own installer; gives the last thing it said when it fails. */
+/** Runs Electron's own installer; returns its last message if it fails. */
 function fetchBinary(folder: string, env: Env): Promise<string | null> {
   const child = spawn(process.execPath, [...nodeArguments, join(folder, 'install.js')], {
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -1,4 +1,4 @@
-// npm start: the lab in a window where one can be opened, else in the browser.
+// npm start: the lab in a window if one can be opened, otherwise in the browser.
 import '../../runtime/v8.ts'
 import { BadInput } from '../cli/command.ts'
 import { serve } from '../cli/commands/serve.ts'

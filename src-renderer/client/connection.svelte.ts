@@ -5,11 +5,11 @@ import { NoKey } from './key.ts'
 const soonMs = 250
 const latestMs = 5000
 
-/** The way to the lab service, opened again whenever it ends; calls made in between wait for it. */
+/** The connection to the lab service, reopened whenever it ends; calls made in between wait for it. */
 export class Connection {
   /** `lost` from the first failure until the service answers again; `shut` while this tab has no key. */
   state = $state<'opening' | 'open' | 'lost' | 'shut'>('opening')
-  /** How often a way was opened: read it where something must be asked again after a reconnection. */
+  /** How often the connection was opened; read it where something must be requested again after a reconnection. */
   times = $state(0)
   readonly lab: LabClient
   #way = Promise.withResolvers<Way>()
@@ -20,7 +20,7 @@ export class Connection {
     void this.#keep()
   }
 
-  /** Opens no further way. */
+  /** Stops reconnecting. */
   end(): void {
     this.#ended = true
   }
@@ -37,7 +37,7 @@ export class Connection {
         this.#way = Promise.withResolvers()
         this.state = 'lost'
       } catch (error) {
-        // Nobody listens there yet, or no tab has a key; it is tried again below.
+        // Nobody listens there yet, or no tab has a key; it is retried below.
         this.state = error instanceof NoKey ? 'shut' : 'lost'
       }
       await new Promise((resolve) => setTimeout(resolve, waitMs))

@@ -6,23 +6,23 @@ import type { ContractRouterClient } from '@orpc/contract'
 import { wireTypes } from '../../core/contract/wire.ts'
 import { findKey, shareKey } from './key.ts'
 
-/** Every call of the contract, as the renderer makes them. */
+/** Every call of the contract, as the renderer makes it. */
 export type LabClient = ContractRouterClient<typeof contract>
 
-/** One living way to the lab service; `closed` resolves when it has ended. */
+/** An open connection to the lab service; `closed` resolves when it has ended. */
 export interface Way {
   link: ClientLink<ClientContext>
   closed: Promise<void>
 }
 
-/** What the window's preload offers: a call that makes it send a port as a `message` event of `{ pellucid: 'port' }`. */
+/** The preload script's call: it sends a port as a `message` event of `{ pellucid: 'port' }`. */
 interface Bridge {
   connect(): void
 }
 
 const bridge = (globalThis as { pellucid?: Bridge }).pellucid
 
-/** Opens a way to the lab service: through the window's port where there is one, else through this page's socket (`NoKey`). */
+/** Connects to the lab service: through the window's port if there is one, else by this page's socket (`NoKey`). */
 export const open = (): Promise<Way> => (bridge ? openPort(bridge) : openSocket())
 
 if (!bridge) shareKey()
@@ -32,7 +32,7 @@ function openPort({ connect }: Bridge): Promise<Way> {
     const receive = (event: MessageEvent) => {
       const [port] = event.ports
       if (event.source !== window || event.data?.pellucid !== 'port' || !port) return
-      // A port has one owner: whoever else waits gets the next.
+      // A port has one owner: the next listener gets the next port.
       event.stopImmediatePropagation()
       window.removeEventListener('message', receive)
       const closed = new Promise<void>((done) => port.addEventListener('close', () => done(), { once: true }))
@@ -45,14 +45,14 @@ function openPort({ connect }: Bridge): Promise<Way> {
   })
 }
 
-/** The key that last opened nothing. */
+/** The last key that was refused. */
 let failed: string | null = null
 
 async function openSocket(): Promise<Way> {
   const key = await findKey(failed)
   const address = new URL('ws', document.baseURI)
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
-  // Not in the address, which ends up in logs.
+  // Not in the address, because addresses end up in logs.
   const websocket = new WebSocket(address, ['pellucid', `key.${key}`])
   const closed = new Promise<void>((done) => websocket.addEventListener('close', () => done(), { once: true }))
   const link = new SocketLink({ websocket, customJsonSerializers: wireTypes })

@@ -1,15 +1,14 @@
 import { ORPCError } from '@orpc/client'
 
-/** What went wrong, in words for the person at the screen: ours as they are, anything else as what to do about it. */
+/** An error in words for the user: the lab's own messages unchanged, for others what to do. */
 export function wordsOf(error: unknown): string {
   if (error instanceof ORPCError) {
     if (error.code !== 'INTERNAL_SERVER_ERROR' && error.code !== 'BAD_REQUEST') return sentence(error.message)
     return error.code === 'BAD_REQUEST'
-      ? 'The lab did not understand what this page asked. Reload the page; the lab may have been updated.'
-      : 'The lab met an error it did not expect. Nothing that was stored is lost; its log says more.'
+      ? 'The lab did not understand this page’s request. Reload the page; the lab may have been updated.'
+      : 'The lab met an unexpected error. Stored data is safe; its log has the details.'
   }
-  if (error instanceof Error && error.name === 'AbortError')
-    return 'The connection to the lab ended. It is being opened again.'
+  if (error instanceof Error && error.name === 'AbortError') return 'The connection to the lab was lost. Reconnecting.'
   return sentence(error instanceof Error ? error.message : String(error))
 }
 

@@ -2,7 +2,7 @@
 export interface Column {
   name: string
   label: string
-  /** As a column of a CSS grid. */
+  /** Its width in CSS grid syntax. */
   width: string
   /** Whether the list can be sorted by it. */
   sorts?: boolean

@@ -1,5 +1,5 @@
-// Measured, not drawn: concept (row) × unit (column), mean activation when the concept is alone, from 0 to 9 of the unit's
-// most; seed 0 of the built-in ten concepts. Units stand in the order of their best concept where they have one.
+// Measured, not drawn: concept (row) × unit (column), mean activation when the concept is alone, from 0 to 9 of the
+// unit's maximum; seed 0 of the built-in ten concepts. Units are ordered by their best concept if they have one.
 
 /** Trained without pressure: every concept is spread over the units. */
 export const dense = [

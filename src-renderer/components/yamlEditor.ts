@@ -8,7 +8,7 @@ import { minimalSetup } from 'codemirror'
 import type { Fault } from '../../core/experiment/types.ts'
 import { difference } from '../lab/edit.ts'
 
-/** An editor of experiment files in an element; Tab leaves it, as it leaves every other field. */
+/** A text editor for experiment files; Tab leaves it like any other field. */
 export class YamlEditor {
   readonly #view: EditorView
 
@@ -34,13 +34,13 @@ export class YamlEditor {
     })
   }
 
-  /** Shows another text; the cursor stays where the texts agree. */
+  /** Shows another text; the cursor keeps its place where the texts agree. */
   show(text: string): void {
     const before = this.#view.state.doc.toString()
     if (before !== text) this.#view.dispatch({ changes: difference(before, text) })
   }
 
-  /** Marks what is wrong where it stands. */
+  /** Marks faults at their positions. */
   mark(faults: readonly Fault[]): void {
     const { doc } = this.#view.state
     const diagnostics = faults.map(({ line = 1, column = 1, path, message }): Diagnostic => {
@@ -57,7 +57,7 @@ export class YamlEditor {
     this.#view.dispatch(setDiagnostics(this.#view.state, diagnostics))
   }
 
-  /** Puts the cursor at a line. */
+  /** Moves the cursor to a line. */
   goTo(line: number): void {
     const { doc } = this.#view.state
     const { from } = doc.line(Math.min(Math.max(line, 1), doc.lines))

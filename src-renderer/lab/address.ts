@@ -1,4 +1,4 @@
-/** Where in the lab one is: words of the path, and what is chosen there. */
+/** An address within the lab: the words of the path, and the choices in the query. */
 export interface Address {
   path: readonly string[]
   query: Readonly<Record<string, string>>
@@ -10,14 +10,14 @@ export function parseAddress(hash: string): Address {
   return { path: path.split('/').filter(Boolean).map(decoded), query: Object.fromEntries(new URLSearchParams(query)) }
 }
 
-/** The hash of an address; what is empty is left out. */
+/** The hash of an address; empty values are left out. */
 export function formatAddress({ path, query }: Address): string {
   const chosen = Object.entries(query).filter(([, value]) => value !== '')
   const search = chosen.length > 0 ? `?${new URLSearchParams(chosen)}` : ''
   return `#/${path.map(encodeURIComponent).join('/')}${search}`
 }
 
-/** A link to a place: `to('experiments', 12, 'live')`. */
+/** A link to a screen: `to('experiments', 12, 'live')`. */
 export const to = (...path: (string | number)[]): string => formatAddress({ path: path.map(String), query: {} })
 
 function decoded(word: string): string {

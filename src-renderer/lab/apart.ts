@@ -1,17 +1,17 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, Pair, Scalar, type Alias, type Document, type YAMLMap } from 'yaml'
 import { isMergeKey } from '../../core/experiment/nodes.ts'
 
-/** What aliases stand for, and which anchors are given more than once. */
+/** The nodes that aliases refer to, and which anchors occur more than once. */
 interface Anchors {
   meant: Map<Alias, unknown>
-  /** How often a name is given. */
+  /** How often a name occurs. */
   given: Map<string, number>
 }
 
 /**
- * Writes out the aliases and merge keys that a field shares with other places: those on the way to it, and those that
- * stand for it elsewhere, so that it can be replaced, or taken out, alone. Gives whether anything was written out.
- * The document must have no alias inside of what it stands for.
+ * Writes out the aliases and merge keys that a field shares with other places: those on its path, and those that refer
+ * to it elsewhere, so that it can be replaced or removed alone. Returns whether anything was written out. No alias in
+ * the document may be inside the node that it refers to.
  */
 export function setApart(document: Document, path: readonly (string | number)[], takesOut: boolean): boolean {
   const anchors = anchorsOf(document)
@@ -25,12 +25,12 @@ export function setApart(document: Document, path: readonly (string | number)[],
       writeOut(map, anchors, gone)
       changed = true
     }
-    // What then holds nothing is taken out too.
+    // A map that is then empty is removed too.
     if (!isMap(map) || map.items.length > 1) break
   }
   const last = valueAt(way.nodes[path.length - 1], path.at(-1)!)
   const touched = new Set([...way.nodes, ...[last, ...gone].flatMap((node) => [...within(node)])])
-  // What an unknown anchor stands for.
+  // Unknown anchors are undefined.
   touched.delete(undefined)
   while (writeOutFirst(document.contents, touched, anchors, gone)) {
     for (const node of gone.splice(0)) for (const inner of within(node)) touched.add(inner)
@@ -39,7 +39,7 @@ export function setApart(document: Document, path: readonly (string | number)[],
   return changed
 }
 
-/** The names of a map's fields, those of its merge keys included; none for what is no map. */
+/** The names of a map's fields, including those of its merge keys; empty if it is not a map. */
 export function fieldsAt(document: Document, path: readonly (string | number)[]): string[] | undefined {
   const anchors = anchorsOf(document)
   let node: unknown = document.contents
@@ -63,7 +63,7 @@ function anchorsOf(document: Document): Anchors {
   return anchors
 }
 
-/** The containers on the way to a field, every one of them written out. */
+/** The containers on the path to a field, all written out. */
 function walk(document: Document, path: readonly (string | number)[], anchors: Anchors) {
   const nodes: unknown[] = [document.contents]
   let changed = false
@@ -88,7 +88,7 @@ function walk(document: Document, path: readonly (string | number)[], anchors: A
   return { nodes, changed }
 }
 
-/** Writes out one alias or merge key that stands for a touched node; false where there is none. */
+/** Writes out one alias or merge key that refers to a touched node; false if there is none. */
 function writeOutFirst(node: unknown, touched: Set<unknown>, anchors: Anchors, gone: unknown[]): boolean {
   const isShared = (value: unknown) => isAlias(value) && touched.has(anchors.meant.get(value))
   if (isSeq(node)) {
@@ -112,7 +112,7 @@ function writeOutFirst(node: unknown, touched: Set<unknown>, anchors: Anchors, g
   return false
 }
 
-/** Puts fields in the place of a map's merge keys; `gone` takes what stood in the merge keys. */
+/** Replaces a map's merge keys by their fields; `gone` collects what was in the merge keys. */
 function writeOut(map: YAMLMap, anchors: Anchors, gone: unknown[]): void {
   const own = new Set(map.items.filter((pair) => !isMergeKey(pair)).map(nameOf))
   const fields = [...mergedOf(map, anchors)].filter(([name]) => !own.has(name))
@@ -123,7 +123,7 @@ function writeOut(map: YAMLMap, anchors: Anchors, gone: unknown[]): void {
   map.items.splice(at, 0, ...pairs)
 }
 
-/** The fields that a map's merge keys bring; the earlier comes before the later. */
+/** The fields that a map's merge keys bring in; earlier ones take precedence. */
 function mergedOf(map: YAMLMap, anchors: Anchors): Map<string, unknown> {
   const fields = new Map<string, unknown>()
   for (const { value } of map.items.filter(isMergeKey)) {
@@ -144,7 +144,7 @@ function fieldsOf(map: YAMLMap, anchors: Anchors): Map<string, unknown> {
   return fields
 }
 
-/** A copy without anchors and comments; an alias in it stays one where its name can mean nothing else. */
+/** A copy without anchors and comments; an alias in it is kept if its name is unambiguous. */
 function copy(node: unknown, anchors: Anchors): unknown {
   if (isAlias(node)) {
     const meant = anchors.meant.get(node)
@@ -167,7 +167,7 @@ function copy(node: unknown, anchors: Anchors): unknown {
   return made
 }
 
-/** A node and all that is in it, in the order of the text. */
+/** A node and everything inside it, in text order. */
 function* within(node: unknown): Generator<unknown> {
   yield node
   if (isSeq(node)) for (const item of node.items) yield* within(item)

@@ -1,13 +1,13 @@
 import { wordsOf } from '../client/words.ts'
 
 /**
- * An answer of the lab that is asked for again whenever what the question reads has changed. Make it while a component
- * starts; `ask` reads its reactive values before its first `await`.
+ * An answer of the lab that is requested again whenever a value that the question reads has changed. Create it while a
+ * component initialises; `ask` reads its reactive values before its first `await`.
  */
 export class Asked<T> {
-  /** The newest answer; it stays while a newer one is on its way. */
+  /** The latest answer; it is kept while a newer one is on its way. */
   current = $state.raw<T>()
-  /** Why the newest question has no answer. */
+  /** Why the latest question has no answer. */
   problem = $state<string | null>(null)
   asking = $state(true)
   #round = $state(0)
@@ -34,7 +34,7 @@ export class Asked<T> {
     })
   }
 
-  /** Asks once more. */
+  /** Asks again. */
   again(): void {
     this.#round++
   }

@@ -2,24 +2,24 @@ import type { ExperimentRow } from '../../core/records/records.ts'
 import type { Lab } from './lab.svelte.ts'
 import { counted } from './words.ts'
 
-/** What can be changed of an experiment wherever it is listed. */
+/** The changes that can be made to an experiment in any list. */
 export interface Change {
   tags?: string[]
   archived?: boolean
 }
 
-/** An experiment as far as a change of it and the way back need it. */
+/** The fields of an experiment that a change and its undo need. */
 export type Changeable = Pick<ExperimentRow, 'id' | 'tags' | 'archived'>
 
-/** The experiments of these numbers as they are now, those that are put away too. */
+/** The present records of these experiments, archived ones included. */
 export async function experimentsOf(lab: Lab, ids: readonly number[]): Promise<Changeable[]> {
   const all = await lab.ask.experiments.list({ archived: true })
   return all.filter(({ id }) => ids.includes(id))
 }
 
 /**
- * Changes experiments one after the other and says so, with a way back. Where one refuses, those before it stay changed:
- * what was done is said, with its way back, and then what went wrong.
+ * Changes experiments one after the other and reports it, with undo. If one is refused, those before it stay changed:
+ * the report covers them, followed by the error.
  */
 export async function changeAll(
   lab: Lab,
@@ -45,7 +45,7 @@ export async function changeAll(
   })
 }
 
-/** What was changed, as it was before. */
+/** The changed fields with their old values. */
 const restored = ({ tags, archived }: Changeable, change: Change): Change => ({
   ...(change.tags !== undefined && { tags }),
   ...(change.archived !== undefined && { archived }),

@@ -5,13 +5,13 @@ export interface Curve {
   values: number[]
 }
 
-/** Adds a live value to the end of a curve; one that is not newer, or was told before, is left out. */
+/** Appends a live value to a curve; a value that is not newer is ignored. */
 export function extended(curve: Curve, step: number, value: number): Curve {
   if (step <= (curve.steps.at(-1) ?? -Infinity) || Object.is(value, curve.values.at(-1))) return curve
   return { ...curve, steps: [...curve.steps, step], values: [...curve.values, value] }
 }
 
-/** The recorded part of a curve, and after it what was heard live since. */
+/** The recorded part of a curve, followed by the live values after it. */
 export function joined(recorded: Curve, live: Curve | undefined): Curve {
   const end = recorded.steps.at(-1) ?? -Infinity
   const from = live ? live.steps.findIndex((step) => step > end) : -1
@@ -23,12 +23,14 @@ export function joined(recorded: Curve, live: Curve | undefined): Curve {
   }
 }
 
-/** Beyond this, ends of an axis are no doubles any more, and ticks up to them have no end. */
+/** Beyond this, the ends of an axis overflow and ticks never end. */
 const largest = 1e300
 const drawable = (value: number): boolean => Math.abs(value) <= largest
 
-/** Curves as columns over the union of their steps; null where a curve has no value. What is not finite, or too large to
- * be drawn, is left out. */
+/**
+ * Curves as columns over the union of their steps; null where a curve has no value. Values that are not finite, or too
+ * large to draw, are left out.
+ */
 export function aligned(curves: readonly Curve[]): [number[], ...(number | null)[][]] {
   const steps = [...new Set(curves.flatMap((curve) => curve.steps))].sort((a, b) => a - b)
   const places = new Map(steps.map((step, i) => [step, i]))
@@ -43,7 +45,7 @@ export function aligned(curves: readonly Curve[]): [number[], ...(number | null)
   return [steps, ...columns]
 }
 
-/** Whether a logarithmic scale shows more: all values are positive and span over two decades. */
+/** Whether a logarithmic scale is better: all values are positive and span more than two decades. */
 export function spansDecades(curves: readonly Curve[]): boolean {
   let [least, most] = [Infinity, 0]
   for (const { values } of curves)

@@ -5,14 +5,14 @@ import { wordsOf } from '../client/words.ts'
 import { extended, joined, type Curve } from './curve.ts'
 import type { OpenExperiment } from './openExperiment.svelte.ts'
 
-/** Buckets into which a curve is thinned; each keeps its least and its greatest value. */
+/** Buckets to which a curve is thinned; each keeps its minimum and maximum. */
 const buckets = 200
-/** How often what was recorded since is asked for while it trains, ms. */
+/** How often newly recorded values are requested during training, ms. */
 const againMs = 20_000
-/** Curves that matter are few. */
+/** Only a few curves matter. */
 const mostNames = 3
 
-/** Curves of chosen runs: as recorded, and live after that. Make it while a component starts. */
+/** Curves of chosen runs: as recorded, then live. Create it while a component initialises. */
 export class Curves {
   /** Names of the series of these runs. */
   names = $state.raw<string[]>([])
@@ -45,7 +45,7 @@ export class Curves {
     })
   }
 
-  /** The curves of a series, of every run that has one. */
+  /** The curves of a series, for every run that has one. */
   of(name: string): Curve[] {
     const live = this.#live.get(name)
     const recorded = this.#recorded.get(name) ?? []
@@ -73,7 +73,7 @@ export class Curves {
 
   async #ask({ lab }: OpenExperiment, ids: number[], signal: AbortSignal): Promise<void> {
     try {
-      // Of a sweep's settings, the last has the most students, so the most series.
+      // Among a sweep's settings, the last has the most students, so the most series.
       const known = await Promise.all([ids[0]!, ids.at(-1)!].map((run) => lab.ask.runs.curveNames({ run }, { signal })))
       const names = [...new Set(known.flat())].sort(
         (a, b) => Number(b.startsWith('task')) - Number(a.startsWith('task')),

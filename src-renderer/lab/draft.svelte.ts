@@ -8,22 +8,22 @@ import type { Source } from '../../core/experiment/place.ts'
 import type { Fault } from '../../core/experiment/types.ts'
 import { edited, renamed, type Path } from './edit.ts'
 
-/** Above so many runs they are counted without being planned: baselines that fall together are counted apart. */
+/** With more runs than this, they are counted without a plan, so equal baselines count several times. */
 const mostPlanned = 5000
 
-/** An experiment file that is being written, by form and by hand at once: the text is the one truth. */
+/** A draft of an experiment file, edited by form and by hand at once; the text is the single source of truth. */
 export class Draft {
   readonly catalog: Catalog
   text = $state('')
-  /** What the service found wrong besides: data that a task names and that is not there. */
+  /** Further faults found by the service, such as missing data files. */
   refused = $state.raw<Fault[]>([])
   readonly schema = $derived.by(() => experimentSchema(this.catalog))
-  /** The file's fields as last read; while the text is no YAML, those before. */
+  /** The file's fields as last read; while the text is not YAML, the previous ones. */
   readonly source = $derived.by<Source | undefined>(() => (this.#last = readSource(this.text).source ?? this.#last))
   readonly #parsed = $derived.by(() => parseExperiment(this.text, this.catalog))
   readonly faults = $derived<Fault[]>([...(this.#parsed.faults ?? []), ...this.refused])
   readonly name = $derived(this.source ? nameOf(this.source) : 'untitled')
-  /** How many runs, settings and seeds; null while the file has faults. */
+  /** The number of runs, settings and seeds; null while the file has faults. */
   readonly size = $derived.by(() => {
     const { experiment } = this.#parsed
     if (!experiment) return null
@@ -46,22 +46,22 @@ export class Draft {
     this.text = text
   }
 
-  /** Changes one field; undefined takes it out. */
+  /** Changes one field; undefined removes it. */
   set(path: Path, value: unknown, tag?: string): void {
     this.write(edited(this.text, path, value, tag))
   }
 
-  /** Chooses other variants for a field that names some. */
+  /** Chooses other variants for a field. */
   choose(path: Path, tag: string, names: string[], known: readonly string[]): void {
     this.write(renamed(this.text, path, tag, names, known))
   }
 
-  /** What is wrong with the field itself, not with what is inside it. */
+  /** Faults of the field itself, not of the fields inside it. */
   faultsAt(path: string): Fault[] {
     return this.faults.filter((fault) => fault.path === path)
   }
 
-  /** What is wrong with the field or anything inside it. */
+  /** Faults of the field and of the fields inside it. */
   faultsWithin(path: string): Fault[] {
     return this.faults.filter((fault) => fault.path === path || fault.path.startsWith(`${path}.`))
   }

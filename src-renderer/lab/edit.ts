@@ -4,17 +4,17 @@ import { fieldsAt, setApart } from './apart.ts'
 
 export type Path = readonly (string | number)[]
 
-/** How a file is written back: long lines stay long. */
+/** How a file is written: long lines are not wrapped. */
 const style = { lineWidth: 0, flowCollectionPadding: true, verifyAliasOrder: false } as const
 
-/** Several merge keys may stand in one map. */
+/** One map may have several merge keys. */
 const reading = { keepSourceTokens: true, uniqueKeys: false } as const
 
 /**
- * An experiment file with one field changed; undefined takes it out. Comments and the way the rest is written are kept;
- * where one scalar becomes another, every other character stays. What the field shares with others by an alias or a
- * merge key is written out, so that they stay as they are. A file that is not YAML, or has no end, stays as it is. `tag`
- * names a variant that was written as a word alone and now gets options.
+ * An experiment file with one field changed; undefined removes it. Comments and formatting are kept; if one scalar
+ * replaces another, every other character stays. Values that the field shares with others by an alias or a merge key
+ * are written out, so that the others do not change. A file that is not YAML, or is endless, stays unchanged. `tag`
+ * names a variant that was written as a single word and now gets options.
  */
 export function edited(given: string, path: Path, value: unknown, tag = 'kind'): string {
   const text = apart(given, path, value === undefined)
@@ -30,7 +30,7 @@ export function edited(given: string, path: Path, value: unknown, tag = 'kind'):
   return document.toString(style)
 }
 
-/** An experiment file in which a choice names other variants; options that none of them has are taken out. */
+/** An experiment file in which a choice names other variants; options that none of them has are removed. */
 export function renamed(text: string, path: Path, tag: string, names: string[], known: readonly string[]): string {
   const value = names.length > 1 ? names : names[0]
   const document = parseDocument(text, reading)
@@ -46,14 +46,14 @@ export function renamed(text: string, path: Path, tag: string, names: string[], 
   return edited(result, [...path, tag], value)
 }
 
-/** The text in which a field shares nothing with other places; the same one where that is so already. */
+/** The text with a field that shares nothing with other places; the same text if that is already so. */
 function apart(text: string, path: Path, takesOut: boolean): string {
   const document = parseDocument(text, reading)
   if (document.errors.length > 0 || !hasEnd(text)) return text
   return setApart(document, path, takesOut) ? document.toString(style) : text
 }
 
-/** Whether what a text stands for has an end: an alias may stand inside of what it means. */
+/** Whether a text's value is finite: an alias may be inside the node that it refers to. */
 const hasEnd = (text: string): boolean => !text.includes('*') || readSource(text).source !== undefined
 
 function set(document: Document, path: Path, value: unknown, tag: string): void {
@@ -62,7 +62,7 @@ function set(document: Document, path: Path, value: unknown, tag: string): void 
     const above = path.slice(0, depth)
     const node = document.getIn(above, true)
     if (isMap(node) || isSeq(node)) continue
-    // A variant named by a word alone becomes one with options.
+    // A variant given as a single word becomes one with options.
     const named = isScalar(node) && typeof node.value === 'string' ? { [tag]: node.value } : undefined
     const container = typeof path[depth] === 'number' ? [] : (named ?? {})
     document.setIn(above, flowing(document, container, depth > 1))
@@ -76,7 +76,7 @@ function flowing(document: Document, value: unknown, flow: boolean): unknown {
   return node
 }
 
-/** Takes a field out, and what contained nothing else. */
+/** Removes a field, and containers that are then empty. */
 function remove(document: Document, path: Path): void {
   if (!document.hasIn(path)) return
   document.deleteIn(path)
@@ -87,7 +87,7 @@ function remove(document: Document, path: Path): void {
 
 const isPlain = (value: unknown): boolean => value !== undefined && (value === null || typeof value !== 'object')
 
-/** A scalar as it is written inside flow brackets, which holds everywhere. */
+/** A scalar in a notation that is valid inside flow brackets, and so everywhere. */
 function yamlOf(value: unknown): string {
   const document = parseDocument('[]')
   const list = document.createNode([value])
@@ -99,7 +99,7 @@ function yamlOf(value: unknown): string {
     .slice(1, -1)
 }
 
-/** The one stretch in which two texts differ, for an editor that keeps its cursor. */
+/** The one range in which two texts differ, for an editor that keeps its cursor. */
 export function difference(before: string, after: string): { from: number; to: number; insert: string } {
   let from = 0
   while (from < before.length && from < after.length && before[from] === after[from]) from++

@@ -3,10 +3,13 @@ import { wordsOf } from '../client/words.ts'
 import type { Draft } from './draft.svelte.ts'
 import type { Lab } from './lab.svelte.ts'
 
-/** How long the file rests before it is tried. */
+/** How long the file must be unchanged before it is tested. */
 const restMs = 900
 
-/** What a draft would take, tried whenever it has rested for a moment. Make it while a component starts. */
+/**
+ * The estimated cost of a draft, updated whenever the draft has been unchanged for a moment. Create it while a
+ * component initialises.
+ */
 export class Estimated {
   current = $state.raw<Estimate | null>(null)
   problem = $state<string | null>(null)

@@ -4,10 +4,10 @@ import { plainValue } from '../../core/experiment/source.ts'
 import type { Scalar, Source } from '../../core/experiment/place.ts'
 import type { JsonSchema } from '../../core/catalog/options.ts'
 
-/** How a field of the experiment file is asked for. */
+/** The shape of a field's control. */
 export type FieldShape = 'choice' | 'group' | 'groups' | 'one of' | 'some of' | 'typed'
 
-/** The way to ask for a field, from its schema alone. */
+/** The control for a field, from its schema alone. */
 export function shapeOf(schema: JsonSchema): FieldShape {
   if (isChoice(schema)) return 'choice'
   if (schema.properties) return 'group'
@@ -17,11 +17,11 @@ export function shapeOf(schema: JsonSchema): FieldShape {
   return 'typed'
 }
 
-/** The words that a field of a few values may have. */
+/** The words that a field with a few values may have. */
 export const wordsOf = (schema: JsonSchema): string[] =>
   schema.type === 'boolean' ? ['true', 'false'] : (schema.enum ?? []).map(String)
 
-/** A value as one types it: `0, 1` sweeps a number; `256, 128; 64` sweeps a list. Undefined for what has more parts. */
+/** A value in typed form: `0, 1` sweeps a number; `256, 128; 64` sweeps a list. Undefined if it is too complex. */
 export function typedOf(source: Source | undefined, schema: JsonSchema): string | undefined {
   if (!source) return ''
   const values = swept(source, schema)
@@ -35,7 +35,7 @@ export function typedOf(source: Source | undefined, schema: JsonSchema): string 
   return source.items.map((item) => String((item as { value: Scalar }).value)).join(', ')
 }
 
-/** The value that a typed text means; undefined for none, which is the default. */
+/** The value of a typed text; undefined for an empty one, which means the default. */
 export function meantBy(text: string, schema: JsonSchema, sweeps = true): unknown {
   if (text.trim() === '') return undefined
   if (isList(schema)) {
@@ -47,7 +47,7 @@ export function meantBy(text: string, schema: JsonSchema, sweeps = true): unknow
   return values.length > 1 ? values : values[0]
 }
 
-/** The names that a choice stands for, and whether it says more than the form can show of it. */
+/** The names in a choice, and whether it contains more than the form can show. */
 export function namesOf(source: Source | undefined, schema: JsonSchema): { names: string[]; complex: boolean } {
   const tag = tagOf(schema)
   const usual = (schema.default as Record<string, unknown> | undefined)?.[tag]
@@ -58,24 +58,24 @@ export function namesOf(source: Source | undefined, schema: JsonSchema): { names
   return { names: named.flatMap((one) => (one.type === 'scalar' ? [String(one.value)] : [])), complex }
 }
 
-/** What stands under a key of a map. */
+/** The value under a key of a map. */
 export function partOf(source: Source | undefined, key: string | number): Source | undefined {
   if (source?.type === 'list') return source.items[Number(key)]
   return source?.type === 'map' ? source.entries.find((entry) => entry.key === key)?.value : undefined
 }
 
-/** How many values a field is swept over; 1 where it is not. */
+/** The number of values that a field is swept over; 1 if it is not swept. */
 export const sweptOver = (source: Source | undefined, schema: JsonSchema): number =>
   (source && swept(source, schema)?.length) ?? 1
 
-/** A default, as one would type it. */
+/** A default, as a user would type it. */
 export function usualText(schema: JsonSchema): string {
   const { default: usual } = schema
   if (usual === undefined || (typeof usual === 'object' && !Array.isArray(usual))) return ''
   return Array.isArray(usual) ? usual.join(', ') : String(usual)
 }
 
-/** What a source says, short, for a part that is folded away. */
+/** A short summary of a source, for a closed part. */
 export function digestOf(source: Source | undefined): string {
   if (!source) return ''
   if (source.type === 'scalar') return String(source.value)
@@ -94,7 +94,7 @@ function listOf(text: string, schema: JsonSchema): unknown {
   return items.map((item) => scalarOf(item, itemsOf(schema)))
 }
 
-/** The scalar that a word means where this schema stands: a number only where it is one. */
+/** The scalar that a word denotes under this schema: a number only if the schema allows one. */
 function scalarOf(text: string, schema: JsonSchema): Scalar {
   const word = text.trim()
   const candidates: Scalar[] = [word]

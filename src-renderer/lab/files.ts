@@ -1,4 +1,4 @@
-/** Gives a file to the person: the browser or the window's save dialog decides where it goes. */
+/** Offers a file to the user: the browser or the window's save dialog decides where it goes. */
 export function save(name: string, bytes: Uint8Array, mime: string): void {
   const url = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>], { type: mime }))
   const link = document.createElement('a')
@@ -8,7 +8,7 @@ export function save(name: string, bytes: Uint8Array, mime: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }
 
-/** Whether the clipboard takes this kind as it is, or as its text; null where it takes neither. */
+/** Whether the clipboard accepts this type as a picture or as text; null if neither. */
 export function clipboardKind(mime: string): 'picture' | 'text' | null {
   if (mime === 'image/png') return 'picture'
   return mime.startsWith('text/') ||
@@ -19,7 +19,7 @@ export function clipboardKind(mime: string): 'picture' | 'text' | null {
     : null
 }
 
-/** Puts a file on the clipboard; `making` is a promise, because a browser wants to be asked within the press. */
+/** Copies a file to the clipboard; `making` is a promise, because a browser must be asked during the click. */
 export async function copy(mime: string, making: Promise<Uint8Array>): Promise<void> {
   const kind = clipboardKind(mime)
   const type = kind === 'picture' ? mime : 'text/plain'
@@ -27,7 +27,7 @@ export async function copy(mime: string, making: Promise<Uint8Array>): Promise<v
   await navigator.clipboard.write([new ClipboardItem({ [type]: blob })])
 }
 
-/** A name for a file, of words. */
+/** A file name made from words. */
 export const fileNamed = (words: string, extension: string): string =>
   `${
     words

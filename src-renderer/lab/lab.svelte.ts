@@ -7,14 +7,14 @@ import { Notices } from './notices.svelte.ts'
 import { Place } from './place.svelte.ts'
 import { Theme } from './theme.svelte.ts'
 
-/** The lab as one window sees it. */
+/** The lab, as one window sees it. */
 export class Lab {
   readonly connection = new Connection()
   readonly place = new Place()
   readonly theme = new Theme()
   readonly notices = new Notices()
   readonly news = new News(this.connection)
-  /** Everything the lab knows how to do; asked for once. */
+  /** The lab's catalog, requested once. */
   readonly catalog = rememberUnlessFailed(() => this.ask.catalog())
 
   /** Every call of the contract. */
@@ -23,5 +23,5 @@ export class Lab {
   }
 }
 
-/** The lab of this window, for any component in it. */
+/** The window's lab, for any component in it. */
 export const [useLab, provideLab] = createContext<Lab>()

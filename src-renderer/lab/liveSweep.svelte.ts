@@ -5,17 +5,17 @@ import { Asked } from './asked.svelte.ts'
 import type { OpenExperiment } from './openExperiment.svelte.ts'
 import { gridOf } from './sweep.ts'
 
-/** A sweep as it trains: where every run stands, told cohort by cohort. Make it while a component starts. */
+/** A sweep during training: every run's state, reported by cohort. Create it while a component initialises. */
 export class LiveSweep {
   readonly places: Asked<RunPlace[]>
-  /** Share of the work that is done, of every cohort that was heard of. */
+  /** Share of the work that is done, for every cohort with a report. */
   readonly shares = new SvelteMap<number, number>()
   readonly #experiment: OpenExperiment
   readonly grid = $derived.by(() => {
     const { current: record } = this.#experiment.detail
     return record && this.places.current ? gridOf(record.axes, this.places.current) : null
   })
-  /** Runs that diverged or failed, with why. */
+  /** Runs that diverged or failed, with the reason. */
   readonly lost = $derived.by(
     () => this.places.current?.filter(({ state }) => state === 'diverged' || state === 'failed') ?? [],
   )
@@ -36,7 +36,7 @@ export class LiveSweep {
     })
   }
 
-  /** How far a run has come, from 0 to 1. */
+  /** Progress of a run, from 0 to 1. */
   shareOf({ state, cohort }: RunPlace): number {
     if (state === 'done' || state === 'diverged' || state === 'failed') return 1
     return this.shares.get(cohort) ?? 0

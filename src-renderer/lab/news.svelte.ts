@@ -2,11 +2,11 @@ import { untrack } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
 import type { Connection } from '../client/connection.svelte.ts'
 
-/** What happens to any experiment, for whoever shows many of them. Make it while a component starts. */
+/** Changes of any experiment, for components that show many. Create it while a component initialises. */
 export class News {
-  /** Grows with every change of any experiment: read it where a list must be asked for again. */
+  /** Grows with every change of any experiment; read it where a list must be requested again. */
   total = $state(0)
-  /** Share of the work that is done and seconds left, of experiments that were seen to move. */
+  /** Share of the work that is done and seconds left, for experiments with progress reports. */
   readonly moved = new SvelteMap<number, { share: number; secondsLeft: number | null }>()
   readonly #changes = new SvelteMap<number, number>()
 
@@ -19,13 +19,13 @@ export class News {
     })
   }
 
-  /** How often an experiment has changed: read it where that one must be asked for again. */
+  /** How often an experiment has changed; read it where that experiment must be requested again. */
   changesOf(experiment: number): number {
     return this.#changes.get(experiment) ?? 0
   }
 
   async #read({ lab }: Connection, signal: AbortSignal): Promise<void> {
-    // What happened while nobody was connected is not told again.
+    // Changes while nobody was connected are not reported later.
     untrack(() => this.total++)
     for await (const news of await lab.experiments.news(undefined, { signal })) {
       const { experiment } = news

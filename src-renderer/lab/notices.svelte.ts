@@ -1,6 +1,6 @@
 import { wordsOf } from '../client/words.ts'
 
-/** Something that was done or went wrong, and how to undo it where that is possible. */
+/** A completed action or an error, with its undo if possible. */
 export interface Notice {
   id: number
   words: string
@@ -8,7 +8,7 @@ export interface Notice {
   undo?: () => Promise<unknown>
 }
 
-/** What the lab says at the lower edge of the window: each for a while, failures until they are put away. */
+/** Messages at the lower edge of the window: each for a while, errors until they are dismissed. */
 export class Notices {
   current = $state.raw<Notice[]>([])
   #last = 0
@@ -21,7 +21,7 @@ export class Notices {
     this.#add({ words: wordsOf(error), failed: true }, null)
   }
 
-  /** Does something; what goes wrong is said. Gives what it gave, or undefined. */
+  /** Runs an action and reports its error. Returns its result, or undefined. */
   async attempt<T>(doing: () => Promise<T>): Promise<T | undefined> {
     try {
       return await doing()

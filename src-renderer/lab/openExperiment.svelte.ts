@@ -6,22 +6,22 @@ import { Asked } from './asked.svelte.ts'
 import type { Lab } from './lab.svelte.ts'
 import { inSight } from './sight.ts'
 
-/** How often progress is told: drawing it takes the same processor that trains. */
+/** Interval between progress reports: drawing them takes processor time from training. */
 const everyMs = 2000
 
-/** One experiment as its tabs see it. Make it while a component starts. */
+/** One experiment, as its tabs see it. Create it while a component initialises. */
 export class OpenExperiment {
   readonly id: number
   readonly lab: Lab
   readonly detail: Asked<ExperimentDetail>
-  /** Where it stands, while it trains; the last that was told afterwards. */
+  /** Its progress during training, and the last report afterwards. */
   progress = $state.raw<Progress | null>(null)
   /** Latest losses of the cohorts in training. */
   live = $state.raw<LiveCohort[]>([])
   #told = $state<ExperimentState | null>(null)
   readonly state = $derived.by<ExperimentState | null>(() => this.#told ?? this.detail.current?.state ?? null)
   readonly running = $derived(this.state === 'running' || this.state === 'queued')
-  /** How calls name it. */
+  /** How calls refer to it. */
   readonly named: { experiment: string }
 
   constructor(lab: Lab, id: number) {

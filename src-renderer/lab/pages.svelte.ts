@@ -2,7 +2,7 @@ import { untrack } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
 import { wordsOf } from '../client/words.ts'
 
-/** Rows asked for at once. */
+/** Rows per request. */
 export const pageRows = 100
 
 /** A part of a long list. */
@@ -11,19 +11,19 @@ export interface Page<Row> {
   rows: Row[]
 }
 
-/** A long list of which only the parts in sight are asked for. Make it while a component starts. */
+/** A long list that loads only its visible parts. Create it while a component initialises. */
 export class Pages<Row> {
-  /** How many rows the whole list has; null until the first answer. */
+  /** The length of the whole list; null until the first answer. */
   total = $state<number | null>(null)
   problem = $state<string | null>(null)
   readonly #pages = new SvelteMap<number, Row[]>()
   readonly #asked = new Set<number>()
   #ask: (from: number, count: number) => Promise<Page<Row>> = () => Promise.reject(new Error('nothing was asked yet'))
   #round = 0
-  /** First and last page in sight. */
+  /** First and last visible page. */
   #sight = { from: 0, to: 0 }
 
-  /** `question` is called again when what it reads changes; it gives how to ask for a part. */
+  /** `question` is called again when a value that it reads changes; it returns a function that requests a part. */
   constructor(question: () => (from: number, count: number) => Promise<Page<Row>>) {
     $effect(() => {
       this.#ask = question()
@@ -31,18 +31,18 @@ export class Pages<Row> {
     })
   }
 
-  /** A row by its place; undefined while it is on its way. */
+  /** A row by index; undefined while it is being loaded. */
   row(index: number): Row | undefined {
     return this.#pages.get(Math.floor(index / pageRows))?.[index % pageRows]
   }
 
-  /** The rows of a stretch, ends included, are in sight: asks for those that nobody asked for yet. */
+  /** Requests the rows of a visible range, ends included, unless they are already requested. */
   need(from: number, to: number): void {
     this.#sight = { from: Math.floor(from / pageRows), to: Math.floor(to / pageRows) }
     for (let page = this.#sight.from; page <= this.#sight.to; page++) this.#fetch(page)
   }
 
-  /** Asks anew for what is in sight, which stays until its newer self arrives; the rest is forgotten. */
+  /** Requests the visible rows again, which are kept until refreshed; the others are dropped. */
   #renew(): void {
     this.#round++
     this.#asked.clear()

@@ -1,6 +1,6 @@
 import type { Place } from './place.svelte.ts'
 
-/** The experiments that are picked in the list, as the address names them: `picked=3.17`. */
+/** The experiments selected in the list, as the address names them: `picked=3.17`. */
 export class Picked {
   readonly #place: Place
   readonly ids = $derived.by(() => {

@@ -1,7 +1,7 @@
 import { formatAddress, parseAddress, type Address } from './address.ts'
 import { remember, remembered } from './remembered.ts'
 
-/** Where in the lab the window is. Every view has an address; opened without one, it goes where it last was. */
+/** The window's address in the lab. Every view has one; without one, the window opens its last address. */
 export class Place {
   current = $state.raw<Address>(parseAddress(location.hash || remembered('place', '')))
 
@@ -14,12 +14,12 @@ export class Place {
     if (!location.hash) history.replaceState(null, '', formatAddress(this.current))
   }
 
-  /** Goes to a link made by `to`. */
+  /** Opens a link made by `to`. */
   go(hash: string): void {
     location.hash = hash
   }
 
-  /** Changes what is chosen here, without a new step of going back; empty texts are left out. */
+  /** Changes choices in the address without adding to the browser's history; empty texts are left out. */
   choose(chosen: Record<string, string>): void {
     const query = Object.entries({ ...this.current.query, ...chosen }).filter(([, value]) => value !== '')
     this.current = { ...this.current, query: Object.fromEntries(query) }

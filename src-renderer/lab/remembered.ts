@@ -1,4 +1,4 @@
-/** What this browser remembers of the window between two openings; losing it loses nothing of the lab. */
+/** Reads a window setting that this browser keeps; losing it loses no data of the lab. */
 export function remembered(name: string, otherwise: string): string {
   try {
     return localStorage.getItem(`pellucid ${name}`) ?? otherwise
@@ -7,11 +7,11 @@ export function remembered(name: string, otherwise: string): string {
   }
 }
 
-/** Keeps a text for the next opening, where the browser lets us. */
+/** Stores a text for the next start, if the browser allows it. */
 export function remember(name: string, text: string): void {
   try {
     localStorage.setItem(`pellucid ${name}`, text)
   } catch {
-    // Storage is full or forbidden: the next opening begins afresh.
+    // Storage is full or forbidden: the next start uses the default.
   }
 }

@@ -6,15 +6,15 @@ import { wordsOf } from '../client/words.ts'
 import type { OpenExperiment } from './openExperiment.svelte.ts'
 
 /**
- * The runs of an experiment and the values that were asked for, column by column; asked again when it changes. Make it
- * while a component starts.
+ * The runs of an experiment and the requested values, column by column; requested again when the experiment changes.
+ * Create it while a component initialises.
  */
 export class Results {
   runs = $state.raw<ResultRuns | null>(null)
-  /** Facts of the values that were taken, in the catalog's order. */
+  /** Facts of the measured values, in the catalog's order. */
   measures = $state.raw<MeasureFacts[]>([])
   problem = $state<string | null>(null)
-  /** Grows when the runs are read anew; columns belong to one reading. */
+  /** Grows when the runs are read again; columns belong to one reading. */
   reading = $state(0)
   readonly #experiment: OpenExperiment
   readonly #columns = new SvelteMap<string, Float64Array>()
@@ -26,13 +26,13 @@ export class Results {
     this.#experiment = experiment
     const { lab } = experiment
     $effect(() => {
-      // A run that has finished meanwhile is a reason to read again, too.
+      // Read again when another run has finished, too.
       void [lab.news.changesOf(experiment.id), lab.connection.times, experiment.progress?.runs.done]
       void this.#read()
     })
   }
 
-  /** Values of a measure in the order of the runs; undefined until they have come. */
+  /** Values of a measure in the order of the runs; undefined until they are loaded. */
   column(name: string): Float64Array | undefined {
     const known = this.#columns.get(name)
     if (!known && this.runs && !this.#asked.has(name)) void this.#fetch([name])

@@ -1,7 +1,7 @@
 import { SvelteSet } from 'svelte/reactivity'
 import type { OpenExperiment } from './openExperiment.svelte.ts'
 
-/** The runs of an experiment that are selected, wherever they are shown. */
+/** The selected runs of an experiment, shared by all its views. */
 export class Selection {
   readonly runs = new SvelteSet<number>()
 
@@ -11,7 +11,7 @@ export class Selection {
     for (const run of runs) this.runs.add(run)
   }
 
-  /** Adds runs, or takes them out where all of them are in. */
+  /** Adds runs, or removes them if all are selected. */
   toggle(runs: readonly number[]): void {
     const all = runs.every((run) => this.runs.has(run))
     for (const run of runs)

@@ -1,16 +1,16 @@
-/** One side of a comparison: an experiment, and where its settings stand, axis path → value. */
+/** One side of a comparison: an experiment, and the axis values of its settings, axis path → value. */
 export interface Side {
   experiment: string
   at: Record<string, string>
 }
 
-/** A side in the words of `pellucid compare`: `12@pressure=1,cost=0.01`. */
+/** A side in the notation of `pellucid compare`: `12@pressure=1,cost=0.01`. */
 export function sideText({ experiment, at }: Side): string {
   const places = Object.entries(at).map(([path, value]) => `${path}=${value}`)
   return places.length > 0 ? `${experiment}@${places.join(',')}` : experiment
 }
 
-/** What such words mean; a place that is none is left out. */
+/** Parses that notation; invalid axis values are ignored. */
 export function sideOf(text: string): Side {
   const cut = text.lastIndexOf('@')
   if (cut < 0) return { experiment: text, at: {} }

@@ -5,7 +5,7 @@ const watch = createSubscriber((changed) => {
   return () => document.removeEventListener('visibilitychange', changed)
 })
 
-/** Whether anybody can see the page: not in another tab, and the window not minimised. Read it in an effect. */
+/** Whether the page is visible: its tab is in front and the window is not minimised. Read it in an effect. */
 export function inSight(): boolean {
   watch()
   return document.visibilityState === 'visible'

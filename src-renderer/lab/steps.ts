@@ -1,17 +1,20 @@
 import type { Axis } from '../../core/experiment/types.ts'
 
 type AxisValue = Axis['values'][number]
-/** Where each setting stands on the axes, by its number. */
+/** Each setting's values on the axes, by the setting's number. */
 type Places = Record<number, Record<string, AxisValue>>
 
-/** Values of an axis that some setting has, in order; null where the axis does not matter to it comes first. */
+/** Values of an axis that occur in some setting, in order; null (the axis does not affect the setting) comes first. */
 export function valuesOn({ path, values, numeric }: Axis, places: Places): AxisValue[] {
   const present = [...new Set(Object.values(places).map((axes) => axes[path] ?? null))]
   const rank = (value: AxisValue) => (value === null ? -Infinity : numeric ? Number(value) : values.indexOf(value))
   return present.sort((a, b) => rank(a) - rank(b))
 }
 
-/** The setting one comes to by choosing a value on one axis: of those that have it, the most like the present one. */
+/**
+ * The setting reached by choosing a value on one axis: among those with that value, the one most similar to the present
+ * setting.
+ */
 export function settingAt(places: Places, from: number, path: string, value: AxisValue): number {
   const here = places[from] ?? {}
   const likeness = (axes: Record<string, AxisValue>) =>

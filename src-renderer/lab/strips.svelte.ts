@@ -4,10 +4,10 @@ import type { OpenExperiment } from './openExperiment.svelte.ts'
 
 const most = 2000
 
-/** What each unit says of each concept, of the runs that are looked at or soon will be. */
+/** Each unit's response to each concept, for runs that are shown or soon will be. */
 export class Strips {
   readonly #experiment: OpenExperiment
-  /** Null where a run has nothing of the kind. */
+  /** Null if a run has none. */
   readonly #known = new SvelteMap<number, UnitStrip | null>()
   readonly #asked = new Set<number>()
 
@@ -15,12 +15,12 @@ export class Strips {
     this.#experiment = experiment
   }
 
-  /** Undefined until it has come. */
+  /** Undefined until it is loaded. */
   of(run: number): UnitStrip | null | undefined {
     return this.#known.get(run)
   }
 
-  /** Fetches what is not there yet, the nearest first. */
+  /** Loads the missing ones, the nearest first. */
   async fetch(runs: readonly number[]): Promise<void> {
     const wanted = [...new Set(runs)].filter((run) => !this.#asked.has(run)).slice(0, 512)
     if (wanted.length === 0) return
@@ -31,7 +31,7 @@ export class Strips {
       const found = new Map(strips.map((strip) => [strip.run, strip]))
       for (const run of wanted) this.#known.set(run, found.get(run) ?? null)
     } catch {
-      // The connection ended: whoever looks at the run next asks again.
+      // The connection ended; the next view of the run requests it again.
       for (const run of wanted) this.#asked.delete(run)
     }
   }

@@ -5,34 +5,34 @@ import type { RunPlace } from '../../core/records/records.ts'
 
 type AxisValue = RunPlace['axes'][string]
 
-/** The runs of one place in the sweep: those of one setting. */
+/** The runs of one setting, shown at one place in the grid. */
 export interface Cell {
   setting: number
-  /** Place of its row and of its column. */
+  /** Indices of its row and its column. */
   row: number
   column: number
   /** In words: `pressure 1, cost 0.01`. */
   name: string
-  /** From 0, dense, to 1, sparse; null where the axis of the columns does not matter to it. */
+  /** From 0 (dense) to 1 (sparse); null if the columns' axis does not affect it. */
   sparsity: number | null
   runs: RunPlace[]
 }
 
 /** A sweep as a grid: one axis across, every combination of the others down. */
 export interface SweepGrid {
-  /** What the columns stand for; empty where nothing is swept. */
+  /** The meaning of the columns; empty if nothing is swept. */
   across: string
-  /** What the rows stand for. */
+  /** The meaning of the rows. */
   down: string
   columns: string[]
   rows: string[]
   cells: Cell[]
 }
 
-/** What stands for an axis that does not matter to a setting. */
+/** Shown for an axis that does not affect a setting. */
 const none = '–'
 
-/** Lays the runs of a sweep out; a setting that the columns' axis does not matter to stands in a column of its own. */
+/** Arranges the runs of a sweep; a setting that the columns' axis does not affect gets its own column. */
 export function gridOf(axes: readonly Axis[], places: readonly RunPlace[]): SweepGrid {
   const path = defaultAlong(axes) ?? axes[0]?.path
   const along = axes.find((axis) => axis.path === path)
@@ -64,13 +64,13 @@ export function gridOf(axes: readonly Axis[], places: readonly RunPlace[]): Swee
   }
 }
 
-/** The colour of a place between dense (dark) and sparse (light), kept visible on the paper it stands on. */
+/** The colour between dense (dark) and sparse (light), kept visible on the background. */
 export function colourOf(sparsity: number | null, theme: 'light' | 'dark'): string {
   if (sparsity === null) return theme === 'dark' ? '#9ba6b2' : '#57606a'
   return cividis(theme === 'dark' ? 0.22 + 0.78 * sparsity : 0.86 * sparsity)
 }
 
-/** Axis values in order, numbers by size; none at the front. */
+/** Axis values in order, numbers by size; null first. */
 function ordered(along: Axis | undefined, values: AxisValue[]): AxisValue[] {
   const known = [...new Set(values)]
   const place = (value: AxisValue) =>

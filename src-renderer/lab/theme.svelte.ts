@@ -3,7 +3,7 @@ import { remember, remembered } from './remembered.ts'
 
 export type Preference = 'system' | 'light' | 'dark'
 
-/** Light or dark, as the person or the system prefers. */
+/** Light or dark, as the user or the system prefers. */
 export class Theme {
   #preference = $state<Preference>(remembered('theme', 'system') as Preference)
   readonly #system = new MediaQuery('prefers-color-scheme: dark')

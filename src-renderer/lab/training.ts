@@ -4,7 +4,7 @@ import type { Fault } from '../../core/experiment/types.ts'
 import { to } from './address.ts'
 import type { Lab } from './lab.svelte.ts'
 
-/** Starts an experiment that goes on when the window closes, and goes where it is seen; gives what is wrong with its file. */
+/** Starts an experiment that outlives the window, and opens its page; returns the faults of its file. */
 export async function train(lab: Lab, text: string): Promise<Fault[]> {
   try {
     const created: Created = await lab.ask.experiments.create({ text, keep: true })

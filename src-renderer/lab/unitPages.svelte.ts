@@ -3,7 +3,10 @@ import { examplesPerUnit } from '../../core/units/layout.ts'
 import { Asked } from './asked.svelte.ts'
 import type { OpenExperiment } from './openExperiment.svelte.ts'
 
-/** What the page of one unit shows beside the report, each as it comes. Make it while a component starts. */
+/**
+ * The data that the page of one unit shows beside the report, each loaded separately. Create it while a component
+ * initialises.
+ */
 export class UnitPage {
   /** The rows of its examples, as the primary saw them. */
   readonly rows: Asked<HeldRows>

@@ -1,7 +1,10 @@
 import type { AxisValue } from '../../core/experiment/types.ts'
 import { sideText } from './side.ts'
 
-/** Where a setting stands, as figures and tables are told: axis path → value; an axis that does not matter is left out. */
+/**
+ * The axis values of a setting, for requests of figures and tables: axis path → value; axes that do not affect it are
+ * left out.
+ */
 export const placesOf = (axes: Record<string, AxisValue>): Record<string, string> =>
   Object.fromEntries(Object.entries(axes).flatMap(([path, value]) => (value === null ? [] : [[path, String(value)]])))
 

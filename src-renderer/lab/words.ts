@@ -4,7 +4,7 @@ export const counted = (count: number, noun: string): string => `${grouped(count
 /** A whole number with commas between the thousands. */
 export const grouped = (count: number): string => Math.round(count).toLocaleString('en')
 
-/** A stretch of time, as one says it: `40 s`, `4 min`, `2 h 10 min`. */
+/** A duration in words: `40 s`, `4 min`, `2 h 10 min`. */
 export function duration(seconds: number): string {
   if (!(seconds >= 1)) return 'under 1 s'
   if (seconds < 99.5) return `${Math.round(seconds)} s`
@@ -25,14 +25,14 @@ export const memory = (bytes: number): string =>
 export function figures(value: number): string {
   if (!Number.isFinite(value)) return String(value)
   if (value === 0) return '0'
-  // What the number is rounded to decides how it is written: 999.7 is a thousand.
+  // The rounded number decides the notation: 999.7 becomes a thousand.
   const size = Math.abs(Number(value.toPrecision(3)))
   if (size >= 1e5 || size < 1e-3) return value.toExponential(2).replace('e+', 'e').replace('-', '−')
   const text = size >= 1000 ? grouped(Number(value.toPrecision(3))) : value.toPrecision(3)
   return text.replace('-', '−')
 }
 
-/** How long ago a moment was, against another: `just now`, `5 min ago`, `22 Nov 2026`. */
+/** How long ago a moment was: `just now`, `5 min ago`, `22 Nov 2026`. */
 export function ago(iso: string, now: Date): string {
   const then = new Date(iso)
   const minutes = (now.getTime() - then.getTime()) / 60_000
@@ -42,7 +42,7 @@ export function ago(iso: string, now: Date): string {
   return then.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
 }
 
-/** Seconds between two stamps of a record; null where one is missing, or the clock was set back between them. */
+/** Seconds between two stamps of a record; null if one is missing, or the clock was set back between them. */
 export function secondsBetween(from: string | null | undefined, to: string | null | undefined): number | null {
   const seconds = from && to ? (Date.parse(to) - Date.parse(from)) / 1000 : NaN
   return seconds >= 0 ? seconds : null

@@ -2,7 +2,7 @@ import type { Component } from 'svelte'
 import type { ExperimentState } from '../../core/records/records.ts'
 import type { OpenExperiment } from '../lab/openExperiment.svelte.ts'
 
-/** A view of one experiment: a tab of its place. */
+/** A view of one experiment: a tab of its page. */
 export interface Tab {
   /** Its word in the address. */
   name: string
@@ -10,16 +10,16 @@ export interface Tab {
   open(): Promise<{ default: Component<{ experiment: OpenExperiment }> }>
 }
 
-/** A view of the whole lab, named in the rail. */
+/** A view of the whole lab, linked in the rail. */
 export interface Screen {
   name: string
   label: string
-  /** Its sign in the rail; a screen without one is reached from where it is needed. */
+  /** Its sign in the rail; a screen without one is opened from other screens. */
   sign?: string
   open(): Promise<{ default: Component }>
 }
 
-/** The tabs of an experiment, in their order: live, tradeoff, runs, units, answers. A screen is one file and one line. */
+/** The tabs of an experiment, in order: live, tradeoff, runs, units, answers. A new one takes one file and one line. */
 export const tabs: Tab[] = [
   { name: 'live', label: 'Live', open: () => import('./Live.svelte') },
   { name: 'tradeoff', label: 'Trade-off', open: () => import('./Tradeoff.svelte') },
@@ -28,7 +28,7 @@ export const tabs: Tab[] = [
   { name: 'answers', label: 'Answers', open: () => import('./Answers.svelte') },
 ]
 
-/** The places of the lab; the first is where an empty address leads. Device comes last in the rail, at its foot. */
+/** The screens of the lab; an empty address opens the first. Device is last in the rail, at its foot. */
 export const screens: Screen[] = [
   { name: 'experiments', label: 'Experiments', sign: '≡', open: () => import('./Experiments.svelte') },
   { name: 'new', label: 'New experiment', sign: '+', open: () => import('./NewExperiment.svelte') },
@@ -36,7 +36,7 @@ export const screens: Screen[] = [
   { name: 'compare', label: 'Compare', open: () => import('./Compare.svelte') },
 ]
 
-/** The tab that an address names, else what matters in this state: how it moves, or what came of it. */
+/** The tab that an address names; by default by state: progress during training, results afterwards. */
 export function tabOf(name: string | undefined, state: ExperimentState | null): Tab {
   const named = tabs.find((tab) => tab.name === name)
   return named ?? (state === 'finished' ? (tabs[1] ?? tabs[0]!) : tabs[0]!)

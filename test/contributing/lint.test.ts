@@ -39,7 +39,7 @@ test('Addresses of the network and of modules stay as they are', async () => {
 test('What is private has one spelling, and an object is not wrapped by spreading another', async () => {
   assert.match((await said('export class A { private a = 1 }')).join(), /begins with #/)
   assert.match((await said('export class A { private a() {} }')).join(), /begins with #/)
-  assert.match((await said('export const a = { ...{ b: 1 }, c: 2 }')).join(), /stand in it/)
+  assert.match((await said('export const a = { ...{ b: 1 }, c: 2 }')).join(), /in the object itself/)
   for (const text of [
     'export class A { #a = 1; a() { return this.#a } private constructor() {} }',
     'export const a = (b: object | null, c: object) => ({ ...b, ...(b && { c }), ...c })',

@@ -118,7 +118,7 @@ test('rows that contradict each other are found', (t) => {
     /steps of series task loss of run 4: they are not from 0 to 5/,
     /run 10 is done but nothing was measured/,
     /run 1 is queued although its cohort is finished/,
-    /cohort 2 stands at step 8, its checkpoint at step 7/,
+    /cohort 2 is at step 8, its checkpoint at step 7/,
     /series task loss of run 4 has a part whose steps do not rise/,
   ]
   assert.equal(messages.length, expected.length, messages.join('\n'))

@@ -83,7 +83,7 @@ test('a number, a word or a setting that changed where SQLite sees no damage is 
     [`UPDATE devices SET facts = '{"cores":3}'`, /^device gpu: /],
     [`UPDATE answers SET answer = '{"a":3}'`, /^answer 1: /],
     [`UPDATE identity SET id = '0000000000000000'`, /^history 1: /],
-    [`DELETE FROM digests WHERE kind = 'run' AND key = 1`, /^run 1 has no digest: nothing vouches/],
+    [`DELETE FROM digests WHERE kind = 'run' AND key = 1`, /^run 1 has no digest: nothing confirms/],
     [`UPDATE digests SET kind = 'rum' WHERE kind = 'event' AND key = 1`, /digests of "rum"/],
     [`DELETE FROM events WHERE id = 1`, /^event 1 is gone/],
     [`UPDATE runs SET axes = '{' WHERE id = 5`, /axes of row 5 of runs is broken/],

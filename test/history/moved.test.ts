@@ -82,7 +82,7 @@ test('a history that is cut short while in use says so, and leaves no half of a 
   openHistory(path).close()
   const history = openHistory(path)
   truncateSync(path, 0)
-  assert.throws(() => history.write.recordEvent({ level: 'info', message: 'x' }), /was cut short/)
+  assert.throws(() => history.write.recordEvent({ level: 'info', message: 'x' }), /was truncated/)
   try {
     history.rescue()
   } catch (error) {

@@ -48,15 +48,15 @@ test('What a run was measured to be anew takes the place of the old, with its ev
   assert.deepEqual(checkHistory(path), [])
 })
 
-test('Of a cohort that is measured anew all is written or nothing, and only runs that are done are touched', (t) => {
+test('Of a cohort that is measured anew all is written or nothing, and only finished runs are touched', (t) => {
   const { history, id, stateOf } = finished(t)
   const before = [1, 2, 3].map(stateOf)
   const good = { place: 0, summaries: { testLoss: 9 }, artifacts: [curve(9)], dropped: [] }
   const write = (index: number, ...others: { place: number; artifacts: typeof good.artifacts }[]) =>
     history.write.recomputeCohort(id, index, [good, ...others.map((other) => ({ ...good, ...other }))], 'changed')
-  assert.throws(() => write(0, { place: 1, artifacts: [] }), /run 2 is diverged; only runs that are done/)
+  assert.throws(() => write(0, { place: 1, artifacts: [] }), /run 2 is diverged; only finished runs/)
   assert.throws(() => write(0, { place: 0, artifacts: [{ ...curve(1), shape: [3] }] }), /do not fill the shape/)
-  assert.throws(() => write(1), /run 3 is queued; only runs that are done/)
+  assert.throws(() => write(1), /run 3 is queued; only finished runs/)
   assert.throws(() => write(7), /has no cohort 7/)
   assert.deepEqual([1, 2, 3].map(stateOf), before)
   assert.deepEqual(history.read.events({ experiment: id }), [])

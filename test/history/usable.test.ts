@@ -59,6 +59,6 @@ test('Backups that cannot be made say so, with their folder', (t) => {
   const words = (error: Error) =>
     error instanceof HistoryUnreachable &&
     /no backup of it can be made: .*backups is not a folder/.test(error.message) &&
-    error.message.includes(`Backups lie in ${folder}`)
+    error.message.includes(`Backups are kept in ${folder}`)
   assert.throws(() => backupHistory(path), words)
 })

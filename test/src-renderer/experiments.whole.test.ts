@@ -56,22 +56,22 @@ test('A long list is read by keys, found, sorted, and put away with a way back',
   assert.deepEqual(errors, [])
 })
 
-test('Experiments are picked by keys and archived and tagged together, with a way back', async (t) => {
+test('Experiments are selected by keys and archived and tagged together, with a way back', async (t) => {
   const { page, errors } = await opened(t, { before: ({ history }) => fill(history) })
   await page.getByLabel('Search names, tags and notes').fill('paper')
   await page.getByText('13 experiments').waitFor()
   await page.getByRole('grid').focus()
   await page.keyboard.press('Home')
   await page.keyboard.press('Space')
-  await page.getByRole('status').getByText('1 experiment picked').waitFor()
+  await page.getByRole('status').getByText('1 experiment selected').waitFor()
   await page.keyboard.press('Shift+ArrowDown')
   await page.keyboard.press('Shift+ArrowDown')
-  const bar = page.getByRole('group', { name: 'What is picked' })
-  await bar.getByText('3 experiments picked').waitFor()
+  const bar = page.getByRole('group', { name: 'Selected experiments' })
+  await bar.getByText('3 experiments selected').waitFor()
   assert.equal(await page.getByRole('row', { selected: true }).count(), 3)
   assert.deepEqual(await barriers(page), [])
 
-  await bar.getByLabel('A tag for all that are picked').fill(hostile)
+  await bar.getByLabel('A tag for all selected experiments').fill(hostile)
   await page.keyboard.press('Enter')
   await page.getByText('3 experiments tagged', { exact: false }).waitFor()
   const tagged = () =>
@@ -85,7 +85,7 @@ test('Experiments are picked by keys and archived and tagged together, with a wa
   for (const patience = performance.now() + 30_000; (await tagged()).length > 0;)
     assert.ok(performance.now() < patience, 'the tag is taken back')
 
-  await bar.getByRole('button', { name: 'Archive them' }).click()
+  await bar.getByRole('button', { name: 'Archive', exact: true }).click()
   await page.getByText('10 experiments').waitFor()
   await bar.waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Undo' }).click()
@@ -99,13 +99,13 @@ test('Experiments are picked by keys and archived and tagged together, with a wa
   assert.deepEqual(errors, [])
 })
 
-test('What is picked is in the address, and two of them are compared', async (t) => {
+test('The selection is in the address, and two of them are compared', async (t) => {
   const { page, errors } = await opened(t, { before: ({ history }) => fill(history) })
   await page.getByText('260 experiments').waitFor()
-  await page.getByLabel('Pick sweep 0260').check()
-  await page.getByLabel('Pick sweep 0258').check()
+  await page.getByLabel('Select sweep 0260').check()
+  await page.getByLabel('Select sweep 0258').check()
   await page.reload()
-  await page.getByText('2 experiments picked').waitFor()
+  await page.getByText('2 experiments selected').waitFor()
   await page.getByRole('link', { name: 'Compare' }).click()
   await page.getByText('None of their runs has finished yet', { exact: false }).waitFor()
   assert.equal(await page.getByLabel('experiment of B').inputValue(), '258')
@@ -121,10 +121,10 @@ test('Tags and notes are written beside the list and stay', async (t) => {
   await page.keyboard.press('Home')
   await page.getByLabel('A new tag').fill('second look')
   await page.keyboard.press('Enter')
-  await page.getByRole('button', { name: 'Take off second look' }).waitFor()
+  await page.getByRole('button', { name: 'Remove second look' }).waitFor()
   await page.getByLabel('Notes', { exact: true }).fill('Why is seed 3 odd?')
   await page.getByLabel('A new tag').focus()
-  await page.getByText('Notes kept.').waitFor()
+  await page.getByText('Notes saved.').waitFor()
   await page.reload()
   await page.getByLabel('Tag', { exact: true }).selectOption('second look')
   await page.getByText('1 experiment', { exact: true }).waitFor()

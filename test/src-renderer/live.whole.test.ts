@@ -10,7 +10,7 @@ after(closeBrowser)
 test('From an empty lab one click begins a sweep that is seen to move, stop, and go on', async (t) => {
   const { page, errors } = await opened(t, { real: true })
   await page.getByRole('button', { name: 'Train it here, about a minute' }).click()
-  await page.getByRole('status').getByText('Finding the fastest engine here').waitFor()
+  await page.getByRole('status').getByText('Testing which engine is fastest here').waitFor()
   // An engine that hangs has 90 seconds.
   await page.waitForURL(/#\/experiments\/1\/live/, { timeout: 300_000 })
   await page.getByRole('button', { name: /^pressure 1, cost 0.01: \d of 8 done/ }).waitFor()
@@ -62,7 +62,7 @@ test('A cohort that cannot be trained says why, and its runs are marked lost', a
   await page.goto(new URL('#/experiments/1/live', page.url()).href)
   await page.getByRole('heading', { name: '2 lost runs' }).waitFor()
   await page.getByText('cannot compute step 10').first().waitFor()
-  await page.getByRole('button', { name: 'Try 2 failed runs again' }).waitFor()
+  await page.getByRole('button', { name: 'Retry 2 failed runs' }).waitFor()
 })
 
 test('A page that loses the lab says so and finds it again', async (t) => {

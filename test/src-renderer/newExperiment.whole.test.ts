@@ -98,7 +98,7 @@ test('What is wrong is said at its field and in the file, and what the file take
   await page.getByRole('button', { name: 'Train', exact: true }).click()
   await page.waitForURL(/#\/experiments\/1\/live/)
   await page.getByRole('button', { name: 'Cancel' }).click()
-  await page.getByText('Cancelled at a checkpoint: what was done is kept.').waitFor()
+  await page.getByText('Cancelled at a checkpoint. Finished work is kept.').waitFor()
   assert.deepEqual(errors, [])
 })
 

@@ -5,7 +5,7 @@ import { registries } from '../../worker/catalog.ts'
 
 for (const kind of registries)
   for (const { name, summary, source, options } of kind)
-    test(`${kind.kind} ${name} says in one sentence what it is, whence it comes, and what each option does and defaults to`, () => {
+    test(`${kind.kind} ${name} says in one sentence what it is, where it comes from, and what each option does and defaults to`, () => {
       assert.match(name, /^[a-z][a-zA-Z0-9-]*$/)
       assert.match(summary, /^\S.*\.$/s)
       assert.ok(source.length > 3)

@@ -3,12 +3,12 @@ import type { z } from 'zod'
 import type { Variant } from '../../core/catalog/registry.ts'
 import type { Bound } from '../options.ts'
 
-/** What a student is held against: the task's values or classes, a classifier's logits, or the primary's code. */
+/** What a student is compared with: the task's values or classes, a classifier's logits, or the primary's code. */
 export type TargetKind = 'values' | 'classes' | 'logits' | 'code'
 
 export interface Distance<S extends z.ZodObject = z.ZodObject> extends Variant {
   readonly options: S
-  /** Targets it is defined for, and those for which a student has it where its file names none. */
+  /** Targets it is defined for, and those for which it is a student's default distance. */
   readonly targets: readonly TargetKind[]
   readonly usualFor: readonly TargetKind[]
   /** Whether rotating the teacher's code leaves it unchanged once the reader is refitted. */
@@ -17,5 +17,5 @@ export interface Distance<S extends z.ZodObject = z.ZodObject> extends Variant {
   between(target: Tensor, prediction: Tensor, options: Bound<S>): Tensor
 }
 
-/** Gives a distance's functions the types of its options, and takes them off for the registry. */
+/** Types a distance's functions by its options, and erases the types for the registry. */
 export const define = <S extends z.ZodObject>(distance: Distance<S>): Distance => distance as unknown as Distance

@@ -19,7 +19,7 @@ export const kl = define({
     const [normT, normS] = [logSumExp(zt), logSumExp(zs)]
     const [p, q] = [tf.exp(tf.sub(zt, normT)), tf.exp(tf.sub(zs, normS))]
     const d = tf.sub(tf.div(tf.sub(target, prediction), T), tf.sub(normT, normS)) // log p − log q
-    // Σ p·d, less p − q = (p + q)·tanh(d/2), which sums to 0: at a large T the terms are all small and do not cancel.
+    // Σ p·d, less p − q = (p + q)·tanh(d/2), which sums to 0: at a large T all terms are small and do not cancel.
     const terms = tf.sub(tf.mul(p, d), tf.mul(tf.add(p, q), tf.tanh(tf.mul(d, 0.5))))
     return perRun(tf.mul(tf.square(T), terms))
   },

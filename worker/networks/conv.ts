@@ -37,7 +37,10 @@ export const conv = define({
   },
 })
 
-/** z = W * x + b over a picture, followed by `activation`: patches and one product a run, since kernels are each run's own. */
+/**
+ * z = W * x + b over a picture, followed by `activation`: patches and one product per run, since each run has its own
+ * kernels.
+ */
 export function convolution(
   input: Shape,
   kernels: number,

@@ -6,13 +6,16 @@ import type { Variant } from '../../core/catalog/registry.ts'
 import { matMul, matMulOfGroups, normEpsilon } from '../tensor/ops.ts'
 import type { Tensors } from '../tensor/program.ts'
 
-/** What one row is: `[units]`, or `[channels, height, width]` of a picture. In a tensor it is flat, the last axis first. */
+/**
+ * The shape of one row: `[units]`, or `[channels, height, width]` of a picture. In a tensor it is flat, the last axis
+ * fastest.
+ */
 export type Shape = readonly number[]
 
-/** Units of a row of that shape. */
+/** Number of units in a row of that shape. */
 export const unitsOf = (shape: Shape): number => shape.reduce((product, length) => product * length, 1)
 
-/** One parameter of one run; the leading runs axis is added by the cohort. */
+/** One parameter of one run; the cohort adds the leading runs axis. */
 export interface ParameterSpec {
   readonly shape: readonly number[]
   readonly fanIn: number
@@ -22,28 +25,28 @@ export interface ParameterSpec {
 }
 
 /**
- * A step of a network, and all that others ask of it; nobody else knows what its parameters mean. Activations are flat,
- * `[R, units, B]`; those that it reads may be `[S, units, B]`, one for each R/S runs in a row. Its weights are I kernels
- * of J taps: units that read units, or the kernels of a convolution that read patches.
+ * A stage of a network, which answers every question about itself; no other code knows what its parameters mean.
+ * Activations are flat, `[R, units, B]`; its inputs may be `[S, units, B]`, one for each R/S consecutive runs. Its
+ * weights are I kernels of J taps: units that read units, or the kernels of a convolution that read patches.
  */
 export interface Stage {
   readonly input: Shape
   readonly output: Shape
   readonly parameters: Record<string, ParameterSpec>
-  /** Multiply-adds of one row. */
+  /** Multiply-adds per row. */
   readonly products: number
   forward(p: Tensors, x: Tensor): Tensor
-  /** ‖w_out,j‖₂ of the weights by which it reads each unit, `[R, input units, 1]`, its epsilon inside the root. */
+  /** ‖w_out,j‖₂ of the weights that read each input unit, `[R, input units, 1]`, with its epsilon inside the root. */
   outgoing(p: Tensors): Tensor
-  /** Multiply-adds of each row whose operands are both non-zero, `[R, 1, B]`. */
+  /** Multiply-adds per row whose operands are both non-zero, `[R, 1, B]`. */
   effective(p: Tensors, x: Tensor): Tensor
-  /** What its weights read, `[R, I, J]`. */
+  /** Its weights, `[R, I, J]`. */
   weights(p: Tensors): Tensor
-  /** Its parameters with these weights `[R, I, J]` in place of its own. */
+  /** Its parameters with the weights replaced by these, `[R, I, J]`. */
   reweighed(p: Tensors, weights: Tensor): Tensors
-  /** What each tap reads, row by row and place by place: `[S|R, J, ...]`. */
+  /** The input of each tap, by row and position: `[S|R, J, ...]`. */
   taps(x: Tensor): Tensor
-  /** Norms of output units `[R, output units, 1]` joined over the units of each kernel: `[R, I, 1]`. */
+  /** Norms of output units `[R, output units, 1]`, combined over the units of each kernel: `[R, I, 1]`. */
   perKernel(norms: Tensor): Tensor
 }
 
@@ -55,19 +58,19 @@ export interface NetworkShape {
   readonly outputBias: boolean
 }
 
-/** A network is a list of stages; the last gives the outputs, the others are layers that may be exposed. */
+/** A network is a list of stages; the last gives the outputs, and the others are layers that can be exposed. */
 export interface Network<S extends z.ZodObject = z.ZodObject> extends Variant {
   readonly options: S
-  /** The option with one entry for each hidden layer; null where there are no hidden layers, so that none is exposed. */
+  /** The option with one entry per hidden layer; null if there are no hidden layers, so that none can be exposed. */
   readonly layers: (string & keyof S['shape']) | null
-  /** What it can read: rows of any shape, or pictures only. */
+  /** Its possible inputs: rows of any shape, or only pictures. */
   readonly reads: 'rows' | 'pictures'
-  /** What its hidden layers give. */
+  /** The outputs of its hidden layers. */
   readonly gives: 'rows' | 'pictures'
   stages(options: Structural<S>, shape: NetworkShape): Stage[]
 }
 
-/** Gives a network's functions the types of its options, and takes them off for the registry. */
+/** Types a network's functions by its options, and erases the types for the registry. */
 export const define = <S extends z.ZodObject>(network: Network<S>): Network => network as unknown as Network
 
 /** z = Wx + b, followed by `activation`. */

@@ -7,7 +7,7 @@ import type { Chosen, Numbers } from '../tensor/numbers.ts'
 /** Parameters that are not a stage's, by the stage that they belong to and a name: one spec for each run. */
 export type Added = Readonly<Record<string, readonly ParameterSpec[]>>
 
-/** The parameters of a network of every run: state entries `<owner>/<stage>/<name>`, `[R, ...]`, and what is added. */
+/** The parameters of a network for every run: state entries `<owner>/<stage>/<name>`, `[R, ...]`, and what is added. */
 export class Parameters {
   readonly owner: string
   readonly runs: number
@@ -30,12 +30,12 @@ export class Parameters {
     return this.#specs.map(([name]) => name)
   }
 
-  /** What an optimiser moves. */
+  /** The parameters that an optimiser updates. */
   get group(): Group {
     return { owner: this.owner, parameters: this.names }
   }
 
-  /** State specs of the parameters, with these slots of an optimiser for those that train. */
+  /** State specs of the parameters, with these slots of an optimiser for the trained ones. */
   specs(slots: readonly string[] = []): Specs {
     const specs: Specs = {}
     for (const [name, [first]] of this.#specs) {
@@ -54,7 +54,7 @@ export class Parameters {
     )
   }
 
-  /** Starting values, and slots of zeros; a run's values depend on its seed, the purpose and the renewal only. */
+  /** Starting values, and slots of zeros; a run's values depend only on its seed, the purpose and the renewal. */
   initial(
     init: Chosen<Initialisation>,
     numbers: Numbers,

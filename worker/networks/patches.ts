@@ -2,15 +2,18 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Shape } from './network.ts'
 
-/** A square window that moves over pictures with padding `same`: ⌈side / stride⌉ places each way, zeros around. */
+/**
+ * A square window that moves over pictures with padding `same`: ⌈side / stride⌉ positions in each direction, zeros
+ * around.
+ */
 export class Window {
   readonly channels: number
   readonly size: number
   readonly stride: number
-  /** Height and width of the picture, and how many places the window has. */
+  /** Height and width of the picture, and the number of positions in each direction. */
   readonly #sides: readonly [number, number]
   readonly places: readonly [number, number]
-  /** Zeros above and left, as TensorFlow has them: the odd one out is below and right. */
+  /** Zeros above and left, as in TensorFlow: if the number is odd, the extra one is below and right. */
   readonly #before: readonly [number, number]
 
   constructor(input: Shape, size: number, stride: number) {
@@ -25,22 +28,22 @@ export class Window {
     this.#before = missing.map((zeros) => Math.floor(zeros / 2)) as [number, number]
   }
 
-  /** Taps of the window over all channels: channel by channel, row by row. */
+  /** Number of taps of the window over all channels, ordered by channel, then row. */
   get taps(): number {
     return this.channels * this.size ** 2
   }
 
-  /** Where the window stands, all in all. */
+  /** Number of positions. */
   get count(): number {
     return this.places[0] * this.places[1]
   }
 
-  /** A padded side: as long as the last tap reaches when whole strides are cut. */
+  /** A padded side: as far as the last tap reaches, extended to whole strides. */
   #padded(axis: 0 | 1): number {
     return this.size - 1 + this.stride * this.places[axis]
   }
 
-  /** Pictures `[S, channels·height·width, B]` → what each tap reads at each place, `[S, taps, places·B]`. */
+  /** Pictures `[S, channels·height·width, B]` → the input of each tap at each position, `[S, taps, positions·B]`. */
   patches(x: Tensor): Tensor {
     const { channels: C, size, stride: s } = this
     const [H, W] = this.#sides
@@ -61,7 +64,7 @@ export class Window {
     return tf.reshape(tf.concat(taps, 2), [S, this.taps, rows * columns * B])
   }
 
-  /** The sum of what the taps that read a pixel carry: `[R, channels, size²]` → `[R, channels·height·width, 1]`. */
+  /** For each pixel, the sum over the taps that read it: `[R, channels, size²]` → `[R, channels·height·width, 1]`. */
   sums(carried: Tensor): Tensor {
     const { channels: C, size, stride: s } = this
     const [H, W] = this.#sides

@@ -3,7 +3,7 @@ import type { OptionsWith } from '../../core/catalog/options.ts'
 import type { Arithmetic } from '../tensor/program.ts'
 import { define, schedule, type At } from './optimizer.ts'
 
-/** Options of Adam, and of what is made from it. */
+/** Options of Adam and of its variants. */
 export const moments = z.object({
   ...schedule,
   beta1: z.number().min(0).lt(1).default(0.9).describe('Decay of the first moment.'),
@@ -12,7 +12,9 @@ export const moments = z.object({
 })
 type Moments = OptionsWith<typeof moments, number>
 
-/** Adam's two corrections of bias, folded into its step size `α = rate·√(1 − β2^t) / (1 − β1^t)` and `ε̂ = ε·√(1 − β2^t)`. */
+/**
+ * Adam's two bias corrections, folded into its step size `α = rate·√(1 − β2^t) / (1 − β1^t)` and `ε̂ = ε·√(1 − β2^t)`.
+ */
 export function correctedRates({ learningRate, beta1, beta2, epsilon }: Moments, { left, count }: At) {
   const correction = Math.sqrt(1 - beta2 ** count)
   return { alpha: (learningRate * left * correction) / (1 - beta1 ** count), epsilon: epsilon * correction }

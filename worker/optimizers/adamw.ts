@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { correctedRates, moments, moveByMoments } from './adam.ts'
 import { define } from './optimizer.ts'
 
-/** Adam whose parameters, all of them, shrink by themselves: first `p ← p·(1 − rate·λ)`. */
+/** Adam with decoupled weight decay of all parameters: first `p ← p·(1 − rate·λ)`. */
 export const adamw = define({
   name: 'adamw',
   summary: 'Adam with decoupled weight decay.',

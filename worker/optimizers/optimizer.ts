@@ -3,28 +3,28 @@ import { numeric, type OptionsWith, type Structural } from '../../core/catalog/o
 import type { Variant } from '../../core/catalog/registry.ts'
 import type { Arithmetic, UpdateRule } from '../tensor/program.ts'
 
-/** Where an update stands. */
+/** The progress of an update. */
 export interface At {
-  /** The part of the learning rate that is left by the decay, 1 at the start. */
+  /** The learning rate's factor after decay, 1 at the start. */
   left: number
-  /** Which update of these parameters it is, from 1; a student that starts afresh begins again. */
+  /** The number of this update of these parameters, from 1; a student that restarts counts from 1 again. */
   count: number
 }
 
-/** Moves parameters along their gradients. `Slot` and `Rate` are the names that it gives to what it keeps and is fed. */
+/** Updates parameters along their gradients. `Slot` and `Rate` are its names for stored state and for fed numbers. */
 export interface Optimizer<
   S extends z.ZodObject = z.ZodObject,
   Slot extends string = string,
   Rate extends string = string,
 > extends Variant {
   readonly options: S
-  /** What it keeps for each parameter, of its shape and zero at the start. */
+  /** State stored for each parameter, of the parameter's shape and zero at the start. */
   readonly slots: readonly Slot[]
   /** Numbers that may change with every update. */
   readonly rates: readonly Rate[]
-  /** Those numbers of one run, in float64. */
+  /** Those numbers for one run, in float64. */
   ratesAt(options: OptionsWith<S, number>, at: At): Record<Rate, number>
-  /** One element after an update. Every engine makes its own code from this formula. */
+  /** One element after an update. Every engine generates its own code from this formula. */
   move<T>(
     math: Arithmetic<T>,
     now: Readonly<Record<'parameter' | 'gradient' | Slot | Rate, T>>,
@@ -32,7 +32,7 @@ export interface Optimizer<
   ): Record<'parameter' | Slot, T>
 }
 
-/** Gives an optimiser's functions the types of its options and names, and takes them off for the registry. */
+/** Types an optimiser's functions by its options and names, and erases the types for the registry. */
 export const define = <S extends z.ZodObject, Slot extends string, Rate extends string>(
   optimizer: Optimizer<S, Slot, Rate>,
 ): Optimizer => optimizer as unknown as Optimizer
@@ -43,14 +43,14 @@ export const schedule = {
   decay: z.enum(['none', 'linear', 'cosine']).default('none').describe('How the step size falls to zero.'),
 }
 
-/** The part of the learning rate that is left before step `step` of `steps` (counted from 0). */
+/** The learning rate's factor before step `step` of `steps` (counted from 0). */
 export function decayed(decay: string, step: number, steps: number): number {
   if (decay === 'linear') return 1 - step / steps
   if (decay === 'cosine') return 0.5 * (1 + Math.cos((Math.PI * step) / steps))
   return 1
 }
 
-/** An optimiser with the options that its runs share, as a program carries it. */
+/** An optimiser with the options that its runs share, as part of a program. */
 export const ruleOf = ({ name, slots, rates, move }: Optimizer, options: Structural<z.ZodObject>): UpdateRule => ({
   key: JSON.stringify([name, options]),
   slots,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { numeric } from '../../core/catalog/options.ts'
 import { define, schedule } from './optimizer.ts'
 
-/** `v ← μ·v + g; p ← p − rate·v`, the gradient itself where μ is 0. */
+/** `v ← μ·v + g; p ← p − rate·v`; v is the gradient itself if μ is 0. */
 export const sgd = define({
   name: 'sgd',
   summary: 'Gradient descent on batches, with momentum.',
@@ -10,7 +10,7 @@ export const sgd = define({
   options: z.object({
     ...schedule,
     learningRate: schedule.learningRate.default(0.1),
-    momentum: numeric(z.number().min(0).lt(1)).default(0.9).describe('μ, the part of the last step that goes on.'),
+    momentum: numeric(z.number().min(0).lt(1)).default(0.9).describe('μ, the share of the last step that is kept.'),
   }),
   slots: ['velocity'],
   rates: ['rate', 'momentum'],

@@ -1,13 +1,14 @@
 import { Worker } from 'node:worker_threads'
 import type { Watchdog } from './watchdog.ts'
 
-/** How often the main thread of a watched process says that it comes round, ms. */
+/** Interval at which the main thread of a watched process reports that it is responsive, ms. */
 const turnMs = 1000
 
 /**
- * Makes this process a well-behaved child: it leaves signals to its parent, exits at once when the channel closes,
- * and dies even inside a long native call when the parent is gone. Returns a `send` that never throws. Given the number
- * of a pipe (`runtime/life.ts`), the process says through it that it lives, and by `turn` messages that it comes round.
+ * Makes this process a well-behaved child: it leaves signals to its parent, exits at once when the channel closes, and
+ * dies even inside a long native call if the parent is gone. Returns a `send` that never throws. If given the
+ * descriptor of a pipe (`runtime/life.ts`), the process sends its heartbeat through it, and `turn` messages while its
+ * main thread is responsive.
  */
 export function child<In, Out>(receive: (message: In) => void, beatFd?: string): (message: Out) => void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'] as const) process.on(signal, () => {})

@@ -17,17 +17,17 @@ import { usualPatience } from '../../runtime/life.ts'
 const { values: args } = parseArgs({
   options: {
     history: { type: 'string' },
-    /** Name of the socket at which the service can be reached; left in the lock for other clients. */
+    /** Name of the service's socket; written into the lock for other clients. */
     socket: { type: 'string' },
     'most-runs': { type: 'string', default: String(mostRuns) },
     'heartbeat-seconds': { type: 'string', default: String(usualPatience.heartbeatSeconds) },
     'stall-seconds': { type: 'string', default: String(usualPatience.stallSeconds) },
     'checkpoint-seconds': { type: 'string' },
-    /** A module for trainers that exports `runCohort`, in place of the lab's own. */
+    /** A module for trainers that exports `runCohort` and replaces the lab's own. */
     'cohort-module': { type: 'string' },
-    /** `yes` to begin a history beside the backups of one that is gone. */
+    /** `yes` to start a new history beside the backups of a missing one. */
     'begin-anew': { type: 'string' },
-    /** The pipe that says that this process lives; none where nobody watches. */
+    /** The pipe for this process's heartbeat; absent if nobody watches. */
     'beat-fd': { type: 'string' },
   },
 })
@@ -67,7 +67,7 @@ function start(history: History) {
       heartbeatSeconds: Number(args['heartbeat-seconds']),
       stallSeconds: Number(args['stall-seconds']),
     },
-    // A write that finds the file moved is told as that, and not as whatever the experiment makes of it.
+    // If the file has moved, that is reported, not the error that it causes in the experiment.
     tell: (event) => void (watch!.look() === null && send(event)),
   })
   return commands({ history, scheduler, workers: availableParallelism(), mostRuns: Number(args['most-runs']) })

@@ -1,5 +1,4 @@
-// A forked process that tells what the lab can do, what an experiment file comes to, or what it takes a task to know,
-// and ends.
+// A forked process that answers one question about the lab, an experiment file or a task, and ends.
 import '../../runtime/v8.ts'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
@@ -38,22 +37,22 @@ const message = <M>() => once(process, 'message') as Promise<[M]>
 const tell = {
   catalog: async () => (await load('../catalog.ts')).catalog,
   loaded: async () => (await load('../engines/loaded.ts')).engines(),
-  /** Names of engines come as a message; none: all of them. */
+  /** Receives names of engines; without any, all of them. */
   engines: async () => {
     const [[names], { engines }] = await Promise.all([message<string[]>(), load('./calibration/engines.ts')])
     return engines(names.length > 0 ? names : undefined)
   },
-  /** A task, a seed and a number of rows come as a message. */
+  /** Receives a task, a seed and a number of rows. */
   rows: async () => {
     const [[asked], { heldRows }] = await Promise.all([message<HeldAsked>(), import('../tasks/rows.ts')])
     return heldRows(asked)
   },
-  /** A run and its weights come as a message. */
+  /** Receives a run and its weights. */
   onnx: async () => {
     const [[asked], { onnxModel }] = await Promise.all([message<Trained>(), import('./weights.ts')])
     return onnxModel(asked)
   },
-  /** The text of the experiment comes as a message, and whether it is asked what it asks of an engine. */
+  /** Receives the text of an experiment, and whether to count its work. */
   preparation: async () => {
     const asked = message<ToPrepare>().then(async ([{ text, work }]) => {
       return { text, workOf: work ? ((await load('./calibration/work.ts')).workOf ?? (() => [])) : null }
@@ -66,7 +65,7 @@ const tell = {
     ])
     return prepare(text, catalog, checkTask ?? (() => {}), workOf)
   },
-  /** What is to be tried comes as a message. */
+  /** Receives what to rehearse. */
   rehearsal: async () => {
     const [[tried], { runCohort }, { rehearse }, { Prepared }, { loadEngine }, { flopsOfRun }] = await Promise.all([
       message<Rehearsed>(),
@@ -76,7 +75,7 @@ const tell = {
       import('../engines/index.ts'),
       import('./calibration/work.ts'),
     ])
-    // A module in place of the lab's own computes without an engine.
+    // A module that replaces the lab's own computes without an engine.
     if (given) return rehearse({ ...tried, speeds: [] }, { runCohort, prepared: new Prepared(null!), flopsOfRun })
     return rehearse(tried, { runCohort, prepared: new Prepared(await loadEngine(tried.engine)), flopsOfRun })
   },
@@ -88,5 +87,5 @@ const answer = await tell[positionals[0] as keyof typeof tell]().catch((error: u
     return { failed: error.message }
   throw error
 })
-// An answer may be megabytes: the channel is closed when it has gone.
+// An answer may be megabytes, so the channel is closed only when it has been sent.
 process.send?.(answer, undefined, undefined, () => process.disconnect?.())

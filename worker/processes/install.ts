@@ -1,4 +1,5 @@
-// A forked process that installs what an engine needs: `cuda`, or `tensorflow` (with `--from`, built, else fetched).
+// A forked process that installs what an engine needs: `cuda`, or `tensorflow` (built with `--from`, otherwise
+// downloaded).
 import '../../runtime/v8.ts'
 import { parseArgs } from 'node:util'
 import { installCuda } from '../engines/cuda/install.ts'

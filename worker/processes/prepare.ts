@@ -6,7 +6,7 @@ import { structuresOf, type Planned, type Preparation } from '../../core/experim
 import { locate } from '../../core/experiment/source.ts'
 import type { Choice, ExperimentPlan, Fault } from '../../core/experiment/types.ts'
 
-/** Takes an experiment file apart: everything that is wrong with it, or all that is asked of it before its first step. */
+/** Parses an experiment file: returns all its faults, or everything needed before its first step. */
 export function prepare(
   text: string,
   catalog: Catalog,
@@ -22,7 +22,7 @@ export function prepare(
   return { prepared: { ...planned, work: workOf && counted(planned, workOf) } }
 }
 
-/** What is wrong with the data that an experiment's tasks name. */
+/** Faults of the data that an experiment's tasks name. */
 function faultsOfData(experiment: Experiment, plan: ExperimentPlan, checkTask: (task: Choice) => void): Fault[] {
   const given = new Map(plan.runs.map(({ settings: { task } }) => [JSON.stringify(task), task]))
   const found = new Map<string, Fault>()
@@ -37,7 +37,7 @@ function faultsOfData(experiment: Experiment, plan: ExperimentPlan, checkTask: (
   return [...found.values()]
 }
 
-/** A program that cannot be traced is no work: its trainer says why. */
+/** A program that cannot be traced counts as no work: its trainer reports the reason. */
 function counted(planned: Planned, workOf: (planned: Planned) => Work[]): Work[] {
   try {
     return workOf(planned)

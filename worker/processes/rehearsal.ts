@@ -7,16 +7,16 @@ import type { FromTrainer } from '../../core/messages/trainer.ts'
 import type { Prepared } from '../evaluation/fit.ts'
 import type { RunCohort } from './trainer.ts'
 
-/** What is to be tried. */
+/** The experiment to rehearse. */
 export interface Rehearsed {
   planned: Planned
   engine: string
   trainers: number
-  /** How fast the engine was when it was calibrated; none where it was not. */
+  /** The engine's calibrated speeds; empty if it was not calibrated. */
   speeds: readonly Speed[]
 }
 
-/** What trying needs. */
+/** The functions that a rehearsal needs. */
 export interface Means {
   runCohort: RunCohort
   prepared: Prepared
@@ -24,14 +24,14 @@ export interface Means {
   flopsOfRun(run: RunPlan): number
 }
 
-/** How long one structure is tried, once its programs are ready, and how long all of them together, ms. */
+/** How long to train one structure once its programs are ready, and all of them together, ms. */
 const eachMs = 300
 const allMs = 5000
 
 /**
- * Trains a cohort of each structure for a moment, the largest first, and reckons from it what the whole takes. What
- * there was no time to try is taken to be as fast as what was, where the engine was calibrated by the work it is, else
- * step for step and run for run.
+ * Trains a cohort of each structure for a moment, the largest first, and extrapolates to the whole experiment.
+ * Structures that there was no time for are assumed to be as fast as the others: by their work if the engine is
+ * calibrated, otherwise per step and run.
  */
 export async function rehearse(
   { planned, engine, trainers, speeds }: Rehearsed,
@@ -63,7 +63,7 @@ export async function rehearse(
 const modelSteps = (groups: readonly RunPlan[][]): number =>
   groups.reduce((sum, runs) => sum + runs.length * runs[0]!.settings.training.steps, 0)
 
-/** Milliseconds per training step of a cohort, from the real loop stopped after a moment. */
+/** Milliseconds per training step of a cohort, from the real loop, stopped after a moment. */
 async function timed(runs: RunPlan[], engine: string, runCohort: RunCohort, prepared: Prepared): Promise<number> {
   const seen: { step: number; atMs: number }[] = [{ step: 0, atMs: performance.now() }]
   const note = (message: FromTrainer) => {
@@ -82,7 +82,7 @@ async function timed(runs: RunPlan[], engine: string, runCohort: RunCohort, prep
     now: () => performance.now(),
     checkpointEvery: Infinity,
   })
-  // Compiling and reading data belong to the time before the first report; only where there is no other is it used.
+  // Time before the first report includes compiling and reading data; it is used only if there are no later reports.
   const first = seen.length > 2 ? seen[1]! : seen[0]!
   const last = seen.at(-1)!
   return (last.atMs - first.atMs) / Math.max(1, last.step - first.step)

@@ -10,18 +10,21 @@ import { loadEngine } from '../engines/index.ts'
 import { Prepared } from '../evaluation/fit.ts'
 import type { CohortHost } from '../training/loop.ts'
 
-/** Trains and evaluates one cohort: what `worker/training/loop.ts`, or a module in its place, exports. */
+/** Trains and evaluates one cohort: exported by `worker/training/loop.ts`, or by a module that replaces it. */
 export type RunCohort = (plan: CohortPlan, checkpoint: Checkpoint | null, host: CohortHost) => Promise<void>
-/** Evaluates a finished cohort anew from its weights: what `worker/training/again.ts`, or a module in its place, exports. */
+/**
+ * Evaluates a finished cohort again from its weights: exported by `worker/training/again.ts`, or by a module that
+ * replaces it.
+ */
 export type EvaluateCohort = (plan: CohortPlan, kept: KeptRun[], host: CohortHost) => Promise<void>
 
 const { values: args } = parseArgs({
   options: {
     'cohort-module': { type: 'string' },
-    /** The pipe that says that this process lives; none where nobody watches. */
+    /** The pipe for this process's heartbeat; absent if nobody watches. */
     'beat-fd': { type: 'string' },
     'checkpoint-seconds': { type: 'string', default: '60' },
-    /** Structures compiled before this process asks to be replaced: native sessions leak when released. */
+    /** Number of compiled structures after which this process asks to be replaced: released native sessions leak. */
     'structures-per-life': { type: 'string', default: '24' },
   },
 })
@@ -60,7 +63,7 @@ async function work(order: Exclude<ToTrainer, { type: 'stop' }>): Promise<void> 
   if (structures >= Number(args['structures-per-life'])) send({ type: 'retire' })
 }
 
-/** On macOS what is free leaves out what the system would give back at once, so the whole memory is the bound there. */
+/** On macOS free memory excludes what the system would give back at once, so total memory is the limit there. */
 const freeBytes = () => (process.platform === 'darwin' ? totalmem() : process.availableMemory())
 
 const cohortProgram = async () =>
@@ -68,13 +71,13 @@ const cohortProgram = async () =>
 const evaluationProgram = async () =>
   (await import(moduleOr(new URL('../training/again.ts', import.meta.url)))) as { evaluateCohort: EvaluateCohort }
 
-/** The address of the module that stands in place of one of the lab's own. */
+/** The address of the given module, or of the lab's own. */
 function moduleOr({ href }: URL): string {
   const given = args['cohort-module']
   return given ? pathToFileURL(resolve(given)).href : href
 }
 
-/** Programs prepared on an engine so far; a module in place of the lab's own computes without one. */
+/** Programs prepared on an engine so far; a module that replaces the lab's own computes without one. */
 async function preparedFor(name: string): Promise<Prepared> {
   let known = prepared.get(name)
   if (!known) {

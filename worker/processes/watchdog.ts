@@ -1,12 +1,13 @@
-// A thread that says that its process lives, and ends it when the parent is gone, whatever the main thread is doing.
+// A thread that sends its process's heartbeat, and ends the process if the parent is gone, whatever the main thread is
+// doing.
 import { writeSync } from 'node:fs'
 import { workerData } from 'node:worker_threads'
 import { parentIsGone } from '../../runtime/parent.ts'
 
-/** What the thread is given. */
+/** Options of the thread. */
 export interface Watchdog {
   parent: number
-  /** The pipe that it beats into, once a second; null for a process that nobody watches. */
+  /** The pipe for the heartbeat, once a second; null for a process that nobody watches. */
   beatFd: number | null
 }
 
@@ -25,6 +26,6 @@ function beat(fd: number): void {
   try {
     writeSync(fd, '..')
   } catch {
-    // Its reader has gone, or has not read for long.
+    // The reader is gone, or has not read for a long time.
   }
 }

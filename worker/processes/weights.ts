@@ -5,7 +5,7 @@ import type { Program } from '../tensor/program.ts'
 import { tasks } from '../tasks/index.ts'
 import { Cohort } from '../cohort/cohort.ts'
 
-/** A run and the weights of its primary by their names. */
+/** A run and the weights of its primary, by name. */
 export interface Trained {
   run: RunPlan
   weights: Record<string, Float32Array>
@@ -13,7 +13,7 @@ export interface Trained {
 
 /**
  * A trained primary as an ONNX model: `inputs [rows, D]` to `code [rows, H]` and `outputs [rows, C]`, with its weights
- * under the names of the history. Throws where the weights are not those of the run's network.
+ * under the history's names. Throws if the weights do not fit the run's network.
  */
 export function onnxModel({ run, weights }: Trained): Portable {
   const { task } = run.settings

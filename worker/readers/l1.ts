@@ -6,7 +6,8 @@ import { define } from './reader.ts'
 
 export const l1 = define({
   name: 'l1',
-  summary: 'λ·Σ_ij |A_ij|·rms(h_j)·‖w_out,i‖₂: scale-free in the code and in the student, felt by the primary.',
+  summary:
+    'λ·Σ_ij |A_ij|·rms(h_j)·‖w_out,i‖₂: scale-free in the code and in the student; its gradient reaches the primary.',
   source: 'this lab; Tibshirani 1996 for the penalty',
   options: z.object({ cost: numeric(z.number().min(0).max(100)).default(0.01).describe('λ, per unit of rms read.') }),
   cost({ weights, rms, outgoing }, { cost }) {

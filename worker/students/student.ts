@@ -15,7 +15,7 @@ import { Parameters } from '../networks/parameters.ts'
 import { readers } from '../readers/index.ts'
 import type { Reader } from '../readers/reader.ts'
 
-/** What students are shown of a batch and of the primary. */
+/** The data that students see of a batch and of the primary. */
 export interface Shown {
   inputs: Tensor // [R|S|1, D, B]
   targets: Tensor // [R|1, C, B]
@@ -23,7 +23,7 @@ export interface Shown {
   outputs: Tensor // [R, C, B]
 }
 
-/** What students are made for: the shapes of the task's inputs and of the primary's code, and the task's outputs. */
+/** The shapes that a student is built for: the task's inputs, the primary's code, and the task's outputs. */
 export interface StudentShape {
   input: Shape
   outputs: number
@@ -39,7 +39,7 @@ export class Student {
   readonly #reader: Chosen<Reader>
   readonly #numbers: Numbers
 
-  /** `index`: place in `teaching.students`; `copy`: which of several students of that description. */
+  /** `index`: its place in `teaching.students`; `copy`: its number among several students with that description. */
   constructor(settings: StudentSettings, index: number, copy: number, io: StudentShape, numbers: Numbers) {
     const path = `teaching.students.${index}`
     const { network, distance, reader, init, bias } = settings
@@ -64,7 +64,7 @@ export class Student {
     return this.#numbers.perRun(this.#reader)
   }
 
-  /** What it is in a few words: `mlp 64, sees the input, predicts the code`. */
+  /** A short description: `mlp 64, sees the input, predicts the code`. */
   get words(): string {
     const { sees, predicts, network } = this.#settings
     const widths = this.parameters.stages.slice(0, -1).map(({ output }) => output.join('×'))
@@ -72,7 +72,7 @@ export class Student {
     return `${which}, sees the ${sees}, predicts the ${predicts}`
   }
 
-  /** Whether its units are those of its last hidden layer; the units of one without are its outputs. */
+  /** Whether its units are those of its last hidden layer; without one, its units are its outputs. */
   get hasHidden(): boolean {
     return this.parameters.stages.length > 1
   }
@@ -93,7 +93,7 @@ export class Student {
     return { distance: variant.between(target, prediction, this.#numbers.bind(this.#distance, state)), cost }
   }
 
-  /** `last`: what the output stage reads. */
+  /** `last`: the input of the output stage. */
   #read(state: Tensors, x: Tensor): { prediction: Tensor; last: Tensor; cost: Tensor | null } {
     const { variant } = this.#reader
     const { stages } = this.parameters
@@ -119,7 +119,7 @@ export class Student {
   }
 }
 
-/** Sum over students of distance + reader cost, each run, `[R]`. */
+/** Sum over students of distance + reader cost, for each run, `[R]`. */
 export function studentLoss(students: Student[], state: Tensors, shown: Shown): { total: Tensor; distances: Tensor[] } {
   const losses = students.map((student) => student.loss(state, shown))
   const terms = losses.flatMap(({ distance, cost }) => (cost ? [distance, cost] : [distance]))

@@ -62,7 +62,7 @@ export const concepts = define({
   },
 })
 
-/** Rows at a time; even, so that each block begins at a whole pair of words. */
+/** Rows per block; even, so that each block starts at a whole pair of words. */
 const ROWS = 512
 
 function sizesOf({ concepts: F, inputs, density, targets }: z.output<typeof options>) {
@@ -78,7 +78,7 @@ function rotation(seed: number, F: number, D: number): Float64Array {
   return Float64Array.from({ length: F * D }, (_, i) => Q[(i % D) * D + Math.floor(i / D)]!)
 }
 
-/** Remembers the values of the last few arguments: a training step asks for all seeds of its cohort in turn. */
+/** Caches values by argument, up to `most`: a training step asks for all seeds of its cohort in turn. */
 function byLast<A, T>(make: (argument: A) => T, most = 256): (argument: A) => T {
   const known = new Map<A, T>()
   return (argument) => {

@@ -74,7 +74,7 @@ export const digits = define({
   },
 })
 
-/** Training and test images; throws TaskDataError where they cannot be used together. */
+/** Training and test images; throws TaskDataError if they cannot be used together. */
 function imagesOf(o: z.output<typeof options>): { train: Images; test: Images } {
   const train = readImages(
     o.trainImages || mnist('train-images-idx3-ubyte'),
@@ -93,14 +93,14 @@ function imagesOf(o: z.output<typeof options>): { train: Images; test: Images } 
   return { train, test }
 }
 
-/** A relative path would mean another file when the experiment is resumed from another folder. */
+/** A relative path would name another file if the experiment is resumed from another folder. */
 function requireAbsolute(o: z.output<typeof options>): void {
   for (const [field, path] of Object.entries(o))
     if (typeof path === 'string' && path !== '' && !isAbsolute(path))
       throw new TaskDataError(`task.${field}: ${notAbsolute(path)}`)
 }
 
-/** What a path is instead of an absolute one, and what to write. */
+/** Says what a path is instead of absolute, and what to write. */
 function notAbsolute(path: string): string {
   if (/^~([/\\]|$)/.test(path))
     return `${path} stands for your home folder in a shell, and not in a file. Write ${join(homedir(), path.slice(1))}.`
@@ -132,7 +132,7 @@ function measureAll(images: Images): Float32Array {
   return out
 }
 
-/** The rows `order` of a row-major matrix of that many columns. */
+/** The rows `order` of a row-major matrix with that many columns. */
 function pickedRows(matrix: Float32Array, columns: number, order: Int32Array): Float32Array {
   const out = new Float32Array(order.length * columns)
   order.forEach((row, i) => out.set(matrix.subarray(row * columns, (row + 1) * columns), i * columns))
@@ -150,9 +150,9 @@ function mnist(name: string): string {
   }
 }
 
-/** Pixels of a stroke in a row: what passes over blank ones is as fast as on images only where ink lies together. */
+/** Pixels of a stroke in a row: code that skips blank pixels is as fast as on real images only if ink is contiguous. */
 const stroke = 4
-/** One stroke in five is inked, more or less. */
+/** About one stroke in five is inked. */
 const ink = (u: number): number => Math.max(0, 5 * u - 4)
 
 /** A small table as wide as MNIST, with as much ink. */

@@ -5,7 +5,7 @@ import { TaskDataError } from './task.ts'
 /** An array read from an IDX file, row-major. */
 export interface Idx {
   shape: number[]
-  /** What the values are, in words: `unsigned bytes`, `floats`. */
+  /** The type of the values, in words: `unsigned bytes`, `floats`. */
   type: string
   data: Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array
   /** The whole file, uncompressed. */
@@ -21,7 +21,7 @@ const types = {
   0x0e: { name: 'doubles', size: 8, make: (b: ArrayBuffer) => new Float64Array(b) },
 }
 
-/** An array of Node has at most this many bytes less one on any machine; images of this size fill 16 GB as floats. */
+/** Node arrays have fewer bytes than this on any machine; images of this size fill 16 GB as floats. */
 const MOST_BYTES = 2 ** 32 - 1
 
 /** Reads an IDX file (LeCun's MNIST format), gzipped or not; throws TaskDataError naming the file. */
@@ -39,10 +39,10 @@ export function readIdx(file: string): Idx {
   return parseIdx(bytes, file)
 }
 
-/** Enough of a gzip stream for its own header, which may hold a name, and an IDX file's. */
+/** Lengths that include a gzip stream's own header, which may hold a name, and an IDX file's header. */
 const BEGINNINGS = [1024, 2 ** 18]
 
-/** Unpacks no more than the IDX header promises: a small file can hold gigabytes of zeros. */
+/** Unpacks no more than the IDX header promises: a small file can contain gigabytes of zeros. */
 function unzipped(bytes: Uint8Array, file: string): Uint8Array {
   try {
     const begin = BEGINNINGS.map((length) =>
@@ -75,7 +75,7 @@ export function parseIdx(bytes: Uint8Array, file: string): Idx {
   return { shape, type: type.name, data, bytes }
 }
 
-/** What the beginning of an IDX file says: `expected` is how many bytes the whole has, `header` where its values begin. */
+/** The header of an IDX file: `expected` is the number of bytes of the whole, `header` the offset of its values. */
 function headerOf(bytes: Uint8Array, file: string) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const magic = bytes.length < 4 ? undefined : view.getUint32(0)

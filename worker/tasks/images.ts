@@ -8,11 +8,11 @@ export interface Images {
   width: number
   pixels: Uint8Array
   labels: Uint8Array
-  /** Both files' bytes, uncompressed, images first: what a data hash is taken over. */
+  /** The bytes of both files, uncompressed, images first: the input of the data hash. */
   bytes: Uint8Array[]
 }
 
-/** Reads images and their labels; throws TaskDataError where they do not fit together or a label is not a class. */
+/** Reads images and their labels; throws TaskDataError if they do not fit together or a label is not a class. */
 export function readImages(imageFile: string, labelFile: string, classes: number): Images {
   const images = readIdx(imageFile)
   const labels = readIdx(labelFile)
@@ -60,7 +60,7 @@ function unexpected(file: string, found: Idx, rank: number): TaskDataError {
   return new TaskDataError(`${file}: has ${said(found)}; expected ${expected}. ${cure(found, rank)}`)
 }
 
-/** What to do about an array that is not of the kind wanted. */
+/** What to do about an array of the wrong kind. */
 function cure({ shape, type, data }: Idx, rank: number): string {
   if (rank === 1 && shape.length === 2)
     return 'Keep one column as unsigned bytes: in QMNIST the first one is the digit.'

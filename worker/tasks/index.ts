@@ -3,5 +3,5 @@ import { concepts } from './concepts.ts'
 import { digits } from './digits.ts'
 import { sprites } from './sprites.ts'
 
-/** Everything a primary can be trained on. */
+/** Every task. */
 export const tasks = registry('task', concepts, digits, sprites)

@@ -1,4 +1,4 @@
-/** What is measured of one image, in this order. */
+/** The shape measurements of an image, in this order. */
 export const morphology = ['ink', 'thickness', 'slant', 'width', 'height', 'loops'] as const
 export type Morphology = Record<(typeof morphology)[number], number>
 

@@ -15,9 +15,9 @@ import {
 } from '../../core/webAssembly/assembly.ts'
 
 /**
- * Rows of sparse concepts from random words in WebAssembly, in the same steps as the plain loop of its test: places of
- * the present concepts are gathered without branches, and only their directions are added up, each sum in float64 and
- * rounded to float32.
+ * Rows of sparse concepts from random words in WebAssembly, with the same steps as the plain loop in its test: indices
+ * of the present concepts are gathered without branches, and only their directions are added up, each sum in float64
+ * and rounded to float32.
  */
 export class Reveal {
   /** One word per concept `[rows, F]`, to be filled before a call. */
@@ -50,8 +50,8 @@ export class Reveal {
   }
 
   /**
-   * Reveals the first `rows`: a word below `threshold` (at most 2³²) is a present concept of value word / threshold,
-   * in its direction `[F, D]`; a seed's directions are one array that never changes.
+   * Fills the first `rows`: a word below `threshold` (at most 2³²) is a present concept with value word / threshold, in
+   * its direction `[F, D]`; a seed's directions are one array that never changes.
    */
   run(rows: number, threshold: number, directions: Float64Array): void {
     const { words, inputs, targets } = this
@@ -90,7 +90,7 @@ const [WORDS, END, PLACES, INPUTS, F, INPUT, DIRECTION, TO_TARGETS, LIMIT, SCALE
 ] as const
 const [AT, WORD, LAST, PLACE, ROW, TO, FROM, UNTIL, VALUE, VALUES] = [10, 11, 12, 13, 14, 15, 16, 17, 18, 19] as const
 
-/** Writes the address of every word at LAST, and moves on where it counts. */
+/** Writes the address of every word at LAST, and advances LAST if the concept is present. */
 const gather = [
   ...[...get(LAST), ...get(AT), ...i32.store(0)],
   ...[...get(LAST), ...get(AT), ...i32.load(0), ...get(LIMIT), ...i32.atMostUnsigned],

@@ -2,7 +2,7 @@ import type { Choice } from '../../core/experiment/types.ts'
 import type { HeldSet } from '../../core/units/report.ts'
 import { tasks } from './index.ts'
 
-/** Which rows of which task. */
+/** A request for rows of a task. */
 export interface HeldAsked {
   task: Choice
   seed: number

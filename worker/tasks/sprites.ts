@@ -6,15 +6,15 @@ import { define, type Batch } from './task.ts'
 
 const options = z.object({ side: z.int().min(8).max(64).default(16).describe('Pixels of a side of the picture.') })
 
-/** What a picture is drawn from, in this order; the outputs are all of it but the shape. */
+/** The factors that a picture is drawn from, in this order; all except the shape are outputs. */
 const factors = ['x', 'y', 'size', 'red', 'green', 'blue'] as const
 const shapes = ['disc', 'square', 'triangle'] as const
 const channels = 3
 
-/** Pictures in colour whose every pixel follows from a few known numbers. */
+/** Colour pictures whose every pixel follows from a few known numbers. */
 export const sprites = define({
   name: 'sprites',
-  summary: 'One coloured disc, square or triangle on black; where it is, how large, and its colour are to be told.',
+  summary: 'One coloured disc, square or triangle on black; its position, size and colour are the outputs.',
   source: 'this lab; after Matthey et al. 2017, dSprites',
   targets: 'values',
   inputs: 'pictures',
@@ -70,8 +70,8 @@ export const sprites = define({
 })
 
 /**
- * Paints factors in [0, 1) into a black picture `[3, side, side]`: the middle lies within the middle half, the radius is
- * between an eighth and a quarter of the side, a channel is never below a quarter, and an edge is one pixel of grey.
+ * Paints factors in [0, 1) into a black picture `[3, side, side]`: the centre is within the middle half, the radius is
+ * between an eighth and a quarter of the side, a channel is never below a quarter, and edges are blurred by one pixel.
  */
 function paint(picture: Float32Array, side: number, given: Float32Array, shape: number): void {
   picture.fill(0)
@@ -89,10 +89,10 @@ function paint(picture: Float32Array, side: number, given: Float32Array, shape: 
     }
 }
 
-/** How far a point is outside of a shape around 0, negative within; their corners lie on the circle of the disc. */
+/** The distance of a point from a shape around 0, negative inside; its corners lie on the disc's circle. */
 function outside(shape: number, dx: number, dy: number, radius: number): number {
   if (shape === 0) return Math.hypot(dx, dy) - radius
   if (shape === 1) return Math.max(Math.abs(dx), Math.abs(dy)) - radius * Math.SQRT1_2
-  // Its sides are at an angle of 60°; the tip is above.
+  // Its sides are at an angle of 60°; the tip is at the top.
   return Math.max(dy, (Math.sqrt(3) * Math.abs(dx) - dy) / 2) - radius / 2
 }

@@ -3,16 +3,16 @@ import type { Erased, OptionsWith } from '../../core/catalog/options.ts'
 import type { Variant } from '../../core/catalog/registry.ts'
 import type { Concept } from '../measures/measure.ts'
 
-/** What a primary is trained to do: inputs, targets, and the concepts a person would name. */
+/** What a primary is trained to do: inputs, targets, and the concepts that a person would name. */
 export interface Task<S extends z.ZodObject = z.ZodObject> extends Variant {
   readonly options: S
-  /** What the targets are: a name of `worker/targets`. */
+  /** The kind of its targets: a name from `worker/targets`. */
   readonly targets: string
-  /** What an input is; the opened data tell how large a picture is. */
+  /** The kind of its inputs; the opened data give a picture's size. */
   readonly inputs: 'rows' | 'pictures'
-  /** Throws TaskDataError where `open` would, or where it would in another folder; much quicker. */
+  /** Throws TaskDataError if `open` would throw, here or in another folder; much quicker. */
   check?(options: OptionsWith<S, number>): void
-  /** A small made-up data set that takes as long to train on, where `open` is slow: speed is measured on it. */
+  /** A small made-up data set that takes as long to train on, if `open` is slow: speed is measured on it. */
   standIn?(options: OptionsWith<S, number>): TaskData
   /** Opens the data of this task; may read files. Throws TaskDataError; the caller caches per options. */
   open(options: OptionsWith<S, number>): TaskData
@@ -25,20 +25,20 @@ export interface TaskData {
   /** C, values per target row, or the number of classes. */
   readonly outputs: number
   readonly concepts: Concept[]
-  /** Pixels of an input that is a picture, channel by channel, row by row. */
+  /** The input's shape if it is a picture, stored channel by channel, row by row. */
   readonly image?: { readonly channels: number; readonly height: number; readonly width: number }
-  /** A fixed training set: inputs `[N, D]`, targets as they are stored. Absent where rows are generated. */
+  /** A fixed training set: inputs `[N, D]`, targets as stored. Absent if rows are generated. */
   readonly data?: Targeted
   /** Hex SHA-256 that identifies the data, for provenance. */
   readonly dataHash: string
   /**
-   * Fills batch `step` of fresh training rows, for tasks without `data`: inputs `[B, D]`, targets `[B, C]` and, where
+   * Fills batch `step` with fresh training rows, for tasks without `data`: inputs `[B, D]`, targets `[B, C]` and, if
    * given, concepts `[B, F]`. Pure in (seed, purpose, step); row i does not depend on `batch`.
    */
   generate?(seed: number, purpose: string, step: number, batch: number, out: Batch): void
   /** At most `rows` held-out rows of a seed, disjoint from training, in an order fixed by the seed. */
   heldOut(seed: number, rows: number): HeldOut
-  /** Inputs that present each concept alone at value 1, `[F, D]`; absent where impossible. */
+  /** Inputs that present each concept alone at value 1, `[F, D]`; absent if impossible. */
   alone?(seed: number): Float32Array
   /** `[n, D]` inputs from the training distribution, for held-out students and imitation; never held-out rows. */
   studentRows(seed: number, n: number): Float32Array
@@ -61,7 +61,7 @@ export interface Batch {
   concepts?: Float32Array
 }
 
-/** Data or options that cannot be used: names the file or field, what was expected, and what to do. */
+/** Data or options that cannot be used: the message names the file or field, what was expected, and what to do. */
 export class TaskDataError extends Error {
   override name = 'TaskDataError'
 }
@@ -70,7 +70,7 @@ export class TaskDataError extends Error {
 export const inputShape = ({ image, inputs }: TaskData): readonly number[] =>
   image ? [image.channels, image.height, image.width] : [inputs]
 
-/** Gives a task's functions its options with their types; those that are given are parsed first, and may be faulty. */
+/** Types a task's functions by its options; the given options are parsed first, and may be faulty. */
 export function define<S extends z.ZodObject>(task: Task<S>): Task {
   const parsed = (given: Erased) => checked(task.options, given) as OptionsWith<S, number>
   const { check, standIn } = task

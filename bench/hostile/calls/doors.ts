@@ -2,14 +2,14 @@ import { WebSocket } from 'ws'
 import { reach } from '../../../src-main/service/reach/connect.ts'
 import { serve } from '../../../src-main/serve/server.ts'
 
-/** A way into the service: messages go in as they are, answers come out as they are. */
+/** A way into the service that passes messages and answers unchanged. */
 export interface Door {
-  /** The answer under an id; where none is due, whether the connection was closed soon after. */
+  /** The answer with an id; if none is expected, whether the connection was closed soon after. */
   ask(message: string | Uint8Array, id: string | undefined, patienceMs: number): Promise<string>
   close(): Promise<void>
 }
 
-/** By the service's own socket. */
+/** Through the service's own socket. */
 export async function bySocket(history: string): Promise<Door> {
   return doorOf(
     async () => (await reach(history)).socket,
@@ -27,7 +27,7 @@ export async function byBrowser(history: string): Promise<Door> {
   })
   const entered = await fetch(served.url, { redirect: 'manual' })
   const cookie = entered.headers.get('set-cookie')!.split(';')[0]!
-  // Where the server gives a second key, the page keeps it and offers it as a protocol.
+  // If the server gives a second key, the page keeps it and sends it as a protocol.
   const [, key] = /name="key" content="([^"]+)"/.exec(await entered.text()) ?? []
   const [path, protocols] = key === undefined ? ['/ws', []] : ['/lab/ws', ['pellucid', `key.${key}`]]
   const open = async () => {
@@ -41,7 +41,7 @@ export async function byBrowser(history: string): Promise<Door> {
   return doorOf(open, () => served.close())
 }
 
-/** How long a message that is no call is given to break the connection. */
+/** How long to wait for a message that is not a call to break the connection. */
 const quietMs = 20
 
 function doorOf(open: () => Promise<WebSocket>, end: () => Promise<void>): Door {

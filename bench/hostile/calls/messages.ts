@@ -2,13 +2,13 @@ import { isContractProcedure } from '@orpc/contract'
 import { contract } from '../../../core/contract/index.ts'
 import { mutatedBytes, mutatedText, type Dice } from '../mutants/mutate.ts'
 
-/** A message for the service, and the id under which an answer must come; none where it is no call. */
+/** A message for the service, and the id of the expected answer; undefined if it is not a call. */
 export interface Message {
   message: string | Uint8Array
   id: string | undefined
 }
 
-/** Calls that end the service, or compute for long: those are not made. */
+/** Calls that end the service or compute for long are left out. */
 const left = ['/service/stop', '/calibration/renew', '/engines', '/experiments/estimate', '/experiments/create']
 
 /** The address of every procedure of the contract that is called. */
@@ -19,7 +19,7 @@ function addresses(router: object, path: string): string[] {
   return Object.entries(router).flatMap(([name, part]) => addresses(part as object, `${path}/${name}`))
 }
 
-/** Inputs that some call takes, to be changed. */
+/** Valid inputs of some calls, to be mutated. */
 const inputs: readonly unknown[] = [
   { experiment: '1' },
   { experiment: 'x', notes: 'a note', tags: ['one'], archived: false },
@@ -31,7 +31,7 @@ const inputs: readonly unknown[] = [
   undefined,
 ]
 
-/** Values that JSON brings along and calls do not expect. */
+/** Values that JSON allows and calls do not expect. */
 const strange: readonly unknown[] = [
   null,
   true,
@@ -70,7 +70,7 @@ export function call(dice: Dice, index: number, words: readonly string[]): Messa
     () => ({ message: envelope(dice.pick(strange)), id }),
     () => ({ message: envelope(changed(dice.pick(inputs), dice)), id }),
     () => ({ message: envelope(changed(dice.pick(inputs), dice)), id }),
-    // Types of the wire at places that are not there, or not theirs.
+    // Wire types at paths that do not exist or have another type.
     () => ({ message: envelope(dice.pick(inputs), [[dice.below(30), 'run'], [21, '__proto__', 'x'], [22]]), id }),
     () => ({ message: envelope({ run: { array: 'constructor', base64: '!' } }, [[21, 'run']]), id }),
     () => ({
@@ -99,7 +99,7 @@ export function call(dice: Dice, index: number, words: readonly string[]): Messa
 /** A call without an input. */
 call.plain = (index: number): string => JSON.stringify({ i: `plain ${index}`, p: { u: procedures[index]!, b: {} } })
 
-/** An input with one of its values exchanged, taken out or put in. */
+/** An input with one value replaced, removed or added. */
 function changed(input: unknown, dice: Dice): unknown {
   if (input === null || typeof input !== 'object') return dice.pick(strange)
   const fields = { ...(input as Record<string, unknown>) }

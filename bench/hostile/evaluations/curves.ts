@@ -1,8 +1,8 @@
 import type { RunResult } from '../../../core/messages/trainer.ts'
 
 /**
- * Summaries of a run that do not follow from the learning curves kept beside them: the area under each curve over log₂ n,
- * and its last point. Recomputed from float32, hence the tolerance.
+ * Summaries of a run that do not follow from the learning curves stored beside them: the area under each curve over
+ * log₂ n, and its last point. Recomputed from float32, hence the tolerance.
  */
 export function unlikeCurves({ summaries, artifacts }: RunResult): string[] {
   return artifacts
@@ -16,7 +16,7 @@ export function unlikeCurves({ summaries, artifacts }: RunResult): string[] {
       }
       const n = Float64Array.from(row('n')!, Math.log2)
       const fvu = row('fvu')!
-      // The area as a weighted sum of the points: half the width of the two gaps beside each.
+      // The area is a weighted sum of the points; a weight is half the width of the two gaps beside the point.
       const weight = n.map((x, i) => ((n[i + 1] ?? x) - (n[i - 1] ?? x)) / 2)
       const area = fvu.reduce((sum, value, i) => sum + value * weight[i]!, 0) / (n.at(-1)! - n[0]!)
       const expected: [string, number | undefined][] = [

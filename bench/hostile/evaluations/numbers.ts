@@ -1,6 +1,6 @@
 import type { RunResult } from '../../../core/messages/trainer.ts'
 
-/** Every number of evaluated runs that measures no time, by name: summaries, costs and artifacts, as their bits. */
+/** Every number of evaluated runs except times, by name: summaries, costs and artifacts, as bits. */
 export function numbersOf(results: readonly RunResult[]): Map<string, string> {
   const numbers = new Map<string, string>()
   for (const { place, state, summaries, cost, artifacts } of results) {

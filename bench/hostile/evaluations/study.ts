@@ -8,7 +8,7 @@ import { unlikeCurves } from './curves.ts'
 import { differing, numbersOf } from './numbers.ts'
 import { Trainer } from './trainer.ts'
 
-/** A small experiment whose two runs are evaluated again and again. */
+/** A small experiment whose two runs are evaluated repeatedly. */
 const text = `
 name: small
 task: { kind: concepts, concepts: 4 }
@@ -19,34 +19,35 @@ evaluation: { rows: 200 }
 seeds: 1
 `
 
-/** V8 without a compiler that optimises, which is slow and has nothing to be wrong about. */
+/** V8 without an optimising compiler: slow, but not affected by the fault. */
 export const unoptimised: readonly string[] = ['--no-maglev', '--no-turbofan', '--always-sparkplug']
 
 export interface Study {
   engine: string
-  /** Evaluations to hold against the first, each of two runs. */
+  /** Evaluations to compare with the first, each of two runs. */
   evaluations: number
-  /** Evaluations of one process: what is optimised late goes wrong in none, what is optimised early in the first. */
+  /** Evaluations per process: code optimised late fails in none, code optimised early in the first. */
   perProcess: number
   /** Processes at a time. */
   processes: number
-  /** Arguments of Node for the reference, beside the lab's. */
+  /** Node's arguments for the reference, besides the lab's. */
   reference: readonly string[]
-  /** Told after each evaluation. */
+  /** Called after each evaluation. */
   tell?(done: number, odd: string[]): void
 }
 
 export interface Outcome {
   evaluations: number
-  /** Numbers of one evaluation that are held against the reference. */
+  /** Numbers of one evaluation that are compared with the reference. */
   numbers: number
-  /** What differed, an evaluation each. */
+  /** What differed, one list per evaluation. */
   odd: string[][]
 }
 
 /**
- * Trains a small cohort, evaluates it once in a process with the reference's arguments, then many times in new processes
- * from the same checkpoint, and compares every summary and artifact bit for bit; curves are held against summaries too.
+ * Trains a small cohort, evaluates it once in a process with the reference's arguments, then many times in new
+ * processes from the same checkpoint, and compares every summary and artifact bit for bit; also compares summaries with
+ * curves.
  */
 export async function study({
   engine,
@@ -82,7 +83,7 @@ export async function study({
   return { evaluations: done, numbers: reference.size, odd }
 }
 
-/** In a process of its own. */
+/** Runs a cohort once in a separate process. */
 function once(plan: CohortPlan, from: Checkpoint | null, execArgv?: readonly string[]) {
   const trainer = new Trainer(execArgv)
   return trainer.run(plan, from).finally(() => trainer.end())

@@ -3,11 +3,11 @@ import type { Checkpoint, CohortPlan, FromTrainer, RunResult } from '../../../co
 import { nodeArguments } from '../../../runtime/child.ts'
 import { pathBeside } from '../../../runtime/paths.ts'
 
-/** A trainer of the lab, in a process of its own. */
+/** A trainer of the lab, in a separate process. */
 export class Trainer {
   readonly #process: ChildProcess
 
-  /** With these arguments for Node; the lab's unless given. */
+  /** `execArgv` are Node's arguments, by default the lab's. */
   constructor(execArgv: readonly string[] = nodeArguments) {
     this.#process = fork(
       pathBeside(import.meta.url, '../../../worker/processes/trainer.ts'),
@@ -16,7 +16,7 @@ export class Trainer {
     )
   }
 
-  /** Trains and evaluates a cohort from its start or a checkpoint; gives the results, and the checkpoint between. */
+  /** Trains and evaluates a cohort from its start or a checkpoint; returns the results and the checkpoint between. */
   run(plan: CohortPlan, from: Checkpoint | null): Promise<{ results: RunResult[]; trained: Checkpoint | null }> {
     let trained = from
     return new Promise((resolve, reject) => {

@@ -1,16 +1,17 @@
-// Two small functions in which V8's Maglev compiler, from version 12.9 to 14.1, gives several objects one box for a number.
-//
-// An object literal with a fractional number is only described, not made, where the compiled code sees no use of it.
-// When that code is left (deoptimised) just there, the object is made from the description, and the box of its number is
-// then a constant of the compiled code: the same one each time. What is stored in the newer object shows in the older.
+// Two small functions in which V8's Maglev compiler, from version 12.9 to 14.1, gives several objects the same box for
+// a number.
+// An object literal with a fractional number is only described, not created, if the compiled code sees no use of it.
+// When that code is left (deoptimised) at that point, the object is created from the description, and the box of its
+// number is then a constant of the compiled code: the same one each time. So a number stored in the newer object
+// appears in the older one.
 
-/** A function as text, and what of it may go wrong. */
+/** A function as text, and a test for the fault in it. */
 export interface Shape {
   name: string
   summary: string
   /** The function `made`, whose objects have one field, FIELD. */
   text: string
-  /** Makes objects whose numbers are known; gives how many hold another number than was stored, and how many there are. */
+  /** Creates objects with known numbers; returns how many hold a wrong number, and how many there are. */
   wrong(fresh: () => Fresh): Promise<{ wrong: number; objects: number }>
 }
 
@@ -20,7 +21,7 @@ interface Fresh {
   field: string
 }
 
-/** The code that replaces a loop on the stack is kept although it is left behind the loop, and so is left again. */
+/** The code that replaces a loop on the stack is kept although it is left after the loop, and so it is left again. */
 const loop: Shape = {
   name: 'loop',
   summary: 'left again and again behind a loop that was replaced on the stack',
@@ -33,7 +34,7 @@ const loop: Shape = {
   }`,
   async wrong(fresh) {
     const count = { wrong: 0, objects: 0 }
-    // How long the loop must be for its code to come in time depends on the machine.
+    // How long the loop must be for its code to be ready in time depends on the machine.
     for (const times of [16_000, 20_000, 30_000, 60_000]) {
       const { made, field } = fresh()
       const out: Box[] = []
@@ -58,7 +59,7 @@ const recursion: Shape = {
   }`,
   async wrong(fresh) {
     const { made, field } = fresh()
-    // It is compiled beside this thread: call it often, leave it time, and call it again.
+    // It is compiled on another thread: call it often, wait, and call it again.
     for (let round = 0; round < 4; round++) {
       for (let i = 0; i < 100; i++) made(3, 0.25, false, [])
       await new Promise((resolve) => setTimeout(resolve, 4))
@@ -74,7 +75,7 @@ export const shapes: readonly Shape[] = [loop, recursion]
 
 let compiled = 0
 
-/** Tries a shape once, with functions and fields that nothing before has used. */
+/** Tries a shape once, with new functions and fields. */
 export const tried = ({ text, wrong }: Shape) =>
   wrong(() => {
     const field = `field${(compiled += 1)}`

@@ -2,15 +2,15 @@ import { fork } from 'node:child_process'
 import { pathBeside } from '../../../runtime/paths.ts'
 import type { Found, Tries } from './tries.ts'
 
-/** How the flags reach V8: as Node's arguments, or set once it runs; the tries in the main thread, or in a later one. */
+/** How the flags reach V8: as Node's arguments, or set at run time, for tries in the main thread or a later one. */
 export const ways = ['arguments', 'set', 'set-thread'] as const
 export type Way = (typeof ways)[number]
 
-/** Tries every shape `runs` times in a new process under these flags of V8; rejects where it ends without a word. */
+/** Tries every shape `runs` times in a new process under these flags of V8; rejects if it ends without a result. */
 export function findIn(runs: number, flags: string[], way: Way, node = process.execPath): Promise<Found> {
   const child = fork(pathBeside(import.meta.url, './tries.ts'), {
     execPath: node,
-    // The flags under test, and no others of ours.
+    // Only the flags under test.
     execArgv: way === 'arguments' ? flags : [],
   })
   const tries: Tries = { runs, flags: way === 'arguments' ? [] : flags, thread: way === 'set-thread' }

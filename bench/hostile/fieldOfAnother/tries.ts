@@ -1,16 +1,16 @@
-// A process, or a thread of it, that tries the shapes and tells how often each went wrong.
+// A process, or a thread of it, that tries the shapes and reports how often each went wrong.
 import { setFlagsFromString } from 'node:v8'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { shapes, tried } from './shapes.ts'
 
-/** What to try: how often, with which flags set after the start, and where. */
+/** The number of tries, the flags set after the start, and the thread. */
 export interface Tries {
   runs: number
   flags: string[]
   thread: boolean
 }
 
-/** Tries in which at least one object held another's number, by shape; and how many objects did. */
+/** For each shape, the tries in which at least one object held another's number, and the number of such objects. */
 export type Found = Record<string, { runs: number; wrong: number; objects: number }>
 
 async function find(runs: number): Promise<Found> {

@@ -3,18 +3,18 @@ import { checkHistory } from '../../../history/check.ts'
 import type { Mutation } from './mutations.ts'
 import { isRefused, isUnforeseen, toldBy, type Told } from './told.ts'
 
-/** What became of a changed history. */
+/** The outcome for a changed history. */
 export interface Outcome {
   what: string
   /**
-   * `found` by check; `harmless`: everything reads as before; `silent`: check finds nothing, and something reads
-   * otherwise; `unforeseen`: an error that is not in our words; `written`: looking changed the file.
+   * `found` by check; `harmless`: everything reads as before; `silent`: check finds nothing, but something reads
+   * differently; `unforeseen`: an error that is not one of ours; `written`: reading changed the file.
    */
   kind: 'found' | 'harmless' | 'silent' | 'unforeseen' | 'written'
   detail: string
 }
 
-/** Makes a changed copy of a history at a path, checks it and reads all of it. */
+/** Writes a changed copy of a history to a path, checks it and reads all of it. */
 export function tryMutation(path: string, sound: Buffer, before: Told, { what, of }: Mutation): Outcome {
   for (const part of ['', '-wal', '-shm', '-journal']) rmSync(path + part, { force: true })
   const changed = of(sound)

@@ -1,13 +1,13 @@
 import type { Uniform } from './uniform.ts'
 
-/** A change to a file's bytes, in words. */
+/** A change to a file's bytes, with a description. */
 export interface Mutation {
   what: string
   /** The changed file. */
   of(sound: Buffer): Buffer
 }
 
-/** A random change: mostly one byte, now and then a page or the end of the file. */
+/** A random change: mostly one byte, sometimes a page or the end of the file. */
 export function mutation(sound: Buffer, pageBytes: number, random: Uniform): Mutation {
   const below = (n: number) => Math.floor(random() * n)
   const pages = Math.floor(sound.length / pageBytes)
@@ -34,7 +34,7 @@ export function mutation(sound: Buffer, pageBytes: number, random: Uniform): Mut
   return { what: `cut to ${length} bytes`, of: (bytes) => Buffer.from(bytes.subarray(0, length)) }
 }
 
-/** A change of one byte at a place. */
+/** A change of one byte at an offset. */
 export const flip = (at: number, mask: number): Mutation =>
   change(`byte ${at} ^ ${mask}`, (bytes) => void (bytes[at]! ^= mask))
 

@@ -12,7 +12,7 @@ const runOf = (setting: number, seed: number): RunPlan => ({
   settings: { task: { kind: 'concepts', noise: -0 }, teaching: { pressure: setting } } as unknown as Settings,
 })
 
-/** Writes a small history with something in every table to a path, and gives its bytes: no page of it is free. */
+/** Writes a small history with something in every table to a path and returns its bytes, without free pages. */
 export function sampleHistory(path: string): Buffer {
   const { write, close } = openHistory(path)
   const cohorts: CohortPlan[] = Array.from({ length: 6 }, (_, index) => ({

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto'
 import { HistoryError } from '../../../history/errors.ts'
 import { openHistory, type ReadHistory } from '../../../history/history.ts'
 
-/** What a history tells, by question: a digest of the answer, or the error in its place. */
+/** The answers of a history, by question: a digest of the answer, or the error instead. */
 export type Told = Record<string, string>
 
-/** Whether an answer is an error that was not foreseen. */
+/** Whether an answer is an unforeseen error. */
 export const isUnforeseen = (answer: string): boolean => answer.startsWith('unforeseen ')
-/** Whether an answer is an error in words. */
+/** Whether an answer is one of our own errors. */
 export const isRefused = (answer: string): boolean => answer.startsWith('refused ')
 
-/** Asks a history everything that can be read of it. */
+/** Reads everything that can be read from a history. */
 export function toldBy(path: string): Told {
   const told: Told = {}
   const ask = (question: string, answer: () => unknown) => {

@@ -1,7 +1,7 @@
-/** The next of a sequence of numbers from 0 to below 1. */
+/** Returns the next number of a sequence in [0, 1). */
 export type Uniform = () => number
 
-/** A sequence that a seed decides (xorshift32). */
+/** A sequence determined by a seed (xorshift32). */
 export function uniform(seed: number): Uniform {
   let state = (seed ^ 0x9e3779b9) >>> 0 || 1
   return () => {

@@ -10,7 +10,7 @@ import { oneOf, strike, type Victim } from './victims.ts'
 
 const victims: Victim[] = ['cli', 'service', 'coordinator', 'backup', 'all']
 
-/** Kills while `pellucid backup` copies a finished history: what is there afterwards is whole, and the next one is too. */
+/** Kills while `pellucid backup` copies a finished history: its backups must be whole, and the next must succeed. */
 export const killBackup: Round = async (t, { reference, random, most }, found) => {
   const lab = new TestLab(t)
   copyFileSync(reference.lab.history, lab.history)

@@ -4,7 +4,7 @@ import { TestLab } from '../../../test/whole/processes/lab.ts'
 import { numbersOf } from '../../../test/whole/processes/numbers.ts'
 import { leaving } from './leaving.ts'
 
-/** Eight runs in several cohorts, with students that renew, held-out students and units: a few seconds of work. */
+/** Eight runs in several cohorts, with renewed students, held-out students and units: a few seconds of work. */
 const text = `
 name: killed
 task: { kind: concepts, concepts: 6 }
@@ -19,7 +19,7 @@ evaluation: { students: default, measures: default, rows: 400 }
 seeds: 2
 `
 
-/** An experiment that nobody disturbed: what all others must equal. */
+/** An undisturbed experiment, which all others must equal. */
 export interface Reference {
   lab: TestLab
   engine: string
@@ -37,7 +37,7 @@ export function written(lab: TestLab): string {
   return file
 }
 
-/** Runs the experiment once in peace. */
+/** Runs the experiment once, undisturbed. */
 export async function undisturbed(engine: string): Promise<Reference> {
   const { after, leave } = leaving()
   const lab = new TestLab({ after }, { real: true })
@@ -49,6 +49,6 @@ export async function undisturbed(engine: string): Promise<Reference> {
   return { lab, engine, numbers, leave }
 }
 
-/** Whether a run has what is to be compared. */
+/** Whether a run has everything that is to be compared. */
 const complete = ({ summaries, series, artifacts }: Reference['numbers'][number]): boolean =>
   Object.keys(summaries).length > 30 && series['task loss'] !== undefined && Object.keys(artifacts).length > 0

@@ -9,7 +9,7 @@ import { oneOf, strike, type Victim } from './victims.ts'
 const victims: Victim[] = ['cli', 'service', 'coordinator', 'all']
 const before = 'what was there before'
 
-/** Kills while a figure is exported over an existing file: the file is the old one or the whole new one. */
+/** Kills while a figure is exported over an existing file: the file must be the old one or the complete new one. */
 export const killExport: Round = async (t, { reference, random, most }, found) => {
   const lab = new TestLab(t)
   copyFileSync(reference.lab.history, lab.history)
@@ -33,5 +33,5 @@ export const killExport: Round = async (t, { reference, random, most }, found) =
   found.faults.push(...checkHistory(lab.history).map(({ message }) => `check: ${message}`))
 }
 
-/** A figure's text without the moment of its making. */
+/** A figure's text without its date. */
 const undated = (file: string): string => readFileSync(file, 'utf8').replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'then')

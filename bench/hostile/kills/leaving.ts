@@ -1,4 +1,4 @@
-/** What a test context gives a `TestLab`, outside a test: things to do at the end, last first. */
+/** Replaces a test's context for a `TestLab` outside a test: cleanup steps, last first. */
 export function leaving() {
   const todo: (() => void | Promise<void>)[] = []
   return {

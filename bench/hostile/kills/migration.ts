@@ -13,7 +13,7 @@ import { disturbed } from './phase.ts'
 import type { Round } from './round.ts'
 import { one } from './updating.ts'
 
-/** Kills while the tables are updated by one version: the history is of the old version or the new one, and whole. */
+/** Kills while the tables are updated by one version: the history must be of the old or the new version, and whole. */
 export const killMigration: Round = async (t, { reference, random, most }, found) => {
   const lab = new TestLab(t)
   for (let k = 0; k < Math.min(5, most); k++) {

@@ -12,10 +12,10 @@ import { oneOf, strike, type Victim } from './victims.ts'
 type Numbers = ReturnType<typeof numbersOf>
 
 const victims: Victim[] = ['trainer', 'cli', 'coordinator', 'service', 'all']
-/** Kills that one experiment takes at most. */
+/** The most kills for one experiment. */
 const mostPerRound = 10
 
-/** Kills while cohorts are in this phase, resuming as a user would; at the end every number is the reference's. */
+/** Kills while cohorts are in this phase, and resumes as a user would; every number must equal the reference's. */
 export const killPhase =
   (phase: 'train' | 'evaluate'): Round =>
   async (t, { reference, random, most }, found) => {
@@ -58,6 +58,6 @@ function inPhase(history: string, phase: string): boolean {
   }
 }
 
-/** The first numbers of an experiment that are not those of a run that nobody disturbed, in words. */
+/** The first numbers of an experiment that differ from an undisturbed run's, in words. */
 export const disturbed = (got: Numbers, undisturbed: Numbers): string[] =>
   differences(undisturbed, got).found.slice(0, 5)

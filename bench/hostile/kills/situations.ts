@@ -4,7 +4,7 @@ import { killMigration } from './migration.ts'
 import { killPhase } from './phase.ts'
 import type { Round } from './round.ts'
 
-/** The moments in which processes are killed. */
+/** The situations in which processes are killed. */
 export const situations = {
   training: killPhase('train'),
   evaluation: killPhase('evaluate'),

@@ -1,4 +1,4 @@
-// Brings a history up to one version more than there is, rewriting many rows: what a kill of an update hits.
+// Updates a history to a version beyond the newest, rewriting many rows, so that kills can hit an update.
 import '../../../runtime/v8.ts'
 import { migrations } from '../../../history/migrations/index.ts'
 import { openHistory } from '../../../history/history.ts'

@@ -1,10 +1,10 @@
 import { kill, type Role, type TestLab } from '../../../test/whole/processes/lab.ts'
 import type { Found } from './round.ts'
 
-/** Whom a kill is for: one process of a kind, or all at once. */
+/** The target of a kill: one process of a kind, or all at once. */
 export type Victim = Role | 'all'
 
-/** Kills one victim if it is there, and counts it. Whether it was there. */
+/** Kills one victim if it exists, and counts it. Returns whether it existed. */
 export function strike(lab: TestLab, victim: Victim, random: () => number, found: Found): boolean {
   const there = lab.processes().filter(({ role }) => victim === 'all' || role === victim)
   if (there.length === 0) return false
@@ -14,5 +14,5 @@ export function strike(lab: TestLab, victim: Victim, random: () => number, found
   return true
 }
 
-/** One of several, by a number in [0, 1). */
+/** One item of a list, chosen by a number in [0, 1). */
 export const oneOf = <T>(list: readonly T[], random: () => number): T => list[Math.floor(random() * list.length)]!

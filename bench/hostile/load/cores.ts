@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { nodeArguments } from '../../../runtime/child.ts'
 import { pathBeside } from '../../../runtime/paths.ts'
 
-/** Keeps this many cores busy with other work; ends it when called. */
+/** Keeps this many cores busy; call the result to stop. */
 export function load(cores: number): () => void {
   const busy = Array.from({ length: cores }, () =>
     fork(pathBeside(import.meta.url, './busy.ts'), { execArgv: nodeArguments, stdio: 'ignore' }),

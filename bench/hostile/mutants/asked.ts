@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 
 /**
- * Which inputs a command is asked to try: those from `from` to before `to` of a seed, one alone where `--only` names it.
- * `own` are the command's own options with their defaults.
+ * The inputs to try: `from` to just before `to` of a seed, or only the one that `--only` names. `own` are the command's
+ * own options with their defaults.
  */
 export function asked<Own extends string = never>(count: number, own = {} as Record<Own, string>) {
   const defaults = { count: String(count), seed: '1', from: '0', ...own }

@@ -4,7 +4,7 @@ import { pathBeside } from '../../../runtime/paths.ts'
 
 const builtins = pathBeside(import.meta.url, '../../../experiments')
 
-/** Experiments to mutate: the built-in ones, and every way of writing that YAML has. */
+/** Experiments to mutate: the built-in ones, and every notation that YAML has. */
 export const experiments: readonly string[] = [
   ...readdirSync(builtins)
     .filter((name) => name.endsWith('.yaml'))
@@ -19,7 +19,7 @@ export const experiments: readonly string[] = [
   'name: >-\n  folded\n  text\ntask: digits\ntraining:\n  optimizer: { kind: adam, learningRate: [1e-3, .5e-2], decay: cosine }\nteaching: { mode: [none, joint, alternating], pressure: [0, 0.5, 1] }\nseeds: 3\n',
 ]
 
-/** What is put into texts: values that readers take in different ways, and names of fields and variants. */
+/** Words to insert into texts: values that readers interpret differently, and names of fields and variants. */
 export const words: readonly string[] = [
   '!!binary "AAAA"',
   '!!timestamp 2020-01-01',

@@ -7,8 +7,8 @@ import { plainValue } from '../../../core/experiment/source.ts'
 import type { ExperimentPlan } from '../../../core/experiment/types.ts'
 
 /**
- * Why an experiment that was accepted should not have been; undefined where everything that its text says is found in
- * the plan. The text is read a second time by the YAML library's own conversion, which shares nothing with ours.
+ * Why an accepted experiment should have been refused; undefined if everything in its text appears in the plan. The
+ * text is read a second time by the YAML library's own conversion, which shares no code with ours.
  */
 export function unjustified(experiment: Experiment, plan: ExperimentPlan, catalog: Catalog): string | undefined {
   const read = plainValue(experiment.source)
@@ -33,7 +33,7 @@ export function unjustified(experiment: Experiment, plan: ExperimentPlan, catalo
 
 const keysOf = (plan: ExperimentPlan): string[] => plan.runs.map(({ key }) => key)
 
-/** The first part of a file that no setting shows; where none is, undefined. */
+/** The first part of a file that appears in no setting; undefined if there is none. */
 function uncovered(value: unknown, settings: readonly unknown[], path: string): string | undefined {
   const missing = `${path} is accepted and changes nothing`
   const found = settings.filter((one) => one !== undefined)
@@ -83,7 +83,7 @@ function first<T>(items: readonly T[], wrong: (item: T) => string | undefined): 
   return undefined
 }
 
-/** Equal values; minus zero is zero, and the order of fields does not matter. */
+/** Deep equality; minus zero equals zero, and the order of fields does not matter. */
 function same(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false

@@ -1,6 +1,6 @@
 import { below, stream, type Key } from '../../../core/random/random.ts'
 
-/** Seeded chance: the same seed and purpose give the same mutants on every machine. */
+/** Seeded randomness: the same seed and purpose give the same mutants on every machine. */
 export class Dice {
   readonly #key: Key
   #thrown = 0
@@ -19,7 +19,7 @@ export class Dice {
   }
 }
 
-/** A text with one to three changes: letters, lines and words taken out, doubled, exchanged, or put in from `words`. */
+/** A text with one to three changes: letters, lines and words removed, doubled, swapped, or inserted from `words`. */
 export function mutatedText(text: string, dice: Dice, words: readonly string[]): string {
   let changed = text
   for (let left = 1 + dice.below(2) * dice.below(3); left > 0; left--)
@@ -36,7 +36,7 @@ export function mutatedBytes(bytes: Uint8Array, dice: Dice): Uint8Array {
 
 type TextChange = (text: string, dice: Dice, words: readonly string[]) => string
 
-/** Where a word of a text begins and ends; marks stand for themselves. */
+/** A random range of a text, from one word boundary to another; punctuation marks count as words. */
 function somewhere(text: string, dice: Dice): [from: number, to: number] {
   const found = [...text.matchAll(/[\p{L}\p{N}._+-]+|[^\s\p{L}\p{N}]/gu)]
   if (found.length === 0) return [0, 0]
@@ -83,7 +83,7 @@ const byteChanges: ((bytes: Buffer, dice: Dice) => Buffer<ArrayBuffer>)[] = [
   },
   (bytes, dice) => {
     const changed = Buffer.from(bytes)
-    // The beginning is where headers are.
+    // Headers are at the beginning.
     if (changed.length > 0)
       changed[dice.below(Math.min(32, changed.length))] = dice.pick([0, 1, 3, 8, 13, 127, 128, 255])
     return changed

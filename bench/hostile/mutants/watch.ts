@@ -1,17 +1,17 @@
-// Ends a process that spends too long on one input: in a thread of its own, since the input holds the other.
+// Ends a process that spends too long on one input, from a separate thread, since the input blocks the other.
 import { writeSync } from 'node:fs'
 import { isMainThread, Worker, workerData } from 'node:worker_threads'
 
-/** An input may take 10 s of processor time, and a minute of waiting where the machine is busy. */
+/** An input may take 10 s of processor time, and a minute on a busy machine. */
 const mostProcessorMs = 10_000
 const mostWaitingMs = 60_000
 
-/** Tells which input is being tried; a process that stays at one too long is ended with a word about it. */
+/** Tracks which input is being tried; a process that takes too long on one is ended with a message that names it. */
 export class Watch {
   readonly #at = new Int32Array(new SharedArrayBuffer(4))
   readonly #thread: Worker
 
-  /** `command` names what is run, for the words. */
+  /** `command` names the program in the message. */
   constructor(command: string) {
     this.#thread = new Worker(new URL(import.meta.url), { workerData: { command, at: this.#at } })
     this.#thread.unref()

@@ -1,4 +1,4 @@
-"""Everything that is measured of one frozen primary, by the names of the lab's summaries."""
+"""Every measure of one frozen primary, under the names of the lab's summaries."""
 
 import numpy as np
 import torch
@@ -12,7 +12,7 @@ ABLATION_ROWS = 1000
 
 
 def scorer(task, targets):
-    """Task loss and, of classes, accuracy of outputs on these targets."""
+    """Task loss and, for classes, accuracy of outputs on these targets."""
 
     def score(outputs):
         if not task.classes:
@@ -35,7 +35,7 @@ def effective(primary, x):
 
 @torch.no_grad()
 def ablations(primary, code, targets, task):
-    """What the loss gains when one unit is held at its mean."""
+    """The loss added by holding one unit at its mean."""
     code = code[:ABLATION_ROWS]
     score = scorer(task, targets[:ABLATION_ROWS])
     whole, gains = score(primary.out(code))["loss"], []

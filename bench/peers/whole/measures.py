@@ -12,13 +12,13 @@ LABELS = {"n100": 100, "n1000": 1000, "nall": None}
 
 
 def standard(x):
-    """Mean and standard deviation of columns; 1 for one that does not vary."""
+    """Mean and standard deviation of columns; the latter is 1 for a constant column."""
     sd = x.std(0)
     return x.mean(0), np.where(sd > 1e-9, sd, 1)
 
 
 def factors(kinds, concepts):
-    """Value concepts first, then each class of the class concept against the rest; which are values."""
+    """Value concepts first, then each class of the class concept against the rest; and which of them are values."""
     columns = [concepts[:, i] for i, kind in enumerate(kinds) if kind == "value"]
     values = len(columns)
     for i, kind in enumerate(kinds):
@@ -32,7 +32,7 @@ def r2(y, predicted):
 
 
 def auc(labels, scores):
-    """Of each column."""
+    """The AUC of each column."""
     ranks, p = rankdata(scores, axis=0), labels.sum(0)
     return ((ranks * labels).sum(0) - p * (p + 1) / 2) / (p * (len(labels) - p))
 
@@ -43,7 +43,7 @@ def matthews(tp, fp, fn, tn):
 
 
 def matthews_at_best(labels, scores, test_labels, test_scores):
-    """At the threshold that is best on the labelled rows."""
+    """Uses the threshold that is best on the labelled rows."""
     order = np.argsort(-scores)
     tp, fp = np.cumsum(labels[order]), np.cumsum(1 - labels[order])
     best = np.argmax(matthews(tp, fp, tp[-1] - tp, fp[-1] - fp)[:-1])
@@ -82,7 +82,7 @@ def ladder(X, Y, Xt, Yt, values):
 
 
 def over_concepts(scores, values):
-    """Mean over concepts; the classes are one."""
+    """Mean over concepts; all classes count as one."""
     scores = np.asarray(scores)
     return np.mean([*scores[:values], *([scores[values:].mean()] if values < len(scores) else [])])
 
@@ -141,7 +141,7 @@ def correlations(X, Y):
 
 
 def units(X, Y, Xt, Yt, values, kinds, labels):
-    """What is read off the code alone: sparsity, dimensions, matched correlation, SAP, selectivity."""
+    """Measures of the code alone: sparsity, dimensions, matched correlation, SAP, selectivity."""
     corr = np.abs(correlations(Xt, Yt))
     i, j = linear_sum_assignment(corr, maximize=True)
     matched = np.zeros(Yt.shape[1])
@@ -169,7 +169,7 @@ def units(X, Y, Xt, Yt, values, kinds, labels):
 
 
 def monosemantic(alone):
-    """Units that answer to one concept, each shown alone at value 1: [concepts, units]."""
+    """Units that respond to one concept, each shown alone at value 1: [concepts, units]."""
     size = np.abs(alone)
     total = size.sum(0)
     share = size.max(0)[total > 1e-3] / total[total > 1e-3]

@@ -1,4 +1,4 @@
-"""What learns from a frozen primary: ridge regression, held-out mlps that imitate the code, the mlp probe."""
+"""Models that learn from a frozen primary: ridge regression, held-out mlps that imitate the code, the mlp probe."""
 
 import torch
 from torch import nn
@@ -9,7 +9,7 @@ EXAMPLES, UPDATES = [64, 512, 4096, 16384], 500
 
 
 def ridge(x, y, penalty):
-    """Least squares with a free intercept and penalty * |W|^2, in the dual where there are fewer rows than inputs."""
+    """Least squares with a free intercept and penalty * |W|^2, in the dual form if there are fewer rows than inputs."""
     mean, centre = x.mean(0), y.mean(0)
     x, y = x - mean, y - centre
     if len(x) < x.shape[1]:

@@ -1,4 +1,4 @@
-"""The tasks of the built-in experiments, as PyTorch's users would generate or load them. Rows first: x [rows, D].
+"""The tasks of the built-in experiments, generated or loaded as is usual in PyTorch. Rows first: x [rows, D].
 
 A task has `inputs`, `outputs`, `classes` (whether targets are class indices), `stream(batch)`, which yields training
 batches without end, `held_out(rows)`: x, targets and concepts [rows, F], and `student_rows(n)`.

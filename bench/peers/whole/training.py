@@ -35,7 +35,7 @@ class Primary(nn.Module):
 
 
 def start(layer, init):
-    """Normal weights of the experiment's spread, zero bias."""
+    """Normal weights with the experiment's standard deviation, zero bias."""
     sd = init["sd"] if init["kind"] == "normal" else (2 / layer.in_features) ** 0.5
     nn.init.normal_(layer.weight, 0, sd)
     if layer.bias is not None:
@@ -43,7 +43,7 @@ def start(layer, init):
 
 
 def student_loss(student, cost, code, targets, task_loss):
-    """Distance and, where reading costs, the l1 reader: cost * sum |A_ij| rms(h_j)."""
+    """Distance and, if reading costs, the l1 reader: cost * sum |A_ij| rms(h_j)."""
     loss = task_loss(student(code), targets)
     return loss + cost * (student.weight.abs() * (code.square().mean(0) + 1e-8).sqrt()).sum() if cost else loss
 

@@ -1,7 +1,9 @@
 import type { Curve } from '../data.ts'
 
-/** Curves over steps as means over at most `count` equal stretches, each at its middle, the same for all curves of one
- * name; values that are not finite are left out, a stretch without values too. */
+/**
+ * Averages curves over at most `count` equal stretches of steps, each placed at its middle and the same for all curves
+ * of one name. Values that are not finite are left out, and so are stretches without values.
+ */
 export function binned(curves: readonly Curve[], count: number): Curve[] {
   return [...Map.groupBy(curves, ({ name }) => name).values()].flatMap((own) => {
     const last = Math.max(...own.map(({ x }) => x[x.length - 1] ?? 0))

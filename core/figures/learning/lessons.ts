@@ -4,7 +4,7 @@ import type { Uniforms } from '../../statistics/uniforms.ts'
 import type { Curve } from '../data.ts'
 import type { Setting } from '../settings.ts'
 
-/** The mean of a setting's runs where they were looked at. */
+/** The mean of a setting's runs at the recorded places. */
 export interface Path {
   setting: Setting
   places: { x: number; mean: number; spread: Spread }[]
@@ -18,16 +18,18 @@ export interface Lesson {
   paths: Path[]
 }
 
-/** Several students of a primary are one curve, their mean: they are renewed in turn. */
+/** Several students of a primary count as one curve, their mean, because they are renewed in turn. */
 export const together = (curve: Curve): Curve =>
   /^student \d+ distance$/.test(curve.name) ? { ...curve, name: 'distance of its students' } : curve
 
-/** Most places along a curve that have random numbers of their own. */
+/** The most places along a curve that get their own random numbers. */
 const mostPlaces = 64
 const mostLessons = 32
 
-/** Curves of one name, averaged over the runs of each setting wherever runs have a value at the same x, with the
- * spread over those runs. Several curves of one run count as one, their mean. */
+/**
+ * Curves of one name, averaged over the runs of each setting wherever runs have a value at the same x, with the spread
+ * over those runs. Several curves of one run count as their mean.
+ */
 export function lessonsOf(
   curves: readonly Curve[],
   heldOut: boolean,
@@ -51,10 +53,10 @@ export function lessonsOf(
   })
 }
 
-/** What of a curve is better; losses, distances and FVU, of which less is better, are never below zero. */
+/** The better direction of a curve; losses, distances and FVU, of which less is better, are never below zero. */
 export const betterOf = (name: string): 'higher' | 'lower' => (name.endsWith('fidelity') ? 'higher' : 'lower')
 
-/** The mean of curves at every x, of those that have a finite value there. */
+/** The mean of curves at every x where they have finite values. */
 function meansOver(curves: readonly Curve[]): Map<number, number> {
   const values = new Map<number, number[]>()
   for (const { x, y } of curves)

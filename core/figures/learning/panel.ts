@@ -7,10 +7,10 @@ import { shortNumber } from '../text.ts'
 import type { Theme } from '../theme.ts'
 import { betterOf, type Lesson } from './lessons.ts'
 
-/** An axis reaches down to this part of its least mean, and no further for the sake of an interval. */
+/** An axis extends to this fraction of its least mean, and no further for an interval. */
 const leastShown = 2
 
-/** The panel of a lesson: bands about curves over steps, bars about the points of held-out students. */
+/** The panel of a lesson: curves over steps with bands, points of held-out students with bars. */
 export function panelOf({ name, heldOut, paths }: Lesson, { along }: Course, look: Look, theme: Theme): Panel {
   const places = paths.flatMap(({ setting, places }) => {
     const { stroke, fill, dash, shape } = lineOf(setting, along, look, theme)
@@ -52,7 +52,7 @@ export function panelOf({ name, heldOut, paths }: Lesson, { along }: Course, loo
   ]
   const means = places.map(({ y }) => y)
   const ends = places.flatMap(({ low, high }) => [low, high])
-  // A band that reaches to zero would have no end on a logarithmic axis.
+  // A band that reaches zero would have no end on a logarithmic axis.
   const least = extent(means)[0] / leastShown
   const shown = means.every((y) => y > 0) ? ends.filter((end) => end > least) : ends
   const better = betterOf(name)
@@ -85,7 +85,7 @@ const stepsAxis = (xs: number[]): PlotAxis => ({
   grid: true,
 })
 
-/** Numbers of examples, which grow by factors. */
+/** An axis for numbers of examples, which grow by factors. */
 const examplesAxis = (xs: number[]): PlotAxis => ({
   title: ['examples', ''],
   scale: (length) => {

@@ -19,10 +19,13 @@ export const unitOf = ({ unit, better }: Pick<MeasureFacts, 'unit' | 'better'>):
   better === 'none' ? '' : `${better === 'higher' ? '↑' : '↓'} better`,
 ]
 
-/** Points that a tick takes, so that labels do not touch. */
+/** Space per tick in points, so that labels do not touch. */
 const tickRoom = { x: 42, y: 24 }
 
-/** The axis of a measure: `centres` (means) set the kind of scale, all `values` its reach, which ends at the range. */
+/**
+ * The axis of a measure: `centres` (means) decide the kind of scale, and all `values` its extent, which ends at the
+ * measure's range.
+ */
 export const measureAxis = (
   direction: 'x' | 'y',
   facts: MeasureFacts,
@@ -38,7 +41,7 @@ export const measureAxis = (
   grid: true,
 })
 
-/** No tick stands where the measure cannot be, and the panel reaches no further than it must. */
+/** Limits ticks to the measure's range, and the panel to the extent it needs. */
 function within(scale: Scale, values: readonly number[], [least, most]: MeasureFacts['range']): Scale {
   const [low, high] = scale.domain
   const margin = scale.type === 'linear' ? (high - low) * 0.03 : Infinity
@@ -68,8 +71,10 @@ export const namesAxis = (
   grid: false,
 })
 
-/** The swept axis, a tick at every value that fits: linear, or logarithmic where the values span a decade, with zero
- * apart from the smallest. Values that are not numbers stand in the file's order. */
+/**
+ * The swept axis, with a tick at every value that fits: linear, or logarithmic if the values span a decade, with zero
+ * placed apart from the smallest. Values that are not numbers keep the file's order.
+ */
 export function sweptAxis({ label, values, numeric }: Axis, used: readonly number[], size: number): PlotAxis {
   if (!numeric) return namesAxis(label, values.map(String))
   return { title: [label, ''], scale: (length) => sweptScale(used, length, size), text: shortNumber, grid: true }

@@ -6,7 +6,7 @@ import { at, raw } from './layers.ts'
 /** Half the height of a key's box and of its crossed bars. */
 const half = 4
 
-/** The legend as data: boxes, lines, symbols and texts at their places. */
+/** The legend as data: boxes, lines, symbols and texts with their positions. */
 export function keyData(keys: readonly PlacedKey[], theme: Theme): Record<string, Json> {
   const boxes = keys.flatMap(({ x, y, room, box }) =>
     box

@@ -1,22 +1,25 @@
 import { textWidth } from '../text.ts'
 import type { Theme } from '../theme.ts'
 
-/** A key of the legend: a symbol made of what is given, and its text. A key without a symbol heads those after it. */
+/**
+ * A key of the legend: a symbol with the given parts, and its text. A key without a symbol is a heading for the keys
+ * after it.
+ */
 export interface Key {
   text: string
-  /** Room of the symbol in points. */
+  /** Width of the symbol in points. */
   room: number
   line?: { stroke: string; dash: readonly number[]; weight: number; opacity?: number }
   dot?: { shape: string; fill: string; stroke: string; size: number; weight: number; opacity?: number }
   /** Two crossed bars. */
   cross?: string
-  /** A filled rectangle as wide as the room; `high` is its share of the usual height. */
+  /** A filled rectangle as wide as the symbol; `high` is its share of the usual height. */
   box?: { fill: string; high: number }
-  /** Its neighbours stand close: values of one scale. */
+  /** Set close to its neighbours, as for values of one scale. */
   close?: boolean
 }
 
-/** A key at its place: `x` is the left end of its symbol, `y` its middle. */
+/** A placed key: `x` is the left end of its symbol, `y` its middle. */
 export interface PlacedKey extends Key {
   x: number
   y: number
@@ -47,10 +50,10 @@ export function placeKeys(groups: Key[][], width: number, theme: Theme): { keys:
   return { keys, height: y - rowHeight / 2 }
 }
 
-/** A key that only heads the next ones. */
+/** A key that is a heading for the next ones. */
 export const headingKey = (text: string): Key => ({ text, room: 0, close: true })
 
-/** At most `most` of the values, ends included, evenly spaced. */
+/** At most `most` of the values, evenly spaced and including both ends. */
 export function some<T>(values: readonly T[], most: number): T[] {
   if (values.length <= most) return [...values]
   return Array.from({ length: most }, (_, i) => values[Math.round((i * (values.length - 1)) / (most - 1))]!)

@@ -5,7 +5,7 @@ import type { Theme } from '../theme.ts'
 import type { PlacedPanel } from './page.ts'
 import type { Label, Mark } from './plot.ts'
 
-/** Labels with their offsets in points; those for which there is no room are left out. */
+/** Labels with their offsets in points; labels that do not fit are left out. */
 export function labelsOf(
   placed: PlacedPanel,
   rows: readonly Label[],
@@ -35,7 +35,10 @@ export function labelsOf(
   return rows.flatMap((row, i) => (places[i] ? [{ ...row, ...places[i] }] : []))
 }
 
-/** Where data stand in a panel, in points from its top left corner; what lies beyond an axis stands at its end. */
+/**
+ * The position of data in a panel, in points from its top left corner; data beyond the end of an axis are placed at its
+ * end.
+ */
 export const placer =
   ({ x: across, y: up, width, height }: PlacedPanel) =>
   (x: number, y: number): { x: number; y: number } => ({

@@ -5,13 +5,13 @@ import { labelsOf } from './labelling.ts'
 import type { PlacedAxis, PlacedPanel } from './page.ts'
 import type { Mark } from './plot.ts'
 
-/** An encoding of a field that already holds what is drawn: a colour, a shape, a dash, a size. */
+/** An encoding of a field that already holds the drawn value: a colour, a shape, a dash, a size. */
 export const raw = (field: string, type = 'nominal'): Json => ({ field, type, scale: null, legend: null })
 
-/** An encoding of a field that holds a place in points. */
+/** An encoding of a field that holds a position in points. */
 export const at = (field: string): Json => ({ field, type: 'quantitative', scale: null, axis: null })
 
-/** The rows of a mark as they are drawn: within the axes, in their order, labels at their offsets. */
+/** The rows of a mark as drawn: clipped to the axes, in order, labels at their offsets. */
 export function dataOf(mark: Mark, placed: PlacedPanel, theme: Theme): Json {
   const [x, y] = [placed.x.scale, placed.y.scale]
   switch (mark.kind) {
@@ -124,12 +124,14 @@ export function layerOf(mark: Mark, name: string, placed: PlacedPanel, theme: Th
   }
 }
 
-/** How far up the first line of ticks of several lines stands, so that all lie about the tick; a line takes 2 more than
- * its size. */
+/**
+ * How far to raise the first line of multi-line ticks so that the text is centred on the tick; a line is 2 points
+ * higher than its size.
+ */
 const raised = (ticks: readonly string[], { body }: Theme): number =>
   (Math.max(1, ...ticks.map((tick) => tick.split('\n').length)) - 1) * ((body + 2) / 2)
 
-/** A tick's text as Vega reads it: a list where it has several lines. */
+/** A tick's text as a Vega expression: a list if it has several lines. */
 const textOf = (tick: string): string => JSON.stringify(tick.includes('\n') ? tick.split('\n') : tick)
 
 function scaled(field: string, { scale, ticks, title, grid }: PlacedAxis, theme: Theme): { [key: string]: Json } {

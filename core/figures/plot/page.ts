@@ -16,13 +16,13 @@ export interface Line {
 /** An axis whose length is known. */
 export interface PlacedAxis {
   scale: Scale
-  /** A tick of a vertical axis may have several lines. */
+  /** Texts of the ticks; those of a vertical axis may have several lines. */
   ticks: string[]
   title: string[]
   grid: boolean
 }
 
-/** A panel at its place; `left` and `top` are those of the area between its axes. */
+/** A placed panel; `left` and `top` are those of the area between its axes. */
 export interface PlacedPanel {
   panel: Panel
   left: number
@@ -33,7 +33,7 @@ export interface PlacedPanel {
   y: PlacedAxis
 }
 
-/** A figure with every place settled, in points from its top left corner. */
+/** A figure with every position decided, in points from its top left corner. */
 export interface Page {
   width: number
   height: number
@@ -41,17 +41,17 @@ export interface Page {
   lines: Line[]
   panels: PlacedPanel[]
   columns: number
-  /** Between the areas of neighbouring panels. */
+  /** Distance between the areas of neighbouring panels. */
   gap: { column: number; row: number }
   keys: PlacedKey[]
 }
 
-/** Room at the right of every panel, at least. */
+/** Minimum space to the right of every panel. */
 const least = 7
 const hintHeight = 12
 const keysGap = 4
 
-/** Settles sizes and places for a printed width; all room follows from the texts, so nothing is clipped. */
+/** Decides sizes and positions for a printed width; all space follows from the texts, so nothing is clipped. */
 export function pageOf(plot: Plot, width: number, theme: Theme): Page {
   const columns = Math.min(plot.columns, plot.panels.length)
   const heights = heightsOf(plot, columns, width)
@@ -97,7 +97,7 @@ function heightsOf({ panels, aspect }: Plot, columns: number, width: number): nu
   return rows.map((row) => Math.max(...row.map(({ height = usual }) => height)))
 }
 
-/** How far the text of the last tick reaches beyond the end of its axis. */
+/** How far the text of the last tick extends beyond the end of its axis. */
 function overhang({ scale, ticks }: PlacedAxis, length: number, { body }: Theme): number {
   const ends = scale.ticks.map((tick, i) => position(scale, tick, length) + textWidth(ticks[i]!, body) / 2)
   return Math.max(0, ...ends) - length
@@ -120,7 +120,7 @@ function placed({ title, scale, text, grid }: PlotAxis, length: number, theme: T
   }
 }
 
-/** Room of a vertical axis: its widest tick, then its title. */
+/** Width of a vertical axis: its widest tick, then its title. */
 const sideOf = ({ ticks, title }: PlacedAxis, theme: Theme): number =>
   Math.max(0, ...ticks.flatMap((tick) => tick.split('\n')).map((line) => textWidth(line, theme.body))) +
   5 +

@@ -1,7 +1,7 @@
 import type { Scale } from '../scale.ts'
 import type { Key } from './keys.ts'
 
-/** Numbers, texts and styles of one drawn thing; what a reader of the data wants beside them may stand there too. */
+/** Numbers, texts and styles of one drawn item; other fields for readers of the data are allowed. */
 export type Drawn = Record<string, number | string | boolean | null | readonly number[]>
 
 /** A vertex of a line; vertices of one `series` are joined in their order. */
@@ -23,14 +23,17 @@ export interface Dot extends Drawn {
   size: number
 }
 
-/** What a panel shows, back to front; coordinates are data. Every mark is one named data set of the figure. */
+/** The contents of a panel, back to front, in data coordinates. Every mark is one named data set of the figure. */
 export type Mark =
   | { kind: 'line'; name: string; rows: Vertex[]; weight: number; opacity?: number; about?: string }
   | { kind: 'dots'; name: string; rows: Dot[]; weight: number; opacity?: number }
   | { kind: 'bars'; name: string; rows: Bar[]; along: 'x' | 'y'; weight?: number }
   | { kind: 'band'; name: string; rows: Band[]; opacity: number }
   | { kind: 'cells'; name: string; rows: Cell[] }
-  /** `free`: beside their places where there is room; else at offsets `dx`, `dy` in points, of which none is 0. */
+  /**
+   * `free`: beside their points where there is space; otherwise at offsets `dx`, `dy` in points, neither of which may
+   * be 0.
+   */
   | { kind: 'labels'; name: string; rows: Label[]; free: boolean; align?: 'left' | 'center' | 'right' }
 
 /** From `low` to `high` along one axis, at x or y on the other. */
@@ -59,36 +62,36 @@ export interface Cell extends Drawn {
   fill: string
 }
 
-/** A text at or beside a place. */
+/** A text at or beside a point. */
 export interface Label extends Drawn {
   x: number
   y: number
   text: string
 }
 
-/** One direction of a panel. Its scale is settled when the length (points) is known. */
+/** One direction of a panel. Its scale is decided once its length (points) is known. */
 export interface PlotAxis {
-  /** What it measures, then unit and direction, which may start a line of their own. */
+  /** The measured quantity, then its unit and direction, which may start a new line. */
   title: readonly [label: string, notes: string]
   scale(length: number): Scale
-  /** What stands at a tick, among all of its axis. */
+  /** The text of a tick, given all ticks of its axis. */
   text(tick: number, among: readonly number[]): string
-  /** Lines across the panel at the ticks. */
+  /** Whether lines cross the panel at the ticks. */
   grid: boolean
 }
 
-/** One set of axes and what stands between them. */
+/** One set of axes and its contents. */
 export interface Panel {
   /** Above the panel; empty for none. */
   title: string
-  /** Where better is, in a corner above the panel. */
+  /** The better direction, shown in a corner above the panel. */
   hint?: { text: string; atLeft: boolean } | null
   x: PlotAxis
   y: PlotAxis
   marks: Mark[]
-  /** In points; the plot's aspect decides where it is not given. Panels of a row are as high as the highest. */
+  /** In points; by default it follows from the plot's aspect. Panels of a row are as high as the highest. */
   height?: number
-  /** Holds a place in the grid and shows nothing. */
+  /** Occupies a place in the grid and shows nothing. */
   blank?: boolean
 }
 
@@ -98,7 +101,7 @@ export interface Plot {
   caption: string
   panels: Panel[]
   columns: number
-  /** Height of a panel over its share of the width. */
+  /** Height of a panel divided by its width. */
   aspect: number
   /** Groups of the legend; each starts a row. */
   keys: Key[][]

@@ -1,6 +1,6 @@
 import type { Mark, Panel, Plot, PlotAxis } from './plot.ts'
 
-/** A plot with every text, line by line, as `spell` writes it: before places are settled, so that all of it has room. */
+/** A plot with `spell` applied to every line of text, before positions are decided, so that the result fits. */
 export function spelled(plot: Plot, spell: (text: string) => string): Plot {
   const said = (text: string) => text.split('\n').map(spell).join('\n')
   const axis = (one: PlotAxis): PlotAxis => ({

@@ -49,7 +49,7 @@ export function vegaLiteOf(page: Page, about: { description: string; provenance:
   }
 }
 
-/** Words and keys, in points from the first panel's corner, where the layers that draw them live. */
+/** Texts and keys, in points from the first panel's corner, where the layers that draw them are. */
 function pageData({ lines, keys, theme }: Page, { left, top }: PlacedPanel): Record<string, Json> {
   const words = lines.map(({ x, y, ...line }) => ({ ...line, x: x - left, y: y - top }))
   if (keys.length === 0) return { words }
@@ -57,7 +57,7 @@ function pageData({ lines, keys, theme }: Page, { left, top }: PlacedPanel): Rec
   return { words, ...keyData(moved, theme) }
 }
 
-/** The sheet, unseen: it makes the drawing exactly as large as the page. Axes lie behind it. */
+/** An invisible sheet that makes the drawing exactly as large as the page. Axes are behind it. */
 const paper = ({ width, height, theme }: Page, { left, top }: PlacedPanel): Json[] => [
   {
     data: { values: [{}] },
@@ -66,7 +66,7 @@ const paper = ({ width, height, theme }: Page, { left, top }: PlacedPanel): Json
   },
 ]
 
-/** A panel that only holds its place. */
+/** A panel that only occupies its place. */
 const nothing: Json[] = [{ data: { values: [{}] }, mark: { type: 'rect', opacity: 0, aria: false } }]
 
 const headings = ({ theme }: Page): Json[] => {
@@ -85,7 +85,7 @@ const headings = ({ theme }: Page): Json[] => {
   }))
 }
 
-/** The direction in which a panel is better, above its corner. */
+/** The better direction of a panel, above its corner. */
 function hint({ panel, width }: PlacedPanel, { theme }: Page): Json[] {
   if (!panel.hint) return []
   const { text, atLeft } = panel.hint

@@ -1,7 +1,7 @@
 /**
- * Units in the order that puts what is strongest on the diagonal: one after the other, the largest share that is left
- * gives its concept its unit; units without a concept of their own follow, by their strongest concept, then dead ones.
- * `sizes` are `[concepts][units]`, not negative.
+ * Orders units so that the strongest responses lie on the diagonal: repeatedly, the largest remaining share assigns its
+ * unit to its concept. Units without a concept follow, by their strongest concept, then dead ones. `sizes` are
+ * `[concepts][units]`, not negative.
  */
 export function matchedOrder(sizes: readonly (readonly number[])[]): number[] {
   const units = sizes[0]?.length ?? 0

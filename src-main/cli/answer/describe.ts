@@ -3,7 +3,7 @@ import type { Effect, Verdict } from '../../../core/claims/verdict.ts'
 import { counted, figure, meanAndSpread, withoutMarks, wrapped } from '../format.ts'
 import { table, type Column } from '../table.ts'
 
-/** The verdicts of an experiment as lines: words first, then the comparisons they rest on. */
+/** The verdicts of an experiment as lines: each verdict in words, then the comparisons behind it. */
 export function describe({ experiment, verdicts }: Answered, beside: boolean): string[] {
   const { name, id, runs, seeds, state } = experiment
   const total = Object.values(runs).reduce((sum, n) => sum + n, 0)
@@ -27,9 +27,11 @@ function told(
     ...(decisive.length > 0 ? ['', ...indented(compared(decisive))] : []),
     ...indented(tests(decisive, comparisons)),
     ...(others.length > 0 && beside
-      ? ['', '  Beside it, without a say in the verdict:', ...indented(compared(others))]
+      ? ['', '  Also compared, without effect on the verdict:', ...indented(compared(others))]
       : []),
-    ...(others.length > 0 && !beside ? indented(wrapped(`Beside it (--beside): ${measures.join('; ')}.`, 114)) : []),
+    ...(others.length > 0 && !beside
+      ? indented(wrapped(`Also compared (--beside): ${measures.join('; ')}.`, 114))
+      : []),
     ...(published ? indented(wrapped(`Published evidence. ${published}`, 114)) : []),
     ...(lines.length > 0
       ? ['', '  These lines of an experiment file would address it:', ...indented(indented(lines))]
@@ -71,7 +73,7 @@ function spreadOf({ low, high, spread, n }: Effect, estimate: number | null): st
   return meanAndSpread(estimate, { kind: spread, n, low, high, level: 0.95, resamples: 0 })
 }
 
-/** What the brackets are, how it was tested, and which runs are behind it. */
+/** Explains the brackets, the tests, and which runs were used. */
 function tests(effects: Effect[], comparisons: number): string[] {
   if (effects.length === 0) return []
   const has = (holds: (effect: Effect) => boolean) => effects.some(holds)
@@ -83,10 +85,12 @@ function tests(effects: Effect[], comparisons: number): string[] {
     ...(has(({ spread }) => spread === 'interval')
       ? ['In brackets: 95% interval of the mean difference, seed by seed.']
       : []),
-    ...(has(({ spread }) => spread === 'range') ? ['In parentheses: least and most of the seeds’ differences.'] : []),
+    ...(has(({ spread }) => spread === 'range')
+      ? ['In parentheses: minimum and maximum of the seeds’ differences.']
+      : []),
     `Tested: ${ways.join('; ')}; ${counted(comparisons, 'comparison')} in the family.`,
     ...(has(({ smallest }) => smallest !== null)
-      ? ['Smallest: the true difference that this n would show four times in five.']
+      ? ['Smallest: the true difference that this n would detect four times in five.']
       : []),
     ...(margins.length > 0 ? [`Margin: ${margins.join(', ')}.`] : []),
     `Runs: ${ranges(effects.flatMap(({ runs }) => runs))}.`,

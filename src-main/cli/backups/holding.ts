@@ -3,7 +3,7 @@ import type { Backup } from '../../../history/backup.ts'
 import { counted, withoutMarks } from '../format.ts'
 import { table } from '../table.ts'
 
-/** What a backup or a history holds, in words. */
+/** The contents of a backup or a history, in words. */
 export function holdingWords(holding: Holding): string {
   if ('unreadable' in holding) return `cannot be read: ${withoutMarks(holding.unreadable)}`
   return [
@@ -13,7 +13,7 @@ export function holdingWords(holding: Holding): string {
   ].join(', ')
 }
 
-/** A backup for a program that reads. */
+/** A backup as JSON for other programs. */
 export function backupJson(backup: Backup) {
   const { path, at, bytes, history, fromVersion } = backup
   const holding = holdingOf(path)
@@ -36,10 +36,10 @@ export function backupLines(backups: readonly Backup[]): string[] {
   )
 }
 
-/** A time as `pellucid restore` takes it. */
+/** A time in the form that `pellucid restore` accepts. */
 export const timeOf = (at: Date): string => at.toISOString().slice(0, 19)
 
-/** What a present file has that a backup has not: what going back to it would lose. */
+/** What the present file has and a backup lacks, and so would be lost by going back to it. */
 export function lossWords(present: Holding, backup: Holding): string {
   if ('unreadable' in present) return 'The present file cannot be read, so what it has beyond the backup is not known.'
   if ('unreadable' in backup) return ''

@@ -5,11 +5,11 @@ import { withLab } from '../open.ts'
 
 export const answer: Command = {
   name: 'answer',
-  summary: 'the claims, with verdicts: effects, intervals and tests, or the lines that would address them',
+  summary: 'judge the claims: verdicts with effects, intervals and tests, or what is missing to judge them',
   args: 'EXPERIMENT',
   arity: [1, 1],
   options: {
-    beside: { type: 'boolean', help: 'the comparisons too that no verdict rests on' },
+    beside: { type: 'boolean', help: 'also show comparisons that no verdict rests on' },
     margin: { type: 'string', value: 'X', help: 'a difference in capability that counts as none, in its unit' },
   },
   run: ({ terminal, options, positionals }) => {

@@ -6,10 +6,10 @@ import { BadInput, exit, type Command } from '../command.ts'
 
 export const backup: Command = {
   name: 'backup',
-  summary: 'copy the history aside now, checked; it may be in use',
+  summary: 'back up the history now and check the copy; the history may be in use',
   args: '',
   arity: [0, 0],
-  options: { list: { type: 'boolean', help: 'the backups there are, newest first, and what they hold' } },
+  options: { list: { type: 'boolean', help: 'list the backups, newest first, with their contents' } },
   async run({ terminal, options }) {
     const { history } = options
     if (options.own.list === true) {

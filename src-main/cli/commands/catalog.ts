@@ -6,7 +6,7 @@ import { BadInput, exit, type Command } from '../command.ts'
 
 export const catalog: Command = {
   name: 'catalog',
-  summary: 'every task, network, sparsifier, distance, teaching mode and measure, with options',
+  summary: 'list every task, network, sparsifier, distance, teaching mode and measure, with options',
   args: '[KIND]',
   arity: [0, 1],
   options: {},

@@ -6,7 +6,7 @@ import { withoutMarks } from '../format.ts'
 
 export const check: Command = {
   name: 'check',
-  summary: 'read the whole history and say what is wrong with it; changes nothing',
+  summary: 'check the whole history for faults; changes nothing',
   args: '',
   arity: [0, 0],
   options: {},

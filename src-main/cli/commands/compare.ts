@@ -10,13 +10,12 @@ import { chosen } from '../show/measures.ts'
 
 export const compare: Command = {
   name: 'compare',
-  summary:
-    'two experiments, or settings of them (NAME@axis=value,…; @axis=value is of the first): only what differs, paired by seed',
+  summary: 'compare two experiments or settings (NAME@axis=value,…; @axis=value: of the first), paired by seed',
   args: 'A B',
   arity: [2, 2],
   options: {
-    measures: { type: 'string', value: 'NAME,…', help: 'which measures; all: every one but the ladders' },
-    out: { type: 'string', value: 'FILE', help: 'every measure of every pair into a file, as csv' },
+    measures: { type: 'string', value: 'NAME,…', help: 'measures to show; all: every one except the ladders' },
+    out: { type: 'string', value: 'FILE', help: 'write every measure of every pair to a CSV file' },
   },
   run: ({ terminal, options, positionals }) =>
     withLab(options, false, async ({ lab }) => {

@@ -9,13 +9,13 @@ import { table } from '../table.ts'
 
 export const engines: Command = {
   name: 'engines',
-  summary: 'what can compute here, how fast, and why something cannot; all of them, or those named',
+  summary: 'test all engines or the named ones: how fast they are here, or why they cannot run',
   args: '[ENGINE ...]',
   arity: [0, 100],
   options: {
     calibrate: {
       type: 'boolean',
-      help: 'begin a history that remembers it, where there is none; one that is there does so anyway',
+      help: 'create a history for the results if there is none (an existing one stores them anyway)',
     },
     install: { type: 'string', value: 'WHAT', help: 'install what an engine needs: cuda or tensorflow' },
     from: { type: 'string', value: 'DIR', help: 'build TensorFlow’s binding against site-packages/tensorflow' },
@@ -25,7 +25,7 @@ export const engines: Command = {
     if (what !== undefined) return install(what, from)
     if (from !== undefined) throw new BadInput('--from belongs to --install tensorflow')
     if (!options.quiet && !options.json)
-      terminal.err(`Trying ${names.length > 0 ? names.join(', ') : 'every engine'}: some seconds each.`)
+      terminal.err(`Testing ${names.length > 0 ? names.join(', ') : 'every engine'}: a few seconds each.`)
     const remembered = names.length === 0 && (options.own.calibrate === true || existsSync(options.history))
     const reports = remembered
       ? await withLab(options, true, ({ lab }) => lab.calibration.renew())
@@ -36,13 +36,13 @@ export const engines: Command = {
   },
 }
 
-/** Some engines, or all, of which nothing is remembered. */
+/** Tests some engines, or all, without storing the results. */
 const tried = (names: string[], module: string | undefined): Promise<EngineReport[]> =>
   describe('engines', module, names).catch((error: Error) => {
     throw /^unknown engine/.test(error.message) ? new BadInput(error.message) : error
   })
 
-/** A row for each engine, a column for each calibrated program, and what there is to say below. */
+/** A row for each engine, a column for each calibrated program, and remarks below. */
 function lines(reports: readonly EngineReport[]): string[] {
   const programs = [...new Set(reports.flatMap(({ speeds = [] }) => speeds.map(({ program }) => program)))]
   const rows = reports.map((report) => {

@@ -18,13 +18,13 @@ const takers = (option: string) =>
 
 export const exportCommand: Command = {
   name: 'export',
-  summary: 'write a figure of an experiment, or a table of its runs or units, into a file',
+  summary: 'write a figure of an experiment, or a table of its runs or units, to a file',
   args: 'EXPERIMENT',
   arity: [1, 1],
   options: {
-    figure: { type: 'string', value: 'NAME', help: `which figure: ${Object.keys(figures).join(', ')}` },
-    table: { type: 'string', value: 'NAME', help: `a table as csv instead: ${Object.keys(tables).join(', ')}` },
-    format: { type: 'string', value: 'NAME', help: `${formatNames.join(', ')} (default: what FILE ends with)` },
+    figure: { type: 'string', value: 'NAME', help: `figure to draw: ${Object.keys(figures).join(', ')}` },
+    table: { type: 'string', value: 'NAME', help: `write a table as CSV instead: ${Object.keys(tables).join(', ')}` },
+    format: { type: 'string', value: 'NAME', help: `${formatNames.join(', ')} (default: from the ending of FILE)` },
     out: { type: 'string', value: 'FILE', help: 'where to write; - is standard output' },
     dpi: { type: 'string', value: 'N', help: 'dots per inch of png (default: 300)' },
     width: {
@@ -32,20 +32,20 @@ export const exportCommand: Command = {
       value: 'WIDTH',
       help: `${Object.entries(widths)
         .map(([name, inches]) => `${name} (${inches} in)`)
-        .join(', ')}, or inches; column is one of two, page both`,
+        .join(', ')}, or inches; column is one of two columns, page both`,
     },
     x: { type: 'string', value: 'MEASURE', help: `a capability measure (${takers('x')})` },
-    y: { type: 'string', value: 'MEASURE', help: `a measure upwards (${takers('y')})` },
+    y: { type: 'string', value: 'MEASURE', help: `a measure for the vertical axis (${takers('y')})` },
     measures: {
       type: 'string',
       value: 'NAME,…',
-      help: `which measures, or the ladder's family (${takers('measures')})`,
+      help: `measures to show, or the ladder's family (${takers('measures')})`,
     },
     along: { type: 'string', value: 'AXIS', help: 'the swept axis that curves run along, or none' },
     split: { type: 'string', value: 'AXIS,…', help: 'the axes that tell curves apart' },
-    only: { type: 'string', value: 'AXIS=VALUE,…', help: 'only the runs that stand there' },
+    only: { type: 'string', value: 'AXIS=VALUE,…', help: 'only runs with these axis values' },
     seed: { type: 'string', value: 'N', help: 'only this seed' },
-    runs: { type: 'string', value: 'N,…', help: 'only the runs of these numbers (tables)' },
+    runs: { type: 'string', value: 'N,…', help: 'only the runs with these numbers (tables)' },
   },
   run: (call) => {
     const own = call.options.own as Record<string, string | undefined>
@@ -78,7 +78,7 @@ function figureInto(call: Call, own: Record<string, string | undefined>, out: st
     await writeOut(call, out, bytes, { words: `${figure}, ${format}`, more: { mime, missing } })
     if (missing.length > 0 && !call.options.quiet)
       call.terminal.err(
-        `${format} has no letters for ${missing.slice(0, 12).join(' ')}: they stand without accents or as numbers (svg has all)`,
+        `${format} has no letters for ${missing.slice(0, 12).join(' ')}: they are written without accents or as numbers (svg has all)`,
       )
     return exit.done
   })

@@ -1,6 +1,9 @@
 import type { Command } from '../command.ts'
 
-/** Every command by its name, in the order of help. One is loaded when it is asked for: that takes longer than what many do. */
+/**
+ * Every command by name, in the order of help. Commands are loaded on demand, because loading all takes longer than
+ * most of them run.
+ */
 export const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./run.ts')).run,
   resume: async () => (await import('./resume.ts')).resume,
@@ -18,5 +21,5 @@ export const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   restore: async () => (await import('./restore.ts')).restore,
 }
 
-/** All of them, for help and for what is none. */
+/** All commands, for help and unknown names. */
 export const everyCommand = (): Promise<Command[]> => Promise.all(Object.values(loaders).map((load) => load()))

@@ -5,10 +5,10 @@ import { table } from '../table.ts'
 
 export const list: Command = {
   name: 'list',
-  summary: 'the experiments of the history, newest first',
+  summary: 'list the experiments of the history, newest first',
   args: '',
   arity: [0, 0],
-  options: { archived: { type: 'boolean', help: 'archived ones too' } },
+  options: { archived: { type: 'boolean', help: 'include archived ones' } },
   run: ({ terminal, options }) =>
     withLab(options, false, async ({ lab }) => {
       const records = await lab.experiments.list({ archived: options.own.archived === true })
@@ -16,7 +16,7 @@ export const list: Command = {
         terminal.json(records, 2)
         return exit.done
       }
-      if (records.length === 0) terminal.err('No experiments yet. pellucid run FILE begins one.')
+      if (records.length === 0) terminal.err('No experiments yet. pellucid run FILE starts one.')
       const rows = records.map(({ id, name, state, runs, engine, createdAt, tags }) => {
         const total = Object.values(runs).reduce((sum, n) => sum + n, 0)
         const bad = [runs.diverged && `${runs.diverged} diverged`, runs.failed && `${runs.failed} failed`]

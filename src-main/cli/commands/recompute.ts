@@ -10,16 +10,16 @@ import { withLab } from '../open.ts'
 import { trainingOptions } from '../options.ts'
 import { paceOf } from '../watch.ts'
 
-/** Differences that are listed where no JSON is asked for. */
+/** The most differences listed without `--json`. */
 const mostLines = 20
 
 export const recompute: Command = {
   name: 'recompute',
-  summary: 'measures of finished runs anew from their weights: what differs is replaced, after a backup',
+  summary: 'evaluate finished runs again from their weights; differences are replaced, after a backup',
   args: 'EXPERIMENT',
   arity: [1, 1],
   options: {
-    engine: { type: 'string', value: 'NAME', help: 'what computes (default: the engine that trained the runs)' },
+    engine: { type: 'string', value: 'NAME', help: 'the engine (default: the one that trained the runs)' },
     workers: trainingOptions.workers!,
     'dry-run': { type: 'boolean', help: 'compare only and write nothing; exit code 3 when something differs' },
   },
@@ -36,7 +36,7 @@ export const recompute: Command = {
       const asked = lab.experiments.recompute({ experiment, engine, workers, dryRun })
       const followed = new AbortController()
       const outcome = asked.finally(() => followed.abort())
-      // Whoever waits for the progress hears of a refusal below.
+      // The rejection is handled by the caller that awaits the outcome.
       outcome.catch(() => {})
       const left = await follow(connection, { experiment, name: withoutMarks(name) }, followed.signal, call)
       if (left) return exit.interrupted
@@ -45,7 +45,7 @@ export const recompute: Command = {
         return null
       })
       if (!result) {
-        const message = 'The lab service ended. What was recomputed until then is kept; the rest is as it was.'
+        const message = 'The lab service ended. What was recomputed until then is kept; the rest is unchanged.'
         if (options.json) terminal.json({ type: 'end', experiment: id, stopped: true, message })
         else terminal.err(`${message} Run the command again.`)
         return exit.interrupted
@@ -55,7 +55,7 @@ export const recompute: Command = {
     }),
 }
 
-/** Shows how far it is until it has ended; true where Ctrl-C came before it began, so that there is nothing to wait for. */
+/** Shows progress until recomputing has ended; true if Ctrl-C came before it began, so there is nothing to wait for. */
 async function follow(
   { lab }: Connection,
   { experiment, name }: { experiment: string; name: string },
@@ -73,7 +73,7 @@ async function follow(
       early.resolve(true)
       return
     }
-    if (!options.quiet) terminal.err('Stopping. What was recomputed until now is kept. Ctrl-C again leaves at once.')
+    if (!options.quiet) terminal.err('Stopping. What was recomputed until now is kept. Ctrl-C again exits at once.')
     lab.experiments.pause({ experiment, as: 'interrupted' }).catch(() => {})
   })
   const watching = async (): Promise<false> => {
@@ -88,7 +88,7 @@ async function follow(
         else if (terminal.redraw) terminal.redraw(bar(name, event.progress, terminal.columns))
         else terminal.err(`${name}  ${progressWords(event.progress)}`)
       }
-      // Before it begins the history is checked and copied.
+      // The history is checked and backed up before the first progress.
       if (!ended.aborted) await sleep(100)
     }
     return false

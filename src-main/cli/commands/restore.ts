@@ -11,10 +11,10 @@ import { BadInput, exit, type Call, type Command } from '../command.ts'
 
 export const restore: Command = {
   name: 'restore',
-  summary: 'the backups of the history; with one of them, go back to it and keep the present file aside',
+  summary: 'list the backups of the history, or go back to one and keep the present file',
   args: '[BACKUP]',
   arity: [0, 1],
-  options: { 'dry-run': { type: 'boolean', help: 'say what would be lost, and change nothing' } },
+  options: { 'dry-run': { type: 'boolean', help: 'report what would be lost and change nothing' } },
   async run(call) {
     const { options, positionals } = call
     const [given] = positionals
@@ -35,7 +35,7 @@ function list({ terminal, options }: Call): number {
   return exit.done
 }
 
-/** The file of the backup that is meant. */
+/** The file of the chosen backup. */
 function chosen(history: string, given: string): string {
   const backups = listBackups(history)
   const meant = backupMeant(given, backups)

@@ -12,10 +12,10 @@ const unfinished: ExperimentState[] = ['interrupted', 'paused', 'queued', 'runni
 
 export const resume: Command = {
   name: 'resume',
-  summary: 'go on with an experiment that was stopped (default: the newest such)',
+  summary: 'resume a stopped experiment (default: the newest)',
   args: '[EXPERIMENT]',
   arity: [0, 1],
-  options: { ...trainingOptions, 'keep-running': { type: 'boolean', help: 'go on when this terminal goes away' } },
+  options: { ...trainingOptions, 'keep-running': { type: 'boolean', help: 'keep training when this terminal closes' } },
   run: (call) =>
     withLab(call.options, false, async (connection) => {
       const { options, terminal } = call
@@ -27,7 +27,7 @@ export const resume: Command = {
       const { id, name, state, engine } = found
       if (!isAuto(options.engine) && options.engine !== engine)
         throw new BadInput(
-          `${withoutMarks(name)} was begun on ${engine} and goes on there; --engine ${options.engine} would mix numbers`,
+          `${withoutMarks(name)} was started on ${engine} and resumes there; --engine ${options.engine} would mix numbers`,
         )
       if (state === 'finished') {
         if (options.json) terminal.json({ type: 'end', experiment: id, state, runs: found.runs })

@@ -20,15 +20,15 @@ export const run: Command = {
   arity: [1, 1],
   options: {
     ...trainingOptions,
-    'keep-running': { type: 'boolean', help: 'go on when this terminal goes away' },
-    'begin-anew': { type: 'boolean', help: 'begin a new history where one is gone and backups of it are left' },
+    'keep-running': { type: 'boolean', help: 'keep training when this terminal closes' },
+    'begin-anew': { type: 'boolean', help: 'create a new history although backups of a missing one exist' },
   },
   async run(call) {
     const { options, terminal } = call
     const { engine, workers } = options
     const { file, text } = experimentFile(call.positionals[0]!)
     let interrupted: Interruptions | undefined
-    /** A file or an engine that is refused begins no history. */
+    /** Checks file and engine before a history is created. */
     const before = async (): Promise<Handed> => {
       const left = new AbortController()
       const loading = describe('loaded', options.module, undefined, left.signal)
@@ -48,7 +48,7 @@ export const run: Command = {
       await lab.experiments.check({ text, engine })
       interrupted ??= interruptions()
       if (isAuto(engine) && !options.quiet && (await lab.calibration.remembered()) === null)
-        terminal.err('Trying which engine is the fastest here: some seconds for each, once.')
+        terminal.err('Testing which engine is fastest here: a few seconds each, once.')
       const made = await lab.experiments.create({ text, engine, workers, keep })
       if (options.json) terminal.json({ type: 'created', ...made })
       else if (!options.quiet)
@@ -69,7 +69,7 @@ export const run: Command = {
   },
 }
 
-/** Before anything is begun. */
+/** Throws if an engine is not available, before anything is started. */
 function requireEngine(reports: EngineReport[], name: string): void {
   try {
     engineNamed(reports, name)

@@ -7,12 +7,12 @@ import { whole } from '../number.ts'
 
 export const serve: Command = {
   name: 'serve',
-  summary: 'the lab in a browser, on this machine only',
+  summary: 'serve the lab in a browser, on this machine only',
   args: '',
   arity: [0, 0],
   options: {
-    port: { type: 'string', value: 'N', help: 'its port (default: 7355, or another where that is taken)' },
-    'keep-running': { type: 'boolean', help: 'what was begun in the browser trains on after Ctrl-C' },
+    port: { type: 'string', value: 'N', help: 'the port (default: 7355, or another if that is taken)' },
+    'keep-running': { type: 'boolean', help: 'training started in the browser continues after Ctrl-C' },
   },
   async run({ options, terminal }) {
     const port = typeof options.own.port === 'string' ? whole('--port', options.own.port, 1, 65_535) : null
@@ -44,8 +44,8 @@ export const serve: Command = {
     if (left > 0 && !options.quiet)
       terminal.err(
         keep || signal === 'SIGHUP'
-          ? `${counted(left, 'experiment')} ${left === 1 ? 'goes' : 'go'} on training; pellucid serve finds ${left === 1 ? 'it' : 'them'} again.`
-          : `${counted(left, 'experiment')} stopped at a checkpoint; pellucid resume goes on.`,
+          ? `${counted(left, 'experiment')} ${left === 1 ? 'keeps' : 'keep'} training; pellucid serve finds ${left === 1 ? 'it' : 'them'} again.`
+          : `${counted(left, 'experiment')} stopped at a checkpoint; pellucid resume continues.`,
       )
     return leaveNow(signal)
 
@@ -69,7 +69,7 @@ function ending(): Promise<NodeJS.Signals> {
   })
 }
 
-/** The exit code; what is still being reached, or built, does not keep the process for long. */
+/** The exit code; open connections and a running build do not delay the exit for long. */
 function leaveNow(signal: NodeJS.Signals): number {
   const code = signal === 'SIGINT' ? exit.interrupted : exit.done
   setTimeout(() => process.exit(code), 2000).unref()
@@ -78,8 +78,9 @@ function leaveNow(signal: NodeJS.Signals): number {
 
 function known(error: NodeJS.ErrnoException, port: number): Error {
   if (error instanceof NotBuilt) return new BadInput(error.message)
-  if (error.code === 'EADDRINUSE') return new BadInput(`port ${port} is taken; --port names another, none takes any`)
+  if (error.code === 'EADDRINUSE')
+    return new BadInput(`port ${port} is taken; choose another with --port, or leave it out`)
   if (error.code === 'EACCES' && error.syscall === 'listen')
-    return new BadInput(`port ${port} is not yours to open; --port names another, from 1024 on`)
+    return new BadInput(`you may not open port ${port}; choose one from 1024 on with --port`)
   return error
 }

@@ -12,10 +12,12 @@ import { ladderTables, legend, settingsTables } from '../show/tables.ts'
 
 export const show: Command = {
   name: 'show',
-  summary: 'an experiment, setting by setting: means over seeds with their intervals, and the probe ladder',
+  summary: 'show an experiment by setting: means over seeds with their intervals, and the probe ladder',
   args: 'EXPERIMENT',
   arity: [1, 1],
-  options: { measures: { type: 'string', value: 'NAME,…', help: 'which measures; all: every one, and every ladder' } },
+  options: {
+    measures: { type: 'string', value: 'NAME,…', help: 'measures to show; all: every one, and every ladder' },
+  },
   run: ({ terminal, options, positionals }) =>
     withLab(options, false, async ({ lab }) => {
       const experiment = positionals[0]!
@@ -59,7 +61,7 @@ export const show: Command = {
     }),
 }
 
-/** What an experiment is and where it stands, in a line or two. */
+/** The name and the state of an experiment, in a line or two. */
 export function heading({
   name,
   id,
@@ -73,7 +75,7 @@ export function heading({
   notes,
   runs,
 }: ExperimentDetail) {
-  // Stamps are of a clock that may have been set back meanwhile; then they do not say how long it took.
+  // If the clock was set back in between, the difference is not a duration.
   const tookMs = finishedAt ? Date.parse(finishedAt) - Date.parse(startedAt ?? createdAt) : NaN
   const took = tookMs >= 0 ? `, took ${duration(tookMs)}` : ''
   const total = Object.values(runs).reduce((sum, n) => sum + n, 0)
@@ -84,11 +86,11 @@ export function heading({
   ]
 }
 
-/** Runs that trained in smaller cohorts than planned, for a program that reads. */
+/** Runs that trained in smaller cohorts than planned, as JSON. */
 const regroupedOf = (runs: MeasuredRun[]) =>
   runs.flatMap(({ id, key, regrouped }) => (regrouped.length > 0 ? [{ run: id, key, regrouped }] : []))
 
-/** The same, for people. */
+/** The same as text. */
 function regroupings(runs: MeasuredRun[]): string[] {
   const cut = runs.filter(({ regrouped }) => regrouped.length > 0)
   if (cut.length === 0) return []
@@ -99,7 +101,7 @@ function regroupings(runs: MeasuredRun[]): string[] {
   return ['', ...wrapped(told), ...[...ways].map((way) => `  ${way}`)]
 }
 
-/** Why runs failed, and what else went wrong. */
+/** Reasons of failed runs, and other warnings. */
 function troubles({ warnings }: ExperimentDetail, runs: MeasuredRun[]): string[] {
   const reasons = new Set(runs.flatMap(({ reason }) => (reason ? [`Failed or diverged: ${withoutMarks(reason)}`] : [])))
   const told = warnings.toReversed().map(({ at, message }) => `${moment(at)} ${withoutMarks(message)}`)

@@ -5,7 +5,7 @@ import { numberIn, rowNumbers, type Numbers } from '../number.ts'
 
 type WidthName = keyof typeof widths
 
-/** A width by its name or in inches. */
+/** Reads a width: a name, or a number of inches. */
 export function widthOf(given: string | undefined): WidthName | number | undefined {
   if (given === undefined) return undefined
   if (Object.hasOwn(widths, given)) return given as WidthName
@@ -22,18 +22,18 @@ function nearestOf(given: string, inches: number): string {
   return Number.isNaN(inches) ? '' : ` (nearest valid: ${Math.max(2, Math.min(20, inches))})`
 }
 
-/** A number that the option takes, where one is given. */
+/** Reads an option's number, if there is one. */
 export const numberOf = (option: string, given: string | undefined, numbers: Numbers): number | undefined =>
   given === undefined ? undefined : numberIn(option, given, numbers)
 
-/** Names with commas between. */
+/** Splits names at commas. */
 export const listOf = (given: string | undefined): string[] | undefined => given?.split(',').map((name) => name.trim())
 
-/** Numbers with commas between, each from 1. */
+/** Splits numbers at commas; each must be at least 1. */
 export const numbersOf = (option: string, given: string | undefined): number[] | undefined =>
   listOf(given)?.map((one) => numberIn(option, one, rowNumbers))
 
-/** Where runs stand: `pressure=1,cost=0.01`. */
+/** Reads axis values: `pressure=1,cost=0.01`. */
 export function placesOf(given: string | undefined): Record<string, string> | undefined {
   const places = listOf(given)?.map((place): [string, string] => {
     const cut = place.indexOf('=')

@@ -2,7 +2,7 @@ import { statSync, type Stats } from 'node:fs'
 import { writeExport } from '../../exports/write.ts'
 import { BadInput, type Call } from '../command.ts'
 
-/** Writes a file that was asked for, or puts it on standard output where it is `-`; tells what it is. */
+/** Writes the requested file, or standard output for `-`; reports what it wrote. */
 export async function writeOut(
   { terminal, options }: Pick<Call, 'terminal' | 'options'>,
   out: string,
@@ -20,18 +20,20 @@ export async function writeOut(
   else if (!options.quiet) terminal.err(`${out}: ${told.words}`)
 }
 
-/** An export must not replace the history that it is of, whatever name leads there. */
+/** Refuses to replace the experiment's own history, under any name. */
 function refuseHistory(out: string, history: string): void {
   let found: Stats | undefined
   try {
     found = statSync(out, { throwIfNoEntry: false })
   } catch {
-    // What is wrong with the path is told by who writes there.
+    // A faulty path is reported by the code that writes there.
   }
   if (!found) return
   for (const part of ['', '-wal', '-shm', '-lock']) {
     const own = statSync(`${history}${part}`, { throwIfNoEntry: false })
     if (own && own.dev === found.dev && own.ino === found.ino)
-      throw new BadInput(`--out: ${out} belongs to the history ${history}, which stays; name another file`)
+      throw new BadInput(
+        `--out: ${out} belongs to the history ${history}, which exports never replace; name another file`,
+      )
   }
 }

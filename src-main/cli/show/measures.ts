@@ -4,7 +4,7 @@ import { inOrder, inRole, isRung } from '../../../core/catalog/roles.ts'
 import { BadInput } from '../command.ts'
 import type { SettingRow } from '../settings.ts'
 
-/** Names with a value somewhere, in the catalog's order, strangers last. */
+/** Names that have a value in some setting, in the catalog's order, unknown ones last. */
 export function takenOf(settings: SettingRow[], facts: MeasureFacts[]): string[] {
   const names = Object.keys(settings[0]?.summaries ?? {})
   return inOrder(
@@ -13,7 +13,7 @@ export function takenOf(settings: SettingRow[], facts: MeasureFacts[]): string[]
   )
 }
 
-/** The measures asked for: names with commas between, or `all` but the ladders. */
+/** The chosen measures: names separated by commas, or `all` except the ladders. */
 export function chosen(wanted: string, taken: string[], facts: readonly MeasureFacts[]): string[] {
   if (wanted === 'all') return taken.filter((name) => !isRung(name, facts))
   return wanted.split(',').map((name) => {
@@ -23,7 +23,7 @@ export function chosen(wanted: string, taken: string[], facts: readonly MeasureF
   })
 }
 
-/** Probes of growing power: readers (`k1` … `mlp`) across, labelled rows down. */
+/** Probes of growing power: readers (`k1` … `mlp`) as columns, labelled rows as rows. */
 export interface Ladder {
   family: string
   readers: string[]
@@ -31,7 +31,7 @@ export interface Ladder {
   rungs: (Rung & { name: string })[]
 }
 
-/** The ladders that were taken; the one that fits the task's targets first. */
+/** The measured ladders, with the one that fits the task's targets first. */
 export function laddersOf(taken: readonly string[], facts: readonly MeasureFacts[]): Ladder[] {
   const known = facts.filter(({ name }) => taken.includes(name))
   const [first] = inRole('ladder', known)

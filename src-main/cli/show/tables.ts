@@ -6,10 +6,10 @@ import { table, type Column } from '../table.ts'
 import { displayWidth } from '../width.ts'
 import type { Ladder } from './measures.ts'
 
-/** Longest line of a table that has more columns than fit. */
+/** The maximum width of a table that has more columns than fit. */
 const mostColumns = 118
 
-/** A measure to be shown; strangers have a name only. */
+/** A measure to show; unknown ones have only a name. */
 export type Named = Pick<MeasureFacts, 'name' | 'steps'>
 
 /** A column with its cells, one per row. */
@@ -17,7 +17,7 @@ interface Filled extends Column {
   cells: string[]
 }
 
-/** Axes, runs done and wall time per run, then a column per measure; tables below each other where one is too wide. */
+/** Axes, finished runs and wall time per run, then a column per measure; several tables if it is too wide. */
 export function settingsTables(axes: Axis[], settings: SettingRow[], measures: readonly Named[]): string[] {
   const wall = settings.map(({ wallMs }) => (wallMs === null ? '–' : duration(wallMs)))
   return narrow(axisColumns(axes, settings), [
@@ -27,7 +27,7 @@ export function settingsTables(axes: Axis[], settings: SettingRow[], measures: r
   ])
 }
 
-/** Means of a probe ladder: labelled rows down, readers across. */
+/** Means of a probe ladder: labelled rows as rows, readers as columns. */
 export function ladderTables(axes: Axis[], all: SettingRow[], { readers, labels, rungs }: Ladder): string[] {
   const settings = all.filter(({ done }) => done > 0)
   const rows = settings.flatMap((setting) => labels.map((n) => ({ setting, n })))
@@ -54,7 +54,7 @@ export function ladderTables(axes: Axis[], all: SettingRow[], { readers, labels,
   )
 }
 
-/** What the brackets behind the means are. */
+/** Explains the brackets behind the means. */
 export function legend(settings: SettingRow[], measures: string[]): string[] {
   const kinds = settings.flatMap(({ summaries }) =>
     measures.flatMap((name) => {
@@ -68,7 +68,7 @@ export function legend(settings: SettingRow[], measures: string[]): string[] {
   ]
 }
 
-/** The means of a measure, and its medians where it comes in steps. */
+/** The means of a measure, and its medians if it moves in steps. */
 function measureColumns(settings: SettingRow[], { name, steps }: Named): Filled[] {
   const cells = settings.map(({ summaries }) => {
     const { mean = null, spread = null } = summaries[name] ?? {}
@@ -82,7 +82,7 @@ function measureColumns(settings: SettingRow[], { name, steps }: Named): Filled[
   return [right(name, cells), right(`${name} median`, medians)]
 }
 
-/** As many tables as it takes for no line to be too long, each with the lead columns. */
+/** As many tables as needed so that no line is too long, each with the lead columns. */
 function narrow(lead: Filled[], rest: Filled[]): string[] {
   const width = (columns: Filled[]) => written(columns).reduce((most, line) => Math.max(most, displayWidth(line)), 0)
   const tables: Filled[][] = []

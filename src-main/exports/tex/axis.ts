@@ -5,7 +5,7 @@ import { escaped } from './escaped.ts'
 import { marksOf } from './marks.ts'
 import { length, number } from './number.ts'
 
-/** A panel as a pgfplots axis at its place on the page. */
+/** A panel as a pgfplots axis at its position on the page. */
 export function axisOf(placed: PlacedPanel, page: Page, colours: Colours): string[] {
   const { left, top, width, height, panel } = placed
   const { theme } = page
@@ -33,7 +33,7 @@ function directionOf(direction: 'x' | 'y', { scale, ticks, title, grid }: Placed
   const [low, high] = [Math.min(...domain), Math.max(...domain)]
   const key = (name: string) => `${direction}${name}`
   const labels = ticks.map((tick) => `{${tick.split('\n').map(escaped).join('\\\\')}}`).join(',')
-  // Symlog bends about zero: sign(v)·ln(1 + |v|/c), and back.
+  // Symlog and its inverse: sign(v)·ln(1 + |v|/c).
   const c = number(constant)
   const bent = [
     `${direction} coord trafo/.code={\\pgfmathparse{(#1<0?-1:1)*ln(1+abs(#1)/${c})}}`,

@@ -1,4 +1,4 @@
-/** Colours of a drawing under names of their own. */
+/** The colours of a drawing, with generated names. */
 export class Colours {
   readonly #names = new Map<string, string>()
 

@@ -1,6 +1,6 @@
 import { inLetters } from '../letters.ts'
 
-/** Characters that TeX takes for something else, and those that its usual fonts lack. */
+/** Characters that TeX would misinterpret, and those that its usual fonts lack. */
 const said: Record<string, string> = {
   '\\': '\\textbackslash{}',
   '{': '\\{',
@@ -44,10 +44,10 @@ const said: Record<string, string> = {
   '”': "''",
 }
 
-/** Pairs of letters that TeX's fonts draw as one: a dash of two, quotes of two. */
+/** Pairs that TeX's fonts would draw as one character: two dashes, two quotes. */
 const joined = /(?<=-)-|(?<=,),|(?<=')'/g
 
-/** Text that TeX prints as it is, on one line; letters that no usual TeX font has are told by their numbers. */
+/** Text that TeX prints unchanged, on one line; letters that no usual TeX font has are replaced by their numbers. */
 export const escaped = (text: string): string =>
   [
     ...inLetters(text, texHas)
@@ -57,5 +57,5 @@ export const escaped = (text: string): string =>
     .map((character) => (character === '\0' ? '{}' : (said[character] ?? character)))
     .join('')
 
-/** Whether the usual fonts of TeX have a character: ASCII, the letters of western Europe (T1), and what is said above. */
+/** Whether TeX's usual fonts have a character: ASCII, the letters of western Europe (T1), and those above. */
 export const texHas = (character: string): boolean => Object.hasOwn(said, character) || /^[ -~¡-¬®-ÿ]$/.test(character)

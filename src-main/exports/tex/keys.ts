@@ -6,7 +6,7 @@ import { escaped } from './escaped.ts'
 import { length, number } from './number.ts'
 import { dashOf, symbolOf } from './symbols.ts'
 
-/** The legend at its place below the panels. */
+/** The legend at its position below the panels. */
 export function keysOf({ keys, height, theme }: Page, colours: Colours): string[] {
   return keys.flatMap((key) => {
     const { x, room, line, dot, cross, box, text } = key

@@ -1,16 +1,16 @@
-/** Letters of a line of TeX, which reads no line beyond 200,000 (`buf_size`), and old ones less. */
+/** Letters per line: TeX reads no line beyond 200,000 (`buf_size`), and old versions less. */
 const most = 5000
-/** Places on a line. */
+/** Coordinates per line. */
 const together = 8
 
-/** Places of a plot, some to a line. */
+/** Coordinates of a plot, several to a line. */
 export function placesOf(places: readonly string[]): string {
   const rows: string[] = []
   for (let at = 0; at < places.length; at += together) rows.push(places.slice(at, at + together).join(' '))
   return rows.join('\n  ')
 }
 
-/** A text as comment lines; a long one goes on behind another sign. */
+/** A text as comment lines; a long text is continued on further lines. */
 export function comment(text: string): string[] {
   const plain = text.replace(/[\s\p{Cc}]+/gu, ' ')
   const lines: string[] = []

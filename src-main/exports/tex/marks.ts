@@ -10,7 +10,7 @@ import { placesOf } from './lines.ts'
 import { datum, length } from './number.ts'
 import { dashOf, symbolOf } from './symbols.ts'
 
-/** A mark as plots of the axis that it stands in, each with its own data. */
+/** A mark as plots inside the axis of its panel, each with its own data. */
 export function marksOf(mark: Mark, placed: PlacedPanel, theme: Theme, colours: Colours): string[] {
   const [x, y] = [placed.x.scale, placed.y.scale]
   const place = (row: { x: number; y: number }): [number, number] => [clamp(x, row.x), clamp(y, row.y)]
@@ -65,7 +65,7 @@ export function marksOf(mark: Mark, placed: PlacedPanel, theme: Theme, colours: 
   }
 }
 
-/** Rows that share their look, in their order. */
+/** Groups rows with the same look, keeping their order. */
 const lines = <R>(rows: readonly R[], look: (row: R) => string): R[][] => [...Map.groupBy(rows, look).values()]
 
 const plot = (look: string, places: readonly (readonly [number, number])[], end = ''): string =>

@@ -10,8 +10,10 @@ const marks: Record<string, [mark: string, turn: number]> = {
   cross: ['+', 0],
 }
 
-/** A symbol of an area in square points as pgfplots' mark, its options left open for colours. Marks with a star are
- * filled whatever their options say, so a transparent symbol is one without. */
+/**
+ * A pgfplots mark for a symbol with an area in square points; its options leave colours open. Marks with a star are
+ * filled whatever their options say, so a transparent symbol uses one without.
+ */
 export function symbolOf(shape: string, size: number, fill: string): { mark: string; radius: string; turn: string } {
   const [filled, turn] = marks[shape] ?? marks['circle']!
   const mark = fill === 'transparent' ? (filled === '*' ? 'o' : filled.replace('*', '')) : filled
@@ -23,7 +25,7 @@ export function symbolOf(shape: string, size: number, fill: string): { mark: str
   }
 }
 
-/** A dash pattern of lengths in points. */
+/** A dash pattern, given lengths in points. */
 export function dashOf(dash: readonly number[]): string {
   if (dash.length === 0) return 'solid'
   const parts = dash.map((part, i) => `${i % 2 === 0 ? 'on' : 'off'} ${length(part)}bp`)

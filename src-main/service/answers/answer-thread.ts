@@ -1,4 +1,4 @@
-// Judges an experiment by the claims, beside the service's own thread: it reads every summary and resamples at length.
+// Judges an experiment by the claims on a separate thread: it reads every summary and resamples at length.
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Catalog } from '../../../core/catalog/catalog.ts'
 import { measureFacts } from '../../../core/catalog/measure.ts'

@@ -5,10 +5,10 @@ import type { ExperimentRecord } from '../../../core/records/records.ts'
 import type { Answer } from '../../../core/claims/answer.ts'
 import { Recent } from './recent.ts'
 
-/** Most answers that are kept for the next who asks. */
+/** The most answers that are cached. */
 const most = 8
 
-/** What experiments' runs say of the claims, worked out beside the service, which goes on answering. */
+/** Verdicts on experiments, computed on a separate thread so that the service keeps answering. */
 export class Answers {
   readonly #history: string
   readonly #known = new Recent<Answer>(most)
@@ -17,13 +17,13 @@ export class Answers {
     this.#history = history
   }
 
-  /** The answer of the runs that are done now; the same as before where no other has ended since. */
+  /** The verdicts from the runs that are done now; cached until another run ends. */
   of({ id, runs }: ExperimentRecord, catalog: Catalog, margin?: number): Promise<Answer> {
     const asked = { history: this.#history, experiment: id, catalog, margin }
     return this.#known.of(JSON.stringify([id, runs, margin]), () => this.#judge(asked))
   }
 
-  /** Results were replaced: what was said of them is not said again. */
+  /** Clears the cache after results were replaced. */
   forget(): void {
     this.#known.forget()
   }

@@ -1,4 +1,4 @@
-// Reads a whole history for faults, beside the service's own thread.
+// Checks a whole history for faults, on a separate thread.
 import { parentPort, workerData } from 'node:worker_threads'
 import { checkHistory } from '../../../history/check.ts'
 

@@ -7,11 +7,13 @@ import type { ExperimentRecord } from '../../../core/records/records.ts'
 import { studyOf, type Study } from '../../../core/claims/study.ts'
 import type { Reader } from '../../../history/read/reader.ts'
 
-/** A comparison with the experiments that it is of. */
+/** A comparison and the two experiments. */
 export type Compared = Comparison & { a: ExperimentRecord; b: ExperimentRecord }
 
-/** Compares what two texts name: an experiment, or settings of it, `ten concepts@pressure=1,cost=0.01`. Without an
- * experiment of its own, `@pressure=0`, the second is of the first's. */
+/**
+ * Compares two experiments, or settings of them, each given as text: `ten concepts@pressure=1,cost=0.01`. If the second
+ * has no name, as in `@pressure=0`, it is of the first experiment.
+ */
 export function compareOf(
   read: Reader,
   catalog: Catalog,
@@ -32,7 +34,7 @@ export function compareOf(
   }
 }
 
-/** An experiment's name and the places that it is narrowed to. */
+/** An experiment's name, and the axis values that select settings. */
 function sideOf(given: string): { name: string; at: string[] } {
   const cut = given.lastIndexOf('@')
   if (cut < 0) return { name: given, at: [] }
@@ -43,7 +45,7 @@ function studyFrom(read: Reader, { id, axes }: ExperimentRecord, catalog: Catalo
   return studyOf(axes, measureFacts(catalog), read.runs(id, { withSettings: true }), read.summaries(id))
 }
 
-/** The settings that stand at these places, `axis=value`; throws where there are none. */
+/** The settings with these axis values, `axis=value`; throws if there are none. */
 function standing(study: Study, at: string[]): Study {
   const wanted = at.map((place) => {
     const cut = place.indexOf('=')
@@ -53,6 +55,6 @@ function standing(study: Study, at: string[]): Study {
     return { path: axis.path, value: valueNamed(value, axis) }
   })
   const settings = study.settings.filter(({ axes }) => wanted.every(({ path, value }) => axes[path] === value))
-  if (settings.length === 0) throw new Error(`no setting stands at ${at.join(', ')}`)
+  if (settings.length === 0) throw new Error(`no setting has ${at.join(', ')}`)
   return { ...study, settings }
 }

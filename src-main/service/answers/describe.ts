@@ -10,50 +10,50 @@ import { nodeArguments } from '../../../runtime/child.ts'
 import { addressSpaceWords, limitWords } from '../../../runtime/limits.ts'
 import { Turns } from './turns.ts'
 
-/** What can be asked, and what it answers. */
+/** The questions and the types of their answers. */
 interface Described {
   catalog: Catalog
-  /** Engines that load, not yet tried. */
+  /** Engines that load, not yet tested. */
   loaded: EngineReport[]
-  /** Engines tried and timed on calibrated programs. */
+  /** Engines, tested and timed on calibrated programs. */
   engines: EngineReport[]
-  /** What an experiment file comes to: its faults, or all that is asked of it before its first step. */
+  /** The result of parsing an experiment file: its faults, or everything needed before its first step. */
   preparation: Preparation
   /** Held-out rows of a task and seed. */
   rows: HeldSet
-  /** A trained primary as an ONNX model, and how many rows it takes at a time. */
+  /** A trained primary as an ONNX model, and the number of rows it takes at a time. */
   onnx: { bytes: Uint8Array; rows: number | 'any' }
-  /** What a moment of training shows of an experiment. */
+  /** A whole experiment's cost, extrapolated from a moment of training. */
   rehearsal: Rehearsal
 }
 
-/** What is to be rehearsed: an experiment, on which engine, in how many trainers. */
+/** The rehearsal to run: an experiment, an engine, and the number of trainers. */
 export interface ToRehearse {
   planned: Planned
   engine: string
   trainers: number
-  /** How fast that engine was when it was calibrated. */
+  /** The engine's calibrated speeds. */
   speeds: Speed[]
 }
 
-/** What must be given with a question. */
+/** The inputs of each question. */
 interface Given {
   preparation: ToPrepare
-  /** Which engines; none named: all of them. */
+  /** Names of engines; empty for all. */
   engines: string[]
   rows: { task: Choice; seed: number; rows: number }
   onnx: { run: RunPlan; weights: Record<string, Float32Array> }
   rehearsal: ToRehearse
 }
 
-/** A question that got no answer; the message says why. */
+/** A question got no answer; the message says why. */
 export class NotDescribed extends Error {}
 
-/** How long each question may take, s: far longer than an answer takes on a busy machine, and yet an end. */
+/** Time limit of each question in s: far more than an answer takes on a busy machine. */
 const patience: Record<keyof Described, number> = {
   catalog: 120,
   loaded: 120,
-  // Each engine has a limit of its own.
+  // Each engine also has its own time limit.
   engines: 900,
   preparation: 120,
   rows: 120,
@@ -61,14 +61,14 @@ const patience: Record<keyof Described, number> = {
   rehearsal: 300,
 }
 
-/** Processes that answer the same question at a time: each loads TensorFlow.js, and clients may ask as often as they like. */
+/** Processes that answer the same question at a time: each loads TensorFlow.js, and clients may ask without limit. */
 const mostAtOnce = 2
 const turns = new Map<keyof Described, Turns>()
 
 /**
- * Asks a process of its own what the lab can do; a native library that crashes there harms nobody. The process is ended
- * when it takes too long, and when whoever asked has gone. Of one question two are answered at a time. Rejects with
- * `NotDescribed`.
+ * Answers a question about the lab in a separate process, so that a crash of a native library does no harm. The process
+ * is killed if it takes too long or the caller goes away. At most two processes answer the same question at a time.
+ * Rejects with `NotDescribed`.
  */
 export async function describe<W extends keyof Described>(...asked: Parameters<typeof ask<W>>): Promise<Described[W]> {
   const [what, , , signal] = asked
@@ -82,9 +82,9 @@ export async function describe<W extends keyof Described>(...asked: Parameters<t
   }
 }
 
-/** How much of what a process wrote on its standard error is looked at once it has ended, characters. */
+/** The last characters of a process's standard error that are examined once it has ended. */
 const mostWords = 16_384
-/** What V8 and Node say where the address space is too small. */
+/** Messages of V8 and Node when the address space is too small. */
 const noSpace = /Failed to reserve virtual memory|Fatal process out of memory|could not allocate|ERR_WORKER_INIT_FAILED/
 
 const spaceWords = (): string | null => {
@@ -108,7 +108,7 @@ function ask<W extends keyof Described>(
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   })
   let lastWords = ''
-  // Without a free descriptor there are no pipes either.
+  // Without free descriptors there is no pipe.
   process.stderr?.setEncoding('utf8').on('data', (text: string) => (lastWords = (lastWords + text).slice(-mostWords)))
   if (given !== undefined && process.connected) process.send(given, () => {})
   return new Promise((resolve, reject) => {
@@ -134,7 +134,7 @@ function ask<W extends keyof Described>(
       over()
       reject(new NotDescribed(`asking for the ${what} failed: ${limitWords(code) ?? message}`))
     })
-    // Its last words may come after its end.
+    // Its last output may arrive after its exit.
     process.on('close', (code, signal) => {
       over()
       const limit = limitWords(lastWords) ?? (noSpace.test(lastWords) ? spaceWords() : null)

@@ -3,7 +3,7 @@ import type { EngineReport } from '../../../core/engines/calibration.ts'
 import type { DeviceFacts } from '../../../core/records/records.ts'
 import type { Reader } from '../../../history/read/reader.ts'
 
-/** This machine as it is now; nothing of where its files are. */
+/** This machine's present state, without the paths of its files. */
 export function deviceFacts(read: Reader, engines: EngineReport[], workers: number): DeviceFacts {
   const { path: _, ...history } = read.databaseInfo()
   return {

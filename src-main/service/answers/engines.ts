@@ -7,7 +7,7 @@ import type { Reader } from '../../../history/read/reader.ts'
 import { describe } from './describe.ts'
 import { engineNamed, isAuto } from './engine.ts'
 
-/** What this machine's engines can do: which load, and how fast they were when they were last tried. */
+/** This machine's engines: which load, and the speeds at their last test. */
 export class Engines {
   readonly #options: { module: string | undefined; read(): Reader; keep(calibration: Calibration): Promise<unknown> }
   #load: () => Promise<EngineReport[]>
@@ -18,28 +18,28 @@ export class Engines {
     this.#load = rememberUnlessFailed(() => describe('loaded', options.module))
   }
 
-  /** Which engines load, as whoever started this service has found out. */
+  /** Takes the list of engines that load from the process that started this service. */
   hand(loaded: EngineReport[]): void {
     this.#load = () => Promise.resolve(loaded)
   }
 
   /**
-   * The fastest engine for an experiment's runs in at most so many trainers, for which the engines are tried where this
-   * machine does not remember them; or the engine of that name, with a reason where it was found wrong. Throws BadEngine.
+   * The fastest engine for an experiment's runs with at most `workers` trainers, or the engine with that name and a
+   * warning if it was found wrong. Tests the engines first if this machine has no stored results. Throws BadEngine.
    */
   async choose(name: string | null, work: readonly Work[], workers: number | null): Promise<EngineReport> {
     if (!isAuto(name)) return this.#named(name)
     return engineNamed((await this.remembered()) ?? (await this.renew()), name, { work, workers })
   }
 
-  /** Who names an engine has it, tried or not; how it did is told beside it. */
+  /** An engine requested by name is used even if untested; its calibration result is attached. */
   async #named(name: string): Promise<EngineReport> {
     const found = engineNamed(await this.#load(), name)
     const tried = (await this.remembered())?.find((report) => report.name === name)
     return { ...found, ...(tried?.speeds && { speeds: tried.speeds }), ...(tried?.reason && { reason: tried.reason }) }
   }
 
-  /** Speeds as the history remembers them; null when they have to be found out. */
+  /** Stored speeds; null if the engines have to be tested. */
   async remembered(): Promise<EngineReport[] | null> {
     const loaded = await this.#load()
     if (loaded.filter(({ available }) => available).length < 2) return loaded
@@ -51,7 +51,7 @@ export class Engines {
     return known?.key === keyOf(loaded) ? known.engines : null
   }
 
-  /** Tries every engine, which takes some seconds, and remembers. Who asks meanwhile has the same trial. */
+  /** Tests every engine, which takes some seconds, and stores the results. Concurrent callers share one test. */
   renew(): Promise<EngineReport[]> {
     this.#trying ??= this.#try().finally(() => (this.#trying = undefined))
     return this.#trying
@@ -63,13 +63,13 @@ export class Engines {
     return engines
   }
 
-  /** Which engines load, not yet tried. */
+  /** Engines that load, not yet tested. */
   loaded(): Promise<EngineReport[]> {
     return this.#load()
   }
 }
 
-/** Another processor, Node, device or version of an engine asks for another trial. */
+/** A different processor, Node, device or engine version requires a new test. */
 function keyOf(loaded: EngineReport[]): string {
   const engines = loaded.map(({ name, available, device, versions }) => [name, available, device, versions])
   return JSON.stringify([cpus()[0]?.model, process.versions.node, engines])

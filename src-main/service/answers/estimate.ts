@@ -7,10 +7,10 @@ import type { ListQuery } from '../../../core/records/records.ts'
 import type { Reader } from '../../../history/read/reader.ts'
 import { describe } from './describe.ts'
 
-/** How many experiments back an evaluation like this one is looked for. */
+/** How many experiments back to look for one with the same evaluation. */
 const lookBack = 50
 
-/** What a sound experiment would take: training as a moment of it shows, evaluation as this history has seen it. */
+/** The estimated cost of a valid experiment: training from a moment of it, evaluation from this history. */
 export async function estimateOf(
   read: Reader,
   { engine, trainers: workers, speeds }: { engine: string; trainers: number; speeds: Speed[] },
@@ -28,14 +28,14 @@ export async function estimateOf(
     cohorts: rehearsal.cohorts,
     trainers,
     trainingSeconds,
-    // Unseen, evaluation is taken to last as long as training.
+    // Without an example, evaluation is assumed to last as long as training.
     evaluationSeconds: trainingSeconds * (ratio ?? 1),
     evaluationSeen: ratio !== null,
     memoryBytes: rehearsal.memoryBytes * trainers,
   }
 }
 
-/** Time of evaluation per time of training in the newest experiment that differs at most in name and seeds. */
+/** Evaluation time divided by training time in the newest experiment that differs at most in name and seeds. */
 function evaluationRatio(read: Reader, text: string, engine: string): number | null {
   const wanted = essence(text)
   for (const { id } of read.listPage({ ...newest, count: lookBack }).rows) {
@@ -61,7 +61,7 @@ const newest = {
   from: 0,
 } satisfies Omit<ListQuery, 'count'>
 
-/** A file without what does not change what one of its runs costs. */
+/** A file without the fields that do not affect the cost of a run. */
 function essence(text: string): string {
   const { source } = readSource(text)
   const { name: _name, seeds: _seeds, ...rest } = (source ? plainValue(source) : {}) as Record<string, unknown>

@@ -11,15 +11,17 @@ import { exportFigure, type Exported } from '../../exports/index.ts'
 import { learningOf, responsesOf, trainingOf } from './figureParts.ts'
 import { provenanceOf } from './provenance.ts'
 
-/** What is asked of a figure. */
+/** The options of a figure. */
 export interface FigureRequest extends Omit<FigureOptions, 'theme' | 'random' | 'spell'> {
   figure: string
   format: string
   dpi?: number
 }
 
-/** A figure of an experiment, encoded, `verdicts` in it where it shows them; what cannot be drawn is bad input, with the
- * reason. */
+/**
+ * An encoded figure of an experiment; `verdicts` are for figures that show them. A figure that cannot be drawn is bad
+ * input, with the reason.
+ */
 export async function exportOf(
   read: Reader,
   record: ExperimentRecord,
@@ -40,7 +42,7 @@ export async function exportOf(
   }
 }
 
-/** Finished runs of an experiment with the values of every measure that was taken, and the parts asked for that lie in the history. */
+/** Finished runs of an experiment with all their measures, and those of the requested parts that are in the history. */
 export function figureData(
   read: Reader,
   record: ExperimentRecord,

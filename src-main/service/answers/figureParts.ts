@@ -12,7 +12,7 @@ export const trainingOf = (read: Reader, runs: readonly number[]): Curve[] =>
 
 const learning = /^learning: (.+)$/
 
-/** How the held-out students of these runs learnt, one curve for each thing kept of each student. */
+/** How the held-out students of these runs learnt: one curve per student and quantity. */
 export const learningOf = (read: Reader, runs: readonly number[]): Curve[] =>
   runs.flatMap((run) =>
     read.artifactNames(run).flatMap((artifact) => {
@@ -28,7 +28,7 @@ export const learningOf = (read: Reader, runs: readonly number[]): Curve[] =>
     }),
   )
 
-/** What the units of these runs answer to: concepts shown alone where the task can, else correlations. */
+/** The responses of these runs' units: to concepts shown alone if the task can do that, otherwise correlations. */
 export const responsesOf = (read: Reader, runs: readonly number[]): Responses[] =>
   runs.flatMap((run): Responses[] => {
     const alone = read.artifact(run, 'concept × unit')

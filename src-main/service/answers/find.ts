@@ -3,7 +3,7 @@ import type { ExperimentRecord } from '../../../core/records/records.ts'
 import { nearest } from '../../../core/catalog/registry.ts'
 import type { Reader } from '../../../history/read/reader.ts'
 
-/** The experiment of a number, a name or the beginning of one; throws NOT_FOUND with what was probably meant. */
+/** The experiment with a number, a name or the beginning of one; throws NOT_FOUND with the nearest name. */
 export function findExperiment(read: Reader, given: string): ExperimentRecord {
   const found = read.findExperiment(given)
   if (found) return found

@@ -5,14 +5,14 @@ import type { Client } from '../life/clients.ts'
 import { describe } from './describe.ts'
 import { isAuto } from './engine.ts'
 
-/** What whoever starts a service has found out before, so that it is not asked again. */
+/** Results that the process that starts a service has computed already, so that they are not computed again. */
 export interface Handed {
   prepared: PreparedExperiment
-  /** Which engines load. */
+  /** Engines that load. */
   loaded: EngineReport[]
 }
 
-/** A file that is no experiment. */
+/** A file is not a valid experiment. */
 export class NotAnExperiment extends Error {
   readonly faults: Fault[]
   constructor(faults: Fault[]) {
@@ -22,8 +22,8 @@ export class NotAnExperiment extends Error {
 }
 
 /**
- * Takes an experiment file apart in a process of its own, for training on an engine; only the choice of an engine needs
- * to know how much work it is. Throws `NotAnExperiment`, and `NotDescribed` where there is no answer.
+ * Parses an experiment file in a separate process, for training on an engine; the work is counted only if an engine has
+ * to be chosen. Throws `NotAnExperiment`, and `NotDescribed` if there is no answer.
  */
 export async function prepared(
   text: string,
@@ -36,16 +36,16 @@ export async function prepared(
   return prepared
 }
 
-/** How long what was prepared is as good as new, ms: the data that a task names may change. */
+/** How long a prepared experiment stays valid, ms: the data that a task names may change. */
 const freshMs = 60_000
 
-/** An experiment, and when it was prepared. */
+/** A prepared experiment, and when it was prepared. */
 interface Kept {
   prepared: PreparedExperiment
   atMs: number
 }
 
-/** Experiments taken apart once, for the call that checks a file and the one that trains it. */
+/** Parses experiments once for two calls: the one that checks a file and the one that trains it. */
 export class Preparing {
   readonly #module: string | undefined
   readonly #kept = new WeakMap<Client, Kept>()
@@ -55,7 +55,7 @@ export class Preparing {
     this.#module = module
   }
 
-  /** Whoever started this service has prepared an experiment, which the first client is to train. */
+  /** Takes an experiment that the starter of this service has prepared for the first client to train. */
   hand(prepared: PreparedExperiment): void {
     this.#handed = { prepared, atMs: performance.now() }
   }
@@ -65,7 +65,7 @@ export class Preparing {
     this.#kept.set(client, await this.#find(client, text, engine, signal))
   }
 
-  /** The experiment as it was prepared for this client just now, else prepared for it. Throws like `prepared`. */
+  /** The experiment recently prepared for this client; otherwise prepares it. Throws like `prepared`. */
   async take(client: Client, text: string, engine: string | null, signal?: AbortSignal): Promise<PreparedExperiment> {
     return (await this.#find(client, text, engine, signal)).prepared
   }

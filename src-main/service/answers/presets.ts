@@ -3,7 +3,7 @@ import type { Preset } from '../../../core/engines/estimate.ts'
 
 const folder = new URL('../../../experiments/', import.meta.url)
 
-/** What a stranger should see first. */
+/** The experiment for newcomers. */
 const first = 'ten-concepts'
 
 /** The built-in experiments: every file of `experiments/`. */
@@ -18,7 +18,7 @@ export function presets(): Preset[] {
     })
 }
 
-/** The comment that a file begins with. */
+/** The comment at the top of a file. */
 function aboutOf(text: string): string {
   const lines = text.split('\n')
   const end = lines.findIndex((line) => !line.startsWith('#'))

@@ -2,7 +2,7 @@ import type { Provenance } from '../../../core/figures/figure.ts'
 import type { ExperimentRecord, RunRecord } from '../../../core/records/records.ts'
 import { labVersion } from '../version.ts'
 
-/** Where the numbers of some runs of an experiment come from, as every exported file says. */
+/** Provenance of some runs of an experiment, for exported files. */
 export function provenanceOf({ engine, device, versions }: ExperimentRecord, runs: readonly RunRecord[]): Provenance {
   const regrouped = runs.filter((run) => run.regrouped.length > 0).length
   return {

@@ -1,15 +1,15 @@
-/** The newest answers by what was asked: each is asked for once while it is kept, and again where it failed. */
+/** A cache of the latest answers by question: each is computed once while it is cached, and again if it failed. */
 export class Recent<T> {
   readonly #most: number
-  /** The one that was wanted last stands last. */
+  /** In order of last use, latest last. */
   readonly #known = new Map<string, Promise<T>>()
 
-  /** Keeps at most so many answers: those that were wanted last. */
+  /** Caches at most `most` answers, dropping the least recently used. */
   constructor(most: number) {
     this.#most = most
   }
 
-  /** The answer to a question that this key tells from all others. */
+  /** The answer to the question with this key. */
   of(key: string, ask: () => Promise<T>): Promise<T> {
     const known = this.#known.get(key) ?? ask()
     this.#known.delete(key)
@@ -19,7 +19,7 @@ export class Recent<T> {
     return known
   }
 
-  /** Keeps nothing of what was said so far. */
+  /** Clears the cache. */
   forget(): void {
     this.#known.clear()
   }

@@ -7,22 +7,22 @@ import { BadEngine, engineNamed, isAuto } from './engine.ts'
 import type { Supervisor } from '../life/supervisor.ts'
 import { labVersion } from '../version.ts'
 
-/** What recomputing needs of the service. */
+/** The parts of the service that recomputing needs. */
 export interface Recomputing {
   supervisor: Pick<Supervisor, 'running' | 'recompute'>
   backups: Pick<Backups, 'before' | 'drop'>
-  /** Which engines load. */
+  /** Engines that load. */
   loaded(): Promise<EngineReport[]>
   check(): Promise<string[]>
-  /** Where an experiment stands in the history now. */
+  /** The experiment's present record in the history. */
   record(experiment: number): ExperimentRecord
-  /** It is about to begin; false where whoever asked has left. */
+  /** Called when it is about to begin; false if the caller has left. */
   begins(): boolean
-  /** It has ended, and may have changed results. */
+  /** Called when it has ended and may have changed results. */
   ended(): void
 }
 
-/** What is asked of it. */
+/** Options of recomputing. */
 export interface Request {
   engine: string | null
   workers: number | null
@@ -30,8 +30,8 @@ export interface Request {
 }
 
 /**
- * Evaluates an experiment's finished runs anew, after a backup which stays where anything was changed. What `check` says
- * of the history before is told, and hinders nothing.
+ * Evaluates an experiment's finished runs again, after a backup that is kept if anything changed. What `check` finds in
+ * the history before is reported but does not stop it.
  */
 export async function recompute(
   { supervisor, backups, ...lab }: Recomputing,
@@ -46,11 +46,11 @@ export async function recompute(
   const copy = dryRun ? null : await backups.before()
   if (copy?.path === null)
     throw new ORPCError('CONFLICT', {
-      message: `nothing was recomputed, because no backup could be made before: ${copy.why}. The history is as it was.`,
+      message: `nothing was recomputed, because the backup failed: ${copy.why}. The history is unchanged.`,
     })
   if (!lab.begins()) {
     if (copy) backups.drop(copy.path)
-    throw new ORPCError('CONFLICT', { message: 'nothing was recomputed: whoever asked has left' })
+    throw new ORPCError('CONFLICT', { message: 'nothing was recomputed: the client has left' })
   }
   let outcome: Recomputed | undefined
   try {
@@ -58,19 +58,19 @@ export async function recompute(
     outcome = await supervisor.recompute(asked, () => lab.record(experiment).state)
     return outcome
   } finally {
-    // A backup of what did not change holds nothing that the history does not.
+    // If nothing changed, the backup holds nothing that the history lacks.
     if (copy?.path && outcome?.runs.differing === 0) backups.drop(copy.path)
     lab.ended()
   }
 }
 
-/** The engine that was asked for, else the one that trained. Throws BadEngine. */
+/** The requested engine, by default the one that trained. Throws BadEngine. */
 function engineOf(reports: EngineReport[], asked: string | null, { engine }: ExperimentRecord): EngineReport {
   if (!isAuto(asked)) return engineNamed(reports, asked)
   try {
     return engineNamed(reports, engine)
   } catch (error) {
-    const hint = 'on another, named with --engine, the last bits differ from what is kept'
+    const hint = 'on another engine, chosen with --engine, the last bits differ from the stored values'
     throw new BadEngine(`it was trained on ${engine}. ${(error as Error).message}; ${hint}`, { cause: error })
   }
 }

@@ -1,7 +1,7 @@
 import { ValidationError } from '@orpc/contract'
 import { ORPCError } from '@orpc/server'
 
-/** What is wrong with an input that a call does not take, by its fields. */
+/** The faults of an input that a call does not accept, by field. */
 export function refusalOf(error: ORPCError<string, unknown>): ORPCError<string, unknown> {
   if (error.code !== 'BAD_REQUEST' || !(error.cause instanceof ValidationError)) return error
   const told = error.cause.issues.slice(0, 5).map((issue) => {

@@ -3,12 +3,12 @@ import type { RunRecord } from '../../../core/records/records.ts'
 import { describe } from './describe.ts'
 import { Recent } from './recent.ts'
 
-/** Most sets of held-out rows that are kept at hand. */
+/** The most sets of held-out rows that are cached. */
 const most = 3
-/** Rows that an evaluation scores. */
+/** The number of rows that an evaluation scores. */
 const testRows = 5000
 
-/** Held-out rows of tasks and seeds, asked of a process of the worker's and kept for the next unit that is looked at. */
+/** Held-out rows of tasks and seeds, computed in a separate process and cached for the next unit. */
 export class Rows {
   readonly #sets = new Recent<HeldSet>(most)
   readonly #module: string | undefined
@@ -17,7 +17,7 @@ export class Rows {
     this.#module = module
   }
 
-  /** Rows by their number, of those that a run was evaluated on. */
+  /** Rows by number, among those that a run was evaluated on. */
   async of({ settings, seed }: RunRecord, rows: readonly number[]): Promise<HeldRows> {
     const { concepts, image, n, width, inputs, values } = await this.#set(settings!.task, seed)
     const there = rows.filter((row) => row < n)

@@ -15,7 +15,7 @@ import { csv } from '../../exports/csv.ts'
 import { provenanceOf } from './provenance.ts'
 import { reportOf } from './units.ts'
 
-/** Which table of which runs: those that stand somewhere, those of a seed, those of these numbers; all by default. */
+/** Which runs of which table: by axis values, by seed, by number; all by default. */
 export interface TableRequest {
   table: TableName
   only?: Record<string, string>
@@ -23,10 +23,10 @@ export interface TableRequest {
   runs?: number[]
 }
 
-/** Most units in one table: 100 runs of 256. */
+/** The most units in one table: 100 runs of 256. */
 const mostUnits = 25_600
 
-/** A table of an experiment as a file; what cannot be made is bad input, with the reason. */
+/** A table of an experiment as a file; a table that cannot be made is bad input, with the reason. */
 export function tableOf(read: Reader, record: ExperimentRecord, catalog: Catalog, request: TableRequest): MadeFile {
   const { name, axes } = record
   try {
@@ -41,7 +41,7 @@ export function tableOf(read: Reader, record: ExperimentRecord, catalog: Catalog
       })
       if (known.length === 0) throw new Error(reportOf(read, runs[0]!.id).reason ?? 'no units are recorded')
       if (known.reduce((sum, { report }) => sum + report.units.length, 0) > mostUnits)
-        throw new Error(`units: more than ${mostUnits.toLocaleString('en')} rows; name a seed or where runs stand`)
+        throw new Error(`units: more than ${mostUnits.toLocaleString('en')} rows; choose a seed or axis values`)
       return file(`${name} ${tables.units.name}${ending}`, unitsTable({ ...common, runs: known }))
     }
     const summaries = read.summaries(record.id)
@@ -53,7 +53,7 @@ export function tableOf(read: Reader, record: ExperimentRecord, catalog: Catalog
   }
 }
 
-/** What `compareOf` finds, as a file. */
+/** The result of `compareOf` as a file. */
 export function comparisonFile(
   read: Reader,
   catalog: Catalog,
@@ -70,7 +70,7 @@ export function comparisonFile(
 function runsOf(read: Reader, { id, axes }: ExperimentRecord, { only, seed, runs: wanted }: TableRequest) {
   const all = read.runs(id)
   const strange = wanted?.find((run) => !all.some(({ id }) => id === run))
-  if (strange !== undefined) throw new Error(`run ${strange} is not of this experiment`)
+  if (strange !== undefined) throw new Error(`run ${strange} does not belong to this experiment`)
   const given = wanted ? all.filter((run) => wanted.includes(run.id)) : all
   const { data, filter } = selected({ axes, runs: given }, { only, seed })
   return { runs: data.runs, filter: [filter, wanted && `${wanted.length} runs`].filter(Boolean).join(', ') }

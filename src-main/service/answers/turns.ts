@@ -1,4 +1,4 @@
-/** Lets a number of things be done at a time; whoever comes later waits, first come first served. */
+/** Limits how many tasks run at a time; others wait, first come, first served. */
 export class Turns {
   #free: number
   readonly #waiting: (() => void)[] = []
@@ -7,7 +7,7 @@ export class Turns {
     this.#free = most
   }
 
-  /** Waits for a turn and gives the function that ends it; rejects with the signal's reason where that comes first. */
+  /** Waits for a turn and returns the function that ends it; rejects with the signal's reason if that comes first. */
   async take(signal?: AbortSignal): Promise<() => void> {
     signal?.throwIfAborted()
     if (this.#free > 0) this.#free--

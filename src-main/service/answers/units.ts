@@ -11,11 +11,11 @@ import {
 import type { FoundReport, Matrix, NearInStudents, NearUnit, UnitStrip } from '../../../core/units/report.ts'
 import type { Reader } from '../../../history/read/reader.ts'
 
-/** Most runs that are searched for a near unit. */
+/** The most runs that are searched for a near unit. */
 const mostNearRuns = 200
 const mostNear = 12
 
-/** What is recorded of the units of a run, or why nothing is. */
+/** The record of a run's units, or the reason why there is none. */
 export function reportOf(read: Reader, run: number): FoundReport {
   const units = read.artifact(run, unitArtifacts.index)?.data
   const known = units && answersOf(read, run, correlationArtifact)
@@ -34,7 +34,7 @@ export function reportOf(read: Reader, run: number): FoundReport {
     ablation: array(unitArtifacts.ablation, 1),
   }
   if (Object.values(found).includes(null))
-    return { report: null, reason: 'What was recorded of its units is of another version of this lab.' }
+    return { report: null, reason: 'Its unit report was written by another version of Pellucid.' }
   const correlation = new Float32Array(U * K)
   units.forEach((unit, i) => correlation.set(rowOf(known.matrix, unit), i * K))
   const all = found as { [name in keyof typeof found]: Float32Array }
@@ -43,7 +43,7 @@ export function reportOf(read: Reader, run: number): FoundReport {
   return { report: { run, units: numbers, factors: known.names, ...all, correlation, students }, reason: null }
 }
 
-/** Units of its students near each of a run's units; null where they were not kept. */
+/** Student units near each of a run's units; null if they were not recorded. */
 function inStudents(read: Reader, run: number, units: number): NearInStudents | null {
   const found = read.artifact(run, unitArtifacts.students)
   if (!found?.labels || found.data.length !== found.labels.length * units * nearestKept * 2) return null
@@ -54,12 +54,12 @@ function reasonFor(read: Reader, run: number): string {
   const record = read.run(run)
   if (record?.state === 'queued' || record?.state === 'running')
     return 'Its units are described when it has been evaluated.'
-  if (record?.state === 'diverged') return `It diverged (${record.reason}), so there is nothing to say of its units.`
-  if (record?.state === 'failed') return `It failed (${record.reason}), so there is nothing to say of its units.`
+  if (record?.state === 'diverged') return `It diverged (${record.reason}), so its units are not described.`
+  if (record?.state === 'failed') return `It failed (${record.reason}), so its units are not described.`
   return 'It was evaluated by a version of this lab that did not describe units yet. Run the experiment again to see them.'
 }
 
-/** Unit × concept of each run that has one. */
+/** The unit × concept matrix of each run that has one. */
 export const stripsOf = (read: Reader, runs: readonly number[]): UnitStrip[] =>
   runs.flatMap((run): UnitStrip[] => {
     const alone = answersOf(read, run, aloneArtifact)
@@ -67,7 +67,7 @@ export const stripsOf = (read: Reader, runs: readonly number[]): UnitStrip[] =>
     return found ? [{ run, factors: found.names, matrix: found.matrix, of: alone ? 'alone' : 'correlation' }] : []
   })
 
-/** Units of runs of the same setting or the same seed, by the cosine of what they say of the factors. */
+/** Units in runs with the same setting or the same seed, by the cosine of their correlations with the factors. */
 export function nearUnits(read: Reader, run: number, unit: number): NearUnit[] {
   const record = read.run(run)
   const known = answersOf(read, run, correlationArtifact)
@@ -90,7 +90,7 @@ export function nearUnits(read: Reader, run: number, unit: number): NearUnit[] {
     .slice(0, mostNear)
 }
 
-/** An artifact `[concepts, units]` turned round, with the names of its columns. */
+/** An artifact `[concepts, units]` transposed, with the names of its columns. */
 function answersOf(read: Reader, run: number, name: string): { names: string[]; matrix: Matrix } | null {
   const found = read.artifact(run, name)
   if (!found) return null
@@ -102,7 +102,7 @@ function answersOf(read: Reader, run: number, name: string): { names: string[]; 
 
 const rowOf = ({ columns, data }: Matrix, row: number) => data.subarray(row * columns, (row + 1) * columns)
 
-/** Cosine of the angle between two vectors; 0 where one is zero. */
+/** Cosine of the angle between two vectors; 0 if either is zero. */
 function cosine(a: Float32Array, b: Float32Array): number {
   let [ab, aa, bb] = [0, 0, 0]
   for (let i = 0; i < a.length; i++) {

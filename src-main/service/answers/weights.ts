@@ -6,7 +6,7 @@ import type { Reader } from '../../../history/read/reader.ts'
 import { describe } from './describe.ts'
 import { safetensors } from '../../exports/safetensors.ts'
 
-/** The primary's weights of a run as a file; a run that has none is bad input. */
+/** The primary's weights of a run as a file; a run without weights is bad input. */
 export async function weightsOf(
   read: Reader,
   run: RunRecord,
@@ -20,7 +20,7 @@ export async function weightsOf(
     .filter(isWeight)
     .map((name) => ({ name, ...read.artifact(id, name)! }))
   if (arrays.length === 0)
-    throw new ORPCError('BAD_INPUT', { message: `run ${id} is ${run.state}: its weights are kept when it is done` })
+    throw new ORPCError('BAD_INPUT', { message: `run ${id} is ${run.state}: its weights are saved when it is done` })
   const name = `${experiment.name.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 60)}-run-${id}.${format}`
   if (format === 'safetensors') {
     const metadata = { experiment: experiment.name, run: run.key, seed: String(run.seed), lab: 'pellucid' }

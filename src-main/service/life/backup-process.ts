@@ -1,4 +1,4 @@
-// A forked process that copies a history aside, checks the copy, thins the older ones, and ends.
+// A forked process that copies a history, checks the copy, thins older backups, and ends.
 import '../../../runtime/v8.ts'
 import { statfsSync, statSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
@@ -8,10 +8,11 @@ import { backupBeforeRecompute, backupHistory } from '../../../history/backup.ts
 import { thinBackups } from '../../../history/thin.ts'
 
 const history = process.argv[2]!
-/** Set where results are about to be replaced. */
+/** Set if results are about to be replaced. */
 const before = process.argv[3]
 
-// A copy blocks this thread; the watchdog ends it when the service is gone. What it leaves is cleared by the next one.
+// A copy blocks this thread, so the watchdog ends it if the service is gone. The next backup removes what it leaves
+// behind.
 new Worker(new URL('../../../worker/processes/watchdog.ts', import.meta.url), {
   workerData: { parent: process.ppid, beatFd: null },
 }).unref()
@@ -20,7 +21,7 @@ setPriority(constants.priority.PRIORITY_LOW)
 
 process.send!(attempt(), undefined, undefined, () => process.disconnect())
 
-/** Null, or why there is no backup. */
+/** Null, or the reason why there is no backup. */
 function attempt(): string | null {
   try {
     requireRoom()
@@ -35,7 +36,7 @@ function attempt(): string | null {
   }
 }
 
-/** A backup must not take the room that training needs. */
+/** Throws if a backup would take the space that training needs. */
 function requireRoom(): void {
   const { bavail, bsize } = statfsSync(dirname(history))
   const bytes = statSync(history).size

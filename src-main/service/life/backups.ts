@@ -5,15 +5,15 @@ import { nodeArguments } from '../../../runtime/child.ts'
 
 export interface BackupOptions {
   history: string
-  /** Time between backups while the history keeps changing. */
+  /** Interval between backups while the history keeps changing. */
   everyMs: number
-  /** There is no backup, and why. */
+  /** Called with the reason if a backup failed. */
   failed(message: string): void
-  /** A copy is done, or has failed. */
+  /** Called when a backup is finished or has failed. */
   rested(): void
 }
 
-/** Copies the history aside after it has changed: one copy at a time, in a process of its own. */
+/** Backs up the history after changes: one backup at a time, in a separate process. */
 export class Backups {
   readonly #options: BackupOptions
   readonly #timer: NodeJS.Timeout
@@ -26,17 +26,17 @@ export class Backups {
     this.#timer = setInterval(() => this.begin(), options.everyMs).unref()
   }
 
-  /** The history is not as the last backup has it. */
+  /** Notes that the history has changed since the last backup. */
   note(): void {
     this.#changed = !this.#closed
   }
 
-  /** Whether a copy is being made, or would be made by `begin`. */
+  /** Whether a backup is running, or would be started by `begin`. */
   get due(): boolean {
     return this.#changed || this.#running !== null
   }
 
-  /** Makes a copy where one is due; a copy that fails is not tried again before the next change. */
+  /** Starts a backup if one is due; a failed one is not retried before the next change. */
   begin(): void {
     if (!this.#changed || this.#running) return
     this.#changed = false
@@ -47,7 +47,7 @@ export class Backups {
     })
   }
 
-  /** A copy that is not thinned, of the history as it is now, before results in it are replaced; or why there is none. */
+  /** Makes a backup that is never thinned, before results are replaced; or gives the reason why there is none. */
   async before(): Promise<{ path: string } | { path: null; why: string }> {
     while (this.#running) await this.#running
     const made = copy(this.#options.history, 'recompute')
@@ -60,12 +60,12 @@ export class Backups {
     return path === null ? { path, why: why ?? 'it is gone' } : { path }
   }
 
-  /** Deletes a copy that nobody needs. */
+  /** Deletes a backup that is no longer needed. */
   drop(path: string): void {
     rmSync(path, { force: true })
   }
 
-  /** Begins no more copies; resolves when the present one is done. */
+  /** Starts no more backups; resolves when the running one is done. */
   async close(): Promise<void> {
     clearInterval(this.#timer)
     this.#closed = true
@@ -74,7 +74,7 @@ export class Backups {
   }
 }
 
-/** Null, or why the copy failed. */
+/** Null, or the reason why the backup failed. */
 function copy(history: string, before?: 'recompute'): Promise<string | null> {
   const args = before ? [history, before] : [history]
   const process = fork(new URL('./backup-process.ts', import.meta.url), args, { execArgv: nodeArguments })
@@ -85,6 +85,6 @@ function copy(history: string, before?: 'recompute'): Promise<string | null> {
   })
 }
 
-/** The newest copy that was made before results were replaced. */
+/** The newest backup made before results were replaced. */
 const newestBefore = (history: string): string | null =>
   listBackups(history).find(({ beforeRecompute }) => beforeRecompute)?.path ?? null

@@ -3,10 +3,10 @@ export interface Client {
   readonly holds: Set<number>
 }
 
-/** Who is connected, and which experiments nobody waits for any more. */
+/** The connected clients, and the experiments that each waits for. */
 export class Clients {
   readonly #clients = new Set<Client>()
-  /** Experiments that train whether or not anybody is connected. */
+  /** Experiments that keep training without clients. */
   readonly #kept = new Set<number>()
 
   get size(): number {
@@ -23,7 +23,7 @@ export class Clients {
     return this.#clients.has(client)
   }
 
-  /** The experiments that only this client held. */
+  /** Removes a client; returns the experiments that only it waited for. */
   leave(client: Client): number[] {
     this.#clients.delete(client)
     return [...client.holds].filter((experiment) => !this.isHeld(experiment))
@@ -34,13 +34,13 @@ export class Clients {
     if (keep) this.#kept.add(experiment)
   }
 
-  /** The experiment has stopped: whoever resumes it decides anew. */
+  /** Forgets a stopped experiment: whoever resumes it decides again. */
   release(experiment: number): void {
     this.#kept.delete(experiment)
     for (const { holds } of this.#clients) holds.delete(experiment)
   }
 
-  /** Whether it trains on when everybody has left. */
+  /** Whether it keeps training when every client has left. */
   isKept(experiment: number): boolean {
     return this.#kept.has(experiment)
   }

@@ -11,7 +11,7 @@ import { nodeArguments } from '../../../runtime/child.ts'
 import { beatArguments, usualPatience, watchedStdio, watchLife, type Patience } from '../../../runtime/life.ts'
 import { addressSpaceWords, limitWords } from '../../../runtime/limits.ts'
 
-/** Why a command was not done. */
+/** A command was refused; the message says why. */
 export class CommandRefused extends Error {
   readonly refusal: Refusal
   constructor(refusal: Refusal) {
@@ -29,16 +29,16 @@ export class CannotStart extends Error {
   }
 }
 
-/** The history is not at its path any more: what happened, and where a copy of it is. */
+/** The history is no longer at its path: what happened, and where a copy is. */
 export type Moved = Extract<FromCoordinator, { type: 'moved' }>
 
-/** A living coordinator process. */
+/** A running coordinator process. */
 export interface Coordinator {
   call<C extends Command>(command: C, input: Commands[C]['input']): Promise<Commands[C]['output']>
   kill(): void
 }
 
-/** Forks a coordinator; resolves once it holds the history, rejects with `CannotStart` when it cannot. */
+/** Forks a coordinator; resolves once it has the history open, rejects with `CannotStart` if it cannot. */
 export function startCoordinator(
   args: string[],
   on: {
@@ -67,7 +67,7 @@ export function startCoordinator(
   const ready = Promise.withResolvers<Coordinator>()
   let last = 0
   let started = false
-  /** Why it takes no more calls; once its history has moved it is ended before it may have answered. */
+  /** Why it takes no more calls; if its history has moved it is killed, possibly before it has answered. */
   let over: Refusal = { code: 'INTERNAL', message: 'the coordinator has ended; try again' }
 
   const call: Coordinator['call'] = (command, input) =>
@@ -112,7 +112,7 @@ export function startCoordinator(
 const notStarted = ({ code, message }: NodeJS.ErrnoException): Error =>
   new Error(`the coordinator could not be started: ${limitWords(code) ?? message}`)
 
-/** What a crash at the start most likely comes from, where the address space is limited. */
+/** A hint about the likely cause of a crash at the start, if the address space is limited. */
 function narrowness(): string {
   const space = addressSpaceWords()
   return space

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ExperimentEvent, News } from '../../../core/messages/coordinator.ts'
 
-/** Whether an experiment in this state has nothing more to tell. */
+/** Whether an experiment in this state sends no more events. */
 export const isOver = (event: ExperimentEvent): boolean =>
   event.type === 'state' && event.state !== 'running' && event.state !== 'queued'
 
 const newsEveryMs = 250
-/** How often a reader of the news is told how far experiments have come. */
+/** Interval between progress reports to a reader of the news. */
 const movedEveryMs = 1000
 
 function newsOf(event: ExperimentEvent): News {
@@ -16,7 +16,7 @@ function newsOf(event: ExperimentEvent): News {
   return { type: 'moved', experiment, share, secondsLeft }
 }
 
-/** Hands events of experiments to whoever watches; a slow watcher gets the latest progress, not all of it. */
+/** Distributes experiments' events to watchers; a slow watcher gets the latest progress, not all of it. */
 export class Hub {
   readonly #watchers = new Map<number, Set<(event: ExperimentEvent) => void>>()
   readonly #latest = new Map<number, ExperimentEvent>()
@@ -28,12 +28,12 @@ export class Hub {
     for (const tell of this.#watchers.get(event.experiment) ?? []) tell(event)
   }
 
-  /** Tells those who read the news. */
+  /** Sends news to its readers. */
   report(news: News): void {
     for (const tell of this.#readers) tell(news)
   }
 
-  /** What happens to any experiment from now on, until the reader leaves; of several that say the same, the newest. */
+  /** Changes of any experiment from now on, until the reader leaves; of several equal ones, only the newest. */
   async *news(signal?: AbortSignal): AsyncGenerator<News> {
     const untold = new Map<string, News>()
     let wake = () => {}
@@ -64,8 +64,8 @@ export class Hub {
   }
 
   /**
-   * What happens from now on, until the experiment stops or the watcher leaves; `now` gives its state at the start.
-   * Progress is told at most every `everyMs`, the newest each time, and before whatever else happens.
+   * Events from now on, until the experiment stops or the watcher leaves; `now` gives its state at the start. Progress
+   * is sent at most every `everyMs`, only the newest, and before any other event.
    */
   async *watch(
     experiment: number,

@@ -2,7 +2,7 @@ import type { Command, Commands } from '../../../core/messages/coordinator.ts'
 import { CommandRefused } from './coordinator.ts'
 import type { Supervisor } from './supervisor.ts'
 
-/** In the place of a supervisor where a history may only be read: nothing trains, and every change is refused. */
+/** Takes a supervisor's place for a read-only history: nothing trains, and every change is refused. */
 export class Refusing implements Pick<Supervisor, 'running' | 'ready' | 'call' | 'recompute' | 'close'> {
   readonly running = new Set<number>()
   readonly #message: string

@@ -1,7 +1,7 @@
 import type { ExperimentEvent } from '../../../core/messages/coordinator.ts'
 import type { EventRecord, ExperimentState } from '../../../core/records/records.ts'
 
-/** What the coordinator last told of each experiment: more than the history knows while it cannot be written. */
+/** The coordinator's last report on each experiment: more than the history knows while it cannot be written. */
 export class Standing {
   readonly #states = new Map<number, ExperimentState>()
   readonly #troubles = new Map<number, EventRecord>()
@@ -18,19 +18,19 @@ export class Standing {
     this.#troubles.set(experiment, { id: 0, at, level, experiment, cohort: null, run: null, message })
   }
 
-  /** Where an experiment stands: nothing is `running`, whatever is stored, but what the coordinator trains. */
+  /** The state of an experiment: it is `running` only if the coordinator trains it, whatever is stored. */
   stateOf({ id, state }: { id: number; state: ExperimentState }): ExperimentState {
     const told = this.#states.get(id)
     if (told === 'running') return told
     return state === 'running' ? (told ?? 'interrupted') : state
   }
 
-  /** The same record with the state that it has now. */
+  /** The same record with its present state. */
   now<R extends { id: number; state: ExperimentState }>(record: R): R {
     return { ...record, state: this.stateOf(record) }
   }
 
-  /** What went wrong last, where these events do not tell it already. */
+  /** The last warnings, if they are not already among these events. */
   untold(experiment: number, events: readonly EventRecord[]): EventRecord[] {
     const trouble = this.#troubles.get(experiment)
     return trouble && !events.some(({ message }) => message === trouble.message) ? [trouble] : []

@@ -4,23 +4,23 @@ import type { Patience } from '../../../runtime/life.ts'
 import { mostWorkers } from '../../../runtime/workers.ts'
 import { startCoordinator, type Coordinator, type Moved } from './coordinator.ts'
 
-/** Restarts within ten seconds after which the coordinator is given up. */
+/** Restarts within ten seconds after which no new coordinator is started. */
 const mostRestarts = 5
 
 interface SupervisorEvents {
   event(event: ExperimentEvent): void
-  /** The history is not at its path any more; these experiments trained, and nothing trains on. */
+  /** Called if the history is no longer at its path; these experiments were training, and nothing keeps training. */
   moved(moved: Moved, interrupted: number[]): void
   giveUp(reason: string): void
 }
 
-/** Keeps one coordinator alive: after a crash or a hang a new one goes on with what was running. */
+/** Keeps one coordinator alive: after a crash or a hang a new one resumes what was running. */
 export class Supervisor {
   /** Experiments in training. */
   readonly running = new Set<number>()
-  /** Those of them that are evaluated anew: they end with their coordinator. */
+  /** Those that are being evaluated again: they end with their coordinator. */
   readonly #recomputing = new Set<number>()
-  /** Most trainers of each experiment that asked for a number. */
+  /** Maximum number of trainers of each experiment for which one was given. */
   readonly #workers = new Map<number, number>()
   readonly #args: string[]
   readonly #patience: Patience
@@ -48,7 +48,7 @@ export class Supervisor {
     return output
   }
 
-  /** Evaluates an experiment anew; where the coordinator ends on the way, whoever watches hears `state`, and it rejects. */
+  /** Evaluates an experiment again; if the coordinator ends on the way, watchers get a `state` event and it rejects. */
   async recompute(
     input: Commands['recompute']['input'],
     state: () => ExperimentState,
@@ -63,7 +63,7 @@ export class Supervisor {
     }
   }
 
-  /** Stops what runs at a checkpoint and ends the coordinator. */
+  /** Stops whatever runs at a checkpoint and ends the coordinator. */
   async close(withinMs: number | null): Promise<void> {
     this.#closing = true
     const coordinator = await this.#coordinator.catch(() => null)
@@ -81,7 +81,7 @@ export class Supervisor {
     return startCoordinator(this.#args, on, this.#patience)
   }
 
-  /** As many as were asked for, as far as there is room for them now. */
+  /** The requested number of trainers, limited by the space there is now. */
   #workersOf(experiment: number): number | null {
     const asked = this.#workers.get(experiment)
     return asked === undefined ? null : Math.min(asked, mostWorkers())
@@ -98,7 +98,7 @@ export class Supervisor {
     this.#on.event(event)
   }
 
-  /** Another coordinator would write beside the file that this one still holds. */
+  /** Another coordinator would write beside the file that this one still has open. */
   #moved(moved: Moved): void {
     this.#closing = true
     const interrupted = [...this.running]
@@ -107,7 +107,7 @@ export class Supervisor {
     void this.#coordinator.then((coordinator) => coordinator.kill())
   }
 
-  /** Tells all that watch what runs, and the log. */
+  /** Sends a warning to all watchers of these experiments, and to the log. */
   #warn(message: string, experiments: Iterable<number> = this.running): void {
     console.error(message)
     for (const experiment of experiments) this.#on.event({ type: 'event', experiment, level: 'warning', message })
@@ -119,7 +119,7 @@ export class Supervisor {
     this.#restarts = [...this.#restarts.filter((time) => now - time < 10_000), now]
     if (this.#restarts.length > mostRestarts) return this.#on.giveUp(`${reason}, ${mostRestarts} times in ten seconds`)
     const interrupted = [...this.running].filter((experiment) => !this.#recomputing.has(experiment))
-    this.#warn(`${reason}; going on from the checkpoints`, interrupted)
+    this.#warn(`${reason}; resuming from the checkpoints`, interrupted)
     this.#coordinator = this.#start()
     this.#coordinator
       .then((coordinator) =>

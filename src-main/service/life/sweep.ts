@@ -6,11 +6,11 @@ import { isOwnSocket, socketName } from '../reach/socket.ts'
 
 const minute = 60_000
 const day = 24 * 60 * minute
-/** Logs that are kept, the newest first, and for how long; an empty one is kept for a day. */
+/** The most logs that are kept, newest first, and for how long; an empty one is kept for a day. */
 const mostLogs = 50
 const logDays = 30
 
-/** Clears what killed services left in this user's runtime folders: sockets nobody listens at, old logs and doors. */
+/** Clears what killed services left in this user's runtime folders: unused sockets, old logs and doors. */
 // eslint-disable-next-line no-restricted-properties -- a file's age is told by the wall clock
 export async function sweep(folders = ownFolders(), nowMs = Date.now()): Promise<void> {
   for (const folder of folders) {
@@ -21,7 +21,7 @@ export async function sweep(folders = ownFolders(), nowMs = Date.now()): Promise
     const drop = (names: { name: string }[]) => names.forEach(({ name }) => rmSync(join(folder, name), { force: true }))
 
     for (const { name, ageMs } of entries)
-      // A young one may belong to a service that is about to listen.
+      // A young socket may belong to a service that is about to listen.
       if (socketName.test(name) && ageMs > minute && (await isDead(join(folder, name))))
         rmSync(join(folder, name), { force: true })
     const logs = entries.filter(({ name }) => /^[0-9a-f]{16}\.log$/.test(name)).sort((a, b) => a.ageMs - b.ageMs)
@@ -32,7 +32,7 @@ export async function sweep(folders = ownFolders(), nowMs = Date.now()): Promise
   }
 }
 
-/** Whether a socket of ours is there and nobody listens at it; a busy or a stopped service still listens. */
+/** Whether a socket of ours exists but nobody listens on it; a busy or a suspended service still listens. */
 function isDead(path: string): Promise<boolean> {
   if (!isOwnSocket(path)) return Promise.resolve(false)
   return new Promise((resolve) => {

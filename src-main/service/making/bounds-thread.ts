@@ -1,5 +1,5 @@
-// A thread that ends its process when the parent is gone or the process takes too much memory, whatever the main
-// thread is doing.
+// A thread that ends its process if the parent is gone or the process takes too much memory, even while the main thread
+// is busy.
 import { workerData } from 'node:worker_threads'
 import { parentIsGone } from '../../../runtime/parent.ts'
 
@@ -9,7 +9,10 @@ setInterval(() => {
   if (parentIsGone(parent) || memory() > mostBytes) process.kill(process.pid, 'SIGKILL')
 }, 100)
 
-/** Bytes that the process takes; 0 where the system does not tell, as without /proc: V8's own bound is left then. */
+/**
+ * Memory of the process in bytes; 0 if the system does not report it (no /proc), in which case only V8's own limit
+ * applies.
+ */
 function memory(): number {
   try {
     return process.memoryUsage.rss()

@@ -3,21 +3,21 @@ import { ORPCError } from '@orpc/server'
 import { Maker } from './maker.ts'
 import type { Kind, Task, Tasks } from './tasks.ts'
 
-/** Bounds of exports; those of the lab are the defaults. */
+/** Limits of exports; the lab's are the defaults. */
 export interface Bounds {
-  /** Time that one may take. */
+  /** Time limit of one export. */
   deadlineMs?: number
-  /** Memory of one process. */
+  /** Memory limit of one process. */
   mostBytes?: number
-  /** How long a process that has nothing to do is kept for the next export. */
+  /** How long an idle process is kept for the next export. */
   idleMs?: number
 }
 
-/** Processes at a time, and exports that wait for one. */
+/** Processes at a time; further exports wait. */
 const mostAtOnce = Math.min(2, availableParallelism())
 const mostWaiting = 64
 
-/** Makes exports in processes of their own, so that the service goes on answering; one is kept warm for a while. */
+/** Makes exports in separate processes, so that the service keeps answering; an idle process is kept for a while. */
 export class Exports {
   readonly #history: string
   readonly #bounds: Required<Bounds>
@@ -32,19 +32,19 @@ export class Exports {
     this.#bounds = { deadlineMs: 120_000, mostBytes: Math.min(3 * 2 ** 30, totalmem() / 2), idleMs: 60_000, ...bounds }
   }
 
-  /** Numbers of the processes that live now. */
+  /** Ids of the running processes. */
   get pids(): number[] {
     return [...this.#busy, ...this.#idle].flatMap(({ pid, ended }) => (ended || pid === undefined ? [] : [pid]))
   }
 
-  /** Starts a process for an export that will be asked for soon. */
+  /** Starts a process for an export that is likely to be requested soon. */
   warm(kind: Kind): void {
     this.#idle = this.#idle.filter(({ ended }) => !ended)
     if (this.#idle.length === 0 && this.#places > 0) this.#idle.push(this.#begun(kind))
     this.#rest()
   }
 
-  /** Makes an export; ends its process where it takes too long or too much memory, or where nobody wants it any more. */
+  /** Makes an export; kills its process if it takes too long or too much memory, or if nobody waits for it any more. */
   async make<K extends Kind>(kind: K, given: Tasks[K]['given'], signal?: AbortSignal): Promise<Tasks[K]['made']> {
     await this.#place(signal)
     const { deadlineMs } = this.#bounds
@@ -74,11 +74,11 @@ export class Exports {
     return new Maker(kind, this.#bounds.mostBytes)
   }
 
-  /** A place among those that are made at a time, when its turn comes. */
+  /** Waits for its turn among the exports that run at a time. */
   async #place(signal: AbortSignal | undefined): Promise<void> {
     signal?.throwIfAborted()
     if (this.#waiting.length >= mostWaiting)
-      throw new ORPCError('CONFLICT', { message: `${mostWaiting} exports are waiting already; ask again in a moment` })
+      throw new ORPCError('CONFLICT', { message: `${mostWaiting} exports are waiting already; try again in a moment` })
     while (this.#places === 0) {
       const turn = Promise.withResolvers<void>()
       this.#waiting.push(turn.resolve)
@@ -86,14 +86,14 @@ export class Exports {
       await turn.promise
       const at = this.#waiting.indexOf(turn.resolve)
       if (at >= 0) this.#waiting.splice(at, 1)
-      // Whoever leaves passes on the place that it may have been woken for.
+      // A caller that leaves passes on the turn that it may have been woken for.
       if (signal?.aborted) this.#waiting.shift()?.()
       signal?.throwIfAborted()
     }
     this.#places--
   }
 
-  /** Keeps one process for the next export, for a while. */
+  /** Keeps one idle process for the next export, for a while. */
   #rest(): void {
     for (const extra of this.#idle.splice(1)) extra.end()
     clearTimeout(this.#timer)

@@ -4,16 +4,16 @@ import { nodeArguments } from '../../../runtime/child.ts'
 import { pathBeside } from '../../../runtime/paths.ts'
 import type { Kind, Outcome, Task, Tasks } from './tasks.ts'
 
-/** How an export that is being made is cut short. */
+/** Limits that end an export early. */
 export interface Limits {
   deadlineMs: number
   signal?: AbortSignal
 }
 
-/** What to do where an export was ended. */
+/** Advice if an export was ended. */
 const instead = 'Nothing was written. Ask for fewer runs (only, seed, runs) or a smaller picture (dpi, width).'
 
-/** How a process ends that takes too much memory: by its own thread or the system, or by V8. */
+/** How a process ends when it takes too much memory: killed by its own thread, by the system, or by V8. */
 const ofMemory = new Set(['SIGKILL', 'SIGABRT', 'SIGTRAP', 'code 134'])
 
 /** A process that makes exports, one at a time; once `ended` it makes no more. */
@@ -33,12 +33,12 @@ export class Maker {
       this.#child.on('exit', (code, signal) => resolve(signal ?? `code ${code}`))
     })
     void this.#gone.then(() => (this.ended = true))
-    // While nothing is being made it keeps nobody alive.
+    // While idle it does not keep this process alive.
     this.#child.unref()
     this.#child.channel?.unref()
   }
 
-  /** Makes one export; where it is cut short the process is ended, and an error says why. */
+  /** Makes one export; if it is ended early, the process is killed and the error says why. */
   async make<K extends Kind>(task: Task<K>, { deadlineMs, signal }: Limits): Promise<Tasks[K]['made']> {
     const cut = Promise.withResolvers<never>()
     const late = () =>

@@ -4,7 +4,7 @@ import type { Kind, Task, Tasks } from './tasks.ts'
 
 type Maker<K extends Kind> = (read: Reader, given: Tasks[K]['given']) => Promise<Tasks[K]['made']> | Tasks[K]['made']
 
-/** How each kind of export is made. What draws takes long to load, so each loads what it needs. */
+/** The maker of each kind of export. Drawing libraries take long to load, so each loads only what it needs. */
 const makers: { [K in Kind]: () => Promise<Maker<K>> } = {
   async kinds() {
     const [{ formats }, { figures }] = await Promise.all([
@@ -38,10 +38,10 @@ const makers: { [K in Kind]: () => Promise<Maker<K>> } = {
   },
 }
 
-/** Loads what a kind of export needs. */
+/** Loads the modules for a kind of export. */
 export const load = async (kind: Kind): Promise<void> => void (await makers[kind]())
 
-/** Makes an export from the history as it is now. */
+/** Makes an export from the history's present state. */
 export async function make<K extends Kind>({ kind, history, given }: Task<K>): Promise<Tasks[K]['made']> {
   const maker = (await makers[kind]()) as Maker<K>
   if (kind === 'kinds') return maker(undefined as never, given)

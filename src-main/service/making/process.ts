@@ -1,5 +1,5 @@
-// A forked process that makes exports, one at a time: its history may be large and its pictures too, and neither may
-// keep the service from answering. Its first argument is the kind that is loaded at once.
+// A forked process that makes exports, one at a time: neither a large history nor a large picture may block the
+// service. Its first argument is the kind to load at once.
 import '../../../runtime/v8.ts'
 import { Worker } from 'node:worker_threads'
 import { ORPCError } from '@orpc/server'
@@ -8,7 +8,7 @@ import { load, make } from './makers.ts'
 import type { Kind, Outcome, Task } from './tasks.ts'
 
 const [kind, mostBytes] = process.argv.slice(2) as [Kind, string]
-// Drawing blocks this thread; another one ends the process when the service is gone or memory runs out.
+// Drawing blocks this thread; another one ends the process if the service is gone or memory runs out.
 new Worker(new URL('./bounds-thread.ts', import.meta.url), {
   workerData: { parent: process.ppid, mostBytes: Number(mostBytes) },
 }).unref()

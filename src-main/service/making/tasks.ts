@@ -6,11 +6,11 @@ import type { Exported } from '../../exports/index.ts'
 import type { FigureRequest } from '../answers/figure.ts'
 import type { TableRequest } from '../answers/table.ts'
 
-/** What the process that makes exports can be asked for, by kind: what is given, and what comes back. */
+/** The export process's requests by kind: inputs and results. */
 export interface Tasks {
-  /** Figures and formats as menus show them. */
+  /** Figures and formats for menus. */
   kinds: { given: object; made: FigureKinds }
-  /** `verdicts` where the figure shows them. */
+  /** `verdicts`, if the figure shows them. */
   figure: {
     given: { experiment: number; catalog: Catalog; request: FigureRequest; verdicts?: Verdict[] }
     made: Exported
@@ -22,9 +22,9 @@ export interface Tasks {
 
 export type Kind = keyof Tasks
 
-/** One export that is asked for. */
+/** One requested export. */
 export type Task<K extends Kind = Kind> = { kind: K; history: string; given: Tasks[K]['given'] }
 
-/** What the process answers: what it made, or why it did not; without a code the fault is our own. */
+/** The answer of the export process: a result, or the reason for failing; without a code the fault is our own. */
 export type Outcome<K extends Kind = Kind> =
   { made: Tasks[K]['made'] } | { failed: { code: string | null; message: string } }

@@ -16,28 +16,28 @@ import { addressOf, canonical } from './socket.ts'
 
 export { NoService }
 
-/** How long a service that ends, or that is busy, is waited for. */
+/** How long to wait for a service that is ending or busy. */
 const patienceMs = 20_000
-/** How long a socket that a held lock names, and that is nowhere, may be on its way. */
+/** How long a held lock may name a socket that does not exist yet. */
 const nowhereMs = 2000
 
-/** A living service: its address, and an open socket to it. */
+/** A running service: its address, and an open socket to it. */
 export interface Reached {
   address: string
   socket: WebSocket
 }
 
-/** Finds out, before a service is started, what is handed to it; what it throws starts none. */
+/** Computes what is handed to a service before it is started; if it throws, none is started. */
 export type Before = () => Promise<Handed>
 
-/** Connects to the living service of a history, or starts one with these arguments. */
+/** Connects to the running service of a history, or starts one with these arguments. */
 export async function connect(history: string, serviceArgs: string[] = [], before?: Before): Promise<Connection> {
   return labOn((await reach(history, serviceArgs, console.error, before)).socket)
 }
 
 /**
- * Reaches the living service of a history, or starts one with these arguments; throws `NoService` with words for the user.
- * `remark` hears, once, why a folder that was asked for is not used.
+ * Opens a socket to the running service of a history, or starts one with these arguments; throws `NoService` with words
+ * for the user. `remark` is called once, with the reason, if a requested folder is not used.
  */
 export async function reach(
   history: string,
@@ -51,7 +51,7 @@ export async function reach(
   let handed: Handed | undefined
   let held: LockNote | null = null
   let lastWord = ''
-  /** A socket that the lock names and that is nowhere, and since when. */
+  /** A socket that the lock names and that does not exist, and since when. */
   let nowhere = null as { socket: string; sinceMs: number } | null
   while (performance.now() < deadline) {
     const note = readLock(path)
@@ -69,7 +69,7 @@ export async function reach(
     const answer = await start(path, serviceArgs, handed)
     if (answer.type === 'cannot' && answer.code !== 'HELD') throw new NoService(withLimit(answer.message))
     if (answer.type === 'ready') {
-      // Nobody held the history: whoever listened there is gone.
+      // The lock was free, so the process that listened there is gone.
       if (address && process.platform !== 'win32') rmSync(address, { force: true })
       const started = await dial(answer.socket)
       answer.letGo()
@@ -89,7 +89,7 @@ function heldWords(path: string, { pid, host, socket }: LockNote): string {
   if (!here) return `${who}, which cannot be reached from this machine. Close it there, then try again`
   return addressOf(socket) === null
     ? `${who}, which was started with another XDG_RUNTIME_DIR or TMPDIR. Set the same here, or close it, then try again`
-    : `${who}, which does not answer. It is busy or stopped; what it trains goes on. Try again later, or end it`
+    : `${who}, which does not answer. It is busy or stopped; its training continues. Try again later, or end it`
 }
 
 let remarked = false
@@ -103,12 +103,12 @@ function remarkOnce(remark: (line: string) => void): void {
 
 type Answer = Extract<FromService, { type: 'cannot' }> | (Extract<FromService, { type: 'ready' }> & { letGo(): void })
 
-/** Starts a service that outlives this process's terminal but not, by itself, this process. */
+/** Starts a service that outlives this process's terminal, but ends with this process unless something keeps it. */
 async function start(history: string, args: string[], handed: Handed | undefined): Promise<Answer> {
   const log = openLog(history)
   const service = fork(new URL('../main.ts', import.meta.url), ['--history', history, ...args], {
     detached: true,
-    // Settings that many runs share stay shared on the way.
+    // Settings shared by many runs stay shared when sent.
     serialization: 'advanced',
     execArgv: nodeArguments,
     stdio: ['ignore', log.file, log.file, 'ipc'],
@@ -132,7 +132,7 @@ async function start(history: string, args: string[], handed: Handed | undefined
   service.once('exit', (code, signal) => failed(signal ?? `code ${code}`))
   const sent = handed && new Promise<void>((resolve) => service.send(handed, () => resolve()))
   const answer = await promise
-  // One that has answered ends in its own time.
+  // A service that has answered ends by itself.
   answered = true
   closeSync(log.file)
   if (answer.type === 'ready') await sent

@@ -19,7 +19,7 @@ export interface Connection {
 
 const patienceMs = 20_000
 
-/** An open socket to the service that listens at an address; null when nobody does, or nobody answers in time. */
+/** An open socket to the service at an address; null if none listens or answers in time. */
 export async function dial(address: string, withinMs = patienceMs): Promise<WebSocket | null> {
   const websocket = new WebSocket('ws://pellucid/rpc', {
     createConnection: () => connectSocket(address),
@@ -37,7 +37,7 @@ export async function dial(address: string, withinMs = patienceMs): Promise<WebS
   return websocket
 }
 
-/** The calls of the contract, over an open socket. */
+/** The contract's calls over an open socket. */
 export function labOn(websocket: WebSocket): Connection {
   const closed = new Promise<void>((resolve) => websocket.once('close', () => resolve()))
   const link = new RPCLink({

@@ -1,11 +1,11 @@
 import type { WebSocket } from 'ws'
 
-/** How a client begins every message: with the id of its call, under which the answer comes back. */
+/** The beginning of every client message: the id of its call, which the answer repeats. */
 const beginning = '{"i":'
 
 /**
- * A client's socket without the messages that have no id: nothing could answer them, and the RPC library forgets every
- * open call of the connection when it comes to one.
+ * A client's socket without messages that have no id: they cannot be answered, and one such message makes the RPC
+ * library forget every open call of the connection.
  */
 export const numbered = (socket: WebSocket): Pick<WebSocket, 'send' | 'addEventListener'> => ({
   send: socket.send.bind(socket),
@@ -15,7 +15,7 @@ export const numbered = (socket: WebSocket): Pick<WebSocket, 'send' | 'addEventL
   },
 })
 
-// A second "i" in the same object changes the id, but does not take it away.
+// A second "i" in the same object changes the id but does not remove it.
 const hasId = (data: unknown): boolean =>
   typeof data === 'string'
     ? data.startsWith(beginning)

@@ -3,22 +3,22 @@ import { chmodSync, lstatSync, mkdirSync, rmSync, statSync, writeFileSync } from
 import { dirname, join } from 'node:path'
 import { NoService } from './noService.ts'
 
-/** Variables of the environment, as a process has them. */
+/** Environment variables of a process. */
 export type Environment = Record<string, string | undefined>
 
-/** Where a runtime folder may be, and how the user chose it (`TMPDIR=/scratch`). */
+/** A candidate for the runtime folder, and how the user chose it (`TMPDIR=/scratch`). */
 interface Place {
   folder: string
   chosen: string
 }
 
-/** The folder for sockets and logs, and why folders that were asked for are not it. */
+/** The folder for sockets and logs, and why requested folders are not used. */
 export interface Chosen {
   folder: string
   passedOver: string[]
 }
 
-/** Chooses a folder that only this user can enter, and makes it; throws `NoService` where none can be had. */
+/** Chooses and creates a folder that only this user can enter; throws `NoService` if there is none. */
 export function chooseFolder(env: Environment = process.env, fits = (_folder: string) => true): Chosen {
   const passedOver: string[] = []
   for (const { folder, chosen } of places(env)) {
@@ -35,7 +35,7 @@ export function chooseFolder(env: Environment = process.env, fits = (_folder: st
 /** A folder that only this user can enter, for sockets and logs of services; throws `NoService`. */
 export const runtimeFolder = (env: Environment = process.env): string => chooseFolder(env).folder
 
-/** Every runtime folder of this user's that is there already: services started otherwise may have theirs in another. */
+/** Every existing runtime folder of this user: services started in another environment may use another. */
 export function ownFolders(env: Environment = process.env): string[] {
   const all = places(env).map(({ folder }) => folder)
   if (process.platform === 'linux') all.push(`/run/user/${process.getuid!()}/pellucid`)
@@ -50,7 +50,7 @@ function places(env: Environment): Place[] {
   const name = `pellucid-${process.getuid!()}`
   const temporary = ['TMPDIR', 'TMP', 'TEMP'].find((variable) => env[variable])
   return [
-    // The convention of XDG: a path that is not absolute counts for nothing.
+    // XDG requires an absolute path.
     ...(env.XDG_RUNTIME_DIR?.startsWith('/')
       ? [{ folder: join(env.XDG_RUNTIME_DIR, 'pellucid'), chosen: `XDG_RUNTIME_DIR=${env.XDG_RUNTIME_DIR}` }]
       : []),
@@ -59,7 +59,7 @@ function places(env: Environment): Place[] {
   ]
 }
 
-/** Makes a folder where there is none; says why it cannot hold a socket and a log, or null. */
+/** Creates a folder if it does not exist; returns why it cannot hold a socket and a log, or null. */
 function whyUnusable(folder: string): string | null {
   try {
     const parent = dirname(folder)
@@ -85,7 +85,7 @@ function whyUnusable(folder: string): string | null {
   }
 }
 
-/** Writes a byte there and takes it away. */
+/** Writes a byte there and removes it. */
 function whyNothingFits(folder: string): string | null {
   const trial = join(folder, `trial-${randomBytes(6).toString('hex')}`)
   try {
@@ -96,7 +96,7 @@ function whyNothingFits(folder: string): string | null {
   }
 }
 
-/** Whoever may rename what lies in a folder can put a folder of theirs in place of ours. */
+/** Anyone who may rename files in a folder can replace our folder by theirs. */
 function whyUnsafe(parent: string): string | null {
   const { uid, mode } = statSync(parent)
   const sticky = (mode & 0o1000) !== 0
@@ -112,7 +112,7 @@ const words: Record<string, string> = {
   EPERM: 'you may not write there',
   EROFS: 'its disk is read-only',
   ENOSPC: 'its disk is full',
-  EDQUOT: 'its disk is full for you',
+  EDQUOT: 'your quota on its disk is used up',
   ELOOP: 'its links lead in a circle',
   ENAMETOOLONG: 'its path is too long',
 }

@@ -3,16 +3,16 @@ import { lstatSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { chooseFolder, ownFolders, type Environment } from './runtimeFolder.ts'
 
-/** A service's socket: the name that its lock tells, and the address that it listens at. */
+/** A service's socket: the name written into its lock, and the address that it listens on. */
 export interface Socket {
   name: string
   address: string
 }
 
-/** What a socket of ours is called; anything else in a lock file leads nowhere. */
+/** The form of our sockets' names; any other name in a lock file is ignored. */
 export const socketName = /^pellucid-[0-9a-f]{24}\.sock$/
 
-/** A fresh socket for a service: a Unix socket (whose path may have 107 bytes), or a named pipe. Throws `NoService`. */
+/** A new socket for a service: a Unix socket (whose path may have 107 bytes), or a named pipe. Throws `NoService`. */
 export function freshSocket(env: Environment = process.env): Socket {
   const name = `pellucid-${randomBytes(12).toString('hex')}.sock`
   if (process.platform === 'win32') return { name, address: pipeOf(name) }
@@ -21,12 +21,12 @@ export function freshSocket(env: Environment = process.env): Socket {
 }
 
 /**
- * The address of a socket that a lock file names: a socket of this user's, in a runtime folder of this user's.
- * Null for every other name, since a lock file may come from somebody else; null where the socket is gone.
+ * The address of a socket that a lock file names: a socket of this user in a runtime folder of this user. Null for any
+ * other name, since a lock file may come from somebody else; null if the socket is gone.
  */
 export function addressOf(name: unknown, env: Environment = process.env): string | null {
   if (typeof name !== 'string' || !socketName.test(name)) return null
-  // Nobody can look who made a pipe; its name is 96 random bits.
+  // The owner of a pipe cannot be checked; its name is 96 random bits.
   if (process.platform === 'win32') return pipeOf(name)
   return (
     ownFolders(env)
@@ -35,7 +35,7 @@ export function addressOf(name: unknown, env: Environment = process.env): string
   )
 }
 
-/** Whether a path is a socket that this user made; links are not followed. */
+/** Whether a path is a socket that this user created; links are not followed. */
 export function isOwnSocket(path: string): boolean {
   const found = lstatSync(path, { throwIfNoEntry: false })
   return found !== undefined && found.isSocket() && found.uid === process.getuid!()
@@ -43,7 +43,7 @@ export function isOwnSocket(path: string): boolean {
 
 const pipeOf = (name: string) => `\\\\.\\pipe\\${name}`
 
-/** One name for a history however it is reached, so that its lock is one too; the file need not exist. */
+/** One canonical path for a history however it is reached, so that there is one lock; the file need not exist. */
 export function canonical(history: string): string {
   const path = resolve(history)
   try {

@@ -3,7 +3,7 @@ import '../../../runtime/v8.ts'
 import { reach } from './connect.ts'
 import { serviceArguments } from '../options.ts'
 
-/** What the usher tells its parent, once. */
+/** The usher's one message to its parent. */
 export type FromUsher = { type: 'reached'; address: string } | { type: 'cannot'; message: string }
 
 const { history, passedOn } = serviceArguments()
@@ -11,7 +11,7 @@ const tell = (message: FromUsher) => process.send?.(message, undefined, undefine
 
 try {
   const { address, socket } = await reach(history, passedOn)
-  // Its own connection keeps the service alive until the parent has one, or has ended.
+  // Its own connection keeps the service alive until the parent has one or has ended.
   process.once('disconnect', () => socket.close())
   tell({ type: 'reached', address })
   if (!process.connected) socket.close()

@@ -3,7 +3,7 @@ import { deviceFacts } from '../answers/device.ts'
 import { lab } from './lab.ts'
 import type { Parts } from './parts.ts'
 
-/** This machine, and how fast engines are here. */
+/** This machine and its engines' speeds. */
 export const engines = ({
   engines,
   read,

@@ -3,7 +3,7 @@ import type { Parts } from './parts.ts'
 
 type Needed = Pick<Parts, 'supervisor' | 'hub' | 'standing' | 'answers' | 'read' | 'find' | 'catalog' | 'changed'>
 
-/** Experiments of the history: how they stand, and what their runs say. */
+/** Experiments of the history: their states and their runs' results. */
 export const experiments = ({ supervisor, hub, standing, answers, read, find, catalog, changed }: Needed) => ({
   list: lab.experiments.list.handler(({ input }) =>
     read()

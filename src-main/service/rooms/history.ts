@@ -1,5 +1,5 @@
 import { lab } from './lab.ts'
 import type { Parts } from './parts.ts'
 
-/** The file that everything is kept in. */
+/** The history file. */
 export const history = ({ check }: Pick<Parts, 'check'>) => ({ check: lab.history.check.handler(() => check()) })

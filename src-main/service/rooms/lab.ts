@@ -8,7 +8,7 @@ import { BadEngine } from '../answers/engine.ts'
 import { NotAnExperiment } from '../answers/preparing.ts'
 import { refusalOf } from '../answers/refusal.ts'
 
-/** The contract, to be answered call by call; a call knows whose it is, and fails with words for the user. */
+/** The contract, implemented call by call; a call knows its client, and fails with words for the user. */
 export const lab = implement(contract)
   .$context<{ client: Client }>()
   .use(async ({ next }) => {
@@ -19,7 +19,7 @@ export const lab = implement(contract)
     }
   })
 
-/** An error whose message may be shown to the user, where it is one of ours. */
+/** An error of ours whose message may be shown to the user; others unchanged. */
 function actionable(error: unknown): unknown {
   if (error instanceof CommandRefused) return new ORPCError(error.refusal.code, { message: error.message })
   if (error instanceof NotAnExperiment)

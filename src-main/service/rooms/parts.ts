@@ -11,13 +11,13 @@ import type { Preparing } from '../answers/preparing.ts'
 import type { Standing } from '../life/standing.ts'
 import type { Supervisor } from '../life/supervisor.ts'
 
-/** What the rooms use of the service; each names the parts that it needs. */
+/** The parts of the service that rooms use; each room names the ones that it needs. */
 export interface Parts {
   /** Path of the history. */
   history: string
-  /** Trainers at a time of an experiment that asks for no number. */
+  /** The default maximum number of trainers at a time. */
   workers: number
-  /** A module in place of the lab's own tasks and training. */
+  /** A module that replaces the lab's own tasks and training. */
   module: string | undefined
   supervisor: Pick<Supervisor, 'running' | 'call' | 'recompute'>
   clients: Clients
@@ -29,15 +29,15 @@ export interface Parts {
   preparing: Preparing
   answers: Answers
   read(): Reader
-  /** The experiment of a number, a name or the beginning of one, as it stands now; throws NOT_FOUND. */
+  /** The present record of the experiment with a number, a name or the beginning of one; throws NOT_FOUND. */
   find(given: string): ExperimentRecord
-  /** The run of a number; throws NOT_FOUND. */
+  /** The run with that number; throws NOT_FOUND. */
   runOf(id: number): RunRecord
-  /** What the lab can do. */
+  /** Everything that the lab offers. */
   catalog(): Promise<Catalog>
   /** Faults found in the history file. */
   check(): Promise<string[]>
-  /** The history was changed by an edit. */
+  /** Called after an edit changed the history. */
   changed(): void
   stop(): void
 }

@@ -3,7 +3,7 @@ import { learningOf } from '../answers/figureParts.ts'
 import { lab } from './lab.ts'
 import type { Parts } from './parts.ts'
 
-/** What was measured of runs that are done. */
+/** Measures of finished runs. */
 export const results = ({
   read,
   find,

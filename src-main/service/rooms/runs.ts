@@ -1,7 +1,7 @@
 import { lab } from './lab.ts'
 import type { Parts } from './parts.ts'
 
-/** What runs recorded while they trained. */
+/** Curves that runs recorded during training. */
 export const runs = ({ read }: Pick<Parts, 'read'>) => ({
   series: lab.runs.series.handler(({ input }) => {
     const names = input.names ?? read().seriesNames(input.run)

@@ -21,11 +21,11 @@ type Needed = Pick<
   | 'check'
 >
 
-/** What makes experiments train, and what stops them. */
+/** Calls that start and stop training. */
 export function training({ supervisor, clients, hub, engines, preparing, answers, read, find, ...parts }: Needed) {
   const stop = (given: string, as: 'paused' | 'cancelled' | 'interrupted') =>
     supervisor.call('stop', { experiment: find(given).id, as, withinMs: null })
-  /** Which engines load is asked for while an experiment is prepared; whoever needs it hears of a failure. */
+  /** Loads the engine list while an experiment is being prepared; whoever needs the list handles a failure. */
   const loadEngines = () => void engines.loaded().catch(() => {})
 
   return {
@@ -85,7 +85,7 @@ export function training({ supervisor, clients, hub, engines, preparing, answers
   }
 }
 
-/** Before an engine is tried for it: the coordinator says the same, and decides. */
+/** Checks the number of trainers before engines are tested for it; the coordinator checks again and decides. */
 function requireWorkers(asked: number | null): void {
   const message = workersFault(asked)
   if (message) throw new ORPCError('BAD_INPUT', { message })

@@ -3,7 +3,7 @@ import { nearUnits, reportOf, stripsOf } from '../answers/units.ts'
 import { lab } from './lab.ts'
 import type { Parts } from './parts.ts'
 
-/** Units of runs that are done. */
+/** Units of finished runs. */
 export function units({ read, runOf, module }: Pick<Parts, 'read' | 'runOf' | 'module'>) {
   const rows = new Rows(module)
   return {

@@ -3,7 +3,7 @@ import type { Source } from '../../../core/experiment/place.ts'
 import type { Draft } from '../../lab/draft.svelte.ts'
 import type { Path } from '../../lab/edit.ts'
 
-/** What every part of the form is given: the field's schema, where it stands, and what the file says there. */
+/** Props of every part of the form: the field's schema, its path, and its value in the file. */
 export interface FieldProps {
   draft: Draft
   schema: JsonSchema

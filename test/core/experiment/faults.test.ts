@@ -47,11 +47,11 @@ const table: [text: string, ...faults: string[]][] = [
   ],
   [
     `${task}teaching: { pressure: 1e-400 }`,
-    'line 2, column 23: teaching.pressure: 1e-400 is too small to be told from 0 (write 0)',
+    'line 2, column 23: teaching.pressure: 1e-400 is too small to be distinguished from 0 (write 0)',
   ],
   [
     'task: con\u0000cepts',
-    'line 1, column 10: the character U+0000 cannot stand in a text file (is it damaged, or in another encoding than UTF-8?)',
+    'line 1, column 10: the character U+0000 is not allowed in a text file (is it damaged, or in another encoding than UTF-8?)',
   ],
   ['['.repeat(200_000), 'expected at most 64 levels'],
   [`${task}name: "  "`, 'line 2, column 7: name: expected text of 1 to 200 characters on one line, got "  "'],
@@ -155,7 +155,7 @@ const table: [text: string, ...faults: string[]][] = [
   ],
   [
     `${task}sparsity: { sweep: [none], kind: l1 }`,
-    'line 2, column 13: sparsity: sweep stands alone (move the other fields into its values)',
+    'line 2, column 13: sparsity: sweep must be the only field (move the other fields into its values)',
   ],
   [
     `${task}sparsity: { kind: [none, l1, none], strength: 1 }`,
@@ -253,7 +253,7 @@ const table: [text: string, ...faults: string[]][] = [
   ],
   [
     student('sees: code, predicts: code'),
-    'line 4, column 21: teaching.students.0.predicts: a student that sees the code cannot be asked to predict it (nearest valid: targets, or sees: input)',
+    'line 4, column 21: teaching.students.0.predicts: a student that sees the code cannot predict it too (nearest valid: targets, or sees: input)',
   ],
   [
     student('distance: cross-entropy'),
@@ -334,7 +334,7 @@ test('of tens of thousands of faults the first hundred are told, and how many mo
   const text = `${task}training:\n  batch: [${Array.from({ length: 40_000 }, (_, i) => -i)}]\n`
   const { faults } = parseExperiment(text, catalog)
   assert.equal(faults!.length, 101)
-  assert.equal(faults!.at(-1)!.message, 'at least 900 more (mend the first ones first)')
+  assert.equal(faults!.at(-1)!.message, 'at least 900 more (fix the first ones first)')
 })
 
 test('merge keys take over fields: what a map says itself comes first, then the earlier of several', () => {

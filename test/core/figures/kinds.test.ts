@@ -89,7 +89,7 @@ test('units stand so that the strongest answers lie on the diagonal', () => {
   const diagonal = legible.rows.filter(({ place, concept }) => concept === `concept ${Number(place) + 1}`)
   assert.equal(diagonal.length, 10)
   for (const { drawn } of diagonal) assert.ok(Number(drawn) > 0.95)
-  assert.throws(() => units({ ...data, responses: [] }), /evaluated before a history kept what units answer to/)
+  assert.throws(() => units({ ...data, responses: [] }), /evaluated before histories recorded the responses of units/)
 })
 
 test('a negative answer is lower than a positive one, so that grey shows the sign', () => {

@@ -116,10 +116,10 @@ test('A stop says where training stands, and how to go on is one line to copy', 
   assert.equal(stopWords('interrupted', position), 'Stopped at a checkpoint, step 3,200 of 6,000.')
   assert.equal(
     stopWords('interrupted', { ...position, anew: 1 }),
-    'Stopped at a checkpoint, step 3,200 of 6,000; 1 cohort has no checkpoint and begins anew.',
+    'Stopped at a checkpoint, step 3,200 of 6,000; 1 cohort has no checkpoint and starts over.',
   )
-  assert.match(stopWords('interrupted', { ...position, anew: 2 }), /; 2 cohorts have no checkpoint and begin anew\.$/)
-  assert.equal(stopWords('cancelled', position), 'Cancelled: what was done is kept.')
+  assert.match(stopWords('interrupted', { ...position, anew: 2 }), /; 2 cohorts have no checkpoint and start over\.$/)
+  assert.equal(stopWords('cancelled', position), 'Cancelled. Finished work is kept.')
   assert.equal(stopWords('paused', { ...position, step: 0 }), 'Stopped before its first checkpoint was stored.')
   for (const [state, words] of [
     ['running', 'It was not stopped.'],

@@ -84,7 +84,7 @@ test('An unknown option is answered with the nearest of its command, else of ano
   refused('unknown option: --figur (did you mean --figure?)', 'export', '1', '--figur=tradeoff')
   refused('unknown option: --figur (did you mean --figure of export?)', 'list', '--figur', 'tradeoff')
   refused('unknown option: --zzzzzzzz (pellucid help lists them)', 'list', '--zzzzzzzz')
-  refused('unknown option: -x (a name that begins with a dash stands after --)', 'show', '-x')
+  refused('unknown option: -x (put a name that begins with a dash after --)', 'show', '-x')
   assert.deepEqual(read('show', '--', '-x').positionals, ['-x'])
 })
 

@@ -154,7 +154,7 @@ test('A second start shows the first window, and says so when it wanted another 
   const other = await startShell(t, lab, [`--history=${join(lab.folder, 'other.db')}`])
   assert.equal((await other.ended).code, 0)
   const word = await app.asked()
-  assert.match(word.value.detail!, /Here is .*lab\.db\. Close this window, then open .*other\.db/)
+  assert.match(word.value.detail!, /It shows .*lab\.db\. Close this window, then open .*other\.db/)
 })
 
 test('Closed while it trains, it asks; kept running, the next window finds it; stopped, it stands at a checkpoint', async (t) => {

@@ -25,7 +25,7 @@ test('Ctrl-C stops at a checkpoint what was begun in the browser, and leaves no 
   served.process.kill('SIGINT')
   const { code, err } = await served.ended
   assert.equal(code, 130)
-  assert.match(err, /^1 experiment stopped at a checkpoint; pellucid resume goes on\.$/m)
+  assert.match(err, /^1 experiment stopped at a checkpoint; pellucid resume continues\.$/m)
   assert.deepEqual(lab.states(), { sums: 'interrupted' })
   await lab.gone()
 })
@@ -37,7 +37,7 @@ test('A terminal that goes away, or a kill, leaves it training, and the next ser
   first.process.kill('SIGHUP')
   const { code, err } = await first.ended
   assert.equal(code, 0)
-  assert.match(err, /^1 experiment goes on training; pellucid serve finds it again\.$/m)
+  assert.match(err, /^1 experiment keeps training; pellucid serve finds it again\.$/m)
   const second = await startServing(lab)
   kill(second.process.pid!)
   await second.ended
@@ -55,7 +55,10 @@ test('A port that is taken, and a history that is none, are told before anything
   await new Promise((resolve) => taken.once('listening', resolve))
   const { port } = taken.address() as AddressInfo
   const refused = await lab.run('serve', '--port', String(port))
-  assert.deepEqual([refused.code, refused.err], [2, `port ${port} is taken; --port names another, none takes any\n`])
+  assert.deepEqual(
+    [refused.code, refused.err],
+    [2, `port ${port} is taken; choose another with --port, or leave it out\n`],
+  )
   const wrong = await lab.run('serve', '--port', '0')
   assert.deepEqual([wrong.code, wrong.out], [2, ''])
   assert.match(wrong.err, /^--port: expected a whole number from 1 to 65535, got 0/)

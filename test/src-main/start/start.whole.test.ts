@@ -93,6 +93,6 @@ test('The window is refused for a reason that can be acted on', async (t) => {
   }
   const told: string[] = []
   const answer = await electronBinary(env, (line) => told.push(line), 1000)
-  assert.match((answer as { why: string }).why, /^Electron's binary is missing and could not be fetched \(.+\)$/)
-  assert.deepEqual(told, ['Fetching the window (Electron, about 120 MB), once.'])
+  assert.match((answer as { why: string }).why, /^Electron's binary is missing and could not be downloaded \(.+\)$/)
+  assert.deepEqual(told, ['Downloading the window (Electron, about 120 MB), once.'])
 })

@@ -65,7 +65,7 @@ test('The slider moves the cursor by keys, and the run and its units follow', as
 test('Runs selected in the plot are selected in the table, and nowhere else', async () => {
   await open('tradeoff')
   await page.getByRole('button', { name: 'Select this setting' }).click()
-  await page.getByRole('link', { name: 'See them as a table' }).click()
+  await page.getByRole('link', { name: 'Show them as a table' }).click()
   const table = page.getByRole('grid', { name: 'Runs' })
   await table.waitFor()
   assert.equal(await table.getByRole('row').count(), 1 + 2)
@@ -243,7 +243,7 @@ for (const theme of ['light', 'dark'] as const)
       ['tradeoff', 'Answers'],
       ['runs', 'selected only'],
       ['runs?run=1', 'Probe ladder'],
-      ['units', 'What it tells'],
+      ['units', 'What it encodes'],
       ['answers', 'C1 Transfer'],
     ] as const) {
       await open(place)

@@ -152,7 +152,7 @@ test('Slips on the command line are answered with what was probably meant', asyn
     [/^--x does not go with --table/, 'export', 'sums', '--table', 'runs', '--x', 'sum', ...svg],
     [/^a table is written as csv, not as svg\n$/, 'export', 'sums', '--table', 'runs', '--format', 'svg', ...svg],
     [/^--runs goes with --table/, 'export', 'sums', '--runs', '1', ...svg],
-    [/^run 999 is not of this experiment\n$/, 'export', 'sums', '--table', 'runs', '--runs', '999', ...svg],
+    [/^run 999 does not belong to this experiment\n$/, 'export', 'sums', '--table', 'runs', '--runs', '999', ...svg],
     [/^--only: expected AXIS=VALUE,…, got k\n$/, 'export', 'sums', '--only', 'k', ...svg],
     [/^--seed: expected a whole number from 0 to 4294967295, got one\n$/, 'export', 'sums', '--seed', 'one', ...svg],
     [/^pellucid compare A B: B is missing\n$/, 'compare', 'sums'],

@@ -27,10 +27,10 @@ test('A trainer that computes for longer than the heartbeat limit in one call is
   const lab = new TestLab(t)
   const { code, err } = await lab.run('run', lab.experiment({ busyAt: 45, busyMs: 12_000 }, quick), ...impatient)
   assert.equal(code, 0, err)
-  assert.doesNotMatch(err, /no sign of life|goes on from its checkpoint/)
+  assert.doesNotMatch(err, /no heartbeat|resumes from its checkpoint/)
 })
 
-test('A trainer that is stopped is killed, and its cohort goes on from its checkpoint', async (t) => {
+test('A trainer that is stopped is killed, and its cohort resumes from its checkpoint', async (t) => {
   const lab = new TestLab(t)
   const started = lab.start('run', lab.experiment({ delayMs: 5 }, long), '--json', '--workers', '1', ...impatient)
   await until('training moves', () => moving(started))
@@ -39,7 +39,7 @@ test('A trainer that is stopped is killed, and its cohort goes on from its check
   process.kill(one(lab, 'trainer'), 'SIGSTOP')
   const { code, out } = await started.ended
   assert.equal(code, 0, out)
-  assert.match(told(started), /no sign of life for (5|60) s; cohort \d goes on from its checkpoint/)
+  assert.match(told(started), /no heartbeat for (5|60) s; cohort \d resumes from its checkpoint/)
   assert.deepEqual(numbersOf(lab.history, 'sums'), await calm(t, long))
 })
 
@@ -47,8 +47,8 @@ test('A trainer that never comes round again is remarked on, then killed, and it
   const lab = new TestLab(t)
   const { code, err } = await lab.run('run', lab.experiment({ hangAt: 45 }, quick), '--stall-seconds', '12')
   assert.equal(code, 0, err)
-  assert.match(err, /cohort \d is at one computation for \d+ s; counts as hung after 12 s/)
-  assert.match(err, /at one computation for 12 s; cohort \d goes on from its checkpoint/)
+  assert.match(err, /cohort \d is busy with one computation for \d+ s; counts as hung after 12 s/)
+  assert.match(err, /busy with one computation for 12 s; cohort \d resumes from its checkpoint/)
 })
 
 test('A coordinator that is stopped is killed, the service lives, and training goes on', async (t) => {
@@ -59,7 +59,7 @@ test('A coordinator that is stopped is killed, the service lives, and training g
   const [service, coordinator] = [one(lab, 'service'), one(lab, 'coordinator')]
   process.kill(coordinator, 'SIGSTOP')
   t.after(() => kill(coordinator))
-  const ended = /the coordinator was ended: no sign of life for (5|60) s; going on from the checkpoints/
+  const ended = /the coordinator was ended: no heartbeat for (5|60) s; resuming from the checkpoints/
   await until('the coordinator is ended', () => ended.test(told(started)), 90_000)
   assert.equal(one(lab, 'service'), service, 'the service goes on')
   const { code, out } = await started.ended

@@ -97,8 +97,8 @@ test('A cohort whose trainer always crashes fails with a reason; its neighbours 
   const file = lab.experiment({ crashAt: { sweep: [-1, 30] }, structure: 1 }, 'seeds: 1\ntraining: { steps: 60 }\n')
   const { code, err } = await lab.run('run', file, '--workers', '2')
   assert.equal(code, 1)
-  assert.match(err, /was ended by SIGKILL; cohort 1 goes on from its checkpoint/)
-  assert.match(err, /cohort 1 failed: trainer \d+ was ended by SIGKILL, 4 times without getting on/)
+  assert.match(err, /was ended by SIGKILL; cohort 1 resumes from its checkpoint/)
+  assert.match(err, /cohort 1 failed: trainer \d+ was ended by SIGKILL \(4 times without progress\)/)
   const shown = (await lab.run('show', 'sums')).out
   assert.match(shown, /30 +0\/1, 1 failed/)
   assert.match(shown, /-1 +1 /)

@@ -206,7 +206,7 @@ test('Ctrl-C ends recomputing between two cohorts with code 130, and what was re
   const renewed = now.filter((run, at) => same(run, undisturbed[at]))
   assert.ok(renewed.length > 0 && renewed.length < now.length, String(renewed.length))
   assert.ok(now.every((run, at) => same(run, undisturbed[at]) || same(run, old[at])))
-  assert.match(eventsOf(lab.history).at(-1)!, /It was stopped before every run was looked at/)
+  assert.match(eventsOf(lab.history).at(-1)!, /It was stopped before every run was evaluated/)
   assert.deepEqual(lab.states(), { sums: 'finished' })
 })
 
@@ -230,14 +230,14 @@ test('What runs, is archived, has nothing done, is unknown or lacks its engine i
   tamper(lab.history, (db) => void db.exec(`UPDATE experiments SET archived = 1`))
   await refused(/^sums is archived, so its numbers stay as they are; take it out of the archive first/, 'sums')
   tamper(lab.history, (db) => void db.exec(`UPDATE experiments SET archived = 0, engine = 'slide-rule'`))
-  await refused(/^it was trained on slide-rule\. .*; on another, named with --engine, the last bits differ/, 'sums')
+  await refused(
+    /^it was trained on slide-rule\. .*; on another engine, chosen with --engine, the last bits differ/,
+    'sums',
+  )
   tamper(lab.history, (db) => void db.exec(`UPDATE experiments SET engine = 'abacus'`))
   rmSync(backupFolder(lab.history), { recursive: true })
   writeFileSync(backupFolder(lab.history), 'not a folder')
-  await refused(
-    /^nothing was recomputed, because no backup could be made before: .*The history is as it was\.$/m,
-    'sums',
-  )
+  await refused(/^nothing was recomputed, because the backup failed: .*The history is unchanged\.$/m, 'sums')
   assert.deepEqual(contentOf(lab.history), before)
 })
 
@@ -247,12 +247,12 @@ test('Runs that diverged are passed over with a word, and a history without the 
   await lab.run('run', file)
   const passed = await lab.run('recompute', 'sums')
   assert.equal(passed.code, 0, passed.err)
-  assert.match(passed.out, /^Recomputed 1 run .*Nothing differs\. 1 run left as kept \(run 2: it diverged/)
+  assert.match(passed.out, /^Recomputed 1 run .*Nothing differs\. 1 run left unchanged \(run 2: it diverged/)
   tamper(lab.history, (db) => void db.exec(`DELETE FROM artifacts WHERE name LIKE 'primary/%'`))
   const blind = await lab.run('recompute', 'sums', '--dry-run')
   assert.equal(blind.code, 1, blind.err)
   assert.match(
     blind.out,
-    /Nothing was looked at\. 2 runs left as kept \(run 1: its weights are not kept; run 2: it div/,
+    /No run was evaluated\. 2 runs left unchanged \(run 1: its weights are not kept; run 2: it div/,
   )
 })

@@ -30,11 +30,11 @@ function cohortsOf(lab: TestLab) {
 
 const strains = {
   refused:
-    /^cohort 0 ran out of memory; the 16 runs of cohort 0 go on from the last checkpoint in cohorts of 8 and 8, and one more like it that waits is cut to 8 runs at most\. The last bits/,
-  heap: /^cohort 0 ran out of memory; the 16 runs of cohort 0 go on /,
+    /^cohort 0 ran out of memory; the 16 runs of cohort 0 resume from the last checkpoint in cohorts of 8 and 8, and one more waiting cohort like it is split into parts of at most 8 runs\. The last bits/,
+  heap: /^cohort 0 ran out of memory; the 16 runs of cohort 0 resume /,
   abort:
-    /^trainer \d+ was ended by SIGABRT, 2 times without getting on; the 16 runs of cohort 0 go on .* in cohorts of 8 and 8, and one more /,
-  hang: /^at one computation for 3 s, 2 times without getting on; the 16 runs of cohort 0 go on /,
+    /^trainer \d+ was ended by SIGABRT \(2 times without progress\); the 16 runs of cohort 0 resume .* in cohorts of 8 and 8, and one more waiting /,
+  hang: /^busy with one computation for 3 s \(2 times without progress\); the 16 runs of cohort 0 resume /,
 }
 
 test('A cohort too large for its trainer goes on in halves, those that wait with it, and no number changes', async (t) => {
@@ -70,7 +70,7 @@ async function assertTold(lab: TestLab): Promise<void> {
     shown,
     /^ {2}8 in place of 16 from step 20 on: ran out of memory\n {2}8 in place of 16 from the start: ran out/m,
   )
-  assert.match(shown, /cohort 0 ran out of memory; the 16 runs of cohort 0 go on/)
+  assert.match(shown, /cohort 0 ran out of memory; the 16 runs of cohort 0 resume/)
   const read = JSON.parse((await lab.run('show', 'sums', '--json')).out) as { regrouped: { regrouped: unknown }[] }
   assert.equal(read.regrouped.length, 32)
   assert.deepEqual(read.regrouped[0]!.regrouped, [
@@ -94,8 +94,8 @@ test('A single run that crashes is found among sixteen, and the others are done'
     runs.map(({ state }) => state),
     one.map((at) => (at > 0 ? 'failed' : 'done')),
   )
-  assert.match(err, /failed: trainer \d+ was ended by SIGKILL, 4 times without getting on/)
-  assert.match(err, /goes on from its checkpoint/)
+  assert.match(err, /failed: trainer \d+ was ended by SIGKILL \(4 times without progress\)/)
+  assert.match(err, /resumes from its checkpoint/)
 })
 
 test('A single run for which there is no memory fails with what can be done', async (t) => {
@@ -103,7 +103,7 @@ test('A single run for which there is no memory fails with what can be done', as
   const file = lab.experiment({ strainAt: 30, roomFor: 0, strain: 'refused', delayMs: 0 }, `seeds: 2\n${steps}`)
   const { code, err } = await lab.run('run', file, ...alone)
   assert.equal(code, 1)
-  assert.match(err, /the 2 runs of cohort 0 go on from the last checkpoint in cohorts of 1 and 1/)
+  assert.match(err, /the 2 runs of cohort 0 resume from the last checkpoint in cohorts of 1 and 1/)
   assert.match(
     err,
     /cohort 0 failed: ran out of memory with a single run; try it with fewer trainers .*--workers 1.*smaller batch/,

@@ -1,4 +1,4 @@
-// A forked process that tries one engine on calibrated programs, tells what it finds as it finds it, and ends.
+// A forked process that tests one engine on calibrated programs, reports each result at once, and ends.
 import '../../../runtime/v8.ts'
 import { parseArgs } from 'node:util'
 import { child } from '../child.ts'
@@ -18,7 +18,7 @@ async function calibrate(name: string): Promise<void> {
   await engine.check?.()
   const { summary, versions } = engine
   tell({ type: 'engine', summary, device: deviceName(name, versions), versions })
-  // What an engine that is not here need not wait for.
+  // Import lazily: an unavailable engine must fail fast.
   const [{ measure }, { calibrated }] = await Promise.all([import('./measure.ts'), import('./programs.ts')])
   const programs = values.programs?.split(',') ?? calibrated
   for (const program of programs) {
@@ -27,7 +27,7 @@ async function calibrate(name: string): Promise<void> {
   }
 }
 
-// It may be inside a native library for long when whoever asked is gone.
+// It may be inside a native library for a long time when its parent goes away.
 child<unknown, unknown>(() => {})
 await calibrate(positionals[0] ?? '').catch((error: unknown) =>
   tell({ type: 'failed', reason: error instanceof Error ? error.message : String(error) }),

@@ -8,17 +8,20 @@ import type { Measured } from '../../../core/engines/calibration.ts'
 const reference = 'cpu'
 
 /**
- * How far a result may be from the reference's, as a share of it: a thousand times what float32 leaves after three
- * steps, so that the short mantissas of GPUs' products pass, and less than a wrong gradient changes.
+ * The largest relative difference from the reference: a thousand times what float32 leaves after three steps, so that
+ * the short mantissas of GPUs' products pass, and less than the effect of a wrong gradient.
  */
 export const tolerance = 1e-3
 
-/** Tries engines, all unless named (throws UnknownVariant): whether it runs, whether it computes what the reference computes, and how fast it is. */
+/**
+ * Tests engines, by default all (throws UnknownVariant): whether each runs, whether it agrees with the reference, and
+ * its speed.
+ */
 export async function engines(names = engineNames, how: Attempt = {}): Promise<EngineReport[]> {
   const odd = names.find((name) => !engineNames.includes(name))
   if (odd !== undefined) throw new UnknownVariant('engine', odd, engineNames)
   const found = new Map<string, Tried | Error>()
-  // One after the other: two at a time share caches, memory and sometimes a core, and would not be as fast as they are.
+  // One after the other: two at a time share caches, memory and sometimes a core, and would be slower.
   for (const name of new Set([reference, ...names]))
     found.set(name, await attempt(name, how).catch((error: Error) => error))
   const expected = found.get(reference)!
@@ -36,13 +39,13 @@ function report(name: string, found: Tried | Error, expected: Tried | Error, tri
   return reason === null ? { name, available: true, ...facts } : { name, available: false, reason, ...facts }
 }
 
-/** The first program whose results are not the reference's, in words; null where there is none. */
+/** The first program whose results differ from the reference's, in words; null if there is none. */
 export function disagreement(measured: readonly Measured[], expected: readonly Measured[]): string | null {
   for (const { program, results } of measured) {
     const right = expected.find((other) => other.program === program)!.results
     const off = Math.max(...results.map((value, i) => Math.abs(value - right[i]!) / Math.abs(right[i]!)))
     if (!(off <= tolerance))
-      return `its results on the program ${program} differ from those of ${reference} by up to ${Number.isNaN(off) ? 'what is no number' : `${(100 * off).toPrecision(2)}%`}; at most ${100 * tolerance}% is rounding`
+      return `its results on the program ${program} ${Number.isNaN(off) ? 'are not finite' : `differ from those of ${reference} by up to ${(100 * off).toPrecision(2)}%; at most ${100 * tolerance}% is rounding`}`
   }
   return null
 }

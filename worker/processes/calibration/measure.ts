@@ -4,19 +4,19 @@ import type { Cohort } from '../../cohort/cohort.ts'
 import { reported, stepFlops, Steps } from '../../training/step.ts'
 import { asItTrains, cohortOf, type Extent } from './programs.ts'
 
-/** Small enough that the reference takes a second or two for each program. */
+/** Small enough for the reference to take only a second or two for each program. */
 const compared: Extent = { runs: 2, batch: 16 }
 const comparedSteps = 3
-/** A small step that takes longer computes: no device is that slow to launch its kernels. */
+/** A small step that takes longer than this is computing: no device is that slow to launch its kernels. */
 const mostLaunchingMs = 50
-/** Steps before the first that counts, where there is time for them. */
+/** Warm-up steps before the first one that counts, if there is time. */
 const warm = 3
-/** A window is short enough to go by between two disturbances, and long enough that waiting for a device costs little. */
+/** A window is short enough to fit between two disturbances, and long enough that waiting for a device costs little. */
 const window = { ms: 10, steps: 8, most: 1 / 4 }
 
 /**
- * Trains a small cohort of a built-in experiment for its results, then one as it trains for the time. Where a single
- * step of that would take longer than the time, as on the reference, the speed is reckoned from the small one by work.
+ * Trains a small cohort of a built-in experiment for its results, then a full-size one for `forMs`. If a single step of
+ * that would take longer, as on the reference, the speed is extrapolated from the small cohort by the work.
  */
 export async function measure(engine: Engine, program: string, forMs: number): Promise<Measured> {
   const small = cohortOf(program, compared)
@@ -38,7 +38,7 @@ export async function measure(engine: Engine, program: string, forMs: number): P
   return { program, flops, modelStepsPerSecond: (1000 * whole.runs) / stepMs, results }
 }
 
-/** Milliseconds of one training step in the best of several windows: what the engine does when nothing disturbs it. */
+/** Milliseconds of one training step in the best of several windows: the engine's undisturbed speed. */
 async function timed(engine: Engine, cohort: Cohort, forMs: number): Promise<number> {
   const { steps, session, end } = await begun(engine, cohort)
   const last = cohort.primary.parameters.names.at(-1)!
@@ -53,7 +53,7 @@ async function timed(engine: Engine, cohort: Cohort, forMs: number): Promise<num
     const elapsed = () => performance.now() - start
     do await steps.run(step++)
     while ((elapsed() < window.ms || step - first < window.steps) && elapsed() < window.most * forMs)
-    await session.read([last]) // calls may still be waiting on a device
+    await session.read([last]) // calls may still be pending on a device
     bestMs = Math.min(bestMs, elapsed() / (step - first))
   } while (performance.now() - began < forMs)
   end()

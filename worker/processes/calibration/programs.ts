@@ -7,21 +7,21 @@ import { tasks } from '../../tasks/index.ts'
 import type { TaskData } from '../../tasks/task.ts'
 import { Cohort } from '../../cohort/cohort.ts'
 
-/** Built-in experiments on which engines are tried: narrow, middling and wide, each with students. */
+/** Built-in experiments on which engines are tested: narrow, medium and wide, each with students. */
 export const calibrated: readonly string[] = ['ten-concepts', 'digits-quick', 'digits']
 
-/** How much of a built-in experiment is one program. */
+/** The part of a built-in experiment that makes one program. */
 export interface Extent {
-  /** At most. */
+  /** Maximum number of runs. */
   runs: number
-  /** Rows of a batch; the experiment's own where not given. */
+  /** Rows of a batch; by default the experiment's own. */
   batch?: number
 }
 
-/** As the experiment trains. */
+/** The same extent as in training. */
 export const asItTrains: Extent = { runs: mostRuns }
 
-/** The first cohort of a built-in experiment whose runs have students, in the code that trains it. */
+/** The first cohort of a built-in experiment whose runs have students, built by the code that trains it. */
 export function cohortOf(experiment: string, { runs, batch }: Extent): Cohort {
   const text = readFileSync(new URL(`../../../experiments/${experiment}.yaml`, import.meta.url), 'utf8')
   const overrides = batch === undefined ? {} : { 'training.batch': batch }
@@ -31,7 +31,7 @@ export function cohortOf(experiment: string, { runs, batch }: Extent): Cohort {
   return new Cohort({ index: 0, engine: '', runs: first! }, dataOf(first![0]!.settings.task))
 }
 
-/** A task's own data, or the stand-in of one that opens slowly. */
+/** A task's own data, or the stand-in of a task that opens slowly. */
 function dataOf(task: { kind: string }): TaskData {
   const { open, standIn } = tasks.get(task.kind)
   return standIn ? standIn(task) : open(task)

@@ -6,10 +6,10 @@ import type { TaskData } from '../../tasks/task.ts'
 import { Cohort } from '../../cohort/cohort.ts'
 import { stepFlops } from '../../training/step.ts'
 
-/** Tracing a program takes a moment; of more structures than this, as many are looked at, evenly spread. */
+/** Tracing a program takes a moment; of more structures than this, only this many, evenly spaced, are traced. */
 const mostTraced = 64
 
-/** What training asks of an engine, structure by structure, counted from traced programs. */
+/** The work of training, structure by structure, counted from traced programs. */
 export function workOf(planned: Planned): Work[] {
   const groups = [...Map.groupBy(planned.plan.runs, structureIn(planned)).values()]
   const traced = Math.min(groups.length, mostTraced)

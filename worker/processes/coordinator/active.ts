@@ -11,39 +11,39 @@ import {
 import type { ExperimentState } from '../../../core/records/records.ts'
 import type { Recomputation } from './recompute/recomputation.ts'
 
-/** A cohort of an experiment that is being trained. */
+/** A cohort of an experiment in training. */
 export interface Work {
   readonly plan: CohortPlan
   readonly progress: CohortProgress
-  /** Times it lost its trainer since its last checkpoint. */
+  /** How often it has lost its trainer since its last checkpoint. */
   losses: number
-  /** Whether it was cut from a larger one. */
+  /** Whether it was split off from a larger one. */
   readonly regrouped: boolean
   diverged: number
   live: LiveCohort | null
 }
 
-/** An experiment that is being trained, or evaluated anew, and how it should end. */
+/** An experiment that is being trained, or evaluated again, and how it should end. */
 export interface Active {
   readonly experiment: number
-  /** Where its finished runs are evaluated anew; null where it is trained. */
+  /** Set if its finished runs are evaluated again; null if it is trained. */
   readonly recomputation: Recomputation | null
   readonly works: Work[]
-  /** What it becomes once its trainers have stopped; null while it should go on. */
+  /** Its state once its trainers have stopped; null while it should continue. */
   ending: ExperimentState | null
-  /** Most trainers it may use at a time. */
+  /** The most trainers it may use at a time. */
   workers: number
-  /** GPUs for its trainers, one after the other; none where its engine needs no such word. */
+  /** GPUs for its trainers, one each; empty if its engine does not choose among GPUs. */
   readonly devices: readonly string[]
   readonly startedAt: number
-  /** Where the cohorts stood then. */
+  /** Positions of the cohorts at that time. */
   readonly startedFrom: Work[]
-  /** Time spent so far by cohorts that train and by cohorts that are evaluated, ms. */
+  /** Time spent so far on training and on evaluating cohorts, ms. */
   readonly spentMs: { train: number; evaluate: number }
   readonly speed: (now: number, value: number) => number | null
 }
 
-/** An experiment about to be trained, or evaluated anew; cohorts that are finished count as done. */
+/** Makes an experiment active, to be trained or evaluated again; finished cohorts count as done. */
 export function activate(
   experiment: number,
   works: Work[],
@@ -65,7 +65,7 @@ export function activate(
   }
 }
 
-/** Puts the parts of a cohort in its place. */
+/** Replaces a cohort by its parts. */
 export function replaceWork(active: Active, whole: Work, parts: readonly Work[]): void {
   const at = active.works.indexOf(whole)
   const begun = active.startedFrom[at]!
@@ -77,12 +77,12 @@ export function replaceWork(active: Active, whole: Work, parts: readonly Work[])
   active.startedFrom.splice(at, 1, ...beginnings)
 }
 
-/** Training steps of a cohort; its runs have the same number. */
+/** Training steps of a cohort; the same for all its runs. */
 export const trainingSteps = (plan: CohortPlan): number => plan.runs[0]!.settings.training.steps
 
 /**
- * Cohorts in the order in which they are begun: the longest first, so that at the end no trainer is alone with a long
- * one. Students are taken to cost as much as their primary.
+ * Cohorts in the order in which they start: the longest first, so that no trainer is left alone with a long one at the
+ * end. Students are assumed to cost as much as their primary.
  */
 export const longestFirst = (works: readonly Work[]): Work[] =>
   works.toSorted((a, b) => lengthOf(b.plan) - lengthOf(a.plan))
@@ -90,7 +90,7 @@ export const longestFirst = (works: readonly Work[]): Work[] =>
 const lengthOf = (plan: CohortPlan): number =>
   plan.runs.length * trainingSteps(plan) * (1 + plan.runs[0]!.settings.teaching.students.length)
 
-/** Where an active experiment stands. */
+/** The progress of an active experiment. */
 export function progressOf(active: Active, trainers: number, now: number): Progress {
   const steps = { done: 0, total: 0 }
   const runs = { total: 0, done: 0, diverged: 0, failed: 0 }
@@ -119,8 +119,8 @@ export function progressOf(active: Active, trainers: number, now: number): Progr
 }
 
 /**
- * The least advanced cohort that has begun and is not done, else the least advanced of all; and how many of these have
- * nothing stored although trainers `told` that they had begun.
+ * The least advanced cohort that has begun and is not done, otherwise the least advanced of all; and how many have
+ * nothing stored although their trainers reported (`told`) that they had begun.
  */
 export function positionOf(works: readonly Work[], told: readonly Work[]): Position | null {
   const open = works.filter(({ progress }) => progress.state === 'pending' || progress.state === 'running')
@@ -136,10 +136,7 @@ export function positionOf(works: readonly Work[], told: readonly Work[]): Posit
 
 const place = ({ progress }: Work) => fraction(progress, usualTrainShare)
 
-/**
- * Share of training in the time of a cohort, from what was seen: the time that each phase took for the part of it that
- * was done.
- */
+/** Training's share of a cohort's time, estimated from the time that each phase took for the part that is done. */
 function trainShareOf({ works, startedFrom, spentMs, recomputation }: Active): number {
   if (recomputation) return 0
   const parts = { train: 0, evaluate: 0 }

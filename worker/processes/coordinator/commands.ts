@@ -12,7 +12,7 @@ import { Recomputation } from './recompute/recomputation.ts'
 import type { Scheduler } from './scheduler.ts'
 import { evaluationsOf, worksOf } from './works.ts'
 
-/** A command that cannot be done, in words a user can act on. */
+/** A command that is refused, in words that a user can act on. */
 export class Refused extends Error {
   readonly refusal: Refusal
   constructor(refusal: Refusal) {
@@ -24,15 +24,15 @@ export class Refused extends Error {
 export interface CommandOptions {
   history: History
   scheduler: Scheduler
-  /** Trainers at a time of an experiment that asks for no number. */
+  /** The default maximum number of trainers at a time. */
   workers: number
-  /** Most runs that train as one program. */
+  /** The most runs that train as one program. */
   mostRuns: number
 }
 
 type Handlers = { [C in Command]: (input: Commands[C]['input']) => Promise<Commands[C]['output']> }
 
-/** Everything the coordinator can be asked to do. */
+/** Every command of the coordinator. */
 export function commands(options: CommandOptions): Handlers {
   const { history, scheduler } = options
   const { read, write } = history
@@ -52,7 +52,7 @@ export function commands(options: CommandOptions): Handlers {
     cohorts: read.cohorts(found.id).length,
   })
 
-  /** Trainers at a time, and their GPUs. */
+  /** The number of trainers at a time, and their GPUs. */
   const meansOf = (engine: string, versions: Record<string, string>, asked: number | null) => {
     const devices = devicesFor(engine, versions)
     return { devices, workers: asked ?? trainersFor(engine, devices, options.workers) }
@@ -67,7 +67,8 @@ export function commands(options: CommandOptions): Handlers {
     async create({ planned, engine, versions, workers: asked }) {
       requireWorkers(asked)
       const why = whyNotOfItsText(planned)
-      if (why !== null) throw new Refused({ code: 'INTERNAL', message: `the plan is not of its experiment: ${why}` })
+      if (why !== null)
+        throw new Refused({ code: 'INTERNAL', message: `the plan does not belong to its experiment: ${why}` })
       const means = meansOf(engine, versions, asked)
       const { plan } = planned
       const structureOf = structureIn(planned)
@@ -113,7 +114,7 @@ export function commands(options: CommandOptions): Handlers {
       if (works.length === 0)
         throw new Refused({
           code: 'CONFLICT',
-          message: `no run of ${found.name} is done yet; recompute is for finished runs (pellucid resume goes on with it)`,
+          message: `no run of ${found.name} is done yet; recompute is for finished runs (pellucid resume continues it)`,
         })
       const otherVersions = versionChanges(found.versions, { node: process.versions.node, ...versions })
       const asked = { experiment, name: found.name, engine, version, otherVersions, dryRun, findings }
@@ -126,7 +127,7 @@ export function commands(options: CommandOptions): Handlers {
     async stop({ experiment, as, withinMs }) {
       if (scheduler.isActive(experiment)) return scheduler.stop(experiment, as, withinMs)
       const { state } = record(experiment)
-      // What is stored as running, though nothing trains, ended while the history could not be written.
+      // An experiment stored as running, although nothing trains, ended while the history could not be written.
       const open = ['queued', 'paused', 'interrupted', 'running'].includes(state)
       if (open) write.setExperimentState(experiment, as)
       return { state: open ? as : state, position: null }

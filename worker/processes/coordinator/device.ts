@@ -2,7 +2,7 @@ import { arch, cpus, hostname, release, totalmem, type } from 'node:os'
 import type { Calibration } from '../../../core/messages/coordinator.ts'
 import type { History } from '../../../history/history.ts'
 
-/** Notes this machine in the history, with how fast its engines are when that was found out, and gives its name. */
+/** Records this machine in the history, with its engines' speeds if they were just measured, and returns its name. */
 export function noteDevice({ read, write }: History, calibration?: Calibration): string {
   const name = hostname()
   const known = read.devices().find((device) => device.name === name)?.facts.calibration

@@ -8,11 +8,11 @@ import { keepEnding, Owed } from './owed.ts'
 export interface LedgerOptions {
   history: History
   tell(event: ExperimentEvent): void
-  /** The history refused a write: the experiment has to end; its last checkpoint is safe. */
+  /** The history refused a write: the experiment must end; its last checkpoint is safe. */
   refused(active: Active): void
 }
 
-/** Keeps what happens to active experiments, in the history and for whoever watches; it never throws. */
+/** Records events of active experiments in the history and sends them to watchers; it never throws. */
 export class Ledger {
   readonly #options: LedgerOptions
   readonly #complaints = new Map<number, string>()
@@ -25,7 +25,7 @@ export class Ledger {
     })
   }
 
-  /** Writes; false when the history refused. */
+  /** Writes; false if the history refused. */
   keep(active: Active, write: (write: History['write']) => void): boolean {
     try {
       write(this.#options.history.write)
@@ -38,7 +38,7 @@ export class Ledger {
     }
   }
 
-  /** Keeps that an experiment trains. */
+  /** Records that an experiment trains. */
   begin(experiment: number): void {
     this.#complaints.delete(experiment)
     this.#owed.forget(experiment)
@@ -50,7 +50,10 @@ export class Ledger {
     this.tellState(experiment, 'running')
   }
 
-  /** Keeps how it ended, why where the history refused something, and tells; what is refused again is kept later. */
+  /**
+   * Records how an experiment ended, with the reason if the history refused a write, and reports it; if this is refused
+   * too, it is recorded later.
+   */
   end(experiment: number, state: ExperimentState, position: Position | null): void {
     const ending = () => ({ state, reason: this.#complaints.get(experiment) ?? null })
     try {
@@ -62,7 +65,7 @@ export class Ledger {
     this.tellState(experiment, state, position)
   }
 
-  /** Tells whoever watches where an experiment stands, and keeps nothing. */
+  /** Reports the state of an experiment to watchers without recording it. */
   tellState(experiment: number, state: ExperimentState, position: Position | null = null): void {
     this.#options.tell({ type: 'state', experiment, state, position })
   }
@@ -72,7 +75,7 @@ export class Ledger {
     if (!active.recomputation) this.keep(active, (write) => write.requeueCohort(active.experiment, work.plan.index))
   }
 
-  /** Cohorts as smaller ones, and the warning that tells so; false when the history refused. */
+  /** Records the split of cohorts into smaller ones, with its warning; false if the history refused. */
   regroup(active: Active, splits: Split[], why: { reason: string; message: string }): boolean {
     const { experiment } = active
     const kept = this.keep(active, (write) => write.regroupCohorts(experiment, splits, why))
@@ -95,7 +98,7 @@ export class Ledger {
     this.#options.tell({ type: 'event', experiment, level, message })
   }
 
-  /** Warns of what an experiment need not hear twice, however many trainers say it and however often it is resumed. */
+  /** Records a warning only once per experiment, however many trainers report it and however often it is resumed. */
   warnOnce(active: Active, work: Work, message: string): void {
     const { read } = this.#options.history
     let known = false
@@ -105,7 +108,7 @@ export class Ledger {
     if (!known) this.say(active, work, 'warning', message)
   }
 
-  /** One cause, such as a full disk, is told once however many writes it refuses. */
+  /** One cause, such as a full disk, is reported once however many writes it refuses. */
   #complain(experiment: number, error: unknown): void {
     const message = error instanceof Error ? error.message : String(error)
     if (this.#complaints.get(experiment) === message) return

@@ -1,10 +1,10 @@
 import type { FromCoordinator } from '../../../core/messages/coordinator.ts'
 import type { History } from '../../../history/history.ts'
 
-/** How often the file is looked for while nothing is written. */
+/** How often the file is checked while nothing is written. */
 const lookEveryMs = 2000
 
-/** Looks whether a history is still at its path; where it is not, copies what it held and tells so, once. */
+/** Checks whether a history is still at its path; if not, copies what it held and reports that once. */
 export class MovedWatch {
   readonly #history: History
   readonly #tell: (message: Extract<FromCoordinator, { type: 'moved' }>) => void
@@ -16,13 +16,13 @@ export class MovedWatch {
     setInterval(() => this.look(), lookEveryMs).unref()
   }
 
-  /** What happened and what to do, once the history has moved; null while it is where it was. */
+  /** What happened and what to do, once the history has moved; null while it is in place. */
   look(): string | null {
     const moved = this.#history.moved()
     if (!moved || this.#words !== null) return this.#words
     const { rescued, outcome } = this.#rescue()
     this.#words = `${moved.message}, so nothing more is trained or written. ${outcome}`
-    // What closes databases at the end of a process would delete, by its name, a log that may be another's by now.
+    // Closing databases at the end of the process would delete a log by its name, and that log may be another's by now.
     process.prependListener('disconnect', () => process.kill(process.pid, 'SIGKILL'))
     this.#tell({ type: 'moved', message: this.#words, rescued })
     return this.#words
@@ -31,7 +31,7 @@ export class MovedWatch {
   #rescue(): { rescued: string | null; outcome: string } {
     try {
       const rescued = this.#history.rescue()
-      const outcome = `Everything up to the last checkpoint is safe in ${rescued}: go on with --history ${rescued}, or rename it`
+      const outcome = `Everything up to the last checkpoint is safe in ${rescued}: continue with --history ${rescued}, or rename it`
       return { rescued, outcome }
     } catch (error) {
       const outcome =

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 
-/** Where Linux counts the processes it killed for want of memory: the machine's, and those of this control group. */
+/** Where Linux counts the processes that it killed for lack of memory: on the machine, and in this control group. */
 const counters = ['/proc/vmstat', '/sys/fs/cgroup/memory.events', '/sys/fs/cgroup/memory/memory.oom_control']
 
 /**
- * Processes that the system killed for want of memory since it started; null where it does not say. A child that ends
- * with SIGKILL while this grows was most likely one of them.
+ * Number of processes that the system has killed for lack of memory since it started; null if unknown. A child that
+ * ends with SIGKILL while this grows was most likely one of them.
  */
 export function oomKills(files = counters): number | null {
   const counts = files.flatMap((file) => {

@@ -1,8 +1,8 @@
 /** Memory ran out. */
 export interface OutOfMemory {
-  /** What happened, after the name of what it happened to: `ran out of device memory`. */
+  /** What happened, in words that follow a name: `ran out of device memory`. */
   what: string
-  /** Bytes of the request that was refused, where it was said. */
+  /** Bytes of the refused request, if known. */
   refusedBytes: number | null
 }
 
@@ -12,15 +12,15 @@ const device = 'ran out of device memory'
 const lost = 'lost its device, as when device memory runs out'
 
 interface Sign {
-  /** Group 1, where there is one, is what was asked for: bytes, or gigabytes with their unit. */
+  /** Group 1, if there is one, is the requested size: bytes, or gigabytes with their unit. */
   pattern: RegExp
   what: string
 }
 
-/** What a WebGPU device says when memory ran out, although what computes on it notices nothing and goes on with garbage. */
+/** The message of a WebGPU device that ran out of memory, although its computation goes on, with garbage. */
 export const unnoticed = /WebGPU device error\(\d+\): ?out of memory/i
 
-/** How the libraries under the engines say it; each line names who. */
+/** Out-of-memory messages of the libraries under the engines; each line names its source. */
 const signs: Sign[] = [
   // V8: heap limit and zone (d8 and node print it before they abort); ArrayBuffer and WebAssembly (v8/src/common/message-template.h)
   { pattern: /heap out of memory|process out of memory/i, what: machine },
@@ -53,10 +53,10 @@ const signs: Sign[] = [
   { pattern: /Invalid TF_Status: 8\b|\bResource ?exhausted/i, what: machine },
 ]
 
-/** Whether it was the machine's memory, not a device's, that ran out. */
+/** Whether the machine's memory ran out, not a device's. */
 export const ofMachine = ({ what }: OutOfMemory): boolean => what === machine || what === noRoom
 
-/** Whether words of a trainer's, its error or the last it wrote, say that memory ran out; null when they do not. */
+/** Whether a trainer's error or last output says that memory ran out; null if not. */
 export function outOfMemory(words: string): OutOfMemory | null {
   for (const { pattern, what } of signs) {
     const found = pattern.exec(words)

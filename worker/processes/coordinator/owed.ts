@@ -7,17 +7,17 @@ export interface Ending {
   reason: string | null
 }
 
-/** Waits between attempts, ms: the first, and the longest. */
+/** Time between attempts, ms: the first, and the longest. */
 const [firstMs, longestMs] = [2000, 60_000]
 
-/** Ends of experiments that the history refused to keep, tried again until it takes them. */
+/** Ends of experiments that the history refused to record, retried until it accepts them. */
 export class Owed {
   readonly #write: History['write']
   readonly #kept: (experiment: number, ending: Ending) => void
   readonly #endings = new Map<number, Ending>()
   #timer: NodeJS.Timeout | undefined
 
-  /** `kept` is called once the history has an ending. */
+  /** `kept` is called once the history has recorded an ending. */
   constructor(write: History['write'], kept: (experiment: number, ending: Ending) => void) {
     this.#write = write
     this.#kept = kept
@@ -28,7 +28,7 @@ export class Owed {
     if (this.#timer === undefined) this.#timer = this.#in(firstMs)
   }
 
-  /** The experiment goes on, and ends anew. */
+  /** Forgets the ending of an experiment that was resumed, and will end again. */
   forget(experiment: number): void {
     this.#endings.delete(experiment)
   }
@@ -39,7 +39,7 @@ export class Owed {
     }, waitMs).unref()
   }
 
-  /** Whether nothing is owed any more. */
+  /** Whether every ending is recorded. */
   #settle(): boolean {
     for (const [experiment, ending] of this.#endings)
       try {
@@ -53,7 +53,7 @@ export class Owed {
   }
 }
 
-/** Writes how an experiment ended, with the reason where it has one; throws what the history throws. */
+/** Writes how an experiment ended, with the reason if there is one; throws what the history throws. */
 export function keepEnding(write: History['write'], experiment: number, { state, reason }: Ending): void {
   write.setExperimentState(experiment, state)
   if (reason !== null) write.recordEvent({ experiment, level: 'error', message: reason })

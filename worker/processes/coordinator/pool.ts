@@ -2,23 +2,23 @@ import type { FromTrainer } from '../../../core/messages/trainer.ts'
 import type { Active, Work } from './active.ts'
 import { startTrainer, type Loss, type Trainer, type TrainerOptions } from './trainers.ts'
 
-/** A trainer and what it works on. */
+/** A trainer and its present work. */
 export interface Slot {
   trainer: Trainer
-  /** The one GPU that it sees; null: whatever there is. */
+  /** The one GPU that it sees; null: all there are. */
   device: string | null
   job: { active: Active; work: Work } | null
 }
 
-/** What the trainers call back. */
+/** Callbacks of trainers. */
 export interface FromSlots {
   message(slot: Slot, message: FromTrainer): void
-  /** A trainer has been at one computation for long. */
+  /** A trainer has spent a long time on one computation. */
   quiet(slot: Slot, words: string): void
   exit(slot: Slot, loss: Loss): void
 }
 
-/** The living trainers. */
+/** The running trainers. */
 export class Pool {
   readonly #options: TrainerOptions
   readonly #on: FromSlots
@@ -38,7 +38,7 @@ export class Pool {
     return [...this.#slots].filter((slot) => slot.job?.active === active)
   }
 
-  /** An idle trainer on one of these devices (any, where none is named), or a new one while there are fewer than `most`. */
+  /** An idle trainer on one of these devices (any, if none is named), or a new one if there are fewer than `most`. */
   free(most: number, devices: readonly string[]): Slot | null {
     const idle = [...this.#slots].filter((slot) => !slot.job)
     const fitting = idle.find(({ device }) => devices.length === 0 || devices.includes(device!))

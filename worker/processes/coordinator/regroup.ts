@@ -4,35 +4,36 @@ import type { Split } from '../../../history/write/regroup.ts'
 import type { Work } from './active.ts'
 import type { Loss } from './trainers.ts'
 
-/** A cohort and how it is cut. */
+/** A cohort and its parts. */
 export interface Splitting {
   whole: Work
   split: Split
 }
 
-/** What a cohort in trouble does next. */
+/** What happens next to a cohort in trouble. */
 export type Remedy = 'resume' | 'split' | 'fail'
 
-/** Losses without a checkpoint in between at which a cohort is split, and after which a single run fails. */
+/** Number of losses without a checkpoint in between at which a cohort is split; twice as many fail a single run. */
 const lossesToSplit = 2
 const lossesToFail = 4
 
 /**
- * Memory that ran out runs out again, and so does a crash or a hang that came twice: with fewer runs it may not. A single
- * run fails; a crash of one run among many is so narrowed down to it, and its neighbours are saved.
+ * Chooses a remedy. If memory ran out it will run out again, and so will a crash or a hang that came twice, but with
+ * fewer runs it may not. A single run fails; splitting narrows a crash of one run among many down to that run and saves
+ * the others.
  */
 export function remedyFor({ plan, losses }: Work, { memory }: Loss): Remedy {
   if (plan.runs.length > 1) return memory || losses >= lossesToSplit ? 'split' : 'resume'
   return memory || losses >= lossesToFail ? 'fail' : 'resume'
 }
 
-/** Losses that the parts of a cohort begin with: after a crash one more is enough to split them again. */
+/** Losses that the parts of a cohort start with: after a crash, one more splits them again. */
 export const lossesOfParts = ({ memory }: Loss): number => (memory ? 0 : lossesToSplit - 1)
 
 /**
- * The cohort in halves, and with it those of its structure that wait and would meet the same: after memory ran out,
- * into parts no larger than its halves; after a crash, in which a single run may be to blame, once, and only while no
- * cohort of that size is done.
+ * Splits the cohort in half, and also the waiting cohorts of the same structure that would fail in the same way. After
+ * memory ran out they are split into parts no larger than its halves. After a crash, which a single run may have
+ * caused, they are split once, and only while no cohort of that size is done.
  */
 export function splitsFor(works: readonly Work[], whole: Work, { memory }: Loss): Splitting[] {
   let free = 1 + Math.max(...works.map(({ plan }) => plan.index))

@@ -18,10 +18,10 @@ export interface SchedulerOptions {
 }
 
 const tellEveryMs = 60
-/** How long a trainer that has nothing to keep may go on after it was asked to stop. */
+/** How long a trainer with nothing to save may continue after a request to stop. */
 const graceMs = 1000
 
-/** Feeds cohorts of active experiments to trainers, oldest experiment first, and keeps what they send. */
+/** Gives cohorts of active experiments to trainers, oldest experiment first, and records their results. */
 export class Scheduler {
   readonly #options: SchedulerOptions
   readonly #ledger: Ledger
@@ -47,7 +47,7 @@ export class Scheduler {
     setInterval(() => this.#tellProgress(), tellEveryMs)
   }
 
-  /** Experiments that are being trained. */
+  /** Experiments in training. */
   get experiments(): number[] {
     return [...this.#active.keys()]
   }
@@ -56,17 +56,17 @@ export class Scheduler {
     return this.#active.has(experiment)
   }
 
-  /** Whether it is on its way to a checkpoint, to stop there. */
+  /** Whether it is stopping at a checkpoint. */
   isStopping(experiment: number): boolean {
     return Boolean(this.#active.get(experiment)?.ending)
   }
 
-  /** Whether its finished runs are being evaluated anew. */
+  /** Whether its finished runs are being evaluated again. */
   isRecomputing(experiment: number): boolean {
     return Boolean(this.#active.get(experiment)?.recomputation)
   }
 
-  /** From now on an active experiment uses at most that many trainers; those at work finish their cohort. */
+  /** Limits an active experiment to that many trainers from now on; busy trainers finish their cohort. */
   useWorkers(experiment: number, workers: number): void {
     this.#active.get(experiment)!.workers = workers
     this.#dispatch()
@@ -90,7 +90,7 @@ export class Scheduler {
     this.#stops.set(experiment, stop)
     for (const slot of this.#pool.of(active)) {
       slot.trainer.send({ type: 'stop' })
-      // An evaluation keeps nothing when it stops, and what is still being compiled has nothing: neither is waited for.
+      // A stopped evaluation saves nothing, and a compiling trainer has nothing to save: neither is waited for.
       const { progress, live } = slot.job!.work
       const nothingToKeep = progress.phase === 'evaluate' || live === null
       const limitMs = nothingToKeep ? Math.min(withinMs ?? Infinity, graceMs) : withinMs
@@ -120,7 +120,7 @@ export class Scheduler {
     this.#pool.shrink(this.#most())
   }
 
-  /** Trainers at a time: as many as the most demanding experiment may use. */
+  /** The number of trainers at a time: as many as the most demanding experiment may use. */
   #most(): number {
     return Math.max(0, ...[...this.#active.values()].map(({ workers }) => workers))
   }
@@ -198,7 +198,7 @@ export class Scheduler {
     this.#dispatch()
   }
 
-  /** A trainer is gone, or is left no memory to go on with. */
+  /** Handles a trainer that is gone, or cannot continue for lack of memory. */
   #lost(slot: Slot, loss: Loss): void {
     this.#pool.end(slot, 'replaced')
     if (slot.job) {
@@ -212,12 +212,15 @@ export class Scheduler {
     this.#dispatch()
   }
 
-  /** No further trainer can be started: those there are do the work; where there is none, it ends until it is resumed. */
+  /**
+   * Handles a trainer that could not be started: the existing trainers do the work; without any, the experiment is
+   * interrupted.
+   */
   #makeDo(active: Active, work: Work, { reason }: Loss): void {
     const left = this.#pool.of(active).length
     if (left === 0) active.ending ??= 'interrupted'
     else active.workers = Math.min(active.workers, left)
-    const goesOn = left > 0 ? `; the experiment goes on with ${left}` : ''
+    const goesOn = left > 0 ? `; the experiment continues with ${left}` : ''
     this.#ledger.say(active, work, left > 0 ? 'warning' : 'error', reason + goesOn)
   }
 
@@ -237,7 +240,7 @@ export class Scheduler {
     if (remedy === 'fail') this.#ledger.fail(active, work, failureWords(work, loss))
     else if (remedy === 'split') this.#split(active, work, loss)
     else {
-      const words = `${loss.reason}; cohort ${work.progress.index} goes on from its checkpoint`
+      const words = `${loss.reason}; cohort ${work.progress.index} resumes from its checkpoint`
       this.#ledger.say(active, work, 'warning', words)
     }
   }
@@ -256,7 +259,7 @@ export class Scheduler {
     }
   }
 
-  /** Ends an experiment that has nothing running and either nothing left or orders to stop. */
+  /** Ends an experiment if nothing of it is running and there is nothing left to do, or it was told to stop. */
   #settle(active: Active): void {
     if (!this.#active.has(active.experiment) || this.#pool.of(active).length > 0) return
     const states = active.works.map((work) => work.progress.state)
@@ -278,7 +281,7 @@ export class Scheduler {
     return { state, position }
   }
 
-  /** The least advanced checkpoint that is stored; what a trainer last told may never have got there. */
+  /** The least advanced stored checkpoint; a trainer's last report may never have been stored. */
   #stored(experiment: number, told: readonly Work[]): Position | null {
     try {
       return positionOf(worksOf(this.#options.history, experiment), told)
@@ -287,7 +290,7 @@ export class Scheduler {
     }
   }
 
-  /** An evaluation anew leaves the experiment in the state in which it was. */
+  /** A repeated evaluation leaves the experiment in its previous state. */
   #endRecomputation({ experiment, recomputation }: Active, stopped: boolean): Stopped {
     recomputation!.end(stopped)
     const { state } = this.#options.history.read.experiment(experiment)!

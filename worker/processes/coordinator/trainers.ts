@@ -8,22 +8,22 @@ import { seeing } from '../../engines/device.ts'
 import { oomKills } from './oomKills.ts'
 import { outOfMemory, unnoticed, type OutOfMemory } from './outOfMemory.ts'
 
-/** How trainers are started and when a silent one counts as hung. */
+/** How trainers are started, and when a silent one counts as hung. */
 export interface TrainerOptions extends Patience {
   /** Arguments of `worker/processes/trainer.ts`. */
   args: string[]
 }
 
-/** How a trainer came to its end. */
+/** How a trainer ended. */
 export interface Loss {
   reason: string
-  /** Set when memory ran out, as far as its last words or the system tell. */
+  /** Set if memory ran out, according to its last output or the system. */
   memory: OutOfMemory | null
   /** Whether the system refused to start it, so that its cohort is not to blame. */
   unstarted?: boolean
 }
 
-/** One trainer process, alive until `exit` is called back. */
+/** One trainer process, running until `exit` is called. */
 export interface Trainer {
   readonly pid: number
   send(message: ToTrainer): void
@@ -31,15 +31,15 @@ export interface Trainer {
   kill(reason: string): void
 }
 
-/** What a trainer calls back. */
+/** Callbacks of a trainer. */
 export interface FromOutside {
   message(message: FromTrainer): void
-  /** It has been at one computation for long. */
+  /** It has spent a long time on one computation. */
   quiet(words: string): void
   exit(loss: Loss): void
 }
 
-/** Forks a trainer that sees only this GPU, where one is given; nothing it does can throw into the coordinator. */
+/** Forks a trainer, which sees only the given GPU, if any; nothing it does can throw into the coordinator. */
 export function startTrainer(options: TrainerOptions, device: string | null, on: FromOutside): Trainer {
   const process = fork(new URL('../trainer.ts', import.meta.url), [...options.args, ...beatArguments], {
     serialization: 'advanced',
@@ -56,7 +56,7 @@ export function startTrainer(options: TrainerOptions, device: string | null, on:
   }
   watchLife(process, options, { hung: kill, quiet: (words) => on.quiet(words) })
   process.on('message', (message) => on.message(message as FromTrainer))
-  // Without a free descriptor there are no pipes either.
+  // Without free descriptors there is no pipe.
   process.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr.write(text)
     lastWords = (lastWords + text).slice(-mostWords)
@@ -71,7 +71,7 @@ export function startTrainer(options: TrainerOptions, device: string | null, on:
     const why = `a trainer could not be started: ${limitWords(code) ?? message}`
     if (process.pid === undefined) exit({ reason: why, memory: null, unstarted: true })
   })
-  // Its last words may come after its end.
+  // Its last output may arrive after its exit.
   process.on('close', (code, signal) => {
     const killed = signal === 'SIGKILL' && reason === undefined && (oomKills() ?? 0) > (killsBefore ?? Infinity)
     const memory = killed ? { what: 'ran out of memory', refusedBytes: null } : outOfMemory(lastWords)
@@ -80,7 +80,7 @@ export function startTrainer(options: TrainerOptions, device: string | null, on:
   return { pid: process.pid ?? -1, send: (message) => process.connected && process.send(message, () => {}), kill }
 }
 
-/** How much of what a trainer wrote on stderr is looked at once it has ended, characters. */
+/** The last characters of a trainer's stderr that are examined once it has ended. */
 const mostWords = 16_384
 
 function ending(process: ChildProcess, code: number | null, signal: string | null): string {

@@ -4,25 +4,27 @@ import type { Work } from './active.ts'
 import { ofMachine, type OutOfMemory } from './outOfMemory.ts'
 import type { Loss } from './trainers.ts'
 
-/** What became of a cohort: `cohort 3 ran out of device memory (1.5 GB were refused)`, or of its trainer. */
+/** What happened to a cohort, `cohort 3 ran out of device memory (1.5 GB were refused)`, or to its trainer. */
 export function troubleWords({ progress, losses }: Work, { reason, memory }: Loss): string {
   if (memory) return `cohort ${progress.index} ${memoryWords(memory)}`
-  return losses > 1 ? `${reason}, ${losses} times without getting on` : reason
+  return losses > 1 ? `${reason} (${losses} times without progress)` : reason
 }
 
-/** The same, with the smaller cohorts that take its place and that of others like it. */
+/** The same, with the smaller cohorts that replace it and others like it. */
 export function splitWords(work: Work, loss: Loss, [own, ...others]: Split[]): string {
   const sizes = own!.parts.map(({ runs }) => runs.length)
   const whole = sizes.reduce((a, b) => a + b)
-  const goesOn = `the ${whole} runs of cohort ${own!.index} go on from the last checkpoint in cohorts of ${sizes.join(' and ')}`
+  const goesOn = `the ${whole} runs of cohort ${own!.index} resume from the last checkpoint in cohorts of ${sizes.join(' and ')}`
   const most = Math.max(...others.flatMap(({ parts }) => parts.map(({ runs }) => runs.length)))
   const too =
-    others.length === 1 ? 'one more like it that waits is cut' : `${others.length} more like it that wait are cut`
-  const waiting = others.length > 0 ? `, and ${too} to ${most} runs at most` : ''
+    others.length === 1
+      ? 'one more waiting cohort like it is split'
+      : `${others.length} more waiting cohorts like it are split`
+  const waiting = others.length > 0 ? `, and ${too} into parts of at most ${most} runs` : ''
   return `${troubleWords(work, loss)}; ${goesOn}${waiting}. The last bits of their numbers may differ from those of whole cohorts.`
 }
 
-/** Why a single run has to be given up, and what to do about it. */
+/** Why a single run has failed for good, and what to do. */
 export function failureWords(work: Work, loss: Loss, set: Limits = limits()): string {
   const { reason, memory } = loss
   if (!memory) return troubleWords(work, loss)
@@ -32,7 +34,7 @@ export function failureWords(work: Work, loss: Loss, set: Limits = limits()): st
 const memoryWords = ({ what, refusedBytes }: OutOfMemory): string =>
   refusedBytes === null ? what : `${what} (${bytes(refusedBytes)} were refused)`
 
-/** A limit that somebody set is not met by smaller networks: it is named first. */
+/** Smaller networks do not help against a limit that somebody set, so that limit is named first. */
 function adviceFor(memory: OutOfMemory, set: Limits): string {
   if (!ofMachine(memory)) return advice
   const space = addressSpaceWords(set)
@@ -42,7 +44,7 @@ function adviceFor(memory: OutOfMemory, set: Limits): string {
 }
 
 const advice =
-  'try it with fewer trainers at a time (resume with --workers 1), or begin anew with a smaller batch, a smaller ' +
+  'try it with fewer trainers at a time (resume with --workers 1), or start a new experiment with a smaller batch, a smaller ' +
   'network or fewer evaluation.rows, or on another engine'
 
 function bytes(n: number): string {

@@ -1,7 +1,7 @@
 import type { History } from '../../../history/history.ts'
 import { trainingSteps, type Work } from './active.ts'
 
-/** The cohorts of an experiment as they stand in the history. */
+/** The cohorts of an experiment, at their positions in the history. */
 export function worksOf({ read }: History, experiment: number): Work[] {
   const runs = read.runs(experiment)
   return read
@@ -23,7 +23,7 @@ export function worksOf({ read }: History, experiment: number): Work[] {
     }))
 }
 
-/** The finished cohorts of an experiment that have runs to be evaluated anew, on this engine. */
+/** The finished cohorts of an experiment that have runs to evaluate again on this engine. */
 export function evaluationsOf(history: History, experiment: number, engine: string): Work[] {
   const runs = history.read.runs(experiment)
   return worksOf(history, experiment)

@@ -62,5 +62,5 @@ test('An unknown engine is answered with the nearest, a missing one with its rea
   refused('unknown engine: wsam (did you mean wasm?)', 'wsam')
   refused('unknown engine: quantum (expected auto, wasm, gpu, cuda)', 'quantum')
   refused('the engine cuda is not available: its library is not installed', 'cuda')
-  refused('no engine is available here; pellucid engines says why', null, [missing])
+  refused('no engine is available here; run pellucid engines to see why', null, [missing])
 })

@@ -84,8 +84,8 @@ test('The warning names the cohort, what was refused, and the new sizes', () => 
   const splits = splitsFor(works, works[0]!, full).map(({ split }) => split)
   assert.equal(
     splitWords(works[0]!, full, splits),
-    'cohort 0 ran out of memory (1.5 GB were refused); the 5 runs of cohort 0 go on from the last checkpoint in cohorts ' +
-      'of 3 and 2, and 2 more like it that wait are cut to 2 runs at most. The last bits of their numbers may differ ' +
+    'cohort 0 ran out of memory (1.5 GB were refused); the 5 runs of cohort 0 resume from the last checkpoint in cohorts ' +
+      'of 3 and 2, and 2 more waiting cohorts like it are split into parts of at most 2 runs. The last bits of their numbers may differ ' +
       'from those of whole cohorts.',
   )
 })

@@ -6,29 +6,32 @@ import { unitArtifacts } from '../../../../core/units/layout.ts'
 import { rearranged } from '../../../../core/units/rearranged.ts'
 import type { Rewritten } from '../../../../history/write/results.ts'
 
-/** What the history keeps of a run; an array is null where its bytes have changed since they were written. */
+/** The stored data of a run; an array is null if its bytes have changed since they were written. */
 export interface Kept {
   summaries: Record<string, MeasureValue>
   arrays: Map<string, ArtifactRecord | null>
 }
 
-/** How a run stands beside its evaluation anew. */
+/** A run compared with its new evaluation. */
 export interface Comparison {
   measures: number
   arrays: number
   differences: Difference[]
-  /** What takes the place of what is kept. */
+  /** The data that replaces the stored data. */
   rewritten: Rewritten
 }
 
-/** Holds what is kept of a run against what its weights say, bit for bit; weights and what only training knew are left out. */
+/**
+ * Compares a run's stored data with the new evaluation of its weights, bit for bit; weights and data that only training
+ * knew are left out.
+ */
 export function compare(run: number, kept: Kept, found: Remeasured): Comparison {
   const { artifacts, dropped } = withStudents(kept, found.artifacts)
   const differences: Difference[] = []
   const measures = new Set([...Object.keys(kept.summaries), ...Object.keys(found.summaries)])
   for (const name of measures) {
     const [before, after] = [kept.summaries[name], found.summaries[name]]
-    // A measure that was added since, and has no value here, tells of no other number.
+    // A measure that was added later and has no value here is not a difference.
     if (same(before, after) || (before === undefined && typeof after === 'object')) continue
     const words = { before: spelled(before), after: spelled(after) }
     differences.push({ run, name, kind: 'measure', ...words, relative: share(numberOf(before), numberOf(after)) })
@@ -45,7 +48,10 @@ export function compare(run: number, kept: Kept, found: Remeasured): Comparison 
   return { measures: measures.size, arrays: names.size, differences, rewritten }
 }
 
-/** The nearest units of a run's own students are known from its training only: they are moved where the kept units changed. */
+/**
+ * The nearest units of a run's own students are known only from its training: they are moved if the stored units
+ * changed.
+ */
 function withStudents({ arrays }: Kept, artifacts: Artifact[]): { artifacts: Artifact[]; dropped: string[] } {
   const { index, students } = unitArtifacts
   const nearest = arrays.get(students)
@@ -68,14 +74,14 @@ const spelled = (value: MeasureValue | undefined): string => {
   return `undefined (${value.reason})`
 }
 
-/** |a − b| ÷ the larger; null where one is no finite number. */
+/** |a − b| ÷ the larger; null if either is not a finite number. */
 function share(a: number | null, b: number | null): number | null {
   if (a === null || b === null || !Number.isFinite(a) || !Number.isFinite(b)) return null
   const largest = Math.max(Math.abs(a), Math.abs(b))
   return largest === 0 ? 0 : Math.abs(a - b) / largest
 }
 
-/** How two arrays differ; null where their shapes, names and bytes are the same. `before` is null where it is damaged. */
+/** How two arrays differ; null if shapes, names and bytes are equal. `before` is null if it is damaged. */
 function arrayDifference(
   before: ArtifactRecord | null | undefined,
   after: Artifact | undefined,

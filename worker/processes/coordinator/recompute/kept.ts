@@ -4,7 +4,7 @@ import { isWeight } from '../../../../core/messages/recomputed.ts'
 import { HistoryCorrupt } from '../../../../history/errors.ts'
 import type { Reader } from '../../../../history/read/reader.ts'
 
-/** An array kept with a run; null where its bytes have changed since they were written. */
+/** An array stored with a run; null if its bytes have changed since they were written. */
 export const arrayOf = (read: Reader, run: number, name: string): ArtifactRecord | null => {
   try {
     return read.artifact(run, name)
@@ -14,7 +14,7 @@ export const arrayOf = (read: Reader, run: number, name: string): ArtifactRecord
   }
 }
 
-/** What a run is evaluated anew from; weights whose bytes have changed are left out. */
+/** The data from which a run is evaluated again; weights whose bytes have changed are left out. */
 export function keptOf(read: Reader, { id, cost }: RunRecord): KeptRun {
   const weights: KeptRun['weights'] = {}
   for (const name of read.artifactNames(id).filter(isWeight)) {

@@ -16,13 +16,13 @@ import { arrayOf, keptOf } from './kept.ts'
 type Evaluated = Extract<FromTrainer, { type: 'evaluated' }>
 type Asked = Pick<Recomputed, 'experiment' | 'name' | 'engine' | 'version' | 'otherVersions' | 'dryRun' | 'findings'>
 
-/** One evaluation anew of an experiment's finished runs: what trainers are told, what is compared and written, what it came to. */
+/** One repeated evaluation of an experiment's finished runs: orders for trainers, comparison, writes, outcome. */
 export class Recomputation {
   readonly dryRun: boolean
   readonly outcome: Promise<Recomputed>
   readonly #history: History
   readonly #asked: Asked
-  /** By the index of their cohort; nothing else changes them meanwhile. */
+  /** By the index of their cohort; nothing else changes them in the meantime. */
   readonly #runs: Map<number, RunRecord[]>
   readonly #settled = Promise.withResolvers<Recomputed>()
   readonly #tally = { runs: none(), measures: none(), arrays: none() }
@@ -47,12 +47,12 @@ export class Recomputation {
       }))
   }
 
-  /** What a trainer is told of a cohort. */
+  /** The order for a trainer to evaluate a cohort. */
   order(plan: CohortPlan): ToTrainer {
     return { type: 'evaluate', plan, kept: this.#runsOf(plan).map((run) => keptOf(this.#history.read, run)) }
   }
 
-  /** Compares a cohort's runs with what is kept and, unless nothing may be written, puts what differs in its place. */
+  /** Compares a cohort's runs with the stored data and replaces what differs, unless this is a dry run. */
   take(plan: CohortPlan, { results, without }: Evaluated): void {
     const runs = this.#runsOf(plan)
     const skipped = without.flatMap(({ place, reason }): SkippedRun[] => {
@@ -77,12 +77,12 @@ export class Recomputation {
     for (const comparison of comparisons) this.#count(comparison)
   }
 
-  /** A cohort that could not be evaluated: its runs stay as they are. */
+  /** Handles a cohort that could not be evaluated: its runs stay unchanged. */
   fail(message: string): void {
     this.#failed.push(message)
   }
 
-  /** The end, with the event that says what it came to unless nothing may be written; it never throws. */
+  /** Ends it and, unless it is a dry run, records an event with the outcome; it never throws. */
   end(stopped: boolean): void {
     const outcome: Recomputed = {
       ...this.#asked,
@@ -114,7 +114,7 @@ export class Recomputation {
         this.#largest = difference
   }
 
-  /** In the order of their places. */
+  /** Ordered by place. */
   #runsOf({ index }: CohortPlan): RunRecord[] {
     return this.#runs.get(index)!.toSorted((a, b) => a.place - b.place)
   }
