@@ -2,7 +2,7 @@
  * Counter-based randomness: Threefry-2x32 with 20 rounds (Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as
  * easy as 1, 2, 3", SC 2011). A value is a pure function of key, step and place, so resuming and regrouping change nothing.
  */
-import { threefry } from './threefryKernel.ts'
+import { threefry } from './random/threefryKernel.ts'
 
 /** Names one stream of random numbers: a seed and a purpose. */
 export interface Key {

@@ -2,7 +2,7 @@
  * Threefry-2x32 with 20 rounds in WebAssembly, sixteen counters at a time (four vectors of four: one's arithmetic
  * hides another's latency): the words of core/random.ts, at about three times the speed of its loop.
  */
-import { advance, assemble, each, get, i32, i32x4, loop, set, types, v128 } from './assembly.ts'
+import { advance, assemble, each, get, i32, i32x4, loop, set, types, v128 } from '../assembly.ts'
 
 /** Fills `out` with the words of blocks `first`, `first + 1`, … under the key (k0, k1): block b is the counter (b, step). */
 export function threefry(out: Uint32Array, k0: number, k1: number, step: number, first: number): void {
