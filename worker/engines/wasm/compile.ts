@@ -1,4 +1,16 @@
-import { assembleAll, call, get, i32, set, types, type AssembledFunction } from '../../../core/assembly.ts'
+import {
+  assembleAll,
+  call,
+  each,
+  get,
+  i32,
+  repeatWhile,
+  set,
+  types,
+  type AssembledFunction,
+  type Statement,
+  type Value,
+} from '../../../core/webAssembly/index.ts'
 import { elementsRoutine } from './elements.ts'
 import { productRoutine } from './product.ts'
 import type { Schedule, Step } from './schedule.ts'
@@ -8,19 +20,15 @@ import { sumRoutine } from './sum.ts'
 export function compile({ runs, shared, perRun }: Schedule): WebAssembly.Module {
   const routines = [...shared, ...perRun].map(routine)
   const run = 0
-  const calls = (from: number, to: number, which: number[]) =>
-    Array.from({ length: to - from }, (_, i) => [...which, ...call(from + i)]).flat()
-  const each = [...calls(shared.length, routines.length, get(run)), ...get(run), ...i32.constant(1), ...i32.add]
+  const calls = (from: number, to: number, which: Value): Statement => each(to - from, (i) => call(from + i, which))
+  const next = [calls(shared.length, routines.length, get(run)), set(run, i32.add(get(run), i32.constant(1)))]
   const step: AssembledFunction = {
     name: 'step',
     params: [],
     locals: [[1, types.i32]],
     body: [
-      ...calls(0, shared.length, i32.constant(0)),
-      // while (++run < runs)
-      ...(perRun.length
-        ? [0x03, 0x40, ...each, ...set(run), ...get(run), ...i32.constant(runs), ...i32.lessUnsigned, 0x0d, 0, 0x0b]
-        : []),
+      calls(0, shared.length, i32.constant(0)),
+      perRun.length ? repeatWhile(i32.lessUnsigned(get(run), i32.constant(runs)), next) : [],
     ],
   }
   return new WebAssembly.Module(assembleAll([...routines, step], 'imported'))

@@ -1,4 +1,4 @@
-import type { AssembledFunction } from '../../../core/assembly.ts'
+import type { AssembledFunction } from '../../../core/webAssembly/index.ts'
 import { viewsOf, type Expression } from './expression.ts'
 import { evaluate, NotFused, overColumns, Routine, store, type Lie } from './routine.ts'
 import type { View } from './view.ts'
@@ -24,14 +24,14 @@ export function elementsRoutine({ shape, expression, out }: Elements): Assembled
   const vectors = rows.length === 1 ? 4 : 1
   return routine.assembled(
     overColumns(routine, nest.shape.at(-1)!, { vectors, lanes }, (columns, cursor) =>
-      rows.flatMap((row) => {
+      rows.map((row) => {
         const lie: Lie = (view) => ({ elements: offsetOf(row, nest.strides.get(view)!), along: along(view) })
         return Array.from({ length: columns.vectors }, (_, j) => {
           const place = { cursor, columns, j }
           return routine.block(() =>
             store(out, evaluate(expression, { routine, place, lie }), { ...place, ...lie(out) }),
           )
-        }).flat()
+        })
       }),
     ),
   )

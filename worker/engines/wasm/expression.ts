@@ -1,4 +1,4 @@
-import { f32x4, v128 } from '../../../core/assembly.ts'
+import { f32x4, v128, type Value } from '../../../core/webAssembly/index.ts'
 import type { View } from './view.ts'
 
 /** What is computed for each element of a shape. */
@@ -9,8 +9,8 @@ export type Expression =
   | { readonly kind: 'result' }
   | { readonly kind: 'apply'; readonly operator: string; readonly operands: readonly Expression[] }
 
-/** Leaves four copies of a number. */
-export const constant = (value: number): number[] =>
+/** Four copies of a number. */
+export const constant = (value: number): Value =>
   v128.constant(...(Array(4).fill(bits(value)) as [number, number, number, number]))
 
 /** The number's 32 bits as a whole number. */
@@ -18,46 +18,43 @@ const bits = (value: number): number => new Int32Array(Float32Array.of(value).bu
 
 const [zero, one] = [constant(0), constant(1)]
 
-/**
- * Instructions of each kernel on four numbers at once; its operands are lists of instructions that leave them on the
- * stack. A truth value is a mask: all bits of its number, or none.
- */
-export const operators: Readonly<Record<string, (...operands: number[][]) => number[]>> = {
-  Add: (a, b) => [...a!, ...b!, ...f32x4.add],
-  Sub: (a, b) => [...a!, ...b!, ...f32x4.subtract],
-  Multiply: (a, b) => [...a!, ...b!, ...f32x4.multiply],
-  RealDiv: (a, b) => [...a!, ...b!, ...f32x4.divide],
-  Maximum: (a, b) => [...a!, ...b!, ...f32x4.maximum],
-  Minimum: (a, b) => [...a!, ...b!, ...f32x4.minimum],
-  Abs: (x) => [...x!, ...f32x4.abs],
-  Neg: (x) => [...x!, ...f32x4.negate],
-  Sqrt: (x) => [...x!, ...f32x4.sqrt],
-  Floor: (x) => [...x!, ...f32x4.floor],
-  Ceil: (x) => [...x!, ...f32x4.ceil],
-  Round: (x) => [...x!, ...f32x4.nearest],
-  Reciprocal: (x) => [...one, ...x!, ...f32x4.divide],
-  Relu: (x) => [...x!, ...zero, ...f32x4.greaterOf],
-  Step: (x) => [...x!, ...zero, ...f32x4.greater, ...one, ...v128.and],
-  Greater: (a, b) => [...a!, ...b!, ...f32x4.greater],
-  GreaterEqual: (a, b) => [...a!, ...b!, ...f32x4.atLeast],
-  Less: (a, b) => [...a!, ...b!, ...f32x4.less],
-  LessEqual: (a, b) => [...a!, ...b!, ...f32x4.atMost],
-  Equal: (a, b) => [...a!, ...b!, ...f32x4.equal],
-  LogicalAnd: (a, b) => [...a!, ...b!, ...v128.and],
-  LogicalOr: (a, b) => [...a!, ...b!, ...v128.or],
-  LogicalNot: (x) => [...x!, ...v128.not],
-  Select: (condition, a, b) => [...a!, ...b!, ...condition!, ...v128.select],
+/** An operator on four numbers at once. A truth value is a mask: all bits of its number, or none. */
+export type Operator = (...operands: [Value, Value, Value]) => Value
+
+/** The operators that use each operand once. */
+export const operators: Readonly<Record<string, Operator>> = {
+  Add: f32x4.add,
+  Sub: f32x4.subtract,
+  Multiply: f32x4.multiply,
+  RealDiv: f32x4.divide,
+  Maximum: f32x4.maximum,
+  Minimum: f32x4.minimum,
+  Abs: f32x4.abs,
+  Neg: f32x4.negate,
+  Sqrt: f32x4.sqrt,
+  Floor: f32x4.floor,
+  Ceil: f32x4.ceil,
+  Round: f32x4.nearest,
+  Reciprocal: (x) => f32x4.divide(one, x),
+  Relu: (x) => f32x4.greaterOf(x, zero),
+  Step: (x) => v128.and(f32x4.greater(x, zero), one),
+  Greater: f32x4.greater,
+  GreaterEqual: f32x4.atLeast,
+  Less: f32x4.less,
+  LessEqual: f32x4.atMost,
+  Equal: f32x4.equal,
+  LogicalAnd: v128.and,
+  LogicalOr: v128.or,
+  LogicalNot: v128.not,
+  Select: (condition, a, b) => v128.select(a, b, condition),
   /** Of a truth value: 1 or 0. */
-  Cast: (x) => [...x!, ...one, ...v128.and],
+  Cast: (x) => v128.and(x, one),
 }
 
 /** Those that need their operand more than once. */
-export const repeats: Readonly<Record<string, (x: number[]) => number[]>> = {
-  Sign: (x) => [
-    ...[...x, ...zero, ...f32x4.greater, ...one, ...v128.and],
-    ...[...x, ...zero, ...f32x4.less, ...one, ...v128.and, ...f32x4.subtract],
-  ],
-  IsNan: (x) => [...x, ...x, ...f32x4.notEqual],
+export const repeats: Readonly<Record<string, (x: Value) => Value>> = {
+  Sign: (x) => f32x4.subtract(v128.and(f32x4.greater(x, zero), one), v128.and(f32x4.less(x, zero), one)),
+  IsNan: (x) => f32x4.notEqual(x, x),
 }
 
 /** Every expression in one, each once, operands first. */

@@ -1,4 +1,15 @@
-import { advance, f32x4, get, i32, repeat, set, v128, type AssembledFunction } from '../../../core/assembly.ts'
+import {
+  advance,
+  each,
+  f32x4,
+  get,
+  repeat,
+  set,
+  v128,
+  type AssembledFunction,
+  type Statement,
+  type Value,
+} from '../../../core/webAssembly/index.ts'
 import { size } from '../../tensor/trace/graph.ts'
 import { indices, offsetOf } from './elements.ts'
 import { constant, viewsOf, type Expression } from './expression.ts'
@@ -53,12 +64,12 @@ export function productRoutine(product: Product): AssembledFunction {
   const batches = indices(product.a.shape.slice(1, -2))
   const M = product.a.shape.at(-2)!
   if (batches.length * M > mostRows) throw new NotFused(`a product of ${batches.length * M} rows`)
-  const code = batches.flatMap((batch, i) => (sums ? alongInner : alongColumns)(routine, product, batch, i))
+  const code = batches.map((batch, i) => (sums ? alongInner : alongColumns)(routine, product, batch, i))
   return routine.assembled(code)
 }
 
 /** Vectors of neighbouring columns; each element of A is spread over a vector and multiplied with a row of B. */
-function alongColumns(routine: Routine, product: Product, batch: readonly number[], place: number): number[] {
+function alongColumns(routine: Routine, product: Product, batch: readonly number[], place: number): Statement {
   const { a, b, out } = product
   const [M, K] = a.shape.slice(-2) as [number, number]
   const N = b.shape.at(-1)!
@@ -69,7 +80,7 @@ function alongColumns(routine: Routine, product: Product, batch: readonly number
   // Many rows in a loop, so that the code stays in the nearest cache.
   const looped = M > mostWritten && out.shape.length === 3
   const down = looped ? am : 0
-  const tile = (from: number, to: number, columns: Columns, cursor: Cursor): number[] =>
+  const tile = (from: number, to: number, columns: Columns, cursor: Cursor): Statement =>
     routine.block(() => {
       const sums = grid(to - from, columns.vectors, () => routine.vector())
       const row = Array.from({ length: columns.vectors }, () => routine.vector())
@@ -77,20 +88,18 @@ function alongColumns(routine: Routine, product: Product, batch: readonly number
       const loadB = columns.lanes === 1 ? v128.loadOne : v128.load
       const loadA = columns.lanes === 1 ? v128.loadOne : v128.loadSplat
       /** Multiplies inner step k, from addresses that have already gone a few. */
-      const step = (k: number, left: number, right: number): number[] => [
-        ...row.flatMap((local, j) => [
-          ...[...get(right), ...loadB(b.offset + 4 * (bBatch + k * bk) + 16 * j), ...set(local)],
-        ]),
-        ...sums.flatMap((ofRow, i) => [
-          ...[...get(left), ...loadA(a.offset + 4 * (aBatch + (from + i) * am + k * ak)), ...set(spread)],
-          ...ofRow.flatMap((sum, j) => multiplyAdd(sum, get(spread), get(row[j]!))),
+      const step = (k: number, left: number, right: number): Statement => [
+        row.map((local, j) => set(local, loadB(get(right), b.offset + 4 * (bBatch + k * bk) + 16 * j))),
+        sums.map((ofRow, i) => [
+          set(spread, loadA(get(left), a.offset + 4 * (aBatch + (from + i) * am + k * ak))),
+          ofRow.map((sum, j) => multiplyAdd(sum, get(spread), get(row[j]!))),
         ]),
       ]
       const [left, right] = [cursor.pointer(a, 0, down), cursor.pointer(b, 1)]
       return [
-        ...sums.flat().flatMap((sum) => [...constant(0), ...set(sum)]),
-        ...overInner(routine, K, [left, 4 * ak], [right, 4 * bk], step),
-        ...finish(routine, product, { rows: place * M + from, sums, columns, cursor, looped }),
+        sums.flat().map((sum) => set(sum, constant(0))),
+        overInner(routine, K, [left, 4 * ak], [right, 4 * bk], step),
+        finish(routine, product, { rows: place * M + from, sums, columns, cursor, looped }),
       ]
     })
   return overColumns(routine, N, { vectors }, (columns, cursor) => {
@@ -109,21 +118,21 @@ function overInner(
   K: number,
   [left, leftBytes]: [number, number],
   [right, rightBytes]: [number, number],
-  step: (k: number, left: number, right: number) => number[],
-): number[] {
-  const steps = (from: number, to: number, l: number, r: number) =>
-    Array.from({ length: to - from }, (_, k) => step(from + k, l, r)).flat()
+  step: (k: number, left: number, right: number) => Statement,
+): Statement {
+  const steps = (from: number, to: number, l: number, r: number) => each(to - from, (k) => step(from + k, l, r))
   if (K <= mostUnrolled) return steps(0, K, left, right)
   const [l, r, counter] = [routine.whole(), routine.whole(), routine.whole()]
   return [
-    ...[...get(left), ...set(l), ...get(right), ...set(r), ...i32.constant(Math.floor(K / 4)), ...set(counter)],
-    ...repeat(counter, [...steps(0, 4, l, r), ...advance(l, 4 * leftBytes), ...advance(r, 4 * rightBytes)]),
-    ...steps(0, K % 4, l, r),
+    set(l, get(left)),
+    set(r, get(right)),
+    repeat(counter, Math.floor(K / 4), [steps(0, 4, l, r), advance(l, 4 * leftBytes), advance(r, 4 * rightBytes)]),
+    steps(0, K % 4, l, r),
   ]
 }
 
 /** Scalar products of rows of A with columns of B, four inner steps at a time, added up at the end. */
-function alongInner(routine: Routine, product: Product, batch: readonly number[], place: number): number[] {
+function alongInner(routine: Routine, product: Product, batch: readonly number[], place: number): Statement {
   const { a, b, out } = product
   const [M, K] = a.shape.slice(-2) as [number, number]
   const N = b.shape.at(-1)!
@@ -133,33 +142,29 @@ function alongInner(routine: Routine, product: Product, batch: readonly number[]
   const one: Columns = { vectors: 1, lanes: 1 }
   const [top, side] = [routine.whole(), routine.whole()]
   const [left, right, counter] = [routine.whole(), routine.whole(), routine.whole()]
-  const forward = [...advance(left, 16), ...advance(right, 16)]
+  const forward = [advance(left, 16), advance(right, 16)]
   const cursor = new Cursor(routine)
-  const tile = (rows: [number, number], columns: [number, number]): number[] =>
+  const tile = (rows: [number, number], columns: [number, number]): Statement =>
     routine.block(() => {
       const sums = grid(rows[1] - rows[0], columns[1] - columns[0], () => routine.vector())
       const ofA = sums.map(() => routine.vector())
       const ofB = routine.vector()
-      const step = (load: (offset: number) => number[], k: number): number[] => [
-        ...ofA.flatMap((local, i) => [
-          ...[...get(left), ...load(a.offset + 4 * (aBatch + (rows[0] + i) * am + k)), ...set(local)],
-        ]),
-        ...sums[0]!.flatMap((_, j) => [
-          ...[...get(right), ...load(b.offset + 4 * (bBatch + (columns[0] + j) * bn + k)), ...set(ofB)],
-          ...sums.flatMap((ofRow, i) => multiplyAdd(ofRow[j]!, get(ofA[i]!), get(ofB))),
+      const step = (load: typeof v128.load, k: number): Statement => [
+        ofA.map((local, i) => set(local, load(get(left), a.offset + 4 * (aBatch + (rows[0] + i) * am + k)))),
+        sums[0]!.map((_, j) => [
+          set(ofB, load(get(right), b.offset + 4 * (bBatch + (columns[0] + j) * bn + k))),
+          sums.map((ofRow, i) => multiplyAdd(ofRow[j]!, get(ofA[i]!), get(ofB))),
         ]),
       ]
       const whole = Math.floor(K / 4)
-      const loop = whole
-        ? [...i32.constant(whole), ...set(counter), ...repeat(counter, [...step(v128.load, 0), ...forward])]
-        : []
       return [
-        ...sums.flat().flatMap((sum) => [...constant(0), ...set(sum)]),
-        ...[...get(top), ...set(left), ...get(side), ...set(right)],
-        ...loop,
-        ...Array.from({ length: K % 4 }, (_, k) => step(v128.loadOne, k)).flat(),
-        ...sums.flat().flatMap((sum) => [...total(sum), ...set(sum)]),
-        ...sums[0]!.flatMap((_, j) =>
+        sums.flat().map((sum) => set(sum, constant(0))),
+        set(left, get(top)),
+        set(right, get(side)),
+        whole ? repeat(counter, whole, [step(v128.load, 0), forward]) : [],
+        each(K % 4, (k) => step(v128.loadOne, k)),
+        sums.flat().map((sum) => set(sum, total(sum))),
+        sums[0]!.map((_, j) =>
           finish(routine, product, {
             rows: place * M + rows[0],
             sums: sums.map((ofRow) => [ofRow[j]!]),
@@ -172,10 +177,10 @@ function alongInner(routine: Routine, product: Product, batch: readonly number[]
       ]
     })
   const across = (rows: [number, number]) => [
-    ...[...runStart(b), ...set(side)],
-    ...inParts(routine, N, 5, N > mostWritten, {
+    set(side, runStart(b)),
+    inParts(routine, N, 5, N > mostWritten, {
       part: (columns) => tile(rows, columns),
-      forward: [...advance(side, 4 * 5 * bn), ...cursor.advance(5)],
+      forward: [advance(side, 4 * 5 * bn), cursor.advance(5)],
       back: (times) => cursor.advance(-5 * times),
     }),
   ]
@@ -183,10 +188,10 @@ function alongInner(routine: Routine, product: Product, batch: readonly number[]
   tile([0, 1], [0, 1])
   const code = inParts(routine, M, 2, looped, {
     part: across,
-    forward: [...advance(top, 4 * 2 * am), ...cursor.descend(2)],
+    forward: [advance(top, 4 * 2 * am), cursor.descend(2)],
     back: () => [],
   })
-  return [...runStart(a), ...set(top), ...cursor.start(), ...code]
+  return [set(top, runStart(a)), cursor.start(), code]
 }
 
 /** Parts of [0, n), written out, or in a loop in which everything goes forward by one part, and `back` at its end. */
@@ -199,12 +204,11 @@ function inParts(
     part,
     forward,
     back,
-  }: { part: (range: [number, number]) => number[]; forward: number[]; back: (times: number) => number[] },
-): number[] {
-  if (!looped) return tiles(n, length).flatMap(part)
+  }: { part: (range: [number, number]) => Statement; forward: Statement; back: (times: number) => Statement },
+): Statement {
+  if (!looped) return tiles(n, length).map(part)
   const [times, rest, counter] = [Math.floor(n / length), n % length, routine.whole()]
-  const loop = [...i32.constant(times), ...set(counter), ...repeat(counter, [...part([0, length]), ...forward])]
-  return [...loop, ...(rest ? part([0, rest]) : []), ...back(times)]
+  return [repeat(counter, times, [part([0, length]), forward]), rest ? part([0, rest]) : [], back(times)]
 }
 
 /** Scales a tile's sums, applies the expression and stores them. */
@@ -212,7 +216,7 @@ function finish(
   routine: Routine,
   { alpha, expression, out }: Product,
   tile: { rows: number; sums: number[][]; columns: Columns; cursor: Cursor; column?: number; looped?: boolean },
-): number[] {
+): Statement {
   const { rows, sums, columns, cursor, column = 0, looped } = tile
   const outer = out.shape.slice(1, -1)
   const lie: (row: number) => Lie = (row) => (view) => {
@@ -220,12 +224,12 @@ function finish(
     const elements = offsetOf(unravelled(row, outer), view.strides.slice(1, -1)) + column * along
     return { elements, along, down: looped ? view.strides.at(-2)! : 0 }
   }
-  return sums.flatMap((ofRow, i) =>
-    ofRow.flatMap((sum, j) =>
+  return sums.map((ofRow, i) =>
+    ofRow.map((sum, j) =>
       routine.block(() => {
         const at = lie(rows + i)
         const place = { cursor, columns, j }
-        const result = alpha === 1 ? get(sum) : [...get(sum), ...constant(alpha), ...f32x4.multiply]
+        const result = alpha === 1 ? get(sum) : f32x4.multiply(get(sum), constant(alpha))
         return store(out, evaluate(expression, { routine, place, lie: at, result }), { ...place, ...at(out) })
       }),
     ),
@@ -236,13 +240,7 @@ function finish(
 export const columnsFit = (expression: Expression): boolean =>
   viewsOf(expression).every((view) => [0, 1].includes(view.strides.at(-1)!) || view.shape.at(-1) === 1)
 
-const multiplyAdd = (sum: number, a: number[], b: number[]) => [
-  ...a,
-  ...b,
-  ...get(sum),
-  ...f32x4.multiplyAdd,
-  ...set(sum),
-]
+const multiplyAdd = (sum: number, a: Value, b: Value) => set(sum, f32x4.multiplyAdd(a, b, get(sum)))
 
 const batchStrides = (view: View) => view.strides.slice(1, -2)
 

@@ -10,7 +10,9 @@ import {
   types,
   v128,
   type AssembledFunction,
-} from '../../../core/assembly.ts'
+  type Statement,
+  type Value,
+} from '../../../core/webAssembly/index.ts'
 import { constant, operators, parts, repeats, type Expression } from './expression.ts'
 import type { View } from './view.ts'
 
@@ -38,14 +40,14 @@ export class Routine {
   }
 
   /** Vector locals made from here on in `code` are free again afterwards. */
-  block(code: () => number[]): number[] {
+  block<Made>(code: () => Made): Made {
     const before = this.#used
     const made = code()
     this.#used = before
     return made
   }
 
-  assembled(body: number[]): AssembledFunction {
+  assembled(body: Statement): AssembledFunction {
     return { params: [types.i32], locals: this.#types.map((type) => [1, type]), body }
   }
 }
@@ -76,33 +78,33 @@ export class Cursor {
   }
 
   /** Sets every address to the run's first column. */
-  start(): number[] {
-    return [...this.#pointers.values()].flatMap(({ local, view }) => [...runStart(view), ...set(local)])
+  start(): Statement {
+    return [...this.#pointers.values()].map(({ local, view }) => set(local, runStart(view)))
   }
 
-  advance(columns: number): number[] {
+  advance(columns: number): Statement {
     return this.#move(({ along }) => along * columns)
   }
 
   /** Goes so many rows down, or up. */
-  descend(rows: number): number[] {
+  descend(rows: number): Statement {
     return this.#move(({ down }) => down * rows)
   }
 
-  #move(elements: (pointer: { along: number; down: number }) => number): number[] {
-    return [...this.#pointers.values()].flatMap((pointer) => {
+  #move(elements: (pointer: { along: number; down: number }) => number): Statement {
+    return [...this.#pointers.values()].map((pointer) => {
       const bytes = 4 * elements(pointer)
       return bytes ? advance(pointer.local, bytes) : []
     })
   }
 }
 
-/** Leaves the bytes from a view's first run to this one. */
-export function runStart({ strides, index }: View): number[] {
-  const bytes = 4 * strides[0]!
-  if (index === undefined) return bytes ? [...get(run), ...i32.constant(bytes), ...i32.multiply] : i32.constant(0)
-  const chosen = [...get(run), ...i32.constant(2), ...i32.shiftLeft, ...i32.load(index.at)]
-  return [...chosen, ...i32.constant(bytes), ...i32.multiply]
+/** The bytes from a view's first run to this one. */
+export function runStart({ strides, index }: View): Value {
+  const bytes = i32.constant(4 * strides[0]!)
+  if (index === undefined) return strides[0] ? i32.multiply(get(run), bytes) : bytes
+  const chosen = i32.load(i32.shiftLeft(get(run), i32.constant(2)), index.at)
+  return i32.multiply(chosen, bytes)
 }
 
 /** Goes over `n` columns, as many vectors at a time as given, then what is left of them. */
@@ -110,16 +112,14 @@ export function overColumns(
   routine: Routine,
   n: number,
   { vectors, lanes = 4 }: { vectors: number; lanes?: 4 | 1 },
-  body: (columns: Columns, cursor: Cursor) => number[],
-): number[] {
+  body: (columns: Columns, cursor: Cursor) => Statement,
+): Statement {
   const cursor = new Cursor(routine)
   const at = (columns: Columns) => routine.block(() => body(columns, cursor))
-  const many = (times: number, columns: Columns): number[] => {
+  const many = (times: number, columns: Columns): Statement => {
     if (!times) return []
-    const once = [...at(columns), ...cursor.advance(columns.vectors * columns.lanes)]
-    if (times === 1) return once
-    const counter = routine.whole()
-    return [...i32.constant(times), ...set(counter), ...repeat(counter, once)]
+    const once = [at(columns), cursor.advance(columns.vectors * columns.lanes)]
+    return times === 1 ? once : repeat(routine.whole(), times, once)
   }
   const wide = lanes === 1 ? 1 : 4 * vectors
   const whole = lanes === 1 ? 0 : Math.floor(n / wide)
@@ -128,30 +128,30 @@ export function overColumns(
   // Every place is known before the first advance, which moves them all.
   at({ vectors: 1, lanes: 1 })
   const code = [
-    ...many(whole, { vectors, lanes: 4 }),
-    ...many(rest ? 1 : 0, { vectors: rest, lanes: 4 }),
-    ...many(single, { vectors: 1, lanes: 1 }),
+    many(whole, { vectors, lanes: 4 }),
+    many(rest ? 1 : 0, { vectors: rest, lanes: 4 }),
+    many(single, { vectors: 1, lanes: 1 }),
   ]
-  return [...cursor.start(), ...code]
+  return [cursor.start(), code]
 }
 
 /** Loads columns of a view: `elements` from its start, vector `j` of the block. */
-export function load(view: View, { cursor, along, down, elements, columns, j }: Place & Lying): number[] {
+export function load(view: View, { cursor, along, down, elements, columns, j }: Place & Lying): Value {
   const address = get(cursor.pointer(view, along, down))
   const offset = view.offset + 4 * elements + 4 * along * columns.lanes * j
-  if (columns.lanes === 1) return [...address, ...v128.loadOne(offset)]
-  return [...address, ...(along ? v128.load(offset) : v128.loadSplat(offset))]
+  if (columns.lanes === 1) return v128.loadOne(address, offset)
+  return along ? v128.load(address, offset) : v128.loadSplat(address, offset)
 }
 
-/** Stores the vector that `value` leaves. */
+/** Stores a vector. */
 export function store(
   view: View,
-  value: number[],
+  value: Value,
   { cursor, along, down, elements, columns, j }: Place & Lying,
-): number[] {
+): Statement {
   const offset = view.offset + 4 * elements + 4 * along * columns.lanes * j
-  const keep = columns.lanes === 1 ? v128.storeOne(offset) : v128.store(offset)
-  return [...get(cursor.pointer(view, along, down)), ...value, ...keep]
+  const write = columns.lanes === 1 ? v128.storeOne : v128.store
+  return write(get(cursor.pointer(view, along, down)), value, offset)
 }
 
 /** Vector `j` of a block of columns. */
@@ -169,38 +169,38 @@ export interface Lying {
 }
 export type Lie = (view: View) => Lying
 
-/** Instructions that leave an expression's value; what it uses twice is kept in a local. */
+/** An expression's value; what it uses twice is kept in a local. */
 export function evaluate(
   expression: Expression,
-  { routine, place, lie, result = [] }: { routine: Routine; place: Place; lie: Lie; result?: number[] },
-): number[] {
+  { routine, place, lie, result = [] }: { routine: Routine; place: Place; lie: Lie; result?: Value },
+): Value {
   const users = new Map<Expression, number>()
   for (const part of parts(expression))
     if (part.kind === 'apply') for (const operand of part.operands) users.set(operand, (users.get(operand) ?? 0) + 1)
   const kept = new Map<Expression, number>()
-  const made = (part: Expression): number[] => {
+  const made = (part: Expression): Value => {
     if (part.kind === 'constant') return constant(part.value)
     if (part.kind === 'result') return result
     if (part.kind === 'view') return load(part.view, { ...place, ...lie(part.view) })
     const again = repeats[part.operator]
-    if (!again) return operators[part.operator]!(...part.operands.map(value))
+    if (!again) return operators[part.operator]!(...(part.operands.map(value) as [Value, Value, Value]))
     const local = routine.vector()
-    return [...value(part.operands[0]!), ...set(local), ...again(get(local))]
+    return [set(local, value(part.operands[0]!)), again(get(local))]
   }
-  const value = (part: Expression): number[] => {
+  const value = (part: Expression): Value => {
     const local = kept.get(part)
     if (local !== undefined) return get(local)
     const code = made(part)
     if ((users.get(part) ?? 0) < 2 || part.kind === 'constant' || part.kind === 'result') return code
     const own = routine.vector()
     kept.set(part, own)
-    return [...code, ...tee(own)]
+    return tee(own, code)
   }
   return value(expression)
 }
 
-/** Leaves the sum of a vector local's four numbers in every lane. */
-export const total = (local: number): number[] => [
-  ...[...get(local), ...get(local), ...get(local), ...i32x4.shuffle(2, 3, 0, 1), ...f32x4.add, ...set(local)],
-  ...[...get(local), ...get(local), ...get(local), ...i32x4.shuffle(1, 0, 3, 2), ...f32x4.add],
+/** The sum of a vector local's four numbers, in every lane; the local is lost. */
+export const total = (local: number): Value => [
+  set(local, f32x4.add(get(local), i32x4.shuffle(get(local), get(local), [2, 3, 0, 1]))),
+  f32x4.add(get(local), i32x4.shuffle(get(local), get(local), [1, 0, 3, 2])),
 ]

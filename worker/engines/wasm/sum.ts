@@ -1,4 +1,4 @@
-import { f32x4, get, set, v128, type AssembledFunction } from '../../../core/assembly.ts'
+import { f32x4, get, set, v128, type AssembledFunction } from '../../../core/webAssembly/index.ts'
 import { indices, nested, offsetOf } from './elements.ts'
 import { constant, viewsOf, type Expression } from './expression.ts'
 import { Cursor, evaluate, overColumns, Routine, store, total, type Lie } from './routine.ts'
@@ -44,16 +44,16 @@ export function sumRoutine({ shape, axes, expression, out }: Sum): AssembledFunc
   if (!summed[last]) {
     // Columns stay: parts are added up vector by vector.
     const code = overColumns(routine, n, { vectors: 1, lanes }, (columns, cursor) =>
-      rows.flatMap((row) =>
+      rows.map((row) =>
         routine.block(() => {
           const sum = routine.vector()
           const place = { cursor, columns, j: 0 }
           return [
-            ...parts.flatMap((part, i) => {
+            parts.map((part, i) => {
               const value = evaluate(expression, { routine, place, lie: lieAt(row, part) })
-              return i ? [...get(sum), ...value, ...f32x4.add, ...set(sum)] : [...value, ...set(sum)]
+              return set(sum, i ? f32x4.add(get(sum), value) : value)
             }),
-            ...store(out, get(sum), { ...place, elements: offsetOf(row, strides), along: strides[last]! }),
+            store(out, get(sum), { ...place, elements: offsetOf(row, strides), along: strides[last]! }),
           ]
         }),
       ),
@@ -61,26 +61,27 @@ export function sumRoutine({ shape, axes, expression, out }: Sum): AssembledFunc
     return routine.assembled(code)
   }
 
-  const code = rows.flatMap((row) =>
+  const code = rows.map((row) =>
     routine.block(() => {
       const sums = Array.from({ length: 4 }, () => routine.vector())
-      const added = parts.flatMap((part) =>
+      const added = parts.map((part) =>
         overColumns(routine, n, { vectors: 4, lanes }, (columns, cursor) =>
           Array.from({ length: columns.vectors }, (_, j) => {
             const value = evaluate(expression, { routine, place: { cursor, columns, j }, lie: lieAt(row, part) })
-            const single = columns.lanes === 1 ? [...firstLane, ...v128.and] : []
-            return [...get(sums[j]!), ...value, ...single, ...f32x4.add, ...set(sums[j]!)]
-          }).flat(),
+            const own = columns.lanes === 1 ? v128.and(value, firstLane) : value
+            return set(sums[j]!, f32x4.add(get(sums[j]!), own))
+          }),
         ),
       )
       const cursor = new Cursor(routine)
       const place = { cursor, columns: { vectors: 1, lanes: 1 as const }, j: 0 }
       const kept = store(out, total(sums[0]!), { ...place, elements: offsetOf(row, strides), along: 0 })
       return [
-        ...sums.flatMap((sum) => [...constant(0), ...set(sum)]),
-        ...added,
-        ...[...get(sums[0]!), ...get(sums[1]!), ...f32x4.add, ...get(sums[2]!), ...get(sums[3]!), ...f32x4.add],
-        ...[...f32x4.add, ...set(sums[0]!), ...cursor.start(), ...kept],
+        sums.map((sum) => set(sum, constant(0))),
+        added,
+        set(sums[0]!, f32x4.add(f32x4.add(get(sums[0]!), get(sums[1]!)), f32x4.add(get(sums[2]!), get(sums[3]!)))),
+        cursor.start(),
+        kept,
       ]
     }),
   )
