@@ -1,10 +1,9 @@
-// The selection of the k largest as a named operation: a kernel of TensorFlow.js of our own, which a graph records as one
-// node, and which each engine computes in its own way.
+// The selection of the k largest as a named operation: sorting, bisection and a partial sort all do it, each at its best on
+// another engine.
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
+import { operation } from './operation.ts'
 import { groupsOf } from './trace/kernels/selection.ts'
-
-const kernelName = 'AtLeastKth'
 
 /**
  * 1 where x `[R, I, J]` is at least the k-th largest along an axis, else 0, so that ties are kept; one whole k ≥ 1 for each
@@ -18,20 +17,13 @@ export function atLeastKth(x: Tensor, k: readonly number[], axis: 1 | 2 = 2): Te
     throw new Error(
       `k of atLeastKth is ${wrong} (the nearest that it can be is ${Math.max(1, Math.round(wrong)) || 1})`,
     )
-  const backendName = tf.getBackend()
-  if (!tf.getKernel(kernelName, backendName)) tf.registerKernel({ kernelName, backendName, kernelFunc })
-  return tf.engine().runKernel(kernelName, { x }, { k: k.map((count) => Math.min(count, x.shape[axis]!)), axis })
+  return named({ x }, { k: k.map((count) => Math.min(count, x.shape[axis]!)), axis })
 }
 
-/** For backends that run op by op. */
-const kernelFunc: tf.KernelFunc = ({ inputs, attrs }) => {
-  const { k, axis } = attrs as { k: readonly number[]; axis: 1 | 2 }
-  const x = inputs.x as Tensor
-  return tf.tidy(() => {
-    const turned = (y: Tensor) => (axis === 1 ? tf.transpose(y, [0, 2, 1]) : y)
-    return turned(alongLast(turned(x), k))
-  })
-}
+const named = operation<{ x: Tensor }, { k: readonly number[]; axis: 1 | 2 }>('AtLeastKth', ({ x }, { k, axis }) => {
+  const turned = (y: Tensor) => (axis === 1 ? tf.transpose(y, [0, 2, 1]) : y)
+  return turned(alongLast(turned(x), k))
+})
 
 /** Runs of one k are selected together: unsorted selection costs a fraction of sorting up to the largest k. */
 function alongLast(x: Tensor, k: readonly number[]): Tensor {

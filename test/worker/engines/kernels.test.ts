@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { rowsOf } from '../../../worker/tensor/rows.ts'
 import { atLeastKth } from '../../../worker/tensor/selection.ts'
 import type { Program, Specs, Tensors } from '../../../worker/tensor/program.ts'
 import { recorders } from '../../../worker/tensor/trace/kernels/index.ts'
@@ -129,6 +130,7 @@ const cases: Case = {
     atLeastKth(x!, [3, 1], 1),
     atLeastKth(tf.concat([x!, y!, x!], 0), [2, 1, 3, 2, 9, 2], 1),
   ],
+  RowsOf: ({ edge, index }) => [rowsOf(edge!, tf.slice(index!, 1, 2), 2), rowsOf(tf.transpose(edge!), index!, 2)],
   TopK: ({ x }) => Object.values(tf.topk(x!, 3)) as tf.Tensor[],
   Fill: ({ x }) => tf.add(x!, tf.fill([2, 3, 5], 0.25)),
   ZerosLike: ({ x }) => tf.add(x!, tf.zerosLike(x!)),
