@@ -1,8 +1,8 @@
 import type { Backend, Executable } from '../shared/compiled/backend.ts'
 import { namedOutcomes, type Graph } from '../../tensor/trace/graph.ts'
-import { compile } from './compile.ts'
-import { NotFused } from './routine.ts'
-import { schedule } from './schedule.ts'
+import { compile } from './emit/module.ts'
+import { NotFused } from './emit/routine.ts'
+import { schedule } from '../shared/plan/planner.ts'
 
 /** Graphs as fused WebAssembly where `suits` says so and it can be done, by another backend elsewhere. */
 export function fusedBackend(otherwise: Backend, suits: (graph: Graph) => boolean): Backend {

@@ -12,9 +12,9 @@ import {
   type AssembledFunction,
   type Statement,
   type Value,
-} from '../../../core/webAssembly/index.ts'
+} from '../../../../core/webAssembly/index.ts'
 import { constant, operators, parts, repeats, type Expression } from './expression.ts'
-import type { View } from './view.ts'
+import type { View } from '../../shared/plan/view.ts'
 
 /** A program, or a step of one, that is not written in WebAssembly. */
 export class NotFused extends Error {}

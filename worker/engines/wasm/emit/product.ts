@@ -9,8 +9,8 @@ import {
   type AssembledFunction,
   type Statement,
   type Value,
-} from '../../../core/webAssembly/index.ts'
-import { size } from '../../tensor/trace/graph.ts'
+} from '../../../../core/webAssembly/index.ts'
+import { size } from '../../../tensor/trace/graph.ts'
 import { indices, offsetOf } from './elements.ts'
 import { constant, viewsOf, type Expression } from './expression.ts'
 import {
@@ -25,7 +25,7 @@ import {
   type Columns,
   type Lie,
 } from './routine.ts'
-import type { View } from './view.ts'
+import type { View } from '../../shared/plan/view.ts'
 
 /**
  * `alpha · A · B` over batches (axes between runs and the last two), then an expression of each element, `result`

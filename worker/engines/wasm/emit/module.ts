@@ -10,10 +10,10 @@ import {
   type AssembledFunction,
   type Statement,
   type Value,
-} from '../../../core/webAssembly/index.ts'
+} from '../../../../core/webAssembly/index.ts'
 import { elementsRoutine } from './elements.ts'
 import { productRoutine } from './product.ts'
-import type { Schedule, Step } from './schedule.ts'
+import type { Schedule, Step } from '../../shared/plan/planner.ts'
 import { sumRoutine } from './sum.ts'
 
 /** A schedule as a WebAssembly module over the memory that `host` gives; its export `step` makes one call. */

@@ -1,4 +1,4 @@
-import type { Expression } from './expression.ts'
+import type { Expression } from '../../wasm/emit/expression.ts'
 import type { View } from './view.ts'
 
 /** Steps on what runs share have a first axis of 1 in place of runs. */

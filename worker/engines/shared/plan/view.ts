@@ -1,4 +1,4 @@
-import { size } from '../../tensor/trace/graph.ts'
+import { size } from '../../../tensor/trace/graph.ts'
 
 /** The elements of a value in memory, axis 0 being runs, or seeds before they are given to runs. */
 export interface View {

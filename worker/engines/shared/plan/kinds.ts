@@ -1,5 +1,5 @@
-import type { Node } from '../../tensor/trace/graph.ts'
-import { operators, repeats } from './expression.ts'
+import type { Node } from '../../../tensor/trace/graph.ts'
+import { operators, repeats } from '../../wasm/emit/expression.ts'
 
 /** Kernels whose values lie where those of their operand do. */
 export const moves = new Set(['Reshape', 'BroadcastTo', 'Slice', 'GatherV2'])

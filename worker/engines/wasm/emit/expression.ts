@@ -1,5 +1,5 @@
-import { f32x4, v128, type Value } from '../../../core/webAssembly/index.ts'
-import type { View } from './view.ts'
+import { f32x4, v128, type Value } from '../../../../core/webAssembly/index.ts'
+import type { View } from '../../shared/plan/view.ts'
 
 /** What is computed for each element of a shape. */
 export type Expression =

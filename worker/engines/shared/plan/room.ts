@@ -1,4 +1,4 @@
-import { size } from '../../tensor/trace/graph.ts'
+import { size } from '../../../tensor/trace/graph.ts'
 import { rowMajor, type View } from './view.ts'
 
 /** Bytes of a cache line, to which intermediate values are aligned. */

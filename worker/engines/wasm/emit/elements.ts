@@ -1,7 +1,7 @@
-import type { AssembledFunction } from '../../../core/webAssembly/index.ts'
+import type { AssembledFunction } from '../../../../core/webAssembly/index.ts'
 import { viewsOf, type Expression } from './expression.ts'
 import { evaluate, NotFused, overColumns, Routine, store, type Lie } from './routine.ts'
-import type { View } from './view.ts'
+import type { View } from '../../shared/plan/view.ts'
 
 /** An expression for each element of a shape (its first axis is runs), stored in a view of that shape. */
 export interface Elements {

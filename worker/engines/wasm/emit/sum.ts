@@ -1,8 +1,8 @@
-import { f32x4, get, set, v128, type AssembledFunction } from '../../../core/webAssembly/index.ts'
+import { f32x4, get, set, v128, type AssembledFunction } from '../../../../core/webAssembly/index.ts'
 import { indices, nested, offsetOf } from './elements.ts'
 import { constant, viewsOf, type Expression } from './expression.ts'
 import { Cursor, evaluate, overColumns, Routine, store, total, type Lie } from './routine.ts'
-import type { View } from './view.ts'
+import type { View } from '../../shared/plan/view.ts'
 
 /** Sums of an expression over axes of its shape (the first, runs, is not one of them), kept as 1. */
 export interface Sum {
