@@ -1,6 +1,6 @@
 import { reachable, type Node } from '../../../tensor/trace/graph.ts'
 import { computable, moves, picks } from './kinds.ts'
-import { NotFused } from '../../wasm/emit/routine.ts'
+import { NotFused } from './notFused.ts'
 
 /** What is read of a graph before it is planned. */
 export interface Reading {

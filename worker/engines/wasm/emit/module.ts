@@ -13,12 +13,13 @@ import {
 } from '../../../../core/webAssembly/index.ts'
 import { elementsRoutine } from './elements.ts'
 import { productRoutine } from './product.ts'
-import type { Schedule, Step } from '../../shared/plan/planner.ts'
+import type { Pass, Plan } from '../../shared/plan/plan.ts'
+import type { AddressOf } from './routine.ts'
 import { sumRoutine } from './sum.ts'
 
-/** A schedule as a WebAssembly module over the memory that `host` gives; its export `step` makes one call. */
-export function compile({ runs, shared, perRun }: Schedule): WebAssembly.Module {
-  const routines = [...shared, ...perRun].map(routine)
+/** A plan as a WebAssembly module over the memory that `host` gives; its export `step` makes one call. */
+export function emitted({ runs, shared, perRun }: Plan, addressOf: AddressOf): WebAssembly.Module {
+  const routines = [...shared, ...perRun].map((pass) => routineOf(pass, addressOf))
   const run = 0
   const calls = (from: number, to: number, which: Value): Statement => each(to - from, (i) => call(from + i, which))
   const next = [calls(shared.length, routines.length, get(run)), set(run, i32.add(get(run), i32.constant(1)))]
@@ -34,13 +35,13 @@ export function compile({ runs, shared, perRun }: Schedule): WebAssembly.Module 
   return new WebAssembly.Module(assembleAll([...routines, step], 'imported'))
 }
 
-function routine(step: Step): AssembledFunction {
-  switch (step.kind) {
+function routineOf(pass: Pass, addressOf: AddressOf): AssembledFunction {
+  switch (pass.kind) {
     case 'elements':
-      return elementsRoutine(step)
+      return elementsRoutine(pass, addressOf)
     case 'product':
-      return productRoutine(step)
+      return productRoutine(pass, addressOf)
     case 'sum':
-      return sumRoutine(step)
+      return sumRoutine(pass, addressOf)
   }
 }

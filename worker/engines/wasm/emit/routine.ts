@@ -1,32 +1,27 @@
-import {
-  advance,
-  f32x4,
-  get,
-  i32,
-  i32x4,
-  repeat,
-  set,
-  tee,
-  types,
-  v128,
-  type AssembledFunction,
-  type Statement,
-  type Value,
-} from '../../../../core/webAssembly/index.ts'
-import { constant, operators, parts, repeats, type Expression } from './expression.ts'
-import type { View } from '../../shared/plan/view.ts'
+import { types, type AssembledFunction, type Statement } from '../../../../core/webAssembly/index.ts'
+import type { Access, Buffer } from '../../shared/plan/plan.ts'
 
-/** A program, or a step of one, that is not written in WebAssembly. */
-export class NotFused extends Error {}
+/** The byte at which a buffer begins in the memory. */
+export type AddressOf = (buffer: Buffer) => number
 
 /** The number of the run that a routine works on, its only argument. */
-const run = 0
+export const run = 0
 
 /** A function under construction. */
 export class Routine {
+  readonly addressOf: AddressOf
   readonly #types: number[] = []
   readonly #vectors: number[] = []
   #used = 0
+
+  constructor(addressOf: AddressOf) {
+    this.addressOf = addressOf
+  }
+
+  /** The byte of the first run's element so many numbers on. */
+  address({ buffer, offset }: Access, elements: number): number {
+    return this.addressOf(buffer) + 4 * (offset + elements)
+  }
 
   whole = (): number => this.#types.push(types.i32)
 
@@ -51,156 +46,3 @@ export class Routine {
     return { params: [types.i32], locals: this.#types.map((type) => [1, type]), body }
   }
 }
-
-/** So many vectors of four neighbouring columns, or, with one lane, a single column. */
-export interface Columns {
-  readonly vectors: number
-  readonly lanes: 4 | 1
-}
-
-/** Addresses of views: where the run's part begins, and how far along its columns a loop has come. */
-export class Cursor {
-  readonly #routine: Routine
-  readonly #pointers = new Map<string, { local: number; view: View; along: number; down: number }>()
-
-  constructor(routine: Routine) {
-    this.#routine = routine
-  }
-
-  /** The local that addresses a view whose columns lie `along` elements apart, and its rows `down`, if a loop takes them. */
-  pointer(view: View, along: number, down = 0): number {
-    const key = `${view.strides[0]}|${view.index?.at}|${along}|${down}`
-    const known = this.#pointers.get(key)
-    if (known) return known.local
-    const local = this.#routine.whole()
-    this.#pointers.set(key, { local, view, along, down })
-    return local
-  }
-
-  /** Sets every address to the run's first column. */
-  start(): Statement {
-    return [...this.#pointers.values()].map(({ local, view }) => set(local, runStart(view)))
-  }
-
-  advance(columns: number): Statement {
-    return this.#move(({ along }) => along * columns)
-  }
-
-  /** Goes so many rows down, or up. */
-  descend(rows: number): Statement {
-    return this.#move(({ down }) => down * rows)
-  }
-
-  #move(elements: (pointer: { along: number; down: number }) => number): Statement {
-    return [...this.#pointers.values()].map((pointer) => {
-      const bytes = 4 * elements(pointer)
-      return bytes ? advance(pointer.local, bytes) : []
-    })
-  }
-}
-
-/** The bytes from a view's first run to this one. */
-export function runStart({ strides, index }: View): Value {
-  const bytes = i32.constant(4 * strides[0]!)
-  if (index === undefined) return strides[0] ? i32.multiply(get(run), bytes) : bytes
-  const chosen = i32.load(i32.shiftLeft(get(run), i32.constant(2)), index.at)
-  return i32.multiply(chosen, bytes)
-}
-
-/** Goes over `n` columns, as many vectors at a time as given, then what is left of them. */
-export function overColumns(
-  routine: Routine,
-  n: number,
-  { vectors, lanes = 4 }: { vectors: number; lanes?: 4 | 1 },
-  body: (columns: Columns, cursor: Cursor) => Statement,
-): Statement {
-  const cursor = new Cursor(routine)
-  const at = (columns: Columns) => routine.block(() => body(columns, cursor))
-  const many = (times: number, columns: Columns): Statement => {
-    if (!times) return []
-    const once = [at(columns), cursor.advance(columns.vectors * columns.lanes)]
-    return times === 1 ? once : repeat(routine.whole(), times, once)
-  }
-  const wide = lanes === 1 ? 1 : 4 * vectors
-  const whole = lanes === 1 ? 0 : Math.floor(n / wide)
-  const rest = lanes === 1 ? 0 : Math.floor((n % wide) / 4)
-  const single = n - whole * wide - rest * 4
-  // Every place is known before the first advance, which moves them all.
-  at({ vectors: 1, lanes: 1 })
-  const code = [
-    many(whole, { vectors, lanes: 4 }),
-    many(rest ? 1 : 0, { vectors: rest, lanes: 4 }),
-    many(single, { vectors: 1, lanes: 1 }),
-  ]
-  return [cursor.start(), code]
-}
-
-/** Loads columns of a view: `elements` from its start, vector `j` of the block. */
-export function load(view: View, { cursor, along, down, elements, columns, j }: Place & Lying): Value {
-  const address = get(cursor.pointer(view, along, down))
-  const offset = view.offset + 4 * elements + 4 * along * columns.lanes * j
-  if (columns.lanes === 1) return v128.loadOne(address, offset)
-  return along ? v128.load(address, offset) : v128.loadSplat(address, offset)
-}
-
-/** Stores a vector. */
-export function store(
-  view: View,
-  value: Value,
-  { cursor, along, down, elements, columns, j }: Place & Lying,
-): Statement {
-  const offset = view.offset + 4 * elements + 4 * along * columns.lanes * j
-  const write = columns.lanes === 1 ? v128.storeOne : v128.store
-  return write(get(cursor.pointer(view, along, down)), value, offset)
-}
-
-/** Vector `j` of a block of columns. */
-export interface Place {
-  readonly cursor: Cursor
-  readonly columns: Columns
-  readonly j: number
-}
-
-/** How a view lies under a loop: elements before this row, between columns, and between rows that a loop takes. */
-export interface Lying {
-  readonly elements: number
-  readonly along: number
-  readonly down?: number
-}
-export type Lie = (view: View) => Lying
-
-/** An expression's value; what it uses twice is kept in a local. */
-export function evaluate(
-  expression: Expression,
-  { routine, place, lie, result = [] }: { routine: Routine; place: Place; lie: Lie; result?: Value },
-): Value {
-  const users = new Map<Expression, number>()
-  for (const part of parts(expression))
-    if (part.kind === 'apply') for (const operand of part.operands) users.set(operand, (users.get(operand) ?? 0) + 1)
-  const kept = new Map<Expression, number>()
-  const made = (part: Expression): Value => {
-    if (part.kind === 'constant') return constant(part.value)
-    if (part.kind === 'result') return result
-    if (part.kind === 'view') return load(part.view, { ...place, ...lie(part.view) })
-    const again = repeats[part.operator]
-    if (!again) return operators[part.operator]!(...(part.operands.map(value) as [Value, Value, Value]))
-    const local = routine.vector()
-    return [set(local, value(part.operands[0]!)), again(get(local))]
-  }
-  const value = (part: Expression): Value => {
-    const local = kept.get(part)
-    if (local !== undefined) return get(local)
-    const code = made(part)
-    if ((users.get(part) ?? 0) < 2 || part.kind === 'constant' || part.kind === 'result') return code
-    const own = routine.vector()
-    kept.set(part, own)
-    return tee(own, code)
-  }
-  return value(expression)
-}
-
-/** The sum of a vector local's four numbers, in every lane; the local is lost. */
-export const total = (local: number): Value => [
-  set(local, f32x4.add(get(local), i32x4.shuffle(get(local), get(local), [2, 3, 0, 1]))),
-  f32x4.add(get(local), i32x4.shuffle(get(local), get(local), [1, 0, 3, 2])),
-]

@@ -1,89 +1,81 @@
-import { f32x4, get, set, v128, type AssembledFunction } from '../../../../core/webAssembly/index.ts'
-import { indices, nested, offsetOf } from './elements.ts'
-import { constant, viewsOf, type Expression } from './expression.ts'
-import { Cursor, evaluate, overColumns, Routine, store, total, type Lie } from './routine.ts'
-import type { View } from '../../shared/plan/view.ts'
+import { f32x4, get, set, v128, type AssembledFunction, type Statement } from '../../../../core/webAssembly/index.ts'
+import { readsOf } from '../../shared/plan/expression.ts'
+import type { Sum } from '../../shared/plan/plan.ts'
+import { overColumns, store, type Lie } from './columns.ts'
+import { Cursor } from './cursor.ts'
+import { evaluate } from './evaluate.ts'
+import { indices, offsetOf } from './indices.ts'
+import { constant } from './operators.ts'
+import { Routine, type AddressOf } from './routine.ts'
+import { total } from './total.ts'
 
-/** Sums of an expression over axes of its shape (the first, runs, is not one of them), kept as 1. */
-export interface Sum {
-  readonly kind: 'sum'
-  readonly shape: readonly number[]
-  readonly axes: readonly number[]
-  readonly expression: Expression
-  /** Of the shape, 1 along the axes. */
-  readonly out: View
+export function sumRoutine(sum: Sum, addressOf: AddressOf): AssembledFunction {
+  const routine = new Routine(addressOf)
+  const outer = sum.loops.slice(0, -1)
+  const rows = indices(outer.map((n, loop) => (sum.summed[loop] ? 1 : n)))
+  const terms = indices(outer.map((n, loop) => (sum.summed[loop] ? n : 1)))
+  return routine.assembled((sum.summed.at(-1) ? acrossColumns : ofColumns)(routine, sum, rows, terms))
+}
+
+type Write = (routine: Routine, sum: Sum, rows: number[][], terms: number[][]) => Statement
+
+const lieAt =
+  (row: readonly number[], term: readonly number[]): Lie =>
+  ({ strides }) => ({
+    elements: offsetOf(
+      row.map((at, loop) => at + term[loop]!),
+      strides,
+    ),
+    along: strides.at(-1)!,
+  })
+
+/** Columns stay: terms are added vector by vector. */
+const ofColumns: Write = (routine, { loops, value, out }, rows, terms) => {
+  const sideBySide = readsOf(value).every(({ strides }) => strides.at(-1)! <= 1)
+  const lanes = sideBySide && out.strides.at(-1) === 1 ? 4 : 1
+  return overColumns(routine, loops.at(-1)!, { vectors: 1, lanes }, (columns, cursor) =>
+    rows.map((row) =>
+      routine.block(() => {
+        const sum = routine.vector()
+        const place = { routine, cursor, columns, j: 0 }
+        return [
+          terms.map((term, i) => {
+            const own = evaluate(value, place, lieAt(row, term))
+            return set(sum, i ? f32x4.add(get(sum), own) : own)
+          }),
+          store(out, get(sum), place, { elements: offsetOf(row, out.strides), along: out.strides.at(-1)! }),
+        ]
+      }),
+    ),
+  )
 }
 
 const firstLane = v128.constant(-1, 0, 0, 0)
 
-export function sumRoutine({ shape, axes, expression, out }: Sum): AssembledFunction {
-  const routine = new Routine()
-  const over = (axis: number) => axes.includes(axis + 1)
-  const wide: View = { ...out, shape, strides: shape.map((_, axis) => (axes.includes(axis) ? 0 : out.strides[axis]!)) }
-  const views = viewsOf(expression)
-  const nest = nested(shape.slice(1), [wide, ...views], (outer, inner) => over(outer) === over(inner))
-  const of = (view: View) => nest.strides.get(view)!
-  const strides = of(wide)
-  const summed = nest.shape.map((n, axis) => (n === 1 ? true : over(nest.axes[axis]!)))
-  const last = nest.shape.length - 1
-  const outer = nest.shape.slice(0, -1)
-  const rows = indices(outer.map((n, axis) => (summed[axis] ? 1 : n)))
-  const parts = indices(outer.map((n, axis) => (summed[axis] ? n : 1)))
-  const lanes = views.every((view) => of(view)[last]! <= 1) && (summed[last] || strides[last] === 1) ? 4 : 1
-  const n = nest.shape[last]!
-  const lieAt =
-    (row: readonly number[], part: readonly number[]): Lie =>
-    (view) => ({
-      elements: offsetOf(
-        row.map((at, axis) => at + part[axis]!),
-        of(view),
-      ),
-      along: of(view)[last]!,
-    })
-
-  if (!summed[last]) {
-    // Columns stay: parts are added up vector by vector.
-    const code = overColumns(routine, n, { vectors: 1, lanes }, (columns, cursor) =>
-      rows.map((row) =>
-        routine.block(() => {
-          const sum = routine.vector()
-          const place = { cursor, columns, j: 0 }
-          return [
-            parts.map((part, i) => {
-              const value = evaluate(expression, { routine, place, lie: lieAt(row, part) })
-              return set(sum, i ? f32x4.add(get(sum), value) : value)
-            }),
-            store(out, get(sum), { ...place, elements: offsetOf(row, strides), along: strides[last]! }),
-          ]
-        }),
-      ),
-    )
-    return routine.assembled(code)
-  }
-
-  const code = rows.map((row) =>
+/** Columns are added: four vectors of partial sums, or one number of them. */
+const acrossColumns: Write = (routine, { loops, partial, value, out }, rows, terms) =>
+  rows.map((row) =>
     routine.block(() => {
-      const sums = Array.from({ length: 4 }, () => routine.vector())
-      const added = parts.map((part) =>
-        overColumns(routine, n, { vectors: 4, lanes }, (columns, cursor) =>
+      const sums = [routine.vector(), routine.vector(), routine.vector(), routine.vector()] as const
+      const added = terms.map((term) =>
+        overColumns(routine, loops.at(-1)!, { vectors: 4, lanes: partial === 16 ? 4 : 1 }, (columns, cursor) =>
           Array.from({ length: columns.vectors }, (_, j) => {
-            const value = evaluate(expression, { routine, place: { cursor, columns, j }, lie: lieAt(row, part) })
-            const own = columns.lanes === 1 ? v128.and(value, firstLane) : value
+            const made = evaluate(value, { routine, cursor, columns, j }, lieAt(row, term))
+            const own = columns.lanes === 1 ? v128.and(made, firstLane) : made
             return set(sums[j]!, f32x4.add(get(sums[j]!), own))
           }),
         ),
       )
+      const [a, b, c, d] = sums
       const cursor = new Cursor(routine)
-      const place = { cursor, columns: { vectors: 1, lanes: 1 as const }, j: 0 }
-      const kept = store(out, total(sums[0]!), { ...place, elements: offsetOf(row, strides), along: 0 })
+      const place = { routine, cursor, columns: { vectors: 1, lanes: 1 as const }, j: 0 }
+      const kept = store(out, total(a), place, { elements: offsetOf(row, out.strides), along: 0 })
       return [
         sums.map((sum) => set(sum, constant(0))),
         added,
-        set(sums[0]!, f32x4.add(f32x4.add(get(sums[0]!), get(sums[1]!)), f32x4.add(get(sums[2]!), get(sums[3]!)))),
+        set(a, f32x4.add(f32x4.add(get(a), get(b)), f32x4.add(get(c), get(d)))),
         cursor.start(),
         kept,
       ]
     }),
   )
-  return routine.assembled(code)
-}
