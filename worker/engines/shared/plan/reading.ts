@@ -8,7 +8,7 @@ export interface Reading {
   runs: number
   /** Nodes of which each run has its own part. */
   ofRuns: ReadonlySet<Node>
-  /** How many steps read a node's values; an outcome counts as many. */
+  /** How many passes read a node's values; an outcome counts as many. */
   users: ReadonlyMap<Node, number>
 }
 
