@@ -1,6 +1,6 @@
 /**
  * Threefry-2x32 with 20 rounds in WebAssembly, sixteen counters at a time (four vectors of four: one's arithmetic
- * hides another's latency): the words of core/random.ts, at about three times the speed of its loop.
+ * hides another's latency): the words of core/random/random.ts, at about three times the speed of its loop.
  */
 import {
   advance,

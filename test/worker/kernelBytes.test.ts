@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
-import { fillUniform, stream } from '../../core/random.ts'
+import { fillUniform, stream } from '../../core/random/random.ts'
 import { updateKernel } from '../../worker/engines/shared/optimise/fused.ts'
 import { sparseKernels } from '../../worker/engines/shared/mixed/rows/kernels.ts'
 import { selectionKernel } from '../../worker/engines/shared/mixed/selection/kernel.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { shaping } from '../../core/options.ts'
+import { shaping } from '../../core/catalog/options.ts'
 import { masked } from '../tensor/ops.ts'
 import { atLeastKth } from '../tensor/selection.ts'
 import { at, define } from './sparsifier.ts'
