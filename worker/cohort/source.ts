@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { permutation, stream } from '../../core/random/random.ts'
 import type { Arrays, Specs, Tensors } from '../tensor/program.ts'
+import { rowsOf } from '../tensor/rows.ts'
 import type { Target } from '../targets/target.ts'
 import type { TaskData } from '../tasks/task.ts'
 import type { TrainingBatch } from '../teaching/teaching.ts'
@@ -93,8 +94,7 @@ function stored(task: TaskData, target: Target, seeds: Seeds, batch: number): So
     epochs.set(key, { epoch, order: next })
     return next
   }
-  const pick = (state: Tensors, feeds: Tensors, name: string, width: number): Tensor =>
-    tf.reshape(tf.gather(state[name]!, feeds.rows as tf.Tensor1D, 0), [S, batch, width])
+  const pick = (state: Tensors, feeds: Tensors, name: string): Tensor => rowsOf(state[name]!, feeds.rows!, S)
   return {
     state: {
       ...share.specs,
@@ -104,10 +104,10 @@ function stored(task: TaskData, target: Target, seeds: Seeds, batch: number): So
     feeds: { rows: { shape: [S * batch], dtype: 'int32' } },
     initial: () => ({ ...share.initial(), 'data/inputs': inputs, 'data/targets': target.read(targets, C) }),
     read(state, feeds) {
-      const inputs = pick(state, feeds, 'data/inputs', D)
+      const inputs = pick(state, feeds, 'data/inputs')
       return {
         inputs: columns(share.inGroups ? inputs : share.toRuns(state, inputs)),
-        targets: columns(share.toRuns(state, pick(state, feeds, 'data/targets', C))),
+        targets: columns(share.toRuns(state, pick(state, feeds, 'data/targets'))),
         noise: {},
         progress: null,
       }

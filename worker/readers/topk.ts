@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 import { shaping } from '../../core/catalog/options.ts'
 import { detach } from '../tensor/ops.ts'
-import { atLeastKth } from '../sparsifiers/topk.ts'
+import { atLeastKth } from '../tensor/selection.ts'
 import { define } from './reader.ts'
 
 export const topkReader = define({
@@ -12,14 +12,8 @@ export const topkReader = define({
   source: 'this lab; Bengio, Léonard & Courville 2013 for straight-through',
   options: z.object({ k: shaping(z.int().min(1).max(65536)).default(1).describe('Code units per first-layer unit.') }),
   restrict({ weights, rms }, { k }) {
-    const J = weights.shape[2]!
     const reach = detach(tf.mul(tf.abs(weights), tf.transpose(rms, [0, 2, 1]))) // [R, I, J]
-    const mask = detach(
-      atLeastKth(
-        reach,
-        k.map((count) => Math.min(count, J)),
-      ),
-    )
+    const mask = detach(atLeastKth(reach, k))
     return tf.add(detach(tf.mul(weights, tf.sub(mask, 1))), weights) // A·mask forward, identity backward
   },
 })

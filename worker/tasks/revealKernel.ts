@@ -12,12 +12,12 @@ import {
   set,
   types,
   v128,
-} from '../../core/webAssembly/assembly.ts'
+} from '../../core/webAssembly/index.ts'
 
 /**
- * Rows of sparse concepts from random words in WebAssembly, with the same steps as the plain loop in its test: indices
- * of the present concepts are gathered without branches, and only their directions are added up, each sum in float64
- * and rounded to float32.
+ * Rows of sparse concepts from random words in WebAssembly, in the same steps as the plain loop of its test: places of
+ * the present concepts are gathered without branches, and only their directions are added up, each sum in float64 and
+ * rounded to float32.
  */
 export class Reveal {
   /** One word per concept `[rows, F]`, to be filled before a call. */
@@ -50,8 +50,8 @@ export class Reveal {
   }
 
   /**
-   * Fills the first `rows`: a word below `threshold` (at most 2³²) is a present concept with value word / threshold, in
-   * its direction `[F, D]`; a seed's directions are one array that never changes.
+   * Reveals the first `rows`: a word below `threshold` (at most 2³²) is a present concept of value word / threshold,
+   * in its direction `[F, D]`; a seed's directions are one array that never changes.
    */
   run(rows: number, threshold: number, directions: Float64Array): void {
     const { words, inputs, targets } = this
@@ -90,33 +90,32 @@ const [WORDS, END, PLACES, INPUTS, F, INPUT, DIRECTION, TO_TARGETS, LIMIT, SCALE
 ] as const
 const [AT, WORD, LAST, PLACE, ROW, TO, FROM, UNTIL, VALUE, VALUES] = [10, 11, 12, 13, 14, 15, 16, 17, 18, 19] as const
 
-/** Writes the address of every word at LAST, and advances LAST if the concept is present. */
+/** Writes the address of every word at LAST, and moves on where it counts. */
+const counts = i32.atMostUnsigned(i32.load(get(AT)), get(LIMIT))
 const gather = [
-  ...[...get(LAST), ...get(AT), ...i32.store(0)],
-  ...[...get(LAST), ...get(AT), ...i32.load(0), ...get(LIMIT), ...i32.atMostUnsigned],
-  ...[...i32.constant(2), ...i32.shiftLeft, ...i32.add, ...set(LAST)],
-  ...advance(AT, 4),
+  i32.store(get(LAST), get(AT)),
+  set(LAST, i32.add(get(LAST), i32.shiftLeft(counts, i32.constant(2)))),
+  advance(AT, 4),
 ]
 
 /** Two numbers of an input: float32(float64(input) + value · direction). */
-const pair = [
-  ...[...get(TO), ...get(TO), ...v128.loadHalf(0), ...f64x2.fromF32x4],
-  ...[...get(VALUES), ...get(FROM), ...v128.load(0), ...f64x2.multiply, ...f64x2.add],
-  ...[...f32x4.fromF64x2, ...v128.storeHalf(0), ...advance(TO, 8), ...advance(FROM, 16)],
-]
+const before = f64x2.fromF32x4(v128.loadHalf(get(TO)))
+const share = f64x2.multiply(get(VALUES), v128.load(get(FROM)))
+const pair = [v128.storeHalf(get(TO), f32x4.fromF64x2(f64x2.add(before, share))), advance(TO, 8), advance(FROM, 16)]
 
+const inRow = i32.subtract(get(WORD), i32.multiply(get(ROW), get(F)))
 const concept = [
-  ...[...get(PLACE), ...i32.load(0), ...set(AT)],
-  ...[...get(AT), ...i32.load(0), ...f64.fromUnsigned, ...get(SCALE), ...f64.multiply, ...set(VALUE)],
-  ...[...get(VALUE), ...f64x2.splat, ...set(VALUES)],
-  ...[...get(AT), ...get(TO_TARGETS), ...i32.add, ...get(VALUE), ...f32.fromF64, ...f32.store(0)],
-  ...[...get(AT), ...get(WORDS), ...i32.subtract, ...i32.constant(2), ...i32.shiftRightUnsigned, ...set(WORD)],
-  ...[...get(WORD), ...get(F), ...i32.divideUnsigned, ...set(ROW)],
-  ...[...get(INPUTS), ...get(ROW), ...get(INPUT), ...i32.multiply, ...i32.add, ...set(TO)],
-  ...[...get(WORD), ...get(ROW), ...get(F), ...i32.multiply, ...i32.subtract],
-  ...[...get(DIRECTION), ...i32.multiply, ...set(FROM)],
-  ...[...get(FROM), ...get(DIRECTION), ...i32.add, ...set(UNTIL)],
-  ...[...loop(FROM, UNTIL, pair), ...advance(PLACE, 4)],
+  set(AT, i32.load(get(PLACE))),
+  set(VALUE, f64.multiply(f64.fromUnsigned(i32.load(get(AT))), get(SCALE))),
+  set(VALUES, f64x2.splat(get(VALUE))),
+  f32.store(i32.add(get(AT), get(TO_TARGETS)), f32.fromF64(get(VALUE))),
+  set(WORD, i32.shiftRightUnsigned(i32.subtract(get(AT), get(WORDS)), i32.constant(2))),
+  set(ROW, i32.divideUnsigned(get(WORD), get(F))),
+  set(TO, i32.add(get(INPUTS), i32.multiply(get(ROW), get(INPUT)))),
+  set(FROM, i32.multiply(inRow, get(DIRECTION))),
+  set(UNTIL, i32.add(get(FROM), get(DIRECTION))),
+  loop(FROM, UNTIL, pair),
+  advance(PLACE, 4),
 ]
 
 function assembled(): Uint8Array<ArrayBuffer> {
@@ -129,8 +128,11 @@ function assembled(): Uint8Array<ArrayBuffer> {
       [1, types.v128],
     ],
     body: [
-      ...[...get(WORDS), ...set(AT), ...get(PLACES), ...set(LAST), ...loop(AT, END, gather)],
-      ...[...get(PLACES), ...set(PLACE), ...loop(PLACE, LAST, concept)],
+      set(AT, get(WORDS)),
+      set(LAST, get(PLACES)),
+      loop(AT, END, gather),
+      set(PLACE, get(PLACES)),
+      loop(PLACE, LAST, concept),
     ],
     memory: 'imported',
   })

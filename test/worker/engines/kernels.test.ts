@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { rowsOf } from '../../../worker/tensor/rows.ts'
+import { atLeastKth } from '../../../worker/tensor/selection.ts'
 import type { Program, Specs, Tensors } from '../../../worker/tensor/program.ts'
 import { recorders } from '../../../worker/tensor/trace/kernels/index.ts'
 import { eagerStep } from './eager.ts'
@@ -122,6 +124,13 @@ const cases: Case = {
   UnsortedSegmentSum: ({ square, index }) =>
     tf.unsortedSegmentSum(tf.reshape(tf.slice(square!, [0, 0, 0], [2, 2, 5]), [4, 5]), index as tf.Tensor1D, 3),
   OneHot: ({ index, each }) => [tf.oneHot(index!, 3), tf.oneHot(each!, 3, 2, -1)],
+  AtLeastKth: ({ x, y }) => [
+    atLeastKth(x!, [2, 2]),
+    atLeastKth(x!, [1, 5]),
+    atLeastKth(x!, [3, 1], 1),
+    atLeastKth(tf.concat([x!, y!, x!], 0), [2, 1, 3, 2, 9, 2], 1),
+  ],
+  RowsOf: ({ edge, index }) => [rowsOf(edge!, tf.slice(index!, 1, 2), 2), rowsOf(tf.transpose(edge!), index!, 2)],
   TopK: ({ x }) => Object.values(tf.topk(x!, 3)) as tf.Tensor[],
   Fill: ({ x }) => tf.add(x!, tf.fill([2, 3, 5], 0.25)),
   ZerosLike: ({ x }) => tf.add(x!, tf.zerosLike(x!)),

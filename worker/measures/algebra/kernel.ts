@@ -10,7 +10,7 @@ import {
   set,
   types,
   v128,
-} from '../../../core/webAssembly/assembly.ts'
+} from '../../../core/webAssembly/index.ts'
 
 /**
  * A WebAssembly kernel for C = AᵀB in float32: 4×8 tiles held in registers, 128-bit lanes, multiply then add (never
@@ -31,42 +31,47 @@ const [A, B, C, ROWS, M, N, UPPER] = [0, 1, 2, 3, 4, 5, 6] as const
 const [I, J, PA, PB, END, PC, LIMIT] = [7, 8, 9, 10, 11, 12, 13] as const
 const [ACC, B0, SPLAT] = [14, 22, 24] as const
 
-const { add, multiply, constant, lessUnsigned, and } = i32
+const { add, multiply, constant } = i32
 
 const row = [
-  ...[...get(PB), ...v128.load(0), ...set(B0), ...get(PB), ...v128.load(16), ...set(B0 + 1)],
-  ...each(4, (r) => [
-    ...[...get(PA), ...v128.loadSplat(4 * r), ...set(SPLAT)],
-    ...each(2, (half) => {
+  set(B0, v128.load(get(PB))),
+  set(B0 + 1, v128.load(get(PB), 16)),
+  each(4, (r) => [
+    set(SPLAT, v128.loadSplat(get(PA), 4 * r)),
+    each(2, (half) => {
       const acc = ACC + 2 * r + half
-      return [...get(acc), ...get(SPLAT), ...get(B0 + half), ...f32x4.multiply, ...f32x4.add, ...set(acc)]
+      return set(acc, f32x4.add(get(acc), f32x4.multiply(get(SPLAT), get(B0 + half))))
     }),
   ]),
-  ...[...advance(PA, 16), ...advance(PB, 32)],
+  advance(PA, 16),
+  advance(PB, 32),
 ]
 
-const address = (base: number, column: number) => [
-  ...[...get(base), ...get(column), ...get(ROWS), ...multiply, ...constant(4), ...multiply, ...add],
-]
+const address = (base: number, column: number) =>
+  add(get(base), multiply(multiply(get(column), get(ROWS)), constant(4)))
 
 const tile = [
-  ...each(8, (i) => [...v128.constant(0, 0, 0, 0), ...set(ACC + i)]),
-  ...[...address(A, I), ...set(PA), ...address(B, J), ...set(PB)],
-  ...[...get(PA), ...get(ROWS), ...constant(16), ...multiply, ...add, ...set(END)],
-  ...loop(PA, END, row),
-  ...[...get(C), ...get(I), ...get(N), ...multiply, ...get(J), ...add, ...constant(4), ...multiply, ...add, ...set(PC)],
-  ...each(4, (r) => [
-    ...each(2, (half) => [...get(PC), ...get(ACC + 2 * r + half), ...v128.store(16 * half)]),
-    ...[...get(PC), ...get(N), ...constant(4), ...multiply, ...add, ...set(PC)],
+  each(8, (i) => set(ACC + i, v128.constant(0, 0, 0, 0))),
+  set(PA, address(A, I)),
+  set(PB, address(B, J)),
+  set(END, add(get(PA), multiply(get(ROWS), constant(16)))),
+  loop(PA, END, row),
+  set(PC, add(get(C), multiply(add(multiply(get(I), get(N)), get(J)), constant(4)))),
+  each(4, (r) => [
+    each(2, (half) => v128.store(get(PC), get(ACC + 2 * r + half), 16 * half)),
+    set(PC, add(get(PC), multiply(get(N), constant(4)))),
   ]),
-  ...advance(I, TILE_M),
+  advance(I, TILE_M),
 ]
 
 /** limit = upper ? min(J + 8, M) : M. */
+const isAbove = i32.and(get(UPPER), i32.lessUnsigned(get(LIMIT), get(M)))
 const columns = [
-  ...[...constant(0), ...set(I), ...get(J), ...constant(TILE_N), ...add, ...set(LIMIT)],
-  ...[...get(LIMIT), ...get(M), ...get(UPPER), ...get(LIMIT), ...get(M), ...lessUnsigned, ...and, ...select],
-  ...[...set(LIMIT), ...loop(I, LIMIT, tile), ...advance(J, TILE_N)],
+  set(I, constant(0)),
+  set(LIMIT, add(get(J), constant(TILE_N))),
+  set(LIMIT, select(get(LIMIT), get(M), isAbove)),
+  loop(I, LIMIT, tile),
+  advance(J, TILE_N),
 ]
 
 const bytes = assemble({

@@ -11,6 +11,7 @@ import { columnsOf, listRows, listSpecs, pick } from '../../../../worker/engines
 import { onnxOptions } from '../../../../worker/engines/onnx/engine.ts'
 import { onnxBackend } from '../../../../worker/engines/onnx/executable.ts'
 import { differentiate, matMul, matMulOfGroups, perRun } from '../../../../worker/tensor/ops.ts'
+import { rowsOf } from '../../../../worker/tensor/rows.ts'
 import type { Arrays, Program } from '../../../../worker/tensor/program.ts'
 import { outcomes, reachable } from '../../../../worker/tensor/trace/graph.ts'
 import { simplify } from '../../../../worker/tensor/trace/passes/index.ts'
@@ -65,7 +66,7 @@ function layer({ rows: tableRows = stored, seeds: perRunSeeds, units = 20, width
     feeds: { rows: { shape: [seeds.distinct.length * batch], dtype: 'int32' }, ...feeds },
     update,
     step(state, { rows }) {
-      const picked = tf.reshape(tf.gather(state.data!, rows as tf.Tensor1D), [seeds.distinct.length, batch, width])
+      const picked = rowsOf(state.data!, rows!, seeds.distinct.length)
       const x = tf.transpose(share.inGroups ? picked : share.toRuns(state, picked), [0, 2, 1])
       const { also, gradients } = differentiate({ weight: state.weight!, readout: state.readout! }, (p) => {
         const h = tf.relu(share.inGroups ? matMulOfGroups(p.weight!, x) : matMul(p.weight!, x))

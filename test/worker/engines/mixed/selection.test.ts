@@ -5,9 +5,9 @@ import { compiledEngine } from '../../../../worker/engines/shared/compiled/engin
 import { mixedBackend } from '../../../../worker/engines/shared/mixed/backend.ts'
 import { selection } from '../../../../worker/engines/shared/mixed/selection.ts'
 import { selectionKernel } from '../../../../worker/engines/shared/mixed/selection/kernel.ts'
-import { selections } from '../../../../worker/engines/shared/mixed/selection/match.ts'
 import { onnxOptions } from '../../../../worker/engines/onnx/engine.ts'
 import { onnxBackend } from '../../../../worker/engines/onnx/executable.ts'
+import { atLeastKth } from '../../../../worker/tensor/selection.ts'
 import type { Program } from '../../../../worker/tensor/program.ts'
 import { simplify } from '../../../../worker/tensor/trace/passes/index.ts'
 import { trace } from '../../../../worker/tensor/trace/trace.ts'
@@ -63,11 +63,11 @@ const sparsified = (k: number[], units = 16, rows = 8): Program => ({
 const strengths = [[4], [1], [16], [3, 3], [2, 8], [1, 16, 5, 1, 5, 0.25]]
 
 for (const k of strengths)
-  test(`topk with k = ${k} is found in its program, and keeps what ONNX Runtime's selection keeps`, async () => {
+  test(`topk with k = ${k} has a routine of its own, which keeps what ONNX Runtime's selection keeps`, async () => {
     const program = sparsified(k)
-    const [found, ...others] = selections(simplify(trace(program)))
+    const [found, ...others] = selection(simplify(trace(program)))
     assert.deepEqual(
-      found!.k,
+      found!.node.attributes.k,
       k.map((value) => (value < 1 ? 16 * value : value)),
     )
     assert.equal(others.length, 0)
@@ -83,6 +83,16 @@ for (const k of strengths)
   })
 
 test('layers whose rows or units do not come in vectors are left as they are', () => {
-  assert.deepEqual(selections(simplify(trace(sparsified([2], 10, 8)))), [])
-  assert.deepEqual(selections(simplify(trace(sparsified([2], 12, 6)))), [])
+  assert.deepEqual(selection(simplify(trace(sparsified([2], 10, 8)))), [])
+  assert.deepEqual(selection(simplify(trace(sparsified([2], 12, 6)))), [])
+})
+
+test('a selection along the last axis is left as it is', () => {
+  const program: Program = {
+    name: 'reading',
+    state: { x: { shape: [2, 8, 16], dtype: 'float32' } },
+    feeds: {},
+    step: ({ x }) => ({ fetches: { mask: atLeastKth(x!, [3, 3]) } }),
+  }
+  assert.deepEqual(selection(simplify(trace(program))), [])
 })

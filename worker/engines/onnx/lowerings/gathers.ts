@@ -14,6 +14,8 @@ export const gathers: Lowerings = {
     const each = model.node('Reshape', [wide, model.integers([...inputs[1]!.shape, 1])])
     return model.node('GatherND', [x!, each], { batch_dims: batch })
   },
+  RowsOf: (model, [table, rows], { shape }) =>
+    model.node('Reshape', [model.node('Gather', [table!, rows!], { axis: 0 }), model.integers(shape)]),
   UnsortedSegmentSum(model, [x, ids], { shape, dtype, inputs }) {
     const zeros = model.node('Expand', [model.constant([0], [], dtype), model.integers(shape)])
     const wide = model.node('Cast', [ids!], { to: int64 })

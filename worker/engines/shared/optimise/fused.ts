@@ -11,7 +11,9 @@ import {
   tee,
   types,
   v128,
-} from '../../../../core/webAssembly/assembly.ts'
+  type Code,
+  type Statement,
+} from '../../../../core/webAssembly/index.ts'
 import type { Arithmetic, UpdateRule } from '../../../tensor/program.ts'
 
 /**
@@ -46,7 +48,7 @@ const math: Arithmetic<Value> = {
 
 /** One element at a time, or four. */
 const lanes = {
-  one: { width: 4, type: types.f32, memory: f32, math: f32, splat: [] as number[] },
+  one: { width: 4, type: types.f32, memory: f32, math: f32, splat: (value: Code): Code => value },
   four: { width: 16, type: types.v128, memory: v128, math: f32x4, splat: f32x4.splat },
 }
 
@@ -60,37 +62,35 @@ function assembled({ slots, rates, move }: UpdateRule): Uint8Array<ArrayBuffer> 
   const local = (type: number) => end + locals.push(type) - 1
 
   /** Code before and in a loop that moves elements in these lanes until the parameters' pointer is at `end`. */
-  function looped({ width, type, memory, math, splat }: (typeof lanes)[keyof typeof lanes]): number[] {
-    const before: number[] = []
+  function looped({ width, type, memory, math, splat }: (typeof lanes)[keyof typeof lanes]): Statement {
+    const before: Statement[] = []
     const kept = new Map<Value, number>()
     const keep = (value: Value): number => {
       kept.set(value, local(type))
       return kept.get(value)!
     }
-    rates.forEach((rate, i) => before.push(...get(count + 1 + i), ...splat, ...set(keep(given[rate]!))))
-    const reads = arrays.flatMap((name, pointer) => [...get(pointer), ...memory.load(0), ...set(keep(given[name]!))])
+    rates.forEach((rate, i) => before.push(set(keep(given[rate]!), splat(get(count + 1 + i)))))
+    const reads = arrays.map((name, pointer) => set(keep(given[name]!), memory.load(get(pointer))))
 
     const uses = usesOf(moved.map(([, value]) => value))
-    /** Leaves a value on the stack; one that is used again is kept. */
-    function code(value: Value): number[] {
-      if ('constant' in value && !kept.has(value))
-        before.push(...f32.constant(value.constant), ...splat, ...set(keep(value)))
+    /** A value's code; one that is used again is kept. */
+    function code(value: Value): Code {
+      if ('constant' in value && !kept.has(value)) before.push(set(keep(value), splat(f32.constant(value.constant))))
       if (kept.has(value)) return get(kept.get(value)!)
       if (!('op' in value)) throw new Error('an update rule is made of what it is given')
-      const made = [...value.inputs.flatMap(code), ...math[value.op]]
-      return uses.get(value)! > 1 ? [...made, ...tee(keep(value))] : made
+      const [a, b] = value.inputs.map(code) as [Code, Code]
+      const made = value.op === 'sqrt' ? math.sqrt(a) : math[value.op](a, b)
+      return uses.get(value)! > 1 ? tee(keep(value), made) : made
     }
-    const writes = moved.flatMap(([name, value]) => [...get(arrays.indexOf(name)), ...code(value), ...memory.store(0)])
-    const steps = arrays.flatMap((_, pointer) => advance(pointer, width))
-    return [...before, ...loop(0, end, [...reads, ...writes, ...steps])]
+    const writes = moved.map(([name, value]) => memory.store(get(arrays.indexOf(name)), code(value)))
+    const steps = arrays.map((_, pointer) => advance(pointer, width))
+    return [before, loop(0, end, [reads, writes, steps])]
   }
 
-  /** The bytes of a whole number of vectors, or of the rest. */
-  const bytes = (mask: number) => [
-    ...[...get(count), ...i32.constant(mask), ...i32.and, ...i32.constant(2), ...i32.shiftLeft],
-  ]
-  const until = (mask: number) => [...get(0), ...bytes(mask), ...i32.add, ...set(end)]
-  const body = [...until(-4), ...looped(lanes.four), ...until(3), ...looped(lanes.one)]
+  /** Sets `end` behind a whole number of vectors, or behind the rest. */
+  const until = (mask: number) =>
+    set(end, i32.add(get(0), i32.shiftLeft(i32.and(get(count), i32.constant(mask)), i32.constant(2))))
+  const body = [until(-4), looped(lanes.four), until(3), looped(lanes.one)]
   return assemble({
     name: 'update',
     params: [...arrays.map(() => types.i32), types.i32, ...rates.map(() => types.f32)],

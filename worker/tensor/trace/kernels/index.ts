@@ -5,10 +5,23 @@ import { gathers } from './gather.ts'
 import type { Family, Primitive, Recorder } from './kernel.ts'
 import { matmul } from './matmul.ts'
 import { reductions } from './reductions.ts'
+import { tables } from './rows.ts'
+import { selections } from './selection.ts'
 import { shapes } from './shape.ts'
 import { unary } from './unary.ts'
 
-const families: Family[] = [unary, binary, comparison, matmul, reductions, shapes, gathers, constants]
+const families: Family[] = [
+  unary,
+  binary,
+  comparison,
+  matmul,
+  reductions,
+  shapes,
+  gathers,
+  selections,
+  tables,
+  constants,
+]
 
 /** The kernels that graphs are made of, by name. */
 export const primitives: ReadonlyMap<string, Primitive> = new Map(

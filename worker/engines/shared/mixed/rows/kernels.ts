@@ -11,7 +11,8 @@ import {
   set,
   types,
   v128,
-} from '../../../../../core/webAssembly/assembly.ts'
+  type Places,
+} from '../../../../../core/webAssembly/index.ts'
 
 /** Columns that are summed at a time: eight vectors, as many as the registers hold beside what is read. */
 export const panel = 32
@@ -39,12 +40,10 @@ function sums() {
   const [list, listsEnd, base, out, entry, end, row, value] = [0, 1, 2, 3, 4, 5, 6, 7] as const
   const sum = (j: number) => value + 1 + j
   const entryCode = [
-    ...[...get(entry), ...i32.load(0), ...get(base), ...i32.add, ...set(row)],
-    ...[...get(entry), ...v128.loadSplat(4), ...set(value)],
-    ...each(vectors, (j) => [
-      ...[...get(row), ...v128.load(16 * j), ...get(value), ...get(sum(j)), ...f32x4.multiplyAdd, ...set(sum(j))],
-    ]),
-    ...advance(entry, 8),
+    set(row, i32.add(i32.load(get(entry)), get(base))),
+    set(value, v128.loadSplat(get(entry), 4)),
+    each(vectors, (j) => set(sum(j), f32x4.multiplyAdd(v128.load(get(row), 16 * j), get(value), get(sum(j))))),
+    advance(entry, 8),
   ]
   return {
     name: 'sums',
@@ -54,16 +53,17 @@ function sums() {
       [1 + vectors, types.v128],
     ] as [number, number][],
     body: loop(list, listsEnd, [
-      ...each(vectors, (j) => [...v128.constant(0, 0, 0, 0), ...set(sum(j))]),
-      ...[...get(list), ...i32.load(0), ...set(entry), ...get(list), ...i32.load(4), ...set(end)],
-      ...loop(entry, end, entryCode),
-      ...each(vectors, (j) => [...get(out), ...get(sum(j)), ...v128.store(16 * j)]),
-      ...[...advance(out, panelBytes), ...advance(list, 8)],
+      each(vectors, (j) => set(sum(j), v128.constant(0, 0, 0, 0))),
+      set(entry, i32.load(get(list))),
+      set(end, i32.load(get(list), 4)),
+      loop(entry, end, entryCode),
+      each(vectors, (j) => v128.store(get(out), get(sum(j)), 16 * j)),
+      advance(out, panelBytes),
+      advance(list, 8),
     ]),
   }
 }
 
-type Places = [number, number, number, number]
 /** Of two vectors of a block of 4 × 4: pairs of numbers that belong together, and pairs joined. */
 const [lowPairs, highPairs]: [Places, Places] = [
   [0, 4, 1, 5],
@@ -78,24 +78,29 @@ function turned() {
   const [from, fromStride, to, toStride, rows, columns] = [0, 1, 2, 3, 4, 5] as const
   const [source, target, write, row, column] = [6, 7, 8, 9, 10] as const
   const [given, paired] = [(i: number) => 11 + i, (i: number) => 15 + i]
-  const on = (pointer: number, by: number) => [...get(pointer), ...get(by), ...i32.add, ...set(pointer)]
-  const of = (a: number, b: number, places: Places) => [...get(a), ...get(b), ...i32x4.shuffle(...places)]
+  const on = (pointer: number, by: number) => set(pointer, i32.add(get(pointer), get(by)))
+  const of = (a: number, b: number, places: Places) => i32x4.shuffle(get(a), get(b), places)
   const block = [
-    ...each(4, (i) => [...get(source), ...v128.load(0), ...set(given(i)), ...on(source, fromStride)]),
-    ...each(2, (i) => [...of(given(2 * i), given(2 * i + 1), lowPairs), ...set(paired(i))]),
-    ...each(2, (i) => [...of(given(2 * i), given(2 * i + 1), highPairs), ...set(paired(2 + i))]),
-    ...[...get(target), ...set(write)],
-    ...each(4, (i) => {
+    each(4, (i) => [set(given(i), v128.load(get(source))), on(source, fromStride)]),
+    each(2, (i) => set(paired(i), of(given(2 * i), given(2 * i + 1), lowPairs))),
+    each(2, (i) => set(paired(2 + i), of(given(2 * i), given(2 * i + 1), highPairs))),
+    set(write, get(target)),
+    each(4, (i) => {
       const first = paired(i < 2 ? 0 : 2)
       const joined = of(first, first + 1, i % 2 ? highHalves : lowHalves)
-      return [...get(write), ...joined, ...v128.store(0), ...on(write, toStride)]
+      return [v128.store(get(write), joined), on(write, toStride)]
     }),
-    ...[...advance(target, 16), ...advance(row, 4)],
+    advance(target, 16),
+    advance(row, 4),
   ]
   const strip = [
-    ...[...get(from), ...set(source), ...get(to), ...set(target), ...i32.constant(0), ...set(row)],
-    ...loop(row, rows, block),
-    ...[...advance(from, 16), ...each(4, () => on(to, toStride)), ...advance(column, 4)],
+    set(source, get(from)),
+    set(target, get(to)),
+    set(row, i32.constant(0)),
+    loop(row, rows, block),
+    advance(from, 16),
+    each(4, () => on(to, toStride)),
+    advance(column, 4),
   ]
   return {
     name: 'turned',

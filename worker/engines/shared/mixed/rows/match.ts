@@ -34,7 +34,11 @@ export interface RowGradient extends PickedRows, Extents {
   factor: Node
 }
 
-/** The products of a simplified graph with rows of stored tables. */
+/**
+ * The products of a simplified graph with rows of stored tables. The rows have a name of their own, `RowsOf`; that they are
+ * multiplied has none and is looked for here: a layer does not know where its inputs come from, and the gradient of its
+ * weight is a product that differentiation makes, in the form that simplification gives it.
+ */
 export function rowProducts(graph: Graph): { products: RowProduct[]; gradients: RowGradient[] } {
   const users = usersOf(graph)
   const products: RowProduct[] = []
@@ -62,17 +66,14 @@ export function rowProducts(graph: Graph): { products: RowProduct[]; gradients: 
 /** Rows `[S, B, D]` of a table, or `[R, B, D]` where they are handed to runs; `groups` is that first length. */
 function pickedRows(node: Node): (PickedRows & { groups: number }) | undefined {
   if (node.shape.length !== 3) return undefined
-  const [groups, batch, width] = node.shape as [number, number, number]
+  const [groups, batch] = node.shape as [number, number, number]
   if (node.kernel === 'GatherV2' && node.inputs[0]!.shape.length === 3) {
     const [same, seedOfRun] = [pickedRows(node.inputs[0]!), node.inputs[1]!]
     const handed = same?.seedOfRun === null && node.attributes.axis === 0 && seedOfRun.kernel === 'Input'
     return handed ? { ...same, groups, seedOfRun: seedOfRun.attributes.name as string } : undefined
   }
-  const { kernel, attributes, inputs } = throughReshape(node)
-  const [table, rows] = inputs
-  if (kernel !== 'GatherV2' || attributes.axis !== 0 || table!.shape.length !== 2 || table!.shape[1] !== width)
-    return undefined
-  if (table!.kernel !== 'Input' || rows!.kernel !== 'Input') return undefined
+  const [table, rows] = node.inputs
+  if (node.kernel !== 'RowsOf' || table!.kernel !== 'Input' || rows!.kernel !== 'Input') return undefined
   const [from, at] = [table!, rows!].map((input) => input.attributes.name as string) as [string, string]
   return { table: from, stored: table!.shape[0]!, rows: at, seeds: groups, batch, seedOfRun: null, groups }
 }

@@ -1,15 +1,25 @@
-import { size } from '../../tensor/trace/graph.ts'
+import { size } from '../../../tensor/trace/graph.ts'
+import type { Buffer } from './plan.ts'
 
-/** The elements of a value in memory, axis 0 being runs, or seeds before they are given to runs. */
+/** The elements of a value in a buffer, axis 0 being runs, or seeds before they are given to runs. */
 export interface View {
-  /** Bytes from the memory's start to element 0. */
+  readonly buffer: Buffer
+  /** Where element 0 lies. */
   readonly offset: number
   readonly shape: readonly number[]
   /** Elements from one index to the next along each axis; 0 repeats. */
   readonly strides: readonly number[]
-  /** Which of so many indices of axis 0 each run reads, an int32 per run at a byte offset; its own number without it. */
-  readonly index?: { readonly at: number; readonly of: number }
+  /** Which of so many indices of axis 0 each run reads, an int32 per run; its own number without it. */
+  readonly index?: { readonly buffer: Buffer; readonly of: number }
 }
+
+/** All of a buffer, rows after rows. */
+export const inRows = (buffer: Buffer, shape: readonly number[]): View => ({
+  buffer,
+  offset: 0,
+  shape,
+  strides: rowMajor(shape),
+})
 
 /** Strides of rows after rows. */
 export const rowMajor = (shape: readonly number[]): number[] =>
@@ -29,8 +39,15 @@ export const transposed = (view: View): View => {
 
 export const sliced = (view: View, begin: readonly number[], sizes: readonly number[]): View => ({
   ...view,
-  offset: view.offset + 4 * begin.reduce((sum, at, axis) => sum + at * view.strides[axis]!, 0),
+  offset: view.offset + begin.reduce((sum, at, axis) => sum + at * view.strides[axis]!, 0),
   shape: sizes,
+})
+
+/** Each run's pick of what lies along the first axis. */
+export const picked = (view: View, by: Buffer, shape: readonly number[]): View => ({
+  ...view,
+  shape,
+  index: { buffer: by, of: view.shape[0]! },
 })
 
 /** Repeated along axes of length 1 and new axes in front, to this shape. */

@@ -1,4 +1,5 @@
-import { size } from '../../tensor/trace/graph.ts'
+import { size } from '../../../tensor/trace/graph.ts'
+import type { Buffer } from './plan.ts'
 import { rowMajor, type View } from './view.ts'
 
 /** Bytes of a cache line, to which intermediate values are aligned. */
@@ -15,29 +16,17 @@ function crowded(rows: number, bytes: number): boolean {
 export class Room {
   /** Bytes taken. */
   bytes = 0
-  readonly #begin: number
-  readonly #own = new Set<number>()
-
-  /** Begins at an address. */
-  constructor(begin: number) {
-    this.#begin = begin
-  }
+  #count = 0
 
   /** A place for a run's values (`own`) or for all of them, rows after rows; `apart`, rows begin in different sets of the nearest cache. */
   place(shape: readonly number[], own: boolean, apart = true): View {
-    const offset = this.#begin + this.bytes
     const [rows, columns] = shape.length > 2 ? (shape.slice(-2) as [number, number]) : [1, 1]
     const gap = apart && crowded(rows, 4 * columns) ? line / 4 : 0
     const strides = gap ? rowMajor([...shape.slice(0, -1), columns + gap]) : rowMajor(shape)
     const values = size(own ? shape.slice(1, -1) : shape.slice(0, -1)) * ((shape.at(-1) ?? 1) + gap)
-    this.bytes += Math.ceil((4 * values) / line) * line
-    if (!own) return { offset, shape, strides }
-    this.#own.add(offset)
-    return { offset, shape, strides: strides.with(0, 0) }
-  }
-
-  /** Whether a view lies in the room of one run. */
-  isOwn(view: View): boolean {
-    return this.#own.has(view.offset)
+    const bytes = Math.ceil((4 * values) / line) * line
+    const buffer: Buffer = { kind: 'scratch', name: `${this.#count++}`, bytes, at: this.bytes, ofRun: own }
+    this.bytes += bytes
+    return { buffer, offset: 0, shape, strides: own ? strides.with(0, 0) : strides }
   }
 }

@@ -1,5 +1,5 @@
-import type { Node } from '../../tensor/trace/graph.ts'
-import { operators, repeats } from './expression.ts'
+import type { Node } from '../../../tensor/trace/graph.ts'
+import { isOperator } from './arithmetic.ts'
 
 /** Kernels whose values lie where those of their operand do. */
 export const moves = new Set(['Reshape', 'BroadcastTo', 'Slice', 'GatherV2'])
@@ -8,7 +8,7 @@ export const given = new Set(['Input', 'Fill', 'Constant'])
 
 /** Whether a kernel is element-wise, on numbers that lie as float32. */
 export const computable = ({ kernel, inputs, dtype }: Pick<Node, 'kernel' | 'inputs' | 'dtype'>): boolean =>
-  (Object.hasOwn(operators, kernel) || Object.hasOwn(repeats, kernel)) &&
+  isOperator(kernel) &&
   [dtype, ...inputs.map((input) => input.dtype)].every((type) => type !== 'int32') &&
   (kernel !== 'Cast' || (inputs[0]!.dtype === 'bool' && dtype === 'float32'))
 

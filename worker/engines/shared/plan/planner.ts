@@ -1,64 +1,64 @@
-import type { Place, Places } from '../shared/compiled/backend.ts'
-import { namedOutcomes, size, type Graph, type Node } from '../../tensor/trace/graph.ts'
-import type { Elements } from './elements.ts'
+import { namedOutcomes, size, type Graph, type Node } from '../../../tensor/trace/graph.ts'
+import { isOperator } from './arithmetic.ts'
 import type { Expression } from './expression.ts'
 import { computable, given, moves, picks } from './kinds.ts'
-import { lifted, liftedAll } from './lift.ts'
-import { columnsFit, ways, type Product } from './product.ts'
+import { lifetimesOf } from './lifetimes.ts'
+import { NotFused } from './notFused.ts'
+import { elementsOf, lies, productOf, sumOf } from './passes.ts'
+import type { Buffer, Pass, Plan } from './plan.ts'
 import { readingOf, type Reading } from './reading.ts'
 import { Room } from './room.ts'
-import { NotFused } from './routine.ts'
-import type { Sum } from './sum.ts'
-import { permuted, repeated, reshaped, rowMajor, sliced, transposed, type View } from './view.ts'
-
-export type Step = Elements | Product | Sum
-
-/** What a program does on each call: steps on what runs share, then, run after run, the steps of a run. */
-export interface Schedule {
-  readonly runs: number
-  readonly shared: readonly Step[]
-  readonly perRun: readonly Step[]
-  /** Bytes of intermediate values; those of a run are used again by the next. */
-  readonly scratch: number
-}
+import { inRows, permuted, picked, repeated, reshaped, sliced, transposed, type View } from './view.ts'
 
 /**
  * Plans a simplified graph as few passes over memory: element-wise kernels become part of the product or the sum that
  * makes or takes their values, and moves of whole blocks become strides. Throws NotFused for what it cannot plan.
- * Runs never meet: a step of a run reads that run's part of axis 0, or what all runs share.
+ * Runs never meet: a pass of a run reads that run's part of axis 0, or what all runs share.
  */
-export const schedule = (graph: Graph, places: Places): Schedule => new Planner(graph, places).plan()
+export const planOf = (graph: Graph): Plan => new Planner(graph).plan()
 
 class Planner {
-  readonly #places: Places
   readonly #outcomes: { name: string; node: Node }[]
   readonly #reading: Reading
-  readonly #room: Room
+  readonly #room = new Room()
+  readonly #buffers = new Map<string, Buffer>()
   /** Where outcomes go. */
   readonly #homes = new Map<Node, View>()
   readonly #views = new Map<Node, View>()
   readonly #copies = new Map<string, View>()
-  readonly #shared: Step[] = []
-  readonly #perRun: Step[] = []
+  readonly #shared: Pass[] = []
+  readonly #perRun: Pass[] = []
 
-  constructor(graph: Graph, places: Places) {
-    this.#places = places
-    this.#room = new Room(places.scratch().offset)
+  constructor(graph: Graph) {
     this.#outcomes = namedOutcomes(graph)
     this.#reading = readingOf(this.#outcomes.map(({ node }) => node))
     for (const { name, node } of this.#outcomes)
       if (!this.#homes.has(node) && !moves.has(node.kernel) && !given.has(node.kernel))
-        this.#homes.set(node, inRows(places.outcome(name)))
+        this.#homes.set(node, this.#whole('outcome', name, node))
   }
 
-  plan(): Schedule {
+  plan(): Plan {
     for (const { name, node } of this.#outcomes) {
-      const out = inRows(this.#places.outcome(name))
+      const out = this.#whole('outcome', name, node)
       const own = this.#reading.ofRuns.has(node)
-      if (this.#homes.get(node)?.offset === out.offset) this.#view(node)
+      if (this.#homes.get(node)?.buffer === out.buffer) this.#view(node)
       else this.#elements(own, node.shape, this.#read(node, node.shape, own), out)
     }
-    return { runs: this.#reading.runs, shared: this.#shared, perRun: this.#perRun, scratch: this.#room.bytes }
+    const [shared, perRun] = [this.#shared, this.#perRun]
+    const buffers = lifetimesOf([...shared, ...perRun])
+    return { runs: this.#reading.runs, shared, perRun, buffers, scratch: this.#room.bytes }
+  }
+
+  /** All of an input or an outcome. */
+  #whole(kind: 'input' | 'outcome', name: string, { shape }: Node): View {
+    return inRows(this.#buffer(kind, name, shape), shape)
+  }
+
+  #buffer(kind: 'input' | 'outcome', name: string, shape: readonly number[]): Buffer {
+    const key = `${kind} ${name}`
+    const known = this.#buffers.get(key) ?? { kind, name, bytes: 4 * size(shape), at: 0, ofRun: false }
+    this.#buffers.set(key, known)
+    return known
   }
 
   /** Where a node's values lie; computes them if they are nowhere yet. */
@@ -71,12 +71,13 @@ class Planner {
   }
 
   /** The values of a node that computes nothing, where they lie already; undefined where that cannot be. */
-  #moved({ kernel, inputs, attributes, shape, dtype }: Node): View | undefined {
+  #moved(node: Node): View | undefined {
+    const { kernel, inputs, attributes, shape, dtype } = node
     const [x, indices] = inputs
     switch (kernel) {
       case 'Input':
         if (dtype !== 'float32') throw new NotFused(`${dtype} values`)
-        return inRows(this.#places.input(attributes.name as string))
+        return this.#whole('input', attributes.name as string, node)
       case 'Reshape':
         return reshaped(this.#view(x!), shape)
       case 'BroadcastTo':
@@ -85,12 +86,12 @@ class Planner {
         return sliced(this.#view(x!), attributes.begin as number[], attributes.size as number[])
       case 'GatherV2':
         if (!picks({ kernel, inputs, attributes })) throw new NotFused('rows by index')
-        return picked(this.#view(x!), this.#places.input(indices!.attributes.name as string).offset, shape)
+        return picked(this.#view(x!), this.#buffer('input', indices!.attributes.name as string, indices!.shape), shape)
     }
     return undefined
   }
 
-  /** Adds the steps that compute a node. */
+  /** Adds the passes that compute a node. */
   #compute(node: Node): View {
     const { kernel, inputs, attributes, shape } = node
     const [x] = inputs
@@ -98,7 +99,7 @@ class Planner {
     if (kernel === 'Reshape') {
       // Its values do not lie in rows: they are copied into rows first.
       const copy = this.#room.place(x!.shape, own, false)
-      this.#elements(own, x!.shape, { kind: 'view', view: this.#view(x!) }, copy)
+      this.#elements(own, x!.shape, { kind: 'read', from: this.#view(x!) }, copy)
       return reshaped(copy, shape)!
     }
     const out = this.#homes.get(node) ?? this.#room.place(shape, own)
@@ -107,12 +108,16 @@ class Planner {
         this.#product(node, { kind: 'result' }, out)
         break
       case 'Sum':
-        this.#sum(own, x!.shape, attributes.axes as number[], this.#read(x!, x!.shape, own), out)
+        this.#add(
+          own,
+          sumOf({ shape: x!.shape, value: this.#read(x!, x!.shape, own), out }, attributes.axes as number[], own),
+        )
         break
       case 'Dot': {
         const operands = inputs.map((input) => this.#read(input, input.shape, own))
         const axes = [...x!.shape.keys()].slice(1)
-        this.#sum(own, x!.shape, axes, { kind: 'apply', operator: 'Multiply', operands }, out)
+        const value: Expression<View> = { kind: 'apply', operator: 'Multiply', operands }
+        this.#add(own, sumOf({ shape: x!.shape, value, out }, axes, own))
         break
       }
       case 'Concat': {
@@ -139,7 +144,7 @@ class Planner {
         )
         break
       case 'Transpose':
-        this.#elements(own, shape, { kind: 'view', view: permuted(this.#view(x!), attributes.perm as number[]) }, out)
+        this.#elements(own, shape, { kind: 'read', from: permuted(this.#view(x!), attributes.perm as number[]) }, out)
         break
       default: {
         if (!computable(node)) throw new NotFused(kernel)
@@ -153,21 +158,22 @@ class Planner {
   }
 
   /** The expression of an element-wise node; its operands are read once each. */
-  #applied(node: Node, own: boolean, hosts?: Node[]): Expression {
-    const known = new Map<Node, Expression>()
+  #applied(node: Node, own: boolean, hosts?: Node[]): Expression<View> {
+    const known = new Map<Node, Expression<View>>()
     const operand = (input: Node) => {
       const made = known.get(input) ?? this.#read(input, node.shape, own, hosts)
       known.set(input, made)
       return made
     }
+    if (!isOperator(node.kernel)) throw new NotFused(node.kernel)
     return { kind: 'apply', operator: node.kernel, operands: node.inputs.map(operand) }
   }
 
   /**
-   * A node's values, repeated to a shape, for a step of each run (`own`) or of all: computed in passing where nothing
-   * else reads them, else from memory. With `hosts`, a product may become the step's own.
+   * A node's values, repeated to a shape, for a pass of each run (`own`) or of all: computed in passing where nothing
+   * else reads them, else from memory. With `hosts`, a product may become the pass's own.
    */
-  #read(node: Node, shape: readonly number[], own: boolean, hosts?: Node[]): Expression {
+  #read(node: Node, shape: readonly number[], own: boolean, hosts?: Node[]): Expression<View> {
     if (node.kernel === 'Fill' && node.dtype === 'float32')
       return { kind: 'constant', value: node.attributes.value as number }
     const passing =
@@ -178,35 +184,27 @@ class Planner {
       hosts.push(source)
       return { kind: 'result' }
     }
-    return { kind: 'view', view: repeated(this.#view(node), shape) }
+    return { kind: 'read', from: repeated(this.#view(node), shape) }
   }
 
-  /** Whether a product may be made by the step that reads it. */
+  /** Whether a product may be made by the pass that reads it. */
   #canHost(node: Node, shape: readonly number[]): boolean {
     const alike = size(node.shape) === size(shape) && node.shape.at(-1) === shape.at(-1)
     return node.kernel === 'BatchMatMul' && alike && this.#reading.users.get(node) === 1 && !this.#views.has(node)
   }
 
-  #product(node: Node, expression: Expression, out: View): void {
+  #product(node: Node, expression: Expression<View>, out: View): void {
     const own = this.#reading.ofRuns.has(node)
     let [a, b] = this.#factors(node)
     const [K, N] = b.shape.slice(-2) as [number, number]
-    if (!ways.columns({ a, b }) && !(ways.sums({ a, b }) && K >= 16)) b = this.#copied(b, own)
+    if (!lies.columns(b) && !(lies.inner(a, b) && K >= 16)) b = this.#copied(b, own)
     // A few columns that fill no whole vectors: long sums instead.
-    else if (!ways.sums({ a, b }) && N > 1 && N < 16 && N % 4 && K >= 32) {
+    else if (!lies.inner(a, b) && N > 1 && N < 16 && N % 4 && K >= 32) {
       b = transposed(this.#copied(transposed(b), own))
-      if (!ways.sums({ a, b })) a = this.#copied(a, own)
+      if (!lies.inner(a, b)) a = this.#copied(a, own)
     }
-    const step: Product = {
-      kind: 'product',
-      a: lifted(a, own),
-      b: lifted(b, own),
-      alpha: (node.attributes.alpha as number | undefined) ?? 1,
-      expression: liftedAll(expression, own),
-      out: lifted(out, own),
-    }
-    if (!columnsFit(step.expression)) throw new NotFused('columns apart')
-    this.#add(own, step)
+    const alpha = (node.attributes.alpha as number | undefined) ?? 1
+    this.#add(own, productOf({ value: expression, out }, { a, b, alpha }, own))
   }
 
   /** A and B of a product: `[R, ..., M, K]` and `[R, ..., K, N]`. */
@@ -222,39 +220,25 @@ class Planner {
   /** The same values in rows, one copy for all who need one; of shared values, one for all runs. */
   #copied(view: View, own: boolean): View {
     const { index, ...all } = view
-    if (index) return picked(this.#copied({ ...all, shape: view.shape.with(0, index.of) }, false), index.at, view.shape)
-    const each = own && (view.strides[0] !== 0 || this.#room.isOwn(view))
+    if (index)
+      return picked(this.#copied({ ...all, shape: view.shape.with(0, index.of) }, false), index.buffer, view.shape)
+    const each = own && (view.strides[0] !== 0 || view.buffer.ofRun)
     const key = JSON.stringify([view, each])
     const known = this.#copies.get(key)
     if (known) return known
     const shape = own && !each ? view.shape.with(0, 1) : view.shape
     const copy = this.#room.place(shape, each)
-    this.#elements(each, shape, { kind: 'view', view: { ...view, shape } }, copy)
+    this.#elements(each, shape, { kind: 'read', from: { ...view, shape } }, copy)
     const made = repeated(copy, view.shape)
     this.#copies.set(key, made)
     return made
   }
 
-  #elements(own: boolean, shape: readonly number[], expression: Expression, out: View): void {
-    const lift = own ? shape : [1, ...shape]
-    this.#add(own, { kind: 'elements', shape: lift, expression: liftedAll(expression, own), out: lifted(out, own) })
+  #elements(own: boolean, shape: readonly number[], value: Expression<View>, out: View): void {
+    this.#add(own, elementsOf({ shape, value, out }, own))
   }
 
-  #sum(own: boolean, shape: readonly number[], over: readonly number[], expression: Expression, out: View): void {
-    const axes = own ? over.filter((axis) => axis > 0) : over.map((axis) => axis + 1)
-    const lift = own ? shape : [1, ...shape]
-    this.#add(own, { kind: 'sum', shape: lift, axes, expression: liftedAll(expression, own), out: lifted(out, own) })
-  }
-
-  #add(own: boolean, step: Step): void {
-    ;(own ? this.#perRun : this.#shared).push(step)
+  #add(own: boolean, pass: Pass): void {
+    ;(own ? this.#perRun : this.#shared).push(pass)
   }
 }
-
-const inRows = ({ offset, shape }: Place): View => ({ offset, shape, strides: rowMajor(shape) })
-
-const picked = (view: View, at: number, shape: readonly number[]): View => ({
-  ...view,
-  shape,
-  index: { at, of: view.shape[0]! },
-})

@@ -1,6 +1,6 @@
-import { reachable, type Node } from '../../tensor/trace/graph.ts'
+import { reachable, type Node } from '../../../tensor/trace/graph.ts'
 import { computable, moves, picks } from './kinds.ts'
-import { NotFused } from './routine.ts'
+import { NotFused } from './notFused.ts'
 
 /** What is read of a graph before it is planned. */
 export interface Reading {
@@ -8,7 +8,7 @@ export interface Reading {
   runs: number
   /** Nodes of which each run has its own part. */
   ofRuns: ReadonlySet<Node>
-  /** How many steps read a node's values; an outcome counts as many. */
+  /** How many passes read a node's values; an outcome counts as many. */
   users: ReadonlyMap<Node, number>
 }
 

@@ -1,0 +1,17 @@
+import { readsOf } from './expression.ts'
+import type { Access, Buffer, Lifetime, Pass } from './plan.ts'
+
+/** Everything that a pass reads and writes. */
+export function accessesOf(pass: Pass): Access[] {
+  const factors = pass.kind === 'product' ? [pass.a, pass.b] : []
+  return [...factors, ...readsOf(pass.value), pass.out]
+}
+
+/** The buffers of passes in their order, with the first and the last that touch each. */
+export function lifetimesOf(passes: readonly Pass[]): Lifetime[] {
+  const found = new Map<Buffer, Lifetime>()
+  for (const [place, pass] of passes.entries())
+    for (const buffer of accessesOf(pass).flatMap((access) => [access.buffer, access.pick ?? []].flat()))
+      found.set(buffer, { buffer, first: found.get(buffer)?.first ?? place, last: place })
+  return [...found.values()]
+}

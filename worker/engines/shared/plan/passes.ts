@@ -1,0 +1,100 @@
+import { readsOf, withReads, type Expression } from './expression.ts'
+import { nested } from './loops.ts'
+import { NotFused } from './notFused.ts'
+import type { Access, Elements, Product, Sum } from './plan.ts'
+import type { View } from './view.ts'
+
+/** What a pass is made of before its loops are known. */
+export interface Values {
+  /** Its first axis is runs, if it is of runs. */
+  readonly shape: readonly number[]
+  readonly value: Expression<View>
+  readonly out: View
+}
+
+/** Passes on what runs share have a first axis of 1 in place of runs. */
+const lifted = (view: View, own: boolean): View =>
+  own ? view : { ...view, shape: [1, ...view.shape], strides: [0, ...view.strides] }
+
+/** The same values as a pass of each run (`own`), or of what runs share, has them. */
+const liftedAll = ({ shape, value, out }: Values, own: boolean): Values => ({
+  shape: own ? shape : [1, ...shape],
+  value: withReads(value, (view) => lifted(view, own)),
+  out: lifted(out, own),
+})
+
+const access = ({ buffer, offset, strides: [run], index }: View, strides: readonly number[]): Access => ({
+  buffer,
+  offset,
+  run: run!,
+  ...(index && { pick: index.buffer }),
+  strides,
+})
+
+export function elementsOf(values: Values, own: boolean): Elements {
+  const { shape, value, out } = liftedAll(values, own)
+  const { loops, strides } = nested(shape.slice(1), [out, ...readsOf(value)])
+  const from = (view: View) => access(view, strides.get(view)!)
+  return { kind: 'elements', loops, value: withReads(value, from), out: from(out) }
+}
+
+/** Sums over axes of the shape (runs are not one of them), kept as 1 in `out`. */
+export function sumOf(values: Values, axes: readonly number[], own: boolean): Sum {
+  const { shape, value, out } = liftedAll(values, own)
+  const over = (axis: number) => axes.includes(own ? axis + 1 : axis)
+  const strides = shape.map((_, axis) => (axis > 0 && over(axis - 1) ? 0 : out.strides[axis]!))
+  const whole: View = { ...out, shape, strides }
+  const nest = nested(shape.slice(1), [whole, ...readsOf(value)], (outer, inner) => over(outer) === over(inner))
+  const from = (view: View) => access(view, nest.strides.get(view)!)
+  const summed = nest.loops.map((n, loop) => n === 1 || over(nest.axes[loop]!))
+  const sideBySide = readsOf(value).every((view) => nest.strides.get(view)!.at(-1)! <= 1)
+  return {
+    kind: 'sum',
+    loops: nest.loops,
+    summed,
+    partial: summed.at(-1) && sideBySide ? 16 : 1,
+    value: withReads(value, from),
+    out: from(whole),
+  }
+}
+
+/** How the factors of a product lie: columns side by side, or its inner axis and that of A. */
+export const lies = {
+  columns: (b: View): boolean => stride(b, -1) === 1 || b.shape.at(-1) === 1,
+  inner: (a: View, b: View): boolean => stride(a, -1) === 1 && stride(b, -2) === 1,
+}
+
+const stride = (view: View, axis: number): number => (view.shape.at(axis) === 1 ? 1 : view.strides.at(axis)!)
+
+/** Inner axes from which sums along them are worth it for a single column. */
+const longInner = 8
+
+/** The product of A `[R, ..., M, K]` and B `[R, ..., K, N]`, and an expression of each of its elements. */
+export function productOf(
+  values: Omit<Values, 'shape'>,
+  { a, b, alpha }: { a: View; b: View; alpha: number },
+  own: boolean,
+): Product {
+  const { value, out } = liftedAll({ ...values, shape: [] }, own)
+  const [left, right] = [lifted(a, own), lifted(b, own)]
+  const [rows, inner] = left.shape.slice(-2) as [number, number]
+  const columns = right.shape.at(-1)!
+  const fits = ({ shape, strides }: View) => shape.at(-1) === 1 || strides.at(-1) === 0 || strides.at(-1) === 1
+  if (!readsOf(value).every(fits)) throw new NotFused('columns apart')
+  const from = (view: View) => access(view, [...view.strides.slice(1, -1), columns === 1 ? 0 : view.strides.at(-1)!])
+  return {
+    kind: 'product',
+    batch: left.shape.slice(1, -2),
+    rows,
+    inner,
+    columns,
+    a: access(left, left.strides.slice(1)),
+    b: access(right, right.strides.slice(1)),
+    order:
+      lies.inner(left, right) && (!lies.columns(right) || (columns === 1 && inner >= longInner)) ? 'inner' : 'columns',
+    alpha,
+    split: out.shape.slice(1, -1),
+    value: withReads(value, from),
+    out: { ...from(out), strides: [...out.strides.slice(1, -1), columns === 1 ? 1 : out.strides.at(-1)!] },
+  }
+}

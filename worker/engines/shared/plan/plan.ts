@@ -1,0 +1,99 @@
+import type { Expression } from './expression.ts'
+
+/**
+ * What a program does on each call, as data that any emitter can write down: passes over what runs share, then, for one run
+ * after another, the passes of a run, each in order. Numbers are float32, places are counted in numbers.
+ */
+export interface Plan {
+  readonly runs: number
+  readonly shared: readonly Pass[]
+  readonly perRun: readonly Pass[]
+  /** All that passes read and write. */
+  readonly buffers: readonly Lifetime[]
+  /** Bytes of the room for intermediate values; a run uses that of the run before it again. */
+  readonly scratch: number
+}
+
+export type Pass = Elements | Sum | Product
+
+/** Numbers in a row. */
+export interface Buffer {
+  /** What a program is given, what it makes, and intermediate values. */
+  readonly kind: 'input' | 'outcome' | 'scratch'
+  /** As the graph calls it (`state/<name>`); scratch is numbered. */
+  readonly name: string
+  readonly bytes: number
+  /** Where scratch begins, in bytes from the start of that room. */
+  readonly at: number
+  /** Whether it is scratch of one run, which the next uses again. */
+  readonly ofRun: boolean
+}
+
+/** The first and the last pass that touch a buffer, counted through the shared ones and on through those of a run. */
+export interface Lifetime {
+  readonly buffer: Buffer
+  readonly first: number
+  readonly last: number
+}
+
+/** Where the elements of a pass lie: at `offset + run · (run's number) + Σ index · stride` of a buffer. */
+export interface Access {
+  readonly buffer: Buffer
+  readonly offset: number
+  /** From one run to the next; 0 where all read the same. */
+  readonly run: number
+  /** The int32 per run that stands for the run's number, where there is one. */
+  readonly pick?: Buffer
+  /** From one index to the next, for each of the pass's loops; 0 repeats. */
+  readonly strides: readonly number[]
+}
+
+/** `out = value` for every index of the loops, the last one fastest. */
+export interface Elements {
+  readonly kind: 'elements'
+  readonly loops: readonly number[]
+  readonly value: Expression<Access>
+  readonly out: Access
+}
+
+/**
+ * `out = Σ value` over the loops that are `summed`. Where the last is not, the terms of an element are added in their order.
+ * Else they are added to `partial` sums, which begin at 0, in their order: the i-th of the last loop to partial sum i mod
+ * 16 of 16, but the last n mod 4 of its n to the first one; or all to the first of one. With `partial` p, the outcome is
+ * q₀ + q₂ + (q₁ + q₃), where qᵢ = pᵢ + pᵢ₊₄ + (pᵢ₊₈ + pᵢ₊₁₂), what is not there being 0.
+ */
+export interface Sum {
+  readonly kind: 'sum'
+  readonly loops: readonly number[]
+  readonly summed: readonly boolean[]
+  readonly partial: 1 | 16
+  readonly value: Expression<Access>
+  readonly out: Access
+}
+
+/**
+ * `out = value` for every row and column, `result` in it being `alpha · Σ a · b` over the inner loop.
+ *
+ * The terms are added one after the other, by multiply-adds that round once where the processor can: to one sum that
+ * begins at 0 in the order `columns`; in the order `inner` to four partial sums that begin at 0, the k-th to sum k mod 4,
+ * but the last n mod 4 of n to the first one (the others are then given 0 · 0), and the outcome is p₀ + p₂ + (p₁ + p₃).
+ */
+export interface Product {
+  readonly kind: 'product'
+  /** Extents of the axes that have a product each. */
+  readonly batch: readonly number[]
+  readonly rows: number
+  readonly inner: number
+  readonly columns: number
+  /** Loops: batch, rows, inner. */
+  readonly a: Access
+  /** Loops: batch, inner, columns; one number after the other along the columns, or, in the order `inner`, along that. */
+  readonly b: Access
+  readonly order: 'columns' | 'inner'
+  readonly alpha: number
+  /** The rows of all products, split into the loops before the last of `value` and `out`; the last one is columns. */
+  readonly split: readonly number[]
+  /** Its reads have neighbouring columns side by side, or one number for all of them. */
+  readonly value: Expression<Access>
+  readonly out: Access
+}

@@ -1,0 +1,27 @@
+import type { AssembledFunction } from '../../../../core/webAssembly/index.ts'
+import { readsOf } from '../../shared/plan/expression.ts'
+import type { Elements } from '../../shared/plan/plan.ts'
+import { overColumns, store, type Lie } from './columns.ts'
+import { evaluate } from './evaluate.ts'
+import { indices, offsetOf } from './indices.ts'
+import { Routine, type AddressOf } from './routine.ts'
+
+/** Columns in vectors where they lie side by side everywhere, one by one elsewhere; the loops around them are written out. */
+export function elementsRoutine({ loops, value, out }: Elements, addressOf: AddressOf): AssembledFunction {
+  const routine = new Routine(addressOf)
+  const sideBySide = readsOf(value).every(({ strides }) => strides.at(-1) === 0 || strides.at(-1) === 1)
+  const lanes = sideBySide && out.strides.at(-1) === 1 ? 4 : 1
+  const rows = indices(loops.slice(0, -1))
+  const vectors = rows.length === 1 ? 4 : 1
+  return routine.assembled(
+    overColumns(routine, loops.at(-1)!, { vectors, lanes }, (columns, cursor) =>
+      rows.map((row) => {
+        const lie: Lie = ({ strides }) => ({ elements: offsetOf(row, strides), along: strides.at(-1)! })
+        return Array.from({ length: columns.vectors }, (_, j) => {
+          const place = { routine, cursor, columns, j }
+          return routine.block(() => store(out, evaluate(value, place, lie), place, lie(out)))
+        })
+      }),
+    ),
+  )
+}
