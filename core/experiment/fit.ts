@@ -1,5 +1,5 @@
 import type { Catalog, CatalogEntry } from '../catalog.ts'
-import { factsOf, targetOf, usualDistance } from './resolve.ts'
+import { factsOf, imitatedBy, targetOf, usualDistance } from './resolve.ts'
 import { either } from './scalar.ts'
 import type { Settings, StudentSettings } from './types.ts'
 
@@ -13,7 +13,10 @@ export interface Misfit {
 export function misfits(settings: Settings, catalog: Catalog): Misfit[] {
   const { teaching } = settings
   const found: Misfit[] = [...exposeMisfit(settings, catalog), ...pictureMisfits(settings, catalog)]
-  if (teaching.mode !== 'none' && teaching.students.length === 0)
+  const predicts = imitatedBy(teaching.mode, catalog)
+  if (predicts && teaching.distance)
+    found.push(...distanceMisfit({ predicts, distance: teaching.distance }, 'teaching.distance', settings, catalog))
+  else if (teaching.mode !== 'none' && teaching.students.length === 0)
     found.push({ path: 'teaching.students', message: 'expected at least one student while pressure is above 0' })
   teaching.students.forEach((student, i) => {
     const path = `teaching.students.${i}`
@@ -71,7 +74,12 @@ function pictureMisfits({ task, primary, teaching, evaluation }: Settings, catal
 /** The nearest variant that would do, in brackets; nothing where none would. */
 const hint = (nearest: string | undefined): string => (nearest === undefined ? '' : ` (nearest valid: ${nearest})`)
 
-function distanceMisfit(student: StudentSettings, path: string, settings: Settings, catalog: Catalog): Misfit[] {
+function distanceMisfit(
+  student: Pick<StudentSettings, 'predicts' | 'distance'>,
+  path: string,
+  settings: Settings,
+  catalog: Catalog,
+): Misfit[] {
   const target = targetOf(student, settings, catalog)
   const fits = (name: string): boolean => {
     const targets = factsOf(catalog, 'distance', name)['targets']

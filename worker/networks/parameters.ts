@@ -40,6 +40,21 @@ export class Parameters {
     return specs
   }
 
+  /** State specs of a copy of the parameters. */
+  copySpecs(copy: string): Specs {
+    return Object.fromEntries(Object.entries(this.specs()).map(([name, spec]) => [this.nameIn(copy, name), spec]))
+  }
+
+  /** Where a copy has one of the parameters. */
+  nameIn(copy: string, name: string): string {
+    return `${copy}${name.slice(this.owner.length)}`
+  }
+
+  /** The parameters as a copy has them, by their own names. */
+  of(copy: string, state: Tensors): Tensors {
+    return Object.fromEntries(this.names.map((name) => [name, state[this.nameIn(copy, name)]!]))
+  }
+
   /** One stage's parameters by their short names. */
   stage(state: Tensors, i: number): Tensors {
     return Object.fromEntries(

@@ -1,6 +1,6 @@
 import type { Command, Commands, Created, Refusal } from '../../../core/commands.ts'
 import { cohortsBy, largestCohort } from '../../../core/experiment/cohorts.ts'
-import { structureIn, whyNotOfItsText } from '../../../core/experiment/prepared.ts'
+import { phasesIn, structureIn, whyNotOfItsText } from '../../../core/experiment/prepared.ts'
 import { versionChanges, whyNotRecompute } from '../../../core/recomputed.ts'
 import type { ExperimentRecord } from '../../../core/records.ts'
 import type { History } from '../../../history/history.ts'
@@ -77,6 +77,7 @@ export function commands(options: CommandOptions): Handlers {
         runs,
         engine,
         structure: structureOf(runs[0]!).slice(0, 16),
+        ...phasesIn(planned, structureOf(runs[0]!)),
       }))
       const made = { engine, device: noteDevice(history), versions: { node: process.versions.node, ...versions } }
       const experiment = write.createExperiment(plan, groups, made)
