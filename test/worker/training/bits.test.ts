@@ -3,8 +3,10 @@ import { after, test } from 'node:test'
 import type { Arrays } from '../../../worker/tensor/program.ts'
 import type { Cohort } from '../../../worker/cohort/cohort.ts'
 import { Prepared } from '../../../worker/evaluation/fit.ts'
+import { beginPhase } from '../../../worker/training/phases.ts'
+import { noUpdates, Steps } from '../../../worker/training/step.ts'
 import { compiledEngines } from '../engines/engines.ts'
-import { cohortOf, feedsOf, planned, tenConcepts } from './plans.ts'
+import { cohortOf, planned, tenConcepts } from './plans.ts'
 
 const engines = compiledEngines.map((engine) => ({ name: engine.name, prepared: new Prepared(engine) }))
 after(() => Promise.all(engines.map(({ prepared }) => prepared.release())))
@@ -52,6 +54,13 @@ const cases = {
     '{ kind: topk, k: [3, 9] }',
     '{ kind: dropout, rate: [0.2, 0.6], at: all }',
   ),
+  'generations, of classes': `
+task: { kind: digits }
+primary: { kind: mlp, hidden: [30, 12] }
+sparsity: { kind: l1, strength: [0, 0.001] }
+teaching: { mode: born-again, generations: 3, pressure: [0.25, 0.5, 1, 2], distance: { kind: kl, temperature: [1, 4] } }
+training: { steps: 4, batch: 32 }
+seeds: 1`,
   'noise on the code': digits(50).replace('{ kind: topk, k: [3, 9] }', '{ kind: noise, sd: [0.1, 1] }'),
 }
 
@@ -78,13 +87,11 @@ for (const { name: engine, prepared } of engines)
 async function trained(prepared: Prepared, cohort: Cohort): Promise<Arrays> {
   const compiled = await prepared.get(cohort.key, cohort.programs)
   const session = compiled.start(cohort.initial())
-  const counts: Record<string, number> = {}
-  for (let step = 0; step < cohort.settings.training.steps; step++) {
-    for (const k of cohort.renewed(step)) session.write(cohort.freshStudent(k, step))
-    for (const { program, rows, batch } of cohort.calls(step)) {
-      const called = cohort.programs.find((p) => p.name === program)!
-      await session.run(program, feedsOf(cohort, called, { rows, batch }, step, counts))
-    }
+  const counts = noUpdates(cohort)
+  for (const place of cohort.phases.keys()) {
+    if (place > 0) await beginPhase(cohort, session, counts, place)
+    const training = new Steps(cohort, session, counts, place)
+    for (let step = 0; step < cohort.settings.training.steps; step++) await training.run(step)
   }
   const end = await session.read(cohort.moved)
   session.dispose()
