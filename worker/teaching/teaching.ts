@@ -78,7 +78,7 @@ export interface StepsOfPhase {
 export interface TrainingPhase extends Omit<Phase, 'steps'>, StepsOfPhase {
   /** Time of one of its steps, where one of plain training takes 1. */
   readonly time: number
-  /** Series that it reports beside the task loss and the distances of students. */
+  /** Series that its first call reports beside the task loss; where it does not say, the distances of all students. */
   readonly reports?: readonly string[]
   /** Who begins it afresh. In the first phase everybody does. */
   readonly fresh?: readonly ('primary' | 'students')[]

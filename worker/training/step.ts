@@ -45,11 +45,10 @@ export class Steps {
 export const noUpdates = ({ primary, students }: Cohort): Map<string, number> =>
   new Map([primary, ...students].map(({ parameters }) => [parameters.owner, 0]))
 
-/** Names that a training step of a phase reports of each run: the task loss, how far each student is, and its own. */
+/** Names that a training step of a phase reports of each run: the task loss, and what the phase says or how far each student is. */
 export const reported = ({ students, phases }: Cohort, place = 0): string[] => [
   'task loss',
-  ...students.map((_, k) => `student ${k} distance`),
-  ...(phases[place]!.reports ?? []),
+  ...(phases[place]!.reports ?? students.map((_, k) => `student ${k} distance`)),
 ]
 
 /** Training steps of a run before the phase at a place; each phase has as many. */
