@@ -25,7 +25,8 @@ export function resolver(catalog: Catalog): (value: unknown) => Settings {
     if (!byTask) measured.set(teaching, (byTask = new Map()))
     let full = byTask.get(task.kind)
     if (!full) {
-      const students = teaching.students.map((student) =>
+      // A mode that imitates without students has no field for them.
+      const students = (teaching.students ?? []).map((student) =>
         student.distance === undefined ? { ...student, distance: usualOf(student, settings) } : student,
       )
       const predicts = imitatedBy(teaching.mode, catalog)

@@ -69,33 +69,34 @@ function build(catalog: Catalog): JsonSchema {
         'teaching',
         'alternating',
         'How the primary feels its students.',
-        ({ facts }) => {
+        ({ facts }): Fields => {
           const imitates = facts['imitates'] as string | undefined
+          const pressure = (description: string): JsonSchema => ({
+            type: 'number',
+            minimum: 0,
+            default: 1,
+            role: 'numeric',
+            description,
+          })
+          if (imitates === undefined)
+            return {
+              pressure: pressure("Weight of the students' loss in the primary's gradient."),
+              students: {
+                type: 'array',
+                maxItems: 64,
+                items: student,
+                default: [{}],
+                description: 'The students of the primary.',
+              },
+            }
           return {
-            pressure: {
-              type: 'number',
-              minimum: 0,
-              default: 1,
-              role: 'numeric',
-              description: imitates
-                ? "Weight of the imitation in the network's gradient."
-                : "Weight of the students' loss in the primary's gradient.",
-            },
-            ...(imitates !== undefined && {
-              distance: choice(
-                catalog,
-                'distance',
-                undefined,
-                `How far its ${imitates} are from those that it imitates; the default depends on the task.`,
-              ),
-            }),
-            students: {
-              type: 'array',
-              maxItems: imitates ? 0 : 64,
-              items: student,
-              default: imitates ? [] : [{}],
-              description: imitates ? 'None: it imitates without students.' : 'The students of the primary.',
-            },
+            pressure: pressure("Weight of the imitation in the network's gradient."),
+            distance: choice(
+              catalog,
+              'distance',
+              undefined,
+              `How far its ${imitates} are from those that it imitates; the default depends on the task.`,
+            ),
           }
         },
         'mode',
