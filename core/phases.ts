@@ -1,4 +1,4 @@
-import type { CohortPlan } from './messages.ts'
+import type { RunPlan } from './experiment/types.ts'
 
 /**
  * A stretch of the work on a cohort that is over before the next begins. It describes itself, as data: whoever shows or
@@ -35,14 +35,19 @@ export const withEvaluation = (training: readonly Phase[]): readonly Phase[] => 
   { ...evaluation, time: training.reduce((sum, { time }) => sum + time, 0) },
 ]
 
+/** What a cohort's plan says of its phases of training: nothing where there is the usual one alone. */
+interface Named {
+  phases?: readonly Phase[]
+}
+
 /** The phases of a cohort in order: those of its plan, which names them where they are not the usual ones. */
-export function phasesOf({ runs, phases }: Pick<CohortPlan, 'runs' | 'phases'>): readonly Phase[] {
+export function phasesOf({ runs, phases }: Named & { runs: readonly RunPlan[] }): readonly Phase[] {
   const { steps } = runs[0]!.settings.training
   return withEvaluation(phases ?? [{ ...plainTraining, steps, time: steps }])
 }
 
 /** Name of the phase with which a cohort begins. */
-export const firstPhase = ({ phases }: Pick<CohortPlan, 'phases'>): string => phases?.[0]?.name ?? plainTraining.name
+export const firstPhase = ({ phases }: Named): string => phases?.[0]?.name ?? plainTraining.name
 
 /** Place of a phase by its name, the first for none; throws where there is no such phase. */
 export function placeOf(phases: readonly Phase[], name: string | null): number {
