@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util'
 import { openHistory } from '../history/history.ts'
 import { nodeArguments } from '../runtime/child.ts'
 import { pathBeside } from '../runtime/paths.ts'
-import { numbersOf } from '../test/processes/numbers.ts'
+import { numbersOf } from '../test/whole/processes/numbers.ts'
 import { differences } from './sameBits/differences.ts'
 import { experiments } from './sameBits/experiments.ts'
 

@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity'
-import type { RunPlace } from '../../core/records.ts'
+import type { RunPlace } from '../../core/records/records.ts'
 import { Asked } from './asked.svelte.ts'
 import type { OpenExperiment } from './openExperiment.svelte.ts'
 import { gridOf } from './sweep.ts'

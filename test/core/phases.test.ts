@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RunPlan } from '../../core/experiment/types.ts'
 import { firstPhase, phasesOf, placeOf, sinceWords, trainingSteps, type Phase } from '../../core/phases.ts'
-import { regroupingWords } from '../../core/regroup.ts'
+import { regroupingWords } from '../../core/messages/regroup.ts'
 
 const runs = [{ settings: { training: { steps: 40 } } } as RunPlan]
 const own: Phase[] = ['early', 'late'].map((name) => ({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test, type TestContext } from 'node:test'
 import Database from 'better-sqlite3'
-import type { Checkpoint, CohortPlan, FromTrainer } from '../../core/messages.ts'
+import type { Checkpoint, CohortPlan, FromTrainer } from '../../core/messages/trainer.ts'
 import { checkHistory } from '../../history/check.ts'
 import { openHistory, type History } from '../../history/history.ts'
 import { migrations } from '../../history/migrations/index.ts'

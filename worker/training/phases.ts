@@ -1,4 +1,4 @@
-import type { CohortPlan } from '../../core/messages.ts'
+import type { CohortPlan } from '../../core/messages/trainer.ts'
 import { withEvaluation, type Phase } from '../../core/phases.ts'
 import type { Cohort } from '../cohort/cohort.ts'
 import type { Session } from '../engines/engine.ts'

@@ -1,5 +1,5 @@
-import type { LiveCohort, Position } from '../../../core/commands.ts'
-import type { CohortPlan } from '../../../core/messages.ts'
+import type { LiveCohort, Position } from '../../../core/messages/coordinator.ts'
+import type { CohortPlan } from '../../../core/messages/trainer.ts'
 import { trainingSteps, type Phase } from '../../../core/phases.ts'
 import {
   fraction,
@@ -9,8 +9,8 @@ import {
   type CohortProgress,
   type Progress,
   type Standing,
-} from '../../../core/progress.ts'
-import type { ExperimentState } from '../../../core/records.ts'
+} from '../../../core/messages/progress.ts'
+import type { ExperimentState } from '../../../core/records/records.ts'
 import type { Recomputation } from './recompute/recomputation.ts'
 
 /** A cohort of an experiment that is being trained. */

@@ -1,0 +1,65 @@
+import { trainingSteps, type Phase, type PhaseWords } from '../phases.ts'
+
+/** Where one cohort stands. */
+export interface CohortProgress extends PhaseWords {
+  index: number
+  runs: number
+  state: 'pending' | 'running' | 'done' | 'failed'
+  /** In its phase, and of how many. */
+  step: number
+  steps: number
+  /** Share of its work that is done, in [0, 1]. */
+  share: number
+}
+
+/** Where an experiment stands, as every client shows it. */
+export interface Progress {
+  runs: { total: number; done: number; diverged: number; failed: number }
+  cohorts: CohortProgress[]
+  /** Training steps done and to do, summed over runs. */
+  modelSteps: { done: number; total: number }
+  /** Share of the work that is done, evaluation included, in [0, 1]. */
+  share: number
+  /** Model-steps per second over the last seconds; null before anything moved. */
+  rate: number | null
+  /** Seconds left, guessed from what is done; null while unknown. */
+  secondsLeft: number | null
+  trainers: number
+}
+
+/** Where a cohort stands in the list of its phases. */
+export interface Standing extends Pick<CohortProgress, 'state' | 'step' | 'steps'> {
+  /** Place of its phase. */
+  place: number
+}
+
+/** Training steps that each run of a cohort has done. */
+export function stepsDone({ state, place, step }: Standing, phases: readonly Phase[]): number {
+  if (state === 'done' || state === 'failed') return trainingSteps(phases)
+  const { moves, steps } = phases[place]!
+  return trainingSteps(phases, place) + (moves ? Math.min(step, steps) : 0)
+}
+
+/** Share of the phase at a place that is done, in [0, 1]. */
+export function partOf({ state, place, step, steps }: Standing, phase: number): number {
+  if (state === 'done' || state === 'failed' || phase < place) return 1
+  return phase === place && steps > 0 ? Math.min(step / steps, 1) : 0
+}
+
+/** Share of a cohort's work that is done, when its phases take these times. */
+export function fraction(standing: Standing, times: readonly number[]): number {
+  const whole = times.reduce((sum, time) => sum + time, 0)
+  return times.reduce((sum, time, phase) => sum + time * partOf(standing, phase), 0) / whole
+}
+
+/** A speed over a sliding window, in units per second. */
+export function speedometer(windowMs: number): (now: number, value: number) => number | null {
+  const seen: { now: number; value: number }[] = []
+  return (now, value) => {
+    seen.push({ now, value })
+    while (seen.length > 2 && now - seen[1]!.now >= windowMs) seen.shift()
+    const first = seen[0]!
+    const elapsed = now - first.now
+    return elapsed > 0 && value > first.value ? ((value - first.value) / elapsed) * 1000 : null
+  }
+}
