@@ -23,19 +23,34 @@ export function migrate(db: Database, path: string, backup: (from: number) => vo
   const found = versionOf(db, path, migrations)
   if (found === migrations.length) return
   if (found > 0) backup(found)
-  db.transaction(() => {
-    // Another process may have updated them while this one waited for the lock.
-    for (const step of migrations.slice(versionOf(db, path, migrations))) {
-      if (typeof step === 'string') db.exec(step)
-      else step(db)
-    }
-    db.pragma(`application_id = ${applicationId}`)
-    db.pragma(`user_version = ${migrations.length}`)
-    if ((db.pragma('foreign_key_check') as unknown[]).length > 0) {
-      throw new HistoryCorrupt(
-        path,
-        `rows that belong to nothing were found while updating it to version ${migrations.length}`,
-      )
-    }
-  }).immediate()
+  withoutForeignKeys(db, () =>
+    db
+      .transaction(() => {
+        // Another process may have migrated while this one waited for the lock.
+        for (const step of migrations.slice(versionOf(db, path, migrations))) {
+          if (typeof step === 'string') db.exec(step)
+          else step(db)
+        }
+        db.pragma(`application_id = ${applicationId}`)
+        db.pragma(`user_version = ${migrations.length}`)
+        if ((db.pragma('foreign_key_check') as unknown[]).length > 0) {
+          throw new HistoryCorrupt(
+            path,
+            `rows that belong to nothing were found while updating it to version ${migrations.length}`,
+          )
+        }
+      })
+      .immediate(),
+  )
+}
+
+/** A table that is made anew is dropped first, which would take with it, or refuse for, what refers to its rows. */
+function withoutForeignKeys(db: Database, work: () => void): void {
+  const enforced = db.pragma('foreign_keys', { simple: true }) as number
+  db.pragma('foreign_keys = OFF') // has no effect inside a transaction
+  try {
+    work()
+  } finally {
+    db.pragma(`foreign_keys = ${enforced}`)
+  }
 }

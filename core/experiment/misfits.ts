@@ -1,5 +1,5 @@
 import type { Catalog, CatalogEntry } from '../catalog/catalog.ts'
-import { factsOf, targetOf, usualDistance } from './resolve.ts'
+import { factsOf, imitatedBy, targetOf, usualDistance } from './resolve.ts'
 import { either } from './scalar.ts'
 import type { Settings, StudentSettings } from './types.ts'
 
@@ -17,7 +17,10 @@ export function misfits(settings: Settings, catalog: Catalog): Misfit[] {
     ...pictureMisfits(settings, catalog),
     ...sparsityMisfit(settings, catalog),
   ]
-  if (teaching.mode !== 'none' && teaching.students.length === 0)
+  const predicts = imitatedBy(teaching.mode, catalog)
+  if (predicts && teaching.distance)
+    found.push(...distanceMisfit({ predicts, distance: teaching.distance }, 'teaching.distance', settings, catalog))
+  else if (teaching.mode !== 'none' && teaching.students.length === 0)
     found.push({ path: 'teaching.students', message: 'expected at least one student while pressure is above 0' })
   teaching.students.forEach((student, i) => {
     const path = `teaching.students.${i}`
@@ -89,7 +92,12 @@ function sparsityMisfit({ task, sparsity }: Settings, catalog: Catalog): Misfit[
 /** The nearest variant that would be compatible, in brackets; empty if there is none. */
 const hint = (nearest: string | undefined): string => (nearest === undefined ? '' : ` (nearest valid: ${nearest})`)
 
-function distanceMisfit(student: StudentSettings, path: string, settings: Settings, catalog: Catalog): Misfit[] {
+function distanceMisfit(
+  student: Pick<StudentSettings, 'predicts' | 'distance'>,
+  path: string,
+  settings: Settings,
+  catalog: Catalog,
+): Misfit[] {
   const target = targetOf(student, settings, catalog)
   const fits = (name: string): boolean => {
     const targets = factsOf(catalog, 'distance', name)['targets']

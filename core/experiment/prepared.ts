@@ -1,5 +1,6 @@
 import type { Work } from '../engines/calibration.ts'
 import type { Catalog } from '../catalog/catalog.ts'
+import type { Phase } from '../phases.ts'
 import { sha256 } from './sha256.ts'
 import { hashOf, keyOf } from './plan.ts'
 import { nameOf, seedsOf } from './parse.ts'
@@ -13,6 +14,8 @@ export interface Planned {
   plan: ExperimentPlan
   /** By setting: the hex hash of its structure. Runs whose settings have equal hashes can train as one program. */
   structures: string[]
+  /** By structure: its phases of training, where they are others than the usual one. */
+  phases: Record<string, readonly Phase[]>
 }
 
 /** A parsed experiment: everything that is needed before its first step. */
@@ -53,11 +56,35 @@ export const structureIn =
   ({ setting }: Pick<RunPlan, 'setting'>): string =>
     structures[setting]!
 
+/** The phases of training of each structure that has others than the usual one; `phasesOf` is null where it has that. */
+export function unusualPhases(
+  { runs }: ExperimentPlan,
+  structures: readonly string[],
+  phasesOf: (settings: Settings) => readonly Phase[] | null,
+): Record<string, readonly Phase[]> {
+  const firsts = new Map<string, Settings>()
+  for (const { setting, settings } of runs) {
+    const structure = structures[setting]!
+    if (!firsts.has(structure)) firsts.set(structure, settings)
+  }
+  const found = [...firsts].flatMap(([structure, settings]) => {
+    const phases = phasesOf(settings)
+    return phases ? [[structure, phases] as const] : []
+  })
+  return Object.fromEntries(found)
+}
+
+/** What the plan of a cohort says of the phases of such runs. */
+export function phasesIn({ phases }: Pick<Planned, 'phases'>, structure: string): { phases?: readonly Phase[] } {
+  const own = phases[structure]
+  return own ? { phases: own } : {}
+}
+
 /**
  * Why a plan made by another process does not belong to the text it carries; null if it does. Name, hash and seeds are
  * read from the text again, and each run's key is computed again from its settings and seed.
  */
-export function whyNotOfItsText({ plan, structures }: Planned): string | null {
+export function whyNotOfItsText({ plan, structures }: Pick<Planned, 'plan' | 'structures'>): string | null {
   const { source, faults } = readSource(plan.text)
   if (!source || faults.length > 0) return 'its text is not an experiment'
   if (plan.name !== nameOf(source)) return `its name is ${plan.name}, and ${nameOf(source)} in its text`

@@ -17,18 +17,21 @@ export function resolver(catalog: Catalog): (value: unknown) => Settings {
   ]!
   /** The default distance of a student depends on the student and the task. */
   const measured = new WeakMap<object, Map<string, Settings['teaching']>>()
+  const usualOf = (student: Pick<StudentSettings, 'predicts'>, settings: Settings) =>
+    resolve(usualDistance(student, settings, catalog), distances, known) as Choice
   const withDistances = (settings: Settings): Settings['teaching'] => {
     const { teaching, task } = settings
     let byTask = measured.get(teaching)
     if (!byTask) measured.set(teaching, (byTask = new Map()))
     let full = byTask.get(task.kind)
     if (!full) {
-      const students = teaching.students.map((student) =>
-        student.distance === undefined
-          ? { ...student, distance: resolve(usualDistance(student, settings, catalog), distances, known) as Choice }
-          : student,
+      // A mode that imitates without students has no field for them.
+      const students = (teaching.students ?? []).map((student) =>
+        student.distance === undefined ? { ...student, distance: usualOf(student, settings) } : student,
       )
-      byTask.set(task.kind, (full = { ...teaching, students }))
+      const predicts = imitatedBy(teaching.mode, catalog)
+      const distance = teaching.distance ?? (predicts && usualOf({ predicts }, settings))
+      byTask.set(task.kind, (full = { ...teaching, ...(distance && { distance }), students }))
     }
     return full
   }
@@ -42,15 +45,23 @@ export function resolver(catalog: Catalog): (value: unknown) => Settings {
   }
 }
 
-/** The kind of a student's target: the task's targets, the primary's outputs for them, or its code. */
-export function targetOf(student: StudentSettings, settings: Settings, catalog: Catalog): string {
+/** What the networks of a teaching mode imitate that has no students; undefined for one that has. */
+export const imitatedBy = (mode: string, catalog: Catalog): StudentSettings['predicts'] | undefined =>
+  factsOf(catalog, 'teaching', mode)['imitates'] as StudentSettings['predicts'] | undefined
+
+/** What a student's target is made of: the task's targets, the primary's outputs for them, or its code. */
+export function targetOf(student: Pick<StudentSettings, 'predicts'>, settings: Settings, catalog: Catalog): string {
   if (student.predicts === 'code') return 'code'
   const targets = factsOf(catalog, 'task', settings.task.kind)['targets'] as string
   return student.predicts === 'outputs' ? (factsOf(catalog, 'target', targets)['outputs'] as string) : targets
 }
 
-/** The default distance of a student. */
-export function usualDistance(student: StudentSettings, settings: Settings, catalog: Catalog): string {
+/** The distance of a student that names none. */
+export function usualDistance(
+  student: Pick<StudentSettings, 'predicts'>,
+  settings: Settings,
+  catalog: Catalog,
+): string {
   const target = targetOf(student, settings, catalog)
   const usual = catalog['distance']!.find(({ facts }) => (facts['usualFor'] as string[]).includes(target))
   if (!usual) throw new Error(`there is no default distance for ${target}`)

@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/catalog.ts'
+import type { Catalog, CatalogEntry } from '../catalog/catalog.ts'
 import type { JsonSchema } from '../catalog/options.ts'
 
 /** The default number of seeds. */
@@ -72,21 +72,35 @@ function build(catalog: Catalog): JsonSchema {
         'teaching',
         'alternating',
         'How students influence the primary.',
-        {
-          pressure: {
+        ({ facts }): Fields => {
+          const imitates = facts['imitates'] as string | undefined
+          const pressure = (description: string): JsonSchema => ({
             type: 'number',
             minimum: 0,
             default: 1,
             role: 'numeric',
-            description: "Weight of the students' loss in the primary's gradient.",
-          },
-          students: {
-            type: 'array',
-            maxItems: 64,
-            items: student,
-            default: [{}],
-            description: 'The students of the primary.',
-          },
+            description,
+          })
+          if (imitates === undefined)
+            return {
+              pressure: pressure("Weight of the students' loss in the primary's gradient."),
+              students: {
+                type: 'array',
+                maxItems: 64,
+                items: student,
+                default: [{}],
+                description: 'The students of the primary.',
+              },
+            }
+          return {
+            pressure: pressure("Weight of the imitation in the network's gradient."),
+            distance: choice(
+              catalog,
+              'distance',
+              undefined,
+              `How far its ${imitates} are from those that it imitates; the default depends on the task.`,
+            ),
+          }
         },
         'mode',
       ),
@@ -126,24 +140,30 @@ function build(catalog: Catalog): JsonSchema {
   return { ...file, required: ['task'] }
 }
 
-/** A field that chooses a variant of a kind; `extra` are fields that every choice has besides its options. */
+type Fields = Record<string, JsonSchema>
+
+/** A field that chooses a variant of a kind; `extra` are fields that every choice has, or each by its facts, besides its own options. */
 function choice(
   catalog: Catalog,
   kind: string,
   preferred: string | undefined,
   description: string,
-  extra: Record<string, JsonSchema> = {},
+  extra: Fields | ((entry: CatalogEntry) => Fields) = {},
   tag = 'kind',
 ): JsonSchema {
   const known = names(catalog, kind)
   const usual = preferred === undefined || known.length === 0 ? undefined : usualOf(known, preferred)
-  const anyOf = (catalog[kind] ?? []).map(({ name, summary, options }): JsonSchema => ({
-    type: 'object',
-    description: summary,
-    properties: { [tag]: { const: name }, ...structuredClone(options.properties), ...extra },
-    required: options.required ?? [],
-    additionalProperties: false,
-  }))
+  const anyOf = (catalog[kind] ?? []).map((entry): JsonSchema => {
+    const { name, summary, options } = entry
+    const more = typeof extra === 'function' ? extra(entry) : extra
+    return {
+      type: 'object',
+      description: summary,
+      properties: { [tag]: { const: name }, ...structuredClone(options.properties), ...more },
+      required: options.required ?? [],
+      additionalProperties: false,
+    }
+  })
   return { kind, description, anyOf, ...(usual === undefined ? {} : { default: { [tag]: usual } }) }
 }
 

@@ -21,7 +21,8 @@ export interface Settings {
   task: Choice
   primary: Choice & { expose: number | 'last'; init: Choice; outputBias: boolean }
   sparsity: Choice
-  teaching: { mode: string; pressure: number; students: StudentSettings[] } & Record<string, unknown>
+  /** `distance`: of modes in which a network imitates outputs and has no students. */
+  teaching: { mode: string; pressure: number; students: StudentSettings[]; distance?: Choice } & Record<string, unknown>
   training: {
     steps: number
     batch: number

@@ -1,5 +1,6 @@
 import type { EngineReport } from '../engines/calibration.ts'
 import type { Planned } from '../experiment/prepared.ts'
+import type { Phase } from '../phases.ts'
 import type { Progress } from './progress.ts'
 import type { Recomputed } from './recomputed.ts'
 import type { ExperimentState } from '../records/records.ts'
@@ -23,7 +24,10 @@ export interface Created {
 
 /** A cohort that stopped before its end. */
 export interface Position {
-  phase: 'train' | 'evaluate'
+  /** Name of its phase, and whether that moves parameters. */
+  phase: string
+  moves: Phase['moves']
+  /** Training steps, of all its phases. */
   step: number
   steps: number
   /** Cohorts that had begun but have no checkpoint (it could not be written, say); they start over. */

@@ -1,43 +1,55 @@
-/** The progress of one cohort. */
-export interface CohortProgress {
+import { trainingSteps, type Phase, type PhaseWords } from '../phases.ts'
+
+/** Where one cohort stands. */
+export interface CohortProgress extends PhaseWords {
   index: number
   runs: number
   state: 'pending' | 'running' | 'done' | 'failed'
-  phase: 'train' | 'evaluate'
+  /** In its phase, and of how many. */
   step: number
   steps: number
+  /** Share of its work that is done, in [0, 1]. */
+  share: number
 }
 
-/** The progress of an experiment, as every client shows it. */
+/** Where an experiment stands, as every client shows it. */
 export interface Progress {
   runs: { total: number; done: number; diverged: number; failed: number }
   cohorts: CohortProgress[]
-  /** Training steps done and in total, summed over runs. */
+  /** Training steps done and to do, summed over runs. */
   modelSteps: { done: number; total: number }
   /** Share of the work that is done, evaluation included, in [0, 1]. */
   share: number
-  /** Model-steps per second over the last few seconds; null before the first step. */
+  /** Model-steps per second over the last seconds; null before anything moved. */
   rate: number | null
-  /** Estimated seconds left; null while unknown. */
+  /** Seconds left, guessed from what is done; null while unknown. */
   secondsLeft: number | null
   trainers: number
 }
 
-/** Training's share of the time beside evaluation, before anything is known (science, section 7). */
-export const usualTrainShare = 0.5
-
-/** Model-steps of a cohort, done and in total. */
-export function modelSteps(cohort: CohortProgress, trainingSteps: number): { done: number; total: number } {
-  const total = cohort.runs * trainingSteps
-  if (cohort.state === 'done' || cohort.state === 'failed' || cohort.phase === 'evaluate') return { done: total, total }
-  return { done: cohort.runs * Math.min(cohort.step, trainingSteps), total }
+/** Where a cohort stands in the list of its phases. */
+export interface Standing extends Pick<CohortProgress, 'state' | 'step' | 'steps'> {
+  /** Place of its phase. */
+  place: number
 }
 
-/** Share of a cohort's work that is done, if training takes `trainShare` of its time. */
-export function fraction(cohort: CohortProgress, trainShare: number): number {
-  if (cohort.state === 'done' || cohort.state === 'failed') return 1
-  const part = cohort.steps > 0 ? Math.min(cohort.step / cohort.steps, 1) : 0
-  return cohort.phase === 'train' ? trainShare * part : trainShare + (1 - trainShare) * part
+/** Training steps that each run of a cohort has done. */
+export function stepsDone({ state, place, step }: Standing, phases: readonly Phase[]): number {
+  if (state === 'done' || state === 'failed') return trainingSteps(phases)
+  const { moves, steps } = phases[place]!
+  return trainingSteps(phases, place) + (moves ? Math.min(step, steps) : 0)
+}
+
+/** Share of the phase at a place that is done, in [0, 1]. */
+export function partOf({ state, place, step, steps }: Standing, phase: number): number {
+  if (state === 'done' || state === 'failed' || phase < place) return 1
+  return phase === place && steps > 0 ? Math.min(step / steps, 1) : 0
+}
+
+/** Share of a cohort's work that is done, when its phases take these times. */
+export function fraction(standing: Standing, times: readonly number[]): number {
+  const whole = times.reduce((sum, time) => sum + time, 0)
+  return times.reduce((sum, time, phase) => sum + time * partOf(standing, phase), 0) / whole
 }
 
 /** A speed over a sliding window, in units per second. */

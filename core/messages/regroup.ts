@@ -1,11 +1,12 @@
 import type { Checkpoint, CohortPlan } from './trainer.ts'
+import { sinceWords } from '../phases.ts'
 
 /** A run continued in a smaller cohort than planned, so the last bits of its numbers may differ. */
 export interface Regrouping {
   /** Sizes of the cohort it left and of the one it continued in. */
   from: number
   to: number
-  /** When that was. */
+  /** Where that was: a phase, by its name. */
   phase: Checkpoint['phase']
   step: number
   /** `ran out of device memory` */
@@ -44,7 +45,5 @@ export function checkpointOf(checkpoint: Checkpoint, runs: number, places: reado
 
 /** `8 in place of 16 from step 1,200 on: ran out of memory`; `grouped` formats the step. */
 export function regroupingWords({ from, to, phase, step, reason }: Regrouping, grouped: (n: number) => string): string {
-  const where =
-    phase === 'evaluate' ? 'for the evaluation' : step > 0 ? `from step ${grouped(step)} on` : 'from the start'
-  return `${to} in place of ${from} ${where}: ${reason}`
+  return `${to} in place of ${from} ${sinceWords(phase, step, grouped)}: ${reason}`
 }

@@ -10,7 +10,7 @@ export function stopWords(state: ExperimentState, position: Position | null): st
   if (state === 'running' || state === 'queued') return 'It was not stopped.'
   if (state === 'cancelled') return 'Cancelled. Finished work is kept.'
   if (!position) return 'Stopped. What was trained up to the last checkpoint is stored.'
-  if (position.phase === 'evaluate') return 'Stopped at a checkpoint, after training, before its evaluation was done.'
+  if (!position.moves) return 'Stopped at a checkpoint, after training, before its evaluation was done.'
   if (position.step === 0) return 'Stopped before its first checkpoint was stored.'
   const { step, steps, anew = 0 } = position
   const without = anew === 1 ? '1 cohort has no checkpoint and starts' : `${anew} cohorts have no checkpoint and start`

@@ -1,5 +1,6 @@
 import type { MeasureValue } from '../catalog/measure.ts'
 import type { RunPlan } from '../experiment/types.ts'
+import type { Phase } from '../phases.ts'
 
 /** One piece of work for a trainer: runs that train as one program. Stored with the experiment for `resume`. */
 export interface CohortPlan {
@@ -9,12 +10,14 @@ export interface CohortPlan {
   engine: string
   /** Equal for cohorts of one experiment whose runs differ only in numbers; missing in older histories. */
   structure?: string
+  /** Its phases of training in order, where they are others than the usual one (`core/phases.ts`). */
+  phases?: readonly Phase[]
 }
 
 /** The position of a cohort; with its plan, enough to resume bit for bit. */
 export interface Checkpoint {
-  /** `train`: after `step` steps; `evaluate`: training has finished and the state is final. */
-  phase: 'train' | 'evaluate'
+  /** Name of the phase that it is in, and steps done there; of one that moves nothing, the steps of all training. */
+  phase: string
   step: number
   /** Every state array that changes, by name: floats `[runs, ...]`, and integers shared by all runs. */
   state: Record<string, Float32Array | Int32Array>
@@ -60,7 +63,8 @@ export type FromTrainer =
   | {
       type: 'progress'
       cohort: number
-      phase: 'train' | 'evaluate'
+      /** Name of the phase, and steps in it. */
+      phase: string
       step: number
       steps: number
       /** Latest value of each series by place. */

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Checkpoint, CohortPlan } from '../../core/messages/trainer.ts'
+import { firstPhase } from '../../core/phases.ts'
 import { checkpointOf, type Regrouping } from '../../core/messages/regroup.ts'
 import { seal, unseal } from '../digests.ts'
 import { encode } from '../json.ts'
@@ -48,7 +49,8 @@ export function splitCohort(
      WHERE experiment = @experiment AND key = @key`,
   )
   for (const { index: place, runs, ...rest } of parts) {
-    const grouping: Regrouping = { from: keys.length, to: runs.length, phase: phase ?? 'train', step, reason }
+    const where = phase ?? firstPhase(rest)
+    const grouping: Regrouping = { from: keys.length, to: runs.length, phase: where, step, reason }
     const regrouped = encode([...regroupedOf(cohort.regrouped), grouping])
     const part = Number(insert.run(experiment, place, encode(rest), phase, step, regrouped).lastInsertRowid)
     runs.forEach(({ key }, place) => move.run({ part, place, experiment, key }))

@@ -20,14 +20,14 @@ export function bar(name: string, progress: Progress, columns: number): string {
 /** The same without a meter, for a log. */
 export function progressWords(progress: Progress): string {
   const { runs, secondsLeft, cohorts } = progress
-  const evaluating = cohorts.filter(({ state, phase }) => state === 'running' && phase === 'evaluate').length
-  const training = cohorts.filter(({ state, phase }) => state === 'running' && phase === 'train').length
+  const running = cohorts.filter(({ state }) => state === 'running')
+  const still = running.every(({ moves }) => !moves) ? running.slice(0, 1) : []
   return [
     `${Math.floor(share(progress) * 100)}%`,
     `${count(runs.done + runs.diverged)}/${count(runs.total)} runs`,
     ...(runs.diverged > 0 ? [`${count(runs.diverged)} diverged`] : []),
     ...(runs.failed > 0 ? [`${count(runs.failed)} failed`] : []),
-    ...(progress.rate !== null ? [rate(progress.rate)] : evaluating > 0 && training === 0 ? ['evaluating'] : []),
+    ...(progress.rate !== null ? [rate(progress.rate)] : still.map(({ doing }) => doing)),
     ...(secondsLeft !== null && secondsLeft > 0 ? [`${duration(secondsLeft * 1000)} left`] : []),
   ].join('  ')
 }

@@ -1,5 +1,4 @@
 import { SvelteMap } from 'svelte/reactivity'
-import { fraction, usualTrainShare } from '../../core/messages/progress.ts'
 import type { RunPlace } from '../../core/records/records.ts'
 import { Asked } from './asked.svelte.ts'
 import type { OpenExperiment } from './openExperiment.svelte.ts'
@@ -31,8 +30,7 @@ export class LiveSweep {
       return lab.ask.experiments.places(experiment.named)
     })
     $effect(() => {
-      for (const cohort of experiment.progress?.cohorts ?? [])
-        this.shares.set(cohort.index, cohort.state === 'done' ? 1 : fraction(cohort, usualTrainShare))
+      for (const { index, share } of experiment.progress?.cohorts ?? []) this.shares.set(index, share)
     })
   }
 

@@ -66,6 +66,15 @@ const additions: Addition[] = [
     shown: () => ['testLoss'],
   },
   {
+    section: 'Add a teaching mode',
+    kind: 'teaching',
+    name: 'late',
+    folder: 'teaching',
+    files: ['catalog', 'programs'],
+    titles: [/teaching late says in one/, /teaching late: .* agree/],
+    shown: () => ['testLoss'],
+  },
+  {
     section: 'Add a task',
     kind: 'task',
     name: 'sums',
@@ -104,7 +113,7 @@ for (const [i, { section: heading, kind, name, titles, shown }] of additions.ent
     assert.match(told.catalog, new RegExp(`\\b${name}\\b`))
 
     const section = sectionOf(heading)
-    const named = [...section.matchAll(/`((?:sparsity|task|primary|evaluation|distance|network): [^`]*)`/g)]
+    const named = [...section.matchAll(/`((?:sparsity|task|primary|teaching|evaluation|distance|network): [^`]*)`/g)]
     const fields = named.map(([, field]) => field!)
     assert.ok(
       fields.some((field) => field.includes(name)),

@@ -14,6 +14,7 @@ import { Cohort } from '../../worker/cohort/cohort.ts'
 import { Fit, Prepared } from '../../worker/evaluation/fit.ts'
 import { forwardPrograms } from '../../worker/evaluation/forward.ts'
 import { openTask } from '../../worker/training/loop.ts'
+import { reported } from '../../worker/training/step.ts'
 import { compiledEngines } from './engines/engines.ts'
 import { draw, numbers } from './engines/programs.ts'
 import { feedsOf, planned } from './training/plans.ts'
@@ -162,11 +163,11 @@ for (const { name, small } of plans) {
   test(`${name}: ${everyEngine} agree on a training step and on what the primary then says`, async () => {
     const cohort = small()
     const evaluations = forwardPrograms(cohort)
-    const training = cohort.calls(0).slice(0, 2)
-    const steps = training.map(({ program, rows, batch }) => {
+    const training = cohort.phases.flatMap((_, place) =>
+      cohort.calls(0, place).map((call, i) => ({ ...call, fetch: i === 0 ? reported(cohort, place) : [] })),
+    )
+    const steps = training.slice(0, 2).map(({ program, rows, batch, fetch }) => {
       const own = cohort.programs.find((p) => p.name === program)!
-      const fetch =
-        program === 'primary' ? ['task loss', ...cohort.students.map((_, k) => `student ${k} distance`)] : []
       return { program, feeds: structuredClone(feedsOf(cohort, own, { rows, batch })), fetch }
     })
     await assertAgree([...cohort.programs, ...evaluations], cohort.initial(), [

@@ -59,9 +59,15 @@ const places: Record<string, (choice: Choice, facts: Fields) => Record<string, F
       },
     }
   },
-  teaching: ({ kind: mode, ...options }) => ({
-    'how students are felt': { teaching: { ...(usual['teaching'] as Fields), mode, ...options } },
-  }),
+  teaching({ kind: mode, ...options }, { imitates }): Record<string, Fields> {
+    const { students: taught, ...felt } = usual['teaching'] as Fields
+    const teaching = { ...felt, mode, ...options }
+    if (imitates === undefined) return { 'how students are felt': { teaching: { ...teaching, students: taught } } }
+    return {
+      'how outputs are imitated': { teaching },
+      'how outputs for classes are imitated': { task: classes, teaching },
+    }
+  },
   distance: (distance, { targets }) => {
     const wanted: Record<string, Fields> = {
       values: taught({ ...reading, distance }),

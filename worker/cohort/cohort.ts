@@ -1,8 +1,9 @@
 import { structure } from '../../core/experiment/structure.ts'
 import type { Erased } from '../../core/catalog/options.ts'
-import type { Settings } from '../../core/experiment/types.ts'
+import type { Choice, Settings } from '../../core/experiment/types.ts'
 import type { CohortPlan } from '../../core/messages/trainer.ts'
 import { catalog } from '../catalog.ts'
+import { distances } from '../distances/index.ts'
 import { rateFeeds, type Arrays, type Program, type Specs } from '../tensor/program.ts'
 import { optimizers } from '../optimizers/index.ts'
 import { decayed, ruleOf, type Optimizer } from '../optimizers/optimizer.ts'
@@ -13,7 +14,7 @@ import { tasks } from '../tasks/index.ts'
 import { inputShape, type TaskData } from '../tasks/task.ts'
 import { none } from '../teaching/none.ts'
 import { teachings } from '../teaching/index.ts'
-import type { Call, Parts, Teaching } from '../teaching/teaching.ts'
+import type { Call, Parts, Teaching, TrainingPhase } from '../teaching/teaching.ts'
 import { withNoise } from './noise.ts'
 import { progressAt, withProgress } from './progress.ts'
 import { Numbers, type Chosen } from '../tensor/numbers.ts'
@@ -35,6 +36,8 @@ export class Cohort {
   readonly primary: Primary
   readonly students: Student[]
   readonly teaching: Teaching
+  /** Its phases of training, in order. */
+  readonly phases: readonly TrainingPhase[]
   readonly source: Source
   readonly #optimizer: Chosen<Optimizer>
   #optimizerOptions: Erased[] | undefined
@@ -61,6 +64,7 @@ export class Cohort {
     this.target = targets.get(tasks.get(this.settings.task.kind).targets)
     const { teaching, training } = this.settings
     this.teaching = teachings.get(teaching.mode)
+    this.phases = this.teaching.phases(teaching)
     this.primary = new Primary(
       this.settings,
       { input: inputShape(task), outputs: task.outputs, target: this.target },
@@ -81,8 +85,13 @@ export class Cohort {
     const { slots } = this.#optimizer.variant
     const rule = ruleOf(this.#optimizer.variant, optimizer)
     const learners = [this.primary, ...this.students]
-    const students = this.students.map(({ parameters }) => parameters.specs(slots))
-    const moved: Specs = Object.assign({}, this.primary.specs(slots), ...students)
+    const copies = new Set(this.phases.flatMap(({ frozen = [] }) => frozen))
+    const moved: Specs = Object.assign(
+      {},
+      this.primary.specs(slots),
+      ...this.students.map(({ parameters }) => parameters.specs(slots)),
+      ...[...copies].map((copy) => this.primary.copySpecs(copy)),
+    )
     this.moved = Object.keys(moved)
     this.state = { ...this.source.state, ...this.numbers.specs(), ...moved }
     const parts: Parts = {
@@ -90,6 +99,7 @@ export class Cohort {
       students: this.students,
       source: this.source,
       numbers: this.numbers,
+      ...(teaching.distance && { imitation: this.#between(teaching.distance) }),
       training: (groups) => {
         const update = { rule, groups }
         return { state: this.state, feeds: { ...this.source.feeds, ...rateFeeds(update, this.runs) }, update }
@@ -102,40 +112,47 @@ export class Cohort {
     this.key = JSON.stringify([structures[0]!.structure, this.runs, shared, shaping])
   }
 
-  /** What training moves, numbers and data before the first step. */
+  /** Parameters, their slots, numbers and data before the first step; copies are empty until a phase makes them. */
   initial(): Arrays {
+    const copies = this.phases.flatMap(({ frozen = [] }) => frozen.map((copy) => this.primary.copySpecs(copy)))
     return {
       ...this.source.initial(),
       ...this.numbers.initial(),
-      ...this.primary.initial(this.numbers, this.runSeeds, this.#optimizer.variant.slots),
+      ...this.freshPrimary(0),
       ...Object.assign({}, ...this.students.map((_, k) => this.freshStudent(k, 0))),
+      ...Object.assign({}, ...copies.map(zeros)),
     }
+  }
+
+  /** Parameters, slots and what its sparsifier keeps of the primary at its `renewal`-th start. */
+  freshPrimary(renewal: number): Arrays {
+    return this.primary.initial(this.numbers, this.runSeeds, this.#optimizer.variant.slots, renewal)
   }
 
   /** Parameters and slots of student `k` at its `renewal`-th start. */
   freshStudent(k: number, renewal: number): Arrays {
     const { init, parameters } = this.students[k]!
-    return parameters.initial(
-      init,
-      this.numbers,
-      this.runSeeds,
-      parameters.owner,
-      this.#optimizer.variant.slots,
-      renewal,
-    )
+    const { slots } = this.#optimizer.variant
+    return parameters.initial(init, this.numbers, this.runSeeds, parameters.owner, slots, renewal)
   }
 
-  /** What a call at step `step` is fed of its batch, and of where training stands; buffers are reused. */
+  /** What a call at step `step` of its phase is fed of its batch, and of where the phase stands; buffers are reused. */
   feeds({ rows, batch }: Pick<Call, 'rows' | 'batch'>, step: number): Arrays {
     const filled = this.source.fill(rows, batch)
     return this.primary.constraint.anneals ? { ...filled, ...progressAt(step, this.settings.training.steps) } : filled
   }
 
-  calls = (step: number): Call[] => this.teaching.calls(step, this.settings.teaching)
+  /** What a step calls, of the phase at a place. */
+  calls = (step: number, place = 0): Call[] => this.phases[place]!.calls(step)
 
-  /** Students that start afresh before step `step`. */
-  renewed = (step: number): number[] =>
-    this.teaching.renewed?.(step, this.students.length, this.settings.teaching) ?? []
+  /** Students that start afresh before step `step` of the phase at a place. */
+  renewed = (step: number, place = 0): number[] => this.phases[place]!.renewed?.(step, this.students.length) ?? []
+
+  /** How far outputs are from others, of each run. */
+  #between(distance: Choice): Parts['imitation'] {
+    const chosen = { variant: distances.get(distance.kind), path: 'teaching.distance', options: distance }
+    return (state, target, prediction) => chosen.variant.between(target, prediction, this.numbers.bind(chosen, state))
+  }
 
   /** Rates of one group of parameters at training step `step`, its own `count`-th update (from 1). */
   rates(owner: string, step: number, count: number): Arrays {
@@ -153,3 +170,9 @@ export class Cohort {
     return Object.fromEntries(feeds)
   }
 }
+
+/** Empty arrays of these shapes. */
+const zeros = (specs: Specs): Arrays =>
+  Object.fromEntries(
+    Object.entries(specs).map(([name, { shape }]) => [name, new Float32Array(shape.reduce((a, b) => a * b, 1))]),
+  )

@@ -57,10 +57,27 @@ export class Primary implements TaughtPrimary {
     return { ...this.parameters.specs(slots), ...this.constraint.specs(this.parameters.owner) }
   }
 
-  /** All of that before the first step. */
-  initial(numbers: Numbers, seeds: number[], slots: readonly string[]): Arrays {
+  /** All of that at its `renewal`-th start. */
+  initial(numbers: Numbers, seeds: number[], slots: readonly string[], renewal = 0): Arrays {
     const { owner } = this.parameters
-    return { ...this.parameters.initial(this.init, numbers, seeds, owner, slots), ...this.constraint.initial(owner) }
+    const parameters = this.parameters.initial(this.init, numbers, seeds, owner, slots, renewal)
+    return { ...parameters, ...this.constraint.initial(owner) }
+  }
+
+  /** State specs of a copy of it: its parameters, and what its sparsifier keeps. */
+  copySpecs(copy: string): Specs {
+    return Object.fromEntries(Object.entries(this.specs()).map(([name, spec]) => [this.nameIn(copy, name), spec]))
+  }
+
+  /** Where a copy has one of its state entries. */
+  nameIn(copy: string, name: string): string {
+    return `${copy}${name.slice(this.parameters.owner.length)}`
+  }
+
+  /** What a copy holds, under the primary's own names. */
+  copied(copy: string, state: Tensors): Tensors {
+    const names = Object.keys(this.specs())
+    return Object.fromEntries(names.map((name) => [name, state[this.nameIn(copy, name)]!]))
   }
 
   /** x `[R|S|1, D, B]`, S for as many groups of consecutive runs; with what a training batch brings, or in evaluation. */

@@ -7,8 +7,9 @@ import { parseArgs } from 'node:util'
 import type { Work } from '../../core/engines/calibration.ts'
 import type { Catalog } from '../../core/catalog/catalog.ts'
 import type { EngineReport } from '../../core/engines/calibration.ts'
-import type { Choice } from '../../core/experiment/types.ts'
+import type { Choice, Settings } from '../../core/experiment/types.ts'
 import type { Planned, ToPrepare } from '../../core/experiment/prepared.ts'
+import type { Phase } from '../../core/phases.ts'
 import type { Rehearsed } from './rehearsal.ts'
 import type { RunCohort } from './trainer.ts'
 import { UnknownVariant } from '../../core/catalog/registry.ts'
@@ -21,6 +22,7 @@ interface Source {
   engines(names?: readonly string[]): Promise<EngineReport[]>
   workOf?(planned: Planned): Work[]
   checkTask?(task: Choice): void
+  unusualPhasesOf?(settings: Settings): readonly Phase[] | null
   runCohort: RunCohort
 }
 
@@ -57,13 +59,14 @@ const tell = {
     const asked = message<ToPrepare>().then(async ([{ text, work }]) => {
       return { text, workOf: work ? ((await load('./calibration/work.ts')).workOf ?? (() => [])) : null }
     })
-    const [{ text, workOf }, { catalog }, { checkTask }, { prepare }] = await Promise.all([
+    const [{ text, workOf }, { catalog }, { checkTask }, { unusualPhasesOf }, { prepare }] = await Promise.all([
       asked,
       load('../catalog.ts'),
       load('../tasks/check.ts'),
+      load('../teaching/unusual.ts'),
       import('./prepare.ts'),
     ])
-    return prepare(text, catalog, checkTask ?? (() => {}), workOf)
+    return prepare(text, catalog, checkTask ?? (() => {}), workOf, unusualPhasesOf)
   },
   /** Receives what to rehearse. */
   rehearsal: async () => {

@@ -2,9 +2,10 @@ import type { Work } from '../../core/engines/calibration.ts'
 import type { Catalog } from '../../core/catalog/catalog.ts'
 import { parseExperiment, type Experiment } from '../../core/experiment/parse.ts'
 import { planExperiment } from '../../core/experiment/plan.ts'
-import { structuresOf, type Planned, type Preparation } from '../../core/experiment/prepared.ts'
+import { structuresOf, unusualPhases, type Planned, type Preparation } from '../../core/experiment/prepared.ts'
 import { locate } from '../../core/experiment/source.ts'
-import type { Choice, ExperimentPlan, Fault } from '../../core/experiment/types.ts'
+import type { Choice, ExperimentPlan, Fault, Settings } from '../../core/experiment/types.ts'
+import type { Phase } from '../../core/phases.ts'
 
 /** Parses an experiment file: returns all its faults, or everything needed before its first step. */
 export function prepare(
@@ -12,13 +13,15 @@ export function prepare(
   catalog: Catalog,
   checkTask: (task: Choice) => void,
   workOf: ((planned: Planned) => Work[]) | null = null,
+  phasesOf: (settings: Settings) => readonly Phase[] | null = () => null,
 ): Preparation {
   const { experiment, faults } = parseExperiment(text, catalog)
   if (!experiment) return { faults }
   const plan = planExperiment(experiment, catalog)
   const missing = faultsOfData(experiment, plan, checkTask)
   if (missing.length > 0) return { faults: missing }
-  const planned = { plan, structures: structuresOf(plan, catalog) }
+  const structures = structuresOf(plan, catalog)
+  const planned = { plan, structures, phases: unusualPhases(plan, structures, phasesOf) }
   return { prepared: { ...planned, work: workOf && counted(planned, workOf) } }
 }
 

@@ -1,9 +1,10 @@
 import { stepSeconds, type Speed } from '../../core/engines/calibration.ts'
 import { cohortsBy, largestCohort } from '../../core/experiment/cohorts.ts'
-import { structureIn, type Planned } from '../../core/experiment/prepared.ts'
+import { phasesIn, structureIn, type Planned } from '../../core/experiment/prepared.ts'
 import type { RunPlan } from '../../core/experiment/types.ts'
 import type { Rehearsal } from '../../core/engines/estimate.ts'
-import type { FromTrainer } from '../../core/messages/trainer.ts'
+import type { CohortPlan, FromTrainer } from '../../core/messages/trainer.ts'
+import { phasesOf, placeOf, trainingSteps } from '../../core/phases.ts'
 import type { Prepared } from '../evaluation/fit.ts'
 import type { RunCohort } from './trainer.ts'
 
@@ -39,43 +40,53 @@ export async function rehearse(
 ): Promise<Rehearsal> {
   const { runs } = planned.plan
   const structureOf = structureIn(planned)
-  const groups = cohortsBy(runs, structureOf, { most: largestCohort(runs.length, trainers) })
-  const kinds = Map.groupBy(groups, (runs) => structureOf(runs[0]!))
-  const weigh = (groups: readonly RunPlan[][]): number =>
-    modelSteps(groups) * (speeds.length > 0 ? stepSeconds(speeds, flopsOfRun(groups[0]![0]!)) : 1)
+  const groups = cohortsBy(runs, structureOf, { most: largestCohort(runs.length, trainers) }).map(
+    (runs): CohortPlan => ({ index: 0, engine, runs, ...phasesIn(planned, structureOf(runs[0]!)) }),
+  )
+  const kinds = Map.groupBy(groups, ({ runs }) => structureOf(runs[0]!))
+  const weigh = (groups: readonly CohortPlan[]): number =>
+    modelSteps(groups) * (speeds.length > 0 ? stepSeconds(speeds, flopsOfRun(groups[0]!.runs[0]!)) : 1)
   const began = performance.now()
   let triedMs = 0
-  const [tried, untried]: RunPlan[][][][] = [[], []]
+  const [tried, untried]: CohortPlan[][][] = [[], []]
   for (const kind of [...kinds.values()].sort((a, b) => modelSteps(b) - modelSteps(a))) {
     if (performance.now() - began > allMs) untried!.push(kind)
     else {
-      const msPerStep = await timed(kind[0]!, engine, runCohort, prepared)
-      triedMs += (msPerStep / kind[0]!.length) * modelSteps(kind)
+      const msPerStep = await timed(kind[0]!, runCohort, prepared)
+      triedMs += (msPerStep / kind[0]!.runs.length) * modelSteps(kind) * slownessOf(kind[0]!)
       tried!.push(kind)
     }
   }
-  const sum = (kindsOf: RunPlan[][][]) => kindsOf.reduce((total, kind) => total + weigh(kind), 0)
+  const sum = (kindsOf: CohortPlan[][]) => kindsOf.reduce((total, kind) => total + weigh(kind), 0)
   const trainingMs = untried!.length > 0 ? triedMs * (1 + sum(untried!) / sum(tried!)) : triedMs
   return { cohorts: groups.length, trainingMs, memoryBytes: process.memoryUsage.rss() }
 }
 
 /** Training steps of these cohorts, summed over runs. */
-const modelSteps = (groups: readonly RunPlan[][]): number =>
-  groups.reduce((sum, runs) => sum + runs.length * runs[0]!.settings.training.steps, 0)
+const modelSteps = (groups: readonly CohortPlan[]): number =>
+  groups.reduce((sum, plan) => sum + plan.runs.length * trainingSteps(phasesOf(plan)), 0)
 
-/** Milliseconds per training step of a cohort, from the real loop, stopped after a moment. */
-async function timed(runs: RunPlan[], engine: string, runCohort: RunCohort, prepared: Prepared): Promise<number> {
+/** Time of a step of all its training beside one of its first phase, which is the one that is tried. */
+function slownessOf(plan: CohortPlan): number {
+  const training = phasesOf(plan).filter(({ moves }) => moves)
+  const [first] = training
+  const time = training.reduce((sum, { time }) => sum + time, 0)
+  return time / trainingSteps(training) / (first!.time / first!.steps)
+}
+
+/** Milliseconds per training step of a cohort, from the real loop stopped after a moment. */
+async function timed(plan: CohortPlan, runCohort: RunCohort, prepared: Prepared): Promise<number> {
+  const phases = phasesOf(plan)
   const seen: { step: number; atMs: number }[] = [{ step: 0, atMs: performance.now() }]
   const note = (message: FromTrainer) => {
-    const step =
-      message.type === 'progress' && message.phase === 'train'
-        ? message.step
-        : message.type === 'checkpoint'
-          ? message.checkpoint.step
-          : 0
-    if (step > seen.at(-1)!.step) seen.push({ step, atMs: performance.now() })
+    const { phase, step } =
+      message.type === 'checkpoint' ? message.checkpoint : message.type === 'progress' ? message : {}
+    if (phase === undefined || step === undefined) return
+    const place = placeOf(phases, phase)
+    const done = trainingSteps(phases, place) + (phases[place]!.moves ? step : 0)
+    if (done > seen.at(-1)!.step) seen.push({ step: done, atMs: performance.now() })
   }
-  await runCohort({ index: 0, runs, engine }, null, {
+  await runCohort(plan, null, {
     prepared,
     emit: note,
     stopping: () => seen.length > 1 && performance.now() - seen[1]!.atMs > eachMs,

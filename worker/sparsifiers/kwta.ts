@@ -3,8 +3,9 @@ import { z } from 'zod'
 import { numeric, shaping } from '../../core/catalog/options.ts'
 import { unitsOf } from '../networks/network.ts'
 import { masked } from '../tensor/ops.ts'
+import { atLeastKth } from '../tensor/selection.ts'
 import { at, define } from './sparsifier.ts'
-import { amongLargest, keptOf } from './topk.ts'
+import { keptOf } from './topk.ts'
 
 export const kwta = define({
   name: 'kwta',
@@ -34,7 +35,7 @@ export const kwta = define({
     })
     const now = tf.mul(boost, tf.exp(tf.mul(progress(), tf.log(fade)))) // β·fade^progress, [R, 1, 1]
     const favour = tf.exp(tf.neg(tf.mul(now, duty))) // [R, U, 1]
-    return masked(h, (x) => amongLargest(tf.mul(x, favour), counts))
+    return masked(h, (x) => atLeastKth(tf.mul(x, favour), counts, 1))
   },
   /** duty ← ((P − B)·duty + wins) / P, P at first the rows that were seen. */
   next({ h, options: { period }, state: { duty, seen } }) {

@@ -14,11 +14,11 @@ export const topk = define({
   }),
   strength: 'k',
   sparsify({ h, options: { k } }) {
-    const counts = k.map((value) => kept(value, h.shape[1]!))
+    const counts = k.map((value) => keptOf(value, h.shape[1]!))
     return masked(h, (x) => atLeastKth(x, counts, 1))
   },
 })
 
 /** How many of `units` a value of k keeps. */
-const kept = (k: number, units: number): number =>
+export const keptOf = (k: number, units: number): number =>
   k < 1 ? Math.max(1, Math.round(k * units)) : Math.min(Math.round(k), units)

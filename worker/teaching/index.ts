@@ -1,6 +1,7 @@
 import { registry } from '../../core/catalog/registry.ts'
 import { alternating } from './alternating.ts'
+import { bornAgain } from './bornAgain.ts'
 import { joint } from './joint.ts'
 import { none } from './none.ts'
 
-export const teachings = registry('teaching', none, joint, alternating)
+export const teachings = registry('teaching', none, joint, alternating, bornAgain)

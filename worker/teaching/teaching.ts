@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { z } from 'zod'
 import type { Structural } from '../../core/catalog/options.ts'
+import { plainTraining, type Phase } from '../../core/phases.ts'
 import type { Variant } from '../../core/catalog/registry.ts'
 import type { Numbers } from '../tensor/numbers.ts'
 import type { Parameters } from '../networks/parameters.ts'
@@ -39,6 +40,8 @@ export interface Pass {
 export interface TaughtPrimary {
   readonly parameters: Parameters
   pass(state: Tensors, inputs: Tensor, training?: Omit<TrainingBatch, 'inputs'> | null): Pass
+  /** What a frozen copy of it holds, under its own names: what `pass` needs to be the copy's. */
+  copied(copy: string, state: Tensors): Tensors
   /** The task's own loss of each run, `[R]`. */
   taskLoss(outputs: Tensor, targets: Tensor): Tensor
 }
@@ -50,6 +53,11 @@ export interface Parts {
   /** What brings the batches. */
   source: { readonly feeds: Specs; read(state: Tensors, feeds: Tensors): TrainingBatch }
   numbers: Numbers
+  /**
+   * How far outputs are from those that they imitate, of each run `[R]`, by the distance that the file names; there for
+   * modes that imitate outputs.
+   */
+  imitation?(state: Tensors, target: Tensor, prediction: Tensor): Tensor
   /** What a program that trains these groups holds, is fed, and moves them by. */
   training(groups: readonly Group[]): Pick<Program, 'state' | 'feeds' | 'update'>
 }
@@ -62,20 +70,72 @@ export interface Call {
   batch: number
 }
 
+/** What the steps of one phase of training do. Steps and batches are counted from 0 in each phase. */
+export interface StepsOfPhase {
+  /** What step `step` calls, in order; the first call reports. */
+  calls(step: number): Call[]
+  /** Students (by place) that start afresh before step `step`. */
+  renewed?(step: number, students: number): number[]
+}
+
+/**
+ * One phase of training: a plain training's number of steps on rows of its own. Whoever it does not name goes on with the
+ * parameters, moments and counts that the phase before left.
+ */
+export interface TrainingPhase extends Omit<Phase, 'steps'>, StepsOfPhase {
+  /** Time of one of its steps, where one of plain training takes 1. */
+  readonly time: number
+  /** Series that its first call reports beside the task loss; where it does not say, the distances of all students. */
+  readonly reports?: readonly string[]
+  /** Who begins it afresh. In the first phase everybody does. */
+  readonly fresh?: readonly ('primary' | 'students')[]
+  /**
+   * Copies of the primary's parameters as they are before anybody starts afresh, which stay as they are through the phase:
+   * the state entries `<copy>/<stage>/<name>`, by the name of the copy.
+   */
+  readonly frozen?: readonly string[]
+}
+
 /** How a primary feels its students. L_primary = L_task + π·mean_k [distance_k + readerCost_k] + sparsity. */
 export interface Teaching<S extends z.ZodObject = z.ZodObject> extends Variant {
   readonly options: S
+  /** What a network imitates that has no students but feels, by π, how far it is from what it imitates. */
+  readonly imitates?: 'outputs'
   /** Students of each description. */
   copies(options: Structural<S>): number
+  /** Programs of all its phases. */
   programs(parts: Parts): Program[]
-  /** What training step `step` (from 0) calls, in order. */
+  /** Its phases of training, in order. */
+  phases(options: Structural<S>): readonly TrainingPhase[]
+}
+
+/** What a mode of one phase says in place of a list of phases. */
+interface OnePhase<S extends z.ZodObject> {
+  /** What training step `step` (from 0) calls, in order; the first call reports. */
   calls(step: number, options: Structural<S>): Call[]
   /** Students (by place) that start afresh before step `step`. */
   renewed?(step: number, students: number, options: Structural<S>): number[]
 }
 
+/** A teaching mode as its file writes it: with its phases, or with the steps of its only one. */
+type Written<S extends z.ZodObject> = Teaching<S> | (Omit<Teaching<S>, 'phases'> & OnePhase<S>)
+
 /** Gives a teaching mode's functions the types of its options, and takes them off for the registry. */
-export const define = <S extends z.ZodObject>(teaching: Teaching<S>): Teaching => teaching as unknown as Teaching
+export function define<S extends z.ZodObject>(written: Written<S>): Teaching {
+  const teaching = 'phases' in written ? written : { ...written, phases: onePhase(written) }
+  return teaching as unknown as Teaching
+}
+
+const onePhase =
+  <S extends z.ZodObject>({ calls, renewed }: OnePhase<S>) =>
+  (options: Structural<S>): readonly TrainingPhase[] => [
+    {
+      ...plainTraining,
+      time: 1,
+      calls: (step) => calls(step, options),
+      renewed: (step, students) => renewed?.(step, students, options) ?? [],
+    },
+  ]
 
 /** What a program that moves the primary makes of one differentiated pass: gradients, `reported`, and the state `moved`. */
 export function primaryOutcome(

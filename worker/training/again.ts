@@ -2,7 +2,8 @@ import type { CohortPlan, KeptRun, Remeasured } from '../../core/messages/traine
 import { Cohort } from '../cohort/cohort.ts'
 import { evaluate, type Spent } from '../evaluation/evaluate.ts'
 import { forwardPrograms } from '../evaluation/forward.ts'
-import { evaluationSteps, flops, openTask, type CohortHost } from './loop.ts'
+import { openTask, type CohortHost } from './loop.ts'
+import { cohortPhases, flops } from './phases.ts'
 import { Stopped, type Pace } from '../evaluation/pace.ts'
 import { requireRoom } from '../cohort/room.ts'
 
@@ -14,6 +15,7 @@ import { requireRoom } from '../cohort/room.ts'
 export async function evaluateCohort(plan: CohortPlan, kept: KeptRun[], host: CohortHost): Promise<void> {
   const { prepared, emit, now } = host
   const cohort = new Cohort(plan, openTask(plan.runs[0]!.settings.task))
+  const { name: phase, steps } = cohortPhases(cohort, plan).at(-1)!
   requireRoom(cohort, host.freeBytes?.() ?? Infinity)
   const without = kept.flatMap(({ weights }, place) => {
     const reason = lackOf(cohort, weights)
@@ -25,13 +27,13 @@ export async function evaluateCohort(plan: CohortPlan, kept: KeptRun[], host: Co
   let [told, rested] = [-Infinity, -Infinity]
   const progress = (step: number) => {
     told = now()
-    emit({ type: 'progress', cohort: plan.index, phase: 'evaluate', step, steps: evaluationSteps, live: [] })
+    emit({ type: 'progress', cohort: plan.index, phase, step, steps, live: [] })
   }
   const pace: Pace = async (done) => {
     if (now() - rested <= 20) return
     await new Promise((resolve) => setImmediate(resolve))
     rested = now()
-    if (rested - told > 50) progress(Math.floor(done * evaluationSteps))
+    if (rested - told > 50) progress(Math.floor(done * steps))
     if (host.stopping()) throw new Stopped()
   }
   progress(0)
@@ -44,7 +46,7 @@ export async function evaluateCohort(plan: CohortPlan, kept: KeptRun[], host: Co
     for (const [place, { weights }] of kept.entries()) if (!lacking.has(place)) all.set(weights[name]!, place * size)
     state[name] = all
   }
-  const trained = flops(cohort, compiled, cohort.settings.training.steps)
+  const trained = flops(cohort, compiled)
   const spent = kept.map(({ cost }): Spent => ({
     flops: { primary: cost.primaryFlops ?? trained.primary, teaching: cost.teachingFlops ?? trained.teaching },
     trainingMs: cost.trainingMs ?? NaN,

@@ -1,4 +1,5 @@
 import type { Checkpoint, CohortPlan, FromTrainer, RunResult } from '../../core/messages/trainer.ts'
+import { placeOf, trainingSteps, type Phase } from '../../core/phases.ts'
 import type { Arrays } from '../tensor/program.ts'
 import { tasks } from '../tasks/index.ts'
 import type { TaskData } from '../tasks/task.ts'
@@ -8,8 +9,9 @@ import type { Prepared } from '../evaluation/fit.ts'
 import { forwardPrograms } from '../evaluation/forward.ts'
 import { Stopped, type Pace } from '../evaluation/pace.ts'
 import { requireRoom } from '../cohort/room.ts'
+import { beginPhase, cohortPhases, flops } from './phases.ts'
 import { Series } from './series.ts'
-import { noUpdates, reported, stepFlops, Steps } from './step.ts'
+import { noUpdates, reported, Steps } from './step.ts'
 
 /** What a cohort's loop needs of the process it runs in. */
 export interface CohortHost {
@@ -24,9 +26,6 @@ export interface CohortHost {
   /** Memory that this process may still take, bytes; not asked where several runs have to be tried whatever comes. */
   freeBytes?(): number
 }
-
-/** Into how many steps an evaluation is cut for progress. */
-export const evaluationSteps = 1000
 
 const opened = new Map<string, TaskData>()
 
@@ -43,63 +42,78 @@ export async function runCohort(plan: CohortPlan, from: Checkpoint | null, host:
   const { prepared, emit, now } = host
   const cohort = new Cohort(plan, openTask(plan.runs[0]!.settings.task))
   requireRoom(cohort, host.freeBytes?.() ?? Infinity)
-  const { steps, logEvery } = cohort.settings.training
+  const phases = cohortPhases(cohort, plan)
+  const { logEvery } = cohort.settings.training
   const compiled = await prepared.get(cohort.key, [...cohort.programs, ...forwardPrograms(cohort)])
   const began = now() - (from?.elapsedMs ?? 0)
   const counts = noUpdates(cohort)
   const session = compiled.start(starting(cohort, from, counts))
-  const training = new Steps(cohort, session, counts)
   const series = new Series(cohort.runs)
   const diverged = from?.diverged.slice() ?? []
   let saved = now()
   let told = -Infinity
   let rested = now()
 
-  const checkpoint = async (phase: Checkpoint['phase'], step: number) => {
+  const checkpoint = async (phase: Phase, step: number) => {
     saved = now()
     const state = { ...(await session.read(cohort.moved)), ...countArrays(counts) }
     emit({
       type: 'checkpoint',
       cohort: plan.index,
-      checkpoint: { phase, step, state, diverged: diverged.slice(), elapsedMs: now() - began },
+      checkpoint: { phase: phase.name, step, state, diverged: diverged.slice(), elapsedMs: now() - began },
       series: series.take(),
     })
   }
-  const progress = (phase: Checkpoint['phase'], step: number, of = steps) => {
+  const progress = ({ name: phase, steps }: Phase, step: number) => {
     told = now()
-    emit({ type: 'progress', cohort: plan.index, phase, step, steps: of, live: series.latest() })
+    emit({ type: 'progress', cohort: plan.index, phase, step, steps, live: series.latest() })
   }
+  const evaluation = phases.at(-1)!
   const pace: Pace = async (done) => {
     if (now() - rested <= 20) return
     await new Promise((resolve) => setImmediate(resolve))
     rested = now()
-    if (rested - told > 50) progress('evaluate', Math.floor(done * evaluationSteps), evaluationSteps)
+    if (rested - told > 50) progress(evaluation, Math.floor(done * evaluation.steps))
     if (host.stopping()) throw new Stopped()
   }
 
-  if (from?.phase !== 'evaluate') {
-    for (let step = from?.step ?? 0; step < steps; step++) {
+  /** Trains through a phase from a step on; false where it was told to stop, and has. */
+  const train = async (place: number, from: number): Promise<boolean> => {
+    const phase = phases[place]!
+    const { steps } = phase
+    const before = trainingSteps(phases, place)
+    const training = new Steps(cohort, session, counts, place)
+    for (let step = from; step < steps; step++) {
       const report = step % logEvery === 0 || step === steps - 1
-      const wanted = report ? reported(cohort) : []
+      const wanted = report ? reported(cohort, place) : []
       const got = await training.run(step, wanted)
-      for (const name of wanted) series.add(name, step, got[name] as Float32Array)
-      if (report) noteDivergence(series, step, diverged)
+      for (const name of wanted) series.add(name, before + step, got[name] as Float32Array)
+      if (report) noteDivergence(series, before + step, diverged)
       if (now() - rested > 20) {
         await new Promise((resolve) => setImmediate(resolve))
         rested = now()
-        if (rested - told > 50) progress('train', step + 1)
+        if (rested - told > 50) progress(phase, step + 1)
         if (host.stopping() && step + 1 < steps) {
-          await checkpoint('train', step + 1)
+          await checkpoint(phase, step + 1)
           emit({ type: 'stopped', cohort: plan.index })
-          return session.dispose()
+          session.dispose()
+          return false
         }
-        if (rested - saved > host.checkpointEvery) await checkpoint('train', step + 1)
+        if (rested - saved > host.checkpointEvery) await checkpoint(phase, step + 1)
       }
     }
-    await checkpoint('evaluate', steps)
+    return true
   }
-  progress('evaluate', 0, evaluationSteps)
-  const spent = { flops: flops(cohort, compiled, steps), trainingMs: (now() - began) / cohort.runs }
+
+  const first = placeOf(phases, from?.phase ?? null)
+  for (let place = first; phases[place]!.moves; place++) {
+    if (!(await train(place, place === first ? (from?.step ?? 0) : 0))) return
+    const next = phases[place + 1]!
+    if (next.moves) await beginPhase(cohort, session, counts, place + 1)
+    await checkpoint(next, next.moves ? 0 : trainingSteps(phases))
+  }
+  progress(evaluation, 0)
+  const spent = { flops: flops(cohort, compiled), trainingMs: (now() - began) / cohort.runs }
   rested = -Infinity
   const left = { spent: plan.runs.map(() => spent), students: true }
   const results = await evaluate(cohort, session, prepared, left, now, pace).catch((error: unknown) => {
@@ -138,15 +152,4 @@ function noteDivergence(series: Series, step: number, diverged: Checkpoint['dive
       if (!Number.isFinite(value) && !diverged.some((d) => d.place === place))
         diverged.push({ place, step, reason: `${name} is ${value}` })
     })
-}
-
-/** Floating-point operations of training per run: the primary alone, and what its students added. */
-export function flops(
-  cohort: Cohort,
-  compiled: { flops(program: string): number },
-  steps: number,
-): { primary: number; teaching: number } {
-  const all = stepFlops(cohort, (program) => compiled.flops(program))
-  const alone = compiled.flops('primary alone') / cohort.runs
-  return { primary: alone * steps, teaching: (all - alone) * steps }
 }

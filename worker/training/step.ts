@@ -4,34 +4,38 @@ import { flopsOf } from '../tensor/trace/flops.ts'
 import { trace } from '../tensor/trace/trace.ts'
 import type { Cohort } from '../cohort/cohort.ts'
 
-/** Training steps of a cohort: the calls of its programs in order, each with its rows and its rates. */
+/** Training steps of one phase of a cohort: the calls of its programs in order, each with its rows and its rates. */
 export class Steps {
   /** Updates so far of each group of parameters that has a step count of its own. */
   readonly counts: Map<string, number>
   readonly #cohort: Cohort
   readonly #session: Session
+  readonly #place: number
 
-  constructor(cohort: Cohort, session: Session, counts = noUpdates(cohort)) {
+  /** `place`: of the phase. */
+  constructor(cohort: Cohort, session: Session, counts = noUpdates(cohort), place = 0) {
     this.counts = counts
     this.#cohort = cohort
     this.#session = session
+    this.#place = place
   }
 
-  /** Does step `step` (from 0), before which students may start afresh; gives what `wanted` names of the primary's call. */
+  /** Does step `step` (from 0), before which students may start afresh; gives what `wanted` names of the first call. */
   async run(step: number, wanted: readonly string[] = []): Promise<Arrays> {
     const cohort = this.#cohort
-    for (const k of cohort.renewed(step)) {
-      this.#session.write(cohort.freshStudent(k, step))
+    const place = this.#place
+    for (const k of cohort.renewed(step, place)) {
+      this.#session.write(cohort.freshStudent(k, stepsBefore(cohort, place) + step))
       this.counts.set(cohort.students[k]!.parameters.owner, 0)
     }
     const got: Arrays = {}
-    for (const { program, ...rows } of cohort.calls(step)) {
-      const feeds: Arrays = { ...cohort.feeds(rows, step) }
+    for (const [i, { program, rows, batch }] of cohort.calls(step, place).entries()) {
+      const feeds: Arrays = { ...cohort.feeds({ rows: rowsOf(cohort, place, rows), batch }, step) }
       for (const owner of updatedBy(cohort, program)) {
         this.counts.set(owner, this.counts.get(owner)! + 1)
         Object.assign(feeds, cohort.rates(owner, step, this.counts.get(owner)!))
       }
-      Object.assign(got, await this.#session.run(program, feeds, program === 'primary' ? wanted : []))
+      Object.assign(got, await this.#session.run(program, feeds, i === 0 ? wanted : []))
     }
     return got
   }
@@ -41,15 +45,28 @@ export class Steps {
 export const noUpdates = ({ primary, students }: Cohort): Map<string, number> =>
   new Map([primary, ...students].map(({ parameters }) => [parameters.owner, 0]))
 
-/** Names that a training step reports of each run: the task loss, and how far each student is. */
-export const reported = ({ students }: Cohort): string[] => [
+/** Names that a training step of a phase reports of each run: the task loss, and what the phase says or how far each student is. */
+export const reported = ({ students, phases }: Cohort, place = 0): string[] => [
   'task loss',
-  ...students.map((_, k) => `student ${k} distance`),
+  ...(phases[place]!.reports ?? students.map((_, k) => `student ${k} distance`)),
 ]
 
-/** Floating-point operations of one training step of one run, from those of one call of each program. */
-export const stepFlops = (cohort: Cohort, flops = traced(cohort)): number =>
-  cohort.calls(0).reduce((sum, { program }) => sum + flops(program), 0) / cohort.runs
+/** Training steps of a run before the phase at a place; each phase has as many. */
+export const stepsBefore = ({ settings }: Cohort, place: number): number => place * settings.training.steps
+
+/** The stream of rows of a call: each phase has its own. */
+const rowsOf = ({ phases }: Cohort, place: number, rows: string): string =>
+  place === 0 ? rows : `${rows}, ${phases[place]!.name}`
+
+/** Floating-point operations of one step of one run in the phase at a place, from those of one call of each program. */
+export const phaseFlops = (cohort: Cohort, place: number, flops: (program: string) => number): number =>
+  cohort.calls(0, place).reduce((sum, { program }) => sum + flops(program), 0) / cohort.runs
+
+/** The same of one training step, on average over its phases. */
+export function stepFlops(cohort: Cohort, flops = traced(cohort)): number {
+  const each = cohort.phases.map((_, place) => phaseFlops(cohort, place, flops))
+  return each.reduce((sum, own) => sum + own) / each.length
+}
 
 const traced = (cohort: Cohort) => (program: string) => flopsOf(trace(named(cohort, program)))
 

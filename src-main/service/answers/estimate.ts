@@ -14,11 +14,11 @@ const lookBack = 50
 export async function estimateOf(
   read: Reader,
   { engine, trainers: workers, speeds }: { engine: string; trainers: number; speeds: Speed[] },
-  { plan, structures }: Planned,
+  { plan, structures, phases }: Planned,
   module: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Estimate> {
-  const tried = { planned: { plan, structures }, engine, trainers: workers, speeds }
+  const tried = { planned: { plan, structures, phases }, engine, trainers: workers, speeds }
   const rehearsal = await describe('rehearsal', module, tried, signal)
   const trainers = Math.min(workers, rehearsal.cohorts)
   const trainingSeconds = rehearsal.trainingMs / 1000 / trainers

@@ -1,22 +1,34 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fraction, modelSteps, speedometer, type CohortProgress } from '../../../core/messages/progress.ts'
+import { withEvaluation, type Phase } from '../../../core/phases.ts'
+import { fraction, speedometer, stepsDone, type Standing } from '../../../core/messages/progress.ts'
 
-const cohort: CohortProgress = { index: 0, runs: 8, state: 'running', phase: 'train', step: 30, steps: 60 }
+const generation = (n: number, time: number): Phase => ({
+  name: `generation ${n}`,
+  doing: `training generation ${n}`,
+  label: 'Step',
+  moves: true,
+  steps: 60,
+  time,
+})
+const one = withEvaluation([generation(0, 60)])
+const three = withEvaluation([generation(0, 60), generation(1, 90), generation(2, 90)])
+const standing: Standing = { state: 'running', place: 0, step: 30, steps: 60 }
 
-test('Model-steps count training of every run; an evaluation has all of them behind it', () => {
-  assert.deepEqual(modelSteps(cohort, 60), { done: 240, total: 480 })
-  assert.deepEqual(modelSteps({ ...cohort, phase: 'evaluate', step: 0 }, 60), { done: 480, total: 480 })
+test('Steps of training are those of every phase; an evaluation has all of them behind it', () => {
+  assert.equal(stepsDone(standing, one), 30)
+  assert.equal(stepsDone({ ...standing, place: 1, step: 900, steps: 1000 }, one), 60)
+  const done = [0, 1, 2, 3].map((place) => stepsDone({ ...standing, place }, three))
+  assert.deepEqual(done, [30, 90, 150, 180])
+  assert.equal(stepsDone({ ...standing, state: 'done' }, three), 180)
 })
 
-test('The fraction done never falls on the way from training to evaluation', () => {
-  const shares = [
-    fraction({ ...cohort, step: 0 }, 0.5),
-    fraction(cohort, 0.5),
-    fraction({ ...cohort, phase: 'evaluate', step: 0, steps: 0 }, 0.5),
-    fraction({ ...cohort, state: 'done' }, 0.5),
-  ]
-  assert.deepEqual(shares, [0, 0.25, 0.5, 1])
+test('The fraction done never falls on the way from phase to phase', () => {
+  const at = (times: number[], places: Partial<Standing>[]) =>
+    places.map((more) => fraction({ ...standing, ...more }, times))
+  assert.deepEqual(at([1, 1], [{ step: 0 }, {}, { place: 1, step: 0, steps: 0 }, { state: 'done' }]), [0, 0.25, 0.5, 1])
+  const places = [{ step: 0 }, { step: 60 }, { place: 1 }, { place: 2 }, { place: 3, step: 500, steps: 1000 }]
+  assert.deepEqual(at([1, 2, 2, 5], places), [0, 0.1, 0.2, 0.4, 0.75])
 })
 
 test('A speed is that of the last seconds', () => {

@@ -10,7 +10,8 @@ import { table } from '../../../src-main/cli/table.ts'
 import { stopWords } from '../../../core/messages/stopped.ts'
 import type { ExperimentDetail, MeasuredRun } from '../../../core/contract/index.ts'
 import type { MeasureFacts } from '../../../core/catalog/measure.ts'
-import type { Progress } from '../../../core/messages/progress.ts'
+import { plainTraining, withEvaluation, type Phase } from '../../../core/phases.ts'
+import type { CohortProgress, Progress } from '../../../core/messages/progress.ts'
 
 test('Numbers have three significant figures and no needless exponent', () => {
   const shown = [0, 0.95312, 12.345, -0.5, 1234.5, 0.00012345, 0.000012345, NaN, Infinity, -Infinity].map(figure)
@@ -87,9 +88,23 @@ test('Tables align numbers to the right and pad by characters', () => {
   assert.deepEqual(lines, ['name          n', 'é             1', 'long one  1,024'])
 })
 
+const [training, evaluation] = withEvaluation([{ ...plainTraining, steps: 20, time: 20 }]) as [Phase, Phase]
+const cohortIn = ({ name: phase, doing, label, moves, steps }: Phase): CohortProgress => ({
+  index: 0,
+  runs: 8,
+  state: 'running',
+  phase,
+  doing,
+  label,
+  moves,
+  step: 10,
+  steps,
+  share: 0.5,
+})
+
 const progress: Progress = {
   runs: { total: 64, done: 40, diverged: 1, failed: 0 },
-  cohorts: [{ index: 0, runs: 8, state: 'running', phase: 'train', step: 10, steps: 20 }],
+  cohorts: [cohortIn(training)],
   modelSteps: { done: 80, total: 100 },
   share: 0.62,
   rate: 4110,
@@ -105,6 +120,13 @@ test('The bar fits its line and gives way to words', () => {
   assert.equal(bar('ten concepts', progress, 60), `ten con…  ${words}`.slice(0, 59))
 })
 
+test('Without a speed, the bar says what is done while nothing trains', () => {
+  const still = (...cohorts: CohortProgress[]) => progressWords({ ...progress, rate: null, secondsLeft: null, cohorts })
+  assert.match(still(cohortIn(evaluation)), /1 diverged {2}evaluating$/)
+  assert.match(still(cohortIn(evaluation), cohortIn(training)), /1 diverged$/)
+  assert.match(still(), /1 diverged$/)
+})
+
 test('100% means that every run has ended', () => {
   const nearly = { ...progress, share: 1 }
   assert.match(progressWords(nearly), /^99%/)
@@ -112,7 +134,7 @@ test('100% means that every run has ended', () => {
 })
 
 test('A stop says where training stands, and how to go on is one line to copy', () => {
-  const position = { phase: 'train' as const, step: 3200, steps: 6000 }
+  const position = { phase: 'train', moves: true, step: 3200, steps: 6000 }
   assert.equal(stopWords('interrupted', position), 'Stopped at a checkpoint, step 3,200 of 6,000.')
   assert.equal(
     stopWords('interrupted', { ...position, anew: 1 }),
@@ -121,6 +143,7 @@ test('A stop says where training stands, and how to go on is one line to copy', 
   assert.match(stopWords('interrupted', { ...position, anew: 2 }), /; 2 cohorts have no checkpoint and start over\.$/)
   assert.equal(stopWords('cancelled', position), 'Cancelled. Finished work is kept.')
   assert.equal(stopWords('paused', { ...position, step: 0 }), 'Stopped before its first checkpoint was stored.')
+  assert.match(stopWords('paused', { ...position, moves: false }), /after training, before its evaluation was done\.$/)
   for (const [state, words] of [
     ['running', 'It was not stopped.'],
     ['finished', 'It had ended before it could be stopped.'],

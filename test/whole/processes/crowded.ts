@@ -9,11 +9,11 @@ export { catalog } from '../../../worker/catalog.ts'
 export { engines } from '../../../worker/engines/loaded.ts'
 export { checkTask } from '../../../worker/tasks/check.ts'
 
-const room = { train: 4, evaluate: 2 }
+const room: Readonly<Record<string, number>> = { train: 4, evaluate: 2 }
 const prepared = new Prepared(await loadEngine('onnx-cpu'))
 
 export const runCohort: RunCohort = (plan, checkpoint, host) => {
-  let stored: keyof typeof room | null = null
+  let stored: string | null = null
   return train(plan, checkpoint, {
     ...host,
     prepared,
@@ -22,7 +22,7 @@ export const runCohort: RunCohort = (plan, checkpoint, host) => {
       host.emit(message)
     },
     stopping() {
-      if (stored && plan.runs.length > room[stored]) void new ArrayBuffer(2 ** 46)
+      if (stored && plan.runs.length > room[stored]!) void new ArrayBuffer(2 ** 46)
       return host.stopping()
     },
   })

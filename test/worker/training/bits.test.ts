@@ -7,8 +7,10 @@ import { optionsSchema } from '../../../core/catalog/options.ts'
 import { sparsifiers } from '../../../worker/sparsifiers/index.ts'
 import type { Sparsifier } from '../../../worker/sparsifiers/sparsifier.ts'
 import { twoOf } from '../variants.ts'
+import { beginPhase } from '../../../worker/training/phases.ts'
+import { noUpdates, Steps } from '../../../worker/training/step.ts'
 import { compiledEngines } from '../engines/engines.ts'
-import { cohortOf, feedsOf, planned, tenConcepts } from './plans.ts'
+import { cohortOf, planned, tenConcepts } from './plans.ts'
 
 const engines = compiledEngines.map((engine) => ({ name: engine.name, prepared: new Prepared(engine) }))
 after(() => Promise.all(engines.map(({ prepared }) => prepared.release())))
@@ -53,6 +55,13 @@ const cases = {
   ),
   'two layers, top-k, alternating mlp and linear students, batch 50': digits(50),
   'the same with batch 128': digits(128),
+  'generations, of classes': `
+task: { kind: digits }
+primary: { kind: mlp, hidden: [30, 12] }
+sparsity: { kind: l1, strength: [0, 0.001] }
+teaching: { mode: born-again, generations: 3, pressure: [0.25, 0.5, 1, 2], distance: { kind: kl, temperature: [1, 4] } }
+training: { steps: 4, batch: 32 }
+seeds: 1`,
   'noise on the code': digits(50).replace(topk, '{ kind: noise, sd: [0.1, 1] }'),
   ...Object.fromEntries([...sparsifiers].flatMap(everywhere)),
 }
@@ -89,13 +98,11 @@ for (const { name: engine, prepared } of engines)
 async function trained(prepared: Prepared, cohort: Cohort): Promise<Arrays> {
   const compiled = await prepared.get(cohort.key, cohort.programs)
   const session = compiled.start(cohort.initial())
-  const counts: Record<string, number> = {}
-  for (let step = 0; step < cohort.settings.training.steps; step++) {
-    for (const k of cohort.renewed(step)) session.write(cohort.freshStudent(k, step))
-    for (const { program, rows, batch } of cohort.calls(step)) {
-      const called = cohort.programs.find((p) => p.name === program)!
-      await session.run(program, feedsOf(cohort, called, { rows, batch }, step, counts))
-    }
+  const counts = noUpdates(cohort)
+  for (const place of cohort.phases.keys()) {
+    if (place > 0) await beginPhase(cohort, session, counts, place)
+    const training = new Steps(cohort, session, counts, place)
+    for (let step = 0; step < cohort.settings.training.steps; step++) await training.run(step)
   }
   const end = await session.read(cohort.moved)
   session.dispose()

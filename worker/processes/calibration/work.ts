@@ -4,6 +4,8 @@ import type { RunPlan } from '../../../core/experiment/types.ts'
 import { tasks } from '../../tasks/index.ts'
 import type { TaskData } from '../../tasks/task.ts'
 import { Cohort } from '../../cohort/cohort.ts'
+import { phasesIn } from '../../../core/experiment/prepared.ts'
+import { phasesOf, trainingSteps } from '../../../core/phases.ts'
 import { stepFlops } from '../../training/step.ts'
 
 /** Tracing a program takes a moment; of more structures than this, only this many, evenly spaced, are traced. */
@@ -16,7 +18,8 @@ export function workOf(planned: Planned): Work[] {
   return Array.from({ length: traced }, (_, i) => {
     const same = groups[Math.floor((i * groups.length) / traced)]!
     const [one] = same
-    return { flops: flopsOfRun(one!), runs: same.length, steps: one!.settings.training.steps }
+    const phases = phasesOf({ runs: [one!], ...phasesIn(planned, structureIn(planned)(one!)) })
+    return { flops: flopsOfRun(one!), runs: same.length, steps: trainingSteps(phases) }
   })
 }
 

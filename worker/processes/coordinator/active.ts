@@ -1,12 +1,14 @@
 import type { LiveCohort, Position } from '../../../core/messages/coordinator.ts'
 import type { CohortPlan } from '../../../core/messages/trainer.ts'
+import { trainingSteps, type Phase } from '../../../core/phases.ts'
 import {
   fraction,
-  modelSteps,
+  partOf,
   speedometer,
-  usualTrainShare,
+  stepsDone,
   type CohortProgress,
   type Progress,
+  type Standing,
 } from '../../../core/messages/progress.ts'
 import type { ExperimentState } from '../../../core/records/records.ts'
 import type { Recomputation } from './recompute/recomputation.ts'
@@ -14,8 +16,9 @@ import type { Recomputation } from './recompute/recomputation.ts'
 /** A cohort of an experiment in training. */
 export interface Work {
   readonly plan: CohortPlan
-  readonly progress: CohortProgress
-  /** How often it has lost its trainer since its last checkpoint. */
+  readonly phases: readonly Phase[]
+  readonly progress: Standing & Pick<CohortProgress, 'index' | 'runs'>
+  /** Times it lost its trainer since its last checkpoint. */
   losses: number
   /** Whether it was split off from a larger one. */
   readonly regrouped: boolean
@@ -38,8 +41,8 @@ export interface Active {
   readonly startedAt: number
   /** Positions of the cohorts at that time. */
   readonly startedFrom: Work[]
-  /** Time spent so far on training and on evaluating cohorts, ms. */
-  readonly spentMs: { train: number; evaluate: number }
+  /** Time spent so far by cohorts in each phase, by its name, ms. */
+  readonly spentMs: Map<string, number>
   readonly speed: (now: number, value: number) => number | null
 }
 
@@ -60,7 +63,7 @@ export function activate(
     devices,
     startedAt: now,
     startedFrom: works.map((work) => ({ ...work, progress: { ...work.progress } })),
-    spentMs: { train: 0, evaluate: 0 },
+    spentMs: new Map(),
     speed: speedometer(10_000),
   }
 }
@@ -77,39 +80,43 @@ export function replaceWork(active: Active, whole: Work, parts: readonly Work[])
   active.startedFrom.splice(at, 1, ...beginnings)
 }
 
-/** Training steps of a cohort; the same for all its runs. */
-export const trainingSteps = (plan: CohortPlan): number => plan.runs[0]!.settings.training.steps
+/** The phase that a cohort is in. */
+export const phaseOf = ({ phases, progress }: Work): Phase => phases[progress.place]!
+
+/** Notes that a cohort spent so long in its phase. */
+export function spend({ spentMs }: Active, work: Work, ms: number): void {
+  const { name } = phaseOf(work)
+  spentMs.set(name, (spentMs.get(name) ?? 0) + ms)
+}
 
 /**
  * Cohorts in the order in which they start: the longest first, so that no trainer is left alone with a long one at the
  * end. Students are assumed to cost as much as their primary.
  */
-export const longestFirst = (works: readonly Work[]): Work[] =>
-  works.toSorted((a, b) => lengthOf(b.plan) - lengthOf(a.plan))
+export const longestFirst = (works: readonly Work[]): Work[] => works.toSorted((a, b) => lengthOf(b) - lengthOf(a))
 
-const lengthOf = (plan: CohortPlan): number =>
-  plan.runs.length * trainingSteps(plan) * (1 + plan.runs[0]!.settings.teaching.students.length)
+const lengthOf = ({ plan, phases }: Work): number =>
+  plan.runs.length * trainingSteps(phases) * (1 + plan.runs[0]!.settings.teaching.students.length)
 
 /** The progress of an active experiment. */
 export function progressOf(active: Active, trainers: number, now: number): Progress {
   const steps = { done: 0, total: 0 }
   const runs = { total: 0, done: 0, diverged: 0, failed: 0 }
-  for (const { plan, progress, diverged } of active.works) {
-    const part = modelSteps(progress, trainingSteps(plan))
-    steps.done += part.done
-    steps.total += part.total
+  for (const { phases, progress, diverged } of active.works) {
+    steps.done += progress.runs * stepsDone(progress, phases)
+    steps.total += progress.runs * trainingSteps(phases)
     runs.total += progress.runs
     runs.diverged += diverged
     if (progress.state === 'done') runs.done += progress.runs - diverged
     if (progress.state === 'failed') runs.failed += progress.runs
   }
-  const trainShare = trainShareOf(active)
-  const done = doneFraction(active.works, trainShare)
-  const moved = done - doneFraction(active.startedFrom, trainShare)
+  const times = timesOf(active)
+  const done = doneFraction(active.works, times)
+  const moved = done - doneFraction(active.startedFrom, times)
   const elapsed = (now - active.startedAt) / 1000
   return {
     runs,
-    cohorts: active.works.map((work) => ({ ...work.progress })),
+    cohorts: active.works.map((work) => told(work, times)),
     modelSteps: steps,
     share: done,
     rate: active.speed(now, steps.done),
@@ -124,39 +131,68 @@ export function progressOf(active: Active, trainers: number, now: number): Progr
  */
 export function positionOf(works: readonly Work[], told: readonly Work[]): Position | null {
   const open = works.filter(({ progress }) => progress.state === 'pending' || progress.state === 'running')
-  const begun = open.filter(({ progress }) => progress.step > 0 || progress.phase === 'evaluate')
-  const least = (begun.length > 0 ? begun : open).sort((a, b) => place(a) - place(b))[0]
+  const hasBegun = ({ progress }: Work) => progress.step > 0 || progress.place > 0
+  const begun = open.filter(hasBegun)
+  const least = (begun.length > 0 ? begun : open).sort((a, b) => usualPart(a) - usualPart(b))[0]
   if (!least) return null
-  const hasBegun = ({ progress }: Work) => progress.step > 0 || progress.phase === 'evaluate'
   const toldOf = ({ plan }: Work) => told.find((work) => work.plan.index === plan.index)
   const anew = open.filter((work) => !hasBegun(work) && hasBegun(toldOf(work) ?? work)).length
-  const { phase, step, steps } = least.progress
-  return { phase, step, steps, ...(anew > 0 && { anew }) }
+  const { phases, progress } = least
+  const [step, steps] = [stepsDone(progress, phases), trainingSteps(phases)]
+  const { name: phase, moves } = phaseOf(least)
+  return { phase, moves, step, steps, ...(anew > 0 && { anew }) }
 }
 
-const place = ({ progress }: Work) => fraction(progress, usualTrainShare)
+const usualPart = ({ phases, progress }: Work) =>
+  fraction(
+    progress,
+    phases.map(({ time }) => time),
+  )
 
-/** Training's share of a cohort's time, estimated from the time that each phase took for the part that is done. */
-function trainShareOf({ works, startedFrom, spentMs, recomputation }: Active): number {
-  if (recomputation) return 0
-  const parts = { train: 0, evaluate: 0 }
-  works.forEach(({ plan, progress }, i) => {
-    const weight = progress.runs * trainingSteps(plan)
-    const begun = startedFrom[i]!.progress
-    parts.train += weight * (fraction(progress, 1) - fraction(begun, 1))
-    parts.evaluate += weight * (fraction(progress, 0) - fraction(begun, 0))
-  })
-  if (!(parts.train > 0 && parts.evaluate > 0)) return usualTrainShare
-  const [train, evaluate] = [spentMs.train / parts.train, spentMs.evaluate / parts.evaluate]
-  return train + evaluate > 0 ? Math.min(0.98, Math.max(0.02, train / (train + evaluate))) : usualTrainShare
+/** A cohort as clients are told of it. */
+function told(work: Work, times: Times): CohortProgress {
+  const { index, runs, state, step, steps } = work.progress
+  const { name: phase, doing, label, moves } = phaseOf(work)
+  return { index, runs, state, phase, doing, label, moves, step, steps, share: fraction(work.progress, times(work)) }
 }
 
-function doneFraction(works: readonly Work[], trainShare: number): number {
+/** Times of the phases of a cohort, beside each other. */
+type Times = (work: Work) => readonly number[]
+
+/** No phase is taken to be less of a cohort's time. */
+const leastShare = 0.02
+
+/**
+ * Times of phases from what was seen: the time that phases of a name took for the part of them that was done. A phase that
+ * nobody was in yet is taken to be as much faster or slower than its record says as those that were seen.
+ */
+function timesOf({ works, startedFrom, spentMs, recomputation }: Active): Times {
+  if (recomputation) return ({ phases }) => phases.map(({ moves }) => (moves ? 0 : 1))
+  const done = new Map<string, number>()
+  works.forEach(({ phases, progress }, i) =>
+    phases.forEach(({ name, time }, place) => {
+      const part = partOf(progress, place) - partOf(startedFrom[i]!.progress, place)
+      done.set(name, (done.get(name) ?? 0) + progress.runs * time * part)
+    }),
+  )
+  const seen = [...done].filter(([name, time]) => time > 0 && spentMs.has(name))
+  const paces = new Map(seen.map(([name, time]) => [name, spentMs.get(name)! / time]))
+  const spent = seen.reduce((sum, [name]) => sum + spentMs.get(name)!, 0)
+  if (spent === 0) return ({ phases }) => phases.map(({ time }) => time)
+  const usual = spent / seen.reduce((sum, [, time]) => sum + time, 0)
+  return ({ phases }) => {
+    const times = phases.map(({ name, time }) => time * (paces.get(name) ?? usual))
+    const least = leastShare * times.reduce((sum, time) => sum + time, 0)
+    return times.map((time) => Math.max(time, least))
+  }
+}
+
+function doneFraction(works: readonly Work[], times: Times): number {
   let done = 0
   let total = 0
-  for (const { plan, progress } of works) {
-    const weight = progress.runs * trainingSteps(plan)
-    done += weight * fraction(progress, trainShare)
+  for (const work of works) {
+    const weight = work.progress.runs * trainingSteps(work.phases)
+    done += weight * fraction(work.progress, times(work))
     total += weight
   }
   return total > 0 ? done / total : 1

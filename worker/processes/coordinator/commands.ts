@@ -1,6 +1,6 @@
 import type { Command, Commands, Created, Refusal } from '../../../core/messages/coordinator.ts'
 import { cohortsBy, largestCohort } from '../../../core/experiment/cohorts.ts'
-import { structureIn, whyNotOfItsText } from '../../../core/experiment/prepared.ts'
+import { phasesIn, structureIn, whyNotOfItsText } from '../../../core/experiment/prepared.ts'
 import { versionChanges, whyNotRecompute } from '../../../core/messages/recomputed.ts'
 import type { ExperimentRecord } from '../../../core/records/records.ts'
 import type { History } from '../../../history/history.ts'
@@ -78,6 +78,7 @@ export function commands(options: CommandOptions): Handlers {
         runs,
         engine,
         structure: structureOf(runs[0]!).slice(0, 16),
+        ...phasesIn(planned, structureOf(runs[0]!)),
       }))
       const made = { engine, device: noteDevice(history), versions: { node: process.versions.node, ...versions } }
       const experiment = write.createExperiment(plan, groups, made)

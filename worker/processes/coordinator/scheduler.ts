@@ -1,15 +1,16 @@
 import type { ExperimentEvent, Position, Stopped } from '../../../core/messages/coordinator.ts'
 import type { FromTrainer } from '../../../core/messages/trainer.ts'
+import { placeOf, trainingSteps } from '../../../core/phases.ts'
 import type { ExperimentState } from '../../../core/records/records.ts'
 import type { History } from '../../../history/history.ts'
-import { longestFirst, positionOf, progressOf, replaceWork, trainingSteps, type Active, type Work } from './active.ts'
+import { longestFirst, phaseOf, positionOf, progressOf, replaceWork, spend, type Active, type Work } from './active.ts'
 import { Ledger } from './ledger.ts'
 import { outOfMemory } from './outOfMemory.ts'
 import { Pool, type Slot } from './pool.ts'
 import { lossesOfParts, remedyFor, splitsFor } from './regroup.ts'
 import type { Loss, TrainerOptions } from './trainers.ts'
 import { failureWords, splitWords, troubleWords } from './troubleWords.ts'
-import { worksOf } from './works.ts'
+import { storedAt, worksOf } from './works.ts'
 
 export interface SchedulerOptions {
   trainer: TrainerOptions
@@ -90,9 +91,10 @@ export class Scheduler {
     this.#stops.set(experiment, stop)
     for (const slot of this.#pool.of(active)) {
       slot.trainer.send({ type: 'stop' })
-      // A stopped evaluation saves nothing, and a compiling trainer has nothing to save: neither is waited for.
-      const { progress, live } = slot.job!.work
-      const nothingToKeep = progress.phase === 'evaluate' || live === null
+      // A phase that moves nothing keeps nothing when it stops, and what is still being compiled has nothing: neither is
+      // waited for.
+      const { work } = slot.job!
+      const nothingToKeep = !phaseOf(work).moves || work.live === null
       const limitMs = nothingToKeep ? Math.min(withinMs ?? Infinity, graceMs) : withinMs
       if (limitMs !== null) this.#killLate(slot, active, limitMs)
     }
@@ -147,8 +149,10 @@ export class Scheduler {
     const { experiment } = active
     this.#untold.add(active)
     if (message.type === 'progress') {
-      Object.assign(progress, { phase: message.phase, step: message.step, steps: message.steps })
-      work.live = { cohort: progress.index, step: message.step, live: message.live }
+      const place = placeOf(work.phases, message.phase)
+      Object.assign(progress, { place, step: message.step, steps: message.steps })
+      const before = work.phases[place]!.moves ? trainingSteps(work.phases, place) : 0
+      work.live = { cohort: progress.index, step: before + message.step, live: message.live }
       return
     }
     if (message.type === 'checkpoint') {
@@ -161,7 +165,7 @@ export class Scheduler {
         return
       work.losses = 0
       work.diverged = diverged.length
-      Object.assign(progress, phase === 'train' ? { phase, step, steps: trainingSteps(work.plan) } : { phase, step: 0 })
+      Object.assign(progress, storedAt(work.phases, placeOf(work.phases, phase), step))
       return
     }
     if (message.type === 'stopped') this.#ledger.requeue(active, work)
@@ -300,7 +304,7 @@ export class Scheduler {
 
   #tellProgress(): void {
     const now = performance.now()
-    for (const { job } of this.#pool) if (job) job.active.spentMs[job.work.progress.phase] += now - this.#ticked
+    for (const { job } of this.#pool) if (job) spend(job.active, job.work, now - this.#ticked)
     this.#ticked = now
     for (const active of this.#untold) this.#tell(active)
     this.#untold.clear()

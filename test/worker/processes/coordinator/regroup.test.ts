@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RunPlan } from '../../../../core/experiment/types.ts'
+import { phasesOf } from '../../../../core/phases.ts'
 import { activate, progressOf, replaceWork, type Work } from '../../../../worker/processes/coordinator/active.ts'
 import { remedyFor, splitsFor } from '../../../../worker/processes/coordinator/regroup.ts'
 import { splitWords } from '../../../../worker/processes/coordinator/troubleWords.ts'
 
 const steps = 100
-const work = (index: number, runs: number, more: Partial<Work['progress']> = {}, structure = 'a'): Work => ({
-  plan: {
+const work = (index: number, runs: number, more: Partial<Work['progress']> = {}, structure = 'a'): Work => {
+  const plan = {
     index,
     engine: 'cpu',
     structure,
@@ -15,13 +16,17 @@ const work = (index: number, runs: number, more: Partial<Work['progress']> = {},
       { length: runs },
       (_, i) => ({ key: `${index}.${i}`, settings: { training: { steps } } }) as RunPlan,
     ),
-  },
-  progress: { index, runs, state: 'pending', phase: 'train', step: 0, steps, ...more },
-  losses: 0,
-  regrouped: false,
-  diverged: 0,
-  live: null,
-})
+  }
+  return {
+    plan,
+    phases: phasesOf(plan),
+    progress: { index, runs, state: 'pending', place: 0, step: 0, steps, ...more },
+    losses: 0,
+    regrouped: false,
+    diverged: 0,
+    live: null,
+  }
+}
 
 const full = { reason: 'refused', memory: { what: 'ran out of memory', refusedBytes: 3 * 2 ** 29 } }
 const crash = { reason: 'trainer 7 was ended by SIGSEGV', memory: null }

@@ -1,0 +1,60 @@
+import type { CohortPlan } from '../../core/messages/trainer.ts'
+import { withEvaluation, type Phase } from '../../core/phases.ts'
+import type { Cohort } from '../cohort/cohort.ts'
+import type { Session } from '../engines/engine.ts'
+import { recordOf } from '../teaching/unusual.ts'
+import type { Arrays } from '../tensor/program.ts'
+import { phaseFlops, stepsBefore } from './step.ts'
+
+/** The phases of a cohort as its settings give them; throws where its plan was made with others. */
+export function cohortPhases({ phases, settings }: Cohort, plan: CohortPlan): readonly Phase[] {
+  const own = phases.map((phase) => recordOf(phase, settings.training.steps))
+  const said = (list: readonly Phase[]) => list.map(({ name, steps }) => `${name} (${steps} steps)`).join(', ')
+  if (plan.phases && said(plan.phases) !== said(own))
+    throw new Error(`it was planned with the phases ${said(plan.phases)}, and this version of the lab has ${said(own)}`)
+  return withEvaluation(own)
+}
+
+/**
+ * Brings the state from the end of one phase of training to the beginning of the next: makes its frozen copies, then
+ * gives new parameters to whoever starts afresh, as at no other start. `counts` of updates go with them.
+ */
+export async function beginPhase(
+  cohort: Cohort,
+  session: Session,
+  counts: Map<string, number>,
+  place: number,
+): Promise<void> {
+  const { primary, students } = cohort
+  const { frozen = [], fresh = [] } = cohort.phases[place]!
+  const names = Object.keys(primary.specs())
+  const trained = frozen.length > 0 ? await session.read(names) : {}
+  const written: Arrays = {}
+  for (const copy of frozen) for (const name of names) written[primary.nameIn(copy, name)] = trained[name]!
+  const start = stepsBefore(cohort, place)
+  if (fresh.includes('primary')) {
+    Object.assign(written, cohort.freshPrimary(start))
+    counts.set(primary.parameters.owner, 0)
+  }
+  if (fresh.includes('students'))
+    for (const [k, { parameters }] of students.entries()) {
+      Object.assign(written, cohort.freshStudent(k, start))
+      counts.set(parameters.owner, 0)
+    }
+  if (Object.keys(written).length > 0) session.write(written)
+}
+
+/**
+ * Floating-point operations of training per run: a plain training of the primary alone, and what teaching added to it,
+ * be it students in its last phase or the phases before.
+ */
+export function flops(
+  cohort: Cohort,
+  compiled: { flops(program: string): number },
+): { primary: number; teaching: number } {
+  const { steps } = cohort.settings.training
+  const each = cohort.phases.map((_, place) => phaseFlops(cohort, place, (program) => compiled.flops(program)))
+  const alone = compiled.flops('primary alone') / cohort.runs
+  const earlier = each.slice(0, -1).reduce((sum, own) => sum + own * steps, 0)
+  return { primary: alone * steps, teaching: (each.at(-1)! - alone) * steps + earlier }
+}
