@@ -24,6 +24,9 @@ export interface PlacedKey extends Key {
 
 const rowHeight = 10.5
 
+/** Half the height of a key's box and of its crossed bars. */
+export const keyHalf = 4
+
 /** Room between a key's symbol and its text. */
 export const keyGap = ({ room, close }: Key): number => (room === 0 ? 0 : close ? 1.5 : 3)
 

@@ -1,6 +1,6 @@
 import { position, type Scale } from '../scale.ts'
 import { textWidth, wrap } from '../text.ts'
-import type { Theme } from '../theme.ts'
+import { lineOf, spacing, type Theme } from '../theme.ts'
 import { placeKeys, type PlacedKey } from './keys.ts'
 import type { Panel, Plot, PlotAxis } from './plot.ts'
 
@@ -64,7 +64,9 @@ export function pageOf(plot: Plot, width: number, theme: Theme): Page {
   const right = Math.max(least, ...along(least).map((x) => overhang(x, across(least), theme) + 1))
   const inner = across(right)
   const xs = along(right)
-  const below = Math.ceil(Math.max(...xs.map((x) => 5 + theme.body + 4 + x.title.length * lineOf(theme) + 2)))
+  const below = Math.ceil(
+    Math.max(...xs.map((x) => spacing.label + theme.body + spacing.title + x.title.length * lineOf(theme) + 2)),
+  )
   const above = Math.max(...plot.panels.map((panel) => aboveOf(panel, inner + right, theme)))
   const { lines, bottom } = headingOf(plot, width, theme)
   const gap = { column: between + right, row: below + above }
@@ -103,8 +105,6 @@ function overhang({ scale, ticks }: PlacedAxis, length: number, { body }: Theme)
   return Math.max(0, ...ends) - length
 }
 
-const lineOf = ({ axis }: Theme): number => axis + 1.5
-
 function placed({ title, scale, text, grid }: PlotAxis, length: number, theme: Theme): PlacedAxis {
   const settled = scale(length)
   const whole = title.filter(Boolean).join(' ')
@@ -123,10 +123,10 @@ function placed({ title, scale, text, grid }: PlotAxis, length: number, theme: T
 /** Room of a vertical axis: its widest tick, then its title. */
 const sideOf = ({ ticks, title }: PlacedAxis, theme: Theme): number =>
   Math.max(0, ...ticks.flatMap((tick) => tick.split('\n')).map((line) => textWidth(line, theme.body))) +
-  5 +
-  5 +
+  spacing.label +
+  spacing.title +
   title.length * lineOf(theme) +
-  1
+  2
 
 const titleRows = ({ title }: Panel, width: number, { axis }: Theme) => wrap(title, width, axis * 1.08)
 

@@ -6,8 +6,8 @@ import { csv } from '../../../../src-main/service/export/csv.ts'
 import { formats } from '../../../../src-main/service/export/formats.ts'
 import { exportFigure } from '../../../../src-main/service/export/index.ts'
 import { png } from '../../../../src-main/service/export/png.ts'
-import { render } from '../../../../src-main/service/export/render.ts'
 import { vega } from '../../../../src-main/service/export/vega.ts'
+import { render } from '../../../core/figures/rendered.ts'
 import { digits, tenConcepts } from '../../../core/figures/samples.ts'
 
 /** Chunks of a PNG by type. */
