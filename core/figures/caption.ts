@@ -28,7 +28,7 @@ export function spreadKey(spreads: readonly Spread[]): string | null {
 }
 
 /** Planned runs that are not among those drawn, and why; nothing where all are. */
-export function absentIn({ states }: FigureData, filter: string): string[] {
+export function absentIn(states: FigureData['states'], filter: string): string[] {
   const parts = [
     ...(states.diverged ? [`${states.diverged} diverged`] : []),
     ...(states.failed ? [`${states.failed} failed`] : []),

@@ -30,7 +30,7 @@ export const figures = {
     summary: 'Capability against interpretability along the sweep, with intervals and the Pareto front.',
     needs: 'finished runs with a capability and an interpretability measure',
     parts: [],
-    options: ['x', 'y', 'along', 'split', 'only', 'seed'],
+    options: ['x', 'y', 'along', 'split', 'without', 'only', 'seed'],
     draw: tradeoff,
   },
   sparsity: {
@@ -93,7 +93,7 @@ export function figureNamed(name: string): FigureKind {
 }
 
 /** Options of some figures, beside width and theme, which all have. */
-const chosen = ['x', 'y', 'measures', 'along', 'split', 'only', 'seed'] as const
+const chosen = ['x', 'y', 'measures', 'along', 'split', 'without', 'only', 'seed'] as const
 
 /** Throws where an option is given that the figure does not take, naming those that do. */
 export function refuseOptions(name: string, options: FigureOptions): void {

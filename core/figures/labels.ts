@@ -17,7 +17,7 @@ export interface Label {
   height: number
 }
 
-/** What labels keep away from: never over `solid`, rather not over `segments`, and if possible not over `faint`. */
+/** What labels keep away from: never over `solid` or `segments`, and if possible not over `faint`. */
 export interface Obstacles {
   bounds: Box
   solid: Box[]
@@ -28,20 +28,25 @@ export interface Obstacles {
 /** Offsets of the labels' centres from their places, or null where none is free; greedy, in the order given. A label
  * nearer to another solid than to its own place would be read as the other's, so it never stands there. */
 export function placeLabels(labels: readonly Label[], { bounds, solid, segments, faint }: Obstacles) {
-  const taken = [...solid]
+  const taken: Box[] = []
   return labels.map((label) => {
+    const around = wider(boxAt(label, 0, 0), reach)
+    const solidNear = solid.filter((other) => overlap(around, other))
+    const near = [...solidNear, ...taken.filter((other) => overlap(around, other))]
+    const lines = segments.filter((segment) => crosses(segment, around))
+    const dots = faint.filter(({ x, y }) => contains(around, x, y))
     let best: { dx: number; dy: number; cost: number; box: Box } | undefined
     for (const { dx, dy, cost: far } of candidates(label)) {
       const box = boxAt(label, dx, dy)
-      if (!inside(box, bounds) || taken.some((other) => overlap(box, other))) continue
-      const crossed = segments.filter((segment) => crosses(segment, box)).length
-      const covered = faint.filter(({ x, y }) => contains(box, x, y)).length
-      const others = solid
+      if (!inside(box, bounds) || near.some((other) => overlap(box, other))) continue
+      if (lines.some((segment) => crosses(segment, wider(box, 1)))) continue
+      const covered = dots.filter(({ x, y }) => contains(box, x, y)).length
+      const others = solidNear
         .filter((other) => !contains(other, label.x, label.y))
         .map((other) => gap(box, middle(other)) - gap(box, label))
       const margin = Math.min(...others)
       if (margin < 0) continue
-      const cost = far + 3 * crossed + Math.min(4, 0.4 * covered) + (margin < 4 ? 5 : 0)
+      const cost = far + Math.min(4, 0.4 * covered) + (margin < 4 ? 5 : 0)
       if (!best || cost < best.cost) best = { dx, dy, cost, box }
     }
     if (!best) return null
@@ -50,9 +55,14 @@ export function placeLabels(labels: readonly Label[], { bounds, solid, segments,
   })
 }
 
-/** Sixteen directions at three distances, the four diagonals and the near ring first. */
+/** How far from its place a label stands, in points: beside it, or farther off where lines leave no room. */
+const rings = [5.2, 7.5, 10.5, 14, 18]
+/** Beyond this, nothing matters to a label. */
+const reach = 40
+
+/** Sixteen directions at every distance, the four diagonals and the near ring first. */
 function candidates({ width, height }: Label) {
-  return [5.2, 7.5, 10.5].flatMap((gap, ring) =>
+  return rings.flatMap((gap, ring) =>
     Array.from({ length: 16 }, (_, i) => {
       const angle = (i * Math.PI) / 8
       const dx = Math.cos(angle) * gap + (Math.sign(round(Math.cos(angle))) * width) / 2
@@ -69,6 +79,13 @@ const boxAt = ({ x, y, width, height }: Label, dx: number, dy: number): Box => (
   right: x + dx + width / 2,
   top: y + dy - height / 2,
   bottom: y + dy + height / 2,
+})
+
+const wider = ({ left, top, right, bottom }: Box, by: number): Box => ({
+  left: left - by,
+  right: right + by,
+  top: top - by,
+  bottom: bottom + by,
 })
 
 const inside = (a: Box, b: Box) => a.left >= b.left && a.right <= b.right && a.top >= b.top && a.bottom <= b.bottom

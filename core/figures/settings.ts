@@ -41,7 +41,10 @@ export function settingsOf(runs: readonly RunRecord[], course: Course): Setting[
 }
 
 /** Where a run stands. */
-export function standingOf({ setting, axes }: RunRecord, { along, split, rest }: Course): Standing {
+export function standingOf(
+  { setting, axes }: Pick<RunRecord, 'setting' | 'axes'>,
+  { along, split, rest }: Course,
+): Standing {
   const place = along ? (axes[along.path] ?? null) : null
   const valuesOn = (some: readonly Axis[]) =>
     some

@@ -52,6 +52,7 @@ export const themeConfig = (theme: Theme): Json => ({
     labelFontSize: theme.body,
     labelPadding: spacing.label - spacing.tick,
     labelOverlap: false,
+    labelFlush: false,
     labelLimit: 0,
     titleColor: theme.ink,
     titleFontSize: theme.axis,

@@ -1,4 +1,6 @@
 import { okabeIto } from '../../core/figures/palette.ts'
+import { pixelsPerPoint } from '../../core/figures/scene/screen.ts'
+import { paper, type Theme } from '../../core/figures/theme.ts'
 
 /** Colours that a canvas is drawn with, read from the tokens of the theme in force. */
 export interface Surface {
@@ -41,3 +43,17 @@ export function sharp(canvas: HTMLCanvasElement, width: number, height: number):
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
   return context
 }
+
+/** What figures look like on a surface; letters have the sizes of the page. */
+export const themeOf = ({ paper: background, ink, muted, hairline, edge }: Surface): Theme => ({
+  ...paper,
+  name: 'screen',
+  background,
+  ink,
+  muted,
+  hairline,
+  edge,
+  body: 12 / pixelsPerPoint,
+  axis: 13 / pixelsPerPoint,
+  title: 15 / pixelsPerPoint,
+})

@@ -12,6 +12,8 @@ export interface Key {
   cross?: string
   /** A filled rectangle as wide as the room; `high` is its share of the usual height. */
   box?: { fill: string; high: number }
+  /** The curve that it names. */
+  series?: string
   /** Its neighbours stand close: values of one scale. */
   close?: boolean
 }

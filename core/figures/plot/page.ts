@@ -48,18 +48,34 @@ export interface Page {
 
 /** Room at the right of every panel, at least. */
 const least = 7
+/** Height of a panel, at least, whatever it is fitted into. */
+const leastHeight = 40
+const leastWidth = 40
 const hintHeight = 12
 const keysGap = 4
 
-/** Settles sizes and places for a printed width; all room follows from the texts, so nothing is clipped. */
-export function pageOf(plot: Plot, width: number, theme: Theme): Page {
+/** Settles sizes and places for a printed width; all room follows from the texts, so nothing is clipped. With a height,
+ * the one row of panels takes what the words and the legend leave of it. */
+export function pageOf(plot: Plot, width: number, theme: Theme, height?: number): Page {
+  if (height === undefined) return settled(plot, width, theme)
+  // What lies about the panel follows from its own height, by the number of ticks: twice is enough.
+  let panel = height
+  for (let pass = 0; pass < 2; pass++) {
+    const whole = settled(plot, width, theme, panel).height
+    panel = Math.max(leastHeight, panel + height - whole)
+  }
+  return settled(plot, width, theme, panel)
+}
+
+function settled(plot: Plot, width: number, theme: Theme, height?: number): Page {
   const columns = Math.min(plot.columns, plot.panels.length)
-  const heights = heightsOf(plot, columns, width)
+  const heights = height === undefined ? heightsOf(plot, columns, width) : [height]
   const ys = plot.panels.map(({ y }, i) => placed(y, heights[Math.floor(i / columns)]!, theme))
   const side = (first: boolean) =>
     Math.ceil(Math.max(0, ...ys.filter((_, i) => (i % columns === 0) === first).map((y) => sideOf(y, theme))))
   const [left, between] = [side(true), side(false)]
-  const across = (right: number) => (width - left - (columns - 1) * between - columns * right) / columns
+  const across = (right: number) =>
+    Math.max(leastWidth, (width - left - (columns - 1) * between - columns * right) / columns)
   const along = (right: number) => plot.panels.map(({ x }) => placed(x, across(right), theme))
   const right = Math.max(least, ...along(least).map((x) => overhang(x, across(least), theme) + 1))
   const inner = across(right)
@@ -106,18 +122,13 @@ function overhang({ scale, ticks }: PlacedAxis, length: number, { body }: Theme)
 }
 
 function placed({ title, scale, text, grid }: PlotAxis, length: number, theme: Theme): PlacedAxis {
-  const settled = scale(length)
+  const found = scale(length)
   const whole = title.filter(Boolean).join(' ')
   const lines =
     textWidth(whole, theme.axis) <= length
       ? [whole]
       : [...wrap(title[0], length, theme.axis), ...wrap(title[1], length, theme.axis)]
-  return {
-    scale: settled,
-    ticks: settled.ticks.map((tick) => text(tick, settled.ticks)),
-    title: lines.filter(Boolean),
-    grid,
-  }
+  return { scale: found, ticks: found.ticks.map((tick) => text(tick, found.ticks)), title: lines.filter(Boolean), grid }
 }
 
 /** Room of a vertical axis: its widest tick, then its title. */
