@@ -1,14 +1,8 @@
 import { okabeIto } from '../../core/figures/palette.ts'
-import { pixelsPerPoint } from '../../core/figures/scene/screen.ts'
-import { paper, type Theme } from '../../core/figures/theme.ts'
+import type { Colours } from './theme.ts'
 
 /** Colours that a canvas is drawn with, read from the tokens of the theme in force. */
-export interface Surface {
-  paper: string
-  ink: string
-  muted: string
-  hairline: string
-  edge: string
+export interface Surface extends Colours {
   accent: string
   /** A category's colour as it stands on this surface. */
   category(colour: string): string
@@ -43,17 +37,3 @@ export function sharp(canvas: HTMLCanvasElement, width: number, height: number):
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
   return context
 }
-
-/** What figures look like on a surface; letters have the sizes of the page. */
-export const themeOf = ({ paper: background, ink, muted, hairline, edge }: Surface): Theme => ({
-  ...paper,
-  name: 'screen',
-  background,
-  ink,
-  muted,
-  hairline,
-  edge,
-  body: 12 / pixelsPerPoint,
-  axis: 13 / pixelsPerPoint,
-  title: 15 / pixelsPerPoint,
-})
