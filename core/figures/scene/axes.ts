@@ -6,29 +6,35 @@ import { line } from './path.ts'
 import type { Group, Text } from './scene.ts'
 import { middle, textOf, under } from './text.ts'
 
-/** Lines across a panel, its axes with ticks, and what stands at them. */
-export function axesOf({ left, top, width, height, x, y }: PlacedPanel, theme: Theme): Group[] {
+/** Lines across a panel at its ticks. */
+export function gridOf(placed: PlacedPanel, { hairline: stroke }: Theme): Group {
+  const { left, top, width, height, x, y } = placed
+  const { across, up } = ticksOf(placed)
+  const look = { stroke, weight: 0.5 }
+  return {
+    name: 'grid',
+    shapes: [
+      ...(x.grid ? across.map((at) => line(at, top, at, top + height, look)) : []),
+      ...(y.grid ? up.map((at) => line(left, at, left + width, at, look)) : []),
+    ],
+  }
+}
+
+/** The axes of a panel with their ticks, and what stands at them. */
+export function axesOf(placed: PlacedPanel, theme: Theme): Group[] {
+  const { left, top, width, height, x, y } = placed
+  const { across, up } = ticksOf(placed)
   const [right, bottom] = [left + width, top + height]
-  const across = x.scale.ticks.map((tick) => left + position(x.scale, tick, width))
-  const up = y.scale.ticks.map((tick) => bottom - position(y.scale, tick, height))
   const { tick } = spacing
-  const grid = { stroke: theme.hairline, weight: 0.5 }
-  const axis = { stroke: theme.edge, weight: 0.6 }
+  const look = { stroke: theme.edge, weight: 0.6 }
   return [
-    {
-      name: 'grid',
-      shapes: [
-        ...(x.grid ? across.map((at) => line(at, top, at, bottom, grid)) : []),
-        ...(y.grid ? up.map((at) => line(left, at, right, at, grid)) : []),
-      ],
-    },
     {
       name: 'axes',
       shapes: [
-        line(left, bottom, right, bottom, axis),
-        line(left, top, left, bottom, axis),
-        ...across.map((at) => line(at, bottom, at, bottom + tick, axis)),
-        ...up.map((at) => line(left - tick, at, left, at, axis)),
+        line(left, bottom, right, bottom, look),
+        line(left, top, left, bottom, look),
+        ...across.map((at) => line(at, bottom, at, bottom + tick, look)),
+        ...up.map((at) => line(left - tick, at, left, at, look)),
       ],
     },
     { name: 'ticks of x', shapes: ticksBelow(x, across, bottom, theme) },
@@ -37,6 +43,12 @@ export function axesOf({ left, top, width, height, x, y }: PlacedPanel, theme: T
     { name: 'title of y', shapes: titleBeside(y, left, top + height / 2, theme) },
   ]
 }
+
+/** Where the ticks stand on the page. */
+const ticksOf = ({ left, top, width, height, x, y }: PlacedPanel) => ({
+  across: x.scale.ticks.map((tick) => left + position(x.scale, tick, width)),
+  up: y.scale.ticks.map((tick) => top + height - position(y.scale, tick, height)),
+})
 
 function ticksBelow({ ticks }: PlacedAxis, places: readonly number[], bottom: number, { body: size, ink }: Theme) {
   const y = bottom + spacing.label + under * size

@@ -47,7 +47,7 @@ export interface Text {
 
 export type Shape = Path | Symbol | Text
 
-/** Shapes of one kind of thing, back to front. */
+/** Shapes of one kind of thing, back to front; where there are paths and symbols, the paths lie under the symbols. */
 export interface Group {
   name: string
   shapes: Shape[]

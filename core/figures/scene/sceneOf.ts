@@ -1,6 +1,6 @@
 import type { Page, PlacedPanel } from '../plot/page.ts'
 import type { Theme } from '../theme.ts'
-import { axesOf } from './axes.ts'
+import { axesOf, gridOf } from './axes.ts'
 import { keyGroups } from './keys.ts'
 import { groupOf } from './marks.ts'
 import { regionsOf } from './regions.ts'
@@ -16,11 +16,19 @@ export function sceneOf(page: Page, unit = 1): Scene {
     textOf(text, x, y, { size, strong, fill: strong ? theme.ink : theme.muted }),
   )
   const groups = [
-    ...panels.flatMap((placed) => [
-      ...axesOf(placed, theme),
-      ...placed.panel.marks.map((mark) => groupOf(mark, placed, theme)),
-      ...hintOf(placed, theme),
-    ]),
+    ...panels.flatMap((placed) => {
+      const { marks } = placed.panel
+      const drawn = (cells: boolean) =>
+        marks.flatMap((mark) => ((mark.kind === 'cells') === cells ? [groupOf(mark, placed, theme)] : []))
+      // Cells reach to the axes, which lie over them and under everything else.
+      return [
+        gridOf(placed, theme),
+        ...drawn(true),
+        ...axesOf(placed, theme),
+        ...drawn(false),
+        ...hintOf(placed, theme),
+      ]
+    }),
     { name: 'words', shapes: words },
     ...keyGroups(keys, theme),
   ]
