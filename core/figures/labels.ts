@@ -98,19 +98,13 @@ const gap = ({ left, right, top, bottom }: Box, { x, y }: { x: number; y: number
 const contains = (a: Box, x: number, y: number) => x >= a.left && x <= a.right && y >= a.top && y <= a.bottom
 
 /** Whether a segment meets a box (Liang and Barsky's clipping). */
-function crosses([x1, y1, x2, y2]: Segment, box: Box): boolean {
-  let from = 0
-  let to = 1
-  const edges = [
-    [x1 - x2, x1 - box.left],
-    [x2 - x1, box.right - x1],
-    [y1 - y2, y1 - box.top],
-    [y2 - y1, box.bottom - y1],
-  ] as const
-  for (const [p, q] of edges) {
-    if (p === 0 && q < 0) return false
-    if (p < 0) from = Math.max(from, q / p)
-    if (p > 0) to = Math.min(to, q / p)
-  }
-  return from <= to
+function crosses([x1, y1, x2, y2]: Segment, { left, top, right, bottom }: Box): boolean {
+  if (Math.max(x1, x2) < left || Math.min(x1, x2) > right) return false
+  if (Math.max(y1, y2) < top || Math.min(y1, y2) > bottom) return false
+  // What runs along an axis and is not beside the box meets it.
+  if (x1 === x2 || y1 === y2) return true
+  const [a, b] = [(left - x1) / (x2 - x1), (right - x1) / (x2 - x1)]
+  const [c, d] = [(top - y1) / (y2 - y1), (bottom - y1) / (y2 - y1)]
+  const from = Math.max(0, Math.min(a, b), Math.min(c, d))
+  return from <= Math.min(1, Math.max(a, b), Math.max(c, d))
 }

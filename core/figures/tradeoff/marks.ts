@@ -9,8 +9,8 @@ import { chanceDots } from './chances.ts'
 import type { SettingPoint } from './settings.ts'
 import type { Shown } from './shown.ts'
 
-/** Settings that are labelled; of more only the baselines and the ends of curves are. */
-const mostLabelled = 80
+/** Settings that are labelled; of more only the baselines and the ends of curves are, where these are few. */
+const [mostLabelled, mostEnds] = [80, 24]
 
 /** The marks of a trade-off from back to front: chances of being on the front, trails of the optima, front, runs, intervals, curves, means, rings of the
  * optima, and the values beside them. */
@@ -89,5 +89,5 @@ function labelled(points: readonly SettingPoint[], along: Axis | null): SettingP
     (point, i) =>
       isBaseline(point, along) || point.series !== points[i - 1]?.series || point.series !== points[i + 1]?.series,
   )
-  return ends.slice(0, mostLabelled)
+  return ends.length <= mostEnds ? ends : []
 }
