@@ -50,7 +50,8 @@ export interface Page {
 const least = 7
 /** Height of a panel, at least, whatever it is fitted into. */
 const leastHeight = 40
-const leastWidth = 40
+/** A panel has a width even where nothing has been given room yet. */
+const leastWidth = 1
 const hintHeight = 12
 const keysGap = 4
 
