@@ -1,4 +1,4 @@
-import type { MeasureFacts } from '../../measure.ts'
+import type { MeasureFacts } from '../../catalog/measure.ts'
 import { headingKey, type Key } from '../plot/keys.ts'
 import type { Dot } from '../plot/plot.ts'
 import type { Theme } from '../theme.ts'

@@ -1,4 +1,4 @@
-import type { MeasureFacts } from '../../measure.ts'
+import type { MeasureFacts } from '../../catalog/measure.ts'
 import { pareto, type Point } from '../../statistics/pareto.ts'
 
 /** Corners of a front, and the points that lie on it. */

@@ -3,7 +3,7 @@ import { dotOf } from '../look.ts'
 import { optimumLooks, ringsOf, trailsOf } from '../optima.ts'
 import type { Axis } from '../../experiment/types.ts'
 import type { Mark } from '../plot/plot.ts'
-import { isBaseline, written } from '../settings.ts'
+import { isBaseline, axisValueText } from '../settings.ts'
 import type { Theme } from '../theme.ts'
 import { chanceDots } from './chances.ts'
 import type { SettingPoint } from './settings.ts'
@@ -50,7 +50,7 @@ export function marksOf({ points, course, look, front, chances, optima, hidden }
     return { x, y, shape, fill, stroke, size, setting, series, along: value, n: point.runs.length }
   })
   const labels = labelled(points, along).flatMap((point) => {
-    const text = isBaseline(point, along) ? 'baseline' : point.along === null ? '' : written(point.along)
+    const text = isBaseline(point, along) ? 'baseline' : point.along === null ? '' : axisValueText(point.along)
     return text ? [{ x: point.x, y: point.y, text }] : []
   })
   const [circle, square] = optimumLooks(theme)

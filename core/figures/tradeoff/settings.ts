@@ -1,4 +1,4 @@
-import type { MeasureFacts } from '../../measure.ts'
+import type { MeasureFacts } from '../../catalog/measure.ts'
 import type { Spread } from '../../statistics/bootstrap.ts'
 import { isFiniteValue, mean, type Recorded } from '../../statistics/summarise.ts'
 import type { AxisValue } from '../data.ts'

@@ -1,4 +1,4 @@
-import type { MeasureFacts } from '../../measure.ts'
+import type { MeasureFacts } from '../../catalog/measure.ts'
 import { lookOf, type Look } from '../look.ts'
 import type { Course } from '../names.ts'
 import { optimaOf, type Best } from '../optima.ts'

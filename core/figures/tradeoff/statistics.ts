@@ -1,4 +1,4 @@
-import type { MeasureFacts } from '../../measure.ts'
+import type { MeasureFacts } from '../../catalog/measure.ts'
 import { bootstrap, within, type Spread } from '../../statistics/bootstrap.ts'
 import { membership, type Member, type Objectives } from '../../statistics/membership.ts'
 import { optimum, type Optimum } from '../../statistics/optimum.ts'

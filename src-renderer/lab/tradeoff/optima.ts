@@ -1,4 +1,4 @@
-import { written } from '../../../core/figures/settings.ts'
+import { axisValueText } from '../../../core/figures/settings.ts'
 import type { Tradeoff } from './tradeoff.svelte.ts'
 
 /** Where the slider's curve is best in one of the two measures, by places of its settings, and what is said of it. */
@@ -24,8 +24,8 @@ export function optimaOf({ drawn, curve, curveName, course }: Tradeoff): Best[] 
       return [{ side, found: null, words: `${label}: ${why}` }]
     }
     const [first, last] = [best.among[0] ?? best.at, best.among.at(-1) ?? best.at]
-    const span = first === last ? '' : `, between ${written(first.along)} and ${written(last.along)}`
-    const words = `${label}: best at ${course.along?.label} ${written(best.at.along)}${span}`
+    const span = first === last ? '' : `, between ${axisValueText(first.along)} and ${axisValueText(last.along)}`
+    const words = `${label}: best at ${course.along?.label} ${axisValueText(best.at.along)}${span}`
     return [{ side, found: { place: place(best.at), low: place(first), high: place(last) }, words }]
   })
 }

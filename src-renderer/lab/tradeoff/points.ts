@@ -1,6 +1,6 @@
 import type { DrawnRun, SettingPoint, Yield } from '../../../core/figures/tradeoff/settings.ts'
-import type { ResultRuns } from '../../../core/results.ts'
-import { runStates } from '../../../core/results.ts'
+import type { ResultRuns } from '../../../core/records/results.ts'
+import { runStates } from '../../../core/records/results.ts'
 
 /** One finished run that has both values. */
 export type PlacedRun = DrawnRun<number>

@@ -2,7 +2,7 @@ import * as vega from 'vega'
 import { expressionInterpreter } from 'vega-interpreter'
 import { compile, type TopLevelSpec } from 'vega-lite'
 import type { VegaLiteSpec } from '../../../core/figures/figure.ts'
-import { inter } from '../../../src-main/service/export/font.ts'
+import { inter } from '../../../src-main/exports/font.ts'
 
 /** Measures with Inter's own widths: without a canvas Vega guesses 0.8 em per character, and labels go astray. */
 const { textMetrics } = vega as unknown as { textMetrics: { width(item: TextItem, text: unknown): number } }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { drawing } from '../../../src-main/service/export/svg.ts'
+import { drawing } from '../../../src-main/exports/svg.ts'
 import { drawn, gallery } from './gallery.ts'
 import { render } from './rendered.ts'
 import { textsOf } from './texts.ts'

@@ -1,5 +1,5 @@
 import type { FigureData } from '../../../core/figures/data.ts'
-import { runStates, type ResultRuns } from '../../../core/results.ts'
+import { runStates, type ResultRuns } from '../../../core/records/results.ts'
 
 /** The columns that the page reads, of runs as a figure has them, and which number each run has there. */
 export function columnsOf({ runs }: FigureData) {
