@@ -1,5 +1,6 @@
 import { type } from '@orpc/contract'
 import { z } from 'zod'
+import { layers } from '../figures/tradeoff/layers.ts'
 import { distinct, lab, name, one, places, seed } from './lab.ts'
 
 /** Figures and formats for menus. */
@@ -30,6 +31,8 @@ export const figures = {
          */
         along: name.nullable().optional(),
         split: distinct(name, 20).optional(),
+        /** What is left out of a trade-off. */
+        without: distinct(z.enum(layers), layers.length).optional(),
         only: places.optional(),
         seed: seed.optional(),
       }),

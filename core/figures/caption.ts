@@ -27,8 +27,8 @@ export function spreadKey(spreads: readonly Spread[]): string | null {
   return kinds.size > 1 ? 'interval or range' : kinds.has('interval') ? '95% interval' : 'range'
 }
 
-/** Planned runs that are not drawn, and why; empty if all are drawn. */
-export function absentIn({ states }: FigureData, filter: string): string[] {
+/** Planned runs that are not among those drawn, and why; nothing where all are. */
+export function absentIn(states: FigureData['states'], filter: string): string[] {
   const parts = [
     ...(states.diverged ? [`${states.diverged} diverged`] : []),
     ...(states.failed ? [`${states.failed} failed`] : []),

@@ -212,7 +212,7 @@ function captionOf(grouped: { verdict: Verdict; families: Family[] }[], data: Fi
       : `bars: ${level}% interval of the mean`,
     `comparisons corrected for (Holm): ${comparisons.join(', ')}`,
     ...undrawn.map(({ verdict: { claim, title, finding } }) => `${claim} ${title}: ${finding}`),
-    ...absentIn(data, ''),
+    ...absentIn(data.states, ''),
   ])
 }
 

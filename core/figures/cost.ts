@@ -63,7 +63,7 @@ export function cost(given: FigureData, options: FigureOptions = {}): Figure {
     caption: sentence([
       seedsIn(every.map(({ capability }) => capability.runs.length)),
       ...spreadsIn(spreads),
-      ...absentIn(data, filter),
+      ...absentIn(data.states, filter),
     ]),
     panels: panels.map(({ count, points }) => panelOf(count, points, y, course, look, theme)),
     columns: 2,

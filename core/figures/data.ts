@@ -5,6 +5,7 @@ import type { Verdict } from '../claims/verdict.ts'
 import type { Uniforms } from '../statistics/uniforms.ts'
 import type { Provenance, Width } from './figure.ts'
 import type { Theme } from './theme.ts'
+import type { Layer } from './tradeoff/layers.ts'
 
 /** A value on an axis of the sweep; null if the axis does not affect the setting. */
 export type AxisValue = Axis['values'][number]
@@ -70,6 +71,8 @@ export interface FigureOptions {
   split?: string[]
   /** Axis → value, by path or label: draws only runs with these values. */
   only?: Record<string, string>
+  /** What is left out of a trade-off. */
+  without?: Layer[]
   /** Only this seed. */
   seed?: number
   width?: Width

@@ -30,7 +30,7 @@ export const figures = {
     summary: 'Capability against interpretability along the sweep, with intervals and the Pareto front.',
     needs: 'finished runs with a capability and an interpretability measure',
     parts: [],
-    options: ['x', 'y', 'along', 'split', 'only', 'seed'],
+    options: ['x', 'y', 'along', 'split', 'without', 'only', 'seed'],
     draw: tradeoff,
   },
   sparsity: {
@@ -92,8 +92,8 @@ export function figureNamed(name: string): FigureKind {
   throw new Error(`unknown figure: ${name} (${didYouMean(name, Object.keys(figures))})`)
 }
 
-/** Options of some figures; all figures have width and theme. */
-const chosen = ['x', 'y', 'measures', 'along', 'split', 'only', 'seed'] as const
+/** Options of some figures, beside width and theme, which all have. */
+const chosen = ['x', 'y', 'measures', 'along', 'split', 'without', 'only', 'seed'] as const
 
 /** Throws if an option is given that the figure does not take, and names those that it does. */
 export function refuseOptions(name: string, options: FigureOptions): void {

@@ -63,7 +63,7 @@ export function ladder(given: FigureData, options: FigureOptions = {}): Figure {
     caption: sentence([
       seedsIn(every.map(({ estimate }) => estimate.runs.length)),
       ...spreadsIn(spreads),
-      ...absentIn(data, filter),
+      ...absentIn(data.states, filter),
     ]),
     panels: panels.map(({ n, climbs }) => ({
       ...panelOf(climbs, readers, reach, course, look, theme),

@@ -41,7 +41,7 @@ export function learning(given: FigureData, options: FigureOptions = {}): Figure
       seedsIn(settings.map(({ runs }) => runs.length)),
       ...spreadsIn(spreads, 'bands and bars'),
       ...(held.length === 0 ? ['the curves of held-out students were not kept when these runs were evaluated'] : []),
-      ...absentIn(data, filter),
+      ...absentIn(data.states, filter),
     ]),
     panels: lessons.map((lesson) => panelOf(lesson, course, look, theme)),
     columns: inPoints(options.width ?? 'column') < 300 ? 2 : 3,

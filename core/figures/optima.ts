@@ -1,11 +1,13 @@
 import type { Axis } from '../experiment/types.ts'
 import type { MeasureFacts } from '../catalog/measure.ts'
-import { optimum } from '../statistics/optimum.ts'
-import type { Uniforms } from '../statistics/uniforms.ts'
+import type { Optimum } from '../statistics/optimum.ts'
+import type { Direction } from '../statistics/pareto.ts'
 import { sharesPlaces } from './curve.ts'
+import { okabeIto } from './palette.ts'
 import type { Key } from './plot/keys.ts'
 import type { Dot, Vertex } from './plot/plot.ts'
 import { isBaseline, nameOf, type Standing } from './settings.ts'
+import type { Theme } from './theme.ts'
 
 /** A setting's mean at its place in the figure, and its runs of the measure whose optimum is sought. */
 export interface Placed extends Standing {
@@ -24,11 +26,12 @@ export interface Best {
   among: Placed[]
 }
 
-/**
- * The optimum of every curve along a numeric axis; empty if the measure has no better direction, or if settings of the
- * curve share places and so have no order along it.
- */
-export function optimaOf(points: readonly Placed[], facts: MeasureFacts, along: Axis | null, random: Uniforms): Best[] {
+/** Finds the optimum of a curve's settings; null while it is not known. */
+type Seek = (curve: Placed['values'][], better: Direction) => Optimum | null
+
+/** The optimum of every curve along a numeric axis; none where the measure has no better direction, or where settings
+ * of the curve share places and so are in no order along it. */
+export function optimaOf(points: readonly Placed[], facts: MeasureFacts, along: Axis | null, seek: Seek): Best[] {
   const { better, name: measure } = facts
   if (!along?.numeric || better === 'none') return []
   const curves = Map.groupBy(
@@ -37,11 +40,11 @@ export function optimaOf(points: readonly Placed[], facts: MeasureFacts, along: 
   )
   return [...curves].flatMap(([series, curve]): Best[] => {
     if (sharesPlaces(curve)) return []
-    const found = optimum(
+    const found = seek(
       curve.map(({ values }) => values),
       better,
-      random,
     )
+    if (!found) return []
     if (found.kind !== 'optimum') return [{ measure, series, kind: found.kind, among: [] }]
     const among = curve.slice(found.low, found.high + 1)
     return [{ measure, series, kind: 'optimum', at: curve[found.place]!, among }]
@@ -57,10 +60,10 @@ export interface OptimumLook {
 }
 
 /** Of x (or the only measure) and of y. */
-export const optimumLooks = [
-  { shape: 'circle', size: 95, colour: '#1a1a1a', weight: 5 },
-  { shape: 'square', size: 125, colour: '#CC79A7', weight: 8 },
-] as const satisfies OptimumLook[]
+export const optimumLooks = ({ ink }: Theme): [OptimumLook, OptimumLook] => [
+  { shape: 'circle', size: 95, colour: ink, weight: 5 },
+  { shape: 'square', size: 125, colour: okabeIto[3], weight: 8 },
+]
 
 /** Trails of the optima; a trail over one setting alone is its ring. */
 export const trailsOf = (optima: readonly Best[], { colour }: OptimumLook): Vertex[] =>

@@ -40,8 +40,11 @@ export function settingsOf(runs: readonly RunRecord[], course: Course): Setting[
     .sort(inOrder(course))
 }
 
-/** The place of a run. */
-export function standingOf({ setting, axes }: RunRecord, { along, split, rest }: Course): Standing {
+/** Where a run stands. */
+export function standingOf(
+  { setting, axes }: Pick<RunRecord, 'setting' | 'axes'>,
+  { along, split, rest }: Course,
+): Standing {
   const place = along ? (axes[along.path] ?? null) : null
   const valuesOn = (some: readonly Axis[]) =>
     some

@@ -1,5 +1,6 @@
 import type { Axis } from '../experiment/types.ts'
 import type { MeasureFacts } from '../catalog/measure.ts'
+import { optimum } from '../statistics/optimum.ts'
 import { uniforms } from '../statistics/uniforms.ts'
 import { absentIn, seedsIn, sentence, spreadKey, spreadsIn } from './caption.ts'
 import { composed, factsOf } from './compose.ts'
@@ -75,7 +76,11 @@ export function sparsity(given: FigureData, options: FigureOptions = {}): Figure
     })
     if (points.length === 0)
       throw new Error(`sparsity: none of the ${data.runs.length} runs has a finite ${name}; leave it out of --measures`)
-    return { facts, points, optima: optimaOf(points, facts, along, random(-1 - m)) }
+    return {
+      facts,
+      points,
+      optima: optimaOf(points, facts, along, (curve, better) => optimum(curve, better, random(-1 - m))),
+    }
   })
   const theme = typeof options.theme === 'object' ? options.theme : paper
   const look = lookOf(settings, along)
@@ -89,14 +94,16 @@ export function sparsity(given: FigureData, options: FigureOptions = {}): Figure
       seedsIn(every.map(({ estimate }) => estimate.runs.length)),
       ...spreadsIn(spreads),
       ...optimaIn(optima, (name) => measureNamed(name, data.measures).label),
-      ...absentIn(data, filter),
+      ...absentIn(data.states, filter),
     ]),
     panels: shown.map((one) => panelOf(one, along, look, theme)),
     columns: width < 300 ? 2 : 3,
     aspect: 0.72,
     keys: [
       [...curveKeys(settings, course, look, theme), ...markKeys(every, theme)],
-      optima.some(({ at }) => at) ? [optimumKey('best setting, 95% interval of its place', optimumLooks[0])] : [],
+      optima.some(({ at }) => at)
+        ? [optimumKey('best setting, 95% interval of its place', optimumLooks(theme)[0])]
+        : [],
     ],
   }
   return composed(data, filter, options, {
@@ -163,7 +170,7 @@ function marksOf(points: Point[], optima: Best[], along: Axis, look: Look, theme
       ? point.estimate.runs.map(({ id, seed, value }) => ({ x, y: value, shape, fill, stroke, size: 5, run: id, seed }))
       : [],
   )
-  const [ring] = optimumLooks
+  const [ring] = optimumLooks(theme)
   return [
     { kind: 'line', name: 'best', rows: trailsOf(optima, ring), weight: ring.weight, opacity: 0.25 },
     { kind: 'band', name: 'interval of the baseline', rows: across, opacity: 0.1 },

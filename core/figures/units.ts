@@ -57,7 +57,7 @@ export function units(given: FigureData, options: FigureOptions = {}): Figure {
   const height = Math.max(40, rowHeight * Math.min(concepts, mostNames), Math.min(4 * concepts, 240))
   const plot: Plot = {
     heading: data.experiment.name,
-    caption: captionOf(sheets, found, [...absentIn(data, filter)]),
+    caption: captionOf(sheets, found, [...absentIn(data.states, filter)]),
     panels: sheets.map((sheet) => panelOf(sheet, course)),
     columns,
     aspect: (height * columns) / width,

@@ -22,7 +22,7 @@ export async function pdf(figure: Figure): Promise<Uint8Array> {
   })
   page.registerFont('regular', inter.regular.file).registerFont('semibold', inter.semibold.file)
   const written = collected(page)
-  drawSvg(page, inLetters(await drawing(figure), interHas), 0, 0, {
+  drawSvg(page, inLetters(drawing(figure), interHas), 0, 0, {
     width,
     height,
     assumePt: true,

@@ -10,7 +10,7 @@ import { drawing } from './svg.ts'
 export async function png(figure: Figure, dpi = 300): Promise<Uint8Array> {
   if (!(dpi >= 36 && dpi <= 2400)) throw new Error(`dpi: ${dpi} is outside 36–2400`)
   const [across] = pixelsOf(figure, dpi)
-  const drawn = new Resvg(inLetters(await drawing(figure), interHas), {
+  const drawn = new Resvg(inLetters(drawing(figure), interHas), {
     fitTo: { mode: 'width', value: across },
     font: { loadSystemFonts: false, fontFiles: [inter.regular.file, inter.semibold.file], defaultFontFamily: 'Inter' },
     background: '#ffffff',

@@ -1,12 +1,8 @@
 import { okabeIto } from '../../core/figures/palette.ts'
+import type { Colours } from './theme.ts'
 
 /** Colours that a canvas is drawn with, read from the tokens of the theme in force. */
-export interface Surface {
-  paper: string
-  ink: string
-  muted: string
-  hairline: string
-  edge: string
+export interface Surface extends Colours {
   accent: string
   /** A category's colour as it stands on this surface. */
   category(colour: string): string

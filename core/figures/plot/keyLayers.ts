@@ -1,12 +1,9 @@
 import type { Json } from '../json.ts'
 import type { Theme } from '../theme.ts'
-import { keyGap, type PlacedKey } from './keys.ts'
+import { keyGap, keyHalf as half, type PlacedKey } from './keys.ts'
 import { at, raw } from './layers.ts'
 
-/** Half the height of a key's box and of its crossed bars. */
-const half = 4
-
-/** The legend as data: boxes, lines, symbols and texts with their positions. */
+/** The legend as data: boxes, lines, symbols and texts at their places. */
 export function keyData(keys: readonly PlacedKey[], theme: Theme): Record<string, Json> {
   const boxes = keys.flatMap(({ x, y, room, box }) =>
     box

@@ -15,7 +15,9 @@ export interface Key {
   cross?: string
   /** A filled rectangle as wide as the symbol; `high` is its share of the usual height. */
   box?: { fill: string; high: number }
-  /** Set close to its neighbours, as for values of one scale. */
+  /** The curve that it names. */
+  series?: string
+  /** Its neighbours stand close: values of one scale. */
   close?: boolean
 }
 
@@ -26,6 +28,9 @@ export interface PlacedKey extends Key {
 }
 
 const rowHeight = 10.5
+
+/** Half the height of a key's box and of its crossed bars. */
+export const keyHalf = 4
 
 /** Room between a key's symbol and its text. */
 export const keyGap = ({ room, close }: Key): number => (room === 0 ? 0 : close ? 1.5 : 3)

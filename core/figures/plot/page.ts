@@ -1,6 +1,6 @@
 import { position, type Scale } from '../scale.ts'
 import { textWidth, wrap } from '../text.ts'
-import type { Theme } from '../theme.ts'
+import { lineOf, spacing, type Theme } from '../theme.ts'
 import { placeKeys, type PlacedKey } from './keys.ts'
 import type { Panel, Plot, PlotAxis } from './plot.ts'
 
@@ -48,23 +48,42 @@ export interface Page {
 
 /** Minimum space to the right of every panel. */
 const least = 7
+/** Height of a panel, at least, whatever it is fitted into. */
+const leastHeight = 40
+/** A panel has a width even where nothing has been given room yet. */
+const leastWidth = 1
 const hintHeight = 12
 const keysGap = 4
 
-/** Decides sizes and positions for a printed width; all space follows from the texts, so nothing is clipped. */
-export function pageOf(plot: Plot, width: number, theme: Theme): Page {
+/** Settles sizes and places for a printed width; all room follows from the texts, so nothing is clipped. With a height,
+ * the one row of panels takes what the words and the legend leave of it. */
+export function pageOf(plot: Plot, width: number, theme: Theme, height?: number): Page {
+  if (height === undefined) return settled(plot, width, theme)
+  // What lies about the panel follows from its own height, by the number of ticks: twice is enough.
+  let panel = height
+  for (let pass = 0; pass < 2; pass++) {
+    const whole = settled(plot, width, theme, panel).height
+    panel = Math.max(leastHeight, panel + height - whole)
+  }
+  return settled(plot, width, theme, panel)
+}
+
+function settled(plot: Plot, width: number, theme: Theme, height?: number): Page {
   const columns = Math.min(plot.columns, plot.panels.length)
-  const heights = heightsOf(plot, columns, width)
+  const heights = height === undefined ? heightsOf(plot, columns, width) : [height]
   const ys = plot.panels.map(({ y }, i) => placed(y, heights[Math.floor(i / columns)]!, theme))
   const side = (first: boolean) =>
     Math.ceil(Math.max(0, ...ys.filter((_, i) => (i % columns === 0) === first).map((y) => sideOf(y, theme))))
   const [left, between] = [side(true), side(false)]
-  const across = (right: number) => (width - left - (columns - 1) * between - columns * right) / columns
+  const across = (right: number) =>
+    Math.max(leastWidth, (width - left - (columns - 1) * between - columns * right) / columns)
   const along = (right: number) => plot.panels.map(({ x }) => placed(x, across(right), theme))
   const right = Math.max(least, ...along(least).map((x) => overhang(x, across(least), theme) + 1))
   const inner = across(right)
   const xs = along(right)
-  const below = Math.ceil(Math.max(...xs.map((x) => 5 + theme.body + 4 + x.title.length * lineOf(theme) + 2)))
+  const below = Math.ceil(
+    Math.max(...xs.map((x) => spacing.label + theme.body + spacing.title + x.title.length * lineOf(theme) + 2)),
+  )
   const above = Math.max(...plot.panels.map((panel) => aboveOf(panel, inner + right, theme)))
   const { lines, bottom } = headingOf(plot, width, theme)
   const gap = { column: between + right, row: below + above }
@@ -103,30 +122,23 @@ function overhang({ scale, ticks }: PlacedAxis, length: number, { body }: Theme)
   return Math.max(0, ...ends) - length
 }
 
-const lineOf = ({ axis }: Theme): number => axis + 1.5
-
 function placed({ title, scale, text, grid }: PlotAxis, length: number, theme: Theme): PlacedAxis {
-  const settled = scale(length)
+  const found = scale(length)
   const whole = title.filter(Boolean).join(' ')
   const lines =
     textWidth(whole, theme.axis) <= length
       ? [whole]
       : [...wrap(title[0], length, theme.axis), ...wrap(title[1], length, theme.axis)]
-  return {
-    scale: settled,
-    ticks: settled.ticks.map((tick) => text(tick, settled.ticks)),
-    title: lines.filter(Boolean),
-    grid,
-  }
+  return { scale: found, ticks: found.ticks.map((tick) => text(tick, found.ticks)), title: lines.filter(Boolean), grid }
 }
 
 /** Width of a vertical axis: its widest tick, then its title. */
 const sideOf = ({ ticks, title }: PlacedAxis, theme: Theme): number =>
   Math.max(0, ...ticks.flatMap((tick) => tick.split('\n')).map((line) => textWidth(line, theme.body))) +
-  5 +
-  5 +
+  spacing.label +
+  spacing.title +
   title.length * lineOf(theme) +
-  1
+  2
 
 const titleRows = ({ title }: Panel, width: number, { axis }: Theme) => wrap(title, width, axis * 1.08)
 

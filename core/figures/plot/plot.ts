@@ -25,8 +25,10 @@ export interface Dot extends Drawn {
 
 /** The contents of a panel, back to front, in data coordinates. Every mark is one named data set of the figure. */
 export type Mark =
-  | { kind: 'line'; name: string; rows: Vertex[]; weight: number; opacity?: number; about?: string }
-  | { kind: 'dots'; name: string; rows: Dot[]; weight: number; opacity?: number }
+  /** `curves`: every series of it is a curve that can be pointed at. */
+  | { kind: 'line'; name: string; rows: Vertex[]; weight: number; opacity?: number; about?: string; curves?: boolean }
+  /** `settings`: its rows stand for the runs or settings that they name. */
+  | { kind: 'dots'; name: string; rows: Dot[]; weight: number; opacity?: number; settings?: boolean }
   | { kind: 'bars'; name: string; rows: Bar[]; along: 'x' | 'y'; weight?: number }
   | { kind: 'band'; name: string; rows: Band[]; opacity: number }
   | { kind: 'cells'; name: string; rows: Cell[] }
@@ -35,6 +37,9 @@ export type Mark =
    * be 0.
    */
   | { kind: 'labels'; name: string; rows: Label[]; free: boolean; align?: 'left' | 'center' | 'right' }
+
+/** A mark of one kind. */
+export type MarkOf<K extends Mark['kind']> = Extract<Mark, { kind: K }>
 
 /** From `low` to `high` along one axis, at x or y on the other. */
 export interface Bar extends Drawn {

@@ -8,8 +8,8 @@ export function axisOf(points: readonly SettingPoint[], direction: 'x' | 'y', fa
   const centres = points.map((point) => point[direction])
   const runs = points.flatMap((point) => point.runs.map((run) => run[direction]))
   const ends = points.flatMap((point) => {
-    const { low, high } = point[`${direction}Spread`]
-    return [low, high]
+    const spread = point[`${direction}Spread`]
+    return spread ? [spread.low, spread.high] : []
   })
   const positive = [...centres, ...runs].every((value) => value > 0)
   return measureAxis(direction, facts, centres, [

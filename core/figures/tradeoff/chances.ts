@@ -1,30 +1,29 @@
 import type { MeasureFacts } from '../../catalog/measure.ts'
-import { membership } from '../../statistics/membership.ts'
-import type { Uniforms } from '../../statistics/uniforms.ts'
 import { headingKey, type Key } from '../plot/keys.ts'
 import type { Dot } from '../plot/plot.ts'
 import type { Theme } from '../theme.ts'
 import type { SettingPoint } from './settings.ts'
+import type { Statistics } from './statistics.ts'
 
 /** In which share of resamples of the seeds each setting is on the Pareto front. */
 export type Chances = Map<SettingPoint, number>
 
-/** Chances of the settings; none below five seeds, or where a measure has no better direction. */
+/** Chances of the settings; none below five seeds, where a measure has no better direction, or while they are not known. */
 export function chancesOf(
   points: readonly SettingPoint[],
   [x, y]: [MeasureFacts, MeasureFacts],
-  random: Uniforms,
+  statistics: Pick<Statistics, 'members'>,
 ): Chances {
   if (x.better === 'none' || y.better === 'none' || points.length < 2) return new Map()
   const seeded = (axis: 'x' | 'y') => (point: SettingPoint) =>
     point.runs.map((run) => ({ seed: run.seed, value: run[axis] }))
-  const members = membership(
+  const members = statistics.members(
     points.map((point) => ({ x: seeded('x')(point), y: seeded('y')(point) })),
     { x: x.better, y: y.better },
-    random,
+    -3,
   )
   return new Map(
-    members.flatMap(({ place, probability }) => (probability === null ? [] : [[points[place]!, probability]])),
+    (members ?? []).flatMap(({ place, probability }) => (probability === null ? [] : [[points[place]!, probability]])),
   )
 }
 

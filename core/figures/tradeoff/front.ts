@@ -1,13 +1,19 @@
 import type { MeasureFacts } from '../../catalog/measure.ts'
 import { pareto, type Point } from '../../statistics/pareto.ts'
 
+/** Corners of a front, and the points that lie on it. */
+export interface Front {
+  corners: Point[]
+  on: Set<Point>
+}
+
 /** The corners of the stepped front through the settings' means, from the worst value of y drawn to that of x: what lies
  * on its worse side is dominated. Null where a measure has no better direction. */
 export function frontOf(
   points: readonly Point[],
   [x, y]: [MeasureFacts, MeasureFacts],
   [xDomain, yDomain]: [readonly [number, number], readonly [number, number]],
-): { corners: Point[]; on: Set<Point> } | null {
+): Front | null {
   if (x.better === 'none' || y.better === 'none' || points.length < 2) return null
   const front = pareto(points, { x: x.better, y: y.better })
   const worstX = xDomain[x.better === 'higher' ? 0 : 1]

@@ -1,35 +1,44 @@
-import type { Axis } from '../../experiment/types.ts'
-import type { Point } from '../../statistics/pareto.ts'
 import { linesThrough } from '../curve.ts'
-import { dotOf, type Look } from '../look.ts'
-import { optimumLooks, ringsOf, trailsOf, type Best } from '../optima.ts'
+import { dotOf } from '../look.ts'
+import { optimumLooks, ringsOf, trailsOf } from '../optima.ts'
+import type { Axis } from '../../experiment/types.ts'
 import type { Mark } from '../plot/plot.ts'
 import { isBaseline, axisValueText } from '../settings.ts'
 import type { Theme } from '../theme.ts'
-import { chanceDots, type Chances } from './chances.ts'
+import { chanceDots } from './chances.ts'
 import type { SettingPoint } from './settings.ts'
+import type { Shown } from './shown.ts'
+
+/** Settings that are labelled; of more only the baselines and the ends of curves are, where these are few. */
+const [mostLabelled, mostEnds] = [80, 24]
 
 /** The marks of a trade-off from back to front: chances of being on the front, trails of the optima, front, runs, intervals, curves, means, rings of the
  * optima, and the values beside them. */
-export function marksOf(
-  points: readonly SettingPoint[],
-  along: Axis | null,
-  look: Look,
-  { corners, chances }: { corners: readonly Point[]; chances: Chances },
-  optima: readonly [Best[], Best[]],
-  theme: Theme,
-): Mark[] {
+export function marksOf({ points, course, look, front, chances, optima, hidden }: Shown, theme: Theme): Mark[] {
+  const { along } = course
   const drawn = points.map((point) => ({ point, ...dotOf(point, along, look, theme) }))
-  const front = { series: 'front', stroke: theme.muted, dash: [1, 1.5] }
+  const step = { series: 'front', stroke: theme.muted, dash: [1, 1.5] }
+  const corners = hidden.has('front') ? [] : (front?.corners ?? [])
   const runs = drawn.flatMap(({ point, shape, fill, stroke }) =>
-    point.runs.length > 1
-      ? point.runs.map(({ id, seed, x, y }) => ({ x, y, shape, fill, stroke, size: 7, run: id, seed }))
+    point.runs.length > 1 && !hidden.has('seeds')
+      ? point.runs.map(({ id, seed, x, y }) => ({
+          x,
+          y,
+          shape,
+          fill,
+          stroke,
+          size: 7,
+          run: id,
+          seed,
+          setting: point.setting,
+          series: point.series,
+        }))
       : [],
   )
   const bar = (along: 'x' | 'y') =>
-    drawn.map(({ point: { x, y, xSpread, ySpread }, stroke }) => {
-      const { low, high } = along === 'x' ? xSpread : ySpread
-      return { x, y, low, high, stroke }
+    drawn.flatMap(({ point: { x, y, xSpread, ySpread }, stroke }) => {
+      const spread = along === 'x' ? xSpread : ySpread
+      return spread && !hidden.has('intervals') ? [{ x, y, low: spread.low, high: spread.high, stroke }] : []
     })
   const curves = linesThrough(
     drawn.flatMap(({ point, stroke, dash }) =>
@@ -40,30 +49,45 @@ export function marksOf(
     const { x, y, setting, series, along: value } = point
     return { x, y, shape, fill, stroke, size, setting, series, along: value, n: point.runs.length }
   })
-  const labels = points.flatMap((point) => {
+  const labels = labelled(points, along).flatMap((point) => {
     const text = isBaseline(point, along) ? 'baseline' : point.along === null ? '' : axisValueText(point.along)
     return text ? [{ x: point.x, y: point.y, text }] : []
   })
-  const [circle, square] = optimumLooks
+  const [circle, square] = optimumLooks(theme)
   const trails = { kind: 'line', opacity: 0.25 } as const
   return [
-    { kind: 'dots', name: 'chances of the front', rows: chanceDots(chances, theme), weight: 0 },
+    {
+      kind: 'dots',
+      name: 'chances of the front',
+      rows: hidden.has('front') ? [] : chanceDots(chances, theme),
+      weight: 0,
+    },
     { ...trails, name: 'best y', rows: trailsOf(optima[1], square), weight: square.weight },
     { ...trails, name: 'best x', rows: trailsOf(optima[0], circle), weight: circle.weight },
     {
       kind: 'line',
       name: 'front',
-      rows: corners.map(({ x, y }) => ({ ...front, x, y })),
+      rows: corners.map(({ x, y }) => ({ ...step, x, y })),
       weight: 1,
       about: 'Pareto front',
     },
-    { kind: 'dots', name: 'runs', rows: runs, weight: 0.35, opacity: 0.45 },
+    { kind: 'dots', name: 'runs', rows: runs, weight: 0.35, opacity: 0.45, settings: true },
     { kind: 'bars', name: 'intervals of x', along: 'x', rows: bar('x') },
     { kind: 'bars', name: 'intervals of y', along: 'y', rows: bar('y') },
-    { kind: 'line', name: 'curves', rows: curves, weight: 1.1, about: 'Curve through the means' },
-    { kind: 'dots', name: 'means', rows: means, weight: 0.9 },
+    { kind: 'line', name: 'curves', rows: curves, weight: 1.1, about: 'Curve through the means', curves: true },
+    { kind: 'dots', name: 'means', rows: means, weight: 0.9, settings: true },
     { kind: 'dots', name: 'ring of best y', rows: ringsOf(optima[1], square), weight: 1 },
     { kind: 'dots', name: 'ring of best x', rows: ringsOf(optima[0], circle), weight: 1 },
     { kind: 'labels', name: 'labels', rows: labels, free: true },
   ]
+}
+
+/** The settings that have their values beside them. */
+function labelled(points: readonly SettingPoint[], along: Axis | null): SettingPoint[] {
+  if (points.length <= mostLabelled) return [...points]
+  const ends = points.filter(
+    (point, i) =>
+      isBaseline(point, along) || point.series !== points[i - 1]?.series || point.series !== points[i + 1]?.series,
+  )
+  return ends.length <= mostEnds ? ends : []
 }

@@ -1,14 +1,14 @@
 import type { Axis } from '../../experiment/types.ts'
-import type { Point } from '../../statistics/pareto.ts'
 import type { Column, Row } from '../figure.ts'
 import type { Chances } from './chances.ts'
+import type { Front } from './front.ts'
 import type { SettingPoint } from './settings.ts'
 
 /** Everything that is plotted: runs, means with their intervals, and the corners of the front. */
 export function rowsOf(
   points: readonly SettingPoint[],
   axes: readonly Axis[],
-  front: { corners: Point[]; on: Set<Point> } | null,
+  front: Front | null,
   chances: Chances,
 ): Row[] {
   const place = (point: SettingPoint): Row => ({
@@ -22,11 +22,11 @@ export function rowsOf(
     n: point.runs.length,
     x: point.x,
     y: point.y,
-    xLow: point.xSpread.low,
-    xHigh: point.xSpread.high,
-    yLow: point.ySpread.low,
-    yHigh: point.ySpread.high,
-    spread: point.xSpread.kind,
+    xLow: point.xSpread?.low ?? null,
+    xHigh: point.xSpread?.high ?? null,
+    yLow: point.ySpread?.low ?? null,
+    yHigh: point.ySpread?.high ?? null,
+    spread: point.xSpread?.kind ?? null,
     onFront: front ? front.on.has(point) : null,
     frontProbability: chances.get(point) ?? null,
   }))

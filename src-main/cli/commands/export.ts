@@ -1,6 +1,7 @@
 import { extname } from 'node:path'
 import { widths } from '../../../core/figures/figure.ts'
 import { figures } from '../../../core/figures/index.ts'
+import { layers, type Layer } from '../../../core/figures/tradeoff/layers.ts'
 import { didYouMean } from '../../../core/catalog/registry.ts'
 import { tables, type TableName } from '../../../core/tables/index.ts'
 import { formatNames, type FormatName } from '../../exports/names.ts'
@@ -43,6 +44,7 @@ export const exportCommand: Command = {
     },
     along: { type: 'string', value: 'AXIS', help: 'the swept axis that curves run along, or none' },
     split: { type: 'string', value: 'AXIS,…', help: 'the axes that tell curves apart' },
+    without: { type: 'string', value: 'LAYER,…', help: `leave out of a trade-off: ${layers.join(', ')}` },
     only: { type: 'string', value: 'AXIS=VALUE,…', help: 'only runs with these axis values' },
     seed: { type: 'string', value: 'N', help: 'only this seed' },
     runs: { type: 'string', value: 'N,…', help: 'only the runs with these numbers (tables)' },
@@ -69,6 +71,7 @@ function figureInto(call: Call, own: Record<string, string | undefined>, out: st
     dpi: numberOf('--dpi', own.dpi, { least: 36, most: 2400 }),
     measures: listOf(own.measures),
     split: listOf(own.split),
+    without: layersOf(own.without),
     only: placesOf(own.only),
     along: own.along === 'none' ? null : own.along,
     seed: numberOf('--seed', own.seed, seeds),
@@ -86,7 +89,7 @@ function figureInto(call: Call, own: Record<string, string | undefined>, out: st
 
 function tableInto(call: Call, own: Record<string, string | undefined>, out: string, given: string): Promise<number> {
   const table = tableNamed(given)
-  const strange = ['figure', 'dpi', 'width', 'x', 'y', 'measures', 'along', 'split'].find(
+  const strange = ['figure', 'dpi', 'width', 'x', 'y', 'measures', 'along', 'split', 'without'].find(
     (option) => own[option] !== undefined,
   )
   if (strange) throw new BadInput(`--${strange} does not go with --table (only, seed and runs choose its rows)`)
@@ -109,6 +112,14 @@ function tableInto(call: Call, own: Record<string, string | undefined>, out: str
 function tableNamed(given: string): TableName {
   if (Object.hasOwn(tables, given)) return given as TableName
   throw new BadInput(`unknown table: ${given} (${didYouMean(given, Object.keys(tables))})`)
+}
+
+function layersOf(given: string | undefined): Layer[] | undefined {
+  return listOf(given)?.map((name) => {
+    const found = layers.find((known) => known === name)
+    if (found) return found
+    throw new BadInput(`--without: unknown layer: ${name} (${didYouMean(name, layers)})`)
+  })
 }
 
 function formatOf(given: string | undefined, out: string): FormatName {

@@ -1,80 +1,28 @@
-import type { MeasureFacts } from '../../../core/catalog/measure.ts'
+import type { DrawnRun, SettingPoint, Yield } from '../../../core/figures/tradeoff/settings.ts'
 import type { ResultRuns } from '../../../core/records/results.ts'
 import { runStates } from '../../../core/records/results.ts'
-import type { Course } from '../../../core/figures/names.ts'
-import { inOrder, standingOf, type Standing } from '../../../core/figures/settings.ts'
-import { mean } from '../../../core/statistics/summarise.ts'
-import type { Spread } from '../../../core/statistics/bootstrap.ts'
 
 /** One finished run that has both values. */
-export interface PlacedRun {
-  /** Its row in the columns. */
-  row: number
-  id: number
-  seed: number
-  x: number
-  y: number
-}
+export type PlacedRun = DrawnRun<number>
 
 /** A setting with its runs, their means, and the intervals of those as far as they are known. */
-export interface Point extends Standing {
-  runs: PlacedRun[]
-  x: number
-  y: number
-  xSpread: Spread | null
-  ySpread: Spread | null
-}
-
-/** What is shown, and how many finished runs have no finite value to show. */
-export interface Points {
-  points: Point[]
-  undrawn: number
-}
+export type Point = SettingPoint<number>
 
 const done = runStates.indexOf('done')
 
-/** Gathers runs by setting, by the split axes, then along the curve; only runs of settings that `shows` lets through. */
-export function gathered(
+/** Finished runs with their values of two measures, from columns; only runs of settings that `shows` lets through. */
+export function* yieldsOf(
   runs: ResultRuns,
   [xs, ys]: [Float64Array, Float64Array],
-  course: Course,
-  shows: (axes: Standing['axes']) => boolean,
-): Points {
-  const settings = new Map<number, PlacedRun[]>()
-  let undrawn = 0
+  shows: (axes: Point['axes']) => boolean = () => true,
+): Generator<Yield<number>> {
   for (let row = 0; row < runs.id.length; row++) {
-    if (runs.state[row] !== done) continue
-    const [x, y] = [xs[row]!, ys[row]!]
-    if (!Number.isFinite(x) || !Number.isFinite(y)) {
-      undrawn++
-      continue
-    }
     const setting = runs.setting[row]!
-    const placed = { row, id: runs.id[row]!, seed: runs.seed[row]!, x, y }
-    const known = settings.get(setting)
-    if (known) known.push(placed)
-    else settings.set(setting, [placed])
-  }
-  const points: Point[] = []
-  for (const [setting, placed] of settings) {
     const axes = runs.axes[setting] ?? {}
-    if (!shows(axes)) continue
-    placed.sort((p, q) => p.seed - q.seed)
-    const standing = standingOf({ id: '', seed: 0, setting, axes, values: {} }, course)
-    const [x, y] = [mean(placed.map((run) => run.x)), mean(placed.map((run) => run.y))]
-    points.push({ ...standing, runs: placed, x, y, xSpread: null, ySpread: null })
+    if (runs.state[row] !== done || !shows(axes)) continue
+    yield { id: runs.id[row]!, seed: runs.seed[row]!, setting, axes, x: known(xs[row]!), y: known(ys[row]!) }
   }
-  return { points: points.sort(inOrder(course)), undrawn }
 }
 
-/** The places of a setting's two bootstrap streams, as figures number them. */
-export const placesOf = (setting: number): [x: number, y: number] => [2 * setting, 2 * setting + 1]
-
-/** A measure's values of a setting's runs. */
-export const valuesOf = (point: Point, direction: 'x' | 'y'): number[] => point.runs.map((run) => run[direction])
-
-/** A measure by its facts and the direction that it is drawn in. */
-export interface Shown {
-  x: MeasureFacts
-  y: MeasureFacts
-}
+/** A value of a column, where NaN says that there is none. */
+const known = (value: number): number | null => (Number.isNaN(value) ? null : value)

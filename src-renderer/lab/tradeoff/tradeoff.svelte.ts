@@ -5,15 +5,17 @@ import { lookOf } from '../../../core/figures/look.ts'
 import { courseOf, type Course } from '../../../core/figures/names.ts'
 import { isBaseline } from '../../../core/figures/settings.ts'
 import { defaultAxes } from '../../../core/figures/tradeoff/defaults.ts'
-import { frontOf } from '../../../core/figures/tradeoff/front.ts'
+import { layers as drawnLayers, type Layer as DrawnLayer } from '../../../core/figures/tradeoff/layers.ts'
+import { gathered, type SettingPoints } from '../../../core/figures/tradeoff/settings.ts'
+import { shownOf, type Shown } from '../../../core/figures/tradeoff/shown.ts'
 import type { OpenExperiment } from '../openExperiment.svelte.ts'
 import type { Results } from '../results.svelte.ts'
 import { selectionOf } from '../selection.svelte.ts'
-import { gathered, placesOf, valuesOf, type PlacedRun, type Point, type Points } from './points.ts'
-import { Spreads } from './spreads.svelte.ts'
+import { yieldsOf, type PlacedRun, type Point } from './points.ts'
+import { Worked } from './worked.svelte.ts'
 
 /** What may be drawn or not, with its word in the address. */
-export const layers = ['seeds', 'intervals', 'front', 'baseline', 'controls'] as const
+export const layers = [...drawnLayers, 'controls'] as const
 export type Layer = (typeof layers)[number]
 
 /** Axes whose settings are controls of the science and not settings of interest, and their values that are none. */
@@ -23,17 +25,17 @@ const controls: Record<string, unknown> = { rotate: 'none' }
 export class Tradeoff {
   readonly experiment: OpenExperiment
   readonly results: Results
-  readonly spreads = new Spreads()
+  readonly worked = new Worked()
   readonly selection
 
   constructor(experiment: OpenExperiment, results: Results) {
     this.experiment = experiment
     this.results = results
     this.selection = selectionOf(experiment)
-    // Intervals are worked out after what needs them has been drawn.
+    // Statistics are worked out after what needs them has been drawn.
     $effect(() => {
       void this.points
-      this.spreads.work()
+      this.worked.work()
     })
   }
 
@@ -96,46 +98,37 @@ export class Tradeoff {
 
   /** Whether a layer is drawn; the address names those that are not. */
   readonly hidden = $derived(new Set(this.#without.split(' ').filter(Boolean)))
+  /** The hidden layers that an exported figure leaves out, too. */
+  readonly without = $derived(new Set<DrawnLayer>(drawnLayers.filter((layer) => this.hidden.has(layer))))
   readonly #noControls = $derived(this.hidden.has('controls'))
   readonly #noBaseline = $derived(this.hidden.has('baseline'))
 
-  readonly #gathered = $derived.by((): Points | null => {
+  readonly #gathered = $derived.by((): SettingPoints<number> | null => {
     const { shown, course } = this
-    const [noControls, noBaseline] = [this.#noControls, this.#noBaseline]
+    const noControls = this.#noControls
     const { runs } = this.results
     if (!shown || !runs) return null
     const [xs, ys] = [this.results.column(shown.x.name), this.results.column(shown.y.name)]
     if (!xs || !ys || xs.length !== runs.id.length || ys.length !== runs.id.length) return null
     const free = (axes: Point['axes']) =>
       !noControls || this.sweptControls.every(({ path }) => (axes[path] ?? controls[path]) === controls[path])
-    const based = (axes: Point['axes']) => !noBaseline || !course.along || axes[course.along.path] != null
-    return gathered(runs, [xs, ys], course, (axes) => free(axes) && based(axes))
-  })
-  readonly undrawn = $derived(this.#gathered?.undrawn ?? 0)
-
-  /** The settings, with the intervals that are known. */
-  readonly points = $derived.by((): Point[] => {
-    const { shown } = this
-    void this.spreads.version
-    if (!shown || !this.#gathered) return []
-    this.spreads.forget()
-    return this.#gathered.points.map((point) => {
-      const [x, y] = placesOf(point.setting)
-      return {
-        ...point,
-        xSpread: this.spreads.of(shown.x, x, valuesOf(point, 'x')),
-        ySpread: this.spreads.of(shown.y, y, valuesOf(point, 'y')),
-      }
-    })
+    return gathered(yieldsOf(runs, [xs, ys], free), course)
   })
 
-  /** Colours and shapes: of all settings, so that a setting keeps its own whatever is hidden. */
-  readonly look = $derived(lookOf(this.points, this.course.along))
-  readonly front = $derived.by(() => {
-    const { shown } = this
-    const all: [number, number] = [-Infinity, Infinity]
-    return shown ? frontOf(this.points, [shown.x, shown.y], [all, all]) : null
+  /** Everything that is known of the settings, with what is worked out of them so far. */
+  readonly #known = $derived.by((): Shown<number> | null => {
+    const { shown, course } = this
+    void this.worked.version
+    if (!shown || !this.#gathered) return null
+    this.worked.forget()
+    return shownOf(this.#gathered, { ...shown, course }, new Set(this.#noBaseline ? ['baseline'] : []), this.worked)
   })
+  /** What is drawn; a layer that is hidden changes nothing of what is known. */
+  readonly drawn = $derived.by((): Shown<number> | null => this.#known && { ...this.#known, hidden: this.without })
+  readonly points = $derived(this.#known?.points ?? [])
+  readonly undrawn = $derived((this.#known?.left.undefined ?? 0) + (this.#known?.left.nonFinite ?? 0))
+  readonly look = $derived(this.#known?.look ?? lookOf([], this.course.along))
+  readonly front = $derived(this.#known?.front ?? null)
 
   /** Curves by name, each in the order of its axis; a baseline belongs to none. */
   readonly curves = $derived.by(() => {
@@ -195,6 +188,13 @@ export class Tradeoff {
       ...(seed !== undefined && { seed: String(seed) }),
       ...(onCurve && { curve: point.series }),
     })
+  }
+
+  /** Moves the cursor onto a curve, to the place of it where it stands on its own. */
+  goTo(name: string): void {
+    const curve = this.curves.get(name)
+    const at = curve?.find(({ along }) => along === this.point?.along) ?? curve?.[0]
+    if (at) this.move(at)
   }
 
   show(layer: Layer, shown: boolean): void {

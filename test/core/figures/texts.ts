@@ -25,10 +25,12 @@ export function textsOf(drawn: string): Text[] {
     if (name === 'g') open.push(place)
     const of = (key: string) => new RegExp(`${key}="([^"]*)"`).exec(attributes!)?.[1] ?? ''
     const style = { size: Number.parseFloat(of('font-size')), anchor: of('text-anchor'), weight: of('font-weight') }
-    const lines = inside.split('</tspan>').map((line) => line.replace(/<tspan[^>]*>/, ''))
-    for (const line of name === 'text' ? lines.filter(Boolean) : []) {
-      const text = line.replace(/&(?:amp|lt|gt|quot);/g, (entity) => entities[entity]!)
-      texts.push({ text, ...place, ...style, turned: attributes!.includes('rotate') })
+    const turned = attributes!.includes('rotate')
+    let down = Number(/rotate\(-90\) translate\(0,([-\d.e]+)\)/.exec(attributes!)?.[1] ?? 0)
+    for (const line of name === 'text' ? inside.split('</tspan>').filter(Boolean) : []) {
+      down += Number(/<tspan[^>]* dy="([-\d.e]+)"/.exec(line)?.[1] ?? 0)
+      const text = line.replace(/<tspan[^>]*>/, '').replace(/&(?:amp|lt|gt|quot);/g, (entity) => entities[entity]!)
+      texts.push({ text, x: place.x + (turned ? down : 0), y: place.y + (turned ? 0 : down), ...style, turned })
     }
   }
   return texts

@@ -6,8 +6,8 @@ import { csv } from '../../../src-main/exports/csv.ts'
 import { formats } from '../../../src-main/exports/formats.ts'
 import { exportFigure } from '../../../src-main/exports/index.ts'
 import { png } from '../../../src-main/exports/png.ts'
-import { render } from '../../../src-main/exports/render.ts'
 import { vega } from '../../../src-main/exports/vega.ts'
+import { render } from '../../core/figures/rendered.ts'
 import { digits, tenConcepts } from '../../core/figures/samples.ts'
 
 /** Chunks of a PNG by type. */

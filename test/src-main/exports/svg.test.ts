@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import { tradeoff } from '../../../core/figures/tradeoff.ts'
 import { inter } from '../../../src-main/exports/font.ts'
 import { png } from '../../../src-main/exports/png.ts'
-import { render } from '../../../src-main/exports/render.ts'
 import { drawing, svg } from '../../../src-main/exports/svg.ts'
 import { drawn, gallery } from '../../core/figures/gallery.ts'
+import { render } from '../../core/figures/rendered.ts'
 import { digits, faulty, tenConcepts } from '../../core/figures/samples.ts'
 import { textsOf } from '../../core/figures/texts.ts'
 
@@ -47,7 +47,7 @@ test('no text is clipped by the page or smaller than 7 pt, in any figure at any 
     ...gallery.flatMap((picture) => (['column', 'page', 2.75] as const).map((width) => drawn(picture, width))),
   ]
   for (const figure of figures) {
-    const texts = textsOf(await drawing(figure))
+    const texts = textsOf(drawing(figure))
     assert.ok(texts.length > 15)
     for (const { text, x, y, size, anchor, turned, weight } of texts) {
       const where = `${figure.title}, ${figure.width} pt, ${text}`

@@ -1,19 +1,22 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { curveTitle, linesThrough } from '../../../core/figures/curve.ts'
-import type { FigureData } from '../../../core/figures/data.ts'
+import { curveTitle } from '../../../core/figures/curve.ts'
 import { lookOf } from '../../../core/figures/look.ts'
-import { courseOf, type Course } from '../../../core/figures/names.ts'
-import { isBaseline, nameOf } from '../../../core/figures/settings.ts'
-import { frontOf } from '../../../core/figures/tradeoff/front.ts'
+import { courseOf } from '../../../core/figures/names.ts'
+import type { Scene } from '../../../core/figures/scene/scene.ts'
+import { onScreen } from '../../../core/figures/scene/screen.ts'
+import { nameOf } from '../../../core/figures/settings.ts'
+import { paper } from '../../../core/figures/theme.ts'
 import { tradeoff } from '../../../core/figures/tradeoff.ts'
-import { runStates, type ResultRuns } from '../../../core/records/results.ts'
-import { bootstrap, within } from '../../../core/statistics/bootstrap.ts'
-import { uniforms } from '../../../core/statistics/uniforms.ts'
-import { frameOf, labelsOf, Places } from '../../../src-renderer/charts/tradeoffScene.ts'
-import { gathered, placesOf, valuesOf, type Point } from '../../../src-renderer/lab/tradeoff/points.ts'
+import { plotOf } from '../../../core/figures/tradeoff/plot.ts'
+import { gathered } from '../../../core/figures/tradeoff/settings.ts'
+import { shownOf, type Shown } from '../../../core/figures/tradeoff/shown.ts'
+import type { Statistics } from '../../../core/figures/tradeoff/statistics.ts'
+import { Hits } from '../../../src-renderer/charts/hits.ts'
+import { yieldsOf } from '../../../src-renderer/lab/tradeoff/points.ts'
 import { coursesOf } from '../../core/figures/courses.ts'
 import { recordsOf } from '../../core/figures/records.ts'
+import { columnsOf } from './columns.ts'
 
 const builtIn = ['ten-concepts', 'digits-quick', 'digits'] as const
 const size = { width: 900, height: 420 }
@@ -21,77 +24,51 @@ const distinct = (values: readonly unknown[], what: string) =>
   assert.equal(new Set(values).size, values.length, `${what}: ${values.join(' | ')}`)
 const finite = (values: readonly number[], what: string) => assert.ok(values.every(Number.isFinite), what)
 
-/** The columns that the page reads, of runs as a figure has them. */
-function columnsOf({ runs }: FigureData) {
-  const columns = {
-    id: Float64Array.from(runs, ({ id }) => Number(id)),
-    seed: Float64Array.from(runs, ({ seed }) => seed),
-    setting: Float64Array.from(runs, ({ setting }) => setting),
-    state: new Uint8Array(runs.length).fill(runStates.indexOf('done')),
-    axes: Object.fromEntries(runs.map(({ setting, axes }) => [setting, axes])),
-  } as unknown as ResultRuns
-  const column = (name: string) => Float64Array.from(runs, ({ values }) => values[name] ?? NaN)
-  return { columns, column }
-}
+/** As the page begins: nothing has been worked out yet. */
+const nothingYet: Statistics = { spread: () => null, optimum: () => null, members: () => null }
+
+/** Every number of a scene. */
+const numbersIn = ({ groups, areas, regions }: Scene): number[] => [
+  ...areas.flatMap(({ left, top, width, height }) => [left, top, width, height]),
+  ...[...groups.flatMap(({ shapes }) => shapes), ...regions].flatMap((one) =>
+    one.kind === 'path' || one.kind === 'curve' ? one.places.flat() : [one.x, one.y],
+  ),
+]
 
 /** Everything of a trade-off that the page draws by a key or at a place. */
-function holds(points: readonly Point[], course: Course, shown: Parameters<typeof frameOf>[1], what: string): void {
-  const { along } = course
-  const frame = frameOf(points, shown, size)
-  finite(
-    points.flatMap((point) => [point, ...point.runs].flatMap(({ x, y }) => [frame.px(x), frame.py(y)])),
-    what,
-  )
-  for (const { ticks } of [frame.x, frame.y]) {
-    distinct(ticks, `${what}, ticks`)
-    finite(ticks, `${what}, ticks`)
+function holds(shown: Shown<number>, what: string): void {
+  const { points, course, look } = shown
+  const plot = plotOf(shown, 'one', [], paper)
+  const scene = onScreen(plot, size, paper)
+  finite(numbersIn(scene), what)
+  for (const name of ['ticks of x', 'ticks of y']) {
+    const ticks = scene.groups.find((group) => group.name === name)?.shapes ?? []
+    distinct(
+      ticks.flatMap((shape) => (shape.kind === 'text' ? [shape.text] : [])),
+      `${what}, ${name}`,
+    )
   }
   distinct(
-    points.map(({ setting }) => setting),
-    `${what}, settings`,
-  )
-  distinct(
-    points.map((point) => nameOf(point, along)),
+    points.map((point) => nameOf(point, course.along)),
     `${what}, names of settings`,
   )
-  const look = lookOf(points, along)
   distinct(
     [...look.series.keys()].map((name) => curveTitle(name, points, course)),
     `${what}, names of curves`,
   )
   distinct(look.values, `${what}, values`)
-  for (const series of look.series.keys()) {
-    const curve = points.filter((point) => point.series === series && !isBaseline(point, along))
-    const line = linesThrough(curve)
-    finite(
-      line.flatMap(({ x, y }) => [frame.px(x), frame.py(y)]),
-      `${what}, line`,
-    )
-    const places = line.map((vertex) => vertex.along)
-    distinct(places, `${what}, places of a line`)
-    if (along?.numeric)
-      assert.deepEqual(
-        places,
-        places.toSorted((a, b) => Number(a) - Number(b)),
-        `${what}, order of a line`,
-      )
-    const labels = labelsOf(curve, frame)
-    distinct(
-      labels.map(({ setting }) => setting),
-      `${what}, labels`,
-    )
-    finite(
-      labels.flatMap(({ x, y }) => [x, y]),
-      `${what}, labels`,
-    )
+  const curves = plot.panels[0]!.marks.flatMap((mark) => (mark.kind === 'line' && mark.curves ? mark.rows : []))
+  for (const [name, rows] of Map.groupBy(curves, ({ series }) => series))
+    assert.ok(rows.length <= course.along!.values.length, `${what}: ${name} turns back`)
+  const hits = new Hits(scene)
+  for (const { setting, runs } of points.slice(0, 3)) {
+    const mean = hits.mean(setting)!
+    assert.notEqual(hits.near(mean.x, mean.y)?.kind, 'curve', what)
+    for (const { id } of runs.length > 1 ? runs : []) {
+      const run = hits.run(id)!
+      assert.ok(hits.near(run.x, run.y), `${what}: run ${id}`)
+    }
   }
-  const front = frontOf(points, [shown.x, shown.y], [frame.x.domain, frame.y.domain])
-  finite(
-    (front?.corners ?? []).flatMap(({ x, y }) => [frame.px(x), frame.py(y)]),
-    `${what}, front`,
-  )
-  const [first] = points
-  if (first) assert.ok(new Places(points, frame).near(frame.px(first.runs[0]!.x), frame.py(first.runs[0]!.y)), what)
 }
 
 for (const name of builtIn)
@@ -105,40 +82,17 @@ for (const name of builtIn)
         // The axes are independent of each other, so some partners stand for all; one is the measure itself.
         for (const y of [0, 1, 7].map((by) => data.measures[(i + by) % data.measures.length]!)) {
           const course = courseOf(data.axes, { along, split })
-          const columnsOfBoth = [values.get(x.name)!, values.get(y.name)!] as [Float64Array, Float64Array]
-          const { points } = gathered(columns, columnsOfBoth, course, () => true)
-          if (points.length === 0) continue
+          const both: [Float64Array, Float64Array] = [values.get(x.name)!, values.get(y.name)!]
+          const known = gathered(yieldsOf(columns, both), course)
+          if (known.points.length === 0) continue
           holds(
-            points,
-            course,
-            { x, y },
+            shownOf(known, { course, x, y }, new Set(), nothingYet),
             `${name}: ${x.name}, ${y.name}, along ${along}, split by ${split.join(' ') || 'nothing'}`,
           )
           scenes++
         }
     assert.ok(scenes > 12 * data.measures.length)
   })
-
-test('Intervals of the page are inside its frame, whatever runs along', () => {
-  const data = recordsOf('digits-quick')
-  const { columns, column } = columnsOf(data)
-  const [x, y] = ['testAccuracy', 'probeAuc.k1.n100'].map((name) =>
-    data.measures.find((one) => one.name === name)!,
-  ) as [FigureData['measures'][0], FigureData['measures'][0]]
-  for (const { along, split } of coursesOf(data.axes)) {
-    const course = courseOf(data.axes, { along, split })
-    const { points } = gathered(columns, [column(x.name), column(y.name)], course, () => true)
-    for (const point of points) {
-      const [px, py] = placesOf(point.setting)
-      point.xSpread = within(bootstrap(valuesOf(point, 'x'), uniforms(px)), x.range)
-      point.ySpread = within(bootstrap(valuesOf(point, 'y'), uniforms(py)), y.range)
-    }
-    const frame = frameOf(points, { x, y }, size)
-    const inside = ({ low, high }: { low: number; high: number }, [from, to]: readonly number[]) =>
-      low >= from! && high <= to!
-    assert.ok(points.every((point) => inside(point.xSpread!, frame.x.domain) && inside(point.ySpread!, frame.y.domain)))
-  }
-})
 
 for (const name of builtIn)
   test(`Every measure of ${name} makes an exported figure along every axis, and no curve of it turns back`, () => {

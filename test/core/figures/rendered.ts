@@ -1,10 +1,10 @@
 import * as vega from 'vega'
 import { expressionInterpreter } from 'vega-interpreter'
 import { compile, type TopLevelSpec } from 'vega-lite'
-import type { VegaLiteSpec } from '../../core/figures/figure.ts'
-import { inter } from './font.ts'
+import type { VegaLiteSpec } from '../../../core/figures/figure.ts'
+import { inter } from '../../../src-main/exports/font.ts'
 
-/** Measures with Inter's own widths: without a canvas Vega guesses 0.8 em per character, which misplaces labels. */
+/** Measures with Inter's own widths: without a canvas Vega guesses 0.8 em per character, and labels go astray. */
 const { textMetrics } = vega as unknown as { textMetrics: { width(item: TextItem, text: unknown): number } }
 textMetrics.width = (item, text) => {
   const font = Number(item.fontWeight) >= 550 || item.fontWeight === 'bold' ? inter.semibold : inter.regular
@@ -16,7 +16,7 @@ interface TextItem {
   fontWeight?: number | string
 }
 
-/** Renders a Vega-Lite specification to SVG without a browser, a canvas or `new Function`; a warning is an error. */
+/** What others see of an exported specification: Vega-Lite's own SVG, without a browser, a canvas or `new Function`; a warning is an error. */
 export async function render(spec: VegaLiteSpec): Promise<string> {
   const log = strictLogger()
   const compiled = compile(spec as unknown as TopLevelSpec, { logger: log }).spec
@@ -29,7 +29,7 @@ export async function render(spec: VegaLiteSpec): Promise<string> {
   }
 }
 
-/** A logger that throws instead of printing. */
+/** Throws what Vega would print. */
 function strictLogger() {
   const log = vega.logger(vega.Error)
   const refuse = (...parts: readonly unknown[]): never => {

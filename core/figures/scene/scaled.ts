@@ -1,0 +1,35 @@
+import type { Area, Place, Region, Scene, Shape } from './scene.ts'
+
+/** A scene of another size: every length times `by`. */
+export function scaled(scene: Scene, by: number): Scene {
+  if (by === 1) return scene
+  const place = ([x, y]: Place): Place => [x * by, y * by]
+  const area = ({ left, top, width, height }: Area): Area => ({
+    left: left * by,
+    top: top * by,
+    width: width * by,
+    height: height * by,
+  })
+  const shape = (one: Shape): Shape => {
+    if (one.kind === 'path')
+      return {
+        ...one,
+        places: one.places.map(place),
+        weight: one.weight * by,
+        dash: one.dash.map((length) => length * by),
+      }
+    const at = { x: one.x * by, y: one.y * by }
+    if (one.kind === 'text') return { ...one, ...at, size: one.size * by }
+    return { ...one, ...at, size: one.size * by * by, weight: one.weight * by }
+  }
+  const region = (one: Region): Region =>
+    one.kind === 'curve' ? { ...one, places: one.places.map(place) } : { ...one, x: one.x * by, y: one.y * by }
+  return {
+    ...scene,
+    width: scene.width * by,
+    height: scene.height * by,
+    areas: scene.areas.map(area),
+    groups: scene.groups.map(({ name, shapes }) => ({ name, shapes: shapes.map(shape) })),
+    regions: scene.regions.map(region),
+  }
+}
