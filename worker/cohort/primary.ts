@@ -127,7 +127,7 @@ export class Primary implements TaughtPrimary {
   #weights(state: Tensors, i: number): LayerWeights {
     const stage = this.parameters.stages[i]!
     const own = this.parameters.stage(state, i)
-    return { weights: () => stage.weights(own), outgoing: () => stage.outgoing(own) }
+    return { weights: () => stage.weights(own), outgoing: () => this.parameters.pathNorms(state, i) }
   }
 
   /** The task's own loss of each run, `[R]`. */

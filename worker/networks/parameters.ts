@@ -1,3 +1,4 @@
+import type { Tensor } from '@tensorflow/tfjs-core'
 import { fillNormal, stream } from '../../core/random.ts'
 import type { Arrays, Group, Specs, Tensors } from '../tensor/program.ts'
 import type { Initialisation } from '../initialisations/index.ts'
@@ -45,6 +46,16 @@ export class Parameters {
     return Object.fromEntries(
       Object.keys(this.stages[i]!.parameters).map((name) => [name, state[`${this.owner}/${i}/${name}`]!]),
     )
+  }
+
+  /**
+   * What each unit that stage `from` reads weighs on the way to the outputs, `[R, units, 1]`: 1 at the outputs, and
+   * sqrt(Σ_k W_ki²·p_k² + 1e-8) layer by layer back. Scaling one layer up and the next down leaves it as it is.
+   */
+  pathNorms(state: Tensors, from: number): Tensor {
+    let norms: Tensor | null = null
+    for (let i = this.stages.length - 1; i >= from; i--) norms = this.stages[i]!.outgoing(this.stage(state, i), norms)
+    return norms!
   }
 
   /** Starting values, and slots of zeros; a run's values depend on its seed, the purpose and the renewal only. */
