@@ -152,7 +152,7 @@ export async function evaluate(
       ...(whole[r]!.accuracy !== undefined && { testAccuracy: whole[r]!.accuracy }),
       ...(whole[r]!.r2 !== undefined && { testR2: whole[r]!.r2 }),
       ...collected[r]!,
-      flopsPerRow: { dense: densePerRow(cohort), effective: 2 * all.effective[r]! },
+      flopsPerRow: effectiveAtMost(densePerRow(cohort), 2 * all.effective[r]!),
       flops: { ...flops, evaluation: evaluationFlops },
       elapsedMs: { training: trainingMs, evaluation: evaluationMs },
     }
@@ -188,6 +188,9 @@ async function collect<N extends Need>(need: N, frozen: Frozen, into: Partial<Co
 /** Floating-point operations of the primary's matrix products on one row. */
 const densePerRow = ({ primary }: Cohort): number =>
   primary.parameters.stages.reduce((sum, { products }) => sum + 2 * products, 0)
+
+/** Both counts; float32 may round a row's count of more than 2²⁴ products up, beyond all that there are. */
+const effectiveAtMost = (dense: number, effective: number) => ({ dense, effective: Math.min(effective, dense) })
 
 /** Rows `[n, H]` times a rotation `[H, H]`. */
 function rotated(code: Float32Array, turn: Float64Array, H: number): Float32Array {
