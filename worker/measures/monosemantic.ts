@@ -3,6 +3,7 @@ import { allUndefined, score } from './facts.ts'
 import type { Evidence, Measure } from './measure.ts'
 
 const source = 'Jermyn, Schiefer & Hubinger 2022, arXiv 2211.09169; thresholds of this lab'
+/** Of the unit that answers most to all concepts together, the share above which a unit is live. */
 const LIVE = 1e-3
 
 const count = { unit: 'units', range: [0, null] } as const
@@ -23,30 +24,30 @@ export const monosemantic: Measure = {
   source,
   options: z.object({}),
   values,
-  measure({ alone, units, concepts }: Evidence) {
+  measure({ alone, units }: Evidence) {
     if (!alone) return allUndefined(values, 'this task cannot present a concept alone')
-    const covered = new Set<number>()
-    let [live, pure, purest] = [0, 0, 0]
-    for (let unit = 0; unit < units; unit++) {
-      let [sum, most, best] = [0, 0, 0]
-      for (let concept = 0; concept < concepts.length; concept++) {
-        const size = Math.abs(alone[concept * units + unit]!)
-        sum += size
-        if (size > most) [most, best] = [size, concept]
-      }
-      if (!(sum > LIVE)) continue
-      live++
-      if (most / sum > 0.95) {
-        pure++
-        covered.add(best)
-      }
-      if (most / sum > 0.999) purest++
-    }
+    const answers = Array.from({ length: units }, (_, unit) => answerOf(alone, units, unit))
+    const loudest = answers.reduce((most, { sum }) => Math.max(most, sum), 0)
+    const live = answers.filter(({ sum }) => sum > LIVE * loudest)
+    const pure = live.filter(({ sum, most }) => most / sum > 0.95)
     return {
-      'monosemantic.count': pure,
-      'monosemantic.count999': purest,
-      'monosemantic.covered': covered.size,
-      'monosemantic.fraction': live ? pure / live : { value: null, reason: 'no unit responds to any concept' },
+      'monosemantic.count': pure.length,
+      'monosemantic.count999': live.filter(({ sum, most }) => most / sum > 0.999).length,
+      'monosemantic.covered': new Set(pure.map(({ best }) => best)).size,
+      'monosemantic.fraction': live.length
+        ? pure.length / live.length
+        : { value: null, reason: 'no unit responds to any concept' },
     }
   },
+}
+
+/** |activation| of a unit over the concepts shown alone: their sum, the largest and its concept. */
+function answerOf(alone: Float32Array, units: number, unit: number) {
+  let [sum, most, best] = [0, 0, 0]
+  for (let concept = 0, at = unit; at < alone.length; concept++, at += units) {
+    const size = Math.abs(alone[at]!)
+    sum += size
+    if (size > most) [most, best] = [size, concept]
+  }
+  return { sum, most, best }
 }
