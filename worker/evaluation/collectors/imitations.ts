@@ -110,7 +110,7 @@ interface Standardised {
   sd: Float64Array
 }
 
-/** The first n rows, each unit centred, all units divided by one pooled standard deviation. */
+/** The first n rows, each unit centred, all units divided by one pooled standard deviation, if it is not 0. */
 function standardised(code: Float32Array, n: number, H: number): Standardised {
   const mean = columnMeans(code, H, n)
   const values = new Float32Array(n * H)
@@ -121,7 +121,7 @@ function standardised(code: Float32Array, n: number, H: number): Standardised {
       values[at] = centred
       sum += centred * centred
     }
-  const sd = Math.sqrt(sum / (n * H) + 1e-8)
+  const sd = Math.sqrt(sum / (n * H)) || 1
   for (let at = 0; at < values.length; at++) values[at]! /= sd
   return { values, mean, sd: Float64Array.of(sd) }
 }
