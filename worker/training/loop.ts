@@ -1,4 +1,5 @@
 import type { Checkpoint, CohortPlan, FromTrainer, RunResult } from '../../core/messages.ts'
+import type { Session } from '../engines/engine.ts'
 import type { Arrays } from '../tensor/program.ts'
 import { tasks } from '../tasks/index.ts'
 import type { TaskData } from '../tasks/task.ts'
@@ -96,6 +97,7 @@ export async function runCohort(plan: CohortPlan, from: Checkpoint | null, host:
         if (rested - saved > host.checkpointEvery) await checkpoint('train', step + 1)
       }
     }
+    await noteFaultyWeights(cohort, session, diverged)
     await checkpoint('evaluate', steps)
   }
   progress('evaluate', 0, evaluationSteps)
@@ -138,6 +140,22 @@ function noteDivergence(series: Series, step: number, diverged: Checkpoint['dive
       if (!Number.isFinite(value) && !diverged.some((d) => d.place === place))
         diverged.push({ place, step, reason: `${name} is ${value}` })
     })
+}
+
+/** A run whose weights are not finite after the last step has diverged in it: no loss was taken of them. */
+async function noteFaultyWeights(cohort: Cohort, session: Session, diverged: Checkpoint['diverged']): Promise<void> {
+  const names = [cohort.primary, ...cohort.students].flatMap(({ parameters }) => parameters.names)
+  const weights = await session.read(names)
+  const last = cohort.settings.training.steps - 1
+  for (const name of names) {
+    const all = weights[name]!
+    const size = all.length / cohort.runs
+    for (let place = 0; place < cohort.runs; place++) {
+      const fault = all.subarray(place * size, (place + 1) * size).find((weight) => !Number.isFinite(weight))
+      if (fault !== undefined && !diverged.some((d) => d.place === place))
+        diverged.push({ place, step: last, reason: `a weight of ${name} is ${fault}` })
+    }
+  }
 }
 
 /** Floating-point operations of training per run: the primary alone, and what its students added. */
