@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { MeasureFacts, MeasureValue } from '../../core/measure.ts'
-import { undefinedHere } from './facts.ts'
+import { allUndefined, undefinedHere } from './facts.ts'
 import { mean } from './factors.ts'
+import { predictionFault } from './finiteCode.ts'
 import { needing, type Imitation, type Measure } from './measure.ts'
 
 /** The held-out students whose curves have names; one line here adds one. */
@@ -57,11 +58,14 @@ export const imitation: Measure = needing(['imitations'], {
   source: 'this lab; science section 7',
   options: z.object({}),
   values: imitators.flatMap(facts),
-  measure: ({ imitations }) =>
-    Object.assign({}, ...imitators.map((student) => scores(student, imitations))) as Record<string, MeasureValue>,
+  measure(evidence) {
+    const fault = predictionFault(evidence)
+    const of = imitators.map((student) => scores(student, evidence.imitations, fault))
+    return Object.assign({}, ...of) as Record<string, MeasureValue>
+  },
 })
 
-function scores(student: string, all: readonly Imitation[]): Record<string, MeasureValue> {
+function scores(student: string, all: readonly Imitation[], fault: string | undefined): Record<string, MeasureValue> {
   const [aulc, fvu, fidelity, accuracy] = facts(student).map(({ name }) => name) as [string, string, string, string]
   const rows = all.filter((row) => row.student === student)
   const sizes = [...new Set(rows.map(({ n }) => n))].sort((a, b) => a - b)
@@ -69,6 +73,7 @@ function scores(student: string, all: readonly Imitation[]): Record<string, Meas
     const none = undefinedHere(`no held-out student ${student} in this evaluation`)
     return { [aulc]: none, [fvu]: none, [fidelity]: none, [accuracy]: none }
   }
+  if (fault) return allUndefined(facts(student), fault)
   const curve = sizes.map((n) => [Math.log2(n), mean(rows.filter((row) => row.n === n).map(clippedFvu))] as const)
   const last = rows.filter((row) => row.n === sizes.at(-1))
   const of = (key: keyof Imitation) => mean(last.map((row) => row[key] as number))

@@ -1,13 +1,17 @@
 import type { Artifact } from '../../core/messages.ts'
+import { predictionFault } from './finiteCode.ts'
 import { clippedFvu, imitators } from './imitation.ts'
 import type { Evidence, Imitation } from './measure.ts'
 
 /**
  * How every held-out student learns, one artifact each, `learning: mlp 64`: over the numbers of examples `n`, the
  * fraction of the code's variance that it leaves unexplained (`fvu`, clipped to [0, 1]) and, where the code matters to
- * the loss, the share of the loss that survives it (`fidelity`). None where no imitation was measured.
+ * the loss, the share of the loss that survives it (`fidelity`). None where no imitation was measured, or the code has
+ * nothing to be learnt.
  */
-export function learningCurvesOf({ imitations = [] }: Evidence): Artifact[] {
+export function learningCurvesOf(evidence: Evidence): Artifact[] {
+  const { imitations = [] } = evidence
+  if (predictionFault(evidence)) return []
   return imitators.flatMap((student) => {
     const rows = imitations.filter((row) => row.student === student).sort((a, b) => a.n - b.n)
     if (rows.length === 0) return []

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { allUndefined, score } from './facts.ts'
+import { codeFault, finiteAll, notFinite } from './finiteCode.ts'
 import type { Evidence, Measure } from './measure.ts'
 
 const source = 'Jermyn, Schiefer & Hubinger 2022, arXiv 2211.09169; thresholds of this lab'
@@ -24,8 +25,10 @@ export const monosemantic: Measure = {
   source,
   options: z.object({}),
   values,
-  measure({ alone, units }: Evidence) {
+  measure(evidence: Evidence) {
+    const { alone, units } = evidence
     if (!alone) return allUndefined(values, 'this task cannot present a concept alone')
+    if (!finiteAll(alone) || codeFault(evidence) === notFinite) return allUndefined(values, notFinite)
     const answers = Array.from({ length: units }, (_, unit) => answerOf(alone, units, unit))
     const loudest = answers.reduce((most, { sum }) => Math.max(most, sum), 0)
     const live = answers.filter(({ sum }) => sum > LIVE * loudest)
