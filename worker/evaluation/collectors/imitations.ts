@@ -23,9 +23,8 @@ async function collect(frozen: Frozen, pace: Pace): Promise<{ perRun: Imitation[
   const heldout = heldouts.get(settings.evaluation.students)
   const H = cohort.primary.units
   const D = task.inputs
-  const most = Math.max(...heldout.examples)
-  const rows = seeds.distinct.map((seed) => task.studentRows(seed, most))
-  const examples = heldout.examples.map((n) => Math.min(n, rows[0]!.length / D))
+  const examples = examplesOf(heldout.examples, task.data?.n ?? Infinity)
+  const rows = seeds.distinct.map((seed) => task.studentRows(seed, Math.max(...examples)))
   const learnt = await forward(cohort, session, rows, () => pace(0))
   const perRun: Imitation[][] = runSeeds.map(() => [])
   const score = (outputs: Float32Array[]): Scores[] =>
@@ -98,6 +97,11 @@ async function collect(frozen: Frozen, pace: Pace): Promise<{ perRun: Imitation[
   }
   return { perRun, flops }
 }
+
+/** Numbers of examples that a training set of so many has; a set that is smaller than one of them ends the curve. */
+export const examplesOf = (asked: readonly number[], available: number): number[] => [
+  ...new Set(asked.map((n) => Math.min(n, available))),
+]
 
 /** Whether a student of this architecture took part in training by seeing the input. */
 const imitates = ({ settings }: Cohort, network: string): boolean =>
