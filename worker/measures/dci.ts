@@ -19,7 +19,8 @@ const values = [
 /**
  * Importance of unit i for factor j is |coefficient| of a lasso on standardised columns (classes as 0/1 factors), its
  * penalty chosen on the last tenth of the training rows and refitted on all. Informativeness is the lasso's R² on
- * held-out rows, clipped to [0, 1], mean over concepts; a rotation moves it only as far as the chosen penalty does.
+ * held-out rows, clipped to [0, 1], mean over concepts, 0 for one that varies on held-out rows alone; a rotation moves it
+ * only as far as the chosen penalty does.
  */
 export const dci: Measure = onFiniteCode({
   name: 'dci',
@@ -96,8 +97,9 @@ function importanceOf({ factors, train, ...sheet }: Sheet, codes: number) {
     const best = errors.indexOf(Math.min(...errors))
     const weights = lassoPath(whole.gram, of(whole), grid.slice(0, best + 1)).at(-1)!
     weights.forEach((w, unit) => (importance[unit * factors.length + factor] = Math.abs(w)))
+    if (!heldOut.varies[factor]) return NaN
+    if (!whole.varies[factor]) return 0
     const variance = heldOut.square[factor]! - heldOut.mean[factor]! ** 2
-    if (!(variance > 1e-12)) return NaN
     return Math.min(1, Math.max(0, 1 - squaredError(weights, heldOut, of(heldOut), factor) / variance))
   })
   return { importance, informativeness }

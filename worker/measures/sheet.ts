@@ -13,6 +13,8 @@ export interface Moments {
   /** `[factors]`: mean square and mean. */
   square: Float64Array
   mean: Float64Array
+  /** `[factors]`: whether it varies on these rows, whatever the scales. */
+  varies: boolean[]
   /** `[units]`. */
   unitMean: Float64Array
 }
@@ -89,7 +91,8 @@ function sideOf(evidence: Evidence, name: 'train' | 'test', factors: Factor[]): 
     const mean = shift(here.factors, by.factors)
     const square = here.factors.sd.map((sd, j) => (sd * by.factors.scale[j]!) ** 2 + mean[j]! ** 2)
     const unitMean = shift(here.units, by.units)
-    return { n: to - from, gram: over(product(x, x)), cross: over(product(x, y)), square, mean, unitMean }
+    const varies = Array.from(here.factors.sd, (sd) => sd > 0)
+    return { n: to - from, gram: over(product(x, x)), cross: over(product(x, y)), square, mean, varies, unitMean }
   }
   const own = once((from: number, to: number) => measure(from, to, scales(from, to)))
   const correlations = once((from: number, to: number) => {
