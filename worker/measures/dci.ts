@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { entropy } from './algebra/entropy.ts'
 import { lassoPath, penaltyGrid } from './algebra/lasso.ts'
-import { allUndefined, finite, score } from './facts.ts'
+import { allUndefined, covered, coveredBy, finite, score } from './facts.ts'
 import { meanOverConcepts } from './factors.ts'
 import { onFiniteCode } from './finiteCode.ts'
 import type { Evidence, Measure } from './measure.ts'
@@ -10,17 +10,19 @@ import { sheetOf, type Moments, type Sheet } from './sheet.ts'
 const source = 'Eastwood & Williams 2018; formulas of disentanglement_lib dci.py'
 const values = [
   score('dci.disentanglement', 'DCI disentanglement', source, {
-    roles: { headline: { classes: 7 }, sweep: 4, 'one meaning': 2 },
+    roles: { headline: { classes: 7 }, sweep: 4, 'one meaning': 3 },
   }),
   score('dci.completeness', 'DCI completeness', source),
   score('dci.informativeness', 'DCI informativeness', source, { unit: 'R²', rotationInvariant: true }),
+  covered('dci.covered', 'Concepts that matter most for some unit', source),
 ]
 
 /**
  * Importance of unit i for factor j is |coefficient| of a lasso on standardised columns (classes as 0/1 factors), its
  * penalty chosen on the last tenth of the training rows and refitted on all. Informativeness is the lasso's R² on
  * held-out rows, clipped to [0, 1], mean over concepts, 0 for one that varies on held-out rows alone; a rotation moves it
- * only as far as the chosen penalty does.
+ * only as far as the chosen penalty does. D and C are 1 too where all units are copies of one: `dci.covered` stands beside
+ * them, the number of distinct factors that matter most for some unit.
  */
 export const dci: Measure = onFiniteCode({
   name: 'dci',
@@ -45,6 +47,7 @@ export const dci: Measure = onFiniteCode({
         meanOverConcepts(sheet.factors, informativeness),
         'no concept varies on the test rows',
       ),
+      'dci.covered': coveredBy(importance, factors),
     }
   },
 })

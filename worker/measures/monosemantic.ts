@@ -11,10 +11,14 @@ const count = { unit: 'units', range: [0, null] } as const
 const values = [
   score('monosemantic.count', 'Monosemantic units (> .95)', source, {
     ...count,
-    roles: { headline: { values: 2 }, row: 3, reading: { values: 3 }, sweep: 3, 'one meaning': 1 },
+    roles: { headline: { values: 2 }, row: 3, reading: { values: 3 }, sweep: 3, 'one meaning': 2 },
   }),
   score('monosemantic.count999', 'Monosemantic units (> .999)', source, count),
-  score('monosemantic.covered', 'Concepts with a unit of their own', source, { ...count, unit: 'concepts' }),
+  score('monosemantic.covered', 'Concepts with a unit of their own', source, {
+    ...count,
+    unit: 'concepts',
+    roles: { 'one meaning': 1 },
+  }),
   score('monosemantic.fraction', 'Monosemantic share of live units', source, { unit: 'fraction' }),
 ]
 
