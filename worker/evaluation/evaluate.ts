@@ -102,8 +102,10 @@ export async function evaluate(
     ),
   }
   const collected = test.map((): Partial<Collected> => ({}))
-  let evaluationFlops = 0
-  for (const need of needed) evaluationFlops += await collect(need, frozen, collected, paces[need])
+  const evaluationFlops = new Float64Array(runs)
+  for (const need of needed)
+    for (const [r, flops] of (await collect(need, frozen, collected, paces[need])).entries())
+      evaluationFlops[r]! += flops
 
   const alone =
     task.alone &&
@@ -153,7 +155,7 @@ export async function evaluate(
       ...(whole[r]!.r2 !== undefined && { testR2: whole[r]!.r2 }),
       ...collected[r]!,
       flopsPerRow: effectiveAtMost(densePerRow(cohort), 2 * all.effective[r]!),
-      flops: { ...flops, evaluation: evaluationFlops },
+      flops: { ...flops, evaluation: evaluationFlops[r]! },
       elapsedMs: { training: trainingMs, evaluation: evaluationMs },
     }
     const summaries: Record<string, MeasureValue> = {}
@@ -178,7 +180,7 @@ export async function evaluate(
 const needsOf = (chosen: readonly Measure[]): Need[] =>
   (Object.keys(collectors) as Need[]).filter((need) => chosen.some(({ needs }) => needs?.includes(need)))
 
-/** Collects one piece of evidence for every run; gives the floating-point operations that it took each. */
+/** Collects one piece of evidence for every run; gives the floating-point operations that each took. */
 async function collect<N extends Need>(need: N, frozen: Frozen, into: Partial<Collected>[], pace: Pace) {
   const { perRun, flops } = await collectors[need].collect(frozen, pace)
   perRun.forEach((piece, r) => (into[r]![need] = piece))

@@ -21,11 +21,17 @@ export interface Frozen {
   test: Rows[]
 }
 
+/** A piece of evidence of each run, and the floating-point operations that it took. */
+export interface Gathered<Piece> {
+  perRun: Piece[]
+  flops: number[]
+}
+
 /** Collects one piece of evidence of all runs of a cohort. */
 export interface Collector<Piece> {
   /** How long it takes, to those of the others: with the default measures all weights together are about 100. */
   readonly weight: number
-  collect(frozen: Frozen, pace: Pace): Promise<{ perRun: Piece[]; flops: number }>
+  collect(frozen: Frozen, pace: Pace): Promise<Gathered<Piece>>
 }
 
 /** A collector for each piece of evidence. */

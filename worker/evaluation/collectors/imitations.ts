@@ -9,7 +9,7 @@ import { within, type Pace } from '../pace.ts'
 import type { Scores } from '../../targets/target.ts'
 import { values } from '../../targets/values.ts'
 import { columnMeans, unexplained } from '../../targets/variance.ts'
-import type { Collector, Frozen } from './collector.ts'
+import type { Collector, Frozen, Gathered } from './collector.ts'
 
 /**
  * How well new students, which see the input and predict the frozen code, learn it from n examples. They share
@@ -17,7 +17,7 @@ import type { Collector, Frozen } from './collector.ts'
  */
 export const imitations: Collector<Imitation[]> = { weight: 60, collect }
 
-async function collect(frozen: Frozen, pace: Pace): Promise<{ perRun: Imitation[][]; flops: number }> {
+async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]>> {
   const { cohort, session, prepared, scored: held, code: truth, scores: primaryScores } = frozen
   const { task, seeds, runSeeds, settings } = cohort
   const heldout = heldouts.get(settings.evaluation.students)
@@ -95,7 +95,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<{ perRun: Imitation[
       await record(student, !imitates(cohort, network.kind), n, predictions)
     }
   }
-  return { perRun, flops }
+  return { perRun, flops: perRun.map(() => flops) }
 }
 
 /** Numbers of examples that a training set of so many has; a set that is smaller than one of them ends the curve. */
