@@ -3,6 +3,7 @@ import type { MeasureValue } from '../../core/measure.ts'
 import type { RunResult } from '../../core/messages.ts'
 import { studentLabel } from '../../core/units/layout.ts'
 import type { Session } from '../engines/engine.ts'
+import { labelledRows } from '../measures/copies.ts'
 import { measures } from '../measures/index.ts'
 import type { Collected, Evidence, Measure, Need, Rows } from '../measures/measure.ts'
 import { keptUnits, unitReport } from './units/report.ts'
@@ -76,6 +77,7 @@ export async function evaluate(
     inputs: held.map(({ inputs }) => inputs.subarray(0, tested * task.inputs)),
     targets: held.map(({ targets }) => targets.subarray(0, tested * width)),
   }
+  const labelled = Math.min(labelledRows, held[0]!.n - tested)
   const turn =
     settings.rotate === 'after' ? seeds.distinct.map((seed) => orthogonal(H, stream(seed, 'rotate code'))) : null
   const turned = (code: Float32Array, r: number) => (turn ? rotated(code, of(turn, r), H) : code)
@@ -94,6 +96,8 @@ export async function evaluate(
     session,
     prepared,
     scored,
+    shown: { labelled, inputs: held.map(({ inputs }) => inputs.subarray(0, (tested + labelled) * task.inputs)) },
+    asRead: turned,
     train,
     test,
     code: all.code.map((own) => own.subarray(0, tested * H)),

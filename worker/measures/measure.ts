@@ -1,6 +1,7 @@
 import type { Concept } from '../../core/concept.ts'
 import type { MeasureFacts, MeasureValue } from '../../core/measure.ts'
 import type { Variant } from '../../core/registry.ts'
+import type { PassedOn } from './copies.ts'
 
 export type { Concept }
 
@@ -28,6 +29,8 @@ export interface Imitation {
   lossMean: number
   lossPrimary: number
   /** For classes: accuracies of the same three; chance is the frequency of the commonest class. */
+  /** What concepts are read from the student's copy of the code. */
+  passedOn?: PassedOn
   accuracyStudent?: number
   accuracyPrimary?: number
   chance?: number

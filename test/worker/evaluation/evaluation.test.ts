@@ -67,6 +67,7 @@ test('An evaluation collects what its measures need and nothing else, and every 
   for (const [measure, prepared] of [
     ['capability', 1],
     ['imitation', 2],
+    ['passedOn', 2],
     ['probe', 2],
     ['dci', 1],
   ] as const) {
@@ -80,7 +81,7 @@ test('An evaluation collects what its measures need and nothing else, and every 
     const learning = names(all).filter((name) => name.startsWith('learning: '))
     assert.deepEqual(
       names(all).filter((name) => !names(some).includes(name)),
-      measure === 'imitation' ? [] : learning,
+      ['imitation', 'passedOn'].includes(measure) ? [] : learning,
     )
     flops[measure] = some.cost.evaluationFlops!
   }

@@ -1,4 +1,5 @@
 import { predict, ridgeSolver } from '../../measures/algebra/ridge.ts'
+import { readCopy } from '../../measures/copies.ts'
 import type { Imitation } from '../../measures/measure.ts'
 import type { Cohort } from '../../cohort/cohort.ts'
 import { inputShape } from '../../tasks/task.ts'
@@ -18,7 +19,7 @@ import type { Collector, Frozen, Gathered } from './collector.ts'
 export const imitations: Collector<Imitation[]> = { weight: 60, collect }
 
 async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]>> {
-  const { cohort, session, prepared, scored: held, code: truth, scores: primaryScores } = frozen
+  const { cohort, session, prepared, scored: held, shown, code: truth, scores: primaryScores } = frozen
   const { task, seeds, runSeeds, settings } = cohort
   const heldout = heldouts.get(settings.evaluation.students)
   const H = cohort.primary.units
@@ -37,7 +38,9 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
     ),
   )
 
-  const record = async (student: string, unseen: boolean, n: number, predictions: Float32Array[]) => {
+  /** Of predictions of the scored rows, and behind them of the labelled ones. */
+  const record = async (student: string, unseen: boolean, n: number, copies: Float32Array[]) => {
+    const predictions = copies.map((copy) => copy.subarray(0, held.n * H))
     const own = score(await resume(cohort, session, predictions))
     perRun.forEach((list, r) =>
       list.push({
@@ -48,6 +51,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
         lossStudent: own[r]!.loss,
         lossMean: meanScores[r]!.loss,
         lossPrimary: primaryScores[r]!.loss,
+        passedOn: passedOn(frozen, r, copies[r]!),
         ...(own[r]!.accuracy !== undefined && {
           accuracyStudent: own[r]!.accuracy,
           accuracyPrimary: primaryScores[r]!.accuracy!,
@@ -65,7 +69,12 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
       await pace((i + s / seeds.distinct.length) / examples.length / kinds)
       const solve = ridgeSolver(rows[s]!.subarray(0, n * D), n, D, 1e-3 * n)
       seeds.ofRun.forEach((of, r) => {
-        if (of === s) predictions[r] = predict(solve(learnt.code[r]!.subarray(0, n * H), H), held.inputs[s]!, held.n)
+        if (of === s)
+          predictions[r] = predict(
+            solve(learnt.code[r]!.subarray(0, n * H), H),
+            shown.inputs[s]!,
+            held.n + shown.labelled,
+          )
       })
     }
     await record('ridge', !imitates(cohort, 'linear'), n, predictions)
@@ -81,7 +90,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
       prepared,
       `held-out ${student}`,
       lessons,
-      { train: rows, test: held.inputs, input: inputShape(task) },
+      { train: rows, test: shown.inputs, input: inputShape(task) },
       { network, heads: [{ target: values, size: H }] },
       { updates: heldout.updates, batch: 128 },
       within(pace, (k + 1) / kinds, (k + 2) / kinds),
@@ -96,6 +105,16 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
     }
   }
   return { perRun, flops: perRun.map(() => flops) }
+}
+
+/** What is read from a copy of a run's code: its scored rows, and behind them its labelled ones. */
+function passedOn({ train, test, shown, asRead, cohort }: Frozen, run: number, copy: Float32Array) {
+  const { task, primary } = cohort
+  const [code, scored] = [asRead(copy, run), test[run]!]
+  const cut = scored.n * primary.units
+  const concepts = train[run]!.concepts.subarray(0, shown.labelled * task.concepts.length)
+  const labelled = { n: shown.labelled, code: code.subarray(cut), concepts }
+  return readCopy(labelled, { ...scored, code: code.subarray(0, cut) }, primary.units, task.concepts)
 }
 
 /** Numbers of examples that a training set of so many has; a set that is smaller than one of them ends the curve. */
