@@ -1,24 +1,12 @@
 import { factorsOf } from './factors.ts'
 import { finiteAll } from './finiteCode.ts'
 import { fitProbes, read } from './ladder.ts'
-import type { Concept, Rows } from './measure.ts'
+import type { Concept, CopyReading, PassedOn, Rows } from './measure.ts'
 import { meanOf, scoreOf } from './scored.ts'
 import { sideOf } from './sheet.ts'
 
 /** Labelled rows from which concepts are read off a copy of a code. */
 export const labelledRows = 1000
-
-/** Scores by family, mean over the concepts that vary on the scored rows; absent where none does, or none is labelled. */
-export interface Reading {
-  probe?: number
-  probeAuc?: number
-}
-
-/** What is read from a copy of a code by the best single unit, and by all. */
-export interface PassedOn {
-  k1: Reading
-  all: Reading
-}
 
 /**
  * Concepts read off a code that somebody has made, `[n, units]`: probes of the ladder, fitted on some rows and scored on
@@ -33,7 +21,7 @@ export function readCopy(labelled: Rows, scored: Rows, units: number, concepts: 
   const [from, on] = [sides[0]!, sides[1]!]
   const { sd } = from.scales(0, from.n).factors
   const labelledAt = (kind: string) => factors.some(({ family }, i) => family === kind && sd[i]! > 0)
-  const by = (k: number): Reading => {
+  const by = (k: number): CopyReading => {
     const probes = fitProbes(from, from.n, k)
     const scores = factors.map(({ family }, i) => scoreOf(read(probes[i]!, on.units, on.n), on.factors[i]!, family))
     const of = (kind: 'value' | 'class') => (labelledAt(kind) ? meanOf(factors, scores, kind) : undefined)

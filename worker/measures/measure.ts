@@ -1,7 +1,6 @@
 import type { Concept } from '../../core/concept.ts'
 import type { MeasureFacts, MeasureValue } from '../../core/measure.ts'
 import type { Variant } from '../../core/registry.ts'
-import type { PassedOn } from './copies.ts'
 
 export type { Concept }
 
@@ -12,6 +11,21 @@ export interface Rows {
   code: Float32Array
   /** Concept values, `[n, concepts]`; a class concept holds the class index. */
   concepts: Float32Array
+}
+
+/**
+ * Scores of concepts read from a copy of a code, by family; mean over the concepts that vary on the scored rows, absent
+ * where none does or none varies on the labelled rows.
+ */
+export interface CopyReading {
+  probe?: number
+  probeAuc?: number
+}
+
+/** What is read from a copy by its best single unit, and by all. */
+export interface PassedOn {
+  k1: CopyReading
+  all: CopyReading
 }
 
 /** Learning of one held-out student from n examples. Losses are on held-out rows, in the task's own loss. */

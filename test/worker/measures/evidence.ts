@@ -44,7 +44,7 @@ export function madeUp(units: number, coding: Coding, seed = 1): Evidence {
 }
 
 /** The same evidence where every held-out student has copied the code without error. */
-function withCopies(evidence: Evidence): Evidence {
+export function withCopies(evidence: Evidence): Evidence {
   const { units, concepts, train, test, imitations = [] } = evidence
   const passedOn = readCopy(train, test, units, concepts)
   return { ...evidence, imitations: imitations.map((row) => ({ ...row, passedOn })) }
