@@ -76,6 +76,9 @@ async function collect({ cohort, prepared, train, test }: Frozen, pace: Pace): P
   return { perRun, flops }
 }
 
+/** What a linear probe leaves over is nothing below this share of a factor's deviation: R² above .9999. */
+const least = 1e-2
+
 /** A lesson in what a linear probe leaves over, in units of its own size for each factor. */
 interface Remainder extends Watched {
   sizes: Float64Array
@@ -92,7 +95,7 @@ function remainder(side: Side, n: number): Omit<Remainder, 'source' | 'seed'> {
     const said = read(probe, side.units, n)
     const left = said.map((value, row) => side.factors[k]![row]! - value)
     const size = Math.sqrt(left.subarray(0, learnt).reduce((sum, x) => sum + x * x, 0) / learnt)
-    if (!(size > 1e-6 * factors.sd[k]!)) return
+    if (!(size > least * factors.sd[k]!)) return
     sizes[k] = size
     left.forEach((value, row) => (targets[row * K + k] = value / size))
   })
