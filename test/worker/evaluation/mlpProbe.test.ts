@@ -62,7 +62,9 @@ training: { steps: 1, batch: 32, optimizer: { kind: adam, learningRate: 1.0e-12 
 evaluation: { rows: 2000, measures: [probe, sparsity, participationRatio, imitation] }
 seeds: 2`)
   const { results } = await trained(prepared, plan!)
-  const bySeed = [0, 1].map((seed) => results.filter(({ place }) => plan!.runs[place]!.seed === plan!.runs[0]!.seed + seed))
+  const bySeed = [0, 1].map((seed) =>
+    results.filter(({ place }) => plan!.runs[place]!.seed === plan!.runs[0]!.seed + seed),
+  )
   for (const [usual, tiny] of bySeed)
     for (const [name, tolerance] of [
       ['probe.kall.nall', 1e-4],
