@@ -10,7 +10,7 @@ import {
 import { pairsOf } from '../statistics/paired.ts'
 import { studentAbove } from '../statistics/studentT.ts'
 import { mean, standardDeviation } from '../statistics/summarise.ts'
-import { stream } from '../random.ts'
+import { stream } from '../random/random.ts'
 import { smallestEffect } from '../statistics/smallestEffect.ts'
 import { uniforms, type Uniforms } from '../statistics/uniforms.ts'
 import type { Pair } from './contrasts.ts'

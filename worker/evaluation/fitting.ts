@@ -1,4 +1,4 @@
-import { fillBits, stream } from '../../core/random.ts'
+import { fillBits, stream } from '../../core/random/random.ts'
 import type { Session } from '../engines/engine.ts'
 import { unitsOf, type Shape } from '../networks/network.ts'
 import type { Arrays } from '../tensor/program.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { MeasureFacts, MeasureValue } from '../../core/measure.ts'
+import type { MeasureFacts, MeasureValue } from '../../core/catalog/measure.ts'
 import { allUndefined, undefinedHere } from './facts.ts'
 import { mean } from './factors.ts'
 import { predictionFault } from './finiteCode.ts'

@@ -1,4 +1,4 @@
-import type { Artifact } from '../../core/messages.ts'
+import type { Artifact } from '../../core/messages/trainer.ts'
 import { predictionFault } from './finiteCode.ts'
 import { clippedFvu, imitators, recoveredLoss } from './imitation.ts'
 import type { Evidence } from './measure.ts'

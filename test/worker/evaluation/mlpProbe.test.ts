@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { fillUniform, stream } from '../../../core/random.ts'
+import { fillUniform, stream } from '../../../core/random/random.ts'
 import { onnxEngine } from '../../../worker/engines/onnx/engine.ts'
 import { Prepared } from '../../../worker/evaluation/fit.ts'
 import { fittedToOptimum, type Watched } from '../../../worker/evaluation/optimum.ts'

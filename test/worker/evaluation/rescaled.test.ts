@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { onnxEngine } from '../../../worker/engines/onnx/engine.ts'
 import { Prepared } from '../../../worker/evaluation/fit.ts'
-import type { Checkpoint } from '../../../core/messages.ts'
+import type { Checkpoint } from '../../../core/messages/trainer.ts'
 import { planned } from '../training/plans.ts'
 import { trained } from '../training/trained.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
-import type { MeasureValue } from '../../../../core/measure.ts'
+import type { MeasureValue } from '../../../../core/catalog/measure.ts'
 import { cases } from './cases.ts'
 import { all, tableOf, told } from './table.ts'
 

@@ -1,4 +1,4 @@
-import type { MeasureValue } from '../../../../core/measure.ts'
+import type { MeasureValue } from '../../../../core/catalog/measure.ts'
 import { capability } from '../../../../worker/measures/capability.ts'
 import { imitators } from '../../../../worker/measures/imitation.ts'
 import { measures } from '../../../../worker/measures/index.ts'
