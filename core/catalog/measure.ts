@@ -52,6 +52,9 @@ export type Role =
   | 'one meaning'
   | 'imitation'
   | 'imitation of the task'
+  /** What a new student's copy of the code tells of concepts, and keeps of the task, over all numbers of examples. */
+  | 'passing on'
+  | 'fidelity'
   | 'size'
 
 /** A rung of a ladder of probes: what it reads from (`k1` … `kall`, `mlp`), and from how many labelled rows. */

@@ -8,7 +8,7 @@
 export const mostUnits = 256
 /** Equal bins of the activations that are not zero. */
 export const bins = 50
-/** |activation| up to which a unit counts as silent. */
+/** Share of a code's largest |activation| up to which a unit counts as silent. */
 export const silent = 1e-6
 /**
  * Numbers of examples of each kind: the strongest, some of each tenth of the active rows from weak to strong, and
@@ -20,7 +20,7 @@ export const examplesPerUnit = exampleCounts.top + exampleCounts.tenths * exampl
 
 /** A unit's statistics over held-out rows, in the order of their array, with their formulas. */
 export const statistics = [
-  { name: 'density', label: 'Density', formula: 'share of rows with |a| > 1e-6' },
+  { name: 'density', label: 'Density', formula: 'share of rows with |a| > 1e-6 of the code’s largest' },
   { name: 'mean', label: 'Mean', formula: 'E[a]' },
   { name: 'min', label: 'Least', formula: 'min a' },
   { name: 'max', label: 'Greatest', formula: 'max a' },

@@ -105,9 +105,12 @@ for (const [name, options, shape] of [
         const M = tf.div(twice, at === stages.length - 1 ? 2 : 1) // [R, I, J]
         const x = tf.mul(drawn([R, J, B], 9), large(drawn([R, J, B], 8), 0.5))
 
-        const norms = tf.sqrt(tf.add(tf.sum(tf.square(M), [1]), 1e-8))
-        assert.deepEqual(stage.outgoing(p).shape, [R, J, 1])
-        assertNear(valuesOf(stage.outgoing(p)), valuesOf(norms), 1e-5)
+        for (const behind of [null, drawn([R, unitsOf(stage.output), 1], 6)]) {
+          const squares = behind ? tf.mul(tf.square(M), tf.square(behind)) : tf.square(M)
+          const norms = tf.sqrt(tf.add(tf.sum(squares, [1]), 1e-8))
+          assert.deepEqual(stage.outgoing(p, behind).shape, [R, J, 1])
+          assertNear(valuesOf(stage.outgoing(p, behind)), valuesOf(norms), 1e-5)
+        }
 
         const both = tf.sum(tf.matMul(large(M, 0), large(x, 0)), [1])
         assert.deepEqual(stage.effective(p, x).shape, [R, 1, B])
@@ -152,12 +155,16 @@ test(
       own.bias!,
       x,
     ])
-    assertDerivatives('outgoing norms', (weight) => stage!.outgoing({ weight: weight! }), [own.weight!])
+    const behind = drawn([R, unitsOf(stage!.output), 1], 6)
+    const outgoing = (weight?: tf.Tensor, norms: tf.Tensor | null = null) => stage!.outgoing({ weight: weight! }, norms)
+    assertDerivatives('outgoing norms', (weight) => outgoing(weight), [own.weight!])
+    assertDerivatives('path norms', (weight, norms) => outgoing(weight, norms), [own.weight!, behind])
     assertDerivatives('taps', (x) => tf.square(stage!.taps(x!)), [x])
     const dead = tf.zeros(own.weight!.shape)
     const least = tf.fill([R, unitsOf(stage!.output), 1], Math.sqrt(normEpsilon))
     for (const [gradient] of [
-      gradientsOf((weight) => stage!.outgoing({ weight: weight! }), [dead]),
+      gradientsOf((weight) => outgoing(weight), [dead]),
+      gradientsOf((weight) => outgoing(weight, tf.zerosLike(behind)), [dead]),
       gradientsOf((norms) => stage!.perKernel(norms!), [least]),
     ])
       assert.ok(valuesOf(gradient!).every(Number.isFinite))

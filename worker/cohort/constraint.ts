@@ -142,7 +142,7 @@ export class Constraint {
   #weights(state: Tensors, of: Parameters, i: number): LayerWeights {
     const stage = this.#stages[i]!
     const own = of.stage(state, i)
-    return { weights: () => stage.weights(own), outgoing: () => stage.outgoing(own) }
+    return { weights: () => stage.weights(own), outgoing: () => of.pathNorms(state, i) }
   }
 }
 

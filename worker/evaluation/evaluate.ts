@@ -3,6 +3,7 @@ import type { MeasureValue } from '../../core/catalog/measure.ts'
 import type { RunResult } from '../../core/messages/trainer.ts'
 import { studentLabel } from '../../core/units/layout.ts'
 import type { Session } from '../engines/engine.ts'
+import { labelledRows } from '../measures/copies.ts'
 import { measures } from '../measures/index.ts'
 import type { Collected, Evidence, Measure, Need, Rows } from '../measures/measure.ts'
 import { keptUnits, unitReport } from './units/report.ts'
@@ -76,6 +77,7 @@ export async function evaluate(
     inputs: held.map(({ inputs }) => inputs.subarray(0, tested * task.inputs)),
     targets: held.map(({ targets }) => targets.subarray(0, tested * width)),
   }
+  const labelled = Math.min(labelledRows, held[0]!.n - tested)
   const turn =
     settings.rotate === 'after' ? seeds.distinct.map((seed) => orthogonal(H, stream(seed, 'rotate code'))) : null
   const turned = (code: Float32Array, r: number) => (turn ? rotated(code, of(turn, r), H) : code)
@@ -94,6 +96,8 @@ export async function evaluate(
     session,
     prepared,
     scored,
+    shown: { labelled, inputs: held.map(({ inputs }) => inputs.subarray(0, (tested + labelled) * task.inputs)) },
+    asRead: turned,
     train,
     test,
     code: all.code.map((own) => own.subarray(0, tested * H)),
@@ -102,8 +106,10 @@ export async function evaluate(
     ),
   }
   const collected = test.map((): Partial<Collected> => ({}))
-  let evaluationFlops = 0
-  for (const need of needed) evaluationFlops += await collect(need, frozen, collected, paces[need])
+  const evaluationFlops = new Float64Array(runs)
+  for (const need of needed)
+    for (const [r, flops] of (await collect(need, frozen, collected, paces[need])).entries())
+      evaluationFlops[r]! += flops
 
   const alone =
     task.alone &&
@@ -152,8 +158,8 @@ export async function evaluate(
       ...(whole[r]!.accuracy !== undefined && { testAccuracy: whole[r]!.accuracy }),
       ...(whole[r]!.r2 !== undefined && { testR2: whole[r]!.r2 }),
       ...collected[r]!,
-      flopsPerRow: { dense: densePerRow(cohort), effective: 2 * all.effective[r]! },
-      flops: { ...flops, evaluation: evaluationFlops },
+      flopsPerRow: effectiveAtMost(densePerRow(cohort), 2 * all.effective[r]!),
+      flops: { ...flops, evaluation: evaluationFlops[r]! },
       elapsedMs: { training: trainingMs, evaluation: evaluationMs },
     }
     const summaries: Record<string, MeasureValue> = {}
@@ -178,7 +184,7 @@ export async function evaluate(
 const needsOf = (chosen: readonly Measure[]): Need[] =>
   (Object.keys(collectors) as Need[]).filter((need) => chosen.some(({ needs }) => needs?.includes(need)))
 
-/** Collects one piece of evidence for every run; gives the floating-point operations that it took each. */
+/** Collects one piece of evidence for every run; gives the floating-point operations that each took. */
 async function collect<N extends Need>(need: N, frozen: Frozen, into: Partial<Collected>[], pace: Pace) {
   const { perRun, flops } = await collectors[need].collect(frozen, pace)
   perRun.forEach((piece, r) => (into[r]![need] = piece))
@@ -188,6 +194,9 @@ async function collect<N extends Need>(need: N, frozen: Frozen, into: Partial<Co
 /** Floating-point operations of the primary's matrix products on one row. */
 const densePerRow = ({ primary }: Cohort): number =>
   primary.parameters.stages.reduce((sum, { products }) => sum + 2 * products, 0)
+
+/** Both counts; float32 may round a row's count of more than 2²⁴ products up, beyond all that there are. */
+const effectiveAtMost = (dense: number, effective: number) => ({ dense, effective: Math.min(effective, dense) })
 
 /** Rows `[n, H]` times a rotation `[H, H]`. */
 function rotated(code: Float32Array, turn: Float64Array, H: number): Float32Array {

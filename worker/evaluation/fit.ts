@@ -56,6 +56,7 @@ const wide = 64
 export class Fit {
   readonly shape: FitShape
   readonly key: string
+  readonly outputs: number
   readonly #parameters: Parameters
   readonly programs: Program[]
 
@@ -66,6 +67,7 @@ export class Fit {
     const outputs = heads.reduce((sum, { size }) => sum + size, 0)
     const { stages: stagesOf } = networks.get(network.kind)
     const stages = stagesOf(network, { input, outputs, bias: true, outputBias: true })
+    this.outputs = outputs
     this.#parameters = new Parameters(owner, runs, stages)
     const parts = heads.map(({ target, size }) => [target.name, size])
     this.key = JSON.stringify(['fit', runs, sources, input, network, parts, batch, rows, [...shape.sourceOf]])
@@ -117,13 +119,18 @@ export class Fit {
     return parts.reduce((a, b) => tf.add(a, b))
   }
 
-  initial(seeds: number[], purpose: string): Arrays {
+  get names(): string[] {
+    return this.#parameters.names
+  }
+
+  /** Drawn parameters; those of the output stage are 0 where it begins `silent`. */
+  initial(seeds: number[], purpose: string, begins: 'drawn' | 'silent' = 'drawn'): Arrays {
     const numbers = new Numbers(seeds.map(() => ({})))
     const init = { variant: initialisations.get('fan-in'), path: 'fit.init', options: {} }
-    return {
-      'source of run': this.shape.sourceOf,
-      ...this.#parameters.initial(init, numbers, seeds, purpose, rule.slots),
-    }
+    const values = this.#parameters.initial(init, numbers, seeds, purpose, rule.slots)
+    const last = `${owner}/${this.#parameters.stages.length - 1}/`
+    if (begins === 'silent') for (const name of this.names) if (name.startsWith(last)) values[name]!.fill(0)
+    return { 'source of run': this.shape.sourceOf, ...values }
   }
 
   rates(count: number): Arrays {

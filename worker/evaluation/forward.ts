@@ -81,7 +81,7 @@ export async function forward(
   const H = cohort.primary.units
   const code = Array.from({ length: cohort.runs }, () => new Float32Array(n * H))
   const outputs = Array.from({ length: cohort.runs }, () => new Float32Array(n * C))
-  const effective = new Float64Array(cohort.runs) // multiply-adds per row, mean
+  const effective = new Float64Array(cohort.runs) // multiply-adds of all rows
   const x = new Float32Array(inputs.length * evaluationRows * D)
   for (let from = 0; from < n; from += evaluationRows) {
     await rest?.()
@@ -92,10 +92,10 @@ export async function forward(
     scatter(got.outputs as Float32Array, outputs, from, rows, C)
     effective.forEach((_, r) => {
       const own = got.effective!.subarray(r * evaluationRows, r * evaluationRows + rows)
-      for (const products of own) effective[r]! += products / n
+      for (const products of own) effective[r]! += products // whole numbers: their sum is exact
     })
   }
-  return { code, outputs, effective }
+  return { code, outputs, effective: effective.map((products) => products / n) }
 }
 
 /** Outputs `[n, C]` of every run's remaining layers when they are given this code `[n, H]` per run; `rest` as above. */

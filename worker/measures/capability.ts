@@ -74,6 +74,9 @@ const values: MeasureFacts[] = [
 
 const diverged = 'the primary diverged'
 
+/** Why R² is undefined, by the loss on the same rows. */
+const why = (loss: number) => (Number.isFinite(loss) ? 'the targets do not vary on the test rows' : diverged)
+
 /** What the primary can do on held-out rows, and what it cost. */
 export const capability: Measure = {
   name: 'capability',
@@ -92,7 +95,7 @@ export const capability: Measure = {
     testLoss: finite(testLoss, diverged),
     testAccuracy:
       testAccuracy === undefined ? undefinedHere('the targets are not classes') : finite(testAccuracy, diverged),
-    testR2: testR2 === undefined ? undefinedHere('the targets are not values') : finite(testR2, diverged),
+    testR2: testR2 === undefined ? undefinedHere('the targets are not values') : finite(testR2, why(testLoss)),
     flopsPerRow: flopsPerRow.dense,
     effectiveFlopsPerRow: flopsPerRow.effective,
     flopsPrimary: flops.primary,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { entropy } from './algebra/entropy.ts'
 import { lassoPath, penaltyGrid } from './algebra/lasso.ts'
-import { allUndefined, finite, score } from './facts.ts'
+import { allUndefined, covered, coveredBy, finite, score } from './facts.ts'
 import { meanOverConcepts } from './factors.ts'
 import { onFiniteCode } from './finiteCode.ts'
 import type { Evidence, Measure } from './measure.ts'
@@ -10,16 +10,19 @@ import { sheetOf, type Moments, type Sheet } from './sheet.ts'
 const source = 'Eastwood & Williams 2018; formulas of disentanglement_lib dci.py'
 const values = [
   score('dci.disentanglement', 'DCI disentanglement', source, {
-    roles: { headline: { classes: 7 }, sweep: 4, 'one meaning': 2 },
+    roles: { headline: { classes: 7 }, sweep: 4, 'one meaning': 3 },
   }),
   score('dci.completeness', 'DCI completeness', source),
   score('dci.informativeness', 'DCI informativeness', source, { unit: 'R²', rotationInvariant: true }),
+  covered('dci.covered', 'Concepts that matter most for some unit', source),
 ]
 
 /**
  * Importance of unit i for factor j is |coefficient| of a lasso on standardised columns (classes as 0/1 factors), its
  * penalty chosen on the last tenth of the training rows and refitted on all. Informativeness is the lasso's R² on
- * held-out rows, clipped to [0, 1], mean over concepts; a rotation moves it only as far as the chosen penalty does.
+ * held-out rows, clipped to [0, 1], mean over concepts, 0 for one that varies on held-out rows alone; a rotation moves it
+ * only as far as the chosen penalty does. D and C are 1 too where all units are copies of one: `dci.covered` stands beside
+ * them, the number of distinct factors that matter most for some unit.
  */
 export const dci: Measure = onFiniteCode({
   name: 'dci',
@@ -44,6 +47,7 @@ export const dci: Measure = onFiniteCode({
         meanOverConcepts(sheet.factors, informativeness),
         'no concept varies on the test rows',
       ),
+      'dci.covered': coveredBy(importance, factors),
     }
   },
 })
@@ -96,8 +100,9 @@ function importanceOf({ factors, train, ...sheet }: Sheet, codes: number) {
     const best = errors.indexOf(Math.min(...errors))
     const weights = lassoPath(whole.gram, of(whole), grid.slice(0, best + 1)).at(-1)!
     weights.forEach((w, unit) => (importance[unit * factors.length + factor] = Math.abs(w)))
+    if (!heldOut.varies[factor]) return NaN
+    if (!whole.varies[factor]) return 0
     const variance = heldOut.square[factor]! - heldOut.mean[factor]! ** 2
-    if (!(variance > 1e-12)) return NaN
     return Math.min(1, Math.max(0, 1 - squaredError(weights, heldOut, of(heldOut), factor) / variance))
   })
   return { importance, informativeness }

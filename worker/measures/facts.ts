@@ -11,6 +11,21 @@ export const finite = (value: number, reason: string): MeasureValue =>
 export const allUndefined = (values: readonly MeasureFacts[], reason: string): Record<string, MeasureValue> =>
   Object.fromEntries(values.map(({ name }) => [name, undefinedHere(reason)]))
 
+/** Facts of a number of distinct concepts, which tells a code of many meanings from copies of one. */
+export const covered = (name: string, label: string, source: string): MeasureFacts =>
+  score(name, label, source, { unit: 'concepts', range: [0, null] })
+
+/** How many columns of `[rows, columns]` are the largest of some row; rows of zeros say nothing. */
+export function coveredBy(values: Float64Array, columns: number): number {
+  const best = new Set<number>()
+  for (let at = 0; at < values.length; at += columns) {
+    const row = values.subarray(at, at + columns)
+    const most = row.reduce((a, b) => Math.max(a, b), 0)
+    if (most > 0) best.add(row.indexOf(most))
+  }
+  return best.size
+}
+
 /** Facts of an interpretability score in [0, 1], higher is better, bound to the axes of the code, unless told otherwise. */
 export const score = (name: string, label: string, source: string, more: Partial<MeasureFacts> = {}): MeasureFacts => ({
   name,

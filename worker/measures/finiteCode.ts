@@ -1,3 +1,4 @@
+import { standard } from './algebra/standard.ts'
 import { allUndefined } from './facts.ts'
 import type { Evidence, Measure } from './measure.ts'
 
@@ -18,14 +19,31 @@ export function codeFault(evidence: Evidence): string | undefined {
   return checked.get(evidence)
 }
 
+const unvarying = new WeakMap<Evidence, string | undefined>()
+
+/** Why nothing can be said of how the code is predicted on the test rows, if so; looked for once per evidence. */
+export function predictionFault(evidence: Evidence): string | undefined {
+  if (!unvarying.has(evidence)) unvarying.set(evidence, unpredictable(evidence))
+  return unvarying.get(evidence)
+}
+
+function unpredictable({ test, units }: Evidence): string | undefined {
+  if (test.n === 0) return 'there are no test rows'
+  if (units === 0) return 'the code has no units'
+  if (!finiteAll(test.code)) return notFinite
+  return standard(test.code, units, 0, test.n).sd.some((sd) => sd > 0) ? undefined : 'the code does not vary'
+}
+
 function flaw({ train, test, units }: Evidence): string | undefined {
   if (train.n === 0) return 'there are no labelled rows'
   if (test.n === 0) return 'there are no test rows'
   if (units === 0) return 'the code has no units'
-  return finiteAll(train.code) && finiteAll(test.code) ? undefined : 'the code is not finite'
+  return finiteAll(train.code) && finiteAll(test.code) ? undefined : notFinite
 }
 
-function finiteAll(values: Float32Array): boolean {
+export const notFinite = 'the code is not finite'
+
+export function finiteAll(values: Float32Array): boolean {
   for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false
   return true
 }

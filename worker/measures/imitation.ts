@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import type { MeasureFacts, MeasureValue } from '../../core/catalog/measure.ts'
-import { undefinedHere } from './facts.ts'
+import { allUndefined, undefinedHere } from './facts.ts'
 import { mean } from './factors.ts'
+import { predictionFault } from './finiteCode.ts'
 import { needing, type Imitation, type Measure } from './measure.ts'
 
 /** The held-out students whose curves have names; one line here adds one. */
 export const imitators = ['ridge', 'linear', 'mlp 64', 'mlp 128-128', 'soft tree 4', 'conv 8'] as const
 
 /** Those that claims look at, the first that there is. */
-const judged: readonly string[] = ['mlp 64', 'linear', 'ridge']
+export const judged: readonly string[] = ['mlp 64', 'linear', 'ridge']
 
 const facts = (student: string): MeasureFacts[] => {
   const key = student.replaceAll(' ', '')
@@ -47,6 +48,12 @@ const facts = (student: string): MeasureFacts[] => {
       }),
     }),
     one('fidelityAccuracy', 'Fidelity (accuracy above chance)', recovered),
+    one('fidelityArea', 'Area under fidelity', {
+      ...recovered,
+      range: [0, 1],
+      unit: 'mean loss recovered over log₂ n',
+      ...(place && { roles: { fidelity: place } }),
+    }),
   ]
 }
 
@@ -57,29 +64,60 @@ export const imitation: Measure = needing(['imitations'], {
   source: 'this lab; science section 7',
   options: z.object({}),
   values: imitators.flatMap(facts),
-  measure: ({ imitations }) =>
-    Object.assign({}, ...imitators.map((student) => scores(student, imitations))) as Record<string, MeasureValue>,
+  measure(evidence) {
+    const fault = predictionFault(evidence)
+    const of = imitators.map((student) => scores(student, evidence.imitations, fault))
+    return Object.assign({}, ...of) as Record<string, MeasureValue>
+  },
 })
 
-function scores(student: string, all: readonly Imitation[]): Record<string, MeasureValue> {
-  const [aulc, fvu, fidelity, accuracy] = facts(student).map(({ name }) => name) as [string, string, string, string]
+function scores(student: string, all: readonly Imitation[], fault: string | undefined): Record<string, MeasureValue> {
+  const named = facts(student)
+  const [aulc, fvu, fidelity, accuracy, area] = named.map(({ name }) => name) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ]
   const rows = all.filter((row) => row.student === student)
   const sizes = [...new Set(rows.map(({ n }) => n))].sort((a, b) => a - b)
   if (sizes.length === 0) {
-    const none = undefinedHere(`no held-out student ${student} in this evaluation`)
-    return { [aulc]: none, [fvu]: none, [fidelity]: none, [accuracy]: none }
+    return allUndefined(named, `no held-out student ${student} in this evaluation`)
   }
-  const curve = sizes.map((n) => [Math.log2(n), mean(rows.filter((row) => row.n === n).map(clippedFvu))] as const)
+  if (fault) return allUndefined(named, fault)
   const last = rows.filter((row) => row.n === sizes.at(-1))
   const of = (key: keyof Imitation) => mean(last.map((row) => row[key] as number))
   return {
-    [aulc]: curve.length < 2 ? undefinedHere('a learning curve needs two sizes') : areaUnder(curve),
-    [fvu]: curve.at(-1)![1],
+    [aulc]: areaOver(rows, clippedFvu),
+    [fvu]: mean(last.map(clippedFvu)),
     [fidelity]: ratio(of('lossMean') - of('lossStudent'), of('lossMean') - of('lossPrimary'), 'the loss'),
     [accuracy]: last.some((row) => row.accuracyStudent === undefined)
       ? undefinedHere('the targets are not classes')
       : ratio(of('accuracyStudent') - of('chance'), of('accuracyPrimary') - of('chance'), 'the accuracy'),
+    [area]: rows.some((row) => Number.isNaN(clippedRecovery(row)))
+      ? undefinedHere('the code makes no difference to the loss')
+      : areaOver(rows, clippedRecovery),
   }
+}
+
+/** Area over log₂ n, divided by its range, of a value of each row; rows of one n count as their mean. */
+export function areaOver(rows: readonly Imitation[], of: (row: Imitation) => number): MeasureValue {
+  const sizes = [...new Set(rows.map(({ n }) => n))].sort((a, b) => a - b)
+  if (sizes.length < 2) return undefinedHere('a learning curve needs two sizes')
+  return areaUnder(sizes.map((n) => [Math.log2(n), mean(rows.filter((row) => row.n === n).map(of))]))
+}
+
+/** Loss recovered of one row; not finite where the code makes no difference to the loss. */
+export const recoveredLoss = ({ lossMean, lossStudent, lossPrimary }: Imitation): number =>
+  (lossMean - lossStudent) / (Math.abs(lossMean - lossPrimary) >= 1e-9 ? lossMean - lossPrimary : NaN)
+
+/** The same in [0, 1], where a student that does worse than the mean code, or diverged, recovers nothing. */
+function clippedRecovery(row: Imitation): number {
+  const share = recoveredLoss({ ...row, lossStudent: 0 })
+  const own = recoveredLoss(row)
+  if (Number.isNaN(share)) return NaN
+  return Number.isFinite(own) ? Math.min(1, Math.max(0, own)) : 0
 }
 
 /** A student that diverged explains nothing. */

@@ -7,6 +7,7 @@ import { matchedCorrelation } from './matchedCorrelation.ts'
 import { mig } from './mig.ts'
 import { modularity } from './modularity.ts'
 import { monosemantic } from './monosemantic.ts'
+import { passedOn } from './passedOn.ts'
 import { participationRatio } from './participationRatio.ts'
 import { probe } from './probe.ts'
 import { sap } from './sap.ts'
@@ -18,6 +19,7 @@ export const measures = registry(
   'measure',
   capability,
   imitation,
+  passedOn,
   probe,
   monosemantic,
   matchedCorrelation,

@@ -66,12 +66,13 @@ type C = Float32Array
 
 /**
  * 1 − Σ(y − ŷ)²/Σ(y − ȳ)² on the rows of `moments` (taken on these scales), from the moments alone, clipped to [0, 1].
- * NaN where y does not vary on those rows.
+ * NaN where y does not vary on those rows; 0 where it varies there alone, and a probe can only say a constant.
  */
 export function r2(probe: Probe, factor: number, moments: Moments, scales: Scales): number {
   const { gram, cross, square, mean, unitMean } = moments
+  if (!moments.varies[factor]) return NaN
+  if (!(scales.factors.sd[factor]! > 0)) return 0
   const variance = square[factor]! - mean[factor]! ** 2
-  if (!(variance > 1e-12)) return NaN
   const scale = scales.factors.scale[factor]!
   const factors = mean.length
   const D = unitMean.length

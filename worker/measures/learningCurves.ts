@@ -1,17 +1,30 @@
 import type { Artifact } from '../../core/messages/trainer.ts'
-import { clippedFvu, imitators } from './imitation.ts'
-import type { Evidence, Imitation } from './measure.ts'
+import { predictionFault } from './finiteCode.ts'
+import { clippedFvu, imitators, recoveredLoss } from './imitation.ts'
+import type { Evidence } from './measure.ts'
 
 /**
  * How every held-out student learns, one artifact each, `learning: mlp 64`: over the numbers of examples `n`, the
  * fraction of the code's variance that it leaves unexplained (`fvu`, clipped to [0, 1]) and, where the code matters to
- * the loss, the share of the loss that survives it (`fidelity`). None where no imitation was measured.
+ * the loss, the share of the loss that survives it (`fidelity`); what concepts are read from its copy by the best unit and
+ * by all, as R² of values (`passedOn`) and AUC of classes (`passedOnAuc`), where the task has them. None where no imitation was measured, or the code has
+ * nothing to be learnt.
  */
-export function learningCurvesOf({ imitations = [] }: Evidence): Artifact[] {
+export function learningCurvesOf(evidence: Evidence): Artifact[] {
+  const { imitations = [] } = evidence
+  if (predictionFault(evidence)) return []
   return imitators.flatMap((student) => {
     const rows = imitations.filter((row) => row.student === student).sort((a, b) => a.n - b.n)
     if (rows.length === 0) return []
-    const curves = { n: rows.map(({ n }) => n), fvu: rows.map(clippedFvu), fidelity: rows.map(fidelity) }
+    const curves = {
+      n: rows.map(({ n }) => n),
+      fvu: rows.map(clippedFvu),
+      fidelity: rows.map(recoveredLoss),
+      'passedOn.k1': rows.map(({ passedOn }) => passedOn?.k1.probe ?? NaN),
+      'passedOn.all': rows.map(({ passedOn }) => passedOn?.all.probe ?? NaN),
+      'passedOnAuc.k1': rows.map(({ passedOn }) => passedOn?.k1.probeAuc ?? NaN),
+      'passedOnAuc.all': rows.map(({ passedOn }) => passedOn?.all.probeAuc ?? NaN),
+    }
     const kept = Object.entries(curves).filter(([, values]) => values.every(Number.isFinite))
     return {
       name: `learning: ${student}`,
@@ -21,7 +34,3 @@ export function learningCurvesOf({ imitations = [] }: Evidence): Artifact[] {
     }
   })
 }
-
-/** Loss recovered; not finite where the code makes no difference to the loss. */
-const fidelity = ({ lossMean, lossStudent, lossPrimary }: Imitation) =>
-  (lossMean - lossStudent) / (Math.abs(lossMean - lossPrimary) >= 1e-9 ? lossMean - lossPrimary : NaN)

@@ -13,6 +13,21 @@ export interface Rows {
   concepts: Float32Array
 }
 
+/**
+ * Scores of concepts read from a copy of a code, by family; mean over the concepts that vary on the scored rows, absent
+ * where none does or none varies on the labelled rows.
+ */
+export interface CopyReading {
+  probe?: number
+  probeAuc?: number
+}
+
+/** What is read from a copy by its best single unit, and by all. */
+export interface PassedOn {
+  k1: CopyReading
+  all: CopyReading
+}
+
 /** Learning of one held-out student from n examples. Losses are on held-out rows, in the task's own loss. */
 export interface Imitation {
   /** e.g. `ridge`, `mlp 64`. */
@@ -28,6 +43,8 @@ export interface Imitation {
   lossMean: number
   lossPrimary: number
   /** For classes: accuracies of the same three; chance is the frequency of the commonest class. */
+  /** What concepts are read from the student's copy of the code. */
+  passedOn?: PassedOn
   accuracyStudent?: number
   accuracyPrimary?: number
   chance?: number

@@ -1,18 +1,24 @@
 import { z } from 'zod'
 import { allUndefined, score } from './facts.ts'
+import { codeFault, finiteAll, notFinite } from './finiteCode.ts'
 import type { Evidence, Measure } from './measure.ts'
 
 const source = 'Jermyn, Schiefer & Hubinger 2022, arXiv 2211.09169; thresholds of this lab'
+/** Of the unit that answers most to all concepts together, the share above which a unit is live. */
 const LIVE = 1e-3
 
 const count = { unit: 'units', range: [0, null] } as const
 const values = [
   score('monosemantic.count', 'Monosemantic units (> .95)', source, {
     ...count,
-    roles: { headline: { values: 2 }, row: 3, reading: { values: 3 }, sweep: 3, 'one meaning': 1 },
+    roles: { headline: { values: 2 }, row: 3, reading: { values: 3 }, sweep: 3, 'one meaning': 2 },
   }),
   score('monosemantic.count999', 'Monosemantic units (> .999)', source, count),
-  score('monosemantic.covered', 'Concepts with a unit of their own', source, { ...count, unit: 'concepts' }),
+  score('monosemantic.covered', 'Concepts with a unit of their own', source, {
+    ...count,
+    unit: 'concepts',
+    roles: { 'one meaning': 1 },
+  }),
   score('monosemantic.fraction', 'Monosemantic share of live units', source, { unit: 'fraction' }),
 ]
 
@@ -23,30 +29,32 @@ export const monosemantic: Measure = {
   source,
   options: z.object({}),
   values,
-  measure({ alone, units, concepts }: Evidence) {
+  measure(evidence: Evidence) {
+    const { alone, units } = evidence
     if (!alone) return allUndefined(values, 'this task cannot present a concept alone')
-    const covered = new Set<number>()
-    let [live, pure, purest] = [0, 0, 0]
-    for (let unit = 0; unit < units; unit++) {
-      let [sum, most, best] = [0, 0, 0]
-      for (let concept = 0; concept < concepts.length; concept++) {
-        const size = Math.abs(alone[concept * units + unit]!)
-        sum += size
-        if (size > most) [most, best] = [size, concept]
-      }
-      if (!(sum > LIVE)) continue
-      live++
-      if (most / sum > 0.95) {
-        pure++
-        covered.add(best)
-      }
-      if (most / sum > 0.999) purest++
-    }
+    if (!finiteAll(alone) || codeFault(evidence) === notFinite) return allUndefined(values, notFinite)
+    const answers = Array.from({ length: units }, (_, unit) => answerOf(alone, units, unit))
+    const loudest = answers.reduce((most, { sum }) => Math.max(most, sum), 0)
+    const live = answers.filter(({ sum }) => sum > LIVE * loudest)
+    const pure = live.filter(({ sum, most }) => most / sum > 0.95)
     return {
-      'monosemantic.count': pure,
-      'monosemantic.count999': purest,
-      'monosemantic.covered': covered.size,
-      'monosemantic.fraction': live ? pure / live : { value: null, reason: 'no unit responds to any concept' },
+      'monosemantic.count': pure.length,
+      'monosemantic.count999': live.filter(({ sum, most }) => most / sum > 0.999).length,
+      'monosemantic.covered': new Set(pure.map(({ best }) => best)).size,
+      'monosemantic.fraction': live.length
+        ? pure.length / live.length
+        : { value: null, reason: 'no unit responds to any concept' },
     }
   },
+}
+
+/** |activation| of a unit over the concepts shown alone: their sum, the largest and its concept. */
+function answerOf(alone: Float32Array, units: number, unit: number) {
+  let [sum, most, best] = [0, 0, 0]
+  for (let concept = 0, at = unit; at < alone.length; concept++, at += units) {
+    const size = Math.abs(alone[at]!)
+    sum += size
+    if (size > most) [most, best] = [size, concept]
+  }
+  return { sum, most, best }
 }

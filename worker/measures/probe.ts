@@ -2,11 +2,11 @@ import { z } from 'zod'
 import type { MeasureFacts, MeasureValue } from '../../core/catalog/measure.ts'
 import { auc, bestThreshold, matthewsAt, rank } from './algebra/ranking.ts'
 import { finite, score, undefinedHere } from './facts.ts'
-import { hasFamily, meanOverConcepts } from './factors.ts'
+import { factorsOf, hasFamily, meanOverConcepts } from './factors.ts'
 import { onFiniteCode } from './finiteCode.ts'
 import { fitProbes, r2, read } from './ladder.ts'
 import { needing, type Collected, type Evidence, type Measure } from './measure.ts'
-import { sheetOf, type Sheet } from './sheet.ts'
+import { sheetOf, type Sheet, type Side } from './sheet.ts'
 
 const KS = [1, 2, 5, 'all'] as const
 const NS = [100, 1000, 'all'] as const
@@ -99,7 +99,7 @@ export const probe: Measure = onFiniteCode(
       const out: Record<string, MeasureValue> = {}
       for (const n of NS) for (const k of KS) Object.assign(out, rung(evidence, sheet, k, n))
       for (const family of ['probe', 'probeAuc'] as const) {
-        for (const n of NS) out[`${family}.mlp.n${n}`] = mlpRung(evidence, family, `${n}`)
+        for (const n of NS) out[`${family}.mlp.n${n}`] = mlpRung(evidence, sheet.train, family, `${n}`)
         out[`${family}.gap`] = gap(out, family)
       }
       return out
@@ -107,7 +107,14 @@ export const probe: Measure = onFiniteCode(
   }),
 )
 
-const noneOf = (family: Family) => undefinedHere(`this task has no ${family === 'probe' ? 'value' : 'class'} concepts`)
+/** Why nothing can be learnt from the first `n` labelled rows, if so: no concept of the family, or none that varies. */
+function unlabelled(evidence: Evidence, train: Side, n: number, family: Family): MeasureValue | undefined {
+  const kind = family === 'probe' ? 'value' : 'class'
+  if (!hasFamily(evidence, kind)) return undefinedHere(`this task has no ${kind} concepts`)
+  const { sd } = train.scales(0, n).factors
+  const varies = factorsOf(evidence.concepts).some(({ family }, i) => family === kind && sd[i]! > 0)
+  return varies ? undefined : undefinedHere('no such concept varies on the labelled rows')
+}
 
 function rung(
   evidence: Evidence,
@@ -133,11 +140,9 @@ function rung(
       matthewsAt(ranked, bestThreshold(rank(read(probes[i]!, train.units, rows), train.factors[i]!))),
     )
   })
-  const constant = 'no such concept varies on the test rows'
   const of = (family: Family, list: number[]) =>
-    hasFamily(evidence, family === 'probe' ? 'value' : 'class')
-      ? finite(meanOverConcepts(factors, list), constant)
-      : noneOf(family)
+    unlabelled(evidence, train, rows, family) ??
+    finite(meanOverConcepts(factors, list), 'no such concept varies on the test rows')
   return {
     [names.value]: of('probe', scores.value),
     [names.auc]: of('probeAuc', scores.auc),
@@ -147,8 +152,10 @@ function rung(
 
 const NOBODY = { positives: new Float64Array(0), negatives: new Float64Array(0) }
 
-function mlpRung(evidence: Probed, family: 'probe' | 'probeAuc', n: string): MeasureValue {
-  if (!hasFamily(evidence, family === 'probe' ? 'value' : 'class')) return noneOf(family)
+function mlpRung(evidence: Probed, train: Side, family: 'probe' | 'probeAuc', n: string): MeasureValue {
+  const rows = n === 'all' ? train.n : Math.min(Number(n), train.n)
+  const nothing = unlabelled(evidence, train, rows, family)
+  if (nothing) return nothing
   const value = evidence.mlpProbe[family]?.[n]
   return value === undefined ? undefinedHere(`no MLP probe with ${n} rows`) : finite(value, 'the MLP probe diverged')
 }

@@ -1,7 +1,7 @@
 import { product } from './algebra/product.ts'
 import { columnsOf, standard, type Standard } from './algebra/standard.ts'
 import { factorRows, factorsOf, type Factor } from './factors.ts'
-import type { Evidence } from './measure.ts'
+import type { Concept, Evidence, Rows } from './measure.ts'
 
 /** Second moments of some rows in standardised coordinates, divided by their number. */
 export interface Moments {
@@ -13,6 +13,8 @@ export interface Moments {
   /** `[factors]`: mean square and mean. */
   square: Float64Array
   mean: Float64Array
+  /** `[factors]`: whether it varies on these rows, whatever the scales. */
+  varies: boolean[]
   /** `[units]`. */
   unitMean: Float64Array
 }
@@ -56,8 +58,9 @@ export function sheetOf(evidence: Evidence): Sheet {
   const known = sheets.get(evidence)
   if (known) return known
   const factors = factorsOf(evidence.concepts)
-  const train = sideOf(evidence, 'train', factors)
-  const test = sideOf(evidence, 'test', factors)
+  const { units, concepts } = evidence
+  const train = sideOf(evidence.train, units, concepts, factors)
+  const test = sideOf(evidence.test, units, concepts, factors)
   const scored = Math.min(SCORED, test.n)
   const heldOut = once(() => test.moments(0, scored, train.scales(0, train.n)))
   const sheet = { factors, train, test, scored, heldOut }
@@ -65,12 +68,12 @@ export function sheetOf(evidence: Evidence): Sheet {
   return sheet
 }
 
-function sideOf(evidence: Evidence, name: 'train' | 'test', factors: Factor[]): Side {
-  const { n, code } = evidence[name]
-  const D = evidence.units
+/** Rows of a code of D units as measures read them. */
+export function sideOf(rows: Rows, D: number, concepts: readonly Concept[], factors: readonly Factor[]): Side {
+  const { n, code } = rows
   const K = factors.length
-  if (code.length !== n * D) throw new Error(`${name} code has ${code.length} numbers, not ${n} rows of ${D} units`)
-  const targets = factorRows(evidence[name], evidence.concepts.length, factors)
+  if (code.length !== n * D) throw new Error(`a code has ${code.length} numbers, not ${n} rows of ${D} units`)
+  const targets = factorRows(rows, concepts.length, factors)
   const X = ({ units }: Scales, from: number, to: number) => {
     return { data: code.subarray(from * D, to * D), rows: to - from, cols: D, ...units }
   }
@@ -89,7 +92,8 @@ function sideOf(evidence: Evidence, name: 'train' | 'test', factors: Factor[]): 
     const mean = shift(here.factors, by.factors)
     const square = here.factors.sd.map((sd, j) => (sd * by.factors.scale[j]!) ** 2 + mean[j]! ** 2)
     const unitMean = shift(here.units, by.units)
-    return { n: to - from, gram: over(product(x, x)), cross: over(product(x, y)), square, mean, unitMean }
+    const varies = Array.from(here.factors.sd, (sd) => sd > 0)
+    return { n: to - from, gram: over(product(x, x)), cross: over(product(x, y)), square, mean, varies, unitMean }
   }
   const own = once((from: number, to: number) => measure(from, to, scales(from, to)))
   const correlations = once((from: number, to: number) => {

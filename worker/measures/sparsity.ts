@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import { undefinedHere } from './facts.ts'
+import { silentUpTo } from './activity.ts'
 import { onFiniteCode } from './finiteCode.ts'
 import type { Evidence, Measure } from './measure.ts'
 
-const ACTIVE = 1e-6
 const common = { unit: 'units', range: [0, null], better: 'none', side: 'description', source: 'this lab' } as const
 
 /** The sparsity reached on held-out rows, whatever was asked for. */
 export const sparsity: Measure = onFiniteCode({
   name: 'sparsity',
-  summary: 'Active units per example (|h| > 1e-6), units that are ever active, and units.',
+  summary: 'Active units per example (|h| > 1e-6 of the largest), units that are ever active, and units.',
   source: 'this lab; science section 4',
   options: z.object({}),
   values: [
@@ -25,10 +25,11 @@ export const sparsity: Measure = onFiniteCode({
   ],
   measure({ test, units }: Evidence) {
     const live = new Uint8Array(units)
+    const silent = silentUpTo(test.code)
     let active = 0
     for (let i = 0, at = 0; i < test.n; i++)
       for (let j = 0; j < units; j++, at++)
-        if (Math.abs(test.code[at]!) > ACTIVE) {
+        if (Math.abs(test.code[at]!) > silent) {
           active++
           live[j] = 1
         }

@@ -62,10 +62,14 @@ export function convolution(
       const shifted = activation(bias ? tf.add(z, p.bias!) : z)
       return tf.reshape(shifted, [shifted.shape[0]!, kernels * P, x.shape[2]!])
     },
-    outgoing({ weight }) {
-      const squares = tf.sum(tf.square(weight!), [1]) // [R, J]
-      const perTap = tf.reshape(squares, [squares.shape[0]!, C, size ** 2])
-      return tf.sqrt(tf.add(window.sums(perTap), normEpsilon))
+    outgoing({ weight }, behind) {
+      const R = weight!.shape[0]!
+      const squares = tf.square(weight!) // [R, kernels, J]
+      // At each place what a tap carries, [R, J, P]; where kernels weigh 1, the same at every place.
+      const carried = behind
+        ? matMul(squares, tf.square(tf.reshape(behind, [R, kernels, P])), true)
+        : tf.sum(squares, [1])
+      return tf.sqrt(tf.add(window.sums(tf.reshape(carried, [R, C, size ** 2, behind ? P : 1])), normEpsilon))
     },
     effective({ weight }, x) {
       const reached = tf.sum(alive(weight!), [1], true) // [R, 1, J]

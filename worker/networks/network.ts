@@ -36,9 +36,12 @@ export interface Stage {
   /** Multiply-adds per row. */
   readonly products: number
   forward(p: Tensors, x: Tensor): Tensor
-  /** ‖w_out,j‖₂ of the weights that read each input unit, `[R, input units, 1]`, with its epsilon inside the root. */
-  outgoing(p: Tensors): Tensor
-  /** Multiply-adds per row whose operands are both non-zero, `[R, 1, B]`. */
+  /**
+   * What each unit that it reads weighs, `[R, input units, 1]`: sqrt(Σ_k W_kj²·p_k² + ε), from what its own units do, p
+   * `[R, output units, 1]`; null where these are the outputs, which weigh 1.
+   */
+  outgoing(p: Tensors, behind: Tensor | null): Tensor
+  /** Multiply-adds of each row whose operands are both non-zero, `[R, 1, B]`. */
   effective(p: Tensors, x: Tensor): Tensor
   /** Its weights, `[R, I, J]`. */
   weights(p: Tensors): Tensor
@@ -91,8 +94,10 @@ export function affine(
       const z = matMulOfGroups(p.weight!, x) // [R, units, B]
       return activation(bias ? tf.add(z, p.bias!) : z)
     },
-    outgoing: ({ weight }) =>
-      tf.transpose(tf.sqrt(tf.add(tf.sum(tf.square(weight!), [1], true), normEpsilon)), [0, 2, 1]),
+    outgoing({ weight }, behind) {
+      const squares = behind ? tf.mul(tf.square(weight!), tf.square(behind)) : tf.square(weight!) // [R, units, from]
+      return tf.transpose(tf.sqrt(tf.add(tf.sum(squares, [1], true), normEpsilon)), [0, 2, 1])
+    },
     effective: ({ weight }, x) => matMul(tf.sum(alive(weight!), [1], true), alive(x)),
     weights: ({ weight }) => weight!,
     reweighed: (p, weight) => ({ ...p, weight }),

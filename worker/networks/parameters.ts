@@ -1,3 +1,4 @@
+import type { Tensor } from '@tensorflow/tfjs-core'
 import { fillNormal, stream } from '../../core/random/random.ts'
 import type { Arrays, Group, Specs, Tensors } from '../tensor/program.ts'
 import type { Initialisation } from '../initialisations/initialisation.ts'
@@ -54,7 +55,17 @@ export class Parameters {
     )
   }
 
-  /** Starting values, and slots of zeros; a run's values depend only on its seed, the purpose and the renewal. */
+  /**
+   * What each unit that stage `from` reads weighs on the way to the outputs, `[R, units, 1]`: 1 at the outputs, and
+   * sqrt(Σ_k W_ki²·p_k² + 1e-8) layer by layer back. Scaling one layer up and the next down leaves it as it is.
+   */
+  pathNorms(state: Tensors, from: number): Tensor {
+    let norms: Tensor | null = null
+    for (let i = this.stages.length - 1; i >= from; i--) norms = this.stages[i]!.outgoing(this.stage(state, i), norms)
+    return norms!
+  }
+
+  /** Starting values, and slots of zeros; a run's values depend on its seed, the purpose and the renewal only. */
   initial(
     init: Chosen<Initialisation>,
     numbers: Numbers,

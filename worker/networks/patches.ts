@@ -64,7 +64,10 @@ export class Window {
     return tf.reshape(tf.concat(taps, 2), [S, this.taps, rows * columns * B])
   }
 
-  /** For each pixel, the sum over the taps that read it: `[R, channels, size²]` → `[R, channels·height·width, 1]`. */
+  /**
+   * The sum of what the taps that read a pixel carry, at each place or the same at all of them: `[R, channels, size²,
+   * places|1]` → `[R, channels·height·width, 1]`.
+   */
   sums(carried: Tensor): Tensor {
     const { channels: C, size, stride: s } = this
     const [H, W] = this.#sides
@@ -72,8 +75,11 @@ export class Window {
     const R = carried.shape[0]!
     const [high, wide] = [this.#padded(0), this.#padded(1)]
     const reached = (t: number): Tensor => {
-      const one = tf.reshape(tf.slice(carried, [0, 0, t], [-1, -1, 1]), [R * C, 1, 1])
-      const everywhere = tf.mul(one, tf.ones([1, rows, columns])) // [R·C, rows, columns]
+      const own = tf.slice(carried, [0, 0, t, 0], [-1, -1, 1, -1])
+      const everywhere =
+        carried.shape[3] === 1
+          ? tf.mul(tf.reshape(own, [R * C, 1, 1]), tf.ones([1, rows, columns])) // [R·C, rows, columns]
+          : own
       const ofColumns = tf.pad(tf.reshape(everywhere, [R * C * rows, columns, 1]), [
         [0, 0],
         [0, 0],

@@ -9,7 +9,7 @@ export interface Reading {
   weights: Tensor
   /** rms of the layer's inputs, uncentred, `[R, J, 1]`; its gradient reaches the primary. */
   rms: Tensor
-  /** ‖outgoing weights‖₂ of each first-layer unit, `[R, I, 1]`; null for a linear student (1 everywhere). */
+  /** Outgoing path norm of each first-layer unit, `[R, I, 1]`; null for a linear student (1 everywhere). */
   outgoing: Tensor | null
 }
 

@@ -6,8 +6,9 @@ import { at, define } from './sparsifier.ts'
 
 export const l1 = define({
   name: 'l1',
-  summary: 'λ·mean_b Σ_j |h_j|·‖w_out,j‖₂: shrinking h and growing the weights behind it does not cheat.',
-  source: 'Bricken et al. 2023, with the norm of Conerly et al. 2024',
+  summary: 'λ·mean_b Σ_j |h_j|·p_j, p the outgoing path norm: shrinking h, or any layer behind it, does not cheat.',
+  source:
+    'Bricken et al. 2023, with the norm of Conerly et al. 2024; path norms: Neyshabur, Salakhutdinov & Srebro 2015',
   options: z.object({ strength: numeric(z.number().min(0).max(1000)).default(0.01).describe('λ.'), at }),
   strength: 'strength',
   penalty({ h, behind, options: { strength } }) {

@@ -9,7 +9,7 @@ import type { Bound } from '../options.ts'
 export interface LayerWeights {
   /** `[R, I, J]`: I kernels of J taps, units that read units where it is dense. */
   weights(): Tensor
-  /** ‖w_out,j‖₂ of each unit that it reads, `[R, U, 1]`. */
+  /** Outgoing path norm of each unit that it reads, `[R, U, 1]`: its weight on the way to the outputs, all layers counted. */
   outgoing(): Tensor
 }
 

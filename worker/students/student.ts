@@ -7,7 +7,7 @@ import { distances } from '../distances/index.ts'
 import { rms, toEachRun } from '../tensor/ops.ts'
 import type { Tensors } from '../tensor/program.ts'
 import { networks } from '../networks/index.ts'
-import { unitsOf, type Shape, type Stage } from '../networks/network.ts'
+import { unitsOf, type Shape } from '../networks/network.ts'
 import { initialisations } from '../initialisations/index.ts'
 import type { Initialisation } from '../initialisations/initialisation.ts'
 import type { Chosen, Numbers } from '../tensor/numbers.ts'
@@ -101,11 +101,11 @@ export class Student {
     let cost: Tensor | null = null
     if (variant.restrict || variant.cost) {
       const options = this.#numbers.bind(this.#reader, state)
-      const [reader, behind] = stages as [Stage, Stage | undefined]
+      const reader = stages[0]!
       const reading = {
         weights: reader.weights(first),
         rms: toEachRun(rms(reader.taps(x)), this.parameters.runs),
-        outgoing: behind ? reader.perKernel(behind.outgoing(this.parameters.stage(state, 1))) : null,
+        outgoing: stages.length > 1 ? reader.perKernel(this.parameters.pathNorms(state, 1)) : null,
       }
       if (variant.restrict) {
         reading.weights = variant.restrict(reading, options)

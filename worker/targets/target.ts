@@ -9,7 +9,7 @@ export interface Scores {
   /** For classes: the share of rows whose largest logit is the class, and the frequency of the commonest class. */
   accuracy?: number
   chance?: number
-  /** For values: 1 − pooled fraction of variance unexplained. */
+  /** Of values: 1 − pooled fraction of variance unexplained; NaN where they do not vary. */
   r2?: number
 }
 

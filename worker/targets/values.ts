@@ -14,6 +14,6 @@ export const values: Target = {
   loss: (target, outputs) => squared.between(target, outputs, {}),
   scores: (outputs, rows, C) => ({
     loss: squaredError(outputs, rows) / (outputs.length / C),
-    r2: 1 - unexplained(outputs, rows, C),
+    r2: 1 - unexplained(outputs, rows, C, 1e-4),
   }),
 }

@@ -12,10 +12,21 @@ export function columnMeans(x: Float32Array, W: number, n = x.length / W): Float
   return means.map((sum) => sum / n)
 }
 
-/** Pooled fraction of variance unexplained, Σ‖t − s‖² / (Σ‖t − t̄‖² + 1e-4), of predictions `[n, W]`. */
-export function unexplained(predictions: Float32Array, truth: Float32Array, W: number): number {
+/**
+ * Pooled fraction of variance unexplained, Σ‖t − s‖² / (Σ‖t − t̄‖² + floor), of predictions `[n, W]`. NaN where there are no
+ * rows, or no column of the truth varies by more than float32 noise about its mean.
+ */
+export function unexplained(predictions: Float32Array, truth: Float32Array, W: number, floor = 0): number {
   const means = columnMeans(truth, W)
+  const n = truth.length / W
+  const ofColumn = new Float64Array(W)
   let spread = 0
-  for (let at = 0; at < truth.length;) for (let j = 0; j < W; j++, at++) spread += (truth[at]! - means[j]!) ** 2
-  return squaredError(predictions, truth) / (spread + 1e-4)
+  for (let at = 0; at < truth.length;)
+    for (let j = 0; j < W; j++, at++) {
+      const square = (truth[at]! - means[j]!) ** 2
+      spread += square
+      ofColumn[j]! += square
+    }
+  const varies = ofColumn.some((own, j) => Math.sqrt(own / n) > 1e-6 * Math.abs(means[j]!))
+  return varies ? squaredError(predictions, truth) / (spread + floor) : NaN
 }

@@ -1,5 +1,6 @@
 import type { Checkpoint, CohortPlan, FromTrainer, RunResult } from '../../core/messages/trainer.ts'
 import { placeOf, trainingSteps, type Phase } from '../../core/phases.ts'
+import type { Session } from '../engines/engine.ts'
 import type { Arrays } from '../tensor/program.ts'
 import { tasks } from '../tasks/index.ts'
 import type { TaskData } from '../tasks/task.ts'
@@ -110,6 +111,7 @@ export async function runCohort(plan: CohortPlan, from: Checkpoint | null, host:
     if (!(await train(place, place === first ? (from?.step ?? 0) : 0))) return
     const next = phases[place + 1]!
     if (next.moves) await beginPhase(cohort, session, counts, place + 1)
+    else await noteFaultyWeights(cohort, session, trainingSteps(phases) - 1, diverged)
     await checkpoint(next, next.moves ? 0 : trainingSteps(phases))
   }
   progress(evaluation, 0)
@@ -152,4 +154,24 @@ function noteDivergence(series: Series, step: number, diverged: Checkpoint['dive
       if (!Number.isFinite(value) && !diverged.some((d) => d.place === place))
         diverged.push({ place, step, reason: `${name} is ${value}` })
     })
+}
+
+/** A run whose weights are not finite after the last step has diverged in it: no loss was taken of them. */
+async function noteFaultyWeights(
+  cohort: Cohort,
+  session: Session,
+  last: number,
+  diverged: Checkpoint['diverged'],
+): Promise<void> {
+  const names = [cohort.primary, ...cohort.students].flatMap(({ parameters }) => parameters.names)
+  const weights = await session.read(names)
+  for (const name of names) {
+    const all = weights[name]!
+    const size = all.length / cohort.runs
+    for (let place = 0; place < cohort.runs; place++) {
+      const fault = all.subarray(place * size, (place + 1) * size).find((weight) => !Number.isFinite(weight))
+      if (fault !== undefined && !diverged.some((d) => d.place === place))
+        diverged.push({ place, step: last, reason: `a weight of ${name} is ${fault}` })
+    }
+  }
 }

@@ -53,8 +53,9 @@ export function lessonsOf(
   })
 }
 
-/** The better direction of a curve; losses, distances and FVU, of which less is better, are never below zero. */
-export const betterOf = (name: string): 'higher' | 'lower' => (name.endsWith('fidelity') ? 'higher' : 'lower')
+/** What of a curve is better: fidelity and what is passed on, more; losses, distances and FVU, of which less is better, are never below zero. */
+export const betterOf = (name: string): 'higher' | 'lower' =>
+  /(fidelity|passedOn\S*)$/.test(name) ? 'higher' : 'lower'
 
 /** The mean of curves at every x where they have finite values. */
 function meansOver(curves: readonly Curve[]): Map<number, number> {

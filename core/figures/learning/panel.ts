@@ -74,9 +74,11 @@ const unitOf = (name: string): string =>
     ? 'FVU'
     : name.endsWith('fidelity')
       ? 'loss recovered'
-      : name.startsWith('distance')
-        ? 'distance'
-        : 'loss'
+      : /passedOn\S*$/.test(name)
+        ? `${/passedOnAuc\S*$/.test(name) ? 'AUC' : 'R²'} of concepts`
+        : name.startsWith('distance')
+          ? 'distance'
+          : 'loss'
 
 const stepsAxis = (xs: number[]): PlotAxis => ({
   title: ['training step', ''],

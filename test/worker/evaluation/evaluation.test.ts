@@ -67,6 +67,7 @@ test('An evaluation collects what its measures need and nothing else, and every 
   for (const [measure, prepared] of [
     ['capability', 1],
     ['imitation', 2],
+    ['passedOn', 2],
     ['probe', 2],
     ['dci', 1],
   ] as const) {
@@ -80,11 +81,24 @@ test('An evaluation collects what its measures need and nothing else, and every 
     const learning = names(all).filter((name) => name.startsWith('learning: '))
     assert.deepEqual(
       names(all).filter((name) => !names(some).includes(name)),
-      measure === 'imitation' ? [] : learning,
+      ['imitation', 'passedOn'].includes(measure) ? [] : learning,
     )
     flops[measure] = some.cost.evaluationFlops!
   }
   assert.equal(flops.capability, 0)
   assert.ok(flops.imitation! > 0 && flops.probe! > 0)
   assert.equal(flops.imitation! + flops.probe!, all.cost.evaluationFlops)
+})
+
+test('Operations with non-zero operands are at most all operations, and all of them where nothing is zero', async () => {
+  const [plan] = planned(`
+task: { kind: concepts, concepts: 5, density: 1 }
+primary: { kind: mlp, hidden: [8], activation: tanh }
+teaching: { mode: none }
+training: { steps: 10, batch: 16 }
+evaluation: { rows: 1100, measures: [capability] }
+seeds: 1`)
+  const { results } = await trained(prepared, plan!)
+  const { flopsPerRow, effectiveFlopsPerRow } = results[0]!.summaries
+  assert.deepEqual([flopsPerRow, effectiveFlopsPerRow], [160, 160])
 })

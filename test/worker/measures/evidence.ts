@@ -1,3 +1,4 @@
+import { readCopy } from '../../../worker/measures/copies.ts'
 import type { Evidence, Rows } from '../../../worker/measures/measure.ts'
 import { blank } from './golden.ts'
 import { randomNumbers } from './random.ts'
@@ -24,7 +25,7 @@ export function madeUp(units: number, coding: Coding, seed = 1): Evidence {
     coding(one(5, c), still).map((h, u) => h - coding(Array<number>(5).fill(0), still)[u]!),
   )
   const curve = [64, 512, 4096].map((n, i) => ({ n, fvu: 0.6 - 0.2 * i, lossStudent: 0.4 - 0.1 * i }))
-  return {
+  return withCopies({
     ...blank,
     units,
     concepts: [
@@ -39,7 +40,14 @@ export function madeUp(units: number, coding: Coding, seed = 1): Evidence {
       curve.map((row) => ({ ...row, student, unseen: true, lossMean: 1, lossPrimary: 0.1 })),
     ),
     mlpProbe: { probe: { '100': 0.8, '1000': 0.9, all: 0.95 }, probeAuc: { '100': 0.8, '1000': 0.9, all: 0.95 } },
-  }
+  })
+}
+
+/** The same evidence where every held-out student has copied the code without error. */
+export function withCopies(evidence: Evidence): Evidence {
+  const { units, concepts, train, test, imitations = [] } = evidence
+  const passedOn = readCopy(train, test, units, concepts)
+  return { ...evidence, imitations: imitations.map((row) => ({ ...row, passedOn })) }
 }
 
 /** One unit per value concept and per class, the latter noisy; the last unit is dead. */
@@ -60,12 +68,12 @@ export function transformed(evidence: Evidence, Q: readonly (readonly number[])[
       return sum
     })
   const { train, test, alone } = evidence
-  return {
+  return withCopies({
     ...evidence,
     train: { ...train, code: apply(train.code) },
     test: { ...test, code: apply(test.code) },
     ...(alone && { alone: apply(alone) }),
-  }
+  })
 }
 
 /** A random orthogonal matrix, by Gram–Schmidt. */

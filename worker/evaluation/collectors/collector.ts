@@ -13,6 +13,10 @@ export interface Frozen {
   prepared: Prepared
   /** Inputs and targets of the rows that are scored, of each distinct seed. */
   scored: { n: number; inputs: Float32Array[]; targets: Float32Array[] }
+  /** Inputs of the scored rows and of the first `labelled` rows of `train`, which stand behind them, of each distinct seed. */
+  shown: { labelled: number; inputs: Float32Array[] }
+  /** A code of that run's primary as it is read, rotated where it is asked. */
+  asRead(code: Float32Array, run: number): Float32Array
   /** What each run's primary makes of them: its code `[n, units]`, and how well it does the task. */
   code: Float32Array[]
   scores: Scores[]
@@ -21,11 +25,17 @@ export interface Frozen {
   test: Rows[]
 }
 
+/** A piece of evidence of each run, and the floating-point operations that it took. */
+export interface Gathered<Piece> {
+  perRun: Piece[]
+  flops: number[]
+}
+
 /** Collects one piece of evidence of all runs of a cohort. */
 export interface Collector<Piece> {
   /** How long it takes, to those of the others: with the default measures all weights together are about 100. */
   readonly weight: number
-  collect(frozen: Frozen, pace: Pace): Promise<{ perRun: Piece[]; flops: number }>
+  collect(frozen: Frozen, pace: Pace): Promise<Gathered<Piece>>
 }
 
 /** A collector for each piece of evidence. */

@@ -1,4 +1,5 @@
 import { predict, ridgeSolver } from '../../measures/algebra/ridge.ts'
+import { readCopy } from '../../measures/copies.ts'
 import type { Imitation } from '../../measures/measure.ts'
 import type { Cohort } from '../../cohort/cohort.ts'
 import { inputShape } from '../../tasks/task.ts'
@@ -9,7 +10,7 @@ import { within, type Pace } from '../pace.ts'
 import type { Scores } from '../../targets/target.ts'
 import { values } from '../../targets/values.ts'
 import { columnMeans, unexplained } from '../../targets/variance.ts'
-import type { Collector, Frozen } from './collector.ts'
+import type { Collector, Frozen, Gathered } from './collector.ts'
 
 /**
  * How well new students, which see the input and predict the frozen code, learn it from n examples. They share
@@ -17,15 +18,14 @@ import type { Collector, Frozen } from './collector.ts'
  */
 export const imitations: Collector<Imitation[]> = { weight: 60, collect }
 
-async function collect(frozen: Frozen, pace: Pace): Promise<{ perRun: Imitation[][]; flops: number }> {
-  const { cohort, session, prepared, scored: held, code: truth, scores: primaryScores } = frozen
+async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]>> {
+  const { cohort, session, prepared, scored: held, shown, code: truth, scores: primaryScores } = frozen
   const { task, seeds, runSeeds, settings } = cohort
   const heldout = heldouts.get(settings.evaluation.students)
   const H = cohort.primary.units
   const D = task.inputs
-  const most = Math.max(...heldout.examples)
-  const rows = seeds.distinct.map((seed) => task.studentRows(seed, most))
-  const examples = heldout.examples.map((n) => Math.min(n, rows[0]!.length / D))
+  const examples = examplesOf(heldout.examples, task.data?.n ?? Infinity)
+  const rows = seeds.distinct.map((seed) => task.studentRows(seed, Math.max(...examples)))
   const learnt = await forward(cohort, session, rows, () => pace(0))
   const perRun: Imitation[][] = runSeeds.map(() => [])
   const score = (outputs: Float32Array[]): Scores[] =>
@@ -38,7 +38,9 @@ async function collect(frozen: Frozen, pace: Pace): Promise<{ perRun: Imitation[
     ),
   )
 
-  const record = async (student: string, unseen: boolean, n: number, predictions: Float32Array[]) => {
+  /** Of predictions of the scored rows, and behind them of the labelled ones. */
+  const record = async (student: string, unseen: boolean, n: number, copies: Float32Array[]) => {
+    const predictions = copies.map((copy) => copy.subarray(0, held.n * H))
     const own = score(await resume(cohort, session, predictions))
     perRun.forEach((list, r) =>
       list.push({
@@ -49,6 +51,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<{ perRun: Imitation[
         lossStudent: own[r]!.loss,
         lossMean: meanScores[r]!.loss,
         lossPrimary: primaryScores[r]!.loss,
+        passedOn: passedOn(frozen, r, copies[r]!),
         ...(own[r]!.accuracy !== undefined && {
           accuracyStudent: own[r]!.accuracy,
           accuracyPrimary: primaryScores[r]!.accuracy!,
@@ -66,7 +69,12 @@ async function collect(frozen: Frozen, pace: Pace): Promise<{ perRun: Imitation[
       await pace((i + s / seeds.distinct.length) / examples.length / kinds)
       const solve = ridgeSolver(rows[s]!.subarray(0, n * D), n, D, 1e-3 * n)
       seeds.ofRun.forEach((of, r) => {
-        if (of === s) predictions[r] = predict(solve(learnt.code[r]!.subarray(0, n * H), H), held.inputs[s]!, held.n)
+        if (of === s)
+          predictions[r] = predict(
+            solve(learnt.code[r]!.subarray(0, n * H), H),
+            shown.inputs[s]!,
+            held.n + shown.labelled,
+          )
       })
     }
     await record('ridge', !imitates(cohort, 'linear'), n, predictions)
@@ -82,7 +90,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<{ perRun: Imitation[
       prepared,
       `held-out ${student}`,
       lessons,
-      { train: rows, test: held.inputs, input: inputShape(task) },
+      { train: rows, test: shown.inputs, input: inputShape(task) },
       { network, heads: [{ target: values, size: H }] },
       { updates: heldout.updates, batch: 128 },
       within(pace, (k + 1) / kinds, (k + 2) / kinds),
@@ -96,8 +104,23 @@ async function collect(frozen: Frozen, pace: Pace): Promise<{ perRun: Imitation[
       await record(student, !imitates(cohort, network.kind), n, predictions)
     }
   }
-  return { perRun, flops }
+  return { perRun, flops: perRun.map(() => flops) }
 }
+
+/** What is read from a copy of a run's code: its scored rows, and behind them its labelled ones. */
+function passedOn({ train, test, shown, asRead, cohort }: Frozen, run: number, copy: Float32Array) {
+  const { task, primary } = cohort
+  const [code, scored] = [asRead(copy, run), test[run]!]
+  const cut = scored.n * primary.units
+  const concepts = train[run]!.concepts.subarray(0, shown.labelled * task.concepts.length)
+  const labelled = { n: shown.labelled, code: code.subarray(cut), concepts }
+  return readCopy(labelled, { ...scored, code: code.subarray(0, cut) }, primary.units, task.concepts)
+}
+
+/** Numbers of examples that a training set of so many has; a set that is smaller than one of them ends the curve. */
+export const examplesOf = (asked: readonly number[], available: number): number[] => [
+  ...new Set(asked.map((n) => Math.min(n, available))),
+]
 
 /** Whether a student of this architecture took part in training by seeing the input. */
 const imitates = ({ settings }: Cohort, network: string): boolean =>
@@ -110,7 +133,7 @@ interface Standardised {
   sd: Float64Array
 }
 
-/** The first n rows, each unit centred, all units divided by one pooled standard deviation. */
+/** The first n rows, each unit centred, all units divided by one pooled standard deviation, if it is not 0. */
 function standardised(code: Float32Array, n: number, H: number): Standardised {
   const mean = columnMeans(code, H, n)
   const values = new Float32Array(n * H)
@@ -121,7 +144,7 @@ function standardised(code: Float32Array, n: number, H: number): Standardised {
       values[at] = centred
       sum += centred * centred
     }
-  const sd = Math.sqrt(sum / (n * H) + 1e-8)
+  const sd = Math.sqrt(sum / (n * H)) || 1
   for (let at = 0; at < values.length; at++) values[at]! /= sd
   return { values, mean, sd: Float64Array.of(sd) }
 }

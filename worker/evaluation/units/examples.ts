@@ -1,11 +1,12 @@
 import { below, type Key } from '../../../core/random/random.ts'
-import { exampleCounts, examplesPerUnit, silent } from '../../../core/units/layout.ts'
+import { exampleCounts, examplesPerUnit } from '../../../core/units/layout.ts'
 
 /**
  * Rows that show a unit: the strongest, from weak to strong the middle ones of each tenth of its active rows, and a
- * random draw of active ones (without repetition). Row −1 where there are too few. Strength is |a|; of equals the first.
+ * random draw of active ones (without repetition). Row −1 where there are too few. Strength is |a|; of equals the first;
+ * a row is active above `silent`.
  */
-export function exampleRows(activations: Float32Array, key: Key, unit: number): Int32Array {
+export function exampleRows(activations: Float32Array, silent: number, key: Key, unit: number): Int32Array {
   const { top, tenths, perTenth, random } = exampleCounts
   const active = Uint32Array.from(activations.keys()).filter((row) => Math.abs(activations[row]!) > silent)
   const order = byStrength(activations, active)

@@ -1,4 +1,4 @@
-import { bins, silent } from '../../../core/units/layout.ts'
+import { bins } from '../../../core/units/layout.ts'
 
 /** Counts of a unit's activations: zero apart, then equal bins from `low` to `high`. */
 export interface Histogram {
@@ -8,8 +8,8 @@ export interface Histogram {
   counts: Float32Array
 }
 
-/** The histogram of activations, apart by whether something is present on the row. */
-export function histogram(activations: Float32Array, present: (row: number) => boolean): Histogram {
+/** The histogram of activations, apart by whether something is present on the row; up to `silent` they count as zero. */
+export function histogram(activations: Float32Array, silent: number, present: (row: number) => boolean): Histogram {
   let [low, high] = [Infinity, -Infinity]
   for (const a of activations) {
     if (Math.abs(a) <= silent) continue

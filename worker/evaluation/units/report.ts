@@ -2,6 +2,7 @@ import type { Key } from '../../../core/random/random.ts'
 import type { RunResult } from '../../../core/messages/trainer.ts'
 import { bins, examplesPerUnit, mostUnits, statistics, unitArtifacts } from '../../../core/units/layout.ts'
 import { ownFactor } from '../../../core/units/own.ts'
+import { silentUpTo } from '../../measures/activity.ts'
 import { codeFault } from '../../measures/finiteCode.ts'
 import type { Evidence } from '../../measures/measure.ts'
 import { sheetOf } from '../../measures/sheet.ts'
@@ -25,16 +26,17 @@ export function unitReport(
   const [U, K] = [kept.length, factors.length]
   const correlations = test.correlations(0, test.n)
   const scores = unitScores(evidence)
+  const silent = silentUpTo(evidence.test.code)
   const range = new Float32Array(U * 2)
   const counts = new Float32Array(U * 2 * (1 + bins))
   const examples = new Float32Array(U * 2 * examplesPerUnit)
   kept.forEach((unit, i) => {
     const activations = test.units[unit]!
     const own = ownFactor(correlations.subarray(unit * K, (unit + 1) * K))
-    const { low, high, counts: those } = histogram(activations, presence(evidence, own))
+    const { low, high, counts: those } = histogram(activations, silent, presence(evidence, own))
     range.set([low, high], 2 * i)
     counts.set(those, i * 2 * (1 + bins))
-    const rows = exampleRows(activations, key, unit)
+    const rows = exampleRows(activations, silent, key, unit)
     examples.set(rows, i * 2 * examplesPerUnit)
     examples.set(
       Float32Array.from(rows, (row) => (row < 0 ? 0 : activations[row]!)),
@@ -43,7 +45,7 @@ export function unitReport(
   })
   const S = statistics.length
   const own = kept.flatMap((unit) => [...scores.subarray(unit * K, (unit + 1) * K)])
-  const sizes = kept.flatMap((unit) => unitStatistics(test.units[unit]!))
+  const sizes = kept.flatMap((unit) => unitStatistics(test.units[unit]!, silent))
   return [
     { name: unitArtifacts.index, shape: [U], data: Float32Array.from(kept) },
     { name: unitArtifacts.statistics, shape: [U, S], data: Float32Array.from(sizes) },

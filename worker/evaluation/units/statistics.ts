@@ -1,10 +1,9 @@
-import { silent } from '../../../core/units/layout.ts'
-
 /**
  * Density, mean, least, greatest, zero-centred variance E[a²], skew E[a³]/E[a²]^1.5 and kurtosis E[a⁴]/E[a²]² of one
- * unit's activations, in that order; the last two are 0 for a unit that is always 0. Formulas: OpenAI's SAE viewer.
+ * unit's activations, in that order; density is the share above `silent`, and the last two are 0 for a unit that is
+ * always 0. Formulas: OpenAI's SAE viewer.
  */
-export function unitStatistics(activations: Float32Array): number[] {
+export function unitStatistics(activations: Float32Array, silent: number): number[] {
   const n = activations.length
   let [active, first, second, third, fourth] = [0, 0, 0, 0, 0]
   let [least, greatest] = [Infinity, -Infinity]

@@ -5,7 +5,10 @@ export interface Standard {
   scale: Float64Array
 }
 
-/** Of rows `from` to `to` of a row-major matrix with `cols` columns. Float32 noise about a constant counts as constant. */
+/**
+ * Of rows `from` to `to` of a row-major matrix with `cols` columns. A column is constant by its own scale: where its
+ * deviation is at most a millionth of its mean, which is float32 noise.
+ */
 export function standard(data: Float32Array, cols: number, from: number, to: number): Standard {
   const n = Math.max(1, to - from)
   const first = new Float64Array(cols)
@@ -21,7 +24,7 @@ export function standard(data: Float32Array, cols: number, from: number, to: num
   const mean = first.map((x, j) => x + sum[j]! / n)
   const sd = squares.map((x, j) => {
     const value = Math.sqrt(Math.max(0, x / n - (sum[j]! / n) ** 2))
-    return value > 1e-6 * Math.abs(mean[j]!) + 1e-12 ? value : 0
+    return value > 1e-6 * Math.abs(mean[j]!) ? value : 0
   })
   return { mean, sd, scale: sd.map((s) => (s > 0 ? 1 / s : 0)) }
 }

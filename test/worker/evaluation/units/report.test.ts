@@ -17,12 +17,12 @@ const near = (actual: ArrayLike<number>, expected: number[]) => {
 test('Statistics of a unit are those worked out by hand', () => {
   // E[a²] = 14/4, E[a³] = 36/4, E[a⁴] = 98/4
   const skew = 9 / 3.5 ** 1.5
-  near(unitStatistics(Float32Array.of(0, 1, 2, 3)), [0.75, 1.5, 0, 3, 3.5, skew, 24.5 / 3.5 ** 2])
-  near(unitStatistics(Float32Array.of(0, 0)), [0, 0, 0, 0, 0, 0, 0])
+  near(unitStatistics(Float32Array.of(0, 1, 2, 3), 1e-6), [0.75, 1.5, 0, 3, 3.5, skew, 24.5 / 3.5 ** 2])
+  near(unitStatistics(Float32Array.of(0, 0), 0), [0, 0, 0, 0, 0, 0, 0])
 })
 
 test('A histogram counts zeros apart, begins at zero, and splits rows by what is present', () => {
-  const { low, high, counts } = histogram(Float32Array.of(0, 0, 0.5, 5, 10), (row) => row >= 3)
+  const { low, high, counts } = histogram(Float32Array.of(0, 0, 0.5, 5, 10), 1e-6, (row) => row >= 3)
   assert.deepEqual([low, high], [0, 10])
   const without = counts.subarray(0, 1 + bins)
   const withIt = counts.subarray(1 + bins)
@@ -37,14 +37,14 @@ test('A histogram counts zeros apart, begins at zero, and splits rows by what is
 })
 
 test('A signed unit is binned from its least to its greatest activation', () => {
-  const { low, high, counts } = histogram(Float32Array.of(-1, 1), () => false)
+  const { low, high, counts } = histogram(Float32Array.of(-1, 1), 1e-6, () => false)
   assert.deepEqual([low, high], [-1, 1])
   assert.deepEqual([counts[1], counts[bins]], [1, 1])
 })
 
 test('Examples are the strongest, tenths from weak to strong, and a draw that the seed decides', () => {
   const activations = Float32Array.from({ length: 200 }, (_, row) => (row < 100 ? 0 : row - 99)) // 1 … 100
-  const rows = exampleRows(activations, stream(3, 'unit examples'), 0)
+  const rows = exampleRows(activations, 1e-6, stream(3, 'unit examples'), 0)
   const { top, tenths, perTenth, random } = exampleCounts
   assert.deepEqual([...rows.subarray(0, 3)], [199, 198, 197])
   const middle = [...rows.subarray(top, top + tenths * perTenth)]
@@ -57,12 +57,12 @@ test('Examples are the strongest, tenths from weak to strong, and a draw that th
   const drawn = [...rows.subarray(-random)]
   assert.equal(new Set(drawn).size, random)
   assert.ok(drawn.every((row) => row >= 100))
-  assert.deepEqual(rows, exampleRows(activations, stream(3, 'unit examples'), 0))
-  assert.notDeepEqual(drawn, [...exampleRows(activations, stream(4, 'unit examples'), 0).subarray(-random)])
+  assert.deepEqual(rows, exampleRows(activations, 1e-6, stream(3, 'unit examples'), 0))
+  assert.notDeepEqual(drawn, [...exampleRows(activations, 1e-6, stream(4, 'unit examples'), 0).subarray(-random)])
 })
 
 test('A unit that is active on three rows has three examples of a kind, and −1 for the rest', () => {
-  const rows = exampleRows(Float32Array.of(0, 2, 0, 3, 1), stream(0, 'unit examples'), 0)
+  const rows = exampleRows(Float32Array.of(0, 2, 0, 3, 1), 1e-6, stream(0, 'unit examples'), 0)
   assert.deepEqual([...rows.subarray(0, 4)], [3, 1, 4, -1])
   assert.equal(rows.filter((row) => row >= 0).length, 6)
 })

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { fillUniform, stream } from '../../../core/random/random.ts'
+import { onnxEngine } from '../../../worker/engines/onnx/engine.ts'
+import { Prepared } from '../../../worker/evaluation/fit.ts'
+import { fittedToOptimum, type Watched } from '../../../worker/evaluation/optimum.ts'
+import { values } from '../../../worker/targets/values.ts'
+import { planned } from '../training/plans.ts'
+import { trained } from '../training/trained.ts'
+
+const prepared = new Prepared(onnxEngine())
+after(() => prepared.release())
+
+const drawn = (length: number, purpose: string) => {
+  const numbers = new Float32Array(length)
+  fillUniform(numbers, stream(1, purpose), 0)
+  return numbers.map((u) => 2 * u - 1)
+}
+const [rows, D] = [600, 4]
+const [x, tested] = [drawn(rows * D, 'x'), drawn(200 * D, 'tested')]
+const squares = (inputs: Float32Array) =>
+  Float32Array.from({ length: inputs.length / D }, (_, i) => 3 * inputs[i * D]! * inputs[i * D + 1]!)
+const lesson = (targets: Float32Array, seed = 3): Watched => ({ source: 0, n: 540, held: 60, targets, seed })
+
+/** Trains one network for each of these lessons. */
+const learnt = (lessons: Watched[], most = 1500) =>
+  fittedToOptimum(
+    prepared,
+    'a test',
+    lessons,
+    { train: [x], test: [tested], input: [D] },
+    { network: { kind: 'mlp', hidden: [32], activation: 'relu' }, heads: [{ target: values, size: 1 }] },
+    { batch: 64, most, every: 50, looks: 4, least: 1e-3 },
+    async () => {},
+  )
+const meanSquare = (a: Float32Array, b: Float32Array) =>
+  a.reduce((sum, value, i) => sum + (value - b[i]!) ** 2, 0) / a.length
+
+test('A product is learnt to its optimum on held-out rows; of noise the start is restored, which says 0', async () => {
+  const noise = drawn(rows, 'noise')
+  const { held, test: told, flops } = await learnt([lesson(squares(x)), lesson(noise, 4)])
+  assert.ok(meanSquare(told[0]!, squares(tested)) < 0.1, `${meanSquare(told[0]!, squares(tested))} of 1`)
+  const behind = noise.subarray(540)
+  assert.ok(meanSquare(held[1]!, behind) <= meanSquare(new Float32Array(60), behind) + 1e-6)
+  assert.ok(meanSquare(told[1]!, new Float32Array(200)) < 0.05)
+  assert.ok(flops[1]! < flops[0]!, 'noise is given up sooner')
+})
+
+test('A network beside others, which end sooner or later, is the network alone', async () => {
+  const [one, other] = [lesson(squares(x)), lesson(drawn(rows, 'noise'), 4)]
+  const [both, alone, second] = [await learnt([other, one], 600), await learnt([one], 600), await learnt([other], 600)]
+  assert.deepEqual([both.test[1], both.flops[1]], [alone.test[0], alone.flops[0]])
+  assert.deepEqual([both.test[0], both.flops[0]], [second.test[0], second.flops[0]])
+})
+
+test('The MLP rung, the ladder and learning curves do not depend on the scale of the code, and no rung lies below linear', async () => {
+  const [plan] = planned(`
+task: { kind: concepts, concepts: 3, density: 0.3 }
+primary: { kind: mlp, hidden: [8], init: { kind: normal, sd: [0.4, 1.0e-7] } }
+teaching: { mode: none }
+training: { steps: 1, batch: 32, optimizer: { kind: adam, learningRate: 1.0e-12 } }
+evaluation: { rows: 2000, measures: [probe, sparsity, participationRatio, imitation] }
+seeds: 2`)
+  const { results } = await trained(prepared, plan!)
+  const bySeed = [0, 1].map((seed) =>
+    results.filter(({ place }) => plan!.runs[place]!.seed === plan!.runs[0]!.seed + seed),
+  )
+  for (const [usual, tiny] of bySeed)
+    for (const [name, tolerance] of [
+      ['probe.kall.nall', 1e-4],
+      ['probe.mlp.nall', 5e-3],
+      ['probe.gap', 5e-3],
+      ['participationRatio', 1e-3],
+      ['liveUnits', 0],
+      ['aulc.ridge', 1e-4],
+      ['aulc.mlp64', 5e-3],
+    ] as const) {
+      const [a, b] = [usual!.summaries[name] as number, tiny!.summaries[name] as number]
+      assert.ok(Math.abs(a - b) <= tolerance, `${name}: ${a} and ${b}`)
+    }
+  for (const { summaries } of results) {
+    const of = (name: string) => summaries[name] as number
+    assert.ok(of('probe.mlp.nall') >= of('probe.kall.nall') - 0.01)
+    assert.ok(of('probe.gap') >= -0.01)
+  }
+})

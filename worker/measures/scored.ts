@@ -1,0 +1,28 @@
+import { auc, rank } from './algebra/ranking.ts'
+import { meanOverConcepts, type Factor } from './factors.ts'
+
+/**
+ * How well what is said of a factor tells it: R² clipped to [0, 1] of a value, area under the ROC curve of a class. NaN
+ * where the factor does not vary on these rows.
+ */
+export function scoreOf(said: Float64Array, truth: Float32Array, family: Factor['family']): number {
+  return family === 'class' ? auc(rank(said, truth)) : r2Of(said, truth)
+}
+
+function r2Of(said: Float64Array, truth: Float32Array): number {
+  const centre = truth.reduce((sum, y) => sum + y, 0) / truth.length
+  let [missed, spread] = [0, 0]
+  for (let i = 0; i < truth.length; i++) {
+    missed += (truth[i]! - said[i]!) ** 2
+    spread += (truth[i]! - centre) ** 2
+  }
+  if (!(Math.sqrt(spread / truth.length) > 1e-6 * Math.abs(centre))) return NaN
+  return Math.min(1, Math.max(0, 1 - missed / spread))
+}
+
+/** Mean over the concepts of a family; undefined where none of them varies. */
+export function meanOf(factors: readonly Factor[], scores: readonly number[], family: Factor['family']) {
+  const own = scores.map((score, i) => (factors[i]!.family === family ? score : NaN))
+  const mean = meanOverConcepts(factors, own)
+  return Number.isNaN(mean) ? undefined : mean
+}
