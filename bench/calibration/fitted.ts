@@ -45,7 +45,14 @@ function trial(sample: Sample, { level, best }: (typeof shapes)[0], costs: numbe
   for (let i = 0; i < times; i++) {
     const curve = curveOf(costs, level, n, sample, from)
     const found = fittedOptimum(curve, { bounds: [0, null] })
-    if (optimum(curve.settings.map(({ runs }) => runs), 'higher', oneSource).kind === 'flat') old++
+    if (
+      optimum(
+        curve.settings.map(({ runs }) => runs),
+        'higher',
+        oneSource,
+      ).kind === 'flat'
+    )
+      old++
     if (found.kind === 'flat') flat++
     if (found.kind !== 'optimum') continue
     drawn++
@@ -56,7 +63,13 @@ function trial(sample: Sample, { level, best }: (typeof shapes)[0], costs: numbe
 }
 
 /** A simulated curve, in standard deviations of a seed; half of one counts as none. */
-export function curveOf(costs: number[], level: (cost: number) => number, n: number, sample: Sample, from: Draws): MeasuredCurve {
+export function curveOf(
+  costs: number[],
+  level: (cost: number) => number,
+  n: number,
+  sample: Sample,
+  from: Draws,
+): MeasuredCurve {
   const run = (at: number) => (seed: number) => ({ seed, value: level(at) + standard(sample, from) })
   const settings = costs.map((at) => ({ at, runs: Array.from({ length: n }, (_, seed) => run(at)(seed)) }))
   return { settings, better: 'higher', margin: 0.5 }

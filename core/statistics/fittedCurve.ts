@@ -9,7 +9,7 @@ export interface Smoother {
 }
 
 /** Places at which a curve is worked out. */
-const resolution = 121
+const resolution = 61
 /** Half the width of the window, as a share of the range. */
 const window = 0.5
 
@@ -30,13 +30,19 @@ export function smootherOf(settings: readonly number[], scale: AxisScale): Smoot
   }
 }
 
-/** The curve that is fitted to means, in the order of the settings. */
-export function fitted({ weights }: Smoother, means: readonly number[]): Float64Array {
-  return Float64Array.from(weights, (row) => {
+/** The curve that is fitted to means, in the order of the settings, into `out`. */
+export function fitted(
+  { weights }: Smoother,
+  means: readonly number[],
+  out = new Float64Array(weights.length),
+): Float64Array {
+  for (let place = 0; place < weights.length; place++) {
+    const row = weights[place]!
     let sum = 0
     for (let i = 0; i < row.length; i++) sum += row[i]! * means[i]!
-    return sum
-  })
+    out[place] = sum
+  }
+  return out
 }
 
 /** The weights of the settings in the value at one place: the constant of a weighted quadratic about it. */

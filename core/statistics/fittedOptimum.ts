@@ -3,7 +3,7 @@ import { leastForInterval, leastResamples } from './bootstrap.ts'
 import { fitted, smootherOf, type Smoother } from './fittedCurve.ts'
 import { shuffle } from './flatness.ts'
 import { sign, type Direction } from './pareto.ts'
-import { drawSeeds, meansOf, seedTable, type Seeded } from './seeded.ts'
+import { bestPlace, drawSeeds, meansOf, seedTable, type Seeded } from './seeded.ts'
 import { oneSource } from './source.ts'
 
 /** One measure along an axis: each setting's place on it, and its runs. */
@@ -28,7 +28,8 @@ export type FittedOptimum =
   | {
       kind: 'optimum'
       at: number
-      /** Ends of the bootstrap interval of the place, at `level`. */
+      /** Ends of the bootstrap interval of the place, at `level`, never nearer than the settings beside the best one: what
+       * lies between two settings is the fit's guess, and a curve with one peak has it between those. */
       low: number
       high: number
       level: number
@@ -121,6 +122,8 @@ export function fittedDifference(a: MeasuredCurve, b: MeasuredCurve, options: Fi
 
 interface Prepared {
   smoother: Smoother
+  /** Places of the settings that have values. */
+  settings: number[]
   /** Rows of each curve, `[settings][seeds]`, without settings that have no value. */
   curves: Float64Array[][]
   n: number
@@ -141,6 +144,7 @@ function prepare(curves: readonly MeasuredCurve[], { scale }: FitOptions): Prepa
   const counts = new Uint16Array(seeds.length)
   return {
     smoother: smootherOf(at, scale ?? usualScale(at)),
+    settings: at,
     curves: held,
     n,
     draw(r) {
@@ -152,7 +156,7 @@ function prepare(curves: readonly MeasuredCurve[], { scale }: FitOptions): Prepa
 }
 
 function optimumOf(
-  { smoother, curves, n, draw }: Prepared,
+  { smoother, settings, curves, n, draw }: Prepared,
   c: number,
   { better, margin }: MeasuredCurve,
   options: FitOptions,
@@ -164,19 +168,19 @@ function optimumOf(
   if (p > alpha) return { kind: 'flat', amplitude, p, n }
   const drawn = drawnFrom(draw, options, (means) => shapeOf(fitted(smoother, means[c]!), better).best)
   const [low, high] = ends(Float64Array.from(drawn).sort(), options.level)
-  const [from, to] = [Math.min(low, best), Math.max(high, best)]
+  const beside = neighbours(settings, meansOf(curves[c]!), better)
+  const [from, to] = [Math.min(places[low]!, beside[0]), Math.max(places[high]!, beside[1])]
   const near = [...curve.keys()].filter((i) => sign(better) * (curve[best]! - curve[i]!) <= margin)
-  const last = places.length - 1
-  const cut = (end: number, bound: number | null | undefined) => bound == null || places[end] !== bound
+  const [first, last] = [Math.min(...settings), Math.max(...settings)]
   const open = [
-    ...(from === 0 && cut(0, options.bounds?.[0]) ? (['low'] as const) : []),
-    ...(to === last && cut(last, options.bounds?.[1]) ? (['high'] as const) : []),
+    ...(from <= first && first !== options.bounds?.[0] ? (['low'] as const) : []),
+    ...(to >= last && last !== options.bounds?.[1] ? (['high'] as const) : []),
   ]
   return {
     kind: 'optimum',
     at: places[best]!,
-    low: places[from]!,
-    high: places[to]!,
+    low: Math.min(from, places[best]!),
+    high: Math.max(to, places[best]!),
     level: options.level ?? 0.95,
     plateau: [places[near[0]!]!, places[near.at(-1)!]!],
     open,
@@ -189,10 +193,11 @@ function optimumOf(
 /** p that a curve is flat: how often shuffled labels give a fit with as great an amplitude. */
 function flat(smoother: Smoother, rows: readonly Float64Array[], better: Direction, amplitude: number): number {
   const shuffled = rows.map((row) => row.slice())
+  const curve = new Float64Array(smoother.places.length)
   let [place, asGreat] = [0, 0]
   for (let s = 0; s < leastResamples; s++) {
     for (let seed = 0; seed < shuffled[0]!.length; seed++) place = shuffle(shuffled, seed, oneSource, place)
-    if (shapeOf(fitted(smoother, meansOf(shuffled)), better).amplitude >= amplitude * (1 - 1e-12)) asGreat++
+    if (shapeOf(fitted(smoother, meansOf(shuffled), curve), better).amplitude >= amplitude * (1 - 1e-12)) asGreat++
   }
   return (1 + asGreat) / (1 + leastResamples)
 }
@@ -205,6 +210,13 @@ function shapeOf(curve: Float64Array, better: Direction): { best: number; amplit
     if (sign(better) * (curve[i]! - curve[worst]!) < 0) worst = i
   }
   return { best, amplitude: sign(better) * (curve[best]! - curve[worst]!) }
+}
+
+/** The places beside the setting whose mean is best; its own where it stands at an end. */
+function neighbours(settings: readonly number[], means: readonly number[], better: Direction): [number, number] {
+  const at = settings[bestPlace(means, better)]!
+  const [below, over] = [settings.filter((place) => place < at), settings.filter((place) => place > at)]
+  return [Math.max(...(below.length > 0 ? below : [at])), Math.min(...(over.length > 0 ? over : [at]))]
 }
 
 function compromiseOf(
