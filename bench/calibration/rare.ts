@@ -17,8 +17,13 @@ const truths: { name: string; draw: (n: number, from: Draws) => Study; wrong: (s
     wrong: someWithin,
   },
   {
-    name: 'the same, one seed of twenty losing all (1.0)',
-    draw: (n, from) => collapsing(n, from, 0.05, 1),
+    name: 'the same without the allowance (a largest loss of .001 registered, against the truth)',
+    draw: (n, from) => ({ ...collapsing(n, from, 0.1, 0.5), collapse: 0.001 }),
+    wrong: someWithin,
+  },
+  {
+    name: 'the same, one seed of twenty losing .95, all there is',
+    draw: (n, from) => collapsing(n, from, 0.05, 0.95),
     wrong: someWithin,
   },
   {

@@ -4,7 +4,12 @@ import type { Study, StudySetting } from '../../core/claims/study.ts'
 import { standard, type Draws, type Sample } from './samples.ts'
 
 const costPath = 'teaching.students.0.reader.cost'
-const facts = (name: string, side: MeasureFacts['side'], unit: string): MeasureFacts => ({
+const facts = (
+  name: string,
+  side: MeasureFacts['side'],
+  unit: string,
+  more: Pick<MeasureFacts, 'roles' | 'margin'>,
+): MeasureFacts => ({
   name,
   label: name,
   unit,
@@ -13,13 +18,26 @@ const facts = (name: string, side: MeasureFacts['side'], unit: string): MeasureF
   side,
   rotationInvariant: false,
   source: '',
+  ...more,
 })
 
 /** What simulated studies measure: one capability, two readings; `sd` is the scatter of a seed. */
 export const measured = {
-  testR2: { mean: 0.9, sd: 0.05, facts: facts('testR2', 'capability', 'R²') },
-  'probe.k1.n100': { mean: 0.5, sd: 0.1, facts: facts('probe.k1.n100', 'interpretability', 'R²') },
-  'monosemantic.count': { mean: 5, sd: 1.5, facts: facts('monosemantic.count', 'interpretability', 'units') },
+  testR2: {
+    mean: 0.9,
+    sd: 0.05,
+    facts: facts('testR2', 'capability', 'R²', { roles: { 'bounded ability': 1 }, margin: 0.05 }),
+  },
+  'probe.k1.n100': {
+    mean: 0.5,
+    sd: 0.1,
+    facts: facts('probe.k1.n100', 'interpretability', 'R²', { roles: { 'new reader': 1 } }),
+  },
+  'monosemantic.count': {
+    mean: 5,
+    sd: 1.5,
+    facts: facts('monosemantic.count', 'interpretability', 'units', { roles: { 'one meaning': 1 } }),
+  },
 }
 export type Measured = keyof typeof measured
 
