@@ -81,8 +81,8 @@ export function curveOf(
 const twos: { name: string; b: number }[] = [
   { name: 'both best at .01', b: 0.01 },
   { name: 'apart, but one place within both margins (.01, .019)', b: 0.019 },
-  { name: 'just so far apart that none is (.01, .0335)', b: 0.0335 },
-  { name: 'far apart (.01, .06)', b: 0.06 },
+  { name: 'further apart, one place within a third of both (.01, .0335)', b: 0.0335 },
+  { name: 'at .01 and .06: one place is just within both (.84)', b: 0.06 },
 ]
 
 /** How often two optima are called apart, and one, in brackets. */
