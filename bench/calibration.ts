@@ -3,18 +3,21 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { format } from 'prettier'
 import { families } from './calibration/families.ts'
+import { apart, fitted } from './calibration/fitted.ts'
+import { fragile } from './calibration/fragile.ts'
 import { means } from './calibration/means.ts'
 import { optima } from './calibration/optima.ts'
 import { power } from './calibration/power.ts'
+import { collapses, rare } from './calibration/rare.ts'
 import { shuffles } from './calibration/shuffles.ts'
 
 // Tests whether intervals, optima and verdicts keep their promises, on simulated sweeps with known truth. Writes its
 // tables into docs/statistics.md, between the marks of each part.
-// Usage: npm run calibrate -- [--times 400] [--only means,families] [--history FILE --experiment NAME]
+// Usage: npm run calibrate -- [--times 400] [--only means,fragile] [--history FILE --experiment NAME]
 const { values } = parseArgs({
   options: {
     times: { type: 'string', default: '400' },
-    only: { type: 'string', default: 'means,optima,families,power,shuffles' },
+    only: { type: 'string', default: 'means,collapses,rare,optima,fitted,apart,families,power,shuffles,fragile' },
     history: { type: 'string' },
     experiment: { type: 'string', default: 'ten-concepts-full' },
   },
@@ -26,12 +29,19 @@ const { history, experiment } = values
 
 const parts: Record<string, () => string | null> = {
   means: () => `${10 * times} samples each.\n\n${means(10 * times)}`,
+  collapses: () => `${times} samples each: plain / allowing for the unseen.\n\n${collapses(times)}`,
+  rare: () =>
+    `${times} studies each; two Monte-Carlo errors of 5% are ${(200 * Math.sqrt(0.0475 / times)).toFixed(1)}%.\n\n${rare(times)}`,
   optima: () => `${times} curves each.\n\n${optima(times)}`,
+  fitted: () => `${times} curves each; in brackets what the test of neighbours calls flat.\n\n${fitted(times)}`,
+  apart: () => `${times} pairs of curves each: called apart (called one).\n\n${apart(times)}`,
   families: () =>
     `${times} studies each; two Monte-Carlo errors of 5% are ${(200 * Math.sqrt(0.0475 / times)).toFixed(1)}%.\n\n${families(times)}`,
   power: () => `${times} studies each.\n\n${power(times)}`,
   /** Needs the runs of an experiment: `pellucid run ten-concepts-full --history FILE`. */
   shuffles: () => (history === undefined ? null : shuffles(history, experiment, 100)),
+  /** Ways to mislead: each changes nothing, or is told. */
+  fragile,
 }
 
 const page = new URL('../docs/statistics.md', import.meta.url)

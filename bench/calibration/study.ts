@@ -4,7 +4,12 @@ import type { Study, StudySetting } from '../../core/claims/study.ts'
 import { standard, type Draws, type Sample } from './samples.ts'
 
 const costPath = 'teaching.students.0.reader.cost'
-const facts = (name: string, side: MeasureFacts['side'], unit: string): MeasureFacts => ({
+const facts = (
+  name: string,
+  side: MeasureFacts['side'],
+  unit: string,
+  more: Pick<MeasureFacts, 'roles' | 'margin'>,
+): MeasureFacts => ({
   name,
   label: name,
   unit,
@@ -13,13 +18,26 @@ const facts = (name: string, side: MeasureFacts['side'], unit: string): MeasureF
   side,
   rotationInvariant: false,
   source: '',
+  ...more,
 })
 
 /** The measures of simulated studies: one capability, two readings; `sd` is the scatter of a seed. */
 export const measured = {
-  testR2: { mean: 0.9, sd: 0.05, facts: facts('testR2', 'capability', 'R²') },
-  'probe.k1.n100': { mean: 0.5, sd: 0.1, facts: facts('probe.k1.n100', 'interpretability', 'R²') },
-  'monosemantic.count': { mean: 5, sd: 1.5, facts: facts('monosemantic.count', 'interpretability', 'units') },
+  testR2: {
+    mean: 0.9,
+    sd: 0.05,
+    facts: facts('testR2', 'capability', 'R²', { roles: { 'bounded ability': 1 }, margin: 0.05 }),
+  },
+  'probe.k1.n100': {
+    mean: 0.5,
+    sd: 0.1,
+    facts: facts('probe.k1.n100', 'interpretability', 'R²', { roles: { 'new reader': 1 } }),
+  },
+  'monosemantic.count': {
+    mean: 5,
+    sd: 1.5,
+    facts: facts('monosemantic.count', 'interpretability', 'units', { roles: { 'one meaning': 1 } }),
+  },
 }
 export type Measured = keyof typeof measured
 
@@ -44,6 +62,18 @@ export function simulated(
   from: Draws,
   shift: (kind: Kind, measure: Measured) => number = () => 0,
 ): Study {
+  return studyWith(kinds, n, (kind, name) => {
+    const { mean, sd } = measured[name]
+    return mean + sd * (standard(sample, from) + shift(kind, name))
+  })
+}
+
+/** A study of `n` seeds with these values, asked for setting by setting, seed by seed; a NaN is a run that diverged. */
+export function studyWith(
+  kinds: readonly Kind[],
+  n: number,
+  value: (kind: Kind, measure: Measured, seed: number) => number,
+): Study {
   const names = Object.keys(measured) as Measured[]
   const settings = kinds.map((kind, setting): StudySetting => ({
     setting,
@@ -52,12 +82,7 @@ export function simulated(
     runs: Array.from({ length: n }, (_, seed) => ({
       id: setting * n + seed,
       seed,
-      values: Object.fromEntries(
-        names.map((name) => {
-          const { mean, sd } = measured[name]
-          return [name, mean + sd * (standard(sample, from) + shift(kind, name))]
-        }),
-      ),
+      values: Object.fromEntries(names.map((name) => [name, value(kind, name, seed)])),
     })),
   }))
   const costs = kinds.filter((kind) => typeof kind === 'number')
@@ -67,3 +92,6 @@ export function simulated(
 
 /** No pressure, a dense student, and three costs of reading. */
 export const sweep: Kind[] = ['direct', 0, 0.003, 0.01, 0.03]
+
+/** No pressure, and seven costs, as in 'ten concepts'. */
+export const sevenCosts: Kind[] = ['direct', 0, 0.001, 0.003, 0.01, 0.02, 0.03, 0.06]

@@ -1,4 +1,4 @@
-import { uniforms } from '../statistics/uniforms.ts'
+import { everywhere } from '../statistics/source.ts'
 import { absentIn } from './caption.ts'
 import { composed, factsOf } from './compose.ts'
 import type { FigureData, FigureOptions } from './data.ts'
@@ -32,7 +32,7 @@ export function tradeoff(given: FigureData, options: FigureOptions = {}): Figure
 
   const theme = typeof options.theme === 'object' ? options.theme : paper
   const hidden = new Set(options.without)
-  const shown = shownOf(known, { course, x, y }, hidden, atOnce(options.random ?? uniforms))
+  const shown = shownOf(known, { course, x, y }, hidden, atOnce(options.random ?? everywhere))
   const { points, front, chances, optima } = shown
   const narrow = inPoints(options.width ?? 'column') < 300
   const plot = plotOf(shown, data.experiment.name, absentIn(data.states, filter), theme)

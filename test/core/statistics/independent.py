@@ -32,6 +32,33 @@ def holm(p):
     return adjusted[np.argsort(order)].tolist()
 
 
+def stretch(t, n):
+    """By how much Student's t is stretched to have 20 resamples beyond the 20th largest; not below the narrowness."""
+    narrow = np.sqrt(n / (n - 1))
+    p = 21 / (1 + len(t))
+    return p, narrow * max(1, np.sort(t)[-20] / narrow / stats.t.isf(p, n - 1))
+
+
+def tail_above(t, n, x):
+    beyond = np.sum(t >= x)
+    p, s = stretch(t, n)
+    return (1 + beyond) / (1 + len(t)) if beyond >= 20 else min(p, stats.t.sf(x / s, n - 1))
+
+
+def tail_quantile(t, n, tail):
+    p, s = stretch(t, n)
+    return np.quantile(t, 1 - tail) if tail >= p else s * stats.t.isf(tail, n - 1)
+
+
+def sign_flips(v):
+    """Every choice of signs; only for the few values that are asked about."""
+    if len(v) > 12 or np.sum(v) <= 0:
+        return 2.0 ** -len(v)
+    return stats.permutation_test(
+        (v,), lambda x, axis: np.sum(x, axis=axis), permutation_type="samples", n_resamples=np.inf, alternative="greater"
+    ).pvalue
+
+
 def bootstrap_t(values, index, floor, level):
     v, n = np.array(values), len(values)
     error = stats.sem(v)
@@ -41,10 +68,10 @@ def bootstrap_t(values, index, floor, level):
     low, high = np.quantile(t, [(1 - level) / 2, (1 + level) / 2])
     student = stats.t.ppf((1 + level) / 2, n - 1)
     observed = v.mean() / error
-    above = max((1 + np.sum(t >= observed)) / (1 + len(t)), stats.t.sf(observed, n - 1))
+    above = max(tail_above(t, n, observed), stats.t.sf(observed, n - 1), sign_flips(v) if n <= 12 else 2.0**-n)
     tail = 0.05 / 6
-    critical = max(np.quantile(t, 1 - tail), -np.quantile(t, tail), stats.t.ppf(1 - tail, n - 1))
-    smallest = (critical + stats.t.ppf(0.8, n - 1)) * error
+    critical = max(tail_quantile(t, n, tail), tail_quantile(-t, n, tail), stats.t.ppf(1 - tail, n - 1))
+    smallest = (critical + stats.t.ppf(0.8, n - 1)) * error if 3 * 2 * 2.0**-n <= 0.05 else None
     return dict(smallest=smallest, low=v.mean() - max(high, student) * error, high=v.mean() - min(low, -student) * error, above=above)
 
 

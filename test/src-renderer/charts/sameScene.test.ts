@@ -15,6 +15,7 @@ import { shownOf } from '../../../core/figures/tradeoff/shown.ts'
 import { yieldsOf } from '../../../src-renderer/lab/tradeoff/points.ts'
 import { themeOf } from '../../../src-renderer/charts/theme.ts'
 import { atOnce } from '../../../core/figures/tradeoff/statistics.ts'
+import { everywhere } from '../../../core/statistics/source.ts'
 import { uniforms } from '../../../core/statistics/uniforms.ts'
 import { recordsOf } from '../../core/figures/records.ts'
 import { digits, faulty, tenConcepts } from '../../core/figures/samples.ts'
@@ -106,7 +107,7 @@ function pagePlot(data: FigureData, options: FigureOptions = {}, theme = dark) {
   const course = courseOf(data.axes, options)
   const { columns, column } = columnsOf(data)
   const known = gathered(yieldsOf(columns, [column(x.name), column(y.name)]), course)
-  const shown = shownOf(known, { course, x, y }, new Set(options.without), atOnce(uniforms))
+  const shown = shownOf(known, { course, x, y }, new Set(options.without), atOnce(everywhere))
   return plotOf(shown, data.experiment.name, absentIn(data.states, ''), theme)
 }
 
