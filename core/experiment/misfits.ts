@@ -1,13 +1,7 @@
 import type { Catalog, CatalogEntry } from '../catalog/catalog.ts'
 import { factsOf, targetOf, usualDistance } from './resolve.ts'
 import { either } from './scalar.ts'
-import type { Settings, StudentSettings } from './types.ts'
-
-/** A field whose value cannot work with another's. */
-export interface Misfit {
-  path: string
-  message: string
-}
+import type { Misfit, Settings, StudentSettings } from './types.ts'
 
 /** What in these settings cannot work together; each field alone is valid. */
 export function misfits(settings: Settings, catalog: Catalog): Misfit[] {

@@ -76,3 +76,9 @@ export interface Fault {
   /** What is wrong, what was expected, and the nearest valid value. */
   message: string
 }
+
+/** A field whose value cannot work with another's. */
+export interface Misfit {
+  path: string
+  message: string
+}
