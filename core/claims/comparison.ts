@@ -1,19 +1,12 @@
-import {
-  leastForInterval,
-  leastResamples,
-  intervalOf,
-  resample,
-  within,
-  type Resampled,
-  type Spread,
-} from '../statistics/bootstrap.ts'
-import { pairsOf } from '../statistics/paired.ts'
-import { studentAbove } from '../statistics/studentT.ts'
-import { mean, standardDeviation } from '../statistics/summarise.ts'
-import { stream } from '../random/random.ts'
+import { leastForInterval, intervalOf, resample, within, type Resampled, type Spread } from '../statistics/bootstrap.ts'
+import { withFailures } from '../statistics/failures.ts'
+import { leftWords, pairsOf, type Left } from '../statistics/paired.ts'
+import { reachOf } from '../statistics/signFlips.ts'
 import { smallestEffect } from '../statistics/smallestEffect.ts'
-import { uniforms, type Uniforms } from '../statistics/uniforms.ts'
+import { oneSource } from '../statistics/source.ts'
+import { mean } from '../statistics/summarise.ts'
 import type { Pair } from './contrasts.ts'
+import { fixedIn } from './fixed.ts'
 import type { Looked } from './looks.ts'
 import { seededOf, type Study } from './study.ts'
 import { difference } from './labels.ts'
@@ -31,34 +24,21 @@ export interface Comparison {
   differences: number[]
   /** Null below five seeds: then there is no verdict. */
   resampled: Resampled | null
+  /** Seeds that do not enter, and why. */
+  left: Left
+  /** Why nothing can be compared, where every run of both settings has the same value; else null. */
+  fixed: string | null
 }
 
-/** The random numbers of a comparison: the same whoever asks, and in whatever order. */
-export const randomOf = (...names: (string | number)[]): Uniforms => uniforms(stream(0, names.join(' ')).k1)
-
-/** Resamples beyond which a family of very many comparisons costs more time than its verdicts are worth. */
-const mostResamples = 50_000
-
-/**
- * Compares each pair on each measure, among `family` comparisons. One that Student's t alone cannot rule out gets so
- * many resamples that the strictest step of the correction can be passed.
- */
-export function compare(
-  claim: string,
-  pairs: readonly Pair[],
-  looks: readonly Looked[],
-  family = pairs.length * looks.length,
-): Comparison[] {
-  const enough = Math.min(mostResamples, Math.max(leastResamples, 100 * family))
+/** Compares each pair on each measure. */
+export function compare(pairs: readonly Pair[], looks: readonly Looked[]): Comparison[] {
   return pairs.flatMap((pair) =>
     looks.map((looked): Comparison => {
       const { name } = looked.facts
-      const random = randomOf(claim, pair.setting.setting, pair.reference.setting, name)
-      const { seeds, differences } = pairsOf(seededOf(pair.setting, name), seededOf(pair.reference, name))
-      if (differences.length < leastForInterval) return { pair, looked, seeds, differences, resampled: null }
-      const t = mean(differences) / (standardDeviation(differences) / Math.sqrt(differences.length))
-      const resamples = studentAbove(Math.abs(t), differences.length - 1) > alpha ? leastResamples : enough
-      return { pair, looked, seeds, differences, resampled: resample(differences, random, resamples) }
+      const { seeds, differences, left } = pairsOf(seededOf(pair.setting, name), seededOf(pair.reference, name))
+      const resampled = differences.length < leastForInterval ? null : resample(differences, oneSource)
+      const fixed = fixedIn([pair.setting, pair.reference], looked.facts)
+      return { pair, looked, seeds, differences, resampled, left, fixed }
     }),
   )
 }
@@ -73,15 +53,17 @@ export interface Tested {
   note?: string
 }
 
-/** The record of a comparison that was tested among `comparisons` others. */
+/** The record of a comparison that was tested among `comparisons` others. One whose runs all have one value has no interval
+ * and no smallest effect: its note says why. */
 export function effectOf(
   { claim, study, comparisons, decisive }: { claim: string; study: Study; comparisons: number; decisive: boolean },
-  { pair, looked, seeds, differences, resampled }: Comparison,
+  comparison: Comparison,
   { p, verdict, test, margin, note }: Tested,
 ): Effect {
+  const { pair, looked, seeds, differences, resampled, fixed } = comparison
   const { facts } = looked
   const n = differences.length
-  const spread = spreadOf(differences, resampled, facts.range)
+  const spread = fixed ? null : spreadOf(differences, resampled, facts.range)
   return {
     claim,
     label: difference(pair, study.axes),
@@ -95,20 +77,43 @@ export function effectOf(
     spread: spread?.kind ?? null,
     level,
     n,
-    test: resampled
-      ? `${test}, ${comparisons > 1 ? `Holm over ${comparisons}` : 'one comparison'}`
-      : 'none: fewer than 5 seeds have both',
-    p,
-    smallest: resampled ? smallestEffect(resampled, { comparisons, alpha }) : null,
+    test: fixed
+      ? 'none: one value in every run'
+      : resampled
+        ? `${test}, ${comparisons > 1 ? `Holm over ${comparisons}` : 'one comparison'}`
+        : 'none: fewer than 5 seeds have both',
+    p: fixed ? null : p,
+    smallest: resampled && !fixed ? smallestEffect(resampled, { comparisons, alpha }) : null,
     margin: margin ?? null,
     runs: [pair.setting, pair.reference].flatMap(({ runs }) =>
       runs.filter(({ seed }) => seeds.includes(seed)).map(({ id }) => id),
     ),
     decisive,
-    verdict,
-    note: note ?? '',
+    verdict: fixed ? 'not addressed' : verdict,
+    note: [note, fixed, beyondReach(comparison, comparisons), leftOut(comparison)].filter(Boolean).join('; '),
   }
 }
+
+/** Why no effect of any size could be shown; empty where one could. */
+function beyondReach({ resampled, fixed }: Comparison, comparisons: number): string {
+  if (!resampled || fixed) return ''
+  const { floor, can, seeds } = reachOf({ n: resampled.n, comparisons, alpha })
+  if (can) return ''
+  return `p ≥ ${floor.toPrecision(2)} from ${resampled.n} seeds shows nothing among ${comparisons}: ${seeds} seeds could`
+}
+
+/** Seeds that were left out and, where runs diverged, the difference with those counted as the worst. */
+function leftOut({ pair, looked: { facts }, left }: Comparison): string {
+  const words = leftWords(left)
+  if (words === '') return ''
+  const [a, b] = [seededOf(pair.setting, facts.name), seededOf(pair.reference, facts.name)]
+  const some = [...a, ...b].some(({ value }) => Number.isFinite(value))
+  if (left.diverged === 0 || facts.better === 'none' || !some) return `left out: ${words}`
+  const { mean: all, worst } = withFailures(a, b, { better: facts.better, range: facts.range })
+  return `left out: ${words}; with those that diverged at ${short(worst)}: ${all === null ? 'no pair' : short(all)}`
+}
+
+const short = (value: number): string => String(Number(value.toPrecision(3)))
 
 /** The interval of the mean difference, or the range of the differences; no wider than the measure allows. */
 function spreadOf(

@@ -1,9 +1,10 @@
+import type { MeasureFacts } from '../catalog/measure.ts'
 import { exchangeRate, type ExchangeRate } from '../statistics/exchangeRate.ts'
 import { hypervolume } from '../statistics/hypervolume.ts'
 import { membership } from '../statistics/membership.ts'
 import { sign, type Direction, type Point } from '../statistics/pareto.ts'
-import { bestPlace } from '../statistics/seeded.ts'
-import { randomOf } from './comparison.ts'
+import { referenceOf, type Reference } from '../statistics/reference.ts'
+import { oneSource } from '../statistics/source.ts'
 import { placeOf } from './labels.ts'
 import { capability, look, readings } from './looks.ts'
 import { seededOf, type Study } from './study.ts'
@@ -25,9 +26,9 @@ export interface Front {
   points: FrontPoint[]
   /** Exchange rates between neighbours on the front, from best capability to best reading: y gained per x lost. */
   rates: (ExchangeRate & { from: string; to: string })[]
-  /** Area that the front dominates, in x times y, against `reference`: the worst mean in each. */
+  /** Area that the front dominates, in x times y, against `reference`. */
   hypervolume: number
-  reference: Point
+  reference: Reference
 }
 
 /** The front of capability and the first reading of a study; null where it lacks either, or every setting lacks values. */
@@ -40,15 +41,12 @@ export function frontOf(study: Study): Front | null {
     x: seededOf(setting, ability.facts.name),
     y: seededOf(setting, reader.facts.name),
   }))
-  const members = membership(objectives, directions, randomOf('front'))
+  const members = membership(objectives, directions, oneSource)
   if (members.length === 0) return null
   const label = (place: number) => placeOf(study.settings[place]!, study.axes)
   const along = members.filter(({ onFront }) => onFront).sort((p, q) => sign(directions.x) * (q.x - p.x))
-  const worst = (axis: 'x' | 'y') => {
-    const values = members.map((member) => member[axis])
-    return values[bestPlace(values, directions[axis] === 'higher' ? 'lower' : 'higher')]!
-  }
-  const reference = { x: worst('x'), y: worst('y') }
+  const ranges = { x: rangeOf(ability.facts), y: rangeOf(reader.facts) }
+  const reference = referenceOf({ registered: study.reference, ranges, directions }, members)
   return {
     x: ability.facts.name,
     y: reader.facts.name,
@@ -65,9 +63,15 @@ export function frontOf(study: Study): Front | null {
       .map((to, i) => ({
         from: label(along[i]!.place),
         to: label(to.place),
-        ...exchangeRate(objectives[along[i]!.place]!, objectives[to.place]!, directions, randomOf('rate', i)),
+        ...exchangeRate(objectives[along[i]!.place]!, objectives[to.place]!, directions, oneSource),
       })),
     hypervolume: hypervolume(members, reference, directions),
     reference,
   }
 }
+
+/** What a measure can be, an R² from knowing nothing on. */
+const rangeOf = ({ range: [least, most], unit }: MeasureFacts): MeasureFacts['range'] => [
+  least ?? (unit === 'R²' ? 0 : null),
+  most,
+]

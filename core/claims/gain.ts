@@ -5,6 +5,7 @@ import type { Judgement } from './claim.ts'
 import { alpha, compare, effectOf, type Comparison, type Tested } from './comparison.ts'
 import type { Contrast } from './contrasts.ts'
 import { placeOf } from './labels.ts'
+import { fixedIn } from './fixed.ts'
 import { look, type Look } from './looks.ts'
 import type { Study } from './study.ts'
 import type { Effect, Finding } from './verdict.ts'
@@ -24,10 +25,18 @@ export const gain =
   (study: Study): Judgement | null => {
     const pairs = contrasts.flatMap((contrast) => contrast(study))
     const looked = look(looks, study)
-    const decisive = compare(claim, pairs, looked)
+    const decisive = compare(pairs, looked)
     if (decisive.length === 0) return null
     const effects = tested(claim, study, decisive, true)
-    const groups = Map.groupBy(effects.keys(), (i) => decisive[i]!.pair.setting)
+    const still = looked.flatMap(({ facts }) => {
+      const reason = fixedIn(
+        pairs.flatMap(({ setting, reference }) => [setting, reference]),
+        facts,
+      )
+      return reason ? [{ facts, reason }] : []
+    })
+    const moves = [...effects.keys()].filter((i) => !still.some(({ facts }) => facts === decisive[i]!.looked.facts))
+    const groups = Map.groupBy(moves, (i) => decisive[i]!.pair.setting)
     const where = (finding: Finding) =>
       [...groups]
         .filter(([, own]) => own.every((i) => effects[i]!.verdict === finding))
@@ -38,16 +47,17 @@ export const gain =
       finding:
         better.length > 0 ? 'supported' : worse.length > 0 ? 'contradicted' : judged ? 'not shown' : 'not addressed',
       reason:
-        reasonOf(better, worse, judged) +
-        (looked.length < looks.length ? ` Only ${looked[0]!.facts.label} was measured.` : ''),
-      effects: [...effects, ...tested(claim, study, compare(claim, pairs, look(beside, study)), false)],
+        (still.length === looked.length ? 'Nothing that would decide moves.' : reasonOf(better, worse, judged)) +
+        (looked.length < looks.length ? ` Only ${looked[0]!.facts.label} was measured.` : '') +
+        still.map(({ facts, reason }) => ` ${facts.label} is ${reason}.`).join(''),
+      effects: [...effects, ...tested(claim, study, compare(pairs, look(beside, study)), false)],
       comparisons: effects.length,
     }
   }
 
 /** Two-sided tests of paired differences, corrected within their family. */
 export function tested(claim: string, study: Study, comparisons: readonly Comparison[], decisive: boolean): Effect[] {
-  const judged = comparisons.filter(({ resampled }) => resampled)
+  const judged = comparisons.filter(({ resampled, fixed }) => resampled && !fixed)
   const adjusted = new Map(holm(judged.map(({ resampled }) => differs(resampled!))).map((p, i) => [judged[i]!, p]))
   return comparisons.map((comparison) => {
     const p = adjusted.get(comparison) ?? null

@@ -28,7 +28,7 @@ export const notForFree: Claim = {
 /** Supported where every procedure's gain is shown to be below the margin on every reading, contradicted where one
  * gains on every reading. */
 function judge(study: Study): Judgement | null {
-  const comparisons = compare('C3', procedureAgainstDirect(study), look(readings, study))
+  const comparisons = compare(procedureAgainstDirect(study), look(readings, study)).filter(({ fixed }) => !fixed)
   if (comparisons.length === 0) return null
   const judged = comparisons.filter(({ resampled }) => resampled)
   const gains = holm(judged.map(({ resampled }) => differs(resampled!)))

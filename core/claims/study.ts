@@ -2,6 +2,7 @@ import type { Axis, Settings } from '../experiment/types.ts'
 import type { MeasureFacts, MeasureValue } from '../catalog/measure.ts'
 import type { RunRecord } from '../records/records.ts'
 import type { Recorded } from '../statistics/summarise.ts'
+import type { Point } from '../statistics/pareto.ts'
 import type { Seeded } from '../statistics/seeded.ts'
 
 /** One finished run: its number in the history, and its values by summary name. */
@@ -11,12 +12,22 @@ export interface StudyRun {
   values: Record<string, Recorded>
 }
 
+/** A run that gave no result. */
+export interface LostRun {
+  id: number
+  seed: number
+  /** `diverged` is a failure of the setting; the others are nobody's. */
+  state: 'diverged' | 'failed' | 'unfinished'
+}
+
 /** A setting with the runs of it that finished. */
 export interface StudySetting {
   setting: number
   settings: Settings
   axes: Record<string, Axis['values'][number]>
   runs: StudyRun[]
+  /** Runs that gave no result, so that none leaves without a word. */
+  lost?: LostRun[]
 }
 
 /** What claims are judged by: every setting of an experiment, and the measures that some run has a number for. */
@@ -26,9 +37,13 @@ export interface Study {
   settings: StudySetting[]
   /** A difference in capability, in its own unit, that counts as none; the claim's own margin where absent. */
   margin?: number
+  /** The most capability, in its own unit, that a rare failure is taken to lose; everything that it has where absent. */
+  collapse?: number
+  /** Capability and reading against which the area of the front is measured; the worst ends of both ranges where absent. */
+  reference?: Point
 }
 
-/** The study of an experiment. `runs` carry their settings; runs that failed, diverged or are not done yet stay out. */
+/** The study of an experiment. `runs` carry their settings; runs that failed, diverged or are not done yet are `lost`. */
 export function studyOf(
   axes: Axis[],
   facts: readonly MeasureFacts[],
@@ -42,6 +57,13 @@ export function studyOf(
     runs: members
       .filter(({ state }) => state === 'done')
       .map(({ id, seed }) => ({ id, seed, values: valuesOf(summaries.get(id) ?? {}) })),
+    lost: members
+      .filter(({ state }) => state !== 'done')
+      .map(({ id, seed, state }) => ({
+        id,
+        seed,
+        state: state === 'diverged' || state === 'failed' ? state : 'unfinished',
+      })),
   }))
   const taken = new Set(
     settings.flatMap(({ runs }) =>
@@ -51,9 +73,11 @@ export function studyOf(
   return { axes, measures: facts.filter(({ name }) => taken.has(name)), settings }
 }
 
-/** The runs of a setting as values of one measure under their seeds. */
-export const seededOf = ({ runs }: StudySetting, measure: string): Seeded[] =>
-  runs.map(({ seed, values }) => ({ seed, value: values[measure] }))
+/** The runs of a setting as values of one measure under their seeds; one that diverged is NaN. */
+export const seededOf = ({ runs, lost = [] }: StudySetting, measure: string): Seeded[] => [
+  ...runs.map(({ seed, values }) => ({ seed, value: values[measure] })),
+  ...lost.filter(({ state }) => state === 'diverged').map(({ seed }) => ({ seed, value: NaN })),
+]
 
 const isNumber = (value: Recorded) => typeof value === 'number'
 

@@ -2,9 +2,10 @@ import type { Axis } from '../experiment/types.ts'
 import { holm } from '../statistics/holm.ts'
 import { optimaDifference, type OptimaDifference } from '../statistics/optimaDifference.ts'
 import type { Optimum } from '../statistics/optimum.ts'
+import { oneSource } from '../statistics/source.ts'
 import type { Direction } from '../statistics/pareto.ts'
 import type { Claim, Judgement } from './claim.ts'
-import { alpha, randomOf } from './comparison.ts'
+import { alpha } from './comparison.ts'
 import { curvesOf, sparsityAxis, type Curve } from './curves.ts'
 import { capability, look, readings, type Looked } from './looks.ts'
 import { seededOf, type Study } from './study.ts'
@@ -66,11 +67,7 @@ function between(curve: Curve, ability: Looked, reader: Looked): OptimaDifferenc
     curve: curve.settings.map((setting) => seededOf(setting, facts.name)),
     better: facts.better as Direction,
   })
-  return optimaDifference(
-    along(ability),
-    along(reader),
-    randomOf('C4', curve.label, ability.facts.name, reader.facts.name),
-  )
+  return optimaDifference(along(ability), along(reader), oneSource)
 }
 
 interface Judged {

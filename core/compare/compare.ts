@@ -3,7 +3,7 @@ import { bootstrap, within, type Spread } from '../statistics/bootstrap.ts'
 import { seededOf, type Study, type StudySetting } from '../claims/study.ts'
 import { paired } from '../statistics/paired.ts'
 import { isFiniteValue, mean } from '../statistics/summarise.ts'
-import { uniforms } from '../statistics/uniforms.ts'
+import { oneSource } from '../statistics/source.ts'
 import { differingFields, type FieldDifference } from './fields.ts'
 import { match } from './match.ts'
 
@@ -48,27 +48,30 @@ export function compare(a: Study, b: Study): Comparison {
   const measures = [...new Map([...a.measures, ...b.measures].map((facts) => [facts.name, facts])).values()]
   return {
     fields,
-    pairs: pairs.map((pair, p) => ({
+    pairs: pairs.map((pair) => ({
       a: placeOf(pair.a),
       b: placeOf(pair.b),
-      measures: measures.map((facts, m) => measured(pair, facts, 3 * (p * measures.length + m))),
+      measures: measures.map((facts) => measured(pair, facts)),
     })),
     unmatched: { a: unmatched.a.map(placeOf), b: unmatched.b.map(placeOf) },
   }
 }
 
-function measured(pair: { a: StudySetting; b: StudySetting }, facts: MeasureFacts, place: number): MeasureComparison {
+function measured(pair: { a: StudySetting; b: StudySetting }, facts: MeasureFacts): MeasureComparison {
   const [a, b] = [seededOf(pair.a, facts.name), seededOf(pair.b, facts.name)]
-  const difference = paired(b, a, uniforms(place + 2))
-  const level = (runs: typeof a, at: number): Level | null => {
-    const values = runs.map(({ value }) => value).filter(isFiniteValue)
+  const difference = paired(b, a, oneSource)
+  const level = (runs: typeof a): Level | null => {
+    const values = runs
+      .toSorted((p, q) => p.seed - q.seed)
+      .map(({ value }) => value)
+      .filter(isFiniteValue)
     if (values.length === 0) return null
-    return { n: values.length, mean: mean(values), spread: within(bootstrap(values, uniforms(at)), facts.range) }
+    return { n: values.length, mean: mean(values), spread: within(bootstrap(values, oneSource), facts.range) }
   }
   return {
     measure: facts.name,
-    a: level(a, place),
-    b: level(b, place + 1),
+    a: level(a),
+    b: level(b),
     difference:
       difference.mean === null || difference.spread === null
         ? null

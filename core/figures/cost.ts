@@ -1,5 +1,5 @@
 import type { Count, MeasureFacts } from '../catalog/measure.ts'
-import { uniforms } from '../statistics/uniforms.ts'
+import { everywhere } from '../statistics/source.ts'
 import { absentIn, seedsIn, sentence, spreadKey, spreadsIn } from './caption.ts'
 import { composed, factsOf, plainColumns } from './compose.ts'
 import type { FigureData, FigureOptions } from './data.ts'
@@ -46,7 +46,7 @@ export function cost(given: FigureData, options: FigureOptions = {}): Figure {
   const { data, filter } = selected(given, options)
   const course = courseOf(data.axes, options)
   const y = measureNamed(options.y ?? capabilityIn(data.measures), data.measures)
-  const random = options.random ?? uniforms
+  const random = options.random ?? everywhere
   const settings = settingsOf(data.runs, course)
   const present = pairsIn(data.measures)
   if (present.length === 0)

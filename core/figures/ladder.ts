@@ -1,7 +1,7 @@
 import type { MeasureFacts } from '../catalog/measure.ts'
 import { didYouMean } from '../catalog/registry.ts'
 import { inRole } from '../catalog/roles.ts'
-import { uniforms } from '../statistics/uniforms.ts'
+import { everywhere } from '../statistics/source.ts'
 import { absentIn, seedsIn, sentence, spreadKey, spreadsIn } from './caption.ts'
 import { composed, factsOf, plainColumns } from './compose.ts'
 import type { FigureData, FigureOptions } from './data.ts'
@@ -33,7 +33,7 @@ export function ladder(given: FigureData, options: FigureOptions = {}): Figure {
   const rungs = data.measures.flatMap(({ name, rung }) => (rung?.family === family ? [{ name, ...rung }] : []))
   const readers = [...new Set(rungs.map(({ reader }) => reader))]
   const labels = [...new Set(rungs.map(({ labels }) => labels))]
-  const random = options.random ?? uniforms
+  const random = options.random ?? everywhere
   const settings = settingsOf(data.runs, course)
   const panels = labels.map((n) => ({
     n,

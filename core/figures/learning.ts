@@ -1,4 +1,4 @@
-import { uniforms } from '../statistics/uniforms.ts'
+import { everywhere } from '../statistics/source.ts'
 import { absentIn, seedsIn, sentence, spreadKey, spreadsIn } from './caption.ts'
 import { composed, plainColumns } from './compose.ts'
 import type { FigureData, FigureOptions } from './data.ts'
@@ -22,7 +22,7 @@ export function learning(given: FigureData, options: FigureOptions = {}): Figure
   const { data, filter } = selected(given, options)
   const course = courseOf(data.axes, options)
   const settings = settingsOf(data.runs, course)
-  const random = options.random ?? uniforms
+  const random = options.random ?? everywhere
   const lessons = [
     ...lessonsOf(binned(data.training ?? [], stretches).map(together), false, settings, random),
     ...lessonsOf(data.learning ?? [], true, settings, random),

@@ -1,6 +1,6 @@
 import type { Axis } from '../experiment/types.ts'
 import type { MeasureFacts } from '../catalog/measure.ts'
-import { uniforms } from '../statistics/uniforms.ts'
+import { everywhere } from '../statistics/source.ts'
 import { absentIn, seedsIn, sentence, spreadKey, spreadsIn } from './caption.ts'
 import { composed, factsOf } from './compose.ts'
 import type { FigureData, FigureOptions } from './data.ts'
@@ -61,7 +61,7 @@ export function sparsity(given: FigureData, options: FigureOptions = {}): Figure
       .slice(0, 5)
       .map(({ name }) => name),
   ]
-  const random = options.random ?? uniforms
+  const random = options.random ?? everywhere
   const settings = settingsOf(data.runs, course)
   const shown = names.map((name, m) => {
     const facts = measureNamed(name, data.measures)

@@ -1,6 +1,6 @@
 import type { Axis } from '../experiment/types.ts'
 import type { MeasureFacts } from '../catalog/measure.ts'
-import { uniforms } from '../statistics/uniforms.ts'
+import { everywhere } from '../statistics/source.ts'
 import { absentIn, seedsIn, sentence, spreadKey, spreadsIn, undrawn } from './caption.ts'
 import { composed, factsOf } from './compose.ts'
 import type { FigureData, FigureOptions } from './data.ts'
@@ -32,7 +32,7 @@ export function tradeoff(given: FigureData, options: FigureOptions = {}): Figure
   if (x === y) throw new Error(`trade-off: x and y are both ${x.name}`)
   const course = courseOf(data.axes, options)
   const { along } = course
-  const settings = pointsOf(data.runs, { ...course, x, y }, options.random ?? uniforms)
+  const settings = pointsOf(data.runs, { ...course, x, y }, options.random ?? everywhere)
   const { points } = settings
   if (points.length === 0)
     throw new Error(`trade-off: none of the ${data.runs.length} runs has a finite ${x.name} and ${y.name}`)
@@ -43,7 +43,7 @@ export function tradeoff(given: FigureData, options: FigureOptions = {}): Figure
   const width = inPoints(options.width ?? 'column')
   // A scale's domain does not depend on its length.
   const front = frontOf(points, [x, y], [axes.x.scale(width).domain, axes.y.scale(width).domain])
-  const chances = chancesOf(points, [x, y], (options.random ?? uniforms)(-3))
+  const chances = chancesOf(points, [x, y], (options.random ?? everywhere)(-3))
   const optima: [Best[], Best[]] = [bestOf(points, 'x', x, along, options), bestOf(points, 'y', y, along, options)]
   const marks = marksOf(points, along, look, { corners: front?.corners ?? [], chances }, optima, theme)
   const plot: Plot = {
@@ -80,7 +80,7 @@ const bestOf = (
   direction: 'x' | 'y',
   facts: MeasureFacts,
   along: Axis | null,
-  { random = uniforms }: FigureOptions,
+  { random = everywhere }: FigureOptions,
 ): Best[] => {
   const placed = points.map(({ runs, ...point }) => ({
     ...point,

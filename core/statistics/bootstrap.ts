@@ -18,12 +18,14 @@ export const leastResamples = 2000
  * (dropped concepts, counts of units) often give resamples without any spread, and an infinite t. */
 const leastSpread = 0.25
 
-/** A mean with its standard error and the t statistic of every resample, ascending; no t where all values are equal. */
+/** A mean with its standard error and the t statistic of every resample, ascending; no t where all values are equal.
+ * `values` are those that were resampled. */
 export interface Resampled {
   n: number
   mean: number
   error: number
   t: Float64Array
+  values: readonly number[]
 }
 
 /** The studentised (bootstrap-t) interval of the mean of finite values; the range below five; throws on none. */
@@ -44,7 +46,8 @@ export function resample(values: readonly number[], random: Uniforms, resamples 
   const centre = mean(values)
   const spread = standardDeviation(values)
   const error = spread / Math.sqrt(n)
-  return { n, mean: centre, error, t: error > 0 ? resampledT(values, centre, spread, random, resamples) : noT }
+  const t = error > 0 ? resampledT(values, centre, spread, random, resamples) : noT
+  return { n, mean: centre, error, t, values }
 }
 
 const noT = new Float64Array(0)
@@ -63,6 +66,15 @@ export function intervalOf({ n, mean, error, t }: Resampled, level: number, resa
 
 /** Resamples scatter less than samples, by this factor (Hesterberg 2015, "What teachers should know about the bootstrap"). */
 export const narrowness = (n: number): number => Math.sqrt(n / (n - 1))
+
+/** The same values with their signs turned. */
+export const turned = ({ n, mean, error, t, values }: Resampled): Resampled => ({
+  n,
+  mean: -mean,
+  error,
+  t: t.map((one) => -one).reverse(),
+  values: values.map((value) => -value),
+})
 
 /** A spread that does not reach beyond what the measure can be. */
 export function within(spread: Spread, [least, most]: readonly [number | null, number | null]): Spread {

@@ -2,7 +2,7 @@ import type { MeasuredRun } from '../../core/contract/index.ts'
 import type { MeasureFacts } from '../../core/catalog/measure.ts'
 import { bootstrap, within, type Spread } from '../../core/statistics/bootstrap.ts'
 import { isFiniteValue, mean, summarise, type Summary } from '../../core/statistics/summarise.ts'
-import { uniforms } from '../../core/statistics/uniforms.ts'
+import { oneSource } from '../../core/statistics/source.ts'
 
 /** What the seeds of a setting say of one measure, and how sure their mean is. */
 export interface Measured extends Summary {
@@ -28,7 +28,7 @@ export function settingRows(runs: MeasuredRun[], facts: readonly MeasureFacts[] 
   const names = [...new Set(runs.flatMap((run) => Object.keys(run.summaries)))]
   const ranges = new Map(facts.map(({ name, range }) => [name, range]))
   return [...Map.groupBy(runs, (run) => run.setting)].map(([setting, members]) => {
-    const done = members.filter(({ state }) => state === 'done')
+    const done = members.filter(({ state }) => state === 'done').sort((p, q) => p.seed - q.seed)
     const values = (name: string) =>
       done.map(({ summaries }) => {
         const value = summaries[name]
@@ -45,15 +45,15 @@ export function settingRows(runs: MeasuredRun[], facts: readonly MeasureFacts[] 
       failed: of('failed'),
       wallMs: walls.length > 0 ? mean(walls) : null,
       summaries: Object.fromEntries(
-        names.map((name) => [name, measured(values(name), setting, ranges.get(name) ?? [null, null])]),
+        names.map((name) => [name, measured(values(name), ranges.get(name) ?? [null, null])]),
       ),
     }
   })
 }
 
-function measured(values: (number | null | undefined)[], setting: number, range: MeasureFacts['range']): Measured {
+function measured(values: (number | null | undefined)[], range: MeasureFacts['range']): Measured {
   const finite = values.filter(isFiniteValue)
-  const spread = finite.length > 0 ? within(bootstrap(finite, uniforms(setting)), range) : null
+  const spread = finite.length > 0 ? within(bootstrap(finite, oneSource), range) : null
   return { ...summarise(values), spread }
 }
 

@@ -21,7 +21,7 @@ export function describeFront(front: Front | null): string[] {
       titles.map((title, i) => ({ title, align: i === 0 ? 'left' : 'right' })),
       rows,
     ).map((line) => `  ${line}`),
-    `  Area dominated: ${figure(front.hypervolume)}, against ${x} ${figure(reference.x)} and ${y} ${figure(reference.y)}, the worst means.`,
+    `  Area dominated: ${figure(front.hypervolume)}, against ${x} ${figure(reference.x)} and ${y} ${figure(reference.y)}, ${{ registered: 'as registered', range: 'the worst that they can be', means: 'the worst means: it compares with no other experiment' }[reference.from]}.`,
     ...rates.map(({ from, to, rate, low, high }) =>
       rate === null
         ? `  From ${withoutMarks(from)} to ${withoutMarks(to)}: nothing is exchanged.`

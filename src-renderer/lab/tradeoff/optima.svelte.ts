@@ -2,7 +2,7 @@ import type { MeasureFacts } from '../../../core/catalog/measure.ts'
 import { sharesPlaces } from '../../../core/figures/curve.ts'
 import { axisValueText } from '../../../core/figures/settings.ts'
 import { optimum, type Optimum } from '../../../core/statistics/optimum.ts'
-import { uniforms } from '../../../core/statistics/uniforms.ts'
+import { oneSource } from '../../../core/statistics/source.ts'
 import type { Point } from './points.ts'
 import type { Tradeoff } from './tradeoff.svelte.ts'
 
@@ -34,7 +34,7 @@ export function optimaOf({ shown, curve, course }: Tradeoff): Best[] {
     if (facts.better === 'none') return []
     const settings = curve.map(({ runs }) => runs.map((run) => ({ seed: run.seed, value: run[side] })))
     const key = `${facts.name} ${JSON.stringify(settings)}`
-    const found = known.get(key) ?? optimum(settings, facts.better, uniforms(side === 'x' ? 1 : 2))
+    const found = known.get(key) ?? optimum(settings, facts.better, oneSource)
     if (known.size > mostKnown) known.clear()
     known.set(key, found)
     return [{ side, facts, found, words: wordsOf(found, facts, curve, label) }]

@@ -67,9 +67,6 @@ export function gathered(
   return { points: points.sort(inOrder(course)), undrawn }
 }
 
-/** The places of a setting's two bootstrap streams, as figures number them. */
-export const placesOf = (setting: number): [x: number, y: number] => [2 * setting, 2 * setting + 1]
-
 /** A measure's values of a setting's runs. */
 export const valuesOf = (point: Point, direction: 'x' | 'y'): number[] => point.runs.map((run) => run[direction])
 

@@ -1,13 +1,12 @@
 import type { MeasureFacts } from '../../../core/catalog/measure.ts'
 import { bootstrap, within, type Spread } from '../../../core/statistics/bootstrap.ts'
-import { uniforms } from '../../../core/statistics/uniforms.ts'
+import { oneSource } from '../../../core/statistics/source.ts'
 
 const budgetMs = 12
 
 interface Wanted {
   key: string
   values: readonly number[]
-  place: number
   range: MeasureFacts['range']
 }
 
@@ -23,11 +22,11 @@ export class Spreads {
   #working = false
 
   /** The interval of some seeds' values of a measure; null while it is being worked out. */
-  of(facts: MeasureFacts, place: number, values: readonly number[]): Spread | null {
-    const key = `${facts.name} ${place} ${values.join()}`
+  of(facts: MeasureFacts, values: readonly number[]): Spread | null {
+    const key = `${facts.name} ${values.join()}`
     const known = this.#known.get(key)
     if (known) return known
-    this.#wanted.set(key, { key, values, place, range: facts.range })
+    this.#wanted.set(key, { key, values, range: facts.range })
     return null
   }
 
@@ -58,8 +57,8 @@ export class Spreads {
 
   #slice(): void {
     const until = performance.now() + budgetMs
-    for (const [key, { values, place, range }] of this.#wanted) {
-      this.#known.set(key, within(bootstrap(values, uniforms(place)), range))
+    for (const [key, { values, range }] of this.#wanted) {
+      this.#known.set(key, within(bootstrap(values, oneSource), range))
       this.#wanted.delete(key)
       if (performance.now() > until) return
     }

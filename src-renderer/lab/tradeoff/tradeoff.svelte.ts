@@ -9,7 +9,7 @@ import { frontOf } from '../../../core/figures/tradeoff/front.ts'
 import type { OpenExperiment } from '../openExperiment.svelte.ts'
 import type { Results } from '../results.svelte.ts'
 import { selectionOf } from '../selection.svelte.ts'
-import { gathered, placesOf, valuesOf, type PlacedRun, type Point, type Points } from './points.ts'
+import { gathered, valuesOf, type PlacedRun, type Point, type Points } from './points.ts'
 import { Spreads } from './spreads.svelte.ts'
 
 /** What may be drawn or not, with its word in the address. */
@@ -119,14 +119,11 @@ export class Tradeoff {
     void this.spreads.version
     if (!shown || !this.#gathered) return []
     this.spreads.forget()
-    return this.#gathered.points.map((point) => {
-      const [x, y] = placesOf(point.setting)
-      return {
-        ...point,
-        xSpread: this.spreads.of(shown.x, x, valuesOf(point, 'x')),
-        ySpread: this.spreads.of(shown.y, y, valuesOf(point, 'y')),
-      }
-    })
+    return this.#gathered.points.map((point) => ({
+      ...point,
+      xSpread: this.spreads.of(shown.x, valuesOf(point, 'x')),
+      ySpread: this.spreads.of(shown.y, valuesOf(point, 'y')),
+    }))
   })
 
   /** Colours and shapes: of all settings, so that a setting keeps its own whatever is hidden. */

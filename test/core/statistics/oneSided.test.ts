@@ -57,10 +57,16 @@ test('Holm’s steps: the smallest is multiplied by all, and no step is below th
 
 test('the smallest effect is Student’s sum of quantiles for many normal values, and stricter for few or skewed ones', () => {
   const big = resample(golden.big, uniforms(6))
-  const ratio = smallestEffect(big) / ((1.971957 + 0.843408) * big.error)
+  const ratio = smallestEffect(big)! / ((1.971957 + 0.843408) * big.error)
   assert.ok(ratio >= 1 && ratio < 1.05, String(ratio))
   const skewed = resample(golden.samples[3]!.values, uniforms(7))
-  assert.ok(smallestEffect(skewed) > (2.228139 + 0.879058) * skewed.error)
-  assert.ok(smallestEffect(skewed, { comparisons: 14 }) > smallestEffect(skewed))
-  assert.equal(smallestEffect(resample([2, 2, 2, 2, 2], uniforms(8))), 0)
+  assert.ok(smallestEffect(skewed)! > (2.228139 + 0.879058) * skewed.error)
+  assert.ok(smallestEffect(skewed, { comparisons: 14 })! > smallestEffect(skewed)!)
+})
+
+test('equal values, and too few among too many comparisons, have no smallest effect', () => {
+  assert.equal(smallestEffect(resample([2, 2, 2, 2, 2, 2], uniforms(8))), null)
+  const eight = resample(golden.tests[0]!.values.slice(0, 8), uniforms(9))
+  assert.equal(smallestEffect(eight, { comparisons: 7 }), null)
+  assert.ok(smallestEffect(eight, { comparisons: 6 })! > 0)
 })

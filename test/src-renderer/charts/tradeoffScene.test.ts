@@ -9,9 +9,9 @@ import { frontOf } from '../../../core/figures/tradeoff/front.ts'
 import { tradeoff } from '../../../core/figures/tradeoff.ts'
 import { runStates, type ResultRuns } from '../../../core/records/results.ts'
 import { bootstrap, within } from '../../../core/statistics/bootstrap.ts'
-import { uniforms } from '../../../core/statistics/uniforms.ts'
+import { oneSource } from '../../../core/statistics/source.ts'
 import { frameOf, labelsOf, Places } from '../../../src-renderer/charts/tradeoffScene.ts'
-import { gathered, placesOf, valuesOf, type Point } from '../../../src-renderer/lab/tradeoff/points.ts'
+import { gathered, valuesOf, type Point } from '../../../src-renderer/lab/tradeoff/points.ts'
 import { coursesOf } from '../../core/figures/courses.ts'
 import { recordsOf } from '../../core/figures/records.ts'
 
@@ -129,9 +129,8 @@ test('Intervals of the page are inside its frame, whatever runs along', () => {
     const course = courseOf(data.axes, { along, split })
     const { points } = gathered(columns, [column(x.name), column(y.name)], course, () => true)
     for (const point of points) {
-      const [px, py] = placesOf(point.setting)
-      point.xSpread = within(bootstrap(valuesOf(point, 'x'), uniforms(px)), x.range)
-      point.ySpread = within(bootstrap(valuesOf(point, 'y'), uniforms(py)), y.range)
+      point.xSpread = within(bootstrap(valuesOf(point, 'x'), oneSource), x.range)
+      point.ySpread = within(bootstrap(valuesOf(point, 'y'), oneSource), y.range)
     }
     const frame = frameOf(points, { x, y }, size)
     const inside = ({ low, high }: { low: number; high: number }, [from, to]: readonly number[]) =>
