@@ -15,6 +15,8 @@ export interface Question {
   readonly measures?: readonly string[]
   /** A difference in capability, in its measure's unit, that counts as none; the measure's own where absent. */
   readonly margin?: number
+  /** The most capability, in its measure's unit, that a rare failure may lose; all that a run has where absent. */
+  readonly collapse?: number
   /** The part of the swept axis that is meant, ends included; all of it where absent. */
   readonly range?: { readonly from?: number; readonly to?: number }
   /** The first so many seeds explore; the others confirm. */

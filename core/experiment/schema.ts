@@ -148,6 +148,11 @@ function question(catalog: Catalog): JsonSchema {
       exclusiveMinimum: 0,
       description: "A change in capability that counts as none, in its measure's unit; by default the measure's own.",
     },
+    collapse: {
+      type: 'number',
+      exclusiveMinimum: 0,
+      description: 'The most capability that a rare failure may lose; by default all that a run has.',
+    },
     range: {
       type: 'object',
       description: 'The part of the swept axis that is meant, ends included; by default all of it.',
