@@ -48,6 +48,10 @@ export interface Verdict {
   /** The claim as one sentence. */
   statement: string
   finding: Finding
+  /** Whether it is given by terms that the file registered before its runs. */
+  basis: 'registered' | 'exploratory'
+  /** Which seeds decide, or why it is exploratory, in sentences. */
+  terms: string
   /** Why, in a sentence or two. */
   reason: string
   effects: Effect[]
