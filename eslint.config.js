@@ -82,8 +82,8 @@ const libraries = [
   },
   {
     group: ['vega', 'vega-*', '@resvg/*', 'pdfkit', 'svg-to-pdfkit', 'subset-font'],
-    home: ['src-renderer/charts/**', 'src-main/service/export/**'],
-    say: 'a figure is a record in core/figures; drawing is in src-main/service/export',
+    home: ['src-renderer/charts/**', 'src-main/exports/**'],
+    say: 'a figure is a record in core/figures; drawing is in src-main/exports',
   },
 ]
 
@@ -102,7 +102,7 @@ const banned = (folders) => libraries.filter(({ home }) => !home.some((place) =>
 /** Electron's main process is a window and a bridge: what is native or slow runs on plain Node. */
 const nothingNative = [
   {
-    regex: '^(\\.\\./)+(history|service/(?!(dial|leave|usher|socket|export/write)\\.ts))',
+    regex: '^(\\.\\./)+(history|service/(?!reach/(dial|leave|usher|socket)\\.ts)|exports/(?!write\\.ts))',
     message: 'no native module is loaded into Electron: ask the lab service',
   },
 ]
@@ -132,7 +132,7 @@ const clock = [
 ]
 const unseeded = [
   ...clock,
-  { object: 'Math', property: 'random', message: 'randomness is an argument: use core/random.ts' },
+  { object: 'Math', property: 'random', message: 'randomness is an argument: use core/random/random.ts' },
 ]
 const notTwice = [
   'softmax',
@@ -234,7 +234,7 @@ export default tseslint.config(
     upward('engines'),
   ),
   room(['src-main/**'], 'src-main', ['src-main/**']),
-  room(['src-main/service/export/**'], 'src-main', ['src-main/**', 'src-main/service/export/**']),
+  room(['src-main/exports/**'], 'src-main', ['src-main/**', 'src-main/exports/**']),
   room(['src-main/electron/**'], 'src-main', ['src-main/**', 'src-main/electron/**'], [], nothingNative),
   room(['src-renderer/**'], 'src-renderer', ['src-renderer/**'], [], nothingOfNode),
   room(['src-renderer/charts/**'], 'src-renderer', ['src-renderer/**', 'src-renderer/charts/**'], [], nothingOfNode),

@@ -9,7 +9,7 @@ import { parseExperiment } from '../core/experiment/parse.ts'
 import { openHistory } from '../history/history.ts'
 import { serveLab } from '../src-main/serve/lab.ts'
 import { ensureBuilt } from '../src-main/start/build.ts'
-import { launch } from '../test/browser/chromium.ts'
+import { launch } from '../test/whole/browser/chromium.ts'
 import { catalog } from '../worker/catalog.ts'
 
 const [experiments = 2000, runs = 5] = process.argv.slice(2).map(Number)

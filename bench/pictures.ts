@@ -2,7 +2,7 @@ import '../runtime/v8.ts'
 import { parseArgs } from 'node:util'
 import { join } from 'node:path'
 import { mkdirSync } from 'node:fs'
-import { launch } from '../test/browser/chromium.ts'
+import { launch } from '../test/whole/browser/chromium.ts'
 import { served } from './lab/served.ts'
 
 /**

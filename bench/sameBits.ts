@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { nodeArguments } from '../runtime/child.ts'
 import { pathBeside } from '../runtime/paths.ts'
-import { numbersOf } from '../test/processes/numbers.ts'
+import { numbersOf } from '../test/whole/processes/numbers.ts'
 import { differences } from './sameBits/differences.ts'
 import { experiments } from './sameBits/experiments.ts'
 

@@ -1,1 +1,1 @@
-export type * from '../core/records.ts'
+export type * from '../core/records/records.ts'

@@ -1,4 +1,4 @@
-import type { MeasureValue } from '../core/measure.ts'
+import type { MeasureValue } from '../core/catalog/measure.ts'
 
 /**
  * A measure's value as columns. SQLite keeps neither NaN nor -0, so `exact` spells those; `value` stays comparable.

@@ -1,5 +1,5 @@
-import { catalogOf, type Catalog } from '../core/catalog.ts'
-import type { Registry, Variant } from '../core/registry.ts'
+import { catalogOf, type Catalog } from '../core/catalog/catalog.ts'
+import type { Registry, Variant } from '../core/catalog/registry.ts'
 import { distances } from './distances/index.ts'
 import { heldouts } from './evaluation/heldouts.ts'
 import { measures } from './measures/index.ts'

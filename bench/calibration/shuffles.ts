@@ -1,4 +1,4 @@
-import { measureFacts } from '../../core/measure.ts'
+import { measureFacts } from '../../core/catalog/measure.ts'
 import { verdictsOf } from '../../core/claims/answer.ts'
 import { shuffled } from '../../core/claims/shuffled.ts'
 import { studyOf } from '../../core/claims/study.ts'

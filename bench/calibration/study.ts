@@ -1,5 +1,5 @@
 import type { Settings } from '../../core/experiment/types.ts'
-import type { MeasureFacts } from '../../core/measure.ts'
+import type { MeasureFacts } from '../../core/catalog/measure.ts'
 import type { Study, StudySetting } from '../../core/claims/study.ts'
 import { standard, type Draws, type Sample } from './samples.ts'
 

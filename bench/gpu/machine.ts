@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os'
-import type { EngineReport } from '../../core/calibration.ts'
+import type { EngineReport } from '../../core/engines/calibration.ts'
 import { engines } from '../../worker/processes/calibration/engines.ts'
 import { python } from '../steps/contender.ts'
 

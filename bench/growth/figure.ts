@@ -1,7 +1,7 @@
 import { dashes, okabeIto } from '../../core/figures/palette.ts'
 import type { VegaLiteSpec } from '../../core/figures/figure.ts'
 import { paper, themeConfig } from '../../core/figures/theme.ts'
-import { render } from '../../src-main/service/export/render.ts'
+import { render } from '../../src-main/exports/render.ts'
 import { along, ladders, type Point, type Size } from './size.ts'
 
 const titles: Record<keyof Size, string> = {

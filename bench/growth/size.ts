@@ -1,4 +1,4 @@
-import { fillUniform, stream } from '../../core/random.ts'
+import { fillUniform, stream } from '../../core/random/random.ts'
 import type { Backend } from '../../worker/engines/shared/compiled/backend.ts'
 import { compiledEngine } from '../../worker/engines/shared/compiled/engine.ts'
 import type { Engine } from '../../worker/engines/engine.ts'

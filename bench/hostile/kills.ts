@@ -4,7 +4,7 @@
 // with code 1 where a number differs, `check` finds a fault, a file is half-written or a process is left over.
 import '../../runtime/v8.ts'
 import { parseArgs } from 'node:util'
-import { randomOf } from '../../test/processes/killing.ts'
+import { randomOf } from '../../test/whole/processes/killing.ts'
 import { situations, type Situation } from './kills/situations.ts'
 import type { Found } from './kills/round.ts'
 import { undisturbed } from './kills/experiment.ts'

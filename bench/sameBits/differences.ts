@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { numbersOf } from '../../test/processes/numbers.ts'
+import type { numbersOf } from '../../test/whole/processes/numbers.ts'
 
 type Numbers = ReturnType<typeof numbersOf>
 

@@ -1,4 +1,4 @@
-import { fillNormal, fillUniform, stream } from '../../core/random.ts'
+import { fillNormal, fillUniform, stream } from '../../core/random/random.ts'
 import type { Settings } from '../../core/experiment/types.ts'
 import type { TaskData } from '../../worker/tasks/task.ts'
 import { Cohort } from '../../worker/cohort/cohort.ts'

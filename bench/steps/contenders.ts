@@ -1,4 +1,4 @@
-import { UnknownVariant } from '../../core/registry.ts'
+import { UnknownVariant } from '../../core/catalog/registry.ts'
 import { engineNames } from '../../worker/engines/index.ts'
 import { engines } from '../../worker/processes/calibration/engines.ts'
 import { lab, missing, peer, peers, python, type Contender } from './contender.ts'

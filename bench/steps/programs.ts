@@ -1,4 +1,4 @@
-import { UnknownVariant } from '../../core/registry.ts'
+import { UnknownVariant } from '../../core/catalog/registry.ts'
 import { classifier } from './classifier.ts'
 import type { Reference } from './program.ts'
 import { tenConcepts } from './tenConcepts.ts'

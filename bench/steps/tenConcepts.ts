@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { CohortPlan } from '../../core/messages.ts'
+import type { CohortPlan } from '../../core/messages/trainer.ts'
 import type { RunPlan } from '../../core/experiment/types.ts'
 import { concepts } from '../../worker/tasks/concepts.ts'
 import { Cohort } from '../../worker/cohort/cohort.ts'

@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog.ts'
+import type { Catalog } from '../catalog/catalog.ts'
 import type { Claim } from './claim.ts'
 import { frontOf, type Front } from './front.ts'
 import { claims } from './index.ts'

@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog.ts'
+import type { Catalog } from '../catalog/catalog.ts'
 import type { Study } from './study.ts'
 import type { Effect, Finding } from './verdict.ts'
 

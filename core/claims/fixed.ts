@@ -1,4 +1,4 @@
-import type { MeasureFacts } from '../measure.ts'
+import type { MeasureFacts } from '../catalog/measure.ts'
 import { movable } from '../statistics/movable.ts'
 import { seededOf, type StudySetting } from './study.ts'
 

@@ -1,4 +1,4 @@
-import type { MeasureFacts } from '../measure.ts'
+import type { MeasureFacts } from '../catalog/measure.ts'
 import { withinDespiteRare } from '../statistics/equivalence.ts'
 import { holm } from '../statistics/holm.ts'
 import { above, below } from '../statistics/oneSided.ts'

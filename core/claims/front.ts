@@ -1,4 +1,4 @@
-import type { MeasureFacts } from '../measure.ts'
+import type { MeasureFacts } from '../catalog/measure.ts'
 import { exchangeRate, type ExchangeRate } from '../statistics/exchangeRate.ts'
 import { hypervolume } from '../statistics/hypervolume.ts'
 import { membership } from '../statistics/membership.ts'

@@ -1,5 +1,5 @@
-import type { MeasureFacts, Role } from '../measure.ts'
-import { inRole } from '../roles.ts'
+import type { MeasureFacts, Role } from '../catalog/measure.ts'
+import { inRole } from '../catalog/roles.ts'
 import type { Study } from './study.ts'
 
 /** What a claim looks at, in its words: the first measure of a role that the runs have. */

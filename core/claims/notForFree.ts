@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog.ts'
+import type { Catalog } from '../catalog/catalog.ts'
 import { holm } from '../statistics/holm.ts'
 import { above, below, differs } from '../statistics/oneSided.ts'
 import { sign } from '../statistics/pareto.ts'

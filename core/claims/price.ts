@@ -1,4 +1,4 @@
-import type { MeasureFacts } from '../measure.ts'
+import type { MeasureFacts } from '../catalog/measure.ts'
 import { holm } from '../statistics/holm.ts'
 import { differs } from '../statistics/oneSided.ts'
 import type { Claim, Judgement } from './claim.ts'

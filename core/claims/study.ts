@@ -1,6 +1,6 @@
 import type { Axis, Settings } from '../experiment/types.ts'
-import type { MeasureFacts, MeasureValue } from '../measure.ts'
-import type { RunRecord } from '../records.ts'
+import type { MeasureFacts, MeasureValue } from '../catalog/measure.ts'
+import type { RunRecord } from '../records/records.ts'
 import type { Recorded } from '../statistics/summarise.ts'
 import type { Point } from '../statistics/pareto.ts'
 import type { Seeded } from '../statistics/seeded.ts'

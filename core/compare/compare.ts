@@ -1,4 +1,4 @@
-import type { MeasureFacts } from '../measure.ts'
+import type { MeasureFacts } from '../catalog/measure.ts'
 import { bootstrap, within, type Spread } from '../statistics/bootstrap.ts'
 import { seededOf, type Study, type StudySetting } from '../claims/study.ts'
 import { paired } from '../statistics/paired.ts'

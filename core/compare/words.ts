@@ -1,5 +1,5 @@
 import type { Axis } from '../experiment/types.ts'
-import type { MeasureFacts } from '../measure.ts'
+import type { MeasureFacts } from '../catalog/measure.ts'
 import type { Comparison, MeasureComparison, PairComparison } from './compare.ts'
 
 /** A setting by its places on the axes: `pressure 1, cost 0.01`. */

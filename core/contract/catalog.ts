@@ -1,6 +1,6 @@
 import { type } from '@orpc/contract'
-import type { Catalog } from '../catalog.ts'
-import type { Preset } from '../estimate.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { Preset } from '../engines/estimate.ts'
 import { lab } from './lab.ts'
 
 /** What the lab can do. */

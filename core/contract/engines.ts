@@ -1,6 +1,6 @@
 import { type } from '@orpc/contract'
-import type { EngineReport } from '../calibration.ts'
-import type { DeviceFacts } from '../records.ts'
+import type { EngineReport } from '../engines/calibration.ts'
+import type { DeviceFacts } from '../records/records.ts'
 import { lab } from './lab.ts'
 
 /** This machine as the lab sees it, and which engines load. */

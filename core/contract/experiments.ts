@@ -1,8 +1,8 @@
 import { eventIterator, type } from '@orpc/contract'
 import { z } from 'zod'
-import type { ExperimentEvent, News } from '../commands.ts'
+import type { ExperimentEvent, News } from '../messages/coordinator.ts'
 import type { Comparison } from '../compare/compare.ts'
-import type { MeasureValue } from '../measure.ts'
+import type { MeasureValue } from '../catalog/measure.ts'
 import {
   listOrders,
   type EventRecord,
@@ -10,7 +10,7 @@ import {
   type ListPage,
   type RunPlace,
   type RunRecord,
-} from '../records.ts'
+} from '../records/records.ts'
 import type { Answer } from '../claims/answer.ts'
 import { distinct, experiment, lab, one } from './lab.ts'
 

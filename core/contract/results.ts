@@ -1,6 +1,6 @@
 import { type } from '@orpc/contract'
 import { z } from 'zod'
-import type { LearningCurve, MadeFile, ResultRuns, ResultValues, RunDetail } from '../results.ts'
+import type { LearningCurve, MadeFile, ResultRuns, ResultValues, RunDetail } from '../records/results.ts'
 import { distinct, lab, name, one, run } from './lab.ts'
 
 /** What was measured of runs that are done. */

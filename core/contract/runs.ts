@@ -1,6 +1,6 @@
 import { type } from '@orpc/contract'
 import { z } from 'zod'
-import type { SeriesRecord } from '../records.ts'
+import type { SeriesRecord } from '../records/records.ts'
 import { distinct, lab, name, run } from './lab.ts'
 
 /** A recorded curve. */

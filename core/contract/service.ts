@@ -1,5 +1,5 @@
 import { type } from '@orpc/contract'
-import type { ServiceInfo } from '../records.ts'
+import type { ServiceInfo } from '../records/records.ts'
 import { lab } from './lab.ts'
 
 /** The lab service itself. */

@@ -1,6 +1,6 @@
 import { type } from '@orpc/contract'
 import { z } from 'zod'
-import type { MadeFile } from '../results.ts'
+import type { MadeFile } from '../records/results.ts'
 import { distinct, experiment, lab, one, places, run, seed } from './lab.ts'
 
 /** Tables of experiments as files. */

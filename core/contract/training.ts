@@ -1,8 +1,8 @@
 import { type } from '@orpc/contract'
 import { z } from 'zod'
-import type { Created, Stopped } from '../commands.ts'
-import type { Estimate } from '../estimate.ts'
-import type { Recomputed } from '../recomputed.ts'
+import type { Created, Stopped } from '../messages/coordinator.ts'
+import type { Estimate } from '../engines/estimate.ts'
+import type { Recomputed } from '../messages/recomputed.ts'
 import { lab, name, one } from './lab.ts'
 
 /** An experiment file. */

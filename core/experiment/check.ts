@@ -1,9 +1,9 @@
-import type { JsonSchema } from '../options.ts'
-import { nearest, UnknownVariant } from '../registry.ts'
+import type { JsonSchema } from '../catalog/options.ts'
+import { nearest, UnknownVariant } from '../catalog/registry.ts'
 import { canonicalJson } from './canonical.ts'
 import { accepts, either, expectation, mismatch, show } from './scalar.ts'
 import { fieldOf, homeOf, isChoice, isList, itemsOf, swept, tagOf, variantsIn } from './shape.ts'
-import { plain } from './source.ts'
+import { plainValue } from './source.ts'
 import type { Place, Source } from './place.ts'
 import type { Fault } from './types.ts'
 
@@ -65,7 +65,7 @@ export function check(root: Source, schema: JsonSchema): Fault[] {
     for (const item of values) {
       // What is no number of a file has a fault of its own.
       if (item.type === 'scalar' && typeof item.value === 'number' && !Number.isFinite(item.value)) continue
-      const same = canonicalJson(plain(item))
+      const same = canonicalJson(plainValue(item))
       if (seen.has(same)) report(path, `${item.type === 'scalar' ? show(item) : 'this value'} is listed twice`, item)
       seen.add(same)
     }

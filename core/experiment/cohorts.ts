@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog.ts'
+import type { Catalog } from '../catalog/catalog.ts'
 import { structures } from './structure.ts'
 import type { RunPlan, Settings } from './types.ts'
 

@@ -1,7 +1,7 @@
-import type { JsonSchema } from '../options.ts'
+import type { JsonSchema } from '../catalog/options.ts'
 import { canonicalJson } from './canonical.ts'
 import { fieldOf, isChoice, itemsOf, swept, tagOf, variantsIn } from './shape.ts'
-import { plain } from './source.ts'
+import { plainValue } from './source.ts'
 import type { Source } from './place.ts'
 import type { AxisValue } from './types.ts'
 
@@ -81,14 +81,14 @@ function product<T>(parts: readonly T[][]): T[][] {
 
 /** Short texts that tell swept values apart: the kind alone where that is enough, else with its options. */
 function labelled(values: readonly Source[]): AxisValue[] {
-  for (const label of [short, long]) {
+  for (const label of [axisValueOf, long]) {
     const labels = values.map(label)
     if (new Set(labels).size === labels.length) return labels
   }
   return values.map((_, i) => i + 1)
 }
 
-function short(source: Source): AxisValue {
+function axisValueOf(source: Source): AxisValue {
   if (source.type === 'scalar') return source.value
   if (source.type === 'list') return listed(source.items)
   const tag = source.entries.find((e) => e.key === 'kind' || e.key === 'mode')?.value
@@ -96,15 +96,15 @@ function short(source: Source): AxisValue {
 }
 
 const listed = (items: readonly Source[]): string =>
-  items.map(short).join(items.every((item) => item.type === 'scalar') ? '-' : ' + ') || 'none'
+  items.map(axisValueOf).join(items.every((item) => item.type === 'scalar') ? '-' : ' + ') || 'none'
 
 function long(source: Source): AxisValue {
   if (source.type === 'scalar') return source.value
   if (source.type === 'list') return source.items.map(long).join(' + ')
   return source.entries
     .map(({ key, value }) => {
-      if (key === 'kind' || key === 'mode') return String(plain(value))
-      return `${key} ${value.type === 'scalar' ? value.value : canonicalJson(plain(value))}`
+      if (key === 'kind' || key === 'mode') return String(plainValue(value))
+      return `${key} ${value.type === 'scalar' ? value.value : canonicalJson(plainValue(value))}`
     })
     .join(' ')
 }

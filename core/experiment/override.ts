@@ -1,5 +1,5 @@
-import type { Catalog } from '../catalog.ts'
-import type { JsonSchema } from '../options.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { JsonSchema } from '../catalog/options.ts'
 import { describeFault, faultsOf, firstOf } from './parse.ts'
 import { experimentSchema } from './schema.ts'
 import { fieldOf, isChoice, itemsOf, swept, tagOf, variantsIn } from './shape.ts'

@@ -1,12 +1,12 @@
-import type { Catalog } from '../catalog.ts'
-import { sha256 } from '../sha256.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import { sha256 } from './sha256.ts'
 import { canonicalJson, canonicalWriter, isBaseline } from './canonical.ts'
 import { expand } from './expand.ts'
 import { override } from './override.ts'
 import { seedsOf, type Experiment } from './parse.ts'
 import { resolver } from './resolve.ts'
 import { experimentSchema } from './schema.ts'
-import { plain } from './source.ts'
+import { plainValue } from './source.ts'
 import type { Source } from './place.ts'
 import type { AxisValue, Axis, ExperimentPlan, RunPlan, Settings } from './types.ts'
 
@@ -30,7 +30,7 @@ export function planExperiment(
     if (!settings.has(key)) settings.set(key, { settings: resolved, at: standing(resolved, at, axes) })
   }
   const seeds = seedsOf(source)
-  const given = Object.keys(overrides).length ? (plain(source) as { name?: string }).name : undefined
+  const given = Object.keys(overrides).length ? (plainValue(source) as { name?: string }).name : undefined
   return {
     name: given ?? experiment.name,
     text: experiment.text,
@@ -45,8 +45,8 @@ export function planExperiment(
 
 /** The hash of an experiment: of its content, the name aside. */
 export function hashOf(source: Source): string {
-  const { name: _name, ...content } = plain(source) as Record<string, unknown>
-  return short(canonicalJson(content))
+  const { name: _name, ...content } = plainValue(source) as Record<string, unknown>
+  return shortHash(canonicalJson(content))
 }
 
 /** The keys of runs by their settings and seed; settings that come again are written out once, and may not change. */
@@ -60,10 +60,10 @@ export function keyOf(): (settings: Settings, seed: number) => string {
   }
 }
 
-const seeded = (key: string, seed: number): string => short(`${key} ${seed}`)
+const seeded = (key: string, seed: number): string => shortHash(`${key} ${seed}`)
 
 /** 128 bits are plenty to tell runs apart. */
-const short = (text: string): string => sha256(text).slice(0, 32)
+const shortHash = (text: string): string => sha256(text).slice(0, 32)
 
 /** Where a setting stands on each axis: null where the axis does not matter to it. */
 function standing(settings: Settings, at: Record<string, AxisValue>, axes: Map<string, AxisValue[]>): RunPlan['axes'] {

@@ -1,5 +1,5 @@
-import type { Catalog } from '../catalog.ts'
-import type { JsonSchema } from '../options.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { JsonSchema } from '../catalog/options.ts'
 import { canonical } from './canonical.ts'
 import { experimentSchema } from './schema.ts'
 import { fieldOf, isChoice, itemsOf, tagOf } from './shape.ts'

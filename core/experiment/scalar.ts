@@ -1,5 +1,5 @@
-import { nearest } from '../registry.ts'
-import type { JsonSchema } from '../options.ts'
+import { nearest } from '../catalog/registry.ts'
+import type { JsonSchema } from '../catalog/options.ts'
 import type { Scalar, Source } from './place.ts'
 
 /** What a field expects, in words: `a whole number from 1`. */

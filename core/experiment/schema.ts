@@ -1,5 +1,5 @@
-import type { Catalog } from '../catalog.ts'
-import type { JsonSchema } from '../options.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { JsonSchema } from '../catalog/options.ts'
 
 /** How many seeds an experiment has that names none. */
 export const DEFAULT_SEEDS = 8

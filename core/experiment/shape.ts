@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../options.ts'
+import type { JsonSchema } from '../catalog/options.ts'
 import type { Source } from './place.ts'
 
 /** The field that names the chosen variant: `kind`, or `mode` of teaching. */

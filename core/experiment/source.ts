@@ -21,10 +21,10 @@ export function sourceOf(value: unknown): Source {
 }
 
 /** The plain value of a source. */
-export function plain(source: Source): unknown {
+export function plainValue(source: Source): unknown {
   if (source.type === 'scalar') return source.value
-  if (source.type === 'list') return source.items.map(plain)
-  return Object.fromEntries(source.entries.map((e) => [e.key, plain(e.value)]))
+  if (source.type === 'list') return source.items.map(plainValue)
+  return Object.fromEntries(source.entries.map((e) => [e.key, plainValue(e.value)]))
 }
 
 /** The place of the deepest part of a path that the source has. */

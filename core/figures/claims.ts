@@ -7,7 +7,7 @@ import { namesAxis } from './plot/axes.ts'
 import type { Key } from './plot/keys.ts'
 import type { Mark, Panel, Plot, PlotAxis } from './plot/plot.ts'
 import { chooseScale } from './scale.ts'
-import { short, textWidth, wrap } from './text.ts'
+import { shortNumber, textWidth, wrap } from './text.ts'
 import { paper, type Theme } from './theme.ts'
 
 /** An effect that can be drawn. */
@@ -186,7 +186,7 @@ function differenceAxis([effect, ...more]: Measured[], margin: number | null): P
   return {
     title: [`difference in ${measureLabel}`, notes ? `(${notes})` : ''],
     scale: (length) => chooseScale([], values, Math.floor(length / 42)),
-    text: short,
+    text: shortNumber,
     grid: true,
   }
 }

@@ -1,4 +1,4 @@
-import type { Count, MeasureFacts } from '../measure.ts'
+import type { Count, MeasureFacts } from '../catalog/measure.ts'
 import { everywhere } from '../statistics/source.ts'
 import { absentIn, seedsIn, sentence, spreadKey, spreadsIn } from './caption.ts'
 import { composed, factsOf, plainColumns } from './compose.ts'
@@ -75,7 +75,7 @@ export function cost(given: FigureData, options: FigureOptions = {}): Figure {
     title: `${data.experiment.name}: ${y.label} against operations`,
     description: describe(panels, y, course),
     plot,
-    rows: panels.flatMap(({ count, points }) => rowsOf(count, points, course)),
+    rows: panels.flatMap(({ count, points }) => costRows(count, points, course)),
     columns: plainColumns(
       'panel',
       'count',
@@ -220,7 +220,7 @@ function keysOf(
   ]
 }
 
-function rowsOf({ title, ...ends }: Pair, points: Point[], { along, split }: Course): Row[] {
+function costRows({ title, ...ends }: Pair, points: Point[], { along, split }: Course): Row[] {
   const axes = [...(along ? [along] : []), ...split]
   return points.flatMap(({ setting, capability: { mean, spread, runs }, near, far }) => {
     const place = Object.fromEntries(axes.map(({ path }) => [path, setting.axes[path] ?? null]))

@@ -1,6 +1,6 @@
 import type { Axis } from '../experiment/types.ts'
-import type { MeasureFacts } from '../measure.ts'
-import type { RunState } from '../records.ts'
+import type { MeasureFacts } from '../catalog/measure.ts'
+import type { RunState } from '../records/records.ts'
 import type { Verdict } from '../claims/verdict.ts'
 import type { Uniforms } from '../statistics/uniforms.ts'
 import type { Provenance, Width } from './figure.ts'

@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts'
+import type { Json } from './json.ts'
 import type { Page } from './plot/page.ts'
 
 /** A Vega-Lite specification with its data inline: plain JSON, the same in the app, on the command line and in Altair. */

@@ -1,6 +1,6 @@
 import type { FigureData, FigureOptions, Part } from './data.ts'
 import type { Figure } from './figure.ts'
-import { didYouMean } from '../registry.ts'
+import { didYouMean } from '../catalog/registry.ts'
 import { claims } from './claims.ts'
 import { cost } from './cost.ts'
 import { ladder } from './ladder.ts'

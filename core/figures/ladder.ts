@@ -1,6 +1,6 @@
-import type { MeasureFacts } from '../measure.ts'
-import { didYouMean } from '../registry.ts'
-import { inRole } from '../roles.ts'
+import type { MeasureFacts } from '../catalog/measure.ts'
+import { didYouMean } from '../catalog/registry.ts'
+import { inRole } from '../catalog/roles.ts'
 import { everywhere } from '../statistics/source.ts'
 import { absentIn, seedsIn, sentence, spreadKey, spreadsIn } from './caption.ts'
 import { composed, factsOf, plainColumns } from './compose.ts'
@@ -79,7 +79,7 @@ export function ladder(given: FigureData, options: FigureOptions = {}): Figure {
     title: `${data.experiment.name}: probe ladder, ${family}`,
     description: describe(panels, readers, course),
     plot,
-    rows: panels.flatMap(({ n, climbs }) => climbs.flatMap((climb) => rowsOf(climb, n, readers, course))),
+    rows: panels.flatMap(({ n, climbs }) => climbs.flatMap((climb) => ladderRows(climb, n, readers, course))),
     columns: plainColumns(
       'mark',
       'measure',
@@ -157,7 +157,7 @@ function panelOf(
   return { x: namesAxis('units read', readers.map(readerName)), y: y ?? none, marks }
 }
 
-function rowsOf({ setting, steps }: Climb, labels: string, readers: string[], { along, split }: Course): Row[] {
+function ladderRows({ setting, steps }: Climb, labels: string, readers: string[], { along, split }: Course): Row[] {
   const place = Object.fromEntries(
     [...(along ? [along] : []), ...split].map(({ path }) => [path, setting.axes[path] ?? null]),
   )

@@ -54,7 +54,7 @@ export function learning(given: FigureData, options: FigureOptions = {}): Figure
     title: `${data.experiment.name}: learning curves`,
     description: describe(lessons, course),
     plot,
-    rows: lessons.flatMap((lesson) => rowsOf(lesson, course)),
+    rows: lessons.flatMap((lesson) => lessonRows(lesson, course)),
     columns: plainColumns(
       'curve',
       'series',
@@ -72,7 +72,7 @@ export function learning(given: FigureData, options: FigureOptions = {}): Figure
   })
 }
 
-function rowsOf({ name, paths }: Lesson, { along, split }: Course): Row[] {
+function lessonRows({ name, paths }: Lesson, { along, split }: Course): Row[] {
   return paths.flatMap(({ setting, places }) => {
     const axes = [...(along ? [along] : []), ...split].map(({ path }) => [path, setting.axes[path] ?? null])
     const lead = { curve: name, series: setting.series, setting: setting.setting, ...Object.fromEntries(axes) }

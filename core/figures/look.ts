@@ -5,7 +5,7 @@ import { sparserBelow, type Course } from './names.ts'
 import { cividis, dashes, okabeIto, shapes } from './palette.ts'
 import type { Mark, Vertex } from './plot/plot.ts'
 import { headingKey, some, type Key } from './plot/keys.ts'
-import { isBaseline, written, type Standing } from './settings.ts'
+import { isBaseline, axisValueText, type Standing } from './settings.ts'
 import type { Theme } from './theme.ts'
 
 /** How one curve is told from the others. */
@@ -116,7 +116,7 @@ export function valueKeys(along: Axis | null, look: Look, theme: Theme): Key[] {
   if (!along || look.values.length === 0) return []
   const values = some(look.values, 12).map((value): Key => {
     const dot = { shape: 'circle', fill: look.fill(value), stroke: theme.muted, size: 30, weight: 0.4 }
-    return { text: written(value), room: 6, dot, close: true }
+    return { text: axisValueText(value), room: 6, dot, close: true }
   })
   return [headingKey(`${along.label}:`), ...values]
 }

@@ -1,6 +1,6 @@
 import type { Axis } from '../experiment/types.ts'
-import type { MeasureFacts } from '../measure.ts'
-import { didYouMean, nearest } from '../registry.ts'
+import type { MeasureFacts } from '../catalog/measure.ts'
+import { didYouMean, nearest } from '../catalog/registry.ts'
 
 /** The facts of a measure; an unknown name says which was probably meant. */
 export function measureNamed(name: string, measures: readonly MeasureFacts[]): MeasureFacts {

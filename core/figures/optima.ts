@@ -1,5 +1,5 @@
 import type { Axis } from '../experiment/types.ts'
-import type { MeasureFacts } from '../measure.ts'
+import type { MeasureFacts } from '../catalog/measure.ts'
 import { optimum } from '../statistics/optimum.ts'
 import type { Uniforms } from '../statistics/uniforms.ts'
 import { sharesPlaces } from './curve.ts'

@@ -1,6 +1,6 @@
 import type { FigureData, FigureOptions, RunRecord } from './data.ts'
 import { axisNamed, valueNamed } from './names.ts'
-import { written } from './settings.ts'
+import { axisValueText } from './settings.ts'
 
 /** The runs that are asked for, and what was asked in words; throws where a value is not on its axis or none is left. */
 export function selected<Data extends Pick<FigureData, 'axes'> & { runs: Pick<RunRecord, 'seed' | 'axes'>[] }>(
@@ -19,7 +19,7 @@ export function selected<Data extends Pick<FigureData, 'axes'> & { runs: Pick<Ru
       (seed === undefined || run.seed === seed) && wanted.every(({ axis, value }) => run.axes[axis.path] === value),
   )
   const filter = [
-    ...wanted.map(({ axis, value }) => `${axis.label} ${written(value)}`),
+    ...wanted.map(({ axis, value }) => `${axis.label} ${axisValueText(value)}`),
     ...(seed === undefined ? [] : [`seed ${seed}`]),
   ].join(', ')
   if (runs.length === 0 && filter) throw new Error(`no finished run has ${filter}`)

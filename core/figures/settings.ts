@@ -1,11 +1,11 @@
 import type { Axis } from '../experiment/types.ts'
-import type { MeasureFacts } from '../measure.ts'
+import type { MeasureFacts } from '../catalog/measure.ts'
 import { bootstrap, within, type Spread } from '../statistics/bootstrap.ts'
 import { isFiniteValue, mean } from '../statistics/summarise.ts'
 import type { Uniforms } from '../statistics/uniforms.ts'
 import type { AxisValue, RunRecord } from './data.ts'
 import type { Course } from './names.ts'
-import { short } from './text.ts'
+import { shortNumber } from './text.ts'
 
 /** Where a setting stands: on the curve's axis (null for the baseline) and on which curve. */
 export interface Standing {
@@ -46,7 +46,7 @@ export function standingOf({ setting, axes }: RunRecord, { along, split, rest }:
   const valuesOn = (some: readonly Axis[]) =>
     some
       .filter((axis) => axes[axis.path] != null)
-      .map((axis) => `${axis.label} ${written(axes[axis.path]!)}`)
+      .map((axis) => `${axis.label} ${axisValueText(axes[axis.path]!)}`)
       .join(', ')
   // Where no split axis matters to a setting of a curve, the others have names and this one would have none.
   const without =
@@ -68,11 +68,12 @@ export function estimate({ runs }: Setting, facts: MeasureFacts, random: Uniform
 }
 
 /** An axis value as it is printed. */
-export const written = (value: AxisValue): string => (typeof value === 'number' ? short(value) : String(value))
+export const axisValueText = (value: AxisValue): string =>
+  typeof value === 'number' ? shortNumber(value) : String(value)
 
 /** A setting in words. */
 export function nameOf(point: Standing, along: Axis | null): string {
-  const place = !along ? '' : point.along === null ? 'baseline' : `${along.label} ${written(point.along)}`
+  const place = !along ? '' : point.along === null ? 'baseline' : `${along.label} ${axisValueText(point.along)}`
   return [place, point.series, point.rest].filter(Boolean).join(', ') || 'all runs'
 }
 

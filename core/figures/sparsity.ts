@@ -1,5 +1,5 @@
 import type { Axis } from '../experiment/types.ts'
-import type { MeasureFacts } from '../measure.ts'
+import type { MeasureFacts } from '../catalog/measure.ts'
 import { everywhere } from '../statistics/source.ts'
 import { absentIn, seedsIn, sentence, spreadKey, spreadsIn } from './caption.ts'
 import { composed, factsOf } from './compose.ts'
@@ -25,7 +25,7 @@ import type { Mark, Panel, Plot } from './plot/plot.ts'
 import { selected } from './select.ts'
 import { estimate, isBaseline, nameOf, settingsOf, type Estimate, type Setting } from './settings.ts'
 import { paper, type Theme } from './theme.ts'
-import { inRole } from '../roles.ts'
+import { inRole } from '../catalog/roles.ts'
 import { capabilityIn } from './tradeoff/defaults.ts'
 
 /** A setting with what its runs say of one measure. */
@@ -102,7 +102,7 @@ export function sparsity(given: FigureData, options: FigureOptions = {}): Figure
     title: `${data.experiment.name}: measures along ${along.label}`,
     description: describe(shown, course) + optimaWords(optima, along),
     plot,
-    rows: [...shown.flatMap(({ facts, points }) => rowsOf(facts, points, course)), ...optimumRows(optima, along)],
+    rows: [...shown.flatMap(({ facts, points }) => sparsityRows(facts, points, course)), ...optimumRows(optima, along)],
     columns: columnsOf(course),
     runs: [...new Set(every.flatMap(({ estimate }) => estimate.runs.map(({ id }) => id)))],
     about: {
@@ -220,7 +220,7 @@ function markKeys(points: Point[], theme: Theme): Key[] {
   ].map((key) => ('cross' in key ? { ...key, line } : key))
 }
 
-function rowsOf(facts: MeasureFacts, points: Point[], { along, split }: Course): Row[] {
+function sparsityRows(facts: MeasureFacts, points: Point[], { along, split }: Course): Row[] {
   return points.flatMap(({ setting, series, axes, estimate: { mean, spread, runs } }) => {
     const place = Object.fromEntries([along!, ...split].map(({ path }) => [path, axes[path] ?? null]))
     const lead = { measure: facts.name, series, setting, ...place }

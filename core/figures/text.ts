@@ -51,7 +51,7 @@ function cut(word: string, width: number, size: number): string[] {
 
 /** A number as short as six significant digits allow, as d3's `~g` writes it; where numbers that stand `among` each
  * other would look the same, with as many digits as tell them apart. */
-export function short(value: number, among: readonly number[] = []): string {
+export function shortNumber(value: number, among: readonly number[] = []): string {
   if (value === 0) return '0'
   const rounded = Number(value.toPrecision(digitsOf(among)))
   const within = Math.abs(value) >= 1e-6 && Math.abs(value) < 1e6

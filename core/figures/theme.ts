@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts'
+import type { Json } from './json.ts'
 
 /** What a figure looks like apart from its data; lengths in points. */
 export interface Theme {

@@ -1,5 +1,5 @@
 import type { Axis } from '../experiment/types.ts'
-import type { MeasureFacts } from '../measure.ts'
+import type { MeasureFacts } from '../catalog/measure.ts'
 import { everywhere } from '../statistics/source.ts'
 import { absentIn, seedsIn, sentence, spreadKey, spreadsIn, undrawn } from './caption.ts'
 import { composed, factsOf } from './compose.ts'

@@ -66,7 +66,7 @@ export function units(given: FigureData, options: FigureOptions = {}): Figure {
     title: `${data.experiment.name}: units and concepts`,
     description: describe(sheets, course),
     plot,
-    rows: sheets.flatMap(rowsOf),
+    rows: sheets.flatMap(unitRows),
     columns: plainColumns('setting', 'series', 'run', 'seed', 'concept', 'unit', 'place', 'response', 'drawn'),
     runs: sheets.map(({ run }) => run),
     about: { kind, along: course.along?.path ?? null, split: course.split.map(({ path }) => path) },
@@ -148,7 +148,7 @@ function rampOf(kind: Responses['kind'], sheets: readonly Sheet[]): Key[] {
   return [headingKey(kind === 'alone' ? 'share of the unit’s response:' : 'correlation:'), ...boxes]
 }
 
-const rowsOf = ({ setting, run, seed, responses, shares, order }: Sheet): Row[] =>
+const unitRows = ({ setting, run, seed, responses, shares, order }: Sheet): Row[] =>
   order.flatMap((unit, place) =>
     responses.concepts.map((concept, c) => ({
       setting: setting.setting,

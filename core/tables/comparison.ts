@@ -1,8 +1,8 @@
 import type { Comparison, Level } from '../compare/compare.ts'
 import { betterSide, placeWords } from '../compare/words.ts'
 import type { Provenance, Row } from '../figures/figure.ts'
-import type { MeasureFacts } from '../measure.ts'
-import type { ExperimentRecord } from '../records.ts'
+import type { MeasureFacts } from '../catalog/measure.ts'
+import type { ExperimentRecord } from '../records/records.ts'
 import type { Table } from './table.ts'
 
 /** A comparison, and the experiments that it is of. */

@@ -1,7 +1,7 @@
 import type { MeasuredRun } from '../contract/index.ts'
 import type { Axis } from '../experiment/types.ts'
 import type { Provenance } from '../figures/figure.ts'
-import type { MeasureFacts } from '../measure.ts'
+import type { MeasureFacts } from '../catalog/measure.ts'
 import { standingColumns, standingOf } from './standing.ts'
 import type { Table } from './table.ts'
 
@@ -31,11 +31,11 @@ export function runsTable({ experiment, axes, measures, runs, provenance }: Runs
       ...standingOf(run, axes),
       state: run.state,
       reason: run.reason,
-      ...Object.fromEntries(taken.map(({ name }) => [`measure ${name}`, plain(run.summaries[name])])),
+      ...Object.fromEntries(taken.map(({ name }) => [`measure ${name}`, numberOf(run.summaries[name])])),
     })),
     provenance,
   }
 }
 
-const plain = (value: MeasuredRun['summaries'][string] | undefined): number | null =>
+const numberOf = (value: MeasuredRun['summaries'][string] | undefined): number | null =>
   typeof value === 'number' ? value : null

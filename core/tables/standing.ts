@@ -1,6 +1,6 @@
 import type { Axis } from '../experiment/types.ts'
 import type { Column, Row } from '../figures/figure.ts'
-import type { RunRecord } from '../records.ts'
+import type { RunRecord } from '../records/records.ts'
 
 /** Columns that say which run a row is of, and where it stands in the sweep. */
 export const standingColumns = (axes: readonly Axis[]): Column[] => [

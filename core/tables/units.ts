@@ -1,6 +1,6 @@
 import type { Axis } from '../experiment/types.ts'
 import type { Provenance, Row } from '../figures/figure.ts'
-import type { RunRecord } from '../records.ts'
+import type { RunRecord } from '../records/records.ts'
 import { nearestKept, statistics } from '../units/layout.ts'
 import { ownFactor } from '../units/own.ts'
 import type { UnitReport } from '../units/report.ts'

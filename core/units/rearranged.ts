@@ -1,5 +1,5 @@
-import type { Artifact } from '../messages.ts'
-import type { ArtifactRecord } from '../records.ts'
+import type { Artifact } from '../messages/trainer.ts'
+import type { ArtifactRecord } from '../records/records.ts'
 
 /**
  * Nearest units of students, `[students, units, …]`, kept by the unit numbers `from`, as they are by the numbers `to`.

@@ -1,4 +1,4 @@
-import type { Concept } from '../concept.ts'
+import type { Concept } from '../catalog/concept.ts'
 
 /** A matrix, row-major. */
 export interface Matrix {

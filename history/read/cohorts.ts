@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { Checkpoint, CohortPlan } from '../../core/messages.ts'
+import type { Checkpoint, CohortPlan } from '../../core/messages/trainer.ts'
 import type { RunPlan } from '../../core/experiment/types.ts'
 import { faultOfBytes, fromBytes, type ArrayType } from '../column.ts'
 import { HistoryCorrupt } from '../errors.ts'

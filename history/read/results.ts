@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import { runStates, type ResultRuns, type ResultValues } from '../../core/results.ts'
+import { runStates, type ResultRuns, type ResultValues } from '../../core/records/results.ts'
 import type { RunPlan } from '../../core/experiment/types.ts'
 import { decode } from '../json.ts'
 

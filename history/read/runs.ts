@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { MeasureValue } from '../../core/measure.ts'
-import type { Regrouping } from '../../core/regroup.ts'
+import type { MeasureValue } from '../../core/catalog/measure.ts'
+import type { Regrouping } from '../../core/messages/regroup.ts'
 import type { RunPlan, Settings } from '../../core/experiment/types.ts'
 import { decode } from '../json.ts'
 import type { RunPlace, RunRecord, RunState } from '../records.ts'

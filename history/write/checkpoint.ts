@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { Checkpoint } from '../../core/messages.ts'
+import type { Checkpoint } from '../../core/messages/trainer.ts'
 import { toBytes } from '../column.ts'
 import { encode } from '../json.ts'
 

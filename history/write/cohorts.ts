@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { Checkpoint, RunResult, SeriesChunk } from '../../core/messages.ts'
+import type { Checkpoint, RunResult, SeriesChunk } from '../../core/messages/trainer.ts'
 import { seal } from '../digests.ts'
 import { dropCheckpoint, replaceCheckpoint } from './checkpoint.ts'
 import { insertEvent } from './notes.ts'

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { CohortPlan } from '../../core/messages.ts'
+import type { CohortPlan } from '../../core/messages/trainer.ts'
 import type { ExperimentPlan } from '../../core/experiment/types.ts'
 import { seal } from '../digests.ts'
 import { encode } from '../json.ts'

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import type { Checkpoint, CohortPlan } from '../../core/messages.ts'
-import { checkpointOf, type Regrouping } from '../../core/regroup.ts'
+import type { Checkpoint, CohortPlan } from '../../core/messages/trainer.ts'
+import { checkpointOf, type Regrouping } from '../../core/messages/regroup.ts'
 import { seal, unseal } from '../digests.ts'
 import { encode } from '../json.ts'
 import { readCheckpoint } from '../read/cohorts.ts'

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { Artifact, Remeasured, RunResult } from '../../core/messages.ts'
+import type { Artifact, Remeasured, RunResult } from '../../core/messages/trainer.ts'
 import { toBytes } from '../column.ts'
 import { seal } from '../digests.ts'
 import { encode } from '../json.ts'

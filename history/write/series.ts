@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { SeriesChunk } from '../../core/messages.ts'
+import type { SeriesChunk } from '../../core/messages/trainer.ts'
 import { fromBytes, toBytes } from '../column.ts'
 
 interface Fragment {

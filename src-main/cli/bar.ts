@@ -1,6 +1,6 @@
-import type { Progress } from '../../core/progress.ts'
+import type { Progress } from '../../core/messages/progress.ts'
 import { count, duration, rate } from './format.ts'
-import { columnsOf, cut } from './width.ts'
+import { displayWidth, cut } from './width.ts'
 
 /** Fewest columns that are left of a name. */
 const leastName = 8
@@ -9,8 +9,8 @@ const leastName = 8
  * goes first, then the end of the name, then the last words. */
 export function bar(name: string, progress: Progress, columns: number): string {
   const words = progressWords(progress)
-  const room = columns - 1 - columnsOf(words) - 4
-  const meterRoom = Math.min(30, room - columnsOf(name))
+  const room = columns - 1 - displayWidth(words) - 4
+  const meterRoom = Math.min(30, room - displayWidth(name))
   if (meterRoom >= 8) return [name, meter(share(progress), meterRoom), words].join('  ')
   return cut([cut(name, Math.max(leastName, room + 2), '…'), words].join('  '), columns - 1)
 }

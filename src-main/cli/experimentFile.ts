@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { textOf } from '../../core/experiment/encoding.ts'
-import { didYouMean } from '../../core/registry.ts'
+import { didYouMean } from '../../core/catalog/registry.ts'
 import { pathBeside } from '../../runtime/paths.ts'
 import { whyNot, wholeFile } from '../../runtime/wholeFile.ts'
 import { BadInput } from './command.ts'
-import { plain } from './format.ts'
+import { withoutMarks } from './format.ts'
 
 const builtins = pathBeside(import.meta.url, '../../experiments/')
 
@@ -20,11 +20,12 @@ export function experimentFile(given: string): { file: string; text: string } {
   try {
     bytes = wholeFile(builtin ? join(builtins, `${given}.yaml`) : given, MOST_BYTES)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw new BadInput(`${plain(given)} ${whyNot(error)}`)
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+      throw new BadInput(`${withoutMarks(given)} ${whyNot(error)}`)
     const known = didYouMean(given, names, `built in are ${names.join(', ')}`)
-    throw new BadInput(`there is no file ${plain(given)}, and no built-in experiment of that name (${known})`)
+    throw new BadInput(`there is no file ${withoutMarks(given)}, and no built-in experiment of that name (${known})`)
   }
   const { text, fault } = textOf(bytes)
-  if (text === undefined) throw new BadInput(`${plain(given)}: ${fault}`)
+  if (text === undefined) throw new BadInput(`${withoutMarks(given)}: ${fault}`)
   return { file: builtin ? `${given}.yaml` : given, text }
 }

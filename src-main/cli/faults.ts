@@ -1,5 +1,5 @@
 import type { Fault } from '../../core/experiment/types.ts'
-import { counted, plain } from './format.ts'
+import { counted, withoutMarks } from './format.ts'
 
 /** Most faults that are told one by one. */
 const most = 50
@@ -9,7 +9,7 @@ const most = 50
 export function faultLines(file: string, faults: Fault[]): string[] {
   const lines = faults.slice(0, most).map(({ line, column, path, message }) => {
     const place = line === undefined ? file : `${file}:${line}:${column ?? 1}`
-    return plain([place, path ? `${path}: ${message}` : message].join(' '))
+    return withoutMarks([place, path ? `${path}: ${message}` : message].join(' '))
   })
   const left = faults.length - lines.length
   return left > 0 ? [...lines, `and ${counted(left, 'more fault')}`] : lines

@@ -1,7 +1,7 @@
 import type { Spread } from '../../core/statistics/bootstrap.ts'
-import { columnsOf } from './width.ts'
+import { displayWidth } from './width.ts'
 
-export { plain } from './marks.ts'
+export { withoutMarks } from './marks.ts'
 
 /** 12,345 */
 export function count(n: number): string {
@@ -68,7 +68,8 @@ export function wrapped(text: string, most = 118): string[] {
   const lines: string[] = []
   for (const word of text.split(' ')) {
     const last = lines.at(-1)
-    if (last !== undefined && columnsOf(last) + 1 + columnsOf(word) <= most) lines[lines.length - 1] = `${last} ${word}`
+    if (last !== undefined && displayWidth(last) + 1 + displayWidth(word) <= most)
+      lines[lines.length - 1] = `${last} ${word}`
     else lines.push(word)
   }
   return lines

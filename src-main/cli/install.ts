@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process'
-import { didYouMean } from '../../core/registry.ts'
+import { didYouMean } from '../../core/catalog/registry.ts'
 import { nodeArguments } from '../../runtime/child.ts'
 import { BadInput, exit } from './command.ts'
 

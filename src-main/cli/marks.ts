@@ -7,10 +7,10 @@
 const marks = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g
 
 /** Text from a file or a history on its way to a terminal: one line, marks made visible. */
-export const plain = (text: string): string => text.replace(marks, '\ufffd')
+export const withoutMarks = (text: string): string => text.replace(marks, '\ufffd')
 
 /** The same of a text that may have several lines. */
-export const plainLines = (text: string): string => text.split('\n').map(plain).join('\n')
+export const plainLines = (text: string): string => text.split('\n').map(withoutMarks).join('\n')
 
 /** JSON in which those marks are escaped, so that a terminal shows it as it is and a program reads what was meant. */
 export const jsonText = (value: unknown, indent?: number): string =>

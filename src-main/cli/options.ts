@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { didYouMean, nearest } from '../../core/registry.ts'
+import { didYouMean, nearest } from '../../core/catalog/registry.ts'
 import { workersFault } from '../../runtime/workers.ts'
 import { BadInput, type Command, type Option, type Options } from './command.ts'
 import { numberIn, whole } from './number.ts'

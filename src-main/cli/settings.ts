@@ -1,5 +1,5 @@
 import type { MeasuredRun } from '../../core/contract/index.ts'
-import type { MeasureFacts } from '../../core/measure.ts'
+import type { MeasureFacts } from '../../core/catalog/measure.ts'
 import { bootstrap, within, type Spread } from '../../core/statistics/bootstrap.ts'
 import { isFiniteValue, mean, summarise, type Summary } from '../../core/statistics/summarise.ts'
 import { oneSource } from '../../core/statistics/source.ts'

@@ -1,4 +1,4 @@
-import { columnsOf } from './width.ts'
+import { displayWidth } from './width.ts'
 
 export interface Column {
   title: string
@@ -12,7 +12,7 @@ export function table(columns: Column[], rows: string[][]): string[] {
   const line = (cells: string[]) =>
     columns
       .map((column, c) => {
-        const gap = ' '.repeat(widths[c]! - columnsOf(cells[c] ?? ''))
+        const gap = ' '.repeat(widths[c]! - displayWidth(cells[c] ?? ''))
         return column.align === 'right' ? gap + (cells[c] ?? '') : (cells[c] ?? '') + gap
       })
       .join('  ')
@@ -21,4 +21,4 @@ export function table(columns: Column[], rows: string[][]): string[] {
 }
 
 /** Columns on screen of the widest cell, of however many. */
-const widest = (cells: string[]): number => cells.reduce((most, cell) => Math.max(most, columnsOf(cell)), 0)
+const widest = (cells: string[]): number => cells.reduce((most, cell) => Math.max(most, displayWidth(cell)), 0)

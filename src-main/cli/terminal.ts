@@ -1,5 +1,5 @@
 import type { Terminal } from './command.ts'
-import { jsonText, plain, plainLines } from './marks.ts'
+import { jsonText, withoutMarks, plainLines } from './marks.ts'
 import { standardOutput } from './standard-output.ts'
 import { cut } from './width.ts'
 
@@ -29,7 +29,7 @@ export function terminalOf(out = process.stdout, err = process.stderr): Terminal
     },
     redraw: err.isTTY
       ? (line) => {
-          err.write(`\r\u001b[2K${cut(plain(line), columns() - 1)}`)
+          err.write(`\r\u001b[2K${cut(withoutMarks(line), columns() - 1)}`)
           drawn = true
         }
       : null,

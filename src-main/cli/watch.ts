@@ -1,11 +1,11 @@
-import type { Position } from '../../core/commands.ts'
-import type { ExperimentState } from '../../core/records.ts'
-import { stopWords } from '../../core/stopped.ts'
-import type { Connection } from '../service/dial.ts'
+import type { Position } from '../../core/messages/coordinator.ts'
+import type { ExperimentState } from '../../core/records/records.ts'
+import { stopWords } from '../../core/messages/stopped.ts'
+import type { Connection } from '../service/reach/dial.ts'
 import { bar, progressWords } from './bar.ts'
 import { exit, type Call } from './command.ts'
 import type { Interruptions } from './interruptions.ts'
-import { count, counted, duration, plain } from './format.ts'
+import { count, counted, duration, withoutMarks } from './format.ts'
 
 /** An experiment to follow. */
 export interface Watched {
@@ -31,7 +31,7 @@ export async function watch(
 ): Promise<number> {
   const { terminal, options } = call
   const experiment = String(watched.experiment)
-  const name = plain(watched.name)
+  const name = withoutMarks(watched.name)
   const say = (word: object) => terminal.json(word)
   const begun = performance.now()
   let state: ExperimentState = 'running'
@@ -44,7 +44,7 @@ export async function watch(
   interrupted.on(() => {
     if (!options.quiet) terminal.err('Stopping at a checkpoint. Ctrl-C again leaves at once.')
     lab.experiments.pause({ experiment, as: 'interrupted' }).catch((error: Error) => {
-      if (state === 'running' && !options.quiet) terminal.err(`It could not be stopped: ${plain(error.message)}`)
+      if (state === 'running' && !options.quiet) terminal.err(`It could not be stopped: ${withoutMarks(error.message)}`)
     })
   })
   try {
@@ -56,7 +56,7 @@ export async function watch(
       if (event.type === 'event') {
         heard.add(event.message)
         if (options.json) say(event)
-        else terminal.err(plain(event.message))
+        else terminal.err(withoutMarks(event.message))
         if (event.rescued !== undefined) rescued = event.rescued
       }
       if (event.type !== 'progress') continue
@@ -77,7 +77,7 @@ export async function watch(
     for (const { at, level, message } of ended.warnings.toReversed()) {
       if (heard.has(message) || at < since) continue
       if (options.json) say({ type: 'event', experiment: watched.experiment, level, message })
-      else terminal.err(plain(message))
+      else terminal.err(withoutMarks(message))
     }
   } catch {
     const message = 'The lab service ended. What was trained up to the last checkpoint is stored.'

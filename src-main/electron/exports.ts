@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { writeExport } from '../service/export/write.ts'
+import { writeExport } from '../exports/write.ts'
 import { isOurs } from './page.ts'
 import { remember, remembered } from './remembered.ts'
 

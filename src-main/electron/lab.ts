@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { WebSocket } from 'ws'
-import { dial, labOn, type Connection } from '../service/dial.ts'
-import type { FromUsher } from '../service/usher.ts'
+import { dial, labOn, type Connection } from '../service/reach/dial.ts'
+import type { FromUsher } from '../service/reach/usher.ts'
 import type { LabProgram } from './program.ts'
 import { nodeArguments } from '../../runtime/child.ts'
 

@@ -1,5 +1,5 @@
 import { dialog, type BrowserWindow } from 'electron'
-import { stopKept } from '../service/leave.ts'
+import { stopKept } from '../service/reach/leave.ts'
 import type { LabService } from './lab.ts'
 
 const choices = ['Keep training', 'Stop at a checkpoint', 'Cancel']

@@ -1,7 +1,7 @@
 import { builtPage, readPage } from '../page/files.ts'
-import { reach } from '../service/connect.ts'
-import { labOn, type Connection, type Lab } from '../service/dial.ts'
-import { keptOf, stopKept } from '../service/leave.ts'
+import { reach } from '../service/reach/connect.ts'
+import { labOn, type Connection, type Lab } from '../service/reach/dial.ts'
+import { keptOf, stopKept } from '../service/reach/leave.ts'
 import { serve } from './server.ts'
 
 /** The port that is tried first, so that a tunnel can be set up beforehand. */

@@ -2,13 +2,13 @@
 import '../../runtime/v8.ts'
 import { availableParallelism } from 'node:os'
 import { usualPatience } from '../../runtime/life.ts'
-import { CannotStart } from './coordinator.ts'
-import { tendLog } from './log.ts'
+import { CannotStart } from './life/coordinator.ts'
+import { tendLog } from './life/log.ts'
 import { serviceArguments } from './options.ts'
-import type { Handed } from './preparing.ts'
+import type { Handed } from './answers/preparing.ts'
 import { startService } from './service.ts'
-import { freshSocket } from './socket.ts'
-import { sweep } from './sweep.ts'
+import { freshSocket } from './reach/socket.ts'
+import { sweep } from './life/sweep.ts'
 
 /** What a service tells the process that started it. */
 export type FromService =

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { runtimeFolder } from '../service/runtimeFolder.ts'
+import { runtimeFolder } from '../service/reach/runtimeFolder.ts'
 
 /** Opens an address in the user's browser where there is a screen for one; the user has the address in any case. */
 export function openBrowser(url: string, env: Record<string, string | undefined>, tell: (line: string) => void): void {

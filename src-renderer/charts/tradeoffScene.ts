@@ -2,8 +2,8 @@ import { linesThrough } from '../../core/figures/curve.ts'
 import { placeLabels } from '../../core/figures/labels.ts'
 import { measureAxis } from '../../core/figures/plot/axes.ts'
 import { position, type Scale } from '../../core/figures/scale.ts'
-import { written } from '../../core/figures/settings.ts'
-import type { MeasureFacts } from '../../core/measure.ts'
+import { axisValueText } from '../../core/figures/settings.ts'
+import type { MeasureFacts } from '../../core/catalog/measure.ts'
 import type { Point } from '../lab/tradeoff/points.ts'
 
 /** Room around the plot, in pixels. */
@@ -73,7 +73,7 @@ export function labelsOf(curve: readonly Point[], { px, py, size, plot }: Frame)
   const settings = curve.filter(({ along }) => along !== null)
   if (settings.length > 16 || size.width === 0) return []
   const places = settings.map(({ x, y }) => ({ x: px(x), y: py(y) }))
-  const texts = settings.map(({ along }) => written(along))
+  const texts = settings.map(({ along }) => axisValueText(along))
   const solid = places.map(({ x, y }) => ({ left: x - 6, right: x + 6, top: y - 6, bottom: y + 6 }))
   const line = linesThrough(settings).map(({ x, y }) => ({ x: px(x), y: py(y) }))
   const segments = line.slice(1).map(({ x, y }, i) => [line[i]!.x, line[i]!.y, x, y] as const)

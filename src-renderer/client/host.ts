@@ -3,7 +3,7 @@ import type { ClientContext, ClientLink } from '@orpc/client'
 import { RPCLink as PortLink } from '@orpc/client/message-port'
 import { RPCLink as SocketLink } from '@orpc/client/websocket'
 import type { ContractRouterClient } from '@orpc/contract'
-import { wireTypes } from '../../core/wire.ts'
+import { wireTypes } from '../../core/contract/wire.ts'
 import { findKey, shareKey } from './key.ts'
 
 /** Every call of the contract, as the renderer makes them. */

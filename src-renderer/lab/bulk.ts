@@ -1,4 +1,4 @@
-import type { ExperimentRow } from '../../core/records.ts'
+import type { ExperimentRow } from '../../core/records/records.ts'
 import type { Lab } from './lab.svelte.ts'
 import { counted } from './words.ts'
 

@@ -1,6 +1,6 @@
 import { untrack } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
-import type { RunPlace } from '../../core/records.ts'
+import type { RunPlace } from '../../core/records/records.ts'
 import { wordsOf } from '../client/words.ts'
 import { extended, joined, type Curve } from './curve.ts'
 import type { OpenExperiment } from './openExperiment.svelte.ts'

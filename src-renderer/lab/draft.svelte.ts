@@ -1,4 +1,4 @@
-import type { Catalog } from '../../core/catalog.ts'
+import type { Catalog } from '../../core/catalog/catalog.ts'
 import { count } from '../../core/experiment/expand.ts'
 import { nameOf, parseExperiment, seedsOf } from '../../core/experiment/parse.ts'
 import { planExperiment } from '../../core/experiment/plan.ts'

@@ -23,7 +23,7 @@ export function edited(given: string, path: Path, value: unknown, tag = 'kind'):
   const node = document.getIn(path, true)
   if ((isAlias(node) || (isScalar(node) && !node.anchor)) && node.range && isPlain(value)) {
     const [from, to] = node.range
-    if (to > from) return text.slice(0, from) + written(value) + text.slice(to)
+    if (to > from) return text.slice(0, from) + yamlOf(value) + text.slice(to)
   }
   if (value === undefined) remove(document, path)
   else set(document, path, value, tag)
@@ -88,7 +88,7 @@ function remove(document: Document, path: Path): void {
 const isPlain = (value: unknown): boolean => value !== undefined && (value === null || typeof value !== 'object')
 
 /** A scalar as it is written inside flow brackets, which holds everywhere. */
-function written(value: unknown): string {
+function yamlOf(value: unknown): string {
   const document = parseDocument('[]')
   const list = document.createNode([value])
   list.flow = true

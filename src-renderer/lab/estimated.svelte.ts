@@ -1,4 +1,4 @@
-import type { Estimate } from '../../core/estimate.ts'
+import type { Estimate } from '../../core/engines/estimate.ts'
 import { wordsOf } from '../client/words.ts'
 import type { Draft } from './draft.svelte.ts'
 import type { Lab } from './lab.svelte.ts'

@@ -1,8 +1,8 @@
 import { accepts } from '../../core/experiment/scalar.ts'
 import { isChoice, isList, itemsOf, swept, tagOf } from '../../core/experiment/shape.ts'
-import { plain } from '../../core/experiment/source.ts'
+import { plainValue } from '../../core/experiment/source.ts'
 import type { Scalar, Source } from '../../core/experiment/place.ts'
-import type { JsonSchema } from '../../core/options.ts'
+import type { JsonSchema } from '../../core/catalog/options.ts'
 
 /** How a field of the experiment file is asked for. */
 export type FieldShape = 'choice' | 'group' | 'groups' | 'one of' | 'some of' | 'typed'
@@ -82,7 +82,7 @@ export function digestOf(source: Source | undefined): string {
   if (source.type === 'list') return `${source.items.length} values`
   return source.entries
     .filter(({ key }) => key !== 'kind' && key !== 'mode')
-    .map(({ key, value }) => `${key} ${value.type === 'map' ? '…' : [plain(value)].flat(3).join(', ')}`)
+    .map(({ key, value }) => `${key} ${value.type === 'map' ? '…' : [plainValue(value)].flat(3).join(', ')}`)
     .join(', ')
 }
 

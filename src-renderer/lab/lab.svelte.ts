@@ -1,5 +1,5 @@
 import { createContext } from 'svelte'
-import { rememberUnlessFailed } from '../../core/remember.ts'
+import { rememberUnlessFailed } from '../../core/contract/remember.ts'
 import { Connection } from '../client/connection.svelte.ts'
 import type { LabClient } from '../client/host.ts'
 import { News } from './news.svelte.ts'

@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity'
-import { fraction, usualTrainShare } from '../../core/progress.ts'
-import type { RunPlace } from '../../core/records.ts'
+import { fraction, usualTrainShare } from '../../core/messages/progress.ts'
+import type { RunPlace } from '../../core/records/records.ts'
 import { Asked } from './asked.svelte.ts'
 import type { OpenExperiment } from './openExperiment.svelte.ts'
 import { gridOf } from './sweep.ts'

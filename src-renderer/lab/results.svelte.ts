@@ -1,7 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity'
-import type { MeasureFacts } from '../../core/measure.ts'
-import { measureFacts } from '../../core/measure.ts'
-import { runStates, type ResultRuns } from '../../core/results.ts'
+import type { MeasureFacts } from '../../core/catalog/measure.ts'
+import { measureFacts } from '../../core/catalog/measure.ts'
+import { runStates, type ResultRuns } from '../../core/records/results.ts'
 import { wordsOf } from '../client/words.ts'
 import type { OpenExperiment } from './openExperiment.svelte.ts'
 

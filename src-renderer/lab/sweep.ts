@@ -1,7 +1,7 @@
 import type { Axis } from '../../core/experiment/types.ts'
 import { cividis } from '../../core/figures/palette.ts'
 import { defaultAlong, sparserBelow } from '../../core/figures/names.ts'
-import type { RunPlace } from '../../core/records.ts'
+import type { RunPlace } from '../../core/records/records.ts'
 
 type AxisValue = RunPlace['axes'][string]
 

@@ -1,5 +1,5 @@
 import { ORPCError } from '@orpc/client'
-import type { Created } from '../../core/commands.ts'
+import type { Created } from '../../core/messages/coordinator.ts'
 import type { Fault } from '../../core/experiment/types.ts'
 import { to } from './address.ts'
 import type { Lab } from './lab.svelte.ts'

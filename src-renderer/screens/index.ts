@@ -1,5 +1,5 @@
 import type { Component } from 'svelte'
-import type { ExperimentState } from '../../core/records.ts'
+import type { ExperimentState } from '../../core/records/records.ts'
 import type { OpenExperiment } from '../lab/openExperiment.svelte.ts'
 
 /** A view of one experiment: a tab of its place. */

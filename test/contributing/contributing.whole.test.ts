@@ -88,7 +88,7 @@ const additions: Addition[] = [
 /** What the tests of the copy say with all additions in it: types first, then the tests that walk the registries. */
 const told = (() => {
   const applied = additions.map(({ section }) => piecesOf(sectionOf(section)).map((piece) => tree.apply(piece)))
-  const include = ['core/webAssembly.d.ts', ...additions.map(({ folder }) => `worker/${folder}`)]
+  const include = ['core/webAssembly/webAssembly.d.ts', ...additions.map(({ folder }) => `worker/${folder}`)]
   writeFileSync(join(tree.folder, 'tsconfig.worker.json'), JSON.stringify({ extends: './tsconfig.json', include }))
   tree.node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.worker.json')
   const names = additions.map(({ name }) => name).join('|')

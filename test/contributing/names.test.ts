@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { measureFacts } from '../../core/measure.ts'
+import { measureFacts } from '../../core/catalog/measure.ts'
 import { pathBeside } from '../../runtime/paths.ts'
 import { catalog } from '../../worker/catalog.ts'
 
@@ -23,5 +23,5 @@ test('What a measure is looked at for is said by the measure: no name of one sta
     const spelt = (name: string) => ["'", '`', '"'].some((quote) => text.includes(quote + name + quote))
     return names.filter(spelt).map((name) => `${file}: ${name}`)
   })
-  assert.deepEqual(named, [], 'ask for a role instead (core/roles.ts)')
+  assert.deepEqual(named, [], 'ask for a role instead (core/catalog/roles.ts)')
 })

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
-import type { Artifact } from '../../core/messages.ts'
+import type { Artifact } from '../../core/messages/trainer.ts'
 import { openHistory } from '../../history/history.ts'
 import { bins, correlationArtifact, examplesPerUnit, unitArtifacts } from '../../core/units/layout.ts'
-import { runStates } from '../../core/results.ts'
-import { nearUnits, reportOf, stripsOf } from '../../src-main/service/units.ts'
-import { detailOf } from '../../src-main/service/detail.ts'
+import { runStates } from '../../core/records/results.ts'
+import { nearUnits, reportOf, stripsOf } from '../../src-main/service/answers/units.ts'
+import { detailOf } from '../../src-main/service/answers/detail.ts'
 import { freshPath, planOf, provenance, resultOf } from './samples.ts'
 
 /** Two settings with two seeds each; the first setting is done. */

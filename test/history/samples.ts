@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import type { Checkpoint, CohortPlan, RunResult, SeriesChunk } from '../../core/messages.ts'
+import type { Checkpoint, CohortPlan, RunResult, SeriesChunk } from '../../core/messages/trainer.ts'
 import type { ExperimentPlan, RunPlan, Settings } from '../../core/experiment/types.ts'
 import type { Provenance } from '../../history/records.ts'
 

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs'
-import { halves } from '../../core/regroup.ts'
+import { halves } from '../../core/messages/regroup.ts'
 import { openHistory } from '../../history/history.ts'
 
 // Cuts the largest cohort in two, again and again; a cut is said aloud only when it is committed.

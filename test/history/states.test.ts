@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { CohortPlan } from '../../core/messages.ts'
+import type { CohortPlan } from '../../core/messages/trainer.ts'
 import { checkHistory } from '../../history/check.ts'
 import { AmbiguousExperiment } from '../../history/errors.ts'
 import { openHistory } from '../../history/history.ts'

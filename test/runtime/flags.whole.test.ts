@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { v8Flags } from '../../runtime/v8.ts'
-import { TestLab } from '../processes/lab.ts'
+import { TestLab } from '../whole/processes/lab.ts'
 import { entries, root } from './entries.ts'
 
 const beside = (name: string) => new URL(name, import.meta.url).href

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { openHistory } from '../../history/history.ts'
 import { ensureBuilt } from '../../src-main/start/build.ts'
-import { inPage } from '../browser/client.ts'
+import { inPage } from '../whole/browser/client.ts'
 import { planOf, provenance } from '../history/samples.ts'
 import { barriers, closeBrowser, inTheme, opened } from './opened.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { ensureBuilt } from '../../src-main/start/build.ts'
-import { inPage } from '../browser/client.ts'
+import { inPage } from '../whole/browser/client.ts'
 import { barriers, closeBrowser, inTheme, opened } from './opened.ts'
 
 before(() => ensureBuilt(() => {}))

@@ -19,7 +19,7 @@ async function paste(page: Page, text: string): Promise<void> {
 
 /** A sparsifier that nobody has heard of. */
 const added = `
-import { catalog as usual } from ${JSON.stringify(new URL('../processes/catalog.ts', import.meta.url).href)}
+import { catalog as usual } from ${JSON.stringify(new URL('../whole/processes/catalog.ts', import.meta.url).href)}
 export const catalog = {
   ...usual,
   sparsifier: [

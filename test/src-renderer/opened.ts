@@ -3,10 +3,10 @@ import { createRequire } from 'node:module'
 import type { TestContext } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { serveLab } from '../../src-main/serve/lab.ts'
-import { launch } from '../browser/chromium.ts'
-import { TestLab } from '../processes/lab.ts'
+import { launch } from '../whole/browser/chromium.ts'
+import { TestLab } from '../whole/processes/lab.ts'
 
-const arithmetic = new URL('../processes/arithmetic.ts', import.meta.url).href
+const arithmetic = new URL('../whole/processes/arithmetic.ts', import.meta.url).href
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 let browser: Promise<Browser> | undefined
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { optionsSchema } from '../../core/options.ts'
+import { optionsSchema } from '../../core/catalog/options.ts'
 import { registries } from '../../worker/catalog.ts'
 
 for (const kind of registries)

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Context } from '../../worker/sparsifiers/sparsifier.ts'
-import type { Erased } from '../../core/options.ts'
-import type { Variant } from '../../core/registry.ts'
+import type { Erased } from '../../core/catalog/options.ts'
+import type { Variant } from '../../core/catalog/registry.ts'
 import { type Chosen, Numbers, numericOptions } from '../../worker/tensor/numbers.ts'
 
 /** The numeric options of a choice, the same for each of some runs. */

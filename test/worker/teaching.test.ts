@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import type { CohortPlan } from '../../core/messages.ts'
+import type { CohortPlan } from '../../core/messages/trainer.ts'
 import { onnxEngine } from '../../worker/engines/onnx/engine.ts'
 import type { Arrays } from '../../worker/tensor/program.ts'
 import type { Cohort } from '../../worker/cohort/cohort.ts'

@@ -1,6 +1,6 @@
-import type { CatalogEntry } from '../../core/catalog.ts'
+import type { CatalogEntry } from '../../core/catalog/catalog.ts'
 import { accepts } from '../../core/experiment/scalar.ts'
-import { isNumeric, type JsonSchema } from '../../core/options.ts'
+import { isNumeric, type JsonSchema } from '../../core/catalog/options.ts'
 import { catalog } from '../../worker/catalog.ts'
 
 type Fields = Record<string, unknown>

@@ -1,4 +1,4 @@
-import { fillNormal, fillUniform, stream } from '../../core/random.ts'
+import { fillNormal, fillUniform, stream } from '../../core/random/random.ts'
 import type { Arrays, Specs, Tensors } from '../tensor/program.ts'
 import { sharing, type Seeds, type Source } from './source.ts'
 

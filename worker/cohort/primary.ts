@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { Erased, PerRun } from '../../core/options.ts'
+import type { Erased, PerRun } from '../../core/catalog/options.ts'
 import type { Settings } from '../../core/experiment/types.ts'
 import type { Tensors } from '../tensor/program.ts'
 import { networks } from '../networks/index.ts'

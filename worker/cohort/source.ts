@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { permutation, stream } from '../../core/random.ts'
+import { permutation, stream } from '../../core/random/random.ts'
 import type { Arrays, Specs, Tensors } from '../tensor/program.ts'
 import type { Target } from '../targets/target.ts'
 import type { TaskData } from '../tasks/task.ts'

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { z } from 'zod'
-import type { Variant } from '../../core/registry.ts'
+import type { Variant } from '../../core/catalog/registry.ts'
 import type { Bound } from '../options.ts'
 
 /** What a student is held against: the task's values or classes, a classifier's logits, or the primary's code. */

@@ -1,4 +1,4 @@
-import { registry } from '../../core/registry.ts'
+import { registry } from '../../core/catalog/registry.ts'
 import { crossEntropy } from './crossEntropy.ts'
 import { fvu } from './fvu.ts'
 import { kl } from './kl.ts'

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { nodeArguments } from '../../runtime/child.ts'
-import type { Measured } from '../../core/calibration.ts'
+import type { Measured } from '../../core/engines/calibration.ts'
 
 /** What the process tells. */
 export type FromCalibration =

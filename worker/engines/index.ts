@@ -1,4 +1,4 @@
-import { UnknownVariant } from '../../core/registry.ts'
+import { UnknownVariant } from '../../core/catalog/registry.ts'
 import type { Engine, Telling } from './engine.ts'
 
 /** Engines by name, each loaded only when asked for: some bring native libraries. Of equally fast ones the first is chosen. */

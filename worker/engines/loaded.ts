@@ -1,4 +1,4 @@
-import type { EngineReport } from '../../core/calibration.ts'
+import type { EngineReport } from '../../core/engines/calibration.ts'
 import { deviceName, devicesFor, trainersFor } from './device.ts'
 import { engineNames, loadEngine } from './index.ts'
 

@@ -1,4 +1,4 @@
-import type { Artifact } from '../../core/messages.ts'
+import type { Artifact } from '../../core/messages/trainer.ts'
 import type { Arrays } from '../tensor/program.ts'
 import { learningCurvesOf } from '../measures/learningCurves.ts'
 import type { Evidence } from '../measures/measure.ts'

@@ -1,4 +1,4 @@
-import { fillBits, stream } from '../../core/random.ts'
+import { fillBits, stream } from '../../core/random/random.ts'
 import { unitsOf, type Shape } from '../networks/network.ts'
 import { Fit, type FitShape, type Prepared } from './fit.ts'
 import type { Pace } from './pace.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Choice } from '../../core/experiment/types.ts'
-import { registry, type Variant } from '../../core/registry.ts'
+import { registry, type Variant } from '../../core/catalog/registry.ts'
 
 /** How much new students get to learn from, and which they are. */
 export interface Heldout extends Variant {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { numeric, type OptionsWith } from '../../core/options.ts'
-import { registry, type Variant } from '../../core/registry.ts'
+import { numeric, type OptionsWith } from '../../core/catalog/options.ts'
+import { registry, type Variant } from '../../core/catalog/registry.ts'
 
 /** How weights start: normal with this standard deviation; biases start at zero. */
 export interface Initialisation<S extends z.ZodObject = z.ZodObject> extends Variant {

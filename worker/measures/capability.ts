@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { MeasureFacts, MeasureValue } from '../../core/measure.ts'
+import type { MeasureFacts, MeasureValue } from '../../core/catalog/measure.ts'
 import { finite, undefinedHere } from './facts.ts'
 import type { Evidence, Measure } from './measure.ts'
 

@@ -1,4 +1,4 @@
-import type { MeasureFacts, MeasureValue } from '../../core/measure.ts'
+import type { MeasureFacts, MeasureValue } from '../../core/catalog/measure.ts'
 
 /** An undefined value and why. */
 export const undefinedHere = (reason: string): MeasureValue => ({ value: null, reason })

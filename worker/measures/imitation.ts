@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { MeasureFacts, MeasureValue } from '../../core/measure.ts'
+import type { MeasureFacts, MeasureValue } from '../../core/catalog/measure.ts'
 import { undefinedHere } from './facts.ts'
 import { mean } from './factors.ts'
 import { needing, type Imitation, type Measure } from './measure.ts'

@@ -1,4 +1,4 @@
-import { registry } from '../../core/registry.ts'
+import { registry } from '../../core/catalog/registry.ts'
 import { capability } from './capability.ts'
 import { dci } from './dci.ts'
 import { imitation } from './imitation.ts'

@@ -1,4 +1,4 @@
-import type { Artifact } from '../../core/messages.ts'
+import type { Artifact } from '../../core/messages/trainer.ts'
 import { clippedFvu, imitators } from './imitation.ts'
 import type { Evidence, Imitation } from './measure.ts'
 

@@ -1,6 +1,6 @@
-import type { Concept } from '../../core/concept.ts'
-import type { MeasureFacts, MeasureValue } from '../../core/measure.ts'
-import type { Variant } from '../../core/registry.ts'
+import type { Concept } from '../../core/catalog/concept.ts'
+import type { MeasureFacts, MeasureValue } from '../../core/catalog/measure.ts'
+import type { Variant } from '../../core/catalog/registry.ts'
 
 export type { Concept }
 

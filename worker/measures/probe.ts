@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { MeasureFacts, MeasureValue } from '../../core/measure.ts'
+import type { MeasureFacts, MeasureValue } from '../../core/catalog/measure.ts'
 import { auc, bestThreshold, matthewsAt, rank } from './algebra/ranking.ts'
 import { finite, score, undefinedHere } from './facts.ts'
 import { hasFamily, meanOverConcepts } from './factors.ts'

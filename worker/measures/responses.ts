@@ -1,4 +1,4 @@
-import type { Artifact } from '../../core/messages.ts'
+import type { Artifact } from '../../core/messages/trainer.ts'
 import { factorName } from './factors.ts'
 import type { Evidence } from './measure.ts'
 import { sheetOf } from './sheet.ts'
@@ -14,7 +14,7 @@ export function responsesOf(evidence: Evidence): Artifact[] {
   const correlation = {
     name: 'concept × unit correlation',
     shape: [factors.length, units],
-    data: Float32Array.from(transposed(test.correlations(0, test.n), units, factors.length)),
+    data: Float32Array.from(columnMajor(test.correlations(0, test.n), units, factors.length)),
     labels: factors.map((factor) => factorName(factor, concepts)),
   }
   const shown = alone && {
@@ -27,6 +27,6 @@ export function responsesOf(evidence: Evidence): Artifact[] {
 }
 
 /** `[rows, columns]` as `[columns, rows]`. */
-function transposed(values: Float64Array, rows: number, columns: number): Float64Array {
+function columnMajor(values: Float64Array, rows: number, columns: number): Float64Array {
   return values.map((_, i) => values[(i % rows) * columns + Math.floor(i / rows)]!)
 }

@@ -1,4 +1,4 @@
-import { registry } from '../../core/registry.ts'
+import { registry } from '../../core/catalog/registry.ts'
 import { conv } from './conv.ts'
 import { linear } from './linear.ts'
 import { mlp } from './mlp.ts'

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { z } from 'zod'
-import type { Structural } from '../../core/options.ts'
-import type { Variant } from '../../core/registry.ts'
+import type { Structural } from '../../core/catalog/options.ts'
+import type { Variant } from '../../core/catalog/registry.ts'
 import { matMul, matMulOfGroups, normEpsilon } from '../tensor/ops.ts'
 import type { Tensors } from '../tensor/program.ts'
 

@@ -1,4 +1,4 @@
-import { fillNormal, stream } from '../../core/random.ts'
+import { fillNormal, stream } from '../../core/random/random.ts'
 import type { Arrays, Group, Specs, Tensors } from '../tensor/program.ts'
 import type { Initialisation } from '../initialisations/index.ts'
 import type { ParameterSpec, Stage } from './network.ts'

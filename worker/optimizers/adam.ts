@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { OptionsWith } from '../../core/options.ts'
+import type { OptionsWith } from '../../core/catalog/options.ts'
 import type { Arithmetic } from '../tensor/program.ts'
 import { define, schedule, type At } from './optimizer.ts'
 

@@ -1,4 +1,4 @@
-import { numeric } from '../../core/options.ts'
+import { numeric } from '../../core/catalog/options.ts'
 import { z } from 'zod'
 import { correctedRates, moments, moveByMoments } from './adam.ts'
 import { define } from './optimizer.ts'

@@ -1,4 +1,4 @@
-import { registry } from '../../core/registry.ts'
+import { registry } from '../../core/catalog/registry.ts'
 import { adam } from './adam.ts'
 import { adamw } from './adamw.ts'
 import { sgd } from './sgd.ts'

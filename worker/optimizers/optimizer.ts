@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { numeric, type OptionsWith, type Structural } from '../../core/options.ts'
-import type { Variant } from '../../core/registry.ts'
+import { numeric, type OptionsWith, type Structural } from '../../core/catalog/options.ts'
+import type { Variant } from '../../core/catalog/registry.ts'
 import type { Arithmetic, UpdateRule } from '../tensor/program.ts'
 
 /** Where an update stands. */

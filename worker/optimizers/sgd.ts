@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { numeric } from '../../core/options.ts'
+import { numeric } from '../../core/catalog/options.ts'
 import { define, schedule } from './optimizer.ts'
 
 /** `v ← μ·v + g; p ← p − rate·v`, the gradient itself where μ is 0. */

@@ -2,7 +2,7 @@
 import '../../runtime/v8.ts'
 import { availableParallelism, hostname } from 'node:os'
 import { parseArgs } from 'node:util'
-import type { FromCoordinator, Refusal, ToCoordinator } from '../../core/commands.ts'
+import type { FromCoordinator, Refusal, ToCoordinator } from '../../core/messages/coordinator.ts'
 import { mostRuns } from '../../core/experiment/cohorts.ts'
 import { HistoryError } from '../../history/errors.ts'
 import { openHistory, type History } from '../../history/history.ts'

@@ -1,5 +1,5 @@
-import type { Work } from '../../core/calibration.ts'
-import type { Catalog } from '../../core/catalog.ts'
+import type { Work } from '../../core/engines/calibration.ts'
+import type { Catalog } from '../../core/catalog/catalog.ts'
 import { parseExperiment, type Experiment } from '../../core/experiment/parse.ts'
 import { planExperiment } from '../../core/experiment/plan.ts'
 import { structuresOf, type Planned, type Preparation } from '../../core/experiment/prepared.ts'

@@ -1,9 +1,9 @@
-import { stepSeconds, type Speed } from '../../core/calibration.ts'
+import { stepSeconds, type Speed } from '../../core/engines/calibration.ts'
 import { cohortsBy, largestCohort } from '../../core/experiment/cohorts.ts'
 import { structureIn, type Planned } from '../../core/experiment/prepared.ts'
 import type { RunPlan } from '../../core/experiment/types.ts'
-import type { Rehearsal } from '../../core/estimate.ts'
-import type { FromTrainer } from '../../core/messages.ts'
+import type { Rehearsal } from '../../core/engines/estimate.ts'
+import type { FromTrainer } from '../../core/messages/trainer.ts'
 import type { Prepared } from '../evaluation/fit.ts'
 import type { RunCohort } from './trainer.ts'
 

@@ -1,4 +1,4 @@
-import { registry } from '../../core/registry.ts'
+import { registry } from '../../core/catalog/registry.ts'
 import { dense } from './dense.ts'
 import { l1 } from './l1.ts'
 import { topkReader } from './topk.ts'

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { z } from 'zod'
-import { numeric } from '../../core/options.ts'
+import { numeric } from '../../core/catalog/options.ts'
 import { matMul } from '../tensor/ops.ts'
 import { define } from './reader.ts'
 

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { z } from 'zod'
-import type { Variant } from '../../core/registry.ts'
+import type { Variant } from '../../core/catalog/registry.ts'
 import type { Bound } from '../options.ts'
 
 /** What a reader sees of its student's first layer. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { z } from 'zod'
-import { shaping } from '../../core/options.ts'
+import { shaping } from '../../core/catalog/options.ts'
 import { detach } from '../tensor/ops.ts'
 import { atLeastKth } from '../sparsifiers/topk.ts'
 import { define } from './reader.ts'

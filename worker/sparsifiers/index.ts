@@ -1,4 +1,4 @@
-import { registry } from '../../core/registry.ts'
+import { registry } from '../../core/catalog/registry.ts'
 import { dropout } from './dropout.ts'
 import { l1 } from './l1.ts'
 import { noise } from './noise.ts'

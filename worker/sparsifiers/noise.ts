@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { z } from 'zod'
-import { numeric } from '../../core/options.ts'
+import { numeric } from '../../core/catalog/options.ts'
 import { at, define } from './sparsifier.ts'
 
 export const noise = define({

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
-import type { Variant } from '../../core/registry.ts'
+import type { Variant } from '../../core/catalog/registry.ts'
 import type { Bound } from '../options.ts'
 
 /** The weights of a layer, computed only where they are asked for. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
-import { shaping } from '../../core/options.ts'
+import { shaping } from '../../core/catalog/options.ts'
 import { masked } from '../tensor/ops.ts'
 import { at, define } from './sparsifier.ts'
 

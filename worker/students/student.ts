@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { StudentSettings } from '../../core/experiment/types.ts'
-import type { PerRun } from '../../core/options.ts'
+import type { PerRun } from '../../core/catalog/options.ts'
 import type { Distance } from '../distances/distance.ts'
 import { distances } from '../distances/index.ts'
 import { rms, toEachRun } from '../tensor/ops.ts'

@@ -1,4 +1,4 @@
-import { registry } from '../../core/registry.ts'
+import { registry } from '../../core/catalog/registry.ts'
 import { classes } from './classes.ts'
 import { values } from './values.ts'
 

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { Variant } from '../../core/registry.ts'
+import type { Variant } from '../../core/catalog/registry.ts'
 import type { TargetKind } from '../distances/distance.ts'
 
 /** Task loss and success on held-out rows, in float64 on the host. */

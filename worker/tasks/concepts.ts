@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { fillBits, type Key, orthogonal, stream } from '../../core/random.ts'
+import { fillBits, type Key, orthogonal, stream } from '../../core/random/random.ts'
 import { Reveal } from './revealKernel.ts'
 import { type Batch, define, TaskDataError } from './task.ts'
 

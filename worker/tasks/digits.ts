@@ -4,7 +4,7 @@ import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { fillUniform, permutation, stream } from '../../core/random.ts'
+import { fillUniform, permutation, stream } from '../../core/random/random.ts'
 import type { Concept } from '../measures/measure.ts'
 import { asFloats, type Images, readImages } from './images.ts'
 import { measureShape, morphology } from './morphology.ts'
@@ -59,12 +59,12 @@ export const digits = define({
           n: order.length,
           inputs: asFloats(test, order),
           targets: Float32Array.from(order, (row) => test.labels[row]!),
-          concepts: rowsOf(measured, 1 + morphology.length, order),
+          concepts: pickedRows(measured, 1 + morphology.length, order),
         }
       },
       studentRows(seed, n) {
         const order = permutation(data.n, stream(seed, 'students'), 0)
-        return rowsOf(
+        return pickedRows(
           data.inputs,
           D,
           Int32Array.from({ length: n }, (_, i) => order[i % data.n]!),
@@ -133,7 +133,7 @@ function measureAll(images: Images): Float32Array {
 }
 
 /** The rows `order` of a row-major matrix of that many columns. */
-function rowsOf(matrix: Float32Array, columns: number, order: Int32Array): Float32Array {
+function pickedRows(matrix: Float32Array, columns: number, order: Int32Array): Float32Array {
   const out = new Float32Array(order.length * columns)
   order.forEach((row, i) => out.set(matrix.subarray(row * columns, (row + 1) * columns), i * columns))
   return out

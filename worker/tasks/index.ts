@@ -1,4 +1,4 @@
-import { registry } from '../../core/registry.ts'
+import { registry } from '../../core/catalog/registry.ts'
 import { concepts } from './concepts.ts'
 import { digits } from './digits.ts'
 import { sprites } from './sprites.ts'

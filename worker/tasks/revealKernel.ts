@@ -12,7 +12,7 @@ import {
   set,
   types,
   v128,
-} from '../../core/assembly.ts'
+} from '../../core/webAssembly/assembly.ts'
 
 /**
  * Rows of sparse concepts from random words in WebAssembly, in the same steps as the plain loop of its test: places of

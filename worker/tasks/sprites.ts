@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { fillUniform, stream, type Key } from '../../core/random.ts'
+import { fillUniform, stream, type Key } from '../../core/random/random.ts'
 import type { Concept } from '../measures/measure.ts'
 import { define, type Batch } from './task.ts'
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import type { Erased, OptionsWith } from '../../core/options.ts'
-import type { Variant } from '../../core/registry.ts'
+import type { Erased, OptionsWith } from '../../core/catalog/options.ts'
+import type { Variant } from '../../core/catalog/registry.ts'
 import type { Concept } from '../measures/measure.ts'
 
 /** What a primary is trained to do: inputs, targets, and the concepts a person would name. */

@@ -1,4 +1,4 @@
-import { registry } from '../../core/registry.ts'
+import { registry } from '../../core/catalog/registry.ts'
 import { alternating } from './alternating.ts'
 import { joint } from './joint.ts'
 import { none } from './none.ts'

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { isNumeric, optionsSchema, type Erased, type JsonSchema, type PerRun } from '../../core/options.ts'
-import type { Variant } from '../../core/registry.ts'
+import { isNumeric, optionsSchema, type Erased, type JsonSchema, type PerRun } from '../../core/catalog/options.ts'
+import type { Variant } from '../../core/catalog/registry.ts'
 import type { Arrays, Specs, Tensors } from './program.ts'
 
 /** A variant chosen at a field path, with its numeric options bound to the cohort's tensors. */

@@ -1,4 +1,4 @@
-import type { CohortPlan, KeptRun, Remeasured } from '../../core/messages.ts'
+import type { CohortPlan, KeptRun, Remeasured } from '../../core/messages/trainer.ts'
 import { Cohort } from '../cohort/cohort.ts'
 import { evaluate, type Spent } from '../evaluation/evaluate.ts'
 import { forwardPrograms } from '../evaluation/forward.ts'

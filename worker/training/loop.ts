@@ -1,4 +1,4 @@
-import type { Checkpoint, CohortPlan, FromTrainer, RunResult } from '../../core/messages.ts'
+import type { Checkpoint, CohortPlan, FromTrainer, RunResult } from '../../core/messages/trainer.ts'
 import type { Arrays } from '../tensor/program.ts'
 import { tasks } from '../tasks/index.ts'
 import type { TaskData } from '../tasks/task.ts'

@@ -1,4 +1,4 @@
-import type { SeriesChunk } from '../../core/messages.ts'
+import type { SeriesChunk } from '../../core/messages/trainer.ts'
 
 /** Values recorded during training, per series and run, since they were last taken. */
 export class Series {

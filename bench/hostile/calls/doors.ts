@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws'
-import { reach } from '../../../src-main/service/connect.ts'
+import { reach } from '../../../src-main/service/reach/connect.ts'
 import { serve } from '../../../src-main/serve/server.ts'
 
 /** A way into the service: messages go in as they are, answers come out as they are. */

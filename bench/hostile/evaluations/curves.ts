@@ -1,4 +1,4 @@
-import type { RunResult } from '../../../core/messages.ts'
+import type { RunResult } from '../../../core/messages/trainer.ts'
 
 /**
  * Summaries of a run that do not follow from the learning curves kept beside them: the area under each curve over log₂ n,

@@ -1,4 +1,4 @@
-import type { RunResult } from '../../../core/messages.ts'
+import type { RunResult } from '../../../core/messages/trainer.ts'
 
 /** Every number of evaluated runs that measures no time, by name: summaries, costs and artifacts, as their bits. */
 export function numbersOf(results: readonly RunResult[]): Map<string, string> {

@@ -1,7 +1,7 @@
 import { cohorts } from '../../../core/experiment/cohorts.ts'
 import { parseExperiment } from '../../../core/experiment/parse.ts'
 import { planExperiment } from '../../../core/experiment/plan.ts'
-import type { Checkpoint, CohortPlan } from '../../../core/messages.ts'
+import type { Checkpoint, CohortPlan } from '../../../core/messages/trainer.ts'
 import { nodeArguments } from '../../../runtime/child.ts'
 import { catalog } from '../../../worker/catalog.ts'
 import { unlikeCurves } from './curves.ts'

@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process'
-import type { Checkpoint, CohortPlan, FromTrainer, RunResult } from '../../../core/messages.ts'
+import type { Checkpoint, CohortPlan, FromTrainer, RunResult } from '../../../core/messages/trainer.ts'
 import { nodeArguments } from '../../../runtime/child.ts'
 import { pathBeside } from '../../../runtime/paths.ts'
 

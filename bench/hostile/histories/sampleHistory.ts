@@ -1,5 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs'
-import type { CohortPlan, RunResult } from '../../../core/messages.ts'
+import type { CohortPlan, RunResult } from '../../../core/messages/trainer.ts'
 import type { RunPlan, Settings } from '../../../core/experiment/types.ts'
 import { backupHistory } from '../../../history/backup.ts'
 import { openHistory } from '../../../history/history.ts'

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { TestLab } from '../../../test/processes/lab.ts'
-import { numbersOf } from '../../../test/processes/numbers.ts'
+import { TestLab } from '../../../test/whole/processes/lab.ts'
+import { numbersOf } from '../../../test/whole/processes/numbers.ts'
 import { leaving } from './leaving.ts'
 
 /** Eight runs in several cohorts, with students that renew, held-out students and units: a few seconds of work. */

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { checkHistory } from '../../../history/check.ts'
-import { TestLab } from '../../../test/processes/lab.ts'
+import { TestLab } from '../../../test/whole/processes/lab.ts'
 import type { Round } from './round.ts'
 import { oneOf, strike, type Victim } from './victims.ts'
 

@@ -1,4 +1,4 @@
-import { kill, type Role, type TestLab } from '../../../test/processes/lab.ts'
+import { kill, type Role, type TestLab } from '../../../test/whole/processes/lab.ts'
 import type { Found } from './round.ts'
 
 /** Whom a kill is for: one process of a kind, or all at once. */

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { parseDocument, stringify } from 'yaml'
-import type { Catalog } from '../../../core/catalog.ts'
+import type { Catalog } from '../../../core/catalog/catalog.ts'
 import { parseExperiment, type Experiment } from '../../../core/experiment/parse.ts'
 import { planExperiment } from '../../../core/experiment/plan.ts'
-import { plain } from '../../../core/experiment/source.ts'
+import { plainValue } from '../../../core/experiment/source.ts'
 import type { ExperimentPlan } from '../../../core/experiment/types.ts'
 
 /**
@@ -11,7 +11,7 @@ import type { ExperimentPlan } from '../../../core/experiment/types.ts'
  * the plan. The text is read a second time by the YAML library's own conversion, which shares nothing with ours.
  */
 export function unjustified(experiment: Experiment, plan: ExperimentPlan, catalog: Catalog): string | undefined {
-  const read = plain(experiment.source)
+  const read = plainValue(experiment.source)
   const second = parseDocument(experiment.text.replace(/^\ufeff/, ''), {
     merge: true,
     uniqueKeys: false,

@@ -1,4 +1,4 @@
-import { below, stream, type Key } from '../../../core/random.ts'
+import { below, stream, type Key } from '../../../core/random/random.ts'
 
 /** Seeded chance: the same seed and purpose give the same mutants on every machine. */
 export class Dice {

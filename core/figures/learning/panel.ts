@@ -3,7 +3,7 @@ import type { Course } from '../names.ts'
 import type { Mark, Panel, PlotAxis } from '../plot/plot.ts'
 import { chooseScale, extent, lossScale } from '../scale.ts'
 import { nameOf } from '../settings.ts'
-import { short } from '../text.ts'
+import { shortNumber } from '../text.ts'
 import type { Theme } from '../theme.ts'
 import { betterOf, type Lesson } from './lessons.ts'
 
@@ -62,7 +62,7 @@ export function panelOf({ name, heldOut, paths }: Lesson, { along }: Course, loo
     y: {
       title: [unitOf(name), `${better === 'higher' ? '↑' : '↓'} better`],
       scale: (length) => lossScale([...means, ...shown], Math.floor(length / 24)),
-      text: short,
+      text: shortNumber,
       grid: true,
     },
     marks,
@@ -81,7 +81,7 @@ const unitOf = (name: string): string =>
 const stepsAxis = (xs: number[]): PlotAxis => ({
   title: ['training step', ''],
   scale: (length) => chooseScale([], [0, ...xs], Math.floor(length / 36)),
-  text: short,
+  text: shortNumber,
   grid: true,
 })
 
@@ -96,6 +96,6 @@ const examplesAxis = (xs: number[]): PlotAxis => ({
     const ticks = sizes.filter((_, i) => (sizes.length - 1 - i) % every === 0)
     return { type: 'log', domain: [low / margin, high * margin], ticks }
   },
-  text: short,
+  text: shortNumber,
   grid: true,
 })

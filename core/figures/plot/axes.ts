@@ -1,7 +1,7 @@
 import type { Axis } from '../../experiment/types.ts'
-import type { MeasureFacts } from '../../measure.ts'
+import type { MeasureFacts } from '../../catalog/measure.ts'
 import { chooseScale, extent, reachable, type Scale } from '../scale.ts'
-import { short, textWidth } from '../text.ts'
+import { shortNumber, textWidth } from '../text.ts'
 import type { PlotAxis } from './plot.ts'
 
 /** Label, unit and direction of a measure. */
@@ -34,7 +34,7 @@ export const measureAxis = (
     const finite = values.filter(Number.isFinite)
     return within(chooseScale(centres, finite, Math.floor(length / tickRoom[direction])), finite, facts.range)
   },
-  text: short,
+  text: shortNumber,
   grid: true,
 })
 
@@ -72,7 +72,7 @@ export const namesAxis = (
  * apart from the smallest. Values that are not numbers stand in the file's order. */
 export function sweptAxis({ label, values, numeric }: Axis, used: readonly number[], size: number): PlotAxis {
   if (!numeric) return namesAxis(label, values.map(String))
-  return { title: [label, ''], scale: (length) => sweptScale(used, length, size), text: short, grid: true }
+  return { title: [label, ''], scale: (length) => sweptScale(used, length, size), text: shortNumber, grid: true }
 }
 
 function sweptScale(used: readonly number[], length: number, size: number): Scale {
@@ -102,7 +102,7 @@ function fitted(scale: Scale, length: number, size: number): Scale {
   const kept: number[] = []
   const first = ticks[0]!
   for (const tick of [ticks.at(-1)!, ...ticks.slice(0, -1)]) {
-    const room = (other: number) => (textWidth(short(tick), size) + textWidth(short(other), size)) / 2 + 4
+    const room = (other: number) => (textWidth(shortNumber(tick), size) + textWidth(shortNumber(other), size)) / 2 + 4
     if (tick === first || kept.every((other) => Math.abs(at(tick) - at(other)) >= room(other))) kept.push(tick)
   }
   return { ...scale, domain: ends, ticks: kept.sort((a, b) => a - b) }

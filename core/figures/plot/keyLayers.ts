@@ -1,4 +1,4 @@
-import type { Json } from '../../json.ts'
+import type { Json } from '../json.ts'
 import type { Theme } from '../theme.ts'
 import { keyGap, type PlacedKey } from './keys.ts'
 import { at, raw } from './layers.ts'

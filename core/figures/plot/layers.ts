@@ -1,4 +1,4 @@
-import type { Json } from '../../json.ts'
+import type { Json } from '../json.ts'
 import { clamp, type Scale } from '../scale.ts'
 import type { Theme } from '../theme.ts'
 import { labelsOf } from './labelling.ts'

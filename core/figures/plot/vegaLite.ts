@@ -1,5 +1,5 @@
 import type { VegaLiteSpec } from '../figure.ts'
-import type { Json } from '../../json.ts'
+import type { Json } from '../json.ts'
 import { themeConfig } from '../theme.ts'
 import { keyData, keyLayers } from './keyLayers.ts'
 import { dataOf, layerOf, raw } from './layers.ts'

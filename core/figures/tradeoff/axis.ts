@@ -1,4 +1,4 @@
-import type { MeasureFacts } from '../../measure.ts'
+import type { MeasureFacts } from '../../catalog/measure.ts'
 import { measureAxis } from '../plot/axes.ts'
 import type { PlotAxis } from '../plot/plot.ts'
 import type { SettingPoint } from './settings.ts'

@@ -1,4 +1,4 @@
-import type { MeasureFacts } from '../../measure.ts'
+import type { MeasureFacts } from '../../catalog/measure.ts'
 import { membership } from '../../statistics/membership.ts'
 import type { Uniforms } from '../../statistics/uniforms.ts'
 import { headingKey, type Key } from '../plot/keys.ts'

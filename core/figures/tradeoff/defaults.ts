@@ -1,5 +1,5 @@
-import type { MeasureFacts } from '../../measure.ts'
-import { inRole } from '../../roles.ts'
+import type { MeasureFacts } from '../../catalog/measure.ts'
+import { inRole } from '../../catalog/roles.ts'
 import { listed } from '../names.ts'
 
 /** The measures a trade-off shows where none is asked for, of those present; `x` may be given. */

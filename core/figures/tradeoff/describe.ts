@@ -1,4 +1,4 @@
-import type { MeasureFacts } from '../../measure.ts'
+import type { MeasureFacts } from '../../catalog/measure.ts'
 import type { Course } from '../names.ts'
 import { titleOf } from '../plot/axes.ts'
 import { nameOf } from '../settings.ts'

@@ -1,4 +1,4 @@
-import type { MeasureFacts } from '../../measure.ts'
+import type { MeasureFacts } from '../../catalog/measure.ts'
 import { pareto, type Point } from '../../statistics/pareto.ts'
 
 /** The corners of the stepped front through the settings' means, from the worst value of y drawn to that of x: what lies

@@ -1,4 +1,4 @@
-import type { MeasureFacts } from '../../measure.ts'
+import type { MeasureFacts } from '../../catalog/measure.ts'
 import type { Panel } from '../plot/plot.ts'
 
 const arrows: Record<string, string> = {

@@ -4,7 +4,7 @@ import { linesThrough } from '../curve.ts'
 import { dotOf, type Look } from '../look.ts'
 import { optimumLooks, ringsOf, trailsOf, type Best } from '../optima.ts'
 import type { Mark } from '../plot/plot.ts'
-import { isBaseline, written } from '../settings.ts'
+import { isBaseline, axisValueText } from '../settings.ts'
 import type { Theme } from '../theme.ts'
 import { chanceDots, type Chances } from './chances.ts'
 import type { SettingPoint } from './settings.ts'
@@ -41,7 +41,7 @@ export function marksOf(
     return { x, y, shape, fill, stroke, size, setting, series, along: value, n: point.runs.length }
   })
   const labels = points.flatMap((point) => {
-    const text = isBaseline(point, along) ? 'baseline' : point.along === null ? '' : written(point.along)
+    const text = isBaseline(point, along) ? 'baseline' : point.along === null ? '' : axisValueText(point.along)
     return text ? [{ x: point.x, y: point.y, text }] : []
   })
   const [circle, square] = optimumLooks

@@ -1,4 +1,4 @@
-import type { MeasureFacts } from '../../measure.ts'
+import type { MeasureFacts } from '../../catalog/measure.ts'
 import { bootstrap, within, type Spread } from '../../statistics/bootstrap.ts'
 import { isFiniteValue, mean } from '../../statistics/summarise.ts'
 import type { Uniforms } from '../../statistics/uniforms.ts'

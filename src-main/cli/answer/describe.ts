@@ -1,6 +1,6 @@
 import type { Answered } from '../../../core/contract/index.ts'
 import type { Effect, Verdict } from '../../../core/claims/verdict.ts'
-import { counted, figure, meanAndSpread, plain, wrapped } from '../format.ts'
+import { counted, figure, meanAndSpread, withoutMarks, wrapped } from '../format.ts'
 import { table, type Column } from '../table.ts'
 
 /** The verdicts of an experiment as lines: words first, then the comparisons they rest on. */
@@ -8,7 +8,7 @@ export function describe({ experiment, verdicts }: Answered, beside: boolean): s
   const { name, id, runs, seeds, state } = experiment
   const total = Object.values(runs).reduce((sum, n) => sum + n, 0)
   return [
-    `${plain(name)} (${id}), ${state}: ${counted(runs.done, 'run')} of ${total} done, ${counted(seeds.length, 'seed')}`,
+    `${withoutMarks(name)} (${id}), ${state}: ${counted(runs.done, 'run')} of ${total} done, ${counted(seeds.length, 'seed')}`,
     ...verdicts.flatMap((verdict) => ['', ...told(verdict, beside)]),
   ]
 }
@@ -23,7 +23,7 @@ function told(
   return [
     `${claim} ${title}: ${finding.toUpperCase()}`,
     ...indented(wrapped(statement, 114)),
-    ...indented(wrapped(plain(reason), 114)),
+    ...indented(wrapped(withoutMarks(reason), 114)),
     ...(decisive.length > 0 ? ['', ...indented(compared(decisive))] : []),
     ...indented(tests(decisive, comparisons)),
     ...(others.length > 0 && beside
@@ -53,9 +53,9 @@ function compared(effects: Effect[]): string[] {
     columns,
     effects.map((effect) => {
       const { label, measure, estimate, n, smallest, verdict, note } = effect
-      const said = [verdict, ...(note ? [plain(note)] : [])].join('; ')
+      const said = [verdict, ...(note ? [withoutMarks(note)] : [])].join('; ')
       return [
-        plain(label),
+        withoutMarks(label),
         measure,
         spreadOf(effect, estimate),
         String(n),

@@ -1,11 +1,11 @@
 import { holdingOf, type Holding } from '../../../history/restore.ts'
 import type { Backup } from '../../../history/backup.ts'
-import { counted, plain } from '../format.ts'
+import { counted, withoutMarks } from '../format.ts'
 import { table } from '../table.ts'
 
 /** What a backup or a history holds, in words. */
 export function holdingWords(holding: Holding): string {
-  if ('unreadable' in holding) return `cannot be read: ${plain(holding.unreadable)}`
+  if ('unreadable' in holding) return `cannot be read: ${withoutMarks(holding.unreadable)}`
   return [
     counted(holding.experiments, 'experiment'),
     counted(holding.runs, 'finished run'),
@@ -27,7 +27,7 @@ export function backupLines(backups: readonly Backup[]): string[] {
     timeOf(at),
     `${Math.ceil(bytes / 1e6)} MB`,
     holdingWords(holdingOf(path)) + (fromVersion === null ? '' : `; before an update from version ${fromVersion}`),
-    plain(path),
+    withoutMarks(path),
   ])
   const titles = ['time (UTC)', 'size', 'holds', 'file']
   return table(

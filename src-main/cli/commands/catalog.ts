@@ -1,7 +1,7 @@
-import type { Catalog, CatalogEntry } from '../../../core/catalog.ts'
-import type { JsonSchema } from '../../../core/options.ts'
-import { didYouMean } from '../../../core/registry.ts'
-import { describe } from '../../service/describe.ts'
+import type { Catalog, CatalogEntry } from '../../../core/catalog/catalog.ts'
+import type { JsonSchema } from '../../../core/catalog/options.ts'
+import { didYouMean } from '../../../core/catalog/registry.ts'
+import { describe } from '../../service/answers/describe.ts'
 import { BadInput, exit, type Command } from '../command.ts'
 
 export const catalog: Command = {

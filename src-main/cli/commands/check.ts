@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { checkHistory } from '../../../history/check.ts'
 import { requireNoLoss } from '../../../history/loss.ts'
 import { BadInput, exit, type Command } from '../command.ts'
-import { plain } from '../format.ts'
+import { withoutMarks } from '../format.ts'
 
 export const check: Command = {
   name: 'check',
@@ -17,7 +17,7 @@ export const check: Command = {
     const findings = checkHistory(history)
     if (options.json) terminal.json({ history, sound: findings.length === 0, findings }, 2)
     else if (findings.length === 0) terminal.out(`${history} is sound.`)
-    else for (const { message } of findings) terminal.out(plain(message))
+    else for (const { message } of findings) terminal.out(withoutMarks(message))
     return findings.length === 0 ? exit.done : exit.someFailed
   },
 }

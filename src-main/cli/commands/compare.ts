@@ -1,10 +1,10 @@
-import { measureFacts } from '../../../core/measure.ts'
-import { headline, inOrder, isRung } from '../../../core/roles.ts'
-import { describe } from '../../service/describe.ts'
+import { measureFacts } from '../../../core/catalog/measure.ts'
+import { headline, inOrder, isRung } from '../../../core/catalog/roles.ts'
+import { describe } from '../../service/answers/describe.ts'
 import { exit, type Command } from '../command.ts'
 import { comparisonLines } from '../compare/lines.ts'
 import { wrapped } from '../format.ts'
-import { written } from '../export/written.ts'
+import { writeOut } from '../export/writeOut.ts'
 import { withLab } from '../open.ts'
 import { chosen } from '../show/measures.ts'
 
@@ -24,7 +24,7 @@ export const compare: Command = {
       const out = options.own.out as string | undefined
       if (out !== undefined) {
         const { bytes, mime } = await lab.tables.comparison({ a, b })
-        await written({ terminal, options }, out, bytes, { words: 'comparison, csv', more: { mime } })
+        await writeOut({ terminal, options }, out, bytes, { words: 'comparison, csv', more: { mime } })
         return exit.done
       }
       const [compared, catalog] = await Promise.all([

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
-import type { EngineReport } from '../../../core/calibration.ts'
-import { describe } from '../../service/describe.ts'
+import type { EngineReport } from '../../../core/engines/calibration.ts'
+import { describe } from '../../service/answers/describe.ts'
 import { BadInput, exit, type Command } from '../command.ts'
-import { counted, figure, moment, plain } from '../format.ts'
+import { counted, figure, moment, withoutMarks } from '../format.ts'
 import { install } from '../install.ts'
 import { withLab } from '../open.ts'
 import { table } from '../table.ts'
@@ -48,7 +48,7 @@ function lines(reports: readonly EngineReport[]): string[] {
   const rows = reports.map((report) => {
     const speed = (program: string) => report.speeds?.find((speed) => speed.program === program)?.modelStepsPerSecond
     const rates = programs.map((program) => (speed(program) === undefined ? '' : figure(speed(program)!)))
-    return [report.name, report.available ? 'available' : 'missing', ...rates, plain(words(report))]
+    return [report.name, report.available ? 'available' : 'missing', ...rates, withoutMarks(words(report))]
   })
   const titles = ['engine', '', ...programs, '']
   const isRate = (i: number) => i >= 2 && i < titles.length - 1
@@ -56,7 +56,9 @@ function lines(reports: readonly EngineReport[]): string[] {
   const triedAt = reports.find((report) => report.triedAt !== undefined)?.triedAt
   const tried =
     triedAt === undefined ? [] : [`Training steps of one run per second, in one process; ${moment(triedAt)}.`]
-  const warnings = reports.flatMap(({ name, warnings = [] }) => warnings.map((warning) => `${name}: ${plain(warning)}`))
+  const warnings = reports.flatMap(({ name, warnings = [] }) =>
+    warnings.map((warning) => `${name}: ${withoutMarks(warning)}`),
+  )
   return [...table(columns, rows), ...tried, ...warnings]
 }
 

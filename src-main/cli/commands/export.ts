@@ -1,12 +1,12 @@
 import { extname } from 'node:path'
 import { widths } from '../../../core/figures/figure.ts'
 import { figures } from '../../../core/figures/index.ts'
-import { didYouMean } from '../../../core/registry.ts'
+import { didYouMean } from '../../../core/catalog/registry.ts'
 import { tables, type TableName } from '../../../core/tables/index.ts'
-import { formatNames, type FormatName } from '../../service/export/names.ts'
+import { formatNames, type FormatName } from '../../exports/names.ts'
 import { BadInput, exit, type Call, type Command } from '../command.ts'
 import { listOf, numberOf, numbersOf, placesOf, widthOf } from '../export/read.ts'
-import { written } from '../export/written.ts'
+import { writeOut } from '../export/writeOut.ts'
 import { seeds } from '../number.ts'
 import { withLab } from '../open.ts'
 
@@ -75,7 +75,7 @@ function figureInto(call: Call, own: Record<string, string | undefined>, out: st
   }
   return withLab(call.options, false, async ({ lab }) => {
     const { bytes, missing, mime } = await lab.figures.export(request)
-    await written(call, out, bytes, { words: `${figure}, ${format}`, more: { mime, missing } })
+    await writeOut(call, out, bytes, { words: `${figure}, ${format}`, more: { mime, missing } })
     if (missing.length > 0 && !call.options.quiet)
       call.terminal.err(
         `${format} has no letters for ${missing.slice(0, 12).join(' ')}: they stand without accents or as numbers (svg has all)`,
@@ -101,7 +101,7 @@ function tableInto(call: Call, own: Record<string, string | undefined>, out: str
   }
   return withLab(call.options, false, async ({ lab }) => {
     const { bytes, mime } = await lab.tables.export(request)
-    await written(call, out, bytes, { words: `${table}, csv`, more: { mime } })
+    await writeOut(call, out, bytes, { words: `${table}, csv`, more: { mime } })
     return exit.done
   })
 }

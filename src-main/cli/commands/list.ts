@@ -1,5 +1,5 @@
 import { exit, type Command } from '../command.ts'
-import { count, moment, plain } from '../format.ts'
+import { count, moment, withoutMarks } from '../format.ts'
 import { withLab } from '../open.ts'
 import { table } from '../table.ts'
 
@@ -21,7 +21,7 @@ export const list: Command = {
         const total = Object.values(runs).reduce((sum, n) => sum + n, 0)
         const bad = [runs.diverged && `${runs.diverged} diverged`, runs.failed && `${runs.failed} failed`]
         const done = [`${count(runs.done)}/${count(total)}`, ...bad.filter(Boolean)].join(', ')
-        return [String(id), plain(name), state, done, engine, moment(createdAt), plain(tags.join(', '))]
+        return [String(id), withoutMarks(name), state, done, engine, moment(createdAt), withoutMarks(tags.join(', '))]
       })
       const titles = ['', 'name', 'state', 'runs done', 'engine', 'begun', 'tags']
       if (rows.length > 0)

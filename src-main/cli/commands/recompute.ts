@@ -1,10 +1,10 @@
 import { ORPCError } from '@orpc/client'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { differenceWords, outcomeWords, type Recomputed } from '../../../core/recomputed.ts'
-import type { Connection } from '../../service/dial.ts'
+import { differenceWords, outcomeWords, type Recomputed } from '../../../core/messages/recomputed.ts'
+import type { Connection } from '../../service/reach/dial.ts'
 import { bar, progressWords } from '../bar.ts'
 import { exit, type Call, type Command } from '../command.ts'
-import { plain } from '../format.ts'
+import { withoutMarks } from '../format.ts'
 import { interruptions } from '../interruptions.ts'
 import { withLab } from '../open.ts'
 import { trainingOptions } from '../options.ts'
@@ -38,7 +38,7 @@ export const recompute: Command = {
       const outcome = asked.finally(() => followed.abort())
       // Whoever waits for the progress hears of a refusal below.
       outcome.catch(() => {})
-      const left = await follow(connection, { experiment, name: plain(name) }, followed.signal, call)
+      const left = await follow(connection, { experiment, name: withoutMarks(name) }, followed.signal, call)
       if (left) return exit.interrupted
       const result = await outcome.catch((error: unknown) => {
         if (error instanceof ORPCError && error.code !== 'INTERNAL') throw error
@@ -82,7 +82,7 @@ async function follow(
       for await (const event of events) {
         if (event.type === 'state') running = event.state === 'running'
         if (event.type === 'event' && options.json) say(event)
-        else if (event.type === 'event') terminal.err(plain(event.message))
+        else if (event.type === 'event') terminal.err(withoutMarks(event.message))
         if (event.type !== 'progress' || options.quiet || !running) continue
         if (options.json) say(event)
         else if (terminal.redraw) terminal.redraw(bar(name, event.progress, terminal.columns))
@@ -98,11 +98,12 @@ async function follow(
 
 function report(result: Recomputed, { terminal, options }: Call): void {
   if (options.json) return terminal.json({ type: 'end', ...result })
-  for (const finding of result.findings.slice(0, mostLines)) terminal.err(plain(`check: ${finding}`))
-  for (const difference of result.differences.slice(0, mostLines)) terminal.out(plain(differenceWords(difference)))
+  for (const finding of result.findings.slice(0, mostLines)) terminal.err(withoutMarks(`check: ${finding}`))
+  for (const difference of result.differences.slice(0, mostLines))
+    terminal.out(withoutMarks(differenceWords(difference)))
   const more = result.measures.differing + result.arrays.differing - Math.min(mostLines, result.differences.length)
   if (more > 0) terminal.out(`and ${more} more`)
-  terminal.out(plain(outcomeWords(result)))
+  terminal.out(withoutMarks(outcomeWords(result)))
 }
 
 function codeOf({ dryRun, stopped, runs, skipped, failed }: Recomputed): number {

@@ -5,7 +5,7 @@ import { checkHistory } from '../../../history/check.ts'
 import { takeLock } from '../../../history/lock.ts'
 import { requireFolder } from '../../../history/usable.ts'
 import { backupMeant, holdingOf, restoreHistory } from '../../../history/restore.ts'
-import { freshSocket } from '../../service/socket.ts'
+import { freshSocket } from '../../service/reach/socket.ts'
 import { backupJson, backupLines, holdingWords, lossWords, timeOf } from '../backups/holding.ts'
 import { BadInput, exit, type Call, type Command } from '../command.ts'
 

@@ -1,7 +1,7 @@
-import type { ExperimentState } from '../../../core/records.ts'
-import { isAuto } from '../../service/engine.ts'
+import type { ExperimentState } from '../../../core/records/records.ts'
+import { isAuto } from '../../service/answers/engine.ts'
 import { BadInput, exit, type Command } from '../command.ts'
-import { counted, plain } from '../format.ts'
+import { counted, withoutMarks } from '../format.ts'
 import { interruptions } from '../interruptions.ts'
 import { withLab } from '../open.ts'
 import { trainingOptions } from '../options.ts'
@@ -27,11 +27,11 @@ export const resume: Command = {
       const { id, name, state, engine } = found
       if (!isAuto(options.engine) && options.engine !== engine)
         throw new BadInput(
-          `${plain(name)} was begun on ${engine} and goes on there; --engine ${options.engine} would mix numbers`,
+          `${withoutMarks(name)} was begun on ${engine} and goes on there; --engine ${options.engine} would mix numbers`,
         )
       if (state === 'finished') {
         if (options.json) terminal.json({ type: 'end', experiment: id, state, runs: found.runs })
-        else terminal.out(`${plain(name)} is finished.`)
+        else terminal.out(`${withoutMarks(name)} is finished.`)
         return exit.done
       }
       const keep = options.own['keep-running'] === true
@@ -39,7 +39,7 @@ export const resume: Command = {
       const made = await lab.experiments.resume({ experiment: String(id), workers: options.workers, keep })
       const open = found.runs.queued + found.runs.running + found.runs.failed
       if (options.json) terminal.json({ type: 'resumed', ...made })
-      else if (!options.quiet) terminal.err(`${plain(name)}: ${counted(open, 'run')} to go, on ${engine}`)
+      else if (!options.quiet) terminal.err(`${withoutMarks(name)}: ${counted(open, 'run')} to go, on ${engine}`)
       return watch(connection, { ...made, resume: resumeLine(given ?? name, id, options) }, interrupted, call)
     }),
 }

@@ -1,12 +1,12 @@
-import type { EngineReport } from '../../../core/calibration.ts'
-import { engineNamed, isAuto } from '../../service/engine.ts'
-import { describe } from '../../service/describe.ts'
-import type { Connection } from '../../service/dial.ts'
-import { NotAnExperiment, prepared, type Handed } from '../../service/preparing.ts'
+import type { EngineReport } from '../../../core/engines/calibration.ts'
+import { engineNamed, isAuto } from '../../service/answers/engine.ts'
+import { describe } from '../../service/answers/describe.ts'
+import type { Connection } from '../../service/reach/dial.ts'
+import { NotAnExperiment, prepared, type Handed } from '../../service/answers/preparing.ts'
 import { BadInput, exit, type Command } from '../command.ts'
 import { experimentFile } from '../experimentFile.ts'
 import { faultLines } from '../faults.ts'
-import { counted, plain } from '../format.ts'
+import { counted, withoutMarks } from '../format.ts'
 import { interruptions, type Interruptions } from '../interruptions.ts'
 import { withLab } from '../open.ts'
 import { trainingOptions } from '../options.ts'
@@ -53,7 +53,7 @@ export const run: Command = {
       if (options.json) terminal.json({ type: 'created', ...made })
       else if (!options.quiet)
         terminal.err(
-          `${plain(made.name)}: ${counted(made.settings, 'setting')}, ${counted(made.runs, 'run')} ` +
+          `${withoutMarks(made.name)}: ${counted(made.settings, 'setting')}, ${counted(made.runs, 'run')} ` +
             `in ${counted(made.cohorts, 'cohort')}, on ${made.engine}`,
         )
       return watch(connection, { ...made, resume: resumeLine(made.name, made.experiment, options) }, interrupted, call)

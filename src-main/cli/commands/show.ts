@@ -1,10 +1,10 @@
 import type { ExperimentDetail, MeasuredRun } from '../../../core/contract/index.ts'
-import { measureFacts } from '../../../core/measure.ts'
-import { headline, isRung } from '../../../core/roles.ts'
-import { describe } from '../../service/describe.ts'
-import { regroupingWords } from '../../../core/regroup.ts'
+import { measureFacts } from '../../../core/catalog/measure.ts'
+import { headline, isRung } from '../../../core/catalog/roles.ts'
+import { describe } from '../../service/answers/describe.ts'
+import { regroupingWords } from '../../../core/messages/regroup.ts'
 import { exit, type Command } from '../command.ts'
-import { count, counted, duration, moment, plain, wrapped } from '../format.ts'
+import { count, counted, duration, moment, withoutMarks, wrapped } from '../format.ts'
 import { withLab } from '../open.ts'
 import { settingRows } from '../settings.ts'
 import { chosen, laddersOf, takenOf } from '../show/measures.ts'
@@ -78,9 +78,9 @@ export function heading({
   const took = tookMs >= 0 ? `, took ${duration(tookMs)}` : ''
   const total = Object.values(runs).reduce((sum, n) => sum + n, 0)
   return [
-    `${plain(name)} (${id}), ${state}, on ${engine}, ${device}`,
+    `${withoutMarks(name)} (${id}), ${state}, on ${engine}, ${device}`,
     `${counted(total, 'run')}, ${counted(seeds.length, 'seed')}, begun ${moment(createdAt)}${took}`,
-    ...(notes ? [plain(notes)] : []),
+    ...(notes ? [withoutMarks(notes)] : []),
   ]
 }
 
@@ -92,14 +92,16 @@ const regroupedOf = (runs: MeasuredRun[]) =>
 function regroupings(runs: MeasuredRun[]): string[] {
   const cut = runs.filter(({ regrouped }) => regrouped.length > 0)
   if (cut.length === 0) return []
-  const ways = new Set(cut.flatMap(({ regrouped }) => regrouped.map((way) => plain(regroupingWords(way, count)))))
+  const ways = new Set(
+    cut.flatMap(({ regrouped }) => regrouped.map((way) => withoutMarks(regroupingWords(way, count)))),
+  )
   const told = `${counted(cut.length, 'run')} trained in smaller cohorts than planned; the last bits of their numbers may differ:`
   return ['', ...wrapped(told), ...[...ways].map((way) => `  ${way}`)]
 }
 
 /** Why runs failed, and what else went wrong. */
 function troubles({ warnings }: ExperimentDetail, runs: MeasuredRun[]): string[] {
-  const reasons = new Set(runs.flatMap(({ reason }) => (reason ? [`Failed or diverged: ${plain(reason)}`] : [])))
-  const told = warnings.toReversed().map(({ at, message }) => `${moment(at)} ${plain(message)}`)
+  const reasons = new Set(runs.flatMap(({ reason }) => (reason ? [`Failed or diverged: ${withoutMarks(reason)}`] : [])))
+  const told = warnings.toReversed().map(({ at, message }) => `${moment(at)} ${withoutMarks(message)}`)
   return reasons.size + told.length > 0 ? ['', ...reasons, ...told] : []
 }

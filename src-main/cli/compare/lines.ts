@@ -1,9 +1,9 @@
 import type { Comparison, Level, MeasureComparison, PairComparison } from '../../../core/compare/compare.ts'
 import { betterSide, legendOf, pairWords, placeWords } from '../../../core/compare/words.ts'
 import type { FieldValue } from '../../../core/compare/fields.ts'
-import type { MeasureFacts } from '../../../core/measure.ts'
-import type { ExperimentRecord } from '../../../core/records.ts'
-import { counted, meanAndSpread, plain, wrapped } from '../format.ts'
+import type { MeasureFacts } from '../../../core/catalog/measure.ts'
+import type { ExperimentRecord } from '../../../core/records/records.ts'
+import { counted, meanAndSpread, withoutMarks, wrapped } from '../format.ts'
 import { table } from '../table.ts'
 
 type Compared = Comparison & { a: ExperimentRecord; b: ExperimentRecord }
@@ -21,7 +21,11 @@ export function comparisonLines(
     ...(same ? [] : [`B: ${title(b)}`]),
     '',
     ...fieldLines(fields),
-    ...pairs.flatMap((pair) => ['', plain(pairWords(pair, a.axes, b.axes)), ...measureTable(pair, measures, better)]),
+    ...pairs.flatMap((pair) => [
+      '',
+      withoutMarks(pairWords(pair, a.axes, b.axes)),
+      ...measureTable(pair, measures, better),
+    ]),
     ...(pairs.length > 0 ? ['', ...legendOf(pairs, measures)] : ['', 'No setting of A has a partner in B.']),
     ...unmatchedLines('A', a, unmatched.a),
     ...unmatchedLines('B', b, unmatched.b),
@@ -30,14 +34,14 @@ export function comparisonLines(
 }
 
 const title = ({ name, id, runs }: ExperimentRecord): string =>
-  `${plain(name)} (${id}), ${counted(runs.done, 'run')} done`
+  `${withoutMarks(name)} (${id}), ${counted(runs.done, 'run')} done`
 
 function fieldLines(fields: Comparison['fields']): string[] {
   if (fields.length === 0) return ['No field of the experiment differs.']
-  const cell = (values: FieldValue[]) => (values.length > 0 ? plain(values.map(String).join(', ')) : '–')
+  const cell = (values: FieldValue[]) => (values.length > 0 ? withoutMarks(values.map(String).join(', ')) : '–')
   return table(
     [{ title: 'field that differs' }, { title: 'A' }, { title: 'B' }],
-    fields.map(({ path, a, b }) => [plain(path), cell(a), cell(b)]),
+    fields.map(({ path, a, b }) => [withoutMarks(path), cell(a), cell(b)]),
   )
 }
 
@@ -63,7 +67,7 @@ function rowOf({ measure, a, b, difference }: MeasureComparison, better: Measure
 
 function unmatchedLines(side: string, { axes }: ExperimentRecord, settings: PairComparison['a'][]): string[] {
   if (settings.length === 0) return []
-  const names = settings.map((one) => plain(placeWords(one, axes)))
+  const names = settings.map((one) => withoutMarks(placeWords(one, axes)))
   return [
     '',
     ...wrapped(`Without one partner in the other, ${side}: ${names.join('; ')}. Name settings with @axis=value.`),

@@ -1,5 +1,5 @@
 import { widths } from '../../../core/figures/figure.ts'
-import { nearest } from '../../../core/registry.ts'
+import { nearest } from '../../../core/catalog/registry.ts'
 import { BadInput } from '../command.ts'
 import { numberIn, rowNumbers, type Numbers } from '../number.ts'
 

@@ -1,6 +1,6 @@
-import type { MeasureFacts, Rung } from '../../../core/measure.ts'
-import { didYouMean } from '../../../core/registry.ts'
-import { inOrder, inRole, isRung } from '../../../core/roles.ts'
+import type { MeasureFacts, Rung } from '../../../core/catalog/measure.ts'
+import { didYouMean } from '../../../core/catalog/registry.ts'
+import { inOrder, inRole, isRung } from '../../../core/catalog/roles.ts'
 import { BadInput } from '../command.ts'
 import type { SettingRow } from '../settings.ts'
 

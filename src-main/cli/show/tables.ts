@@ -1,9 +1,9 @@
 import type { Axis } from '../../../core/experiment/types.ts'
-import type { MeasureFacts } from '../../../core/measure.ts'
-import { count, duration, figure, meanAndSpread, plain } from '../format.ts'
+import type { MeasureFacts } from '../../../core/catalog/measure.ts'
+import { count, duration, figure, meanAndSpread, withoutMarks } from '../format.ts'
 import type { SettingRow } from '../settings.ts'
 import { table, type Column } from '../table.ts'
-import { columnsOf } from '../width.ts'
+import { displayWidth } from '../width.ts'
 import type { Ladder } from './measures.ts'
 
 /** Longest line of a table that has more columns than fit. */
@@ -84,7 +84,7 @@ function measureColumns(settings: SettingRow[], { name, steps }: Named): Filled[
 
 /** As many tables as it takes for no line to be too long, each with the lead columns. */
 function narrow(lead: Filled[], rest: Filled[]): string[] {
-  const width = (columns: Filled[]) => written(columns).reduce((most, line) => Math.max(most, columnsOf(line)), 0)
+  const width = (columns: Filled[]) => written(columns).reduce((most, line) => Math.max(most, displayWidth(line)), 0)
   const tables: Filled[][] = []
   for (const column of rest) {
     const last = tables.at(-1)
@@ -105,9 +105,9 @@ const right = (title: string, cells: string[]): Filled => ({ title, align: 'righ
 function axisColumns(axes: Axis[], settings: SettingRow[]): Filled[] {
   if (axes.length === 0) return [{ title: 'setting', cells: settings.map(({ setting }) => String(setting)) }]
   return axes.map(({ label, numeric, path }) => ({
-    title: plain(label),
+    title: withoutMarks(label),
     align: numeric ? 'right' : 'left',
-    cells: settings.map(({ axes: at }) => (at[path] == null ? '–' : plain(String(at[path])))),
+    cells: settings.map(({ axes: at }) => (at[path] == null ? '–' : withoutMarks(String(at[path])))),
   }))
 }
 

@@ -1,4 +1,4 @@
-import { presets } from '../presets.ts'
+import { presets } from '../answers/presets.ts'
 import { lab } from './lab.ts'
 import type { Parts } from './parts.ts'
 

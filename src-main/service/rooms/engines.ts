@@ -1,5 +1,5 @@
-import { describe } from '../describe.ts'
-import { deviceFacts } from '../device.ts'
+import { describe } from '../answers/describe.ts'
+import { deviceFacts } from '../answers/device.ts'
 import { lab } from './lab.ts'
 import type { Parts } from './parts.ts'
 

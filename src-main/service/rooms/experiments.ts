@@ -44,7 +44,7 @@ export const experiments = ({ supervisor, hub, standing, answers, read, find, ca
       .map((run) => ({ ...run, summaries: summaries.get(run.id) ?? {} }))
   }),
   compare: lab.experiments.compare.handler(async ({ input }) => {
-    const { compareOf } = await import('../compare.ts')
+    const { compareOf } = await import('../answers/compare.ts')
     return compareOf(read(), await catalog(), find, input.a, input.b)
   }),
   places: lab.experiments.places.handler(({ input }) => read().places(find(input.experiment).id)),

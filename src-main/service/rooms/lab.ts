@@ -1,12 +1,12 @@
 import { implement, ORPCError } from '@orpc/server'
 import { contract } from '../../../core/contract/index.ts'
 import { AmbiguousExperiment, HistoryError } from '../../../history/errors.ts'
-import type { Client } from '../clients.ts'
-import { CommandRefused } from '../coordinator.ts'
-import { NotDescribed } from '../describe.ts'
-import { BadEngine } from '../engine.ts'
-import { NotAnExperiment } from '../preparing.ts'
-import { refusalOf } from '../refusal.ts'
+import type { Client } from '../life/clients.ts'
+import { CommandRefused } from '../life/coordinator.ts'
+import { NotDescribed } from '../answers/describe.ts'
+import { BadEngine } from '../answers/engine.ts'
+import { NotAnExperiment } from '../answers/preparing.ts'
+import { refusalOf } from '../answers/refusal.ts'
 
 /** The contract, to be answered call by call; a call knows whose it is, and fails with words for the user. */
 export const lab = implement(contract)

@@ -1,5 +1,5 @@
-import { detailOf } from '../detail.ts'
-import { learningOf } from '../figureParts.ts'
+import { detailOf } from '../answers/detail.ts'
+import { learningOf } from '../answers/figureParts.ts'
 import { lab } from './lab.ts'
 import type { Parts } from './parts.ts'
 

@@ -1,4 +1,4 @@
-import type { ServiceInfo } from '../../../core/records.ts'
+import type { ServiceInfo } from '../../../core/records/records.ts'
 import { lab } from './lab.ts'
 import type { Parts } from './parts.ts'
 

@@ -1,7 +1,7 @@
 import { ORPCError } from '@orpc/server'
 import { workersFault } from '../../../runtime/workers.ts'
-import { estimateOf } from '../estimate.ts'
-import { recompute } from '../recompute.ts'
+import { estimateOf } from '../answers/estimate.ts'
+import { recompute } from '../answers/recompute.ts'
 import { lab } from './lab.ts'
 import type { Parts } from './parts.ts'
 

@@ -1,5 +1,5 @@
-import { Rows } from '../rows.ts'
-import { nearUnits, reportOf, stripsOf } from '../units.ts'
+import { Rows } from '../answers/rows.ts'
+import { nearUnits, reportOf, stripsOf } from '../answers/units.ts'
 import { lab } from './lab.ts'
 import type { Parts } from './parts.ts'
 

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../../core/options.ts'
+import type { JsonSchema } from '../../../core/catalog/options.ts'
 import type { Source } from '../../../core/experiment/place.ts'
 import type { Draft } from '../../lab/draft.svelte.ts'
 import type { Path } from '../../lab/edit.ts'

@@ -1,6 +1,6 @@
-import type { MeasureFacts } from '../../../core/measure.ts'
+import type { MeasureFacts } from '../../../core/catalog/measure.ts'
 import { sharesPlaces } from '../../../core/figures/curve.ts'
-import { written } from '../../../core/figures/settings.ts'
+import { axisValueText } from '../../../core/figures/settings.ts'
 import { optimum, type Optimum } from '../../../core/statistics/optimum.ts'
 import { oneSource } from '../../../core/statistics/source.ts'
 import type { Point } from './points.ts'
@@ -50,7 +50,7 @@ export const marksOf = (optima: readonly Best[], curve: readonly Point[]): Marke
 function wordsOf(found: Optimum, { label }: MeasureFacts, curve: readonly Point[], axis: string): string {
   if (found.kind === 'flat') return `${label}: flat, no setting beats its neighbours`
   if (found.kind === 'few') return `${label}: no optimum from fewer than three settings of five seeds`
-  const at = (place: number) => written(curve[place]!.along)
+  const at = (place: number) => axisValueText(curve[place]!.along)
   const span = found.low === found.high ? '' : `, between ${at(found.low)} and ${at(found.high)}`
   return `${label}: best at ${axis} ${at(found.place)}${span}`
 }

@@ -1,4 +1,4 @@
-import type { MeasureFacts } from '../../../core/measure.ts'
+import type { MeasureFacts } from '../../../core/catalog/measure.ts'
 import { bootstrap, within, type Spread } from '../../../core/statistics/bootstrap.ts'
 import { oneSource } from '../../../core/statistics/source.ts'
 

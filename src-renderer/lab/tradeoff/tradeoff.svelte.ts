@@ -1,5 +1,5 @@
 import type { Axis } from '../../../core/experiment/types.ts'
-import type { MeasureFacts } from '../../../core/measure.ts'
+import type { MeasureFacts } from '../../../core/catalog/measure.ts'
 import { curveTitle } from '../../../core/figures/curve.ts'
 import { lookOf } from '../../../core/figures/look.ts'
 import { courseOf, type Course } from '../../../core/figures/names.ts'

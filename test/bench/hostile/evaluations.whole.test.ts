@@ -4,7 +4,7 @@ import { unlikeCurves } from '../../../bench/hostile/evaluations/curves.ts'
 import { differing, numbersOf } from '../../../bench/hostile/evaluations/numbers.ts'
 import { study } from '../../../bench/hostile/evaluations/study.ts'
 import { load } from '../../../bench/hostile/load/cores.ts'
-import type { RunResult } from '../../../core/messages.ts'
+import type { RunResult } from '../../../core/messages/trainer.ts'
 
 test('evaluations on a loaded core give the numbers of a V8 without the compiler at fault, and agree with their curves', async (t) => {
   t.after(load(1))

@@ -1,6 +1,6 @@
 import golden from '../../golden/ten-concepts-full.json' with { type: 'json' }
 import type { Settings } from '../../../core/experiment/types.ts'
-import { measureFacts } from '../../../core/measure.ts'
+import { measureFacts } from '../../../core/catalog/measure.ts'
 import type { Study } from '../../../core/claims/study.ts'
 import { catalog } from '../../../worker/catalog.ts'
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { compare } from '../../../core/compare/compare.ts'
 import type { Settings } from '../../../core/experiment/types.ts'
-import type { MeasureFacts } from '../../../core/measure.ts'
+import type { MeasureFacts } from '../../../core/catalog/measure.ts'
 import type { Study } from '../../../core/claims/study.ts'
 
 const facts = (name: string): MeasureFacts => ({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { catalogOf } from '../../../core/catalog.ts'
-import { numeric } from '../../../core/options.ts'
-import { registry, type Variant } from '../../../core/registry.ts'
+import { catalogOf } from '../../../core/catalog/catalog.ts'
+import { numeric } from '../../../core/catalog/options.ts'
+import { registry, type Variant } from '../../../core/catalog/registry.ts'
 
 const variant = (name: string, options: z.core.$ZodShape = {}, facts: Record<string, unknown> = {}): Variant =>
   ({ name, summary: `The ${name}.`, source: 'this lab', options: z.object(options), ...facts }) as Variant

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { describeFault, parseExperiment } from '../../../core/experiment/parse.ts'
-import { plain } from '../../../core/experiment/source.ts'
+import { plainValue } from '../../../core/experiment/source.ts'
 import { catalog } from './catalog.ts'
 
 const task = 'task: concepts\n'
@@ -332,5 +332,8 @@ test('of tens of thousands of faults the first hundred are told, and how many mo
 test('merge keys take over fields: what a map says itself comes first, then the earlier of several', () => {
   const text = 'task: concepts\ntraining: { <<: [&a { steps: 20 }, { steps: 30, batch: 16 }], logEvery: 5 }\n'
   const { experiment } = parseExperiment(text, catalog)
-  assert.deepEqual(plain(experiment!.source), { task: 'concepts', training: { steps: 20, batch: 16, logEvery: 5 } })
+  assert.deepEqual(plainValue(experiment!.source), {
+    task: 'concepts',
+    training: { steps: 20, batch: 16, logEvery: 5 },
+  })
 })

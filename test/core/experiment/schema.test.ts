@@ -4,9 +4,9 @@ import { test } from 'node:test'
 import { parseExperiment } from '../../../core/experiment/parse.ts'
 import { planExperiment } from '../../../core/experiment/plan.ts'
 import { experimentSchema } from '../../../core/experiment/schema.ts'
-import { plain, readSource } from '../../../core/experiment/source.ts'
-import type { JsonSchema } from '../../../core/options.ts'
-import { below, stream } from '../../../core/random.ts'
+import { plainValue, readSource } from '../../../core/experiment/source.ts'
+import type { JsonSchema } from '../../../core/catalog/options.ts'
+import { below, stream } from '../../../core/random/random.ts'
 import { catalog } from './catalog.ts'
 
 const schema = experimentSchema(catalog)
@@ -68,7 +68,7 @@ test('a resolved setting, written back as JSON, is the same run', () => {
 test('an alias inside of what another stands for means what it meant there, though its name is given again', () => {
   const { source, faults } = readSource('a: &a 1\nb: &b [*a]\nc: &a 2\nd: [*b, *a]\ne: *a\n')
   assert.deepEqual(faults, [])
-  assert.deepEqual(plain(source!), { a: 1, b: [1], c: 2, d: [[1], 2], e: 2 })
+  assert.deepEqual(plainValue(source!), { a: 1, b: [1], c: 2, d: [[1], 2], e: 2 })
 })
 
 test('anchors, carriage returns and comments are read as YAML reads them', () => {

@@ -1,4 +1,4 @@
-import type { MeasureFacts } from '../../../core/measure.ts'
+import type { MeasureFacts } from '../../../core/catalog/measure.ts'
 import type { RunRecord, FigureData } from '../../../core/figures/data.ts'
 import { uniforms } from '../../../core/statistics/uniforms.ts'
 

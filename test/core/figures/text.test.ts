@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { short, textWidth, wrap } from '../../../core/figures/text.ts'
-import { inter } from '../../../src-main/service/export/font.ts'
+import { shortNumber, textWidth, wrap } from '../../../core/figures/text.ts'
+import { inter } from '../../../src-main/exports/font.ts'
 
 test('text widths are those of the bundled font, and never less where a character is not in the table', () => {
   for (let code = 32; code < 127; code++) {
@@ -32,14 +32,14 @@ test('a number stays with the word before it, where both fit on a line', () => {
 
 test('numbers are short and use a real minus', () => {
   assert.deepEqual(
-    [0, 0.003, 0.1 + 0.2, -5, 1e-9, 64, 2.5e7].map((value) => short(value)),
+    [0, 0.003, 0.1 + 0.2, -5, 1e-9, 64, 2.5e7].map((value) => shortNumber(value)),
     ['0', '0.003', '0.3', '−5', '1e−9', '64', '2.5e+7'],
   )
 })
 
 test('a number just below a power of ten is written as what it is rounded to, without an exponent in between', () => {
   assert.deepEqual(
-    [999.9999999, 99999.96, 999999.7, -999999.7, 0.99999999, 9.9999999e-6].map((value) => short(value)),
+    [999.9999999, 99999.96, 999999.7, -999999.7, 0.99999999, 9.9999999e-6].map((value) => shortNumber(value)),
     ['1000', '100000', '1e+6', '−1e+6', '1', '0.00001'],
   )
 })
@@ -47,7 +47,7 @@ test('a number just below a power of ten is written as what it is rounded to, wi
 test('numbers that six digits do not tell apart are written with as many as do', () => {
   const ticks = [0.85, 0.8500001, 0.8500002]
   assert.deepEqual(
-    ticks.map((tick) => short(tick, ticks)),
+    ticks.map((tick) => shortNumber(tick, ticks)),
     ['0.85', '0.8500001', '0.8500002'],
   )
 })

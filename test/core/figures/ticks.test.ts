@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { MeasureFacts } from '../../../core/measure.ts'
+import type { MeasureFacts } from '../../../core/catalog/measure.ts'
 import { measureAxis, sweptAxis } from '../../../core/figures/plot/axes.ts'
 import type { PlotAxis } from '../../../core/figures/plot/plot.ts'
 import { chooseScale, clamp, lossScale, position, type Scale } from '../../../core/figures/scale.ts'
-import { short } from '../../../core/figures/text.ts'
+import { shortNumber } from '../../../core/figures/text.ts'
 import { numbersOf } from './numbers.ts'
 
 const { next, anyNumber, nearTo } = numbersOf(20261128)
@@ -39,7 +39,7 @@ function sound(scale: Scale, text: PlotAxis['text'], words: string, fewest = 1):
 
 test('any two numbers have a scale with distinct ticks that rise, and it is found', () => {
   for (const pair of pairs)
-    for (const count of [1, 5, 9]) sound(chooseScale(pair, pair, count), short, `[${pair.join(', ')}]`)
+    for (const count of [1, 5, 9]) sound(chooseScale(pair, pair, count), shortNumber, `[${pair.join(', ')}]`)
 })
 
 test('any three numbers have one too, whether linear, logarithmic or bent about zero', () => {
@@ -48,14 +48,14 @@ test('any three numbers have one too, whether linear, logarithmic or bent about 
     const values = [a, b, anyNumber(), 0].slice(0, 3 + Number(next() < 0.3))
     const scale = chooseScale(values, values, 6)
     kinds.add(scale.type)
-    sound(scale, short, `[${values.join(', ')}]`)
+    sound(scale, shortNumber, `[${values.join(', ')}]`)
   }
   assert.deepEqual([...kinds].sort(), ['linear', 'log', 'symlog'])
 })
 
 test('any loss has a scale, and any swept axis a tick at its values that fit', () => {
   for (const pair of pairs) {
-    sound(lossScale(pair, 5), short, `loss [${pair.join(', ')}]`)
+    sound(lossScale(pair, 5), shortNumber, `loss [${pair.join(', ')}]`)
     const used = [...new Set(pair)]
     const axis = sweptAxis({ path: 'a', label: 'a', values: used, numeric: true }, used, 7)
     sound(axis.scale(200), axis.text, `swept [${pair.join(', ')}]`)
@@ -80,6 +80,6 @@ test('two values that are equal up to rounding share a scale, as equal ones do',
 
 test('a hundred thousand values and more have a scale', () => {
   const values = Array.from({ length: 300_000 }, (_, i) => 1 + (i % 1000))
-  sound(chooseScale(values, values, 5), short, 'many')
-  sound(lossScale(values, 5), short, 'many losses')
+  sound(chooseScale(values, values, 5), shortNumber, 'many')
+  sound(lossScale(values, 5), shortNumber, 'many losses')
 })

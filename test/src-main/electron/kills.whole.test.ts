@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { before, test } from 'node:test'
-import { inPage } from '../../browser/client.ts'
+import { inPage } from '../../whole/browser/client.ts'
 import { ensureBuilt } from '../../../src-main/start/build.ts'
-import { kill, TestLab, until, type Role } from '../../processes/lab.ts'
-import { numbersOf } from '../../processes/numbers.ts'
+import { kill, TestLab, until, type Role } from '../../whole/processes/lab.ts'
+import { numbersOf } from '../../whole/processes/numbers.ts'
 import { startShell } from './shell.ts'
 
 before(() => ensureBuilt(() => {}))

@@ -2,7 +2,7 @@ import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { BrowserWindow } from 'electron'
 import { _electron } from 'playwright-core'
-import { kill, type TestLab } from '../../processes/lab.ts'
+import { kill, type TestLab } from '../../whole/processes/lab.ts'
 import { electronBinary } from '../../../src-main/start/desktop.ts'
 import type { Asked, Shell, WindowFacts } from './shell.ts'
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { traversals, tryScripts } from '../../browser/hostile.ts'
+import { traversals, tryScripts } from '../../whole/browser/hostile.ts'
 import { isOurs } from '../../../src-main/electron/page.ts'
 import { ensureBuilt } from '../../../src-main/start/build.ts'
-import { TestLab } from '../../processes/lab.ts'
+import { TestLab } from '../../whole/processes/lab.ts'
 import { startShell } from './shell.ts'
 
 test('An address is our own page only when scheme and host are ours and nobody is named in it', () => {

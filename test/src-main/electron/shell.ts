@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test'
 import type { Page } from 'playwright-core'
-import type { TestLab } from '../../processes/lab.ts'
+import type { TestLab } from '../../whole/processes/lab.ts'
 import { startReal } from './realShell.ts'
 import { startStandIn } from './standInShell.ts'
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser } from 'playwright-core'
-import { kill, until, type TestLab } from '../../processes/lab.ts'
+import { kill, until, type TestLab } from '../../whole/processes/lab.ts'
 import type { Asked, Shell, WindowFacts } from './shell.ts'
 
 const main = fileURLToPath(new URL('../../../out/main/index.js', import.meta.url))

@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
-import { inPage } from '../../browser/client.ts'
+import { inPage } from '../../whole/browser/client.ts'
 import { ensureBuilt } from '../../../src-main/start/build.ts'
-import { TestLab, until } from '../../processes/lab.ts'
+import { TestLab, until } from '../../whole/processes/lab.ts'
 import { startShell, type Shell } from './shell.ts'
 
 before(() => ensureBuilt(() => {}))

@@ -7,7 +7,7 @@ import { before, test, type TestContext } from 'node:test'
 import { WebSocket, WebSocketServer } from 'ws'
 import { serve, type Served } from '../../../src-main/serve/server.ts'
 import { ensureBuilt } from '../../../src-main/start/build.ts'
-import { TestLab, until } from '../../processes/lab.ts'
+import { TestLab, until } from '../../whole/processes/lab.ts'
 import { startServing } from './serving.ts'
 
 /** The cookie and the key that a server gives for its token. */

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { before, test } from 'node:test'
-import { connect } from '../../../src-main/service/connect.ts'
+import { connect } from '../../../src-main/service/reach/connect.ts'
 import { ensureBuilt } from '../../../src-main/start/build.ts'
-import { kill, TestLab, until } from '../../processes/lab.ts'
+import { kill, TestLab, until } from '../../whole/processes/lab.ts'
 import { startServing } from './serving.ts'
 
 before(() => ensureBuilt(() => {}))

@@ -6,17 +6,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { WebSocket } from 'ws'
 import { ensureBuilt } from '../../../src-main/start/build.ts'
-import { logOf } from '../../../src-main/service/log.ts'
-import { launch } from '../../browser/chromium.ts'
-import { inPage } from '../../browser/client.ts'
-import { enemy, hearScripts, moreThanText, traversals, tryScripts } from '../../browser/hostile.ts'
-import { TestLab } from '../../processes/lab.ts'
+import { logOf } from '../../../src-main/service/life/log.ts'
+import { launch } from '../../whole/browser/chromium.ts'
+import { inPage } from '../../whole/browser/client.ts'
+import { enemy, hearScripts, moreThanText, traversals, tryScripts } from '../../whole/browser/hostile.ts'
+import { TestLab } from '../../whole/processes/lab.ts'
 import { measuredHistory } from '../../src-renderer/screens/history.ts'
 import { startServing } from './serving.ts'
 
 before(() => ensureBuilt(() => {}))
 
-const arithmetic = new URL('../../processes/arithmetic.ts', import.meta.url).href
+const arithmetic = new URL('../../whole/processes/arithmetic.ts', import.meta.url).href
 const hostileName = enemy('a name')
 
 test('The lab in the browser', async (t) => {

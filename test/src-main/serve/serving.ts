@@ -1,4 +1,4 @@
-import { until, type Started, type TestLab } from '../../processes/lab.ts'
+import { until, type Started, type TestLab } from '../../whole/processes/lab.ts'
 
 /** A lab in browser mode, started by the command line. */
 export interface Serving extends Started {

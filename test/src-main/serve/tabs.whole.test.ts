@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { WebSocket } from 'ws'
 import { ensureBuilt } from '../../../src-main/start/build.ts'
-import { launch } from '../../browser/chromium.ts'
-import { TestLab } from '../../processes/lab.ts'
+import { launch } from '../../whole/browser/chromium.ts'
+import { TestLab } from '../../whole/processes/lab.ts'
 import { startServing } from './serving.ts'
 
 const hasKey = async (page: Page) => {

@@ -16,12 +16,12 @@ import {
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { until } from '../../processes/lab.ts'
+import { until } from '../../whole/processes/lab.ts'
 
 const [owner, neighbour] = [65531, 65530]
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const main = join(root, 'src-main/cli/main.ts')
-const arithmetic = new URL('../../processes/arithmetic.ts', import.meta.url).href
+const arithmetic = new URL('../../whole/processes/arithmetic.ts', import.meta.url).href
 const refusal = new RegExp(`h\\.db-lock belongs to another user \\(number ${owner}\\).* what is stored can be read`)
 
 function whyNot(): string | false {

@@ -6,12 +6,12 @@ import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync,
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { until } from '../../processes/lab.ts'
+import { until } from '../../whole/processes/lab.ts'
 
 const [victim, attacker] = [65533, 65532]
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const main = join(root, 'src-main/cli/main.ts')
-const arithmetic = new URL('../../processes/arithmetic.ts', import.meta.url).href
+const arithmetic = new URL('../../whole/processes/arithmetic.ts', import.meta.url).href
 
 /** Whether a user without any right of root's can run this Node and read this tree. */
 function whyNot(): string | false {

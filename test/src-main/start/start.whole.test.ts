@@ -6,7 +6,7 @@ import { before, test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { ensureBuilt } from '../../../src-main/start/build.ts'
 import { electronBinary } from '../../../src-main/start/desktop.ts'
-import { TestLab, until } from '../../processes/lab.ts'
+import { TestLab, until } from '../../whole/processes/lab.ts'
 
 before(() => ensureBuilt(() => {}))
 

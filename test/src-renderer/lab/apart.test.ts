@@ -1,7 +1,7 @@
 // Every field of files with anchors, aliases and merge keys is edited alone.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { plain, readSource } from '../../../core/experiment/source.ts'
+import { plainValue, readSource } from '../../../core/experiment/source.ts'
 import { edited, renamed, type Path } from '../../../src-renderer/lab/edit.ts'
 
 const files = {
@@ -46,7 +46,7 @@ d: [*b, *a, { <<: [*b], s: 7 }]
 const valueOf = (text: string): unknown => {
   const { source, faults } = readSource(text)
   assert.deepEqual(faults, [], text)
-  return plain(source!)
+  return plainValue(source!)
 }
 
 function* scalarsOf(value: unknown, path: (string | number)[] = []): Generator<(string | number)[]> {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { experimentSchema } from '../../../core/experiment/schema.ts'
 import { isChoice, itemsOf } from '../../../core/experiment/shape.ts'
 import { readSource } from '../../../core/experiment/source.ts'
-import type { JsonSchema } from '../../../core/options.ts'
+import type { JsonSchema } from '../../../core/catalog/options.ts'
 import { meantBy, namesOf, partOf, shapeOf, sweptOver, typedOf } from '../../../src-renderer/lab/field.ts'
 import { catalog } from '../../../worker/catalog.ts'
 

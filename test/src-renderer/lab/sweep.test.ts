@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Axis } from '../../../core/experiment/types.ts'
-import type { RunPlace } from '../../../core/records.ts'
+import type { RunPlace } from '../../../core/records/records.ts'
 import { colourOf, gridOf } from '../../../src-renderer/lab/sweep.ts'
 
 const axis = (path: string, values: Axis['values']): Axis => ({

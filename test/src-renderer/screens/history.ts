@@ -1,5 +1,5 @@
 import { openHistory } from '../../../history/history.ts'
-import type { Artifact } from '../../../core/messages.ts'
+import type { Artifact } from '../../../core/messages/trainer.ts'
 import { parseExperiment } from '../../../core/experiment/parse.ts'
 import { planExperiment } from '../../../core/experiment/plan.ts'
 import { catalog } from '../../../worker/catalog.ts'

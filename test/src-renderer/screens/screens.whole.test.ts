@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
 import { served, type Served } from '../../../bench/lab/served.ts'
-import { launch } from '../../browser/chromium.ts'
+import { launch } from '../../whole/browser/chromium.ts'
 import { measuredHistory } from './history.ts'
 
 const main = fileURLToPath(new URL('../../../src-main/cli/main.ts', import.meta.url))

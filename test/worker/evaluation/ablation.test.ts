@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { orthogonal, stream } from '../../../core/random.ts'
+import { orthogonal, stream } from '../../../core/random/random.ts'
 import { unitArtifacts } from '../../../core/units/layout.ts'
 import { onnxEngine } from '../../../worker/engines/onnx/engine.ts'
 import { ablationRows, heldAtMean } from '../../../worker/evaluation/ablation.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import type { Checkpoint, FromTrainer } from '../../../core/messages.ts'
+import type { Checkpoint, FromTrainer } from '../../../core/messages/trainer.ts'
 import { onnxEngine } from '../../../worker/engines/onnx/engine.ts'
 import { measures } from '../../../worker/measures/index.ts'
 import { Prepared } from '../../../worker/evaluation/fit.ts'

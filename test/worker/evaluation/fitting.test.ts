@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fillUniform, stream } from '../../../core/random.ts'
+import { fillUniform, stream } from '../../../core/random/random.ts'
 import { loadEngine } from '../../../worker/engines/index.ts'
 import { values } from '../../../worker/targets/values.ts'
 import { Prepared } from '../../../worker/evaluation/fit.ts'

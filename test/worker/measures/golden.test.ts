@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { MeasureValue } from '../../../core/measure.ts'
+import type { MeasureValue } from '../../../core/catalog/measure.ts'
 import { completeness, disentanglement } from '../../../worker/measures/dci.ts'
 import { areaUnder, imitation } from '../../../worker/measures/imitation.ts'
 import { measures } from '../../../worker/measures/index.ts'

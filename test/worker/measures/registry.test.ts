@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { MeasureValue } from '../../../core/measure.ts'
+import type { MeasureValue } from '../../../core/catalog/measure.ts'
 import { measures } from '../../../worker/measures/index.ts'
 import type { Evidence } from '../../../worker/measures/measure.ts'
 import { aligned, madeUp, permutation, rotation, transformed } from './evidence.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fillBits, orthogonal, stream } from '../../../core/random.ts'
+import { fillBits, orthogonal, stream } from '../../../core/random/random.ts'
 import { concepts } from '../../../worker/tasks/concepts.ts'
 import { TaskDataError } from '../../../worker/tasks/task.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import type { FromTrainer, KeptRun, RunResult } from '../../../core/messages.ts'
+import type { FromTrainer, KeptRun, RunResult } from '../../../core/messages/trainer.ts'
 import { unitArtifacts } from '../../../core/units/layout.ts'
 import { onnxEngine } from '../../../worker/engines/onnx/engine.ts'
 import { evaluateCohort } from '../../../worker/training/again.ts'

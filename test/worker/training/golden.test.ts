@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { CohortPlan } from '../../../core/messages.ts'
+import type { CohortPlan } from '../../../core/messages/trainer.ts'
 import type { Engine } from '../../../worker/engines/engine.ts'
 import type { Arrays } from '../../../worker/tensor/program.ts'
 import { compiledEngines } from '../engines/engines.ts'

@@ -1,7 +1,7 @@
 import { cohorts } from '../../../core/experiment/cohorts.ts'
 import { parseExperiment } from '../../../core/experiment/parse.ts'
 import { planExperiment } from '../../../core/experiment/plan.ts'
-import type { CohortPlan } from '../../../core/messages.ts'
+import type { CohortPlan } from '../../../core/messages/trainer.ts'
 import { catalog } from '../../../worker/catalog.ts'
 import type { Arrays, Program } from '../../../worker/tensor/program.ts'
 import { tasks } from '../../../worker/tasks/index.ts'

@@ -1,4 +1,4 @@
-import type { Checkpoint, CohortPlan, FromTrainer, RunResult, SeriesChunk } from '../../../core/messages.ts'
+import type { Checkpoint, CohortPlan, FromTrainer, RunResult, SeriesChunk } from '../../../core/messages/trainer.ts'
 import type { Prepared } from '../../../worker/evaluation/fit.ts'
 import { runCohort } from '../../../worker/training/loop.ts'
 

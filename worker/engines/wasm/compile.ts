@@ -1,4 +1,4 @@
-import { assembleAll, call, get, i32, set, types, type AssembledFunction } from '../../../core/assembly.ts'
+import { assembleAll, call, get, i32, set, types, type AssembledFunction } from '../../../core/webAssembly/assembly.ts'
 import { elementsRoutine } from './elements.ts'
 import { productRoutine } from './product.ts'
 import type { Schedule, Step } from './schedule.ts'

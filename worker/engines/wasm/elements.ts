@@ -1,4 +1,4 @@
-import type { AssembledFunction } from '../../../core/assembly.ts'
+import type { AssembledFunction } from '../../../core/webAssembly/assembly.ts'
 import { viewsOf, type Expression } from './expression.ts'
 import { evaluate, NotFused, overColumns, Routine, store, type Lie } from './routine.ts'
 import type { View } from './view.ts'

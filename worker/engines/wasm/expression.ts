@@ -1,4 +1,4 @@
-import { f32x4, v128 } from '../../../core/assembly.ts'
+import { f32x4, v128 } from '../../../core/webAssembly/assembly.ts'
 import type { View } from './view.ts'
 
 /** What is computed for each element of a shape. */

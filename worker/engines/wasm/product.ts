@@ -1,4 +1,13 @@
-import { advance, f32x4, get, i32, repeat, set, v128, type AssembledFunction } from '../../../core/assembly.ts'
+import {
+  advance,
+  f32x4,
+  get,
+  i32,
+  repeat,
+  set,
+  v128,
+  type AssembledFunction,
+} from '../../../core/webAssembly/assembly.ts'
 import { size } from '../../tensor/trace/graph.ts'
 import { indices, offsetOf } from './elements.ts'
 import { constant, viewsOf, type Expression } from './expression.ts'

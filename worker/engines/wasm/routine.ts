@@ -10,7 +10,7 @@ import {
   types,
   v128,
   type AssembledFunction,
-} from '../../../core/assembly.ts'
+} from '../../../core/webAssembly/assembly.ts'
 import { constant, operators, parts, repeats, type Expression } from './expression.ts'
 import type { View } from './view.ts'
 

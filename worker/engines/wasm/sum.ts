@@ -1,4 +1,4 @@
-import { f32x4, get, set, v128, type AssembledFunction } from '../../../core/assembly.ts'
+import { f32x4, get, set, v128, type AssembledFunction } from '../../../core/webAssembly/assembly.ts'
 import { indices, nested, offsetOf } from './elements.ts'
 import { constant, viewsOf, type Expression } from './expression.ts'
 import { Cursor, evaluate, overColumns, Routine, store, total, type Lie } from './routine.ts'

@@ -1,4 +1,4 @@
-import { below, type Key } from '../../../core/random.ts'
+import { below, type Key } from '../../../core/random/random.ts'
 import { exampleCounts, examplesPerUnit, silent } from '../../../core/units/layout.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { Key } from '../../../core/random.ts'
-import type { RunResult } from '../../../core/messages.ts'
+import type { Key } from '../../../core/random/random.ts'
+import type { RunResult } from '../../../core/messages/trainer.ts'
 import { bins, examplesPerUnit, mostUnits, statistics, unitArtifacts } from '../../../core/units/layout.ts'
 import { ownFactor } from '../../../core/units/own.ts'
 import { codeFault } from '../../measures/finiteCode.ts'

@@ -18,7 +18,7 @@ export function unitScores(evidence: Evidence): Float32Array {
     const ranks = factors.some(({ family }) => family === 'class') ? midRanks(test.units[unit]!) : null
     factors.forEach(({ family }, k) => {
       const at = unit * K + k
-      if (family === 'class') return (scores[at] = areaUnder(ranks!, test.factors[k]!))
+      if (family === 'class') return (scores[at] = rocArea(ranks!, test.factors[k]!))
       const slope = cross![at]! * scales.factors.sd[k]! * scales.units.scale[unit]!
       const intercept = scales.factors.mean[k]! - slope * scales.units.mean[unit]!
       const line: Probe = { units: [unit], weights: Float64Array.of(slope), intercept }
@@ -49,7 +49,7 @@ function countBelow(sorted: Float32Array, value: number, orEqual: boolean): numb
 }
 
 /** (sum of the positives' ranks − p(p + 1)/2) / (p·q), Mann & Whitney 1947; one half when a part is empty. */
-export function areaUnder(ranks: Float64Array, labels: Float32Array): number {
+export function rocArea(ranks: Float64Array, labels: Float32Array): number {
   let [sum, positives] = [0, 0]
   for (let i = 0; i < ranks.length; i++)
     if (labels[i]! > 0.5) {

@@ -1,4 +1,4 @@
-import type { Artifact } from '../../../core/messages.ts'
+import type { Artifact } from '../../../core/messages/trainer.ts'
 import { nearestKept, unitArtifacts } from '../../../core/units/layout.ts'
 import { product } from '../../measures/algebra/product.ts'
 import { standard } from '../../measures/algebra/standard.ts'

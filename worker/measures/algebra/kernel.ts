@@ -1,4 +1,16 @@
-import { advance, assemble, each, f32x4, get, i32, loop, select, set, types, v128 } from '../../../core/assembly.ts'
+import {
+  advance,
+  assemble,
+  each,
+  f32x4,
+  get,
+  i32,
+  loop,
+  select,
+  set,
+  types,
+  v128,
+} from '../../../core/webAssembly/assembly.ts'
 
 /**
  * A WebAssembly kernel for C = AᵀB in float32: 4×8 tiles held in registers, 128-bit lanes, multiply then add (never

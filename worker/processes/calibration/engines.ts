@@ -1,9 +1,9 @@
-import type { EngineReport } from '../../../core/calibration.ts'
-import { UnknownVariant } from '../../../core/registry.ts'
+import type { EngineReport } from '../../../core/engines/calibration.ts'
+import { UnknownVariant } from '../../../core/catalog/registry.ts'
 import { devicesFor, trainersFor } from '../../engines/device.ts'
 import { engineNames } from '../../engines/index.ts'
 import { attempt, type Attempt, type Tried } from '../../engines/attempt.ts'
-import type { Measured } from '../../../core/calibration.ts'
+import type { Measured } from '../../../core/engines/calibration.ts'
 
 const reference = 'cpu'
 

@@ -1,4 +1,4 @@
-import type { Measured } from '../../../core/calibration.ts'
+import type { Measured } from '../../../core/engines/calibration.ts'
 import type { Engine } from '../../engines/engine.ts'
 import type { Cohort } from '../../cohort/cohort.ts'
 import { reported, stepFlops, Steps } from '../../training/step.ts'

@@ -1,4 +1,4 @@
-import type { Work } from '../../../core/calibration.ts'
+import type { Work } from '../../../core/engines/calibration.ts'
 import { structureIn, type Planned } from '../../../core/experiment/prepared.ts'
 import type { RunPlan } from '../../../core/experiment/types.ts'
 import { tasks } from '../../tasks/index.ts'

@@ -1,5 +1,5 @@
-import type { LiveCohort, Position } from '../../../core/commands.ts'
-import type { CohortPlan } from '../../../core/messages.ts'
+import type { LiveCohort, Position } from '../../../core/messages/coordinator.ts'
+import type { CohortPlan } from '../../../core/messages/trainer.ts'
 import {
   fraction,
   modelSteps,
@@ -7,8 +7,8 @@ import {
   usualTrainShare,
   type CohortProgress,
   type Progress,
-} from '../../../core/progress.ts'
-import type { ExperimentState } from '../../../core/records.ts'
+} from '../../../core/messages/progress.ts'
+import type { ExperimentState } from '../../../core/records/records.ts'
 import type { Recomputation } from './recompute/recomputation.ts'
 
 /** A cohort of an experiment that is being trained. */

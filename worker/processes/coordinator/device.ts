@@ -1,5 +1,5 @@
 import { arch, cpus, hostname, release, totalmem, type } from 'node:os'
-import type { Calibration } from '../../../core/commands.ts'
+import type { Calibration } from '../../../core/messages/coordinator.ts'
 import type { History } from '../../../history/history.ts'
 
 /** Notes this machine in the history, with how fast its engines are when that was found out, and gives its name. */

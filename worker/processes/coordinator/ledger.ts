@@ -1,5 +1,5 @@
-import type { ExperimentEvent, Position } from '../../../core/commands.ts'
-import type { ExperimentState } from '../../../core/records.ts'
+import type { ExperimentEvent, Position } from '../../../core/messages/coordinator.ts'
+import type { ExperimentState } from '../../../core/records/records.ts'
 import type { History } from '../../../history/history.ts'
 import type { Split } from '../../../history/write/regroup.ts'
 import type { Active, Work } from './active.ts'

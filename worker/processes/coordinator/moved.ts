@@ -1,4 +1,4 @@
-import type { FromCoordinator } from '../../../core/commands.ts'
+import type { FromCoordinator } from '../../../core/messages/coordinator.ts'
 import type { History } from '../../../history/history.ts'
 
 /** How often the file is looked for while nothing is written. */

@@ -1,4 +1,4 @@
-import type { ExperimentState } from '../../../core/records.ts'
+import type { ExperimentState } from '../../../core/records/records.ts'
 import type { History } from '../../../history/history.ts'
 
 /** How an experiment ended while the history could not be written, and why. */

@@ -1,4 +1,4 @@
-import type { FromTrainer } from '../../../core/messages.ts'
+import type { FromTrainer } from '../../../core/messages/trainer.ts'
 import type { Active, Work } from './active.ts'
 import { startTrainer, type Loss, type Trainer, type TrainerOptions } from './trainers.ts'
 

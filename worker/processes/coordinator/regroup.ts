@@ -1,5 +1,5 @@
-import type { CohortPlan } from '../../../core/messages.ts'
-import { halves } from '../../../core/regroup.ts'
+import type { CohortPlan } from '../../../core/messages/trainer.ts'
+import { halves } from '../../../core/messages/regroup.ts'
 import type { Split } from '../../../history/write/regroup.ts'
 import type { Work } from './active.ts'
 import type { Loss } from './trainers.ts'

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { env, stderr } from 'node:process'
-import type { FromTrainer, ToTrainer } from '../../../core/messages.ts'
+import type { FromTrainer, ToTrainer } from '../../../core/messages/trainer.ts'
 import { nodeArguments } from '../../../runtime/child.ts'
 import { beatArguments, watchedStdio, watchLife, type Patience } from '../../../runtime/life.ts'
 import { limitWords } from '../../../runtime/limits.ts'

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { chromium, type BrowserContext } from 'playwright-core'
-import { chromiumArgs, chromiumPath } from '../../../browser/chromium.ts'
+import { chromiumArgs, chromiumPath } from '../../../whole/browser/chromium.ts'
 import { show } from './control.ts'
 
 const ours = [

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { stream } from '../../../../core/random.ts'
+import { stream } from '../../../../core/random/random.ts'
 import { bins, examplesPerUnit, exampleCounts, unitArtifacts } from '../../../../core/units/layout.ts'
 import { exampleRows } from '../../../../worker/evaluation/units/examples.ts'
 import { histogram } from '../../../../worker/evaluation/units/histogram.ts'
 import { keptUnits, unitReport } from '../../../../worker/evaluation/units/report.ts'
-import { areaUnder, midRanks } from '../../../../worker/evaluation/units/scores.ts'
+import { rocArea, midRanks } from '../../../../worker/evaluation/units/scores.ts'
 import { unitStatistics } from '../../../../worker/evaluation/units/statistics.ts'
 import type { Evidence, Rows } from '../../../../worker/measures/measure.ts'
 
@@ -69,8 +69,8 @@ test('A unit that is active on three rows has three examples of a kind, and −1
 
 test('The area under the curve counts ties half', () => {
   // Positives 2 and 1, negatives 1 and 0: (2 > 1, 2 > 0, 1 = 1, 1 > 0) = 3.5 of 4.
-  assert.equal(areaUnder(midRanks(Float32Array.of(2, 1, 1, 0)), Float32Array.of(1, 1, 0, 0)), 3.5 / 4)
-  assert.equal(areaUnder(midRanks(Float32Array.of(1, 2)), Float32Array.of(0, 0)), 0.5)
+  assert.equal(rocArea(midRanks(Float32Array.of(2, 1, 1, 0)), Float32Array.of(1, 1, 0, 0)), 3.5 / 4)
+  assert.equal(rocArea(midRanks(Float32Array.of(1, 2)), Float32Array.of(0, 0)), 0.5)
 })
 
 test('The units kept are those that vary most', () => {

@@ -1,4 +1,4 @@
-import { nearest } from '../../../../core/registry.ts'
+import { nearest } from '../../../../core/catalog/registry.ts'
 import type { Program, Specs, TensorSpec } from '../../../tensor/program.ts'
 import { flopsOf } from '../../../tensor/trace/flops.ts'
 import { outcomes, type Graph, type Node } from '../../../tensor/trace/graph.ts'

@@ -11,7 +11,7 @@ import {
   tee,
   types,
   v128,
-} from '../../../../core/assembly.ts'
+} from '../../../../core/webAssembly/assembly.ts'
 import type { Arithmetic, UpdateRule } from '../../../tensor/program.ts'
 
 /**

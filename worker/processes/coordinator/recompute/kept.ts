@@ -1,6 +1,6 @@
-import type { KeptRun } from '../../../../core/messages.ts'
-import type { ArtifactRecord, RunRecord } from '../../../../core/records.ts'
-import { isWeight } from '../../../../core/recomputed.ts'
+import type { KeptRun } from '../../../../core/messages/trainer.ts'
+import type { ArtifactRecord, RunRecord } from '../../../../core/records/records.ts'
+import { isWeight } from '../../../../core/messages/recomputed.ts'
 import { HistoryCorrupt } from '../../../../history/errors.ts'
 import type { Reader } from '../../../../history/read/reader.ts'
 

@@ -1,4 +1,4 @@
-import type { CohortPlan, FromTrainer, ToTrainer } from '../../../../core/messages.ts'
+import type { CohortPlan, FromTrainer, ToTrainer } from '../../../../core/messages/trainer.ts'
 import {
   changeWords,
   mostDifferences,
@@ -7,8 +7,8 @@ import {
   type Difference,
   type Recomputed,
   type SkippedRun,
-} from '../../../../core/recomputed.ts'
-import type { RunRecord } from '../../../../core/records.ts'
+} from '../../../../core/messages/recomputed.ts'
+import type { RunRecord } from '../../../../core/records/records.ts'
 import type { History } from '../../../../history/history.ts'
 import { compare, type Comparison, type Kept } from './compare.ts'
 import { arrayOf, keptOf } from './kept.ts'

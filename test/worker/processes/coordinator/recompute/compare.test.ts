@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { MeasureValue } from '../../../../../core/measure.ts'
-import type { Artifact } from '../../../../../core/messages.ts'
-import type { ArtifactRecord } from '../../../../../core/records.ts'
+import type { MeasureValue } from '../../../../../core/catalog/measure.ts'
+import type { Artifact } from '../../../../../core/messages/trainer.ts'
+import type { ArtifactRecord } from '../../../../../core/records/records.ts'
 import { unitArtifacts } from '../../../../../core/units/layout.ts'
 import { compare } from '../../../../../worker/processes/coordinator/recompute/compare.ts'
 

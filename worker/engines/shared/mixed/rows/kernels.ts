@@ -11,7 +11,7 @@ import {
   set,
   types,
   v128,
-} from '../../../../../core/assembly.ts'
+} from '../../../../../core/webAssembly/assembly.ts'
 
 /** Columns that are summed at a time: eight vectors, as many as the registers hold beside what is read. */
 export const panel = 32

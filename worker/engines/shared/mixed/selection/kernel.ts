@@ -10,7 +10,7 @@ import {
   set,
   types,
   v128,
-} from '../../../../../core/assembly.ts'
+} from '../../../../../core/webAssembly/assembly.ts'
 
 /**
  * `out = 1` where x is at least the k-th largest of its column, else 0; x and out `[units, columns]` at byte offsets, rows of

@@ -1,0 +1,86 @@
+import type { Catalog, CatalogEntry } from '../catalog/catalog.ts'
+import { factsOf, targetOf, usualDistance } from './resolve.ts'
+import { either } from './scalar.ts'
+import type { Settings, StudentSettings } from './types.ts'
+
+/** A field whose value cannot work with another's. */
+export interface Misfit {
+  path: string
+  message: string
+}
+
+/** What in these settings cannot work together; each field alone is valid. */
+export function misfits(settings: Settings, catalog: Catalog): Misfit[] {
+  const { teaching } = settings
+  const found: Misfit[] = [...exposeMisfit(settings, catalog), ...pictureMisfits(settings, catalog)]
+  if (teaching.mode !== 'none' && teaching.students.length === 0)
+    found.push({ path: 'teaching.students', message: 'expected at least one student while pressure is above 0' })
+  teaching.students.forEach((student, i) => {
+    const path = `teaching.students.${i}`
+    if (student.sees === 'code' && student.predicts === 'code')
+      found.push({
+        path: `${path}.predicts`,
+        message: 'a student that sees the code cannot be asked to predict it (nearest valid: targets, or sees: input)',
+      })
+    else found.push(...distanceMisfit(student, `${path}.distance`, settings, catalog))
+  })
+  return found
+}
+
+/** A primary without a layer to expose, or with fewer than the one that is named. */
+function exposeMisfit({ primary }: Settings, catalog: Catalog): Misfit[] {
+  const { layers: option } = factsOf(catalog, 'network', primary.kind)
+  if (option === null) {
+    const nearest = catalog['network']!.find(({ facts }) => typeof facts['layers'] === 'string')?.name
+    return [{ path: 'primary.kind', message: `${primary.kind} has no hidden layer to expose${hint(nearest)}` }]
+  }
+  const layers = typeof option === 'string' ? primary[option] : undefined
+  if (!Array.isArray(layers)) return []
+  const last = layers.length - 1
+  if (last < 0) return [{ path: `primary.${option}`, message: 'expected at least one hidden layer to expose' }]
+  if (primary.expose === 'last' || primary.expose <= last) return []
+  const expected = last > 0 ? `a whole number from 0 to ${last}` : 0
+  const message = `expected ${expected} or last, got ${primary.expose} (nearest valid: ${last})`
+  return [{ path: 'primary.expose', message }]
+}
+
+/** Networks, and held-out students, that read pictures where there are none. */
+function pictureMisfits({ task, primary, teaching, evaluation }: Settings, catalog: Catalog): Misfit[] {
+  const inputs = {
+    pictures: factsOf(catalog, 'task', task.kind)['inputs'] === 'pictures',
+    words: `inputs of ${task.kind}`,
+  }
+  const given = factsOf(catalog, 'network', primary.kind)['gives'] === 'pictures'
+  const code = { pictures: given, words: `code of ${primary.kind}` }
+  const misfit = (path: string, kind: string, name: string, { pictures, words }: typeof inputs): Misfit[] => {
+    if (pictures || factsOf(catalog, kind, name)['reads'] !== 'pictures') return []
+    const nearest = catalog[kind]!.find((entry) => fits(entry, path))?.name
+    return [{ path, message: `${name} reads pictures, not the ${words}${hint(nearest)}` }]
+  }
+  const fits = ({ facts }: CatalogEntry, path: string) =>
+    facts['reads'] !== 'pictures' && !(path === 'primary.kind' && facts['layers'] === null)
+  return [
+    ...misfit('primary.kind', 'network', primary.kind, inputs),
+    ...teaching.students.flatMap(({ sees, network }, i) =>
+      misfit(`teaching.students.${i}.network`, 'network', network.kind, sees === 'code' ? code : inputs),
+    ),
+    ...misfit('evaluation.students', 'heldout', evaluation.students, inputs),
+  ]
+}
+
+/** The nearest variant that would do, in brackets; nothing where none would. */
+const hint = (nearest: string | undefined): string => (nearest === undefined ? '' : ` (nearest valid: ${nearest})`)
+
+function distanceMisfit(student: StudentSettings, path: string, settings: Settings, catalog: Catalog): Misfit[] {
+  const target = targetOf(student, settings, catalog)
+  const fits = (name: string): boolean => {
+    const targets = factsOf(catalog, 'distance', name)['targets']
+    return !Array.isArray(targets) || targets.includes(target)
+  }
+  const { kind } = student.distance
+  if (fits(kind)) return []
+  const usual = usualDistance(student, settings, catalog)
+  const nearest = fits(usual) ? usual : catalog['distance']?.find((entry) => fits(entry.name))?.name
+  const targets = factsOf(catalog, 'distance', kind)['targets'] as string[]
+  return [{ path, message: `${kind} compares ${either(targets)}, not ${target}${hint(nearest)}` }]
+}

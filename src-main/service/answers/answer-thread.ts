@@ -1,0 +1,20 @@
+// Judges an experiment by the claims, beside the service's own thread: it reads every summary and resamples at length.
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Catalog } from '../../../core/catalog/catalog.ts'
+import { measureFacts } from '../../../core/catalog/measure.ts'
+import { answer } from '../../../core/claims/answer.ts'
+import { studyOf } from '../../../core/claims/study.ts'
+import { openHistory } from '../../../history/history.ts'
+
+const { history, experiment, catalog, margin } = workerData as {
+  history: string
+  experiment: number
+  catalog: Catalog
+  margin?: number
+}
+const { read, close } = openHistory(history, { readonly: true })
+const { axes } = read.experiment(experiment)!
+const runs = read.runs(experiment, { withSettings: true })
+const study = studyOf(axes, measureFacts(catalog), runs, read.summaries(experiment))
+close()
+parentPort!.postMessage(answer({ ...study, margin }, catalog))

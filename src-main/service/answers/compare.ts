@@ -1,0 +1,58 @@
+import { ORPCError } from '@orpc/server'
+import type { Catalog } from '../../../core/catalog/catalog.ts'
+import { compare, type Comparison } from '../../../core/compare/compare.ts'
+import { axisNamed, valueNamed } from '../../../core/figures/names.ts'
+import { measureFacts } from '../../../core/catalog/measure.ts'
+import type { ExperimentRecord } from '../../../core/records/records.ts'
+import { studyOf, type Study } from '../../../core/claims/study.ts'
+import type { Reader } from '../../../history/read/reader.ts'
+
+/** A comparison with the experiments that it is of. */
+export type Compared = Comparison & { a: ExperimentRecord; b: ExperimentRecord }
+
+/** Compares what two texts name: an experiment, or settings of it, `ten concepts@pressure=1,cost=0.01`. Without an
+ * experiment of its own, `@pressure=0`, the second is of the first's. */
+export function compareOf(
+  read: Reader,
+  catalog: Catalog,
+  find: (given: string) => ExperimentRecord,
+  a: string,
+  b: string,
+): Compared {
+  const left = sideOf(a)
+  const right = sideOf(b)
+  if (left.name === '') throw new ORPCError('BAD_INPUT', { message: `${a}: name an experiment before the @` })
+  const records = [find(left.name), find(right.name || left.name)] as const
+  try {
+    const study = (record: ExperimentRecord, at: string[]) => standing(studyFrom(read, record, catalog), at)
+    const comparison = compare(study(records[0], left.at), study(records[1], right.at))
+    return { ...comparison, a: records[0], b: records[1] }
+  } catch (error) {
+    throw new ORPCError('BAD_INPUT', { message: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+/** An experiment's name and the places that it is narrowed to. */
+function sideOf(given: string): { name: string; at: string[] } {
+  const cut = given.lastIndexOf('@')
+  if (cut < 0) return { name: given, at: [] }
+  return { name: given.slice(0, cut).trim(), at: given.slice(cut + 1).split(/,(?=[^,=]+=)/) }
+}
+
+function studyFrom(read: Reader, { id, axes }: ExperimentRecord, catalog: Catalog): Study {
+  return studyOf(axes, measureFacts(catalog), read.runs(id, { withSettings: true }), read.summaries(id))
+}
+
+/** The settings that stand at these places, `axis=value`; throws where there are none. */
+function standing(study: Study, at: string[]): Study {
+  const wanted = at.map((place) => {
+    const cut = place.indexOf('=')
+    const [name, value] = cut < 0 ? [] : [place.slice(0, cut).trim(), place.slice(cut + 1).trim()]
+    if (!name || !value) throw new Error(`${place}: expected AXIS=VALUE`)
+    const axis = axisNamed(name, study.axes)
+    return { path: axis.path, value: valueNamed(value, axis) }
+  })
+  const settings = study.settings.filter(({ axes }) => wanted.every(({ path, value }) => axes[path] === value))
+  if (settings.length === 0) throw new Error(`no setting stands at ${at.join(', ')}`)
+  return { ...study, settings }
+}

@@ -1,0 +1,69 @@
+import type { Speed } from '../../../core/engines/calibration.ts'
+import { canonicalJson } from '../../../core/experiment/canonical.ts'
+import type { Planned } from '../../../core/experiment/prepared.ts'
+import { plainValue, readSource } from '../../../core/experiment/source.ts'
+import type { Estimate } from '../../../core/engines/estimate.ts'
+import type { ListQuery } from '../../../core/records/records.ts'
+import type { Reader } from '../../../history/read/reader.ts'
+import { describe } from './describe.ts'
+
+/** How many experiments back an evaluation like this one is looked for. */
+const lookBack = 50
+
+/** What a sound experiment would take: training as a moment of it shows, evaluation as this history has seen it. */
+export async function estimateOf(
+  read: Reader,
+  { engine, trainers: workers, speeds }: { engine: string; trainers: number; speeds: Speed[] },
+  { plan, structures }: Planned,
+  module: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Estimate> {
+  const tried = { planned: { plan, structures }, engine, trainers: workers, speeds }
+  const rehearsal = await describe('rehearsal', module, tried, signal)
+  const trainers = Math.min(workers, rehearsal.cohorts)
+  const trainingSeconds = rehearsal.trainingMs / 1000 / trainers
+  const ratio = evaluationRatio(read, plan.text, engine)
+  return {
+    engine,
+    cohorts: rehearsal.cohorts,
+    trainers,
+    trainingSeconds,
+    // Unseen, evaluation is taken to last as long as training.
+    evaluationSeconds: trainingSeconds * (ratio ?? 1),
+    evaluationSeen: ratio !== null,
+    memoryBytes: rehearsal.memoryBytes * trainers,
+  }
+}
+
+/** Time of evaluation per time of training in the newest experiment that differs at most in name and seeds. */
+function evaluationRatio(read: Reader, text: string, engine: string): number | null {
+  const wanted = essence(text)
+  for (const { id } of read.listPage({ ...newest, count: lookBack }).rows) {
+    const record = read.experiment(id)
+    if (record?.engine !== engine || record.runs.done === 0 || essence(read.experimentText(id)) !== wanted) continue
+    let [training, evaluation] = [0, 0]
+    for (const { cost } of read.runs(id)) {
+      training += cost?.trainingMs ?? 0
+      evaluation += cost?.evaluationMs ?? 0
+    }
+    if (training > 0 && evaluation > 0) return evaluation / training
+  }
+  return null
+}
+
+const newest = {
+  search: '',
+  states: [],
+  tag: null,
+  archived: true,
+  order: 'created',
+  descending: true,
+  from: 0,
+} satisfies Omit<ListQuery, 'count'>
+
+/** A file without what does not change what one of its runs costs. */
+function essence(text: string): string {
+  const { source } = readSource(text)
+  const { name: _name, seeds: _seeds, ...rest } = (source ? plainValue(source) : {}) as Record<string, unknown>
+  return canonicalJson(rest)
+}

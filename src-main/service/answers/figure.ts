@@ -1,0 +1,79 @@
+import { ORPCError } from '@orpc/server'
+import type { Catalog } from '../../../core/catalog/catalog.ts'
+import type { FigureData, FigureOptions, Part } from '../../../core/figures/data.ts'
+import { figureNamed, refuseOptions } from '../../../core/figures/index.ts'
+import { measureFacts } from '../../../core/catalog/measure.ts'
+import type { ExperimentRecord } from '../../../core/records/records.ts'
+import type { Verdict } from '../../../core/claims/verdict.ts'
+import type { Reader } from '../../../history/read/reader.ts'
+import { formatNamed } from '../../exports/formats.ts'
+import { exportFigure, type Exported } from '../../exports/index.ts'
+import { learningOf, responsesOf, trainingOf } from './figureParts.ts'
+import { provenanceOf } from './provenance.ts'
+
+/** What is asked of a figure. */
+export interface FigureRequest extends Omit<FigureOptions, 'theme' | 'random' | 'spell'> {
+  figure: string
+  format: string
+  dpi?: number
+}
+
+/** A figure of an experiment, encoded, `verdicts` in it where it shows them; what cannot be drawn is bad input, with the
+ * reason. */
+export async function exportOf(
+  read: Reader,
+  record: ExperimentRecord,
+  catalog: Catalog,
+  { figure: name, format, dpi, ...options }: FigureRequest,
+  verdicts: Verdict[] = [],
+): Promise<Exported> {
+  try {
+    const { parts } = figureNamed(name)
+    refuseOptions(name, options)
+    formatNamed(format)
+    if (record.runs.done === 0) throw new Error(`no run of ${record.name} is done: there is nothing to draw yet`)
+    const data = figureData(read, record, catalog, parts)
+    if (parts.includes('verdicts')) data.verdicts = verdicts
+    return await exportFigure({ figure: { name, data, options }, format, dpi })
+  } catch (error) {
+    throw new ORPCError('BAD_INPUT', { message: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+/** Finished runs of an experiment with the values of every measure that was taken, and the parts asked for that lie in the history. */
+export function figureData(
+  read: Reader,
+  record: ExperimentRecord,
+  catalog: Catalog,
+  parts: readonly Part[] = [],
+): FigureData {
+  const { id, name, hash, axes, runs: states } = record
+  const summaries = read.summaries(id)
+  const taken = new Set(
+    [...summaries.values()].flatMap((values) => Object.keys(values).filter((name) => typeof values[name] === 'number')),
+  )
+  const done = read.runs(id).filter(({ state }) => state === 'done')
+  const ids = done.map(({ id }) => id)
+  return {
+    experiment: { name, hash },
+    axes,
+    measures: measureFacts(catalog).filter((facts) => taken.has(facts.name)),
+    runs: done.map(({ id: run, seed, setting, axes }) => ({
+      id: String(run),
+      seed,
+      setting,
+      axes,
+      values: Object.fromEntries(
+        Object.entries(summaries.get(run) ?? {}).map(([name, value]) => [
+          name,
+          typeof value === 'number' ? value : null,
+        ]),
+      ),
+    })),
+    states,
+    provenance: provenanceOf(record, done),
+    ...(parts.includes('training') && { training: trainingOf(read, ids) }),
+    ...(parts.includes('learning') && { learning: learningOf(read, ids) }),
+    ...(parts.includes('responses') && { responses: responsesOf(read, ids) }),
+  }
+}

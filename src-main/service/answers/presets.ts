@@ -1,0 +1,29 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import type { Preset } from '../../../core/engines/estimate.ts'
+
+const folder = new URL('../../../experiments/', import.meta.url)
+
+/** What a stranger should see first. */
+const first = 'ten-concepts'
+
+/** The built-in experiments: every file of `experiments/`. */
+export function presets(): Preset[] {
+  const names = readdirSync(folder).flatMap((file) => (file.endsWith('.yaml') ? [file.slice(0, -5)] : []))
+  const place = (name: string) => (name === first ? 0 : name.startsWith(first) ? 1 : 2)
+  return names
+    .sort((a, b) => place(a) - place(b) || a.localeCompare(b))
+    .map((name) => {
+      const text = readFileSync(new URL(`${name}.yaml`, folder), 'utf8')
+      return { name, about: aboutOf(text), text }
+    })
+}
+
+/** The comment that a file begins with. */
+function aboutOf(text: string): string {
+  const lines = text.split('\n')
+  const end = lines.findIndex((line) => !line.startsWith('#'))
+  return lines
+    .slice(0, end)
+    .map((line) => line.replace(/^#\s*/, ''))
+    .join(' ')
+}

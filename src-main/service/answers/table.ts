@@ -1,0 +1,85 @@
+import { ORPCError } from '@orpc/server'
+import type { Catalog } from '../../../core/catalog/catalog.ts'
+import { selected } from '../../../core/figures/select.ts'
+import { measureFacts } from '../../../core/catalog/measure.ts'
+import type { ExperimentRecord } from '../../../core/records/records.ts'
+import type { MadeFile } from '../../../core/records/results.ts'
+import { comparisonTable } from '../../../core/tables/comparison.ts'
+import { tables, type TableName } from '../../../core/tables/index.ts'
+import { runsTable } from '../../../core/tables/runs.ts'
+import type { Table } from '../../../core/tables/table.ts'
+import { unitsTable } from '../../../core/tables/units.ts'
+import type { Reader } from '../../../history/read/reader.ts'
+import { compareOf } from './compare.ts'
+import { csv } from '../../exports/csv.ts'
+import { provenanceOf } from './provenance.ts'
+import { reportOf } from './units.ts'
+
+/** Which table of which runs: those that stand somewhere, those of a seed, those of these numbers; all by default. */
+export interface TableRequest {
+  table: TableName
+  only?: Record<string, string>
+  seed?: number
+  runs?: number[]
+}
+
+/** Most units in one table: 100 runs of 256. */
+const mostUnits = 25_600
+
+/** A table of an experiment as a file; what cannot be made is bad input, with the reason. */
+export function tableOf(read: Reader, record: ExperimentRecord, catalog: Catalog, request: TableRequest): MadeFile {
+  const { name, axes } = record
+  try {
+    const { runs, filter } = runsOf(read, record, request)
+    const provenance = { ...provenanceOf(record, runs), ...(filter && { filter }) }
+    const common = { experiment: name, axes, provenance }
+    const ending = runs.length === 1 ? ` run ${runs[0]!.id}` : ''
+    if (request.table === 'units') {
+      const known = runs.flatMap((run) => {
+        const { report } = reportOf(read, run.id)
+        return report ? [{ run, report }] : []
+      })
+      if (known.length === 0) throw new Error(reportOf(read, runs[0]!.id).reason ?? 'no units are recorded')
+      if (known.reduce((sum, { report }) => sum + report.units.length, 0) > mostUnits)
+        throw new Error(`units: more than ${mostUnits.toLocaleString('en')} rows; name a seed or where runs stand`)
+      return file(`${name} ${tables.units.name}${ending}`, unitsTable({ ...common, runs: known }))
+    }
+    const summaries = read.summaries(record.id)
+    const measured = runs.map((run) => ({ ...run, summaries: summaries.get(run.id) ?? {} }))
+    const table = runsTable({ ...common, measures: measureFacts(catalog), runs: measured })
+    return file(`${name} ${tables.runs.name}${ending}`, table)
+  } catch (error) {
+    throw new ORPCError('BAD_INPUT', { message: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+/** What `compareOf` finds, as a file. */
+export function comparisonFile(
+  read: Reader,
+  catalog: Catalog,
+  find: (given: string) => ExperimentRecord,
+  a: string,
+  b: string,
+): MadeFile {
+  const compared = compareOf(read, catalog, find, a, b)
+  const provenance = { ...provenanceOf(compared.a, read.runs(compared.a.id)), filter: `A: ${a}; B: ${b}` }
+  const table = comparisonTable({ compared, measures: measureFacts(catalog), provenance })
+  return file(`${compared.a.name} against ${compared.b.name}`, table)
+}
+
+function runsOf(read: Reader, { id, axes }: ExperimentRecord, { only, seed, runs: wanted }: TableRequest) {
+  const all = read.runs(id)
+  const strange = wanted?.find((run) => !all.some(({ id }) => id === run))
+  if (strange !== undefined) throw new Error(`run ${strange} is not of this experiment`)
+  const given = wanted ? all.filter((run) => wanted.includes(run.id)) : all
+  const { data, filter } = selected({ axes, runs: given }, { only, seed })
+  return { runs: data.runs, filter: [filter, wanted && `${wanted.length} runs`].filter(Boolean).join(', ') }
+}
+
+function file(words: string, table: Table): MadeFile {
+  const name = `${words
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .toLowerCase()
+    .slice(0, 100)}.csv`
+  return { name, mime: 'text/csv', bytes: new TextEncoder().encode(csv(table)) }
+}

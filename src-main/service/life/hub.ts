@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ExperimentEvent, News } from '../../../core/messages/coordinator.ts'
+
+/** Whether an experiment in this state has nothing more to tell. */
+export const isOver = (event: ExperimentEvent): boolean =>
+  event.type === 'state' && event.state !== 'running' && event.state !== 'queued'
+
+const newsEveryMs = 250
+/** How often a reader of the news is told how far experiments have come. */
+const movedEveryMs = 1000
+
+function newsOf(event: ExperimentEvent): News {
+  const { experiment } = event
+  if (event.type !== 'progress') return { type: 'changed', experiment }
+  const { share, secondsLeft } = event.progress
+  return { type: 'moved', experiment, share, secondsLeft }
+}
+
+/** Hands events of experiments to whoever watches; a slow watcher gets the latest progress, not all of it. */
+export class Hub {
+  readonly #watchers = new Map<number, Set<(event: ExperimentEvent) => void>>()
+  readonly #latest = new Map<number, ExperimentEvent>()
+  readonly #readers = new Set<(news: News) => void>()
+
+  publish(event: ExperimentEvent): void {
+    if (event.type === 'progress') this.#latest.set(event.experiment, event)
+    this.report(newsOf(event))
+    for (const tell of this.#watchers.get(event.experiment) ?? []) tell(event)
+  }
+
+  /** Tells those who read the news. */
+  report(news: News): void {
+    for (const tell of this.#readers) tell(news)
+  }
+
+  /** What happens to any experiment from now on, until the reader leaves; of several that say the same, the newest. */
+  async *news(signal?: AbortSignal): AsyncGenerator<News> {
+    const untold = new Map<string, News>()
+    let wake = () => {}
+    const tell = (news: News) => {
+      untold.set(`${news.type} ${news.experiment}`, news)
+      wake()
+    }
+    const aborted = () => wake()
+    let movedAt = -Infinity
+    this.#readers.add(tell)
+    signal?.addEventListener('abort', aborted)
+    try {
+      while (!signal?.aborted) {
+        if (untold.size === 0) await new Promise<void>((resolve) => (wake = resolve))
+        const moved = performance.now() - movedAt >= movedEveryMs
+        if (moved) movedAt = performance.now()
+        for (const [key, news] of untold) {
+          if (news.type === 'moved' && !moved) continue
+          untold.delete(key)
+          yield news
+        }
+        await sleep(newsEveryMs, undefined, { signal }).catch(() => {})
+      }
+    } finally {
+      signal?.removeEventListener('abort', aborted)
+      this.#readers.delete(tell)
+    }
+  }
+
+  /**
+   * What happens from now on, until the experiment stops or the watcher leaves; `now` gives its state at the start.
+   * Progress is told at most every `everyMs`, the newest each time, and before whatever else happens.
+   */
+  async *watch(
+    experiment: number,
+    now: () => ExperimentEvent,
+    { everyMs = 0, signal }: { everyMs?: number; signal?: AbortSignal } = {},
+  ): AsyncGenerator<ExperimentEvent> {
+    const queue: ExperimentEvent[] = []
+    let progress = this.#latest.get(experiment)
+    let due = 0
+    let wake = () => {}
+    const tell = (event: ExperimentEvent) => {
+      if (event.type === 'progress') progress = event
+      else {
+        queue.push(...(progress ? [progress] : []), event)
+        progress = undefined
+      }
+      wake()
+    }
+    const watchers = this.#watchers.get(experiment) ?? new Set()
+    this.#watchers.set(experiment, watchers.add(tell))
+    const aborted = () => wake()
+    signal?.addEventListener('abort', aborted)
+    try {
+      tell(now())
+      while (!signal?.aborted) {
+        const event = queue.shift()
+        if (event) {
+          if (event.type === 'progress') due = performance.now() + everyMs
+          yield event
+          if (isOver(event)) return
+        } else if (progress && performance.now() >= due) {
+          queue.push(progress)
+          progress = undefined
+        } else {
+          const woken = Promise.withResolvers<void>()
+          wake = woken.resolve
+          const timer = progress && setTimeout(wake, due - performance.now())
+          await woken.promise
+          clearTimeout(timer)
+        }
+      }
+    } finally {
+      signal?.removeEventListener('abort', aborted)
+      watchers.delete(tell)
+      if (watchers.size === 0) this.#watchers.delete(experiment)
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import type { Command, Commands, Created, ExperimentEvent } from '../../../core/messages/coordinator.ts'
+import type { ExperimentState } from '../../../core/records/records.ts'
+import type { Patience } from '../../../runtime/life.ts'
+import { mostWorkers } from '../../../runtime/workers.ts'
+import { startCoordinator, type Coordinator, type Moved } from './coordinator.ts'
+
+/** Restarts within ten seconds after which the coordinator is given up. */
+const mostRestarts = 5
+
+interface SupervisorEvents {
+  event(event: ExperimentEvent): void
+  /** The history is not at its path any more; these experiments trained, and nothing trains on. */
+  moved(moved: Moved, interrupted: number[]): void
+  giveUp(reason: string): void
+}
+
+/** Keeps one coordinator alive: after a crash or a hang a new one goes on with what was running. */
+export class Supervisor {
+  /** Experiments in training. */
+  readonly running = new Set<number>()
+  /** Those of them that are evaluated anew: they end with their coordinator. */
+  readonly #recomputing = new Set<number>()
+  /** Most trainers of each experiment that asked for a number. */
+  readonly #workers = new Map<number, number>()
+  readonly #args: string[]
+  readonly #patience: Patience
+  readonly #on: SupervisorEvents
+  #coordinator: Promise<Coordinator>
+  #restarts: number[] = []
+  #closing = false
+
+  constructor(args: string[], patience: Patience, on: SupervisorEvents) {
+    this.#args = args
+    this.#patience = patience
+    this.#on = on
+    this.#coordinator = this.#start()
+  }
+
+  /** Resolves once the history is open; rejects with `CannotStart`. */
+  async ready(): Promise<void> {
+    await this.#coordinator
+  }
+
+  async call<C extends Command>(command: C, input: Commands[C]['input']): Promise<Commands[C]['output']> {
+    const output = await (await this.#coordinator).call(command, input)
+    const { workers } = input as { workers?: number | null }
+    if (workers) this.#workers.set((output as Created).experiment, workers)
+    return output
+  }
+
+  /** Evaluates an experiment anew; where the coordinator ends on the way, whoever watches hears `state`, and it rejects. */
+  async recompute(
+    input: Commands['recompute']['input'],
+    state: () => ExperimentState,
+  ): Promise<Commands['recompute']['output']> {
+    const { experiment } = input
+    this.#recomputing.add(experiment)
+    try {
+      return await (await this.#coordinator).call('recompute', input)
+    } finally {
+      this.#recomputing.delete(experiment)
+      if (this.running.has(experiment)) this.#receive({ type: 'state', experiment, state: state() })
+    }
+  }
+
+  /** Stops what runs at a checkpoint and ends the coordinator. */
+  async close(withinMs: number | null): Promise<void> {
+    this.#closing = true
+    const coordinator = await this.#coordinator.catch(() => null)
+    await coordinator?.call('close', { withinMs }).catch(() => {})
+    coordinator?.kill()
+  }
+
+  #start(): Promise<Coordinator> {
+    const on = {
+      event: (event: ExperimentEvent) => this.#receive(event),
+      moved: (moved: Moved) => this.#moved(moved),
+      quiet: (words: string) => this.#warn(words),
+      exit: (reason: string) => this.#restart(reason),
+    }
+    return startCoordinator(this.#args, on, this.#patience)
+  }
+
+  /** As many as were asked for, as far as there is room for them now. */
+  #workersOf(experiment: number): number | null {
+    const asked = this.#workers.get(experiment)
+    return asked === undefined ? null : Math.min(asked, mostWorkers())
+  }
+
+  #receive(event: ExperimentEvent): void {
+    if (event.type === 'state') {
+      if (event.state === 'running') this.running.add(event.experiment)
+      else {
+        this.running.delete(event.experiment)
+        this.#workers.delete(event.experiment)
+      }
+    }
+    this.#on.event(event)
+  }
+
+  /** Another coordinator would write beside the file that this one still holds. */
+  #moved(moved: Moved): void {
+    this.#closing = true
+    const interrupted = [...this.running]
+    this.running.clear()
+    this.#on.moved(moved, interrupted)
+    void this.#coordinator.then((coordinator) => coordinator.kill())
+  }
+
+  /** Tells all that watch what runs, and the log. */
+  #warn(message: string, experiments: Iterable<number> = this.running): void {
+    console.error(message)
+    for (const experiment of experiments) this.#on.event({ type: 'event', experiment, level: 'warning', message })
+  }
+
+  #restart(reason: string): void {
+    if (this.#closing) return
+    const now = performance.now()
+    this.#restarts = [...this.#restarts.filter((time) => now - time < 10_000), now]
+    if (this.#restarts.length > mostRestarts) return this.#on.giveUp(`${reason}, ${mostRestarts} times in ten seconds`)
+    const interrupted = [...this.running].filter((experiment) => !this.#recomputing.has(experiment))
+    this.#warn(`${reason}; going on from the checkpoints`, interrupted)
+    this.#coordinator = this.#start()
+    this.#coordinator
+      .then((coordinator) =>
+        Promise.all(
+          interrupted.map((experiment) =>
+            coordinator.call('resume', { experiment, workers: this.#workersOf(experiment) }),
+          ),
+        ),
+      )
+      .catch((error: Error) => this.#on.giveUp(`${reason}, and could not be started again: ${error.message}`))
+  }
+}

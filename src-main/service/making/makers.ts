@@ -1,0 +1,54 @@
+import { openHistory } from '../../../history/history.ts'
+import type { Reader } from '../../../history/read/reader.ts'
+import type { Kind, Task, Tasks } from './tasks.ts'
+
+type Maker<K extends Kind> = (read: Reader, given: Tasks[K]['given']) => Promise<Tasks[K]['made']> | Tasks[K]['made']
+
+/** How each kind of export is made. What draws takes long to load, so each loads what it needs. */
+const makers: { [K in Kind]: () => Promise<Maker<K>> } = {
+  async kinds() {
+    const [{ formats }, { figures }] = await Promise.all([
+      import('../../exports/formats.ts'),
+      import('../../../core/figures/index.ts'),
+    ])
+    return () => ({
+      figures: Object.values(figures).map(({ name, summary, needs }) => ({ name, summary, needs })),
+      formats: formats.map(({ name, mime, summary }) => ({ name, mime, summary })),
+    })
+  },
+  async figure() {
+    const { exportOf } = await import('../answers/figure.ts')
+    return (read, { experiment, catalog, request, verdicts }) =>
+      exportOf(read, read.experiment(experiment)!, catalog, request, verdicts)
+  },
+  async table() {
+    const { tableOf } = await import('../answers/table.ts')
+    return (read, { experiment, catalog, request }) => tableOf(read, read.experiment(experiment)!, catalog, request)
+  },
+  async comparison() {
+    const [{ comparisonFile }, { findExperiment }] = await Promise.all([
+      import('../answers/table.ts'),
+      import('../answers/find.ts'),
+    ])
+    return (read, { catalog, a, b }) => comparisonFile(read, catalog, (given) => findExperiment(read, given), a, b)
+  },
+  async weights() {
+    const { weightsOf } = await import('../answers/weights.ts')
+    return (read, { run, format, module }) => weightsOf(read, read.run(run)!, format, module)
+  },
+}
+
+/** Loads what a kind of export needs. */
+export const load = async (kind: Kind): Promise<void> => void (await makers[kind]())
+
+/** Makes an export from the history as it is now. */
+export async function make<K extends Kind>({ kind, history, given }: Task<K>): Promise<Tasks[K]['made']> {
+  const maker = (await makers[kind]()) as Maker<K>
+  if (kind === 'kinds') return maker(undefined as never, given)
+  const { read, close } = openHistory(history, { readonly: true })
+  try {
+    return await maker(read, given)
+  } finally {
+    close()
+  }
+}
