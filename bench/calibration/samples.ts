@@ -2,6 +2,8 @@ import { uniforms, type Uniforms } from '../../core/statistics/uniforms.ts'
 
 /** Draws numbers one after the other. */
 export interface Draws {
+  /** In [0, 1). */
+  uniform(): number
   normal(): number
   poisson(mean: number): number
 }
@@ -12,6 +14,7 @@ export function draws(seed: number): Draws {
   let place = 0
   const uniform = () => random(place++)
   return {
+    uniform,
     normal: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
     poisson(mean) {
       let [count, left] = [0, Math.exp(mean) * (1 - uniform())]

@@ -44,6 +44,18 @@ export function simulated(
   from: Draws,
   shift: (kind: Kind, measure: Measured) => number = () => 0,
 ): Study {
+  return studyWith(kinds, n, (kind, name) => {
+    const { mean, sd } = measured[name]
+    return mean + sd * (standard(sample, from) + shift(kind, name))
+  })
+}
+
+/** A study of `n` seeds with these values, asked for setting by setting, seed by seed; a NaN is a run that diverged. */
+export function studyWith(
+  kinds: readonly Kind[],
+  n: number,
+  value: (kind: Kind, measure: Measured, seed: number) => number,
+): Study {
   const names = Object.keys(measured) as Measured[]
   const settings = kinds.map((kind, setting): StudySetting => ({
     setting,
@@ -52,12 +64,7 @@ export function simulated(
     runs: Array.from({ length: n }, (_, seed) => ({
       id: setting * n + seed,
       seed,
-      values: Object.fromEntries(
-        names.map((name) => {
-          const { mean, sd } = measured[name]
-          return [name, mean + sd * (standard(sample, from) + shift(kind, name))]
-        }),
-      ),
+      values: Object.fromEntries(names.map((name) => [name, value(kind, name, seed)])),
     })),
   }))
   const costs = kinds.filter((kind) => typeof kind === 'number')
@@ -67,3 +74,6 @@ export function simulated(
 
 /** No pressure, a dense student, and three costs of reading. */
 export const sweep: Kind[] = ['direct', 0, 0.003, 0.01, 0.03]
+
+/** No pressure, and seven costs, as in 'ten concepts'. */
+export const sevenCosts: Kind[] = ['direct', 0, 0.001, 0.003, 0.01, 0.02, 0.03, 0.06]

@@ -52,7 +52,7 @@ function pairedT(a: Float64Array, b: Float64Array): number {
 }
 
 /** Shuffles one seed's values among the rows that have one (Fisher–Yates); returns the next unused random place. */
-function shuffle(rows: readonly Float64Array[], seed: number, random: Uniforms, place: number): number {
+export function shuffle(rows: readonly Float64Array[], seed: number, random: Uniforms, place: number): number {
   let next = place
   for (let i = rows.length - 1; i > 0; i--) {
     if (Number.isNaN(rows[i]![seed]!)) continue
