@@ -25,6 +25,8 @@ export interface MeasureFacts {
   readonly rung?: Rung
   /** The operations that it counts, where it has a partner that counts more or fewer of the same kind. */
   readonly count?: Count
+  /** Whether it reads concepts that are no targets, so that nobody was paid to read them. */
+  readonly unpaid?: boolean
   /** A difference in its unit that counts as none, where its scale has one by nature. */
   readonly margin?: number
   /** Whether it comes in steps, as where concepts are dropped: its median is then told beside its mean. */
@@ -52,6 +54,9 @@ export type Role =
   | 'one meaning'
   | 'imitation'
   | 'imitation of the task'
+  /** What a new student's copy of the code tells of concepts, and keeps of the task, over all numbers of examples. */
+  | 'passing on'
+  | 'fidelity'
   | 'size'
 
 /** A rung of a ladder of probes: what reads (`k1` … `kall`, `mlp`), and from how many labelled rows. */
