@@ -25,7 +25,9 @@ export interface MeasureFacts {
   readonly rung?: Rung
   /** The operations that it counts, if another measure counts more or fewer of the same kind. */
   readonly count?: Count
-  /** A difference in its unit that counts as none, if its scale has a natural one. */
+  /** Whether it reads concepts that are no targets, so that nobody was paid to read them. */
+  readonly unpaid?: boolean
+  /** A difference in its unit that counts as none, where its scale has one by nature. */
   readonly margin?: number
   /** Whether it moves in steps, as when concepts are dropped: its median is then reported beside its mean. */
   readonly steps?: boolean

@@ -4,6 +4,7 @@ import { frontOf, type Front } from './front.ts'
 import { claims } from './index.ts'
 import { look, readings } from './looks.ts'
 import type { Study } from './study.ts'
+import { onTerms } from './terms.ts'
 import type { Verdict } from './verdict.ts'
 
 /** What an experiment says of the claims, and its front of capability against reading. */
@@ -13,20 +14,21 @@ export interface Answer {
 }
 
 /** Every claim's verdict and the front; a pure function of the study and of what the lab can do. */
-export const answer = (study: Study, catalog: Catalog): Answer => ({
-  verdicts: verdictsOf(study, catalog),
+export const answer = (study: Study, catalog: Catalog, margin?: number): Answer => ({
+  verdicts: verdictsOf(study, catalog, margin),
   front: frontOf(study),
 })
 
-/** The verdict of a study on every claim. */
-export const verdictsOf = (study: Study, catalog: Catalog): Verdict[] =>
-  claims.map((claim) => verdictOf(claim, study, catalog))
+/** The verdict of a study on every claim; `margin` is one that is given after the runs. */
+export const verdictsOf = (study: Study, catalog: Catalog, margin?: number): Verdict[] =>
+  claims.map((claim) => verdictOf(claim, study, catalog, margin))
 
 /** The verdict of a study on one claim; one that it does not address comes with the lines that would. */
-export function verdictOf(claim: Claim, study: Study, catalog: Catalog): Verdict {
+export function verdictOf(claim: Claim, study: Study, catalog: Catalog, margin?: number): Verdict {
   const { name, title, statement, published } = claim
-  const words = { claim: name, title, statement, published }
-  const judged = claim.judge(study)
+  const { study: own, terms } = onTerms(study, name, margin)
+  const words = { claim: name, title, statement, published, basis: terms.basis, terms: terms.words }
+  const judged = claim.judge(own)
   if (judged) return { ...words, ...judged, lines: judged.finding === 'not addressed' ? ['seeds: 20'] : [] }
   return { ...words, finding: 'not addressed', effects: [], comparisons: 0, ...unaddressed(claim, study, catalog) }
 }

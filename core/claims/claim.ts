@@ -1,10 +1,12 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Study } from './study.ts'
-import type { Effect, Finding } from './verdict.ts'
+import type { Effect, Finding, Part } from './verdict.ts'
 
 /** What a judge finds: the verdict without the claim's own words. */
 export interface Judgement {
   finding: Finding
+  /** What is found of each half of a claim that has several. */
+  parts?: Part[]
   reason: string
   effects: Effect[]
   comparisons: number

@@ -10,10 +10,11 @@ import { fixedIn } from './fixed.ts'
 import type { Looked } from './looks.ts'
 import { seededOf, type Study } from './study.ts'
 import { difference } from './labels.ts'
+import { usualAlpha } from './terms.ts'
 import type { Effect, Finding } from './verdict.ts'
 
-/** Chance of any false verdict within a family. */
-export const alpha = 0.05
+/** Chance of any false verdict within a family of a study. */
+export const levelOf = ({ alpha = usualAlpha }: Study): number => alpha
 const level = 0.95
 
 /** Two settings compared on one measure, seed by seed. */
@@ -83,19 +84,21 @@ export function effectOf(
         ? `${test}, ${comparisons > 1 ? `Holm over ${comparisons}` : 'one comparison'}`
         : 'none: fewer than 5 seeds have both',
     p: fixed ? null : p,
-    smallest: resampled && !fixed ? smallestEffect(resampled, { comparisons, alpha }) : null,
+    smallest: resampled && !fixed ? smallestEffect(resampled, { comparisons, alpha: levelOf(study) }) : null,
     margin: margin ?? null,
     runs: [pair.setting, pair.reference].flatMap(({ runs }) =>
       runs.filter(({ seed }) => seeds.includes(seed)).map(({ id }) => id),
     ),
     decisive,
     verdict: fixed ? 'not addressed' : verdict,
-    note: [note, fixed, beyondReach(comparison, comparisons), leftOut(comparison)].filter(Boolean).join('; '),
+    note: [note, fixed, beyondReach(comparison, comparisons, levelOf(study)), leftOut(comparison)]
+      .filter(Boolean)
+      .join('; '),
   }
 }
 
 /** Why no effect of any size could be shown; empty where one could. */
-function beyondReach({ resampled, fixed }: Comparison, comparisons: number): string {
+function beyondReach({ resampled, fixed }: Comparison, comparisons: number, alpha: number): string {
   if (!resampled || fixed) return ''
   const { floor, can, seeds } = reachOf({ n: resampled.n, comparisons, alpha })
   if (can) return ''

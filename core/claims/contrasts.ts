@@ -46,8 +46,12 @@ export const procedureAgainstDirect: Contrast = ({ settings }) =>
   )
 
 const isProcedure = ({ teaching }: Settings) => procedures.includes(teaching.mode)
-const isDirect = (settings: Settings) => isBaseline(settings) && !isProcedure(settings)
+/** Whether no student and no procedure reaches the primary. */
+export const isDirect = (settings: Settings) => isBaseline(settings) && !isProcedure(settings)
 const isPressured = (settings: Settings) => !isBaseline(settings) && !isProcedure(settings)
+/** Whether pressure comes from students that read the code, none of whom pays to. */
+export const readsForFree = (settings: Settings): boolean =>
+  isPressured(settings) && settings.teaching.students.some(readsCode) && !settings.teaching.students.some(pays)
 const readsCode = ({ sees }: StudentSettings) => sees === 'code'
 
 /** Whether a student pays to read the code, or may read only part of it: any reader but `dense`, unless its cost is 0. */

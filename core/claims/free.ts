@@ -3,7 +3,7 @@ import { withinDespiteRare } from '../statistics/equivalence.ts'
 import { holm } from '../statistics/holm.ts'
 import { above, below } from '../statistics/oneSided.ts'
 import { isFiniteValue } from '../statistics/summarise.ts'
-import { alpha, compare, type Comparison } from './comparison.ts'
+import { compare, levelOf, type Comparison } from './comparison.ts'
 import { look, readings } from './looks.ts'
 import { seededOf, type Study } from './study.ts'
 
@@ -23,6 +23,7 @@ export interface Freedom {
 
 /** Whether capability is kept, and reading better, in each comparison. */
 export function freedom(study: Study, judged: readonly Comparison[]): Freedom {
+  const alpha = levelOf(study)
   const found = judged.map((comparison) => {
     const { resampled, looked } = comparison
     const margin = marginOf(study, looked.facts)

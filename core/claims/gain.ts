@@ -1,59 +1,144 @@
 import { differs } from '../statistics/oneSided.ts'
 import { holm } from '../statistics/holm.ts'
 import { sign } from '../statistics/pareto.ts'
+import { bought, boughtWords, type Bought } from './bought.ts'
 import type { Judgement } from './claim.ts'
-import { alpha, compare, effectOf, type Comparison, type Tested } from './comparison.ts'
-import type { Contrast } from './contrasts.ts'
-import { placeOf } from './labels.ts'
+import { compare, effectOf, levelOf, type Comparison, type Tested } from './comparison.ts'
+import { isDirect, type Contrast } from './contrasts.ts'
+import { equallyCapable, type Rivals } from './equallyCapable.ts'
 import { fixedIn } from './fixed.ts'
-import { look, type Look } from './looks.ts'
-import type { Study } from './study.ts'
-import type { Effect, Finding } from './verdict.ts'
+import { placeOf } from './labels.ts'
+import { look, type Look, type Looked } from './looks.ts'
+import type { Study, StudySetting } from './study.ts'
+import { isMeant } from './terms.ts'
+import type { Effect, Finding, Part } from './verdict.ts'
+
+/** Something that must be better, in its own words. */
+export interface Half {
+  title: string
+  looks: Look[]
+  /** What it lacks where a study measures none of its looks. */
+  missing: string
+}
 
 /** What must be better, against which references, and what stands beside it. */
 export interface Gain {
   claim: string
   contrasts: Contrast[]
-  looks: Look[]
+  /** Each has a verdict of its own; the claim is supported where all are. */
+  halves: Half[]
   beside: Look[]
+  /** Settings with which each is compared at equal capability, beside the verdict. */
+  rivals: Rivals
 }
 
-/** Judges that settings are better than their references on every look; it takes one such setting, after Holm's
- * correction over all of them. Contradicted where one is worse on every look and none is better. */
+/**
+ * Judges that settings are better than their references on every look of a half, after Holm's correction over all
+ * comparisons of the claim. It takes one setting that does not lose more capability than the margin: one that does is named
+ * with its price. Contradicted where one is worse on every look and none is better.
+ */
 export const gain =
-  ({ claim, contrasts, looks, beside }: Gain) =>
+  ({ claim, contrasts, halves, beside, rivals }: Gain) =>
   (study: Study): Judgement | null => {
-    const pairs = contrasts.flatMap((contrast) => contrast(study))
-    const looked = look(looks, study)
-    const decisive = compare(pairs, looked)
+    const pairs = contrasts.flatMap((contrast) => contrast(study)).filter(({ setting }) => isMeant(study, setting))
+    const looked = halves.map((half) => ({ half, looks: look(half.looks, study) }))
+    const all = [...new Map(looked.flatMap(({ looks }) => looks.map((one) => [one.facts.name, one]))).values()]
+    const decisive = compare(pairs, all)
     if (decisive.length === 0) return null
     const effects = tested(claim, study, decisive, true)
-    const still = looked.flatMap(({ facts }) => {
-      const reason = fixedIn(
-        pairs.flatMap(({ setting, reference }) => [setting, reference]),
-        facts,
-      )
-      return reason ? [{ facts, reason }] : []
+    const prices = new Map(decisive.map(({ pair }) => [pair, bought(study, pair)]))
+    const parts = looked.map(({ half, looks }): Part => {
+      const rows = [...decisive.keys()].filter((i) => looks.includes(decisive[i]!.looked))
+      return partOf(half, looks, { study, rows, decisive, effects, prices })
     })
-    const moves = [...effects.keys()].filter((i) => !still.some(({ facts }) => facts === decisive[i]!.looked.facts))
-    const groups = Map.groupBy(moves, (i) => decisive[i]!.pair.setting)
-    const where = (finding: Finding) =>
-      [...groups]
-        .filter(([, own]) => own.every((i) => effects[i]!.verdict === finding))
-        .map(([setting]) => placeOf(setting, study.axes))
-    const [better, worse] = [where('supported'), where('contradicted')]
-    const judged = effects.some(({ verdict }) => verdict !== 'not addressed')
+    const equally = equallyCapable(study, pairs, all, rivals, claim)
     return {
-      finding:
-        better.length > 0 ? 'supported' : worse.length > 0 ? 'contradicted' : judged ? 'not shown' : 'not addressed',
-      reason:
-        (still.length === looked.length ? 'Nothing that would decide moves.' : reasonOf(better, worse, judged)) +
-        (looked.length < looks.length ? ` Only ${looked[0]!.facts.label} was measured.` : '') +
-        still.map(({ facts, reason }) => ` ${facts.label} is ${reason}.`).join(''),
-      effects: [...effects, ...tested(claim, study, compare(pairs, look(beside, study)), false)],
+      finding: together(parts),
+      ...(parts.length > 1 && { parts }),
+      reason: [...(parts.length > 1 ? parts.map(partWords) : [parts[0]!.reason]), ...equally.words].join(' '),
+      effects: [...effects, ...equally.effects, ...tested(claim, study, compare(pairs, look(beside, study)), false)],
       comparisons: effects.length,
     }
   }
+
+interface Found {
+  study: Study
+  rows: number[]
+  decisive: Comparison[]
+  effects: Effect[]
+  prices: Map<Comparison['pair'], Bought | null>
+}
+
+function partOf({ title, looks: meant, missing }: Half, looks: Looked[], found: Found): Part {
+  const { study, rows, decisive, effects, prices } = found
+  if (looks.length === 0) return { title, finding: 'not addressed', reason: missing }
+  const judged = rows.some((i) => effects[i]!.verdict !== 'not addressed')
+  const still = looks.flatMap(({ facts }) => {
+    const reason = fixedIn(
+      rows.flatMap((i) => [decisive[i]!.pair.setting, decisive[i]!.pair.reference]),
+      facts,
+    )
+    return reason ? [{ facts, reason }] : []
+  })
+  const moving = rows.filter((i) => !still.some(({ facts }) => facts === decisive[i]!.looked.facts))
+  const groups = [...Map.groupBy(moving, (i) => decisive[i]!.pair.setting)]
+  const whereAll = (finding: Finding) => groups.filter(([, own]) => own.every((i) => effects[i]!.verdict === finding))
+  /** Against the setting without pressure, where there is one. */
+  const priceOf = (own: number[]) => {
+    const compared = own.map((i) => decisive[i]!.pair)
+    const pair = compared.find(({ reference }) => isDirect(reference.settings)) ?? compared[0]!
+    return prices.get(pair) ?? null
+  }
+  const gains = whereAll('supported').map(([setting, own]) => ({ setting, price: priceOf(own) }))
+  const better = gains.filter(({ price }) => !price?.dear)
+  const dear = gains.filter(({ price }) => price?.dear)
+  const worse = whereAll('contradicted').map(([setting]) => setting)
+  const place = (setting: StudySetting) => placeOf(setting, study.axes)
+  const priced = (list: typeof gains) =>
+    list.map(({ setting, price }) => `${place(setting)}${price ? ` (${boughtWords(price)})` : ''}`).join('; ')
+  const sentences = [
+    ...(dear.length > 0 ? [`Better, but for more capability than the margin, at ${priced(dear)}.`] : []),
+    ...(better.length > 0 ? [`Better on every measure at ${priced(better)}.`] : []),
+    ...(worse.length > 0
+      ? [
+          `Worse on every measure at ${worse.map(place).join('; ')}${gains.length > 0 ? '' : '; better on every one nowhere'}.`,
+        ]
+      : []),
+    ...(gains.length + worse.length > 0
+      ? []
+      : [
+          still.length === looks.length
+            ? 'Nothing that would decide moves.'
+            : judged
+              ? 'No setting is better, or worse, on every measure.'
+              : 'Fewer than 5 seeds have both sides: the range is given and no verdict.',
+        ]),
+    ...(looks.length < meant.length ? [`Only ${looks[0]!.facts.label} was measured.`] : []),
+    ...still.map(({ facts, reason }) => `${facts.label} is ${reason}.`),
+    ...(meant.some(({ role }) => role === 'new reader') && !looks.some(({ facts }) => facts.unpaid)
+      ? ['It reads only what it was paid to read: every concept is a target.']
+      : []),
+  ]
+  const finding: Finding =
+    better.length > 0
+      ? 'supported'
+      : worse.length > 0 && gains.length === 0
+        ? 'contradicted'
+        : judged
+          ? 'not shown'
+          : 'not addressed'
+  return { title, finding, reason: sentences.join(' ') }
+}
+
+/** A claim of several halves: supported where all are, contradicted where some are and none is supported, else not shown. */
+export function together(parts: readonly Part[]): Finding {
+  const has = (finding: Finding) => parts.some((part) => part.finding === finding)
+  if (parts.every(({ finding }) => finding === 'not addressed')) return 'not addressed'
+  if (parts.every(({ finding }) => finding === 'supported')) return 'supported'
+  return has('contradicted') && !has('supported') ? 'contradicted' : 'not shown'
+}
+
+export const partWords = ({ title, finding, reason }: Part): string => `${title}: ${finding}. ${reason}`
 
 /** Two-sided tests of paired differences, corrected within their family. */
 export function tested(claim: string, study: Study, comparisons: readonly Comparison[], decisive: boolean): Effect[] {
@@ -63,25 +148,16 @@ export function tested(claim: string, study: Study, comparisons: readonly Compar
     const p = adjusted.get(comparison) ?? null
     const found: Tested = {
       p,
-      verdict: findingOf(comparison, p),
+      verdict: findingOf(comparison, p, levelOf(study)),
       test: 'paired bootstrap-t and Student’s t, two-sided',
     }
     return effectOf({ claim, study, comparisons: judged.length, decisive }, comparison, found)
   })
 }
 
-function findingOf({ resampled, looked }: Comparison, p: number | null): Finding {
+function findingOf({ resampled, looked }: Comparison, p: number | null, alpha: number): Finding {
   const { better } = looked.facts
   if (p === null || better === 'none') return 'not addressed'
   if (p > alpha) return 'not shown'
   return sign(better) * resampled!.mean > 0 ? 'supported' : 'contradicted'
-}
-
-function reasonOf(better: string[], worse: string[], judged: boolean): string {
-  if (!judged) return 'Fewer than 5 seeds have both sides: the range is given and no verdict.'
-  const where = (places: string[]) => places.join('; ')
-  if (better.length > 0)
-    return `Better on every measure at ${where(better)}.${worse.length > 0 ? ` Worse on every measure at ${where(worse)}.` : ''}`
-  if (worse.length > 0) return `Worse on every measure at ${where(worse)}; better on every one nowhere.`
-  return 'No setting is better, or worse, on every measure.'
 }

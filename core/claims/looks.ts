@@ -21,6 +21,13 @@ export const readings: Look[] = [
   { words: 'units that mean one thing', role: 'one meaning' },
 ]
 
+/** How well new students learn the code: what concepts can be read from their copies of it, and what of the task it keeps.
+ * A collapsed code passes nothing on. */
+export const learnings: Look[] = [
+  { words: 'what a new student passes on', role: 'passing on' },
+  { words: 'fidelity of a new student', role: 'fidelity' },
+]
+
 /** Imitation by a student that sees the input, never without what tells collapse from ease. */
 export const imitation: Look[] = [
   { words: 'imitation', role: 'imitation' },

@@ -3,7 +3,7 @@ import { holm } from '../statistics/holm.ts'
 import { above, below, differs } from '../statistics/oneSided.ts'
 import { sign } from '../statistics/pareto.ts'
 import type { Claim, Judgement } from './claim.ts'
-import { alpha, compare, effectOf, type Comparison } from './comparison.ts'
+import { compare, effectOf, levelOf, type Comparison } from './comparison.ts'
 import { procedureAgainstDirect, procedures } from './contrasts.ts'
 import { placeOf } from './labels.ts'
 import { look, readings } from './looks.ts'
@@ -28,6 +28,7 @@ export const notForFree: Claim = {
 /** Supported where every procedure's gain is shown to be below the margin on every reading, contradicted where one
  * gains on every reading. */
 function judge(study: Study): Judgement | null {
+  const alpha = levelOf(study)
   const comparisons = compare(procedureAgainstDirect(study), look(readings, study)).filter(({ fixed }) => !fixed)
   if (comparisons.length === 0) return null
   const judged = comparisons.filter(({ resampled }) => resampled)

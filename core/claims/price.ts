@@ -1,17 +1,20 @@
 import type { MeasureFacts } from '../catalog/measure.ts'
-import { holm } from '../statistics/holm.ts'
-import { differs } from '../statistics/oneSided.ts'
+import { inRole } from '../catalog/roles.ts'
+import type { PriceClass, PricePoint } from '../statistics/priceCurve.ts'
+import { mean } from '../statistics/summarise.ts'
 import type { Claim, Judgement } from './claim.ts'
-import { alpha, compare, effectOf, type Comparison, type Tested } from './comparison.ts'
-import { againstBaseline } from './contrasts.ts'
-import { freedom, marginOf } from './free.ts'
-import { tested } from './gain.ts'
+import { compare, effectOf } from './comparison.ts'
+import { againstBaseline, type Pair } from './contrasts.ts'
+import { marginOf } from './free.ts'
+import { partWords, tested, together } from './gain.ts'
 import { placeOf } from './labels.ts'
-import { capability, look, prices } from './looks.ts'
-import type { Study } from './study.ts'
-import type { Effect, Finding } from './verdict.ts'
+import { capability, look, prices, readings, type Looked } from './looks.ts'
+import { priced, type Priced } from './priced.ts'
+import type { Study, StudySetting } from './study.ts'
+import { isMeant } from './terms.ts'
+import type { Effect, Finding, Part } from './verdict.ts'
 
-/** C2: pressured settings against none; where capability is equivalent and reading better, the region is free. */
+/** C2: what pressure costs along the registered range, in capability and in compute, and where it begins to. */
 export const price: Claim = {
   name: 'C2',
   title: 'Price',
@@ -23,66 +26,148 @@ export const price: Claim = {
   lines: () => ['teaching:', '  pressure: [0, 0.3, 1, 3]', 'seeds: 20'],
 }
 
-/** Supported where some setting costs capability, contradicted where every one keeps it within the margin. */
+/** Supported where some setting certainly costs, contradicted where none of the range does and all are shown to be within the
+ * margin; in capability and in compute, each with a verdict of its own. */
 function judge(study: Study): Judgement | null {
-  const pairs = againstBaseline(study)
+  const pairs = againstBaseline(study).filter(({ setting }) => isMeant(study, setting))
   const [ability] = look([capability], study)
   if (!ability || pairs.length === 0) return null
+  const [reader] = look(readings, study)
   const comparisons = compare(pairs, [ability])
-  const judged = comparisons.filter(({ resampled }) => resampled)
-  const costs = holm(judged.map(({ resampled }) => differs(resampled!)))
-  const { outside, notFree, needs } = freedom(study, judged)
+  const curves = priced(study, comparisons, ability, reader ?? null)
+  const points = new Map(curves.flatMap(({ members, curve }) => members.map((one, i) => [one, curve.points[i]!])))
+  const judged = comparisons.filter((one) => points.get(one)?.p)
   const effects = comparisons.map((comparison): Effect => {
-    const i = judged.indexOf(comparison)
-    const found: Tested = {
-      p: costs[i] ?? null,
-      verdict: i < 0 ? 'not addressed' : findingOf(comparison, costs[i]!, outside[i]!),
-      test: 'paired bootstrap-t and Student’s t, two-sided; equivalence by two one-sided tests',
+    const point = points.get(comparison)
+    return effectOf({ claim: 'C2', study, comparisons: judged.length, decisive: true }, comparison, {
+      p: point?.p?.differs ?? null,
+      verdict: point?.p ? findings[point.class] : 'not addressed',
+      test: 'paired bootstrap-t and Student’s t, two-sided; equivalence by two one-sided tests, a rare failure allowed for',
       margin: marginOf(study, ability.facts),
-      note: i < 0 ? '' : noteOf(outside[i]!, notFree[i]!, needs[i]!),
-    }
-    return effectOf({ claim: 'C2', study, comparisons: judged.length, decisive: true }, comparison, found)
+      note: point?.p ? noteOf(point, reader) : '',
+    })
   })
+  const inCapability: Part = {
+    title: 'Capability',
+    finding: findingOfAll(effects.map(({ verdict }) => verdict)),
+    reason: judged.length === 0 ? tooFew : capabilityWords(study, curves, ability.facts),
+  }
+  const compute = computePart(study, pairs)
+  const parts = compute ? [inCapability, compute] : [inCapability]
   const beside = look(prices, study).filter(({ facts }) => facts.name !== ability.facts.name)
-  const where = (holds: (effect: Effect) => boolean) =>
-    comparisons.filter((_, i) => holds(effects[i]!)).map(({ pair }) => placeOf(pair.setting, study.axes))
   return {
-    finding: findingOfAll(effects.map(({ verdict }) => verdict).filter((verdict) => verdict !== 'not addressed')),
-    reason:
-      judged.length === 0
-        ? 'Fewer than 5 seeds have both sides: the range is given and no verdict.'
-        : [
-            costly(where(({ verdict }) => verdict === 'supported')),
-            freely(
-              where(({ note }) => note.startsWith(free)),
-              ability.facts,
-              marginOf(study, ability.facts),
-            ),
-          ].join(' '),
+    finding: inCapability.finding === 'not addressed' ? 'not addressed' : together(parts),
+    ...(parts.length > 1 && { parts }),
+    reason: parts.length > 1 ? parts.map(partWords).join(' ') : inCapability.reason,
     effects: [...effects, ...tested('C2', study, compare(pairs, beside), false).map(asPrice)],
     comparisons: judged.length,
   }
 }
 
-const free = 'free: within the margin, and reading is better'
+const tooFew = 'Fewer than 5 seeds have both sides: the range is given and no verdict.'
 
-function noteOf(outside: number, notFree: number, needs: number | null): string {
-  if (outside <= alpha) return notFree > alpha ? 'within the margin' : free
-  if (needs === null) return ''
-  return `within the margin as far as seen, but a rare failure worth it is not ruled out: ${needs} seeds without one would`
+const findings: Record<PriceClass, Finding> = {
+  'cheaper than free': 'contradicted',
+  free: 'contradicted',
+  'within the margin': 'contradicted',
+  'costs a little': 'supported',
+  costs: 'supported',
+  'not told': 'not shown',
 }
 
-function findingOf({ resampled, looked }: Comparison, p: number, outside: number): Finding {
-  if (outside <= alpha) return 'contradicted'
-  if (p > alpha) return 'not shown'
-  const worse = looked.facts.better === 'lower' ? resampled!.mean > 0 : resampled!.mean < 0
-  return worse ? 'supported' : 'contradicted'
+function noteOf({ class: own, needs, perUnit, beyond }: PricePoint, reader: Looked | undefined): string {
+  const said = own === 'not told' ? [] : [own === 'costs' && beyond ? 'costs more than the margin' : classWords[own]]
+  if (needs !== null)
+    said.push(
+      `within the margin as far as seen, but a rare failure worth it is not ruled out: ${needs} seeds without one would`,
+    )
+  if (perUnit && reader && perUnit.price > 0)
+    said.push(
+      `${short(perUnit.price)} [${short(perUnit.low)}, ${short(perUnit.high)}] per 1 ${reader.facts.unit || reader.facts.label} gained`,
+    )
+  return said.join('; ')
 }
 
-function findingOfAll(findings: readonly Finding[]): Finding {
-  if (findings.length === 0) return 'not addressed'
-  if (findings.includes('supported')) return 'supported'
-  return findings.every((finding) => finding === 'contradicted') ? 'contradicted' : 'not shown'
+const classWords: Record<PriceClass, string> = {
+  'cheaper than free': 'cheaper than free: capability is gained',
+  free: 'free: within the margin, and reading is better',
+  'within the margin': 'within the margin',
+  'costs a little': 'costs a little: certain, and within the margin',
+  costs: 'costs: certain, and not shown to be within the margin',
+  'not told': '',
+}
+
+function findingOfAll(all: readonly Finding[]): Finding {
+  const told = all.filter((finding) => finding !== 'not addressed')
+  if (told.length === 0) return 'not addressed'
+  if (told.includes('supported')) return 'supported'
+  return told.every((finding) => finding === 'contradicted') ? 'contradicted' : 'not shown'
+}
+
+/** What capability costs along the range, in sentences: dearest first, then what is free, then where it begins. */
+function capabilityWords(study: Study, curves: readonly Priced[], { unit, label }: MeasureFacts): string {
+  const where = (...classes: PriceClass[]) =>
+    curves.flatMap(({ members, curve }) =>
+      members.flatMap(({ pair }, i) => {
+        const point = curve.points[i]!
+        if (!classes.includes(point.class)) return []
+        const ends = point.spread ? ` [${short(point.spread.low)}, ${short(point.spread.high)}]` : ''
+        const size = `${short(point.loss!)} ${unit}${ends}`
+        return [`${placeOf(pair.setting, study.axes)} (${size})`]
+      }),
+    )
+  const { margin } = curves[0]!
+  const list = (words: string, places: string[]) => (places.length > 0 ? [`${words} at ${places.join('; ')}.`] : [])
+  const [costs, little] = [where('costs'), where('costs a little')]
+  return [
+    ...list('Costs', costs),
+    ...list(`Costs a little, certain and within the margin of ${margin} ${unit},`, little),
+    ...(costs.length + little.length === 0 ? ['No setting is shown to cost capability.'] : []),
+    ...list('Gains', where('cheaper than free')),
+    ...(margin === null
+      ? [`${label} has no margin within which a difference counts as none; a question in the file states one.`]
+      : [`Free (within ${margin} ${unit}, and reading better) at ${where('free').join('; ') || 'no setting'}.`]),
+    ...(margin === null ? [] : curves.map((one) => beginWords(study, one, curves.length > 1))),
+  ].join(' ')
+}
+
+/** Where the mean loss passes the margin. */
+function beginWords(study: Study, { curve, members, axis }: Priced, named: boolean): string {
+  if (!axis) return ''
+  const { at, low, high, surely } = curve.begins
+  const others = study.axes.filter(({ path }) => path !== axis.path)
+  const of = named && others.length > 0 ? ` (${placeOf(members[0]!.pair.setting, others)})` : ''
+  if (at === null) return `Along ${axis.label}${of} the mean loss stays within the margin.`
+  const ends = `[${low === null ? '…' : short(low)}, ${high === null ? 'beyond the range' : short(high)}]`
+  const certain = surely === null ? 'certain nowhere' : `certain from ${short(surely)} on`
+  return `Along ${axis.label}${of} the mean loss passes the margin at ${short(at)} ${ends}, ${certain}.`
+}
+
+/** What pressure costs in operations at equal steps, which are counted and not sampled; null where they were not counted. */
+function computePart(study: Study, pairs: readonly Pair[]): Part | null {
+  const counts = inRole('compute', study.measures)
+  const total = ({ runs }: StudySetting): number => {
+    const sums = runs.map(({ values }) => counts.reduce((sum, { name }) => sum + (values[name] ?? 0), 0))
+    return sums.length > 0 ? mean(sums) : NaN
+  }
+  const ratios = pairs
+    .map(({ setting, reference }) => total(setting) / total(reference))
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b)
+  if (counts.length === 0 || ratios.length === 0) return null
+  const [least, most] = [ratios[0]!, ratios.at(-1)!]
+  if (most <= 1 + 1e-9)
+    return {
+      title: 'Compute',
+      finding: 'contradicted',
+      reason: 'At equal steps no setting takes more operations to train.',
+    }
+  const times = short(least) === short(most) ? short(most) : `${short(least)} to ${short(most)}`
+  return {
+    title: 'Compute',
+    finding: 'supported',
+    reason: `At equal steps training takes ${times} times the operations of the same setting without pressure; nothing was compared at equal operations.`,
+  }
 }
 
 /** Beside a price, what is worse supports it. */
@@ -91,10 +176,4 @@ function asPrice(effect: Effect): Effect {
   return { ...effect, verdict: turned[effect.verdict] ?? effect.verdict }
 }
 
-const costly = (places: string[]): string =>
-  places.length > 0 ? `Costs capability at ${places.join('; ')}.` : 'No setting is shown to cost capability.'
-
-const freely = (places: string[], { label, unit }: MeasureFacts, margin: number | undefined): string =>
-  margin === undefined
-    ? `${label} has no margin within which a difference counts as none; --margin states one.`
-    : `Free (within ${margin} ${unit}, and reading better) at ${places.join('; ') || 'no setting'}.`
+const short = (value: number): string => String(Number(value.toPrecision(2)))

@@ -1,3 +1,4 @@
+import type { Question } from '../experiment/question.ts'
 import type { Axis, Settings } from '../experiment/types.ts'
 import type { MeasureFacts, MeasureValue } from '../catalog/measure.ts'
 import type { RunRecord } from '../records/records.ts'
@@ -32,6 +33,12 @@ export interface StudySetting {
 
 /** What claims are judged by: every setting of an experiment, and the measures that some run has a number for. */
 export interface Study {
+  /** Seeds of the plan in the order of the file; those that its runs have, ascending, where absent. */
+  seeds?: number[]
+  /** What the file asked before it ran; null or absent where nothing. */
+  question?: Question | null
+  /** Chance of any false verdict of a claim; 0.05 where absent. */
+  alpha?: number
   axes: Axis[]
   measures: MeasureFacts[]
   settings: StudySetting[]

@@ -1,14 +1,18 @@
 import type { Axis } from '../experiment/types.ts'
+import { fittedDifference, type FittedDifference, type FittedOptimum } from '../statistics/fittedOptimum.ts'
 import { holm } from '../statistics/holm.ts'
-import { optimaDifference, type OptimaDifference } from '../statistics/optimaDifference.ts'
+import { optimaDifference } from '../statistics/optimaDifference.ts'
 import type { Optimum } from '../statistics/optimum.ts'
-import { oneSource } from '../statistics/source.ts'
 import type { Direction } from '../statistics/pareto.ts'
+import { oneSource } from '../statistics/source.ts'
 import type { Claim, Judgement } from './claim.ts'
-import { alpha } from './comparison.ts'
+import { levelOf } from './comparison.ts'
 import { curvesOf, sparsityAxis, type Curve } from './curves.ts'
+import { marginOf } from './free.ts'
 import { capability, look, readings, type Looked } from './looks.ts'
+import { gainWithin } from './notForFree.ts'
 import { seededOf, type Study } from './study.ts'
+import { isMeant } from './terms.ts'
 import type { Effect, Finding } from './verdict.ts'
 
 /** C4: where capability is best along the sparsity axis against where reading is. */
@@ -22,22 +26,29 @@ export const twoOptima: Claim = {
   lines: () => ['sparsity: { kind: topk, k: [1, 2, 3, 5, 8, 16] }', 'seeds: 20'],
 }
 
-/** Supported on a curve where both optima exist and lie apart for every reading; contradicted where they are the same. */
+/**
+ * Of curves fitted along the axis: supported where no one place is within the margins of both best values, for every
+ * reading; contradicted where one place serves both. The older test between neighbouring settings stands beside it.
+ */
 function judge(study: Study): Judgement | null {
+  const alpha = levelOf(study)
   const axis = sparsityAxis(study)
   const [ability] = look([capability], study)
   const readers = look(readings, study)
-  const curves = axis ? curvesOf(study, axis) : []
+  const meant = { ...study, settings: study.settings.filter((setting) => isMeant(study, setting)) }
+  const curves = axis ? curvesOf(meant, axis) : []
   if (!axis || !ability || readers.length === 0 || curves.length === 0) return null
   const compared = curves.flatMap((curve) =>
-    readers.map((reader) => ({ curve, reader, found: between(curve, ability, reader) })),
+    readers.map((reader) => ({ curve, reader, found: between(study, axis, curve, ability, reader) })),
   )
-  const judged = compared.filter(({ found }) => found.p !== null)
-  const adjusted = holm(judged.map(({ found }) => found.p!))
+  const judged = compared.filter(({ found }) => found.apart !== null)
+  const apart = holm(judged.map(({ found }) => found.apart!))
+  const one = holm(judged.map(({ found }) => found.one!))
   const effects = compared.map(({ curve, reader, found }): Effect => {
-    const i = judged.findIndex((one) => one.found === found)
-    const p = i < 0 ? null : adjusted[i]!
-    return effectOf(axis, ability, { curve, reader, found, p, comparisons: judged.length })
+    const i = judged.findIndex((own) => own.found === found)
+    const verdict: Finding =
+      i < 0 ? 'not addressed' : apart[i]! <= alpha ? 'supported' : one[i]! <= alpha ? 'contradicted' : 'not shown'
+    return effectOf(axis, ability, { curve, reader, found, p: apart[i] ?? null, verdict, comparisons: judged.length })
   })
   const groups = [...Map.groupBy(effects.keys(), (i) => compared[i]!.curve).values()]
   const all = (finding: Finding) => groups.some((own) => own.every((i) => effects[i]!.verdict === finding))
@@ -49,75 +60,123 @@ function judge(study: Study): Judgement | null {
         : all('contradicted')
           ? 'contradicted'
           : 'not shown'
-  const flat = effects.filter(({ estimate }) => estimate === null).length
+  const flat = compared.some(({ found: { a, b } }) => a.kind === 'flat' || b.kind === 'flat')
+  const open = compared.some(({ found: { a, b } }) =>
+    [a, b].some((best) => best.kind === 'optimum' && best.open.length > 0),
+  )
   const reason: Record<Finding, string> = {
-    supported: `Along ${axis.label}, capability and every reading are best at different settings.`,
-    contradicted: `Along ${axis.label}, capability and every reading are best at the same setting.`,
-    'not shown':
-      flat > 0
-        ? `Along ${axis.label}, a best setting does not beat its neighbours: the curve is flat there.`
-        : `Along ${axis.label}, the two optima are not told apart.`,
+    supported: `Along ${axis.label}, no one setting is within the margins of the best capability and of the best reading.`,
+    contradicted: `Along ${axis.label}, one setting is within the margins of the best capability and of the best reading.`,
+    'not shown': flat
+      ? `Along ${axis.label}, a curve is not shown to be other than flat.`
+      : `Along ${axis.label}, it is not told whether one setting serves both.`,
     'not addressed': 'Fewer than 5 seeds on a curve: no verdict.',
   }
-  return { finding, reason: reason[finding], effects, comparisons: judged.length }
+  const warning = open ? ` An optimum reaches an end of the range: the best may lie beyond it.` : ''
+  return {
+    finding,
+    reason: reason[finding] + warning,
+    effects: [...effects, ...compared.map(({ curve, reader }) => neighbours(axis, ability, curve, reader))],
+    comparisons: judged.length,
+  }
 }
 
-function between(curve: Curve, ability: Looked, reader: Looked): OptimaDifference {
-  const along = ({ facts }: Looked) => ({
-    curve: curve.settings.map((setting) => seededOf(setting, facts.name)),
+function between(study: Study, axis: Axis, curve: Curve, ability: Looked, reader: Looked): FittedDifference {
+  const along = ({ facts }: Looked, margin: number) => ({
+    settings: curve.settings.map((setting) => ({
+      at: Number(setting.axes[axis.path]),
+      runs: seededOf(setting, facts.name),
+    })),
     better: facts.better as Direction,
+    margin,
   })
-  return optimaDifference(along(ability), along(reader), oneSource)
+  const places = curve.settings.map((setting) => Number(setting.axes[axis.path]))
+  return fittedDifference(
+    along(ability, marginOf(study, ability.facts) ?? Number.MIN_VALUE),
+    along(reader, reader.facts.margin ?? gainWithin(reader.facts.unit)),
+    { bounds: [Math.min(...places) >= 0 ? 0 : null, null] },
+  )
 }
 
 interface Judged {
   curve: Curve
   reader: Looked
-  found: OptimaDifference
+  found: FittedDifference
   p: number | null
+  verdict: Finding
   comparisons: number
 }
 
-function effectOf(axis: Axis, ability: Looked, { curve, reader, found, p, comparisons }: Judged): Effect {
-  const { a, b, difference, low, high, same } = found
-  const at = (place: number) => String(curve.settings[place]!.axes[axis.path])
-  const said = ({ facts }: Looked, best: Optimum) => {
+function effectOf(axis: Axis, ability: Looked, { curve, reader, found, p, verdict, comparisons }: Judged): Effect {
+  const { a, b, difference, low, high, n, compromise, at } = found
+  const said = ({ facts }: Looked, best: FittedOptimum) => {
     if (best.kind === 'few') return `${facts.label}: too few seeds or settings`
     if (best.kind === 'flat') return `${facts.label}: flat`
-    return `${facts.label}: best at ${axis.label} ${at(best.place)} [${at(best.low)}, ${at(best.high)}]`
+    const edge = best.open.length > 0 ? ', at an end of the range' : ''
+    return `${facts.label}: best at ${axis.label} ${short(best.at)} [${short(best.low)}, ${short(best.high)}]${edge}`
   }
-  const apart = p !== null && difference !== null
-  const verdict: Finding =
-    p === null
-      ? 'not addressed'
-      : apart && p <= alpha
-        ? 'supported'
-        : apart && same! >= 1 - alpha
-          ? 'contradicted'
-          : 'not shown'
+  const serves =
+    compromise === null || at === null
+      ? []
+      : [`at ${axis.label} ${short(at)} the larger loss of the two is ${short(compromise)} of its margin`]
   return {
-    claim: 'C4',
-    label: `best ${axis.label} for reading against best for capability${curve.label ? ` (${curve.label})` : ''}`,
-    measure: reader.facts.name,
-    measureLabel: reader.facts.label,
-    unit: `settings along ${axis.label}`,
-    better: 'none',
+    ...common(axis, curve, reader),
+    unit: axis.label,
     estimate: difference,
     low,
     high,
     spread: difference === null ? null : 'interval',
-    level: 0.95,
-    n: Math.min(a.n, b.n),
+    n,
     test:
       p === null
         ? 'none: fewer than 5 seeds, or than 3 settings'
-        : `bootstrap over seeds of both places; flat curves by shuffling labels; Holm over ${comparisons}`,
+        : `bootstrap over seeds of fitted curves; flat ones by shuffling labels; Holm over ${comparisons}`,
     p,
-    smallest: difference === null ? null : 1,
-    margin: null,
-    runs: curve.settings.flatMap(({ runs }) => runs.map(({ id }) => id)),
     decisive: true,
     verdict,
+    note: [said(ability, a), said(reader, b), ...serves].join('; '),
+  }
+}
+
+/** The older test: the best settings themselves, which depends on the grid. */
+function neighbours(axis: Axis, ability: Looked, curve: Curve, reader: Looked): Effect {
+  const along = ({ facts }: Looked) => ({
+    curve: curve.settings.map((setting) => seededOf(setting, facts.name)),
+    better: facts.better as Direction,
+  })
+  const { a, b, difference, low, high } = optimaDifference(along(ability), along(reader), oneSource)
+  const at = (place: number) => String(curve.settings[place]!.axes[axis.path])
+  const said = ({ facts }: Looked, best: Optimum) => {
+    if (best.kind === 'few') return `${facts.label}: too few seeds or settings`
+    if (best.kind === 'flat') return `${facts.label}: does not beat its neighbours`
+    return `${facts.label}: best at ${axis.label} ${at(best.place)} [${at(best.low)}, ${at(best.high)}]`
+  }
+  return {
+    ...common(axis, curve, reader),
+    unit: `settings along ${axis.label}`,
+    estimate: difference,
+    low,
+    high,
+    spread: difference === null ? null : 'interval',
+    n: Math.min(a.n, b.n),
+    test: 'between settings of this grid: bootstrap over seeds of both places',
+    p: null,
+    decisive: false,
+    verdict: 'not addressed',
     note: `${said(ability, a)}; ${said(reader, b)}`,
   }
 }
+
+const common = (axis: Axis, curve: Curve, reader: Looked) => ({
+  claim: 'C4',
+  label: `best ${axis.label} for reading against best for capability${curve.label ? ` (${curve.label})` : ''}`,
+  measure: reader.facts.name,
+  measureLabel: reader.facts.label,
+  better: 'none' as const,
+  level: 0.95,
+  smallest: null,
+  margin: null,
+  runs: curve.settings.flatMap(({ runs }) => runs.map(({ id }) => id)),
+})
+
+const short = (value: number): string => String(Number(value.toPrecision(2)))

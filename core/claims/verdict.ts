@@ -39,6 +39,13 @@ export interface Effect {
   note: string
 }
 
+/** One half of a claim that says several things, with a verdict of its own. */
+export interface Part {
+  title: string
+  finding: Finding
+  reason: string
+}
+
 /** A claim's verdict. */
 export interface Verdict {
   /** `C1` */
@@ -48,6 +55,12 @@ export interface Verdict {
   /** The claim as one sentence. */
   statement: string
   finding: Finding
+  /** What of it is found of each of its halves; absent where it has one. */
+  parts?: Part[]
+  /** Whether it is given by terms that the file registered before its runs. */
+  basis: 'registered' | 'exploratory'
+  /** Which seeds decide, or why it is exploratory, in sentences. */
+  terms: string
   /** Why, in a sentence or two. */
   reason: string
   effects: Effect[]

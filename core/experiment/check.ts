@@ -8,7 +8,8 @@ import type { Place, Source } from './place.ts'
 import type { Fault } from './types.ts'
 
 /** Fields of the whole experiment, which a sweep cannot vary. */
-const FIXED = new Set(['', 'name', 'seeds'])
+const fixed = ['name', 'seeds', 'question']
+export const isFixed = (path: string): boolean => path === '' || fixed.includes(path.split('.')[0]!)
 
 const EMPTY = 'an empty list sweeps nothing (expected at least one value)'
 
@@ -32,7 +33,7 @@ export function check(root: Source, schema: JsonSchema): Fault[] {
   return faults
 
   function value(source: Source, schema: JsonSchema, path: string): void {
-    if (!FIXED.has(path)) {
+    if (!isFixed(path)) {
       const values = swept(source, schema)
       if (values) return sweep(source, values, schema, path)
       const mistaken = source.type === 'map' && source.entries.find((e) => e.key === 'sweep')
@@ -77,7 +78,7 @@ export function check(root: Source, schema: JsonSchema): Fault[] {
     if (items.length < least) report(path, `expected at least ${least} in the list, got ${items.length}`, source)
     const most = schema.maxItems ?? schema.anyOf?.find(isList)?.maxItems ?? Infinity
     if (items.length > most) return report(path, `expected at most ${most} in the list, got ${items.length}`, source)
-    if (path === 'seeds' || each.enum) twice(items, path)
+    if (path === 'seeds' || path === 'question.looks' || each.enum) twice(items, path)
     items.forEach((item, i) => {
       if (item.type === 'list' && !isList(each))
         report(join(path, i), `${mismatch(item, each)} (a sweep over lists is written { sweep: [[...], [...]] })`, item)

@@ -1,13 +1,7 @@
 import type { Catalog, CatalogEntry } from '../catalog/catalog.ts'
 import { factsOf, imitatedBy, targetOf, usualDistance } from './resolve.ts'
 import { either } from './scalar.ts'
-import type { Settings, StudentSettings } from './types.ts'
-
-/** A field whose value is incompatible with another's. */
-export interface Misfit {
-  path: string
-  message: string
-}
+import type { Misfit, Settings, StudentSettings } from './types.ts'
 
 /** Incompatible values in these settings; each field is valid by itself. */
 export function misfits(settings: Settings, catalog: Catalog): Misfit[] {

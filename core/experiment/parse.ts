@@ -1,12 +1,14 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { check } from './check.ts'
 import { count, expand } from './expand.ts'
+import { describedAxes } from './axes.ts'
 import { misfits } from './misfits.ts'
+import { questionIn, questionMisfits } from './question.ts'
 import { resolver } from './resolve.ts'
 import { DEFAULT_SEEDS, experimentSchema } from './schema.ts'
 import { locate, readSource } from './source.ts'
 import type { Source } from './place.ts'
-import type { Fault } from './types.ts'
+import type { Fault, Misfit } from './types.ts'
 
 /** A valid experiment file, with its sweeps not yet expanded. */
 export interface Experiment {
@@ -47,9 +49,17 @@ export function faultsOf(source: Source, catalog: Catalog): Fault[] {
     return [{ path: '', message: `expected at most ${MOST_SETTINGS} combinations of swept values, got ${settings}` }]
   const found = new Map<string, Fault>()
   const settingsOf = resolver(catalog)
-  for (const { value } of expand(source, schema).combinations)
-    for (const misfit of misfits(settingsOf(value), catalog))
-      found.set(`${misfit.path} ${misfit.message}`, { ...locate(source, misfit.path), ...misfit })
+  const add = (misfit: Misfit) =>
+    found.set(`${misfit.path} ${misfit.message}`, { ...locate(source, misfit.path), ...misfit })
+  const { combinations, axes } = expand(source, schema)
+  const resolved = combinations.map(({ value }) => settingsOf(value))
+  for (const one of resolved) misfits(one, catalog).forEach(add)
+  const question = questionIn(source)
+  if (question) {
+    const swept = describedAxes(axes)
+    for (const measures of new Set(resolved.map(({ evaluation }) => evaluation.measures)))
+      questionMisfits(question, { seeds: seedsOf(source).length, axes: swept, measures }, catalog).forEach(add)
+  }
   return [...found.values()]
 }
 

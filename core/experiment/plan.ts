@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { sha256 } from './sha256.ts'
+import { describedAxes } from './axes.ts'
 import { canonicalJson, canonicalWriter, isBaseline } from './canonical.ts'
 import { expand } from './expand.ts'
 import { override } from './override.ts'
@@ -8,7 +9,7 @@ import { resolver } from './resolve.ts'
 import { experimentSchema } from './schema.ts'
 import { plainValue } from './source.ts'
 import type { Source } from './place.ts'
-import type { AxisValue, Axis, ExperimentPlan, RunPlan, Settings } from './types.ts'
+import type { AxisValue, ExperimentPlan, RunPlan, Settings } from './types.ts'
 
 /**
  * The runs of an experiment: every combination of its sweep with every seed, without duplicates, in the order of their
@@ -35,7 +36,7 @@ export function planExperiment(
     name: given ?? experiment.name,
     text: experiment.text,
     hash: hashOf(source),
-    axes: described(axes),
+    axes: describedAxes(axes),
     seeds,
     runs: [...settings].flatMap(([key, { settings, at }], setting) =>
       seeds.map((seed) => ({ key: seeded(key, seed), setting, seed, settings, axes: at })),
@@ -88,23 +89,4 @@ function matters(settings: Settings, path: string): boolean {
     value = (value as Record<string, unknown>)[segment]
   }
   return true
-}
-
-/** Axes, labelled by the shortest endings of their paths that distinguish them. */
-function described(axes: Map<string, AxisValue[]>): Axis[] {
-  const paths = [...axes.keys()]
-  const words = (path: string): string[] => path.replace(/(.)\.(kind|mode)$/, '$1').split('.')
-  return [...axes].map(([path, values]) => {
-    const own = words(path)
-    let length = 1
-    const label = () => own.slice(-length).join('.')
-    const shared = () => paths.some((other) => other !== path && words(other).slice(-length).join('.') === label())
-    while (length < own.length && (shared() || /^\d/.test(label()))) length++
-    return {
-      path,
-      label: shared() ? path : label(),
-      values,
-      numeric: values.every((value) => typeof value === 'number'),
-    }
-  })
 }

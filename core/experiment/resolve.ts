@@ -39,8 +39,9 @@ export function resolver(catalog: Catalog): (value: unknown) => Settings {
     const {
       name: _name,
       seeds: _seeds,
+      question: _question,
       ...settings
-    } = resolve(value, schema, known) as Settings & { name: string; seeds: unknown }
+    } = resolve(value, schema, known) as Settings & { name: string; seeds: unknown; question: unknown }
     return canonical({ ...settings, teaching: withDistances(settings) })
   }
 }

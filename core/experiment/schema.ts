@@ -1,5 +1,8 @@
 import type { Catalog, CatalogEntry } from '../catalog/catalog.ts'
+import { measureFacts } from '../catalog/measure.ts'
 import type { JsonSchema } from '../catalog/options.ts'
+import { claims } from '../claims/index.ts'
+import { leastSeeds, readables } from './question.ts'
 
 /** The default number of seeds. */
 export const DEFAULT_SEEDS = 8
@@ -128,6 +131,7 @@ function build(catalog: Catalog): JsonSchema {
       },
       rows: whole(100, MOST_ROWS, 20_000, 'Held-out rows that measures are scored on.'),
     }),
+    question: question(catalog),
     seeds: {
       anyOf: [
         { type: 'integer', minimum: 1, maximum: 100_000 },
@@ -138,6 +142,54 @@ function build(catalog: Catalog): JsonSchema {
     },
   })
   return { ...file, required: ['task'] }
+}
+
+/** What the experiment asks, by the terms that its verdicts are registered under. */
+function question(catalog: Catalog): JsonSchema {
+  const chosen = (described: string, known: readonly string[]): JsonSchema => ({
+    anyOf: [{ const: 'default' }, { type: 'array', minItems: 1, items: { type: 'string', enum: [...known] } }],
+    default: 'default',
+    description: described,
+  })
+  const asked = fields('What is asked, written down before it runs: verdicts by these terms are registered.', {
+    claims: chosen(
+      'The claims that are asked: default (all), or a list of names.',
+      claims.map(({ name }) => name),
+    ),
+    measures: chosen(
+      'The measures that decide about reading: default (by their roles), or a list of summary names.',
+      readables(measureFacts(catalog)).map(({ name }) => name),
+    ),
+    margin: {
+      type: 'number',
+      exclusiveMinimum: 0,
+      description: "A change in capability that counts as none, in its measure's unit; by default the measure's own.",
+    },
+    collapse: {
+      type: 'number',
+      exclusiveMinimum: 0,
+      description: 'The most capability that a rare failure may lose; by default all that a run has.',
+    },
+    range: {
+      type: 'object',
+      description: 'The part of the swept axis that is meant, ends included; by default all of it.',
+      properties: {
+        from: { type: 'number', description: 'The least value that is meant.' },
+        to: { type: 'number', description: 'The largest value that is meant.' },
+      },
+      additionalProperties: false,
+    },
+    exploring: whole(0, 100_000, 0, 'The first so many seeds explore; the others confirm, and decide.'),
+    looks: {
+      type: 'array',
+      minItems: 1,
+      maxItems: 20,
+      items: { type: 'integer', minimum: leastSeeds, maximum: 100_000 },
+      description: 'Numbers of confirming seeds at which a verdict is asked for; by default all of them, once.',
+    },
+  })
+  const { default: _empty, ...withoutDefault } = asked
+  return withoutDefault
 }
 
 type Fields = Record<string, JsonSchema>

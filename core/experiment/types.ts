@@ -80,3 +80,9 @@ export interface Fault {
   /** The fault, what was expected, and the nearest valid value. */
   message: string
 }
+
+/** A field whose value cannot work with another's. */
+export interface Misfit {
+  path: string
+  message: string
+}

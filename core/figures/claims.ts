@@ -87,7 +87,9 @@ export function claims(data: FigureData, options: FigureOptions = {}): Figure {
         'verdict',
       ),
       runs: [...new Set(effects.flatMap(({ runs }) => runs.map(String)))],
-      about: { verdicts: verdicts.map(({ claim, finding, comparisons }) => ({ claim, finding, comparisons })) },
+      about: {
+        verdicts: verdicts.map(({ claim, finding, basis, comparisons }) => ({ claim, finding, basis, comparisons })),
+      },
     },
   )
 }
@@ -139,7 +141,7 @@ function panelOf({ verdict, effects }: Family, first: boolean, shared: boolean, 
   ]
   const names = namesOf(effects, room, theme)
   return {
-    title: first ? `${verdict.claim} ${verdict.title}: ${verdict.finding}` : '',
+    title: first ? `${verdict.claim} ${verdict.title}: ${verdict.finding} (${verdict.basis})` : '',
     x: differenceAxis(effects, margin),
     y: namesAxis('', names, { down: true, ...(shared ? { most: 0 } : {}) }),
     marks,

@@ -35,7 +35,7 @@ const values: MeasureFacts[] = [
     unit: 'R²',
     range: [null, 1],
     targets: 'values',
-    margin: 0.05,
+    margin: 0.01,
     roles: { 'bounded ability': 1 },
   },
   {
@@ -58,6 +58,7 @@ const values: MeasureFacts[] = [
     label: 'Operations, primary',
     unit: 'FLOP',
     count: { of: 'training', unit: 'FLOP in training', end: 'near', label: 'primary alone' },
+    roles: { compute: 2 },
   },
   {
     ...cost,

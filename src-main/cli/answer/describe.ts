@@ -14,16 +14,16 @@ export function describe({ experiment, verdicts }: Answered, beside: boolean): s
 }
 
 function told(
-  { claim, title, statement, finding, reason, effects, comparisons, published, lines }: Verdict,
+  { claim, title, statement, finding, basis, terms, reason, effects, comparisons, published, lines }: Verdict,
   beside: boolean,
 ) {
   const decisive = effects.filter((effect) => effect.decisive)
   const others = effects.filter((effect) => !effect.decisive)
   const measures = [...new Set(others.map(({ measureLabel }) => measureLabel))]
   return [
-    `${claim} ${title}: ${finding.toUpperCase()}`,
+    `${claim} ${title}: ${finding.toUpperCase()} (${basis})`,
     ...indented(wrapped(statement, 114)),
-    ...indented(wrapped(withoutMarks(reason), 114)),
+    ...indented(wrapped(withoutMarks(`${terms} ${reason}`), 114)),
     ...(decisive.length > 0 ? ['', ...indented(compared(decisive))] : []),
     ...indented(tests(decisive, comparisons)),
     ...(others.length > 0 && beside

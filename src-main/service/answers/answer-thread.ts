@@ -4,6 +4,7 @@ import type { Catalog } from '../../../core/catalog/catalog.ts'
 import { measureFacts } from '../../../core/catalog/measure.ts'
 import { answer } from '../../../core/claims/answer.ts'
 import { studyOf } from '../../../core/claims/study.ts'
+import { questionOf } from '../../../core/experiment/question.ts'
 import { openHistory } from '../../../history/history.ts'
 
 const { history, experiment, catalog, margin } = workerData as {
@@ -13,8 +14,9 @@ const { history, experiment, catalog, margin } = workerData as {
   margin?: number
 }
 const { read, close } = openHistory(history, { readonly: true })
-const { axes } = read.experiment(experiment)!
+const { axes, seeds } = read.experiment(experiment)!
+const question = questionOf(read.experimentText(experiment))
 const runs = read.runs(experiment, { withSettings: true })
 const study = studyOf(axes, measureFacts(catalog), runs, read.summaries(experiment))
 close()
-parentPort!.postMessage(answer({ ...study, margin }, catalog))
+parentPort!.postMessage(answer({ ...study, seeds, question }, catalog, margin))

@@ -19,10 +19,21 @@ const named = (name: string, study: Study): Verdict =>
   )
 const findings = (study: Study) => Object.fromEntries(verdictsOf(study, catalog).map((v) => [v.claim, v.finding]))
 
-test('ten concepts with 32 seeds support transfer, a price, and that the student decides; they do not address C3', () => {
+test('ten concepts with 32 seeds support reading, a price, and that the student decides; they do not address C3', () => {
   const { verdicts, front } = answer(tenConcepts(), catalog)
   const found = Object.fromEntries(verdicts.map(({ claim, finding }) => [claim, finding]))
-  assert.deepEqual(found, { C1: 'supported', C2: 'supported', C3: 'not addressed', C4: 'not shown', C5: 'supported' })
+  assert.deepEqual(found, { C1: 'not shown', C2: 'supported', C3: 'not addressed', C4: 'not shown', C5: 'supported' })
+  assert.deepEqual(
+    verdicts[0]!.parts!.map(({ title, finding }) => [title, finding]),
+    [
+      ['New students', 'not addressed'],
+      ['Reading', 'supported'],
+    ],
+  )
+  const reading = verdicts[0]!.parts![1]!.reason
+  assert.match(reading, /^Better, but for more capability than the margin, at pressure 1, cost 0\.01 \(costs 0\.025 R²/)
+  assert.match(reading, /Better on every measure at .*cost 0\.003 \(costs 0\.0028 R² \[.*within the margin of 0\.01\)/)
+  assert.match(reading, /reads only what it was paid to read/)
   for (const claim of ['C1', 'C5'])
     for (const cost of [0.003, 0.01])
       for (const measure of ['probe.k1.n100', 'monosemantic.count']) {
@@ -35,14 +46,16 @@ test('ten concepts with 32 seeds support transfer, a price, and that the student
         assert.equal(effect.runs.length, 64)
         assert.match(effect.test, /Holm over \d+/)
       }
-  assert.match(verdicts[1]!.reason, /Free \(within 0\.05 R², and reading better\) at no setting/)
-  const doubtful = verdicts[1]!.effects.find(({ label }) => label.startsWith('pressure 1, cost 0.003'))!
+  assert.match(verdicts[1]!.reason, /Free \(within 0\.01 R², and reading better\) at no setting/)
+  assert.match(verdicts[1]!.reason, /Along cost the mean loss passes the margin at 0\.00\d+ \[.*certain from 0\.02 on/)
+  const wider = named('C2', { ...tenConcepts(), margin: 0.05 })
+  const doubtful = wider.effects.find(({ label }) => label.startsWith('pressure 1, cost 0.003'))!
   assert.match(doubtful.note, /a rare failure worth it is not ruled out: 1\d\d seeds without one would/)
   const dearest = verdicts[1]!.effects.find(({ label }) => label.startsWith('pressure 1, cost 0.06'))!
   assert.equal(dearest.verdict, 'supported')
   assert.match(
-    named('C2', { ...tenConcepts(), collapse: 0.2 }).reason,
-    /Free \(within 0\.05 R², and reading better\) at pressure 1, cost 0\.001; pressure 1, cost 0\.003/,
+    named('C2', { ...tenConcepts(), margin: 0.05, collapse: 0.2 }).reason,
+    /Free \(within 0\.05 R², and reading better\) at pressure 1, cost 0\.001 \([^;]*; pressure 1, cost 0\.003/,
   )
   assert.deepEqual(
     front!.points.filter(({ onFront }) => onFront).map(({ setting }) => setting),
@@ -165,12 +178,15 @@ test('C3 is supported where a procedure gains less than the margin, and contradi
 })
 
 test('C2 is contradicted where every setting keeps capability within the margin, which can be stated', () => {
-  const study = { ...tenConcepts(), collapse: 0.2 }
+  const study = { ...tenConcepts(), margin: 0.05, collapse: 0.2 }
   study.settings = study.settings.slice(0, 4)
   assert.equal(named('C2', study).finding, 'contradicted')
   assert.equal(named('C2', { ...study, collapse: 0.9 }).finding, 'not shown')
   assert.equal(named('C2', { ...study, margin: 0.001 }).finding, 'not shown')
-  assert.equal(named('C2', { ...tenConcepts(), margin: 0.5 }).finding, 'contradicted')
+  // A cost that is certain is told as one, however wide the margin.
+  const wide = named('C2', { ...tenConcepts(), margin: 0.5, collapse: 0.5 })
+  assert.equal(wide.finding, 'supported')
+  assert.match(wide.reason, /Costs a little, certain and within the margin of 0\.5 R², at .*cost 0\.06/)
 })
 
 test('C4 is supported where capability and reading peak at different settings and contradicted where at the same', () => {
@@ -188,10 +204,13 @@ test('C4 is supported where capability and reading peak at different settings an
   const apart = named('C4', peaked(2, 5))
   assert.equal(apart.finding, 'supported')
   assert.deepEqual(
-    apart.effects.map(({ estimate, unit }) => [estimate, unit]),
+    apart.effects.filter(({ decisive }) => !decisive).map(({ estimate, unit }) => [estimate, unit]),
     Array(2).fill([3, 'settings along cost']),
   )
-  assert.match(apart.effects[0]!.note, /best at cost 0\.001 \[0\.001, 0\.001\]; .*best at cost 0\.02 /)
+  const [fitted] = apart.effects
+  assert.deepEqual([fitted!.decisive, fitted!.unit], [true, 'cost'])
+  assert.ok(fitted!.low! > 0 && fitted!.low! <= fitted!.estimate! && fitted!.estimate! <= fitted!.high!)
+  assert.match(apart.effects[2]!.note, /best at cost 0\.001 \[0\.001, 0\.001\]; .*best at cost 0\.02 /)
   assert.equal(named('C4', peaked(3, 3)).finding, 'contradicted')
 })
 

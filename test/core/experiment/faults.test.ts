@@ -300,7 +300,7 @@ const table: [text: string, ...faults: string[]][] = [
   ],
   [
     `${task}__proto__: { a: 1 }`,
-    'line 2, column 1: __proto__: unknown field (expected name, task, primary, sparsity, teaching, training, rotate, evaluation or seeds)',
+    'line 2, column 1: __proto__: unknown field (expected name, task, primary, sparsity, teaching, training, rotate, evaluation, question or seeds)',
   ],
   [
     `${task}seeds: 10001\ntraining: { batch: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] }`,

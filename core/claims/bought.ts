@@ -1,0 +1,56 @@
+import { intervalOf } from '../statistics/bootstrap.ts'
+import { sign, type Direction } from '../statistics/pareto.ts'
+import { mean } from '../statistics/summarise.ts'
+import { compare } from './comparison.ts'
+import type { Pair } from './contrasts.ts'
+import { marginOf } from './free.ts'
+import { capability, look } from './looks.ts'
+import type { Study } from './study.ts'
+
+/** What a setting pays in capability for whatever else it gains over its reference. */
+export interface Bought {
+  /** Mean loss, paired by seed, in the measure's unit; negative where capability is gained. */
+  loss: number
+  /** Ends of its 95% interval; null below five seeds. */
+  low: number | null
+  high: number | null
+  label: string
+  unit: string
+  margin: number | null
+  /** Whether the mean loss exceeds the margin: then the setting cannot support a claim alone. */
+  dear: boolean
+}
+
+/** The price of a setting in capability; null where capability was not measured on both sides. */
+export function bought(study: Study, pair: Pair): Bought | null {
+  const looked = look([capability], study)
+  const [comparison] = compare([pair], looked)
+  if (!comparison || comparison.differences.length === 0) return null
+  const { facts } = comparison.looked
+  const turn = -sign(facts.better as Direction)
+  const loss = turn * mean(comparison.differences)
+  const spread = comparison.resampled ? intervalOf(comparison.resampled, 0.95) : null
+  const ends = spread ? [turn * spread.low, turn * spread.high].sort((a, b) => a - b) : [null, null]
+  const margin = marginOf(study, facts) ?? null
+  return {
+    loss,
+    low: ends[0]!,
+    high: ends[1]!,
+    label: facts.label,
+    unit: facts.unit,
+    margin,
+    dear: margin !== null && loss > margin,
+  }
+}
+
+/** `costs 0.004 R² [0.001, 0.007], within the margin of 0.05`. */
+export function boughtWords({ loss, low, high, unit, margin, dear }: Bought): string {
+  const size = short(Math.abs(loss))
+  const ends =
+    low === null || high === null ? '' : ` [${short(loss < 0 ? -high : low)}, ${short(loss < 0 ? -low : high)}]`
+  const told = `${loss > 0 ? 'costs' : 'gains'} ${size} ${unit}${ends}`
+  if (loss <= 0 || margin === null) return told
+  return `${told}, ${dear ? 'more than' : 'within'} the margin of ${margin}`
+}
+
+const short = (value: number): string => String(Number(value.toPrecision(2)))

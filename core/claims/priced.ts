@@ -1,0 +1,65 @@
+import type { Axis } from '../experiment/types.ts'
+import { priceCurve, type PriceCurve } from '../statistics/priceCurve.ts'
+import type { Direction } from '../statistics/pareto.ts'
+import { levelOf, type Comparison } from './comparison.ts'
+import { sparsityAxis } from './curves.ts'
+import { largestLoss, marginOf } from './free.ts'
+import type { Looked } from './looks.ts'
+import { seededOf, type Study } from './study.ts'
+
+/** Settings along the swept axis with what they cost, in their order. */
+export interface Priced {
+  members: Comparison[]
+  curve: PriceCurve
+  /** Null where no number is swept over three or more values: then settings stand beside one another. */
+  axis: Axis | null
+  /** Null where capability has none. */
+  margin: number | null
+}
+
+/** What capability costs against its reference, along the swept axis and in legibility: a curve for each place on the other
+ * axes, which share the level. */
+export function priced(
+  study: Study,
+  comparisons: readonly Comparison[],
+  ability: Looked,
+  reader: Looked | null,
+): Priced[] {
+  const axis = sparsityAxis(study)
+  const others = study.axes.filter(({ path }) => path !== axis?.path)
+  const groups = axis
+    ? [
+        ...Map.groupBy(comparisons, ({ pair }) =>
+          JSON.stringify(others.map(({ path }) => pair.setting.axes[path] ?? null)),
+        ),
+      ]
+    : ([['', [...comparisons]]] as [string, Comparison[]][])
+  const margin = marginOf(study, ability.facts) ?? null
+  return groups.map(([, group]): Priced => {
+    const at = ({ pair }: Comparison, i: number) => (axis ? Number(pair.setting.axes[axis.path] ?? 0) : i)
+    const places = group.map(at)
+    const members = [...group.keys()].sort((i, j) => places[i]! - places[j]!).map((i) => group[i]!)
+    const losses = members.flatMap((one) => largestLoss(study, one) ?? [])
+    const curve = priceCurve(
+      members.map((one, i) => ({
+        at: at(one, i),
+        paid: sidesOf(one, ability),
+        ...(reader && { bought: sidesOf(one, reader) }),
+      })),
+      {
+        better: ability.facts.better as Direction,
+        // Without a margin nothing is within it, and any loss is beyond it.
+        margin: margin ?? Number.MIN_VALUE,
+        largestLoss: losses.length > 0 ? Math.max(...losses) : Number.MAX_VALUE,
+        boughtBetter: (reader?.facts.better ?? 'higher') as Direction,
+        alpha: levelOf(study) / groups.length,
+      },
+    )
+    return { members, curve, axis: axis && group.length > 1 ? axis : null, margin }
+  })
+}
+
+const sidesOf = ({ pair }: Comparison, { facts }: Looked) => ({
+  setting: seededOf(pair.setting, facts.name),
+  reference: seededOf(pair.reference, facts.name),
+})

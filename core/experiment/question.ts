@@ -1,0 +1,108 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import { measureFacts, type MeasureFacts } from '../catalog/measure.ts'
+import type { Source } from './place.ts'
+import { plainValue, readSource } from './source.ts'
+import type { Axis, Misfit } from './types.ts'
+
+/**
+ * What an experiment asks, written down before it runs and hashed with it: the file's `question`. A verdict by these
+ * terms is registered; by any others it is exploratory.
+ */
+export interface Question {
+  /** Names of the claims that are asked; all where absent. */
+  readonly claims?: readonly string[]
+  /** Summary names of the measures that decide about reading; those of the roles where absent. */
+  readonly measures?: readonly string[]
+  /** A difference in capability, in its measure's unit, that counts as none; the measure's own where absent. */
+  readonly margin?: number
+  /** The most capability, in its measure's unit, that a rare failure may lose; all that a run has where absent. */
+  readonly collapse?: number
+  /** The part of the swept axis that is meant, ends included; all of it where absent. */
+  readonly range?: { readonly from?: number; readonly to?: number }
+  /** The first so many seeds explore; the others confirm. */
+  readonly exploring: number
+  /** Numbers of confirming seeds at which a verdict is asked for, ascending; all of them, once, where absent. */
+  readonly looks?: readonly number[]
+}
+
+/** The fewest seeds that a verdict takes. */
+export const leastSeeds = 5
+
+/** The question of a file, or null where it asks none. The file is sound. */
+export function questionIn(source: Source): Question | null {
+  if (source.type !== 'map') return null
+  const given = source.entries.find(({ key }) => key === 'question')
+  if (!given) return null
+  const { claims, measures, ...rest } = plainValue(given.value) as Record<string, unknown>
+  return {
+    exploring: 0,
+    ...rest,
+    ...(Array.isArray(claims) && { claims }),
+    ...(Array.isArray(measures) && { measures }),
+  } as Question
+}
+
+/** The question of an experiment's text, or null where it asks none. */
+export function questionOf(text: string): Question | null {
+  const { source } = readSource(text)
+  return source ? questionIn(source) : null
+}
+
+/** What of a question the rest of its file cannot answer. `axes` are those of the sweep. */
+export function questionMisfits(
+  question: Question,
+  { seeds, axes, measures: taken }: { seeds: number; axes: readonly Axis[]; measures: string | readonly string[] },
+  catalog: Catalog,
+): Misfit[] {
+  const { exploring, looks = [], range, measures = [] } = question
+  const found: Misfit[] = []
+  const confirming = seeds - exploring
+  if (exploring > 0 && confirming < leastSeeds)
+    found.push({
+      path: 'question.exploring',
+      message: `${exploring} of ${seeds} seeds leave ${Math.max(0, confirming)} to confirm with, and a verdict takes ${leastSeeds} (${nearestExploring(seeds)})`,
+    })
+  looks.forEach((look, i) => {
+    const path = `question.looks.${i}`
+    const before = looks[i - 1]
+    if (before !== undefined && look <= before)
+      found.push({ path, message: `expected more than the look before it, ${before}, got ${look}` })
+    else if (look > confirming && confirming >= leastSeeds)
+      found.push({ path, message: `only ${confirming} seeds confirm (nearest valid: ${confirming})` })
+  })
+  if (range) found.push(...rangeMisfits(range, axes))
+  const readable = new Map(readablesOf(catalog, taken).map((facts) => [facts.name, facts]))
+  measures.forEach((name, i) => {
+    if (!readable.has(name))
+      found.push({
+        path: `question.measures.${i}`,
+        message: `evaluation.measures leaves out what yields ${name} (expected it there, or evaluation.measures: default)`,
+      })
+  })
+  return found
+}
+
+/** Facts of the values that can decide about reading: interpretability with a better direction. */
+export const readables = (facts: readonly MeasureFacts[]): MeasureFacts[] =>
+  facts.filter(({ side, better }) => side === 'interpretability' && better !== 'none')
+
+/** Those among the values of the measures that are taken. */
+function readablesOf(catalog: Catalog, taken: string | readonly string[]): MeasureFacts[] {
+  const measure = catalog.measure?.filter(({ name }) => typeof taken === 'string' || taken.includes(name))
+  return readables(measureFacts({ ...catalog, ...(measure && { measure }) }))
+}
+
+const nearestExploring = (seeds: number): string =>
+  seeds > leastSeeds ? `nearest valid: ${seeds - leastSeeds}` : 'expected more seeds'
+
+function rangeMisfits({ from = -Infinity, to = Infinity }: NonNullable<Question['range']>, axes: readonly Axis[]) {
+  const path = 'question.range'
+  if (from > to) return [{ path, message: `expected from at most to, got from ${from} and to ${to}` }]
+  const swept = axes.filter(({ numeric, values }) => numeric && values.length >= 3)
+  if (swept.length === 0)
+    return [{ path, message: 'no number is swept over three or more values (leave the range out)' }]
+  const inside = swept.some(({ values }) => values.some((value) => Number(value) >= from && Number(value) <= to))
+  if (inside) return []
+  const values = swept[0]!.values.map(Number)
+  return [{ path, message: `no swept value lies in it (${swept[0]!.label} is swept over ${values.join(', ')})` }]
+}
