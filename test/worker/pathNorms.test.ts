@@ -108,11 +108,12 @@ for (const network of networks) {
           const primary = new Primary(settings, io, numbers)
           const state = drawnState(primary.parameters, numbers)
           const x = drawn([1, unitsOf(io.input), B], 4)
-          const before = valuesOf(primary.pass(state, x).penalty!)
+          const batch = { noise: {}, targets: tf.zeros([1, C, B]), progress: null }
+          const before = valuesOf(primary.pass(state, x, batch).penalty!)
           assert.ok(before.every((penalty) => penalty > 0.001))
           for (let i = 0; i < layers.length; i++)
             for (const by of [100, 0.01]) {
-              const after = valuesOf(primary.pass(rescaled(state, primary.parameters, i, by), x).penalty!)
+              const after = valuesOf(primary.pass(rescaled(state, primary.parameters, i, by), x, batch).penalty!)
               assert.ok(moved(before, after) < 1e-4, `layer ${i} by ${by}: ${after} in place of ${before}`)
             }
         }),

@@ -12,6 +12,9 @@ import { tradeoff } from '../../../core/figures/tradeoff.ts'
 import { units } from '../../../core/figures/units.ts'
 import { matchedOrder } from '../../../core/figures/units/order.ts'
 import { mean } from '../../../core/statistics/summarise.ts'
+import { verdictsOf } from '../../../core/claims/answer.ts'
+import { catalog } from '../../../worker/catalog.ts'
+import { tenConcepts as study } from '../claims/tenConcepts.ts'
 import { recordsOf } from './records.ts'
 import { tenConcepts } from './samples.ts'
 
@@ -115,10 +118,10 @@ test('cost shows all and effective operations, and teaching on top of the primar
   assert.ok(of(setting, 'both operands non-zero') < of(setting, 'dense'))
 })
 
-test('the forest holds every decisive effect that has an estimate, and names the claims without one', () => {
+test('the forest holds every decisive effect that has an interval, and names the claims without one', () => {
   const data = ten()
   const decisive = data.verdicts!.flatMap(({ effects }) =>
-    effects.filter(({ decisive, estimate }) => decisive && estimate !== null),
+    effects.filter(({ decisive, low }) => decisive && low !== null),
   )
   const figure = claims(data)
   assert.deepEqual(figure.rows.map(({ estimate }) => estimate).sort(), decisive.map(({ estimate }) => estimate).sort())
@@ -127,7 +130,8 @@ test('the forest holds every decisive effect that has an estimate, and names the
 })
 
 test('a forest names every comparison whole, at any width, and marks the smallest effect that it could have shown', () => {
-  const data = ten()
+  // Eight seeds could show nothing among 26 comparisons.
+  const data = { ...ten(), verdicts: verdictsOf(study(32), catalog) }
   const labels = (width: FigureOptions['width']) => {
     const [{ y }] = claims(data, { width }).page.panels as [PlacedPanel]
     return y.ticks
