@@ -93,7 +93,7 @@ test('What another program changed before the update is found after it', (t) => 
   db.close()
   const found = checkHistory(path)
   assert.ok(found.some(({ kind, message }) => kind === 'digests' && /^cohort 1: /.test(message)))
-  assert.ok(found.some(({ kind, message }) => kind === 'sense' && /stands at step 8, its checkpoint at/.test(message)))
+  assert.ok(found.some(({ kind, message }) => kind === 'sense' && /is at step 8, its checkpoint at/.test(message)))
   openHistory(path).close()
   assert.deepEqual(checkHistory(path), found)
 })

@@ -171,22 +171,32 @@ for (const [name, [data, options]] of Object.entries(situations))
     const [sized] = onScreen(printed, { width: figure.width * pixelsPerPoint, height }, paper).areas as [Area]
     const exact = height - (sized.height - area.height * pixelsPerPoint)
     const screen = onScreen(printed, { width: figure.width * pixelsPerPoint, height: exact }, paper)
-    const words = /^(labels|ticks of|title of|hint)/
+    const words = /^(ticks of|title of|hint)/
     assert.deepEqual(wordsIn(screen, words), wordsIn(exported, words))
-    const [mine, theirs] = [screen, exported].map(textPlaces) as [Place[], Place[]]
-    mine.forEach(([x, y], i) => {
-      const [u, v] = theirs[i]!
-      assert.ok(Math.abs(x / pixelsPerPoint - u) < 1.5 && Math.abs(y / pixelsPerPoint - v) < 1.5, `${name}: text ${i}`)
-    })
+    // A label that only just fits, or only just does not, may do so in one of the two: their sizes differ by rounding.
+    const [mine, theirs] = [screen, exported].map(texts) as [Placed[], Placed[]]
+    const near = (a: Placed) => (b: Placed) =>
+      a.text === b.text && Math.abs(a.x / pixelsPerPoint - b.x) < 1.5 && Math.abs(a.y / pixelsPerPoint - b.y) < 1.5
+    const alone = mine.filter((one) => !theirs.some(near(one)))
+    assert.ok(alone.length <= 1, `${name}: ${alone.map(({ text }) => text).join(', ')} on the page alone`)
+    assert.ok(theirs.length - (mine.length - alone.length) <= 1, `${name}: ${theirs.length} texts, ${mine.length}`)
   })
 
+interface Placed {
+  text: string
+  x: number
+  y: number
+}
+
 /** Texts in and about the panel, from the corner of its area. */
-function textPlaces({ groups, areas }: Scene): Place[] {
+function texts({ groups, areas }: Scene): Placed[] {
   const [{ left, top }] = areas as [Area]
   return groups.flatMap(({ name, shapes }) =>
     /^(words|key )/.test(name)
       ? []
-      : shapes.flatMap((shape): Place[] => (shape.kind === 'text' ? [[shape.x - left, shape.y - top]] : [])),
+      : shapes.flatMap((shape): Placed[] =>
+          shape.kind === 'text' ? [{ text: shape.text, x: shape.x - left, y: shape.y - top }] : [],
+        ),
   )
 }
 
