@@ -4,6 +4,8 @@ export interface Concept {
   /** `value`: a real number; `binary`: 0 or 1; `class`: one of `classes` indices. */
   type: 'value' | 'binary' | 'class'
   classes?: number
+  /** Whether the task's targets are it, so that whoever learns the task is paid to tell it. */
+  isTarget?: boolean
 }
 
 /** The names of these concepts' factors: a value or binary concept by its name, a class by its concept and number. */

@@ -13,6 +13,7 @@ import { probe } from './probe.ts'
 import { sap } from './sap.ts'
 import { selectivity } from './selectivity.ts'
 import { sparsity } from './sparsity.ts'
+import { unpaid } from './unpaid.ts'
 
 /** Every measure of a frozen primary. */
 export const measures = registry(
@@ -21,6 +22,7 @@ export const measures = registry(
   imitation,
   passedOn,
   probe,
+  unpaid,
   monosemantic,
   matchedCorrelation,
   dci,

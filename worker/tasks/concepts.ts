@@ -42,7 +42,7 @@ export const concepts = define({
     return {
       inputs: D,
       outputs: F,
-      concepts: Array.from({ length: F }, (_, j) => ({ name: `concept ${j + 1}`, type: 'value' })),
+      concepts: Array.from({ length: F }, (_, j) => ({ name: `concept ${j + 1}`, type: 'value', isTarget: true })),
       dataHash: createHash('sha256')
         .update(JSON.stringify(['concepts', F, D, density, targets]))
         .digest('hex'),

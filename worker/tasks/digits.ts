@@ -46,7 +46,7 @@ export const digits = define({
       inputs: D,
       outputs: o.classes,
       concepts: [
-        { name: 'class', type: 'class', classes: o.classes },
+        { name: 'class', type: 'class', classes: o.classes, isTarget: true },
         ...morphology.map((name): Concept => ({ name, type: 'value' })),
       ],
       image: { channels: 1, height: train.height, width: train.width },

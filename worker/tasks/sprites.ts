@@ -24,7 +24,7 @@ export const sprites = define({
     const F = factors.length
     const concepts: Concept[] = [
       { name: 'shape', type: 'class', classes: shapes.length },
-      ...factors.map((name): Concept => ({ name, type: 'value' })),
+      ...factors.map((name): Concept => ({ name, type: 'value', isTarget: true })),
     ]
 
     function generate(key: Key, step: number, n: number, out: Batch): void {
