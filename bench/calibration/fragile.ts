@@ -1,6 +1,7 @@
 import { verdictOf } from '../../core/claims/answer.ts'
+import { price } from '../../core/claims/price.ts'
 import { whichStudent } from '../../core/claims/whichStudent.ts'
-import type { Study } from '../../core/claims/study.ts'
+import type { Study, StudyRun, StudySetting } from '../../core/claims/study.ts'
 import { withFailures } from '../../core/statistics/failures.ts'
 import { fittedOptimum } from '../../core/statistics/fittedOptimum.ts'
 import { hypervolume } from '../../core/statistics/hypervolume.ts'
@@ -56,6 +57,18 @@ function improved(n: number, from: Draws, moves: (name: string) => boolean = () 
   })
 }
 
+/** A study with other values in its runs. */
+const withRuns = (
+  study: Study,
+  of: (setting: StudySetting, values: StudyRun['values']) => StudyRun['values'],
+): Study => ({
+  ...study,
+  settings: study.settings.map((own) => ({
+    ...own,
+    runs: own.runs.map((run) => ({ ...run, values: of(own, run.values) })),
+  })),
+})
+
 const optimumOf = (costs: number[], seed: number) => {
   const level = (cost: number) => -80 * (Math.sqrt(cost) - 0.1) ** 2
   const found = fittedOptimum(curveOf(costs, level, seeds, fewSamples[0]!, draws(seed)), { bounds: [0, null] })
@@ -87,7 +100,7 @@ const rareCollapse = (n: number): Way => ({
   },
 })
 
-/** Ways to mislead by the statistics alone; each either changes nothing or is told. */
+/** Ways to mislead; each either changes nothing or is told. */
 export const ways: Way[] = [
   {
     name: 'margin moved: .05, then .15',
@@ -227,6 +240,49 @@ export const ways: Way[] = [
           .join()
       const same = numbers(study) === numbers(renamed)
       return { honest: 'the same bits', misled: same ? 'the same bits' : 'other numbers', said: '' }
+    },
+  },
+  {
+    name: 'capability destroyed: test R² of every pressured run .02',
+    try() {
+      const study = improved(seeds, draws(11))
+      const destroyed = withRuns(study, (own, values) =>
+        own.settings.teaching.pressure > 0 ? { ...values, testR2: 0.02 } : values,
+      )
+      const [kept, lost] = [study, destroyed].map((one) => verdictOf(whichStudent, one, {}))
+      return {
+        honest: kept!.finding,
+        misled: lost!.finding,
+        said: lost!.reason.slice(0, lost!.reason.indexOf(';')),
+        told: lost!.finding === 'not shown' && lost!.reason.includes('for more capability than the margin'),
+      }
+    },
+  },
+  {
+    name: 'compute ignored: pressure trains for twice the operations',
+    try() {
+      const counted: Study = { ...improved(seeds, draws(12)), collapse: 0.06 }
+      const facts = {
+        ...counted.measures[0]!,
+        name: 'flops',
+        label: 'Operations',
+        unit: 'FLOP',
+        better: 'lower' as const,
+      }
+      const study = {
+        ...withRuns(counted, (own, values) => ({ ...values, flops: own.settings.teaching.pressure > 0 ? 2e9 : 1e9 })),
+        measures: [
+          ...counted.measures,
+          { ...facts, margin: undefined, roles: { compute: 1 } } as (typeof counted.measures)[0],
+        ],
+      }
+      const [all, ignored] = [study, { ...study, measures: counted.measures }].map((one) => verdictOf(price, one, {}))
+      return {
+        honest: all!.finding,
+        misled: ignored!.finding,
+        said: ignored!.parts!.map(({ title, finding }) => `${title}: ${finding}`).join('; '),
+        told: ignored!.parts![1]!.finding === 'not addressed' && all!.parts![1]!.finding === 'supported',
+      }
     },
   },
   ...[8, 20, 50].map(rareCollapse),

@@ -1,10 +1,10 @@
 import { differs } from '../statistics/oneSided.ts'
 import { holm } from '../statistics/holm.ts'
 import { sign } from '../statistics/pareto.ts'
-import { bought, boughtWords, type Bought } from './bought.ts'
+import { bought, boughtWords } from './bought.ts'
 import type { Judgement } from './claim.ts'
 import { compare, effectOf, levelOf, type Comparison, type Tested } from './comparison.ts'
-import { isDirect, type Contrast } from './contrasts.ts'
+import { againstBaseline, type Contrast, type Pair } from './contrasts.ts'
 import { equallyCapable, type Rivals } from './equallyCapable.ts'
 import { fixedIn } from './fixed.ts'
 import { placeOf } from './labels.ts'
@@ -46,10 +46,10 @@ export const gain =
     const decisive = compare(pairs, all)
     if (decisive.length === 0) return null
     const effects = tested(claim, study, decisive, true)
-    const prices = new Map(decisive.map(({ pair }) => [pair, bought(study, pair)]))
+    const baselines = new Map(againstBaseline(study).map((pair) => [pair.setting, pair]))
     const parts = looked.map(({ half, looks }): Part => {
       const rows = [...decisive.keys()].filter((i) => looks.includes(decisive[i]!.looked))
-      return partOf(half, looks, { study, rows, decisive, effects, prices })
+      return partOf(half, looks, { study, rows, decisive, effects, baselines })
     })
     const equally = equallyCapable(study, pairs, all, rivals, claim)
     return {
@@ -66,11 +66,12 @@ interface Found {
   rows: number[]
   decisive: Comparison[]
   effects: Effect[]
-  prices: Map<Comparison['pair'], Bought | null>
+  /** Each pressured setting with the one without pressure, where there is one: what capability is paid against. */
+  baselines: Map<StudySetting, Pair>
 }
 
 function partOf({ title, looks: meant, missing }: Half, looks: Looked[], found: Found): Part {
-  const { study, rows, decisive, effects, prices } = found
+  const { study, rows, decisive, effects, baselines } = found
   if (looks.length === 0) return { title, finding: 'not addressed', reason: missing }
   const judged = rows.some((i) => effects[i]!.verdict !== 'not addressed')
   const still = looks.flatMap(({ facts }) => {
@@ -83,13 +84,9 @@ function partOf({ title, looks: meant, missing }: Half, looks: Looked[], found: 
   const moving = rows.filter((i) => !still.some(({ facts }) => facts === decisive[i]!.looked.facts))
   const groups = [...Map.groupBy(moving, (i) => decisive[i]!.pair.setting)]
   const whereAll = (finding: Finding) => groups.filter(([, own]) => own.every((i) => effects[i]!.verdict === finding))
-  /** Against the setting without pressure, where there is one. */
-  const priceOf = (own: number[]) => {
-    const compared = own.map((i) => decisive[i]!.pair)
-    const pair = compared.find(({ reference }) => isDirect(reference.settings)) ?? compared[0]!
-    return prices.get(pair) ?? null
-  }
-  const gains = whereAll('supported').map(([setting, own]) => ({ setting, price: priceOf(own) }))
+  const priceOf = (setting: StudySetting, own: number[]) =>
+    bought(study, baselines.get(setting) ?? decisive[own[0]!]!.pair)
+  const gains = whereAll('supported').map(([setting, own]) => ({ setting, price: priceOf(setting, own) }))
   const better = gains.filter(({ price }) => !price?.dear)
   const dear = gains.filter(({ price }) => price?.dear)
   const worse = whereAll('contradicted').map(([setting]) => setting)

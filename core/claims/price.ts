@@ -52,16 +52,22 @@ function judge(study: Study): Judgement | null {
     finding: findingOfAll(effects.map(({ verdict }) => verdict)),
     reason: judged.length === 0 ? tooFew : capabilityWords(study, curves, ability.facts),
   }
-  const compute = computePart(study, pairs)
-  const parts = compute ? [inCapability, compute] : [inCapability]
+  const parts: [Part, Part] = [inCapability, computePart(study, pairs)]
   const beside = look(prices, study).filter(({ facts }) => facts.name !== ability.facts.name)
   return {
-    finding: inCapability.finding === 'not addressed' ? 'not addressed' : together(parts),
-    ...(parts.length > 1 && { parts }),
-    reason: parts.length > 1 ? parts.map(partWords).join(' ') : inCapability.reason,
+    finding: findingOfBoth(parts),
+    parts,
+    reason: parts.map(partWords).join(' '),
     effects: [...effects, ...tested('C2', study, compare(pairs, beside), false).map(asPrice)],
     comparisons: judged.length,
   }
+}
+
+/** Capability decides; compute that was counted and says otherwise leaves the claim not shown. */
+const findingOfBoth = (parts: [Part, Part]): Finding => {
+  const [inCapability, compute] = parts
+  if (inCapability.finding === 'not addressed' || compute.finding === 'not addressed') return inCapability.finding
+  return together(parts)
 }
 
 const tooFew = 'Fewer than 5 seeds have both sides: the range is given and no verdict.'
@@ -143,8 +149,8 @@ function beginWords(study: Study, { curve, members, axis }: Priced, named: boole
   return `Along ${axis.label}${of} the mean loss passes the margin at ${short(at)} ${ends}, ${certain}.`
 }
 
-/** What pressure costs in operations at equal steps, which are counted and not sampled; null where they were not counted. */
-function computePart(study: Study, pairs: readonly Pair[]): Part | null {
+/** What pressure costs in operations at equal steps, which are counted and not sampled. */
+function computePart(study: Study, pairs: readonly Pair[]): Part {
   const counts = inRole('compute', study.measures)
   const total = ({ runs }: StudySetting): number => {
     const sums = runs.map(({ values }) => counts.reduce((sum, { name }) => sum + (values[name] ?? 0), 0))
@@ -154,7 +160,8 @@ function computePart(study: Study, pairs: readonly Pair[]): Part | null {
     .map(({ setting, reference }) => total(setting) / total(reference))
     .filter(Number.isFinite)
     .sort((a, b) => a - b)
-  if (counts.length === 0 || ratios.length === 0) return null
+  if (counts.length === 0 || ratios.length === 0)
+    return { title: 'Compute', finding: 'not addressed', reason: 'Operations of training were not counted.' }
   const [least, most] = [ratios[0]!, ratios.at(-1)!]
   if (most <= 1 + 1e-9)
     return {
