@@ -9,12 +9,16 @@ export function describe({ experiment, verdicts }: Answered, beside: boolean): s
   const total = Object.values(runs).reduce((sum, n) => sum + n, 0)
   return [
     `${withoutMarks(name)} (${id}), ${state}: ${counted(runs.done, 'run')} of ${total} done, ${counted(seeds.length, 'seed')}`,
+    ...wrapped(
+      `Within a claim any false finding has a chance of at most 5%; over all ${verdicts.length} claims of at most ${5 * verdicts.length}%.`,
+      116,
+    ),
     ...verdicts.flatMap((verdict) => ['', ...told(verdict, beside)]),
   ]
 }
 
 function told(
-  { claim, title, statement, finding, basis, terms, reason, effects, comparisons, published, lines }: Verdict,
+  { claim, title, statement, finding, basis, terms, reason, parts, effects, comparisons, published, lines }: Verdict,
   beside: boolean,
 ) {
   const decisive = effects.filter((effect) => effect.decisive)
@@ -23,7 +27,10 @@ function told(
   return [
     `${claim} ${title}: ${finding.toUpperCase()} (${basis})`,
     ...indented(wrapped(statement, 114)),
-    ...indented(wrapped(withoutMarks(`${terms} ${reason}`), 114)),
+    ...indented(wrapped(withoutMarks(terms), 114)),
+    ...(parts?.map(({ title, finding, reason }) => `${title}: ${finding}. ${reason}`) ?? [reason]).flatMap((words) =>
+      indented(wrapped(withoutMarks(words), 114)),
+    ),
     ...(decisive.length > 0 ? ['', ...indented(compared(decisive))] : []),
     ...indented(tests(decisive, comparisons)),
     ...(others.length > 0 && beside
