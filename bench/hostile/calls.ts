@@ -73,7 +73,7 @@ await sleep(1000)
 rmSync(folder, { recursive: true, force: true })
 
 // The library logs a message that is not a call; of our code only the function that passes it on may appear.
-const internal = /\/(src-main(?!\/service\/numbered)|history|core|worker)\//.test(log)
+const internal = /\/(src-main(?!\/service\/reach\/numbered)|history|core|worker)\//.test(log)
 if (internal) console.log(`the service's log says:\n${log.slice(0, 5000)}`)
 if (!alive) console.log('the service did not live through it')
 const grown = after && before && (after.fds > before.fds + mostFds || after.bytes > mostBytes)
