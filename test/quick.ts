@@ -1,4 +1,5 @@
-// npm run test:quick: types, lint, and every test that starts no process, side by side. The whole is npm test.
+// npm run test:quick: types, lint, and every test that starts no process, side by side; what passed and is unchanged since
+// is not run again (--all runs it). The whole is npm test.
 import '../runtime/v8.ts'
 import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
@@ -6,6 +7,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { quickTests } from './guard/quickTests.ts'
+import { Unchanged } from './guard/unchanged.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** What the last time found out of files that are the same now; ignored by git. */
@@ -24,12 +26,20 @@ const tests = (files: string[]) => [
   ...files,
 ]
 const all = quickTests(root)
+const known = new Unchanged(root, join(cache, 'passed.json'))
+const wanted = process.argv.includes('--all') ? all : known.changed(all)
 const isWorkers = (file: string) => file.startsWith('test/worker/')
+/** The tests of a task, so that those that pass are known. */
+const testsOf = new Map([
+  ['tests of the worker', wanted.filter(isWorkers)],
+  ['all other tests', wanted.filter((file) => !isWorkers(file))],
+])
 
 /** What is done, by name: arguments of Node. The longest begin first. */
 const tasks: Record<string, string[]> = {
-  'tests of the worker': tests(all.filter(isWorkers)),
-  'all other tests': tests(all.filter((file) => !isWorkers(file))),
+  ...Object.fromEntries(
+    [...testsOf].filter(([, files]) => files.length > 0).map(([name, files]) => [name, tests(files)]),
+  ),
   lint: [
     'node_modules/eslint/bin/eslint.js',
     '.',
@@ -63,6 +73,7 @@ async function done([name, args]: [string, string[]]): Promise<void> {
     stream.setEncoding('utf8').on('data', (text: string) => (said += text))
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
   if (code !== 0) failed++
+  else known.passed(testsOf.get(name) ?? [])
   console.log(`${code === 0 ? '' : `${said}\n`}${name}: ${code === 0 ? 'passed' : 'FAILED'} in ${seconds(since)}`)
 }
 
@@ -71,5 +82,7 @@ async function work(): Promise<void> {
 }
 
 await Promise.all(Array.from({ length: Math.min(availableParallelism(), waiting.length) }, work))
+if (wanted.length < all.length)
+  console.log(`${all.length - wanted.length} of ${all.length} test files are as they passed before`)
 console.log(`${failed === 0 ? 'All passed' : `${failed} FAILED`} in ${seconds(began)}`)
 process.exitCode = failed === 0 ? 0 : 1
