@@ -19,20 +19,17 @@ export function cividis(t: number): string {
   return `#${hex(r)}${hex(g)}${hex(b)}`
 }
 
-const [highest, lowest] = [
-  [0, 69, 134],
-  [230, 130, 0],
-] as const
+type Channels = readonly [red: number, green: number, blue: number]
+const orange: Channels = [230, 130, 0]
+/** Darker than the orange on light paper, so that the sign can be guessed in grey; on dark paper it has to be light. */
+const blue: Record<'light' | 'dark', Channels> = { light: [0, 69, 134], dark: [86, 180, 233] }
 
-/** Blue for 1, white for 0, orange for −1; blue is darker, so the sign can be guessed in grey. */
-export function diverging(t: number): string {
-  const end = t < 0 ? lowest : highest
+/** Blue for 1, the paper (`#rrggbb`) for 0, orange for −1. */
+export function diverging(t: number, paper = '#ffffff'): string {
+  const from = [1, 3, 5].map((i) => Number.parseInt(paper.slice(i, i + 2), 16))
+  const isDark = from.reduce((sum, channel) => sum + channel) < 3 * 128
+  const to = t < 0 ? orange : blue[isDark ? 'dark' : 'light']
   const size = Math.min(1, Math.abs(t)) ** 0.8
-  return `#${end
-    .map((channel) =>
-      Math.round(255 + (channel - 255) * size)
-        .toString(16)
-        .padStart(2, '0'),
-    )
-    .join('')}`
+  const hex = (channel: number) => Math.round(channel).toString(16).padStart(2, '0')
+  return `#${to.map((channel, i) => hex(from[i]! + (channel - from[i]!) * size)).join('')}`
 }
