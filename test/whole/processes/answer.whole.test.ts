@@ -8,7 +8,7 @@ test('answer judges the claims of an experiment, as words and as JSON, and says 
   await lab.run('run', lab.experiment({}, 'seeds: 2\ntraining: { steps: 20 }\n'))
   const told = await lab.run('answer', 'sums')
   assert.equal(told.code, 0)
-  assert.match(told.out, /^C1 Transfer: NOT ADDRESSED$/m)
+  assert.match(told.out, /^C1 Transfer: NOT ADDRESSED \(exploratory\)$/m)
   assert.match(told.out, /^ {4}sparsity: \{ kind: topk, k: \[1, 2, 3, 5, 8, 16\] \}$/m)
   const { experiment, verdicts } = JSON.parse((await lab.run('answer', 'sums', '--json')).out) as Answered
   assert.equal(experiment.name, 'sums')

@@ -12,7 +12,7 @@ name: lineage
 task: { kind: concepts, concepts: 6 }
 primary: { kind: mlp, hidden: [6] }
 teaching: { mode: born-again, generations: 3, pressure: [0.5, 1] }
-training: { steps: 1500, batch: 32 }
+training: { steps: 6000, batch: 32 }
 evaluation: { measures: [capability], rows: 200 }
 seeds: 2
 `

@@ -78,7 +78,7 @@ test('A service that dies during a command is told in words, with what is safe a
     err,
     /^The lab service ended before it answered\. What was trained up to the last checkpoint is stored\./m,
   )
-  assert.match(err, /pellucid list --history .*lab\.db tells/)
+  assert.match(err, /check with pellucid list --history .*lab\.db/)
   assert.doesNotMatch(err, /AbortError|\n {4}at /)
   close()
   await lab.gone()
