@@ -7,12 +7,14 @@ import { openHistory } from '../../../history/history.ts'
 import { kill, TestLab, until, type Role, type Started } from './lab.ts'
 import { numbersOf } from './numbers.ts'
 
+/** Enough for a kill to find each generation at work. */
+const steps = 4000
 const text = `
 name: lineage
 task: { kind: concepts, concepts: 6 }
 primary: { kind: mlp, hidden: [6] }
 teaching: { mode: born-again, generations: 3, pressure: [0.5, 1] }
-training: { steps: 6000, batch: 32 }
+training: { steps: ${steps}, batch: 32 }
 evaluation: { measures: [capability], rows: 200 }
 seeds: 2
 `
@@ -68,7 +70,7 @@ test('Killed inside its generations, a lineage ends with the numbers of one that
   assert.equal(code, 0, err)
   assert.deepEqual(checkHistory(lab.history), [])
   const numbers = numbersOf(lab.history, 'lineage')
-  assert.equal(numbers[0]!.series['task loss']!.steps.at(-1), 3 * 1500 - 1)
+  assert.equal(numbers[0]!.series['task loss']!.steps.at(-1), 3 * steps - 1)
   assert.deepEqual(numbers, numbersOf(calm.history, 'lineage'))
   await lab.gone()
 })
