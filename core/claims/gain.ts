@@ -8,7 +8,7 @@ import { againstBaseline, type Contrast, type Pair } from './contrasts.ts'
 import { equallyCapable, type Rivals } from './equallyCapable.ts'
 import { fixedIn } from './fixed.ts'
 import { placeOf } from './labels.ts'
-import { look, type Look, type Looked } from './looks.ts'
+import { look, registeredFor, type Look, type Looked } from './looks.ts'
 import type { Study, StudySetting } from './study.ts'
 import { isMeant } from './terms.ts'
 import type { Effect, Finding, Part } from './verdict.ts'
@@ -110,7 +110,9 @@ function partOf({ title, looks: meant, missing }: Half, looks: Looked[], found: 
               ? 'No setting is better, or worse, on every measure.'
               : 'Fewer than 5 seeds have both sides: the range is given and no verdict.',
         ]),
-    ...(looks.length < meant.length ? [`Only ${looks[0]!.facts.label} was measured.`] : []),
+    ...(looks.length < (registeredFor(meant, study) ?? meant).length
+      ? [`Only ${looks.map(({ facts }) => facts.label).join(', ')} was measured.`]
+      : []),
     ...still.map(({ facts, reason }) => `${facts.label} is ${reason}.`),
     ...(meant.some(({ role }) => role === 'new reader') && !looks.some(({ facts }) => facts.unpaid)
       ? ['It reads only what it was paid to read: every concept is a target.']

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { studyWith, sweep, type Kind } from '../../../bench/calibration/study.ts'
+import { draws } from '../../../bench/calibration/samples.ts'
+import { verdictsOf } from '../../../core/claims/answer.ts'
+import type { Study } from '../../../core/claims/study.ts'
+import type { Verdict } from '../../../core/claims/verdict.ts'
+import type { Question } from '../../../core/experiment/question.ts'
+
+type Value = (kind: Kind, measure: string, seed: number, noise: () => number) => number
+
+/** Settings that read better where they pay, at no price. */
+const good: Value = (kind, measure, _, noise) =>
+  measure === 'testR2' ? 0.9 + 0.004 * noise() : (isPaid(kind) ? 1 : 0) + 0.2 * noise()
+const isPaid = (kind: Kind) => typeof kind === 'number' && kind > 0
+
+function studyOf(n: number, value: Value, kinds: readonly Kind[] = sweep): Study {
+  const from = draws(1)
+  return studyWith(kinds, n, (kind, measure, seed) => value(kind, measure, seed, () => from.normal()))
+}
+
+const asked = (study: Study, question: Partial<Question>): Study => ({
+  ...study,
+  seeds: study.settings[0]!.runs.map(({ seed }) => seed),
+  question: { exploring: 0, ...question },
+})
+
+const named = (claim: string, study: Study): Verdict => verdictsOf(study, {}).find((own) => own.claim === claim)!
+
+test('Registered measures decide about reading, and no others', () => {
+  const study = studyOf(20, (kind, measure, seed, noise) => {
+    const value = good(kind, measure, seed, noise)
+    return measure === 'probe.k1.n100' ? -value : value
+  })
+  const alone = named('C5', asked(study, { measures: ['monosemantic.count'] }))
+  assert.deepEqual([alone.finding, alone.basis], ['supported', 'registered'])
+  assert.ok(alone.effects.every(({ decisive, measure }) => !decisive || measure === 'monosemantic.count'))
+  assert.doesNotMatch(alone.reason, /Only/)
+  const both = named('C5', asked(study, { measures: ['monosemantic.count', 'probe.k1.n100'] }))
+  assert.equal(both.finding, 'not shown')
+  assert.equal(named('C5', asked(study, { measures: ['probe.k1.n100'] })).finding, 'contradicted')
+})
