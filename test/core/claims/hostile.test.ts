@@ -40,3 +40,10 @@ test('Registered measures decide about reading, and no others', () => {
   assert.equal(both.finding, 'not shown')
   assert.equal(named('C5', asked(study, { measures: ['probe.k1.n100'] })).finding, 'contradicted')
 })
+
+test('A reference that knows nothing has nothing to lose, and no setting is within the margin of it', () => {
+  const study = studyOf(20, (kind, measure, seed, noise) =>
+    measure === 'testR2' ? (kind === 'direct' ? 0 : 0.1 * noise()) : good(kind, measure, seed, noise),
+  )
+  assert.match(named('C2', study).reason, /at no setting/)
+})
