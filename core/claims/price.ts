@@ -1,6 +1,7 @@
 import type { MeasureFacts } from '../catalog/measure.ts'
 import { inRole } from '../catalog/roles.ts'
 import type { PriceClass, PricePoint } from '../statistics/priceCurve.ts'
+import { diverged } from '../statistics/paired.ts'
 import { mean } from '../statistics/summarise.ts'
 import type { Claim, Judgement } from './claim.ts'
 import { compare, effectOf } from './comparison.ts'
@@ -10,7 +11,7 @@ import { partWords, tested, together } from './gain.ts'
 import { placeOf } from './labels.ts'
 import { capability, look, prices, readings, type Looked } from './looks.ts'
 import { priced, type Priced } from './priced.ts'
-import type { Study, StudySetting } from './study.ts'
+import { seededOf, type Study, type StudySetting } from './study.ts'
 import { isMeant } from './terms.ts'
 import type { Effect, Finding, Part } from './verdict.ts'
 
@@ -50,7 +51,10 @@ function judge(study: Study): Judgement | null {
   const inCapability: Part = {
     title: 'Capability',
     finding: findingOfAll(effects.map(({ verdict }) => verdict)),
-    reason: judged.length === 0 ? tooFew : capabilityWords(study, curves, ability.facts),
+    reason: [
+      judged.length === 0 ? tooFew : capabilityWords(study, curves, ability.facts),
+      ...divergedWords(study, pairs, ability.facts),
+    ].join(' '),
   }
   const parts: [Part, Part] = [inCapability, computePart(study, pairs)]
   const beside = look(prices, study).filter(({ facts }) => facts.name !== ability.facts.name)
@@ -108,6 +112,16 @@ function findingOfAll(all: readonly Finding[]): Finding {
   if (told.length === 0) return 'not addressed'
   if (told.includes('supported')) return 'supported'
   return told.every((finding) => finding === 'contradicted') ? 'contradicted' : 'not shown'
+}
+
+/** Which settings lose runs that their references keep. */
+function divergedWords(study: Study, pairs: readonly Pair[], { name }: MeasureFacts): string[] {
+  const places = pairs.flatMap(({ setting, reference }) => {
+    const [own, other] = [seededOf(setting, name), seededOf(reference, name)]
+    const failed = diverged(own, other)
+    return failed > 0 ? [`${placeOf(setting, study.axes)} (${failed} of ${own.length} runs)`] : []
+  })
+  return places.length > 0 ? [`Training diverged, where the reference did not, at ${places.join('; ')}.`] : []
 }
 
 /** What capability costs along the range, in sentences: dearest first, then what is free, then where it begins. */

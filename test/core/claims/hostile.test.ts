@@ -47,3 +47,20 @@ test('A reference that knows nothing has nothing to lose, and no setting is with
   )
   assert.match(named('C2', study).reason, /at no setting/)
 })
+
+test('A setting of which every third run diverges is not free, supports nothing alone, and says so', () => {
+  const third: Value = (kind, measure, seed, noise) =>
+    kind === 0.003 && seed % 3 === 0 ? NaN : good(kind, measure, seed, noise)
+  const study = { ...studyOf(60, third, ['direct', 0.003]), collapse: 0.2 }
+  const price = named('C2', study)
+  assert.equal(price.finding, 'not shown')
+  assert.match(price.reason, /at no setting.*Training diverged.*cost 0\.003 \(20 of 60 runs\)/)
+  const reading = named('C1', study).parts![1]!
+  assert.equal(reading.finding, 'not shown')
+  assert.match(reading.reason, /for more capability than the margin, at cost 0\.003 \(.*20 of 60 runs diverged\)/)
+  const none = named(
+    'C2',
+    studyOf(20, (kind, measure, seed, noise) => (kind === 'direct' ? good(kind, measure, seed, noise) : NaN)),
+  )
+  assert.match(none.reason, /diverged.*20 of 20 runs/)
+})
