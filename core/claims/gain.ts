@@ -34,7 +34,7 @@ export interface Gain {
 
 /**
  * Judges that settings are better than their references on every look of a half, after Holm's correction over all
- * comparisons of the claim. It takes one setting that does not lose more capability than the margin: one that does is named
+ * comparisons of the claim. It takes one setting, the same in every half, that does not lose more capability than the margin: one that does is named
  * with its price. Contradicted where one is worse on every look and none is better.
  */
 export const gain =
@@ -47,19 +47,29 @@ export const gain =
     if (decisive.length === 0) return null
     const effects = tested(claim, study, decisive, true)
     const baselines = new Map(againstBaseline(study).map((pair) => [pair.setting, pair]))
-    const parts = looked.map(({ half, looks }): Part => {
+    const found = looked.map(({ half, looks }) => {
       const rows = [...decisive.keys()].filter((i) => looks.includes(decisive[i]!.looked))
       return partOf(half, looks, { study, rows, decisive, effects, baselines })
     })
+    const parts = found.map(({ part }) => part)
+    const finding = together(parts)
+    const [first, ...others] = found.map(({ better }) => better)
+    const split = finding === 'supported' && !first!.some((one) => others.every((other) => other.includes(one)))
     const equally = equallyCapable(study, pairs, all, rivals, claim)
     return {
-      finding: together(parts),
+      finding: split ? 'not shown' : finding,
       ...(parts.length > 1 && { parts }),
-      reason: [...(parts.length > 1 ? parts.map(partWords) : [parts[0]!.reason]), ...equally.words].join(' '),
+      reason: [
+        ...(parts.length > 1 ? parts.map(partWords) : [parts[0]!.reason]),
+        ...(split ? [noOne] : []),
+        ...equally.words,
+      ].join(' '),
       effects: [...effects, ...equally.effects, ...tested(claim, study, compare(pairs, look(beside, study)), false)],
       comparisons: effects.length,
     }
   }
+
+const noOne = 'No one setting is better in both halves.'
 
 interface Found {
   study: Study
@@ -70,9 +80,14 @@ interface Found {
   baselines: Map<StudySetting, Pair>
 }
 
-function partOf({ title, looks: meant, missing }: Half, looks: Looked[], found: Found): Part {
+/** The verdict of a half, and the settings that support it. */
+function partOf(
+  { title, looks: meant, missing }: Half,
+  looks: Looked[],
+  found: Found,
+): { part: Part; better: StudySetting[] } {
   const { study, rows, decisive, effects, baselines } = found
-  if (looks.length === 0) return { title, finding: 'not addressed', reason: missing }
+  if (looks.length === 0) return { part: { title, finding: 'not addressed', reason: missing }, better: [] }
   const judged = rows.some((i) => effects[i]!.verdict !== 'not addressed')
   const still = looks.flatMap(({ facts }) => {
     const reason = fixedIn(
@@ -126,7 +141,7 @@ function partOf({ title, looks: meant, missing }: Half, looks: Looked[], found: 
         : judged
           ? 'not shown'
           : 'not addressed'
-  return { title, finding, reason: sentences.join(' ') }
+  return { part: { title, finding, reason: sentences.join(' ') }, better: better.map(({ setting }) => setting) }
 }
 
 /** A claim of several halves: supported where all are, contradicted where some are and none is supported, else not shown. */

@@ -64,3 +64,26 @@ test('A setting of which every third run diverges is not free, supports nothing 
   )
   assert.match(none.reason, /diverged.*20 of 20 runs/)
 })
+
+test('Both halves of C1 must hold at one setting', () => {
+  const apart = (where: number): Study => {
+    const study = studyOf(20, (kind, measure, _, noise) =>
+      measure === 'testR2'
+        ? 0.9 + 0.004 * noise()
+        : (kind === (measure === 'probe.k1.n100' ? 0.03 : where) ? 1 : 0) + 0.2 * noise(),
+    )
+    return {
+      ...study,
+      measures: study.measures.map((facts) =>
+        facts.name === 'monosemantic.count' ? { ...facts, roles: { 'passing on': 1 } } : facts,
+      ),
+    }
+  }
+  const split = named('C1', apart(0.003))
+  assert.deepEqual(
+    [split.finding, ...split.parts!.map(({ finding }) => finding)],
+    ['not shown', 'supported', 'supported'],
+  )
+  assert.match(split.reason, /No one setting is better in both halves/)
+  assert.equal(named('C1', apart(0.03)).finding, 'supported')
+})
