@@ -38,8 +38,14 @@ function judge(study: Study): Judgement | null {
   const meant = { ...study, settings: study.settings.filter((setting) => isMeant(study, setting)) }
   const curves = axis ? curvesOf(meant, axis) : []
   if (!axis || !ability || readers.length === 0 || curves.length === 0) return null
+  const margin = marginOf(study, ability.facts)
+  if (margin === undefined) {
+    const reason = `${ability.facts.label} has no margin within which a difference counts as none; a question in the file states one.`
+    const effects = curves.flatMap((curve) => readers.map((reader) => neighbours(axis, ability, curve, reader)))
+    return { finding: 'not addressed', reason, effects, comparisons: 0 }
+  }
   const compared = curves.flatMap((curve) =>
-    readers.map((reader) => ({ curve, reader, found: between(study, axis, curve, ability, reader) })),
+    readers.map((reader) => ({ curve, reader, found: between(axis, curve, { ...ability, margin }, reader) })),
   )
   const judged = compared.filter(({ found }) => found.apart !== null)
   const apart = holm(judged.map(({ found }) => found.apart!))
@@ -81,7 +87,7 @@ function judge(study: Study): Judgement | null {
   }
 }
 
-function between(study: Study, axis: Axis, curve: Curve, ability: Looked, reader: Looked): FittedDifference {
+function between(axis: Axis, curve: Curve, ability: Looked & { margin: number }, reader: Looked): FittedDifference {
   const along = ({ facts }: Looked, margin: number) => ({
     settings: curve.settings.map((setting) => ({
       at: Number(setting.axes[axis.path]),
@@ -92,7 +98,7 @@ function between(study: Study, axis: Axis, curve: Curve, ability: Looked, reader
   })
   const places = curve.settings.map((setting) => Number(setting.axes[axis.path]))
   return fittedDifference(
-    along(ability, marginOf(study, ability.facts) ?? Number.MIN_VALUE),
+    along(ability, ability.margin),
     along(reader, reader.facts.margin ?? gainWithin(reader.facts.unit)),
     { bounds: [Math.min(...places) >= 0 ? 0 : null, null] },
   )

@@ -87,3 +87,29 @@ test('Both halves of C1 must hold at one setting', () => {
   assert.match(split.reason, /No one setting is better in both halves/)
   assert.equal(named('C1', apart(0.03)).finding, 'supported')
 })
+
+/** The same with a bare loss for capability, which has no margin of its own. */
+const byLoss = (study: Study): Study => ({
+  ...study,
+  measures: study.measures.map((facts) => {
+    const { margin: _none, ...rest } = facts
+    return facts.name === 'testR2' ? { ...rest, better: 'lower', unit: 'task loss', range: [0, null] } : facts
+  }),
+  settings: study.settings.map((own) => ({
+    ...own,
+    runs: own.runs.map((run) => ({ ...run, values: { ...run.values, testR2: 1 - run.values['testR2']! } })),
+  })),
+})
+
+test('Without a margin of capability no two optima are apart', () => {
+  const study = byLoss(
+    studyOf(20, (kind, measure, _, noise) => {
+      const cost = typeof kind === 'number' ? kind : 0
+      return measure === 'testR2' ? 0.9 - 0.01 * cost + 1e-6 * noise() : 5 * Math.sqrt(cost) + 0.01 * noise()
+    }),
+  )
+  const bare = named('C4', study)
+  assert.equal(bare.finding, 'not addressed')
+  assert.match(bare.reason, /has no margin/)
+  assert.equal(named('C4', { ...study, margin: 0.01 }).finding, 'contradicted')
+})
