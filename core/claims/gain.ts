@@ -51,19 +51,19 @@ export const gain =
       const rows = [...decisive.keys()].filter((i) => looks.includes(decisive[i]!.looked))
       return partOf(half, looks, { study, rows, decisive, effects, baselines })
     })
-    const parts = found.map(({ part }) => part)
-    const finding = together(parts)
+    const finding = together(found.map(({ part }) => part))
     const [first, ...others] = found.map(({ better }) => better)
     const split = finding === 'supported' && !first!.some((one) => others.every((other) => other.includes(one)))
     const equally = equallyCapable(study, pairs, all, rivals, claim)
+    // With the last half, for where there are several their words alone are shown.
+    const more = [...(split ? [noOne] : []), ...equally.words]
+    const parts = found.map(({ part }, i) =>
+      i < found.length - 1 ? part : { ...part, reason: [part.reason, ...more].join(' ') },
+    )
     return {
       finding: split ? 'not shown' : finding,
       ...(parts.length > 1 && { parts }),
-      reason: [
-        ...(parts.length > 1 ? parts.map(partWords) : [parts[0]!.reason]),
-        ...(split ? [noOne] : []),
-        ...equally.words,
-      ].join(' '),
+      reason: parts.length > 1 ? parts.map(partWords).join(' ') : parts[0]!.reason,
       effects: [...effects, ...equally.effects, ...tested(claim, study, compare(pairs, look(beside, study)), false)],
       comparisons: effects.length,
     }

@@ -113,3 +113,12 @@ test('Without a margin of capability no two optima are apart', () => {
   assert.match(bare.reason, /has no margin/)
   assert.equal(named('C4', { ...study, margin: 0.01 }).finding, 'contradicted')
 })
+
+test('What is said of both halves, and at equal capability, stands in the words of the parts, which are all that is shown', () => {
+  const study = studyOf(20, good, ['direct', 0, 0.003])
+  const [direct] = study.settings
+  const twin = { ...direct!, setting: 9, settings: { ...direct!.settings, sparsity: { kind: 'l1' } } as never }
+  const { parts, reason } = named('C1', { ...study, settings: [...study.settings, twin] })
+  assert.match(parts!.at(-1)!.reason, /At equal capability/)
+  assert.equal(reason, parts!.map(({ title, finding, reason }) => `${title}: ${finding}. ${reason}`).join(' '))
+})
