@@ -122,3 +122,16 @@ test('What is said of both halves, and at equal capability, stands in the words 
   assert.match(parts!.at(-1)!.reason, /At equal capability/)
   assert.equal(reason, parts!.map(({ title, finding, reason }) => `${title}: ${finding}. ${reason}`).join(' '))
 })
+
+test('A setting that is less capable than all others is not compared at equal capability', () => {
+  const study = studyOf(
+    20,
+    (kind, measure, seed, noise) =>
+      measure === 'testR2' && kind === 0.003 ? 0.02 + 0.01 * noise() : good(kind, measure, seed, noise),
+    [0, 0.003],
+  )
+  const [dense] = study.settings
+  const twin = { ...dense!, setting: 9, settings: { ...dense!.settings, sparsity: { kind: 'l1' } } as never }
+  const { reason } = named('C5', { ...study, settings: [...study.settings, twin] })
+  assert.match(reason, /At equal capability, 0 of 1 settings are better .*1 have none/)
+})
