@@ -48,8 +48,12 @@ export function onTerms(study: Study, claim: string, given?: number): { study: S
     return exploratory(withSeeds(registered, exploring), `${why} The ${exploring.length} exploring seeds suggest:`)
   }
   const look = looks[reached]!
+  const deciding = confirming.slice(0, look)
+  const confirmed = { ...withSeeds(registered, deciding), alpha: levelsOf(looks, usualAlpha)[reached]! }
+  const known = (study.known ?? []).filter(({ seed }) => deciding.includes(seed))
+  if (known.length > 0) return exploratory(confirmed, knownWords(known))
   return {
-    study: { ...withSeeds(registered, confirming.slice(0, look)), alpha: levelsOf(looks, usualAlpha)[reached]! },
+    study: confirmed,
     terms: { basis: 'registered', words: lookWords(look, confirming.length, exploring.length, looks) },
   }
 }
@@ -89,6 +93,11 @@ const marginWords = (given: number, registered: number | undefined): string =>
   registered === undefined
     ? `The margin ${given} was given after the runs; none was registered.`
     : `The margin ${given} was given after the runs; ${registered} was registered.`
+
+function knownWords(known: readonly { experiment: number; seed: number }[]): string {
+  const [seeds, experiments] = [new Set(known.map(({ seed }) => seed)), new Set(known.map((one) => one.experiment))]
+  return `Runs of ${seeds.size} confirming seeds were done before, in experiment ${[...experiments].join(', ')}: the question was not registered before what they show could be known.`
+}
 
 function lookWords(look: number, confirming: number, exploring: number, looks: readonly number[]): string {
   const whose = exploring > 0 ? ` after ${exploring} that explored` : ''

@@ -135,3 +135,11 @@ test('A setting that is less capable than all others is not compared at equal ca
   const { reason } = named('C5', { ...study, settings: [...study.settings, twin] })
   assert.match(reason, /At equal capability, 0 of 1 settings are better .*1 have none/)
 })
+
+test('A question that is asked after the same runs were done before is exploratory', () => {
+  const study = asked(studyOf(20, good), { exploring: 8 })
+  const basis = (seed: number) => named('C5', { ...study, known: [{ experiment: 3, seed }] })
+  assert.equal(basis(7).basis, 'registered')
+  assert.equal(basis(8).basis, 'exploratory')
+  assert.match(basis(8).terms, /Runs of 1 confirming seeds were done before, in experiment 3/)
+})
