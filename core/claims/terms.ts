@@ -1,4 +1,4 @@
-import { leastSeeds } from '../experiment/question.ts'
+import { leastSeeds, rangedAxis } from '../experiment/question.ts'
 import { levelsOf } from '../statistics/spending.ts'
 import type { Study, StudySetting } from './study.ts'
 
@@ -58,15 +58,11 @@ export function onTerms(study: Study, claim: string, given?: number): { study: S
   }
 }
 
-/** The settings that a question means: those within its range on an axis of numbers, and those that stand on none. */
+/** The settings that a question means: those within its range, and those to which its axis does not matter. */
 export function isMeant({ question, axes }: Study, { axes: at }: StudySetting): boolean {
   const { from = -Infinity, to = Infinity } = question?.range ?? {}
-  return axes
-    .filter(({ numeric, values }) => numeric && values.length >= 3)
-    .every(({ path }) => {
-      const value = at[path]
-      return typeof value !== 'number' || (value >= from && value <= to)
-    })
+  const value = at[rangedAxis(axes)?.path ?? '']
+  return typeof value !== 'number' || (value >= from && value <= to)
 }
 
 const exploratory = (study: Study, words: string) => ({ study, terms: { basis: 'exploratory' as const, words } })

@@ -143,3 +143,17 @@ test('A question that is asked after the same runs were done before is explorato
   assert.equal(basis(8).basis, 'exploratory')
   assert.match(basis(8).terms, /Runs of 1 confirming seeds were done before, in experiment 3/)
 })
+
+test('A range of costs leaves other swept numbers alone', () => {
+  const study = studyOf(20, good)
+  const path = 'teaching.pressure'
+  const both: Study = {
+    ...asked(study, { range: { from: 0, to: 0.01 } }),
+    axes: [{ path, label: 'pressure', values: [0, 1, 3], numeric: true }, ...study.axes],
+    settings: study.settings.map((own) => ({ ...own, axes: { ...own.axes, [path]: own.settings.teaching.pressure } })),
+  }
+  const { finding, reason } = named('C5', both)
+  assert.equal(finding, 'supported')
+  assert.match(reason, /cost 0\.01 /)
+  assert.doesNotMatch(reason, /cost 0\.03/)
+})
