@@ -5,7 +5,7 @@ import { claims } from './index.ts'
 import { look, readings } from './looks.ts'
 import type { Study } from './study.ts'
 import { onTerms } from './terms.ts'
-import type { Verdict } from './verdict.ts'
+import type { Finding, Verdict } from './verdict.ts'
 
 /** What an experiment says of the claims, and its front of capability against reading. */
 export interface Answer {
@@ -26,11 +26,22 @@ export const verdictsOf = (study: Study, catalog: Catalog, margin?: number): Ver
 /** The verdict of a study on one claim; one that it does not address comes with the lines that would. */
 export function verdictOf(claim: Claim, study: Study, catalog: Catalog, margin?: number): Verdict {
   const { name, title, statement, published } = claim
-  const { study: own, terms } = onTerms(study, name, margin)
+  const { study: own, terms, earlier = [] } = onTerms(study, name, margin)
   const words = { claim: name, title, statement, published, basis: terms.basis, terms: terms.words }
   const judged = claim.judge(own)
+  if (judged && earlier.length > 0) words.terms += earlierWords(claim, judged.finding, earlier)
   if (judged) return { ...words, ...judged, lines: judged.finding === 'not addressed' ? ['seeds: 20'] : [] }
   return { ...words, finding: 'not addressed', effects: [], comparisons: 0, ...unaddressed(claim, study, catalog) }
+}
+
+/** What earlier looks found that the last one does not. */
+function earlierWords({ judge }: Claim, finding: Finding, earlier: readonly { look: number; study: Study }[]): string {
+  const others = earlier.flatMap(({ look, study }) => {
+    const before = judge(study)?.finding
+    const told = before === 'supported' || before === 'contradicted'
+    return told && before !== finding ? [` The look at ${look} had found it ${before}.`] : []
+  })
+  return others.join('')
 }
 
 function unaddressed({ missing, lines }: Claim, study: Study, catalog: Catalog): Pick<Verdict, 'reason' | 'lines'> {

@@ -16,9 +16,13 @@ export const usualAlpha = 0.05
  * The part of a study by which a claim is judged, and by which terms. Under a registered question these are the confirming
  * seeds of its last look that is reached, at that look's level; a seed counts once every setting has ended on it. Before the
  * first look, and where anything differs from what was registered, the verdict is exploratory. `given` is a margin that was
- * stated after the runs.
+ * stated after the runs. `earlier` are the looks before it.
  */
-export function onTerms(study: Study, claim: string, given?: number): { study: Study; terms: Terms } {
+export function onTerms(
+  study: Study,
+  claim: string,
+  given?: number,
+): { study: Study; terms: Terms; earlier?: { look: number; study: Study }[] } {
   const { question } = study
   const asked = { ...study, ...(given !== undefined && { margin: given }) }
   if (!question) return exploratory(asked, 'No question was registered before the runs.')
@@ -49,12 +53,15 @@ export function onTerms(study: Study, claim: string, given?: number): { study: S
   }
   const look = looks[reached]!
   const deciding = confirming.slice(0, look)
-  const confirmed = { ...withSeeds(registered, deciding), alpha: levelsOf(looks, usualAlpha)[reached]! }
+  const levels = levelsOf(looks, usualAlpha)
+  const at = (i: number): Study => ({ ...withSeeds(registered, confirming.slice(0, looks[i]!)), alpha: levels[i]! })
+  const confirmed = at(reached)
   const known = (study.known ?? []).filter(({ seed }) => deciding.includes(seed))
   if (known.length > 0) return exploratory(confirmed, knownWords(known))
   return {
     study: confirmed,
     terms: { basis: 'registered', words: lookWords(look, confirming.length, exploring.length, looks) },
+    earlier: looks.slice(0, reached).map((look, i) => ({ look, study: at(i) })),
   }
 }
 

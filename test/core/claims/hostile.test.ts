@@ -157,3 +157,15 @@ test('A range of costs leaves other swept numbers alone', () => {
   assert.match(reason, /cost 0\.01 /)
   assert.doesNotMatch(reason, /cost 0\.03/)
 })
+
+test('A look that does not find what an earlier one found says so', () => {
+  const turning =
+    (turned: number): Value =>
+    (kind, measure, seed, noise) =>
+      good(kind, measure, seed, noise) * (measure !== 'testR2' && seed >= turned ? -9 : 1)
+  const looks = { looks: [30, 40] }
+  const later = named('C5', asked(studyOf(40, turning(30)), looks))
+  assert.equal(later.finding, 'not shown')
+  assert.match(later.terms, /The look at 30 had found it supported\.$/)
+  assert.doesNotMatch(named('C5', asked(studyOf(40, turning(40)), looks)).terms, /had found/)
+})
