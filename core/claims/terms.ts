@@ -60,7 +60,10 @@ export function onTerms(
   if (known.length > 0) return exploratory(confirmed, knownWords(known))
   return {
     study: confirmed,
-    terms: { basis: 'registered', words: lookWords(look, confirming.length, exploring.length, looks) },
+    terms: {
+      basis: 'registered',
+      words: lookWords(look, confirming.length, exploring.length, looks) + failedWords(confirmed),
+    },
     earlier: looks.slice(0, reached).map((look, i) => ({ look, study: at(i) })),
   }
 }
@@ -100,6 +103,14 @@ const marginWords = (given: number, registered: number | undefined): string =>
 function knownWords(known: readonly { experiment: number; seed: number }[]): string {
   const [seeds, experiments] = [new Set(known.map(({ seed }) => seed)), new Set(known.map((one) => one.experiment))]
   return `Runs of ${seeds.size} confirming seeds were done before, in experiment ${[...experiments].join(', ')}: the question was not registered before what they show could be known.`
+}
+
+/** Runs that gave no result for reasons of the machine, which is no result of the setting's. */
+function failedWords({ settings }: Study): string {
+  const failed = settings.reduce((sum, { lost = [] }) => sum + lost.filter(({ state }) => state === 'failed').length, 0)
+  if (failed === 0) return ''
+  const all = settings.reduce((sum, { runs, lost = [] }) => sum + runs.length + lost.length, 0)
+  return ` ${failed} of ${all} runs failed and are left out.`
 }
 
 function lookWords(look: number, confirming: number, exploring: number, looks: readonly number[]): string {

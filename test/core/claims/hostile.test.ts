@@ -169,3 +169,16 @@ test('A look that does not find what an earlier one found says so', () => {
   assert.match(later.terms, /The look at 30 had found it supported\.$/)
   assert.doesNotMatch(named('C5', asked(studyOf(40, turning(40)), looks)).terms, /had found/)
 })
+
+test('Runs that failed and are left out of a registered verdict are counted in its terms', () => {
+  const study = asked(studyOf(20, good), {})
+  const some = study.settings.map((own) => ({
+    ...own,
+    runs: own.runs.slice(0, 10),
+    lost: own.runs.slice(10).map(({ id, seed }) => ({ id, seed, state: 'failed' as const })),
+  }))
+  assert.match(
+    named('C5', { ...study, settings: some }).terms,
+    /^Decided by 20 .* 50 of 100 runs failed and are left out\.$/,
+  )
+})
