@@ -54,6 +54,7 @@ function judge(study: Study): Judgement | null {
     reason: [
       judged.length === 0 ? tooFew : capabilityWords(study, curves, ability.facts),
       ...divergedWords(study, pairs, ability.facts),
+      ...collapseWords(study, curves, ability.facts),
     ].join(' '),
   }
   const parts: [Part, Part] = [inCapability, computePart(study, pairs)]
@@ -112,6 +113,14 @@ function findingOfAll(all: readonly Finding[]): Finding {
   if (told.length === 0) return 'not addressed'
   if (told.includes('supported')) return 'supported'
   return told.every((finding) => finding === 'contradicted') ? 'contradicted' : 'not shown'
+}
+
+/** That a run lost more than was registered as the most. */
+function collapseWords({ collapse }: Study, curves: readonly Priced[], { unit }: MeasureFacts): string[] {
+  const lost = curves.flatMap(({ refuted }) => refuted ?? [])
+  if (lost.length === 0) return []
+  const worst = short(Math.max(...lost))
+  return [`A run lost ${worst} ${unit}, more than the ${collapse} that a rare failure was taken to lose: ${worst} is.`]
 }
 
 /** Which settings lose runs that their references keep. */

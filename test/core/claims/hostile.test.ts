@@ -182,3 +182,12 @@ test('Runs that failed and are left out of a registered verdict are counted in i
     /^Decided by 20 .* 50 of 100 runs failed and are left out\.$/,
   )
 })
+
+test('A largest loss that a run exceeds is not taken for the largest', () => {
+  const study = studyOf(20, (kind, measure, seed, noise) =>
+    measure === 'testR2' && kind === 0.01 && seed % 10 === 0 ? 0.4 : good(kind, measure, seed, noise),
+  )
+  const { reason } = named('C2', asked(study, { margin: 0.05, collapse: 1e-6 }))
+  assert.match(reason, /Free \(within 0\.05 R², and reading better\) at no setting/)
+  assert.match(reason, /A run lost 0\.5\d? R², more than the 0\.000001 that a rare failure was taken to lose/)
+})
