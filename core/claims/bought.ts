@@ -21,7 +21,8 @@ export interface Bought {
   /** Runs that diverged where those of the reference did not, and all of the setting. */
   diverged: number
   runs: number
-  /** Whether the mean loss, with those that diverged at the largest, exceeds the margin: then the setting cannot support a
+  /** Whether the mean loss, with those that diverged at the largest, exceeds the margin,
+   * or is certain where there is none: then the setting cannot support a
    * claim alone. */
   dear: boolean
 }
@@ -50,7 +51,7 @@ export function bought(study: Study, pair: Pair): Bought | null {
     margin,
     diverged: failed,
     runs: own.length,
-    dear: margin !== null && whole > margin,
+    dear: margin === null ? ends[0]! > 0 : whole > margin,
   }
 }
 
@@ -61,7 +62,8 @@ export function boughtWords({ loss, low, high, unit, margin, diverged, runs }: B
     low === null || high === null ? '' : ` [${short(loss < 0 ? -high : low)}, ${short(loss < 0 ? -low : high)}]`
   const told = `${loss > 0 ? 'costs' : 'gains'} ${size} ${unit}${ends}`
   const failed = diverged > 0 ? `; ${diverged} of ${runs} runs diverged` : ''
-  if (loss <= 0 || margin === null) return told + failed
+  if (loss <= 0) return told + failed
+  if (margin === null) return `${told}, for which no margin is known${failed}`
   return `${told}, ${loss > margin ? 'more than' : 'within'} the margin of ${margin}${failed}`
 }
 

@@ -102,14 +102,20 @@ function partOf(
   const priceOf = (setting: StudySetting, own: number[]) =>
     bought(study, baselines.get(setting) ?? decisive[own[0]!]!.pair)
   const gains = whereAll('supported').map(([setting, own]) => ({ setting, price: priceOf(setting, own) }))
-  const better = gains.filter(({ price }) => !price?.dear)
+  const better = gains.filter(({ price }) => price && !price.dear)
+  const unpriced = gains.filter(({ price }) => !price)
   const dear = gains.filter(({ price }) => price?.dear)
   const worse = whereAll('contradicted').map(([setting]) => setting)
   const place = (setting: StudySetting) => placeOf(setting, study.axes)
   const priced = (list: typeof gains) =>
     list.map(({ setting, price }) => `${place(setting)}${price ? ` (${boughtWords(price)})` : ''}`).join('; ')
   const sentences = [
-    ...(dear.length > 0 ? [`Better, but for more capability than the margin, at ${priced(dear)}.`] : []),
+    ...(dear.length > 0
+      ? [
+          `Better, but for ${dear.some(({ price }) => price!.margin === null) ? 'a certain price in capability' : 'more capability than the margin'}, at ${priced(dear)}.`,
+        ]
+      : []),
+    ...(unpriced.length > 0 ? [`Better, at a price in capability that was not measured, at ${priced(unpriced)}.`] : []),
     ...(better.length > 0 ? [`Better on every measure at ${priced(better)}.`] : []),
     ...(worse.length > 0
       ? [

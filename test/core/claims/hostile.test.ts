@@ -191,3 +191,16 @@ test('A largest loss that a run exceeds is not taken for the largest', () => {
   assert.match(reason, /Free \(within 0\.05 R², and reading better\) at no setting/)
   assert.match(reason, /A run lost 0\.5\d? R², more than the 0\.000001 that a rare failure was taken to lose/)
 })
+
+test('A gain supports nothing where its price in capability was not measured, or is certain and has no margin', () => {
+  const study = studyOf(20, (kind, measure, seed, noise) =>
+    measure === 'testR2' ? (isPaid(kind) ? 0.1 : 0.9) + 0.01 * noise() : good(kind, measure, seed, noise),
+  )
+  const bare = named('C5', byLoss(study))
+  assert.equal(bare.finding, 'not shown')
+  assert.match(bare.reason, /^Better, but for a certain price in capability, at .*for which no margin is known/)
+  const blind = named('C5', { ...study, measures: study.measures.filter(({ side }) => side !== 'capability') })
+  assert.equal(blind.finding, 'not shown')
+  assert.match(blind.reason, /^Better, at a price in capability that was not measured, at /)
+  assert.equal(named('C5', byLoss(studyOf(20, good))).finding, 'supported')
+})
