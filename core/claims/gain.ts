@@ -105,6 +105,7 @@ function partOf(
   const better = gains.filter(({ price }) => price && !price.dear)
   const unpriced = gains.filter(({ price }) => !price)
   const dear = gains.filter(({ price }) => price?.dear)
+  const odd = gains.some(({ setting, price }) => price && !baselines.has(setting))
   const worse = whereAll('contradicted').map(([setting]) => setting)
   const place = (setting: StudySetting) => placeOf(setting, study.axes)
   const priced = (list: typeof gains) =>
@@ -117,6 +118,7 @@ function partOf(
       : []),
     ...(unpriced.length > 0 ? [`Better, at a price in capability that was not measured, at ${priced(unpriced)}.`] : []),
     ...(better.length > 0 ? [`Better on every measure at ${priced(better)}.`] : []),
+    ...(odd ? ['What it costs is told against students that read for free: no setting is without pressure.'] : []),
     ...(worse.length > 0
       ? [
           `Worse on every measure at ${worse.map(place).join('; ')}${gains.length > 0 ? '' : '; better on every one nowhere'}.`,

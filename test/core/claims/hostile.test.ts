@@ -204,3 +204,11 @@ test('A gain supports nothing where its price in capability was not measured, or
   assert.match(blind.reason, /^Better, at a price in capability that was not measured, at /)
   assert.equal(named('C5', byLoss(studyOf(20, good))).finding, 'supported')
 })
+
+test('Without a setting that no student presses, a price says what it is told against', () => {
+  const destroyed: Value = (kind, measure, seed, noise) =>
+    measure === 'testR2' ? 0.02 + 0.001 * noise() : good(kind, measure, seed, noise)
+  const told = /What it costs is told against students that read for free: no setting is without pressure\./
+  assert.match(named('C5', studyOf(20, destroyed, [0, 0.003, 0.01])).reason, told)
+  assert.doesNotMatch(named('C5', studyOf(20, good)).reason, told)
+})
