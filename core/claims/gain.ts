@@ -91,7 +91,7 @@ function partOf(
   const judged = rows.some((i) => effects[i]!.verdict !== 'not addressed')
   const still = looks.flatMap(({ facts }) => {
     const reason = fixedIn(
-      rows.flatMap((i) => [decisive[i]!.pair.setting, decisive[i]!.pair.reference]),
+      [...new Set(rows.flatMap((i) => [decisive[i]!.pair.setting, decisive[i]!.pair.reference]))],
       facts,
     )
     return reason ? [{ facts, reason }] : []

@@ -212,3 +212,11 @@ test('Without a setting that no student presses, a price says what it is told ag
   assert.match(named('C5', studyOf(20, destroyed, [0, 0.003, 0.01])).reason, told)
   assert.doesNotMatch(named('C5', studyOf(20, good)).reason, told)
 })
+
+test('Runs in which a measure does not move are each counted once', () => {
+  const { reason } = named(
+    'C5',
+    studyOf(20, (kind, measure, seed, noise) => (measure === 'testR2' ? good(kind, measure, seed, noise) : 0)),
+  )
+  assert.match(reason, /0 in each of 80 runs/)
+})
