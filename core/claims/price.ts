@@ -6,6 +6,7 @@ import { mean } from '../statistics/summarise.ts'
 import type { Claim, Judgement } from './claim.ts'
 import { compare, effectOf } from './comparison.ts'
 import { againstBaseline, type Pair } from './contrasts.ts'
+import { fixedIn } from './fixed.ts'
 import { marginOf } from './free.ts'
 import { partWords, tested, together } from './gain.ts'
 import { placeOf } from './labels.ts'
@@ -23,6 +24,7 @@ export const price: Claim = {
   published:
     'For a price: Leavitt & Morcos 2020 (arXiv 2003.01262), accuracy fell wherever units were made more selective, and rose by two points where less.',
   judge,
+  needsCapability: true,
   missing: 'No setting has the same setting without pressure beside it.',
   lines: () => ['teaching:', '  pressure: [0, 0.3, 1, 3]', 'seeds: 20'],
 }
@@ -48,11 +50,16 @@ function judge(study: Study): Judgement | null {
       note: point?.p ? noteOf(point, reader) : '',
     })
   })
+  const still = comparisons.every(({ fixed }) => fixed) ? comparisons[0]!.fixed : null
   const inCapability: Part = {
     title: 'Capability',
     finding: findingOfAll(effects.map(({ verdict }) => verdict)),
     reason: [
-      judged.length === 0 ? tooFew : capabilityWords(study, curves, ability.facts),
+      still !== null
+        ? `${ability.facts.label} is ${fixedIn(bothSides(pairs), ability.facts) ?? still}.`
+        : judged.length === 0
+          ? tooFew
+          : capabilityWords(study, curves, ability.facts),
       ...divergedWords(study, pairs, ability.facts),
       ...collapseWords(study, curves, ability.facts),
     ].join(' '),
@@ -74,6 +81,10 @@ const findingOfBoth = (parts: [Part, Part]): Finding => {
   if (inCapability.finding === 'not addressed' || compute.finding === 'not addressed') return inCapability.finding
   return together(parts)
 }
+
+const bothSides = (pairs: readonly Pair[]) => [
+  ...new Set(pairs.flatMap(({ setting, reference }) => [setting, reference])),
+]
 
 const tooFew = 'Fewer than 5 seeds have both sides: the range is given and no verdict.'
 

@@ -22,6 +22,7 @@ export const twoOptima: Claim = {
   statement: 'The sparsity that maximises capability differs from the sparsity that maximises interpretability.',
   published: '',
   judge,
+  needsCapability: true,
   missing: 'No sparsity, and no cost of reading, is swept over three or more values.',
   lines: () => ['sparsity: { kind: topk, k: [1, 2, 3, 5, 8, 16] }', 'seeds: 20'],
 }

@@ -220,3 +220,31 @@ test('Runs in which a measure does not move are each counted once', () => {
   )
   assert.match(reason, /0 in each of 80 runs/)
 })
+
+test('What is not addressed says what it lacks, and asks for seeds only where they are lacking', () => {
+  const still = (measures: (measure: string) => boolean): Study =>
+    studyOf(20, (kind, measure, seed, noise) => (measures(measure) ? 1 : good(kind, measure, seed, noise)))
+  const full = named(
+    'C2',
+    still((measure) => measure === 'testR2'),
+  )
+  assert.deepEqual([full.finding, full.lines], ['not addressed', []])
+  assert.match(full.reason, /testR2 is not movable here: 1 in each of 100 runs/)
+  assert.deepEqual(
+    named(
+      'C5',
+      still((measure) => measure !== 'testR2'),
+    ).lines,
+    [],
+  )
+  const study = studyOf(20, good)
+  const blind = { ...study, measures: study.measures.filter(({ side }) => side !== 'capability') }
+  for (const claim of ['C2', 'C4']) assert.equal(named(claim, blind).reason, 'Capability was not measured.')
+  const cut = asked(study, { range: { from: 0.005, to: 0.02 } })
+  assert.match(named('C4', cut).reason, /^The range that the question means leaves too few settings/)
+  const procedure = studyOf(20, (_, measure, __, noise) => (measure === 'testR2' ? noise() : 0), [
+    'direct',
+    'born-again',
+  ])
+  assert.equal(named('C3', procedure).reason, 'No reading moves.')
+})
