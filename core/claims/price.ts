@@ -172,15 +172,20 @@ function capabilityWords(study: Study, curves: readonly Priced[], { unit, label 
 }
 
 /** Where the mean loss passes the margin. */
-function beginWords(study: Study, { curve, members, axis }: Priced, named: boolean): string {
+function beginWords(study: Study, { curve, members, axis, margin }: Priced, named: boolean): string {
   if (!axis) return ''
-  const { at, low, high, surely } = curve.begins
+  const { at, low, high, surely, setting } = curve.begins
   const others = study.axes.filter(({ path }) => path !== axis.path)
   const of = named && others.length > 0 ? ` (${placeOf(members[0]!.pair.setting, others)})` : ''
   if (at === null) return `Along ${axis.label}${of} the mean loss stays within the margin.`
   const ends = `[${low === null ? '…' : short(low)}, ${high === null ? 'beyond the range' : short(high)}]`
-  const certain = surely === null ? 'certain nowhere' : `certain from ${short(surely)} on`
-  return `Along ${axis.label}${of} the mean loss passes the margin at ${short(at)} ${ends}, ${certain}.`
+  const on = curve.points.every((point) => point.at < surely! || point.beyond) ? 'from' : 'at'
+  const certain = surely === null ? 'certain nowhere' : `certain ${on} ${short(surely)}${on === 'from' ? ' on' : ''}`
+  const back = curve.points.flatMap((point) =>
+    setting !== null && point.at > setting && point.loss !== null && point.loss <= margin! ? [short(point.at)] : [],
+  )
+  const again = back.length > 0 ? `; it does not at ${back.join(', ')}` : ''
+  return `Along ${axis.label}${of} the mean loss passes the margin at ${short(at)} ${ends}, ${certain}${again}.`
 }
 
 /** What pressure costs in operations at equal steps, which are counted and not sampled. */

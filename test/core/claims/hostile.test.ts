@@ -248,3 +248,12 @@ test('What is not addressed says what it lacks, and asks for seeds only where th
   ])
   assert.equal(named('C3', procedure).reason, 'No reading moves.')
 })
+
+test('A price that is dearest where the range begins does not go on from there', () => {
+  const study = studyOf(20, (kind, measure, seed, noise) =>
+    measure === 'testR2' && (kind === 0 || kind === 0.003)
+      ? (kind === 0 ? 0.5 : 0.7) + 0.004 * noise()
+      : good(kind, measure, seed, noise),
+  )
+  assert.match(named('C2', study).reason, /certain at 0; it does not at 0\.01, 0\.03\./)
+})
