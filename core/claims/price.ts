@@ -2,7 +2,7 @@ import type { MeasureFacts } from '../catalog/measure.ts'
 import { inRole } from '../catalog/roles.ts'
 import type { PriceClass, PricePoint } from '../statistics/priceCurve.ts'
 import { diverged } from '../statistics/paired.ts'
-import { mean } from '../statistics/summarise.ts'
+import { isFiniteValue, mean } from '../statistics/summarise.ts'
 import type { Claim, Judgement } from './claim.ts'
 import { compare, effectOf } from './comparison.ts'
 import { againstBaseline, type Pair } from './contrasts.ts'
@@ -192,7 +192,8 @@ function beginWords(study: Study, { curve, members, axis, margin }: Priced, name
 function computePart(study: Study, pairs: readonly Pair[]): Part {
   const counts = inRole('compute', study.measures)
   const total = ({ runs }: StudySetting): number => {
-    const sums = runs.map(({ values }) => counts.reduce((sum, { name }) => sum + (values[name] ?? 0), 0))
+    const counted = runs.filter(({ values }) => counts.every(({ name }) => isFiniteValue(values[name])))
+    const sums = counted.map(({ values }) => counts.reduce((sum, { name }) => sum + values[name]!, 0))
     return sums.length > 0 ? mean(sums) : NaN
   }
   const ratios = pairs
@@ -208,12 +209,19 @@ function computePart(study: Study, pairs: readonly Pair[]): Part {
       finding: 'contradicted',
       reason: 'At equal steps no setting takes more operations to train.',
     }
-  const times = short(least) === short(most) ? short(most) : `${short(least)} to ${short(most)}`
+  const [from, to] = [ratioWords(least), ratioWords(most)]
+  const times = from === to ? to : `${from} to ${to}`
   return {
     title: 'Compute',
     finding: 'supported',
     reason: `At equal steps training takes ${times} times the operations of the same setting without pressure; nothing was compared at equal operations.`,
   }
+}
+
+/** A ratio to two digits, or to as many more as tell it from 1. */
+const ratioWords = (ratio: number): string => {
+  const digits = [2, 3, 4, 5, 6, 7, 8, 9, 10].find((own) => Number(ratio.toPrecision(own)) !== 1) ?? 2
+  return String(Number(ratio.toPrecision(digits)))
 }
 
 /** Beside a price, what is worse supports it. */

@@ -257,3 +257,25 @@ test('A price that is dearest where the range begins does not go on from there',
   )
   assert.match(named('C2', study).reason, /certain at 0; it does not at 0\.01, 0\.03\./)
 })
+
+test('Operations that were not counted are not counted as none, and a ratio above 1 is not told as 1', () => {
+  const study = studyOf(20, good)
+  const counted = (of: (pressed: boolean, seed: number) => number | null): Study => ({
+    ...study,
+    measures: [
+      ...study.measures,
+      { ...study.measures[1]!, name: 'flops', side: 'cost', better: 'lower', roles: { compute: 1 } },
+    ],
+    settings: study.settings.map((own) => ({
+      ...own,
+      runs: own.runs.map((run) => ({
+        ...run,
+        values: { ...run.values, flops: of(own.settings.teaching.pressure > 0, run.seed) },
+      })),
+    })),
+  })
+  const compute = (of: (pressed: boolean, seed: number) => number | null) => named('C2', counted(of)).parts![1]!
+  assert.match(compute((pressed, seed) => (pressed ? (seed < 12 ? null : 2e9) : 1e9)).reason, /takes 2 times/)
+  assert.match(compute((pressed) => (pressed ? 1.001e9 : 1e9)).reason, /takes 1\.001 times/)
+  assert.equal(compute((pressed) => (pressed ? null : 1e9)).finding, 'not addressed')
+})
