@@ -60,11 +60,11 @@ export function boughtWords({ loss, low, high, unit, margin, diverged, runs }: B
   const size = short(Math.abs(loss))
   const ends =
     low === null || high === null ? '' : ` [${short(loss < 0 ? -high : low)}, ${short(loss < 0 ? -low : high)}]`
-  const told = `${loss > 0 ? 'costs' : 'gains'} ${size} ${unit}${ends}`
+  const told = loss === 0 ? `costs no ${unit}` : `${loss > 0 ? 'costs' : 'gains'} ${size} ${unit}${ends}`
   const failed = diverged > 0 ? `; ${diverged} of ${runs} runs diverged` : ''
   if (loss <= 0) return told + failed
   if (margin === null) return `${told}, for which no margin is known${failed}`
-  return `${told}, ${loss > margin ? 'more than' : 'within'} the margin of ${margin}${failed}`
+  return `${told}, ${loss > margin ? 'more than' : 'within'} the margin of ${margin}${loss <= margin && high !== null && high > margin ? ', though not certainly' : ''}${failed}`
 }
 
 const short = (value: number): string => String(Number(value.toPrecision(2)))

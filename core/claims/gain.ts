@@ -138,7 +138,7 @@ function partOf(
       : []),
     ...still.map(({ facts, reason }) => `${facts.label} is ${reason}.`),
     ...(meant.some(({ role }) => role === 'new reader') && !looks.some(({ facts }) => facts.unpaid)
-      ? ['It reads only what it was paid to read: every concept is a target.']
+      ? ['It reads only what it was paid to read: no concept that is not a target was measured.']
       : []),
   ]
   const finding: Finding =

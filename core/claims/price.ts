@@ -105,7 +105,7 @@ function noteOf({ class: own, needs, perUnit, beyond }: PricePoint, reader: Look
     )
   if (perUnit && reader && perUnit.price > 0)
     said.push(
-      `${short(perUnit.price)} [${short(perUnit.low)}, ${short(perUnit.high)}] per 1 ${reader.facts.unit || reader.facts.label} gained`,
+      `${short(perUnit.price)} [${short(perUnit.low)}, ${Number.isFinite(perUnit.high) ? short(perUnit.high) : '…'}] per 1 ${reader.facts.unit || reader.facts.label} gained`,
     )
   return said.join('; ')
 }

@@ -279,3 +279,19 @@ test('Operations that were not counted are not counted as none, and a ratio abov
   assert.match(compute((pressed) => (pressed ? 1.001e9 : 1e9)).reason, /takes 1\.001 times/)
   assert.equal(compute((pressed) => (pressed ? null : 1e9)).finding, 'not addressed')
 })
+
+test('Words do not say more than the numbers: of a price inside the margin that may lie beyond, and of none', () => {
+  const noisy = named(
+    'C5',
+    studyOf(12, (kind, measure, seed, noise) =>
+      measure === 'testR2' ? 0.9 + 0.2 * noise() : good(kind, measure, seed, noise),
+    ),
+  )
+  assert.match(noisy.reason, /costs 0\.\d+ R² \[-[^)]*\], within the margin of 0\.05, though not certainly/)
+  const none = named(
+    'C5',
+    studyOf(12, (kind, measure, seed, noise) => (measure === 'testR2' ? 1 : good(kind, measure, seed, noise))),
+  )
+  assert.match(none.reason, /\(costs no R²\)/)
+  assert.match(none.reason, /no concept that is not a target was measured/)
+})
