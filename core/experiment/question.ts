@@ -100,9 +100,12 @@ export function questionMisfits(
   return found
 }
 
-/** Facts of the values that can decide about reading: interpretability with a better direction. */
+/** Facts of the values that can decide about reading: interpretability with a better direction, which depends on the axes of
+ * the code. */
 export const readables = (facts: readonly MeasureFacts[]): MeasureFacts[] =>
-  facts.filter(({ side, better }) => side === 'interpretability' && better !== 'none')
+  facts.filter(
+    ({ side, better, rotationInvariant }) => side === 'interpretability' && better !== 'none' && !rotationInvariant,
+  )
 
 /** Those among the values of the measures that are taken. */
 function readablesOf(catalog: Catalog, taken: string | readonly string[]): MeasureFacts[] {
