@@ -44,26 +44,32 @@ export function priced(
     const losses = members.flatMap((one) => largestLoss(study, one) ?? [])
     const curveWith = (worst: number) =>
       priceCurve(
-      members.map((one, i) => ({
-        at: at(one, i),
-        paid: sidesOf(one, ability),
-        ...(reader && { bought: sidesOf(one, reader) }),
-      })),
-      {
-        better: ability.facts.better as Direction,
-        // Without a margin nothing is within it, and any loss is beyond it.
-        margin: margin ?? Number.MIN_VALUE,
-        largestLoss: losses.length > 0 ? Math.max(...losses, worst) : Number.MAX_VALUE,
-        boughtBetter: (reader?.facts.better ?? 'higher') as Direction,
-        alpha: levelOf(study) / groups.length,
-      },
-    )
+        members.map((one, i) => ({
+          at: at(one, i),
+          paid: sidesOf(one, ability),
+          ...(reader && { bought: sidesOf(one, reader) }),
+        })),
+        {
+          better: ability.facts.better as Direction,
+          // Without a margin nothing is within it, and any loss is beyond it.
+          margin: margin ?? Number.MIN_VALUE,
+          largestLoss: losses.length > 0 ? Math.max(...losses, worst) : Number.MAX_VALUE,
+          boughtBetter: (reader?.facts.better ?? 'higher') as Direction,
+          alpha: levelOf(study) / groups.length,
+        },
+      )
     const first = curveWith(0)
     // Where a cost is certain a loss is no rare failure; elsewhere one that exceeds what was registered refutes it.
     const worst = worstLoss(members.filter((_, i) => first.points[i]!.class !== 'costs'))
     const refuted = worst > Math.max(0, ...losses)
     const curve = refuted ? curveWith(worst) : first
-    return { members, curve, refuted: refuted && study.collapse !== undefined ? worst : null, axis: axis && group.length > 1 ? axis : null, margin }
+    return {
+      members,
+      curve,
+      refuted: refuted && study.collapse !== undefined ? worst : null,
+      axis: axis && group.length > 1 ? axis : null,
+      margin,
+    }
   })
 }
 
