@@ -295,3 +295,8 @@ test('Words do not say more than the numbers: of a price inside the margin that 
   assert.match(none.reason, /\(costs no R²\)/)
   assert.match(none.reason, /no concept that is not a target was measured/)
 })
+
+test('Five seeds decide nothing of two optima for two readings, as of any other claim', () => {
+  assert.equal(named('C4', studyOf(5, good)).finding, 'not shown')
+  assert.equal(named('C4', studyOf(8, good)).finding, 'contradicted')
+})
