@@ -82,10 +82,28 @@ function judge(study: Study): Judgement | null {
   const warning = open ? ` An optimum reaches an end of the range: the best may lie beyond it.` : ''
   return {
     finding,
-    reason: reason[finding] + warning,
+    reason: reason[finding] + warning + divergedWords(curves, axis, [ability, ...readers]),
     effects: [...effects, ...compared.map(({ curve, reader }) => neighbours(axis, ability, curve, reader))],
     comparisons: judged.length,
   }
+}
+
+/** Runs that enter no curve because they diverged, and where. */
+function divergedWords(curves: readonly Curve[], axis: Axis, looks: readonly Looked[]): string {
+  const places = curves.flatMap(({ settings, label }) =>
+    settings.flatMap((setting) => {
+      const failed = new Set(
+        looks.flatMap(({ facts }) =>
+          seededOf(setting, facts.name).flatMap(({ seed, value }) =>
+            typeof value === 'number' && !Number.isFinite(value) ? [seed] : [],
+          ),
+        ),
+      )
+      const at = `${axis.label} ${String(setting.axes[axis.path])}${label ? `, ${label}` : ''}`
+      return failed.size > 0 ? [`${at} (${failed.size})`] : []
+    }),
+  )
+  return places.length > 0 ? ` Runs that diverged are on no curve: at ${places.join('; ')}.` : ''
 }
 
 function between(axis: Axis, curve: Curve, ability: Looked & { margin: number }, reader: Looked): FittedDifference {

@@ -300,3 +300,11 @@ test('Five seeds decide nothing of two optima for two readings, as of any other 
   assert.equal(named('C4', studyOf(5, good)).finding, 'not shown')
   assert.equal(named('C4', studyOf(8, good)).finding, 'contradicted')
 })
+
+test('C4 says which runs are on no curve because they diverged', () => {
+  const study = studyOf(20, (kind, measure, seed, noise) =>
+    kind === 0.01 && seed < 7 ? NaN : good(kind, measure, seed, noise),
+  )
+  assert.match(named('C4', study).reason, /Runs that diverged are on no curve: at cost 0\.01 \(7\)\.$/)
+  assert.doesNotMatch(named('C4', studyOf(20, good)).reason, /diverged/)
+})
