@@ -1,11 +1,12 @@
 import type { Catalog } from '../catalog/catalog.ts'
-import type { Claim } from './claim.ts'
+import { leastSeeds } from '../experiment/question.ts'
+import type { Claim, Judgement } from './claim.ts'
 import { frontOf, type Front } from './front.ts'
 import { claims } from './index.ts'
-import { look, readings } from './looks.ts'
+import { capability, look, readings } from './looks.ts'
 import type { Study } from './study.ts'
 import { onTerms } from './terms.ts'
-import type { Verdict } from './verdict.ts'
+import type { Finding, Verdict } from './verdict.ts'
 
 /** What an experiment says of the claims, and its front of capability against reading. */
 export interface Answer {
@@ -26,15 +27,36 @@ export const verdictsOf = (study: Study, catalog: Catalog, margin?: number): Ver
 /** The verdict of a study on one claim; one that it does not address comes with the lines that would. */
 export function verdictOf(claim: Claim, study: Study, catalog: Catalog, margin?: number): Verdict {
   const { name, title, statement, published } = claim
-  const { study: own, terms } = onTerms(study, name, margin)
+  const { study: own, terms, earlier = [] } = onTerms(study, name, margin)
   const words = { claim: name, title, statement, published, basis: terms.basis, terms: terms.words }
   const judged = claim.judge(own)
-  if (judged) return { ...words, ...judged, lines: judged.finding === 'not addressed' ? ['seeds: 20'] : [] }
-  return { ...words, finding: 'not addressed', effects: [], comparisons: 0, ...unaddressed(claim, study, catalog) }
+  if (judged && earlier.length > 0) words.terms += earlierWords(claim, judged.finding, earlier)
+  if (judged) return { ...words, ...judged, lines: wantsSeeds(judged) ? ['seeds: 20'] : [] }
+  return { ...words, finding: 'not addressed', effects: [], comparisons: 0, ...unaddressed(claim, own, catalog) }
 }
 
-function unaddressed({ missing, lines }: Claim, study: Study, catalog: Catalog): Pick<Verdict, 'reason' | 'lines'> {
+/** Whether nothing but seeds is lacking. */
+const wantsSeeds = ({ finding, effects }: Judgement): boolean =>
+  finding === 'not addressed' && effects.some(({ decisive, n }) => decisive && n < leastSeeds)
+
+/** What earlier looks found that the last one does not. */
+function earlierWords({ judge }: Claim, finding: Finding, earlier: readonly { look: number; study: Study }[]): string {
+  const others = earlier.flatMap(({ look, study }) => {
+    const before = judge(study)?.finding
+    const told = before === 'supported' || before === 'contradicted'
+    return told && before !== finding ? [` The look at ${look} had found it ${before}.`] : []
+  })
+  return others.join('')
+}
+
+function unaddressed(claim: Claim, study: Study, catalog: Catalog): Pick<Verdict, 'reason' | 'lines'> {
+  const { missing, lines, needsCapability = false } = claim
+  const { question } = study
   if (study.measures.length === 0) return { reason: 'No run has been measured yet.', lines: lines(catalog) }
+  if (needsCapability && look([capability], study).length === 0)
+    return { reason: 'Capability was not measured.', lines: ['evaluation: { measures: default }', ...lines(catalog)] }
+  if (question?.range && claim.judge({ ...study, question: { ...question, range: {} } }))
+    return { reason: 'The range that the question means leaves too few settings to address it.', lines: [] }
   if (look(readings, study).length > 0) return { reason: missing, lines: lines(catalog) }
   const reason = 'No measure of reading was taken that depends on the axes of the code.'
   return { reason, lines: ['evaluation: { measures: default }', ...lines(catalog)] }

@@ -24,6 +24,8 @@ export interface Claim {
   published: string
   /** Contrast, measures, test and margin, bound into a judgement of any study; null where nothing addresses it. */
   judge(study: Study): Judgement | null
+  /** Whether it is about capability, so that nothing addresses it where none was measured. */
+  needsCapability?: boolean
   /** Why a study without its contrast does not address it. */
   missing: string
   /** Lines of an experiment file that would. `name` and `task` are the user's own. */

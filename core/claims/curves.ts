@@ -1,3 +1,4 @@
+import { curveAxis } from '../experiment/question.ts'
 import type { Axis } from '../experiment/types.ts'
 import { placeOf } from './labels.ts'
 import type { Study, StudySetting } from './study.ts'
@@ -9,14 +10,7 @@ export interface Curve {
 }
 
 /** The axis of a curve: a sparsity's number if swept, else what reading costs; null where neither has three values. */
-export function sparsityAxis({ axes }: Study): Axis | null {
-  const long = axes.filter(({ numeric, values }) => numeric && values.length >= 3)
-  return (
-    long.find(({ path }) => path.startsWith('sparsity.')) ??
-    long.find(({ path }) => /(^|\.)reader\./.test(path)) ??
-    null
-  )
-}
+export const sparsityAxis = ({ axes }: Study): Axis | null => curveAxis(axes)
 
 /** The curves along an axis with three or more settings; settings to which the axis does not matter are on none. */
 export function curvesOf({ axes, settings }: Study, axis: Axis): Curve[] {

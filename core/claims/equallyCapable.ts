@@ -1,6 +1,7 @@
 import { atEqualCapability } from '../statistics/equalCapability.ts'
 import { sign, type Direction } from '../statistics/pareto.ts'
 import type { Pair } from './contrasts.ts'
+import { marginOf } from './free.ts'
 import { placeOf } from './labels.ts'
 import { capability, look, type Looked } from './looks.ts'
 import { seededOf, type Study, type StudySetting } from './study.ts'
@@ -12,7 +13,8 @@ export interface Rivals {
   of(setting: StudySetting, study: Study): StudySetting[]
 }
 
-/** Each setting against the curve of its rivals at equal capability, which decides nothing; and what it comes to. */
+/** Each setting against the curve of its rivals at equal capability, which decides nothing; and what it comes to. One that is
+ * on average further below the curve than the margin has no equal. */
 export function equallyCapable(
   study: Study,
   pairs: readonly Pair[],
@@ -23,6 +25,7 @@ export function equallyCapable(
   const [ability] = look([capability], study)
   if (!ability) return { effects: [], words: [] }
   const settings = [...new Set(pairs.map(({ setting }) => setting))]
+  const margin = marginOf(study, ability.facts) ?? 0
   const capable = (setting: StudySetting, { facts }: Looked) => ({
     capability: seededOf(setting, ability.facts.name),
     measure: seededOf(setting, facts.name),
@@ -37,9 +40,10 @@ export function equallyCapable(
         curve.map((rival) => capable(rival, looked)),
         ability.facts.better as Direction,
       )
-      const { mean, spread, seeds, words } = found
+      const { mean, spread, seeds, words, extrapolated } = found
       if (mean === null || !spread) return []
-      const sure = spread.kind === 'interval' && (spread.low > 0 || spread.high < 0)
+      const below = extrapolated.gap !== null && -extrapolated.gap * extrapolated.seeds > margin * seeds.length
+      const sure = !below && spread.kind === 'interval' && (spread.low > 0 || spread.high < 0)
       return [
         {
           claim,
@@ -62,8 +66,14 @@ export function equallyCapable(
             runs.filter(({ seed }) => seeds.includes(seed)).map(({ id }) => id),
           ),
           decisive: false,
-          verdict: !sure ? 'not shown' : sign(facts.better as Direction) * mean > 0 ? 'supported' : 'contradicted',
-          note: words,
+          verdict: below
+            ? 'not addressed'
+            : !sure
+              ? 'not shown'
+              : sign(facts.better as Direction) * mean > 0
+                ? 'supported'
+                : 'contradicted',
+          note: below ? `not at equal capability: ${words}` : words,
         },
       ]
     })
@@ -71,8 +81,12 @@ export function equallyCapable(
   if (effects.length === 0) return { effects, words: [] }
   const better = Map.groupBy(effects, ({ label }) => label)
   const won = [...better.values()].filter((own) => own.every(({ verdict }) => verdict === 'supported')).length
+  const lacking = [...better.values()].filter((own) => own.some(({ verdict }) => verdict === 'not addressed')).length
+  const few = lacking > 0 ? `; ${lacking} have none, being less capable than all of them` : ''
   return {
     effects,
-    words: [`At equal capability, ${won} of ${better.size} settings are better than ${rivals.words} on every measure.`],
+    words: [
+      `At equal capability, ${won} of ${better.size} settings are better than ${rivals.words} on every measure${few}.`,
+    ],
   }
 }

@@ -47,7 +47,7 @@ export function freedom(study: Study, judged: readonly Comparison[]): Freedom {
 }
 
 /** The most that a rare failure may lose: what was registered, or all that the best reference has above knowing nothing;
- * null where neither is known. */
+ * null where neither is known, or where the reference knows nothing. */
 export function largestLoss(study: Study, { pair, looked: { facts } }: Comparison): number | null {
   if (study.collapse !== undefined) return study.collapse
   const nothing = facts.better === 'lower' ? facts.range[1] : facts.unit === 'R²' ? 0 : facts.range[0]
@@ -55,7 +55,8 @@ export function largestLoss(study: Study, { pair, looked: { facts } }: Compariso
     .map(({ value }) => value)
     .filter(isFiniteValue)
   if (nothing === null || known.length === 0) return null
-  return Math.max(...known.map((value) => Math.abs(value - nothing)))
+  const most = Math.max(...known.map((value) => Math.abs(value - nothing)))
+  return most > 0 ? most : null
 }
 
 /** p that some reading of a setting is not better than of its reference: the largest over the readings that can move. */

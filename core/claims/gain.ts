@@ -8,7 +8,7 @@ import { againstBaseline, type Contrast, type Pair } from './contrasts.ts'
 import { equallyCapable, type Rivals } from './equallyCapable.ts'
 import { fixedIn } from './fixed.ts'
 import { placeOf } from './labels.ts'
-import { look, type Look, type Looked } from './looks.ts'
+import { look, registeredFor, type Look, type Looked } from './looks.ts'
 import type { Study, StudySetting } from './study.ts'
 import { isMeant } from './terms.ts'
 import type { Effect, Finding, Part } from './verdict.ts'
@@ -34,7 +34,7 @@ export interface Gain {
 
 /**
  * Judges that settings are better than their references on every look of a half, after Holm's correction over all
- * comparisons of the claim. It takes one setting that does not lose more capability than the margin: one that does is named
+ * comparisons of the claim. It takes one setting, the same in every half, that does not lose more capability than the margin: one that does is named
  * with its price. Contradicted where one is worse on every look and none is better.
  */
 export const gain =
@@ -47,19 +47,29 @@ export const gain =
     if (decisive.length === 0) return null
     const effects = tested(claim, study, decisive, true)
     const baselines = new Map(againstBaseline(study).map((pair) => [pair.setting, pair]))
-    const parts = looked.map(({ half, looks }): Part => {
+    const found = looked.map(({ half, looks }) => {
       const rows = [...decisive.keys()].filter((i) => looks.includes(decisive[i]!.looked))
       return partOf(half, looks, { study, rows, decisive, effects, baselines })
     })
+    const finding = together(found.map(({ part }) => part))
+    const [first, ...others] = found.map(({ better }) => better)
+    const split = finding === 'supported' && !first!.some((one) => others.every((other) => other.includes(one)))
     const equally = equallyCapable(study, pairs, all, rivals, claim)
+    // With the last half, for where there are several their words alone are shown.
+    const more = [...(split ? [noOne] : []), ...equally.words]
+    const parts = found.map(({ part }, i) =>
+      i < found.length - 1 ? part : { ...part, reason: [part.reason, ...more].join(' ') },
+    )
     return {
-      finding: together(parts),
+      finding: split ? 'not shown' : finding,
       ...(parts.length > 1 && { parts }),
-      reason: [...(parts.length > 1 ? parts.map(partWords) : [parts[0]!.reason]), ...equally.words].join(' '),
+      reason: parts.length > 1 ? parts.map(partWords).join(' ') : parts[0]!.reason,
       effects: [...effects, ...equally.effects, ...tested(claim, study, compare(pairs, look(beside, study)), false)],
       comparisons: effects.length,
     }
   }
+
+const noOne = 'No one setting is better in both halves.'
 
 interface Found {
   study: Study
@@ -70,13 +80,18 @@ interface Found {
   baselines: Map<StudySetting, Pair>
 }
 
-function partOf({ title, looks: meant, missing }: Half, looks: Looked[], found: Found): Part {
+/** The verdict of a half, and the settings that support it. */
+function partOf(
+  { title, looks: meant, missing }: Half,
+  looks: Looked[],
+  found: Found,
+): { part: Part; better: StudySetting[] } {
   const { study, rows, decisive, effects, baselines } = found
-  if (looks.length === 0) return { title, finding: 'not addressed', reason: missing }
+  if (looks.length === 0) return { part: { title, finding: 'not addressed', reason: missing }, better: [] }
   const judged = rows.some((i) => effects[i]!.verdict !== 'not addressed')
   const still = looks.flatMap(({ facts }) => {
     const reason = fixedIn(
-      rows.flatMap((i) => [decisive[i]!.pair.setting, decisive[i]!.pair.reference]),
+      [...new Set(rows.flatMap((i) => [decisive[i]!.pair.setting, decisive[i]!.pair.reference]))],
       facts,
     )
     return reason ? [{ facts, reason }] : []
@@ -87,15 +102,23 @@ function partOf({ title, looks: meant, missing }: Half, looks: Looked[], found: 
   const priceOf = (setting: StudySetting, own: number[]) =>
     bought(study, baselines.get(setting) ?? decisive[own[0]!]!.pair)
   const gains = whereAll('supported').map(([setting, own]) => ({ setting, price: priceOf(setting, own) }))
-  const better = gains.filter(({ price }) => !price?.dear)
+  const better = gains.filter(({ price }) => price && !price.dear)
+  const unpriced = gains.filter(({ price }) => !price)
   const dear = gains.filter(({ price }) => price?.dear)
+  const odd = gains.some(({ setting, price }) => price && !baselines.has(setting))
   const worse = whereAll('contradicted').map(([setting]) => setting)
   const place = (setting: StudySetting) => placeOf(setting, study.axes)
   const priced = (list: typeof gains) =>
     list.map(({ setting, price }) => `${place(setting)}${price ? ` (${boughtWords(price)})` : ''}`).join('; ')
   const sentences = [
-    ...(dear.length > 0 ? [`Better, but for more capability than the margin, at ${priced(dear)}.`] : []),
+    ...(dear.length > 0
+      ? [
+          `Better, but for ${dear.some(({ price }) => price!.margin === null) ? 'a certain price in capability' : 'more capability than the margin'}, at ${priced(dear)}.`,
+        ]
+      : []),
+    ...(unpriced.length > 0 ? [`Better, at a price in capability that was not measured, at ${priced(unpriced)}.`] : []),
     ...(better.length > 0 ? [`Better on every measure at ${priced(better)}.`] : []),
+    ...(odd ? ['What it costs is told against students that read for free: no setting is without pressure.'] : []),
     ...(worse.length > 0
       ? [
           `Worse on every measure at ${worse.map(place).join('; ')}${gains.length > 0 ? '' : '; better on every one nowhere'}.`,
@@ -110,10 +133,12 @@ function partOf({ title, looks: meant, missing }: Half, looks: Looked[], found: 
               ? 'No setting is better, or worse, on every measure.'
               : 'Fewer than 5 seeds have both sides: the range is given and no verdict.',
         ]),
-    ...(looks.length < meant.length ? [`Only ${looks[0]!.facts.label} was measured.`] : []),
+    ...(looks.length < (registeredFor(meant, study) ?? meant).length
+      ? [`Only ${looks.map(({ facts }) => facts.label).join(', ')} was measured.`]
+      : []),
     ...still.map(({ facts, reason }) => `${facts.label} is ${reason}.`),
     ...(meant.some(({ role }) => role === 'new reader') && !looks.some(({ facts }) => facts.unpaid)
-      ? ['It reads only what it was paid to read: every concept is a target.']
+      ? ['It reads only what it was paid to read: no concept that is not a target was measured.']
       : []),
   ]
   const finding: Finding =
@@ -124,7 +149,7 @@ function partOf({ title, looks: meant, missing }: Half, looks: Looked[], found: 
         : judged
           ? 'not shown'
           : 'not addressed'
-  return { title, finding, reason: sentences.join(' ') }
+  return { part: { title, finding, reason: sentences.join(' ') }, better: better.map(({ setting }) => setting) }
 }
 
 /** A claim of several halves: supported where all are, contradicted where some are and none is supported, else not shown. */

@@ -46,7 +46,14 @@ export const prices: Look[] = [
 
 /** The measures of these looks, each once; a reading that none of the usual measures gives falls to any other one that
  * depends on the axes of the code. */
-export function look(looks: readonly Look[], { measures }: Study): Looked[] {
+export function look(looks: readonly Look[], study: Study): Looked[] {
+  const { measures } = study
+  const registered = registeredFor(looks, study)
+  if (registered)
+    return registered.flatMap((name) => {
+      const facts = measures.find((own) => own.name === name)
+      return facts ? [{ words: 'reading', facts }] : []
+    })
   const found = new Map<string, Looked>()
   for (const { words, role } of looks) {
     const [facts] = inRole(role, measures)
@@ -57,6 +64,10 @@ export function look(looks: readonly Look[], { measures }: Study): Looked[] {
   const other = measures.find((facts) => facts.side === 'interpretability' && isReading(facts))
   return other ? [{ words: 'reading', facts: other }] : []
 }
+
+/** The measures that a question registers in place of these looks; null where they are not of reading, or none is. */
+export const registeredFor = (looks: readonly Look[], { question }: Study): readonly string[] | null =>
+  looks === readings ? (question?.measures ?? null) : null
 
 /** Whether a verdict on interpretability may rest on a measure: it has a better direction and depends on the axes. */
 export const isReading = ({ better, rotationInvariant }: MeasureFacts): boolean =>

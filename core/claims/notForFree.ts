@@ -29,8 +29,11 @@ export const notForFree: Claim = {
  * gains on every reading. */
 function judge(study: Study): Judgement | null {
   const alpha = levelOf(study)
-  const comparisons = compare(procedureAgainstDirect(study), look(readings, study)).filter(({ fixed }) => !fixed)
-  if (comparisons.length === 0) return null
+  const all = compare(procedureAgainstDirect(study), look(readings, study))
+  const comparisons = all.filter(({ fixed }) => !fixed)
+  if (all.length === 0) return null
+  if (comparisons.length === 0)
+    return { finding: 'not addressed', reason: 'No reading moves.', effects: [], comparisons: 0 }
   const judged = comparisons.filter(({ resampled }) => resampled)
   const gains = holm(judged.map(({ resampled }) => differs(resampled!)))
   const nones = holm(judged.map(none))

@@ -1,16 +1,18 @@
 import type { MeasureFacts } from '../catalog/measure.ts'
 import { inRole } from '../catalog/roles.ts'
 import type { PriceClass, PricePoint } from '../statistics/priceCurve.ts'
-import { mean } from '../statistics/summarise.ts'
+import { diverged } from '../statistics/paired.ts'
+import { isFiniteValue, mean } from '../statistics/summarise.ts'
 import type { Claim, Judgement } from './claim.ts'
 import { compare, effectOf } from './comparison.ts'
 import { againstBaseline, type Pair } from './contrasts.ts'
+import { fixedIn } from './fixed.ts'
 import { marginOf } from './free.ts'
 import { partWords, tested, together } from './gain.ts'
 import { placeOf } from './labels.ts'
 import { capability, look, prices, readings, type Looked } from './looks.ts'
 import { priced, type Priced } from './priced.ts'
-import type { Study, StudySetting } from './study.ts'
+import { seededOf, type Study, type StudySetting } from './study.ts'
 import { isMeant } from './terms.ts'
 import type { Effect, Finding, Part } from './verdict.ts'
 
@@ -22,6 +24,7 @@ export const price: Claim = {
   published:
     'For a price: Leavitt & Morcos 2020 (arXiv 2003.01262), accuracy fell wherever units were made more selective, and rose by two points where less.',
   judge,
+  needsCapability: true,
   missing: 'No setting has the same setting without pressure beside it.',
   lines: () => ['teaching:', '  pressure: [0, 0.3, 1, 3]', 'seeds: 20'],
 }
@@ -47,10 +50,19 @@ function judge(study: Study): Judgement | null {
       note: point?.p ? noteOf(point, reader) : '',
     })
   })
+  const still = comparisons.every(({ fixed }) => fixed) ? comparisons[0]!.fixed : null
   const inCapability: Part = {
     title: 'Capability',
     finding: findingOfAll(effects.map(({ verdict }) => verdict)),
-    reason: judged.length === 0 ? tooFew : capabilityWords(study, curves, ability.facts),
+    reason: [
+      still !== null
+        ? `${ability.facts.label} is ${fixedIn(bothSides(pairs), ability.facts) ?? still}.`
+        : judged.length === 0
+          ? tooFew
+          : capabilityWords(study, curves, ability.facts),
+      ...divergedWords(study, pairs, ability.facts),
+      ...collapseWords(study, curves, ability.facts),
+    ].join(' '),
   }
   const parts: [Part, Part] = [inCapability, computePart(study, pairs)]
   const beside = look(prices, study).filter(({ facts }) => facts.name !== ability.facts.name)
@@ -69,6 +81,10 @@ const findingOfBoth = (parts: [Part, Part]): Finding => {
   if (inCapability.finding === 'not addressed' || compute.finding === 'not addressed') return inCapability.finding
   return together(parts)
 }
+
+const bothSides = (pairs: readonly Pair[]) => [
+  ...new Set(pairs.flatMap(({ setting, reference }) => [setting, reference])),
+]
 
 const tooFew = 'Fewer than 5 seeds have both sides: the range is given and no verdict.'
 
@@ -89,7 +105,7 @@ function noteOf({ class: own, needs, perUnit, beyond }: PricePoint, reader: Look
     )
   if (perUnit && reader && perUnit.price > 0)
     said.push(
-      `${short(perUnit.price)} [${short(perUnit.low)}, ${short(perUnit.high)}] per 1 ${reader.facts.unit || reader.facts.label} gained`,
+      `${short(perUnit.price)} [${short(perUnit.low)}, ${Number.isFinite(perUnit.high) ? short(perUnit.high) : '…'}] per 1 ${reader.facts.unit || reader.facts.label} gained`,
     )
   return said.join('; ')
 }
@@ -108,6 +124,24 @@ function findingOfAll(all: readonly Finding[]): Finding {
   if (told.length === 0) return 'not addressed'
   if (told.includes('supported')) return 'supported'
   return told.every((finding) => finding === 'contradicted') ? 'contradicted' : 'not shown'
+}
+
+/** That a run lost more than was registered as the most. */
+function collapseWords({ collapse }: Study, curves: readonly Priced[], { unit }: MeasureFacts): string[] {
+  const lost = curves.flatMap(({ refuted }) => refuted ?? [])
+  if (lost.length === 0) return []
+  const worst = short(Math.max(...lost))
+  return [`A run lost ${worst} ${unit}, more than the ${collapse} that a rare failure was taken to lose: ${worst} is.`]
+}
+
+/** Which settings lose runs that their references keep. */
+function divergedWords(study: Study, pairs: readonly Pair[], { name }: MeasureFacts): string[] {
+  const places = pairs.flatMap(({ setting, reference }) => {
+    const [own, other] = [seededOf(setting, name), seededOf(reference, name)]
+    const failed = diverged(own, other)
+    return failed > 0 ? [`${placeOf(setting, study.axes)} (${failed} of ${own.length} runs)`] : []
+  })
+  return places.length > 0 ? [`Training diverged, where the reference did not, at ${places.join('; ')}.`] : []
 }
 
 /** What capability costs along the range, in sentences: dearest first, then what is free, then where it begins. */
@@ -138,22 +172,28 @@ function capabilityWords(study: Study, curves: readonly Priced[], { unit, label 
 }
 
 /** Where the mean loss passes the margin. */
-function beginWords(study: Study, { curve, members, axis }: Priced, named: boolean): string {
+function beginWords(study: Study, { curve, members, axis, margin }: Priced, named: boolean): string {
   if (!axis) return ''
-  const { at, low, high, surely } = curve.begins
+  const { at, low, high, surely, setting } = curve.begins
   const others = study.axes.filter(({ path }) => path !== axis.path)
   const of = named && others.length > 0 ? ` (${placeOf(members[0]!.pair.setting, others)})` : ''
   if (at === null) return `Along ${axis.label}${of} the mean loss stays within the margin.`
   const ends = `[${low === null ? '…' : short(low)}, ${high === null ? 'beyond the range' : short(high)}]`
-  const certain = surely === null ? 'certain nowhere' : `certain from ${short(surely)} on`
-  return `Along ${axis.label}${of} the mean loss passes the margin at ${short(at)} ${ends}, ${certain}.`
+  const on = curve.points.every((point) => point.at < surely! || point.beyond) ? 'from' : 'at'
+  const certain = surely === null ? 'certain nowhere' : `certain ${on} ${short(surely)}${on === 'from' ? ' on' : ''}`
+  const back = curve.points.flatMap((point) =>
+    setting !== null && point.at > setting && point.loss !== null && point.loss <= margin! ? [short(point.at)] : [],
+  )
+  const again = back.length > 0 ? `; it does not at ${back.join(', ')}` : ''
+  return `Along ${axis.label}${of} the mean loss passes the margin at ${short(at)} ${ends}, ${certain}${again}.`
 }
 
 /** What pressure costs in operations at equal steps, which are counted and not sampled. */
 function computePart(study: Study, pairs: readonly Pair[]): Part {
   const counts = inRole('compute', study.measures)
   const total = ({ runs }: StudySetting): number => {
-    const sums = runs.map(({ values }) => counts.reduce((sum, { name }) => sum + (values[name] ?? 0), 0))
+    const counted = runs.filter(({ values }) => counts.every(({ name }) => isFiniteValue(values[name])))
+    const sums = counted.map(({ values }) => counts.reduce((sum, { name }) => sum + values[name]!, 0))
     return sums.length > 0 ? mean(sums) : NaN
   }
   const ratios = pairs
@@ -169,12 +209,19 @@ function computePart(study: Study, pairs: readonly Pair[]): Part {
       finding: 'contradicted',
       reason: 'At equal steps no setting takes more operations to train.',
     }
-  const times = short(least) === short(most) ? short(most) : `${short(least)} to ${short(most)}`
+  const [from, to] = [ratioWords(least), ratioWords(most)]
+  const times = from === to ? to : `${from} to ${to}`
   return {
     title: 'Compute',
     finding: 'supported',
     reason: `At equal steps training takes ${times} times the operations of the same setting without pressure; nothing was compared at equal operations.`,
   }
+}
+
+/** A ratio to two digits, or to as many more as tell it from 1. */
+const ratioWords = (ratio: number): string => {
+  const digits = [2, 3, 4, 5, 6, 7, 8, 9, 10].find((own) => Number(ratio.toPrecision(own)) !== 1) ?? 2
+  return String(Number(ratio.toPrecision(digits)))
 }
 
 /** Beside a price, what is worse supports it. */

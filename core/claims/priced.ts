@@ -1,6 +1,6 @@
 import type { Axis } from '../experiment/types.ts'
 import { priceCurve, type PriceCurve } from '../statistics/priceCurve.ts'
-import type { Direction } from '../statistics/pareto.ts'
+import { sign, type Direction } from '../statistics/pareto.ts'
 import { levelOf, type Comparison } from './comparison.ts'
 import { sparsityAxis } from './curves.ts'
 import { largestLoss, marginOf } from './free.ts'
@@ -13,6 +13,8 @@ export interface Priced {
   curve: PriceCurve
   /** Null where no number is swept over three or more values: then settings stand beside one another. */
   axis: Axis | null
+  /** What a run lost without its setting's cost being certain, where that is more than was registered as the most. */
+  refuted: number | null
   /** Null where capability has none. */
   margin: number | null
 }
@@ -40,24 +42,45 @@ export function priced(
     const places = group.map(at)
     const members = [...group.keys()].sort((i, j) => places[i]! - places[j]!).map((i) => group[i]!)
     const losses = members.flatMap((one) => largestLoss(study, one) ?? [])
-    const curve = priceCurve(
-      members.map((one, i) => ({
-        at: at(one, i),
-        paid: sidesOf(one, ability),
-        ...(reader && { bought: sidesOf(one, reader) }),
-      })),
-      {
-        better: ability.facts.better as Direction,
-        // Without a margin nothing is within it, and any loss is beyond it.
-        margin: margin ?? Number.MIN_VALUE,
-        largestLoss: losses.length > 0 ? Math.max(...losses) : Number.MAX_VALUE,
-        boughtBetter: (reader?.facts.better ?? 'higher') as Direction,
-        alpha: levelOf(study) / groups.length,
-      },
-    )
-    return { members, curve, axis: axis && group.length > 1 ? axis : null, margin }
+    const curveWith = (worst: number) =>
+      priceCurve(
+        members.map((one, i) => ({
+          at: at(one, i),
+          paid: sidesOf(one, ability),
+          ...(reader && { bought: sidesOf(one, reader) }),
+        })),
+        {
+          better: ability.facts.better as Direction,
+          // Without a margin nothing is within it, and any loss is beyond it.
+          margin: margin ?? Number.MIN_VALUE,
+          largestLoss: losses.length > 0 ? Math.max(...losses, worst) : Number.MAX_VALUE,
+          boughtBetter: (reader?.facts.better ?? 'higher') as Direction,
+          alpha: levelOf(study) / groups.length,
+        },
+      )
+    const first = curveWith(0)
+    // Where a cost is certain a loss is no rare failure; elsewhere one that exceeds what was registered refutes it.
+    const worst = worstLoss(members.filter((_, i) => first.points[i]!.class !== 'costs'))
+    const refuted = worst > Math.max(0, ...losses)
+    const curve = refuted ? curveWith(worst) : first
+    return {
+      members,
+      curve,
+      refuted: refuted && study.collapse !== undefined ? worst : null,
+      axis: axis && group.length > 1 ? axis : null,
+      margin,
+    }
   })
 }
+
+/** The most that any run is seen to lose. */
+const worstLoss = (comparisons: readonly Comparison[]): number =>
+  Math.max(
+    0,
+    ...comparisons.flatMap(({ differences, looked: { facts } }) =>
+      differences.map((one) => -sign(facts.better as Direction) * one),
+    ),
+  )
 
 const sidesOf = ({ pair }: Comparison, { facts }: Looked) => ({
   setting: seededOf(pair.setting, facts.name),

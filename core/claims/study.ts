@@ -37,6 +37,8 @@ export interface Study {
   seeds?: number[]
   /** What the file asked before it ran; null or absent where nothing. */
   question?: Question | null
+  /** Seeds of runs that were done before, in an earlier experiment: whoever asked could know what they show. */
+  known?: readonly { experiment: number; seed: number }[]
   /** Chance of any false verdict of a claim; 0.05 where absent. */
   alpha?: number
   axes: Axis[]

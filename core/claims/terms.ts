@@ -1,4 +1,4 @@
-import { leastSeeds } from '../experiment/question.ts'
+import { leastSeeds, rangedAxis } from '../experiment/question.ts'
 import { levelsOf } from '../statistics/spending.ts'
 import type { Study, StudySetting } from './study.ts'
 
@@ -16,9 +16,13 @@ export const usualAlpha = 0.05
  * The part of a study by which a claim is judged, and by which terms. Under a registered question these are the confirming
  * seeds of its last look that is reached, at that look's level; a seed counts once every setting has ended on it. Before the
  * first look, and where anything differs from what was registered, the verdict is exploratory. `given` is a margin that was
- * stated after the runs.
+ * stated after the runs. `earlier` are the looks before it.
  */
-export function onTerms(study: Study, claim: string, given?: number): { study: Study; terms: Terms } {
+export function onTerms(
+  study: Study,
+  claim: string,
+  given?: number,
+): { study: Study; terms: Terms; earlier?: { look: number; study: Study }[] } {
   const { question } = study
   const asked = { ...study, ...(given !== undefined && { margin: given }) }
   if (!question) return exploratory(asked, 'No question was registered before the runs.')
@@ -48,21 +52,27 @@ export function onTerms(study: Study, claim: string, given?: number): { study: S
     return exploratory(withSeeds(registered, exploring), `${why} The ${exploring.length} exploring seeds suggest:`)
   }
   const look = looks[reached]!
+  const deciding = confirming.slice(0, look)
+  const levels = levelsOf(looks, usualAlpha)
+  const at = (i: number): Study => ({ ...withSeeds(registered, confirming.slice(0, looks[i]!)), alpha: levels[i]! })
+  const confirmed = at(reached)
+  const known = (study.known ?? []).filter(({ seed }) => deciding.includes(seed))
+  if (known.length > 0) return exploratory(confirmed, knownWords(known))
   return {
-    study: { ...withSeeds(registered, confirming.slice(0, look)), alpha: levelsOf(looks, usualAlpha)[reached]! },
-    terms: { basis: 'registered', words: lookWords(look, confirming.length, exploring.length, looks) },
+    study: confirmed,
+    terms: {
+      basis: 'registered',
+      words: lookWords(look, confirming.length, exploring.length, looks) + failedWords(confirmed),
+    },
+    earlier: looks.slice(0, reached).map((look, i) => ({ look, study: at(i) })),
   }
 }
 
-/** The settings that a question means: those within its range on an axis of numbers, and those that stand on none. */
+/** The settings that a question means: those within its range, and those to which its axis does not matter. */
 export function isMeant({ question, axes }: Study, { axes: at }: StudySetting): boolean {
   const { from = -Infinity, to = Infinity } = question?.range ?? {}
-  return axes
-    .filter(({ numeric, values }) => numeric && values.length >= 3)
-    .every(({ path }) => {
-      const value = at[path]
-      return typeof value !== 'number' || (value >= from && value <= to)
-    })
+  const value = at[rangedAxis(axes)?.path ?? '']
+  return typeof value !== 'number' || (value >= from && value <= to)
 }
 
 const exploratory = (study: Study, words: string) => ({ study, terms: { basis: 'exploratory' as const, words } })
@@ -89,6 +99,19 @@ const marginWords = (given: number, registered: number | undefined): string =>
   registered === undefined
     ? `The margin ${given} was given after the runs; none was registered.`
     : `The margin ${given} was given after the runs; ${registered} was registered.`
+
+function knownWords(known: readonly { experiment: number; seed: number }[]): string {
+  const [seeds, experiments] = [new Set(known.map(({ seed }) => seed)), new Set(known.map((one) => one.experiment))]
+  return `Runs of ${seeds.size} confirming seeds were done before, in experiment ${[...experiments].join(', ')}: the question was not registered before what they show could be known.`
+}
+
+/** Runs that gave no result for reasons of the machine, which is no result of the setting's. */
+function failedWords({ settings }: Study): string {
+  const failed = settings.reduce((sum, { lost = [] }) => sum + lost.filter(({ state }) => state === 'failed').length, 0)
+  if (failed === 0) return ''
+  const all = settings.reduce((sum, { runs, lost = [] }) => sum + runs.length + lost.length, 0)
+  return ` ${failed} of ${all} runs failed and are left out.`
+}
 
 function lookWords(look: number, confirming: number, exploring: number, looks: readonly number[]): string {
   const whose = exploring > 0 ? ` after ${exploring} that explored` : ''

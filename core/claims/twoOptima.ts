@@ -22,6 +22,7 @@ export const twoOptima: Claim = {
   statement: 'The sparsity that maximises capability differs from the sparsity that maximises interpretability.',
   published: '',
   judge,
+  needsCapability: true,
   missing: 'No sparsity, and no cost of reading, is swept over three or more values.',
   lines: () => ['sparsity: { kind: topk, k: [1, 2, 3, 5, 8, 16] }', 'seeds: 20'],
 }
@@ -38,8 +39,14 @@ function judge(study: Study): Judgement | null {
   const meant = { ...study, settings: study.settings.filter((setting) => isMeant(study, setting)) }
   const curves = axis ? curvesOf(meant, axis) : []
   if (!axis || !ability || readers.length === 0 || curves.length === 0) return null
+  const margin = marginOf(study, ability.facts)
+  if (margin === undefined) {
+    const reason = `${ability.facts.label} has no margin within which a difference counts as none; a question in the file states one.`
+    const effects = curves.flatMap((curve) => readers.map((reader) => neighbours(axis, ability, curve, reader)))
+    return { finding: 'not addressed', reason, effects, comparisons: 0 }
+  }
   const compared = curves.flatMap((curve) =>
-    readers.map((reader) => ({ curve, reader, found: between(study, axis, curve, ability, reader) })),
+    readers.map((reader) => ({ curve, reader, found: between(axis, curve, { ...ability, margin }, reader) })),
   )
   const judged = compared.filter(({ found }) => found.apart !== null)
   const apart = holm(judged.map(({ found }) => found.apart!))
@@ -75,13 +82,31 @@ function judge(study: Study): Judgement | null {
   const warning = open ? ` An optimum reaches an end of the range: the best may lie beyond it.` : ''
   return {
     finding,
-    reason: reason[finding] + warning,
+    reason: reason[finding] + warning + divergedWords(curves, axis, [ability, ...readers]),
     effects: [...effects, ...compared.map(({ curve, reader }) => neighbours(axis, ability, curve, reader))],
     comparisons: judged.length,
   }
 }
 
-function between(study: Study, axis: Axis, curve: Curve, ability: Looked, reader: Looked): FittedDifference {
+/** Runs that enter no curve because they diverged, and where. */
+function divergedWords(curves: readonly Curve[], axis: Axis, looks: readonly Looked[]): string {
+  const places = curves.flatMap(({ settings, label }) =>
+    settings.flatMap((setting) => {
+      const failed = new Set(
+        looks.flatMap(({ facts }) =>
+          seededOf(setting, facts.name).flatMap(({ seed, value }) =>
+            typeof value === 'number' && !Number.isFinite(value) ? [seed] : [],
+          ),
+        ),
+      )
+      const at = `${axis.label} ${String(setting.axes[axis.path])}${label ? `, ${label}` : ''}`
+      return failed.size > 0 ? [`${at} (${failed.size})`] : []
+    }),
+  )
+  return places.length > 0 ? ` Runs that diverged are on no curve: at ${places.join('; ')}.` : ''
+}
+
+function between(axis: Axis, curve: Curve, ability: Looked & { margin: number }, reader: Looked): FittedDifference {
   const along = ({ facts }: Looked, margin: number) => ({
     settings: curve.settings.map((setting) => ({
       at: Number(setting.axes[axis.path]),
@@ -92,7 +117,7 @@ function between(study: Study, axis: Axis, curve: Curve, ability: Looked, reader
   })
   const places = curve.settings.map((setting) => Number(setting.axes[axis.path]))
   return fittedDifference(
-    along(ability, marginOf(study, ability.facts) ?? Number.MIN_VALUE),
+    along(ability, ability.margin),
     along(reader, reader.facts.margin ?? gainWithin(reader.facts.unit)),
     { bounds: [Math.min(...places) >= 0 ? 0 : null, null] },
   )

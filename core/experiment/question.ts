@@ -17,7 +17,7 @@ export interface Question {
   readonly margin?: number
   /** The most capability, in its measure's unit, that a rare failure may lose; all that a run has where absent. */
   readonly collapse?: number
-  /** The part of the swept axis that is meant, ends included; all of it where absent. */
+  /** The part of the swept axis (`rangedAxis`) that is meant, ends included; all of it where absent. */
   readonly range?: { readonly from?: number; readonly to?: number }
   /** The first so many seeds explore; the others confirm. */
   readonly exploring: number
@@ -27,6 +27,24 @@ export interface Question {
 
 /** The fewest seeds that a verdict takes. */
 export const leastSeeds = 5
+
+/** Axes of numbers that are swept over three or more values. */
+export const longAxes = (axes: readonly Axis[]): Axis[] =>
+  axes.filter(({ numeric, values }) => numeric && values.length >= 3)
+
+/** The axis along which claims see a curve: a sparsity's number if swept, else what reading costs; null where neither has
+ * three values. */
+export function curveAxis(axes: readonly Axis[]): Axis | null {
+  const long = longAxes(axes)
+  return (
+    long.find(({ path }) => path.startsWith('sparsity.')) ??
+    long.find(({ path }) => /(^|\.)reader\./.test(path)) ??
+    null
+  )
+}
+
+/** The axis that a range is of: that of the curve, else the first number that is swept over three or more values. */
+export const rangedAxis = (axes: readonly Axis[]): Axis | null => curveAxis(axes) ?? longAxes(axes)[0] ?? null
 
 /** The question of a file, or null where it asks none. The file is sound. */
 export function questionIn(source: Source): Question | null {
@@ -82,9 +100,12 @@ export function questionMisfits(
   return found
 }
 
-/** Facts of the values that can decide about reading: interpretability with a better direction. */
+/** Facts of the values that can decide about reading: interpretability with a better direction, which depends on the axes of
+ * the code. */
 export const readables = (facts: readonly MeasureFacts[]): MeasureFacts[] =>
-  facts.filter(({ side, better }) => side === 'interpretability' && better !== 'none')
+  facts.filter(
+    ({ side, better, rotationInvariant }) => side === 'interpretability' && better !== 'none' && !rotationInvariant,
+  )
 
 /** Those among the values of the measures that are taken. */
 function readablesOf(catalog: Catalog, taken: string | readonly string[]): MeasureFacts[] {
@@ -98,11 +119,9 @@ const nearestExploring = (seeds: number): string =>
 function rangeMisfits({ from = -Infinity, to = Infinity }: NonNullable<Question['range']>, axes: readonly Axis[]) {
   const path = 'question.range'
   if (from > to) return [{ path, message: `expected from at most to, got from ${from} and to ${to}` }]
-  const swept = axes.filter(({ numeric, values }) => numeric && values.length >= 3)
-  if (swept.length === 0)
-    return [{ path, message: 'no number is swept over three or more values (leave the range out)' }]
-  const inside = swept.some(({ values }) => values.some((value) => Number(value) >= from && Number(value) <= to))
-  if (inside) return []
-  const values = swept[0]!.values.map(Number)
-  return [{ path, message: `no swept value lies in it (${swept[0]!.label} is swept over ${values.join(', ')})` }]
+  const swept = rangedAxis(axes)
+  if (!swept) return [{ path, message: 'no number is swept over three or more values (leave the range out)' }]
+  const values = swept.values.map(Number)
+  if (values.some((value) => value >= from && value <= to)) return []
+  return [{ path, message: `no swept value lies in it (${swept.label} is swept over ${values.join(', ')})` }]
 }

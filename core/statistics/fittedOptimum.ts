@@ -4,6 +4,7 @@ import { fitted, smootherOf, type Smoother } from './fittedCurve.ts'
 import { shuffle } from './flatness.ts'
 import { sign, type Direction } from './pareto.ts'
 import { bestPlace, drawSeeds, meansOf, seedTable, type Seeded } from './seeded.ts'
+import { flipFloor } from './signFlips.ts'
 import { oneSource } from './source.ts'
 
 /** One measure along an axis: each setting's place on it, and its runs. */
@@ -96,7 +97,8 @@ export function fittedDifference(a: MeasuredCurve, b: MeasuredCurve, options: Fi
   const seen = regrets(curves.map((rows) => meansOf(rows)))
   const drawn = drawnFrom(draw, options, regrets)
   const share = (holds: (one: (typeof drawn)[0]) => boolean) =>
-    Math.min(1, (1 + drawn.filter(holds).length) / (1 + drawn.length))
+    // However many resamples agree, n seeds show no more than the signs of n could.
+    Math.max(flipFloor(prepared.n), Math.min(1, (1 + drawn.filter(holds).length) / (1 + drawn.length)))
   // A resampled compromise leans away from 0, so the reflected share stands beside the plain one.
   const apart = Math.max(
     share(({ compromise }) => compromise <= 1),

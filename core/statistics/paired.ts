@@ -63,6 +63,13 @@ function leftOut(a: readonly Seeded[], b: readonly Seeded[], paired: ReadonlySet
   return count
 }
 
+/** Seeds on which a run diverged (NaN or infinite) where its reference has a number. */
+export function diverged(runs: readonly Seeded[], reference: readonly Seeded[]): number {
+  const known = bySeed(reference)
+  return runs.filter(({ seed, value }) => typeof value === 'number' && !Number.isFinite(value) && known.has(seed))
+    .length
+}
+
 /** `2 diverged, 1 undefined`; empty where nothing was left out. */
 export const leftWords = (left: Left): string =>
   (['diverged', 'undefined', 'missing'] as const)

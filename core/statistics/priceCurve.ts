@@ -1,9 +1,9 @@
 import { bend, unbend, usualScale, type AxisScale } from './axisScale.ts'
-import { intervalOf, leastForInterval, leastResamples, resample, type Spread } from './bootstrap.ts'
+import { intervalOf, leastForInterval, leastResamples, resample, type Resampled, type Spread } from './bootstrap.ts'
 import { withinDespiteRare } from './equivalence.ts'
 import { holm } from './holm.ts'
 import { above, differs } from './oneSided.ts'
-import { leftWords, pairsOf } from './paired.ts'
+import { diverged, leftWords, pairsOf } from './paired.ts'
 import { sign, type Direction } from './pareto.ts'
 import { quantile } from './quantile.ts'
 import { drawSeeds, meansOf, seedTable, type Seeded } from './seeded.ts'
@@ -44,7 +44,8 @@ export interface PriceTerms {
   better: Direction
   /** A loss that counts as none, in the unit of what is paid. */
   margin: number
-  /** The most that a rare failure can lose, in the same unit. */
+  /** The most that a rare failure can lose, in the same unit; `Number.MAX_VALUE` where that is unknown. A run that diverged
+   * where its reference did not has lost it. */
   largestLoss: number
   boughtBetter?: Direction
   /** The axis' own scale, along which the beginning is interpolated. */
@@ -103,9 +104,11 @@ export function priceCurve(settings: readonly PricedSetting[], terms: PriceTerms
   const paid = ordered.map((one) => costsOf(one.paid, better))
   const judged = [...ordered.keys()].filter((i) => paid[i]!.losses.length >= leastForInterval)
   const resampled = judged.map((i) => resample(paid[i]!.losses, oneSource))
-  const within = resampled.map((one) =>
-    withinDespiteRare(one, margin, { loss: largestLoss, better: 'lower' }, alpha / judged.length),
-  )
+  const within = judged.map((i, j) => {
+    const all = withFailed(resampled[j]!, paid[i]!.failed, largestLoss)
+    if (!all) return { p: 1, plain: 1, seeds: null }
+    return withinDespiteRare(all, margin, { loss: largestLoss, better: 'lower' }, alpha / judged.length)
+  })
   const family = {
     differs: holm(resampled.map((one) => differs(one))),
     outside: holm(within.map(({ p }) => p)),
@@ -114,7 +117,7 @@ export function priceCurve(settings: readonly PricedSetting[], terms: PriceTerms
     noBetter: holm(judged.map((i) => noBetter(ordered[i]!, boughtBetter))),
   }
   const points = ordered.map(({ at, bought }, i): PricePoint => {
-    const { losses, left, seeds } = paid[i]!
+    const { losses, left, seeds, failed } = paid[i]!
     const j = judged.indexOf(i)
     const loss = losses.length > 0 ? mean(losses) : null
     const common = { at, loss, n: losses.length, left: leftWords(left) }
@@ -124,7 +127,7 @@ export function priceCurve(settings: readonly PricedSetting[], terms: PriceTerms
     return {
       ...common,
       spread: intervalOf(resampled[j]!, 0.95),
-      class: classOf(loss!, p, reads, alpha),
+      class: classOf({ loss: loss!, failed }, p, reads, alpha),
       p,
       beyond: p.notBeyond <= alpha,
       needs: p.outside > alpha && family.plain[j]! <= alpha ? within[j]!.seeds : null,
@@ -135,22 +138,30 @@ export function priceCurve(settings: readonly PricedSetting[], terms: PriceTerms
 }
 
 function classOf(
-  loss: number,
+  { loss, failed }: { loss: number; failed: number },
   { differs, outside }: { differs: number; outside: number },
   reads: boolean,
   alpha: number,
 ): PriceClass {
   const certain = differs <= alpha
-  if (certain && loss < 0) return 'cheaper than free'
+  if (certain && loss < 0) return failed > 0 ? 'not told' : 'cheaper than free'
   if (certain) return outside <= alpha ? 'costs a little' : 'costs'
   if (outside > alpha) return 'not told'
   return reads ? 'free' : 'within the margin'
 }
 
-/** Losses by seed, positive where the setting is worse. */
+/** Losses by seed, positive where the setting is worse, and how many runs of it diverged where its reference did not. */
 function costsOf({ setting, reference }: Sides, better: Direction) {
   const { seeds, differences, left } = pairsOf(setting, reference)
-  return { seeds, losses: differences.map((difference) => -sign(better) * difference), left }
+  const failed = diverged(setting, reference)
+  return { seeds, losses: differences.map((difference) => -sign(better) * difference), left, failed }
+}
+
+/** Losses with each run that diverged at the largest; null where that is unknown, so that nothing can be within a margin. */
+function withFailed(resampled: Resampled, failed: number, largestLoss: number): Resampled | null {
+  if (failed === 0) return resampled
+  if (largestLoss === Number.MAX_VALUE) return null
+  return resample([...resampled.values, ...Array<number>(failed).fill(largestLoss)], oneSource)
 }
 
 /** p that legibility is not gained; 1 where it is not asked for, or told by fewer than five seeds. */

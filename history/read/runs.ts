@@ -87,7 +87,16 @@ export function runReads(db: Database) {
         .map(({ name, ...columns }) => [name, fromColumns(columns)]),
     )
 
-  return { runs, places, run, summaries, summariesOf }
+  /** Runs of an earlier experiment that is the same, run for run, and was done: their results were known. */
+  const knownBefore = (experiment: number): { experiment: number; seed: number }[] =>
+    db
+      .prepare<[{ experiment: number }], { experiment: number; seed: number }>(
+        `SELECT DISTINCT experiment, seed FROM runs WHERE experiment < @experiment AND state = 'done'
+         AND key IN (SELECT key FROM runs WHERE experiment = @experiment) ORDER BY experiment, seed`,
+      )
+      .all({ experiment })
+
+  return { runs, places, run, summaries, summariesOf, knownBefore }
 }
 
 /** Setting index → settings. */

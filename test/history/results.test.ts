@@ -105,3 +105,14 @@ test('A run without a report says why, in words', (t) => {
   assert.match(reportOf(history.read, 1).reason!, /did not describe units yet. Run the experiment again/)
   assert.match(reportOf(history.read, 3).reason!, /when it has been evaluated/)
 })
+
+test('Runs that an earlier experiment has done are known before, and those it has not are not', (t) => {
+  const { history, id } = finished(t, () => [])
+  assert.deepEqual(history.read.knownBefore(id), [])
+  const { plan, cohorts } = planOf()
+  const again = history.write.createExperiment(plan, cohorts, provenance)
+  assert.deepEqual(history.read.knownBefore(again), [
+    { experiment: id, seed: 0 },
+    { experiment: id, seed: 1 },
+  ])
+})

@@ -18,5 +18,6 @@ const { axes, seeds } = read.experiment(experiment)!
 const question = questionOf(read.experimentText(experiment))
 const runs = read.runs(experiment, { withSettings: true })
 const study = studyOf(axes, measureFacts(catalog), runs, read.summaries(experiment))
+const known = read.knownBefore(experiment)
 close()
-parentPort!.postMessage(answer({ ...study, seeds, question }, catalog, margin))
+parentPort!.postMessage(answer({ ...study, seeds, question, known }, catalog, margin))

@@ -32,7 +32,10 @@ test('ten concepts with 32 seeds support reading, a price, and that the student 
   )
   const reading = verdicts[0]!.parts![1]!.reason
   assert.match(reading, /^Better, but for more capability than the margin, at pressure 1, cost 0\.01 \(costs 0\.025 R²/)
-  assert.match(reading, /Better on every measure at .*cost 0\.003 \(costs 0\.0028 R² \[.*within the margin of 0\.01\)/)
+  assert.match(
+    reading,
+    /Better on every measure at .*cost 0\.003 \(costs 0\.0028 R² \[.*within the margin of 0\.01, though not certainly\)/,
+  )
   assert.match(reading, /reads only what it was paid to read/)
   for (const claim of ['C1', 'C5'])
     for (const cost of [0.003, 0.01])

@@ -50,6 +50,7 @@ test('A question cannot be swept, and its slips are answered with the nearest th
     [file('  claims: [C6]'), /question\.claims\.0: .*got C6/],
     [file('  claims: []'), /question\.claims: expected at least 1/],
     [file('  measures: [testLoss]'), /question\.measures\.0: /],
+    [file('  measures: [aulc.mlp64]'), /question\.measures\.0: /],
     [file('  margin: 0'), /question\.margin: expected a number above 0/],
     [file('  exploring: 17'), /question\.exploring: .*nearest valid: 15/],
     [file('  exploring: 1', 'seeds: 5'), /question\.exploring: .*expected more seeds|nearest valid/],
