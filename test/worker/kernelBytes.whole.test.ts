@@ -27,7 +27,8 @@ async function compiledIn(work: () => unknown): Promise<string[]> {
   return hashes
 }
 
-// A kernel's speed and last bits were measured on exactly these instructions: whoever changes one measures it anew.
+// A kernel's speed and last bits were measured on exactly these instructions: measure again after a change. Each is compiled
+// once in a process, so this test needs one of its own.
 test('every kernel that is written by hand has the bytes that were measured', async () => {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 })
   const rule = (name: string) => {
