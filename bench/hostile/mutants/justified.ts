@@ -3,6 +3,7 @@ import { parseDocument, stringify } from 'yaml'
 import type { Catalog } from '../../../core/catalog/catalog.ts'
 import { parseExperiment, type Experiment } from '../../../core/experiment/parse.ts'
 import { planExperiment } from '../../../core/experiment/plan.ts'
+import { questionOf } from '../../../core/experiment/question.ts'
 import { plainValue } from '../../../core/experiment/source.ts'
 import type { ExperimentPlan } from '../../../core/experiment/types.ts'
 
@@ -24,11 +25,23 @@ export function unjustified(experiment: Experiment, plan: ExperimentPlan, catalo
   if (!again.experiment) return `written out it has faults: ${again.faults[0]!.message}`
   if (!isDeepStrictEqual(keysOf(planExperiment(again.experiment, catalog)), keysOf(plan)))
     return 'written out it is other runs'
-  const { name = 'untitled', seeds = 8, ...rest } = other as Record<string, unknown>
+  const { name = 'untitled', seeds = 8, question, ...rest } = other as Record<string, unknown>
   if (name !== plan.name) return 'its name is another'
   const wanted = typeof seeds === 'number' ? Array.from({ length: seeds }, (_, seed) => seed) : seeds
   if (!isDeepStrictEqual(wanted, plan.seeds)) return 'its seeds are others'
+  const unasked = unaskedOf(question, experiment.text)
+  if (unasked) return unasked
   return uncovered(rest, [...new Set(plan.runs.map((run) => run.settings))], '')
+}
+
+/** The first field of a question that is not part of what is asked; it changes no run. */
+function unaskedOf(question: unknown, text: string): string | undefined {
+  const asked = questionOf(text) as Record<string, unknown> | null
+  return first(Object.entries(question ?? {}), ([key, value]) =>
+    value === 'default' || isDeepStrictEqual(asked?.[key], value)
+      ? undefined
+      : `question.${key} is accepted and asks nothing`,
+  )
 }
 
 const keysOf = (plan: ExperimentPlan): string[] => plan.runs.map(({ key }) => key)
