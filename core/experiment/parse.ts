@@ -4,7 +4,7 @@ import { count, expand } from './expand.ts'
 import { describedAxes } from './axes.ts'
 import { misfits } from './misfits.ts'
 import { questionIn, questionMisfits } from './question.ts'
-import { resolver } from './resolve.ts'
+import { factsOf, resolver } from './resolve.ts'
 import { DEFAULT_SEEDS, experimentSchema } from './schema.ts'
 import { locate, readSource } from './source.ts'
 import type { Source } from './place.ts'
@@ -57,8 +57,13 @@ export function faultsOf(source: Source, catalog: Catalog): Fault[] {
   const question = questionIn(source)
   if (question) {
     const swept = describedAxes(axes)
+    const seeds = seedsOf(source).length
+    const kinds = new Set(resolved.map(({ task }) => task.kind))
     for (const measures of new Set(resolved.map(({ evaluation }) => evaluation.measures)))
-      questionMisfits(question, { seeds: seedsOf(source).length, axes: swept, measures }, catalog).forEach(add)
+      for (const kind of kinds) {
+        const targets = factsOf(catalog, 'task', kind)['targets'] as string
+        questionMisfits(question, { seeds, axes: swept, measures, targets }, catalog).forEach(add)
+      }
   }
   return [...found.values()]
 }

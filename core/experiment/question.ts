@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { measureFacts, type MeasureFacts } from '../catalog/measure.ts'
+import { inRole } from '../catalog/roles.ts'
 import type { Source } from './place.ts'
 import { plainValue, readSource } from './source.ts'
 import type { Axis, Misfit } from './types.ts'
@@ -66,10 +67,15 @@ export function questionOf(text: string): Question | null {
   return source ? questionIn(source) : null
 }
 
-/** What of a question the rest of its file cannot answer. `axes` are those of the sweep. */
+/** What of a question the rest of its file cannot answer. `axes` are those of the sweep, `targets` the kind of the task's. */
 export function questionMisfits(
   question: Question,
-  { seeds, axes, measures: taken }: { seeds: number; axes: readonly Axis[]; measures: string | readonly string[] },
+  {
+    seeds,
+    axes,
+    measures: taken,
+    targets,
+  }: { seeds: number; axes: readonly Axis[]; measures: string | readonly string[]; targets: string },
   catalog: Catalog,
 ): Misfit[] {
   const { exploring, looks = [], range, measures = [] } = question
@@ -89,6 +95,14 @@ export function questionMisfits(
       found.push({ path, message: `only ${confirming} seeds confirm (nearest valid: ${confirming})` })
   })
   if (range) found.push(...rangeMisfits(range, axes))
+  const defined = measureFacts(catalog).filter((facts) => facts.targets === undefined || facts.targets === targets)
+  const [ability] = inRole('bounded ability', defined, targets)
+  const most = ability?.range[1]
+  if (question.margin !== undefined && most != null && question.margin >= most)
+    found.push({
+      path: 'question.margin',
+      message: `expected below ${most}, all that there is of ${ability!.label}, got ${question.margin} (default: ${ability!.margin})`,
+    })
   const readable = new Map(readablesOf(catalog, taken).map((facts) => [facts.name, facts]))
   measures.forEach((name, i) => {
     if (!readable.has(name))

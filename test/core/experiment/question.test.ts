@@ -52,6 +52,7 @@ test('A question cannot be swept, and its slips are answered with the nearest th
     [file('  measures: [testLoss]'), /question\.measures\.0: /],
     [file('  measures: [aulc.mlp64]'), /question\.measures\.0: /],
     [file('  margin: 0'), /question\.margin: expected a number above 0/],
+    [file('  margin: 5'), /question\.margin: expected below 1, all that there is of Test R², got 5 \(default: 0\.01\)/],
     [file('  exploring: 17'), /question\.exploring: .*nearest valid: 15/],
     [file('  exploring: 1', 'seeds: 5'), /question\.exploring: .*expected more seeds|nearest valid/],
     [file('  looks: [8, 8]'), /question\.looks.*(8 is listed twice|more than the look before)/],
