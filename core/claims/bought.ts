@@ -1,3 +1,4 @@
+import { rounded } from '../statistics/rounded.ts'
 import { intervalOf } from '../statistics/bootstrap.ts'
 import { sign, type Direction } from '../statistics/pareto.ts'
 import { diverged } from '../statistics/paired.ts'
@@ -67,4 +68,4 @@ export function boughtWords({ loss, low, high, unit, margin, diverged, runs }: B
   return `${told}, ${loss > margin ? 'more than' : 'within'} the margin of ${margin}${loss <= margin && high !== null && high > margin ? ', though not certainly' : ''}${failed}`
 }
 
-const short = (value: number): string => String(Number(value.toPrecision(2)))
+const short = (value: number): string => rounded(value, 2)

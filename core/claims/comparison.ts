@@ -1,3 +1,4 @@
+import { rounded } from '../statistics/rounded.ts'
 import { leastForInterval, intervalOf, resample, within, type Resampled, type Spread } from '../statistics/bootstrap.ts'
 import { withFailures } from '../statistics/failures.ts'
 import { leftWords, pairsOf, type Left } from '../statistics/paired.ts'
@@ -16,6 +17,9 @@ import type { Effect, Finding } from './verdict.ts'
 /** Chance of any false verdict within a family of a study. */
 export const levelOf = ({ alpha = usualAlpha }: Study): number => alpha
 const level = 0.95
+
+/** What is said where no comparison can be judged. */
+export const tooFew = 'Fewer than 5 seeds have both sides: the range is given and no verdict.'
 
 /** Two settings compared on one measure, seed by seed. */
 export interface Comparison {
@@ -116,7 +120,7 @@ function leftOut({ pair, looked: { facts }, left }: Comparison): string {
   return `left out: ${words}; with those that diverged at ${short(worst)}: ${all === null ? 'no pair' : short(all)}`
 }
 
-const short = (value: number): string => String(Number(value.toPrecision(3)))
+const short = (value: number): string => rounded(value, 3)
 
 /** The interval of the mean difference, or the range of the differences; no wider than the measure allows. */
 function spreadOf(

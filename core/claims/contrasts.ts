@@ -8,6 +8,11 @@ export interface Pair {
   reference: StudySetting
 }
 
+/** The settings of some pairs, each once. */
+export const bothSides = (pairs: readonly Pair[]) => [
+  ...new Set(pairs.flatMap(({ setting, reference }) => [setting, reference])),
+]
+
 /** Which settings of a study are compared with which. */
 export type Contrast = (study: Study) => Pair[]
 

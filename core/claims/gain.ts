@@ -3,8 +3,8 @@ import { holm } from '../statistics/holm.ts'
 import { sign } from '../statistics/pareto.ts'
 import { bought, boughtWords } from './bought.ts'
 import type { Judgement } from './claim.ts'
-import { compare, effectOf, levelOf, type Comparison, type Tested } from './comparison.ts'
-import { againstBaseline, type Contrast, type Pair } from './contrasts.ts'
+import { compare, effectOf, levelOf, tooFew, type Comparison, type Tested } from './comparison.ts'
+import { againstBaseline, bothSides, type Contrast, type Pair } from './contrasts.ts'
 import { equallyCapable, type Rivals } from './equallyCapable.ts'
 import { fixedIn } from './fixed.ts'
 import { placeOf } from './labels.ts'
@@ -34,8 +34,8 @@ export interface Gain {
 
 /**
  * Judges that settings are better than their references on every look of a half, after Holm's correction over all
- * comparisons of the claim. It takes one setting, the same in every half, that does not lose more capability than the margin: one that does is named
- * with its price. Contradicted where one is worse on every look and none is better.
+ * comparisons of the claim. It takes one setting, the same in every half, that does not lose more capability than the
+ * margin: one that does is named with its price. Contradicted where one is worse on every look and none is better.
  */
 export const gain =
   ({ claim, contrasts, halves, beside, rivals }: Gain) =>
@@ -90,10 +90,7 @@ function partOf(
   if (looks.length === 0) return { part: { title, finding: 'not addressed', reason: missing }, better: [] }
   const judged = rows.some((i) => effects[i]!.verdict !== 'not addressed')
   const still = looks.flatMap(({ facts }) => {
-    const reason = fixedIn(
-      [...new Set(rows.flatMap((i) => [decisive[i]!.pair.setting, decisive[i]!.pair.reference]))],
-      facts,
-    )
+    const reason = fixedIn(bothSides(rows.map((i) => decisive[i]!.pair)), facts)
     return reason ? [{ facts, reason }] : []
   })
   const moving = rows.filter((i) => !still.some(({ facts }) => facts === decisive[i]!.looked.facts))
@@ -131,7 +128,7 @@ function partOf(
             ? 'Nothing that would decide moves.'
             : judged
               ? 'No setting is better, or worse, on every measure.'
-              : 'Fewer than 5 seeds have both sides: the range is given and no verdict.',
+              : tooFew,
         ]),
     ...(looks.length < (registeredFor(meant, study) ?? meant).length
       ? [`Only ${looks.map(({ facts }) => facts.label).join(', ')} was measured.`]

@@ -70,5 +70,4 @@ export const registeredFor = (looks: readonly Look[], { question }: Study): read
   looks === readings ? (question?.measures ?? null) : null
 
 /** Whether a verdict on interpretability may rest on a measure: it has a better direction and depends on the axes. */
-export const isReading = ({ better, rotationInvariant }: MeasureFacts): boolean =>
-  better !== 'none' && !rotationInvariant
+const isReading = ({ better, rotationInvariant }: MeasureFacts): boolean => better !== 'none' && !rotationInvariant

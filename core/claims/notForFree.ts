@@ -3,7 +3,7 @@ import { holm } from '../statistics/holm.ts'
 import { above, below, differs } from '../statistics/oneSided.ts'
 import { sign } from '../statistics/pareto.ts'
 import type { Claim, Judgement } from './claim.ts'
-import { compare, effectOf, levelOf, type Comparison } from './comparison.ts'
+import { compare, effectOf, levelOf, tooFew, type Comparison } from './comparison.ts'
 import { procedureAgainstDirect, procedures } from './contrasts.ts'
 import { placeOf } from './labels.ts'
 import { look, readings } from './looks.ts'
@@ -66,7 +66,7 @@ function judge(study: Study): Judgement | null {
     supported: 'No procedure gains as much as the margin on any reading.',
     contradicted: `Reads better on every measure at ${gained.map(([setting]) => placeOf(setting, study.axes)).join('; ')}.`,
     'not shown': 'Neither a gain on every reading nor the absence of one is shown.',
-    'not addressed': 'Fewer than 5 seeds have both sides: the range is given and no verdict.',
+    'not addressed': tooFew,
   }
   return { finding, reason: reason[finding], effects, comparisons: judged.length }
 }

@@ -1,11 +1,12 @@
+import { rounded } from '../statistics/rounded.ts'
 import type { MeasureFacts } from '../catalog/measure.ts'
 import { inRole } from '../catalog/roles.ts'
 import type { PriceClass, PricePoint } from '../statistics/priceCurve.ts'
 import { diverged } from '../statistics/paired.ts'
 import { isFiniteValue, mean } from '../statistics/summarise.ts'
 import type { Claim, Judgement } from './claim.ts'
-import { compare, effectOf } from './comparison.ts'
-import { againstBaseline, type Pair } from './contrasts.ts'
+import { compare, effectOf, tooFew } from './comparison.ts'
+import { againstBaseline, bothSides, type Pair } from './contrasts.ts'
 import { fixedIn } from './fixed.ts'
 import { marginOf } from './free.ts'
 import { partWords, tested, together } from './gain.ts'
@@ -81,12 +82,6 @@ const findingOfBoth = (parts: [Part, Part]): Finding => {
   if (inCapability.finding === 'not addressed' || compute.finding === 'not addressed') return inCapability.finding
   return together(parts)
 }
-
-const bothSides = (pairs: readonly Pair[]) => [
-  ...new Set(pairs.flatMap(({ setting, reference }) => [setting, reference])),
-]
-
-const tooFew = 'Fewer than 5 seeds have both sides: the range is given and no verdict.'
 
 const findings: Record<PriceClass, Finding> = {
   'cheaper than free': 'contradicted',
@@ -230,4 +225,4 @@ function asPrice(effect: Effect): Effect {
   return { ...effect, verdict: turned[effect.verdict] ?? effect.verdict }
 }
 
-const short = (value: number): string => String(Number(value.toPrecision(2)))
+const short = (value: number): string => rounded(value, 2)

@@ -1,3 +1,4 @@
+import { rounded } from '../statistics/rounded.ts'
 import type { Axis } from '../experiment/types.ts'
 import { fittedDifference, type FittedDifference, type FittedOptimum } from '../statistics/fittedOptimum.ts'
 import { holm } from '../statistics/holm.ts'
@@ -204,4 +205,4 @@ const common = (axis: Axis, curve: Curve, reader: Looked) => ({
   runs: curve.settings.flatMap(({ runs }) => runs.map(({ id }) => id)),
 })
 
-const short = (value: number): string => String(Number(value.toPrecision(2)))
+const short = (value: number): string => rounded(value, 2)

@@ -30,8 +30,7 @@ export interface Question {
 export const leastSeeds = 5
 
 /** Axes of numbers that are swept over three or more values. */
-export const longAxes = (axes: readonly Axis[]): Axis[] =>
-  axes.filter(({ numeric, values }) => numeric && values.length >= 3)
+const longAxes = (axes: readonly Axis[]): Axis[] => axes.filter(({ numeric, values }) => numeric && values.length >= 3)
 
 /** The axis along which claims see a curve: a sparsity's number if swept, else what reading costs; null where neither has
  * three values. */

@@ -1,3 +1,4 @@
+import { rounded } from './rounded.ts'
 import { rateOf, rateWords, type Rate } from './binomial.ts'
 import { bootstrap, type Spread } from './bootstrap.ts'
 import { sign, type Direction } from './pareto.ts'
@@ -77,4 +78,4 @@ export function mixtureOf(
 }
 
 const hasCollapsed = (value: number, line: number, better: Direction) => sign(better) * (value - line) <= 0
-const short = (value: number): string => String(Number(value.toPrecision(3)))
+const short = (value: number): string => rounded(value, 3)
