@@ -14,6 +14,17 @@ export interface Estimate {
   evaluationSeen: boolean
   /** All trainers together. */
   memoryBytes: number
+  /** Memory that is free on this machine now; null where the system does not say. */
+  freeBytes: number | null
+  /** Runs that would train together and, as these do not fit, how many do; null where all fit. */
+  together: Together | null
+}
+
+/** Runs that were to train together, how many did, and what happened to more: `ran out of memory`. */
+export interface Together {
+  wanted: number
+  fit: number
+  reason: string
 }
 
 /** A whole experiment's cost, extrapolated from a moment of training. */
@@ -23,6 +34,7 @@ export interface Rehearsal {
   trainingMs: number
   /** Memory of one trainer with the largest cohort that was tried. */
   memoryBytes: number
+  together: Together | null
 }
 
 /** A built-in experiment. */

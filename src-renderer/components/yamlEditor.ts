@@ -1,3 +1,4 @@
+import { isolateHistory, redo, redoDepth, undo, undoDepth } from '@codemirror/commands'
 import { yaml } from '@codemirror/lang-yaml'
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language'
 import { lintGutter, setDiagnostics, type Diagnostic } from '@codemirror/lint'
@@ -8,11 +9,17 @@ import { minimalSetup } from 'codemirror'
 import type { Fault } from '../../core/experiment/types.ts'
 import { difference } from '../lab/edit.ts'
 
+/** Whether there are changes to take back, and changes to make again. */
+export interface Steps {
+  back: boolean
+  forth: boolean
+}
+
 /** A text editor for experiment files; Tab leaves it like any other field. */
 export class YamlEditor {
   readonly #view: EditorView
 
-  constructor(parent: Element, text: string, label: string, changed: (text: string) => void) {
+  constructor(parent: Element, text: string, label: string, changed: (text: string, steps: Steps) => void) {
     this.#view = new EditorView({
       parent,
       state: EditorState.create({
@@ -27,17 +34,29 @@ export class YamlEditor {
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) changed(update.state.doc.toString())
+            if (!update.docChanged) return
+            const { state } = update
+            changed(state.doc.toString(), { back: undoDepth(state) > 0, forth: redoDepth(state) > 0 })
           }),
         ],
       }),
     })
   }
 
-  /** Shows another text; the cursor keeps its place where the texts agree. */
+  /** Shows another text, as one step that can be undone; the cursor keeps its place where the texts agree. */
   show(text: string): void {
     const before = this.#view.state.doc.toString()
-    if (before !== text) this.#view.dispatch({ changes: difference(before, text) })
+    if (before !== text)
+      this.#view.dispatch({ changes: difference(before, text), annotations: isolateHistory.of('full') })
+  }
+
+  /** Takes back the last change of the text, wherever it was made. */
+  undo(): void {
+    undo(this.#view)
+  }
+
+  redo(): void {
+    redo(this.#view)
   }
 
   /** Marks faults at their positions. */

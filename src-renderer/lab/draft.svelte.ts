@@ -17,22 +17,33 @@ export class Draft {
   text = $state('')
   /** Further faults found by the service, such as missing data files. */
   refused = $state.raw<Fault[]>([])
+  /** The changes that are kept, by form and by hand; undefined while no editor is open. */
+  history: { undo(): void; redo(): void } | undefined
+  /** Whether there are changes to take back, and changes to make again. */
+  steps = $state.raw({ back: false, forth: false })
   readonly schema = $derived.by(() => experimentSchema(this.catalog))
   /** The file's fields as last read; while the text is not YAML, the previous ones. */
   readonly source = $derived.by<Source | undefined>(() => (this.#last = readSource(this.text).source ?? this.#last))
   readonly #parsed = $derived.by(() => parseExperiment(this.text, this.catalog))
   readonly faults = $derived<Fault[]>([...(this.#parsed.faults ?? []), ...this.refused])
   readonly name = $derived(this.source ? nameOf(this.source) : 'untitled')
-  /** The number of runs, settings and seeds; null while the file has faults. */
+  /**
+   * The number of runs, settings and seeds, and of training steps of all runs together (null where the runs are too many
+   * to plan); null while the file has faults.
+   */
   readonly size = $derived.by(() => {
     const { experiment } = this.#parsed
     if (!experiment) return null
     const seeds = seedsOf(experiment.source).length
     const combinations = count(experiment.source, this.schema)
-    if (combinations * seeds > mostPlanned) return { runs: combinations * seeds, settings: combinations, seeds }
+    if (combinations * seeds > mostPlanned)
+      return { runs: combinations * seeds, settings: combinations, seeds, steps: null }
     const { runs } = planExperiment(experiment, this.catalog)
-    return { runs: runs.length, settings: runs.length / seeds, seeds }
+    const steps = runs.reduce((sum, { settings }) => sum + settings.training.steps, 0)
+    return { runs: runs.length, settings: runs.length / seeds, seeds, steps }
   })
+  /** The order of the fields at the top of a file. */
+  readonly #order = $derived(Object.keys(this.schema.properties!))
   #last: Source | undefined
 
   constructor(catalog: Catalog, text: string) {
@@ -48,12 +59,12 @@ export class Draft {
 
   /** Changes one field; undefined removes it. */
   set(path: Path, value: unknown, tag?: string): void {
-    this.write(edited(this.text, path, value, tag))
+    this.write(edited(this.text, path, value, tag, this.#order))
   }
 
   /** Chooses other variants for a field. */
   choose(path: Path, tag: string, names: string[], known: readonly string[]): void {
-    this.write(renamed(this.text, path, tag, names, known))
+    this.write(renamed(this.text, path, tag, names, known, this.#order))
   }
 
   /** Faults of the field itself, not of the fields inside it. */

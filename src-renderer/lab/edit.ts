@@ -1,8 +1,10 @@
-import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type ParsedNode } from 'yaml'
-import { readSource } from '../../core/experiment/source.ts'
+import { isMap, isScalar, isSeq, parseDocument, type Document, type ParsedNode } from 'yaml'
+import { canonicalJson } from '../../core/experiment/canonical.ts'
+import { plainValue, readSource } from '../../core/experiment/source.ts'
 import { fieldsAt, setApart } from './apart.ts'
+import { changeAt, type Path } from './inPlace.ts'
 
-export type Path = readonly (string | number)[]
+export type { Path }
 
 /** How a file is written: long lines are not wrapped. */
 const style = { lineWidth: 0, flowCollectionPadding: true, verifyAliasOrder: false } as const
@@ -11,34 +13,48 @@ const style = { lineWidth: 0, flowCollectionPadding: true, verifyAliasOrder: fal
 const reading = { keepSourceTokens: true, uniqueKeys: false } as const
 
 /**
- * An experiment file with one field changed; undefined removes it. Comments and formatting are kept; if one scalar
- * replaces another, every other character stays. Values that the field shares with others by an alias or a merge key
- * are written out, so that the others do not change. A file that is not YAML, or is endless, stays unchanged. `tag`
- * names a variant that was written as a single word and now gets options.
+ * An experiment file with one field changed; undefined removes it. Every other character stays as its author wrote it.
+ * Values that the field shares with others by an alias or a merge key are written out first, so that the others do not
+ * change. A file that is not YAML, or is endless, stays unchanged. `tag` names a variant that was written as a single
+ * word and now gets options; a new field at the top of the file gets its place in `order`.
  */
-export function edited(given: string, path: Path, value: unknown, tag = 'kind'): string {
+export function edited(given: string, path: Path, value: unknown, tag = 'kind', order: readonly string[] = []): string {
   const text = apart(given, path, value === undefined)
   const document = parseDocument(text, reading)
   if (document.errors.length > 0 || !hasEnd(given)) return given
-  const node = document.getIn(path, true)
-  if ((isAlias(node) || (isScalar(node) && !node.anchor)) && node.range && isPlain(value)) {
-    const [from, to] = node.range
-    if (to > from) return text.slice(0, from) + yamlOf(value) + text.slice(to)
-  }
+  const change = document.contents ? changeAt(text, document, path, value, tag, order) : undefined
+  const changed = change && text.slice(0, change.from) + change.insert + text.slice(change.to)
   if (value === undefined) remove(document, path)
   else set(document, path, value, tag)
-  return document.toString(style)
+  const rewritten = document.toString(style)
+  return changed !== undefined && meansTheSame(changed, rewritten) ? changed : rewritten
+}
+
+/** Whether two files have the same values, in any order of fields. */
+function meansTheSame(one: string, other: string): boolean {
+  const [a, b] = [readSource(one), readSource(other)]
+  if (!a.source || !b.source) return !a.source && !b.source && one.trim() === other.trim()
+  return (
+    a.faults.length <= b.faults.length && canonicalJson(plainValue(a.source)) === canonicalJson(plainValue(b.source))
+  )
 }
 
 /** An experiment file in which a choice names other variants; options that none of them has are removed. */
-export function renamed(text: string, path: Path, tag: string, names: string[], known: readonly string[]): string {
+export function renamed(
+  text: string,
+  path: Path,
+  tag: string,
+  names: string[],
+  known: readonly string[],
+  order: readonly string[] = [],
+): string {
   const value = names.length > 1 ? names : names[0]
   const document = parseDocument(text, reading)
   if (document.errors.length > 0 || !hasEnd(text)) return text
   const fields = fieldsAt(document, path)
   if (!fields) {
     const isAbsent = document.getIn(path, true) === undefined
-    return edited(text, path, isAbsent || names.length > 1 ? { [tag]: value } : value)
+    return edited(text, path, isAbsent || names.length > 1 ? { [tag]: value } : value, tag, order)
   }
   const unknown = fields.filter((key) => !known.includes(key))
   let result = text
@@ -83,20 +99,6 @@ function remove(document: Document, path: Path): void {
   const above = path.slice(0, -1)
   const container = document.getIn(above, true)
   if (above.length > 0 && isMap(container) && container.items.length === 0) remove(document, above)
-}
-
-const isPlain = (value: unknown): boolean => value !== undefined && (value === null || typeof value !== 'object')
-
-/** A scalar in a notation that is valid inside flow brackets, and so everywhere. */
-function yamlOf(value: unknown): string {
-  const document = parseDocument('[]')
-  const list = document.createNode([value])
-  list.flow = true
-  document.contents = list as unknown as ParsedNode
-  return document
-    .toString({ ...style, flowCollectionPadding: false })
-    .trim()
-    .slice(1, -1)
 }
 
 /** The one range in which two texts differ, for an editor that keeps its cursor. */

@@ -1,4 +1,7 @@
+import { untrack } from 'svelte'
 import type { Estimate } from '../../core/engines/estimate.ts'
+import { canonicalJson } from '../../core/experiment/canonical.ts'
+import { plainValue } from '../../core/experiment/source.ts'
 import { wordsOf } from '../client/words.ts'
 import type { Draft } from './draft.svelte.ts'
 import type { Lab } from './lab.svelte.ts'
@@ -6,27 +9,32 @@ import type { Lab } from './lab.svelte.ts'
 /** How long the file must be unchanged before it is tested. */
 const restMs = 900
 
+/** Fields that do not affect what an experiment costs. */
+const free = new Set(['name', 'question'])
+
 /**
- * The estimated cost of a draft, updated whenever the draft has been unchanged for a moment. Create it while a
- * component initialises.
+ * The estimated cost of a draft, updated whenever the draft has been unchanged for a moment, unless the change costs
+ * nothing. Create it while a component initialises.
  */
 export class Estimated {
   current = $state.raw<Estimate | null>(null)
   problem = $state<string | null>(null)
   trying = $state(false)
+  /** Whether nobody waits for it, as while the experiment starts. */
+  resting = $state(false)
 
   constructor(lab: Lab, draft: Draft) {
+    const cost = $derived(costOf(draft))
+    const asked = $derived(cost !== null && lab.connection.times > 0 && !this.resting)
     $effect(() => {
-      const text = draft.text
-      if (!draft.size || lab.connection.times === 0) {
-        this.current = null
-        return
-      }
+      if (cost === null) this.current = null
+      if (!asked) return
+      const text = untrack(() => draft.text)
       const leaving = new AbortController()
       this.trying = true
-      const resting = setTimeout(() => void this.#try(lab, text, leaving.signal), restMs)
+      const waiting = setTimeout(() => void this.#try(lab, text, leaving.signal), restMs)
       return () => {
-        clearTimeout(resting)
+        clearTimeout(waiting)
         leaving.abort()
         this.trying = false
       }
@@ -46,4 +54,10 @@ export class Estimated {
     }
     this.trying = false
   }
+}
+
+/** What a draft's cost depends on, as text; null while it has faults. */
+function costOf({ size, source }: Draft): string | null {
+  if (!size || source?.type !== 'map') return null
+  return canonicalJson(source.entries.flatMap(({ key, value }) => (free.has(key) ? [] : [[key, plainValue(value)]])))
 }

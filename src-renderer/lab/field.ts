@@ -1,3 +1,4 @@
+import { rangeOf } from '../../core/experiment/ranges.ts'
 import { accepts } from '../../core/experiment/scalar.ts'
 import { isChoice, isList, itemsOf, swept, tagOf } from '../../core/experiment/shape.ts'
 import { plainValue } from '../../core/experiment/source.ts'
@@ -35,7 +36,7 @@ export function typedOf(source: Source | undefined, schema: JsonSchema): string 
   return source.items.map((item) => String((item as { value: Scalar }).value)).join(', ')
 }
 
-/** The value of a typed text; undefined for an empty one, which means the default. */
+/** The value of a typed text, in which ranges are written out; undefined for an empty one, which means the default. */
 export function meantBy(text: string, schema: JsonSchema, sweeps = true): unknown {
   if (text.trim() === '') return undefined
   if (isList(schema)) {
@@ -43,8 +44,18 @@ export function meantBy(text: string, schema: JsonSchema, sweeps = true): unknow
     return lists.length > 1 ? { sweep: lists } : lists[0]
   }
   if (!sweeps || (schema.type === 'string' && !schema.enum)) return scalarOf(text, schema)
-  const values = parts(text, ',').map((part) => scalarOf(part, schema))
+  const values = valuesIn(text, schema)
   return values.length > 1 ? values : values[0]
+}
+
+/** What is wrong with a range in a typed text; undefined if nothing is. */
+export function rangeFault(text: string, schema: JsonSchema): string | undefined {
+  const values = isList(schema) ? itemsOf(schema) : schema
+  if (!numeric(values)) return undefined
+  return text
+    .split(/[,;]/)
+    .map((part) => (accepts(scalarOf(part, values), values) ? undefined : rangeOf(part)?.fault))
+    .find((fault) => fault !== undefined)
 }
 
 /** The names in a choice, and whether it contains more than the form can show. */
@@ -87,12 +98,24 @@ export function digestOf(source: Source | undefined): string {
 }
 
 function listOf(text: string, schema: JsonSchema): unknown {
-  const items = parts(text, ',')
-  const [only] = items
+  const items = valuesIn(text, itemsOf(schema))
+  const [only] = parts(text, ',')
   const whole = scalarOf(only ?? '', schema)
   if (items.length === 1 && schema.type !== 'array' && accepts(whole, schema)) return whole
-  return items.map((item) => scalarOf(item, itemsOf(schema)))
+  return items
 }
+
+/** The values between commas; a range is several, unless the schema accepts the word as it stands. */
+const valuesIn = (text: string, schema: JsonSchema): Scalar[] =>
+  parts(text, ',').flatMap((part): Scalar[] => {
+    const value = scalarOf(part, schema)
+    const range = numeric(schema) && !accepts(value, schema) ? rangeOf(part) : undefined
+    return range && range.fault === undefined ? range.values : [value]
+  })
+
+/** Whether a field holds numbers, perhaps beside words. */
+const numeric = (schema: JsonSchema): boolean =>
+  schema.anyOf?.some(numeric) ?? (schema.type === 'number' || schema.type === 'integer')
 
 /** The scalar that a word denotes under this schema: a number only if the schema allows one. */
 function scalarOf(text: string, schema: JsonSchema): Scalar {

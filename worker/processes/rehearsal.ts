@@ -2,10 +2,12 @@ import { stepSeconds, type Speed } from '../../core/engines/calibration.ts'
 import { cohortsBy, largestCohort } from '../../core/experiment/cohorts.ts'
 import { phasesIn, structureIn, type Planned } from '../../core/experiment/prepared.ts'
 import type { RunPlan } from '../../core/experiment/types.ts'
-import type { Rehearsal } from '../../core/engines/estimate.ts'
+import type { Rehearsal, Together } from '../../core/engines/estimate.ts'
+import { halves } from '../../core/messages/regroup.ts'
 import type { CohortPlan, FromTrainer } from '../../core/messages/trainer.ts'
 import { phasesOf, placeOf, trainingSteps } from '../../core/phases.ts'
 import type { Prepared } from '../evaluation/fit.ts'
+import { outOfMemory } from './coordinator/outOfMemory.ts'
 import type { RunCohort } from './trainer.ts'
 
 /** The experiment to rehearse. */
@@ -48,18 +50,43 @@ export async function rehearse(
     modelSteps(groups) * (speeds.length > 0 ? stepSeconds(speeds, flopsOfRun(groups[0]!.runs[0]!)) : 1)
   const began = performance.now()
   let triedMs = 0
+  let together: Together | null = null
   const [tried, untried]: CohortPlan[][][] = [[], []]
   for (const kind of [...kinds.values()].sort((a, b) => modelSteps(b) - modelSteps(a))) {
     if (performance.now() - began > allMs) untried!.push(kind)
     else {
-      const msPerStep = await timed(kind[0]!, runCohort, prepared)
-      triedMs += (msPerStep / kind[0]!.runs.length) * modelSteps(kind) * slownessOf(kind[0]!)
+      const { plan, msPerStep, refused } = await timedInPart(kind[0]!, (plan) => timed(plan, runCohort, prepared))
+      if (refused && !together) together = { wanted: kind[0]!.runs.length, fit: plan.runs.length, reason: refused }
+      triedMs += (msPerStep / plan.runs.length) * modelSteps(kind) * slownessOf(plan)
       tried!.push(kind)
     }
   }
   const sum = (kindsOf: CohortPlan[][]) => kindsOf.reduce((total, kind) => total + weigh(kind), 0)
   const trainingMs = untried!.length > 0 ? triedMs * (1 + sum(untried!) / sum(tried!)) : triedMs
-  return { cohorts: groups.length, trainingMs, memoryBytes: process.memoryUsage.rss() }
+  return { cohorts: groups.length, trainingMs, memoryBytes: process.memoryUsage.rss(), together }
+}
+
+/**
+ * The time of a cohort's step; where memory does not hold all its runs, that of the first half, as training would cut it.
+ * Throws where one run alone does not fit.
+ */
+export async function timedInPart(
+  whole: CohortPlan,
+  time: (plan: CohortPlan) => Promise<number>,
+): Promise<{ plan: CohortPlan; msPerStep: number; refused: string | null }> {
+  let plan = whole
+  let refused: string | null = null
+  for (;;) {
+    try {
+      return { plan, msPerStep: await time(plan), refused }
+    } catch (error) {
+      const ran = outOfMemory(error instanceof Error ? error.message : String(error))
+      if (!ran) throw error
+      if (plan.runs.length === 1) throw new Error(`one run alone ${ran.what}; make its networks or its batch smaller`)
+      refused ??= ran.what
+      plan = halves(plan, 0)[0]
+    }
+  }
 }
 
 /** Training steps of these cohorts, summed over runs. */

@@ -5,6 +5,7 @@ import { plainValue, readSource } from '../../../core/experiment/source.ts'
 import type { Estimate } from '../../../core/engines/estimate.ts'
 import type { ListQuery } from '../../../core/records/records.ts'
 import type { Reader } from '../../../history/read/reader.ts'
+import { roomHere } from '../../../runtime/workers.ts'
 import { describe } from './describe.ts'
 
 /** How many experiments back to look for one with the same evaluation. */
@@ -32,6 +33,8 @@ export async function estimateOf(
     evaluationSeconds: trainingSeconds * (ratio ?? 1),
     evaluationSeen: ratio !== null,
     memoryBytes: rehearsal.memoryBytes * trainers,
+    freeBytes: roomHere().freeBytes,
+    together: rehearsal.together,
   }
 }
 

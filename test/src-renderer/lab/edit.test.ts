@@ -74,3 +74,97 @@ test('the difference of two texts turns one into the other', () => {
       assert.equal(before.slice(0, from) + insert + before.slice(to), after)
     }
 })
+
+const authored = `# A file with its author's habits.
+name:   mine
+task: {kind: concepts, concepts: 10,  density: 0.1}   # sparse
+
+teaching:
+    mode: joint   # both at once
+    pressure: [0,1]
+    students:
+    -   sees: code
+        reader: {kind: l1,
+                 cost: [0, 0.001,
+                        0.003]}   # in decades
+    -   sees: input
+
+# how long
+training:
+    steps: 6000
+seeds: 8
+`
+
+/** The one line, or the lines, in which two texts differ. */
+function changedLines(before: string, after: string): { gone: string[]; come: string[] } {
+  const [a, b] = [before.split('\n'), after.split('\n')]
+  while (a.length > 0 && b.length > 0 && a[0] === b[0]) [a.shift(), b.shift()]
+  while (a.length > 0 && b.length > 0 && a.at(-1) === b.at(-1)) [a.pop(), b.pop()]
+  return { gone: a, come: b }
+}
+
+test('an edit leaves all other lines as their author wrote them', () => {
+  const order = ['name', 'task', 'sparsity', 'teaching', 'training', 'seeds']
+  const changes: [path: Parameters<typeof edited>[1], value: unknown, gone: string[], come: string[]][] = [
+    [['name'], 'yours', ['name:   mine'], ['name:   yours']],
+    [['name'], undefined, ['name:   mine'], []],
+    [['seeds'], [1, 2], ['seeds: 8'], ['seeds: [1, 2]']],
+    [
+      ['task', 'density'],
+      [0.1, 0.2],
+      ['task: {kind: concepts, concepts: 10,  density: 0.1}   # sparse'],
+      ['task: {kind: concepts, concepts: 10,  density: [0.1, 0.2]}   # sparse'],
+    ],
+    [
+      ['task', 'inputs'],
+      12,
+      ['task: {kind: concepts, concepts: 10,  density: 0.1}   # sparse'],
+      ['task: {kind: concepts, concepts: 10,  density: 0.1, inputs: 12}   # sparse'],
+    ],
+    [
+      ['task', 'concepts'],
+      undefined,
+      ['task: {kind: concepts, concepts: 10,  density: 0.1}   # sparse'],
+      ['task: {kind: concepts,  density: 0.1}   # sparse'],
+    ],
+    [['teaching', 'pressure'], 1, ['    pressure: [0,1]'], ['    pressure: 1']],
+    [['teaching', 'mode'], undefined, ['    mode: joint   # both at once'], []],
+    [['teaching', 'copies'], 2, [], ['    copies: 2']],
+    [['teaching', 'students', 1, 'predicts'], 'code', [], ['        predicts: code']],
+    [['teaching', 'students', 1], undefined, ['    -   sees: input'], []],
+    [['training', 'batch'], 64, [], ['    batch: 64']],
+    [['training', 'optimizer', 'learningRate'], 0.1, [], ['    optimizer: { learningRate: 0.1 }']],
+    [['training', 'steps'], undefined, ['training:', '    steps: 6000'], []],
+    [['sparsity'], { kind: 'topk', k: [4, 8] }, [], ['sparsity: { kind: topk, k: [4, 8] }']],
+    [
+      ['teaching', 'students', 0, 'reader', 'cost'],
+      0.01,
+      ['                 cost: [0, 0.001,', '                        0.003]}   # in decades'],
+      ['                 cost: 0.01}   # in decades'],
+    ],
+  ]
+  for (const [path, value, gone, come] of changes)
+    assert.deepEqual(
+      changedLines(authored, edited(authored, path, value, 'kind', order)),
+      { gone, come },
+      path.join('.'),
+    )
+})
+
+test('a field that is cleared and typed again has its place back', () => {
+  const order = ['name', 'task', 'sparsity', 'teaching', 'training', 'seeds']
+  for (const key of ['name', 'seeds'] as const) {
+    const value = (parse(authored) as Record<string, unknown>)[key]
+    const again = edited(edited(authored, [key], undefined), [key], value, 'kind', order)
+    assert.equal(again, authored.replace('name:   mine', key === 'name' ? 'name: mine' : 'name:   mine'))
+  }
+})
+
+test('a file without a line end at its end, an empty value and an empty map are edited in their place', () => {
+  assert.equal(edited('task: digits', ['seeds'], 2), 'task: digits\nseeds: 2')
+  assert.equal(edited('name:\ntask: digits\n', ['name'], 'x'), 'name: x\ntask: digits\n')
+  assert.equal(
+    edited('task: digits\ntraining: {}\n', ['training', 'steps'], 2),
+    'task: digits\ntraining: { steps: 2 }\n',
+  )
+})

@@ -4,7 +4,7 @@ import { experimentSchema } from '../../../core/experiment/schema.ts'
 import { isChoice, itemsOf } from '../../../core/experiment/shape.ts'
 import { readSource } from '../../../core/experiment/source.ts'
 import type { JsonSchema } from '../../../core/catalog/options.ts'
-import { meantBy, namesOf, partOf, shapeOf, sweptOver, typedOf } from '../../../src-renderer/lab/field.ts'
+import { meantBy, namesOf, partOf, rangeFault, shapeOf, sweptOver, typedOf } from '../../../src-renderer/lab/field.ts'
 import { catalog } from '../../../worker/catalog.ts'
 
 const schema = experimentSchema(catalog)
@@ -37,6 +37,31 @@ test('what is typed means what the file says, and the file is shown as it is typ
     assert.deepEqual(meantBy(again, field), meant, again)
   }
   assert.equal(meantBy('  ', number), undefined)
+})
+
+test('a range that is typed becomes its values, beside others', () => {
+  const cases: [JsonSchema, string, unknown][] = [
+    [number, '0.001..0.1 log 3', [0.001, 0.01, 0.1]],
+    [number, '0, 0.001..0.1 log 3', [0, 0.001, 0.01, 0.1]],
+    [number, '0:0.5:1', [0, 0.5, 1]],
+    [seeds, '1-4', [1, 2, 3, 4]],
+    [seeds, '1-3, 9', [1, 2, 3, 9]],
+    [seeds, '8', 8],
+    [list, '8-10; 3', { sweep: [[8, 9, 10], [3]] }],
+    [expose, '0-2, last', [0, 1, 2, 'last']],
+    [{ type: 'string' }, '1-8', '1-8'],
+  ]
+  for (const [field, typed, meant] of cases) {
+    assert.deepEqual(meantBy(typed, field), meant, typed)
+    assert.equal(rangeFault(typed, field), undefined, typed)
+  }
+})
+
+test('a range that lacks something says so at its field, and no other text does', () => {
+  assert.match(rangeFault('0, 0.001..0.1', number)!, /how many values/)
+  assert.match(rangeFault('8-1', seeds)!, /downwards/)
+  for (const text of ['', 'many', '0.1, 0.2', '1e-3']) assert.equal(rangeFault(text, number), undefined, text)
+  assert.equal(rangeFault('a..b', { type: 'string' }), undefined)
 })
 
 test('what does not fit is passed on as it was typed, for the check to say what is wrong', () => {
