@@ -82,7 +82,8 @@ export async function timedInPart(
     } catch (error) {
       const ran = outOfMemory(error instanceof Error ? error.message : String(error))
       if (!ran) throw error
-      if (plan.runs.length === 1) throw new Error(`one run alone ${ran.what}; make its networks or its batch smaller`)
+      if (plan.runs.length === 1)
+        throw new Error(`one run alone ${ran.what}; make its networks or its batch smaller`, { cause: error })
       refused ??= ran.what
       plan = halves(plan, 0)[0]
     }

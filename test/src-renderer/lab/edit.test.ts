@@ -98,9 +98,10 @@ seeds: 8
 /** The one line, or the lines, in which two texts differ. */
 function changedLines(before: string, after: string): { gone: string[]; come: string[] } {
   const [a, b] = [before.split('\n'), after.split('\n')]
-  while (a.length > 0 && b.length > 0 && a[0] === b[0]) [a.shift(), b.shift()]
-  while (a.length > 0 && b.length > 0 && a.at(-1) === b.at(-1)) [a.pop(), b.pop()]
-  return { gone: a, come: b }
+  let [first, last] = [0, 0]
+  while (first < Math.min(a.length, b.length) && a[first] === b[first]) first++
+  while (last < Math.min(a.length, b.length) - first && a.at(-1 - last) === b.at(-1 - last)) last++
+  return { gone: a.slice(first, a.length - last), come: b.slice(first, b.length - last) }
 }
 
 test('an edit leaves all other lines as their author wrote them', () => {
