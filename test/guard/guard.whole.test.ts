@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { testArguments } from './allTests.ts'
 import { quickTests } from './quickTests.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -68,8 +69,13 @@ test('a test that starts a process in any way, or catches the failure, fails', (
 
 test('npm test runs every test under the guard and names the slowest, npm run test:quick those that start nothing', () => {
   const { test: all, 'test:quick': quick } = scripts
-  assert.match(all!, / --import \.\/test\/guard\/noProcess\.ts --test .*"test\/\*\*\/\*\.test\.ts"$/)
-  assert.match(all!, / --test-reporter=\.\/test\/guard\/slowest\.ts --test-reporter-destination=stdout /)
+  assert.match(all!, / && node test\/all\.ts$/)
+  const asked = testArguments(2, []).join(' ')
+  assert.match(
+    asked,
+    /--import \.\/test\/guard\/noProcess\.ts --test --test-concurrency=2 .* test\/\*\*\/\*\.test\.ts$/,
+  )
+  assert.match(asked, / --test-reporter=\.\/test\/guard\/slowest\.ts --test-reporter-destination=stdout /)
   assert.equal(quick, 'node test/quick.ts')
   const files = quickTests(root)
   assert.ok(files.length > 100 && files.includes('test/guard/slowest.test.ts'), files.join())

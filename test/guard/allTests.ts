@@ -1,0 +1,13 @@
+const imports = ['./runtime/v8.ts', './test/compileCache.ts', './test/guard/noProcess.ts']
+const reporters = ['spec', './test/guard/slowest.ts']
+
+/** Arguments of Node that run these test files, or all: as many processes at a time as there are cores. */
+export const testArguments = (cores: number, files: readonly string[]): string[] => [
+  ...imports.flatMap((file) => ['--import', file]),
+  '--test',
+  // Node's own choice leaves one core free, which is half of a machine with two.
+  `--test-concurrency=${cores}`,
+  '--test-timeout=300000',
+  ...reporters.flatMap((one) => [`--test-reporter=${one}`, '--test-reporter-destination=stdout']),
+  ...(files.length > 0 ? files : ['test/**/*.test.ts']),
+]
