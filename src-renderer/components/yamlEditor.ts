@@ -7,7 +7,7 @@ import { EditorView, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { minimalSetup } from 'codemirror'
 import type { Fault } from '../../core/experiment/types.ts'
-import { difference } from '../lab/edit.ts'
+import { difference } from '../lab/difference.ts'
 
 /** Whether there are changes to take back, and changes to make again. */
 export interface Steps {

@@ -6,7 +6,7 @@ import { experimentSchema } from '../../core/experiment/schema.ts'
 import { readSource } from '../../core/experiment/source.ts'
 import type { Source } from '../../core/experiment/place.ts'
 import type { Fault } from '../../core/experiment/types.ts'
-import { edited, renamed, type Path } from './edit.ts'
+import { edited, renamed, type Path } from '../../core/experiment/edit/edited.ts'
 
 /** With more runs than this, they are counted without a plan, so equal baselines count several times. */
 const mostPlanned = 5000

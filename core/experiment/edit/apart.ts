@@ -1,5 +1,5 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, Pair, Scalar, type Alias, type Document, type YAMLMap } from 'yaml'
-import { isMergeKey } from '../../core/experiment/nodes.ts'
+import { isMergeKey } from '../nodes.ts'
 
 /** The nodes that aliases refer to, and which anchors occur more than once. */
 interface Anchors {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { parse } from 'yaml'
-import { difference, edited, renamed } from '../../../src-renderer/lab/edit.ts'
+import { edited, renamed } from '../../../../core/experiment/edit/edited.ts'
 
-const experiments = new URL('../../../experiments/', import.meta.url)
+const experiments = new URL('../../../../experiments/', import.meta.url)
 const file = (name: string) => readFileSync(new URL(name, experiments), 'utf8')
 
 test('one scalar is exchanged and every other character stays', () => {
@@ -64,15 +64,6 @@ test('another variant keeps the options it shares with the one before and loses 
     at: 'hidden',
   })
   assert.deepEqual(parse(renamed('task: digits\n', ['sparsity'], 'kind', ['none'], [])).sparsity, { kind: 'none' })
-})
-
-test('the difference of two texts turns one into the other', () => {
-  const pairs = ['', 'a', 'aa', 'aaa', 'steps: 10', 'steps: 100', 'steps: 1']
-  for (const before of pairs)
-    for (const after of pairs) {
-      const { from, to, insert } = difference(before, after)
-      assert.equal(before.slice(0, from) + insert + before.slice(to), after)
-    }
 })
 
 const authored = `# A file with its author's habits.

@@ -1,8 +1,8 @@
 // Every field of files with anchors, aliases and merge keys is edited alone.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { plainValue, readSource } from '../../../core/experiment/source.ts'
-import { edited, renamed, type Path } from '../../../src-renderer/lab/edit.ts'
+import { plainValue, readSource } from '../../../../core/experiment/source.ts'
+import { edited, renamed, type Path } from '../../../../core/experiment/edit/edited.ts'
 
 const files = {
   'an alias of a map': `

@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, parseDocument, type Document, type ParsedNode } from 'yaml'
-import { canonicalJson } from '../../core/experiment/canonical.ts'
-import { plainValue, readSource } from '../../core/experiment/source.ts'
+import { canonicalJson } from '../canonical.ts'
+import { plainValue, readSource } from '../source.ts'
 import { fieldsAt, setApart } from './apart.ts'
 import { changeAt, type Path } from './inPlace.ts'
 
@@ -99,14 +99,4 @@ function remove(document: Document, path: Path): void {
   const above = path.slice(0, -1)
   const container = document.getIn(above, true)
   if (above.length > 0 && isMap(container) && container.items.length === 0) remove(document, above)
-}
-
-/** The one range in which two texts differ, for an editor that keeps its cursor. */
-export function difference(before: string, after: string): { from: number; to: number; insert: string } {
-  let from = 0
-  while (from < before.length && from < after.length && before[from] === after[from]) from++
-  let end = 0
-  const most = Math.min(before.length, after.length) - from
-  while (end < most && before[before.length - 1 - end] === after[after.length - 1 - end]) end++
-  return { from, to: before.length - end, insert: after.slice(from, after.length - end) }
 }
