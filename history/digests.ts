@@ -14,6 +14,14 @@ export function seal(db: Database, kind: SealedKind, keys: Iterable<Key>): void 
   for (const [key, digest] of digestsOf(db, kind, [...keys])) insert.run(kind, asStored(key), digest)
 }
 
+/** Keys whose rows are no longer as they were written; rows without a digest count as changed. */
+export function changedSince(db: Database, kind: SealedKind, keys: Iterable<Key>): Key[] {
+  const stored = db.prepare<[string, Key], Buffer>(`SELECT digest FROM digests WHERE kind = ? AND key = ?`).pluck()
+  return [...digestsOf(db, kind, [...keys])].flatMap(([key, digest]) =>
+    stored.get(kind, asStored(key) as Key)?.equals(digest) ? [] : [key],
+  )
+}
+
 /** Removes the digest of something that is removed. */
 export function unseal(db: Database, kind: SealedKind, key: Key): void {
   db.prepare(`DELETE FROM digests WHERE kind = ? AND key = ?`).run(kind, asStored(key))

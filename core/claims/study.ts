@@ -1,7 +1,7 @@
 import type { Question } from '../experiment/question.ts'
 import type { Axis, Settings } from '../experiment/types.ts'
 import type { MeasureFacts, MeasureValue } from '../catalog/measure.ts'
-import type { RunRecord } from '../records/records.ts'
+import type { RunRecord, Stage } from '../records/records.ts'
 import type { Recorded } from '../statistics/summarise.ts'
 import type { Point } from '../statistics/pareto.ts'
 import type { Seeded } from '../statistics/seeded.ts'
@@ -39,6 +39,8 @@ export interface Study {
   question?: Question | null
   /** Seeds of runs that were done before, in an earlier experiment: whoever asked could know what they show. */
   known?: readonly { experiment: number; seed: number }[]
+  /** What it was before it was extended; whoever extended it could see those runs. */
+  stages?: readonly Pick<Stage, 'seeds' | 'settings' | 'done'>[]
   /** Chance of any false verdict of a claim; 0.05 where absent. */
   alpha?: number
   axes: Axis[]

@@ -1,4 +1,4 @@
-import { leastSeeds, rangedAxis } from '../experiment/question.ts'
+import { leastSeeds, rangedAxis, type Question } from '../experiment/question.ts'
 import { levelsOf } from '../statistics/spending.ts'
 import type { Study, StudySetting } from './study.ts'
 
@@ -58,6 +58,8 @@ export function onTerms(
   const confirmed = at(reached)
   const known = (study.known ?? []).filter(({ seed }) => deciding.includes(seed))
   if (known.length > 0) return exploratory(confirmed, knownWords(known))
+  const grown = grownWords(study, question, look)
+  if (grown !== null) return exploratory(confirmed, grown)
   return {
     study: confirmed,
     terms: {
@@ -103,6 +105,20 @@ const marginWords = (given: number, registered: number | undefined): string =>
 function knownWords(known: readonly { experiment: number; seed: number }[]): string {
   const [seeds, experiments] = [new Set(known.map(({ seed }) => seed)), new Set(known.map((one) => one.experiment))]
   return `Runs of ${seeds.size} confirming seeds were done before, in experiment ${[...experiments].join(', ')}: the question was not registered before what they show could be known.`
+}
+
+/** What an extension after a look takes from a registered verdict; null where it was declared, or nothing had ended. */
+function grownWords({ stages = [], settings }: Study, { exploring, looks }: Question, reached: number): string | null {
+  const seen = stages.filter(({ done }) => done > 0)
+  const few = seen.find((stage) => stage.settings < settings.length)
+  if (few)
+    return `Settings were added (${few.settings}, now ${settings.length}) when runs of the earlier ones had ended: the question was not registered for them.`
+  const undeclared = seen.find(
+    ({ seeds }) => seeds > exploring && seeds - exploring < reached && !looks?.includes(seeds - exploring),
+  )
+  if (!undeclared) return null
+  const confirming = undeclared.seeds - exploring
+  return `Seeds were added when runs of ${confirming} confirming ones had ended, a look that the question does not declare (looks: [${confirming}, ${reached}], before the first run, shares the level).`
 }
 
 /** Runs that gave no result for reasons of the machine, which is no result of the setting's. */

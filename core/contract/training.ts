@@ -1,6 +1,6 @@
 import { type } from '@orpc/contract'
 import { z } from 'zod'
-import type { Created, Stopped } from '../messages/coordinator.ts'
+import type { Created, Extended, Stopped } from '../messages/coordinator.ts'
 import type { Estimate } from '../engines/estimate.ts'
 import type { Recomputed } from '../messages/recomputed.ts'
 import { lab, name, one } from './lab.ts'
@@ -13,6 +13,11 @@ const keep = z.boolean().default(false)
 /** Maximum number of trainers at a time; null: one per core. */
 const workers = z.number().int().min(1).max(1024).nullable().default(null)
 
+/** Values to add by field, as they are typed: `[0.02, 0.04]` or `0..1 lin 5`. */
+const additions = z
+  .record(name, z.string().max(100_000))
+  .refine((all) => Object.keys(all).length <= 50, { error: 'expected at most 50 fields' })
+
 /** Calls that start and stop training. */
 export const training = {
   /** Checks a file for faults, and prepares a later `create` with the same text and engine. */
@@ -23,6 +28,20 @@ export const training = {
     /** `auto` (the default) picks the fastest engine, calibrating on first use. */
     .input(z.object({ text, engine, workers, keep }))
     .output(type<Created>()),
+  /**
+   * Adds seeds up to so many, and values of fields (by their paths, or the ends of them), and trains what is new on the
+   * engine of the experiment; what is done is kept.
+   */
+  extend: lab
+    .input(
+      one.extend({
+        seeds: z.number().int().min(1).max(100_000).nullable().default(null),
+        values: additions.default({}),
+        workers,
+        keep,
+      }),
+    )
+    .output(type<Extended>()),
   /** Resumes what is unfinished; joins an experiment that is running. */
   resume: lab.input(one.extend({ workers, keep })).output(type<Created>()),
   /**

@@ -185,7 +185,8 @@ function question(catalog: Catalog): JsonSchema {
       minItems: 1,
       maxItems: 20,
       items: { type: 'integer', minimum: leastSeeds, maximum: 100_000 },
-      description: 'Numbers of confirming seeds at which a verdict is asked for; by default all of them, once.',
+      description:
+        'Numbers of confirming seeds at which a verdict is asked for, as 8, 20, 50; later ones may wait until seeds are added. By default all of them, once.',
     },
   })
   const { default: _empty, ...withoutDefault } = asked

@@ -22,6 +22,15 @@ export interface Created {
   engine: string
 }
 
+/** The result of extending an experiment. */
+export interface Extended extends Created {
+  /** Runs that were there, and runs that train now. */
+  kept: number
+  added: number
+  /** Programs whose version differs from that at the earlier training, in words. */
+  otherVersions: string[]
+}
+
 /** A cohort that stopped before its end. */
 export interface Position {
   /** Name of its phase, and whether that moves parameters. */
@@ -46,6 +55,11 @@ export interface Commands {
   create: {
     input: { planned: Planned; engine: string; versions: Record<string, string>; workers: number | null }
     output: Created
+  }
+  /** Gives an experiment a larger plan, on its own engine, and trains what that adds; nothing that is there is lost. */
+  extend: {
+    input: { experiment: number; planned: Planned; versions: Record<string, string>; workers: number | null }
+    output: Extended
   }
   /** Resumes, or joins an experiment that is running; a given number of trainers applies from now on. */
   resume: { input: { experiment: number; workers: number | null }; output: Created }

@@ -19,6 +19,17 @@ export interface Provenance {
   tags?: string[]
 }
 
+/** What an experiment was before it was extended. */
+export interface Stage {
+  /** Number of its seeds, of its settings, and of its runs that were done. */
+  seeds: number
+  settings: number
+  done: number
+  /** Hash of its file's content, and when it was extended, ISO 8601. */
+  hash: string
+  at: string
+}
+
 /** One experiment as lists show it. Times are ISO 8601. */
 export interface ExperimentRecord {
   id: number
@@ -26,6 +37,8 @@ export interface ExperimentRecord {
   hash: string
   axes: Axis[]
   seeds: number[]
+  /** Its earlier stages, oldest first; absent if it was never extended. */
+  stages?: readonly Stage[]
   engine: string
   device: string
   versions: Record<string, string>

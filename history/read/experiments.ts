@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { Axis, ExperimentPlan } from '../../core/experiment/types.ts'
 import { AmbiguousExperiment } from '../errors.ts'
 import { decode } from '../json.ts'
-import type { ExperimentRecord, ExperimentState, RunState } from '../records.ts'
+import type { ExperimentRecord, ExperimentState, RunState, Stage } from '../records.ts'
 import { planOfRuns } from './runs.ts'
 
 interface Row {
@@ -112,7 +112,7 @@ function countsOf(db: Database, experiment: number | null = null): Map<number, P
 }
 
 function toRecord(row: Row, counts: Partial<Record<RunState, number>> | undefined): ExperimentRecord {
-  const { axes, seeds } = decode<{ axes: Axis[]; seeds: number[] }>(row.plan)
+  const { axes, seeds, stages } = decode<{ axes: Axis[]; seeds: number[]; stages?: Stage[] }>(row.plan)
   const { id, name, hash, engine, device, state, notes } = row
   return {
     id,
@@ -120,6 +120,7 @@ function toRecord(row: Row, counts: Partial<Record<RunState, number>> | undefine
     hash,
     axes,
     seeds,
+    ...(stages && { stages }),
     engine,
     device,
     versions: decode<Record<string, string>>(row.versions),

@@ -4,6 +4,9 @@ import type { ExperimentPlan } from '../../core/experiment/types.ts'
 import { seal } from '../digests.ts'
 import { encode } from '../json.ts'
 import type { ExperimentState, Provenance } from '../records.ts'
+import { extend } from './extend.ts'
+import type { NewEvent } from './notes.ts'
+import { insertCohorts, insertSettings, requireEachRunOnce } from './planned.ts'
 import { inTransaction, requireRow } from './transaction.ts'
 
 /** Writes of whole experiments. */
@@ -24,6 +27,9 @@ export function experimentWrites(db: Database, now: () => Date) {
       seal(db, 'results of run', runs)
       return experiment
     })
+
+  const extendExperiment = (experiment: number, plan: ExperimentPlan, cohorts: CohortPlan[], why: NewEvent): void =>
+    inTransaction(db, () => extend(db, { experiment, plan, cohorts, why, at: now().toISOString() }))
 
   const setExperimentState = (experiment: number, state: ExperimentState): void =>
     inTransaction(db, () => {
@@ -52,16 +58,7 @@ export function experimentWrites(db: Database, now: () => Date) {
       return experiments.length
     })
 
-  return { createExperiment, setExperimentState, markInterrupted }
-}
-
-function requireEachRunOnce(plan: ExperimentPlan, cohorts: CohortPlan[]) {
-  const planned = new Set(plan.runs.map((run) => run.key))
-  const placed = cohorts.flatMap((cohort) => cohort.runs.map((run) => run.key))
-  if (planned.size !== plan.runs.length) throw new RangeError('two runs of one experiment have the same key')
-  if (placed.length !== planned.size || new Set([...placed, ...planned]).size !== planned.size) {
-    throw new RangeError('every run of an experiment belongs to exactly one cohort')
-  }
+  return { createExperiment, extendExperiment, setExperimentState, markInterrupted }
 }
 
 function insertExperiment(db: Database, plan: ExperimentPlan, made: Provenance, at: string): number {
@@ -83,30 +80,4 @@ function insertExperiment(db: Database, plan: ExperimentPlan, made: Provenance, 
       at,
     )
   return Number(lastInsertRowid)
-}
-
-function insertSettings(db: Database, experiment: number, plan: ExperimentPlan) {
-  const insert = db.prepare(`INSERT INTO settings (experiment, setting, settings) VALUES (?, ?, ?)`)
-  const known = new Map<number, string>()
-  for (const run of plan.runs) {
-    const text = encode(run.settings)
-    const before = known.get(run.setting)
-    if (before === undefined) insert.run(experiment, run.setting, text)
-    else if (before !== text) throw new RangeError(`runs of setting ${run.setting} differ in more than their seed`)
-    known.set(run.setting, text)
-  }
-}
-
-function insertCohorts(db: Database, experiment: number, plan: ExperimentPlan, cohorts: CohortPlan[]) {
-  const insertCohort = db.prepare(`INSERT INTO cohorts (experiment, place, plan) VALUES (?, ?, ?)`)
-  const insertRun = db.prepare(
-    `INSERT INTO runs (experiment, ordinal, key, setting, seed, axes, cohort, place) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-  )
-  const ordinals = new Map(plan.runs.map((run, ordinal) => [run.key, ordinal]))
-  for (const { index, runs, ...rest } of cohorts) {
-    const cohort = insertCohort.run(experiment, index, encode(rest)).lastInsertRowid
-    runs.forEach(({ key, setting, seed, axes }, place) =>
-      insertRun.run(experiment, ordinals.get(key), key, setting, seed, encode(axes), cohort, place),
-    )
-  }
 }

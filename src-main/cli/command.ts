@@ -6,6 +6,8 @@ export interface Option {
   help: string
   /** Not listed in help. */
   hidden?: boolean
+  /** Whether it may be given several times; its values then come one on a line. */
+  repeats?: boolean
 }
 
 /** Where and how a command writes. */

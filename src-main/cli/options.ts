@@ -54,6 +54,10 @@ export function parse(argv: string[], commands: Command[], env: Record<string, s
     if (option.type === 'string' && (value === undefined || value === '' || (!inlineValue && isOption(value))))
       throw new BadInput(needsValue(rawName, option, value, mine))
     if (option.type === 'boolean' && value !== undefined) throw new BadInput(`${rawName} takes no value, got ${value}`)
+    if (option.repeats && name in values) {
+      values[name] += `\n${value}`
+      continue
+    }
     if (name in values && values[name] !== (value ?? true))
       throw new BadInput(`${rawName} is given twice, as ${values[name]} and as ${value}`)
     values[name] = value ?? true

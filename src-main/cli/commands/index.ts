@@ -7,6 +7,7 @@ import type { Command } from '../command.ts'
 export const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./run.ts')).run,
   resume: async () => (await import('./resume.ts')).resume,
+  extend: async () => (await import('./extend.ts')).extend,
   list: async () => (await import('./list.ts')).list,
   show: async () => (await import('./show.ts')).show,
   compare: async () => (await import('./compare.ts')).compare,

@@ -14,10 +14,10 @@ const { history, experiment, catalog, margin } = workerData as {
   margin?: number
 }
 const { read, close } = openHistory(history, { readonly: true })
-const { axes, seeds } = read.experiment(experiment)!
+const { axes, seeds, stages } = read.experiment(experiment)!
 const question = questionOf(read.experimentText(experiment))
 const runs = read.runs(experiment, { withSettings: true })
 const study = studyOf(axes, measureFacts(catalog), runs, read.summaries(experiment))
 const known = read.knownBefore(experiment)
 close()
-parentPort!.postMessage(answer({ ...study, seeds, question, known }, catalog, margin))
+parentPort!.postMessage(answer({ ...study, seeds, stages, question, known }, catalog, margin))

@@ -1,4 +1,5 @@
 import { ORPCError } from '@orpc/server'
+import { CannotExtend, extendedText, type More } from '../../../core/experiment/extended.ts'
 import { workersFault } from '../../../runtime/workers.ts'
 import { estimateOf } from '../answers/estimate.ts'
 import { recompute } from '../answers/recompute.ts'
@@ -56,6 +57,20 @@ export function training({ supervisor, clients, hub, engines, preparing, answers
       hub.report({ type: 'changed', experiment })
       return created
     }),
+    extend: lab.experiments.extend.handler(async ({ input, context, signal }) => {
+      const { seeds, values, workers, keep } = input
+      requireWorkers(workers)
+      const { id, engine } = find(input.experiment)
+      loadEngines()
+      const text = larger(read().experimentText(id), { seeds, values })
+      const { work, ...planned } = await preparing.take(context.client, text, engine, signal)
+      const { versions } = await engines.choose(engine, work ?? [], workers)
+      const extended = await supervisor.call('extend', { experiment: id, planned, versions, workers })
+      clients.hold(context.client, id, keep)
+      answers.forget()
+      hub.report({ type: 'changed', experiment: id })
+      return extended
+    }),
     resume: lab.experiments.resume.handler(async ({ input, context }) => {
       const { id } = find(input.experiment)
       clients.hold(context.client, id, input.keep)
@@ -89,4 +104,14 @@ export function training({ supervisor, clients, hub, engines, preparing, answers
 function requireWorkers(asked: number | null): void {
   const message = workersFault(asked)
   if (message) throw new ORPCError('BAD_INPUT', { message })
+}
+
+/** The file of a larger experiment. */
+function larger(text: string, more: More): string {
+  try {
+    return extendedText(text, more)
+  } catch (error) {
+    if (error instanceof CannotExtend) throw new ORPCError('BAD_INPUT', { message: error.message })
+    throw error
+  }
 }

@@ -98,3 +98,19 @@ test('A range means the settings inside it and those that stand on no number', (
   assert.ok(meant.length > 0 && meant.length < study.settings.length)
   for (const { axes } of meant) assert.ok(typeof axes[path] !== 'number' || Number(axes[path]) <= 0.01)
 })
+
+test('Seeds or settings that were added after a look are exploratory, unless the look was declared', () => {
+  const grown = (
+    question: Partial<Question>,
+    seeds: number,
+    { settings = tenConcepts(20).settings.length, done = 64 } = {},
+  ) => onTerms({ ...asked(question), stages: [{ seeds, settings, done }] }, 'C2').terms
+  assert.equal(grown({}, 8).basis, 'exploratory')
+  assert.match(grown({}, 8).words, /added when runs of 8 confirming ones had ended.*looks: \[8, 20\]/)
+  assert.equal(grown({ looks: [8, 20] }, 8).basis, 'registered')
+  assert.equal(grown({ looks: [5, 20] }, 8).basis, 'exploratory')
+  assert.equal(grown({}, 8, { done: 0 }).basis, 'registered', 'nothing had been seen')
+  assert.equal(grown({ exploring: 8 }, 8).basis, 'registered', 'the exploring seeds may be looked at')
+  assert.equal(grown({ looks: [8, 20] }, 8, { settings: 3 }).basis, 'exploratory')
+  assert.match(grown({ looks: [8, 20] }, 8, { settings: 3 }).words, /Settings were added \(3, now \d+\)/)
+})

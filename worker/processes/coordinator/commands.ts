@@ -1,6 +1,9 @@
 import type { Command, Commands, Created, Refusal } from '../../../core/messages/coordinator.ts'
 import { cohortsBy, largestCohort } from '../../../core/experiment/cohorts.ts'
-import { phasesIn, structureIn, whyNotOfItsText } from '../../../core/experiment/prepared.ts'
+import { phasesIn, structureIn, whyNotOfItsText, type Planned } from '../../../core/experiment/prepared.ts'
+import type { RunPlan } from '../../../core/experiment/types.ts'
+import { extensionWords, whyNotExtend } from '../../../core/messages/extended.ts'
+import type { CohortPlan } from '../../../core/messages/trainer.ts'
 import { versionChanges, whyNotRecompute } from '../../../core/messages/recomputed.ts'
 import type { ExperimentRecord } from '../../../core/records/records.ts'
 import type { History } from '../../../history/history.ts'
@@ -63,27 +66,68 @@ export function commands(options: CommandOptions): Handlers {
     if (message) throw new Refused({ code: 'BAD_INPUT', message })
   }
 
+  /** Cohorts of some runs of an experiment, numbered from `first`. */
+  const groupsOf = (planned: Planned, runs: readonly RunPlan[], engine: string, workers: number, first = 0) => {
+    const structureOf = structureIn(planned)
+    const most = Math.min(options.mostRuns, largestCohort(runs.length, workers))
+    return cohortsBy(runs, structureOf, { most }).map((runs, i): CohortPlan => ({
+      index: first + i,
+      runs,
+      engine,
+      structure: structureOf(runs[0]!).slice(0, 16),
+      ...phasesIn(planned, structureOf(runs[0]!)),
+    }))
+  }
+
+  const requireOwnText = (planned: Planned) => {
+    const why = whyNotOfItsText(planned)
+    if (why !== null)
+      throw new Refused({ code: 'INTERNAL', message: `the plan does not belong to its experiment: ${why}` })
+  }
+
+  /** Queues its failed cohorts again, and trains whatever waits. */
+  const goOn = (experiment: number, means: ReturnType<typeof meansOf>) => {
+    for (const cohort of read.cohorts(experiment))
+      if (cohort.state === 'failed') write.requeueCohort(experiment, cohort.plan.index)
+    scheduler.start(activate(experiment, worksOf(history, experiment), means, performance.now()))
+  }
+
   return {
     async create({ planned, engine, versions, workers: asked }) {
       requireWorkers(asked)
-      const why = whyNotOfItsText(planned)
-      if (why !== null)
-        throw new Refused({ code: 'INTERNAL', message: `the plan does not belong to its experiment: ${why}` })
+      requireOwnText(planned)
       const means = meansOf(engine, versions, asked)
       const { plan } = planned
-      const structureOf = structureIn(planned)
-      const most = Math.min(options.mostRuns, largestCohort(plan.runs.length, means.workers))
-      const groups = cohortsBy(plan.runs, structureOf, { most }).map((runs, index) => ({
-        index,
-        runs,
-        engine,
-        structure: structureOf(runs[0]!).slice(0, 16),
-        ...phasesIn(planned, structureOf(runs[0]!)),
-      }))
+      const groups = groupsOf(planned, plan.runs, engine, means.workers)
       const made = { engine, device: noteDevice(history), versions: { node: process.versions.node, ...versions } }
       const experiment = write.createExperiment(plan, groups, made)
       scheduler.start(activate(experiment, worksOf(history, experiment), means, performance.now()))
       return created(record(experiment))
+    },
+
+    async extend({ experiment, planned, versions, workers: asked }) {
+      const found = record(experiment)
+      requireWorkers(asked)
+      requireOwnText(planned)
+      const { plan } = planned
+      const runs = read.runs(experiment)
+      const why = whyNotExtend(found, scheduler.isActive(experiment), {
+        plan,
+        text: read.experimentText(experiment),
+        runs,
+      })
+      if (why !== null) throw new Refused({ code: 'CONFLICT', message: why })
+      const known = new Set(runs.map(({ key }) => key))
+      const added = plan.runs.filter(({ key }) => !known.has(key))
+      const means = meansOf(found.engine, versions, asked)
+      const first = 1 + Math.max(-1, ...read.cohorts(experiment).map((cohort) => cohort.plan.index))
+      const otherVersions = versionChanges(found.versions, { node: process.versions.node, ...versions })
+      write.extendExperiment(experiment, plan, groupsOf(planned, added, found.engine, means.workers, first), {
+        level: otherVersions.length > 0 ? 'warning' : 'info',
+        message: extensionWords({ kept: runs.length, added: added.length, otherVersions }),
+      })
+      goOn(experiment, means)
+      return { ...created(record(experiment)), kept: runs.length, added: added.length, otherVersions }
     },
 
     async resume({ experiment, workers }) {
@@ -99,10 +143,7 @@ export function commands(options: CommandOptions): Handlers {
       if (scheduler.isActive(experiment)) {
         if (workers !== null) scheduler.useWorkers(experiment, workers)
       } else if (found.state !== 'finished') {
-        for (const cohort of read.cohorts(experiment))
-          if (cohort.state === 'failed') write.requeueCohort(experiment, cohort.plan.index)
-        const means = meansOf(found.engine, found.versions, workers)
-        scheduler.start(activate(experiment, worksOf(history, experiment), means, performance.now()))
+        goOn(experiment, meansOf(found.engine, found.versions, workers))
       }
       return created(record(experiment))
     },

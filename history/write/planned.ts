@@ -1,0 +1,42 @@
+import type { Database } from 'better-sqlite3'
+import type { CohortPlan } from '../../core/messages/trainer.ts'
+import type { ExperimentPlan } from '../../core/experiment/types.ts'
+import { encode } from '../json.ts'
+
+/** Throws unless every run of a plan is in exactly one cohort; `known` are runs that have theirs already. */
+export function requireEachRunOnce(plan: ExperimentPlan, cohorts: CohortPlan[], known: readonly string[] = []): void {
+  const planned = new Set(plan.runs.map((run) => run.key))
+  const placed = [...known, ...cohorts.flatMap((cohort) => cohort.runs.map((run) => run.key))]
+  if (planned.size !== plan.runs.length) throw new RangeError('two runs of one experiment have the same key')
+  if (placed.length !== planned.size || new Set([...placed, ...planned]).size !== planned.size) {
+    throw new RangeError('every run of an experiment belongs to exactly one cohort')
+  }
+}
+
+/** Stores each setting of a plan once. */
+export function insertSettings(db: Database, experiment: number, plan: ExperimentPlan): void {
+  const insert = db.prepare(`INSERT INTO settings (experiment, setting, settings) VALUES (?, ?, ?)`)
+  const known = new Map<number, string>()
+  for (const run of plan.runs) {
+    const text = encode(run.settings)
+    const before = known.get(run.setting)
+    if (before === undefined) insert.run(experiment, run.setting, text)
+    else if (before !== text) throw new RangeError(`runs of setting ${run.setting} differ in more than their seed`)
+    known.set(run.setting, text)
+  }
+}
+
+/** Stores cohorts and their runs. */
+export function insertCohorts(db: Database, experiment: number, plan: ExperimentPlan, cohorts: CohortPlan[]): void {
+  const insertCohort = db.prepare(`INSERT INTO cohorts (experiment, place, plan) VALUES (?, ?, ?)`)
+  const insertRun = db.prepare(
+    `INSERT INTO runs (experiment, ordinal, key, setting, seed, axes, cohort, place) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const ordinals = new Map(plan.runs.map((run, ordinal) => [run.key, ordinal]))
+  for (const { index, runs, ...rest } of cohorts) {
+    const cohort = insertCohort.run(experiment, index, encode(rest)).lastInsertRowid
+    runs.forEach(({ key, setting, seed, axes }, place) =>
+      insertRun.run(experiment, ordinals.get(key), key, setting, seed, encode(axes), cohort, place),
+    )
+  }
+}
