@@ -7,7 +7,7 @@ import { oneSource } from '../statistics/source.ts'
 import { differingFields, type FieldDifference } from './fields.ts'
 import { match } from './match.ts'
 
-/** Mean and interval of one side; null if it has no finite value. */
+/** Mean and interval of one side, over the seeds that both have, or over its own where they share none. */
 export interface Level {
   n: number
   mean: number
@@ -60,8 +60,11 @@ export function compare(a: Study, b: Study): Comparison {
 function measured(pair: { a: StudySetting; b: StudySetting }, facts: MeasureFacts): MeasureComparison {
   const [a, b] = [seededOf(pair.a, facts.name), seededOf(pair.b, facts.name)]
   const difference = paired(b, a, oneSource)
+  // A mean over other seeds than the difference would contradict it.
+  const shared = difference.mean === null ? null : new Set(difference.seeds)
   const level = (runs: typeof a): Level | null => {
     const values = runs
+      .filter(({ seed }) => shared === null || shared.has(seed))
       .toSorted((p, q) => p.seed - q.seed)
       .map(({ value }) => value)
       .filter(isFiniteValue)

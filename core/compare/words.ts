@@ -38,8 +38,10 @@ export function legendOf(pairs: Comparison['pairs'], names: readonly string[]): 
   )
   return [
     ...(kinds.has('interval')
-      ? ['mean [95% interval]; B − A is paired by seed, and not corrected for how many are shown']
+      ? [
+          'mean [95% interval] over the seeds that both have; B − A is paired by seed, and not corrected for how many are shown',
+        ]
       : []),
-    ...(kinds.has('range') ? ['mean (least–most of the seeds): fewer than 5 seeds give no interval'] : []),
+    ...(kinds.has('range') ? ['mean (least–most) of the seeds that both have: fewer than 5 give no interval'] : []),
   ]
 }

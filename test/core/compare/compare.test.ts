@@ -50,12 +50,14 @@ test('settings are paired where all else is equal, and differences where seeds m
   )
   assert.deepEqual(unmatched, { a: [{ setting: 2, axes: { cost: 2 } }], b: [] })
   for (const { measures } of pairs) {
-    const { difference, a } = measures[0]!
+    const { difference, a, b } = measures[0]!
     assert.deepEqual(difference!.seeds, [3, 4, 5, 6])
     // The luck of the seeds, 10 a seed, cancels.
     assert.ok(Math.abs(difference!.mean - 0.5) < 1e-12)
     assert.equal(difference!.spread.kind, 'range')
-    assert.equal(a!.spread.kind, 'interval')
+    assert.equal(a!.n, 4, 'over the seeds that both have, so that B − A is the difference of what stands beside it')
+    assert.ok(Math.abs(b!.mean - a!.mean - difference!.mean) < 1e-12)
+    assert.equal(a!.spread.kind, 'range')
   }
 })
 
