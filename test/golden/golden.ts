@@ -118,6 +118,7 @@ export interface Sparsifiers {
   selectivity: Record<'strength' | 'classes' | 'penalty', number> &
     Record<'h' | 'toH', Matrix> &
     Record<'labels' | 'index', number[]>
+  monoloss: Record<'strength' | 'penalty', number> & Record<'inputs' | 'h' | 'toH', Matrix> & { score: number[] }
 }
 
 /** A golden file of this folder, parsed. */
