@@ -46,7 +46,11 @@ export class Constraint {
   get drawn(): Drawn[] {
     const { draws } = this.#chosen.variant
     if (!draws) return []
-    return this.#layers.map((layer) => ({ layer, distribution: draws, units: unitsOf(this.#stages[layer]!.output) }))
+    return this.#layers.map((layer) => ({
+      of: layer,
+      distribution: draws,
+      units: unitsOf(this.#stages[layer]!.output),
+    }))
   }
 
   /** Whether each training batch is to bring the share of the steps that are done. */
