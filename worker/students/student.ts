@@ -92,7 +92,7 @@ export class Student {
     return this.hasHidden ? last : prediction
   }
 
-  /** Distance plus reader cost of each run, `[R]`. */
+  /** Distance of each run, and what its reader and its network cost, `[R]`. */
   loss(state: Tensors, shown: Shown): { distance: Tensor; cost: Tensor | null } {
     const { sees, predicts } = this.#settings
     const x = sees === 'code' ? shown.code : shown.inputs
@@ -132,8 +132,14 @@ export class Student {
       }
       if (variant.cost) cost = variant.cost(reading, options)
     }
-    let [last, h] = [x, stages[0]!.forward(first, x)]
-    for (let i = 1; i < stages.length; i++) [last, h] = [h, stages[i]!.forward(this.parameters.stage(state, i), h)]
+    let [last, h] = [x, x]
+    for (const [i, stage] of stages.entries()) {
+      const own = i === 0 ? first : this.parameters.stage(state, i)
+      last = h
+      h = stage.forward(own, last)
+      const penalty = stage.penalty?.(own, last, h)
+      if (penalty) cost = cost ? tf.add(cost, penalty) : penalty
+    }
     return { prediction: h, last, cost }
   }
 }

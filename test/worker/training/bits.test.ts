@@ -4,6 +4,8 @@ import type { Arrays } from '../../../worker/tensor/program.ts'
 import type { Cohort } from '../../../worker/cohort/cohort.ts'
 import { Prepared } from '../../../worker/evaluation/fit.ts'
 import { optionsSchema } from '../../../core/catalog/options.ts'
+import { networks } from '../../../worker/networks/index.ts'
+import type { Network } from '../../../worker/networks/network.ts'
 import { readers } from '../../../worker/readers/index.ts'
 import type { Reader } from '../../../worker/readers/reader.ts'
 import { sparsifiers } from '../../../worker/sparsifiers/index.ts'
@@ -68,6 +70,15 @@ seeds: 1`,
   'noise on the code': digits(50).replace(topk, '{ kind: noise, sd: [0.1, 1] }'),
   ...Object.fromEntries([...sparsifiers].flatMap(everywhere)),
   ...Object.fromEntries([...readers].flatMap(readBy)),
+  ...Object.fromEntries([...networks].flatMap(learntBy)),
+}
+
+/** A network as a student that sees the code. */
+function learntBy({ name, reads }: Network): [name: string, text: string][] {
+  if (reads === 'pictures') return []
+  return [
+    [`a student that is a ${name}`, digits(50).replace('network: { kind: mlp, hidden: [7] }', `network: ${name}`)],
+  ]
 }
 
 /** A reader of the code with two values of its number. */
