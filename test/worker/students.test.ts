@@ -70,3 +70,19 @@ for (const [what, words, ...given] of cases)
     assert.ok(nearest.data.length > 0 && nearest.data.every(Number.isFinite))
     assert.equal(cohort.students[0]!.words, words)
   })
+
+test('Only a network that autoencodes may predict the code that it sees; another one is told which', () => {
+  const text = (network: string) => `
+task: ${concepts}
+teaching: { mode: joint, pressure: 1, students: [{ sees: code, predicts: code, network: ${network} }] }`
+  assert.equal(planned(text('sparse-autoencoder')).length, 1)
+  for (const network of ['linear', 'mlp', 'soft-tree'])
+    assert.throws(
+      () => planned(text(network)),
+      /cannot predict it too \(nearest valid: targets, or sees: input, or network: sparse-autoencoder\)/,
+    )
+  assert.throws(
+    () => planned(`task: ${concepts}\nprimary: sparse-autoencoder`),
+    /sparse-autoencoder has no hidden layer to expose \(nearest valid: mlp\)/,
+  )
+})

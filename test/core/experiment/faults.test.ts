@@ -253,7 +253,7 @@ const table: [text: string, ...faults: string[]][] = [
   ],
   [
     student('sees: code, predicts: code'),
-    'line 4, column 21: teaching.students.0.predicts: a student that sees the code cannot predict it too (nearest valid: targets, or sees: input, or network: sparse-autoencoder)',
+    'line 4, column 21: teaching.students.0.predicts: a student that sees the code cannot predict it too (nearest valid: targets, or sees: input)',
   ],
   [
     student('distance: cross-entropy'),
