@@ -18,12 +18,16 @@ export function misfits(settings: Settings, catalog: Catalog): Misfit[] {
     found.push({ path: 'teaching.students', message: 'expected at least one student while pressure is above 0' })
   teaching.students.forEach((student, i) => {
     const path = `teaching.students.${i}`
-    if (student.sees === 'code' && student.predicts === 'code')
+    const autoencodes = ({ facts }: CatalogEntry) => facts['autoencodes'] === true
+    const network = catalog['network']!.find(({ name }) => name === student.network.kind)
+    if (student.sees === 'code' && student.predicts === 'code' && !(network && autoencodes(network))) {
+      const other = catalog['network']!.find(autoencodes)?.name
+      const nearest = `targets, or sees: input${other === undefined ? '' : `, or network: ${other}`}`
       found.push({
         path: `${path}.predicts`,
-        message: 'a student that sees the code cannot predict it too (nearest valid: targets, or sees: input)',
+        message: `a student that sees the code cannot predict it too (nearest valid: ${nearest})`,
       })
-    else found.push(...distanceMisfit(student, `${path}.distance`, settings, catalog))
+    } else found.push(...distanceMisfit(student, `${path}.distance`, settings, catalog))
   })
   return found
 }

@@ -118,9 +118,20 @@ export interface Sparsifiers {
   selectivity: Record<'strength' | 'classes' | 'penalty', number> &
     Record<'h' | 'toH', Matrix> &
     Record<'labels' | 'index', number[]>
+  monoloss: Record<'strength' | 'penalty', number> & Record<'inputs' | 'h' | 'toH', Matrix> & { score: number[] }
+}
+
+/** `students.json`: a pass of networks of students, and its gradients; rows of units. */
+export interface Students {
+  softTree: Record<'depth' | 'beta' | 'balance' | 'penalty', number> &
+    Record<'x' | 'weight' | 'values' | 'felt' | 'paths' | 'y' | 'toX' | 'toWeight' | 'toValues', Matrix> &
+    Record<'bias' | 'offset' | 'outgoing' | 'toBias' | 'toOffset', number[]>
+  sparseAutoencoder: Record<'l1' | 'k' | 'penalty', number> &
+    Record<'x' | 'encoder' | 'decoder' | 'felt' | 'f' | 'y' | 'toX' | 'toEncoder' | 'toDecoder', Matrix> &
+    Record<'bias' | 'offset' | 'toBias' | 'toOffset', number[]>
 }
 
 /** A golden file of this folder, parsed. */
 export const golden = <T>(
-  name: 'ten-concepts' | 'lookahead' | 'distances' | 'conv' | 'optimizers' | 'sparsifiers',
+  name: 'ten-concepts' | 'lookahead' | 'distances' | 'conv' | 'optimizers' | 'sparsifiers' | 'students',
 ): T => JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8')) as T

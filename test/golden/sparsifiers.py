@@ -2,7 +2,7 @@
 
 Activations are `[rows, units]`. Winners are chosen as in nupic.torch's functional k-winners, the jump and its step are
 autograd functions with the backward passes of Rajamanoharan et al. 2024 (eq. 11 and 12), the divergence is PyTorch's own,
-and the selectivity index is written class by class.
+the selectivity index is written class by class, and MonoScore pair by pair.
 """
 
 import json
@@ -138,5 +138,35 @@ def selectivity():
     }
 
 
-CASES = {"kwta": kwta(), "jumprelu": jumprelu(), "vib": vib(), "selectivity": selectivity()}
+def monoloss():
+    rows, inputs, units, strength = 7, 3, 5, 0.4
+    x, h = draw(rows, inputs) + 1, draw(rows, units)
+    h[:, 1], h[:, 2] = relu(h[:, 1] + 1), 0  # rectified, and dead
+    h[:, 3], h[4, 3] = 0.25, 0.75  # excited by one row only
+    h.requires_grad_()
+    low, high = h.amin(0), h.amax(0)  # equal ones share their gradient
+    a = (h - low) / (high - low).clamp(min=1e-30)
+    scores = []
+    for unit in range(units):
+        alike, pairs = 0.0, 0.0
+        for b in range(rows):
+            for c in range(b + 1, rows):
+                weight = a[b, unit] * a[c, unit]
+                alike = alike + weight * torch.cosine_similarity(x[b] - x.mean(0), x[c] - x.mean(0), dim=0)
+                pairs = pairs + weight
+        scores.append(alike / pairs if pairs > 1e-8 else torch.zeros((), dtype=torch.float64))
+    score = torch.stack(scores)
+    penalty = strength * (1 - score).mean()
+    penalty.backward()
+    return {
+        "strength": strength,
+        "inputs": x.tolist(),
+        "h": h.tolist(),
+        "score": score.tolist(),
+        "penalty": penalty.item(),
+        "toH": h.grad.tolist(),
+    }
+
+
+CASES = {"kwta": kwta(), "jumprelu": jumprelu(), "vib": vib(), "selectivity": selectivity(), "monoloss": monoloss()}
 Path(__file__).with_name("sparsifiers.json").write_text(json.dumps(CASES) + "\n")

@@ -8,7 +8,7 @@ import { assertNear } from '../worker/engines/near.ts'
 import { boundOptions, contextOf } from '../worker/registered.ts'
 import { golden, type Matrix, type Sparsifiers } from './golden.ts'
 
-const { kwta, jumprelu, vib, selectivity } = golden<Sparsifiers>('sparsifiers')
+const { kwta, jumprelu, vib, selectivity, monoloss } = golden<Sparsifiers>('sparsifiers')
 
 /** Rows of units as activations of one run, `[1, U, B]`. */
 const columns = (rows: Matrix): Tensor => tf.transpose(tf.tensor([rows]), [0, 2, 1])
@@ -203,5 +203,117 @@ test(
         ),
       [tf.abs(drawn([1, 4, 4], 5))],
     )
+  }),
+)
+
+/** The cost of monoloss of strength 1 for each unit alone, 1 − its score, of rows of inputs and of units. */
+const impurities = (inputs: Matrix, h: Matrix): number[] => {
+  const options = boundOptions(sparsifiers.get('monoloss'), [{ strength: 1 }])
+  return h[0]!.map((_, unit) => {
+    const alone = columns(h.map((row) => [row[unit]!]))
+    const context = contextOf({ h: alone, inputs: columns(inputs), options, training: true, labels: alone })
+    return valuesOf(sparsifiers.get('monoloss').penalty!(context))[0]!
+  })
+}
+
+test(
+  'monoloss is 1 less the mean MonoScore of units with centred inputs, by PyTorch, and its gradient',
+  onReference(() => {
+    const { strength, inputs, h, score } = monoloss
+    const { penalty } = sparsifiers.get('monoloss')
+    const options = boundOptions(sparsifiers.get('monoloss'), [{ strength }])
+    const cost = (h: Tensor) => penalty!(contextOf({ h, inputs: columns(inputs), options, training: true, labels: h }))
+    assertNear(valuesOf(cost(columns(h))), [monoloss.penalty], 1e-6)
+    const [toH] = gradientsOf((h) => cost(h!), [columns(h)])
+    assertNear(rowsOf(toH!), monoloss.toH.flat(), 1e-6)
+    assertNear(
+      impurities(inputs, h),
+      score.map((own) => 1 - own),
+      1e-6,
+    )
+  }),
+)
+
+const four: Matrix = [
+  [1, 0],
+  [-1, 0],
+  [0, 1],
+  [0, -1],
+]
+
+test(
+  'monoloss is 0 for a unit that like inputs excite, 2 for opposite ones, and 1 where fewer than two rows excite it',
+  onReference(() => {
+    const inputs = [...four, ...four]
+    const excited = (rows: number[]) => inputs.map((_, row) => Number(rows.includes(row)))
+    const of = (h: number[]) =>
+      impurities(
+        inputs,
+        h.map((x) => [x]),
+      )[0]
+    assertNear([of(excited([0, 4])), of(excited([0, 1])), of(excited([0, 2]))] as number[], [0, 2, 1], 1e-6)
+    const none = [excited([]), excited([5]), inputs.map(() => 3)]
+    assertNear(none.map(of) as number[], [1, 1, 1], 1e-6)
+    assertNear(
+      [
+        impurities(
+          [...Array(8)].map(() => [2, 3]),
+          inputs,
+        )[0]!,
+      ],
+      [1],
+      1e-6,
+    ) // inputs that do not vary
+  }),
+)
+
+test(
+  'monoloss does not depend on the scale or the offset of activations or of inputs',
+  onReference(() => {
+    const { inputs, h } = monoloss
+    const usual = impurities(inputs, h)
+    const each = (rows: Matrix, of: (x: number) => number) => rows.map((row) => row.map(of))
+    for (const by of [1e-8, 1e-3, 1e6])
+      assertNear(
+        impurities(
+          inputs,
+          each(h, (x) => x * by),
+        ),
+        usual,
+        1e-5,
+      )
+    for (const by of [1e-8, 1e6])
+      assertNear(
+        impurities(
+          each(inputs, (x) => x * by),
+          h,
+        ),
+        usual,
+        1e-5,
+      )
+    assertNear(
+      impurities(
+        each(inputs, (x) => x - 7),
+        each(h, (x) => x + 4),
+      ),
+      usual,
+      1e-4,
+    )
+  }),
+)
+
+test(
+  'monoloss of pictures is that of their means over places, weighed by the number of layers',
+  onReference(() => {
+    const { inputs, h } = monoloss
+    const options = boundOptions(sparsifiers.get('monoloss'), [{ strength: 1 }])
+    const apart = columns(h.map((row) => row.flatMap((x) => [x + 0.5, x - 0.5]))) // two places of each kernel
+    const cost = (h: Tensor, output: number[], layers: number) => {
+      const layer = { input: [3], output }
+      const context = contextOf({ h, inputs: columns(inputs), options, layer, layers, training: true, labels: h })
+      return valuesOf(sparsifiers.get('monoloss').penalty!(context))[0]!
+    }
+    const flat = cost(columns(h), [5], 1)
+    assertNear([cost(apart, [5, 1, 2], 1), cost(columns(h), [5], 4)], [flat, flat / 4], 1e-5)
   }),
 )

@@ -144,8 +144,11 @@ async function assertAgree(...given: [Program[], Arrays, Parameters<typeof outco
     const actual = await outcome(engine, ...given)
     assert.deepEqual(Object.keys(actual).sort(), Object.keys(expected).sort())
     for (const [name, values] of Object.entries(expected)) {
-      const scale = Math.max(1e-3, ...values.map(Math.abs))
-      const off = Math.max(...values.map((v, i) => Math.abs(v - actual[name]![i]!)))
+      let [scale, off] = [1e-3, 0]
+      values.forEach((v, i) => {
+        scale = Math.max(scale, Math.abs(v))
+        off = Math.max(off, Math.abs(v - actual[name]![i]!))
+      })
       assert.ok(
         values.every(Number.isFinite) && off <= 1e-5 * scale,
         `${engine.name}: ${name}: off by ${off} of ${scale}`,

@@ -29,6 +29,7 @@ export const contextOf = (
   const weightless = { weights, outgoing: weights }
   return {
     given: given.h,
+    inputs: given.h,
     read: given.h,
     layer: { input: [given.h.shape[1]!], output: [given.h.shape[1]!] },
     layers: 1,

@@ -56,10 +56,11 @@ function ownOf(sparsifier: Sparsifier, runs: readonly Record<string, number>[]) 
   }
 }
 
-/** What the layer reads, and labels where it looks at them: the same for all runs. */
+/** What the network and the layer read, and labels where it looks at them: the same for all runs. */
 const batchOf = ({ targets }: Sparsifier) => ({
   layer,
   read: drawn([1, 3, B], 21),
+  inputs: drawn([1, 4, B], 22),
   ...(targets && { labels: tf.tensor([1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0], [1, 3, B]) }),
 })
 

@@ -31,7 +31,7 @@ const taught = (...students: Fields[]): Fields => ({ teaching: { ...(usual['teac
 /** Where a variant of each kind stands in an experiment: fields in place of the usual ones, by what they try. */
 const places: Record<string, (choice: Choice, facts: Fields) => Record<string, Fields>> = {
   task: (task) => ({ 'what is learnt': { task } }),
-  network: (network, { layers, reads }) => ({
+  network: (network, { layers, reads, autoencodes }) => ({
     ...(layers !== null && { 'the primary': { task: classes, primary: network } }),
     'a student that sees the input': {
       task: classes,
@@ -44,6 +44,9 @@ const places: Record<string, (choice: Choice, facts: Fields) => Record<string, F
       reads === 'pictures'
         ? { task: classes, primary: 'conv', ...taught({ ...reading, network, reader: { kind: 'topk', k: 4 } }) }
         : taught({ ...reading, network }),
+    ...(autoencodes === true && {
+      'a student that predicts what it sees': taught({ sees: 'code', predicts: 'code', network }),
+    }),
   }),
   initialisation: (init) => ({
     'the start': { primary: { ...(usual['primary'] as Fields), init }, ...taught({ ...reading, init }) },

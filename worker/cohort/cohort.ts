@@ -78,7 +78,8 @@ export class Cohort {
     )
     const rows = sourceOf(task, this.target, this.seeds, training.batch)
     const { constraint } = this.primary
-    const noisy = withNoise(rows, constraint.drawn, this.seeds, training.batch)
+    const drawn = [...constraint.drawn, ...this.students.flatMap((student) => student.drawn)]
+    const noisy = withNoise(rows, drawn, this.seeds, training.batch)
     this.source = constraint.anneals ? withProgress(noisy) : noisy
     const { optimizer } = training
     this.#optimizer = { variant: optimizers.get(optimizer.kind), path: 'training.optimizer', options: optimizer }

@@ -12,6 +12,9 @@ import type { Drawn } from './noise.ts'
 /** What a training batch brings to a sparsifier. */
 export type Brought = Pick<TrainingBatch, 'noise' | 'targets' | 'progress'>
 
+/** That, and the batch's inputs. */
+type Fed = Brought & Pick<TrainingBatch, 'inputs'>
+
 /** What a sparsifier makes of a layer's activations; in training also its penalty, and its state after the batch. */
 export interface Acted {
   h: Tensor
@@ -43,7 +46,11 @@ export class Constraint {
   get drawn(): Drawn[] {
     const { draws } = this.#chosen.variant
     if (!draws) return []
-    return this.#layers.map((layer) => ({ layer, distribution: draws, units: unitsOf(this.#stages[layer]!.output) }))
+    return this.#layers.map((layer) => ({
+      of: layer,
+      distribution: draws,
+      units: unitsOf(this.#stages[layer]!.output),
+    }))
   }
 
   /** Whether each training batch is to bring the share of the steps that are done. */
@@ -84,13 +91,13 @@ export class Constraint {
   }
 
   /** Acts on `h`, what stage `i` makes of `read`, where it acts there at all. */
-  act(state: Tensors, of: Parameters, i: number, read: Tensor, h: Tensor, batch: Brought | null): Acted {
+  act(state: Tensors, of: Parameters, i: number, read: Tensor, h: Tensor, batch: Fed | null): Acted {
     const { variant } = this.#chosen
     if (!this.#layers.includes(i)) return { h, penalty: null, moved: {} }
     const context = this.#context(state, of, i, read, h, batch)
     const made = variant.sparsify?.(context) ?? h
     if (!batch) return { h: made, penalty: null, moved: {} }
-    const after = { ...context, h: made, given: h, labels: batch.targets }
+    const after = { ...context, h: made, given: h, inputs: batch.inputs, labels: batch.targets }
     const next = Object.entries(variant.next?.(after) ?? {})
     return {
       h: made,

@@ -82,13 +82,14 @@ export class Primary implements TaughtPrimary {
 
   /** x `[R|S|1, D, B]`, S for as many groups of consecutive runs; with what a training batch brings, or in evaluation. */
   pass(state: Tensors, x: Tensor, training: Brought | null = null): Pass {
+    const batch = training && { ...training, inputs: x }
     const read: Tensor[] = []
     const moved: Tensors = {}
     let [h, code, penalty]: [Tensor, Tensor | null, Tensor | null] = [x, null, null]
     for (const [i, stage] of this.parameters.stages.entries()) {
       read.push(h)
       const dense = stage.forward(this.parameters.stage(state, i), h) // [R, U, B]
-      const acted = this.constraint.act(state, this.parameters, i, h, dense, training)
+      const acted = this.constraint.act(state, this.parameters, i, h, dense, batch)
       h = acted.h
       if (acted.penalty) penalty = penalty ? tf.add(penalty, acted.penalty) : acted.penalty
       Object.assign(moved, acted.moved)

@@ -83,10 +83,11 @@ export class Fit {
         update,
         step: (now, feeds) => {
           const target = tf.transpose(feeds.y!, [0, 2, 1]) // [R, C, B]
-          const { gradients } = differentiate(pick(now, names), (p) => ({
-            loss: this.#loss(target, this.#forward({ ...now, ...p }, feeds.x!)),
-            also: {},
-          }))
+          const { gradients } = differentiate(pick(now, names), (p) => {
+            const penalties: Tensor[] = []
+            const y = this.#forward({ ...now, ...p }, feeds.x!, penalties)
+            return { loss: [this.#loss(target, y), ...penalties].reduce((a, b) => tf.add(a, b)), also: {} }
+          })
           return { gradients, fetches: {} }
         },
       },
@@ -99,12 +100,18 @@ export class Fit {
     ]
   }
 
-  #forward(state: Tensors, x: Tensor): Tensor {
+  /** Outputs; what its stages cost is added to `penalties`. */
+  #forward(state: Tensors, x: Tensor, penalties?: Tensor[]): Tensor {
     const { sources, runs } = this.shape
     const asTheyAre = sources === runs || sources === 1 || inGroups(this.shape, this.#parameters.stages)
     const shared = asTheyAre ? x : tf.gather(x, state['source of run'] as tf.Tensor1D, 0)
     let h: Tensor = tf.transpose(shared, [0, 2, 1]) // [R|S|1, D, B]
-    this.#parameters.stages.forEach((stage, i) => (h = stage.forward(this.#parameters.stage(state, i), h)))
+    this.#parameters.stages.forEach((stage, i) => {
+      const own = this.#parameters.stage(state, i)
+      const read = h
+      h = stage.forward(own, read)
+      if (penalties && stage.penalty) penalties.push(stage.penalty(own, read, h))
+    })
     return h
   }
 

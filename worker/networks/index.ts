@@ -2,5 +2,7 @@ import { registry } from '../../core/catalog/registry.ts'
 import { conv } from './conv.ts'
 import { linear } from './linear.ts'
 import { mlp } from './mlp.ts'
+import { softTree } from './softTree.ts'
+import { sparseAutoencoder } from './sparseAutoencoder.ts'
 
-export const networks = registry('network', linear, mlp, conv)
+export const networks = registry('network', linear, mlp, conv, softTree, sparseAutoencoder)

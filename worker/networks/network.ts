@@ -51,6 +51,8 @@ export interface Stage {
   taps(x: Tensor): Tensor
   /** Norms of output units `[R, output units, 1]`, combined over the units of each kernel: `[R, I, 1]`. */
   perKernel(norms: Tensor): Tensor
+  /** What a student pays for this stage, which makes y of a batch x, beside its distance: `[R]`. */
+  penalty?(p: Tensors, x: Tensor, y: Tensor): Tensor
 }
 
 export interface NetworkShape {
@@ -64,12 +66,14 @@ export interface NetworkShape {
 /** A network is a list of stages; the last gives the outputs, and the others are layers that can be exposed. */
 export interface Network<S extends z.ZodObject = z.ZodObject> extends Variant {
   readonly options: S
-  /** The option with one entry per hidden layer; null if there are no hidden layers, so that none can be exposed. */
+  /** The option with one entry per hidden layer; null if it has none that can be exposed. */
   readonly layers: (string & keyof S['shape']) | null
   /** Its possible inputs: rows of any shape, or only pictures. */
   readonly reads: 'rows' | 'pictures'
   /** The outputs of its hidden layers. */
   readonly gives: 'rows' | 'pictures'
+  /** Whether a student may predict the code that it sees: what it passes on is less than that. */
+  readonly autoencodes?: boolean
   stages(options: Structural<S>, shape: NetworkShape): Stage[]
 }
 

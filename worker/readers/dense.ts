@@ -6,4 +6,5 @@ export const dense = define({
   summary: 'Reading is free: a linear student undoes any rotation.',
   source: 'this lab',
   options: z.object({}),
+  rotationInvariant: true,
 })

@@ -13,9 +13,27 @@ export interface Reading {
   outgoing: Tensor | null
 }
 
+/** What a student is about to read. */
+export interface Sight {
+  /** `[R|S|1, U, B]`, S for as many groups of consecutive runs. */
+  x: Tensor
+  /** What the reader `draws` for this batch, a number for each unit, `[R|1, U, 1]`; null in evaluation. */
+  noise: Tensor | null
+  runs: number
+}
+
 /** The cost of reading many units. */
 export interface Reader<S extends z.ZodObject = z.ZodObject> extends Variant {
   readonly options: S
+  /** Whether a linear student that is fitted again reads any rotation of the code for the same distance and cost. */
+  readonly rotationInvariant: boolean
+  /**
+   * The distribution of its noise, one number for each unit that its student reads, fresh at each training batch, the same
+   * for all runs of a seed and another for each student. Absent: none.
+   */
+  readonly draws?: 'uniform' | 'normal'
+  /** What the student sees in place of x, `[R|S|1, U, B]`. */
+  view?(sight: Sight, options: Bound<S>): Tensor
   /** The restricted weights, if the reader restricts them. */
   restrict?(reading: Reading, options: Bound<S>): Tensor
   /** Cost of each run, `[R]`. */

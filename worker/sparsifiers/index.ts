@@ -3,10 +3,23 @@ import { dropout } from './dropout.ts'
 import { jumprelu } from './jumprelu.ts'
 import { kwta } from './kwta.ts'
 import { l1 } from './l1.ts'
+import { monoloss } from './monoloss.ts'
 import { noise } from './noise.ts'
 import { none } from './none.ts'
 import { selectivity } from './selectivity.ts'
 import { topk } from './topk.ts'
 import { vib } from './vib.ts'
 
-export const sparsifiers = registry('sparsifier', none, l1, topk, kwta, jumprelu, vib, selectivity, dropout, noise)
+export const sparsifiers = registry(
+  'sparsifier',
+  none,
+  l1,
+  topk,
+  kwta,
+  jumprelu,
+  vib,
+  selectivity,
+  monoloss,
+  dropout,
+  noise,
+)

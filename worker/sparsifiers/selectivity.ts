@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 import { numeric } from '../../core/catalog/options.ts'
-import type { Shape } from '../networks/network.ts'
 import { detach, matMul } from '../tensor/ops.ts'
 import { vector } from '../tensor/numbers.ts'
+import { overPlaces } from './places.ts'
 import { at, define } from './sparsifier.ts'
 
 /** Added to the denominator, so that a silent unit has index 0. */
@@ -29,14 +29,6 @@ export const selectivity = define({
     return tf.mul(mean, vector(strength))
   },
 })
-
-/** Means over the places of a picture: `[R, U·P, B]` → `[R, U, B]`. */
-function overPlaces(h: Tensor, [units, ...places]: Shape): Tensor {
-  const P = places.reduce((product, length) => product * length, 1)
-  if (P === 1) return h
-  const [R, , B] = h.shape as [number, number, number]
-  return tf.mul(tf.sum(tf.reshape(h, [R, units!, P, B]), [2]), 1 / P)
-}
 
 interface ClassMeans {
   /** Mean activation of each class that the batch has, 0 of others: `[R, U, C]`. */

@@ -53,6 +53,8 @@ export interface TrainingContext<
 > extends Context<S, P, T> {
   /** Activations before `sparsify`, `[R, U, B]`. */
   given: Tensor
+  /** What the primary reads, `[R|S|1, D, B]`. */
+  inputs: Tensor
   /** The task's targets of the batch, `[R|1, C, B]`: of classes, 1 for the row's class, else 0. */
   labels: Tensor
 }

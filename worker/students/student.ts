@@ -21,6 +21,8 @@ export interface Shown {
   targets: Tensor // [R|1, C, B]
   code: Tensor // [R, H, B]
   outputs: Tensor // [R, C, B]
+  /** The batch's noise; a student whose reader draws needs its own, `[R|1, units read, 1]`, by its name. */
+  noise?: Tensors
 }
 
 /** The shapes that a student is built for: the task's inputs, the primary's code, and the task's outputs. */
@@ -64,6 +66,13 @@ export class Student {
     return this.#numbers.perRun(this.#reader)
   }
 
+  /** The noise that each training batch is to bring. */
+  get drawn() {
+    const { draws } = this.#reader.variant
+    const { owner, stages } = this.parameters
+    return draws ? [{ of: owner, distribution: draws, units: unitsOf(stages[0]!.input), shared: true }] : []
+  }
+
   /** A short description: `mlp 64, sees the input, predicts the code`. */
   get words(): string {
     const { sees, predicts, network } = this.#settings
@@ -79,24 +88,34 @@ export class Student {
 
   /** Activations of its units on a batch, `[R, units, B]`. */
   units(state: Tensors, shown: Pick<Shown, 'inputs' | 'code'>): Tensor {
-    const { last, prediction } = this.#read(state, this.#settings.sees === 'code' ? shown.code : shown.inputs)
+    const { last, prediction } = this.#read(state, this.#settings.sees === 'code' ? shown.code : shown.inputs, null)
     return this.hasHidden ? last : prediction
   }
 
-  /** Distance plus reader cost of each run, `[R]`. */
+  /** Distance of each run, and what its reader and its network cost, `[R]`. */
   loss(state: Tensors, shown: Shown): { distance: Tensor; cost: Tensor | null } {
     const { sees, predicts } = this.#settings
     const x = sees === 'code' ? shown.code : shown.inputs
-    const { prediction, cost } = this.#read(state, x)
+    const { prediction, cost } = this.#read(state, x, this.#noiseOf(shown))
     const target = shown[predicts]
     const { variant } = this.#distance
     return { distance: variant.between(target, prediction, this.#numbers.bind(this.#distance, state)), cost }
   }
 
+  /** The noise of its reader, null where that draws none. */
+  #noiseOf({ noise }: Shown): Tensor | null {
+    const { owner } = this.parameters
+    if (!this.#reader.variant.draws) return null
+    const own = noise?.[owner]
+    if (!own) throw new Error(`${owner}: the reader ${this.#reader.variant.name} draws, and was given no noise`)
+    return own
+  }
+
   /** `last`: the input of the output stage. */
-  #read(state: Tensors, x: Tensor): { prediction: Tensor; last: Tensor; cost: Tensor | null } {
+  #read(state: Tensors, seen: Tensor, noise: Tensor | null): { prediction: Tensor; last: Tensor; cost: Tensor | null } {
     const { variant } = this.#reader
-    const { stages } = this.parameters
+    const { stages, runs } = this.parameters
+    const x = variant.view?.({ x: seen, noise, runs }, this.#numbers.bind(this.#reader, state)) ?? seen
     let first = this.parameters.stage(state, 0)
     let cost: Tensor | null = null
     if (variant.restrict || variant.cost) {
@@ -104,7 +123,7 @@ export class Student {
       const reader = stages[0]!
       const reading = {
         weights: reader.weights(first),
-        rms: toEachRun(rms(reader.taps(x)), this.parameters.runs),
+        rms: toEachRun(rms(reader.taps(x)), runs),
         outgoing: stages.length > 1 ? reader.perKernel(this.parameters.pathNorms(state, 1)) : null,
       }
       if (variant.restrict) {
@@ -113,8 +132,14 @@ export class Student {
       }
       if (variant.cost) cost = variant.cost(reading, options)
     }
-    let [last, h] = [x, stages[0]!.forward(first, x)]
-    for (let i = 1; i < stages.length; i++) [last, h] = [h, stages[i]!.forward(this.parameters.stage(state, i), h)]
+    let [last, h] = [x, x]
+    for (const [i, stage] of stages.entries()) {
+      const own = i === 0 ? first : this.parameters.stage(state, i)
+      last = h
+      h = stage.forward(own, last)
+      const penalty = stage.penalty?.(own, last, h)
+      if (penalty) cost = cost ? tf.add(cost, penalty) : penalty
+    }
     return { prediction: h, last, cost }
   }
 }

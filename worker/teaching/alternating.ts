@@ -35,7 +35,8 @@ export const alternating = define({
             const now = { ...state, ...p }
             const { code, outputs, penalty, moved } = primary.pass(now, inputs, batch)
             const task = primary.taskLoss(outputs, targets) // [R]
-            const { total, distances } = studentLoss(students, now, { inputs, targets, code, outputs })
+            const shown = { inputs, targets, code, outputs, noise: batch.noise }
+            const { total, distances } = studentLoss(students, now, shown)
             const felt = tf.mul(total, tf.div(vector(pressureOf(parts, state)), students.length)) // π·mean_k
             const reported = { 'task loss': task, ...labelled(distances) }
             return { loss: tf.add(ownLoss(task, penalty), felt), reported, moved }
@@ -50,7 +51,8 @@ export const alternating = define({
           const { inputs, targets } = batch
           const { code, outputs } = primary.pass(state, inputs, batch)
           const { gradients } = differentiate(pick(state, learned), (p) => {
-            const { total } = studentLoss(students, { ...state, ...p }, { inputs, targets, code, outputs })
+            const shown = { inputs, targets, code, outputs, noise: batch.noise }
+            const { total } = studentLoss(students, { ...state, ...p }, shown)
             return { loss: total, also: {} }
           })
           return { gradients, fetches: {} }

@@ -34,6 +34,7 @@ export const joint = define({
               targets,
               code: scaleGradient(pass.code, share), // [R, H, B]
               outputs: scaleGradient(pass.outputs, share), // [R, C, B]
+              noise: batch.noise,
             }
             const { total, distances } = studentLoss(students, now, shown)
             return {

@@ -16,7 +16,7 @@ export interface TrainingBatch {
   inputs: Tensor
   /** `[R|1, C, B]`. */
   targets: Tensor
-  /** Noise of the primary's layers that draw, by layer, `[R|1, units, B]`. */
+  /** Noise of the primary's layers that draw, by layer, `[R|1, units, B]`, and of students, by name, `[R|1, units, 1]`. */
   noise: Tensors
   /** The share of the training steps that are done, `[1, 1, 1]`; null where the primary does not ask for it. */
   progress: Tensor | null

@@ -51,6 +51,33 @@ test('Noise comes once per seed for each layer, and is a function of seed, layer
   assert.deepEqual(noiseIn(alone.source.fill('primary', 3))['noise/0'], two)
 })
 
+const masked = text('none').replace('reader: dense', 'reader: { kind: subset, fraction: [0.5, 0.8] }')
+
+test('What a student reads comes once per seed and batch, one number for each unit, another for each student', () => {
+  const { source, runs, seeds } = cohortOf(planned(masked)[0]!)
+  assert.deepEqual([runs, seeds.distinct.length], [8, 2])
+  const fed = (purpose: string, batch: number) => noiseIn(source.fill(purpose, batch))
+  const first = fed('students', 3)
+  const names = ['0.0', '0.1', '0.2', '0.3'].map((copy) => `noise/student/${copy}`)
+  assert.deepEqual(
+    Object.entries(first).map(([name, { length }]) => [name, length]),
+    names.map((name) => [name, 2 * 5]),
+  )
+  const numbers = names.flatMap((name) => [...first[name]!])
+  assert.equal(new Set(numbers).size, numbers.length, 'no two students, seeds or units share a number')
+  for (const other of [fed('students', 4), fed('primary', 3)])
+    for (const name of names) assert.notDeepEqual(other[name], first[name])
+  assert.deepEqual(fed('students', 3), first)
+})
+
+test('A cohort whose students draw, stopped and resumed, ends with the same bits', async () => {
+  const [plan] = planned(masked)
+  const whole = (await trained(prepared, plan!, { stopAt: 10 })).checkpoints.at(-1)!
+  const half = (await trained(prepared, plan!, { stopAt: 4 })).checkpoints.at(-1)!
+  const resumed = (await trained(prepared, plan!, { from: half, stopAt: 10 })).checkpoints.at(-1)!
+  assert.deepEqual([resumed.step, resumed.state], [whole.step, whole.state])
+})
+
 test('A cohort that was stopped and resumed among its noise ends with the same bits', async () => {
   const whole = (await trained(prepared, plan!, { stopAt: 10 })).checkpoints.at(-1)!
   const half = (await trained(prepared, plan!, { stopAt: 4 })).checkpoints.at(-1)!

@@ -103,6 +103,38 @@ for (const engine of compiledEngines) {
       },
     })))
 
+  test(`${engine.name}: constants times one number of each run give the same bits alone and among sixteen`, () =>
+    assertAlone(engine, (runs) => ({
+      name: 'functions',
+      state: {
+        x: { shape: [runs, 1, 1], dtype: 'float32' },
+        y: { shape: [runs], dtype: 'float32' },
+        wide: { shape: [runs, 3, 7], dtype: 'float32' },
+      },
+      feeds: {},
+      step({ x, y, wide }: Tensors) {
+        const times = (tensor: tf.Tensor, ...factors: number[]) =>
+          factors.reduce<tf.Tensor>((product, factor) => tf.mul(product, factor), tensor)
+        const values = [
+          times(x!, 0.3, 0.7, 1.9),
+          times(tf.add(times(x!, 0.3), times(tf.exp(x!), 0.7)), 1.9),
+          times(tf.mul(times(x!, 0.3), times(tf.exp(x!), 0.7)), 1.9),
+          times(tf.sub(times(y!, 0.1), times(tf.exp(y!), 0.7)), 0.3, 1.1),
+          tf.mul(wide!, times(x!, 0.3, 0.7)),
+          times(tf.mul(wide!, times(x!, 0.3)), 0.7, 1.9),
+          times(tf.div(times(tf.sum(wide!, [1, 2]), 0.3), times(y!, 0.7)), 1.9),
+        ]
+        return {
+          fetches: {
+            all: tf.concat(
+              values.map((value) => tf.reshape(value, [runs, -1])),
+              1,
+            ),
+          },
+        }
+      },
+    })))
+
   test(`${engine.name}: sums over any axes and products of any shape give the same bits alone and among sixteen`, () =>
     assertAlone(engine, (runs) => ({
       name: 'functions',

@@ -4,8 +4,13 @@ import type { Arrays } from '../../../worker/tensor/program.ts'
 import type { Cohort } from '../../../worker/cohort/cohort.ts'
 import { Prepared } from '../../../worker/evaluation/fit.ts'
 import { optionsSchema } from '../../../core/catalog/options.ts'
+import { networks } from '../../../worker/networks/index.ts'
+import type { Network } from '../../../worker/networks/network.ts'
+import { readers } from '../../../worker/readers/index.ts'
+import type { Reader } from '../../../worker/readers/reader.ts'
 import { sparsifiers } from '../../../worker/sparsifiers/index.ts'
 import type { Sparsifier } from '../../../worker/sparsifiers/sparsifier.ts'
+import { numericOptions } from '../../../worker/tensor/numbers.ts'
 import { twoOf } from '../variants.ts'
 import { beginPhase } from '../../../worker/training/phases.ts'
 import { noUpdates, Steps } from '../../../worker/training/step.ts'
@@ -64,6 +69,25 @@ training: { steps: 4, batch: 32 }
 seeds: 1`,
   'noise on the code': digits(50).replace(topk, '{ kind: noise, sd: [0.1, 1] }'),
   ...Object.fromEntries([...sparsifiers].flatMap(everywhere)),
+  ...Object.fromEntries([...readers].flatMap(readBy)),
+  ...Object.fromEntries([...networks].flatMap(learntBy)),
+}
+
+/** A network as a student that sees the code. */
+function learntBy({ name, reads }: Network): [name: string, text: string][] {
+  if (reads === 'pictures') return []
+  return [
+    [`a student that is a ${name}`, digits(50).replace('network: { kind: mlp, hidden: [7] }', `network: ${name}`)],
+  ]
+}
+
+/** A reader of the code with two values of its number. */
+function readBy(reader: Reader): [name: string, text: string][] {
+  const [number] = numericOptions(reader)
+  if (number === undefined) return []
+  const values = twoOf(optionsSchema(reader.options).properties![number]!)
+  const own = `{ kind: ${reader.name}, ${number}: [${values.join()}] }`
+  return [[`a student that reads by ${reader.name}`, digits(50).replace('{ kind: l1, cost: [0.003, 0.02] }', own)]]
 }
 
 /** A sparsifier of two strengths on both layers. */

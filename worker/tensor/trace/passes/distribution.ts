@@ -1,7 +1,7 @@
 import type { Builder, Rule } from '../builder.ts'
-import { size, type Node } from '../graph.ts'
+import type { Node } from '../graph.ts'
 import { broadcast } from '../kernels/kernel.ts'
-import { factored } from './factors.ts'
+import { factored, smaller } from './factors.ts'
 
 /** Multiplies the terms of a sum by a factor instead of the sum, where each term has a smaller operand that takes it. */
 export const distribution: Rule = (node, builder) => {
@@ -18,10 +18,8 @@ export const distribution: Rule = (node, builder) => {
 
 function takes(term: Node, factor: Node, builder: Builder): boolean {
   if (!builder.single(term)) return false
-  const whole = size(term.shape)
-  const widened = (operand: Node) => size(broadcast(operand.shape, factor.shape))
-  if (term.kernel === 'BatchMatMul')
-    return factor.shape.slice(-2).every((n) => n === 1) && term.inputs.some((operand) => widened(operand) < whole)
+  const narrower = (operand: Node) => smaller(broadcast(operand.shape, factor.shape), term.shape)
+  if (term.kernel === 'BatchMatMul') return factor.shape.slice(-2).every((n) => n === 1) && term.inputs.some(narrower)
   const parts = factored(term)
-  return parts !== undefined && widened(parts[1]) < whole
+  return parts !== undefined && narrower(parts[1])
 }
