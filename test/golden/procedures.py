@@ -5,7 +5,7 @@ the primary, for a pressure pi: imitation: cross-entropy + pi T^2 KL(softmax(tea
 its control: the same with the teacher's probabilities of all classes but the likeliest permuted, each row by `orders`:
 class c gets the logit of class orders[c], then the largest logit goes back to its class and what had taken its place goes
 where it was. squared: cross-entropy + pi mean_rows sum_classes (teacher - primary)^2. replay (DER++, Buzzega et al. 2020,
-eq. 6 with alpha = pi, beta = pi beta): cross-entropy on new rows + pi (mean_rows sum_classes (z - kept)^2 on other rows +
+with alpha = pi, beta = pi beta): cross-entropy on new rows + pi (mean_rows sum_classes (z - kept)^2 on other rows +
 beta cross-entropy on yet others); asleep: the same without new rows. smoothing: PyTorch's own label_smoothing.
 """
 

@@ -24,7 +24,7 @@ export const replay = define({
   name: 'replay',
   summary:
     'A fast learner keeps a reservoir of rows and of its outputs on them; then the primary, a slow one, learns from it.',
-  source: 'Buzzega et al. 2020 (DER++, eq. 6; there α is π, β is π·β); McClelland, McNaughton & O’Reilly 1995',
+  source: 'Buzzega et al. 2020 (DER++; there α is π, β is π·β); McClelland, McNaughton & O’Reilly 1995',
   options,
   imitates: 'outputs',
   usualDistance: 'squared',
