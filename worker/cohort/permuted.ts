@@ -28,13 +28,17 @@ export class Permuted implements PermutedKnowledge {
       fill(purpose, step) {
         places ??= new Int32Array(R * C * B)
         const stored = storedRows(rows, purpose, step)
+        const words = new Uint32Array(2 * C)
         seeds.distinct.forEach((seed, s) => {
-          const orders = ordersOf(seed, C, B, stored ? stored.subarray(s * B, (s + 1) * B) : { purpose, step })
-          seeds.ofRun.forEach((own, run) => {
-            if (own !== s) return
-            for (let c = 0; c < C; c++)
-              for (let b = 0; b < B; b++) places![(run * C + c) * B + b] = (run * C + orders[b * C + c]!) * B + b
-          })
+          const key = stream(seed, stored ? 'permuted knowledge' : `permuted knowledge: ${purpose}`)
+          const runs = [...seeds.ofRun.keys()].filter((run) => seeds.ofRun[run] === s)
+          for (let b = 0; b < B; b++) {
+            if (stored) fillBits(words, key, stored[s * B + b]!)
+            else fillBits(words, key, step, b * C)
+            const order = shuffled(C, words)
+            for (const run of runs)
+              for (let c = 0; c < C; c++) places![(run * C + c) * B + b] = (run * C + order[c]!) * B + b
+          }
         })
         return { [feed]: places }
       },
@@ -55,26 +59,12 @@ export class Permuted implements PermutedKnowledge {
   }
 }
 
-/** Permutations of C classes for each of B rows, `[B, C]`, by Fisher–Yates: of stored rows by their number. */
-function ordersOf(
-  seed: number,
-  C: number,
-  B: number,
-  rows: Int32Array | { purpose: string; step: number },
-): Int32Array {
-  const orders = new Int32Array(B * C)
-  const words = new Uint32Array(2 * C)
-  const stored = rows instanceof Int32Array ? rows : null
-  const key = stream(seed, `permuted knowledge${rows instanceof Int32Array ? '' : `: ${rows.purpose}`}`)
-  for (let b = 0; b < B; b++) {
-    const own = orders.subarray(b * C, (b + 1) * C)
-    if (stored) fillBits(words, key, stored[b]!)
-    else fillBits(words, key, (rows as { step: number }).step, b * C)
-    for (let c = 0; c < C; c++) own[c] = c
-    for (let c = C - 1; c > 0; c--) {
-      const j = Math.floor((words[2 * c]! * 2 ** -32 + (words[2 * c + 1]! >>> 11) * 2 ** -53) * (c + 1))
-      ;[own[c], own[j]] = [own[j]!, own[c]!]
-    }
+/** A permutation of C classes by Fisher–Yates, from two random words for each. */
+function shuffled(C: number, words: Uint32Array): Int32Array {
+  const order = Int32Array.from({ length: C }, (_, c) => c)
+  for (let c = C - 1; c > 0; c--) {
+    const j = Math.floor((words[2 * c]! * 2 ** -32 + (words[2 * c + 1]! >>> 11) * 2 ** -53) * (c + 1))
+    ;[order[c], order[j]] = [order[j]!, order[c]!]
   }
-  return orders
+  return order
 }

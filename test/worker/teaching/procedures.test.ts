@@ -212,6 +212,19 @@ seeds: 2`)[0] as CohortPlan
   }
 })
 
+test('A reservoir larger than the stream is drawn from where it is filled', () => {
+  const cohort = cohortOf(planOf('mode: replay, size: 1000'))
+  const slow = cohort.programs.find(({ name }) => name === 'slow')!
+  const drawn = [0, 1, 2, 3].flatMap((batch) => {
+    const { 'reservoir/slots': slots } = cohort.ownFeeds(slow, { rows: 'primary', batch })
+    return [...slots!].slice(0, 8)
+  })
+  assert.deepEqual(
+    drawn.sort((a, b) => a - b),
+    Array.from({ length: steps * batch }, (_, slot) => slot),
+  )
+})
+
 /** The inputs of row `b` of a batch of the fast learner's. */
 function inputsAt(cohort: Cohort, seed: number, step: number, b: number): number[] {
   const s = cohort.seeds.distinct.indexOf(seed)
