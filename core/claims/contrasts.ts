@@ -61,9 +61,11 @@ export const procedureAgainstControls: Contrast = ({ settings }) => {
 
 /** Whether something reaches the primary, and no student does. */
 const withoutStudents = (settings: Settings) => !isBaseline(settings) && settings.teaching.students.length === 0
-/** Whether it is a control of distillation: by an option of a procedure, or all of its mode (`control` is then the mode). */
+/** Whether all of its mode is a control of distillation. */
+const isControlMode = ({ teaching }: Settings) => teaching['controls'] !== undefined
+/** Whether it is a control of distillation: by an option of a procedure, or by its mode. */
 const isControl = (settings: Settings) =>
-  withoutStudents(settings) && (settings.teaching['control'] ?? 'none') !== 'none'
+  withoutStudents(settings) && (isControlMode(settings) || (settings.teaching['control'] ?? 'none') !== 'none')
 /** Whether distillation serves capability only (science, section 6): outputs are imitated, and no student is felt. */
 const isProcedure = (settings: Settings) => withoutStudents(settings) && !isControl(settings)
 /** Whether no student and no procedure reaches the primary. */
@@ -72,8 +74,7 @@ const isPressured = (settings: Settings) => !isBaseline(settings) && !withoutStu
 
 function isControlOf(control: Settings, settings: Settings): boolean {
   const rest = (own: Settings, teaching: unknown) => canonicalJson({ ...own, teaching })
-  const alone = control.teaching['control'] === control.teaching.mode
-  const felt = ({ teaching }: Settings) => (alone ? null : { ...teaching, control: null })
+  const felt = ({ teaching }: Settings) => (isControlMode(control) ? null : { ...teaching, control: null })
   return rest(control, felt(control)) === rest(settings, felt(settings))
 }
 

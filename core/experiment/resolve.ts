@@ -34,8 +34,8 @@ export function resolver(catalog: Catalog): (value: unknown) => Settings {
       const usual = () =>
         own === undefined ? usualOf({ predicts: predicts! }, settings) : resolve(own, distances, known)
       const distance = teaching.distance ?? (predicts && (usual() as Choice))
-      // A control of distillation has no pressure of its own, and counts as pressed.
-      const alone = controls === undefined ? {} : { pressure: 1, control: teaching.mode }
+      // What a whole mode is a control of stands in its settings, for whoever compares runs without a catalog.
+      const alone = controls === undefined ? {} : { controls }
       byTask.set(task.kind, (full = { ...teaching, ...alone, ...(distance && { distance }), students }))
     }
     return full

@@ -11,7 +11,7 @@ import { tenConcepts } from './tenConcepts.ts'
 type Teaching = Record<string, unknown>
 const bornAgain = { mode: 'born-again', pressure: 1, control: 'none' }
 const permuted = { ...bornAgain, control: 'permuted-knowledge' }
-const smoothed = { mode: 'label-smoothing', pressure: 1, control: 'label-smoothing' }
+const smoothed = { mode: 'label-smoothing', controls: 'distillation' }
 const compress = { mode: 'compress', pressure: 1, control: 'none' }
 
 /** The baseline of ten concepts, with settings whose readings are its own, plus a gain and a little noise. */
@@ -21,7 +21,7 @@ function studyOf(...added: [teaching: Teaching, gain: number, noise?: number][])
   const settings = added.map(([teaching, gain, noise = 0.01], i): StudySetting => ({
     setting: 20 + i,
     settings: { ...direct.settings, teaching: { ...teaching, students: [] } } as unknown as Settings,
-    axes: { 'teaching.mode': [teaching['mode'], teaching['control']].join(' ') },
+    axes: { 'teaching.mode': [teaching['mode'], teaching['control']].filter(Boolean).join(' ') },
     runs: direct.runs.map(({ id, seed, values }) => ({
       id: id + 1000 * (i + 1),
       seed,
@@ -50,7 +50,7 @@ test('A gain that the controls do not have contradicts C3, and says that it is a
     [...new Set(beside)],
     [
       'mode born-again none against mode born-again permuted-knowledge',
-      'mode born-again none against mode label-smoothing label-smoothing',
+      'mode born-again none against mode label-smoothing',
     ],
   )
 })
@@ -113,4 +113,18 @@ test('The lines for C3 name every procedure of the catalog, and make a file that
   const without = { ...catalog, teaching: catalog['teaching']!.filter(({ name }) => name !== 'born-again') }
   const [own] = verdictsOf(tenConcepts(), without).filter(({ claim }) => claim === 'C3')
   assert.equal(own!.lines[1], '  mode: [none, compress, replay]')
+})
+
+test('A control that is a mode has no place on the axes of options that it lacks', () => {
+  const { experiment } = parseExperiment(
+    'task: digits\nteaching: { mode: [none, born-again, label-smoothing], pressure: [0, 1], control: [none, permuted-knowledge] }\nseeds: 1',
+    catalog,
+  )
+  const places = planExperiment(experiment!, catalog).runs.map(({ axes }) => Object.values(axes))
+  assert.deepEqual(places, [
+    ['none', 0, null],
+    ['born-again', 1, 'none'],
+    ['born-again', 1, 'permuted-knowledge'],
+    ['label-smoothing', null, null],
+  ])
 })

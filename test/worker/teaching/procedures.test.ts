@@ -346,8 +346,7 @@ test('Fields that a file leaves out follow from the procedure', () => {
   assert.deepEqual(teaching('digits', 'mode: label-smoothing'), {
     mode: 'label-smoothing',
     epsilon: 0.1,
-    pressure: 1,
-    control: 'label-smoothing',
+    controls: 'distillation',
     students: [],
   })
 })
