@@ -39,9 +39,6 @@ export const againstDense: Contrast = ({ settings }) => {
   )
 }
 
-/** Modes in which distillation serves capability only (science, section 6). */
-export const procedures = ['born-again', 'compress', 'replay']
-
 /** Each procedure of distillation for capability, against direct training on the same task. */
 export const procedureAgainstDirect: Contrast = ({ settings }) =>
   matched(
@@ -50,10 +47,37 @@ export const procedureAgainstDirect: Contrast = ({ settings }) =>
     (settings) => ({ ...settings, teaching: null }),
   )
 
-const isProcedure = ({ teaching }: Settings) => procedures.includes(teaching.mode)
+/** Each procedure against its controls: what it imitates permuted and all else equal, or soft labels without a teacher. */
+export const procedureAgainstControls: Contrast = ({ settings }) => {
+  const controls = settings.filter(({ settings }) => isControl(settings))
+  return settings
+    .filter(({ settings }) => isProcedure(settings))
+    .flatMap((setting) =>
+      controls
+        .filter(({ settings }) => isControlOf(settings, setting.settings))
+        .map((reference) => ({ setting, reference })),
+    )
+}
+
+/** Whether something reaches the primary, and no student does. */
+const withoutStudents = (settings: Settings) => !isBaseline(settings) && settings.teaching.students.length === 0
+/** Whether all of its mode is a control of distillation. */
+const isControlMode = ({ teaching }: Settings) => teaching['controls'] !== undefined
+/** Whether it is a control of distillation: by an option of a procedure, or by its mode. */
+const isControl = (settings: Settings) =>
+  withoutStudents(settings) && (isControlMode(settings) || (settings.teaching['control'] ?? 'none') !== 'none')
+/** Whether distillation serves capability only (science, section 6): outputs are imitated, and no student is felt. */
+const isProcedure = (settings: Settings) => withoutStudents(settings) && !isControl(settings)
 /** Whether no student and no procedure reaches the primary. */
-export const isDirect = (settings: Settings) => isBaseline(settings) && !isProcedure(settings)
-const isPressured = (settings: Settings) => !isBaseline(settings) && !isProcedure(settings)
+export const isDirect = (settings: Settings) => isBaseline(settings)
+const isPressured = (settings: Settings) => !isBaseline(settings) && !withoutStudents(settings)
+
+function isControlOf(control: Settings, settings: Settings): boolean {
+  const rest = (own: Settings, teaching: unknown) => canonicalJson({ ...own, teaching })
+  const felt = ({ teaching }: Settings) => (isControlMode(control) ? null : { ...teaching, control: null })
+  return rest(control, felt(control)) === rest(settings, felt(settings))
+}
+
 /** Whether pressure comes from students that read the code, none of whom pays to. */
 export const readsForFree = (settings: Settings): boolean =>
   isPressured(settings) && settings.teaching.students.some(readsCode) && !settings.teaching.students.some(pays)

@@ -1,7 +1,7 @@
 import type { Catalog, CatalogEntry } from '../catalog/catalog.ts'
 import { factsOf, imitatedBy, targetOf, usualDistance } from './resolve.ts'
 import { either } from './scalar.ts'
-import type { Misfit, Settings, StudentSettings } from './types.ts'
+import type { Choice, Misfit, Settings, StudentSettings } from './types.ts'
 
 /** Incompatible values in these settings; each field is valid by itself. */
 export function misfits(settings: Settings, catalog: Catalog): Misfit[] {
@@ -10,11 +10,12 @@ export function misfits(settings: Settings, catalog: Catalog): Misfit[] {
     ...exposeMisfit(settings, catalog),
     ...pictureMisfits(settings, catalog),
     ...sparsityMisfit(settings, catalog),
+    ...teachingMisfits(settings, catalog),
   ]
   const predicts = imitatedBy(teaching.mode, catalog)
   if (predicts && teaching.distance)
     found.push(...distanceMisfit({ predicts, distance: teaching.distance }, 'teaching.distance', settings, catalog))
-  else if (teaching.mode !== 'none' && teaching.students.length === 0)
+  else if (teaching.mode !== 'none' && !controlsOf(teaching.mode, catalog) && teaching.students.length === 0)
     found.push({ path: 'teaching.students', message: 'expected at least one student while pressure is above 0' })
   teaching.students.forEach((student, i) => {
     const path = `teaching.students.${i}`
@@ -69,6 +70,7 @@ function pictureMisfits({ task, primary, teaching, evaluation }: Settings, catal
     ...teaching.students.flatMap(({ sees, network }, i) =>
       misfit(`teaching.students.${i}.network`, 'network', network.kind, sees === 'code' ? code : inputs),
     ),
+    ...furtherIn(teaching, catalog).flatMap(({ path, kind }) => misfit(path, 'network', kind, inputs)),
     ...misfit('evaluation.students', 'heldout', evaluation.students, inputs),
   ]
 }
@@ -85,6 +87,34 @@ function sparsityMisfit({ task, sparsity }: Settings, catalog: Catalog): Misfit[
   const nearest = catalog['sparsifier']!.find(({ name }) => fits(name))?.name
   const message = `${sparsity.kind} looks at ${wanted}, and the targets of ${task.kind} are ${String(target)}`
   return [{ path: 'sparsity.kind', message: `${message}${hint(nearest)}` }]
+}
+
+const controlsOf = (mode: string, catalog: Catalog): unknown => factsOf(catalog, 'teaching', mode)['controls']
+
+/** Networks of the teaching mode beside the primary that the file names. */
+const furtherIn = (teaching: Settings['teaching'], catalog: Catalog): { path: string; kind: string }[] =>
+  Object.keys(factsOf(catalog, 'teaching', teaching.mode)['further'] ?? {}).flatMap((name) => {
+    const network = teaching[name] as Choice | undefined
+    return network ? [{ path: `teaching.${name}`, kind: network.kind }] : []
+  })
+
+/** A teaching mode, or a value of one of its options, that the task's targets have no use for. */
+function teachingMisfits({ task, teaching }: Settings, catalog: Catalog): Misfit[] {
+  const target = String(factsOf(catalog, 'task', task.kind)['targets'])
+  const fits = (targets: unknown) => !Array.isArray(targets) || targets.includes(target)
+  const { targets, targetsOf = {} } = factsOf(catalog, 'teaching', teaching.mode)
+  const words = (name: string, wanted: unknown, nearest: string | undefined) =>
+    `${name} needs ${either(wanted as string[])}, and the targets of ${task.kind} are ${target}${hint(nearest)}`
+  const usual = catalog['teaching']!.find(({ facts }) => fits(facts['targets']))?.name
+  const mode = fits(targets) ? [] : [{ path: 'teaching.mode', message: words(teaching.mode, targets, usual) }]
+  const options = Object.entries(targetsOf as Record<string, Record<string, unknown>>).flatMap(([option, values]) => {
+    const value = String(teaching[option])
+    if (fits(values[value])) return []
+    const options = catalog['teaching']!.find(({ name }) => name === teaching.mode)!.options
+    const nearest = options.properties?.[option]?.default as string | undefined
+    return [{ path: `teaching.${option}`, message: words(value, values[value], nearest) }]
+  })
+  return [...mode, ...options]
 }
 
 /** The nearest variant that would be compatible, in brackets; empty if there is none. */

@@ -30,8 +30,13 @@ export function resolver(catalog: Catalog): (value: unknown) => Settings {
         student.distance === undefined ? { ...student, distance: usualOf(student, settings) } : student,
       )
       const predicts = imitatedBy(teaching.mode, catalog)
-      const distance = teaching.distance ?? (predicts && usualOf({ predicts }, settings))
-      byTask.set(task.kind, (full = { ...teaching, ...(distance && { distance }), students }))
+      const { usualDistance: own, controls } = factsOf(catalog, 'teaching', teaching.mode)
+      const usual = () =>
+        own === undefined ? usualOf({ predicts: predicts! }, settings) : resolve(own, distances, known)
+      const distance = teaching.distance ?? (predicts && (usual() as Choice))
+      // What a whole mode is a control of stands in its settings, for whoever compares runs without a catalog.
+      const alone = controls === undefined ? {} : { controls }
+      byTask.set(task.kind, (full = { ...teaching, ...alone, ...(distance && { distance }), students }))
     }
     return full
   }

@@ -76,6 +76,7 @@ function build(catalog: Catalog): JsonSchema {
         'alternating',
         'How students influence the primary.',
         ({ facts }): Fields => {
+          if (facts['controls'] !== undefined) return {}
           const imitates = facts['imitates'] as string | undefined
           const pressure = (description: string): JsonSchema => ({
             type: 'number',
@@ -101,8 +102,11 @@ function build(catalog: Catalog): JsonSchema {
               catalog,
               'distance',
               undefined,
-              `How far its ${imitates} are from those that it imitates; the default depends on the task.`,
+              facts['usualDistance'] === undefined
+                ? `How far its ${imitates} are from those that it imitates; the default depends on the task.`
+                : `How far its ${imitates} are from those that it imitates; by default ${facts['usualDistance'] as string}.`,
             ),
+            ...furtherOf(catalog, facts),
           }
         },
         'mode',
@@ -219,6 +223,15 @@ function choice(
   })
   return { kind, description, anyOf, ...(usual === undefined ? {} : { default: { [tag]: usual } }) }
 }
+
+/** Networks of a teaching mode beside the primary, as fields. */
+const furtherOf = (catalog: Catalog, { further = {} }: Record<string, unknown>): Fields =>
+  Object.fromEntries(
+    Object.entries(further as Record<string, { description: string; default?: unknown }>).map(([name, own]) => {
+      const network = choice(catalog, 'network', undefined, own.description)
+      return [name, own.default === undefined ? network : { ...network, default: structuredClone(own.default) }]
+    }),
+  )
 
 function fields(description: string, properties: Record<string, JsonSchema>): JsonSchema {
   return { type: 'object', description, properties, additionalProperties: false, default: {} }

@@ -21,7 +21,10 @@ export interface Settings {
   task: Choice
   primary: Choice & { expose: number | 'last'; init: Choice; outputBias: boolean }
   sparsity: Choice
-  /** `distance`: of modes in which a network imitates outputs and has no students. */
+  /**
+   * `distance`: of modes in which a network imitates outputs and has no students. `controls`: of modes that are controls of
+   * what others do, which have no pressure.
+   */
   teaching: { mode: string; pressure: number; students: StudentSettings[]; distance?: Choice } & Record<string, unknown>
   training: {
     steps: number

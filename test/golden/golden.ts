@@ -131,7 +131,30 @@ export interface Students {
     Record<'bias' | 'offset' | 'toBias' | 'toOffset', number[]>
 }
 
+/** `procedures.json`, from `procedures.py`; parameters by their names under an owner, rows are `[rows, units]`. */
+export interface Procedures {
+  inputs: Matrix
+  labels: number[]
+  kept: Matrix
+  /** Rows of the new batch and of the two that are recalled. */
+  rows: [number[], number[], number[]]
+  orders: Matrix
+  T: number
+  beta: number
+  epsilon: number
+  primary: Record<string, Matrix | number[]>
+  teacher: Record<string, Matrix | number[]>
+  taught: Matrix
+  permuted: Matrix
+  cases: {
+    name: 'imitation' | 'permuted' | 'squared' | 'replay' | 'asleep' | 'smoothing'
+    pressure: number
+    loss: number
+    gradients: Record<string, Matrix | number[]>
+  }[]
+}
+
 /** A golden file of this folder, parsed. */
 export const golden = <T>(
-  name: 'ten-concepts' | 'lookahead' | 'distances' | 'conv' | 'optimizers' | 'sparsifiers' | 'students',
+  name: 'ten-concepts' | 'lookahead' | 'distances' | 'conv' | 'optimizers' | 'sparsifiers' | 'students' | 'procedures',
 ): T => JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8')) as T

@@ -62,9 +62,16 @@ const places: Record<string, (choice: Choice, facts: Fields) => Record<string, F
       },
     }
   },
-  teaching({ kind: mode, ...options }, { imitates }): Record<string, Fields> {
+  teaching({ kind: mode, ...options }, { imitates, controls, targets, targetsOf = {} }): Record<string, Fields> {
     const { students: taught, ...felt } = usual['teaching'] as Fields
     const teaching = { ...felt, mode, ...options }
+    const only = targetsOf as Record<string, Record<string, unknown>>
+    const needs = Object.entries(options).some(([option, value]) => only[option]?.[String(value)] !== undefined)
+    if (needs) return { 'how outputs for classes are imitated': { task: classes, teaching } }
+    if (controls !== undefined)
+      return {
+        'what is learnt alone': { task: targets === undefined ? values : classes, teaching: { mode, ...options } },
+      }
     if (imitates === undefined) return { 'how students are felt': { teaching: { ...teaching, students: taught } } }
     return {
       'how outputs are imitated': { teaching },

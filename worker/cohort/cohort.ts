@@ -14,11 +14,14 @@ import { tasks } from '../tasks/index.ts'
 import { inputShape, type TaskData } from '../tasks/task.ts'
 import { none } from '../teaching/none.ts'
 import { teachings } from '../teaching/index.ts'
-import type { Call, Parts, Teaching, TrainingPhase } from '../teaching/teaching.ts'
+import type { Call, FurtherNetwork, Parts, Teaching, TrainingPhase } from '../teaching/teaching.ts'
+import { furtherNetworks } from './further.ts'
 import { withNoise } from './noise.ts'
 import { progressAt, withProgress } from './progress.ts'
 import { Numbers, type Chosen } from '../tensor/numbers.ts'
+import { Permuted } from './permuted.ts'
 import { Primary } from './primary.ts'
+import { Reservoir } from './reservoir.ts'
 import { seedsOf, sharing, sourceOf, type Seeds, type Source } from './source.ts'
 
 /** Runs of one structure, as one set of programs over a leading runs axis. */
@@ -35,10 +38,14 @@ export class Cohort {
   readonly target: Target
   readonly primary: Primary
   readonly students: Student[]
+  /** Networks of the teaching mode beside the primary, by name. */
+  readonly further: Readonly<Record<string, FurtherNetwork>>
   readonly teaching: Teaching
   /** Its phases of training, in order. */
   readonly phases: readonly TrainingPhase[]
   readonly source: Source
+  readonly #permuted: Permuted
+  readonly #reservoir: Reservoir | undefined
   readonly #optimizer: Chosen<Optimizer>
   #optimizerOptions: Erased[] | undefined
   /** Training programs, then `primary alone` (for its cost only). */
@@ -76,7 +83,14 @@ export class Cohort {
       { input: inputShape(task), outputs: task.outputs, code: this.primary.codeShape },
       this.numbers,
     )
+    this.further = furtherNetworks(this.teaching, this.settings, task, this.runs)
     const rows = sourceOf(task, this.target, this.seeds, training.batch)
+    // A source of its own: buffers of feeds are reused.
+    const own = sourceOf(task, this.target, this.seeds, training.batch)
+    const data = { task, source: own, seeds: this.seeds, batch: training.batch }
+    this.#permuted = new Permuted(data)
+    const remembers = this.teaching.remembers?.(teaching)
+    this.#reservoir = remembers && new Reservoir({ ...data, ...remembers, steps: training.steps })
     const { constraint } = this.primary
     const drawn = [...constraint.drawn, ...this.students.flatMap((student) => student.drawn)]
     const noisy = withNoise(rows, drawn, this.seeds, training.batch)
@@ -91,13 +105,18 @@ export class Cohort {
       {},
       this.primary.specs(slots),
       ...this.students.map(({ parameters }) => parameters.specs(slots)),
+      ...Object.values(this.further).map(({ parameters }) => parameters.specs(slots)),
+      this.#reservoir?.kept ?? {},
       ...[...copies].map((copy) => this.primary.copySpecs(copy)),
     )
     this.moved = Object.keys(moved)
-    this.state = { ...this.source.state, ...this.numbers.specs(), ...moved }
+    this.state = { ...this.source.state, ...this.#reservoir?.state, ...this.numbers.specs(), ...moved }
     const parts: Parts = {
       primary: this.primary,
       students: this.students,
+      further: this.further,
+      permuted: this.#permuted,
+      ...(this.#reservoir && { remembered: this.#reservoir }),
       source: this.source,
       numbers: this.numbers,
       ...(teaching.distance && { imitation: this.#between(teaching.distance) }),
@@ -107,7 +126,7 @@ export class Cohort {
       },
     }
     const [alone] = none.programs({ ...parts, students: [] })
-    this.programs = [...this.teaching.programs(parts), { ...alone!, name: 'primary alone' }]
+    this.programs = [...this.teaching.programs(parts, teaching), { ...alone!, name: 'primary alone' }]
     const shaping = learners.map((learner) => learner.shaping)
     const shared = [this.seeds.distinct.length, sharing(this.seeds).inGroups]
     this.key = JSON.stringify([structures[0]!.structure, this.runs, shared, shaping])
@@ -118,7 +137,9 @@ export class Cohort {
     const copies = this.phases.flatMap(({ frozen = [] }) => frozen.map((copy) => this.primary.copySpecs(copy)))
     return {
       ...this.source.initial(),
+      ...this.#reservoir?.initial(),
       ...this.numbers.initial(),
+      ...this.#freshFurther(),
       ...this.freshPrimary(0),
       ...Object.assign({}, ...this.students.map((_, k) => this.freshStudent(k, 0))),
       ...Object.assign({}, ...copies.map(zeros)),
@@ -128,6 +149,15 @@ export class Cohort {
   /** Parameters, slots and what its sparsifier keeps of the primary at its `renewal`-th start. */
   freshPrimary(renewal: number): Arrays {
     return this.primary.initial(this.numbers, this.runSeeds, this.#optimizer.variant.slots, renewal)
+  }
+
+  /** Parameters and slots of the further networks, which start as the primary's initialisation says. */
+  #freshFurther(): Arrays {
+    const { slots } = this.#optimizer.variant
+    const each = Object.values(this.further).map(({ parameters }) =>
+      parameters.initial(this.primary.init, this.numbers, this.runSeeds, parameters.owner, slots),
+    )
+    return Object.assign({}, ...each) as Arrays
   }
 
   /** Parameters and slots of student `k` at its `renewal`-th start. */
@@ -141,6 +171,14 @@ export class Cohort {
   feeds({ rows, batch }: Pick<Call, 'rows' | 'batch'>, step: number): Arrays {
     const filled = this.source.fill(rows, batch)
     return this.primary.constraint.anneals ? { ...filled, ...progressAt(step, this.settings.training.steps) } : filled
+  }
+
+  /** What a program is fed that others are not, when it is called on a batch of a stream; buffers are reused. */
+  ownFeeds({ feeds }: Program, { rows, batch }: Pick<Call, 'rows' | 'batch'>): Arrays {
+    const fed: Arrays = {}
+    for (const { specs, fill } of [this.#permuted.feeder, ...(this.#reservoir?.feeders ?? [])])
+      if (Object.keys(specs).every((name) => name in feeds)) Object.assign(fed, fill(rows, batch))
+    return fed
   }
 
   /** What a step calls, of the phase at a place. */
@@ -163,9 +201,13 @@ export class Cohort {
     const perRun = (this.#optimizerOptions ??= this.plan.runs.map((_, run) =>
       this.numbers.optionsOf(this.#optimizer, run),
     ))
+    const quicker = this.teaching.further?.[owner]?.rate
+    const times = quicker ? this.numbers.of(`teaching.${quicker}`) : null
     const feeds = variant.rates.map((rate): [string, Float32Array] => [`${rate}/${owner}`, new Float32Array(this.runs)])
     perRun.forEach((options, run) => {
-      const rates = variant.ratesAt(options, at)
+      const rate = options['learningRate'] as number
+      const own = times ? { ...options, learningRate: times[run]! * rate } : options
+      const rates = variant.ratesAt(own, at)
       variant.rates.forEach((rate, i) => (feeds[i]![1][run] = rates[rate]!))
     })
     return Object.fromEntries(feeds)

@@ -6,8 +6,8 @@ import type { Cohort } from './cohort.ts'
  * their gradients; while it is evaluated, the code and the outputs of its runs on the held-out rows. What an engine keeps
  * of a step's intermediate values, and what held-out students take, comes on top.
  */
-export function leastBytes({ runs, state, primary, students, settings, task }: Cohort): number {
-  const parameters = [primary, ...students].map((learner) => learner.parameters.specs())
+export function leastBytes({ runs, state, primary, students, further, settings, task }: Cohort): number {
+  const parameters = [primary, ...students, ...Object.values(further)].map((learner) => learner.parameters.specs())
   const gradients = parameters.reduce((sum, specs) => sum + bytesOf(specs), 0)
   const evaluated = 4 * runs * settings.evaluation.rows * (primary.units + task.outputs)
   return bytesOf(state) + Math.max(gradients, evaluated)

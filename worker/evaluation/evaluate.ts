@@ -7,6 +7,7 @@ import { labelledRows } from '../measures/copies.ts'
 import { measures } from '../measures/index.ts'
 import type { Collected, Evidence, Measure, Need, Rows } from '../measures/measure.ts'
 import { keptUnits, unitReport } from './units/report.ts'
+import { sizesOf } from './sizes.ts'
 import { nearestInStudents } from './units/students.ts'
 import { ablations } from './ablation.ts'
 import { artifactsOf } from './artifacts.ts'
@@ -169,6 +170,7 @@ export async function evaluate(
     }
     const cost = {
       ...Object.fromEntries(Object.entries(evidence.flops).map(([part, flops]) => [`${part}Flops`, flops])),
+      ...sizesOf(cohort),
       trainingMs,
       evaluationMs,
     }

@@ -1,9 +1,7 @@
-import * as tf from '@tensorflow/tfjs-core'
 import { z } from 'zod'
-import { vector } from '../tensor/numbers.ts'
-import type { Program } from '../tensor/program.ts'
+import { controlled, imitating, knowledgeOf } from './imitating.ts'
 import { none } from './none.ts'
-import { define, ownLoss, pick, pressureOf, primaryOutcome, type Parts, type TrainingPhase } from './teaching.ts'
+import { define, type TrainingPhase } from './teaching.ts'
 
 const options = z.object({
   generations: z
@@ -12,6 +10,7 @@ const options = z.object({
     .max(64)
     .default(3)
     .describe('Networks that are trained, one after the other, for training.steps each; the last is measured.'),
+  ...controlled,
 })
 
 /** The generation before, frozen. */
@@ -25,33 +24,16 @@ export const bornAgain = define({
   source: 'Furlanello et al. 2018 (there: kl at temperature 1, pressure 1)',
   options,
   imitates: 'outputs',
+  targetsOf: knowledgeOf,
   copies: () => 0,
-  programs: (parts) => [...none.programs(parts), imitating(parts)],
+  programs: (parts, { control }) => {
+    const { primary } = parts
+    const outputs: Parameters<typeof imitating>[1]['outputs'] = (state, inputs) =>
+      primary.pass({ ...state, ...primary.copied(before, state) }, inputs).outputs
+    return [...none.programs(parts), imitating(parts, { name: 'imitating', series, control, outputs })]
+  },
   phases: ({ generations }) => Array.from({ length: generations }, (_, generation) => phaseOf(generation)),
 })
-
-/** L = L_task + π·distance(outputs, outputs of the generation before) + sparsity. */
-function imitating({ imitation, ...parts }: Parts): Program {
-  const { primary, source, training } = parts
-  const { names, group } = primary.parameters
-  return {
-    name: 'imitating',
-    ...training([group]),
-    step(state, feeds) {
-      const batch = source.read(state, feeds)
-      const { inputs, targets } = batch
-      const earlier = primary.pass({ ...state, ...primary.copied(before, state) }, inputs).outputs
-      return primaryOutcome(pick(state, names), (p) => {
-        const pass = primary.pass({ ...state, ...p }, inputs, batch)
-        const task = primary.taskLoss(pass.outputs, targets) // [R]
-        const distance = imitation!(state, earlier, pass.outputs) // [R]
-        const felt = tf.mul(distance, vector(pressureOf(parts, state)))
-        const loss = tf.add(ownLoss(task, pass.penalty), felt)
-        return { loss, reported: { 'task loss': task, [series]: distance }, moved: pass.moved }
-      })
-    },
-  }
-}
 
 function phaseOf(generation: number): TrainingPhase {
   const call = (program: string) => (step: number) => [{ program, rows: 'primary', batch: step }]

@@ -1,7 +1,10 @@
 import { registry } from '../../core/catalog/registry.ts'
 import { alternating } from './alternating.ts'
 import { bornAgain } from './bornAgain.ts'
+import { compress } from './compress.ts'
 import { joint } from './joint.ts'
+import { labelSmoothing } from './labelSmoothing.ts'
 import { none } from './none.ts'
+import { replay } from './replay.ts'
 
-export const teachings = registry('teaching', none, joint, alternating, bornAgain)
+export const teachings = registry('teaching', none, joint, alternating, bornAgain, compress, replay, labelSmoothing)

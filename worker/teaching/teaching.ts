@@ -46,10 +46,42 @@ export interface TaughtPrimary {
   taskLoss(outputs: Tensor, targets: Tensor): Tensor
 }
 
+/** A network of its own architecture that takes part in some phases beside the primary: stages alone, no sparsifier. */
+export interface FurtherNetwork {
+  readonly parameters: Parameters
+  /** Logits or values `[R, C, B]` of inputs `[R|S|1, D, B]`. */
+  outputs(state: Tensors, inputs: Tensor): Tensor
+}
+
+/** Target logits whose classes but the largest have changed places, by the row: feeds of their own bring the places. */
+export interface PermutedKnowledge {
+  readonly feeds: Specs
+  /** Logits `[R, C, B]`; those that share the largest value keep it. */
+  of(feeds: Tensors, logits: Tensor): Tensor
+}
+
+/** Rows of a stream that an earlier phase has learnt from, with the outputs that its network gave them there. */
+export interface RememberedRows {
+  /** What is fed to a program that keeps outputs, and the kept outputs after it, from the batch's `[R, C, B]`. */
+  readonly keeping: Specs
+  keep(state: Tensors, feeds: Tensors, outputs: Tensor): Tensors
+  /** What is fed to a program that draws from it, and the two batches that it draws; the first with its outputs `[R, C, B]`. */
+  readonly recalling: Specs
+  recall(state: Tensors, feeds: Tensors): [Recalled & { outputs: Tensor }, Recalled]
+}
+
+/** Rows and their targets, as a training batch has them. */
+export type Recalled = Pick<TrainingBatch, 'inputs' | 'targets'>
+
 /** What a teaching mode makes its programs from. */
 export interface Parts {
   primary: TaughtPrimary
   students: Student[]
+  /** Its further networks, by the name of the field that describes them. */
+  further: Readonly<Record<string, FurtherNetwork>>
+  permuted: PermutedKnowledge
+  /** There for modes that remember rows. */
+  remembered?: RememberedRows
   /** What brings the batches. */
   source: { readonly feeds: Specs; read(state: Tensors, feeds: Tensors): TrainingBatch }
   numbers: Numbers
@@ -87,6 +119,8 @@ export interface TrainingPhase extends Omit<Phase, 'steps'>, StepsOfPhase {
   readonly time: number
   /** Series that its first call reports beside the task loss; where it does not say, the distances of all students. */
   readonly reports?: readonly string[]
+  /** Whether its rows are those of plain training, so that its network learns from the rows of a baseline, in their order. */
+  readonly plainRows?: boolean
   /** Who begins it afresh. In the first phase everybody does. */
   readonly fresh?: readonly ('primary' | 'students')[]
   /**
@@ -101,12 +135,33 @@ export interface Teaching<S extends z.ZodObject = z.ZodObject> extends Variant {
   readonly options: S
   /** What a network imitates that has no students but feels, by π, how far it is from what it imitates. */
   readonly imitates?: 'outputs'
+  /** The distance of what it imitates where a file names none; the usual one for the task's targets where absent. */
+  readonly usualDistance?: string
+  /** A control of distillation: it has neither students, nor outputs to imitate, nor a pressure. */
+  readonly controls?: 'distillation'
+  /** Names of the targets that it can learn; any where absent. And those of one value of an option, by both names. */
+  readonly targets?: readonly string[]
+  readonly targetsOf?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
+  /** Its networks beside the primary, by the name of their field in the file. */
+  readonly further?: Readonly<Record<string, Further>>
+  /** Rows that it remembers with their outputs, and of which stream of its first phase. */
+  remembers?(options: Structural<S>): { size: number; rows: string }
   /** Students of each description. */
   copies(options: Structural<S>): number
-  /** Programs of all its phases. */
-  programs(parts: Parts): Program[]
+  /** Programs of all its phases; a mode whose options shape none of them may be asked without. */
+  programs(parts: Parts, options?: Structural<S>): Program[]
   /** Its phases of training, in order. */
   phases(options: Structural<S>): readonly TrainingPhase[]
+}
+
+/** A network of a teaching mode beside the primary, as a field of the file. */
+export interface Further {
+  /** One sentence. */
+  readonly description: string
+  /** The network where the file names none; that of the primary where absent. */
+  readonly default?: { readonly kind: string } & Readonly<Record<string, unknown>>
+  /** The numeric option of the mode that says how many times the learning rate it moves at; 1 where absent. */
+  readonly rate?: string
 }
 
 /** What a mode of one phase says in place of a list of phases. */
@@ -118,7 +173,9 @@ interface OnePhase<S extends z.ZodObject> {
 }
 
 /** A teaching mode as its file writes it: with its phases, or with the steps of its only one. */
-type Written<S extends z.ZodObject> = Teaching<S> | (Omit<Teaching<S>, 'phases'> & OnePhase<S>)
+type Written<S extends z.ZodObject> = Omit<Teaching<S>, 'programs' | 'phases'> & {
+  programs(parts: Parts, options: Structural<S>): Program[]
+} & (Pick<Teaching<S>, 'phases'> | OnePhase<S>)
 
 /** Gives a teaching mode's functions the types of its options, and takes them off for the registry. */
 export function define<S extends z.ZodObject>(written: Written<S>): Teaching {

@@ -163,7 +163,8 @@ async function noteFaultyWeights(
   last: number,
   diverged: Checkpoint['diverged'],
 ): Promise<void> {
-  const names = [cohort.primary, ...cohort.students].flatMap(({ parameters }) => parameters.names)
+  const learners = [cohort.primary, ...cohort.students, ...Object.values(cohort.further)]
+  const names = learners.flatMap(({ parameters }) => parameters.names)
   const weights = await session.read(names)
   for (const name of names) {
     const all = weights[name]!

@@ -31,6 +31,7 @@ export class Steps {
     const got: Arrays = {}
     for (const [i, { program, rows, batch }] of cohort.calls(step, place).entries()) {
       const feeds: Arrays = { ...cohort.feeds({ rows: rowsOf(cohort, place, rows), batch }, step) }
+      Object.assign(feeds, cohort.ownFeeds(named(cohort, program), { rows: rowsOf(cohort, place, rows), batch }))
       for (const owner of updatedBy(cohort, program)) {
         this.counts.set(owner, this.counts.get(owner)! + 1)
         Object.assign(feeds, cohort.rates(owner, step, this.counts.get(owner)!))
@@ -42,8 +43,8 @@ export class Steps {
 }
 
 /** A count of zero for each group of parameters. */
-export const noUpdates = ({ primary, students }: Cohort): Map<string, number> =>
-  new Map([primary, ...students].map(({ parameters }) => [parameters.owner, 0]))
+export const noUpdates = ({ primary, students, further }: Cohort): Map<string, number> =>
+  new Map([primary, ...students, ...Object.values(further)].map(({ parameters }) => [parameters.owner, 0]))
 
 /** Names that a training step of a phase reports of each run: the task loss, and what the phase says or how far each student is. */
 export const reported = ({ students, phases }: Cohort, place = 0): string[] => [
@@ -54,9 +55,9 @@ export const reported = ({ students, phases }: Cohort, place = 0): string[] => [
 /** Training steps of a run before the phase at a place; each phase has as many. */
 export const stepsBefore = ({ settings }: Cohort, place: number): number => place * settings.training.steps
 
-/** The stream of rows of a call: each phase has its own. */
+/** The stream of rows of a call: each phase has its own, but for one that sees what plain training does. */
 const rowsOf = ({ phases }: Cohort, place: number, rows: string): string =>
-  place === 0 ? rows : `${rows}, ${phases[place]!.name}`
+  place === 0 || phases[place]!.plainRows ? rows : `${rows}, ${phases[place]!.name}`
 
 /** Floating-point operations of one step of one run in the phase at a place, from those of one call of each program. */
 export const phaseFlops = (cohort: Cohort, place: number, flops: (program: string) => number): number =>

@@ -150,13 +150,6 @@ test('an experiment without its contrast does not address a claim, and the lines
   }
 })
 
-test('the lines for C3 name the procedures that the lab has, and say so where it has none', () => {
-  const without = { ...catalog, teaching: catalog['teaching']!.filter(({ name }) => name !== 'born-again') }
-  const { lines } = verdictOf(claims[2]!, tenConcepts(), without)
-  assert.match(lines[0]!, /^# This version of the lab has none of born-again, compress, replay yet/)
-  assert.deepEqual(named('C3', tenConcepts()).lines, ['teaching:', '  mode: [none, born-again]', 'seeds: 20'])
-})
-
 /** Ten concepts with one more setting, trained by a procedure of distillation, whose readings are the baseline's plus a gain. */
 function withProcedure(gain: number, noise = 0.01): Study {
   const study = tenConcepts()

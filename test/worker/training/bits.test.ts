@@ -67,6 +67,19 @@ sparsity: { kind: l1, strength: [0, 0.001] }
 teaching: { mode: born-again, generations: 3, pressure: [0.25, 0.5, 1, 2], distance: { kind: kl, temperature: [1, 4] } }
 training: { steps: 4, batch: 32 }
 seeds: 1`,
+  'a teacher of its own architecture, permuted': `
+task: { kind: digits }
+primary: { kind: mlp, hidden: [30, 12] }
+sparsity: { kind: l1, strength: [0, 0.001] }
+teaching: { mode: compress, teacher: { kind: mlp, hidden: [20] }, control: permuted-knowledge, pressure: [0.25, 1], distance: { kind: kl, temperature: [1, 4] } }
+training: { steps: 2, batch: 16 }
+seeds: 2`,
+  'a reservoir of generated rows': `
+task: { kind: concepts, concepts: 24 }
+primary: { kind: mlp, hidden: [40, 33] }
+teaching: { mode: replay, size: 40, pressure: [0.25, 1], beta: [0, 0.5], quicker: [1, 3] }
+training: { steps: 6, batch: 50 }
+seeds: 2`,
   'noise on the code': digits(50).replace(topk, '{ kind: noise, sd: [0.1, 1] }'),
   ...Object.fromEntries([...sparsifiers].flatMap(everywhere)),
   ...Object.fromEntries([...readers].flatMap(readBy)),

@@ -34,14 +34,14 @@ export const pressed = (plan: CohortPlan, pressures: number[]): CohortPlan => ({
 /** Rows and rates for one call of a training program; `counts` holds each group's updates so far, and is moved on. */
 export function feedsOf(
   cohort: Cohort,
-  { update }: Program,
+  program: Program,
   call: { rows: string; batch: number },
   step = 0,
   counts: Record<string, number> = {},
 ): Arrays {
-  const owners = update!.groups.map(({ owner }) => owner)
+  const owners = program.update!.groups.map(({ owner }) => owner)
   const rates = owners.map((owner) => cohort.rates(owner, step, (counts[owner] = (counts[owner] ?? 0) + 1)))
-  return Object.assign({ ...cohort.feeds(call, step) }, ...rates) as Arrays
+  return Object.assign({ ...cohort.feeds(call, step) }, cohort.ownFeeds(program, call), ...rates) as Arrays
 }
 
 /** Ten concepts behind a rotation, read by one linear student with an l1 reader; small. */
