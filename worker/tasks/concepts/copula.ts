@@ -1,8 +1,10 @@
 import { fillNormal, type Key } from '../../../core/random/random.ts'
+import { normalBelow } from './normal.ts'
 
 /**
- * Directions `[F, rank]`, each of length 1 and uniform on the sphere: the latent normals of two concepts, g = √s·L·u +
- * √(1 − s)·e of strength s, correlate by s times the product of their directions.
+ * Directions `[F, rank]`, each of length 1 and uniform on the sphere. A concept is present where its latent normal, g =
+ * √s·L·u + √(1 − s)·e of strength s, common factors u and its own e, is below its threshold: a Gaussian copula, in which
+ * the latents of two concepts correlate by s times the product of their directions L.
  */
 export function loadings(F: number, rank: number, key: Key): Float64Array {
   const drawn = new Float32Array(F * rank)
@@ -26,14 +28,21 @@ export function normals(words: Uint32Array, out: Float64Array): void {
   }
 }
 
-/** Latent normals of F concepts, from F own and `rank` shared ones. */
-export function correlated(drawn: Float64Array, directions: Float64Array, strength: number, out: Float64Array): void {
+/**
+ * Writes the probability of each concept `[F]` given common factors `[rank]`: that of g below the `thresholds`; on average
+ * over factors it is its own.
+ */
+export function givenFactors(
+  factors: Float64Array,
+  { directions, strength, thresholds }: { directions: Float64Array; strength: number; thresholds: readonly number[] },
+  out: Float64Array,
+): void {
   const F = out.length
   const rank = directions.length / F
-  const [shared, own] = [Math.sqrt(strength), Math.sqrt(1 - strength)]
+  const [common, own] = [Math.sqrt(strength), Math.sqrt(1 - strength)]
   for (let j = 0; j < F; j++) {
     let sum = 0
-    for (let r = 0; r < rank; r++) sum += directions[j * rank + r]! * drawn[F + r]!
-    out[j] = shared * sum + own * drawn[j]!
+    for (let r = 0; r < rank; r++) sum += directions[j * rank + r]! * factors[r]!
+    out[j] = normalBelow((thresholds[j]! - common * sum) / own)
   }
 }

@@ -31,12 +31,11 @@ export function mixingOf(D: number, seed: number, sample: Float32Array, otherwis
   const present = some(sample)
   const [shown, all] = present.length > 0 ? [present, sample] : [otherwise, otherwise]
   const first = GAIN / rootMeanSquare(shown)
-  const hidden = Float64Array.from(shown)
+  const hidden = Float64Array.from(shown, (z) => Math.tanh(first * z))
   const product = new Float64Array(D)
   for (let row = 0; row < hidden.length; row += D) {
     const own = hidden.subarray(row, row + D)
-    for (let d = 0; d < D; d++) own[d] = Math.tanh(first * own[d]!)
-    times(U, own, product)
+    times(U, [own, own], [product, product])
     own.set(product)
   }
   const second = GAIN / rootMeanSquare(hidden)
@@ -47,45 +46,62 @@ export function mixingOf(D: number, seed: number, sample: Float32Array, otherwis
   return { ...unscaled, scale: 1 / spread }
 }
 
-/** Mixes rotated rows `[n, D]` in place. */
+/** Mixes rotated rows `[n, D]` in place, two at a time; every sum is in the order of inputs. */
 export function mix({ U, first, second, scale }: Mixing, rows: Float32Array): void {
   const D = Math.sqrt(U.length)
-  const [hidden, product] = [new Float64Array(D), new Float64Array(D)]
-  for (let row = 0; row < rows.length; row += D) {
-    let some = false
-    for (let d = 0; d < D; d++) {
-      const z = rows[row + d]!
-      some ||= z !== 0
-      hidden[d] = Math.tanh(first * z)
-    }
-    if (!some) continue
-    times(U, hidden, product)
-    for (let d = 0; d < D; d++) rows[row + d] = scale * Math.tanh(second * product[d]!)
+  const hidden = [new Float64Array(D), new Float64Array(D)] as const
+  const products = [new Float64Array(D), new Float64Array(D)] as const
+  for (let row = 0; row < rows.length; row += 2 * D) {
+    // The last of an odd number of rows stands beside one of zeros, or of the rows before.
+    const two = row + D < rows.length ? 2 : 1
+    for (let k = 0; k < two; k++) for (let d = 0; d < D; d++) hidden[k]![d] = Math.tanh(first * rows[row + k * D + d]!)
+    times(U, hidden, products)
+    for (let k = 0; k < two; k++)
+      for (let d = 0; d < D; d++) rows[row + k * D + d] = scale * Math.tanh(second * products[k]![d]!)
   }
 }
 
-/** out = U·x, each sum in the order of x. */
-function times(U: Float64Array, x: Float64Array, out: Float64Array): void {
+type Two = readonly [Float64Array, Float64Array]
+
+/** U·x of two vectors. */
+function times(U: Float64Array, [x, y]: Two, [ofX, ofY]: Two): void {
   const D = x.length
   let i = 0
   for (; i + 3 < D; i += 4) {
-    let [a, b, c, d] = [0, 0, 0, 0]
+    let [a, b, c, d, e, f, g, h] = [0, 0, 0, 0, 0, 0, 0, 0]
     for (let j = 0, at = i * D; j < D; j++, at++) {
-      const value = x[j]!
-      a += U[at]! * value
-      b += U[at + D]! * value
-      c += U[at + 2 * D]! * value
-      d += U[at + 3 * D]! * value
+      const own = x[j]!
+      const other = y[j]!
+      const p = U[at]!
+      const q = U[at + D]!
+      const r = U[at + 2 * D]!
+      const s = U[at + 3 * D]!
+      a += p * own
+      b += q * own
+      c += r * own
+      d += s * own
+      e += p * other
+      f += q * other
+      g += r * other
+      h += s * other
     }
-    out[i] = a
-    out[i + 1] = b
-    out[i + 2] = c
-    out[i + 3] = d
+    ofX[i] = a
+    ofX[i + 1] = b
+    ofX[i + 2] = c
+    ofX[i + 3] = d
+    ofY[i] = e
+    ofY[i + 1] = f
+    ofY[i + 2] = g
+    ofY[i + 3] = h
   }
   for (; i < D; i++) {
-    let sum = 0
-    for (let j = 0; j < D; j++) sum += U[i * D + j]! * x[j]!
-    out[i] = sum
+    let [a, e] = [0, 0]
+    for (let j = 0; j < D; j++) {
+      a += U[i * D + j]! * x[j]!
+      e += U[i * D + j]! * y[j]!
+    }
+    ofX[i] = a
+    ofY[i] = e
   }
 }
 

@@ -1,7 +1,7 @@
 import { fillBits, type Key, stream } from '../../../core/random/random.ts'
-import { correlated, loadings, normals } from './copula.ts'
+import { givenFactors, loadings, normals } from './copula.ts'
 import { REFINED, walkTree, type Forest } from './forest.ts'
-import { normalBelow, normalQuantile } from './normal.ts'
+import { normalQuantile } from './normal.ts'
 
 /** Words of value v in [0, 1) are v·2³¹; that of a concept that is absent is larger than any. */
 export const SCALE = 2 ** 31
@@ -34,16 +34,17 @@ const shareOf = ({ ends }: Forest, sibling: number): number => ends[sibling]! - 
 
 /**
  * Returns a function that fills words `[rows, F]` for the rows of a step from row `first` (even) on: a pure function of
- * seed, key, step and row. A root is present if its uniform v is below its probability p, and v/p, uniform then, gives
- * its value; likewise for siblings, who share one uniform.
+ * directions, key, step and row. A root is present if its uniform v is below its probability p (of the row, with a copula),
+ * and v/p, uniform then, gives its value; siblings share one uniform in the same way.
  */
 export function presenceOf({ forest, roots, least, copula }: Presence) {
   const { trees, size, families, family, levels, ends } = forest
   const F = trees * size
-  const latent = copula ? trees + copula.rank + ((trees + copula.rank) & 1) : trees
-  const perRow = latent + trees * families
+  const common = copula ? copula.rank + (copula.rank & 1) : 0
+  const perRow = common + trees * (1 + families)
   const thresholds = roots.map(normalQuantile)
-  const [drawn, made] = [new Float64Array(latent), new Float64Array(trees)]
+  const factors = new Float64Array(common)
+  const probabilities = Float64Array.from(roots)
   let words = new Uint32Array(0)
   const worded = (v: number) => Math.min(SCALE - 1, Math.floor((least + (1 - least) * v) * SCALE))
 
@@ -55,21 +56,19 @@ export function presenceOf({ forest, roots, least, copula }: Presence) {
     for (let row = 0; row < rows; row++) {
       const from = row * perRow
       if (copula) {
-        normals(words.subarray(from, from + latent), drawn)
-        correlated(drawn, directions!, copula.strength, made)
+        normals(words.subarray(from, from + common), factors)
+        givenFactors(factors, { directions: directions!, strength: copula.strength, thresholds }, probabilities)
       }
+      const ofRoots = from + common
+      const ofFamilies = ofRoots + trees
       for (let tree = 0; tree < trees; tree++) {
-        const p = roots[tree]!
-        let v: number
-        if (copula) {
-          if (made[tree]! >= thresholds[tree]!) continue
-          v = normalBelow(made[tree]!) / p
-        } else if ((v = (words[from + tree]! * 2 ** -32) / p) >= 1) continue
+        const v = (words[ofRoots + tree]! * 2 ** -32) / probabilities[tree]!
+        if (!(v < 1)) continue
         let [place, own] = [0, size]
         const base = row * F + tree * size
         out[base] = worded(v)
         for (let level = 1; level < levels; level++) {
-          const share = (words[from + latent + tree * families + family[place]!]! * 2 ** -32) / REFINED
+          const share = (words[ofFamilies + tree * families + family[place]!]! * 2 ** -32) / REFINED
           if (share >= 1) break
           let i = 0
           while (share >= ends[i]!) i++
