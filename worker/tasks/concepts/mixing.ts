@@ -15,13 +15,17 @@ export interface Mixing {
   readonly scale: number
 }
 
+/** The rotation between the layers of a seed's network, `[D, D]`. */
+export const betweenLayers = (D: number, seed: number): Float64Array =>
+  orthogonal(D, stream(seed, 'second layer of concepts'))
+
 /**
- * The network of a seed: `first` and `second` give each layer pre-activations of root mean square `GAIN` over the rows of
- * `sample` `[n, D]` that are not 0, and `scale` gives the inputs a variance of 1, over all rows and averaged over inputs.
- * If every row is 0, it is made for `otherwise`.
+ * The network with this rotation between its layers: `first` and `second` give each layer pre-activations of root mean
+ * square `GAIN` over the rows of `sample` `[n, D]` that are not 0, and `scale` gives the inputs a variance of 1, over all
+ * rows and averaged over inputs. If every row is 0, it is made for `otherwise`.
  */
-export function mixingOf(D: number, seed: number, sample: Float32Array, otherwise: Float32Array): Mixing {
-  const U = orthogonal(D, stream(seed, 'second layer of concepts'))
+export function mixingOf(U: Float64Array, sample: Float32Array, otherwise: Float32Array): Mixing {
+  const D = Math.sqrt(U.length)
   const some = (rows: Float32Array): Float32Array =>
     rows.filter((_, i) => {
       const row = i - (i % D)
