@@ -42,7 +42,10 @@ for (const { options, worst } of cases)
     const { data, inputs, concepts: values, F } = drawn(options, n, seed)
     const D = data.inputs
     const column = (d: number) => Float64Array.from({ length: n }, (_, i) => inputs[i * D + d]!)
-    const variance = (x: Float64Array) => mean(x.map((v) => (v - mean(x)) ** 2))
+    const variance = (x: Float64Array) => {
+      const middle = mean(x)
+      return mean(x.map((v) => (v - middle) ** 2))
+    }
     const pooled = mean(Array.from({ length: D }, (_, d) => variance(column(d))))
     assert.ok(Math.abs(pooled - 1) < 0.1, `variance ${pooled}`)
 

@@ -98,7 +98,7 @@ const refused = [
     'task.concepts: trees of 2 children and 2 levels have 3 concepts each, got 10 concepts (nearest valid: 9)',
   ],
   [
-    { hierarchy: 'tree', concepts: 65, children: 64, levels: 8 },
+    { hierarchy: 'tree', concepts: 65, density: 0.02, children: 64, levels: 8 },
     'task.levels: a tree of 64 children and 8 levels has more than 4096 concepts (nearest valid: 2)',
   ],
   [
