@@ -65,6 +65,7 @@ export const concepts = define({
   source: 'this lab; after Elhage et al. 2022, Toy Models of Superposition, and SynthSAEBench 2026, arXiv 2602.14687',
   targets: 'values',
   inputs: 'rows',
+  paidWith: { targets: ['concepts'] },
   options,
   check: (given) => void planOf(given),
   open(given) {
