@@ -36,6 +36,7 @@ function build(catalog: Catalog): JsonSchema {
     predicts: {
       type: 'string',
       enum: ['outputs', 'code', 'targets'],
+      otherwise: 'by the task',
       description:
         "What the student predicts: the task's targets, the primary's outputs, or its code; by default the targets, or the outputs where no concept of the task is a target.",
     },

@@ -84,3 +84,10 @@ test('every field of every variant in the catalog has a place in the form', () =
     if (shape === 'groups') walk(itemsOf(field))
   }
 })
+
+test('a default that depends on other fields is shown in words, and one that does not as it is typed', () => {
+  const student = itemsOf(experimentSchema(catalog).properties!['teaching']!.anyOf![1]!.properties!['students']!)
+  assert.equal(usualText(student.properties!['predicts']!), 'by the task')
+  assert.equal(usualText(student.properties!['sees']!), 'code')
+  assert.equal(usualText({ type: 'array', default: [32, 16] }), '32, 16')
+})
