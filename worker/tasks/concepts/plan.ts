@@ -49,6 +49,7 @@ export function planOf(given: ConceptsOptions): Plan {
       F > MOST_MIXED ? 'concepts' : 'inputs',
       `mixing: network takes at most ${MOST_MIXED} inputs, got ${D} (nearest valid: ${MOST_MIXED})`,
     )
+  if (density === 1 && least === 1) fault('least', 'with density: 1 every row would be the same (nearest valid: 0.99)')
   unused(given)
   const weightsOf = (n: number): number[] =>
     Array.from({ length: n }, (_, i) => (given.frequency === 'zipf' ? (i + 1) ** -given.exponent : 1))

@@ -77,3 +77,11 @@ for (const { options, worst } of cases)
       `999 of 1000 rows come back within ${errors[Math.floor(n * 0.999)]}`,
     )
   })
+
+test('Where rows are empty but for one in millions, the network is made for concepts alone', () => {
+  const { data, inputs } = drawn({ density: 1e-9, mixing: 'network' }, 600, 3)
+  assert.ok(inputs.every((x) => x === 0))
+  const alone = data.alone!(3)
+  const square = mean(alone.map((x) => x * x))
+  assert.ok(Math.abs(square - 1) < 1e-5, `mean square ${square}`)
+})

@@ -86,6 +86,7 @@ test('Concepts that are combined are not the targets, and those that are to be t
 })
 
 const refused = [
+  [{ density: 1, least: 1 }, 'task.least: with density: 1 every row would be the same (nearest valid: 0.99)'],
   [{ targets: 'xor', concepts: 9 }, 'task.concepts: 9 concepts make no whole groups of 2 (nearest valid: 10)'],
   [{ targets: 'parity', group: 4 }, 'task.concepts: 10 concepts make no whole groups of 4 (nearest valid: 12)'],
   [{ group: 3 }, 'task.group: only targets other than concepts has it, got 3 (leave it out, or nearest valid: 2)'],
