@@ -57,6 +57,8 @@ export interface JsonSchema {
   type?: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean' | 'null'
   description?: string
   default?: unknown
+  /** What is taken where nothing is given, in words, if it depends on other fields. */
+  otherwise?: string
   enum?: (string | number)[]
   const?: unknown
   minimum?: number

@@ -15,7 +15,7 @@ export function resolver(catalog: Catalog): (value: unknown) => Settings {
   const distances = itemsOf(schema.properties!['teaching']!.anyOf![0]!.properties!['students']!).properties![
     'distance'
   ]!
-  /** The default distance of a student depends on the student and the task. */
+  /** What a student predicts by default depends on the task, and its default distance on both. */
   const measured = new WeakMap<object, Map<string, Settings['teaching']>>()
   const usualOf = (student: Pick<StudentSettings, 'predicts'>, settings: Settings) =>
     resolve(usualDistance(student, settings, catalog), distances, known) as Choice
@@ -23,20 +23,23 @@ export function resolver(catalog: Catalog): (value: unknown) => Settings {
     const { teaching, task } = settings
     let byTask = measured.get(teaching)
     if (!byTask) measured.set(teaching, (byTask = new Map()))
-    let full = byTask.get(task.kind)
+    const usual = conceptsAreTargets(task, catalog) ? 'targets' : 'outputs'
+    const kind = `${task.kind} ${usual}`
+    let full = byTask.get(kind)
     if (!full) {
       // A mode that imitates without students has no field for them.
-      const students = (teaching.students ?? []).map((student) =>
-        student.distance === undefined ? { ...student, distance: usualOf(student, settings) } : student,
-      )
+      const students = (teaching.students ?? []).map((given) => {
+        const student = given.predicts === undefined ? { ...given, predicts: usual as typeof given.predicts } : given
+        return student.distance === undefined ? { ...student, distance: usualOf(student, settings) } : student
+      })
       const predicts = imitatedBy(teaching.mode, catalog)
       const { usualDistance: own, controls } = factsOf(catalog, 'teaching', teaching.mode)
-      const usual = () =>
+      const distanceOf = () =>
         own === undefined ? usualOf({ predicts: predicts! }, settings) : resolve(own, distances, known)
-      const distance = teaching.distance ?? (predicts && (usual() as Choice))
+      const distance = teaching.distance ?? (predicts && (distanceOf() as Choice))
       // What a whole mode is a control of stands in its settings, for whoever compares runs without a catalog.
       const alone = controls === undefined ? {} : { controls }
-      byTask.set(task.kind, (full = { ...teaching, ...alone, ...(distance && { distance }), students }))
+      byTask.set(kind, (full = { ...teaching, ...alone, ...(distance && { distance }), students }))
     }
     return full
   }
@@ -54,6 +57,12 @@ export function resolver(catalog: Catalog): (value: unknown) => Settings {
 /** What the networks of a teaching mode imitate that has no students; undefined for one that has. */
 export const imitatedBy = (mode: string, catalog: Catalog): StudentSettings['predicts'] | undefined =>
   factsOf(catalog, 'teaching', mode)['imitates'] as StudentSettings['predicts'] | undefined
+
+/** Whether any concept of a task is a target, by its options: a student that reads targets is then paid to read it. */
+export function conceptsAreTargets(task: Choice, catalog: Catalog): boolean {
+  const paid = (factsOf(catalog, 'task', task.kind)['paidWith'] ?? {}) as Record<string, readonly unknown[]>
+  return Object.entries(paid).every(([option, values]) => values.includes(task[option]))
+}
 
 /** What a student's target is made of: the task's targets, the primary's outputs for them, or its code. */
 export function targetOf(student: Pick<StudentSettings, 'predicts'>, settings: Settings, catalog: Catalog): string {

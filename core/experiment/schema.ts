@@ -33,13 +33,13 @@ function build(catalog: Catalog): JsonSchema {
       'input',
       'code',
     ),
-    predicts: one(
-      "What the student predicts: the task's targets, the primary's outputs, or its code.",
-      'targets',
-      'outputs',
-      'code',
-      'targets',
-    ),
+    predicts: {
+      type: 'string',
+      enum: ['outputs', 'code', 'targets'],
+      otherwise: 'by the task',
+      description:
+        "What the student predicts: the task's targets, the primary's outputs, or its code; by default the targets, or the outputs where no concept of the task is a target.",
+    },
     distance: choice(
       catalog,
       'distance',

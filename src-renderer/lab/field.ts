@@ -82,7 +82,8 @@ export const sweptOver = (source: Source | undefined, schema: JsonSchema): numbe
 /** A default, as a user would type it. */
 export function usualText(schema: JsonSchema): string {
   const { default: usual } = schema
-  if (usual === undefined || (typeof usual === 'object' && !Array.isArray(usual))) return ''
+  if (usual === undefined) return schema.otherwise ?? ''
+  if (typeof usual === 'object' && !Array.isArray(usual)) return ''
   return Array.isArray(usual) ? usual.join(', ') : String(usual)
 }
 

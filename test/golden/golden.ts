@@ -154,7 +154,26 @@ export interface Procedures {
   }[]
 }
 
+/** `concepts.json`, from `concepts.py`. */
+export interface HarderConcepts {
+  normal: { x: number; below: number }[]
+  quantiles: { share: number; x: number }[]
+  /** The probability that two concepts of densities p and q are both present, if their latents correlate by r. */
+  both: Record<'p' | 'q' | 'r' | 'value', number>[]
+  /** `sample` and `inputs` are `[rows, D]`: rotated rows, and what the network made for them gives. */
+  network: (Record<'first' | 'second' | 'scale', number> & Record<'sample' | 'inputs', Matrix> & { U: number[] })[]
+}
+
 /** A golden file of this folder, parsed. */
 export const golden = <T>(
-  name: 'ten-concepts' | 'lookahead' | 'distances' | 'conv' | 'optimizers' | 'sparsifiers' | 'students' | 'procedures',
+  name:
+    | 'ten-concepts'
+    | 'lookahead'
+    | 'distances'
+    | 'conv'
+    | 'optimizers'
+    | 'sparsifiers'
+    | 'students'
+    | 'procedures'
+    | 'concepts',
 ): T => JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8')) as T

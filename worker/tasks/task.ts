@@ -10,6 +10,8 @@ export interface Task<S extends z.ZodObject = z.ZodObject> extends Variant {
   readonly targets: string
   /** The kind of its inputs; the opened data give a picture's size. */
   readonly inputs: 'rows' | 'pictures'
+  /** By option, the values with which some of its concepts are its targets; absent: with all. Its students then read those. */
+  readonly paidWith?: Readonly<Record<string, readonly unknown[]>>
   /** Throws TaskDataError if `open` would throw, here or in another folder; much quicker. */
   check?(options: OptionsWith<S, number>): void
   /** A small made-up data set that takes as long to train on, if `open` is slow: speed is measured on it. */

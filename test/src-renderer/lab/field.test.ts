@@ -4,7 +4,16 @@ import { experimentSchema } from '../../../core/experiment/schema.ts'
 import { isChoice, itemsOf } from '../../../core/experiment/shape.ts'
 import { readSource } from '../../../core/experiment/source.ts'
 import type { JsonSchema } from '../../../core/catalog/options.ts'
-import { meantBy, namesOf, partOf, rangeFault, shapeOf, sweptOver, typedOf } from '../../../src-renderer/lab/field.ts'
+import {
+  meantBy,
+  namesOf,
+  partOf,
+  rangeFault,
+  shapeOf,
+  sweptOver,
+  typedOf,
+  usualText,
+} from '../../../src-renderer/lab/field.ts'
 import { catalog } from '../../../worker/catalog.ts'
 
 const schema = experimentSchema(catalog)
@@ -108,4 +117,12 @@ test('every field of every variant in the catalog has a place in the form', () =
       for (const part of Object.values(variant.properties ?? {})) if (part.const === undefined) walk(part)
     if (shape === 'groups') walk(itemsOf(field))
   }
+})
+
+test('a default that depends on other fields is shown in words, and one that does not as it is typed', () => {
+  const modes = schema.properties!['teaching']!.anyOf!
+  const student = itemsOf(modes.find(({ properties }) => properties!['students'])!.properties!['students']!)
+  assert.equal(usualText(student.properties!['predicts']!), 'by the task')
+  assert.equal(usualText(student.properties!['sees']!), 'code')
+  assert.equal(usualText({ type: 'array', default: [32, 16] }), '32, 16')
 })

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { fillBits, orthogonal, stream } from '../../../core/random/random.ts'
 import { concepts } from '../../../worker/tasks/concepts.ts'
@@ -137,5 +138,24 @@ test('options out of range are refused by the name of the field', () => {
     () => concepts.open({ density: 0 }),
     (e) => e instanceof TaskDataError && /^task\.density: /.test(e.message),
   )
-  assert.throws(() => concepts.open({ targets: 'xor' }), /task\.targets: .*concepts/)
+  assert.throws(() => concepts.open({ targets: 'or' }), /task\.targets: .*concepts/)
+})
+
+test('the usual rows keep the hash that they had before there were others, and each other rows have one of their own', () => {
+  const before = createHash('sha256').update('["concepts",10,10,0.1,"concepts"]').digest('hex')
+  assert.equal(concepts.open({}).dataHash, before)
+  assert.equal(concepts.open({ inputs: 10, mixing: 'rotation' }).dataHash, before)
+  const others = [
+    { least: 0.5 },
+    { targets: 'xor' },
+    { targets: 'xor', group: 5 },
+    { mixing: 'network' },
+    { frequency: 'zipf' },
+    { frequency: 'zipf', exponent: 1 },
+    { hierarchy: 'tree' },
+    { hierarchy: 'tree', children: 1 },
+    { correlation: 0.3 },
+    { correlation: 0.3, rank: 1 },
+  ].map((options) => concepts.open(options).dataHash)
+  assert.equal(new Set([before, ...others]).size, others.length + 1)
 })

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { conceptsAreTargets } from '../../../core/experiment/resolve.ts'
+import { catalog } from '../../../worker/catalog.ts'
 import { targets } from '../../../worker/targets/index.ts'
 import { tasks } from '../../../worker/tasks/index.ts'
 
@@ -47,3 +49,21 @@ for (const task of tasks) {
     for (let i = 0; i < held.n; i++) assert.ok(!drawn.has(text(held.inputs, i)))
   })
 }
+
+test('Whether a task says that concepts are its targets follows from its options, and its data say the same', () => {
+  for (const entry of catalog['task']!) {
+    const { properties = {} } = entry.options
+    const usual = Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, schema.default]))
+    const others = Object.entries(properties).flatMap(([name, schema]) =>
+      (schema.enum ?? []).map((value) => ({ ...usual, [name]: value })),
+    )
+    for (const options of [usual, ...others]) {
+      const { concepts } = tasks.get(entry.name).open(options)
+      assert.equal(
+        conceptsAreTargets({ kind: entry.name, ...options }, catalog),
+        concepts.some(({ isTarget }) => isTarget),
+        `${entry.name} ${JSON.stringify(options)}`,
+      )
+    }
+  }
+})
