@@ -73,7 +73,12 @@ export class Cohort {
     this.students = studentsOf(
       teaching.students,
       this.teaching.copies(teaching),
-      { input: inputShape(task), outputs: task.outputs, code: this.primary.codeShape },
+      {
+        input: inputShape(task),
+        outputs: task.outputs,
+        code: this.primary.codeShape,
+        head: (state) => this.primary.head(state),
+      },
       this.numbers,
     )
     const rows = sourceOf(task, this.target, this.seeds, training.batch)

@@ -9,8 +9,9 @@ export const fvu = define({
   source: 'this lab (1 − pooled R²)',
   options: z.object({}),
   targets: ['code', 'logits', 'values'],
-  usualFor: ['code'],
+  usualFor: [],
   rotationInvariant: true,
+  collapse: { pressure: 0.3, participationRatio: [9.1, 1.2], fidelity: [0.86, 0.81] },
   between(target, prediction) {
     const B = prediction.shape[2]!
     const missed = tf.mul(perRun(tf.square(tf.sub(prediction, target))), B)
