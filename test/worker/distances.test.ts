@@ -159,6 +159,24 @@ test(
 )
 
 test(
+  'a predictable direction that grows lowers the distance that is pooled, and none that weighs directions alike while all count',
+  onReference(() => {
+    const grown = (by: number) => {
+      const scale = tf.tensor([by, 1, 1], [1, 3, 1])
+      const code = drawn([1, 3, 8], 5)
+      const missed = tf.mul(drawn([1, 3, 8], 6), tf.tensor([0.01, 0.5, 0.5], [1, 3, 1]))
+      return [tf.mul(code, scale), tf.mul(tf.add(code, missed), scale)] as const
+    }
+    const ratio = (name: string, by = 10) => {
+      const between = bound(distances.get(name), 1)
+      return valuesOf(between(...grown(by)))[0]! / valuesOf(between(...grown(1)))[0]!
+    }
+    assert.ok(ratio('fvu') < 0.05, `fvu: ${ratio('fvu')}`)
+    for (const name of ['fvu-unit', 'whitened']) assert.ok(Math.abs(ratio(name) - 1) < 0.1, `${name}: ${ratio(name)}`)
+  }),
+)
+
+test(
   'refitting tells a distance that weighs each unit by its own variance from one that rotation leaves alone',
   onReference(() => {
     const perUnit: Distance = {

@@ -16,9 +16,9 @@ export function differences(code: Tensor): { products: Tensor; squares: Tensor }
 /** 1 for pairs of different rows, 0 for a row with itself, `[1, B, B]`. */
 export const apart = (B: number): Tensor => tf.sub(1, identity(B))
 
-/** Distances of the pairs, 0 of a row with itself; of equal rows the root of an epsilon. */
-export const lengths = (squares: Tensor): Tensor =>
-  tf.mul(tf.sqrt(tf.add(squares, normEpsilon)), apart(squares.shape[1]!))
+/** Distances of the pairs, so many times; 0 of a row with itself, of equal rows the root of an epsilon. */
+export const lengths = (squares: Tensor, times = 1): Tensor =>
+  tf.mul(tf.sqrt(tf.mul(tf.add(squares, normEpsilon), times ** 2)), apart(squares.shape[1]!))
 
 /** Half the square of differences up to 1, and their size less a half beyond (smooth L1). */
 export function huber(difference: Tensor): Tensor {
