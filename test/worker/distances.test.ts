@@ -173,6 +173,8 @@ test(
     }
     assert.ok(ratio('fvu') < 0.05, `fvu: ${ratio('fvu')}`)
     for (const name of ['fvu-unit', 'whitened']) assert.ok(Math.abs(ratio(name) - 1) < 0.1, `${name}: ${ratio(name)}`)
+    assert.ok(Math.abs(ratio('whitened', 100) - 1) < 0.2, `whitened: ${ratio('whitened', 100)}`)
+    assert.ok(ratio('fvu-unit', 100) < 0.01, 'units below a thousandth of the mean variance count no longer')
   }),
 )
 

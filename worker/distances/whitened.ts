@@ -22,6 +22,7 @@ export const whitened = define({
   targets: ['code'],
   usualFor: [],
   rotationInvariant: true,
+  collapse: { pressure: 0.3, participationRatio: [8.5, 1.2], fidelity: [0.89, 0.89] },
   between(target, prediction, { ridge }) {
     const [H, B] = [target.shape[1]!, target.shape[2]!]
     const missed = tf.sub(prediction, target) // [R, H, B]
