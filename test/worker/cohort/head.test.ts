@@ -6,7 +6,7 @@ import { distances } from '../../../worker/distances/index.ts'
 import { studentLoss } from '../../../worker/students/student.ts'
 import { differentiate } from '../../../worker/tensor/ops.ts'
 import type { Tensors } from '../../../worker/tensor/program.ts'
-import { drawn, onReference, valuesOf } from '../derivatives.ts'
+import { assertDerivatives, drawn, onReference, valuesOf } from '../derivatives.ts'
 import { assertNear } from '../engines/near.ts'
 import { cohortOf, planned } from '../training/plans.ts'
 
@@ -14,7 +14,7 @@ import { cohortOf, planned } from '../training/plans.ts'
 function pair() {
   const [plan] = planned(`
 task: { kind: concepts, concepts: 3 }
-primary: { kind: mlp, hidden: [4] }
+primary: { kind: mlp, hidden: [4], activation: tanh }
 teaching:
   { mode: joint, pressure: [0.5, 1], students: [{ sees: input, predicts: code, distance: functional, network: linear }] }
 training: { batch: 6 }
@@ -55,6 +55,24 @@ test(
       named.filter((name) => name.startsWith('primary/1/')),
     )
     assert.ok(named.some((name) => name.startsWith('primary/1/')))
+  }),
+)
+
+test(
+  'what functional makes of the layers before the code is the derivative by them with those behind it held',
+  onReference(() => {
+    const { cohort, state, inputs } = pair()
+    const names = ['primary/0/weight', 'primary/0/bias']
+    const loss = (...moved: Tensor[]) => {
+      const now = { ...state, ...Object.fromEntries(names.map((name, i) => [name, moved[i]!])) }
+      const { code, outputs } = cohort.primary.pass(now, inputs)
+      return studentLoss(cohort.students, now, { inputs, targets: outputs, code, outputs }).total
+    }
+    assertDerivatives(
+      'functional',
+      loss,
+      names.map((name) => state[name]!),
+    )
   }),
 )
 
