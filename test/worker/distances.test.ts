@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
@@ -157,6 +158,26 @@ test(
           assert.ok(Math.abs(value) < 1e-6, `${distance.name}: ${value}`)
   }),
 )
+
+test('docs/distances.md says of distances what their records say', () => {
+  const text = readFileSync(new URL('../../docs/distances.md', import.meta.url), 'utf8')
+  const rows = [...text.matchAll(/^\| `([\w-]+)` +\| ([\w, ]+?) +\|.*\| (yes|no) +\|$/gm)]
+  assert.ok(rows.length >= 15)
+  for (const [, name, targets, blind] of rows) {
+    const distance = distances.get(name!)
+    assert.deepEqual(targets!.split(', ').toSorted(), distance.targets.toSorted(), name)
+    assert.equal(blind === 'yes', distance.rotationInvariant, name)
+  }
+  for (const { name, collapse } of distances) {
+    if (!collapse) continue
+    const { pressure, participationRatio, fidelity } = collapse
+    const row = (of: string) => text.split('\n').find((line) => line.startsWith(`| ${of} `))!
+    const short = (x: number) => String(x).replace(/^0/, '')
+    for (const [i, line] of [row('none'), row(`\`${name}\`, ${pressure}`)].entries())
+      for (const number of [participationRatio[i]!, fidelity[i]!])
+        assert.ok(line.includes(short(number)), `${name}: ${line}`)
+  }
+})
 
 test(
   'a predictable direction that grows lowers the distance that is pooled, and none that weighs directions alike while all count',
