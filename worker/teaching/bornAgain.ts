@@ -44,7 +44,7 @@ function imitating({ imitation, ...parts }: Parts): Program {
       return primaryOutcome(pick(state, names), (p) => {
         const pass = primary.pass({ ...state, ...p }, inputs, batch)
         const task = primary.taskLoss(pass.outputs, targets) // [R]
-        const distance = imitation!(state, earlier, pass.outputs) // [R]
+        const distance = imitation!(state, earlier, pass.outputs, targets) // [R]
         const felt = tf.mul(distance, vector(pressureOf(parts, state)))
         const loss = tf.add(ownLoss(task, pass.penalty), felt)
         return { loss, reported: { 'task loss': task, [series]: distance }, moved: pass.moved }
