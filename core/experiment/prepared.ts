@@ -22,6 +22,8 @@ export interface Planned {
 export interface PreparedExperiment extends Planned {
   /** The work of training, structure by structure; null if it was not requested. */
   work: Work[] | null
+  /** What is valid in it and likely to mislead, a line each. */
+  warnings: string[]
 }
 
 /** A request to parse an experiment file. */

@@ -5,7 +5,8 @@ import { planExperiment } from '../../core/experiment/plan.ts'
 import { experimentSchema } from '../../core/experiment/schema.ts'
 import { readSource } from '../../core/experiment/source.ts'
 import type { Source } from '../../core/experiment/place.ts'
-import type { Fault } from '../../core/experiment/types.ts'
+import type { Fault, Misfit } from '../../core/experiment/types.ts'
+import { warningsOf } from '../../core/experiment/warnings.ts'
 import { edited, renamed, type Path } from '../../core/experiment/edit/edited.ts'
 
 /** With more runs than this, they are counted without a plan, so equal baselines count several times. */
@@ -25,6 +26,12 @@ export class Draft {
   /** The file's fields as last read; while the text is not YAML, the previous ones. */
   readonly source = $derived.by<Source | undefined>(() => (this.#last = readSource(this.text).source ?? this.#last))
   readonly #parsed = $derived.by(() => parseExperiment(this.text, this.catalog))
+  readonly #plan = $derived.by(() => {
+    const { experiment } = this.#parsed
+    if (!experiment) return null
+    const runs = count(experiment.source, this.schema) * seedsOf(experiment.source).length
+    return runs > mostPlanned ? null : planExperiment(experiment, this.catalog)
+  })
   readonly faults = $derived<Fault[]>([...(this.#parsed.faults ?? []), ...this.refused])
   readonly name = $derived(this.source ? nameOf(this.source) : 'untitled')
   /**
@@ -36,11 +43,16 @@ export class Draft {
     if (!experiment) return null
     const seeds = seedsOf(experiment.source).length
     const combinations = count(experiment.source, this.schema)
-    if (combinations * seeds > mostPlanned)
-      return { runs: combinations * seeds, settings: combinations, seeds, steps: null }
-    const { runs } = planExperiment(experiment, this.catalog)
+    const planned = this.#plan
+    if (!planned) return { runs: combinations * seeds, settings: combinations, seeds, steps: null }
+    const { runs } = planned
     const steps = runs.reduce((sum, { settings }) => sum + settings.training.steps, 0)
     return { runs: runs.length, settings: runs.length / seeds, seeds, steps }
+  })
+  /** What is valid in the file and likely to mislead; nothing is said of more runs than are planned. */
+  readonly warnings = $derived.by<Misfit[]>(() => {
+    const settings = new Set(this.#plan?.runs.map((run) => run.settings))
+    return warningsOf(settings, this.catalog)
   })
   /** The order of the fields at the top of a file. */
   readonly #order = $derived(Object.keys(this.schema.properties!))

@@ -60,6 +60,8 @@ export interface Distances {
     name: string
     T?: number
     labels?: number[]
+    /** Of a primary: what its outputs V·relu(W·h + b) are, and its weights. */
+    head?: { gives: 'logits' | 'values'; W: Matrix; b: number[]; V: Matrix }
     t: Matrix
     s: Matrix
     value: number

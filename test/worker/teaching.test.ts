@@ -19,7 +19,7 @@ const students = {
   'sees the input, predicts the outputs':
     '{ sees: input, predicts: outputs, network: { kind: mlp, hidden: [3], activation: tanh }, reader: dense }',
   'sees the code, predicts the outputs': '{ sees: code, predicts: outputs, network: linear, reader: dense }',
-  'sees the input, predicts the code': '{ sees: input, predicts: code, network: linear, reader: dense }',
+  'sees the input, predicts the code': '{ sees: input, predicts: code, distance: fvu, network: linear, reader: dense }',
 }
 
 /** One run of a small tanh primary with these students. */

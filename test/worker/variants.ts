@@ -86,7 +86,11 @@ const places: Record<string, (choice: Choice, facts: Fields) => Record<string, F
       logits: { task: classes, ...taught({ ...reading, predicts: 'outputs', distance }) },
     }
     const known = (targets as string[]).map((target) => [`a distance from ${target}`, wanted[target]!] as const)
-    return Object.fromEntries(known)
+    const imitated = { task: classes, teaching: { mode: 'born-again', pressure: 0.7, generations: 2, distance } }
+    return {
+      ...Object.fromEntries(known),
+      ...((targets as string[]).includes('logits') && { 'how outputs are imitated': imitated }),
+    }
   },
   reader: (reader) => ({
     'a linear and an mlp student': taught(

@@ -80,7 +80,12 @@ export class Cohort {
     this.students = studentsOf(
       teaching.students,
       this.teaching.copies(teaching),
-      { input: inputShape(task), outputs: task.outputs, code: this.primary.codeShape },
+      {
+        input: inputShape(task),
+        outputs: task.outputs,
+        code: this.primary.codeShape,
+        head: (state) => this.primary.head(state),
+      },
       this.numbers,
     )
     this.further = furtherNetworks(this.teaching, this.settings, task, this.runs)
@@ -190,7 +195,8 @@ export class Cohort {
   /** How far outputs are from others, of each run. */
   #between(distance: Choice): Parts['imitation'] {
     const chosen = { variant: distances.get(distance.kind), path: 'teaching.distance', options: distance }
-    return (state, target, prediction) => chosen.variant.between(target, prediction, this.numbers.bind(chosen, state))
+    return (state, target, prediction, labels) =>
+      chosen.variant.between(target, prediction, this.numbers.bind(chosen, state), { labels })
   }
 
   /** Rates of one group of parameters at training step `step`, its own `count`-th update (from 1). */

@@ -5,6 +5,8 @@ import type { Settings } from '../../core/experiment/types.ts'
 import type { Arrays, Specs, Tensors } from '../tensor/program.ts'
 import { networks } from '../networks/index.ts'
 import { unitsOf, type Shape } from '../networks/network.ts'
+import type { Head } from '../distances/distance.ts'
+import { detach } from '../tensor/ops.ts'
 import { initialisations } from '../initialisations/index.ts'
 import type { Initialisation } from '../initialisations/initialisation.ts'
 import { sparsifiers } from '../sparsifiers/index.ts'
@@ -107,6 +109,18 @@ export class Primary implements TaughtPrimary {
       h = this.constraint.act(state, this.parameters, i, h, dense, null).h
     }
     return h
+  }
+
+  /** Its layers behind the exposed one as they are in this state, frozen. */
+  head(state: Tensors): Head {
+    return {
+      gives: this.#target.outputs,
+      outputs: (code) => {
+        const names = Object.keys(this.specs())
+        const frozen = Object.fromEntries(names.map((name) => [name, detach(state[name]!)]))
+        return this.resume({ ...state, ...frozen }, code)
+      },
+    }
   }
 
   /** The task's own loss of each run, `[R]`. */

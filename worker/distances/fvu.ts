@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { z } from 'zod'
-import { meanRows, perRun } from '../tensor/ops.ts'
+import { centred, total } from '../tensor/matrices.ts'
 import { define } from './distance.ts'
 
 export const fvu = define({
@@ -9,12 +9,12 @@ export const fvu = define({
   source: 'this lab (1 − pooled R²)',
   options: z.object({}),
   targets: ['code', 'logits', 'values'],
-  usualFor: ['code'],
+  usualFor: [],
   rotationInvariant: true,
+  collapse: { pressure: 0.3, participationRatio: [8.5, 1.3], fidelity: [0.89, 0.86] },
   between(target, prediction) {
-    const B = prediction.shape[2]!
-    const missed = tf.mul(perRun(tf.square(tf.sub(prediction, target))), B)
-    const spread = tf.mul(perRun(tf.square(tf.sub(target, meanRows(target)))), B)
+    const missed = total(tf.square(tf.sub(prediction, target)))
+    const spread = total(tf.square(centred(target)))
     return tf.div(missed, tf.add(spread, 1e-4))
   },
 })

@@ -4,6 +4,7 @@ import { parseExperiment, type Experiment } from '../../core/experiment/parse.ts
 import { planExperiment } from '../../core/experiment/plan.ts'
 import { structuresOf, unusualPhases, type Planned, type Preparation } from '../../core/experiment/prepared.ts'
 import { locate } from '../../core/experiment/source.ts'
+import { describeWarning, warningsOf } from '../../core/experiment/warnings.ts'
 import type { Choice, ExperimentPlan, Fault, Settings } from '../../core/experiment/types.ts'
 import type { Phase } from '../../core/phases.ts'
 
@@ -22,7 +23,9 @@ export function prepare(
   if (missing.length > 0) return { faults: missing }
   const structures = structuresOf(plan, catalog)
   const planned = { plan, structures, phases: unusualPhases(plan, structures, phasesOf) }
-  return { prepared: { ...planned, work: workOf && counted(planned, workOf) } }
+  const settings = new Set(plan.runs.map((run) => run.settings))
+  const warnings = warningsOf(settings, catalog).map(describeWarning)
+  return { prepared: { ...planned, work: workOf && counted(planned, workOf), warnings } }
 }
 
 /** Faults of the data that an experiment's tasks name. */

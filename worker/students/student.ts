@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { StudentSettings } from '../../core/experiment/types.ts'
 import type { PerRun } from '../../core/catalog/options.ts'
-import type { Distance } from '../distances/distance.ts'
+import type { Distance, Head } from '../distances/distance.ts'
 import { distances } from '../distances/index.ts'
 import { rms, toEachRun } from '../tensor/ops.ts'
 import type { Tensors } from '../tensor/program.ts'
@@ -30,6 +30,8 @@ export interface StudentShape {
   input: Shape
   outputs: number
   code: Shape
+  /** The layers behind the code of the primaries that a program's state holds, for distances that need them. */
+  head?(state: Tensors): Head
 }
 
 /** One student of every primary of a cohort: a view, a target, a distance, a network and a reader. */
@@ -40,6 +42,7 @@ export class Student {
   readonly #distance: Chosen<Distance>
   readonly #reader: Chosen<Reader>
   readonly #numbers: Numbers
+  readonly #head: StudentShape['head']
 
   /** `index`: its place in `teaching.students`; `copy`: its number among several students with that description. */
   constructor(settings: StudentSettings, index: number, copy: number, io: StudentShape, numbers: Numbers) {
@@ -59,6 +62,7 @@ export class Student {
     this.#distance = { variant: distances.get(distance.kind), path: `${path}.distance`, options: distance }
     this.#reader = { variant: readers.get(reader.kind), path: `${path}.reader`, options: reader }
     this.#numbers = numbers
+    this.#head = io.head
   }
 
   /** Per-run values that shape its programs. */
@@ -99,7 +103,9 @@ export class Student {
     const { prediction, cost } = this.#read(state, x, this.#noiseOf(shown))
     const target = shown[predicts]
     const { variant } = this.#distance
-    return { distance: variant.between(target, prediction, this.#numbers.bind(this.#distance, state)), cost }
+    const beside = { labels: shown.targets, ...(this.#head && { head: this.#head(state) }) }
+    const options = this.#numbers.bind(this.#distance, state)
+    return { distance: variant.between(target, prediction, options, beside), cost }
   }
 
   /** The noise of its reader, null where that draws none. */

@@ -43,7 +43,7 @@ export function imitating({ imitation, ...parts }: Parts, { name, series, contro
       return primaryOutcome(pick(state, names), (p) => {
         const pass = primary.pass({ ...state, ...p }, inputs, batch)
         const task = primary.taskLoss(pass.outputs, targets) // [R]
-        const distance = imitation!(state, imitated, pass.outputs) // [R]
+        const distance = imitation!(state, imitated, pass.outputs, targets) // [R]
         const felt = tf.mul(distance, vector(pressureOf(parts, state)))
         const loss = tf.add(ownLoss(task, pass.penalty), felt)
         return { loss, reported: { 'task loss': task, [series]: distance }, moved: pass.moved }

@@ -84,7 +84,7 @@ function consolidating({ imitation, ...parts }: Parts, sleep: boolean): Program 
         const pass = ({ inputs, targets }: typeof second) =>
           primary.pass({ ...state, ...p }, inputs, { ...batch, targets })
         const [woken, again] = [sleep ? null : pass(batch), pass(first)]
-        const distance = imitation!(state, first.outputs, again.outputs) // [R]
+        const distance = imitation!(state, first.outputs, again.outputs, first.targets) // [R]
         const known = primary.taskLoss(pass(second).outputs, second.targets) // [R]
         const felt = tf.mul(tf.add(distance, tf.mul(beta, known)), vector(pressureOf(parts, state)))
         const { penalty, moved } = woken ?? again

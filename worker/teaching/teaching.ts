@@ -87,9 +87,9 @@ export interface Parts {
   numbers: Numbers
   /**
    * How far outputs are from those that they imitate, of each run `[R]`, by the distance that the file names; there for
-   * modes that imitate outputs.
+   * modes that imitate outputs. `labels`: the task's targets of the same rows.
    */
-  imitation?(state: Tensors, target: Tensor, prediction: Tensor): Tensor
+  imitation?(state: Tensors, target: Tensor, prediction: Tensor, labels: Tensor): Tensor
   /** What a program that trains these groups holds, is fed, and moves them by. */
   training(groups: readonly Group[]): Pick<Program, 'state' | 'feeds' | 'update'>
 }

@@ -91,3 +91,39 @@ test('A sparsifier that looks at labels is refused before training on every task
       )
     }
 })
+
+test('A file that presses the code with a distance under which it collapses is prepared with a warning, once', () => {
+  const pressed = (distance: string, pressure: string) =>
+    prepare(
+      `task: digits
+teaching: { pressure: ${pressure}, students: [{ sees: input, predicts: code, distance: ${distance} }] }`,
+      catalog,
+      nothing,
+    ).prepared!.warnings
+  const collapsing = catalog['distance']!.filter(({ facts }) => facts['collapse'] !== undefined)
+  assert.ok(collapsing.length > 0)
+  for (const { name, facts } of collapsing) {
+    const [warning, ...others] = pressed(name, '[0, 0.1, 1]')
+    assert.deepEqual(others, [])
+    assert.match(
+      warning!,
+      new RegExp(`^teaching\\.students\\.0\\.distance: pressing with ${name} can collapse the code`),
+    )
+    const { participationRatio, fidelity } = facts['collapse'] as Record<string, number[]>
+    for (const number of [...participationRatio!, ...fidelity!]) assert.ok(warning!.includes(String(number)))
+    assert.match(warning!, /\(the default is functional\)$/)
+    assert.deepEqual(pressed(name, '0'), [], 'nothing presses')
+  }
+  assert.deepEqual(pressed('functional', '1'), [])
+  const outputs = `task: concepts\nteaching: { students: [{ predicts: outputs, distance: ${collapsing[0]!.name} }] }`
+  assert.deepEqual(prepare(outputs, catalog, nothing).prepared!.warnings, [], 'outputs do not collapse')
+})
+
+test('Students that predict the code and name no distance are held to what the primary makes of it', () => {
+  const { prepared } = prepare(
+    'task: digits\nteaching: { students: [{ sees: input, predicts: code }] }',
+    catalog,
+    nothing,
+  )
+  assert.deepEqual(prepared!.plan.runs[0]!.settings.teaching.students[0]!.distance, { kind: 'functional' })
+})
