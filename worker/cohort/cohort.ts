@@ -15,6 +15,7 @@ import { inputShape, type TaskData } from '../tasks/task.ts'
 import { none } from '../teaching/none.ts'
 import { teachings } from '../teaching/index.ts'
 import type { Call, Parts, Teaching, TrainingPhase } from '../teaching/teaching.ts'
+import { asBesides, besidesOf } from './besides.ts'
 import { withNoise } from './noise.ts'
 import { progressAt, withProgress } from './progress.ts'
 import { Numbers, type Chosen } from '../tensor/numbers.ts'
@@ -98,6 +99,7 @@ export class Cohort {
       primary: this.primary,
       students: this.students,
       source: this.source,
+      besides: (k) => besidesOf(this.source, k),
       numbers: this.numbers,
       ...(teaching.distance && { imitation: this.#between(teaching.distance) }),
       training: (groups) => {
@@ -106,7 +108,7 @@ export class Cohort {
       },
     }
     const [alone] = none.programs({ ...parts, students: [] })
-    this.programs = [...this.teaching.programs(parts), { ...alone!, name: 'primary alone' }]
+    this.programs = [...this.teaching.programs(parts, teaching), { ...alone!, name: 'primary alone' }]
     const shaping = learners.map((learner) => learner.shaping)
     const shared = [this.seeds.distinct.length, sharing(this.seeds).inGroups]
     this.key = JSON.stringify([structures[0]!.structure, this.runs, shared, shaping])
@@ -136,9 +138,14 @@ export class Cohort {
     return parameters.initial(init, this.numbers, this.runSeeds, parameters.owner, slots, renewal)
   }
 
-  /** What a call at step `step` of its phase is fed of its batch, and of where the phase stands; buffers are reused. */
-  feeds({ rows, batch }: Pick<Call, 'rows' | 'batch'>, step: number): Arrays {
-    const filled = this.source.fill(rows, batch)
+  /** What a call at step `step` of its phase is fed of its batches, and of where the phase stands; buffers are reused. */
+  feeds({ rows, batch, besides = [] }: Omit<Call, 'program'>, step: number): Arrays {
+    const more = besides.map((other, k) => asBesides(this.feeds(other, step), k))
+    return Object.assign(this.#fed(rows, batch, step), ...more) as Arrays
+  }
+
+  #fed(rows: string, batch: number, step: number): Arrays {
+    const filled = { ...this.source.fill(rows, batch) }
     return this.primary.constraint.anneals ? { ...filled, ...progressAt(step, this.settings.training.steps) } : filled
   }
 

@@ -52,6 +52,8 @@ export interface Parts {
   students: Student[]
   /** What brings the batches. */
   source: { readonly feeds: Specs; read(state: Tensors, feeds: Tensors): TrainingBatch }
+  /** The `k`-th batch, from 0, of those that a call brings besides its own. */
+  besides(k: number): Parts['source']
   numbers: Numbers
   /**
    * How far outputs are from those that they imitate, of each run `[R]`, by the distance that the file names; there for
@@ -68,6 +70,8 @@ export interface Call {
   /** Which stream of rows, and which batch of it. */
   rows: string
   batch: number
+  /** Further batches that the program reads in the same call. */
+  besides?: readonly { rows: string; batch: number }[]
 }
 
 /** What the steps of one phase of training do. Steps and batches are counted from 0 in each phase. */
@@ -103,8 +107,10 @@ export interface Teaching<S extends z.ZodObject = z.ZodObject> extends Variant {
   readonly imitates?: 'outputs'
   /** Students of each description. */
   copies(options: Structural<S>): number
-  /** Programs of all its phases. */
-  programs(parts: Parts): Program[]
+  /** Whether what students have learnt outlasts a step; where it does not say, it does. */
+  keepsStudents?(options: Structural<S>): boolean
+  /** Programs of all its phases; a mode whose options shape none of them may be asked without. */
+  programs(parts: Parts, options?: Structural<S>): Program[]
   /** Its phases of training, in order. */
   phases(options: Structural<S>): readonly TrainingPhase[]
 }
@@ -118,7 +124,9 @@ interface OnePhase<S extends z.ZodObject> {
 }
 
 /** A teaching mode as its file writes it: with its phases, or with the steps of its only one. */
-type Written<S extends z.ZodObject> = Teaching<S> | (Omit<Teaching<S>, 'phases'> & OnePhase<S>)
+type Written<S extends z.ZodObject> = Omit<Teaching<S>, 'programs' | 'phases'> & {
+  programs(parts: Parts, options: Structural<S>): Program[]
+} & (Pick<Teaching<S>, 'phases'> | OnePhase<S>)
 
 /** Gives a teaching mode's functions the types of its options, and takes them off for the registry. */
 export function define<S extends z.ZodObject>(written: Written<S>): Teaching {

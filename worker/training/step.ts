@@ -29,8 +29,12 @@ export class Steps {
       this.counts.set(cohort.students[k]!.parameters.owner, 0)
     }
     const got: Arrays = {}
-    for (const [i, { program, rows, batch }] of cohort.calls(step, place).entries()) {
-      const feeds: Arrays = { ...cohort.feeds({ rows: rowsOf(cohort, place, rows), batch }, step) }
+    for (const [i, { program, besides, ...own }] of cohort.calls(step, place).entries()) {
+      const streamed = <B extends { rows: string }>(batch: B): B => ({
+        ...batch,
+        rows: rowsOf(cohort, place, batch.rows),
+      })
+      const feeds = cohort.feeds({ ...streamed(own), besides: besides?.map(streamed) }, step)
       for (const owner of updatedBy(cohort, program)) {
         this.counts.set(owner, this.counts.get(owner)! + 1)
         Object.assign(feeds, cohort.rates(owner, step, this.counts.get(owner)!))
