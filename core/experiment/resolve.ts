@@ -31,7 +31,8 @@ export function resolver(catalog: Catalog): (value: unknown) => Settings {
       )
       const predicts = imitatedBy(teaching.mode, catalog)
       const distance = teaching.distance ?? (predicts && usualOf({ predicts }, settings))
-      byTask.set(task.kind, (full = { ...teaching, ...(distance && { distance }), students }))
+      const felt = held(teaching, catalog)
+      byTask.set(task.kind, (full = { ...felt, ...(distance && { distance }), students }))
     }
     return full
   }
@@ -45,6 +46,17 @@ export function resolver(catalog: Catalog): (value: unknown) => Settings {
     return canonical({ ...settings, teaching: withDistances(settings) })
   }
 }
+
+/** Teaching with the one of pressure and budget that is felt: a budget that bounds takes the place of the pressure. */
+function held(teaching: Settings['teaching'], catalog: Catalog): Settings['teaching'] {
+  const { pressure, budget, ...rest } = teaching
+  if (budget && isBounded(budget, catalog)) return { ...rest, budget }
+  return pressure === undefined ? rest : { ...rest, pressure }
+}
+
+/** Whether a budget bounds the task loss. */
+export const isBounded = ({ kind }: Choice, catalog: Catalog): boolean =>
+  factsOf(catalog, 'budget', kind)['bounds'] === true
 
 /** What the networks of a teaching mode imitate that has no students; undefined for one that has. */
 export const imitatedBy = (mode: string, catalog: Catalog): StudentSettings['predicts'] | undefined =>

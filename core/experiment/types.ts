@@ -21,8 +21,17 @@ export interface Settings {
   task: Choice
   primary: Choice & { expose: number | 'last'; init: Choice; outputBias: boolean }
   sparsity: Choice
-  /** `distance`: of modes in which a network imitates outputs and has no students. */
-  teaching: { mode: string; pressure: number; students: StudentSettings[]; distance?: Choice } & Record<string, unknown>
+  /**
+   * `distance`: of modes in which a network imitates outputs and has no students. `budget`: a bound on the task loss, in
+   * whose place there is no `pressure`.
+   */
+  teaching: {
+    mode: string
+    pressure?: number
+    budget?: Choice
+    students: StudentSettings[]
+    distance?: Choice
+  } & Record<string, unknown>
   training: {
     steps: number
     batch: number

@@ -68,6 +68,12 @@ const places: Record<string, (choice: Choice, facts: Fields) => Record<string, F
       'how outputs for classes are imitated': { task: classes, teaching },
     }
   },
+  budget: (budget) => ({
+    'a bound on the loss': { teaching: { mode: 'joint', budget, students: [reading] } },
+    'a bound on the loss, with students that move apart': {
+      teaching: { mode: 'alternating', budget, copies: 1, studentSteps: 1, students: [reading] },
+    },
+  }),
   distance: (distance, { targets }) => {
     const wanted: Record<string, Fields> = {
       values: taught({ ...reading, distance }),

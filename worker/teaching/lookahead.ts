@@ -31,6 +31,7 @@ export const lookahead = define({
     'The primary feels how far copies of its students are after some steps of learning, through these steps: it is trained to be learnt quickly.',
   source: 'Finn, Abbeel & Levine 2017 (MAML, second order), with the primary in the place of the initialisation',
   options,
+  idle: [{ option: 'from', is: 'init', fields: ['studentSteps', 'renew', 'renewal'] }],
   copies: ({ copies }) => copies,
   keepsStudents: ({ from }) => from === 'present',
   programs: (parts, { inner, from }) => [ahead(parts, inner), ...(from === 'present' ? [studentsMove(parts)] : [])],

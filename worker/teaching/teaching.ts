@@ -60,6 +60,8 @@ export interface Parts {
    * modes that imitate outputs.
    */
   imitation?(state: Tensors, target: Tensor, prediction: Tensor): Tensor
+  /** π of each run, `[R, 1, 1]`. */
+  pressure(state: Tensors): Tensor
   /** What a program that trains these groups holds, is fed, and moves them by. */
   training(groups: readonly Group[]): Pick<Program, 'state' | 'feeds' | 'update'>
 }
@@ -93,6 +95,8 @@ export interface TrainingPhase extends Omit<Phase, 'steps'>, StepsOfPhase {
   readonly reports?: readonly string[]
   /** Who begins it afresh. In the first phase everybody does. */
   readonly fresh?: readonly ('primary' | 'students')[]
+  /** Whether it begins as the run began: who starts afresh has the weights of the first phase's start, and rows are its rows. */
+  readonly again?: boolean
   /**
    * Copies of the primary's parameters as they are before anybody starts afresh, which stay as they are through the phase:
    * the state entries `<copy>/<stage>/<name>`, by the name of the copy.
@@ -105,6 +109,8 @@ export interface Teaching<S extends z.ZodObject = z.ZodObject> extends Variant {
   readonly options: S
   /** What a network imitates that has no students but feels, by π, how far it is from what it imitates. */
   readonly imitates?: 'outputs'
+  /** Values of an option with which other options have no effect: a file that gives these is refused. */
+  readonly idle?: readonly { option: string; is: string; fields: readonly string[] }[]
   /** Students of each description. */
   copies(options: Structural<S>): number
   /** Whether what students have learnt outlasts a step; where it does not say, it does. */
@@ -161,7 +167,7 @@ export function primaryOutcome(
 }
 
 /** π of each run as a tensor `[R, 1, 1]`. */
-export const pressureOf = (parts: Parts, state: Tensors): Tensor => parts.numbers.tensor(state, 'teaching.pressure')
+export const pressureOf = (parts: Parts, state: Tensors): Tensor => parts.pressure(state)
 
 /** Task loss plus sparsity penalty, `[R]`. */
 export const ownLoss = (task: Tensor, penalty: Tensor | null): Tensor => (penalty ? tf.add(task, penalty) : task)

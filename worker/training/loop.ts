@@ -119,7 +119,8 @@ export async function runCohort(plan: CohortPlan, from: Checkpoint | null, host:
   rested = -Infinity
   const { teaching, settings } = cohort
   const students = teaching.keepsStudents?.(settings.teaching) ?? true
-  const left = { spent: plan.runs.map(() => spent), students }
+  const held = await cohort.multiplier?.held(session)
+  const left = { spent: plan.runs.map((_, r) => ({ ...spent, ...(held && { budget: held[r]! }) })), students }
   const results = await evaluate(cohort, session, prepared, left, now, pace).catch((error: unknown) => {
     session.dispose()
     if (error instanceof Stopped) return null
