@@ -105,7 +105,7 @@ export const shapingKinds: readonly string[] = Object.keys(places)
  */
 export function trialsOf(kind: string, { name, options, facts }: CatalogEntry): Trial[] {
   return waysToChoose(options).flatMap(({ way, fields }) =>
-    Object.entries(places[kind]!({ kind: name, ...fields }, facts))
+    Object.entries(places[kind]!({ kind: name, ...effective(fields, facts) }, facts))
       .slice(0, way === '' ? Infinity : 1)
       .map(([place, replaced]) => ({
         kind,
@@ -113,6 +113,12 @@ export function trialsOf(kind: string, { name, options, facts }: CatalogEntry): 
         text: JSON.stringify({ ...usual, ...replaced }),
       })),
   )
+}
+
+/** Without the options that another's value leaves without effect. */
+function effective(fields: Fields, { idle = [] }: { idle?: { option: string; is: string; fields: string[] }[] }): Fields {
+  const without = new Set(idle.flatMap((own) => (fields[own.option] === own.is ? own.fields : [])))
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !without.has(name)))
 }
 
 /** The defaults, then the defaults with each other value of an option that is one of a few. */

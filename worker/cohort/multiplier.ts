@@ -8,8 +8,8 @@ import type { Arrays, Outcome, Program, Specs, Tensors } from '../tensor/program
 /** Bounds of log π: beyond them a pressure is as good as none, or as all there is. */
 const [leastLog, mostLog] = [Math.log(1e-2), Math.log(1e3)]
 
-/** Its start, and the averaged loss before there is any: far beyond every bound. */
-const [startLog, unknownLoss] = [Math.log(0.01), 1e30]
+/** The bound of a run whose baseline has no loss at all. */
+const leastBound = 1e-12
 
 /** What it keeps of each run, `[R, 1, 1]`: log π, the averaged task loss, the mean violation, the baseline's loss. */
 const kept = { log: 'budget/log pressure', mean: 'budget/mean', violation: 'budget/violation' } as const
@@ -28,7 +28,8 @@ export interface Held {
 
 /**
  * The pressure of a cohort whose task loss is bounded: each step that feels it moves log π by rate·(1 − m/bound), cut at
- * −rate, m the exponential mean of the mini-batches' task loss. It starts at 1.
+ * −rate, m the exponential mean of the mini-batches' task loss. It starts at its least: the primary learns its task before
+ * it feels its students.
  */
 export class Multiplier {
   readonly #chosen: Chosen<Budget>
@@ -53,7 +54,7 @@ export class Multiplier {
   )
 
   initial(): Arrays {
-    const start = (name: string) => (name === kept.mean ? unknownLoss : name === kept.log ? startLog : 0)
+    const start = (name: string) => (name === kept.log ? leastLog : 0)
     const { runs } = this.#numbers
     return Object.fromEntries(Object.keys(this.specs).map((name) => [name, new Float32Array(runs).fill(start(name))]))
   }
@@ -83,7 +84,8 @@ export class Multiplier {
   }
 
   #bound(state: Tensors): Tensor {
-    return this.#chosen.variant.bound!({ options: this.#options(state), baseline: () => state[baselineLoss]! })
+    const bound = this.#chosen.variant.bound!({ options: this.#options(state), baseline: () => state[baselineLoss]! })
+    return tf.maximum(bound, leastBound)
   }
 
   /** A program that also moves the multiplier, where it feels the pressure, and reports it. */
