@@ -116,7 +116,10 @@ export function trialsOf(kind: string, { name, options, facts }: CatalogEntry): 
 }
 
 /** Without the options that another's value leaves without effect. */
-function effective(fields: Fields, { idle = [] }: { idle?: { option: string; is: string; fields: string[] }[] }): Fields {
+function effective(
+  fields: Fields,
+  { idle = [] }: { idle?: { option: string; is: string; fields: string[] }[] },
+): Fields {
   const without = new Set(idle.flatMap((own) => (fields[own.option] === own.is ? own.fields : [])))
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !without.has(name)))
 }
