@@ -1,5 +1,6 @@
 import { catalogOf, type Catalog } from '../core/catalog/catalog.ts'
 import type { Registry, Variant } from '../core/catalog/registry.ts'
+import { budgets } from './budgets/index.ts'
 import { distances } from './distances/index.ts'
 import { heldouts } from './evaluation/heldouts.ts'
 import { measures } from './measures/index.ts'
@@ -20,6 +21,7 @@ export const registries: readonly Registry<Variant>[] = [
   initialisations,
   sparsifiers,
   teachings,
+  budgets,
   distances,
   readers,
   optimizers,

@@ -247,7 +247,7 @@ export const ways: Way[] = [
     try() {
       const study = improved(seeds, draws(11))
       const destroyed = withRuns(study, (own, values) =>
-        own.settings.teaching.pressure > 0 ? { ...values, testR2: 0.02 } : values,
+        own.settings.teaching.pressure! > 0 ? { ...values, testR2: 0.02 } : values,
       )
       const [kept, lost] = [study, destroyed].map((one) => verdictOf(whichStudent, one, {}))
       return {
@@ -270,7 +270,7 @@ export const ways: Way[] = [
         better: 'lower' as const,
       }
       const study = {
-        ...withRuns(counted, (own, values) => ({ ...values, flops: own.settings.teaching.pressure > 0 ? 2e9 : 1e9 })),
+        ...withRuns(counted, (own, values) => ({ ...values, flops: own.settings.teaching.pressure! > 0 ? 2e9 : 1e9 })),
         measures: [
           ...counted.measures,
           { ...facts, margin: undefined, roles: { compute: 1 } } as (typeof counted.measures)[0],

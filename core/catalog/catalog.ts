@@ -11,7 +11,7 @@ export interface CatalogEntry {
   facts: Record<string, unknown>
 }
 
-/** Every kind's variants, by kind: `task`, `target`, `network`, `sparsifier`, `reader`, `distance`, `teaching`, `optimizer`, `measure`, `heldout`. */
+/** Every kind's variants, by kind: `task`, `target`, `network`, `sparsifier`, `reader`, `distance`, `teaching`, `budget`, `optimizer`, `measure`, `heldout`. */
 export type Catalog = Record<string, CatalogEntry[]>
 
 /** The catalog of these registries; `facts` are the variant's remaining plain fields. */

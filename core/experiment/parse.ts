@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { check } from './check.ts'
 import { count, expand } from './expand.ts'
 import { describedAxes } from './axes.ts'
+import { idle } from './idle.ts'
 import { misfits } from './misfits.ts'
 import { questionIn, questionMisfits } from './question.ts'
 import { factsOf, resolver } from './resolve.ts'
@@ -54,6 +55,7 @@ export function faultsOf(source: Source, catalog: Catalog): Fault[] {
   const { combinations, axes } = expand(source, schema)
   const resolved = combinations.map(({ value }) => settingsOf(value))
   for (const one of resolved) misfits(one, catalog).forEach(add)
+  for (const [i, { value }] of combinations.entries()) idle(value, resolved[i]!, catalog).forEach(add)
   const question = questionIn(source)
   if (question) {
     const swept = describedAxes(axes)

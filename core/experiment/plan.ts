@@ -76,6 +76,12 @@ function standing(settings: Settings, at: Record<string, AxisValue>, axes: Map<s
       const value = path === 'teaching.mode' ? 'none' : 0
       return [path, values.includes(value) ? value : null]
     }
+    if (
+      (path === 'teaching.budget' || path === 'teaching.budget.kind') &&
+      !isBaseline(settings) &&
+      !settings.teaching.budget
+    )
+      return [path, values.includes('none') ? 'none' : null]
     return [path, matters(settings, path) ? (at[path] ?? null) : null]
   })
   return Object.fromEntries(places)

@@ -36,10 +36,11 @@ export function resolver(catalog: Catalog): (value: unknown) => Settings {
       const { usualDistance: own, controls } = factsOf(catalog, 'teaching', teaching.mode)
       const distanceOf = () =>
         own === undefined ? usualOf({ predicts: predicts! }, settings) : resolve(own, distances, known)
+      const felt = held(teaching, catalog)
       const distance = teaching.distance ?? (predicts && (distanceOf() as Choice))
       // What a whole mode is a control of stands in its settings, for whoever compares runs without a catalog.
       const alone = controls === undefined ? {} : { controls }
-      byTask.set(kind, (full = { ...teaching, ...alone, ...(distance && { distance }), students }))
+      byTask.set(kind, (full = { ...felt, ...alone, ...(distance && { distance }), students }))
     }
     return full
   }
@@ -53,6 +54,17 @@ export function resolver(catalog: Catalog): (value: unknown) => Settings {
     return canonical({ ...settings, teaching: withDistances(settings) })
   }
 }
+
+/** Teaching with the one of pressure and budget that is felt: a budget that bounds takes the place of the pressure. */
+function held(teaching: Settings['teaching'], catalog: Catalog): Settings['teaching'] {
+  const { pressure, budget, ...rest } = teaching
+  if (budget && isBounded(budget, catalog)) return { ...rest, budget }
+  return pressure === undefined ? rest : { ...rest, pressure }
+}
+
+/** Whether a budget bounds the task loss. */
+export const isBounded = ({ kind }: Choice, catalog: Catalog): boolean =>
+  factsOf(catalog, 'budget', kind)['bounds'] === true
 
 /** What the networks of a teaching mode imitate that has no students; undefined for one that has. */
 export const imitatedBy = (mode: string, catalog: Catalog): StudentSettings['predicts'] | undefined =>

@@ -88,6 +88,14 @@ function build(catalog: Catalog): JsonSchema {
           if (imitates === undefined)
             return {
               pressure: pressure("Weight of the students' loss in the primary's gradient."),
+              ...(catalog['budget'] && {
+                budget: choice(
+                  catalog,
+                  'budget',
+                  'none',
+                  'In place of a pressure: a bound on the task loss of training, at which the pressure keeps it.',
+                ),
+              }),
               students: {
                 type: 'array',
                 maxItems: 64,

@@ -22,10 +22,16 @@ export interface Settings {
   primary: Choice & { expose: number | 'last'; init: Choice; outputBias: boolean }
   sparsity: Choice
   /**
-   * `distance`: of modes in which a network imitates outputs and has no students. `controls`: of modes that are controls of
-   * what others do, which have no pressure.
+   * `distance`: of modes in which a network imitates outputs and has no students. `budget`: a bound on the task loss, in
+   * whose place there is no `pressure`. `controls`: of modes that are controls of what others do, which have no pressure.
    */
-  teaching: { mode: string; pressure: number; students: StudentSettings[]; distance?: Choice } & Record<string, unknown>
+  teaching: {
+    mode: string
+    pressure?: number
+    budget?: Choice
+    students: StudentSettings[]
+    distance?: Choice
+  } & Record<string, unknown>
   training: {
     steps: number
     batch: number

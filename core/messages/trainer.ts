@@ -85,7 +85,10 @@ export interface RunResult {
   reason?: string
   /** Summary name → value. */
   summaries: Record<string, MeasureValue>
-  /** What the run cost: FLOPs (primary, teaching, evaluation) and wall time, ms per run; and the sizes of its networks. */
+  /**
+   * What the run cost: FLOPs (primary, teaching, evaluation) and wall time, ms per run; the sizes of its networks; with a
+   * budget also its final `pressure` and `violation`.
+   */
   cost: Record<string, number>
   /** Small arrays to store: final parameters, unit × concept matrices, learning curves of held-out students. */
   artifacts: Artifact[]

@@ -54,6 +54,29 @@ export interface LookaheadRows {
   classes: number[]
 }
 
+/** `lookahead-mode.json`; the program is in `lookahead_mode.py`. Parameters are row-major, by `<stage>/<name>`. */
+export interface LookaheadMode {
+  rate: number
+  pressure: number
+  cost: number
+  batch: number
+  inputs: Matrix
+  classes: number[]
+  primary: Record<string, number[]>
+  students: Record<'kl' | 'fvu', Record<string, number[]>>
+  cases: {
+    student: 'kl' | 'fvu'
+    inner: number
+    task: number
+    /** After the inner steps. */
+    distance: number
+    /** Of the primary. */
+    gradients: Record<string, number[]>
+    /** How far the gradient is that takes the student after its inner steps as a constant, relative. */
+    firstOrder: number
+  }[]
+}
+
 /** `distances.json`; definitions are in `distances.py`. */
 export interface Distances {
   cases: {
@@ -171,6 +194,7 @@ export const golden = <T>(
   name:
     | 'ten-concepts'
     | 'lookahead'
+    | 'lookahead-mode'
     | 'distances'
     | 'conv'
     | 'optimizers'

@@ -169,9 +169,9 @@ for (const { name, small } of plans) {
     const training = cohort.phases.flatMap((_, place) =>
       cohort.calls(0, place).map((call, i) => ({ ...call, fetch: i === 0 ? reported(cohort, place) : [] })),
     )
-    const steps = training.slice(0, 2).map(({ program, rows, batch, fetch }) => {
+    const steps = training.slice(0, 2).map(({ program, fetch, ...call }) => {
       const own = cohort.programs.find((p) => p.name === program)!
-      return { program, feeds: structuredClone(feedsOf(cohort, own, { rows, batch })), fetch }
+      return { program, feeds: structuredClone(feedsOf(cohort, own, call)), fetch }
     })
     await assertAgree([...cohort.programs, ...evaluations], cohort.initial(), [
       ...steps,

@@ -78,6 +78,12 @@ const places: Record<string, (choice: Choice, facts: Fields) => Record<string, F
       'how outputs for classes are imitated': { task: classes, teaching },
     }
   },
+  budget: (budget) => ({
+    'a bound on the loss': { teaching: { mode: 'joint', budget, students: [reading] } },
+    'a bound on the loss, with students that move apart': {
+      teaching: { mode: 'alternating', budget, copies: 1, studentSteps: 1, students: [reading] },
+    },
+  }),
   distance: (distance, { targets }) => {
     const wanted: Record<string, Fields> = {
       values: taught({ ...reading, distance }),
@@ -113,7 +119,7 @@ export const shapingKinds: readonly string[] = Object.keys(places)
  */
 export function trialsOf(kind: string, { name, options, facts }: CatalogEntry): Trial[] {
   return waysToChoose(options).flatMap(({ way, fields }) =>
-    Object.entries(places[kind]!({ kind: name, ...fields }, facts))
+    Object.entries(places[kind]!({ kind: name, ...effective(fields, facts) }, facts))
       .slice(0, way === '' ? Infinity : 1)
       .map(([place, replaced]) => ({
         kind,
@@ -121,6 +127,15 @@ export function trialsOf(kind: string, { name, options, facts }: CatalogEntry): 
         text: JSON.stringify({ ...usual, ...replaced }),
       })),
   )
+}
+
+/** Without the options that another's value leaves without effect. */
+function effective(
+  fields: Fields,
+  { idle = [] }: { idle?: { option: string; is: string; fields: string[] }[] },
+): Fields {
+  const without = new Set(idle.flatMap((own) => (fields[own.option] === own.is ? own.fields : [])))
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !without.has(name)))
 }
 
 /** The defaults, then the defaults with each other value of an option that is one of a few. */

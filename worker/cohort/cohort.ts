@@ -3,6 +3,7 @@ import type { Erased } from '../../core/catalog/options.ts'
 import type { Choice, Settings } from '../../core/experiment/types.ts'
 import type { CohortPlan } from '../../core/messages/trainer.ts'
 import { catalog } from '../catalog.ts'
+import { budgets } from '../budgets/index.ts'
 import { distances } from '../distances/index.ts'
 import { rateFeeds, type Arrays, type Program, type Specs } from '../tensor/program.ts'
 import { optimizers } from '../optimizers/index.ts'
@@ -14,9 +15,12 @@ import { tasks } from '../tasks/index.ts'
 import { inputShape, type TaskData } from '../tasks/task.ts'
 import { none } from '../teaching/none.ts'
 import { teachings } from '../teaching/index.ts'
+import { baselineProgram, trainingPhasesOf } from '../teaching/phases.ts'
 import type { Call, FurtherNetwork, Parts, Teaching, TrainingPhase } from '../teaching/teaching.ts'
+import { asBesides, besidesOf } from './besides.ts'
 import { furtherNetworks } from './further.ts'
 import { withNoise } from './noise.ts'
+import { Multiplier } from './multiplier.ts'
 import { progressAt, withProgress } from './progress.ts'
 import { Numbers, type Chosen } from '../tensor/numbers.ts'
 import { Permuted } from './permuted.ts'
@@ -46,6 +50,8 @@ export class Cohort {
   readonly source: Source
   readonly #permuted: Permuted
   readonly #reservoir: Reservoir | undefined
+  /** The pressure where the task loss has a budget. */
+  readonly multiplier: Multiplier | null
   readonly #optimizer: Chosen<Optimizer>
   #optimizerOptions: Erased[] | undefined
   /** Training programs, then `primary alone` (for its cost only). */
@@ -71,7 +77,13 @@ export class Cohort {
     this.target = targets.get(tasks.get(this.settings.task.kind).targets)
     const { teaching, training } = this.settings
     this.teaching = teachings.get(teaching.mode)
-    this.phases = this.teaching.phases(teaching)
+    this.phases = trainingPhasesOf(this.settings)
+    const budget = teaching.budget && {
+      variant: budgets.get(teaching.budget.kind),
+      path: 'teaching.budget',
+      options: teaching.budget,
+    }
+    this.multiplier = budget ? new Multiplier(budget, this.numbers) : null
     this.primary = new Primary(
       this.settings,
       { input: inputShape(task), outputs: task.outputs, target: this.target },
@@ -113,6 +125,7 @@ export class Cohort {
       ...Object.values(this.further).map(({ parameters }) => parameters.specs(slots)),
       this.#reservoir?.kept ?? {},
       ...[...copies].map((copy) => this.primary.copySpecs(copy)),
+      this.multiplier?.specs,
     )
     this.moved = Object.keys(moved)
     this.state = { ...this.source.state, ...this.#reservoir?.state, ...this.numbers.specs(), ...moved }
@@ -123,15 +136,24 @@ export class Cohort {
       permuted: this.#permuted,
       ...(this.#reservoir && { remembered: this.#reservoir }),
       source: this.source,
+      besides: (k) => besidesOf(this.source, k),
       numbers: this.numbers,
+      pressure: (state) => this.multiplier?.pressure(state) ?? this.numbers.tensor(state, 'teaching.pressure'),
       ...(teaching.distance && { imitation: this.#between(teaching.distance) }),
       training: (groups) => {
         const update = { rule, groups }
-        return { state: this.state, feeds: { ...this.source.feeds, ...rateFeeds(update, this.runs) }, update }
+        return {
+          state: this.state,
+          feeds: { ...this.source.feeds, ...this.multiplier?.feeds, ...rateFeeds(update, this.runs) },
+          update,
+        }
       },
     }
     const [alone] = none.programs({ ...parts, students: [] })
-    this.programs = [...this.teaching.programs(parts, teaching), { ...alone!, name: 'primary alone' }]
+    this.programs = [
+      ...this.#held(this.teaching.programs(parts, teaching), alone!),
+      { ...alone!, name: 'primary alone' },
+    ]
     const shaping = learners.map((learner) => learner.shaping)
     const shared = [this.seeds.distinct.length, sharing(this.seeds).inGroups]
     this.key = JSON.stringify([structures[0]!.structure, this.runs, shared, shaping])
@@ -148,7 +170,17 @@ export class Cohort {
       ...this.freshPrimary(0),
       ...Object.assign({}, ...this.students.map((_, k) => this.freshStudent(k, 0))),
       ...Object.assign({}, ...copies.map(zeros)),
+      ...this.multiplier?.initial(),
     }
+  }
+
+  /** The programs of a mode, within the budget where there is one, and that of the baseline where it asks for it. */
+  #held(own: Program[], alone: Program): Program[] {
+    const { multiplier } = this
+    if (!multiplier) return own
+    const called = this.phases.some(({ calls }) => calls(0)[0]!.program === baselineProgram)
+    const first = called ? [multiplier.noting({ ...alone, name: baselineProgram })] : []
+    return [...first, ...own.map((program) => multiplier.moving(program))]
   }
 
   /** Parameters, slots and what its sparsifier keeps of the primary at its `renewal`-th start. */
@@ -172,9 +204,15 @@ export class Cohort {
     return parameters.initial(init, this.numbers, this.runSeeds, parameters.owner, slots, renewal)
   }
 
-  /** What a call at step `step` of its phase is fed of its batch, and of where the phase stands; buffers are reused. */
-  feeds({ rows, batch }: Pick<Call, 'rows' | 'batch'>, step: number): Arrays {
-    const filled = this.source.fill(rows, batch)
+  /** What a call at step `step` of its phase is fed of its batches, and of where the phase stands; buffers are reused. */
+  feeds({ rows, batch, besides = [] }: Omit<Call, 'program'>, step: number): Arrays {
+    const more = besides.map((other, k) => asBesides(this.#fed(other.rows, other.batch, step), k))
+    const held = this.multiplier?.at(step, this.settings.training.steps)
+    return Object.assign(this.#fed(rows, batch, step), held, ...more) as Arrays
+  }
+
+  #fed(rows: string, batch: number, step: number): Arrays {
+    const filled = { ...this.source.fill(rows, batch) }
     return this.primary.constraint.anneals ? { ...filled, ...progressAt(step, this.settings.training.steps) } : filled
   }
 

@@ -12,6 +12,7 @@ import { nearestInStudents } from './units/students.ts'
 import { ablations } from './ablation.ts'
 import { artifactsOf } from './artifacts.ts'
 import type { Cohort } from '../cohort/cohort.ts'
+import type { Held } from '../cohort/multiplier.ts'
 import type { Frozen } from './collectors/collector.ts'
 import { collectors } from './collectors/index.ts'
 import type { Prepared } from './fit.ts'
@@ -26,6 +27,8 @@ export interface Spent {
   flops: { primary: number; teaching: number }
   trainingMs: number
   evaluationMs?: number
+  /** The final pressure and the violation, where the task loss had a budget. */
+  budget?: Held
 }
 
 /** What training left beside the primaries' parameters. */
@@ -148,7 +151,7 @@ export async function evaluate(
   const final = await session.read(Object.keys(cohort.primary.specs()))
   const results: Omit<RunResult, 'state'>[] = []
   for (let r = 0; r < runs; r++) {
-    const { flops, trainingMs, evaluationMs = tookMs } = spent[r]!
+    const { flops, trainingMs, evaluationMs = tookMs, budget } = spent[r]!
     const evidence: Evidence = {
       units: H,
       concepts: task.concepts,
@@ -161,6 +164,7 @@ export async function evaluate(
       ...collected[r]!,
       flopsPerRow: effectiveAtMost(densePerRow(cohort), 2 * all.effective[r]!),
       flops: { ...flops, evaluation: evaluationFlops[r]! },
+      ...(budget && { budget }),
       elapsedMs: { training: trainingMs, evaluation: evaluationMs },
     }
     const summaries: Record<string, MeasureValue> = {}
@@ -173,6 +177,7 @@ export async function evaluate(
       ...sizesOf(cohort),
       trainingMs,
       evaluationMs,
+      ...budget,
     }
     await paces.measures((r + 1) / runs)
     const units = unitReport(evidence, kept[r]!, added[r]!, stream(cohort.runSeeds[r]!, 'unit examples'))

@@ -1,4 +1,5 @@
 import { registry } from '../../core/catalog/registry.ts'
+import { budget } from './budget.ts'
 import { capability } from './capability.ts'
 import { dci } from './dci.ts'
 import { imitation } from './imitation.ts'
@@ -19,6 +20,7 @@ import { unpaid } from './unpaid.ts'
 export const measures = registry(
   'measure',
   capability,
+  budget,
   imitation,
   passedOn,
   probe,

@@ -78,6 +78,8 @@ export interface Evidence extends Partial<Collected> {
   flopsPerRow: { dense: number; effective: number }
   /** Floating-point operations of this run. */
   flops: { primary: number; teaching: number; evaluation: number }
+  /** What remains of the pressure, where the task loss had a budget. */
+  budget?: { pressure: number; violation: number }
   /** Wall time of the run's share of its cohort, ms. */
   elapsedMs: { training: number; evaluation: number }
 }

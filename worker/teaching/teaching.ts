@@ -84,12 +84,16 @@ export interface Parts {
   remembered?: RememberedRows
   /** What brings the batches. */
   source: { readonly feeds: Specs; read(state: Tensors, feeds: Tensors): TrainingBatch }
+  /** The `k`-th batch, from 0, of those that a call brings besides its own. */
+  besides(k: number): Parts['source']
   numbers: Numbers
   /**
    * How far outputs are from those that they imitate, of each run `[R]`, by the distance that the file names; there for
    * modes that imitate outputs. `labels`: the task's targets of the same rows.
    */
   imitation?(state: Tensors, target: Tensor, prediction: Tensor, labels: Tensor): Tensor
+  /** π of each run, `[R, 1, 1]`. */
+  pressure(state: Tensors): Tensor
   /** What a program that trains these groups holds, is fed, and moves them by. */
   training(groups: readonly Group[]): Pick<Program, 'state' | 'feeds' | 'update'>
 }
@@ -100,6 +104,8 @@ export interface Call {
   /** Which stream of rows, and which batch of it. */
   rows: string
   batch: number
+  /** Further batches that the program reads in the same call. */
+  besides?: readonly { rows: string; batch: number }[]
 }
 
 /** What the steps of one phase of training do. Steps and batches are counted from 0 in each phase. */
@@ -123,6 +129,8 @@ export interface TrainingPhase extends Omit<Phase, 'steps'>, StepsOfPhase {
   readonly plainRows?: boolean
   /** Who begins it afresh. In the first phase everybody does. */
   readonly fresh?: readonly ('primary' | 'students')[]
+  /** Whether it begins as the run began: who starts afresh has the weights of the first phase's start, and rows are its rows. */
+  readonly again?: boolean
   /**
    * Copies of the primary's parameters as they are before anybody starts afresh, which stay as they are through the phase:
    * the state entries `<copy>/<stage>/<name>`, by the name of the copy.
@@ -146,8 +154,12 @@ export interface Teaching<S extends z.ZodObject = z.ZodObject> extends Variant {
   readonly further?: Readonly<Record<string, Further>>
   /** Rows that it remembers with their outputs, and of which stream of its first phase. */
   remembers?(options: Structural<S>): { size: number; rows: string }
+  /** Values of an option with which other options have no effect: a file that gives these is refused. */
+  readonly idle?: readonly { option: string; is: string; fields: readonly string[] }[]
   /** Students of each description. */
   copies(options: Structural<S>): number
+  /** Whether what students have learnt outlasts a step; where it does not say, it does. */
+  keepsStudents?(options: Structural<S>): boolean
   /** Programs of all its phases; a mode whose options shape none of them may be asked without. */
   programs(parts: Parts, options?: Structural<S>): Program[]
   /** Its phases of training, in order. */
@@ -210,7 +222,7 @@ export function primaryOutcome(
 }
 
 /** π of each run as a tensor `[R, 1, 1]`. */
-export const pressureOf = (parts: Parts, state: Tensors): Tensor => parts.numbers.tensor(state, 'teaching.pressure')
+export const pressureOf = (parts: Parts, state: Tensors): Tensor => parts.pressure(state)
 
 /** Task loss plus sparsity penalty, `[R]`. */
 export const ownLoss = (task: Tensor, penalty: Tensor | null): Tensor => (penalty ? tf.add(task, penalty) : task)

@@ -117,7 +117,10 @@ export async function runCohort(plan: CohortPlan, from: Checkpoint | null, host:
   progress(evaluation, 0)
   const spent = { flops: flops(cohort, compiled), trainingMs: (now() - began) / cohort.runs }
   rested = -Infinity
-  const left = { spent: plan.runs.map(() => spent), students: true }
+  const { teaching, settings } = cohort
+  const students = teaching.keepsStudents?.(settings.teaching) ?? true
+  const held = await cohort.multiplier?.held(session)
+  const left = { spent: plan.runs.map((_, r) => ({ ...spent, ...(held && { budget: held[r]! }) })), students }
   const results = await evaluate(cohort, session, prepared, left, now, pace).catch((error: unknown) => {
     session.dispose()
     if (error instanceof Stopped) return null

@@ -4,7 +4,7 @@ import type { Cohort } from '../cohort/cohort.ts'
 import type { Session } from '../engines/engine.ts'
 import { recordOf } from '../teaching/unusual.ts'
 import type { Arrays } from '../tensor/program.ts'
-import { phaseFlops, stepsBefore } from './step.ts'
+import { phaseFlops, startOf } from './step.ts'
 
 /** The phases of a cohort as its settings give them; throws where its plan was made with others. */
 export function cohortPhases({ phases, settings }: Cohort, plan: CohortPlan): readonly Phase[] {
@@ -31,7 +31,7 @@ export async function beginPhase(
   const trained = frozen.length > 0 ? await session.read(names) : {}
   const written: Arrays = {}
   for (const copy of frozen) for (const name of names) written[primary.nameIn(copy, name)] = trained[name]!
-  const start = stepsBefore(cohort, place)
+  const start = startOf(cohort, place)
   if (fresh.includes('primary')) {
     Object.assign(written, cohort.freshPrimary(start))
     counts.set(primary.parameters.owner, 0)

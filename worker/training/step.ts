@@ -3,6 +3,7 @@ import type { Arrays, Program } from '../tensor/program.ts'
 import { flopsOf } from '../tensor/trace/flops.ts'
 import { trace } from '../tensor/trace/trace.ts'
 import type { Cohort } from '../cohort/cohort.ts'
+import { pressureSeries } from '../cohort/multiplier.ts'
 
 /** Training steps of one phase of a cohort: the calls of its programs in order, each with its rows and its rates. */
 export class Steps {
@@ -25,13 +26,17 @@ export class Steps {
     const cohort = this.#cohort
     const place = this.#place
     for (const k of cohort.renewed(step, place)) {
-      this.#session.write(cohort.freshStudent(k, stepsBefore(cohort, place) + step))
+      this.#session.write(cohort.freshStudent(k, startOf(cohort, place) + step))
       this.counts.set(cohort.students[k]!.parameters.owner, 0)
     }
     const got: Arrays = {}
-    for (const [i, { program, rows, batch }] of cohort.calls(step, place).entries()) {
-      const feeds: Arrays = { ...cohort.feeds({ rows: rowsOf(cohort, place, rows), batch }, step) }
-      Object.assign(feeds, cohort.ownFeeds(named(cohort, program), { rows: rowsOf(cohort, place, rows), batch }))
+    for (const [i, { program, besides, ...own }] of cohort.calls(step, place).entries()) {
+      const streamed = <B extends { rows: string }>(batch: B): B => ({
+        ...batch,
+        rows: rowsOf(cohort, place, batch.rows),
+      })
+      const feeds = cohort.feeds({ ...streamed(own), besides: besides?.map(streamed) }, step)
+      Object.assign(feeds, cohort.ownFeeds(named(cohort, program), streamed(own)))
       for (const owner of updatedBy(cohort, program)) {
         this.counts.set(owner, this.counts.get(owner)! + 1)
         Object.assign(feeds, cohort.rates(owner, step, this.counts.get(owner)!))
@@ -47,17 +52,24 @@ export const noUpdates = ({ primary, students, further }: Cohort): Map<string, n
   new Map([primary, ...students, ...Object.values(further)].map(({ parameters }) => [parameters.owner, 0]))
 
 /** Names that a training step of a phase reports of each run: the task loss, and what the phase says or how far each student is. */
-export const reported = ({ students, phases }: Cohort, place = 0): string[] => [
+export const reported = ({ students, phases, multiplier }: Cohort, place = 0): string[] => [
   'task loss',
-  ...(phases[place]!.reports ?? students.map((_, k) => `student ${k} distance`)),
+  ...(phases[place]!.reports ?? [
+    ...students.map((_, k) => `student ${k} distance`),
+    ...(multiplier ? [pressureSeries] : []),
+  ]),
 ]
 
 /** Training steps of a run before the phase at a place; each phase has as many. */
 export const stepsBefore = ({ settings }: Cohort, place: number): number => place * settings.training.steps
 
-/** The stream of rows of a call: each phase has its own, but for one that sees what plain training does. */
+/** The number of the start of whoever starts afresh at the beginning of a phase; each has weights of its own. */
+export const startOf = (cohort: Cohort, place: number): number =>
+  cohort.phases[place]!.again ? 0 : stepsBefore(cohort, place)
+
+/** The stream of rows of a call: each phase has its own, but one that begins as the run began. */
 const rowsOf = ({ phases }: Cohort, place: number, rows: string): string =>
-  place === 0 || phases[place]!.plainRows ? rows : `${rows}, ${phases[place]!.name}`
+  place === 0 || phases[place]!.again || phases[place]!.plainRows ? rows : `${rows}, ${phases[place]!.name}`
 
 /** Floating-point operations of one step of one run in the phase at a place, from those of one call of each program. */
 export const phaseFlops = (cohort: Cohort, place: number, flops: (program: string) => number): number =>

@@ -150,7 +150,7 @@ test('A range of costs leaves other swept numbers alone', () => {
   const both: Study = {
     ...asked(study, { range: { from: 0, to: 0.01 } }),
     axes: [{ path, label: 'pressure', values: [0, 1, 3], numeric: true }, ...study.axes],
-    settings: study.settings.map((own) => ({ ...own, axes: { ...own.axes, [path]: own.settings.teaching.pressure } })),
+    settings: study.settings.map((own) => ({ ...own, axes: { ...own.axes, [path]: own.settings.teaching.pressure! } })),
   }
   const { finding, reason } = named('C5', both)
   assert.equal(finding, 'supported')
@@ -270,7 +270,7 @@ test('Operations that were not counted are not counted as none, and a ratio abov
       ...own,
       runs: own.runs.map((run) => ({
         ...run,
-        values: { ...run.values, flops: of(own.settings.teaching.pressure > 0, run.seed) },
+        values: { ...run.values, flops: of(own.settings.teaching.pressure! > 0, run.seed) },
       })),
     })),
   })

@@ -140,10 +140,10 @@ test('A distance that a file does not name follows from the task, and one that c
   assert.throws(refused('distance: kl'), /kl compares logits, not values \(nearest valid: squared\)/)
   assert.throws(
     refused('students: [{ sees: code, predicts: targets }]'),
-    /born-again has no such field \(none, joint or alternating has\)/,
+    /born-again has no such field \(none, joint, alternating or lookahead has\)/,
   )
   assert.throws(refused('generations: 1'), /expected a whole number from 2 to 64, got 1 \(nearest valid: 2\)/)
-  assert.throws(refused('copies: 2'), /born-again has no such field \(alternating has\)/)
+  assert.throws(refused('copies: 2'), /born-again has no such field \(alternating or lookahead has\)/)
 })
 
 test('Generations that feel no pressure are the baseline', () => {

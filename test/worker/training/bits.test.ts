@@ -60,6 +60,14 @@ const cases = {
   ),
   'two layers, top-k, alternating mlp and linear students, batch 50': digits(50),
   'the same with batch 128': digits(128),
+  'steps of learning of students that see input and code': digits(50).replace(
+    'mode: alternating',
+    'mode: lookahead\n  inner: 2',
+  ),
+  'bounds on the loss, with students that move apart': digits(50).replace(
+    'pressure: [0.5, 1]',
+    'budget: { kind: relative, factor: [1.1, 2], rate: 0.2 }',
+  ),
   'generations, of classes': `
 task: { kind: digits }
 primary: { kind: mlp, hidden: [30, 12] }

@@ -5,6 +5,7 @@ import type { CohortPlan } from '../../../core/messages/trainer.ts'
 import { catalog } from '../../../worker/catalog.ts'
 import type { Arrays, Program } from '../../../worker/tensor/program.ts'
 import { tasks } from '../../../worker/tasks/index.ts'
+import type { Call } from '../../../worker/teaching/teaching.ts'
 import { Cohort } from '../../../worker/cohort/cohort.ts'
 
 /** The cohorts of an experiment text; throws its first fault. */
@@ -35,7 +36,7 @@ export const pressed = (plan: CohortPlan, pressures: number[]): CohortPlan => ({
 export function feedsOf(
   cohort: Cohort,
   program: Program,
-  call: { rows: string; batch: number },
+  call: Omit<Call, 'program'>,
   step = 0,
   counts: Record<string, number> = {},
 ): Arrays {

@@ -1,4 +1,5 @@
 import type { MeasureValue } from '../../../../core/catalog/measure.ts'
+import { budget } from '../../../../worker/measures/budget.ts'
 import { capability } from '../../../../worker/measures/capability.ts'
 import { imitators } from '../../../../worker/measures/imitation.ts'
 import { measures } from '../../../../worker/measures/index.ts'
@@ -15,7 +16,7 @@ const isTold = (name: string) => !others.some((student) => name.endsWith(`.${stu
 
 /** Values that look at the code, in the order of the catalog. */
 export const told: string[] = [...measures]
-  .filter(({ name }) => name !== capability.name)
+  .filter(({ name }) => name !== capability.name && name !== budget.name)
   .flatMap(({ values }) => values.map(({ name }) => name))
   .filter(isTold)
 

@@ -1,0 +1,36 @@
+import type { Tensor } from '@tensorflow/tfjs-core'
+import { z } from 'zod'
+import { numeric } from '../../core/catalog/options.ts'
+import type { Variant } from '../../core/catalog/registry.ts'
+import type { Bound } from '../options.ts'
+
+/** What a bound is made from. */
+export interface BoundContext<S extends z.ZodObject> {
+  options: Bound<S>
+  /** Task loss of the same run trained alone, mean over the last tenth of its steps, `[R, 1, 1]`. */
+  baseline(): Tensor
+}
+
+/** A bound on the task loss of training, at which the pressure is kept as a multiplier. */
+export interface Budget<S extends z.ZodObject = z.ZodObject> extends Variant {
+  readonly options: S
+  /** Whether there is a bound, in whose place the file has no pressure. */
+  readonly bounds: boolean
+  /** Whether it asks for the loss of the same run trained alone: then a phase of plain training comes first. */
+  readonly baseline?: boolean
+  /** The bound of each run, `[R, 1, 1]`. */
+  bound?(context: BoundContext<S>): Tensor
+}
+
+/** How the multiplier moves; every budget that bounds has these options. */
+export const ascent = {
+  rate: numeric(z.number().positive().max(1))
+    .default(0.03)
+    .describe('Step of dual ascent: log π moves by this share of 1 − loss/bound, cut at −1, in each step.'),
+  averaged: numeric(z.number().min(1).max(1_000_000))
+    .default(20)
+    .describe('Steps over which the loss is averaged, exponentially.'),
+}
+
+/** Types a budget's functions by its options, and erases the types for the registry. */
+export const define = <S extends z.ZodObject>(budget: Budget<S>): Budget => budget as unknown as Budget

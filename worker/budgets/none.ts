@@ -1,0 +1,10 @@
+import { z } from 'zod'
+import { define } from './budget.ts'
+
+export const none = define({
+  name: 'none',
+  summary: 'No bound: the pressure is a number of the file.',
+  source: 'the baseline',
+  options: z.object({}),
+  bounds: false,
+})
