@@ -96,7 +96,11 @@ export async function evaluate(
     session,
     prepared,
     scored,
-    shown: { labelled, inputs: held.map(({ inputs }) => inputs.subarray(0, (tested + labelled) * task.inputs)) },
+    shown: {
+      labelled,
+      inputs: held.map(({ inputs }) => inputs.subarray(0, (tested + labelled) * task.inputs)),
+      targets: held.map(({ targets }) => targets.subarray(tested * width, (tested + labelled) * width)),
+    },
     asRead: turned,
     train,
     test,

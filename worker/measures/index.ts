@@ -1,6 +1,7 @@
 import { registry } from '../../core/catalog/registry.ts'
 import { capability } from './capability.ts'
 import { dci } from './dci.ts'
+import { freshFidelity } from './freshFidelity.ts'
 import { imitation } from './imitation.ts'
 import { kurtosis } from './kurtosis.ts'
 import { matchedCorrelation } from './matchedCorrelation.ts'
@@ -20,6 +21,7 @@ export const measures = registry(
   'measure',
   capability,
   imitation,
+  freshFidelity,
   passedOn,
   probe,
   unpaid,

@@ -42,9 +42,11 @@ export interface Imitation {
   /** The same with the training mean of the code. */
   lossMean: number
   lossPrimary: number
-  /** For classes: accuracies of the same three; chance is the frequency of the commonest class. */
   /** What concepts are read from the student's copy of the code. */
   passedOn?: PassedOn
+  /** Task losses of new heads, fitted on labelled rows: of the student's copy, of no code at all, and of the code itself. */
+  fresh?: Pick<Imitation, 'lossStudent' | 'lossMean' | 'lossPrimary'>
+  /** For classes: accuracies of the student and the primary; chance is the frequency of the commonest class. */
   accuracyStudent?: number
   accuracyPrimary?: number
   chance?: number

@@ -37,7 +37,10 @@ export function madeUp(units: number, coding: Coding, seed = 1): Evidence {
     alone: Float32Array.from(alone.flat()),
     testAccuracy: 0.9,
     imitations: ['ridge', 'mlp 64'].flatMap((student) =>
-      curve.map((row) => ({ ...row, student, unseen: true, lossMean: 1, lossPrimary: 0.1 })),
+      curve.map(({ lossStudent, ...row }) => {
+        const losses = { lossStudent, lossMean: 1, lossPrimary: 0.1 }
+        return { ...row, ...losses, student, unseen: true, fresh: losses }
+      }),
     ),
     mlpProbe: { probe: { '100': 0.8, '1000': 0.9, all: 0.95 }, probeAuc: { '100': 0.8, '1000': 0.9, all: 0.95 } },
   })

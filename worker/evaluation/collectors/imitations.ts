@@ -2,10 +2,14 @@ import { predict, ridgeSolver } from '../../measures/algebra/ridge.ts'
 import { readCopy } from '../../measures/copies.ts'
 import type { Imitation } from '../../measures/measure.ts'
 import type { Cohort } from '../../cohort/cohort.ts'
+import type { Shape } from '../../networks/network.ts'
 import { inputShape } from '../../tasks/task.ts'
+import type { FitShape, Prepared } from '../fit.ts'
 import { fitted, type Lesson } from '../fitting.ts'
+import { freshHeads, type Copy } from './freshHeads.ts'
 import { forward, resume } from '../forward.ts'
-import { heldouts } from '../heldouts.ts'
+import { heldouts, type Heldout } from '../heldouts.ts'
+import { fittedToOptimum } from '../optimum.ts'
 import { within, type Pace } from '../pace.ts'
 import type { Scores } from '../../targets/target.ts'
 import { values } from '../../targets/values.ts'
@@ -38,11 +42,14 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
     ),
   )
 
+  const heads = freshHeads(frozen)
+
   /** Of predictions of the scored rows, and behind them of the labelled ones. */
   const record = async (student: string, unseen: boolean, n: number, copies: Float32Array[]) => {
     const predictions = copies.map((copy) => copy.subarray(0, held.n * H))
     const own = score(await resume(cohort, session, predictions))
-    perRun.forEach((list, r) =>
+    perRun.forEach((list, r) => {
+      const copy = asCopied(frozen, r, copies[r]!)
       list.push({
         student,
         unseen,
@@ -51,14 +58,15 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
         lossStudent: own[r]!.loss,
         lossMean: meanScores[r]!.loss,
         lossPrimary: primaryScores[r]!.loss,
-        passedOn: passedOn(frozen, r, copies[r]!),
+        passedOn: readCopy(copy.labelled, copy.scored, H, task.concepts),
+        fresh: heads(r, copy),
         ...(own[r]!.accuracy !== undefined && {
           accuracyStudent: own[r]!.accuracy,
           accuracyPrimary: primaryScores[r]!.accuracy!,
           chance: primaryScores[r]!.chance!,
         }),
-      }),
-    )
+      })
+    })
   }
 
   // Ridge regressions, then one fit for each size of students.
@@ -80,22 +88,26 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
     await record('ridge', !imitates(cohort, 'linear'), n, predictions)
   }
 
-  let flops = 0
+  const flops = perRun.map(() => 0)
   for (const [k, { label: student, network }] of heldout.students.entries()) {
     const scaled = runSeeds.flatMap((_, r) => examples.map((n) => standardised(learnt.code[r]!, n, H)))
-    const lessons: Lesson[] = runSeeds.flatMap((seed, r) =>
-      examples.map((n, i) => ({ source: seeds.ofRun[r]!, n, seed, targets: scaled[r * examples.length + i]!.values })),
+    const lessons = runSeeds.flatMap((seed, r) =>
+      examples.map((n, i): Lesson => {
+        const targets = scaled[r * examples.length + i]!.values
+        return { source: seeds.ofRun[r]!, n, seed, targets }
+      }),
     )
-    const fit = await fitted(
+    const fit = await learns(heldout, {
       prepared,
-      `held-out ${student}`,
+      purpose: `held-out ${student}`,
       lessons,
-      { train: rows, test: shown.inputs, input: inputShape(task) },
-      { network, heads: [{ target: values, size: H }] },
-      { updates: heldout.updates, batch: 128 },
-      within(pace, (k + 1) / kinds, (k + 2) / kinds),
-    )
-    flops += fit.flops * examples.length
+      sources: { train: rows, test: shown.inputs, input: inputShape(task) },
+      shape: { network, heads: [{ target: values, size: H }] },
+      pace: within(pace, (k + 1) / kinds, (k + 2) / kinds),
+    })
+    flops.forEach((_, r) => {
+      for (const [i] of examples.entries()) flops[r]! += fit.flops[r * examples.length + i]!
+    })
     for (const [i, n] of examples.entries()) {
       const predictions = runSeeds.map((_, r) => {
         const at = r * examples.length + i
@@ -104,17 +116,49 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
       await record(student, !imitates(cohort, network.kind), n, predictions)
     }
   }
-  return { perRun, flops: perRun.map(() => flops) }
+  return { perRun, flops }
 }
 
-/** What is read from a copy of a run's code: its scored rows, and behind them its labelled ones. */
-function passedOn({ train, test, shown, asRead, cohort }: Frozen, run: number, copy: Float32Array) {
+interface Learning {
+  prepared: Prepared
+  purpose: string
+  lessons: Lesson[]
+  sources: { train: Float32Array[]; test: Float32Array[]; input: Shape }
+  shape: Pick<FitShape, 'network' | 'heads'>
+  pace: Pace
+}
+
+/** Predictions of each lesson's student and the operations of its training, as long as its kind of student learns. */
+export async function learns(
+  { updates, stops }: Pick<Heldout, 'updates' | 'stops'>,
+  { prepared, purpose, lessons, sources, shape, pace }: Learning,
+): Promise<{ predictions: Float32Array[]; flops: number[] }> {
+  if (!stops) {
+    const { predictions, flops } = await fitted(prepared, purpose, lessons, sources, shape, { updates, batch }, pace)
+    return { predictions, flops: lessons.map(() => flops) }
+  }
+  const watched = lessons.map((lesson) => {
+    const held = Math.max(1, Math.floor(lesson.n / 10))
+    return { ...lesson, n: lesson.n - held, held }
+  })
+  const patience = { batch, most: updates, ...stops }
+  const { test, flops } = await fittedToOptimum(prepared, purpose, watched, sources, shape, patience, pace)
+  return { predictions: test, flops }
+}
+
+/** Rows of an update of a held-out student. */
+const batch = 128
+
+/** A copy of a run's code as it is read: its scored rows, and behind them its labelled ones. */
+function asCopied({ train, test, shown, asRead, cohort }: Frozen, run: number, copy: Float32Array): Copy {
   const { task, primary } = cohort
   const [code, scored] = [asRead(copy, run), test[run]!]
   const cut = scored.n * primary.units
   const concepts = train[run]!.concepts.subarray(0, shown.labelled * task.concepts.length)
-  const labelled = { n: shown.labelled, code: code.subarray(cut), concepts }
-  return readCopy(labelled, { ...scored, code: code.subarray(0, cut) }, primary.units, task.concepts)
+  return {
+    labelled: { n: shown.labelled, code: code.subarray(cut), concepts },
+    scored: { ...scored, code: code.subarray(0, cut) },
+  }
 }
 
 /** Numbers of examples that a training set of so many has; a set that is smaller than one of them ends the curve. */
