@@ -53,6 +53,25 @@ def heads(n=100, m=60, D=5, K=2):
     return dict(n=n, m=m, D=D, K=K, X=X, copy=copy, Y=Y, lossMean=mean, lossStudent=loss(copy), lossPrimary=loss(X))
 
 
-golden = dict(logistic=logistic(), heads=heads())
+def labels(n=600, D=5, K=3):
+    """Prequential code of labels: logistic regression of the rows before each block, a hundredth of it uniform."""
+    X, y = rows(n, D, K)
+    ends = sorted({max(1, int(share * n)) for share in (.001, .002, .004, .008, .016, .032, .0625, .125, .25, .5, 1)})
+    bits = ends[0] * np.log2(K)
+    for a, b in zip(ends, ends[1:]):
+        P, seen = np.zeros((b - a, K)), np.unique(y[:a])
+        sd = X[:a].std(0)
+        scale = lambda A: (A - X[:a].mean(0)) * np.where(sd > 0, 1 / np.where(sd > 0, sd, 1), 0)
+        if len(seen) == 1:
+            P[:, seen] = 1
+        else:
+            model = LogisticRegression(C=1 / (a * 1e-3), tol=1e-10, max_iter=100000).fit(scale(X[:a]), y[:a])
+            P[:, seen] = model.predict_proba(scale(X[a:b]))
+        p = .99 * P[np.arange(b - a), y[a:b]] + .01 / K
+        bits -= np.log2(p).sum()
+    return dict(n=n, D=D, K=K, X=X, y=y, bits=bits / n, compression=n * np.log2(K) / bits)
+
+
+golden = dict(logistic=logistic(), heads=heads(), labels=labels())
 golden = {key: rounded(value) for key, value in golden.items()}
 pathlib.Path(__file__).with_suffix(".json").write_text(json.dumps(golden, indent=None, separators=(",", ":")) + "\n")

@@ -15,6 +15,7 @@ import type { Frozen } from './collectors/collector.ts'
 import { collectors } from './collectors/index.ts'
 import type { Prepared } from './fit.ts'
 import { forward, studentUnits } from './forward.ts'
+import { heldouts } from './heldouts.ts'
 import { oneByOne, type Pace } from './pace.ts'
 
 /** Held-out rows on which probes, units and imitation are scored; the rest of the held-out rows fit the probes. */
@@ -49,8 +50,9 @@ export async function evaluate(
 ): Promise<Omit<RunResult, 'state'>[]> {
   const began = now()
   const { task, seeds, settings, target, runs } = cohort
-  const chosen = [...measures].filter(
-    ({ name }) => settings.evaluation.measures === 'default' || settings.evaluation.measures.includes(name),
+  const thoroughly = heldouts.get(settings.evaluation.students).thorough ?? false
+  const chosen = [...measures].filter(({ name, thorough }) =>
+    settings.evaluation.measures === 'default' ? thoroughly || !thorough : settings.evaluation.measures.includes(name),
   )
   const needed = needsOf(chosen)
   const paces = oneByOne(pace, [...needed, 'ablation', 'measures'], (part) => {

@@ -10,6 +10,8 @@ export interface Heldout extends Variant {
   readonly reads: 'rows' | 'pictures'
   /** The networks that learn, and what they are called; ridge regression is always there. */
   readonly students: readonly HeldOutStudent[]
+  /** Whether measures that are too dear for every evaluation are taken too, and students send the code block by block. */
+  readonly thorough?: boolean
   /** The most updates of each. */
   readonly updates: number
   /**
@@ -47,6 +49,7 @@ const thorough: Heldout = {
     'Ridge regression, linear, mlp 64 and mlp 128-128, on 16 to 16,384 examples in powers of two, up to 2,000 updates, stopped early on a tenth.',
   examples: Array.from({ length: 11 }, (_, i) => 2 ** (i + 4)),
   students: [linear, mlp64, mlp128],
+  thorough: true,
   updates: 2000,
   stops: { every: 50, looks: 4, least: 5e-3 },
 }

@@ -4,12 +4,15 @@ import { dci } from './dci.ts'
 import { freshFidelity } from './freshFidelity.ts'
 import { imitation } from './imitation.ts'
 import { kurtosis } from './kurtosis.ts'
+import { labelCode } from './labelCode.ts'
+import { lossData } from './lossData.ts'
 import { matchedCorrelation } from './matchedCorrelation.ts'
 import { mig } from './mig.ts'
 import { modularity } from './modularity.ts'
 import { monosemantic } from './monosemantic.ts'
 import { passedOn } from './passedOn.ts'
 import { participationRatio } from './participationRatio.ts'
+import { prequential } from './prequential.ts'
 import { probe } from './probe.ts'
 import { sap } from './sap.ts'
 import { selectivity } from './selectivity.ts'
@@ -22,9 +25,12 @@ export const measures = registry(
   capability,
   imitation,
   freshFidelity,
+  lossData,
+  prequential,
   passedOn,
   probe,
   unpaid,
+  labelCode,
   monosemantic,
   matchedCorrelation,
   dci,

@@ -46,6 +46,11 @@ export interface Imitation {
   passedOn?: PassedOn
   /** Task losses of new heads, fitted on labelled rows: of the student's copy, of no code at all, and of the code itself. */
   fresh?: Pick<Imitation, 'lossStudent' | 'lossMean' | 'lossPrimary'>
+  /** Bits per example of the task above the tolerated loss, with the copy and with the mean code; absent where the code makes
+   * no difference to the loss. */
+  surplus?: { student: number; mean: number }
+  /** Where students send the code: rows of the block behind these n, and the bits that the student saves on all of them. */
+  next?: { rows: number; saved: number }
   /** For classes: accuracies of the student and the primary; chance is the frequency of the commonest class. */
   accuracyStudent?: number
   accuracyPrimary?: number
@@ -90,6 +95,8 @@ export interface Measure extends Variant {
   readonly values: readonly MeasureFacts[]
   /** What it reads beyond what is always there; an evaluation collects what its measures need, and nothing else. */
   readonly needs?: readonly Need[]
+  /** Whether it is too dear for every evaluation: `default` takes it where the held-out students are thorough. */
+  readonly thorough?: boolean
   /** Values by the names in `values`; null with a reason where undefined. Pure. */
   measure(evidence: Evidence): Record<string, MeasureValue>
 }

@@ -21,6 +21,7 @@ export const classes: Target = {
     const fitted = logistic(code, rows, n, code.length / n, C, headPenalty, 5e-4)
     return (given, m) => logitsOf(fitted, given, m)
   },
+  bits: (loss, beyond) => (loss - beyond) / Math.LN2,
   scores(outputs, rows, C) {
     const n = outputs.length / C
     const counts = new Float64Array(C)

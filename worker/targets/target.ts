@@ -31,6 +31,8 @@ export interface Target extends Variant {
    * standardised, ridge 1e-3·n on weights, free intercept: gives outputs `[m, C]` on m other rows.
    */
   head(code: Float32Array, rows: Float32Array, n: number, C: number): (code: Float32Array, m: number) => Float32Array
+  /** Bits per row by which a loss (mean over rows, C outputs) lengthens a code of the targets, beyond another loss. */
+  bits(loss: number, beyond: number, C: number): number
   /** Scores of outputs `[n, C]` against stored rows. */
   scores(outputs: Float32Array, rows: Float32Array, C: number): Scores
 }

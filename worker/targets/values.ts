@@ -21,6 +21,8 @@ export const values: Target = {
     const fitted = ridgeSolver(own(code), n, H, headPenalty * n)(rows, C)
     return (given, m) => predict(fitted, own(given), m)
   },
+  // Under Gaussians of one variance for all outputs, that of the errors.
+  bits: (loss, beyond, C) => (C / 2) * Math.log2(loss / beyond),
   scores: (outputs, rows, C) => ({
     loss: squaredError(outputs, rows) / (outputs.length / C),
     r2: 1 - unexplained(outputs, rows, C, 1e-4),

@@ -32,7 +32,7 @@ test('Students that stop early learn what there is to learn, give up on noise, a
   const x = drawn(256 * 3, 'x')
   const sums = (inputs: Float32Array) =>
     Float32Array.from({ length: inputs.length / 3 }, (_, i) => inputs[3 * i]! + inputs[3 * i + 1]!)
-  const lessons = [sums(x), drawn(256, 'noise')].map((targets) => ({ source: 0, n: 256, seed: 3, targets }))
+  const lessons = [sums(x), drawn(256, 'noise')].map((targets, i) => ({ source: 0, n: 256, seed: 3 + i, targets }))
   const tested = drawn(100 * 3, 'tested')
   const learnt = (stops: object) =>
     learns(
@@ -44,12 +44,14 @@ test('Students that stop early learn what there is to learn, give up on noise, a
         sources: { train: [x], test: [tested], input: [3] },
         shape: { network: { kind: 'mlp', hidden: [8], activation: 'relu' }, heads: [{ target: values, size: 1 }] },
         pace: async () => {},
+        more: (lesson) => (lesson === lessons[1] ? tested.subarray(0, 30) : tested),
       },
     )
   const early = await learnt({ stops: { every: 50, looks: 4, least: 5e-3 } })
   const missed = early.predictions[0]!.reduce((sum, y, i) => sum + (y - sums(tested)[i]!) ** 2, 0) / 100
   assert.ok(missed < 0.05, `${missed} of 2/3`)
   assert.ok(early.flops[1]! < early.flops[0]!, String(early.flops))
+  assert.deepEqual(early.more, [early.predictions[0], early.predictions[1]!.subarray(0, 10)])
   const all = await learnt({})
   assert.equal(all.flops[0], all.flops[1])
   assert.ok(all.flops[0]! >= early.flops[0]!)

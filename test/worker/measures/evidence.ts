@@ -1,3 +1,5 @@
+import { bitsSaved } from '../../../worker/measures/algebra/codeLength.ts'
+import { standard } from '../../../worker/measures/algebra/standard.ts'
 import { readCopy } from '../../../worker/measures/copies.ts'
 import type { Evidence, Rows } from '../../../worker/measures/measure.ts'
 import { blank } from './golden.ts'
@@ -37,9 +39,10 @@ export function madeUp(units: number, coding: Coding, seed = 1): Evidence {
     alone: Float32Array.from(alone.flat()),
     testAccuracy: 0.9,
     imitations: ['ridge', 'mlp 64'].flatMap((student) =>
-      curve.map(({ lossStudent, ...row }) => {
+      curve.map(({ lossStudent, ...row }, i) => {
         const losses = { lossStudent, lossMean: 1, lossPrimary: 0.1 }
-        return { ...row, ...losses, student, unseen: true, fresh: losses }
+        const surplus = { student: 1 - i, mean: 2 }
+        return { ...row, ...losses, surplus, student, unseen: true, fresh: losses }
       }),
     ),
     mlpProbe: { probe: { '100': 0.8, '1000': 0.9, all: 0.95 }, probeAuc: { '100': 0.8, '1000': 0.9, all: 0.95 } },
@@ -50,7 +53,14 @@ export function madeUp(units: number, coding: Coding, seed = 1): Evidence {
 export function withCopies(evidence: Evidence): Evidence {
   const { units, concepts, train, test, imitations = [] } = evidence
   const passedOn = readCopy(train, test, units, concepts)
-  return { ...evidence, imitations: imitations.map((row) => ({ ...row, passedOn })) }
+  const { sd } = standard(train.code, units, 0, train.n)
+  const saved = bitsSaved(
+    test.code,
+    test.code,
+    sd.map((own) => 1 / (own || 1)),
+  )
+  const next = { rows: test.n, saved }
+  return { ...evidence, imitations: imitations.map((row) => ({ ...row, passedOn, next })) }
 }
 
 /** One unit per value concept and per class, the latter noisy; the last unit is dead. */
