@@ -17,6 +17,7 @@ import { probe } from './probe.ts'
 import { sap } from './sap.ts'
 import { selectivity } from './selectivity.ts'
 import { sparsity } from './sparsity.ts'
+import { taught } from './taught.ts'
 import { unpaid } from './unpaid.ts'
 
 /** Every measure of a frozen primary. */
@@ -27,6 +28,7 @@ export const measures = registry(
   freshFidelity,
   lossData,
   prequential,
+  taught,
   passedOn,
   probe,
   unpaid,

@@ -63,6 +63,8 @@ export interface Collected {
   imitations: Imitation[]
   /** Scores of the mlp rung of the probe ladder by family, per n (`100`, `1000`, `all`), mean over concepts. */
   mlpProbe: { probe?: Record<string, number>; probeAuc?: Record<string, number> }
+  /** Test scores of a new student of the task from n labelled rows, without and with the code as a hint; n grows. */
+  taught: readonly { n: number; plain: number; hinted: number }[]
 }
 
 export type Need = keyof Collected

@@ -223,7 +223,7 @@ interface Standardised {
 }
 
 /** The first n rows, each unit centred, all units divided by one pooled standard deviation, if it is not 0. */
-function standardised(code: Float32Array, n: number, H: number): Standardised {
+export function standardised(code: Float32Array, n: number, H: number): Standardised {
   const mean = columnMeans(code, H, n)
   const values = new Float32Array(n * H)
   let sum = 0
