@@ -104,6 +104,7 @@ export async function evaluate(
       targets: held.map(({ targets }) => targets.subarray(tested * width, (tested + labelled) * width)),
     },
     asRead: turned,
+    asComputed: (own, r) => (turn ? rotated(own, transposed(of(turn, r), H), H) : own),
     train,
     test,
     code: all.code.map((own) => own.subarray(0, tested * H)),
@@ -203,6 +204,9 @@ const densePerRow = ({ primary }: Cohort): number =>
 
 /** Both counts; float32 may round a row's count of more than 2²⁴ products up, beyond all that there are. */
 const effectiveAtMost = (dense: number, effective: number) => ({ dense, effective: Math.min(effective, dense) })
+
+const transposed = (turn: Float64Array, H: number): Float64Array =>
+  turn.map((_, at) => turn[(at % H) * H + Math.floor(at / H)]!)
 
 /** Rows `[n, H]` times a rotation `[H, H]`. */
 function rotated(code: Float32Array, turn: Float64Array, H: number): Float32Array {

@@ -3,6 +3,7 @@ import { capability } from './capability.ts'
 import { dci } from './dci.ts'
 import { freshFidelity } from './freshFidelity.ts'
 import { imitation } from './imitation.ts'
+import { interchange } from './interchange.ts'
 import { kurtosis } from './kurtosis.ts'
 import { labelCode } from './labelCode.ts'
 import { lossData } from './lossData.ts'
@@ -17,6 +18,7 @@ import { probe } from './probe.ts'
 import { sap } from './sap.ts'
 import { selectivity } from './selectivity.ts'
 import { sparsity } from './sparsity.ts'
+import { targeted } from './targeted.ts'
 import { taught } from './taught.ts'
 import { unpaid } from './unpaid.ts'
 
@@ -33,6 +35,8 @@ export const measures = registry(
   probe,
   unpaid,
   labelCode,
+  interchange,
+  targeted,
   monosemantic,
   matchedCorrelation,
   dci,

@@ -57,6 +57,12 @@ export interface Imitation {
   chance?: number
 }
 
+/** Whether what is read of a concept follows its units, and whether the others stay; absent where nothing can be said. */
+export interface Following {
+  cause?: number
+  isolate?: number
+}
+
 /** What takes more than a look at a frozen primary, and is collected where a chosen measure needs it. */
 export interface Collected {
   /** How held-out students learn the code. */
@@ -65,6 +71,8 @@ export interface Collected {
   mlpProbe: { probe?: Record<string, number>; probeAuc?: Record<string, number> }
   /** Test scores of a new student of the task from n labelled rows, without and with the code as a hint; n grows. */
   taught: readonly { n: number; plain: number; hinted: number }[]
+  /** Whether readings of concepts follow their best units from another row, and those of others stay. */
+  interchange: { k1: Following; k5: Following }
 }
 
 export type Need = keyof Collected

@@ -1,6 +1,8 @@
 import { bitsSaved } from '../../../worker/measures/algebra/codeLength.ts'
 import { standard } from '../../../worker/measures/algebra/standard.ts'
+import { finiteAll } from '../../../worker/measures/finiteCode.ts'
 import { readCopy } from '../../../worker/measures/copies.ts'
+import { exchanged, following, readersOf } from '../../../worker/measures/exchange.ts'
 import type { Evidence, Rows } from '../../../worker/measures/measure.ts'
 import { blank } from './golden.ts'
 import { randomNumbers } from './random.ts'
@@ -50,7 +52,7 @@ export function madeUp(units: number, coding: Coding, seed = 1): Evidence {
   })
 }
 
-/** The same evidence where every held-out student has copied the code without error. */
+/** The same evidence where every held-out student has copied the code without error, and concepts are read by probes. */
 export function withCopies(evidence: Evidence): Evidence {
   const { units, concepts, train, test, imitations = [] } = evidence
   const passedOn = readCopy(train, test, units, concepts)
@@ -61,7 +63,24 @@ export function withCopies(evidence: Evidence): Evidence {
     sd.map((own) => 1 / (own || 1)),
   )
   const next = { rows: test.n, saved }
-  return { ...evidence, imitations: imitations.map((row) => ({ ...row, passedOn, next })) }
+  return {
+    ...evidence,
+    interchange: exchangesOf(evidence),
+    imitations: imitations.map((row) => ({ ...row, passedOn, next })),
+  }
+}
+
+/** Interchange interventions where linear probes read every concept. */
+function exchangesOf({ units, concepts, train, test }: Evidence): Evidence['interchange'] {
+  if (train.n === 0 || !finiteAll(train.code) || !finiteAll(test.code)) return { k1: {}, k5: {} }
+  const readers = readersOf(train, units, concepts)
+  const before = readers.readings(test.code, test.n)
+  const by = (k: number) => {
+    const best = readers.best(k)
+    const after = (f: number) => readers.readings(exchanged(test.code, test.n, units, best[f]!), test.n)
+    return following(readers.factors, before, after)
+  }
+  return { k1: by(1), k5: by(5) }
 }
 
 /** One unit per value concept and per class, the latter noisy; the last unit is dead. */

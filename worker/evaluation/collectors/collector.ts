@@ -20,6 +20,8 @@ export interface Frozen {
   shown: { labelled: number; inputs: Float32Array[]; targets: Float32Array[] }
   /** A code of that run's primary as it is read, rotated where it is asked. */
   asRead(code: Float32Array, run: number): Float32Array
+  /** A code as it is read, as the layers behind it take it. */
+  asComputed(code: Float32Array, run: number): Float32Array
   /** What each run's primary makes of them: its code `[n, units]`, and how well it does the task. */
   code: Float32Array[]
   scores: Scores[]
