@@ -62,6 +62,8 @@ async function evaluatedWith(measures: string) {
 test('An evaluation collects what its measures need and nothing else, and every value is as among all measures', async () => {
   const all = await evaluatedWith('default')
   assert.equal(all.prepared, 3, 'the cohort, the held-out mlp, the mlp rung')
+  for (const { values, thorough = false } of measures)
+    for (const { name } of values) assert.equal(name in all.summaries, !thorough, name)
   const names = (of: typeof all) => of.artifacts.map(({ name }) => name)
   const flops: Record<string, number> = {}
   for (const [measure, prepared] of [
@@ -69,6 +71,7 @@ test('An evaluation collects what its measures need and nothing else, and every 
     ['imitation', 2],
     ['passedOn', 2],
     ['freshFidelity', 2],
+    ['interchange', 1],
     ['probe', 2],
     ['dci', 1],
   ] as const) {
