@@ -57,6 +57,7 @@ export type Role =
   /** What a new student's copy of the code tells of concepts, and keeps of the task, over all numbers of examples. */
   | 'passing on'
   | 'fidelity'
+  | 'fidelity with a fresh head'
   | 'size'
 
 /** A rung of a ladder of probes: what it reads from (`k1` … `kall`, `mlp`), and from how many labelled rows. */

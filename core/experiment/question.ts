@@ -123,7 +123,9 @@ export const readables = (facts: readonly MeasureFacts[]): MeasureFacts[] =>
 
 /** Those among the values of the measures that are taken. */
 function readablesOf(catalog: Catalog, taken: string | readonly string[]): MeasureFacts[] {
-  const measure = catalog.measure?.filter(({ name }) => typeof taken === 'string' || taken.includes(name))
+  const measure = catalog.measure?.filter(({ name, facts }) =>
+    typeof taken === 'string' ? !facts['thorough'] : taken.includes(name),
+  )
   return readables(measureFacts({ ...catalog, ...(measure && { measure }) }))
 }
 

@@ -192,7 +192,7 @@ for (const { name, small } of plans) {
 /** Networks of held-out students, and another that is fitted. */
 const fitted = [
   { label: 'mlp 5', network: { kind: 'mlp', hidden: [5], activation: 'relu' } },
-  ...[...heldouts].flatMap(({ students }) => students),
+  ...new Set([...heldouts].flatMap(({ students }) => students)),
 ]
 
 for (const { label, network } of fitted)

@@ -17,6 +17,7 @@ import type { Frozen } from './collectors/collector.ts'
 import { collectors } from './collectors/index.ts'
 import type { Prepared } from './fit.ts'
 import { forward, studentUnits } from './forward.ts'
+import { heldouts } from './heldouts.ts'
 import { oneByOne, type Pace } from './pace.ts'
 
 /** Held-out rows on which probes, units and imitation are scored; the rest of the held-out rows fit the probes. */
@@ -53,8 +54,9 @@ export async function evaluate(
 ): Promise<Omit<RunResult, 'state'>[]> {
   const began = now()
   const { task, seeds, settings, target, runs } = cohort
-  const chosen = [...measures].filter(
-    ({ name }) => settings.evaluation.measures === 'default' || settings.evaluation.measures.includes(name),
+  const thoroughly = heldouts.get(settings.evaluation.students).thorough ?? false
+  const chosen = [...measures].filter(({ name, thorough }) =>
+    settings.evaluation.measures === 'default' ? thoroughly || !thorough : settings.evaluation.measures.includes(name),
   )
   const needed = needsOf(chosen)
   const paces = oneByOne(pace, [...needed, 'ablation', 'measures'], (part) => {
@@ -100,8 +102,13 @@ export async function evaluate(
     session,
     prepared,
     scored,
-    shown: { labelled, inputs: held.map(({ inputs }) => inputs.subarray(0, (tested + labelled) * task.inputs)) },
+    shown: {
+      labelled,
+      inputs: held.map(({ inputs }) => inputs.subarray(0, (tested + labelled) * task.inputs)),
+      targets: held.map(({ targets }) => targets.subarray(tested * width, (tested + labelled) * width)),
+    },
     asRead: turned,
+    asComputed: (own, r) => (turn ? rotated(own, transposed(of(turn, r), H), H) : own),
     train,
     test,
     code: all.code.map((own) => own.subarray(0, tested * H)),
@@ -204,6 +211,9 @@ const densePerRow = ({ primary }: Cohort): number =>
 
 /** Both counts; float32 may round a row's count of more than 2²⁴ products up, beyond all that there are. */
 const effectiveAtMost = (dense: number, effective: number) => ({ dense, effective: Math.min(effective, dense) })
+
+const transposed = (turn: Float64Array, H: number): Float64Array =>
+  turn.map((_, at) => turn[(at % H) * H + Math.floor(at / H)]!)
 
 /** Rows `[n, H]` times a rotation `[H, H]`. */
 function rotated(code: Float32Array, turn: Float64Array, H: number): Float32Array {

@@ -18,6 +18,8 @@ import { Parameters } from '../networks/parameters.ts'
 export interface Head {
   target: Target
   size: number
+  /** Of its loss among those of the others; 1 where nothing is said. */
+  weight?: number
 }
 
 /** What a cohort of small networks is fitted to, after training: held-out students, and the mlp rung of the ladder. */
@@ -69,7 +71,7 @@ export class Fit {
     const stages = stagesOf(network, { input, outputs, bias: true, outputBias: true })
     this.outputs = outputs
     this.#parameters = new Parameters(owner, runs, stages)
-    const parts = heads.map(({ target, size }) => [target.name, size])
+    const parts = heads.map(({ target, size, weight }) => [target.name, size, weight])
     this.key = JSON.stringify(['fit', runs, sources, input, network, parts, batch, rows, [...shape.sourceOf]])
     const state: Specs = { 'source of run': { shape: [runs], dtype: 'int32' }, ...this.#parameters.specs(rule.slots) }
     const x = (B: number): Specs => ({ x: { shape: [sources, B, inputs], dtype: 'float32' } })
@@ -117,11 +119,11 @@ export class Fit {
 
   #loss(target: Tensor, prediction: Tensor): Tensor {
     let from = 0
-    const parts = this.shape.heads.map(({ target: { loss }, size }) => {
+    const parts = this.shape.heads.map(({ target: { loss }, size, weight }) => {
       const cut = (x: Tensor) => tf.slice(x, [0, from, 0], [-1, size, -1])
       const missed = loss(cut(target), cut(prediction))
       from += size
-      return missed
+      return weight === undefined ? missed : tf.mul(missed, weight)
     })
     return parts.reduce((a, b) => tf.add(a, b))
   }

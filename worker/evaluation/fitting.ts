@@ -22,7 +22,7 @@ interface Seen {
   scale: Float64Array
 }
 
-/** Trains one network per lesson, all in one program, and returns each one's predictions `[rows, outputs]`. */
+/** Trains one network per lesson, all in one program, and returns each one's predictions `[rows, outputs]`, and those of `more` rows. */
 export async function fitted(
   prepared: Prepared,
   purpose: string,
@@ -31,7 +31,8 @@ export async function fitted(
   shape: Pick<FitShape, 'network' | 'heads'>,
   { updates, batch }: { updates: number; batch: number },
   pace: Pace,
-): Promise<{ predictions: Float32Array[]; flops: number }> {
+  more?: (lesson: Lesson) => Float32Array,
+): Promise<{ predictions: Float32Array[]; more: Float32Array[]; flops: number }> {
   const fitting = await Fitting.start(prepared, purpose, lessons, sources, shape, batch)
   try {
     for (let update = 0; update < updates; update++) {
@@ -39,7 +40,7 @@ export async function fitted(
       await fitting.update(update)
     }
     const predictions = await fitting.predict(({ source }) => sources.test[source]!)
-    return { predictions, flops: fitting.flops * updates }
+    return { predictions, more: more ? await fitting.predict(more) : [], flops: fitting.flops * updates }
   } finally {
     fitting.dispose()
   }

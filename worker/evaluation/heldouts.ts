@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Choice } from '../../core/experiment/types.ts'
 import { registry, type Variant } from '../../core/catalog/registry.ts'
+import { heldOutStudents, type HeldOutStudent } from '../students/heldOut.ts'
 
 /** How much new students get to learn from, and which they are. */
 export interface Heldout extends Variant {
@@ -9,9 +9,19 @@ export interface Heldout extends Variant {
   /** What its students can read. */
   readonly reads: 'rows' | 'pictures'
   /** The networks that learn, and what they are called; ridge regression is always there. */
-  readonly students: readonly { readonly label: string; readonly network: Choice }[]
+  readonly students: readonly HeldOutStudent[]
+  /** Whether measures that are too dear for every evaluation are taken too, and students send the code block by block. */
+  readonly thorough?: boolean
+  /** The most updates of each. */
   readonly updates: number
+  /**
+   * Where they stop early on the last tenth of their examples: updates from one look at it to the next, and after how many
+   * looks without a fall of the error by a share of itself. Without it all updates are made, on all examples.
+   */
+  readonly stops?: { readonly every: number; readonly looks: number; readonly least: number }
 }
+
+const { linear, mlp64, mlp128, conv8 } = heldOutStudents
 
 const usual: Heldout = {
   name: 'default',
@@ -20,7 +30,7 @@ const usual: Heldout = {
   options: z.object({}),
   reads: 'rows',
   examples: [64, 512, 4096, 16384],
-  students: [{ label: 'mlp 64', network: { kind: 'mlp', hidden: [64], activation: 'relu' } }],
+  students: [mlp64],
   updates: 500,
 }
 
@@ -29,10 +39,19 @@ const pictures: Heldout = {
   name: 'pictures',
   summary: 'The default students, and a convolution of 8 kernels of 3 × 3, for inputs that are pictures.',
   reads: 'pictures',
-  students: [
-    ...usual.students,
-    { label: 'conv 8', network: { kind: 'conv', channels: [8], kernel: 3, stride: 2, activation: 'relu' } },
-  ],
+  students: [...usual.students, conv8],
 }
 
-export const heldouts = registry('heldout', usual, pictures)
+const thorough: Heldout = {
+  ...usual,
+  name: 'thorough',
+  summary:
+    'Ridge regression, linear, mlp 64 and mlp 128-128, on 16 to 16,384 examples in powers of two, up to 2,000 updates, stopped early on a tenth.',
+  examples: Array.from({ length: 11 }, (_, i) => 2 ** (i + 4)),
+  students: [linear, mlp64, mlp128],
+  thorough: true,
+  updates: 2000,
+  stops: { every: 50, looks: 4, least: 5e-3 },
+}
+
+export const heldouts = registry('heldout', usual, pictures, thorough)

@@ -22,7 +22,7 @@ export interface Patience {
 /**
  * Trains one network per lesson to the optimum on its held-out rows: it begins with outputs of 0, and the parameters
  * with the least squared error on those rows, the start among them, are restored. What one network does depends on no
- * other. Predictions of the held-out and of the test rows, and the operations, of each lesson.
+ * other. Predictions of the held-out rows, of the test rows and of `more` of them, and the operations, of each lesson.
  */
 export async function fittedToOptimum(
   prepared: Prepared,
@@ -32,7 +32,8 @@ export async function fittedToOptimum(
   shape: Pick<FitShape, 'network' | 'heads'>,
   { batch, most, every, looks, least }: Patience,
   pace: Pace,
-): Promise<{ held: Float32Array[]; test: Float32Array[]; flops: number[] }> {
+  more?: (lesson: Lesson) => Float32Array,
+): Promise<{ held: Float32Array[]; test: Float32Array[]; more: Float32Array[]; flops: number[] }> {
   const fitting = await Fitting.start(prepared, purpose, lessons, sources, shape, batch, 'silent')
   const D = unitsOf(sources.input)
   const behind = new Map(lessons.map((own): [Lesson, Float32Array] => [own, heldRows(own, sources.train, D)]))
@@ -64,6 +65,7 @@ export async function fittedToOptimum(
     return {
       held: await fitting.predict((lesson) => behind.get(lesson)!),
       test: await fitting.predict(({ source }) => sources.test[source]!),
+      more: more ? await fitting.predict(more) : [],
       flops: best.map(({ ended }) => ended * fitting.flops),
     }
   } finally {

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import type { MeasureFacts, MeasureValue } from '../../core/catalog/measure.ts'
+import { heldOutLabels } from '../students/heldOut.ts'
 import { allUndefined, undefinedHere } from './facts.ts'
 import { mean } from './factors.ts'
 import { predictionFault } from './finiteCode.ts'
 import { needing, type Imitation, type Measure } from './measure.ts'
 
-/** The held-out students whose curves have names; one line here adds one. */
-export const imitators = ['ridge', 'linear', 'mlp 64', 'mlp 128-128', 'soft tree 4', 'conv 8'] as const
+/** The held-out students whose curves have names. */
+export const imitators = heldOutLabels
 
 /** Those that claims look at, the first that there is. */
 export const judged: readonly string[] = ['mlp 64', 'linear', 'ridge']

@@ -2,18 +2,25 @@ import { registry } from '../../core/catalog/registry.ts'
 import { budget } from './budget.ts'
 import { capability } from './capability.ts'
 import { dci } from './dci.ts'
+import { freshFidelity } from './freshFidelity.ts'
 import { imitation } from './imitation.ts'
+import { interchange } from './interchange.ts'
 import { kurtosis } from './kurtosis.ts'
+import { labelCode } from './labelCode.ts'
+import { lossData } from './lossData.ts'
 import { matchedCorrelation } from './matchedCorrelation.ts'
 import { mig } from './mig.ts'
 import { modularity } from './modularity.ts'
 import { monosemantic } from './monosemantic.ts'
 import { passedOn } from './passedOn.ts'
 import { participationRatio } from './participationRatio.ts'
+import { prequential } from './prequential.ts'
 import { probe } from './probe.ts'
 import { sap } from './sap.ts'
 import { selectivity } from './selectivity.ts'
 import { sparsity } from './sparsity.ts'
+import { targeted } from './targeted.ts'
+import { taught } from './taught.ts'
 import { unpaid } from './unpaid.ts'
 
 /** Every measure of a frozen primary. */
@@ -22,9 +29,16 @@ export const measures = registry(
   capability,
   budget,
   imitation,
+  freshFidelity,
+  lossData,
+  prequential,
+  taught,
   passedOn,
   probe,
   unpaid,
+  labelCode,
+  interchange,
+  targeted,
   monosemantic,
   matchedCorrelation,
   dci,

@@ -42,12 +42,25 @@ export interface Imitation {
   /** The same with the training mean of the code. */
   lossMean: number
   lossPrimary: number
-  /** For classes: accuracies of the same three; chance is the frequency of the commonest class. */
   /** What concepts are read from the student's copy of the code. */
   passedOn?: PassedOn
+  /** Task losses of new heads, fitted on labelled rows: of the student's copy, of no code at all, and of the code itself. */
+  fresh?: Pick<Imitation, 'lossStudent' | 'lossMean' | 'lossPrimary'>
+  /** Bits per example of the task above the tolerated loss, with the copy and with the mean code; absent where the code makes
+   * no difference to the loss. */
+  surplus?: { student: number; mean: number }
+  /** Where students send the code: rows of the block behind these n, and the bits that the student saves on all of them. */
+  next?: { rows: number; saved: number }
+  /** For classes: accuracies of the student and the primary; chance is the frequency of the commonest class. */
   accuracyStudent?: number
   accuracyPrimary?: number
   chance?: number
+}
+
+/** Whether what is read of a concept follows its units, and whether the others stay; absent where nothing can be said. */
+export interface Following {
+  cause?: number
+  isolate?: number
 }
 
 /** What takes more than a look at a frozen primary, and is collected where a chosen measure needs it. */
@@ -56,6 +69,10 @@ export interface Collected {
   imitations: Imitation[]
   /** Scores of the mlp rung of the probe ladder by family, per n (`100`, `1000`, `all`), mean over concepts. */
   mlpProbe: { probe?: Record<string, number>; probeAuc?: Record<string, number> }
+  /** Test scores of a new student of the task from n labelled rows, without and with the code as a hint; n grows. */
+  taught: readonly { n: number; plain: number; hinted: number }[]
+  /** Whether readings of concepts follow their best units from another row, and those of others stay. */
+  interchange: { k1: Following; k5: Following }
 }
 
 export type Need = keyof Collected
@@ -90,6 +107,8 @@ export interface Measure extends Variant {
   readonly values: readonly MeasureFacts[]
   /** What it reads beyond what is always there; an evaluation collects what its measures need, and nothing else. */
   readonly needs?: readonly Need[]
+  /** Whether it is too dear for every evaluation: `default` takes it where the held-out students are thorough. */
+  readonly thorough?: boolean
   /** Values by the names in `values`; null with a reason where undefined. Pure. */
   measure(evidence: Evidence): Record<string, MeasureValue>
 }

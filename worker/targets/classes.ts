@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { crossEntropy } from '../distances/crossEntropy.ts'
-import type { Target } from './target.ts'
+import { logistic, logitsOf } from '../measures/algebra/logistic.ts'
+import { headPenalty, type Target } from './target.ts'
 
 /** One of C classes; a stored row is its index. */
 export const classes: Target = {
@@ -16,6 +17,11 @@ export const classes: Target = {
     return ones
   },
   loss: (target, outputs) => crossEntropy.between(target, outputs, {}),
+  head(code, rows, n, C) {
+    const fitted = logistic(code, rows, n, code.length / n, C, headPenalty, 5e-4)
+    return (given, m) => logitsOf(fitted, given, m)
+  },
+  bits: (loss, beyond) => (loss - beyond) / Math.LN2,
   scores(outputs, rows, C) {
     const n = outputs.length / C
     const counts = new Float64Array(C)

@@ -13,6 +13,9 @@ export interface Scores {
   r2?: number
 }
 
+/** On weights of standardised units, for each row. */
+export const headPenalty = 1e-3
+
 /** The kind of output that a primary learns: how a row is stored and read, its loss, and its score. */
 export interface Target extends Variant {
   /** The kind of target that the outputs are for a student that predicts them. */
@@ -23,6 +26,13 @@ export interface Target extends Variant {
   read(rows: Float32Array, C: number): Float32Array
   /** The task's loss of each run `[R]`, between targets `[R|1, C, B]` and outputs `[R, C, B]`. */
   loss(target: Tensor, outputs: Tensor): Tensor
+  /**
+   * A linear head of a code `[n, units]`, fitted to its stored targets to the optimum (a loss within a hundredth of it), units
+   * standardised, ridge 1e-3·n on weights, free intercept: gives outputs `[m, C]` on m other rows.
+   */
+  head(code: Float32Array, rows: Float32Array, n: number, C: number): (code: Float32Array, m: number) => Float32Array
+  /** Bits per row by which a loss (mean over rows, C outputs) lengthens a code of the targets, beyond another loss. */
+  bits(loss: number, beyond: number, C: number): number
   /** Scores of outputs `[n, C]` against stored rows. */
   scores(outputs: Float32Array, rows: Float32Array, C: number): Scores
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { squared } from '../distances/squared.ts'
-import type { Target } from './target.ts'
+import { predict, ridgeSolver } from '../measures/algebra/ridge.ts'
+import { standard } from '../measures/algebra/standard.ts'
+import { headPenalty, type Target } from './target.ts'
 import { squaredError, unexplained } from './variance.ts'
 
 export const values: Target = {
@@ -12,6 +14,15 @@ export const values: Target = {
   width: (C) => C,
   read: (rows) => rows,
   loss: (target, outputs) => squared.between(target, outputs, {}),
+  head(code, rows, n, C) {
+    const H = code.length / n
+    const { mean, scale } = standard(code, H, 0, n)
+    const own = (given: Float32Array) => given.map((h, at) => (h - mean[at % H]!) * scale[at % H]!)
+    const fitted = ridgeSolver(own(code), n, H, headPenalty * n)(rows, C)
+    return (given, m) => predict(fitted, own(given), m)
+  },
+  // Under Gaussians of one variance for all outputs, that of the errors.
+  bits: (loss, beyond, C) => (C / 2) * Math.log2(loss / beyond),
   scores: (outputs, rows, C) => ({
     loss: squaredError(outputs, rows) / (outputs.length / C),
     r2: 1 - unexplained(outputs, rows, C, 1e-4),

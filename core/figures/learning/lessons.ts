@@ -55,7 +55,7 @@ export function lessonsOf(
 
 /** What of a curve is better: fidelity and what is passed on, more; losses, distances and FVU, of which less is better, are never below zero. */
 export const betterOf = (name: string): 'higher' | 'lower' =>
-  /(fidelity|passedOn\S*)$/.test(name) ? 'higher' : 'lower'
+  /([fF]idelity|passedOn\S*)$/.test(name) ? 'higher' : 'lower'
 
 /** The mean of curves at every x where they have finite values. */
 function meansOver(curves: readonly Curve[]): Map<number, number> {

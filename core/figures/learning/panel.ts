@@ -72,7 +72,7 @@ export function panelOf({ name, heldOut, paths }: Lesson, { along }: Course, loo
 const unitOf = (name: string): string =>
   name.endsWith('fvu')
     ? 'FVU'
-    : name.endsWith('fidelity')
+    : /[fF]idelity$/.test(name)
       ? 'loss recovered'
       : /passedOn\S*$/.test(name)
         ? `${/passedOnAuc\S*$/.test(name) ? 'AUC' : 'R²'} of concepts`

@@ -62,12 +62,16 @@ async function evaluatedWith(measures: string) {
 test('An evaluation collects what its measures need and nothing else, and every value is as among all measures', async () => {
   const all = await evaluatedWith('default')
   assert.equal(all.prepared, 3, 'the cohort, the held-out mlp, the mlp rung')
+  for (const { values, thorough = false } of measures)
+    for (const { name } of values) assert.equal(name in all.summaries, !thorough, name)
   const names = (of: typeof all) => of.artifacts.map(({ name }) => name)
   const flops: Record<string, number> = {}
   for (const [measure, prepared] of [
     ['capability', 1],
     ['imitation', 2],
     ['passedOn', 2],
+    ['freshFidelity', 2],
+    ['interchange', 1],
     ['probe', 2],
     ['dci', 1],
   ] as const) {
@@ -78,10 +82,10 @@ test('An evaluation collects what its measures need and nothing else, and every 
     for (const name of own)
       if (!['flopsEvaluation', 'trainingMs', 'evaluationMs'].includes(name))
         assert.deepEqual(some.summaries[name], all.summaries[name], name)
-    const learning = names(all).filter((name) => name.startsWith('learning: '))
+    const learning = names(all).filter((name) => name.startsWith('learning: ') || name === 'unseen students')
     assert.deepEqual(
       names(all).filter((name) => !names(some).includes(name)),
-      ['imitation', 'passedOn'].includes(measure) ? [] : learning,
+      measures.get(measure).needs?.includes('imitations') ? [] : learning,
     )
     flops[measure] = some.cost.evaluationFlops!
   }

@@ -1,4 +1,8 @@
+import { bitsSaved } from '../../../worker/measures/algebra/codeLength.ts'
+import { standard } from '../../../worker/measures/algebra/standard.ts'
+import { finiteAll } from '../../../worker/measures/finiteCode.ts'
 import { readCopy } from '../../../worker/measures/copies.ts'
+import { exchanged, following, readersOf } from '../../../worker/measures/exchange.ts'
 import type { Evidence, Rows } from '../../../worker/measures/measure.ts'
 import { blank } from './golden.ts'
 import { randomNumbers } from './random.ts'
@@ -37,17 +41,46 @@ export function madeUp(units: number, coding: Coding, seed = 1): Evidence {
     alone: Float32Array.from(alone.flat()),
     testAccuracy: 0.9,
     imitations: ['ridge', 'mlp 64'].flatMap((student) =>
-      curve.map((row) => ({ ...row, student, unseen: true, lossMean: 1, lossPrimary: 0.1 })),
+      curve.map(({ lossStudent, ...row }, i) => {
+        const losses = { lossStudent, lossMean: 1, lossPrimary: 0.1 }
+        const surplus = { student: 1 - i, mean: 2 }
+        return { ...row, ...losses, surplus, student, unseen: true, fresh: losses }
+      }),
     ),
+    taught: [64, 256, 1000].map((n, i) => ({ n, plain: 0.5 + 0.1 * i, hinted: 0.7 + 0.05 * i })),
     mlpProbe: { probe: { '100': 0.8, '1000': 0.9, all: 0.95 }, probeAuc: { '100': 0.8, '1000': 0.9, all: 0.95 } },
   })
 }
 
-/** The same evidence where every held-out student has copied the code without error. */
+/** The same evidence where every held-out student has copied the code without error, and concepts are read by probes. */
 export function withCopies(evidence: Evidence): Evidence {
   const { units, concepts, train, test, imitations = [] } = evidence
   const passedOn = readCopy(train, test, units, concepts)
-  return { ...evidence, imitations: imitations.map((row) => ({ ...row, passedOn })) }
+  const { sd } = standard(train.code, units, 0, train.n)
+  const saved = bitsSaved(
+    test.code,
+    test.code,
+    sd.map((own) => 1 / (own || 1)),
+  )
+  const next = { rows: test.n, saved }
+  return {
+    ...evidence,
+    interchange: exchangesOf(evidence),
+    imitations: imitations.map((row) => ({ ...row, passedOn, next })),
+  }
+}
+
+/** Interchange interventions where linear probes read every concept. */
+function exchangesOf({ units, concepts, train, test }: Evidence): Evidence['interchange'] {
+  if (train.n === 0 || !finiteAll(train.code) || !finiteAll(test.code)) return { k1: {}, k5: {} }
+  const readers = readersOf(train, units, concepts)
+  const before = readers.readings(test.code, test.n)
+  const by = (k: number) => {
+    const best = readers.best(k)
+    const after = (f: number) => readers.readings(exchanged(test.code, test.n, units, best[f]!), test.n)
+    return following(readers.factors, before, after)
+  }
+  return { k1: by(1), k5: by(5) }
 }
 
 /** One unit per value concept and per class, the latter noisy; the last unit is dead. */

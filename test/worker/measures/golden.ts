@@ -55,6 +55,8 @@ export const blank = {
   testLoss: 0.5,
   imitations: [],
   mlpProbe: {},
+  taught: [],
+  interchange: { k1: {}, k5: {} },
   flopsPerRow: { dense: 2000, effective: 500 },
   flops: { primary: 1e9, teaching: 2e9, evaluation: 3e9 },
   elapsedMs: { training: 1000, evaluation: 500 },

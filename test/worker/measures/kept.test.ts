@@ -36,21 +36,23 @@ test('the learning curve of every held-out student is kept, clipped, with the sh
   const evidence = madeUp(8, aligned)
   evidence.imitations![0]!.fvu = 1.7
   evidence.imitations![1]!.fvu = NaN
-  const curves = learningCurvesOf(evidence)
+  const [unseen, ...curves] = learningCurvesOf(evidence)
+  assert.deepEqual([unseen!.name, unseen!.labels, [...unseen!.data]], ['unseen students', ['ridge', 'mlp 64'], [1, 1]])
   assert.deepEqual(
     curves.map(({ name, shape, labels }) => [name, shape, labels]),
     ['ridge', 'mlp 64'].map((student) => [
       `learning: ${student}`,
-      [7, 3],
-      ['n', 'fvu', 'fidelity', 'passedOn.k1', 'passedOn.all', 'passedOnAuc.k1', 'passedOnAuc.all'],
+      [8, 3],
+      ['n', 'fvu', 'fidelity', 'freshFidelity', 'passedOn.k1', 'passedOn.all', 'passedOnAuc.k1', 'passedOnAuc.all'],
     ]),
   )
   const { k1, all } = evidence.imitations![0]!.passedOn!
   const read = [k1.probe!, all.probe!, k1.probeAuc!, all.probeAuc!].flatMap((score) => [score, score, score])
-  const expected = [64, 512, 4096, 1, 1, 0.2, 0.6 / 0.9, 0.7 / 0.9, 0.8 / 0.9, ...read].map(Math.fround)
+  const recovered = [0.6 / 0.9, 0.7 / 0.9, 0.8 / 0.9]
+  const expected = [64, 512, 4096, 1, 1, 0.2, ...recovered, ...recovered, ...read].map(Math.fround)
   curves[0]!.data.forEach((value, i) => assert.ok(Math.abs(value - expected[i]!) < 1e-6))
   for (const row of evidence.imitations!) row.lossPrimary = row.lossMean
-  assert.deepEqual(learningCurvesOf(evidence)[0]!.labels!.slice(0, 3), ['n', 'fvu', 'passedOn.k1'])
+  assert.deepEqual(learningCurvesOf(evidence)[1]!.labels!.slice(0, 3), ['n', 'fvu', 'freshFidelity'])
 })
 
 function pearson(pairs: [number, number][]): number {

@@ -13,10 +13,15 @@ export interface Frozen {
   prepared: Prepared
   /** Inputs and targets of the rows that are scored, of each distinct seed. */
   scored: { n: number; inputs: Float32Array[]; targets: Float32Array[] }
-  /** Inputs of the scored rows and of the first `labelled` rows of `train`, which stand behind them, of each distinct seed. */
-  shown: { labelled: number; inputs: Float32Array[] }
+  /**
+   * Inputs of the scored rows and of the first `labelled` rows of `train`, which stand behind them, and the targets of these
+   * labelled ones, of each distinct seed.
+   */
+  shown: { labelled: number; inputs: Float32Array[]; targets: Float32Array[] }
   /** A code of that run's primary as it is read, rotated where it is asked. */
   asRead(code: Float32Array, run: number): Float32Array
+  /** A code as it is read, as the layers behind it take it. */
+  asComputed(code: Float32Array, run: number): Float32Array
   /** What each run's primary makes of them: its code `[n, units]`, and how well it does the task. */
   code: Float32Array[]
   scores: Scores[]

@@ -1,11 +1,18 @@
 import { predict, ridgeSolver } from '../../measures/algebra/ridge.ts'
+import { bitsSaved } from '../../measures/algebra/codeLength.ts'
+import { standard } from '../../measures/algebra/standard.ts'
 import { readCopy } from '../../measures/copies.ts'
+import { tolerance } from '../../measures/lossData.ts'
 import type { Imitation } from '../../measures/measure.ts'
 import type { Cohort } from '../../cohort/cohort.ts'
+import type { Shape } from '../../networks/network.ts'
 import { inputShape } from '../../tasks/task.ts'
+import type { FitShape, Prepared } from '../fit.ts'
 import { fitted, type Lesson } from '../fitting.ts'
+import { freshHeads, type Copy } from './freshHeads.ts'
 import { forward, resume } from '../forward.ts'
-import { heldouts } from '../heldouts.ts'
+import { heldouts, type Heldout } from '../heldouts.ts'
+import { fittedToOptimum, type Watched } from '../optimum.ts'
 import { within, type Pace } from '../pace.ts'
 import type { Scores } from '../../targets/target.ts'
 import { values } from '../../targets/values.ts'
@@ -27,6 +34,8 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
   const examples = examplesOf(heldout.examples, task.data?.n ?? Infinity)
   const rows = seeds.distinct.map((seed) => task.studentRows(seed, Math.max(...examples)))
   const learnt = await forward(cohort, session, rows, () => pace(0))
+  // Rows behind the first n, which end where the next size does.
+  const behind = (n: number): [from: number, to: number] => [n, examples[examples.indexOf(n) + 1] ?? n]
   const perRun: Imitation[][] = runSeeds.map(() => [])
   const score = (outputs: Float32Array[]): Scores[] =>
     outputs.map((own, r) => cohort.target.scores(own, held.targets[seeds.ofRun[r]!]!, task.outputs))
@@ -38,11 +47,14 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
     ),
   )
 
+  const heads = freshHeads(frozen)
+
   /** Of predictions of the scored rows, and behind them of the labelled ones. */
-  const record = async (student: string, unseen: boolean, n: number, copies: Float32Array[]) => {
+  const record = async (student: string, unseen: boolean, n: number, copies: Float32Array[], next?: Float32Array[]) => {
     const predictions = copies.map((copy) => copy.subarray(0, held.n * H))
     const own = score(await resume(cohort, session, predictions))
-    perRun.forEach((list, r) =>
+    perRun.forEach((list, r) => {
+      const copy = asCopied(frozen, r, copies[r]!)
       list.push({
         student,
         unseen,
@@ -51,70 +63,147 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
         lossStudent: own[r]!.loss,
         lossMean: meanScores[r]!.loss,
         lossPrimary: primaryScores[r]!.loss,
-        passedOn: passedOn(frozen, r, copies[r]!),
+        passedOn: readCopy(copy.labelled, copy.scored, H, task.concepts),
+        fresh: heads(r, copy),
+        ...surplusOf(cohort, own[r]!.loss, meanScores[r]!.loss, primaryScores[r]!.loss),
+        ...(next && {
+          next: sent(frozen.asRead(learnt.code[r]!, r), frozen.asRead(next[r]!, r), n, Math.min(...examples), H),
+        }),
         ...(own[r]!.accuracy !== undefined && {
           accuracyStudent: own[r]!.accuracy,
           accuracyPrimary: primaryScores[r]!.accuracy!,
           chance: primaryScores[r]!.chance!,
         }),
-      }),
-    )
+      })
+    })
   }
 
   // Ridge regressions, then one fit for each size of students.
   const kinds = 1 + heldout.students.length
   for (const [i, n] of examples.entries()) {
     const predictions: Float32Array[] = []
+    const next: Float32Array[] = []
     for (const s of seeds.distinct.keys()) {
       await pace((i + s / seeds.distinct.length) / examples.length / kinds)
       const solve = ridgeSolver(rows[s]!.subarray(0, n * D), n, D, 1e-3 * n)
       seeds.ofRun.forEach((of, r) => {
-        if (of === s)
-          predictions[r] = predict(
-            solve(learnt.code[r]!.subarray(0, n * H), H),
-            shown.inputs[s]!,
-            held.n + shown.labelled,
-          )
+        if (of !== s) return
+        const line = solve(learnt.code[r]!.subarray(0, n * H), H)
+        predictions[r] = predict(line, shown.inputs[s]!, held.n + shown.labelled)
+        const [from, to] = behind(n)
+        if (heldout.thorough) next[r] = predict(line, rows[s]!.subarray(from * D, to * D), to - from)
       })
     }
-    await record('ridge', !imitates(cohort, 'linear'), n, predictions)
+    await record('ridge', !imitates(cohort, 'linear'), n, predictions, heldout.thorough ? next : undefined)
   }
 
-  let flops = 0
+  const flops = perRun.map(() => 0)
   for (const [k, { label: student, network }] of heldout.students.entries()) {
     const scaled = runSeeds.flatMap((_, r) => examples.map((n) => standardised(learnt.code[r]!, n, H)))
-    const lessons: Lesson[] = runSeeds.flatMap((seed, r) =>
-      examples.map((n, i) => ({ source: seeds.ofRun[r]!, n, seed, targets: scaled[r * examples.length + i]!.values })),
+    const lessons = runSeeds.flatMap((seed, r) =>
+      examples.map((n, i): Lesson => {
+        const targets = scaled[r * examples.length + i]!.values
+        return { source: seeds.ofRun[r]!, n, seed, targets }
+      }),
     )
-    const fit = await fitted(
+    const fit = await learns(heldout, {
       prepared,
-      `held-out ${student}`,
+      purpose: `held-out ${student}`,
       lessons,
-      { train: rows, test: shown.inputs, input: inputShape(task) },
-      { network, heads: [{ target: values, size: H }] },
-      { updates: heldout.updates, batch: 128 },
-      within(pace, (k + 1) / kinds, (k + 2) / kinds),
-    )
-    flops += fit.flops * examples.length
+      sources: { train: rows, test: shown.inputs, input: inputShape(task) },
+      shape: { network, heads: [{ target: values, size: H }] },
+      pace: within(pace, (k + 1) / kinds, (k + 2) / kinds),
+      ...(heldout.thorough && {
+        more: ({ source, n }: Lesson) => {
+          const [from, to] = behind(n)
+          return rows[source]!.subarray(from * D, to * D)
+        },
+      }),
+    })
+    flops.forEach((_, r) => {
+      for (const [i] of examples.entries()) flops[r]! += fit.flops[r * examples.length + i]!
+    })
     for (const [i, n] of examples.entries()) {
-      const predictions = runSeeds.map((_, r) => {
+      const told = (all: Float32Array[], r: number) => {
         const at = r * examples.length + i
-        return restored(fit.predictions[at]!, scaled[at]!, H)
-      })
-      await record(student, !imitates(cohort, network.kind), n, predictions)
+        return restored(all[at]!, scaled[at]!, H)
+      }
+      const predictions = runSeeds.map((_, r) => told(fit.predictions, r))
+      const next = fit.more.length > 0 ? runSeeds.map((_, r) => told(fit.more, r)) : undefined
+      await record(student, !imitates(cohort, network.kind), n, predictions, next)
     }
   }
-  return { perRun, flops: perRun.map(() => flops) }
+  return { perRun, flops }
 }
 
-/** What is read from a copy of a run's code: its scored rows, and behind them its labelled ones. */
-function passedOn({ train, test, shown, asRead, cohort }: Frozen, run: number, copy: Float32Array) {
+interface Learning {
+  prepared: Prepared
+  purpose: string
+  lessons: Lesson[]
+  sources: { train: Float32Array[]; test: Float32Array[]; input: Shape }
+  shape: Pick<FitShape, 'network' | 'heads'>
+  pace: Pace
+  /** Other rows that are predicted, of a lesson as it was given. */
+  more?(lesson: Lesson): Float32Array
+}
+
+/** Predictions of each lesson's student and the operations of its training, as long as its kind of student learns. */
+export async function learns(
+  { updates, stops }: Pick<Heldout, 'updates' | 'stops'>,
+  { prepared, purpose, lessons, sources, shape, pace, more }: Learning,
+): Promise<{ predictions: Float32Array[]; more: Float32Array[]; flops: number[] }> {
+  if (!stops) {
+    const given = { updates, batch }
+    const { flops, ...told } = await fitted(prepared, purpose, lessons, sources, shape, given, pace, more)
+    return { ...told, flops: lessons.map(() => flops) }
+  }
+  const watched = lessons.map((lesson) => {
+    const held = Math.max(1, Math.floor(lesson.n / 10))
+    return { ...lesson, n: lesson.n - held, held }
+  })
+  const patience = { batch, most: updates, ...stops }
+  const asGiven = more && ((lesson: Lesson) => more(lessons[watched.indexOf(lesson as Watched)]!))
+  const told = await fittedToOptimum(prepared, purpose, watched, sources, shape, patience, pace, asGiven)
+  return { predictions: told.test, more: told.more, flops: told.flops }
+}
+
+/** Rows of an update of a held-out student. */
+const batch = 128
+
+/** A copy of a run's code as it is read: its scored rows, and behind them its labelled ones. */
+function asCopied({ train, test, shown, asRead, cohort }: Frozen, run: number, copy: Float32Array): Copy {
   const { task, primary } = cohort
   const [code, scored] = [asRead(copy, run), test[run]!]
   const cut = scored.n * primary.units
   const concepts = train[run]!.concepts.subarray(0, shown.labelled * task.concepts.length)
-  const labelled = { n: shown.labelled, code: code.subarray(cut), concepts }
-  return readCopy(labelled, { ...scored, code: code.subarray(0, cut) }, primary.units, task.concepts)
+  return {
+    labelled: { n: shown.labelled, code: code.subarray(cut), concepts },
+    scored: { ...scored, code: code.subarray(0, cut) },
+  }
+}
+
+/** What a copy costs the task in bits above the tolerated loss, and what the mean code does. */
+function surplusOf(
+  { target, task }: Cohort,
+  student: number,
+  mean: number,
+  primary: number,
+): Pick<Imitation, 'surplus'> {
+  if (!(mean - primary >= 1e-9)) return {}
+  const tolerated = primary + tolerance * (mean - primary)
+  const bits = (loss: number) => target.bits(loss, tolerated, task.outputs)
+  return { surplus: { student: bits(student), mean: bits(mean) } }
+}
+
+/** The block of a code behind its first n rows, as far as it is predicted, in units standardised on the `first` rows. */
+function sent(code: Float32Array, predictions: Float32Array, n: number, first: number, H: number) {
+  const { sd } = standard(code, H, 0, first)
+  const live = sd.filter((own) => own > 0)
+  // A unit that does not vary in the first block counts as the others do.
+  const usual = live.reduce((sum, own) => sum + own, 0) / live.length || 1
+  const scale = sd.map((own) => 1 / (own > 0 ? own : usual))
+  const rows = predictions.length / H
+  return { rows, saved: rows > 0 ? bitsSaved(code.subarray(n * H, (n + rows) * H), predictions, scale) : 0 }
 }
 
 /** Numbers of examples that a training set of so many has; a set that is smaller than one of them ends the curve. */
@@ -134,7 +223,7 @@ interface Standardised {
 }
 
 /** The first n rows, each unit centred, all units divided by one pooled standard deviation, if it is not 0. */
-function standardised(code: Float32Array, n: number, H: number): Standardised {
+export function standardised(code: Float32Array, n: number, H: number): Standardised {
   const mean = columnMeans(code, H, n)
   const values = new Float32Array(n * H)
   let sum = 0

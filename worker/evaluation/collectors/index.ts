@@ -1,6 +1,8 @@
 import type { Collectors } from './collector.ts'
 import { imitations } from './imitations.ts'
+import { interchange } from './interchange.ts'
 import { mlpProbe } from './mlpProbe.ts'
+import { taught } from './taught.ts'
 
 /** What measures may need, in the order in which it is collected. */
-export const collectors: Collectors = { imitations, mlpProbe }
+export const collectors: Collectors = { imitations, mlpProbe, taught, interchange }

@@ -54,7 +54,10 @@ export const cases: Record<string, Evidence> = Object.fromEntries(
 )
 
 function learnt(evidence: Evidence): Evidence {
-  const imitations = evidence.imitations!.map((row) => ({ ...row, fvu: 0, lossStudent: row.lossPrimary }))
+  const imitations = evidence.imitations!.map((row) => {
+    const losses = { lossMean: row.lossMean, lossPrimary: row.lossPrimary, lossStudent: row.lossPrimary }
+    return { ...row, ...losses, fvu: 0, fresh: losses, surplus: { student: -1, mean: 2 } }
+  })
   const rungs = probe.measure({ ...evidence, mlpProbe: {} })
   const of = (family: string) =>
     Object.fromEntries(

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { fillUniform, stream } from '../../../core/random/random.ts'
+import { onnxEngine } from '../../../worker/engines/onnx/engine.ts'
+import { learns } from '../../../worker/evaluation/collectors/imitations.ts'
+import { Prepared } from '../../../worker/evaluation/fit.ts'
+import { heldouts } from '../../../worker/evaluation/heldouts.ts'
+import { imitators } from '../../../worker/measures/imitation.ts'
+import { values } from '../../../worker/targets/values.ts'
+
+const prepared = new Prepared(onnxEngine())
+after(() => prepared.release())
+
+test('Every student of every held-out evaluation has curves of its own name', () => {
+  for (const { students } of heldouts)
+    for (const { label } of students) assert.ok(imitators.includes(label), `${label} is no imitator`)
+})
+
+test('A thorough evaluation learns from powers of two and stops early', () => {
+  const { examples, students, updates, stops } = heldouts.get('thorough')
+  assert.deepEqual(examples, [16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384])
+  assert.deepEqual([students.map(({ label }) => label), updates], [['linear', 'mlp 64', 'mlp 128-128'], 2000])
+  assert.ok(stops && updates % stops.every === 0)
+})
+
+test('Students that stop early learn what there is to learn, give up on noise, and do all updates where nothing stops them', async () => {
+  const drawn = (length: number, purpose: string) => {
+    const numbers = new Float32Array(length)
+    fillUniform(numbers, stream(1, purpose), 0)
+    return numbers.map((u) => 2 * u - 1)
+  }
+  const x = drawn(256 * 3, 'x')
+  const sums = (inputs: Float32Array) =>
+    Float32Array.from({ length: inputs.length / 3 }, (_, i) => inputs[3 * i]! + inputs[3 * i + 1]!)
+  const lessons = [sums(x), drawn(256, 'noise')].map((targets, i) => ({ source: 0, n: 256, seed: 3 + i, targets }))
+  const tested = drawn(100 * 3, 'tested')
+  const learnt = (stops: object) =>
+    learns(
+      { updates: 800, ...stops },
+      {
+        prepared,
+        purpose: 'test',
+        lessons,
+        sources: { train: [x], test: [tested], input: [3] },
+        shape: { network: { kind: 'mlp', hidden: [8], activation: 'relu' }, heads: [{ target: values, size: 1 }] },
+        pace: async () => {},
+        more: (lesson) => (lesson === lessons[1] ? tested.subarray(0, 30) : tested),
+      },
+    )
+  const early = await learnt({ stops: { every: 50, looks: 4, least: 5e-3 } })
+  const missed = early.predictions[0]!.reduce((sum, y, i) => sum + (y - sums(tested)[i]!) ** 2, 0) / 100
+  assert.ok(missed < 0.05, `${missed} of 2/3`)
+  assert.ok(early.flops[1]! < early.flops[0]!, String(early.flops))
+  assert.deepEqual(early.more, [early.predictions[0], early.predictions[1]!.subarray(0, 10)])
+  const all = await learnt({})
+  assert.equal(all.flops[0], all.flops[1])
+  assert.ok(all.flops[0]! >= early.flops[0]!)
+})

@@ -1,0 +1,148 @@
+import { cholesky, solve } from './cholesky.ts'
+import { product } from './product.ts'
+import { standard } from './standard.ts'
+
+/** Logits = standardised inputs · weights, the last row of which is the intercept. */
+export interface Logistic {
+  mean: Float64Array
+  scale: Float64Array
+  /** `[D + 1, K]`, row-major. */
+  weights: Float64Array
+}
+
+/** The most steps to the optimum. */
+const most = 500
+/** Steps that the quasi-Newton direction remembers. */
+const memory = 10
+
+/**
+ * Multinomial logistic regression to its optimum: minimises mean cross-entropy + penalty/2·‖W‖² over inputs `[n, D]`,
+ * standardised on these rows, and classes `[n]` of K, with a free intercept. L-BFGS (Nocedal & Wright 2006, algorithm
+ * 7.4) from Böhning's bound of the curvature (1992), with halving of steps, until no entry of the gradient is above
+ * `tolerance`.
+ */
+export function logistic(
+  inputs: Float32Array,
+  classes: Float32Array,
+  n: number,
+  D: number,
+  K: number,
+  penalty: number,
+  tolerance = 1e-5,
+): Logistic {
+  const { mean, scale } = standard(inputs, D, 0, n)
+  const Z = { data: standardised(inputs, { mean, scale }, n, D), rows: n, cols: D + 1 }
+  const across = { data: Z.data, rows: D + 1, cols: n, transposed: true }
+  const size = (D + 1) * K
+  const missed = new Float32Array(n * K)
+
+  const at = (W: Float64Array): { value: number; gradient: Float64Array } => {
+    const logits = product(across, { data: Float32Array.from(W), rows: D + 1, cols: K })
+    let value = 0
+    for (let i = 0; i < n; i++) value += crossEntropy(logits, missed, i * K, K, classes[i]!)
+    value /= n
+    const gradient = product(Z, { data: missed, rows: n, cols: K })
+    for (let j = 0; j < size; j++) {
+      gradient[j]! /= n
+      if (j >= D * K) continue
+      gradient[j]! += penalty * W[j]!
+      value += (penalty / 2) * W[j]! ** 2
+    }
+    return { value, gradient }
+  }
+
+  const bound = product(Z, Z)
+  for (let j = 0; j < bound.length; j++) bound[j]! /= 2 * n
+  for (let j = 0; j <= D; j++) bound[j * (D + 1) + j]! += penalty
+  const L = cholesky(bound, D + 1)
+
+  let W = new Float64Array(size)
+  let now = at(W)
+  const past: { s: Float64Array; y: Float64Array; rho: number }[] = []
+  for (let step = 0; step < most && largest(now.gradient) > tolerance; step++) {
+    const direction = twoLoops(now.gradient, past, (q) => solve(L, D + 1, q, K))
+    const slope = dot(direction, now.gradient)
+    if (!(slope < 0)) break
+    let [length, next, there] = [1, W, now]
+    for (let halvings = 0; halvings < 30; halvings++, length /= 2) {
+      next = W.map((w, j) => w + length * direction[j]!)
+      there = at(next)
+      if (there.value <= now.value + 1e-4 * length * slope) break
+    }
+    if (!(there.value < now.value)) break
+    const s = next.map((w, j) => w - W[j]!)
+    const y = there.gradient.map((g, j) => g - now.gradient[j]!)
+    const sy = dot(s, y)
+    if (sy > 1e-12) past.push({ s, y, rho: 1 / sy })
+    if (past.length > memory) past.shift()
+    ;[W, now] = [next, there]
+  }
+  return { mean, scale, weights: W }
+}
+
+/** Logits `[n, K]` of inputs `[n, D]`. */
+export function logitsOf({ mean, scale, weights }: Logistic, inputs: Float32Array, n: number): Float32Array {
+  const D = mean.length
+  const K = weights.length / (D + 1)
+  const data = standardised(inputs, { mean, scale }, n, D)
+  return Float32Array.from(
+    product(
+      { data, rows: D + 1, cols: n, transposed: true },
+      { data: Float32Array.from(weights), rows: D + 1, cols: K },
+    ),
+  )
+}
+
+/** Cross-entropy of row `at` in nats; leaves softmax − one-hot in `missed`. */
+function crossEntropy(logits: Float64Array, missed: Float32Array, at: number, K: number, label: number): number {
+  let most = -Infinity
+  for (let k = 0; k < K; k++) most = Math.max(most, logits[at + k]!)
+  let sum = 0
+  for (let k = 0; k < K; k++) sum += missed[at + k] = Math.exp(logits[at + k]! - most)
+  for (let k = 0; k < K; k++) missed[at + k]! /= sum
+  missed[at + label]! -= 1
+  return Math.log(sum) + most - logits[at + label]!
+}
+
+/** Standardised rows with a column of ones behind them, `[n, D + 1]`. */
+function standardised(
+  inputs: Float32Array,
+  { mean, scale }: Pick<Logistic, 'mean' | 'scale'>,
+  n: number,
+  D: number,
+): Float32Array {
+  const out = new Float32Array(n * (D + 1))
+  for (let i = 0, from = 0, to = 0; i < n; i++) {
+    for (let j = 0; j < D; j++) out[to++] = (inputs[from++]! - mean[j]!) * scale[j]!
+    out[to++] = 1
+  }
+  return out
+}
+
+/** The descent direction of L-BFGS from a first inverse of the curvature. */
+function twoLoops(
+  gradient: Float64Array,
+  past: readonly { s: Float64Array; y: Float64Array; rho: number }[],
+  inverse: (q: Float64Array) => Float64Array,
+): Float64Array {
+  const q = gradient.slice()
+  const alphas = past.toReversed().map(({ s, y, rho }) => {
+    const alpha = rho * dot(s, q)
+    y.forEach((value, j) => (q[j]! -= alpha * value))
+    return alpha
+  })
+  const direction = inverse(q)
+  past.forEach(({ s, y, rho }, i) => {
+    const beta = alphas[past.length - 1 - i]! - rho * dot(y, direction)
+    s.forEach((value, j) => (direction[j]! += beta * value))
+  })
+  return direction.map((value) => -value)
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let j = 0; j < a.length; j++) sum += a[j]! * b[j]!
+  return sum
+}
+
+const largest = (x: Float64Array): number => x.reduce((most, value) => Math.max(most, Math.abs(value)), 0)

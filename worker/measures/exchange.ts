@@ -1,0 +1,72 @@
+import { factorsOf, meanOverConcepts, type Factor } from './factors.ts'
+import { fitProbes, read } from './ladder.ts'
+import type { Concept, Following, Rows } from './measure.ts'
+import { sideOf } from './sheet.ts'
+
+/** How many of a concept's best units are exchanged or ablated. */
+export const exchangedUnits = { k1: 1, k5: 5 } as const
+export type Exchanged = keyof typeof exchangedUnits
+
+/** What is read of each factor on each row, `[factors][n]`. */
+export type Readings = readonly ArrayLike<number>[]
+
+/** Linear readings of all units for each factor, and each factor's best k units, from labelled rows. */
+export function readersOf(labelled: Rows, units: number, concepts: readonly Concept[]) {
+  const factors = factorsOf(concepts)
+  const side = sideOf(labelled, units, concepts, factors)
+  const probes = fitProbes(side, labelled.n, units)
+  const none = factorsOf([])
+  return {
+    factors,
+    best: (k: number) => fitProbes(side, labelled.n, Math.min(k, units)).map((probe) => probe.units),
+    readings(code: Float32Array, n: number): Float64Array[] {
+      const { units: columns } = sideOf({ n, code, concepts: new Float32Array(0) }, units, [], none)
+      return probes.map((probe) => read(probe, columns, n))
+    },
+  }
+}
+
+/** The row whose units another row is given: half of the rows further on. */
+const partner = (row: number, n: number): number => (row + Math.floor(n / 2)) % n
+
+/** The code `[n, H]` in which each row has these units of its partner. */
+export function exchanged(code: Float32Array, n: number, H: number, units: readonly number[]): Float32Array {
+  const out = code.slice(0, n * H)
+  for (let row = 0; row < n; row++) for (const j of units) out[row * H + j] = code[partner(row, n) * H + j]!
+  return out
+}
+
+/**
+ * Of what is read before and after the exchange of each factor's units: `cause`, the share of the squared way to the
+ * partner's reading that the factor goes, and `isolate`, the mean share that factors of other concepts do not, both in [0, 1].
+ */
+export function following(
+  factors: readonly Factor[],
+  before: Readings,
+  after: (factor: number) => Readings,
+): Following {
+  const causes: number[] = []
+  const isolates: number[] = []
+  const partners = before.map((own) => Float64Array.from(own, (_, row) => own[partner(row, own.length)]!))
+  factors.forEach(({ concept }, f) => {
+    const now = after(f)
+    causes.push(staying(now[f]!, partners[f]!, before[f]!))
+    const others = factors.map((other, g) =>
+      other.concept === concept ? NaN : staying(now[g]!, before[g]!, partners[g]!),
+    )
+    isolates.push(meanOverConcepts(factors, others))
+  })
+  const [cause, isolate] = [meanOverConcepts(factors, causes), meanOverConcepts(factors, isolates)]
+  return { ...(Number.isFinite(cause) && { cause }), ...(Number.isFinite(isolate) && { isolate }) }
+}
+
+/** 1 − Σ(now − to)²/Σ(from − to)² in [0, 1]; NaN where the two do not differ. */
+function staying(now: ArrayLike<number>, to: ArrayLike<number>, from: ArrayLike<number>): number {
+  let [missed, possible, size] = [0, 0, 0]
+  for (let i = 0; i < now.length; i++) {
+    missed += (now[i]! - to[i]!) ** 2
+    possible += (from[i]! - to[i]!) ** 2
+    size += to[i]! ** 2
+  }
+  return possible > 1e-12 * size ? Math.min(1, Math.max(0, 1 - missed / possible)) : NaN
+}
