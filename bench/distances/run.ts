@@ -82,7 +82,11 @@ async function frozen(cohort: Cohort, session: Frozen['session'], prepared: Prep
     session,
     prepared,
     scored: { n, inputs: held.map(({ inputs }) => inputs.subarray(0, n * task.inputs)), targets },
-    shown: { labelled, inputs: held.map(({ inputs }) => inputs.subarray(0, (n + labelled) * task.inputs)) },
+    shown: {
+      labelled,
+      inputs: held.map(({ inputs }) => inputs.subarray(0, (n + labelled) * task.inputs)),
+      targets: held.map((rows) => rows.targets.subarray(0, (n + labelled) * width)),
+    },
     asRead: (code) => code,
     code: all.code.map((code) => code.subarray(0, n * H)),
     scores: all.outputs.map((outputs, r) =>
