@@ -1,5 +1,6 @@
 import { catalogOf, type Catalog } from '../core/catalog/catalog.ts'
 import type { Registry, Variant } from '../core/catalog/registry.ts'
+import { controls } from './controls/index.ts'
 import { distances } from './distances/index.ts'
 import { heldouts } from './evaluation/heldouts.ts'
 import { measures } from './measures/index.ts'
@@ -23,6 +24,7 @@ export const registries: readonly Registry<Variant>[] = [
   distances,
   readers,
   optimizers,
+  controls,
   heldouts,
   measures,
 ]

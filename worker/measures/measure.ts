@@ -88,6 +88,8 @@ export interface Measure extends Variant {
   readonly values: readonly MeasureFacts[]
   /** What it reads beyond what is always there; an evaluation collects what its measures need, and nothing else. */
   readonly needs?: readonly Need[]
+  /** Whether it is computed from a rotated code as from any other, without anything trained: a rotation is then its null. */
+  readonly rotates?: boolean
   /** Values by the names in `values`; null with a reason where undefined. Pure. */
   measure(evidence: Evidence): Record<string, MeasureValue>
 }
