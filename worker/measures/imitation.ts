@@ -27,6 +27,7 @@ const facts = (student: string): MeasureFacts[] => {
   })
   const recovered = {
     better: 'higher',
+    needsTask: true,
     range: [null, null],
     source: 'loss recovered: Karvonen et al. 2025 (SAEBench)',
   } as const
