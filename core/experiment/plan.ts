@@ -31,11 +31,10 @@ export function planExperiment(
     const key = sha256(written(resolved))
     if (!settings.has(key)) settings.set(key, { settings: resolved, at: standing(resolved, at, axes) })
   }
-  for (const { value, at } of combinations) add(value, at)
   // Nulls that are runs of their own stand behind all others.
   const nulls = combinations.flatMap(({ value, at }) => nullsOf(value, catalog).map((own) => ({ ...own, at })))
   if (nulls.length > 0) nameControls(axes, nulls)
-  for (const { value, at } of nulls) add(value, at)
+  for (const { value, at } of [...combinations, ...nulls]) add(value, at)
   const seeds = seedsOf(source)
   const given = Object.keys(overrides).length ? (plainValue(source) as { name?: string }).name : undefined
   return {
