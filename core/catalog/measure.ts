@@ -25,8 +25,6 @@ export interface MeasureFacts {
   readonly rung?: Rung
   /** The operations that it counts, if another measure counts more or fewer of the same kind. */
   readonly count?: Count
-  /** Whether it means nothing of a primary that does not do its task, so that an untrained one is no null to it. */
-  readonly needsTask?: boolean
   /** Whether it reads concepts that are no targets, so that nobody was paid to read them. */
   readonly unpaid?: boolean
   /** A difference in its unit that counts as none, where its scale has one by nature. */

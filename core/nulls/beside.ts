@@ -75,6 +75,7 @@ export function besideNulls(
   const settings = [...Map.groupBy(runs, ({ setting }) => setting).values()]
   const bySettings = new Map(settings.map((members) => [canonicalJson(members[0]!.settings), members]))
   const usual = usualSettings(catalog)
+  const nulled = withNulls(measures, catalog)
   const others = (members: readonly NulledRun[]) => {
     const own = members[0]!.settings
     if (own.control) return []
@@ -86,15 +87,19 @@ export function besideNulls(
   return settings.flatMap((members) => {
     const nulls = others(members)
     return measures.flatMap((facts) => [
-      ...(hasNull(facts) ? nulls.flatMap(({ name, found }) => told(members, facts, name, ofRuns(members, found, facts))) : []),
+      ...(nulled.has(facts) ? nulls.flatMap(({ name, found }) => told(members, facts, name, ofRuns(members, found, facts))) : []),
       ...told(members, facts, rotatedNull, ofRotations(members, facts)),
     ])
   })
 }
 
-/** Whether a measure means something of a primary that does not do its task. */
-export const hasNull = ({ side, needsTask }: MeasureFacts): boolean =>
-  needsTask !== true && side !== 'capability' && side !== 'cost'
+/** Measures that mean something of a primary that does not do its task: those of a code and of who learns it. */
+function withNulls(measures: readonly MeasureFacts[], catalog: Catalog): Set<MeasureFacts> {
+  const needTask = new Set((catalog['measure'] ?? []).flatMap(({ facts }) => (facts['needsTask'] as string[]) ?? []))
+  return new Set(
+    measures.filter(({ name, side }) => !needTask.has(name) && side !== 'capability' && side !== 'cost'),
+  )
+}
 
 function ofRuns(members: readonly NulledRun[], nulls: readonly NulledRun[], { name }: MeasureFacts): Paired[] {
   const drawn = nulls.map(({ values }) => values[name]).filter(isFiniteValue)

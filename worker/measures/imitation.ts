@@ -27,7 +27,6 @@ const facts = (student: string): MeasureFacts[] => {
   })
   const recovered = {
     better: 'higher',
-    needsTask: true,
     range: [null, null],
     source: 'loss recovered: Karvonen et al. 2025 (SAEBench)',
   } as const
@@ -65,6 +64,7 @@ export const imitation: Measure = needing(['imitations'], {
   source: 'this lab; science section 7',
   options: z.object({}),
   values: imitators.flatMap(facts),
+  needsTask: imitators.flatMap((student) => facts(student).flatMap(({ name }) => (/^fidelity/.test(name) ? [name] : []))),
   measure(evidence) {
     const fault = predictionFault(evidence)
     const of = imitators.map((student) => scores(student, evidence.imitations, fault))
