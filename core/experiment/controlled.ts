@@ -14,7 +14,9 @@ interface ControlFacts {
 
 /** Controls whose runs are a null, by the null's name, in the catalog's order. */
 export const nullControls = (catalog: Catalog): Map<string, string> =>
-  new Map((catalog['control'] ?? []).flatMap(({ name, facts }) => (facts['null'] ? [[facts['null'] as string, name]] : [])))
+  new Map(
+    (catalog['control'] ?? []).flatMap(({ name, facts }) => (facts['null'] ? [[facts['null'] as string, name]] : [])),
+  )
 
 /** Names of all nulls. */
 export const nullNames = (catalog: Catalog): string[] => [...nullControls(catalog).keys(), rotatedNull]
@@ -33,7 +35,8 @@ export const controlAt = (axes: Readonly<Record<string, AxisValue>>): AxisValue 
   controlPaths.map((path) => axes[path] ?? null).find((value) => value !== null) ?? null
 
 /** Axes without those on which a control is named. */
-export const withoutControls = (axes: readonly Axis[]): Axis[] => axes.filter(({ path }) => !controlPaths.includes(path))
+export const withoutControls = (axes: readonly Axis[]): Axis[] =>
+  axes.filter(({ path }) => !controlPaths.includes(path))
 
 /** What settings are where nothing is said of them. */
 export type Usual = <F extends 'training' | 'sparsity' | 'teaching' | 'control'>(field: F) => Settings[F]
@@ -52,7 +55,8 @@ export function controlled(settings: Settings, catalog: Catalog, usual: Usual): 
     const rotate = bare.rotate === 'during' ? 'none' : bare.rotate
     return { ...bare, control, rotate, teaching: counted(bare.teaching, catalog) }
   }
-  const alone = facts.teaching === 'ignored' ? canonical({ ...bare, teaching: { ...bare.teaching, pressure: 0 } }) : bare
+  const alone =
+    facts.teaching === 'ignored' ? canonical({ ...bare, teaching: { ...bare.teaching, pressure: 0 } }) : bare
   if (facts.trains) return { ...canonical(alone), control }
   const acts = catalog['sparsifier']?.find(({ name }) => name === alone.sparsity.kind)?.facts['onlyPenalty'] !== true
   return { ...alone, control, training: usual('training'), ...(!acts && { sparsity: usual('sparsity') }) }

@@ -87,7 +87,9 @@ export function besideNulls(
   return settings.flatMap((members) => {
     const nulls = others(members)
     return measures.flatMap((facts) => [
-      ...(nulled.has(facts) ? nulls.flatMap(({ name, found }) => told(members, facts, name, ofRuns(members, found, facts))) : []),
+      ...(nulled.has(facts)
+        ? nulls.flatMap(({ name, found }) => told(members, facts, name, ofRuns(members, found, facts)))
+        : []),
       ...told(members, facts, rotatedNull, ofRotations(members, facts)),
     ])
   })
@@ -96,9 +98,7 @@ export function besideNulls(
 /** Measures that mean something of a primary that does not do its task: those of a code and of who learns it. */
 function withNulls(measures: readonly MeasureFacts[], catalog: Catalog): Set<MeasureFacts> {
   const needTask = new Set((catalog['measure'] ?? []).flatMap(({ facts }) => (facts['needsTask'] as string[]) ?? []))
-  return new Set(
-    measures.filter(({ name, side }) => !needTask.has(name) && side !== 'capability' && side !== 'cost'),
-  )
+  return new Set(measures.filter(({ name, side }) => !needTask.has(name) && side !== 'capability' && side !== 'cost'))
 }
 
 function ofRuns(members: readonly NulledRun[], nulls: readonly NulledRun[], { name }: MeasureFacts): Paired[] {

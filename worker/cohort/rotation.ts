@@ -8,7 +8,8 @@ import type { Primary } from './primary.ts'
 const name = 'rotation/code'
 
 /** The Haar-random rotation `[units, units]`, row-major, in which a seed's code is read: a row h becomes hQ. */
-export const codeRotation = (units: number, seed: number): Float64Array => orthogonal(units, stream(seed, 'rotate code'))
+export const codeRotation = (units: number, seed: number): Float64Array =>
+  orthogonal(units, stream(seed, 'rotate code'))
 
 /**
  * Primaries whose students get the code rotated, hQ with a fixed Q for each seed; the layers behind the code, and all that
@@ -45,7 +46,10 @@ export class Rotated implements TaughtPrimary {
     return { [name]: all }
   }
 
-  pass(state: Tensors, ...rest: Parameters<TaughtPrimary['pass']> extends [unknown, ...infer Rest] ? Rest : never): Pass {
+  pass(
+    state: Tensors,
+    ...rest: Parameters<TaughtPrimary['pass']> extends [unknown, ...infer Rest] ? Rest : never
+  ): Pass {
     const pass = this.#primary.pass(state, ...rest)
     return { ...pass, code: matMul(state[name]!, pass.code, true) } // [R, H, H]ᵀ · [R, H, B]
   }

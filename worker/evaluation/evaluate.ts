@@ -86,8 +86,7 @@ export async function evaluate(
     targets: held.map(({ targets }) => targets.subarray(0, tested * width)),
   }
   const labelled = Math.min(labelledRows, held[0]!.n - tested)
-  const turn =
-    settings.rotate === 'after' ? seeds.distinct.map((seed) => codeRotation(H, seed)) : null
+  const turn = settings.rotate === 'after' ? seeds.distinct.map((seed) => codeRotation(H, seed)) : null
   const turned = (code: Float32Array, r: number) => (turn ? rotated(code, of(turn, r), H) : code)
   const code = all.code.map(turned)
   const labels = held.map(({ concepts }) => [concepts.subarray(0, tested * F), concepts.subarray(tested * F)] as const)

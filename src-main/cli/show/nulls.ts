@@ -12,7 +12,10 @@ export async function showNulls(
   lab: Connection['lab'],
   experiment: string,
 ): Promise<number> {
-  const [{ axes, name }, all] = await Promise.all([lab.experiments.show({ experiment }), lab.results.nulls({ experiment })])
+  const [{ axes, name }, all] = await Promise.all([
+    lab.experiments.show({ experiment }),
+    lab.results.nulls({ experiment }),
+  ])
   if (all.length === 0)
     throw new BadInput(`${withoutMarks(name)} has no nulls: evaluation: { nulls: default } in its file asks for them`)
   const rows = chosen(all, options.own.measures as string | undefined)

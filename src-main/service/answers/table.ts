@@ -49,7 +49,8 @@ export function tableOf(read: Reader, record: ExperimentRecord, catalog: Catalog
     if (request.table === 'nulls') {
       const chosen = new Set(runs.map(({ id }) => id))
       const rows = nullsOf(read, record.id, catalog, ({ id }) => chosen.has(id))
-      if (rows.length === 0) throw new Error('no null is known of these runs (evaluation: { nulls: default } asks for them)')
+      if (rows.length === 0)
+        throw new Error('no null is known of these runs (evaluation: { nulls: default } asks for them)')
       const table = nullsTable({ ...common, measures: measureFacts(catalog), rows })
       return file(`${name} ${tables.nulls.name}${ending}`, table)
     }

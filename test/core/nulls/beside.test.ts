@@ -58,7 +58,10 @@ test('Every setting stands beside the runs that are its nulls, paired by seed, a
   const row = (pressure: number, measure: string, against: string) =>
     rows.find((one) => one.axes['teaching.pressure'] === pressure && one.measure === measure && one.null === against)!
   assert.ok(rows.every(({ axes }) => axes['control'] === null))
-  assert.ok(rows.every(({ measure }) => measure !== 'loss'), 'capability has no null')
+  assert.ok(
+    rows.every(({ measure }) => measure !== 'loss'),
+    'capability has no null',
+  )
   const pressed = row(1, 'pure', 'untrained')
   assert.equal(pressed.n, 6)
   assert.ok(Math.abs(pressed.excess - 3) < 1e-12 && pressed.spread.low > 2.99, 'seeds pair, so nothing of them is left')
@@ -92,7 +95,10 @@ test('Rotations of a code are a null of 100, whose value is of the same rows; on
   const runs = runsOf(() => 7).map((run) => ({ ...run, rotated: { names: ['pure', 'easy'], data } }))
   const rows = besideNulls(runs, measures, catalog).filter((row) => row.null === 'rotated')
   assert.deepEqual([...new Set(rows.map(({ measure }) => measure))], ['pure'])
-  assert.ok(rows.some(({ axes }) => axes['control'] === 'untaught'), 'an untrained code has rotations, too')
+  assert.ok(
+    rows.some(({ axes }) => axes['control'] === 'untaught'),
+    'an untrained code has rotations, too',
+  )
   for (const row of rows) {
     assert.equal(row.value, 60.5)
     assert.equal(row.expected, 50.5)
@@ -103,7 +109,11 @@ test('Rotations of a code are a null of 100, whose value is of the same rows; on
 })
 
 test('The table of nulls has a row for each, with every number and its finding', () => {
-  const rows = besideNulls(runsOf((name) => (name === 'untaught' ? 1 : 2)), measures, catalog)
+  const rows = besideNulls(
+    runsOf((name) => (name === 'untaught' ? 1 : 2)),
+    measures,
+    catalog,
+  )
   const table = nullsTable({ experiment: 'e', axes: [], measures, rows, provenance: {} as never })
   assert.equal(table.rows.length, rows.length)
   assert.deepEqual(

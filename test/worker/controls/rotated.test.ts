@@ -79,7 +79,10 @@ test('Measures read the code as it is after a rotation during training, and rota
       for (let d = 0; d < 4; d++) sum += W[unit * 4 + d]! * inputs[concept * 4 + d]!
       return Math.max(0, sum)
     }
-    assert.ok(alone.some((value) => Math.abs(value) > 0.1), 'some unit answers')
+    assert.ok(
+      alone.some((value) => Math.abs(value) > 0.1),
+      'some unit answers',
+    )
     const off = Math.max(...alone.map((value, at) => Math.abs(value - own(Math.floor(at / H), at % H))))
     assert.equal(off < 1e-5, rotate === 'during', `${rotate}: off by ${off}`)
   }

@@ -39,7 +39,11 @@ test('Shuffled labels of a stored task are a permutation for each seed, the same
     first.map((own) => [...own].sort(([a], [b]) => a - b)),
     second.map((own) => [...own].sort(([a], [b]) => a - b)),
   )
-  for (const own of first) assert.deepEqual([...own.values()].sort((a, b) => a - b), [...Array(n).keys()])
+  for (const own of first)
+    assert.deepEqual(
+      [...own.values()].sort((a, b) => a - b),
+      [...Array(n).keys()],
+    )
   assert.notDeepEqual([...first[0]!].sort(), [...first[1]!].sort())
   // Of 240 labels of four classes a quarter are the row's own by chance: 60 ± 7.
   for (const own of first) {

@@ -84,8 +84,15 @@ test('Rotations are drawn by the seed, whichever measures are taken and whatever
 
 test('Only measures that depend on the axes and train nothing have this null, and a code of many units has none', async () => {
   const evidence = madeUp(UNITS, aligned)
-  const { labels } = (await rotatedNullOf(evidence, 0, [...measures].filter(({ name }) => name !== 'dci'), still))!
-  const facts = new Map([...measures].flatMap((own) => own.values.map((value) => [value.name, { own, value }] as const)))
+  const { labels } = (await rotatedNullOf(
+    evidence,
+    0,
+    [...measures].filter(({ name }) => name !== 'dci'),
+    still,
+  ))!
+  const facts = new Map(
+    [...measures].flatMap((own) => own.values.map((value) => [value.name, { own, value }] as const)),
+  )
   for (const name of labels!) {
     const { own, value } = facts.get(name)!
     assert.ok(own.rotates && !value.rotationInvariant, name)
