@@ -1,6 +1,7 @@
 import { withoutControls } from '../experiment/controlled.ts'
 import type { Question } from '../experiment/question.ts'
 import type { Axis, Settings } from '../experiment/types.ts'
+import type { EqualCompute } from './equalCompute.ts'
 import type { MeasureFacts, MeasureValue } from '../catalog/measure.ts'
 import type { RunRecord } from '../records/records.ts'
 import type { Recorded } from '../statistics/summarise.ts'
@@ -47,6 +48,8 @@ export interface Study {
   settings: StudySetting[]
   /** Controls: neither settings that a claim compares nor their baselines. */
   controls?: StudySetting[]
+  /** Settings with the control that trains their plain primary for as many operations. */
+  equalCompute?: EqualCompute[]
   /** A difference in capability, in its own unit, that counts as none; the claim's own margin where absent. */
   margin?: number
   /** The most capability, in its own unit, that a rare failure is taken to lose; everything that it has where absent. */

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseExperiment } from '../../../core/experiment/parse.ts'
 import { planExperiment } from '../../../core/experiment/plan.ts'
-import { studyOf } from '../../../core/claims/study.ts'
+import type { MeasureFacts } from '../../../core/catalog/measure.ts'
+import { equalComputeIn } from '../../../core/claims/equalCompute.ts'
+import { price } from '../../../core/claims/price.ts'
+import { studyOf, type Study } from '../../../core/claims/study.ts'
 import { againstBaseline } from '../../../core/claims/contrasts.ts'
 import type { RunRecord } from '../../../core/records/records.ts'
 import { catalog } from './catalog.ts'
@@ -82,6 +85,36 @@ test('A claim compares no control, takes none for a baseline, and has no axis of
   const pairs = againstBaseline(study)
   assert.equal(pairs.length, 4)
   for (const { reference } of pairs) assert.equal(reference.settings.control, undefined)
+})
+
+test('C2 tells what a plain primary of equal compute has, where the file trains one', () => {
+  const plan = planOf('control: [none, longer]')
+  const facts = [
+    {
+      name: 'acc',
+      label: 'Test R²',
+      unit: 'R²',
+      roles: { 'bounded ability': 1 },
+      side: 'capability',
+      better: 'higher',
+      margin: 0.01,
+    },
+    { name: 'flops', label: 'Operations', unit: 'FLOPs', roles: { compute: 1 }, side: 'cost', better: 'lower' },
+  ].map((own) => ({ range: [null, null], rotationInvariant: true, source: 'this test', ...own }) as MeasureFacts)
+  const runs = plan.runs.map((run, id) => ({ ...run, id, state: 'done' }) as unknown as RunRecord)
+  const of = ({ settings, seed }: RunRecord) => {
+    const [longer, pressed] = [settings!.control !== undefined, settings!.teaching.pressure > 0]
+    return { acc: (longer ? 0.95 : pressed ? 0.9 : 0.92) + seed / 100, flops: pressed ? 20 : 10 }
+  }
+  const study = studyOf(plan.axes, facts, runs, new Map(runs.map((run) => [run.id, of(run)])))
+  const equalCompute = equalComputeIn(study, catalog)
+  assert.equal(equalCompute.length, 4, 'each pressured setting has it')
+  const reason = (own: Study) => price.judge(own)!.parts![1]!.reason
+  assert.match(
+    reason({ ...study, equalCompute }),
+    /at equal operations, .*pressure 0.5, cost 0.001 -0.05 R² \(2 seeds\)/,
+  )
+  assert.match(reason(study), /nothing was compared at equal operations/)
 })
 
 test('An unknown control or null is refused with the nearest', () => {
