@@ -49,7 +49,8 @@ export async function rehearse(
   const began = performance.now()
   let triedMs = 0
   const [tried, untried]: CohortPlan[][][] = [[], []]
-  for (const kind of [...kinds.values()].sort((a, b) => modelSteps(b) - modelSteps(a))) {
+  const trained = [...kinds.values()].filter((kind) => modelSteps(kind) > 0)
+  for (const kind of trained.sort((a, b) => modelSteps(b) - modelSteps(a))) {
     if (performance.now() - began > allMs) untried!.push(kind)
     else {
       const msPerStep = await timed(kind[0]!, runCohort, prepared)
