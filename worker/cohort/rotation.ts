@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { orthogonal, stream } from '../../core/random/random.ts'
-import type { Pass, TaughtPrimary } from '../teaching/teaching.ts'
+import type { Pass, TaughtPrimary, TrainingBatch } from '../teaching/teaching.ts'
 import { matMul } from '../tensor/ops.ts'
 import type { Arrays, Specs, Tensors } from '../tensor/program.ts'
 import type { Primary } from './primary.ts'
@@ -46,11 +46,8 @@ export class Rotated implements TaughtPrimary {
     return { [name]: all }
   }
 
-  pass(
-    state: Tensors,
-    ...rest: Parameters<TaughtPrimary['pass']> extends [unknown, ...infer Rest] ? Rest : never
-  ): Pass {
-    const pass = this.#primary.pass(state, ...rest)
+  pass(state: Tensors, inputs: Tensor, training: Omit<TrainingBatch, 'inputs'> | null = null): Pass {
+    const pass = this.#primary.pass(state, inputs, training)
     return { ...pass, code: matMul(state[name]!, pass.code, true) } // [R, H, H]ᵀ · [R, H, B]
   }
 
