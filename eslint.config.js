@@ -43,6 +43,7 @@ const kinds = [
   'distances',
   'teaching',
   'optimizers',
+  'controls',
   'measures',
 ]
 const workerRooms = [['tensor'], kinds, ['engines'], ['cohort'], ['evaluation'], ['training'], ['processes']]

@@ -32,7 +32,7 @@ const evaluation = { name: 'evaluate', doing: 'evaluating', label: 'Measuring', 
 /** Phases of training, then the evaluation, which is taken to need as long as all of them (science, section 7). */
 export const withEvaluation = (training: readonly Phase[]): readonly Phase[] => [
   ...training,
-  { ...evaluation, time: training.reduce((sum, { time }) => sum + time, 0) },
+  { ...evaluation, time: training.reduce((sum, { time }) => sum + time, 0) || 1 },
 ]
 
 /** What a cohort's plan says of its phases of training: nothing where there is the usual one alone. */
@@ -47,7 +47,7 @@ export function phasesOf({ runs, phases }: Named & { runs: readonly RunPlan[] })
 }
 
 /** Name of the phase with which a cohort begins. */
-export const firstPhase = ({ phases }: Named): string => phases?.[0]?.name ?? plainTraining.name
+export const firstPhase = ({ phases }: Named): string => (phases ? withEvaluation(phases)[0]!.name : plainTraining.name)
 
 /** Place of a phase by its name, the first for none; throws where there is no such phase. */
 export function placeOf(phases: readonly Phase[], name: string | null): number {

@@ -1,6 +1,7 @@
 import { catalogOf, type Catalog } from '../core/catalog/catalog.ts'
 import type { Registry, Variant } from '../core/catalog/registry.ts'
 import { budgets } from './budgets/index.ts'
+import { controls } from './controls/index.ts'
 import { distances } from './distances/index.ts'
 import { heldouts } from './evaluation/heldouts.ts'
 import { measures } from './measures/index.ts'
@@ -25,6 +26,7 @@ export const registries: readonly Registry<Variant>[] = [
   distances,
   readers,
   optimizers,
+  controls,
   heldouts,
   measures,
 ]

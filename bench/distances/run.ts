@@ -9,7 +9,7 @@ import type { Prepared } from '../../worker/evaluation/fit.ts'
 import { forward, forwardPrograms } from '../../worker/evaluation/forward.ts'
 import type { Evidence, Rows } from '../../worker/measures/measure.ts'
 import { participationRatio } from '../../worker/measures/participationRatio.ts'
-import { openTask } from '../../worker/training/loop.ts'
+import { openTask } from '../../worker/training/opened.ts'
 import { Steps } from '../../worker/training/step.ts'
 
 /** What became of one run's code, and what a new student made of it from n images each. */
@@ -88,6 +88,7 @@ async function frozen(cohort: Cohort, session: Frozen['session'], prepared: Prep
       targets: held.map((rows) => rows.targets.subarray(0, (n + labelled) * width)),
     },
     asRead: (code) => code,
+    asComputed: (code) => code,
     code: all.code.map((code) => code.subarray(0, n * H)),
     scores: all.outputs.map((outputs, r) =>
       target.scores(outputs.subarray(0, n * task.outputs), targets[seeds.ofRun[r]!]!, task.outputs),

@@ -7,6 +7,7 @@ import { isFiniteValue, mean } from '../statistics/summarise.ts'
 import type { Claim, Judgement } from './claim.ts'
 import { compare, effectOf, tooFew } from './comparison.ts'
 import { againstBaseline, bothSides, type Pair } from './contrasts.ts'
+import { equalComputeWords } from './equalCompute.ts'
 import { fixedIn } from './fixed.ts'
 import { marginOf } from './free.ts'
 import { partWords, tested, together } from './gain.ts'
@@ -65,7 +66,7 @@ function judge(study: Study): Judgement | null {
       ...collapseWords(study, curves, ability.facts),
     ].join(' '),
   }
-  const parts: [Part, Part] = [inCapability, computePart(study, pairs)]
+  const parts: [Part, Part] = [inCapability, computePart(study, pairs, ability)]
   const beside = look(prices, study).filter(({ facts }) => facts.name !== ability.facts.name)
   return {
     finding: findingOfBoth(parts),
@@ -184,7 +185,7 @@ function beginWords(study: Study, { curve, members, axis, margin }: Priced, name
 }
 
 /** What pressure costs in operations at equal steps, which are counted and not sampled. */
-function computePart(study: Study, pairs: readonly Pair[]): Part {
+function computePart(study: Study, pairs: readonly Pair[], ability: Looked): Part {
   const counts = inRole('compute', study.measures)
   const total = ({ runs }: StudySetting): number => {
     const counted = runs.filter(({ values }) => counts.every(({ name }) => isFiniteValue(values[name])))
@@ -209,7 +210,7 @@ function computePart(study: Study, pairs: readonly Pair[]): Part {
   return {
     title: 'Compute',
     finding: 'supported',
-    reason: `At equal steps training takes ${times} times the operations of the same setting without pressure; nothing was compared at equal operations.`,
+    reason: `At equal steps training takes ${times} times the operations of the same setting without pressure; ${equalComputeWords(study, ability) ?? 'nothing was compared at equal operations'}.`,
   }
 }
 

@@ -1,5 +1,7 @@
+import { withoutControls } from '../experiment/controlled.ts'
 import type { Question } from '../experiment/question.ts'
 import type { Axis, Settings } from '../experiment/types.ts'
+import type { EqualCompute } from './equalCompute.ts'
 import type { MeasureFacts, MeasureValue } from '../catalog/measure.ts'
 import type { RunRecord, Stage } from '../records/records.ts'
 import type { Recorded } from '../statistics/summarise.ts'
@@ -46,6 +48,10 @@ export interface Study {
   axes: Axis[]
   measures: MeasureFacts[]
   settings: StudySetting[]
+  /** Controls: neither settings that a claim compares nor their baselines. */
+  controls?: StudySetting[]
+  /** Settings with the control that trains their plain primary for as many operations. */
+  equalCompute?: EqualCompute[]
   /** A difference in capability, in its own unit, that counts as none; the claim's own margin where absent. */
   margin?: number
   /** The most capability, in its own unit, that a rare failure is taken to lose; everything that it has where absent. */
@@ -54,7 +60,10 @@ export interface Study {
   reference?: Point
 }
 
-/** The study of an experiment. `runs` carry their settings; runs that failed, diverged or are not done yet are `lost`. */
+/**
+ * The study of an experiment. `runs` carry their settings; runs that failed, diverged or are not done yet are `lost`. A
+ * control stands apart, and its axis with it.
+ */
 export function studyOf(
   axes: Axis[],
   facts: readonly MeasureFacts[],
@@ -81,7 +90,13 @@ export function studyOf(
       runs.flatMap(({ values }) => Object.keys(values).filter((name) => isNumber(values[name]))),
     ),
   )
-  return { axes, measures: facts.filter(({ name }) => taken.has(name)), settings }
+  const controls = settings.filter(({ settings }) => settings.control)
+  return {
+    axes: withoutControls(axes),
+    measures: facts.filter(({ name }) => taken.has(name)),
+    settings: settings.filter(({ settings }) => !settings.control),
+    ...(controls.length > 0 && { controls }),
+  }
 }
 
 /** The runs of a setting as values of one measure under their seeds; one that diverged is NaN. */

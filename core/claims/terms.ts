@@ -79,14 +79,18 @@ export function isMeant({ question, axes }: Study, { axes: at }: StudySetting): 
 
 const exploratory = (study: Study, words: string) => ({ study, terms: { basis: 'exploratory' as const, words } })
 
-const withSeeds = (study: Study, seeds: readonly number[]): Study => ({
-  ...study,
-  settings: study.settings.map((setting) => ({
+function withSeeds(study: Study, seeds: readonly number[]): Study {
+  const among = (setting: StudySetting): StudySetting => ({
     ...setting,
     runs: setting.runs.filter(({ seed }) => seeds.includes(seed)),
     ...(setting.lost && { lost: setting.lost.filter(({ seed }) => seeds.includes(seed)) }),
-  })),
-})
+  })
+  return {
+    ...study,
+    settings: study.settings.map(among),
+    ...(study.controls && { controls: study.controls.map(among) }),
+  }
+}
 
 const seedsOf = ({ seeds, settings }: Study): number[] =>
   seeds ??

@@ -1,6 +1,7 @@
 import { type } from '@orpc/contract'
 import { z } from 'zod'
 import type { MadeFile } from '../records/results.ts'
+import { tables as known, type TableName } from '../tables/index.ts'
 import { distinct, experiment, lab, one, places, run, seed } from './lab.ts'
 
 /** Tables of experiments as files. */
@@ -9,7 +10,7 @@ export const tables = {
   export: lab
     .input(
       one.extend({
-        table: z.enum(['runs', 'units']),
+        table: z.enum(Object.keys(known) as [TableName, ...TableName[]]),
         only: places.optional(),
         seed: seed.optional(),
         runs: distinct(run, 10_000, 1).optional(),

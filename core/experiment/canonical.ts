@@ -31,5 +31,8 @@ export const isBaseline = ({ teaching }: Settings): boolean => teaching.mode ===
 
 /** Settings without fields that have no effect: all baselines are equal. */
 export function canonical(settings: Settings): Settings {
-  return isBaseline(settings) ? { ...settings, teaching: { mode: 'none', pressure: 0, students: [] } } : settings
+  if (!isBaseline(settings)) return settings
+  // Between a code and no students a rotation changes nothing.
+  const rotate = settings.rotate === 'during' ? 'none' : settings.rotate
+  return { ...settings, rotate, teaching: { mode: 'none', pressure: 0, students: [] } }
 }

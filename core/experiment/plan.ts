@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { sha256 } from './sha256.ts'
 import { describedAxes } from './axes.ts'
 import { canonicalJson, canonicalWriter, isBaseline } from './canonical.ts'
+import { controlPaths, nullControls, nullsAsked } from './controlled.ts'
 import { expand } from './expand.ts'
 import { override } from './override.ts'
 import { seedsOf, type Experiment } from './parse.ts'
@@ -25,11 +26,15 @@ export function planExperiment(
   const settings = new Map<string, { settings: Settings; at: RunPlan['axes'] }>()
   const settingsOf = resolver(catalog)
   const written = canonicalWriter()
-  for (const { value, at } of combinations) {
+  const add = (value: unknown, at: Record<string, AxisValue>) => {
     const resolved = settingsOf(value)
     const key = sha256(written(resolved))
     if (!settings.has(key)) settings.set(key, { settings: resolved, at: standing(resolved, at, axes) })
   }
+  // Nulls that are runs of their own stand behind all others.
+  const nulls = combinations.flatMap(({ value, at }) => nullsOf(value, catalog).map((own) => ({ ...own, at })))
+  if (nulls.length > 0) nameControls(axes, nulls)
+  for (const { value, at } of [...combinations, ...nulls]) add(value, at)
   const seeds = seedsOf(source)
   const given = Object.keys(overrides).length ? (plainValue(source) as { name?: string }).name : undefined
   return {
@@ -69,9 +74,28 @@ const seeded = (key: string, seed: number): string => shortHash(`${key} ${seed}`
 /** 128 bits are enough to keep runs apart. */
 const shortHash = (text: string): string => sha256(text).slice(0, 32)
 
+/** The runs that a combination's nulls are, as values of the whole file: without students, each under its control. */
+function nullsOf(value: unknown, catalog: Catalog): { value: unknown; control: string }[] {
+  const file = value as { evaluation?: { nulls?: unknown }; teaching?: unknown; control?: unknown }
+  const asked = nullsAsked(file.evaluation?.nulls, catalog)
+  const teaching = typeof file.teaching === 'object' ? file.teaching : { mode: file.teaching }
+  return [...nullControls(catalog)]
+    .filter(([name]) => asked.includes(name))
+    .map(([, control]) => ({ control, value: { ...file, control, teaching: { ...teaching, pressure: 0 } } }))
+}
+
+/** Gives planned controls an axis to be named on. */
+function nameControls(axes: Map<string, AxisValue[]>, planned: readonly { control: string }[]): void {
+  const path = controlPaths.find((path) => axes.has(path)) ?? controlPaths[0]!
+  axes.set(path, [...new Set([...(axes.get(path) ?? []), ...planned.map(({ control }) => control)])])
+}
+
 /** The value of a setting on each axis; null if the axis does not affect it. */
 function standing(settings: Settings, at: Record<string, AxisValue>, axes: Map<string, AxisValue[]>): RunPlan['axes'] {
   const places = [...axes].map(([path, values]): [string, AxisValue] => {
+    if (path === 'rotate') return [path, settings.rotate]
+    if (controlPaths.includes(path)) return [path, settings.control?.kind ?? null]
+    if (settings.control && !matchesControl(settings, path, at[path])) return [path, null]
     if (isBaseline(settings) && (path === 'teaching.mode' || path === 'teaching.pressure')) {
       const value = path === 'teaching.mode' ? 'none' : 0
       return [path, values.includes(value) ? value : null]
@@ -89,10 +113,22 @@ function standing(settings: Settings, at: Record<string, AxisValue>, axes: Map<s
 
 function matters(settings: Settings, path: string): boolean {
   if (path === 'teaching.students') return settings.teaching.students.length > 0
+  return fieldAt(settings, path).found
+}
+
+/** Whether a control's settings still have the scalar that an axis gave them: not where it means nothing to the control. */
+function matchesControl(settings: Settings, path: string, given: AxisValue | undefined): boolean {
+  const { found, value } = fieldAt(settings, path)
+  if (value === null || typeof value !== 'object') return found && value === given
+  const { kind } = value as { kind?: unknown }
+  return typeof given !== 'string' || typeof kind !== 'string' || given.startsWith(kind)
+}
+
+function fieldAt(settings: Settings, path: string): { found: boolean; value?: unknown } {
   let value: unknown = settings
   for (const segment of path.split('.')) {
-    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, segment)) return false
+    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, segment)) return { found: false }
     value = (value as Record<string, unknown>)[segment]
   }
-  return true
+  return { found: true, value }
 }

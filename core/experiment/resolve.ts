@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { JsonSchema } from '../catalog/options.ts'
-import { canonical } from './canonical.ts'
+import { controlled, type Usual } from './controlled.ts'
 import { experimentSchema } from './schema.ts'
 import { fieldOf, isChoice, itemsOf, tagOf } from './shape.ts'
 import type { Choice, Settings, StudentSettings } from './types.ts'
@@ -44,6 +44,7 @@ export function resolver(catalog: Catalog): (value: unknown) => Settings {
     }
     return full
   }
+  const usual = usualIn(schema, known)
   return (value) => {
     const {
       name: _name,
@@ -51,7 +52,7 @@ export function resolver(catalog: Catalog): (value: unknown) => Settings {
       question: _question,
       ...settings
     } = resolve(value, schema, known) as Settings & { name: string; seeds: unknown; question: unknown }
-    return canonical({ ...settings, teaching: withDistances(settings) })
+    return controlled({ ...settings, teaching: withDistances(settings) }, catalog, usual)
   }
 }
 
@@ -65,6 +66,14 @@ function held(teaching: Settings['teaching'], catalog: Catalog): Settings['teach
 /** Whether a budget bounds the task loss. */
 export const isBounded = ({ kind }: Choice, catalog: Catalog): boolean =>
   factsOf(catalog, 'budget', kind)['bounds'] === true
+
+/** What settings are where a file says nothing of them. */
+export const usualSettings = (catalog: Catalog): Usual => usualIn(experimentSchema(catalog), new Map())
+
+const usualIn =
+  (schema: JsonSchema, known: Known): Usual =>
+  (field) =>
+    resolve(undefined, schema.properties![field]!, known) as never
 
 /** What the networks of a teaching mode imitate that has no students; undefined for one that has. */
 export const imitatedBy = (mode: string, catalog: Catalog): StudentSettings['predicts'] | undefined =>

@@ -2,6 +2,7 @@ import type { Catalog, CatalogEntry } from '../catalog/catalog.ts'
 import { measureFacts } from '../catalog/measure.ts'
 import type { JsonSchema } from '../catalog/options.ts'
 import { claims } from '../claims/index.ts'
+import { nullNames } from './controlled.ts'
 import { leastSeeds, readables } from './question.ts'
 
 /** The default number of seeds. */
@@ -126,7 +127,14 @@ function build(catalog: Catalog): JsonSchema {
       optimizer,
       logEvery: whole(1, MOST_STEPS, 50, 'Losses are recorded every this many steps.'),
     }),
-    rotate: one('Control: rotate the frozen code before probes and measures.', 'none', 'none', 'after'),
+    rotate: one(
+      'Control: rotate the frozen code before probes and measures, or the code that students see during training.',
+      'none',
+      'none',
+      'after',
+      'during',
+    ),
+    control: choice(catalog, 'control', 'none', 'Control: a run with one thing taken away or made equal.'),
     evaluation: fields('How the frozen primary is evaluated.', {
       students: one(
         'The held-out students: how many, and how long they learn.',
@@ -142,6 +150,15 @@ function build(catalog: Catalog): JsonSchema {
         description: 'Measures to compute: default, or a list of names.',
       },
       rows: whole(100, MOST_ROWS, 20_000, 'Held-out rows that measures are scored on.'),
+      nulls: {
+        anyOf: [
+          { const: 'none' },
+          { const: 'default' },
+          { type: 'array', minItems: 1, items: { type: 'string', enum: nullNames(catalog) } },
+        ],
+        default: 'none',
+        description: 'Nulls beside every measure: none, default (all), or a list of names.',
+      },
     }),
     question: question(catalog),
     seeds: {

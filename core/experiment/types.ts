@@ -39,9 +39,15 @@ export interface Settings {
     /** Losses are recorded every this many steps. */
     logEvery: number
   }
-  /** `after`: the frozen code is rotated before probes and measures (control). */
-  rotate: 'none' | 'after'
-  evaluation: { students: string; measures: string | string[]; rows: number }
+  /**
+   * Controls. `after`: the frozen code is rotated before probes and measures; `during`: a fixed rotation stands between
+   * the code and its students in training.
+   */
+  rotate: 'none' | 'after' | 'during'
+  /** The control that a run is; absent where it is none. */
+  control?: Choice
+  /** `nulls`: those that the evaluation of each run computes itself; absent where it computes none. */
+  evaluation: { students: string; measures: string | string[]; rows: number; nulls?: string | string[] }
 }
 
 /** One run of an experiment: settings, a seed, and its place on the axes of the sweep. */

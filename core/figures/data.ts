@@ -4,6 +4,7 @@ import type { RunState } from '../records/records.ts'
 import type { Verdict } from '../claims/verdict.ts'
 import type { Uniforms } from '../statistics/uniforms.ts'
 import type { Provenance, Width } from './figure.ts'
+import type { NullMark } from './nulls.ts'
 import type { Theme } from './theme.ts'
 import type { Layer } from './tradeoff/layers.ts'
 
@@ -52,10 +53,13 @@ export interface FigureData {
   learning?: Curve[]
   responses?: Responses[]
   verdicts?: Verdict[]
+  /** Measures of settings beside their nulls, where these were asked. */
+  nulls?: NullMark[]
 }
 
 /** Parts of the data that only some figures need. */
-export type Part = 'training' | 'learning' | 'responses' | 'verdicts'
+/** `controls`: runs that are controls stand among the others, under their names; elsewhere they are left out. */
+export type Part = 'training' | 'learning' | 'responses' | 'verdicts' | 'nulls' | 'controls'
 
 /** Options of figures, all with defaults; each figure lists the ones it takes. */
 export interface FigureOptions {

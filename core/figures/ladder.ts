@@ -7,6 +7,7 @@ import { composed, factsOf, plainColumns } from './compose.ts'
 import type { FigureData, FigureOptions } from './data.ts'
 import { points as inPoints, type Figure, type Row } from './figure.ts'
 import { casing, lineKeys, lineOf, lookOf, type Look } from './look.ts'
+import { nullKeys, nullMarks, reachOfNulls, type NullMark } from './nulls.ts'
 import { courseOf, measureNamed, type Course } from './names.ts'
 import { measureAxis, namesAxis, unitOf } from './plot/axes.ts'
 import type { Mark, Panel, Plot } from './plot/plot.ts'
@@ -52,12 +53,25 @@ export function ladder(given: FigureData, options: FigureOptions = {}): Figure {
   const every = panels.flatMap(({ climbs }) => climbs.flatMap(({ steps }) => steps))
   if (every.length === 0) throw new Error(`ladder: none of the ${data.runs.length} runs has a finite ${family} score`)
 
+  /** The nulls of one panel's rungs, each at its reader. */
+  const nullsOn = (all: readonly NullMark[], labels: string) =>
+    all.flatMap((one) => {
+      const rung = rungs.find(({ name }) => name === one.measure)
+      return rung?.labels === labels ? [{ ...one, reader: readers.indexOf(rung.reader) }] : []
+    })
   const theme = typeof options.theme === 'object' ? options.theme : paper
   const look = lookOf(settings, course.along)
   const spreads = every.map(({ estimate }) => estimate.spread)
   const bars = spreadKey(spreads)
   const line = { stroke: theme.ink, dash: [], weight: 0.7 }
-  const reach = every.flatMap(({ estimate: { mean, spread } }) => [mean, spread.low, spread.high])
+  const nulls = (data.nulls ?? []).filter(
+    ({ measure, setting }) =>
+      rungs.some(({ name }) => name === measure) && settings.some((own) => own.setting === setting),
+  )
+  const reach = [
+    ...every.flatMap(({ estimate: { mean, spread } }) => [mean, spread.low, spread.high]),
+    ...reachOfNulls(nulls),
+  ]
   const plot: Plot = {
     heading: data.experiment.name,
     caption: sentence([
@@ -66,7 +80,7 @@ export function ladder(given: FigureData, options: FigureOptions = {}): Figure {
       ...absentIn(data.states, filter),
     ]),
     panels: panels.map(({ n, climbs }) => ({
-      ...panelOf(climbs, readers, reach, course, look, theme),
+      ...panelOf(climbs, readers, reach, course, look, theme, nullsOn(nulls, n)),
       title: n === 'all' ? 'all labelled rows' : `${n} labelled rows`,
     })),
     columns: inPoints(options.width ?? 'column') < 300 ? 2 : 3,
@@ -74,6 +88,7 @@ export function ladder(given: FigureData, options: FigureOptions = {}): Figure {
     keys: [
       ...lineKeys(settings, course.along, look, theme),
       bars ? [{ text: bars, room: 3, line, cross: theme.ink }] : [],
+      nullKeys(nulls, theme),
     ],
   }
   return composed(data, filter, options, {
@@ -126,6 +141,7 @@ function panelOf(
   { along }: Course,
   look: Look,
   theme: Theme,
+  nulls: readonly (NullMark & { reader: number })[],
 ): Omit<Panel, 'title'> {
   const facts = climbs.flatMap(({ steps }) => steps)[0]?.facts
   const y = facts && { ...measureAxis('y', facts, [], reach), title: unitOf(facts) }
@@ -144,7 +160,14 @@ function panelOf(
       size: 14,
     }))
   })
+  const beside = nullMarks(nulls, ({ reader }) => reader, theme)
   const marks: Mark[] = [
+    ...(nulls.length > 0
+      ? [
+          { kind: 'bars' as const, name: 'nulls, 95%', along: 'y' as const, rows: beside.bars, weight: 0.5 },
+          { kind: 'dots' as const, name: 'nulls', rows: beside.dots, weight: 0.6 },
+        ]
+      : []),
     { kind: 'bars', name: 'intervals', along: 'y', rows: places },
     casing(places, theme),
     { kind: 'line', name: 'ladders', rows: places, weight: 1.1, about: 'Ladder of a setting' },

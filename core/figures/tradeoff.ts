@@ -32,7 +32,7 @@ export function tradeoff(given: FigureData, options: FigureOptions = {}): Figure
 
   const theme = typeof options.theme === 'object' ? options.theme : paper
   const hidden = new Set(options.without)
-  const shown = shownOf(known, { course, x, y }, hidden, atOnce(options.random ?? everywhere))
+  const shown = shownOf(known, { course, x, y, nulls: data.nulls }, hidden, atOnce(options.random ?? everywhere))
   const { points, front, chances, optima } = shown
   const narrow = inPoints(options.width ?? 'column') < 300
   const plot = plotOf(shown, data.experiment.name, absentIn(data.states, filter), theme)

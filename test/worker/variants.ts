@@ -104,6 +104,10 @@ const places: Record<string, (choice: Choice, facts: Fields) => Record<string, F
       { ...reading, network: { kind: 'mlp', hidden: [3] }, reader },
     ),
   }),
+  control: (control) => ({
+    'what is controlled': { control },
+    'a control whose students see a rotated code': { control, rotate: 'during' },
+  }),
   optimizer: (optimizer) => {
     const damped = optimizer['epsilon'] === undefined ? optimizer : { ...optimizer, epsilon: 0.1 }
     return { 'what moves the weights': { training: { steps: 2, batch: 6, optimizer: damped } } }

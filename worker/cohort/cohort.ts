@@ -1,9 +1,11 @@
 import { structure } from '../../core/experiment/structure.ts'
 import type { Erased } from '../../core/catalog/options.ts'
-import type { Choice, Settings } from '../../core/experiment/types.ts'
+import type { Choice, RunPlan, Settings } from '../../core/experiment/types.ts'
 import type { CohortPlan } from '../../core/messages/trainer.ts'
 import { catalog } from '../catalog.ts'
 import { budgets } from '../budgets/index.ts'
+import { controls } from '../controls/index.ts'
+import type { Control } from '../controls/control.ts'
 import { distances } from '../distances/index.ts'
 import { rateFeeds, type Arrays, type Program, type Specs } from '../tensor/program.ts'
 import { optimizers } from '../optimizers/index.ts'
@@ -16,23 +18,26 @@ import { inputShape, type TaskData } from '../tasks/task.ts'
 import { none } from '../teaching/none.ts'
 import { teachings } from '../teaching/index.ts'
 import { baselineProgram, trainingPhasesOf } from '../teaching/phases.ts'
-import type { Call, FurtherNetwork, Parts, Teaching, TrainingPhase } from '../teaching/teaching.ts'
+import type { Call, FurtherNetwork, Parts, TaughtPrimary, Teaching, TrainingPhase } from '../teaching/teaching.ts'
 import { asBesides, besidesOf } from './besides.ts'
 import { furtherNetworks } from './further.ts'
 import { withNoise } from './noise.ts'
 import { Multiplier } from './multiplier.ts'
 import { progressAt, withProgress } from './progress.ts'
 import { Numbers, type Chosen } from '../tensor/numbers.ts'
+import { operationsOf } from './operations.ts'
 import { Permuted } from './permuted.ts'
 import { Primary } from './primary.ts'
 import { Reservoir } from './reservoir.ts'
+import { Rotated } from './rotation.ts'
 import { seedsOf, sharing, sourceOf, type Seeds, type Source } from './source.ts'
 
 /** Runs of one structure, as one set of programs over a leading runs axis. */
 export class Cohort {
   readonly plan: CohortPlan
-  /** Of the first run; the others differ only in numbers and seed. */
+  /** As the first run trains under its control; the others differ only in numbers and seed. */
   readonly settings: Settings
+  readonly control: Control
   readonly runs: number
   readonly seeds: Seeds
   /** Of each run. */
@@ -41,6 +46,9 @@ export class Cohort {
   readonly task: TaskData
   readonly target: Target
   readonly primary: Primary
+  /** The primaries as students see them: their code rotated, where the file asks for it. */
+  readonly taught: TaughtPrimary
+  readonly #rotation: Rotated | null
   readonly students: Student[]
   /** Networks of the teaching mode beside the primary, by name. */
   readonly further: Readonly<Record<string, FurtherNetwork>>
@@ -65,7 +73,9 @@ export class Cohort {
   constructor(plan: CohortPlan, task: TaskData) {
     this.plan = plan
     this.runs = plan.runs.length
-    this.settings = plan.runs[0]!.settings
+    const { control = { kind: usualControl } } = plan.runs[0]!.settings
+    this.control = controls.get(control.kind)
+    this.settings = trainedAs(plan.runs[0]!, this.control, task)
     const structures = plan.runs.map((run) => structure(run.settings, catalog))
     const odd = structures.findIndex((s) => s.structure !== structures[0]!.structure)
     if (odd > 0)
@@ -77,7 +87,7 @@ export class Cohort {
     this.target = targets.get(tasks.get(this.settings.task.kind).targets)
     const { teaching, training } = this.settings
     this.teaching = teachings.get(teaching.mode)
-    this.phases = trainingPhasesOf(this.settings)
+    this.phases = this.control.trains ? trainingPhasesOf(this.settings) : []
     const budget = teaching.budget && {
       variant: budgets.get(teaching.budget.kind),
       path: 'teaching.budget',
@@ -89,6 +99,8 @@ export class Cohort {
       { input: inputShape(task), outputs: task.outputs, target: this.target },
       this.numbers,
     )
+    this.#rotation = this.settings.rotate === 'during' ? new Rotated(this.primary, this.runSeeds) : null
+    this.taught = this.#rotation ?? this.primary
     this.students = studentsOf(
       teaching.students,
       this.teaching.copies(teaching),
@@ -96,14 +108,14 @@ export class Cohort {
         input: inputShape(task),
         outputs: task.outputs,
         code: this.primary.codeShape,
-        head: (state) => this.primary.head(state),
+        head: (state) => (this.#rotation ?? this.primary).head(state),
       },
       this.numbers,
     )
     this.further = furtherNetworks(this.teaching, this.settings, task, this.runs)
-    const rows = sourceOf(task, this.target, this.seeds, training.batch)
+    const rows = sourceOf(task, this.target, this.seeds, training.batch, this.control.labels)
     // A source of its own: buffers of feeds are reused.
-    const own = sourceOf(task, this.target, this.seeds, training.batch)
+    const own = sourceOf(task, this.target, this.seeds, training.batch, this.control.labels)
     const data = { task, source: own, seeds: this.seeds, batch: training.batch }
     this.#permuted = new Permuted(data)
     const remembers = this.teaching.remembers?.(teaching)
@@ -128,9 +140,15 @@ export class Cohort {
       this.multiplier?.specs,
     )
     this.moved = Object.keys(moved)
-    this.state = { ...this.source.state, ...this.#reservoir?.state, ...this.numbers.specs(), ...moved }
+    this.state = {
+      ...this.source.state,
+      ...this.#reservoir?.state,
+      ...this.numbers.specs(),
+      ...this.#rotation?.specs,
+      ...moved,
+    }
     const parts: Parts = {
-      primary: this.primary,
+      primary: this.taught,
       students: this.students,
       further: this.further,
       permuted: this.#permuted,
@@ -167,6 +185,7 @@ export class Cohort {
       ...this.#reservoir?.initial(),
       ...this.numbers.initial(),
       ...this.#freshFurther(),
+      ...this.#rotation?.initial(),
       ...this.freshPrimary(0),
       ...Object.assign({}, ...this.students.map((_, k) => this.freshStudent(k, 0))),
       ...Object.assign({}, ...copies.map(zeros)),
@@ -256,6 +275,20 @@ export class Cohort {
     })
     return Object.fromEntries(feeds)
   }
+}
+
+const usualControl = controls.names[0]!
+
+/** The settings by which a run trains under its control: those of its file, or of a plain primary. */
+function trainedAs(run: RunPlan, control: Control, task: TaskData): Settings {
+  const { settings } = run
+  if (control.teaching === 'kept') return settings
+  const { control: _control, ...uncontrolled } = settings
+  const operations = () =>
+    operationsOf(new Cohort({ index: 0, engine: '', runs: [{ ...run, settings: uncontrolled }] }, task))
+  const steps = control.steps?.(settings.training, operations) ?? settings.training.steps
+  const teaching = { mode: none.name, pressure: 0, students: [] }
+  return { ...settings, teaching, training: { ...settings.training, steps } }
 }
 
 /** Empty arrays of these shapes. */

@@ -45,18 +45,31 @@ export const sharing = ({ distinct, ofRun }: Seeds) => ({
     distinct.length > 1 ? tf.gather(x, state['seed of run'] as tf.Tensor1D, 0) : x,
 })
 
-export function sourceOf(task: TaskData, targets: Target, seeds: Seeds, batch: number): Source {
-  return task.data ? stored(task, targets, seeds, batch) : generated(task, seeds, batch)
+/**
+ * Rows of a task in batches. With shuffled labels every row has the targets of another, so that they say nothing of its
+ * inputs and are as frequent as before: a stored row those of one drawn once by the seed, a generated row those of a row
+ * that is generated beside it.
+ */
+export function sourceOf(
+  task: TaskData,
+  targets: Target,
+  seeds: Seeds,
+  batch: number,
+  labels: 'own' | 'shuffled' = 'own',
+): Source {
+  const shuffled = labels === 'shuffled'
+  return task.data ? stored(task, targets, seeds, batch, shuffled) : generated(task, seeds, batch, shuffled)
 }
 
 /** Turns rows `[S, B, D]` into columns `[S, D, B]`. */
 const columns = (x: Tensor): Tensor => tf.transpose(x, [0, 2, 1])
 
-function generated(task: TaskData, seeds: Seeds, batch: number): Source {
+function generated(task: TaskData, seeds: Seeds, batch: number, shuffled: boolean): Source {
   const S = seeds.distinct.length
   const [D, C] = [task.inputs, task.outputs]
   const share = sharing(seeds)
   const feeds = { inputs: new Float32Array(S * batch * D), targets: new Float32Array(S * batch * C) }
+  const unread = { inputs: new Float32Array(shuffled ? batch * D : 0) }
   return {
     state: share.specs,
     feeds: { inputs: { shape: [S, batch, D], dtype: 'float32' }, targets: { shape: [S, batch, C], dtype: 'float32' } },
@@ -68,18 +81,19 @@ function generated(task: TaskData, seeds: Seeds, batch: number): Source {
       progress: null,
     }),
     fill(purpose, step) {
-      seeds.distinct.forEach((seed, s) =>
-        task.generate!(seed, purpose, step, batch, {
-          inputs: feeds.inputs.subarray(s * batch * D, (s + 1) * batch * D),
-          targets: feeds.targets.subarray(s * batch * C, (s + 1) * batch * C),
-        }),
-      )
+      seeds.distinct.forEach((seed, s) => {
+        const targets = feeds.targets.subarray(s * batch * C, (s + 1) * batch * C)
+        const inputs = feeds.inputs.subarray(s * batch * D, (s + 1) * batch * D)
+        task.generate!(seed, purpose, step, batch, { inputs, targets })
+        // The targets are those of rows that nobody sees.
+        if (shuffled) task.generate!(seed, `${purpose}, other rows`, step, batch, { ...unread, targets })
+      })
       return feeds
     },
   }
 }
 
-function stored(task: TaskData, target: Target, seeds: Seeds, batch: number): Source {
+function stored(task: TaskData, target: Target, seeds: Seeds, batch: number, shuffled: boolean): Source {
   const { n, inputs, targets } = task.data!
   const S = seeds.distinct.length
   const [D, C] = [task.inputs, task.outputs]
@@ -94,20 +108,27 @@ function stored(task: TaskData, target: Target, seeds: Seeds, batch: number): So
     epochs.set(key, { epoch, order: next })
     return next
   }
-  const pick = (state: Tensors, feeds: Tensors, name: string): Tensor => rowsOf(state[name]!, feeds.rows!, S)
+  const others = shuffled ? new Int32Array(S * batch) : null
+  const otherRow = new Map(
+    shuffled ? seeds.distinct.map((seed) => [seed, permutation(n, stream(seed, 'shuffled labels'), 0)]) : [],
+  )
+  const pick = (state: Tensors, rows: Tensor, name: string): Tensor => rowsOf(state[name]!, rows, S)
   return {
     state: {
       ...share.specs,
       'data/inputs': { shape: [n, D], dtype: 'float32' },
       'data/targets': { shape: [n, C], dtype: 'float32' },
     },
-    feeds: { rows: { shape: [S * batch], dtype: 'int32' } },
+    feeds: {
+      rows: { shape: [S * batch], dtype: 'int32' },
+      ...(others && { 'label rows': { shape: [S * batch], dtype: 'int32' as const } }),
+    },
     initial: () => ({ ...share.initial(), 'data/inputs': inputs, 'data/targets': target.read(targets, C) }),
     read(state, feeds) {
-      const inputs = pick(state, feeds, 'data/inputs')
+      const inputs = pick(state, feeds.rows!, 'data/inputs')
       return {
         inputs: columns(share.inGroups ? inputs : share.toRuns(state, inputs)),
-        targets: columns(share.toRuns(state, pick(state, feeds, 'data/targets'))),
+        targets: columns(share.toRuns(state, pick(state, feeds[others ? 'label rows' : 'rows']!, 'data/targets'))),
         noise: {},
         progress: null,
       }
@@ -119,8 +140,10 @@ function stored(task: TaskData, target: Target, seeds: Seeds, batch: number): So
       seeds.distinct.forEach((seed, s) => {
         const from = order(seed, purpose, epoch)
         for (let i = 0; i < batch; i++) rows[s * batch + i] = from[(place * batch + i) % n]!
+        const other = otherRow.get(seed)
+        if (others && other) for (let i = s * batch; i < (s + 1) * batch; i++) others[i] = other[rows[i]!]!
       })
-      return { rows }
+      return { rows, ...(others && { 'label rows': others }) }
     },
   }
 }

@@ -1,5 +1,6 @@
-import { orthogonal, stream } from '../../core/random/random.ts'
+import { stream } from '../../core/random/random.ts'
 import type { MeasureValue } from '../../core/catalog/measure.ts'
+import { rotatedNull } from '../../core/experiment/controlled.ts'
 import type { RunResult } from '../../core/messages/trainer.ts'
 import { studentLabel } from '../../core/units/layout.ts'
 import type { Session } from '../engines/engine.ts'
@@ -13,12 +14,14 @@ import { ablations } from './ablation.ts'
 import { artifactsOf } from './artifacts.ts'
 import type { Cohort } from '../cohort/cohort.ts'
 import type { Held } from '../cohort/multiplier.ts'
+import { codeRotation } from '../cohort/rotation.ts'
 import type { Frozen } from './collectors/collector.ts'
 import { collectors } from './collectors/index.ts'
 import type { Prepared } from './fit.ts'
 import { forward, studentUnits } from './forward.ts'
 import { heldouts } from './heldouts.ts'
 import { oneByOne, type Pace } from './pace.ts'
+import { rotated, rotatedNullOf } from './rotations.ts'
 
 /** Held-out rows on which probes, units and imitation are scored; the rest of the held-out rows fit the probes. */
 const testRows = 5000
@@ -42,6 +45,8 @@ export interface Left {
 
 /** How long ablation takes, and all measures together, to the weights of the collectors. */
 const [ablationWeight, measuresWeight] = [5, 20]
+/** The same of the rotations of all codes, where they are asked. */
+const rotationsWeight = 200
 
 /** Freezes the primaries of a cohort and measures each: held-out students, probes, units, capability, cost. */
 export async function evaluate(
@@ -59,7 +64,10 @@ export async function evaluate(
     settings.evaluation.measures === 'default' ? thoroughly || !thorough : settings.evaluation.measures.includes(name),
   )
   const needed = needsOf(chosen)
-  const paces = oneByOne(pace, [...needed, 'ablation', 'measures'], (part) => {
+  const rotates = settings.evaluation.nulls?.includes(rotatedNull) ?? false
+  const parts = [...needed, 'ablation' as const, 'measures' as const, ...(rotates ? (['rotations'] as const) : [])]
+  const paces = oneByOne(pace, parts, (part) => {
+    if (part === 'rotations') return rotationsWeight
     if (part === 'ablation') return ablationWeight
     return part === 'measures' ? (measuresWeight * chosen.length) / measures.names.length : collectors[part].weight
   })
@@ -84,8 +92,7 @@ export async function evaluate(
     targets: held.map(({ targets }) => targets.subarray(0, tested * width)),
   }
   const labelled = Math.min(labelledRows, held[0]!.n - tested)
-  const turn =
-    settings.rotate === 'after' ? seeds.distinct.map((seed) => orthogonal(H, stream(seed, 'rotate code'))) : null
+  const turn = settings.rotate === 'after' ? seeds.distinct.map((seed) => codeRotation(H, seed)) : null
   const turned = (code: Float32Array, r: number) => (turn ? rotated(code, of(turn, r), H) : code)
   const code = all.code.map(turned)
   const labels = held.map(({ concepts }) => [concepts.subarray(0, tested * F), concepts.subarray(tested * F)] as const)
@@ -157,6 +164,7 @@ export async function evaluate(
   const tookMs = (now() - began) / runs
   const final = await session.read(Object.keys(cohort.primary.specs()))
   const results: Omit<RunResult, 'state'>[] = []
+  const evidences: Evidence[] = []
   for (let r = 0; r < runs; r++) {
     const { flops, trainingMs, evaluationMs = tookMs, budget } = spent[r]!
     const evidence: Evidence = {
@@ -190,6 +198,13 @@ export async function evaluate(
     const units = unitReport(evidence, kept[r]!, added[r]!, stream(cohort.runSeeds[r]!, 'unit examples'))
     const described = units.length > 0 ? [...units, ...kin(r)] : []
     results.push({ place: r, summaries, cost, artifacts: [...artifactsOf(cohort, final, r, evidence), ...described] })
+    evidences.push(evidence)
+  }
+  for (const [r, evidence] of rotates ? evidences.entries() : []) {
+    const own = await rotatedNullOf(evidence, cohort.runSeeds[r]!, chosen, (done) =>
+      paces.rotations!((r + done) / runs),
+    )
+    if (own) results[r]!.artifacts.push(own)
   }
   return results
 }
@@ -214,15 +229,3 @@ const effectiveAtMost = (dense: number, effective: number) => ({ dense, effectiv
 
 const transposed = (turn: Float64Array, H: number): Float64Array =>
   turn.map((_, at) => turn[(at % H) * H + Math.floor(at / H)]!)
-
-/** Rows `[n, H]` times a rotation `[H, H]`. */
-function rotated(code: Float32Array, turn: Float64Array, H: number): Float32Array {
-  const out = new Float32Array(code.length)
-  for (let i = 0; i < code.length; i += H)
-    for (let j = 0; j < H; j++) {
-      let sum = 0
-      for (let k = 0; k < H; k++) sum += code[i + k]! * turn[k * H + j]!
-      out[i + j] = sum
-    }
-  return out
-}

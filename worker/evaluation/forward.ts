@@ -11,7 +11,7 @@ export const evaluationRows = 1000
 /** Programs over frozen primaries: `forward` (rows of each seed → code and outputs), `resume` (code → outputs), and
  * where they have students, `student units` (rows of each seed → the activations of each student's units). */
 export function forwardPrograms(
-  cohort: Pick<Cohort, 'primary' | 'students' | 'seeds' | 'runs' | 'state' | 'task'>,
+  cohort: Pick<Cohort, 'primary' | 'taught' | 'students' | 'seeds' | 'runs' | 'state' | 'task'>,
 ): Program[] {
   const { primary, students, seeds, runs, state, task } = cohort
   const rows = (x: tf.Tensor) => tf.transpose(x, [0, 2, 1]) // [R, U, B] ↔ [R, B, U]
@@ -39,12 +39,12 @@ export function forwardPrograms(
 
 /** Rows of each seed → the activations of each student's units, `[R, B, units]`, by `student 0` and so on. */
 function studentProgram({
-  primary,
+  taught,
   students,
   seeds,
   state,
   task,
-}: Pick<Cohort, 'primary' | 'students' | 'seeds' | 'state' | 'task'>): Program {
+}: Pick<Cohort, 'taught' | 'students' | 'seeds' | 'state' | 'task'>): Program {
   const rows = (x: tf.Tensor) => tf.transpose(x, [0, 2, 1]) // [R, U, B] ↔ [R, B, U]
   return {
     name: 'student units',
@@ -52,7 +52,7 @@ function studentProgram({
     feeds: { x: { shape: [seeds.distinct.length, evaluationRows, task.inputs], dtype: 'float32' } },
     step(now, { x }) {
       const inputs = rows(sharing(seeds).toRuns(now, x!))
-      const { code } = primary.pass(now, inputs)
+      const { code } = taught.pass(now, inputs)
       const units = students.map((student) => student.units(now, { inputs, code }))
       return { fetches: Object.fromEntries(units.map((own, k) => [`student ${k}`, rows(own)])) }
     },

@@ -30,6 +30,7 @@ export const dci: Measure = onFiniteCode({
     'Whether each unit matters for one concept (D), each concept needs one unit (C), and how well all read it (I).',
   source,
   options: z.object({}),
+  rotates: true,
   values,
   measure(evidence: Evidence) {
     const sheet = sheetOf(evidence)

@@ -65,6 +65,9 @@ export const imitation: Measure = needing(['imitations'], {
   source: 'this lab; science section 7',
   options: z.object({}),
   values: imitators.flatMap(facts),
+  needsTask: imitators.flatMap((student) =>
+    facts(student).flatMap(({ name }) => (/^fidelity/.test(name) ? [name] : [])),
+  ),
   measure(evidence) {
     const fault = predictionFault(evidence)
     const of = imitators.map((student) => scores(student, evidence.imitations, fault))

@@ -13,6 +13,7 @@ export const kurtosis: Measure = onFiniteCode({
   summary: 'Mean excess kurtosis of the units: how rarely and strongly each one is active.',
   source,
   options: z.object({}),
+  rotates: true,
   values: [
     {
       name: 'kurtosis',

@@ -18,6 +18,7 @@ export const matchedCorrelation: Measure = onFiniteCode({
   summary: 'Mean |correlation| of concepts with units, each concept given a unit of its own.',
   source,
   options: z.object({}),
+  rotates: true,
   values: [score('matchedCorrelation', 'Matched correlation', source, { unit: '|r|', roles: { 'one meaning': 4 } })],
   measure(evidence: Evidence) {
     const { factors, test } = sheetOf(evidence)

@@ -109,6 +109,10 @@ export interface Measure extends Variant {
   readonly needs?: readonly Need[]
   /** Whether it is too dear for every evaluation: `default` takes it where the held-out students are thorough. */
   readonly thorough?: boolean
+  /** Whether it is computed from a rotated code as from any other, without anything trained: a rotation is then its null. */
+  readonly rotates?: boolean
+  /** Values that mean nothing of a primary which does not do its task, so that an untrained one is no null to them. */
+  readonly needsTask?: readonly string[]
   /** Values by the names in `values`; null with a reason where undefined. Pure. */
   measure(evidence: Evidence): Record<string, MeasureValue>
 }

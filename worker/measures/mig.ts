@@ -13,6 +13,7 @@ export const mig: Measure = onFiniteCode({
   summary: 'Mutual information gap: whether a concept is told by one unit rather than by several.',
   source,
   options: z.object({}),
+  rotates: true,
   values: [score('mig', 'Mutual information gap', source)],
   measure(evidence: Evidence) {
     const { units, concepts } = evidence

@@ -19,6 +19,7 @@ export const modularity: Measure = onFiniteCode({
   summary: 'Whether a unit shares information with one concept only.',
   source,
   options: z.object({}),
+  rotates: true,
   values,
   measure(evidence: Evidence) {
     const F = evidence.concepts.length

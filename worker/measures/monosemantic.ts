@@ -28,6 +28,7 @@ export const monosemantic: Measure = {
   summary: 'Units that respond to a single concept when each concept is presented alone.',
   source,
   options: z.object({}),
+  rotates: true,
   values,
   measure(evidence: Evidence) {
     const { alone, units } = evidence

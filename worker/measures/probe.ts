@@ -93,6 +93,7 @@ export const probe: Measure = onFiniteCode(
       'How well concepts are read from the best 1, 2, 5 or all units, or by an MLP, with 100, 1,000 or all labels.',
     source,
     options: z.object({}),
+    rotates: true,
     values,
     measure(evidence) {
       const sheet = sheetOf(evidence)

@@ -14,6 +14,7 @@ export const sap: Measure = onFiniteCode({
   summary: 'Separated attribute predictability: the lead of the best unit over the second in reading a value concept.',
   source,
   options: z.object({}),
+  rotates: true,
   values: [score('sap', 'SAP', source, { unit: 'R²' })],
   measure(evidence: Evidence) {
     if (!hasFamily(evidence, 'value')) return { sap: undefinedHere('this task has no value concepts') }

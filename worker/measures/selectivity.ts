@@ -15,6 +15,7 @@ export const selectivity: Measure = onFiniteCode({
   summary: 'How much more a unit responds to its favourite class than to the others, on average.',
   source,
   options: z.object({}),
+  rotates: true,
   values: [score('selectivity', 'Class selectivity', source, { better: 'none' })],
   measure({ concepts, test, units }: Evidence) {
     if (test.code.some((h) => h < 0)) return { selectivity: undefinedHere('defined for a non-negative code only') }

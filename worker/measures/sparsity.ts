@@ -12,6 +12,7 @@ export const sparsity: Measure = onFiniteCode({
   summary: 'Active units per example (|h| > 1e-6 of the largest), units that are ever active, and units.',
   source: 'this lab; science section 4',
   options: z.object({}),
+  rotates: true,
   values: [
     {
       ...common,

@@ -29,6 +29,7 @@ export const unpaid: Measure = onFiniteCode({
   summary: 'How well concepts that are not the targets are read from the best unit, with 100 labels.',
   source,
   options: z.object({}),
+  rotates: true,
   values,
   measure(evidence) {
     const { factors, train, test, scored, heldOut } = sheetOf(evidence)

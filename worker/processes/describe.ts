@@ -63,7 +63,7 @@ const tell = {
       asked,
       load('../catalog.ts'),
       load('../tasks/check.ts'),
-      load('../teaching/unusual.ts'),
+      load('../training/planned.ts'),
       import('./prepare.ts'),
     ])
     return prepare(text, catalog, checkTask ?? (() => {}), workOf, unusualPhasesOf)

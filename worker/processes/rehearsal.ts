@@ -52,7 +52,8 @@ export async function rehearse(
   let triedMs = 0
   let together: Together | null = null
   const [tried, untried]: CohortPlan[][][] = [[], []]
-  for (const kind of [...kinds.values()].sort((a, b) => modelSteps(b) - modelSteps(a))) {
+  const trained = [...kinds.values()].filter((kind) => modelSteps(kind) > 0)
+  for (const kind of trained.sort((a, b) => modelSteps(b) - modelSteps(a))) {
     if (performance.now() - began > allMs) untried!.push(kind)
     else {
       const { plan, msPerStep, refused } = await timedInPart(kind[0]!, (plan) => timed(plan, runCohort, prepared))

@@ -80,6 +80,8 @@ export interface Sparsifier<
   readonly anneals?: boolean
   /** Names of the targets that its labels may be (`worker/targets`). Absent: any, or it does not look. */
   readonly targets?: readonly string[]
+  /** Whether it acts by its penalty alone, so that it means nothing to a primary that is not trained. `define` tells. */
+  readonly onlyPenalty: boolean
   /** Its own parameters of each layer, which train with the primary's; only where they start may depend on the numbers. */
   parameters?(layer: Layer, options: OptionsWith<S, number>): Record<P, ParameterSpec>
   /** What it keeps of each layer from step to step of the primary. */
@@ -94,7 +96,7 @@ export interface Sparsifier<
 
 /** Gives a sparsifier's functions the types of its options and names, and takes them off for the registry. */
 export const define = <S extends z.ZodObject, P extends string, T extends string>(
-  sparsifier: Sparsifier<S, P, T>,
-): Sparsifier => sparsifier as unknown as Sparsifier
+  sparsifier: Omit<Sparsifier<S, P, T>, 'onlyPenalty'>,
+): Sparsifier => ({ ...sparsifier, onlyPenalty: !sparsifier.sparsify }) as unknown as Sparsifier
 
 export const at = z.enum(['exposed', 'all']).default('exposed').describe('Layers it acts on.')

@@ -2,14 +2,13 @@ import type { Checkpoint, CohortPlan, FromTrainer, RunResult } from '../../core/
 import { placeOf, trainingSteps, type Phase } from '../../core/phases.ts'
 import type { Session } from '../engines/engine.ts'
 import type { Arrays } from '../tensor/program.ts'
-import { tasks } from '../tasks/index.ts'
-import type { TaskData } from '../tasks/task.ts'
 import { Cohort } from '../cohort/cohort.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
 import type { Prepared } from '../evaluation/fit.ts'
 import { forwardPrograms } from '../evaluation/forward.ts'
 import { Stopped, type Pace } from '../evaluation/pace.ts'
 import { requireRoom } from '../cohort/room.ts'
+import { openTask } from './opened.ts'
 import { beginPhase, cohortPhases, flops } from './phases.ts'
 import { Series } from './series.ts'
 import { noUpdates, reported, Steps } from './step.ts'
@@ -26,16 +25,6 @@ export interface CohortHost {
   checkpointEvery: number
   /** Memory that this process may still take, bytes; not asked where several runs have to be tried whatever comes. */
   freeBytes?(): number
-}
-
-const opened = new Map<string, TaskData>()
-
-/** A task's data, read once per process. */
-export function openTask(task: { kind: string }): TaskData {
-  const key = JSON.stringify(task)
-  const data = opened.get(key) ?? tasks.get(task.kind).open(task)
-  opened.set(key, data)
-  return data
 }
 
 /** Trains the runs of one cohort together, from its start or a checkpoint, and evaluates them. */

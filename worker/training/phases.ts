@@ -53,6 +53,7 @@ export function flops(
   compiled: { flops(program: string): number },
 ): { primary: number; teaching: number } {
   const { steps } = cohort.settings.training
+  if (cohort.phases.length === 0) return { primary: 0, teaching: 0 }
   const each = cohort.phases.map((_, place) => phaseFlops(cohort, place, (program) => compiled.flops(program)))
   const alone = compiled.flops('primary alone') / cohort.runs
   const earlier = each.slice(0, -1).reduce((sum, own) => sum + own * steps, 0)

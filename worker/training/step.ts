@@ -77,6 +77,7 @@ export const phaseFlops = (cohort: Cohort, place: number, flops: (program: strin
 
 /** The same of one training step, on average over its phases. */
 export function stepFlops(cohort: Cohort, flops = traced(cohort)): number {
+  if (cohort.phases.length === 0) return 0
   const each = cohort.phases.map((_, place) => phaseFlops(cohort, place, flops))
   return each.reduce((sum, own) => sum + own) / each.length
 }

@@ -2,6 +2,7 @@ import { linesThrough } from '../curve.ts'
 import { dotOf } from '../look.ts'
 import { optimumLooks, ringsOf, trailsOf } from '../optima.ts'
 import type { Axis } from '../../experiment/types.ts'
+import { nullMarks } from '../nulls.ts'
 import type { Mark } from '../plot/plot.ts'
 import { isBaseline, axisValueText } from '../settings.ts'
 import type { Theme } from '../theme.ts'
@@ -14,7 +15,8 @@ const [mostLabelled, mostEnds] = [80, 24]
 
 /** The marks of a trade-off from back to front: chances of being on the front, trails of the optima, front, runs, intervals, curves, means, rings of the
  * optima, and the values beside them. */
-export function marksOf({ points, course, look, front, chances, optima, hidden }: Shown, theme: Theme): Mark[] {
+export function marksOf(shown: Shown, theme: Theme): Mark[] {
+  const { points, course, look, front, chances, optima, nulls, hidden } = shown
   const { along } = course
   const drawn = points.map((point) => ({ point, ...dotOf(point, along, look, theme) }))
   const step = { series: 'front', stroke: theme.muted, dash: [1, 1.5] }
@@ -53,6 +55,8 @@ export function marksOf({ points, course, look, front, chances, optima, hidden }
     const text = isBaseline(point, along) ? 'baseline' : point.along === null ? '' : axisValueText(point.along)
     return text ? [{ x: point.x, y: point.y, text }] : []
   })
+  const xs = new Map(points.map(({ setting, x }) => [setting, x]))
+  const beside = nullMarks(nulls, ({ setting }) => xs.get(setting), theme)
   const [circle, square] = optimumLooks(theme)
   const trails = { kind: 'line', opacity: 0.25 } as const
   return [
@@ -71,6 +75,12 @@ export function marksOf({ points, course, look, front, chances, optima, hidden }
       weight: 1,
       about: 'Pareto front',
     },
+    ...(nulls.length > 0
+      ? [
+          { kind: 'bars' as const, name: 'nulls, 95%', along: 'y' as const, rows: beside.bars, weight: 0.5 },
+          { kind: 'dots' as const, name: 'nulls', rows: beside.dots, weight: 0.6 },
+        ]
+      : []),
     { kind: 'dots', name: 'runs', rows: runs, weight: 0.35, opacity: 0.45, settings: true },
     { kind: 'bars', name: 'intervals of x', along: 'x', rows: bar('x') },
     { kind: 'bars', name: 'intervals of y', along: 'y', rows: bar('y') },

@@ -1,6 +1,7 @@
 import { seedsIn, sentence, spreadKey, spreadsIn, undrawn } from '../caption.ts'
 import { seriesKeys, valueKeys } from '../look.ts'
 import { optimaIn, optimumKey, optimumLooks } from '../optima.ts'
+import { nullKeys } from '../nulls.ts'
 import { headingKey, type Key } from '../plot/keys.ts'
 import type { Plot } from '../plot/plot.ts'
 import type { Theme } from '../theme.ts'
@@ -24,6 +25,7 @@ export const plotOf = (shown: Shown, heading: string, absent: readonly string[],
     valueKeys(shown.course.along, shown.look, theme),
     shown.hidden.has('front') ? [] : chanceKeys(shown.chances, theme),
     optimumKeys(shown, theme),
+    nullKeys(shown.nulls, theme),
   ],
 })
 

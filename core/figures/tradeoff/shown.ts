@@ -2,6 +2,7 @@ import type { MeasureFacts } from '../../catalog/measure.ts'
 import { lookOf, type Look } from '../look.ts'
 import type { Course } from '../names.ts'
 import { optimaOf, type Best } from '../optima.ts'
+import { reachOfNulls, type NullMark } from '../nulls.ts'
 import type { PlotAxis } from '../plot/plot.ts'
 import { isBaseline } from '../settings.ts'
 import { axisOf } from './axis.ts'
@@ -27,19 +28,23 @@ export interface Shown<Id extends RunId = RunId> extends SettingPoints<Id>, Meas
   chances: Chances
   /** Of x and of y. */
   optima: [Best[], Best[]]
+  /** Of y; none where none are known. */
+  nulls: readonly NullMark[]
 }
 
 /** What gathered runs show. */
 export function shownOf<Id extends RunId>(
   { points: all, left }: SettingPoints<Id>,
-  { course, x, y }: Measures & { course: Course },
+  { course, x, y, nulls: allNulls = [] }: Measures & { course: Course; nulls?: readonly NullMark[] },
   hidden: ReadonlySet<Layer>,
   statistics: Statistics,
 ): Shown<Id> {
   const { along } = course
   const drawn = hidden.has('baseline') ? all.filter((point) => !isBaseline(point, along)) : all
   const points = spread(drawn, { x, y }, statistics)
-  const axes = { x: axisOf(points, 'x', x), y: axisOf(points, 'y', y) }
+  const settings = new Set(points.map(({ setting }) => setting))
+  const nulls = allNulls.filter(({ measure, setting }) => measure === y.name && settings.has(setting))
+  const axes = { x: axisOf(points, 'x', x), y: axisOf(points, 'y', y, reachOfNulls(nulls)) }
   const best = (direction: 'x' | 'y', facts: MeasureFacts) =>
     optimaOf(placed(points, direction), facts, along, (curve, better) =>
       statistics.optimum(curve, better, direction === 'x' ? -1 : -2),
@@ -58,6 +63,7 @@ export function shownOf<Id extends RunId>(
     front: frontOf(points, [x, y], [axes.x.scale(1).domain, axes.y.scale(1).domain]),
     chances: chancesOf(points, [x, y], statistics),
     optima,
+    nulls,
   }
 }
 

@@ -7,6 +7,7 @@ import { exit, type Command } from '../command.ts'
 import { count, counted, duration, moment, withoutMarks, wrapped } from '../format.ts'
 import { withLab } from '../open.ts'
 import { settingRows } from '../settings.ts'
+import { showNulls } from '../show/nulls.ts'
 import { chosen, laddersOf, takenOf } from '../show/measures.ts'
 import { ladderTables, legend, settingsTables } from '../show/tables.ts'
 
@@ -16,11 +17,13 @@ export const show: Command = {
   args: 'EXPERIMENT',
   arity: [1, 1],
   options: {
+    nulls: { type: 'boolean', help: 'every measure beside its nulls: value, null, excess, quantile in the null' },
     measures: { type: 'string', value: 'NAME,…', help: 'measures to show; all: every one, and every ladder' },
   },
   run: ({ terminal, options, positionals }) =>
     withLab(options, false, async ({ lab }) => {
       const experiment = positionals[0]!
+      if (options.own.nulls) return showNulls({ terminal, options }, lab, experiment)
       const [record, runs, catalog] = await Promise.all([
         lab.experiments.show({ experiment }),
         lab.experiments.runs({ experiment }),

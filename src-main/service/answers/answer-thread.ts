@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { Catalog } from '../../../core/catalog/catalog.ts'
 import { measureFacts } from '../../../core/catalog/measure.ts'
 import { answer } from '../../../core/claims/answer.ts'
+import { equalComputeIn } from '../../../core/claims/equalCompute.ts'
 import { studyOf } from '../../../core/claims/study.ts'
 import { questionOf } from '../../../core/experiment/question.ts'
 import { openHistory } from '../../../history/history.ts'
@@ -18,6 +19,7 @@ const { axes, seeds, stages } = read.experiment(experiment)!
 const question = questionOf(read.experimentText(experiment))
 const runs = read.runs(experiment, { withSettings: true })
 const study = studyOf(axes, measureFacts(catalog), runs, read.summaries(experiment))
+const equalCompute = equalComputeIn(study, catalog)
 const known = read.knownBefore(experiment)
 close()
-parentPort!.postMessage(answer({ ...study, seeds, stages, question, known }, catalog, margin))
+parentPort!.postMessage(answer({ ...study, seeds, stages, question, known, equalCompute }, catalog, margin))

@@ -42,7 +42,9 @@ function sideOf(given: string): { name: string; at: string[] } {
 }
 
 function studyFrom(read: Reader, { id, axes }: ExperimentRecord, catalog: Catalog): Study {
-  return studyOf(axes, measureFacts(catalog), read.runs(id, { withSettings: true }), read.summaries(id))
+  const study = studyOf(axes, measureFacts(catalog), read.runs(id, { withSettings: true }), read.summaries(id))
+  // Side by side, a control is a setting like any other.
+  return { ...study, axes, settings: [...study.settings, ...(study.controls ?? [])] }
 }
 
 /** The settings with these axis values, `axis=value`; throws if there are none. */

@@ -1,6 +1,7 @@
 import { ORPCError } from '@orpc/server'
 import type { Catalog } from '../../../core/catalog/catalog.ts'
 import type { FigureData, FigureOptions, Part } from '../../../core/figures/data.ts'
+import { controlAt, withoutControls } from '../../../core/experiment/controlled.ts'
 import { figureNamed, refuseOptions } from '../../../core/figures/index.ts'
 import { measureFacts } from '../../../core/catalog/measure.ts'
 import type { ExperimentRecord } from '../../../core/records/records.ts'
@@ -9,6 +10,7 @@ import type { Reader } from '../../../history/read/reader.ts'
 import { formatNamed } from '../../exports/formats.ts'
 import { exportFigure, type Exported } from '../../exports/index.ts'
 import { learningOf, responsesOf, trainingOf } from './figureParts.ts'
+import { nullsOf } from './nulls.ts'
 import { provenanceOf } from './provenance.ts'
 
 /** The options of a figure. */
@@ -54,11 +56,12 @@ export function figureData(
   const taken = new Set(
     [...summaries.values()].flatMap((values) => Object.keys(values).filter((name) => typeof values[name] === 'number')),
   )
-  const done = read.runs(id).filter(({ state }) => state === 'done')
+  const apart = !parts.includes('controls')
+  const done = read.runs(id).filter(({ state, axes }) => state === 'done' && !(apart && controlAt(axes) !== null))
   const ids = done.map(({ id }) => id)
   return {
     experiment: { name, hash },
-    axes,
+    axes: apart ? withoutControls(axes) : axes,
     measures: measureFacts(catalog).filter((facts) => taken.has(facts.name)),
     runs: done.map(({ id: run, seed, setting, axes }) => ({
       id: String(run),
@@ -74,6 +77,7 @@ export function figureData(
     })),
     states,
     provenance: provenanceOf(record, done),
+    ...(parts.includes('nulls') && { nulls: nullsOf(read, id, catalog) }),
     ...(parts.includes('training') && { training: trainingOf(read, ids) }),
     ...(parts.includes('learning') && { learning: learningOf(read, ids) }),
     ...(parts.includes('responses') && { responses: responsesOf(read, ids) }),

@@ -6,12 +6,14 @@ import type { ExperimentRecord } from '../../../core/records/records.ts'
 import type { MadeFile } from '../../../core/records/results.ts'
 import { comparisonTable } from '../../../core/tables/comparison.ts'
 import { tables, type TableName } from '../../../core/tables/index.ts'
+import { nullsTable } from '../../../core/tables/nulls.ts'
 import { runsTable } from '../../../core/tables/runs.ts'
 import type { Table } from '../../../core/tables/table.ts'
 import { unitsTable } from '../../../core/tables/units.ts'
 import type { Reader } from '../../../history/read/reader.ts'
 import { compareOf } from './compare.ts'
 import { csv } from '../../exports/csv.ts'
+import { nullsOf } from './nulls.ts'
 import { provenanceOf } from './provenance.ts'
 import { reportOf } from './units.ts'
 
@@ -43,6 +45,14 @@ export function tableOf(read: Reader, record: ExperimentRecord, catalog: Catalog
       if (known.reduce((sum, { report }) => sum + report.units.length, 0) > mostUnits)
         throw new Error(`units: more than ${mostUnits.toLocaleString('en')} rows; choose a seed or axis values`)
       return file(`${name} ${tables.units.name}${ending}`, unitsTable({ ...common, runs: known }))
+    }
+    if (request.table === 'nulls') {
+      const chosen = new Set(runs.map(({ id }) => id))
+      const rows = nullsOf(read, record.id, catalog, ({ id }) => chosen.has(id))
+      if (rows.length === 0)
+        throw new Error('no null is known of these runs (evaluation: { nulls: default } asks for them)')
+      const table = nullsTable({ ...common, measures: measureFacts(catalog), rows })
+      return file(`${name} ${tables.nulls.name}${ending}`, table)
     }
     const summaries = read.summaries(record.id)
     const measured = runs.map((run) => ({ ...run, summaries: summaries.get(run.id) ?? {} }))

@@ -1,4 +1,5 @@
 import type { Axis } from '../../../core/experiment/types.ts'
+import { controlAt, withoutControls } from '../../../core/experiment/controlled.ts'
 import type { MeasureFacts } from '../../../core/catalog/measure.ts'
 import { curveTitle } from '../../../core/figures/curve.ts'
 import { lookOf } from '../../../core/figures/look.ts'
@@ -49,7 +50,7 @@ export class Tradeoff {
   readonly #curve = $derived(this.#query.curve)
   readonly #setting = $derived(Number(this.#query.setting ?? NaN))
   readonly #seed = $derived(Number(this.#query.seed ?? NaN))
-  readonly axes = $derived.by((): Axis[] => this.experiment.detail.current?.axes ?? [])
+  readonly axes = $derived.by((): Axis[] => withoutControls(this.experiment.detail.current?.axes ?? []))
   readonly sweptControls = $derived(this.axes.filter(({ path }) => path in controls))
 
   /** The two measures, as the address names them; null where there are none to show. */
@@ -111,7 +112,8 @@ export class Tradeoff {
     const [xs, ys] = [this.results.column(shown.x.name), this.results.column(shown.y.name)]
     if (!xs || !ys || xs.length !== runs.id.length || ys.length !== runs.id.length) return null
     const free = (axes: Point['axes']) =>
-      !noControls || this.sweptControls.every(({ path }) => (axes[path] ?? controls[path]) === controls[path])
+      controlAt(axes) === null &&
+      (!noControls || this.sweptControls.every(({ path }) => (axes[path] ?? controls[path]) === controls[path]))
     return gathered(yieldsOf(runs, [xs, ys], free), course)
   })
 

@@ -50,6 +50,13 @@ export const catalog = catalogOf([
     variant('topk', { k: numeric(z.int().min(1)), at: z.enum(['exposed', 'all']).default('exposed') }),
   ),
   registry(
+    'control',
+    variant('none', {}, { trains: true, teaching: 'kept' }),
+    variant('untaught', {}, { trains: false, teaching: 'ignored', null: 'untrained' }),
+    variant('shuffled', {}, { trains: true, teaching: 'kept', null: 'shuffled' }),
+    variant('longer', {}, { trains: true, teaching: 'counted' }),
+  ),
+  registry(
     'reader',
     variant('dense'),
     variant('l1', { cost: numeric(z.number().min(0)).default(0.003) }),

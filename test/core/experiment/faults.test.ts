@@ -283,7 +283,7 @@ const table: [text: string, ...faults: string[]][] = [
     `${task}evaluation: { students: through }`,
     'line 2, column 25: evaluation.students: expected default, thorough or pictures, got through (did you mean thorough?)',
   ],
-  [`${task}rotate: before`, 'line 2, column 9: rotate: expected none or after, got before'],
+  [`${task}rotate: before`, 'line 2, column 9: rotate: expected none, after or during, got before'],
   [
     `${task}seeds: 0`,
     'line 2, column 8: seeds: expected a whole number from 1 to 100000 or a list of whole numbers from 0 to 4294967295, got 0 (nearest valid: 1)',
@@ -300,7 +300,7 @@ const table: [text: string, ...faults: string[]][] = [
   ],
   [
     `${task}__proto__: { a: 1 }`,
-    'line 2, column 1: __proto__: unknown field (expected name, task, primary, sparsity, teaching, training, rotate, evaluation, question or seeds)',
+    'line 2, column 1: __proto__: unknown field (expected name, task, primary, sparsity, teaching, training, rotate, control, evaluation, question or seeds)',
   ],
   [
     `${task}seeds: 10001\ntraining: { batch: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] }`,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Rotated } from '../../../worker/cohort/rotation.ts'
 import { distances } from '../../../worker/distances/index.ts'
 import { studentLoss } from '../../../worker/students/student.ts'
 import { differentiate } from '../../../worker/tensor/ops.ts'
@@ -11,19 +12,20 @@ import { assertNear } from '../engines/near.ts'
 import { cohortOf, planned } from '../training/plans.ts'
 
 /** Two primaries, code of 4 units, and a student that sees the input and predicts the code under `functional`. */
-function pair() {
+function pair(more = '') {
   const [plan] = planned(`
 task: { kind: concepts, concepts: 3 }
 primary: { kind: mlp, hidden: [4], activation: tanh }
 teaching:
   { mode: joint, pressure: [0.5, 1], students: [{ sees: input, predicts: code, distance: functional, network: linear }] }
 training: { batch: 6 }
+${more}
 seeds: 1`)
   const cohort = cohortOf(plan!)
   const initial = cohort.initial()
   const state: Tensors = Object.fromEntries(
     Object.entries(cohort.state)
-      .filter(([name]) => /^(primary|student|number)/.test(name))
+      .filter(([name]) => /^(primary|student|number|rotation)/.test(name))
       .map(([name, { shape }]) => [name, tf.tensor(initial[name] as Float32Array, [...shape])]),
   )
   return { cohort, state, inputs: drawn([1, 3, 6], 1) }
@@ -35,6 +37,17 @@ test(
     const { cohort, state, inputs } = pair()
     const { code, outputs } = cohort.primary.pass(state, inputs)
     assertNear(valuesOf(cohort.primary.head(state).outputs(code)), valuesOf(outputs), 1e-6)
+  }),
+)
+
+test(
+  'a code that is rotated before students see it goes through the head as the primary has it',
+  onReference(() => {
+    const { cohort, state, inputs } = pair('rotate: during')
+    const { code, outputs } = cohort.taught.pass(state, inputs)
+    const own = cohort.primary.pass(state, inputs).code
+    assert.ok(valuesOf(code).some((value, i) => Math.abs(value - valuesOf(own)[i]!) > 1e-3))
+    assertNear(valuesOf((cohort.taught as Rotated).head(state).outputs(code)), valuesOf(outputs), 1e-5)
   }),
 )
 

@@ -13,13 +13,14 @@ const mostTraced = 64
 
 /** The work of training, structure by structure, counted from traced programs. */
 export function workOf(planned: Planned): Work[] {
-  const groups = [...Map.groupBy(planned.plan.runs, structureIn(planned)).values()]
+  const stepsOf = (run: RunPlan) =>
+    trainingSteps(phasesOf({ runs: [run], ...phasesIn(planned, structureIn(planned)(run)) }))
+  const groups = [...Map.groupBy(planned.plan.runs, structureIn(planned)).values()].filter(([one]) => stepsOf(one!) > 0)
   const traced = Math.min(groups.length, mostTraced)
   return Array.from({ length: traced }, (_, i) => {
     const same = groups[Math.floor((i * groups.length) / traced)]!
     const [one] = same
-    const phases = phasesOf({ runs: [one!], ...phasesIn(planned, structureIn(planned)(one!)) })
-    return { flops: flopsOfRun(one!), runs: same.length, steps: trainingSteps(phases) }
+    return { flops: flopsOfRun(one!), runs: same.length, steps: stepsOf(one!) }
   })
 }
 
