@@ -1,6 +1,5 @@
 import { verdictOf } from '../../core/claims/answer.ts'
 import { claims } from '../../core/claims/index.ts'
-import { gainWithin } from '../../core/claims/notForFree.ts'
 import type { Finding } from '../../core/claims/verdict.ts'
 import { markdown, percent } from './markdown.ts'
 import { draws, fewSamples, seedCounts, type Sample } from './samples.ts'
@@ -36,7 +35,7 @@ const nulls: Null[] = [
     truth: 'every procedure gains the margin',
     wrong: ['supported'],
     kinds: procedures,
-    shift: (kind, name) => (kind === 'direct' ? 0 : gainWithin(measured[name].facts.unit) / measured[name].sd),
+    shift: (kind, name) => (kind === 'direct' ? 0 : measured[name].facts.margin! / measured[name].sd),
   },
   { claim: 'C4', truth: 'both curves are flat', wrong: either, kinds: sweep },
   {

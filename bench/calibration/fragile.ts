@@ -31,6 +31,8 @@ export interface Tried {
 }
 
 const seeds = 32
+/** What a rare failure is registered to lose, so that these few seeds can rule it out. */
+const largestFall = 0.06
 const terms = { better: 'higher', margin: 0.05, largestLoss: 0.25, start: 0 } as const
 
 /** Settings that lose three times the cost in R², and read better. */
@@ -50,11 +52,12 @@ const classes = (settings: PricedSetting[], margin: number = terms.margin) =>
 
 /** C5 of a study of five settings whose costs improve reading by a whole standard deviation of a probe, four of units. */
 function improved(n: number, from: Draws, moves: (name: string) => boolean = () => true): Study {
-  return studyWith(sweep, n, (kind, name) => {
+  const study = studyWith(sweep, n, (kind, name) => {
     if (!moves(name)) return 0
     const gain = typeof kind === 'number' && kind > 0 ? 1 : 0
-    return name === 'testR2' ? 0.9 + 0.01 * from.normal() : gain + 0.2 * from.normal()
+    return name === 'testR2' ? 0.9 + 0.005 * from.normal() : gain + 0.2 * from.normal()
   })
+  return { ...study, collapse: largestFall }
 }
 
 /** A study with other values in its runs. */
@@ -216,7 +219,7 @@ export const ways: Way[] = [
       const study = studyWith(kinds, 20, (kind, name) =>
         name === 'testR2' ? 0.9 : (kind === 0.01 ? 9 : 0) + 0.5 * from.normal(),
       )
-      const { finding, effects } = verdictOf(whichStudent, study, {})
+      const { finding, effects } = verdictOf(whichStudent, { ...study, collapse: largestFall }, {})
       return {
         honest: 'supported',
         misled: finding,
@@ -254,14 +257,14 @@ export const ways: Way[] = [
         honest: kept!.finding,
         misled: lost!.finding,
         said: lost!.reason.slice(0, lost!.reason.indexOf(';')),
-        told: lost!.finding === 'not shown' && lost!.reason.includes('for more capability than the margin'),
+        told: lost!.finding === 'not shown' && lost!.reason.includes('shown to lose more capability than the margin'),
       }
     },
   },
   {
     name: 'compute ignored: pressure trains for twice the operations',
     try() {
-      const counted: Study = { ...improved(seeds, draws(12)), collapse: 0.06 }
+      const counted = improved(seeds, draws(12))
       const facts = {
         ...counted.measures[0]!,
         name: 'flops',

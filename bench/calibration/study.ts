@@ -8,7 +8,7 @@ const facts = (
   name: string,
   side: MeasureFacts['side'],
   unit: string,
-  more: Pick<MeasureFacts, 'roles' | 'margin'>,
+  more: Pick<MeasureFacts, 'roles' | 'margin' | 'nothing'>,
 ): MeasureFacts => ({
   name,
   label: name,
@@ -26,17 +26,17 @@ export const measured = {
   testR2: {
     mean: 0.9,
     sd: 0.05,
-    facts: facts('testR2', 'capability', 'R²', { roles: { 'bounded ability': 1 }, margin: 0.05 }),
+    facts: facts('testR2', 'capability', 'R²', { roles: { 'bounded ability': 1 }, margin: 0.05, nothing: 0 }),
   },
   'probe.k1.n100': {
     mean: 0.5,
     sd: 0.1,
-    facts: facts('probe.k1.n100', 'interpretability', 'R²', { roles: { 'new reader': 1 } }),
+    facts: facts('probe.k1.n100', 'interpretability', 'R²', { roles: { 'new reader': 1 }, margin: 0.05 }),
   },
   'monosemantic.count': {
     mean: 5,
     sd: 1.5,
-    facts: facts('monosemantic.count', 'interpretability', 'units', { roles: { 'one meaning': 1 } }),
+    facts: facts('monosemantic.count', 'interpretability', 'units', { roles: { 'one meaning': 1 }, margin: 0.5 }),
   },
 }
 export type Measured = keyof typeof measured

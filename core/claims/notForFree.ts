@@ -4,14 +4,12 @@ import { above, below, differs } from '../statistics/oneSided.ts'
 import { sign } from '../statistics/pareto.ts'
 import type { Claim, Judgement } from './claim.ts'
 import { compare, effectOf, levelOf, tooFew, type Comparison } from './comparison.ts'
-import { procedureAgainstDirect, procedures } from './contrasts.ts'
+import { bothSides, procedureAgainstDirect, procedures } from './contrasts.ts'
 import { placeOf } from './labels.ts'
-import { look, readings } from './looks.ts'
+import { leastOf } from './least.ts'
+import { look, passedOver, readings } from './looks.ts'
 import type { Study } from './study.ts'
 import type { Finding } from './verdict.ts'
-
-/** A gain smaller than this is none: a twentieth of a score's range, half a unit. */
-export const gainWithin = (unit: string): number => (unit === 'units' ? 0.5 : 0.05)
 
 /** C3: distillation that serves capability only, against direct training. */
 export const notForFree: Claim = {
@@ -29,14 +27,15 @@ export const notForFree: Claim = {
  * gains on every reading. */
 function judge(study: Study): Judgement | null {
   const alpha = levelOf(study)
-  const all = compare(procedureAgainstDirect(study), look(readings, study))
+  const pairs = procedureAgainstDirect(study)
+  const all = compare(pairs, look(readings, study, bothSides(pairs)))
   const comparisons = all.filter(({ fixed }) => !fixed)
   if (all.length === 0) return null
   if (comparisons.length === 0)
     return { finding: 'not addressed', reason: 'No reading moves.', effects: [], comparisons: 0 }
-  const judged = comparisons.filter(({ resampled }) => resampled)
+  const judged = comparisons.filter(({ resampled, looked }) => resampled && leastOf(study, looked.facts) !== null)
   const gains = holm(judged.map(({ resampled }) => differs(resampled!)))
-  const nones = holm(judged.map(none))
+  const nones = holm(judged.map((one) => none(one, leastOf(study, one.looked.facts)!)))
   const findings = comparisons.map((comparison): Finding => {
     const i = judged.indexOf(comparison)
     if (i < 0) return 'not addressed'
@@ -49,7 +48,7 @@ function judge(study: Study): Judgement | null {
       p: nones[judged.indexOf(comparison)] ?? null,
       verdict: findings[i]!,
       test: 'gain below the margin: paired bootstrap-t and Student’s t, one-sided',
-      margin: gainWithin(comparison.looked.facts.unit),
+      ...(leastOf(study, comparison.looked.facts) !== null && { margin: leastOf(study, comparison.looked.facts)! }),
     }),
   )
   const groups = [...Map.groupBy(findings.keys(), (i) => comparisons[i]!.pair.setting)]
@@ -66,14 +65,14 @@ function judge(study: Study): Judgement | null {
     supported: 'No procedure gains as much as the margin on any reading.',
     contradicted: `Reads better on every measure at ${gained.map(([setting]) => placeOf(setting, study.axes)).join('; ')}.`,
     'not shown': 'Neither a gain on every reading nor the absence of one is shown.',
-    'not addressed': tooFew,
+    'not addressed': tooFew(comparisons, study),
   }
-  return { finding, reason: reason[finding], effects, comparisons: judged.length }
+  const over = passedOver(readings, study, bothSides(pairs))
+  return { finding, reason: [reason[finding], ...over].join(' '), effects, comparisons: judged.length }
 }
 
 /** p that the gain is at least the margin. */
-function none({ resampled, looked }: Comparison): number {
-  const margin = gainWithin(looked.facts.unit)
+function none({ resampled, looked }: Comparison, margin: number): number {
   return looked.facts.better === 'lower' ? above(resampled!, -margin) : below(resampled!, margin)
 }
 

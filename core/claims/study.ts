@@ -3,7 +3,6 @@ import type { Axis, Settings } from '../experiment/types.ts'
 import type { MeasureFacts, MeasureValue } from '../catalog/measure.ts'
 import type { RunRecord } from '../records/records.ts'
 import type { Recorded } from '../statistics/summarise.ts'
-import type { Point } from '../statistics/pareto.ts'
 import type { Seeded } from '../statistics/seeded.ts'
 
 /** One finished run: its number in the history, and its values by summary name. */
@@ -48,8 +47,6 @@ export interface Study {
   margin?: number
   /** The most capability, in its own unit, that a rare failure is taken to lose; everything that it has where absent. */
   collapse?: number
-  /** Capability and reading against which the area of the front is measured; the worst ends of both ranges where absent. */
-  reference?: Point
 }
 
 /** The study of an experiment. `runs` carry their settings; runs that failed, diverged or are not done yet are `lost`. */
@@ -81,6 +78,10 @@ export function studyOf(
   )
   return { axes, measures: facts.filter(({ name }) => taken.has(name)), settings }
 }
+
+/** How many runs of a setting have ended, runs that diverged counted. */
+export const endedIn = ({ runs, lost = [] }: StudySetting): number =>
+  runs.length + lost.filter(({ state }) => state === 'diverged').length
 
 /** The runs of a setting as values of one measure under their seeds; one that diverged is NaN. */
 export const seededOf = ({ runs, lost = [] }: StudySetting, measure: string): Seeded[] => [

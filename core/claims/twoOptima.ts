@@ -6,12 +6,13 @@ import { optimaDifference } from '../statistics/optimaDifference.ts'
 import type { Optimum } from '../statistics/optimum.ts'
 import type { Direction } from '../statistics/pareto.ts'
 import { oneSource } from '../statistics/source.ts'
+import { hasDiverged } from '../statistics/summarise.ts'
 import type { Claim, Judgement } from './claim.ts'
 import { levelOf } from './comparison.ts'
 import { curvesOf, sparsityAxis, type Curve } from './curves.ts'
 import { marginOf } from './free.ts'
-import { capability, look, readings, type Looked } from './looks.ts'
-import { gainWithin } from './notForFree.ts'
+import { leastOf } from './least.ts'
+import { capability, look, passedOver, readings, type Looked } from './looks.ts'
 import { seededOf, type Study } from './study.ts'
 import { isMeant } from './terms.ts'
 import type { Effect, Finding } from './verdict.ts'
@@ -36,9 +37,10 @@ function judge(study: Study): Judgement | null {
   const alpha = levelOf(study)
   const axis = sparsityAxis(study)
   const [ability] = look([capability], study)
-  const readers = look(readings, study)
   const meant = { ...study, settings: study.settings.filter((setting) => isMeant(study, setting)) }
   const curves = axis ? curvesOf(meant, axis) : []
+  const settings = curves.flatMap((curve) => curve.settings)
+  const readers = look(readings, study, settings).filter(({ facts }) => leastOf(study, facts) !== null)
   if (!axis || !ability || readers.length === 0 || curves.length === 0) return null
   const margin = marginOf(study, ability.facts)
   if (margin === undefined) {
@@ -47,7 +49,10 @@ function judge(study: Study): Judgement | null {
     return { finding: 'not addressed', reason, effects, comparisons: 0 }
   }
   const compared = curves.flatMap((curve) =>
-    readers.map((reader) => ({ curve, reader, found: between(axis, curve, { ...ability, margin }, reader) })),
+    readers.map((reader) => {
+      const least = leastOf(study, reader.facts)!
+      return { curve, reader, found: between(axis, curve, { ...ability, margin }, { ...reader, margin: least }) }
+    }),
   )
   const judged = compared.filter(({ found }) => found.apart !== null)
   const apart = holm(judged.map(({ found }) => found.apart!))
@@ -80,10 +85,11 @@ function judge(study: Study): Judgement | null {
       : `Along ${axis.label}, it is not told whether one setting serves both.`,
     'not addressed': 'Fewer than 5 seeds on a curve: no verdict.',
   }
+  const over = passedOver(readings, study, settings)
   const warning = open ? ` An optimum reaches an end of the range: the best may lie beyond it.` : ''
   return {
     finding,
-    reason: reason[finding] + warning + divergedWords(curves, axis, [ability, ...readers]),
+    reason: [reason[finding] + warning + divergedWords(curves, axis, [ability, ...readers]), ...over].join(' '),
     effects: [...effects, ...compared.map(({ curve, reader }) => neighbours(axis, ability, curve, reader))],
     comparisons: judged.length,
   }
@@ -95,9 +101,7 @@ function divergedWords(curves: readonly Curve[], axis: Axis, looks: readonly Loo
     settings.flatMap((setting) => {
       const failed = new Set(
         looks.flatMap(({ facts }) =>
-          seededOf(setting, facts.name).flatMap(({ seed, value }) =>
-            typeof value === 'number' && !Number.isFinite(value) ? [seed] : [],
-          ),
+          seededOf(setting, facts.name).flatMap(({ seed, value }) => (hasDiverged(value) ? [seed] : [])),
         ),
       )
       const at = `${axis.label} ${String(setting.axes[axis.path])}${label ? `, ${label}` : ''}`
@@ -107,8 +111,10 @@ function divergedWords(curves: readonly Curve[], axis: Axis, looks: readonly Loo
   return places.length > 0 ? ` Runs that diverged are on no curve: at ${places.join('; ')}.` : ''
 }
 
-function between(axis: Axis, curve: Curve, ability: Looked & { margin: number }, reader: Looked): FittedDifference {
-  const along = ({ facts }: Looked, margin: number) => ({
+type WithMargin = Looked & { margin: number }
+
+function between(axis: Axis, curve: Curve, ability: WithMargin, reader: WithMargin): FittedDifference {
+  const along = ({ facts, margin }: WithMargin) => ({
     settings: curve.settings.map((setting) => ({
       at: Number(setting.axes[axis.path]),
       runs: seededOf(setting, facts.name),
@@ -117,11 +123,7 @@ function between(axis: Axis, curve: Curve, ability: Looked & { margin: number },
     margin,
   })
   const places = curve.settings.map((setting) => Number(setting.axes[axis.path]))
-  return fittedDifference(
-    along(ability, ability.margin),
-    along(reader, reader.facts.margin ?? gainWithin(reader.facts.unit)),
-    { bounds: [Math.min(...places) >= 0 ? 0 : null, null] },
-  )
+  return fittedDifference(along(ability), along(reader), { bounds: [Math.min(...places) >= 0 ? 0 : null, null] })
 }
 
 interface Judged {
