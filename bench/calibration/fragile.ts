@@ -288,6 +288,83 @@ export const ways: Way[] = [
       }
     },
   },
+  {
+    name: 'a gain of 1e-4 that 32 seeds make certain',
+    try() {
+      const [large, small] = [1, 1e-4].map((gain) => {
+        const from = draws(13)
+        const study = studyWith(sweep, seeds, (kind, name) =>
+          name === 'testR2'
+            ? 0.9 + 0.005 * from.normal()
+            : (typeof kind === 'number' && kind > 0 ? gain : 0) + 1e-6 * from.normal(),
+        )
+        return verdictOf(whichStudent, { ...study, collapse: largestFall }, {})
+      })
+      return {
+        honest: large!.finding,
+        misled: small!.finding,
+        said: /A gain counts from.*? on\./.exec(small!.reason)?.[0] ?? '',
+        told: small!.finding === 'not shown' && small!.effects[0]!.low! > 0,
+      }
+    },
+  },
+  {
+    name: 'a mean loss inside the margin that may as well lie beyond it',
+    try() {
+      const study = improved(seeds, draws(14))
+      const from = draws(15)
+      const noisy = withRuns(study, (own, values) =>
+        own.settings.teaching.pressure > 0 ? { ...values, testR2: 0.87 + 0.15 * from.normal() } : values,
+      )
+      const [certain, open] = [study, noisy].map((one) => verdictOf(whichStudent, one, {}))
+      return {
+        honest: certain!.finding,
+        misled: open!.finding,
+        said: /^Better.*?\)/.exec(open!.reason)?.[0] ?? '',
+        told: open!.finding === 'not shown' && open!.reason.includes('not shown to lose less capability'),
+      }
+    },
+  },
+  {
+    name: 'one run alone knows a reading that would come first',
+    try() {
+      const study = improved(seeds, draws(16))
+      const unpaid = {
+        ...study.measures[1]!,
+        name: 'unpaid',
+        label: 'Unpaid',
+        unpaid: true,
+        roles: { 'new reader': 0 },
+      }
+      const mixed = withRuns({ ...study, measures: [...study.measures, unpaid] }, ({ setting }, values) => ({
+        ...values,
+        unpaid:
+          setting === 2 && values['probe.k1.n100'] === study.settings[2]!.runs[0]!.values['probe.k1.n100'] ? 0 : null,
+      }))
+      const [plain, displaced] = [study, mixed].map((one) => verdictOf(whichStudent, one, {}))
+      return {
+        honest: plain!.finding,
+        misled: displaced!.finding,
+        said: /Unpaid is known.*?\./.exec(displaced!.reason)?.[0] ?? '',
+      }
+    },
+  },
+  {
+    name: 'every run without pressure diverged',
+    try() {
+      const study = improved(seeds, draws(17))
+      const failed = withRuns(study, (own, values) =>
+        own.settings.teaching.pressure > 0 ? values : { ...values, testR2: NaN },
+      )
+      const [kept, lost] = [study, failed].map((one) => verdictOf(price, one, {}))
+      return {
+        honest: kept!.finding,
+        misled: lost!.finding,
+        said: /Training diverged.*?\)/.exec(lost!.reason)?.[0] ?? '',
+        told: lost!.finding === 'not addressed' && lost!.lines.length === 0,
+      }
+    },
+  },
   ...[8, 20, 50].map(rareCollapse),
 ]
 

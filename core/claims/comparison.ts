@@ -10,6 +10,7 @@ import type { Pair } from './contrasts.ts'
 import { fixedIn } from './fixed.ts'
 import type { Looked } from './looks.ts'
 import { seededOf, type Study } from './study.ts'
+import { effectOn, runsOf } from './effect.ts'
 import { difference, placeOf } from './labels.ts'
 import { usualAlpha } from './terms.ts'
 import type { Effect, Finding } from './verdict.ts'
@@ -85,13 +86,9 @@ export function effectOf(
   const n = differences.length
   const spread = fixed ? null : spreadOf(differences, resampled, facts.range)
   const beyond = resampled && !fixed ? smallestEffect(resampled, { comparisons, alpha: levelOf(study) }) : null
-  return {
+  return effectOn(facts, {
     claim,
     label: difference(pair, study.axes),
-    measure: facts.name,
-    measureLabel: facts.label,
-    unit: facts.unit,
-    better: facts.better,
     estimate: n > 0 ? mean(differences) : null,
     low: spread?.low ?? null,
     high: spread?.high ?? null,
@@ -106,15 +103,13 @@ export function effectOf(
     p: fixed ? null : p,
     smallest: beyond === null ? null : least + beyond,
     margin: margin ?? null,
-    runs: [pair.setting, pair.reference].flatMap(({ runs }) =>
-      runs.filter(({ seed }) => seeds.includes(seed)).map(({ id }) => id),
-    ),
+    runs: runsOf([pair.setting, pair.reference], seeds),
     decisive,
     verdict: fixed ? 'not addressed' : verdict,
     note: [note, fixed, beyondReach(comparison, comparisons, levelOf(study)), leftOut(comparison)]
       .filter(Boolean)
       .join('; '),
-  }
+  })
 }
 
 /** Why no effect of any size could be shown; empty where one could. */

@@ -10,6 +10,7 @@ import { hasDiverged } from '../statistics/summarise.ts'
 import type { Claim, Judgement } from './claim.ts'
 import { levelOf } from './comparison.ts'
 import { curvesOf, sparsityAxis, type Curve } from './curves.ts'
+import { effectOn, runsOf } from './effect.ts'
 import { marginOf } from './free.ts'
 import { leastOf } from './least.ts'
 import { capability, look, passedOver, readings, type Looked } from './looks.ts'
@@ -61,7 +62,7 @@ function judge(study: Study): Judgement | null {
     const i = judged.findIndex((own) => own.found === found)
     const verdict: Finding =
       i < 0 ? 'not addressed' : apart[i]! <= alpha ? 'supported' : one[i]! <= alpha ? 'contradicted' : 'not shown'
-    return effectOf(axis, ability, { curve, reader, found, p: apart[i] ?? null, verdict, comparisons: judged.length })
+    return optimaOf(axis, ability, { curve, reader, found, p: apart[i] ?? null, verdict, comparisons: judged.length })
   })
   const groups = [...Map.groupBy(effects.keys(), (i) => compared[i]!.curve).values()]
   const all = (finding: Finding) => groups.some((own) => own.every((i) => effects[i]!.verdict === finding))
@@ -135,7 +136,7 @@ interface Judged {
   comparisons: number
 }
 
-function effectOf(axis: Axis, ability: Looked, { curve, reader, found, p, verdict, comparisons }: Judged): Effect {
+function optimaOf(axis: Axis, ability: Looked, { curve, reader, found, p, verdict, comparisons }: Judged): Effect {
   const { a, b, difference, low, high, n, compromise, at } = found
   const said = ({ facts }: Looked, best: FittedOptimum) => {
     if (best.kind === 'few') return `${facts.label}: too few seeds or settings`
@@ -147,8 +148,8 @@ function effectOf(axis: Axis, ability: Looked, { curve, reader, found, p, verdic
     compromise === null || at === null
       ? []
       : [`at ${axis.label} ${short(at)} the larger loss of the two is ${short(compromise)} of its margin`]
-  return {
-    ...common(axis, curve, reader),
+  return effectOn(reader.facts, {
+    ...alongAxis(axis, curve),
     unit: axis.label,
     estimate: difference,
     low,
@@ -163,7 +164,7 @@ function effectOf(axis: Axis, ability: Looked, { curve, reader, found, p, verdic
     decisive: true,
     verdict,
     note: [said(ability, a), said(reader, b), ...serves].join('; '),
-  }
+  })
 }
 
 /** The older test: the best settings themselves, which depends on the grid. */
@@ -179,8 +180,8 @@ function neighbours(axis: Axis, ability: Looked, curve: Curve, reader: Looked): 
     if (best.kind === 'flat') return `${facts.label}: does not beat its neighbours`
     return `${facts.label}: best at ${axis.label} ${at(best.place)} [${at(best.low)}, ${at(best.high)}]`
   }
-  return {
-    ...common(axis, curve, reader),
+  return effectOn(reader.facts, {
+    ...alongAxis(axis, curve),
     unit: `settings along ${axis.label}`,
     estimate: difference,
     low,
@@ -188,23 +189,16 @@ function neighbours(axis: Axis, ability: Looked, curve: Curve, reader: Looked): 
     spread: difference === null ? null : 'interval',
     n: Math.min(a.n, b.n),
     test: 'between settings of this grid: bootstrap over seeds of both places',
-    p: null,
-    decisive: false,
-    verdict: 'not addressed',
     note: `${said(ability, a)}; ${said(reader, b)}`,
-  }
+  })
 }
 
-const common = (axis: Axis, curve: Curve, reader: Looked) => ({
+/** What effects of a difference along an axis share: places have no better direction. */
+const alongAxis = (axis: Axis, { label, settings }: Curve) => ({
   claim: 'C4',
-  label: `best ${axis.label} for reading against best for capability${curve.label ? ` (${curve.label})` : ''}`,
-  measure: reader.facts.name,
-  measureLabel: reader.facts.label,
+  label: `best ${axis.label} for reading against best for capability${label ? ` (${label})` : ''}`,
   better: 'none' as const,
-  level: 0.95,
-  smallest: null,
-  margin: null,
-  runs: curve.settings.flatMap(({ runs }) => runs.map(({ id }) => id)),
+  runs: runsOf(settings),
 })
 
 const short = (value: number): string => rounded(value, 2)
