@@ -20,9 +20,21 @@ export const levelOf = ({ alpha = usualAlpha }: Study): number => alpha
 const level = 0.95
 
 /** What is said where no comparison can be judged: that runs diverged, where that is why, else that seeds are too few. */
-export function tooFew(comparisons: readonly Comparison[], { axes }: Study): string {
+export function tooFew(comparisons: readonly Comparison[], study: Study): string {
+  const [failed = 'Fewer than 5 seeds have both sides: the range is given and no verdict.'] = failedWords(
+    comparisons,
+    study,
+  )
+  return failed
+}
+
+/** Of which settings, or references alone, so many runs diverged that too few are left to compare; nothing where of none. */
+export function failedWords(comparisons: readonly Comparison[], { axes }: Study, of?: 'references'): string[] {
   const sides = comparisons.flatMap(({ pair, looked }) =>
-    [pair.setting, pair.reference].map((setting) => ({ setting, runs: seededOf(setting, looked.facts.name) })),
+    (of ? [pair.reference] : [pair.setting, pair.reference]).map((setting) => ({
+      setting,
+      runs: seededOf(setting, looked.facts.name),
+    })),
   )
   const lost = new Map(
     sides.flatMap(({ setting, runs }) => {
@@ -31,8 +43,10 @@ export function tooFew(comparisons: readonly Comparison[], { axes }: Study): str
       return too ? [[setting, `${placeOf(setting, axes)} (${failed} of ${runs.length} runs)`] as const] : []
     }),
   )
-  if (lost.size === 0) return 'Fewer than 5 seeds have both sides: the range is given and no verdict.'
-  return `Training diverged at ${[...lost.values()].join('; ')}, which leaves fewer than 5 seeds with both sides: no verdict.`
+  if (lost.size === 0) return []
+  return [
+    `Training diverged at ${[...lost.values()].join('; ')}, which leaves fewer than 5 seeds with both sides: no verdict.`,
+  ]
 }
 
 /** Two settings compared on one measure, seed by seed. */

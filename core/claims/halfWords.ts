@@ -1,5 +1,5 @@
 import { boughtWords, type Bought } from './bought.ts'
-import { tooFew, type Comparison } from './comparison.ts'
+import { failedWords, tooFew, type Comparison } from './comparison.ts'
 import { fixedIn } from './fixed.ts'
 import { placeOf } from './labels.ts'
 import { leastWords } from './least.ts'
@@ -56,12 +56,9 @@ export function worseWords(worse: readonly StudySetting[], gains: readonly Study
 /** Why no setting is better or worse; `moving` are the rows whose measures move. */
 export function noneWords(rows: readonly Row[], moving: readonly Row[], study: Study): string {
   if (moving.length === 0) return 'Nothing that would decide moves.'
-  if (rows.some(({ verdict }) => verdict !== 'not addressed'))
-    return 'No setting is better, or worse, on every measure.'
-  return tooFew(
-    rows.map(({ comparison }) => comparison),
-    study,
-  )
+  const comparisons = rows.map(({ comparison }) => comparison)
+  if (rows.every(({ verdict }) => verdict === 'not addressed')) return tooFew(comparisons, study)
+  return ['No setting is better, or worse, on every measure.', ...failedWords(comparisons, study)].join(' ')
 }
 
 /** What a half looks at, and what it cannot: where a gain begins, what was not measured or does not move, who was paid. */

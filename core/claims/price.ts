@@ -6,7 +6,7 @@ import type { PriceClass, PricePoint } from '../statistics/priceCurve.ts'
 import { diverged } from '../statistics/paired.ts'
 import { isFiniteValue, mean } from '../statistics/summarise.ts'
 import type { Claim, Judgement } from './claim.ts'
-import { compare, effectOf, tooFew } from './comparison.ts'
+import { compare, effectOf, failedWords, tooFew } from './comparison.ts'
 import { againstBaseline, bothSides, type Pair } from './contrasts.ts'
 import { fixedIn } from './fixed.ts'
 import { marginOf } from './free.ts'
@@ -68,6 +68,7 @@ function judge(study: Study): Judgement | null {
         : judged.length === 0
           ? tooFew(comparisons, study)
           : capabilityWords(study, curves, along, ability.facts),
+      ...(judged.length > 0 ? failedWords(comparisons, study, 'references') : []),
       ...divergedWords(study, pairs, ability.facts),
       ...collapseWords(study, curves, ability.facts),
     ].join(' '),

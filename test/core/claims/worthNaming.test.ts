@@ -175,6 +175,10 @@ test('Where every run of what is compared with diverged it says so, and asks for
     assert.deepEqual([finding, lines], ['not addressed', []], claim)
     assert.match(reason, /Training diverged at .*\(20 of 20 runs\).*, which leaves fewer than 5 seeds with both sides/)
   }
+  // Where another reference is left to compare with, it is said too.
+  const some = named('C1', failing(['direct']))
+  assert.equal(some.finding, 'not shown')
+  assert.match(some.reason, /No setting is better, or worse, on every measure\. Training diverged at .*20 of 20 runs/)
   const young = named('C5', studyOf(4, moved(1)))
   assert.deepEqual([young.finding, young.lines], ['not addressed', ['seeds: 20']])
 })
