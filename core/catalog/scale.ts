@@ -4,10 +4,12 @@ import type { MeasureFacts } from './measure.ts'
 export const nothingOf = ({ better, range, nothing }: MeasureFacts): number | null =>
   nothing ?? (better === 'lower' ? range[1] : range[0])
 
+/** The best end of its range; null where that is open. */
+export const bestOf = ({ better, range }: MeasureFacts): number | null => (better === 'lower' ? range[0] : range[1])
+
 /** How far it is from knowing nothing to the best there is; null where either has no end. */
 export function spanOf(facts: MeasureFacts): number | null {
-  const best = facts.better === 'lower' ? facts.range[0] : facts.range[1]
-  const nothing = nothingOf(facts)
+  const [best, nothing] = [bestOf(facts), nothingOf(facts)]
   return best === null || nothing === null ? null : Math.abs(best - nothing)
 }
 

@@ -175,7 +175,7 @@ function capabilityWords(
     ...(margin === null
       ? [`${label} has no margin within which a difference counts as none; a question in the file states one.`]
       : [`Free (within ${margin} ${unit}, and reading better) at ${where('free').join('; ') || 'no setting'}.`]),
-    ...(margin === null ? [] : along.map((one) => beginWords(study, one))),
+    ...(margin === null ? [] : along.map((one) => beginWords(study, one)).filter(Boolean)),
   ].join(' ')
 }
 

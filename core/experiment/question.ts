@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { measureFacts, type MeasureFacts } from '../catalog/measure.ts'
 import { inRole } from '../catalog/roles.ts'
-import { leastGain, spanOf } from '../catalog/scale.ts'
+import { bestOf, leastGain, spanOf } from '../catalog/scale.ts'
 import type { Source } from './place.ts'
 import { plainValue, readSource } from './source.ts'
 import type { Axis, Misfit } from './types.ts'
@@ -122,6 +122,18 @@ export function questionMisfits(
       })
   })
   found.push(...gainMisfits(gains, catalog, taken))
+  const reader = defined.find(({ name }) => name === measures[0]) ?? inRole('new reader', defined, targets)[0]
+  const sides = [
+    ['capability', ability],
+    ['reading', reader],
+  ] as const
+  for (const [side, facts] of sides) {
+    const given = question.reference?.[side]
+    const best = facts && bestOf(facts)
+    if (given === undefined || best == null || (facts!.better === 'lower' ? given > best : given < best)) continue
+    const message = `expected worse than ${best}, the best there is of ${facts!.label}, got ${given} (default: the worst)`
+    found.push({ path: `question.reference.${side}`, message })
+  }
   return found
 }
 

@@ -97,6 +97,10 @@ test('A question cannot be swept, and its slips are answered with the nearest th
       file('  gains: [{ measure: probe.k1.n100, least: 0.1 }]', 'seeds: 20\nevaluation: { measures: [capability] }'),
       /question\.gains\.0\.measure: evaluation\.measures leaves out what yields probe\.k1\.n100/,
     ],
+    [
+      file('  reference: { capability: 1, reading: 1.5 }'),
+      /question\.reference\.capability: expected worse than 1, .*Test R².*\n.*question\.reference\.reading: expected worse than 1/,
+    ],
     [file('  reference: { capability: 0.5 }'), /question\.reference\.reading: missing/],
     [file('  margn: 0.1'), /question\.margn: unknown field \(did you mean margin\?\)/],
     [
