@@ -10,7 +10,7 @@ import { compare, effectOf, failedWords, tooFew } from './comparison.ts'
 import { againstBaseline, bothSides, type Pair } from './contrasts.ts'
 import { fixedIn } from './fixed.ts'
 import { marginOf } from './free.ts'
-import { partWords, tested, together } from './gain.ts'
+import { partWords, tested } from './gain.ts'
 import { placeOf } from './labels.ts'
 import { capability, look, prices, readings, type Looked } from './looks.ts'
 import { priced, type Priced } from './priced.ts'
@@ -88,7 +88,7 @@ function judge(study: Study): Judgement | null {
 const findingOfBoth = (parts: [Part, Part]): Finding => {
   const [inCapability, compute] = parts
   if (inCapability.finding === 'not addressed' || compute.finding === 'not addressed') return inCapability.finding
-  return together(parts)
+  return inCapability.finding === compute.finding ? compute.finding : 'not shown'
 }
 
 const findings: Record<PriceClass, Finding> = {

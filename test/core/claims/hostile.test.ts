@@ -284,6 +284,10 @@ test('Operations that were not counted are not counted as none, and a ratio abov
   assert.match(compute((pressed, seed) => (pressed ? (seed < 12 ? null : 2e9) : 1e9)).reason, /takes 2 times/)
   assert.match(compute((pressed) => (pressed ? 1.001e9 : 1e9)).reason, /takes 1\.001 times/)
   assert.equal(compute((pressed) => (pressed ? null : 1e9)).finding, 'not addressed')
+  // Compute that is not paid does not contradict a price in capability of which nothing is shown.
+  const untold = { ...counted((pressed) => (pressed ? 0.9e9 : 1e9)), collapse: 0.9 }
+  const { finding, parts } = named('C2', untold)
+  assert.deepEqual([finding, ...parts!.map((part) => part.finding)], ['not shown', 'not shown', 'contradicted'])
 })
 
 test('A mean inside the margin that may lie beyond it supports nothing, and a price of nothing is told as none', () => {
