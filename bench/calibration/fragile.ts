@@ -31,6 +31,8 @@ export interface Tried {
 }
 
 const seeds = 32
+/** What a rare failure is registered to lose, so that these few seeds can rule it out. */
+const largestFall = 0.06
 const terms = { better: 'higher', margin: 0.05, largestLoss: 0.25, start: 0 } as const
 
 /** Settings that lose three times the cost in R², and read better. */
@@ -50,11 +52,12 @@ const classes = (settings: PricedSetting[], margin: number = terms.margin) =>
 
 /** C5 of a study of five settings whose costs improve reading by a whole standard deviation of a probe, four of units. */
 function improved(n: number, from: Draws, moves: (name: string) => boolean = () => true): Study {
-  return studyWith(sweep, n, (kind, name) => {
+  const study = studyWith(sweep, n, (kind, name) => {
     if (!moves(name)) return 0
     const gain = typeof kind === 'number' && kind > 0 ? 1 : 0
-    return name === 'testR2' ? 0.9 + 0.01 * from.normal() : gain + 0.2 * from.normal()
+    return name === 'testR2' ? 0.9 + 0.005 * from.normal() : gain + 0.2 * from.normal()
   })
+  return { ...study, collapse: largestFall }
 }
 
 /** A study with other values in its runs. */
@@ -216,7 +219,7 @@ export const ways: Way[] = [
       const study = studyWith(kinds, 20, (kind, name) =>
         name === 'testR2' ? 0.9 : (kind === 0.01 ? 9 : 0) + 0.5 * from.normal(),
       )
-      const { finding, effects } = verdictOf(whichStudent, study, {})
+      const { finding, effects } = verdictOf(whichStudent, { ...study, collapse: largestFall }, {})
       return {
         honest: 'supported',
         misled: finding,
@@ -254,14 +257,14 @@ export const ways: Way[] = [
         honest: kept!.finding,
         misled: lost!.finding,
         said: lost!.reason.slice(0, lost!.reason.indexOf(';')),
-        told: lost!.finding === 'not shown' && lost!.reason.includes('for more capability than the margin'),
+        told: lost!.finding === 'not shown' && lost!.reason.includes('shown to lose more capability than the margin'),
       }
     },
   },
   {
     name: 'compute ignored: pressure trains for twice the operations',
     try() {
-      const counted: Study = { ...improved(seeds, draws(12)), collapse: 0.06 }
+      const counted = improved(seeds, draws(12))
       const facts = {
         ...counted.measures[0]!,
         name: 'flops',
@@ -282,6 +285,83 @@ export const ways: Way[] = [
         misled: ignored!.finding,
         said: ignored!.parts!.map(({ title, finding }) => `${title}: ${finding}`).join('; '),
         told: ignored!.parts![1]!.finding === 'not addressed' && all!.parts![1]!.finding === 'supported',
+      }
+    },
+  },
+  {
+    name: 'a gain of 1e-4 that 32 seeds make certain',
+    try() {
+      const [large, small] = [1, 1e-4].map((gain) => {
+        const from = draws(13)
+        const study = studyWith(sweep, seeds, (kind, name) =>
+          name === 'testR2'
+            ? 0.9 + 0.005 * from.normal()
+            : (typeof kind === 'number' && kind > 0 ? gain : 0) + 1e-6 * from.normal(),
+        )
+        return verdictOf(whichStudent, { ...study, collapse: largestFall }, {})
+      })
+      return {
+        honest: large!.finding,
+        misled: small!.finding,
+        said: /A gain counts from.*? on\./.exec(small!.reason)?.[0] ?? '',
+        told: small!.finding === 'not shown' && small!.effects[0]!.low! > 0,
+      }
+    },
+  },
+  {
+    name: 'a mean loss inside the margin that may as well lie beyond it',
+    try() {
+      const study = improved(seeds, draws(14))
+      const from = draws(15)
+      const noisy = withRuns(study, (own, values) =>
+        own.settings.teaching.pressure! > 0 ? { ...values, testR2: 0.87 + 0.15 * from.normal() } : values,
+      )
+      const [certain, open] = [study, noisy].map((one) => verdictOf(whichStudent, one, {}))
+      return {
+        honest: certain!.finding,
+        misled: open!.finding,
+        said: /^Better.*?\)/.exec(open!.reason)?.[0] ?? '',
+        told: open!.finding === 'not shown' && open!.reason.includes('not shown to lose less capability'),
+      }
+    },
+  },
+  {
+    name: 'one run alone knows a reading that would come first',
+    try() {
+      const study = improved(seeds, draws(16))
+      const unpaid = {
+        ...study.measures[1]!,
+        name: 'unpaid',
+        label: 'Unpaid',
+        unpaid: true,
+        roles: { 'new reader': 0 },
+      }
+      const mixed = withRuns({ ...study, measures: [...study.measures, unpaid] }, ({ setting }, values) => ({
+        ...values,
+        unpaid:
+          setting === 2 && values['probe.k1.n100'] === study.settings[2]!.runs[0]!.values['probe.k1.n100'] ? 0 : null,
+      }))
+      const [plain, displaced] = [study, mixed].map((one) => verdictOf(whichStudent, one, {}))
+      return {
+        honest: plain!.finding,
+        misled: displaced!.finding,
+        said: /Unpaid is known.*?\./.exec(displaced!.reason)?.[0] ?? '',
+      }
+    },
+  },
+  {
+    name: 'every run without pressure diverged',
+    try() {
+      const study = improved(seeds, draws(17))
+      const failed = withRuns(study, (own, values) =>
+        own.settings.teaching.pressure! > 0 ? values : { ...values, testR2: NaN },
+      )
+      const [kept, lost] = [study, failed].map((one) => verdictOf(price, one, {}))
+      return {
+        honest: kept!.finding,
+        misled: lost!.finding,
+        said: /Training diverged.*?\)/.exec(lost!.reason)?.[0] ?? '',
+        told: lost!.finding === 'not addressed' && lost!.lines.length === 0,
       }
     },
   },

@@ -1,6 +1,6 @@
 import { bootstrap } from '../../core/statistics/bootstrap.ts'
 import { uniforms } from '../../core/statistics/uniforms.ts'
-import { markdown, percent } from './markdown.ts'
+import { markdown, rate } from './markdown.ts'
 import { draws, samples, seedCounts, type Sample } from './samples.ts'
 
 /** How often the 95% interval of a mean holds the true mean. */
@@ -13,7 +13,7 @@ export function means(times: number): string {
       const { low, high } = bootstrap(values, uniforms(i))
       if (low <= sample.mean && sample.mean <= high) covered++
     }
-    return percent(covered / times)
+    return rate(covered, times)
   }
   const rows = samples.map((sample) => [sample.name, ...seedCounts.map((n) => coverage(sample, n))])
   return markdown(['seeds scatter as', ...seedCounts.map((n) => `n = ${n}`)], rows)

@@ -1,6 +1,6 @@
 import { optimum } from '../../core/statistics/optimum.ts'
 import { uniforms } from '../../core/statistics/uniforms.ts'
-import { markdown, percent } from './markdown.ts'
+import { markdown, rate } from './markdown.ts'
 import { draws, fewSamples, seedCounts, standard, type Sample } from './samples.ts'
 
 /** Curves over seven settings, in standard deviations of a seed, with their true optimum. */
@@ -31,6 +31,6 @@ function trial(sample: Sample, { means, best }: (typeof shapes)[number], n: numb
     drawn++
     if (best !== null && found.low <= best && best <= found.high) held++
   }
-  const called = `flat ${percent(flat / times)}`
-  return best === null ? called : `${called}, else held ${percent(held / drawn)}`
+  const called = `flat ${rate(flat, times)}`
+  return best === null ? called : `${called}, else held ${rate(held, drawn)}`
 }

@@ -8,7 +8,7 @@ const facts = (
   name: string,
   side: MeasureFacts['side'],
   unit: string,
-  more: Pick<MeasureFacts, 'roles' | 'margin'>,
+  more: Pick<MeasureFacts, 'roles' | 'margin' | 'nothing'>,
 ): MeasureFacts => ({
   name,
   label: name,
@@ -26,20 +26,26 @@ export const measured = {
   testR2: {
     mean: 0.9,
     sd: 0.05,
-    facts: facts('testR2', 'capability', 'R²', { roles: { 'bounded ability': 1 }, margin: 0.05 }),
+    facts: facts('testR2', 'capability', 'R²', { roles: { 'bounded ability': 1 }, margin: 0.05, nothing: 0 }),
   },
   'probe.k1.n100': {
     mean: 0.5,
     sd: 0.1,
-    facts: facts('probe.k1.n100', 'interpretability', 'R²', { roles: { 'new reader': 1 } }),
+    facts: facts('probe.k1.n100', 'interpretability', 'R²', { roles: { 'new reader': 1 }, margin: 0.05 }),
   },
   'monosemantic.count': {
     mean: 5,
     sd: 1.5,
-    facts: facts('monosemantic.count', 'interpretability', 'units', { roles: { 'one meaning': 1 } }),
+    facts: facts('monosemantic.count', 'interpretability', 'units', { roles: { 'one meaning': 1 }, margin: 0.5 }),
   },
 }
 export type Measured = keyof typeof measured
+
+/** What new students pass on, and keep of the task: measured in `learned` studies only. */
+const learning = [
+  facts('passedOn.k1.mlp64', 'interpretability', 'R²', { roles: { 'passing on': 1 }, margin: 0.05 }),
+  facts('fidelityArea.mlp64', 'interpretability', '', { roles: { fidelity: 1 }, margin: 0.05 }),
+]
 
 /** A kind of setting: no pressure, a reader's cost under pressure, or a procedure of distillation. */
 export type Kind = 'direct' | 'born-again' | 'compress' | number
@@ -88,6 +94,41 @@ export function studyWith(
   const costs = kinds.filter((kind) => typeof kind === 'number')
   const axes = [{ path: costPath, label: 'cost', values: costs, numeric: true }]
   return { axes, measures: names.map((name) => measured[name].facts), settings }
+}
+
+/** The same study with what new students learn, which scatters and moves like the first reading. */
+export function learned(
+  study: Study,
+  sample: Sample,
+  from: Draws,
+  shift: (kind: Kind, measure: Measured) => number = () => 0,
+): Study {
+  const { mean, sd } = measured['probe.k1.n100']
+  return {
+    ...study,
+    measures: [...study.measures, ...learning],
+    settings: study.settings.map((own) => ({
+      ...own,
+      runs: own.runs.map((run) => {
+        const drawn = learning.map(
+          ({ name }) => [name, mean + sd * (standard(sample, from) + shift(kindOf(own), 'probe.k1.n100'))] as const,
+        )
+        return { ...run, values: { ...run.values, ...Object.fromEntries(drawn) } }
+      }),
+    })),
+  }
+}
+
+/** A study of its first seeds alone. */
+export const firstSeeds = (study: Study, n: number): Study => ({
+  ...study,
+  settings: study.settings.map((own) => ({ ...own, runs: own.runs.filter(({ seed }) => seed < n) })),
+})
+
+function kindOf({ settings, axes }: StudySetting): Kind {
+  const cost = axes[costPath]
+  if (typeof cost === 'number') return cost
+  return settings.teaching.mode === 'none' ? 'direct' : (settings.teaching.mode as Kind)
 }
 
 /** No pressure, a dense student, and three costs of reading. */

@@ -29,6 +29,8 @@ export interface MeasureFacts {
   readonly unpaid?: boolean
   /** A difference in its unit that counts as none, where its scale has one by nature. */
   readonly margin?: number
+  /** Its value for who knows nothing, where that is not the worst end of its range: R² 0, AUC one half. */
+  readonly nothing?: number
   /** Whether it moves in steps, as when concepts are dropped: its median is then reported beside its mean. */
   readonly steps?: boolean
 }

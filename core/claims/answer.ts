@@ -4,7 +4,7 @@ import type { Claim, Judgement } from './claim.ts'
 import { frontOf, type Front } from './front.ts'
 import { claims } from './index.ts'
 import { capability, look, readings } from './looks.ts'
-import type { Study } from './study.ts'
+import { endedIn, type Study } from './study.ts'
 import { onTerms } from './terms.ts'
 import type { Finding, Verdict } from './verdict.ts'
 
@@ -31,13 +31,15 @@ export function verdictOf(claim: Claim, study: Study, catalog: Catalog, margin?:
   const words = { claim: name, title, statement, published, basis: terms.basis, terms: terms.words }
   const judged = claim.judge(own)
   if (judged && earlier.length > 0) words.terms += earlierWords(claim, judged.finding, earlier)
-  if (judged) return { ...words, ...judged, lines: wantsSeeds(judged) ? ['seeds: 20'] : [] }
+  if (judged) return { ...words, ...judged, lines: wantsSeeds(judged, own) ? ['seeds: 20'] : [] }
   return { ...words, finding: 'not addressed', effects: [], comparisons: 0, ...unaddressed(claim, own, catalog) }
 }
 
-/** Whether nothing but seeds is lacking. */
-const wantsSeeds = ({ finding, effects }: Judgement): boolean =>
-  finding === 'not addressed' && effects.some(({ decisive, n }) => decisive && n < leastSeeds)
+/** Whether nothing but seeds is lacking: a comparison has too few, and so has a setting, runs that diverged counted. */
+const wantsSeeds = ({ finding, effects }: Judgement, { settings }: Study): boolean =>
+  finding === 'not addressed' &&
+  effects.some(({ decisive, n }) => decisive && n < leastSeeds) &&
+  settings.some((setting) => endedIn(setting) < leastSeeds)
 
 /** What earlier looks found that the last one does not. */
 function earlierWords({ judge }: Claim, finding: Finding, earlier: readonly { look: number; study: Study }[]): string {

@@ -5,12 +5,13 @@ import { leftWords, pairsOf, type Left } from '../statistics/paired.ts'
 import { reachOf } from '../statistics/signFlips.ts'
 import { smallestEffect } from '../statistics/smallestEffect.ts'
 import { oneSource } from '../statistics/source.ts'
-import { mean } from '../statistics/summarise.ts'
+import { hasDiverged, isFiniteValue, mean } from '../statistics/summarise.ts'
 import type { Pair } from './contrasts.ts'
 import { fixedIn } from './fixed.ts'
 import type { Looked } from './looks.ts'
 import { seededOf, type Study } from './study.ts'
-import { difference } from './labels.ts'
+import { effectOn, runsOf } from './effect.ts'
+import { difference, placeOf } from './labels.ts'
 import { usualAlpha } from './terms.ts'
 import type { Effect, Finding } from './verdict.ts'
 
@@ -18,8 +19,35 @@ import type { Effect, Finding } from './verdict.ts'
 export const levelOf = ({ alpha = usualAlpha }: Study): number => alpha
 const level = 0.95
 
-/** What is said where no comparison can be judged. */
-export const tooFew = 'Fewer than 5 seeds have both sides: the range is given and no verdict.'
+/** What is said where no comparison can be judged: that runs diverged, where that is why, else that seeds are too few. */
+export function tooFew(comparisons: readonly Comparison[], study: Study): string {
+  const [failed = 'Fewer than 5 seeds have both sides: the range is given and no verdict.'] = failedWords(
+    comparisons,
+    study,
+  )
+  return failed
+}
+
+/** Of which settings, or references alone, so many runs diverged that too few are left to compare; nothing where of none. */
+export function failedWords(comparisons: readonly Comparison[], { axes }: Study, of?: 'references'): string[] {
+  const sides = comparisons.flatMap(({ pair, looked }) =>
+    (of ? [pair.reference] : [pair.setting, pair.reference]).map((setting) => ({
+      setting,
+      runs: seededOf(setting, looked.facts.name),
+    })),
+  )
+  const lost = new Map(
+    sides.flatMap(({ setting, runs }) => {
+      const failed = runs.filter(({ value }) => hasDiverged(value)).length
+      const too = failed > 0 && runs.length >= leastForInterval && runs.length - failed < leastForInterval
+      return too ? [[setting, `${placeOf(setting, axes)} (${failed} of ${runs.length} runs)`] as const] : []
+    }),
+  )
+  if (lost.size === 0) return []
+  return [
+    `Training diverged at ${[...lost.values()].join('; ')}, which leaves fewer than 5 seeds with both sides: no verdict.`,
+  ]
+}
 
 /** Two settings compared on one measure, seed by seed. */
 export interface Comparison {
@@ -55,6 +83,8 @@ export interface Tested {
   /** In words, without the correction. */
   test: string
   margin?: number
+  /** The size that the test asks the difference to exceed; 0 where absent. */
+  least?: number
   note?: string
 }
 
@@ -63,19 +93,16 @@ export interface Tested {
 export function effectOf(
   { claim, study, comparisons, decisive }: { claim: string; study: Study; comparisons: number; decisive: boolean },
   comparison: Comparison,
-  { p, verdict, test, margin, note }: Tested,
+  { p, verdict, test, margin, least = 0, note }: Tested,
 ): Effect {
   const { pair, looked, seeds, differences, resampled, fixed } = comparison
   const { facts } = looked
   const n = differences.length
   const spread = fixed ? null : spreadOf(differences, resampled, facts.range)
-  return {
+  const beyond = resampled && !fixed ? smallestEffect(resampled, { comparisons, alpha: levelOf(study) }) : null
+  return effectOn(facts, {
     claim,
     label: difference(pair, study.axes),
-    measure: facts.name,
-    measureLabel: facts.label,
-    unit: facts.unit,
-    better: facts.better,
     estimate: n > 0 ? mean(differences) : null,
     low: spread?.low ?? null,
     high: spread?.high ?? null,
@@ -88,17 +115,15 @@ export function effectOf(
         ? `${test}, ${comparisons > 1 ? `Holm over ${comparisons}` : 'one comparison'}`
         : 'none: fewer than 5 seeds have both',
     p: fixed ? null : p,
-    smallest: resampled && !fixed ? smallestEffect(resampled, { comparisons, alpha: levelOf(study) }) : null,
+    smallest: beyond === null ? null : least + beyond,
     margin: margin ?? null,
-    runs: [pair.setting, pair.reference].flatMap(({ runs }) =>
-      runs.filter(({ seed }) => seeds.includes(seed)).map(({ id }) => id),
-    ),
+    runs: runsOf([pair.setting, pair.reference], seeds),
     decisive,
     verdict: fixed ? 'not addressed' : verdict,
     note: [note, fixed, beyondReach(comparison, comparisons, levelOf(study)), leftOut(comparison)]
       .filter(Boolean)
       .join('; '),
-  }
+  })
 }
 
 /** Why no effect of any size could be shown; empty where one could. */
@@ -114,10 +139,13 @@ function leftOut({ pair, looked: { facts }, left }: Comparison): string {
   const words = leftWords(left)
   if (words === '') return ''
   const [a, b] = [seededOf(pair.setting, facts.name), seededOf(pair.reference, facts.name)]
-  const some = [...a, ...b].some(({ value }) => Number.isFinite(value))
+  const some = [...a, ...b].some(({ value }) => isFiniteValue(value))
   if (left.diverged === 0 || facts.better === 'none' || !some) return `left out: ${words}`
-  const { mean: all, worst } = withFailures(a, b, { better: facts.better, range: facts.range })
-  return `left out: ${words}; with those that diverged at ${short(worst)}: ${all === null ? 'no pair' : short(all)}`
+  const { mean: all, worst, ordinal, seeds } = withFailures(a, b, { better: facts.better, range: facts.range })
+  const counted = `left out: ${words}; with those that diverged at ${short(worst)}: `
+  if (all === null) return `${counted}no pair`
+  const { better, worse, p } = ordinal
+  return `${counted}${short(all)}, better in ${better} and worse in ${worse} of ${seeds.length} seeds (sign test: p = ${short(p)})`
 }
 
 const short = (value: number): string => rounded(value, 3)

@@ -1,6 +1,7 @@
 import { atEqualCapability } from '../statistics/equalCapability.ts'
 import { sign, type Direction } from '../statistics/pareto.ts'
 import type { Pair } from './contrasts.ts'
+import { effectOn, runsOf } from './effect.ts'
 import { marginOf } from './free.ts'
 import { placeOf } from './labels.ts'
 import { capability, look, type Looked } from './looks.ts'
@@ -45,27 +46,16 @@ export function equallyCapable(
       const below = extrapolated.gap !== null && -extrapolated.gap * extrapolated.seeds > margin * seeds.length
       const sure = !below && spread.kind === 'interval' && (spread.low > 0 || spread.high < 0)
       return [
-        {
+        effectOn(facts, {
           claim,
           label: `${placeOf(setting, study.axes)} against ${rivals.words} at equal capability`,
-          measure: facts.name,
-          measureLabel: facts.label,
-          unit: facts.unit,
-          better: facts.better,
           estimate: mean,
           low: spread.low,
           high: spread.high,
           spread: spread.kind,
-          level: 0.95,
           n: seeds.length,
           test: 'paired bootstrap-t interval, without correction',
-          p: null,
-          smallest: null,
-          margin: null,
-          runs: [setting, ...curve].flatMap(({ runs }) =>
-            runs.filter(({ seed }) => seeds.includes(seed)).map(({ id }) => id),
-          ),
-          decisive: false,
+          runs: runsOf([setting, ...curve], seeds),
           verdict: below
             ? 'not addressed'
             : !sure
@@ -74,7 +64,7 @@ export function equallyCapable(
                 ? 'supported'
                 : 'contradicted',
           note: below ? `not at equal capability: ${words}` : words,
-        },
+        }),
       ]
     })
   })

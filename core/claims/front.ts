@@ -1,4 +1,5 @@
 import type { MeasureFacts } from '../catalog/measure.ts'
+import { nothingOf } from '../catalog/scale.ts'
 import { exchangeRate, type ExchangeRate } from '../statistics/exchangeRate.ts'
 import { hypervolume } from '../statistics/hypervolume.ts'
 import { membership } from '../statistics/membership.ts'
@@ -46,7 +47,9 @@ export function frontOf(study: Study): Front | null {
   const label = (place: number) => placeOf(study.settings[place]!, study.axes)
   const along = members.filter(({ onFront }) => onFront).sort((p, q) => sign(directions.x) * (q.x - p.x))
   const ranges = { x: rangeOf(ability.facts), y: rangeOf(reader.facts) }
-  const reference = referenceOf({ registered: study.reference, ranges, directions }, members)
+  const asked = study.question?.reference
+  const registered = asked && { x: asked.capability, y: asked.reading }
+  const reference = referenceOf({ registered, ranges, directions }, members)
   return {
     x: ability.facts.name,
     y: reader.facts.name,
@@ -70,8 +73,9 @@ export function frontOf(study: Study): Front | null {
   }
 }
 
-/** What a measure can be, an R² from knowing nothing on. */
-const rangeOf = ({ range: [least, most], unit }: MeasureFacts): MeasureFacts['range'] => [
-  least ?? (unit === 'R²' ? 0 : null),
-  most,
-]
+/** What a measure can be, from knowing nothing on where its range has no such end. */
+function rangeOf(facts: MeasureFacts): MeasureFacts['range'] {
+  const [least, most] = facts.range
+  const nothing = nothingOf(facts)
+  return facts.better === 'lower' ? [least, most ?? nothing] : [least ?? nothing, most]
+}

@@ -1,14 +1,16 @@
-import { differs } from '../statistics/oneSided.ts'
+import type { Resampled } from '../statistics/bootstrap.ts'
 import { holm } from '../statistics/holm.ts'
+import { above, below } from '../statistics/oneSided.ts'
 import { sign } from '../statistics/pareto.ts'
-import { bought, boughtWords } from './bought.ts'
+import { boughtBy, type Bought } from './bought.ts'
 import type { Judgement } from './claim.ts'
-import { compare, effectOf, levelOf, tooFew, type Comparison, type Tested } from './comparison.ts'
-import { againstBaseline, bothSides, type Contrast, type Pair } from './contrasts.ts'
+import { compare, effectOf, levelOf, type Comparison, type Tested } from './comparison.ts'
+import { bothSides, type Contrast } from './contrasts.ts'
 import { equallyCapable, type Rivals } from './equallyCapable.ts'
 import { fixedIn } from './fixed.ts'
-import { placeOf } from './labels.ts'
-import { look, registeredFor, type Look, type Looked } from './looks.ts'
+import { gainWords, lookWords, noneWords, worseWords, type Row } from './halfWords.ts'
+import { leastOf } from './least.ts'
+import { look, type Look, type Looked } from './looks.ts'
 import type { Study, StudySetting } from './study.ts'
 import { isMeant } from './terms.ts'
 import type { Effect, Finding, Part } from './verdict.ts'
@@ -33,23 +35,27 @@ export interface Gain {
 }
 
 /**
- * Judges that settings are better than their references on every look of a half, after Holm's correction over all
- * comparisons of the claim. It takes one setting, the same in every half, that does not lose more capability than the
- * margin: one that does is named with its price. Contradicted where one is worse on every look and none is better.
+ * Judges that settings are better than their references, by more than what is worth naming, on every look of a half, after
+ * Holm's correction over all comparisons of the claim. It takes one setting, the same in every half, that is shown to lose
+ * less capability than the margin; others are named with their price. Contradicted where one is worse on every look and none
+ * is better.
  */
 export const gain =
   ({ claim, contrasts, halves, beside, rivals }: Gain) =>
   (study: Study): Judgement | null => {
     const pairs = contrasts.flatMap((contrast) => contrast(study)).filter(({ setting }) => isMeant(study, setting))
-    const looked = halves.map((half) => ({ half, looks: look(half.looks, study) }))
+    const compared = bothSides(pairs)
+    const looked = halves.map((half) => ({ half, looks: look(half.looks, study, compared) }))
     const all = [...new Map(looked.flatMap(({ looks }) => looks.map((one) => [one.facts.name, one]))).values()]
     const decisive = compare(pairs, all)
     if (decisive.length === 0) return null
-    const effects = tested(claim, study, decisive, true)
-    const baselines = new Map(againstBaseline(study).map((pair) => [pair.setting, pair]))
+    const effects = tested(claim, study, decisive, { decisive: true, worthNaming: true })
+    const prices = boughtBy(study, pairs)
     const found = looked.map(({ half, looks }) => {
-      const rows = [...decisive.keys()].filter((i) => looks.includes(decisive[i]!.looked))
-      return partOf(half, looks, { study, rows, decisive, effects, baselines })
+      const rows = decisive.flatMap((comparison, i) =>
+        looks.includes(comparison.looked) ? [{ comparison, verdict: effects[i]!.verdict }] : [],
+      )
+      return judgeHalf(half, looks, rows, study, prices)
     })
     const finding = together(found.map(({ part }) => part))
     const [first, ...others] = found.map(({ better }) => better)
@@ -60,85 +66,37 @@ export const gain =
     const parts = found.map(({ part }, i) =>
       i < found.length - 1 ? part : { ...part, reason: [part.reason, ...more].join(' ') },
     )
+    const stand = tested(claim, study, compare(pairs, look(beside, study, compared)), { decisive: false })
     return {
       finding: split ? 'not shown' : finding,
       ...(parts.length > 1 && { parts }),
       reason: parts.length > 1 ? parts.map(partWords).join(' ') : parts[0]!.reason,
-      effects: [...effects, ...equally.effects, ...tested(claim, study, compare(pairs, look(beside, study)), false)],
+      effects: [...effects, ...equally.effects, ...stand],
       comparisons: effects.length,
     }
   }
 
 const noOne = 'No one setting is better in both halves.'
 
-interface Found {
-  study: Study
-  rows: number[]
-  decisive: Comparison[]
-  effects: Effect[]
-  /** Each pressured setting with the one without pressure, where there is one: what capability is paid against. */
-  baselines: Map<StudySetting, Pair>
-}
-
 /** The verdict of a half, and the settings that support it. */
-function partOf(
-  { title, looks: meant, missing }: Half,
+function judgeHalf(
+  half: Half,
   looks: Looked[],
-  found: Found,
+  rows: Row[],
+  study: Study,
+  prices: ReadonlyMap<StudySetting, Bought>,
 ): { part: Part; better: StudySetting[] } {
-  const { study, rows, decisive, effects, baselines } = found
+  const { title, missing } = half
   if (looks.length === 0) return { part: { title, finding: 'not addressed', reason: missing }, better: [] }
-  const judged = rows.some((i) => effects[i]!.verdict !== 'not addressed')
-  const still = looks.flatMap(({ facts }) => {
-    const reason = fixedIn(bothSides(rows.map((i) => decisive[i]!.pair)), facts)
-    return reason ? [{ facts, reason }] : []
-  })
-  const moving = rows.filter((i) => !still.some(({ facts }) => facts === decisive[i]!.looked.facts))
-  const groups = [...Map.groupBy(moving, (i) => decisive[i]!.pair.setting)]
-  const whereAll = (finding: Finding) => groups.filter(([, own]) => own.every((i) => effects[i]!.verdict === finding))
-  const priceOf = (setting: StudySetting, own: number[]) =>
-    bought(study, baselines.get(setting) ?? decisive[own[0]!]!.pair)
-  const gains = whereAll('supported').map(([setting, own]) => ({ setting, price: priceOf(setting, own) }))
-  const better = gains.filter(({ price }) => price && !price.dear)
-  const unpriced = gains.filter(({ price }) => !price)
-  const dear = gains.filter(({ price }) => price?.dear)
-  const odd = gains.some(({ setting, price }) => price && !baselines.has(setting))
-  const worse = whereAll('contradicted').map(([setting]) => setting)
-  const place = (setting: StudySetting) => placeOf(setting, study.axes)
-  const priced = (list: typeof gains) =>
-    list.map(({ setting, price }) => `${place(setting)}${price ? ` (${boughtWords(price)})` : ''}`).join('; ')
-  const sentences = [
-    ...(dear.length > 0
-      ? [
-          `Better, but for ${dear.some(({ price }) => price!.margin === null) ? 'a certain price in capability' : 'more capability than the margin'}, at ${priced(dear)}.`,
-        ]
-      : []),
-    ...(unpriced.length > 0 ? [`Better, at a price in capability that was not measured, at ${priced(unpriced)}.`] : []),
-    ...(better.length > 0 ? [`Better on every measure at ${priced(better)}.`] : []),
-    ...(odd ? ['What it costs is told against students that read for free: no setting is without pressure.'] : []),
-    ...(worse.length > 0
-      ? [
-          `Worse on every measure at ${worse.map(place).join('; ')}${gains.length > 0 ? '' : '; better on every one nowhere'}.`,
-        ]
-      : []),
-    ...(gains.length + worse.length > 0
-      ? []
-      : [
-          still.length === looks.length
-            ? 'Nothing that would decide moves.'
-            : judged
-              ? 'No setting is better, or worse, on every measure.'
-              : tooFew,
-        ]),
-    ...(looks.length < (registeredFor(meant, study) ?? meant).length
-      ? [`Only ${looks.map(({ facts }) => facts.label).join(', ')} was measured.`]
-      : []),
-    ...still.map(({ facts, reason }) => `${facts.label} is ${reason}.`),
-    ...(meant.some(({ role }) => role === 'new reader') && !looks.some(({ facts }) => facts.unpaid)
-      ? ['It reads only what it was paid to read: no concept that is not a target was measured.']
-      : []),
-  ]
-  const finding: Finding =
+  const compared = bothSides(rows.map(({ comparison }) => comparison.pair))
+  const moving = rows.filter(({ comparison }) => fixedIn(compared, comparison.looked.facts) === null)
+  const groups = [...Map.groupBy(moving, ({ comparison }) => comparison.pair.setting)]
+  const whereAll = (finding: Finding) =>
+    groups.filter(([, own]) => own.every(({ verdict }) => verdict === finding)).map(([setting]) => setting)
+  const [gains, worse] = [whereAll('supported'), whereAll('contradicted')]
+  const better = gains.filter((setting) => prices.get(setting)?.standing === 'within')
+  const judged = rows.some(({ verdict }) => verdict !== 'not addressed')
+  const finding =
     better.length > 0
       ? 'supported'
       : worse.length > 0 && gains.length === 0
@@ -146,7 +104,13 @@ function partOf(
         : judged
           ? 'not shown'
           : 'not addressed'
-  return { part: { title, finding, reason: sentences.join(' ') }, better: better.map(({ setting }) => setting) }
+  const reason = [
+    ...gainWords(gains, prices, study),
+    ...worseWords(worse, gains, study),
+    ...(gains.length + worse.length > 0 ? [] : [noneWords(rows, moving, study)]),
+    ...lookWords(half.looks, looks, compared, study),
+  ].join(' ')
+  return { part: { title, finding, reason }, better }
 }
 
 /** A claim of several halves: supported where all are, contradicted where some are and none is supported, else not shown. */
@@ -159,20 +123,40 @@ export function together(parts: readonly Part[]): Finding {
 
 export const partWords = ({ title, finding, reason }: Part): string => `${title}: ${finding}. ${reason}`
 
+/** How comparisons of a family are tested. */
+export interface Testing {
+  decisive: boolean
+  /** Whether a difference must exceed what is worth naming, and not only 0. */
+  worthNaming?: boolean
+}
+
 /** Two-sided tests of paired differences, corrected within their family. */
-export function tested(claim: string, study: Study, comparisons: readonly Comparison[], decisive: boolean): Effect[] {
-  const judged = comparisons.filter(({ resampled, fixed }) => resampled && !fixed)
-  const adjusted = new Map(holm(judged.map(({ resampled }) => differs(resampled!))).map((p, i) => [judged[i]!, p]))
+export function tested(
+  claim: string,
+  study: Study,
+  comparisons: readonly Comparison[],
+  { decisive, worthNaming = false }: Testing,
+): Effect[] {
+  const least = ({ looked }: Comparison) => (worthNaming ? leastOf(study, looked.facts) : 0)
+  const judged = comparisons.filter((one) => one.resampled && !one.fixed && least(one) !== null)
+  const corrected = holm(judged.map((one) => exceeds(one.resampled!, least(one)!)))
+  const adjusted = new Map(corrected.map((p, i) => [judged[i]!, p]))
   return comparisons.map((comparison) => {
     const p = adjusted.get(comparison) ?? null
+    const size = least(comparison)
     const found: Tested = {
       p,
       verdict: findingOf(comparison, p, levelOf(study)),
-      test: 'paired bootstrap-t and Student’s t, two-sided',
+      test: `${worthNaming && size !== null ? `more than ${size}: ` : ''}paired bootstrap-t and Student’s t, two-sided`,
+      ...(worthNaming && size !== null && { margin: size, least: size }),
     }
     return effectOf({ claim, study, comparisons: judged.length, decisive }, comparison, found)
   })
 }
+
+/** p of "the mean lies no further from 0 than `least`", small where it is shown to be beyond on either side. */
+const exceeds = (resampled: Resampled, least: number): number =>
+  Math.min(1, 2 * Math.min(above(resampled, least), below(resampled, -least)))
 
 function findingOf({ resampled, looked }: Comparison, p: number | null, alpha: number): Finding {
   const { better } = looked.facts

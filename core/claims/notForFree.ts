@@ -3,17 +3,15 @@ import { holm } from '../statistics/holm.ts'
 import { above, below, differs } from '../statistics/oneSided.ts'
 import { sign } from '../statistics/pareto.ts'
 import { either } from '../experiment/scalar.ts'
-import { bought, boughtWords } from './bought.ts'
+import { boughtBy, boughtWords, type Bought } from './bought.ts'
 import type { Claim, Judgement } from './claim.ts'
 import { compare, effectOf, levelOf, tooFew, type Comparison } from './comparison.ts'
-import { procedureAgainstControls, procedureAgainstDirect } from './contrasts.ts'
+import { bothSides, procedureAgainstControls, procedureAgainstDirect } from './contrasts.ts'
 import { placeOf } from './labels.ts'
-import { look, readings } from './looks.ts'
+import { leastOf } from './least.ts'
+import { look, passedOver, readings } from './looks.ts'
 import type { Study, StudySetting } from './study.ts'
 import type { Effect, Finding, Part } from './verdict.ts'
-
-/** A gain smaller than this is none: a twentieth of a score's range, half a unit. */
-export const gainWithin = (unit: string): number => (unit === 'units' ? 0.5 : 0.05)
 
 /** C3: distillation that serves capability only, against direct training. */
 export const notForFree: Claim = {
@@ -33,8 +31,9 @@ export const notForFree: Claim = {
  * claim is contradicted where any procedure contradicts it, and supported where all support it.
  */
 function judge(study: Study): Judgement | null {
-  const looks = look(readings, study)
-  const direct = tested(study, compare(procedureAgainstDirect(study), looks), true)
+  const pairs = procedureAgainstDirect(study)
+  const looks = look(readings, study, bothSides(pairs))
+  const direct = tested(study, compare(pairs, looks), true)
   if (direct.all.length === 0) return null
   if (direct.comparisons.length === 0)
     return { finding: 'not addressed', reason: 'No reading moves.', effects: [], comparisons: 0 }
@@ -43,7 +42,8 @@ function judge(study: Study): Judgement | null {
     direct.comparisons.keys(),
     (i) => direct.comparisons[i]!.pair.setting.settings.teaching.mode,
   )
-  const parts = [...modes].map(([title, rows]) => partOf(title, rows, direct, controls, study))
+  const prices = boughtBy(study, pairs)
+  const parts = [...modes].map(([title, rows]) => partOf(title, rows, { direct, controls, study, prices }))
   const told = parts.filter(({ finding }) => finding !== 'not addressed')
   const finding: Finding =
     told.length === 0
@@ -56,7 +56,10 @@ function judge(study: Study): Judgement | null {
   return {
     finding,
     ...(parts.length > 1 && { parts }),
-    reason: parts.length > 1 ? `By procedure: ${parts.map(wordsOf).join('; ')}.` : parts[0]!.reason,
+    reason: [
+      parts.length > 1 ? `By procedure: ${parts.map(wordsOf).join('; ')}.` : parts[0]!.reason,
+      ...passedOver(readings, study, bothSides(pairs)),
+    ].join(' '),
     effects: [...direct.effects, ...controls.effects],
     comparisons: direct.judged,
   }
@@ -75,9 +78,9 @@ interface Tested {
 function tested(study: Study, all: Comparison[], decisive: boolean): Tested {
   const alpha = levelOf(study)
   const comparisons = all.filter(({ fixed }) => !fixed)
-  const judged = comparisons.filter(({ resampled }) => resampled)
+  const judged = comparisons.filter(({ resampled, looked }) => resampled && leastOf(study, looked.facts) !== null)
   const gains = holm(judged.map(({ resampled }) => differs(resampled!)))
-  const nones = holm(judged.map(none))
+  const nones = holm(judged.map((one) => none(one, leastOf(study, one.looked.facts)!)))
   const findings = comparisons.map((comparison): Finding => {
     const i = judged.indexOf(comparison)
     if (i < 0) return 'not addressed'
@@ -90,25 +93,35 @@ function tested(study: Study, all: Comparison[], decisive: boolean): Tested {
       p: nones[judged.indexOf(comparison)] ?? null,
       verdict: findings[i]!,
       test: 'gain below the margin: paired bootstrap-t and Student’s t, one-sided',
-      margin: gainWithin(comparison.looked.facts.unit),
+      ...(leastOf(study, comparison.looked.facts) !== null && { margin: leastOf(study, comparison.looked.facts)! }),
     }),
   )
   return { all, comparisons, findings, effects, judged: judged.length }
 }
 
 /** What is found of one procedure, whose comparisons with direct training stand at `rows`. */
-function partOf(title: string, rows: readonly number[], direct: Tested, controls: Tested, study: Study): Part {
+function partOf(
+  title: string,
+  rows: readonly number[],
+  {
+    direct,
+    controls,
+    study,
+    prices,
+  }: { direct: Tested; controls: Tested; study: Study; prices: ReadonlyMap<StudySetting, Bought> },
+): Part {
   const place = (setting: StudySetting) => placeOf(setting, study.axes)
   const findings = rows.map((i) => direct.findings[i]!)
-  if (findings.every((one) => one === 'not addressed')) return { title, finding: 'not addressed', reason: tooFew }
+  if (findings.every((one) => one === 'not addressed'))
+    return { title, finding: 'not addressed', reason: tooFew(direct.comparisons, study) }
   if (findings.every((one) => one === 'supported'))
     return { title, finding: 'supported', reason: 'Gains less than the margin on every reading.' }
   const bySetting = [...Map.groupBy(rows, (i) => direct.comparisons[i]!.pair.setting)]
   const gained = bySetting.filter(([, own]) => own.every((i) => direct.findings[i] === 'contradicted'))
   if (gained.length === 0)
     return { title, finding: 'not shown', reason: 'Neither a gain on every reading nor the absence of one is shown.' }
-  const told = gained.map(([setting, [first]]) => {
-    const price = bought(study, direct.comparisons[first!]!.pair)
+  const told = gained.map(([setting]) => {
+    const price = prices.get(setting)
     const own = [...controls.comparisons.keys()].filter((i) => controls.comparisons[i]!.pair.setting === setting)
     const rivals = [...Map.groupBy(own, (i) => controls.comparisons[i]!.pair.reference)]
     const equals = rivals.filter(([, rows]) => !rows.every((i) => controls.findings[i] === 'contradicted'))
@@ -142,8 +155,7 @@ function partOf(title: string, rows: readonly number[], direct: Tested, controls
 const wordsOf = ({ title, finding }: Part): string => `${title} ${finding}`
 
 /** p that the gain is at least the margin. */
-function none({ resampled, looked }: Comparison): number {
-  const margin = gainWithin(looked.facts.unit)
+function none({ resampled, looked }: Comparison, margin: number): number {
   return looked.facts.better === 'lower' ? above(resampled!, -margin) : below(resampled!, margin)
 }
 

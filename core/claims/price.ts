@@ -1,16 +1,17 @@
 import { rounded } from '../statistics/rounded.ts'
 import type { MeasureFacts } from '../catalog/measure.ts'
+import { orderedAxes } from '../experiment/question.ts'
 import { inRole } from '../catalog/roles.ts'
 import type { PriceClass, PricePoint } from '../statistics/priceCurve.ts'
 import { diverged } from '../statistics/paired.ts'
 import { isFiniteValue, mean } from '../statistics/summarise.ts'
 import type { Claim, Judgement } from './claim.ts'
-import { compare, effectOf, tooFew } from './comparison.ts'
+import { compare, effectOf, failedWords, tooFew } from './comparison.ts'
 import { againstBaseline, bothSides, type Pair } from './contrasts.ts'
 import { equalComputeWords } from './equalCompute.ts'
 import { fixedIn } from './fixed.ts'
 import { marginOf } from './free.ts'
-import { partWords, tested, together } from './gain.ts'
+import { partWords, tested } from './gain.ts'
 import { placeOf } from './labels.ts'
 import { capability, look, prices, readings, type Looked } from './looks.ts'
 import { priced, type Priced } from './priced.ts'
@@ -37,9 +38,15 @@ function judge(study: Study): Judgement | null {
   const pairs = againstBaseline(study).filter(({ setting }) => isMeant(study, setting))
   const [ability] = look([capability], study)
   if (!ability || pairs.length === 0) return null
-  const [reader] = look(readings, study)
+  const [reader] = look(readings, study, bothSides(pairs))
   const comparisons = compare(pairs, [ability])
   const curves = priced(study, comparisons, ability, reader ?? null)
+  const along = [
+    ...curves,
+    ...orderedAxes(study.axes)
+      .slice(1)
+      .flatMap((axis) => priced(study, comparisons, ability, reader ?? null, axis)),
+  ]
   const points = new Map(curves.flatMap(({ members, curve }) => members.map((one, i) => [one, curve.points[i]!])))
   const judged = comparisons.filter((one) => points.get(one)?.p)
   const effects = comparisons.map((comparison): Effect => {
@@ -60,8 +67,9 @@ function judge(study: Study): Judgement | null {
       still !== null
         ? `${ability.facts.label} is ${fixedIn(bothSides(pairs), ability.facts) ?? still}.`
         : judged.length === 0
-          ? tooFew
-          : capabilityWords(study, curves, ability.facts),
+          ? tooFew(comparisons, study)
+          : capabilityWords(study, curves, along, ability.facts),
+      ...(judged.length > 0 ? failedWords(comparisons, study, 'references') : []),
       ...divergedWords(study, pairs, ability.facts),
       ...collapseWords(study, curves, ability.facts),
     ].join(' '),
@@ -72,7 +80,7 @@ function judge(study: Study): Judgement | null {
     finding: findingOfBoth(parts),
     parts,
     reason: parts.map(partWords).join(' '),
-    effects: [...effects, ...tested('C2', study, compare(pairs, beside), false).map(asPrice)],
+    effects: [...effects, ...tested('C2', study, compare(pairs, beside), { decisive: false }).map(asPrice)],
     comparisons: judged.length,
   }
 }
@@ -81,7 +89,7 @@ function judge(study: Study): Judgement | null {
 const findingOfBoth = (parts: [Part, Part]): Finding => {
   const [inCapability, compute] = parts
   if (inCapability.finding === 'not addressed' || compute.finding === 'not addressed') return inCapability.finding
-  return together(parts)
+  return inCapability.finding === compute.finding ? compute.finding : 'not shown'
 }
 
 const findings: Record<PriceClass, Finding> = {
@@ -141,7 +149,12 @@ function divergedWords(study: Study, pairs: readonly Pair[], { name }: MeasureFa
 }
 
 /** What capability costs along the range, in sentences: dearest first, then what is free, then where it begins. */
-function capabilityWords(study: Study, curves: readonly Priced[], { unit, label }: MeasureFacts): string {
+function capabilityWords(
+  study: Study,
+  curves: readonly Priced[],
+  along: readonly Priced[],
+  { unit, label }: MeasureFacts,
+): string {
   const where = (...classes: PriceClass[]) =>
     curves.flatMap(({ members, curve }) =>
       members.flatMap(({ pair }, i) => {
@@ -163,16 +176,17 @@ function capabilityWords(study: Study, curves: readonly Priced[], { unit, label 
     ...(margin === null
       ? [`${label} has no margin within which a difference counts as none; a question in the file states one.`]
       : [`Free (within ${margin} ${unit}, and reading better) at ${where('free').join('; ') || 'no setting'}.`]),
-    ...(margin === null ? [] : curves.map((one) => beginWords(study, one, curves.length > 1))),
+    ...(margin === null ? [] : along.map((one) => beginWords(study, one)).filter(Boolean)),
   ].join(' ')
 }
 
-/** Where the mean loss passes the margin. */
-function beginWords(study: Study, { curve, members, axis, margin }: Priced, named: boolean): string {
+/** Where along an axis the mean loss passes the margin, and at which place of the other axes. */
+function beginWords(study: Study, { curve, members, axis, margin }: Priced): string {
   if (!axis) return ''
   const { at, low, high, surely, setting } = curve.begins
-  const others = study.axes.filter(({ path }) => path !== axis.path)
-  const of = named && others.length > 0 ? ` (${placeOf(members[0]!.pair.setting, others)})` : ''
+  const { setting: first } = members[0]!.pair
+  const others = study.axes.filter(({ path }) => path !== axis.path && movesAmongPriced(study, path))
+  const of = others.some(({ path }) => first.axes[path] != null) ? ` (${placeOf(first, others)})` : ''
   if (at === null) return `Along ${axis.label}${of} the mean loss stays within the margin.`
   const ends = `[${low === null ? '…' : short(low)}, ${high === null ? 'beyond the range' : short(high)}]`
   const on = curve.points.every((point) => point.at < surely! || point.beyond) ? 'from' : 'at'
@@ -183,6 +197,10 @@ function beginWords(study: Study, { curve, members, axis, margin }: Priced, name
   const again = back.length > 0 ? `; it does not at ${back.join(', ')}` : ''
   return `Along ${axis.label}${of} the mean loss passes the margin at ${short(at)} ${ends}, ${certain}${again}.`
 }
+
+/** Whether the settings that are priced differ in it. */
+const movesAmongPriced = (study: Study, path: string): boolean =>
+  new Set(againstBaseline(study).map(({ setting }) => setting.axes[path] ?? null)).size > 1
 
 /** What pressure costs in operations at equal steps, which are counted and not sampled. */
 function computePart(study: Study, pairs: readonly Pair[], ability: Looked): Part {

@@ -1,9 +1,10 @@
+import { orderedAxes } from '../experiment/question.ts'
 import type { Axis } from '../experiment/types.ts'
 import { priceCurve, type PriceCurve } from '../statistics/priceCurve.ts'
 import { sign, type Direction } from '../statistics/pareto.ts'
 import { levelOf, type Comparison } from './comparison.ts'
-import { sparsityAxis } from './curves.ts'
 import { largestLoss, marginOf } from './free.ts'
+import { leastOf } from './least.ts'
 import type { Looked } from './looks.ts'
 import { seededOf, type Study } from './study.ts'
 
@@ -19,15 +20,15 @@ export interface Priced {
   margin: number | null
 }
 
-/** What capability costs against its reference, along the swept axis and in legibility: a curve for each place on the other
- * axes, which share the level. */
+/** What capability costs against its reference, along a swept axis and in legibility: a curve for each place on the other
+ * axes, which share the level. The axis is the one that a range would be of, unless another is given. */
 export function priced(
   study: Study,
   comparisons: readonly Comparison[],
   ability: Looked,
   reader: Looked | null,
+  axis: Axis | null = orderedAxes(study.axes)[0] ?? null,
 ): Priced[] {
-  const axis = sparsityAxis(study)
   const others = study.axes.filter(({ path }) => path !== axis?.path)
   const groups = axis
     ? [
@@ -55,6 +56,7 @@ export function priced(
           margin: margin ?? Number.MIN_VALUE,
           largestLoss: losses.length > 0 ? Math.max(...losses, worst) : Number.MAX_VALUE,
           boughtBetter: (reader?.facts.better ?? 'higher') as Direction,
+          boughtLeast: (reader && leastOf(study, reader.facts)) ?? 0,
           alpha: levelOf(study) / groups.length,
         },
       )

@@ -5,7 +5,6 @@ import type { EqualCompute } from './equalCompute.ts'
 import type { MeasureFacts, MeasureValue } from '../catalog/measure.ts'
 import type { RunRecord, Stage } from '../records/records.ts'
 import type { Recorded } from '../statistics/summarise.ts'
-import type { Point } from '../statistics/pareto.ts'
 import type { Seeded } from '../statistics/seeded.ts'
 
 /** One finished run: its number in the history, and its values by summary name. */
@@ -56,8 +55,6 @@ export interface Study {
   margin?: number
   /** The most capability, in its own unit, that a rare failure is taken to lose; everything that it has where absent. */
   collapse?: number
-  /** Capability and reading against which the area of the front is measured; the worst ends of both ranges where absent. */
-  reference?: Point
 }
 
 /**
@@ -98,6 +95,10 @@ export function studyOf(
     ...(controls.length > 0 && { controls }),
   }
 }
+
+/** How many runs of a setting have ended, runs that diverged counted. */
+export const endedIn = ({ runs, lost = [] }: StudySetting): number =>
+  runs.length + lost.filter(({ state }) => state === 'diverged').length
 
 /** The runs of a setting as values of one measure under their seeds; one that diverged is NaN. */
 export const seededOf = ({ runs, lost = [] }: StudySetting, measure: string): Seeded[] => [

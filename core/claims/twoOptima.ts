@@ -6,12 +6,14 @@ import { optimaDifference } from '../statistics/optimaDifference.ts'
 import type { Optimum } from '../statistics/optimum.ts'
 import type { Direction } from '../statistics/pareto.ts'
 import { oneSource } from '../statistics/source.ts'
+import { hasDiverged } from '../statistics/summarise.ts'
 import type { Claim, Judgement } from './claim.ts'
 import { levelOf } from './comparison.ts'
 import { curvesOf, sparsityAxis, type Curve } from './curves.ts'
+import { effectOn, runsOf } from './effect.ts'
 import { marginOf } from './free.ts'
-import { capability, look, readings, type Looked } from './looks.ts'
-import { gainWithin } from './notForFree.ts'
+import { leastOf } from './least.ts'
+import { capability, look, passedOver, readings, type Looked } from './looks.ts'
 import { seededOf, type Study } from './study.ts'
 import { isMeant } from './terms.ts'
 import type { Effect, Finding } from './verdict.ts'
@@ -36,9 +38,10 @@ function judge(study: Study): Judgement | null {
   const alpha = levelOf(study)
   const axis = sparsityAxis(study)
   const [ability] = look([capability], study)
-  const readers = look(readings, study)
   const meant = { ...study, settings: study.settings.filter((setting) => isMeant(study, setting)) }
   const curves = axis ? curvesOf(meant, axis) : []
+  const settings = curves.flatMap((curve) => curve.settings)
+  const readers = look(readings, study, settings).filter(({ facts }) => leastOf(study, facts) !== null)
   if (!axis || !ability || readers.length === 0 || curves.length === 0) return null
   const margin = marginOf(study, ability.facts)
   if (margin === undefined) {
@@ -47,7 +50,10 @@ function judge(study: Study): Judgement | null {
     return { finding: 'not addressed', reason, effects, comparisons: 0 }
   }
   const compared = curves.flatMap((curve) =>
-    readers.map((reader) => ({ curve, reader, found: between(axis, curve, { ...ability, margin }, reader) })),
+    readers.map((reader) => {
+      const least = leastOf(study, reader.facts)!
+      return { curve, reader, found: between(axis, curve, { ...ability, margin }, { ...reader, margin: least }) }
+    }),
   )
   const judged = compared.filter(({ found }) => found.apart !== null)
   const apart = holm(judged.map(({ found }) => found.apart!))
@@ -56,7 +62,7 @@ function judge(study: Study): Judgement | null {
     const i = judged.findIndex((own) => own.found === found)
     const verdict: Finding =
       i < 0 ? 'not addressed' : apart[i]! <= alpha ? 'supported' : one[i]! <= alpha ? 'contradicted' : 'not shown'
-    return effectOf(axis, ability, { curve, reader, found, p: apart[i] ?? null, verdict, comparisons: judged.length })
+    return optimaOf(axis, ability, { curve, reader, found, p: apart[i] ?? null, verdict, comparisons: judged.length })
   })
   const groups = [...Map.groupBy(effects.keys(), (i) => compared[i]!.curve).values()]
   const all = (finding: Finding) => groups.some((own) => own.every((i) => effects[i]!.verdict === finding))
@@ -80,10 +86,11 @@ function judge(study: Study): Judgement | null {
       : `Along ${axis.label}, it is not told whether one setting serves both.`,
     'not addressed': 'Fewer than 5 seeds on a curve: no verdict.',
   }
+  const over = passedOver(readings, study, settings)
   const warning = open ? ` An optimum reaches an end of the range: the best may lie beyond it.` : ''
   return {
     finding,
-    reason: reason[finding] + warning + divergedWords(curves, axis, [ability, ...readers]),
+    reason: [reason[finding] + warning + divergedWords(curves, axis, [ability, ...readers]), ...over].join(' '),
     effects: [...effects, ...compared.map(({ curve, reader }) => neighbours(axis, ability, curve, reader))],
     comparisons: judged.length,
   }
@@ -95,9 +102,7 @@ function divergedWords(curves: readonly Curve[], axis: Axis, looks: readonly Loo
     settings.flatMap((setting) => {
       const failed = new Set(
         looks.flatMap(({ facts }) =>
-          seededOf(setting, facts.name).flatMap(({ seed, value }) =>
-            typeof value === 'number' && !Number.isFinite(value) ? [seed] : [],
-          ),
+          seededOf(setting, facts.name).flatMap(({ seed, value }) => (hasDiverged(value) ? [seed] : [])),
         ),
       )
       const at = `${axis.label} ${String(setting.axes[axis.path])}${label ? `, ${label}` : ''}`
@@ -107,8 +112,10 @@ function divergedWords(curves: readonly Curve[], axis: Axis, looks: readonly Loo
   return places.length > 0 ? ` Runs that diverged are on no curve: at ${places.join('; ')}.` : ''
 }
 
-function between(axis: Axis, curve: Curve, ability: Looked & { margin: number }, reader: Looked): FittedDifference {
-  const along = ({ facts }: Looked, margin: number) => ({
+type WithMargin = Looked & { margin: number }
+
+function between(axis: Axis, curve: Curve, ability: WithMargin, reader: WithMargin): FittedDifference {
+  const along = ({ facts, margin }: WithMargin) => ({
     settings: curve.settings.map((setting) => ({
       at: Number(setting.axes[axis.path]),
       runs: seededOf(setting, facts.name),
@@ -117,11 +124,7 @@ function between(axis: Axis, curve: Curve, ability: Looked & { margin: number },
     margin,
   })
   const places = curve.settings.map((setting) => Number(setting.axes[axis.path]))
-  return fittedDifference(
-    along(ability, ability.margin),
-    along(reader, reader.facts.margin ?? gainWithin(reader.facts.unit)),
-    { bounds: [Math.min(...places) >= 0 ? 0 : null, null] },
-  )
+  return fittedDifference(along(ability), along(reader), { bounds: [Math.min(...places) >= 0 ? 0 : null, null] })
 }
 
 interface Judged {
@@ -133,7 +136,7 @@ interface Judged {
   comparisons: number
 }
 
-function effectOf(axis: Axis, ability: Looked, { curve, reader, found, p, verdict, comparisons }: Judged): Effect {
+function optimaOf(axis: Axis, ability: Looked, { curve, reader, found, p, verdict, comparisons }: Judged): Effect {
   const { a, b, difference, low, high, n, compromise, at } = found
   const said = ({ facts }: Looked, best: FittedOptimum) => {
     if (best.kind === 'few') return `${facts.label}: too few seeds or settings`
@@ -145,8 +148,8 @@ function effectOf(axis: Axis, ability: Looked, { curve, reader, found, p, verdic
     compromise === null || at === null
       ? []
       : [`at ${axis.label} ${short(at)} the larger loss of the two is ${short(compromise)} of its margin`]
-  return {
-    ...common(axis, curve, reader),
+  return effectOn(reader.facts, {
+    ...alongAxis(axis, curve),
     unit: axis.label,
     estimate: difference,
     low,
@@ -161,7 +164,7 @@ function effectOf(axis: Axis, ability: Looked, { curve, reader, found, p, verdic
     decisive: true,
     verdict,
     note: [said(ability, a), said(reader, b), ...serves].join('; '),
-  }
+  })
 }
 
 /** The older test: the best settings themselves, which depends on the grid. */
@@ -177,8 +180,8 @@ function neighbours(axis: Axis, ability: Looked, curve: Curve, reader: Looked): 
     if (best.kind === 'flat') return `${facts.label}: does not beat its neighbours`
     return `${facts.label}: best at ${axis.label} ${at(best.place)} [${at(best.low)}, ${at(best.high)}]`
   }
-  return {
-    ...common(axis, curve, reader),
+  return effectOn(reader.facts, {
+    ...alongAxis(axis, curve),
     unit: `settings along ${axis.label}`,
     estimate: difference,
     low,
@@ -186,23 +189,16 @@ function neighbours(axis: Axis, ability: Looked, curve: Curve, reader: Looked): 
     spread: difference === null ? null : 'interval',
     n: Math.min(a.n, b.n),
     test: 'between settings of this grid: bootstrap over seeds of both places',
-    p: null,
-    decisive: false,
-    verdict: 'not addressed',
     note: `${said(ability, a)}; ${said(reader, b)}`,
-  }
+  })
 }
 
-const common = (axis: Axis, curve: Curve, reader: Looked) => ({
+/** What effects of a difference along an axis share: places have no better direction. */
+const alongAxis = (axis: Axis, { label, settings }: Curve) => ({
   claim: 'C4',
-  label: `best ${axis.label} for reading against best for capability${curve.label ? ` (${curve.label})` : ''}`,
-  measure: reader.facts.name,
-  measureLabel: reader.facts.label,
+  label: `best ${axis.label} for reading against best for capability${label ? ` (${label})` : ''}`,
   better: 'none' as const,
-  level: 0.95,
-  smallest: null,
-  margin: null,
-  runs: curve.settings.flatMap(({ runs }) => runs.map(({ id }) => id)),
+  runs: runsOf(settings),
 })
 
 const short = (value: number): string => rounded(value, 2)

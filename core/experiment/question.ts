@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { measureFacts, type MeasureFacts } from '../catalog/measure.ts'
 import { inRole } from '../catalog/roles.ts'
+import { bestOf, leastGain, spanOf } from '../catalog/scale.ts'
 import type { Source } from './place.ts'
 import { plainValue, readSource } from './source.ts'
 import type { Axis, Misfit } from './types.ts'
@@ -16,10 +17,14 @@ export interface Question {
   readonly measures?: readonly string[]
   /** A difference in capability, in its measure's unit, that counts as none; the measure's own where absent. */
   readonly margin?: number
+  /** The least gain worth naming of measures of reading or learning, in their units; by default as their facts say. */
+  readonly gains?: readonly { readonly measure: string; readonly least: number }[]
   /** The most capability, in its measure's unit, that a rare failure may lose; all that a run has where absent. */
   readonly collapse?: number
   /** The part of the swept axis (`rangedAxis`) that is meant, ends included; all of it where absent. */
   readonly range?: { readonly from?: number; readonly to?: number }
+  /** Capability and reading against which the area of the front is measured; the worst ends of both ranges where absent. */
+  readonly reference?: { readonly capability: number; readonly reading: number }
   /** The first so many seeds explore; the others confirm. */
   readonly exploring: number
   /** Numbers of confirming seeds at which a verdict is asked for, ascending; all of them, once, where absent. */
@@ -41,6 +46,12 @@ export function curveAxis(axes: readonly Axis[]): Axis | null {
     long.find(({ path }) => /(^|\.)reader\./.test(path)) ??
     null
   )
+}
+
+/** Axes along which a curve can be seen, whatever they are of: numbers in three places or more, the ranged one first. */
+export const orderedAxes = (axes: readonly Axis[]): Axis[] => {
+  const first = rangedAxis(axes)
+  return first ? [first, ...longAxes(axes).filter((axis) => axis !== first)] : []
 }
 
 /** The axis that a range is of: that of the curve, else the first number that is swept over three or more values. */
@@ -77,7 +88,7 @@ export function questionMisfits(
   }: { seeds: number; axes: readonly Axis[]; measures: string | readonly string[]; targets: string },
   catalog: Catalog,
 ): Misfit[] {
-  const { exploring, looks = [], range, measures = [] } = question
+  const { exploring, looks = [], range, measures = [], gains = [] } = question
   const found: Misfit[] = []
   const confirming = seeds - exploring
   if (exploring > 0 && confirming < leastSeeds)
@@ -111,8 +122,51 @@ export function questionMisfits(
         message: `evaluation.measures leaves out what yields ${name} (expected it there, or evaluation.measures: default)`,
       })
   })
+  found.push(...gainMisfits(gains, catalog, taken))
+  const reader = defined.find(({ name }) => name === measures[0]) ?? inRole('new reader', defined, targets)[0]
+  const sides = [
+    ['capability', ability],
+    ['reading', reader],
+  ] as const
+  for (const [side, facts] of sides) {
+    const given = question.reference?.[side]
+    const best = facts && bestOf(facts)
+    if (given === undefined || best == null || (facts!.better === 'lower' ? given > best : given < best)) continue
+    const message = `expected worse than ${best}, the best there is of ${facts!.label}, got ${given} (default: the worst)`
+    found.push({ path: `question.reference.${side}`, message })
+  }
   return found
 }
+
+/** What of the least gains cannot be: a measure that is not taken or named twice, more than there is to gain. */
+function gainMisfits(
+  gains: NonNullable<Question['gains']>,
+  catalog: Catalog,
+  taken: string | readonly string[],
+): Misfit[] {
+  const known = new Map(gainable(takenFacts(catalog, taken)).map((facts) => [facts.name, facts]))
+  return gains.flatMap(({ measure, least }, i): Misfit[] => {
+    const path = `question.gains.${i}`
+    if (gains.findIndex((own) => own.measure === measure) < i)
+      return [{ path: `${path}.measure`, message: `${measure} is listed twice` }]
+    const facts = known.get(measure)
+    if (!facts)
+      return [
+        {
+          path: `${path}.measure`,
+          message: `evaluation.measures leaves out what yields ${measure} (expected it there, or evaluation.measures: default)`,
+        },
+      ]
+    const span = spanOf(facts)
+    if (span === null || least < span) return []
+    const message = `expected below ${span}, all that there is to gain of ${facts.label}, got ${least} (default: ${leastGain(facts)})`
+    return [{ path: `${path}.least`, message }]
+  })
+}
+
+/** Facts of the values of which a gain can be asked: interpretability with a better direction. */
+export const gainable = (facts: readonly MeasureFacts[]): MeasureFacts[] =>
+  facts.filter(({ side, better }) => side === 'interpretability' && better !== 'none')
 
 /** Facts of the values that can decide about reading: interpretability with a better direction, which depends on the axes of
  * the code. */
@@ -122,11 +176,14 @@ export const readables = (facts: readonly MeasureFacts[]): MeasureFacts[] =>
   )
 
 /** Those among the values of the measures that are taken. */
-function readablesOf(catalog: Catalog, taken: string | readonly string[]): MeasureFacts[] {
+const readablesOf = (catalog: Catalog, taken: string | readonly string[]): MeasureFacts[] =>
+  readables(takenFacts(catalog, taken))
+
+function takenFacts(catalog: Catalog, taken: string | readonly string[]): MeasureFacts[] {
   const measure = catalog.measure?.filter(({ name, facts }) =>
     typeof taken === 'string' ? !facts['thorough'] : taken.includes(name),
   )
-  return readables(measureFacts({ ...catalog, ...(measure && { measure }) }))
+  return measureFacts({ ...catalog, ...(measure && { measure }) })
 }
 
 const nearestExploring = (seeds: number): string =>

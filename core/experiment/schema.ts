@@ -3,7 +3,7 @@ import { measureFacts } from '../catalog/measure.ts'
 import type { JsonSchema } from '../catalog/options.ts'
 import { claims } from '../claims/index.ts'
 import { nullNames } from './controlled.ts'
-import { leastSeeds, readables } from './question.ts'
+import { gainable, leastSeeds, readables } from './question.ts'
 
 /** The default number of seeds. */
 export const DEFAULT_SEEDS = 8
@@ -194,6 +194,26 @@ function question(catalog: Catalog): JsonSchema {
       exclusiveMinimum: 0,
       description: "A change in capability that counts as none, in its measure's unit; by default the measure's own.",
     },
+    gains: {
+      type: 'array',
+      minItems: 1,
+      items: {
+        type: 'object',
+        description: 'The least gain of one measure.',
+        properties: {
+          measure: {
+            type: 'string',
+            enum: gainable(measureFacts(catalog)).map(({ name }) => name),
+            description: 'Its summary name.',
+          },
+          least: { type: 'number', exclusiveMinimum: 0, description: 'The least gain worth naming, in its unit.' },
+        },
+        required: ['measure', 'least'],
+        additionalProperties: false,
+      },
+      description:
+        'The least gains in reading and learning worth naming; by default a twentieth of what a score spans, half of one that is counted.',
+    },
     collapse: {
       type: 'number',
       exclusiveMinimum: 0,
@@ -206,6 +226,17 @@ function question(catalog: Catalog): JsonSchema {
         from: { type: 'number', description: 'The least value that is meant.' },
         to: { type: 'number', description: 'The largest value that is meant.' },
       },
+      additionalProperties: false,
+    },
+    reference: {
+      type: 'object',
+      description:
+        'The capability and the reading against which the area of the front is measured; by default the worst there are.',
+      properties: {
+        capability: { type: 'number', description: "In capability's unit." },
+        reading: { type: 'number', description: "In reading's unit." },
+      },
+      required: ['capability', 'reading'],
       additionalProperties: false,
     },
     exploring: whole(0, 100_000, 0, 'The first so many seeds explore; the others confirm, and decide.'),

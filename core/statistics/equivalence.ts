@@ -16,6 +16,8 @@ export interface Within {
   p: number
   /** The same as if nothing rare could be missing. */
   plain: number
+  /** Both of "the mean is worse by at least the margin" alone, whatever may be gained. */
+  worse: { p: number; plain: number }
   /** Seeds from which the failure could be ruled out, if none shows; null where more seeds alone cannot. */
   seeds: number | null
 }
@@ -37,7 +39,12 @@ export function withinDespiteRare(
     better === 'higher'
       ? [aboveDespiteRare(resampled, -margin, -loss, alpha), below(resampled, margin)]
       : [belowDespiteRare(resampled, margin, loss, alpha), above(resampled, -margin)]
-  return { p: Math.max(worse.p, gained), plain: Math.max(worse.plain, gained), seeds: worse.seeds }
+  return {
+    p: Math.max(worse.p, gained),
+    plain: Math.max(worse.plain, gained),
+    worse: { p: worse.p, plain: worse.plain },
+    seeds: worse.seeds,
+  }
 }
 
 function mustBePositive(margin: number): void {

@@ -4,7 +4,7 @@ import { pairsOf, type Left } from './paired.ts'
 import { sign, type Direction } from './pareto.ts'
 import type { Seeded } from './seeded.ts'
 import { oneSource } from './source.ts'
-import { isFiniteValue, mean } from './summarise.ts'
+import { hasDiverged, isFiniteValue, mean } from './summarise.ts'
 
 /** Paired differences with the runs that diverged counted as failures, beside those of the survivors. */
 export interface WithFailures {
@@ -67,7 +67,7 @@ function ordinal(
   return { better, worse, equal: signs.length - better - worse, p: signTest(better, worse) }
 }
 
-const hasDiverged = ({ value }: Seeded) => typeof value === 'number' && !Number.isFinite(value)
-const failures = (runs: readonly Seeded[]) => new Set(runs.filter(hasDiverged).map(({ seed }) => seed))
+const failures = (runs: readonly Seeded[]) =>
+  new Set(runs.filter(({ value }) => hasDiverged(value)).map(({ seed }) => seed))
 const counted = (runs: readonly Seeded[], worst: number): Seeded[] =>
-  runs.map((run) => (hasDiverged(run) ? { seed: run.seed, value: worst } : run))
+  runs.map((run) => (hasDiverged(run.value) ? { seed: run.seed, value: worst } : run))

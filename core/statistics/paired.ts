@@ -1,6 +1,6 @@
 import { bootstrap, type Spread } from './bootstrap.ts'
 import { bySeed, type Seeded } from './seeded.ts'
-import { mean } from './summarise.ts'
+import { hasDiverged, mean } from './summarise.ts'
 import type { Uniforms } from './uniforms.ts'
 
 export type { Seeded } from './seeded.ts'
@@ -19,7 +19,7 @@ export interface Paired {
 
 /** Seeds of either side that are in no pair, each under its first reason: a run that diverged counts before all else. */
 export interface Left {
-  /** A value is NaN or infinite. */
+  /** A value is that of a run that diverged. */
   diverged: number
   /** A value is null: the measure has no meaning for a run. */
   undefined: number
@@ -56,18 +56,17 @@ function leftOut(a: readonly Seeded[], b: readonly Seeded[], paired: ReadonlySet
   )
   const count = { diverged: 0, undefined: 0, missing: 0 }
   for (const runs of out.values()) {
-    if (runs.some(({ value }) => typeof value === 'number' && !Number.isFinite(value))) count.diverged++
+    if (runs.some(({ value }) => hasDiverged(value))) count.diverged++
     else if (runs.some(({ value }) => value === null)) count.undefined++
     else count.missing++
   }
   return count
 }
 
-/** Seeds on which a run diverged (NaN or infinite) where its reference has a number. */
+/** Seeds on which a run diverged where its reference has a number. */
 export function diverged(runs: readonly Seeded[], reference: readonly Seeded[]): number {
   const known = bySeed(reference)
-  return runs.filter(({ seed, value }) => typeof value === 'number' && !Number.isFinite(value) && known.has(seed))
-    .length
+  return runs.filter(({ seed, value }) => hasDiverged(value) && known.has(seed)).length
 }
 
 /** `2 diverged, 1 undefined`; empty where nothing was left out. */

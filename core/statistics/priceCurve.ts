@@ -48,6 +48,8 @@ export interface PriceTerms {
    * where its reference did not has lost it. */
   largestLoss: number
   boughtBetter?: Direction
+  /** A gain in what is bought that counts as none; 0 where absent. */
+  boughtLeast?: number
   /** The axis' own scale, along which the beginning is interpolated. */
   scale?: AxisScale
   /** The place on the axis where nothing is paid; interpolation starts there. */
@@ -67,6 +69,9 @@ export interface PricePoint {
   p: { differs: number; outside: number; notBeyond: number } | null
   /** Whether the loss is certain to exceed the margin. */
   beyond: boolean
+  /** Whether it is certain to stay below the margin, whatever may be gained, rare failures allowed for; and where only
+   * they stand between, the seeds without one that would rule them out. */
+  kept: { certain: boolean; needs: number | null }
   /** Where only a rare failure stands between it and the margin: seeds without one that would rule it out. */
   needs: number | null
   /** Loss per unit of legibility gained with its percentile interval; null unless legibility is certain to be gained. */
@@ -99,29 +104,32 @@ export interface PriceCurve {
 /** The price along a registered range. It is told place by place, so that one setting more at its end adds a point and takes
  * nothing back but by the correction. */
 export function priceCurve(settings: readonly PricedSetting[], terms: PriceTerms): PriceCurve {
-  const { better, margin, largestLoss, alpha = 0.05, boughtBetter = 'higher' } = terms
+  const { better, margin, largestLoss, alpha = 0.05, boughtBetter = 'higher', boughtLeast = 0 } = terms
   const ordered = settings.toSorted((p, q) => p.at - q.at)
   const paid = ordered.map((one) => costsOf(one.paid, better))
   const judged = [...ordered.keys()].filter((i) => paid[i]!.losses.length >= leastForInterval)
   const resampled = judged.map((i) => resample(paid[i]!.losses, oneSource))
   const within = judged.map((i, j) => {
     const all = withFailed(resampled[j]!, paid[i]!.failed, largestLoss)
-    if (!all) return { p: 1, plain: 1, seeds: null }
+    if (!all) return { p: 1, plain: 1, worse: { p: 1, plain: 1 }, seeds: null }
     return withinDespiteRare(all, margin, { loss: largestLoss, better: 'lower' }, alpha / judged.length)
   })
   const family = {
     differs: holm(resampled.map((one) => differs(one))),
     outside: holm(within.map(({ p }) => p)),
     plain: holm(within.map(({ plain }) => plain)),
+    worse: holm(within.map(({ worse }) => worse.p)),
+    plainWorse: holm(within.map(({ worse }) => worse.plain)),
     notBeyond: holm(resampled.map((one) => above(one, margin))),
-    noBetter: holm(judged.map((i) => noBetter(ordered[i]!, boughtBetter))),
+    noBetter: holm(judged.map((i) => noBetter(ordered[i]!, boughtBetter, boughtLeast))),
   }
   const points = ordered.map(({ at, bought }, i): PricePoint => {
     const { losses, left, seeds, failed } = paid[i]!
     const j = judged.indexOf(i)
     const loss = losses.length > 0 ? mean(losses) : null
     const common = { at, loss, n: losses.length, left: leftWords(left) }
-    if (j < 0) return { ...common, spread: null, class: 'not told', p: null, beyond: false, needs: null, perUnit: null }
+    const untold = { beyond: false, kept: { certain: false, needs: null }, needs: null, perUnit: null }
+    if (j < 0) return { ...common, ...untold, spread: null, class: 'not told', p: null }
     const p = { differs: family.differs[j]!, outside: family.outside[j]!, notBeyond: family.notBeyond[j]! }
     const reads = bought !== undefined && family.noBetter[j]! <= alpha
     return {
@@ -130,6 +138,10 @@ export function priceCurve(settings: readonly PricedSetting[], terms: PriceTerms
       class: classOf({ loss: loss!, failed }, p, reads, alpha),
       p,
       beyond: p.notBeyond <= alpha,
+      kept: {
+        certain: family.worse[j]! <= alpha,
+        needs: family.worse[j]! > alpha && family.plainWorse[j]! <= alpha ? within[j]!.seeds : null,
+      },
       needs: p.outside > alpha && family.plain[j]! <= alpha ? within[j]!.seeds : null,
       perUnit: reads ? perUnit(seeds, losses, bought, boughtBetter) : null,
     }
@@ -164,11 +176,11 @@ function withFailed(resampled: Resampled, failed: number, largestLoss: number): 
   return resample([...resampled.values, ...Array<number>(failed).fill(largestLoss)], oneSource)
 }
 
-/** p that legibility is not gained; 1 where it is not asked for, or told by fewer than five seeds. */
-function noBetter({ bought }: PricedSetting, better: Direction): number {
+/** p that no more legibility than `least` is gained; 1 where it is not asked for, or told by fewer than five seeds. */
+function noBetter({ bought }: PricedSetting, better: Direction, least: number): number {
   if (!bought) return 1
   const gains = costsOf(bought, better).losses.map((loss) => -loss)
-  return gains.length < leastForInterval ? 1 : above(resample(gains, oneSource), 0)
+  return gains.length < leastForInterval ? 1 : above(resample(gains, oneSource), least)
 }
 
 /** Loss per unit gained, over the seeds that have both. A resample in which nothing is gained has an infinite price. */

@@ -9,7 +9,7 @@ export interface Summary {
   n: number
   missing: number
   undefined: number
-  /** NaN and infinities: runs that diverged. */
+  /** Runs that diverged (`hasDiverged`). */
   nonFinite: number
   mean: number | null
   median: number | null
@@ -31,7 +31,7 @@ export function summarise(values: readonly Recorded[]): Summary {
     n,
     missing: values.filter((value) => value === undefined).length,
     undefined: values.filter((value) => value === null).length,
-    nonFinite: values.filter((value) => typeof value === 'number' && !Number.isFinite(value)).length,
+    nonFinite: values.filter(hasDiverged).length,
     mean: some(mean(finite)),
     median: some(quantile(ascending, 0.5)),
     q1: some(quantile(ascending, 0.25)),
@@ -42,8 +42,15 @@ export function summarise(values: readonly Recorded[]): Summary {
   }
 }
 
+/** The largest size of a value that enters a statistic: sums of squares beyond it would overflow. */
+const largest = 1e100
+
 /** Whether a recorded value can enter a statistic. */
-export const isFiniteValue = (value: Recorded): value is number => typeof value === 'number' && Number.isFinite(value)
+export const isFiniteValue = (value: Recorded): value is number =>
+  typeof value === 'number' && Math.abs(value) <= largest
+
+/** Whether a value is that of a run that diverged: NaN, infinite, or too large for any statistic. */
+export const hasDiverged = (value: Recorded): boolean => typeof value === 'number' && !isFiniteValue(value)
 
 /** The mean; exactly the common value when all are equal. */
 export function mean(values: ArrayLike<number>): number {

@@ -34,6 +34,7 @@ const values: MeasureFacts[] = [
     label: 'Test R²',
     unit: 'R²',
     range: [null, 1],
+    nothing: 0,
     targets: 'values',
     margin: 0.01,
     roles: { 'bounded ability': 1 },

@@ -7,7 +7,7 @@ const source = 'Jermyn, Schiefer & Hubinger 2022, arXiv 2211.09169; thresholds o
 /** Of the unit that answers most to all concepts together, the share above which a unit is live. */
 const LIVE = 1e-3
 
-const count = { unit: 'units', range: [0, null] } as const
+const count = { unit: 'units', range: [0, null], margin: 0.5 } as const
 const values = [
   score('monosemantic.count', 'Monosemantic units (> .95)', source, {
     ...count,

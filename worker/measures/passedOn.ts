@@ -11,6 +11,7 @@ const families = { passedOn: 'probe', passedOnAuc: 'probeAuc' } as const
 type Family = keyof typeof families
 const kinds = { passedOn: 'value', passedOnAuc: 'class' } as const
 const units = { passedOn: 'R²', passedOnAuc: 'AUC' } as const
+const nothing = { passedOn: 0, passedOnAuc: 0.5 } as const
 const readers = { k1: 'best unit', all: 'all units' } as const
 type Reader = keyof typeof readers
 
@@ -28,6 +29,7 @@ const facts = (family: Family, reader: Reader, student: string): MeasureFacts =>
     source,
     {
       unit: `mean ${units[family]} over log₂ n`,
+      nothing: nothing[family],
       rotationInvariant: reader === 'all',
       ...(place > 0 && reader === 'k1' && { roles: { 'passing on': places[family](place) } }),
     },

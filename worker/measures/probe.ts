@@ -18,6 +18,7 @@ type Family = 'probe' | 'probeAuc' | 'probeMatthews'
 const source = 'k-sparse probing: Gurnee et al. 2023, arXiv 2305.01610; science section 7'
 const unit = { probe: 'R²', probeAuc: 'AUC', probeMatthews: 'MCC' } as const
 const range = { probe: [0, 1], probeAuc: [0, 1], probeMatthews: [-1, 1] } as const
+const nothing = { probe: 0, probeAuc: 0.5, probeMatthews: 0 } as const
 
 /** What rungs are looked at for: AUC where the task tells classes apart, for its concepts are classes too; else R². */
 const roles: Record<string, MeasureFacts['roles']> = {
@@ -57,6 +58,7 @@ const rungFacts = (family: Family, k: string, n: string) =>
     {
       unit: unit[family],
       range: range[family],
+      nothing: nothing[family],
       rotationInvariant: k === 'kall' || k === 'mlp',
       rung: { family, reader: k, labels: n },
       roles: { ...ladders[family], ...roles[`${family}.${k}.n${n}`] },
@@ -66,6 +68,7 @@ const gapFacts = (family: 'probe' | 'probeAuc') =>
   score(`${family}.gap`, `Probe gap in ${unit[family]}`, source, {
     unit: unit[family],
     range: [-1, 1],
+    margin: 0.05,
     better: 'lower',
   })
 

@@ -11,14 +11,15 @@ import { sheetOf } from './sheet.ts'
 const labels = 100
 const source = 'this lab; k-sparse probing: Gurnee et al. 2023, arXiv 2305.01610'
 
-const facts = (name: string, unit: string, place: number): MeasureFacts =>
+const facts = (name: string, unit: string, nothing: number, place: number): MeasureFacts =>
   score(name, `Probe ${unit} of unpaid concepts, k = 1, n = ${labels}`, source, {
     unit,
+    nothing,
     unpaid: true,
     // Before any reader of the targets, where a task has such concepts at all.
     roles: { 'new reader': { values: place, classes: place } },
   })
-const values = [facts('unpaid.k1.n100', 'R²', 0), facts('unpaidAuc.k1.n100', 'AUC', 0.5)]
+const values = [facts('unpaid.k1.n100', 'R²', 0, 0), facts('unpaidAuc.k1.n100', 'AUC', 0.5, 0.5)]
 
 /**
  * How well the best single unit reads concepts that are not the task's targets, with 100 labelled rows: what no student was

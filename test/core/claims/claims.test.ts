@@ -19,23 +19,35 @@ const named = (name: string, study: Study): Verdict =>
   )
 const findings = (study: Study) => Object.fromEntries(verdictsOf(study, catalog).map((v) => [v.claim, v.finding]))
 
-test('ten concepts with 32 seeds support reading, a price, and that the student decides; they do not address C3', () => {
+test('ten concepts with 32 seeds support a price, and better reading where half a concept counts as none; they do not address C3', () => {
   const { verdicts, front } = answer(tenConcepts(), catalog)
   const found = Object.fromEntries(verdicts.map(({ claim, finding }) => [claim, finding]))
-  assert.deepEqual(found, { C1: 'not shown', C2: 'supported', C3: 'not addressed', C4: 'not shown', C5: 'supported' })
+  assert.deepEqual(found, { C1: 'not shown', C2: 'supported', C3: 'not addressed', C4: 'not shown', C5: 'not shown' })
   assert.deepEqual(
     verdicts[0]!.parts!.map(({ title, finding }) => [title, finding]),
     [
       ['New students', 'not addressed'],
-      ['Reading', 'supported'],
+      ['Reading', 'not shown'],
     ],
   )
   const reading = verdicts[0]!.parts![1]!.reason
-  assert.match(reading, /^Better, but for more capability than the margin, at pressure 1, cost 0\.01 \(costs 0\.025 R²/)
   assert.match(
     reading,
-    /Better on every measure at .*cost 0\.003 \(costs 0\.0028 R² \[.*within the margin of 0\.01, though not certainly\)/,
+    /^Better, but shown to lose more capability than the margin of 0\.01 R², at pressure 1, cost 0\.02 \(costs 0\.05 R²/,
   )
+  assert.match(
+    reading,
+    /not shown to lose less capability than the margin of 0\.01 R², or more, at .*cost 0\.003 \(costs 0\.0028 R² \[/,
+  )
+  assert.match(reading, /A gain counts from 0\.05 R² \(.*\) and 0\.5 units \(.*\) on/)
+  for (const name of ['C1', 'C5']) {
+    const { parts, finding, reason } = named(name, { ...tenConcepts(), margin: 0.05, collapse: 0.2 })
+    assert.equal(parts ? parts[1]!.finding : finding, 'supported')
+    assert.match(
+      reason,
+      /Better on every measure, and shown to lose less capability than the margin of 0\.05 R², at .*cost 0\.003 \(costs/,
+    )
+  }
   assert.match(reading, /reads only what it was paid to read/)
   for (const claim of ['C1', 'C5'])
     for (const cost of [0.003, 0.01])

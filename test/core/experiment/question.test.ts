@@ -29,6 +29,25 @@ test('A question is read as it stands, and what it leaves out is left to the def
   assert.equal(questionOf('task: concepts'), null)
 })
 
+test('Least gains and a reference are part of a question, and of its hash', () => {
+  const text = file(
+    '  gains: [{ measure: probe.k1.n100, least: 0.1 }, { measure: passedOn.k1.mlp64, least: 0.02 }]\n  reference: { capability: 0, reading: 0.1 }',
+  )
+  assert.deepEqual(faults(text), [])
+  const gains = [
+    { measure: 'probe.k1.n100', least: 0.1 },
+    { measure: 'passedOn.k1.mlp64', least: 0.02 },
+  ]
+  assert.deepEqual(questionOf(text), { exploring: 0, gains, reference: { capability: 0, reading: 0.1 } })
+  const hashes = [
+    text,
+    file('  exploring: 0'),
+    text.replace('0.02', '0.03'),
+    text.replace('reading: 0.1', 'reading: 0.2'),
+  ]
+  assert.equal(new Set(hashes.map((one) => planned(one).hash)).size, 4)
+})
+
 test('A question changes the hash of its experiment and no run of it', () => {
   const [without, with_] = [
     planned('task: concepts\nseeds: 6'),
@@ -62,6 +81,27 @@ test('A question cannot be swept, and its slips are answered with the nearest th
     [file('  range: { from: 9, to: 8 }'), /question\.range: expected from at most to/],
     [file('  range: { from: 9 }'), /question\.range: no swept value lies in it \(k is swept over 2, 4, 8\)/],
     ['task: concepts\nquestion: { range: { from: 1 } }', /question\.range: no number is swept over three/],
+    [file('  gains: []'), /question\.gains: expected at least 1/],
+    [file('  gains: [{ measure: probe.k1.n100 }]'), /question\.gains\.0\.least: missing \(expected a number above 0\)/],
+    [file('  gains: [{ measure: probe.k1.n10, least: 0.1 }]'), /question\.gains\.0\.measure: .*probe\.k1\.n100/],
+    [file('  gains: [{ measure: testLoss, least: 0.1 }]'), /question\.gains\.0\.measure: /],
+    [
+      file('  gains: [{ measure: probe.k1.n100, least: 1 }]'),
+      /question\.gains\.0\.least: expected below 1, all that there is to gain of .*, got 1 \(default: 0\.05\)/,
+    ],
+    [
+      file('  gains: [{ measure: probe.k1.n100, least: 0.1 }, { measure: probe.k1.n100, least: 0.2 }]'),
+      /question\.gains\.1\.measure: probe\.k1\.n100 is listed twice/,
+    ],
+    [
+      file('  gains: [{ measure: probe.k1.n100, least: 0.1 }]', 'seeds: 20\nevaluation: { measures: [capability] }'),
+      /question\.gains\.0\.measure: evaluation\.measures leaves out what yields probe\.k1\.n100/,
+    ],
+    [
+      file('  reference: { capability: 1, reading: 1.5 }'),
+      /question\.reference\.capability: expected worse than 1, .*Test R².*\n.*question\.reference\.reading: expected worse than 1/,
+    ],
+    [file('  reference: { capability: 0.5 }'), /question\.reference\.reading: missing/],
     [file('  margn: 0.1'), /question\.margn: unknown field \(did you mean margin\?\)/],
     [
       file('  measures: [probe.k1.n100]', 'seeds: 20\nevaluation: { measures: [capability] }'),
