@@ -124,17 +124,19 @@ interface Wrong {
 
 /** What is wrong of a claim at each number of seeds, and at any look. A look has less than the whole level, so it is judged only
  * where something is wrong at that. */
-function wrongAt({ wrong }: Truth, name: string, study: Study): Wrong[] {
+function wrongAt({ wrong, ofClaims = false }: Truth, name: string, study: Study): Wrong[] {
   const claim = claims.find((one) => one.name === name)!
   const none: Wrong = { ofFamily: false, ofClaim: false }
-  const at = (n: number, alpha: number) => wrongIn(claim.judge({ ...firstSeeds(study, n), alpha }), wrong[name]!)
+  const at = (n: number, alpha: number) =>
+    wrongIn(claim.judge({ ...firstSeeds(study, n), alpha }), wrong[name]!, ofClaims)
   const whole = seedCounts.map((n) => at(n, 0.05))
   const looks = seedCounts.map((n, i) => (whole[i]!.ofFamily || whole[i]!.ofClaim ? at(n, levels[i]!) : none))
   const any = looks.reduce((a, b) => ({ ofFamily: a.ofFamily || b.ofFamily, ofClaim: a.ofClaim || b.ofClaim }))
   return [...whole, any]
 }
 
-const wrongIn = (judged: Judgement | null, wrong: Finding[]): Wrong => ({
+const wrongIn = (judged: Judgement | null, wrong: Finding[], ofPrice: boolean): Wrong => ({
   ofFamily: (judged?.effects ?? []).some(({ decisive, verdict }) => decisive && wrong.includes(verdict)),
-  ofClaim: judged !== null && wrong.includes(judged.finding),
+  // Where the price is what is wrong, a verdict that leaves it open is not.
+  ofClaim: judged !== null && wrong.includes(judged.finding) && !(ofPrice && judged.priceIsOpen),
 })

@@ -1,4 +1,5 @@
 import { verdictOf } from '../../core/claims/answer.ts'
+import { foundWords } from '../../core/claims/verdict.ts'
 import { price } from '../../core/claims/price.ts'
 import { whichStudent } from '../../core/claims/whichStudent.ts'
 import type { Study, StudyRun, StudySetting } from '../../core/claims/study.ts'
@@ -318,10 +319,10 @@ export const ways: Way[] = [
       )
       const [certain, open] = [study, noisy].map((one) => verdictOf(whichStudent, one, {}))
       return {
-        honest: certain!.finding,
-        misled: open!.finding,
+        honest: foundWords(certain!),
+        misled: foundWords(open!),
         said: /^Better.*?\)/.exec(open!.reason)?.[0] ?? '',
-        told: open!.finding === 'not shown' && open!.reason.includes('not shown to lose less capability'),
+        told: open!.priceIsOpen === true && open!.reason.includes('at a price that is open'),
       }
     },
   },

@@ -62,8 +62,11 @@ function ruled(sample: Sample, size: number, times: number): string[][] {
   ])
 }
 
-const supported = (study: Study, collapse?: number): boolean =>
-  verdictOf(whichStudent, { ...study, ...(collapse !== undefined && { collapse }) }, {}).finding === 'supported'
+/** Supported, the price not left open. */
+function supported(study: Study, collapse?: number): boolean {
+  const verdict = verdictOf(whichStudent, { ...study, ...(collapse !== undefined && { collapse }) }, {})
+  return verdict.finding === 'supported' && !verdict.priceIsOpen
+}
 
 /** The rule of before: each reading differs from none, and the mean loss is within the margin. */
 export function byTheMean(study: Study): boolean {

@@ -123,7 +123,8 @@ function plainlyWithin(study: Study): boolean {
 
 /** Whether a reading that is bought at the margin supports C5. */
 function supportsC5(study: Study): boolean {
-  return verdictOf(whichStudent, study, {}).finding === 'supported'
+  const { finding, priceIsOpen } = verdictOf(whichStudent, study, {})
+  return finding === 'supported' && !priceIsOpen
 }
 
 /** Whether some setting is called within the margin, or free. */

@@ -12,7 +12,7 @@ import { isMeant } from './terms.ts'
  * rare failure that no seed has shown allowed for; that it is more; or neither. */
 export type Standing = 'within' | 'beyond' | 'open'
 
-/** What a setting pays in capability for whatever else it gains. Only one that stands `within` supports a claim. */
+/** What a setting pays in capability for whatever else it gains. */
 export interface Bought {
   standing: Standing
   /** Mean loss, paired by seed, in the measure's unit; negative where capability is gained. */
@@ -76,6 +76,13 @@ function boughtOf(
     ofBaseline,
   }
 }
+
+/** Whether a setting is shown to lose less capability than the margin. */
+export const isKept = (price: Bought | undefined): boolean => price?.standing === 'within'
+
+/** Whether its loss is within the margin on average, no run of it diverged, and neither within nor beyond is shown. */
+export const isOpen = (price: Bought | undefined): boolean =>
+  price?.standing === 'open' && price.margin !== null && price.loss <= price.margin && price.diverged === 0
 
 /** `costs 0.004 R² [0.001, 0.007]`. */
 export function boughtWords({ loss, low, high, unit, needs, diverged, runs }: Bought): string {

@@ -1,10 +1,9 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Study } from './study.ts'
-import type { Effect, Finding, Part } from './verdict.ts'
+import type { Effect, Found, Part } from './verdict.ts'
 
 /** What a judge finds: the verdict without the claim's own words. */
-export interface Judgement {
-  finding: Finding
+export interface Judgement extends Found {
   /** What is found of each half of a claim that has several. */
   parts?: Part[]
   reason: string

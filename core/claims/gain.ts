@@ -2,7 +2,7 @@ import type { Resampled } from '../statistics/bootstrap.ts'
 import { holm } from '../statistics/holm.ts'
 import { above, below } from '../statistics/oneSided.ts'
 import { sign } from '../statistics/pareto.ts'
-import { boughtBy, type Bought } from './bought.ts'
+import { boughtBy, isKept, isOpen, type Bought } from './bought.ts'
 import type { Judgement } from './claim.ts'
 import { compare, effectOf, levelOf, type Comparison, type Tested } from './comparison.ts'
 import { bothSides, type Contrast } from './contrasts.ts'
@@ -13,7 +13,7 @@ import { leastOf } from './least.ts'
 import { look, type Look, type Looked } from './looks.ts'
 import type { Study, StudySetting } from './study.ts'
 import { isMeant } from './terms.ts'
-import type { Effect, Finding, Part } from './verdict.ts'
+import { foundWords, type Effect, type Finding, type Part } from './verdict.ts'
 
 /** Something that must be better, in its own words. */
 export interface Half {
@@ -36,8 +36,8 @@ export interface Gain {
 
 /**
  * Judges that settings are better than their references, by more than what is worth naming, on every look of a half, after
- * Holm's correction over all comparisons of the claim. It takes one setting, the same in every half, that is shown to lose
- * less capability than the margin; others are named with their price. Contradicted where one is worse on every look and none
+ * Holm's correction over all comparisons of the claim. It takes one setting, the same in every half, that does not lose more
+ * capability than the margin; where none is shown to lose less, the price is open. Others are named with theirs. Contradicted where one is worse on every look and none
  * is better.
  */
 export const gain =
@@ -58,8 +58,9 @@ export const gain =
       return judgeHalf(half, looks, rows, study, prices)
     })
     const finding = together(found.map(({ part }) => part))
-    const [first, ...others] = found.map(({ better }) => better)
-    const split = finding === 'supported' && !first!.some((one) => others.every((other) => other.includes(one)))
+    const inAll = (of: 'better' | 'kept') => found[0]![of].some((one) => found.every((half) => half[of].includes(one)))
+    const split = finding === 'supported' && !inAll('better')
+    const priceIsOpen = finding === 'supported' && !split && !inAll('kept')
     const equally = equallyCapable(study, pairs, all, rivals, claim)
     // With the last half, for where there are several their words alone are shown.
     const more = [...(split ? [noOne] : []), ...equally.words]
@@ -69,12 +70,16 @@ export const gain =
     const stand = tested(claim, study, compare(pairs, look(beside, study, compared)), { decisive: false })
     return {
       finding: split ? 'not shown' : finding,
+      ...(priceIsOpen && atOpenPrice),
       ...(parts.length > 1 && { parts }),
       reason: parts.length > 1 ? parts.map(partWords).join(' ') : parts[0]!.reason,
       effects: [...effects, ...equally.effects, ...stand],
       comparisons: effects.length,
     }
   }
+
+/** What is supported at an open price. */
+const atOpenPrice = { priceIsOpen: true } as const
 
 const noOne = 'No one setting is better in both halves.'
 
@@ -85,19 +90,19 @@ function judgeHalf(
   rows: Row[],
   study: Study,
   prices: ReadonlyMap<StudySetting, Bought>,
-): { part: Part; better: StudySetting[] } {
+): { part: Part; better: StudySetting[]; kept: StudySetting[] } {
   const { title, missing } = half
-  if (looks.length === 0) return { part: { title, finding: 'not addressed', reason: missing }, better: [] }
+  if (looks.length === 0) return { part: { title, finding: 'not addressed', reason: missing }, better: [], kept: [] }
   const compared = bothSides(rows.map(({ comparison }) => comparison.pair))
   const moving = rows.filter(({ comparison }) => fixedIn(compared, comparison.looked.facts) === null)
   const groups = [...Map.groupBy(moving, ({ comparison }) => comparison.pair.setting)]
   const whereAll = (finding: Finding) =>
     groups.filter(([, own]) => own.every(({ verdict }) => verdict === finding)).map(([setting]) => setting)
   const [gains, worse] = [whereAll('supported'), whereAll('contradicted')]
-  const better = gains.filter((setting) => prices.get(setting)?.standing === 'within')
+  const [kept, open] = [gains.filter((one) => isKept(prices.get(one))), gains.filter((one) => isOpen(prices.get(one)))]
   const judged = rows.some(({ verdict }) => verdict !== 'not addressed')
   const finding =
-    better.length > 0
+    kept.length + open.length > 0
       ? 'supported'
       : worse.length > 0 && gains.length === 0
         ? 'contradicted'
@@ -110,7 +115,8 @@ function judgeHalf(
     ...(gains.length + worse.length > 0 ? [] : [noneWords(rows, moving, study)]),
     ...lookWords(half.looks, looks, compared, study),
   ].join(' ')
-  return { part: { title, finding, reason }, better }
+  const priceIsOpen = finding === 'supported' && kept.length === 0
+  return { part: { title, finding, ...(priceIsOpen && atOpenPrice), reason }, better: [...kept, ...open], kept }
 }
 
 /** A claim of several halves: supported where all are, contradicted where some are and none is supported, else not shown. */
@@ -121,7 +127,7 @@ export function together(parts: readonly Part[]): Finding {
   return has('contradicted') && !has('supported') ? 'contradicted' : 'not shown'
 }
 
-export const partWords = ({ title, finding, reason }: Part): string => `${title}: ${finding}. ${reason}`
+export const partWords = (part: Part): string => `${part.title}: ${foundWords(part)}. ${part.reason}`
 
 /** How comparisons of a family are tested. */
 export interface Testing {

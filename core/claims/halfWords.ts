@@ -1,4 +1,4 @@
-import { boughtWords, type Bought } from './bought.ts'
+import { boughtWords, isOpen, type Bought } from './bought.ts'
 import { failedWords, tooFew, type Comparison } from './comparison.ts'
 import { fixedIn } from './fixed.ts'
 import { placeOf } from './labels.ts'
@@ -30,16 +30,26 @@ export function gainWords(
   }
   const sentence = (words: string, settings: readonly StudySetting[] = []) =>
     settings.length > 0 ? [`${words} at ${settings.map(place).join('; ')}.`] : []
+  const shut = (standing.get('open') ?? []).filter((setting) => !isOpen(prices.get(setting)))
+  const failing = shut.filter((setting) => prices.get(setting)!.diverged > 0)
+  const losing = shut.filter((setting) => !failing.includes(setting))
   return [
     ...sentence(`Better, but shown to lose more capability than ${margin},`, standing.get('beyond')),
-    ...sentence(
-      margin === null
-        ? 'Better, at a price in capability for which no margin is known,'
-        : `Better, but not shown to lose less capability than ${margin}, or more,`,
-      standing.get('open'),
-    ),
+    ...(margin === null
+      ? sentence('Better, at a price in capability for which no margin is known,', standing.get('open'))
+      : [
+          ...sentence(
+            `Better, but with runs that diverged, so not shown to lose less capability than ${margin},`,
+            failing,
+          ),
+          ...sentence(`Better, but losing more capability than ${margin} on average, which is not certain,`, losing),
+        ]),
     ...sentence('Better, at a price in capability that was not measured,', standing.get('unpriced')),
     ...sentence(`Better on every measure, and shown to lose less capability than ${margin},`, standing.get('within')),
+    ...sentence(
+      `Better on every measure, at a price that is open (neither less nor more capability than ${margin} is shown to be lost),`,
+      standing.get('open')?.filter((setting) => isOpen(prices.get(setting))),
+    ),
     ...(gains.some((setting) => prices.get(setting)?.ofBaseline === false)
       ? ['What it costs is told against students that read for free: no setting is without pressure.']
       : []),

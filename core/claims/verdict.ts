@@ -39,22 +39,33 @@ export interface Effect {
   note: string
 }
 
-/** One half of a claim that says several things, with a verdict of its own. */
-export interface Part {
-  title: string
+/**
+ * What is found, and whether it is supported only by settings whose price in capability is open: on average within the
+ * margin, and neither shown to be within it nor beyond.
+ */
+export interface Found {
   finding: Finding
+  priceIsOpen?: true
+}
+
+/** `supported, price open` */
+export const foundWords = ({ finding, priceIsOpen }: Found): string =>
+  priceIsOpen ? `${finding}, price open` : finding
+
+/** One half of a claim that says several things, with a verdict of its own. */
+export interface Part extends Found {
+  title: string
   reason: string
 }
 
 /** A claim's verdict. */
-export interface Verdict {
+export interface Verdict extends Found {
   /** `C1` */
   claim: string
   /** `Transfer` */
   title: string
   /** The claim as one sentence. */
   statement: string
-  finding: Finding
   /** What of it is found of each of its halves; absent where it has one. */
   parts?: Part[]
   /** Whether it is given by terms that the file registered before its runs. */

@@ -1,4 +1,4 @@
-import type { Effect, Verdict } from '../claims/verdict.ts'
+import { foundWords, type Effect, type Verdict } from '../claims/verdict.ts'
 import { absentIn, sentence } from './caption.ts'
 import { composed, plainColumns } from './compose.ts'
 import type { FigureData, FigureOptions } from './data.ts'
@@ -141,7 +141,7 @@ function panelOf({ verdict, effects }: Family, first: boolean, shared: boolean, 
   ]
   const names = namesOf(effects, room, theme)
   return {
-    title: first ? `${verdict.claim} ${verdict.title}: ${verdict.finding} (${verdict.basis})` : '',
+    title: first ? `${verdict.claim} ${verdict.title}: ${foundWords(verdict)} (${verdict.basis})` : '',
     x: differenceAxis(effects, margin),
     y: namesAxis('', names, { down: true, ...(shared ? { most: 0 } : {}) }),
     marks,
@@ -213,7 +213,7 @@ function captionOf(grouped: { verdict: Verdict; families: Family[] }[], data: Fi
       ? `bars: ${level}% interval of the mean, or the range below 5 seeds`
       : `bars: ${level}% interval of the mean`,
     `comparisons corrected for (Holm): ${comparisons.join(', ')}`,
-    ...undrawn.map(({ verdict: { claim, title, finding } }) => `${claim} ${title}: ${finding}`),
+    ...undrawn.map(({ verdict }) => `${verdict.claim} ${verdict.title}: ${foundWords(verdict)}`),
     ...absentIn(data.states, ''),
   ])
 }
@@ -262,4 +262,4 @@ const rowOf = (effect: Measured): Row => {
 }
 
 const describe = (verdicts: readonly Verdict[]): string =>
-  `Effects behind the verdicts. ${verdicts.map(({ claim, title, finding, reason }) => `${claim} ${title}: ${finding}. ${reason}`).join(' ')}`
+  `Effects behind the verdicts. ${verdicts.map((one) => `${one.claim} ${one.title}: ${foundWords(one)}. ${one.reason}`).join(' ')}`

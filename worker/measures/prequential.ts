@@ -13,6 +13,7 @@ const facts = (student: string): MeasureFacts => ({
   unit: 'bits per example',
   range: [null, null],
   better: 'higher',
+  margin: 1,
   side: 'interpretability',
   rotationInvariant: false,
   source,

@@ -1,5 +1,5 @@
 import type { Answered } from '../../../core/contract/index.ts'
-import type { Effect, Verdict } from '../../../core/claims/verdict.ts'
+import { foundWords, type Effect, type Verdict } from '../../../core/claims/verdict.ts'
 import { counted, figure, meanAndSpread, withoutMarks, wrapped } from '../format.ts'
 import { table, type Column } from '../table.ts'
 
@@ -17,18 +17,16 @@ export function describe({ experiment, verdicts }: Answered, beside: boolean): s
   ]
 }
 
-function told(
-  { claim, title, statement, finding, basis, terms, reason, parts, effects, comparisons, published, lines }: Verdict,
-  beside: boolean,
-) {
+function told(verdict: Verdict, beside: boolean) {
+  const { claim, title, statement, basis, terms, reason, parts, effects, comparisons, published, lines } = verdict
   const decisive = effects.filter((effect) => effect.decisive)
   const others = effects.filter((effect) => !effect.decisive)
   const measures = [...new Set(others.map(({ measureLabel }) => measureLabel))]
   return [
-    `${claim} ${title}: ${finding.toUpperCase()} (${basis})`,
+    `${claim} ${title}: ${foundWords(verdict).toUpperCase()} (${basis})`,
     ...indented(wrapped(statement, 114)),
     ...indented(wrapped(withoutMarks(terms), 114)),
-    ...(parts?.map(({ title, finding, reason }) => `${title}: ${finding}. ${reason}`) ?? [reason]).flatMap((words) =>
+    ...(parts?.map((part) => `${part.title}: ${foundWords(part)}. ${part.reason}`) ?? [reason]).flatMap((words) =>
       indented(wrapped(withoutMarks(words), 114)),
     ),
     ...(decisive.length > 0 ? ['', ...indented(compared(decisive))] : []),

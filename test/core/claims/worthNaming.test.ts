@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { foundWords } from '../../../core/claims/verdict.ts'
 import { draws } from '../../../bench/calibration/samples.ts'
 import { studyWith, sweep, type Kind } from '../../../bench/calibration/study.ts'
 import { answer, verdictOf } from '../../../core/claims/answer.ts'
@@ -68,7 +69,7 @@ test('A gain that is certain and too small to be worth naming supports nothing, 
   assert.equal(named('C5', studyOf(32, moved(-0.6))).finding, 'contradicted')
 })
 
-test('Where a setting stands is told in one of three ways, and only the one that is certain to be within supports', () => {
+test('Where a setting stands is told in one of four ways: kept and open ones support, and open ones say so', () => {
   for (const [loss, scatter, finding, words] of [
     [
       0.01,
@@ -76,15 +77,16 @@ test('Where a setting stands is told in one of three ways, and only the one that
       'supported',
       /^Better on every measure, and shown to lose less capability than the margin of 0\.05 R²,/,
     ],
-    [0.03, 0.12, 'not shown', /^Better, but not shown to lose less capability than the margin of 0\.05 R², or more,/],
+    [0.03, 0.12, 'supported, price open', /^Better on every measure, at a price that is open \(neither less nor more/],
+    [0.07, 0.12, 'not shown', /^Better, but losing more capability than the margin of 0\.05 R² on average/],
     [0.2, 0.004, 'not shown', /^Better, but shown to lose more capability than the margin of 0\.05 R²,/],
   ] as const) {
     const verdict = named('C5', studyOf(32, moved(1, loss, scatter)))
-    assert.equal(verdict.finding, finding, `${loss}`)
+    assert.equal(foundWords(verdict), finding, `${loss}`)
     assert.match(verdict.reason, words)
   }
   const rare = named('C5', { ...studyOf(32, moved(1, 0.01)), collapse: 0.9 })
-  assert.equal(rare.finding, 'not shown')
+  assert.equal(foundWords(rare), 'supported, price open')
   assert.match(
     rare.reason,
     /costs 0\.00\d+ R² \[[^\]]*\]; 10\d seeds without a rare failure would show that it loses less/,
