@@ -1,7 +1,3 @@
-import type { Catalog } from '../catalog/catalog.ts'
-import { canonicalJson, isBaseline } from '../experiment/canonical.ts'
-import { controlled } from '../experiment/controlled.ts'
-import { usualSettings } from '../experiment/resolve.ts'
 import { rounded } from '../statistics/rounded.ts'
 import { leastForInterval, intervalOf } from '../statistics/bootstrap.ts'
 import { mean } from '../statistics/summarise.ts'
@@ -9,28 +5,6 @@ import { compare } from './comparison.ts'
 import { placeOf } from './labels.ts'
 import type { Looked } from './looks.ts'
 import type { Study } from './study.ts'
-
-/** A setting and the control that trains its plain primary for as many operations, by their numbers. */
-export interface EqualCompute {
-  setting: number
-  control: number
-}
-
-/** The settings of a study that have a plain primary of equal compute among its controls. */
-export function equalComputeIn({ settings, controls = [] }: Study, catalog: Catalog): EqualCompute[] {
-  if (controls.length === 0) return []
-  const counted = (catalog['control'] ?? []).filter(({ facts }) => facts['teaching'] === 'counted')
-  const usual = usualSettings(catalog)
-  const known = new Map(controls.map(({ settings, setting }) => [canonicalJson(settings), setting]))
-  return settings
-    .filter(({ settings }) => !isBaseline(settings))
-    .flatMap(({ settings, setting }) =>
-      counted.flatMap(({ name: kind }): EqualCompute[] => {
-        const control = known.get(canonicalJson(controlled({ ...settings, control: { kind } }, catalog, usual)))
-        return control === undefined ? [] : [{ setting, control }]
-      }),
-    )
-}
 
 /** What capability each setting has beyond the plain primary of equal compute, in words; null where none was trained. */
 export function equalComputeWords(study: Study, ability: Looked): string | null {

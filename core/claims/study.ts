@@ -1,7 +1,6 @@
 import { withoutControls } from '../experiment/controlled.ts'
 import type { Question } from '../experiment/question.ts'
 import type { Axis, Settings } from '../experiment/types.ts'
-import type { EqualCompute } from './equalCompute.ts'
 import type { MeasureFacts, MeasureValue } from '../catalog/measure.ts'
 import type { RunRecord, Stage } from '../records/records.ts'
 import type { Recorded } from '../statistics/summarise.ts'
@@ -30,6 +29,12 @@ export interface StudySetting {
   runs: StudyRun[]
   /** Runs that gave no result, so that none leaves without a word. */
   lost?: LostRun[]
+}
+
+/** A setting and the control that trains its plain primary for as many operations, by their numbers. */
+export interface EqualCompute {
+  setting: number
+  control: number
 }
 
 /** What claims are judged by: every setting of an experiment, and the measures that some run has a number for. */

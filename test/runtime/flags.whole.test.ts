@@ -8,6 +8,7 @@ import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { v8Flags } from '../../runtime/v8.ts'
 import { TestLab } from '../whole/processes/lab.ts'
+import { testArguments } from '../guard/allTests.ts'
 import { entries, root } from './entries.ts'
 
 const beside = (name: string) => new URL(name, import.meta.url).href
@@ -57,12 +58,9 @@ test('the pinned Node that an older one starts sets the flags too', async (t) =>
 })
 
 test('the processes in which npm test runs the tests have the flags', async () => {
-  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    scripts: Record<string, string>
-  }
-  const [, options] = /node ((?:--import \S+ )+)--test /.exec(scripts.test!)!
+  const asked = testArguments(1, [])
   const { NODE_TEST_CONTEXT: _, ...env } = process.env
-  const args = [...options!.trim().split(' ').filter(Boolean), '--test', 'test/runtime/flags.child.ts']
+  const args = [...asked.slice(0, asked.indexOf('--test')), '--test', 'test/runtime/flags.child.ts']
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, env })
   assert.match(stdout, /pass 1\b/)
 })
