@@ -33,6 +33,7 @@ export const learnings: Look[] = [
 export const imitation: Look[] = [
   { words: 'imitation', role: 'imitation' },
   { words: 'what imitation keeps of the task', role: 'imitation of the task' },
+  { words: 'fidelity through a fresh head', role: 'fidelity with a fresh head' },
   { words: 'size of the code', role: 'size' },
 ]
 
