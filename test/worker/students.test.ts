@@ -53,7 +53,7 @@ const cases: [what: string, words: string, ...Parameters<typeof learnt>][] = [
     'conv 3×10×10-2×4×4, sees the input, predicts the code',
     'digits',
     '{ kind: mlp, hidden: [12] }',
-    '{ sees: input, predicts: code, network: { kind: conv, channels: [3, 2], stride: 3 } }',
+    '{ sees: input, predicts: code, distance: fvu, network: { kind: conv, channels: [3, 2], stride: 3 } }',
     'steps: 60, batch: 64',
   ],
 ]

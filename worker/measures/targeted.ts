@@ -32,6 +32,7 @@ export const targeted: Measure = onFiniteCode({
   summary: "How much more a concept's probe falls than those of others when the concept's best units are ablated.",
   source,
   options: z.object({}),
+  rotates: true,
   values,
   measure(evidence) {
     const { train, test, units, concepts } = evidence

@@ -211,7 +211,7 @@ test('Ctrl-C ends recomputing between two cohorts with code 130, and what was re
 })
 
 test('What runs, is archived, has nothing done, is unknown or lacks its engine is refused in words, and nothing changes', async (t) => {
-  const { lab } = await arithmetic(t, { delayMs: 20 })
+  const { lab } = await arithmetic(t, { delayMs: 100 })
   const refused = async (message: RegExp, ...args: string[]) => {
     const { code, out, err } = await lab.run('recompute', ...args, '--quiet')
     assert.deepEqual([code, out], [2, ''], err)
