@@ -79,31 +79,58 @@ function product<T>(parts: readonly T[][]): T[][] {
   return made
 }
 
-/** Short texts that distinguish swept values: the kind alone if that is enough, otherwise with its options. */
+/** Short texts that distinguish swept values: the kind alone if that is enough, otherwise what differs, or everything. */
 function labelled(values: readonly Source[]): AxisValue[] {
-  for (const label of [axisValueOf, long]) {
+  for (const label of [kindOf, differing(values), long]) {
     const labels = values.map(label)
     if (new Set(labels).size === labels.length) return labels
   }
   return values.map((_, i) => i + 1)
 }
 
+/** Whether a field names a variant. */
+const isTag = (key: string): boolean => key === 'kind' || key === 'mode'
+
+/** The kind of a value, or of each of a list; empty for one that has none. */
+function kindOf(source: Source): AxisValue {
+  const parts = source.type === 'list' ? source.items : [source]
+  const isKnown = parts.every((part) => part.type !== 'map' || part.entries.some(({ key }) => isTag(key)))
+  return isKnown ? axisValueOf(source) : ''
+}
+
 function axisValueOf(source: Source): AxisValue {
   if (source.type === 'scalar') return source.value
   if (source.type === 'list') return listed(source.items)
-  const tag = source.entries.find((e) => e.key === 'kind' || e.key === 'mode')?.value
+  const tag = source.entries.find(({ key }) => isTag(key))?.value
   return tag?.type === 'scalar' ? tag.value : long(source)
 }
 
 const listed = (items: readonly Source[]): string =>
   items.map(axisValueOf).join(items.every((item) => item.type === 'scalar') ? '-' : ' + ') || 'none'
 
+/** The fields in which some values differ, each by its kind where it has one: `sees input network mlp`. */
+function differing(values: readonly Source[]): (source: Source) => AxisValue {
+  const partsOf = (source: Source) => (source.type === 'list' ? source.items : [source])
+  const maps = values.flatMap(partsOf)
+  const text = (source: Source, key: string): string => {
+    const value = source.type === 'map' ? source.entries.find((entry) => entry.key === key)?.value : undefined
+    return value ? canonicalJson(plainValue(value)) : ''
+  }
+  const isShared = (key: string) => maps.every((map) => text(map, key) === text(maps[0]!, key))
+  const words = (source: Source): AxisValue => {
+    if (source.type !== 'map') return axisValueOf(source)
+    const own = source.entries.filter(({ key }) => isTag(key) || !isShared(key))
+    return own.map(({ key, value }) => (isTag(key) ? '' : `${key} `) + String(axisValueOf(value))).join(' ')
+  }
+  return (source) => partsOf(source).map(words).join(' + ') || 'none'
+}
+
 function long(source: Source): AxisValue {
   if (source.type === 'scalar') return source.value
   if (source.type === 'list') return source.items.map(long).join(' + ')
   return source.entries
     .map(({ key, value }) => {
-      if (key === 'kind' || key === 'mode') return String(plainValue(value))
+      if (isTag(key)) return String(plainValue(value))
       return `${key} ${value.type === 'scalar' ? value.value : canonicalJson(plainValue(value))}`
     })
     .join(' ')
