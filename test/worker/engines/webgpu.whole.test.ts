@@ -10,6 +10,9 @@ after(() => typeof driver === 'string' || driver.remove())
 const env = typeof driver === 'string' ? {} : driver.env
 const needsDriver = typeof driver === 'string' ? { skip: driver } : {}
 
+/** A driver in software takes minutes for all programs, where the machine has other work. */
+const timeout = 900_000
+
 /** The tests that every compiled engine passes, and those of the device alone. */
 const files = {
   'what only it does': './webgpu.device.ts',
@@ -21,7 +24,9 @@ const files = {
 }
 
 for (const [what, file] of Object.entries(files))
-  test(`onnx-webgpu on software Vulkan: ${what}`, needsDriver, () => assertPasses(file, 'onnx-webgpu', env))
+  test(`onnx-webgpu on software Vulkan: ${what}`, { ...needsDriver, timeout }, () =>
+    assertPasses(file, 'onnx-webgpu', env),
+  )
 
 test('without Vulkan the engine is unavailable, and what it needs is said', async () => {
   const noVulkan = {
