@@ -31,13 +31,28 @@ export class Notices {
     }
   }
 
+  /** Copies a text and says `words`; where the browser forbids it, shows the text to be copied by hand. */
+  async copy(text: string, words: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text)
+      this.say(words)
+    } catch {
+      this.#add(
+        { words: `The browser does not let this page use the clipboard. To copy by hand:\n${text}`, failed: false },
+        null,
+      )
+    }
+  }
+
   putAway(id: number): void {
     this.current = this.current.filter((notice) => notice.id !== id)
   }
 
   #add(notice: Omit<Notice, 'id'>, forMs: number | null): void {
     const id = ++this.#last
-    this.current = [...this.current.slice(-3), { ...notice, id }]
+    // The same words twice are one notice.
+    const others = this.current.filter(({ words }) => words !== notice.words)
+    this.current = [...others.slice(-3), { ...notice, id }]
     if (forMs !== null) setTimeout(() => this.putAway(id), forMs)
   }
 }
