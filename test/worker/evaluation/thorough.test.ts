@@ -19,7 +19,10 @@ test('Every student of every held-out evaluation has curves of its own name', ()
 test('A thorough evaluation learns from powers of two and stops early', () => {
   const { examples, students, updates, stops } = heldouts.get('thorough')
   assert.deepEqual(examples, [16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384])
-  assert.deepEqual([students.map(({ label }) => label), updates], [['linear', 'mlp 64', 'mlp 128-128', 'soft tree 4'], 2000])
+  assert.deepEqual(
+    [students.map(({ label }) => label), updates],
+    [['linear', 'mlp 64', 'mlp 128-128', 'soft tree 4'], 2000],
+  )
   assert.ok(stops && updates % stops.every === 0)
 })
 
