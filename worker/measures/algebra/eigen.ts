@@ -19,7 +19,7 @@ export function eigen(matrix: Float64Array, n: number): Eigen {
         off += a[p * n + q]! ** 2
         rotate(a, v, n, p, q)
       }
-    if (!(off > 1e-30 * size)) break
+    if (!(off > 1e-24 * size)) break
   }
   const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => a[j * n + j]! - a[i * n + i]!)
   const vectors = new Float64Array(n * n)

@@ -2,10 +2,10 @@ import { fastIca } from '../algebra/ica.ts'
 import { projected } from '../algebra/projection.ts'
 import type { Basis } from './basis.ts'
 
-const most = 64
+const most = 32
 const patience = { iterations: 200, tolerance: 1e-6 }
 
-/** Independent components, of either sign, of the 64 leading principal components at most. */
+/** Independent components, of either sign, of the 32 leading principal components at most. */
 export const ica: Basis = {
   name: 'ica',
   label: 'ICA',
