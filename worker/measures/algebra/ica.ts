@@ -6,42 +6,55 @@ export interface Unmixing {
   mean: Float64Array
   weights: Float64Array
   components: number
-  /** Updates until nothing moved, or the most there may be. */
+  /** Updates that were made. */
   iterations: number
 }
+
+/** What a contrast makes of a component y of unit variance, g(y) and g′(y). */
+export type Contrast = (y: number) => readonly [g: number, slope: number]
+
+/** Kurtosis, of which no optimum is spurious where components are sought one by one (Delfosse & Loubaton 1995), and log cosh. */
+export const contrasts = {
+  kurtosis: (y) => [y ** 3, 3 * y * y],
+  logCosh: (y) => {
+    const t = Math.tanh(y)
+    return [t, 1 - t * t]
+  },
+} satisfies Record<string, Contrast>
 
 /** Principal directions with a smaller share of the largest one's variance are rounding. */
 const least = 1e-6
 
 /**
- * Independent components of rows `[n, D]` by the symmetric fixed point of FastICA with g = tanh (Hyvärinen 1999), from the
- * leading principal components, at most so many. They are whitened and are the start, so that a rotation of the rows
- * changes no component but in sign. Stops where no direction turned by more than 1 − `tolerance` in cosine, or after
- * `iterations`. No components where nothing varies.
+ * Independent components of rows `[n, D]` by the symmetric fixed point of FastICA (Hyvärinen 1999), from the leading principal
+ * components, at most so many. They are whitened and are the start, so that a rotation of the rows changes no component but
+ * in sign. Each contrast in turn goes on from where the last one ended, which is where the cosine of no direction with what
+ * became of it is `tolerance` below 1, or after `iterations`. No components where nothing varies.
  */
 export function fastIca(
   x: Float32Array,
   n: number,
   D: number,
   most: number,
-  { iterations, tolerance }: { iterations: number; tolerance: number },
+  { iterations, tolerance, by }: { iterations: number; tolerance: number; by: readonly Contrast[] },
 ): Unmixing {
   const { mean, whitening, kept: r } = whitened(x, n, D, most)
   const z = projected(x, n, D, mean, whitening, r)
   let w: Float64Array = new Float64Array(r * r)
   for (let i = 0; i < r; i++) w[i * r + i] = 1
-  let iteration = 0
-  while (r > 0 && iteration < iterations) {
-    const next = orthonormal(updated(z, n, r, w), r)
-    const turned = largestTurn(w, next, r)
-    w = next
-    iteration++
-    if (turned <= tolerance) break
-  }
+  let done = 0
+  for (const contrast of r > 0 ? by : [])
+    for (let iteration = 0; iteration < iterations; iteration++) {
+      const next = orthonormal(updated(z, n, r, w, contrast), r)
+      const turned = largestTurn(w, next, r)
+      w = next
+      done++
+      if (turned <= tolerance) break
+    }
   const weights = new Float64Array(r * D)
   for (let i = 0; i < r; i++)
     for (let k = 0; k < r; k++) for (let j = 0; j < D; j++) weights[i * D + j]! += w[i * r + k]! * whitening[k * D + j]!
-  return { mean, weights, components: r, iterations: iteration }
+  return { mean, weights, components: r, iterations: done }
 }
 
 /** Mean, and the leading eigenvectors of the covariance divided by the root of their eigenvalues. */
@@ -62,17 +75,17 @@ function whitened(x: Float32Array, n: number, D: number, most: number) {
   return { mean, whitening, kept: r }
 }
 
-/** E[tanh(w·z)zᵀ] − E[1 − tanh²(w·z)]·w of each direction. */
-function updated(z: Float64Array, n: number, r: number, w: Float64Array): Float64Array {
+/** E[g(w·z)zᵀ] − E[g′(w·z)]·w of each direction. */
+function updated(z: Float64Array, n: number, r: number, w: Float64Array, contrast: Contrast): Float64Array {
   const next = new Float64Array(r * r)
   const slopes = new Float64Array(r)
   for (let row = 0; row < n; row++)
     for (let i = 0; i < r; i++) {
       let y = 0
       for (let k = 0; k < r; k++) y += w[i * r + k]! * z[row * r + k]!
-      const t = Math.tanh(y)
-      slopes[i]! += (1 - t * t) / n
-      for (let k = 0; k < r; k++) next[i * r + k]! += (t * z[row * r + k]!) / n
+      const [g, slope] = contrast(y)
+      slopes[i]! += slope / n
+      for (let k = 0; k < r; k++) next[i * r + k]! += (g * z[row * r + k]!) / n
     }
   for (let at = 0; at < next.length; at++) next[at]! -= slopes[Math.floor(at / r)]! * w[at]!
   return next

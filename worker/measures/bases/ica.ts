@@ -1,9 +1,9 @@
-import { fastIca } from '../algebra/ica.ts'
+import { contrasts, fastIca } from '../algebra/ica.ts'
 import { projected } from '../algebra/projection.ts'
 import type { Basis } from './basis.ts'
 
 const most = 32
-const patience = { iterations: 200, tolerance: 1e-6 }
+const patience = { iterations: 100, tolerance: 1e-6, by: [contrasts.kurtosis, contrasts.logCosh] }
 
 /** Independent components, of either sign, of the 32 leading principal components at most. */
 export const ica: Basis = {
