@@ -21,7 +21,7 @@ export interface Heldout extends Variant {
   readonly stops?: { readonly every: number; readonly looks: number; readonly least: number }
 }
 
-const { linear, mlp64, mlp128, conv8 } = heldOutStudents
+const { linear, mlp64, mlp128, softTree4, conv8 } = heldOutStudents
 
 const usual: Heldout = {
   name: 'default',
@@ -46,9 +46,9 @@ const thorough: Heldout = {
   ...usual,
   name: 'thorough',
   summary:
-    'Ridge regression, linear, mlp 64 and mlp 128-128, on 16 to 16,384 examples in powers of two, up to 2,000 updates, stopped early on a tenth.',
+    'Ridge regression, linear, mlp 64, mlp 128-128 and a soft tree of depth 4, on 16 to 16,384 examples in powers of two, up to 2,000 updates, stopped early on a tenth.',
   examples: Array.from({ length: 11 }, (_, i) => 2 ** (i + 4)),
-  students: [linear, mlp64, mlp128],
+  students: [linear, mlp64, mlp128, softTree4],
   thorough: true,
   updates: 2000,
   stops: { every: 50, looks: 4, least: 5e-3 },

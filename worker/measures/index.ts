@@ -1,4 +1,5 @@
 import { registry } from '../../core/catalog/registry.ts'
+import { basis } from './basis.ts'
 import { budget } from './budget.ts'
 import { capability } from './capability.ts'
 import { dci } from './dci.ts'
@@ -36,6 +37,7 @@ export const measures = registry(
   passedOn,
   probe,
   unpaid,
+  basis,
   labelCode,
   interchange,
   targeted,

@@ -9,7 +9,8 @@ import { needing, type Collected, type Evidence, type Measure } from './measure.
 import { sheetOf, type Sheet, type Side } from './sheet.ts'
 
 const KS = [1, 2, 5, 'all'] as const
-const NS = [100, 1000, 'all'] as const
+/** Numbers of labelled rows. */
+export const NS = [100, 1000, 'all'] as const
 
 /** Evidence with the mlp rung. */
 type Probed = Evidence & Pick<Collected, 'mlpProbe'>
@@ -120,7 +121,8 @@ function unlabelled(evidence: Evidence, train: Side, n: number, family: Family):
   return varies ? undefined : undefinedHere('no such concept varies on the labelled rows')
 }
 
-function rung(
+/** What probes of the best k units, fitted to the first n labelled rows, read: a value of each family, by its name. */
+export function rung(
   evidence: Evidence,
   { factors, train, test, scored, heldOut }: Sheet,
   k: number | 'all',

@@ -16,6 +16,7 @@ export const heldOutStudents = {
   linear: { label: 'linear', network: { kind: 'linear' } },
   mlp64: mlp(64),
   mlp128: mlp(128, 128),
+  softTree4: { label: 'soft tree 4', network: { kind: 'soft-tree', depth: 4, inverseTemperature: 1, balance: 0.1 } },
   conv8: { label: 'conv 8', network: { kind: 'conv', channels: [8], kernel: 3, stride: 2, activation: 'relu' } },
 } satisfies Record<string, HeldOutStudent>
 

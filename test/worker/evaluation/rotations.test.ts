@@ -99,7 +99,7 @@ test('Only measures that depend on the axes and train nothing have this null, an
     assert.ok(!own.needs?.includes('imitations'), name)
   }
   for (const { own, value } of facts.values())
-    if (!own.needs && !value.rotationInvariant && value.side !== 'capability' && value.side !== 'cost')
+    if (!own.needs && !own.thorough && !value.rotationInvariant && value.side !== 'capability' && value.side !== 'cost')
       assert.ok(own.rotates, `${value.name} moves with a rotation and could have its null`)
   assert.equal(await rotatedNullOf(evidence, 0, named('capability', 'participationRatio'), still), null)
   assert.equal(await rotatedNullOf({ ...evidence, units: 257 }, 0, named('mig'), still), null)
