@@ -328,7 +328,10 @@ test('What a file cannot ask of procedures and their controls is refused with it
     refused('digits', 'mode: label-smoothing, epsilon: 0'),
     /expected a number above 0 and at most 1, got 0/,
   )
-  assert.throws(refused('digits', 'mode: replay, distance: fvu-unit'), /fvu-unit compares code or values, not logits \(nearest valid: kl\)/)
+  assert.throws(
+    refused('digits', 'mode: replay, distance: fvu-unit'),
+    /fvu-unit compares code or values, not logits \(nearest valid: kl\)/,
+  )
 })
 
 test('Fields that a file leaves out follow from the procedure', () => {
