@@ -4,7 +4,7 @@ import 'uplot/dist/uPlot.min.css'
 import type { Attachment } from 'svelte/attachments'
 import { untrack } from 'svelte'
 import { aligned, spansDecades, type Curve } from '../lab/curve.ts'
-import { figures, grouped } from '../lab/words.ts'
+import { grouped, tickWords } from '../lab/words.ts'
 
 /** How one curve is drawn. */
 export interface CurveLook {
@@ -91,7 +91,7 @@ function optionsOf(
         ...axis,
         size: 52,
         ...(log && { filter: decades, grid: { ...axis.grid, filter: decades } }),
-        values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : figures(tick).replace(/\.?0+($|e)/, '$1'))),
+        values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : tickWords(tick))),
       },
     ],
     series: [

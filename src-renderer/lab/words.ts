@@ -32,6 +32,12 @@ export function figures(value: number): string {
   return text.replace('-', '−')
 }
 
+/** A number at an axis: three significant figures without zeros at the end of a fraction. */
+export const tickWords = (value: number): string =>
+  figures(value)
+    .replace(/(\.\d*?)0+(?=$|e)/, '$1')
+    .replace(/\.(?=$|e)/, '')
+
 /** How long ago a moment was: `just now`, `5 min ago`, `22 Nov 2026`. */
 export function ago(iso: string, now: Date): string {
   const then = new Date(iso)

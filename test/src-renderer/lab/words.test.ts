@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { formatAddress, parseAddress, to } from '../../../src-renderer/lab/address.ts'
-import { ago, counted, duration, figures, memory, secondsBetween } from '../../../src-renderer/lab/words.ts'
+import { ago, counted, duration, figures, memory, secondsBetween, tickWords } from '../../../src-renderer/lab/words.ts'
 
 test('an address survives being copied and opened again', () => {
   const queries: Record<string, string>[] = [{}, { x: 'test loss', y: 'probe.k1' }, { search: 'a&b=c #?/ü' }]
@@ -46,4 +46,20 @@ test('A stretch of time that the clock made negative is none', () => {
   for (const end of ['2026-01-01T00:00:00Z', 'never', null, undefined])
     assert.equal(secondsBetween('2026-01-02T00:00:00Z', end), null)
   assert.deepEqual([-3, NaN, -1e9].map(duration), ['under 1 s', 'under 1 s', 'under 1 s'])
+})
+
+test('a tick keeps the zeros of a whole number and loses those of a fraction', () => {
+  const cases: [number, string][] = [
+    [1000, '1,000'],
+    [100, '100'],
+    [10, '10'],
+    [1, '1'],
+    [0.1, '0.1'],
+    [0.25, '0.25'],
+    [0.001, '0.001'],
+    [1e-5, '1e−5'],
+    [2e6, '2e6'],
+    [0, '0'],
+  ]
+  for (const [value, words] of cases) assert.equal(tickWords(value), words)
 })
