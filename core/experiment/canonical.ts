@@ -31,8 +31,11 @@ export const isBaseline = ({ teaching }: Settings): boolean => teaching.mode ===
 
 /** Settings without fields that have no effect: all baselines are equal. */
 export function canonical(settings: Settings): Settings {
-  if (!isBaseline(settings)) return settings
+  const teaching: Settings['teaching'] = isBaseline(settings)
+    ? { mode: 'none', pressure: 0, students: [] }
+    : settings.teaching
   // Between a code and no students a rotation changes nothing.
-  const rotate = settings.rotate === 'during' ? 'none' : settings.rotate
-  return { ...settings, rotate, teaching: { mode: 'none', pressure: 0, students: [] } }
+  const idle = settings.rotate === 'during' && teaching.students.length === 0
+  if (teaching === settings.teaching && !idle) return settings
+  return { ...settings, rotate: idle ? 'none' : settings.rotate, teaching }
 }

@@ -83,8 +83,15 @@ function counted(teaching: Settings['teaching'], catalog: Catalog): Settings['te
     init: plain(student.init, 'initialisation', catalog),
   }))
   const own = plain({ ...teaching, kind: teaching.mode }, 'teaching', catalog)
-  const { kind: _kind, ...mode } = own
-  return { ...(mode as Settings['teaching']), pressure: 1, students }
+  const { kind: _kind, ...mode } = own as unknown as Settings['teaching'] & { kind: string }
+  const { budget, distance } = mode
+  return {
+    ...mode,
+    ...(budget && { budget: plain(budget, 'budget', catalog) }),
+    ...(distance && { distance: plain(distance, 'distance', catalog) }),
+    pressure: 1,
+    students,
+  }
 }
 
 /** A choice whose per-run numbers are as usual. */

@@ -5,7 +5,7 @@ import type { Misfit, Settings } from './types.ts'
 /** A value of an option of a teaching mode with which other options have no effect. */
 interface Idle {
   option: string
-  is: string
+  is: string | number
   fields: readonly string[]
 }
 

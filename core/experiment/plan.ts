@@ -78,10 +78,9 @@ const shortHash = (text: string): string => sha256(text).slice(0, 32)
 function nullsOf(value: unknown, catalog: Catalog): { value: unknown; control: string }[] {
   const file = value as { evaluation?: { nulls?: unknown }; teaching?: unknown; control?: unknown }
   const asked = nullsAsked(file.evaluation?.nulls, catalog)
-  const teaching = typeof file.teaching === 'object' ? file.teaching : { mode: file.teaching }
   return [...nullControls(catalog)]
     .filter(([name]) => asked.includes(name))
-    .map(([, control]) => ({ control, value: { ...file, control, teaching: { ...teaching, pressure: 0 } } }))
+    .map(([, control]) => ({ control, value: { ...file, control, teaching: 'none' } }))
 }
 
 /** Gives planned controls an axis to be named on. */

@@ -17,6 +17,8 @@ export const alternately = {
     .default('in turn')
     .describe('Whether students start afresh one after the other, or all at once, as generations of students.'),
 }
+/** Without renewal there is no way of it. */
+export const neverRenewed = { option: 'renew', is: 0, fields: ['renewal'] } as const
 const options = z.object(alternately)
 
 export const alternating = define({
@@ -25,6 +27,7 @@ export const alternating = define({
     'The primary moves with its students frozen, then they move with the primary frozen; each is renewed in turn.',
   source: 'Milli, Abbeel & Mordatch 2017, against collusion',
   options,
+  idle: [neverRenewed],
   copies: ({ copies }) => copies,
   programs(parts) {
     const { primary, students, source, training } = parts

@@ -6,7 +6,7 @@ import { differentiate } from '../tensor/ops.ts'
 import { studentLoss, type Shown, type Student } from '../students/student.ts'
 import { vector } from '../tensor/numbers.ts'
 import type { Program, Tensors } from '../tensor/program.ts'
-import { alternately, moving, renewedOf, studentsMove } from './alternating.ts'
+import { alternately, moving, neverRenewed, renewedOf, studentsMove } from './alternating.ts'
 import { labelled } from './joint.ts'
 import { define, ownLoss, pick, pressureOf, primaryOutcome, type Parts, type TrainingBatch } from './teaching.ts'
 
@@ -31,7 +31,7 @@ export const lookahead = define({
     'The primary feels how far copies of its students are after some steps of learning, through these steps: it is trained to be learnt quickly.',
   source: 'Finn, Abbeel & Levine 2017 (MAML, second order), with the primary in the place of the initialisation',
   options,
-  idle: [{ option: 'from', is: 'init', fields: ['studentSteps', 'renew', 'renewal'] }],
+  idle: [{ option: 'from', is: 'init', fields: ['studentSteps', 'renew', 'renewal'] }, neverRenewed],
   copies: ({ copies }) => copies,
   keepsStudents: ({ from }) => from === 'present',
   programs: (parts, { inner, from }) => [ahead(parts, inner), ...(from === 'present' ? [studentsMove(parts)] : [])],

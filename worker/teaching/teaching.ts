@@ -155,7 +155,7 @@ export interface Teaching<S extends z.ZodObject = z.ZodObject> extends Variant {
   /** Rows that it remembers with their outputs, and of which stream of its first phase. */
   remembers?(options: Structural<S>): { size: number; rows: string }
   /** Values of an option with which other options have no effect: a file that gives these is refused. */
-  readonly idle?: readonly { option: string; is: string; fields: readonly string[] }[]
+  readonly idle?: readonly { option: string; is: string | number; fields: readonly string[] }[]
   /** Students of each description. */
   copies(options: Structural<S>): number
   /** Whether what students have learnt outlasts a step; where it does not say, it does. */

@@ -4,6 +4,8 @@ import type { Arrays } from '../../../worker/tensor/program.ts'
 import type { Cohort } from '../../../worker/cohort/cohort.ts'
 import { Prepared } from '../../../worker/evaluation/fit.ts'
 import { optionsSchema } from '../../../core/catalog/options.ts'
+import type { Distance } from '../../../worker/distances/distance.ts'
+import { distances } from '../../../worker/distances/index.ts'
 import { networks } from '../../../worker/networks/index.ts'
 import type { Network } from '../../../worker/networks/network.ts'
 import { readers } from '../../../worker/readers/index.ts'
@@ -92,6 +94,26 @@ seeds: 2`,
   ...Object.fromEntries([...sparsifiers].flatMap(everywhere)),
   ...Object.fromEntries([...readers].flatMap(readBy)),
   ...Object.fromEntries([...networks].flatMap(learntBy)),
+  ...Object.fromEntries([...distances].flatMap(heldBy)),
+}
+
+/** A distance of the code, whose gradient the primary feels. */
+function heldBy({ name, targets }: Distance): [name: string, text: string][] {
+  if (!targets.includes('code')) return []
+  return [
+    [
+      `a code pressed by ${name}`,
+      `
+task: { kind: concepts, concepts: 12, density: 0.3 }
+primary: { kind: mlp, hidden: [20] }
+teaching:
+  mode: joint
+  pressure: [0.5, 1, 2, 3]
+  students: [{ sees: input, predicts: code, distance: ${name}, network: linear, reader: dense }]
+training: { steps: 6, batch: 21 }
+seeds: 4`,
+    ],
+  ]
 }
 
 /** A network as a student that sees the code. */

@@ -197,7 +197,14 @@ export class Scheduler {
     if (job) this.#ledger.say(job.active, job.work, 'warning', `cohort ${job.work.progress.index} is ${words}`)
   }
 
+  /** Replaces a trainer that asks for it; the job that it was given meanwhile is nobody's failure. */
   #retire(slot: Slot): void {
+    if (slot.job) {
+      const { active, work } = slot.job
+      slot.job = null
+      this.#ledger.requeue(active, work)
+      this.#settle(active)
+    }
     this.#pool.end(slot, 'replaced')
     this.#dispatch()
   }
