@@ -60,6 +60,8 @@ export interface JsonSchema {
   /** What is taken where nothing is given, in words, if it depends on other fields. */
   otherwise?: string
   enum?: (string | number)[]
+  /** The word that is meant by another one that stands near it in results: `lossData` by `sdl`. */
+  meant?: Record<string, string>
   const?: unknown
   minimum?: number
   maximum?: number

@@ -52,6 +52,13 @@ export interface Found {
 export const foundWords = ({ finding, priceIsOpen }: Found): string =>
   priceIsOpen ? `${finding}, price open` : finding
 
+/** The chance of a false finding, within a claim and over those that are addressed. */
+export function chanceWords(verdicts: readonly Found[]): string {
+  const addressed = verdicts.filter(({ finding }) => finding !== 'not addressed').length
+  const over = addressed > 1 ? `; over the ${addressed} claims that are addressed of at most ${5 * addressed}%` : ''
+  return `Within a claim any false finding has a chance of at most 5%${over}.`
+}
+
 /** One half of a claim that says several things, with a verdict of its own. */
 export interface Part extends Found {
   title: string

@@ -65,6 +65,8 @@ function suggestion(value: Scalar, schema: JsonSchema): string {
   if (value === null) return schema.default === undefined ? '' : ' (leave it out for the default)'
   for (const one of schema.anyOf ?? [schema]) {
     if (typeof value === 'string' && (one.enum || typeof one.const === 'string')) {
+      const meant = one.meant && Object.hasOwn(one.meant, value) ? one.meant[value] : undefined
+      if (meant !== undefined) return ` (${value} is what ${meant} gives)`
       const near = nearest(value, (one.enum ?? [one.const as string]).map(String))
       if (near !== undefined) return ` (did you mean ${near}?)`
     }

@@ -144,7 +144,11 @@ function build(catalog: Catalog): JsonSchema {
       measures: {
         anyOf: [
           { const: 'default' },
-          { type: 'array', minItems: 1, items: { type: 'string', enum: catalog['measure']?.map((m) => m.name) } },
+          {
+            type: 'array',
+            minItems: 1,
+            items: { type: 'string', enum: catalog['measure']?.map((m) => m.name), meant: measuresOfValues(catalog) },
+          },
         ],
         default: 'default',
         description: 'Measures to compute: default, or a list of names.',
@@ -171,6 +175,16 @@ function build(catalog: Catalog): JsonSchema {
     },
   })
   return { ...file, required: ['task'] }
+}
+
+/** The measure of each value, by the value's whole name and by its beginning. */
+function measuresOfValues(catalog: Catalog): Record<string, string> {
+  const own = (catalog['measure'] ?? []).flatMap((measure) =>
+    measureFacts({ measure: [measure] }).flatMap(({ name }) =>
+      [name, name.split('.')[0]!].map((word) => [word, measure.name] as const),
+    ),
+  )
+  return Object.fromEntries(own)
 }
 
 /** What the experiment asks, by the terms that its verdicts are registered under. */

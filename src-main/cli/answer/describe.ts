@@ -1,5 +1,5 @@
 import type { Answered } from '../../../core/contract/index.ts'
-import { foundWords, type Effect, type Verdict } from '../../../core/claims/verdict.ts'
+import { chanceWords, foundWords, type Effect, type Verdict } from '../../../core/claims/verdict.ts'
 import { counted, figure, meanAndSpread, withoutMarks, wrapped } from '../format.ts'
 import { table, type Column } from '../table.ts'
 
@@ -9,10 +9,7 @@ export function describe({ experiment, verdicts }: Answered, beside: boolean): s
   const total = Object.values(runs).reduce((sum, n) => sum + n, 0)
   return [
     `${withoutMarks(name)} (${id}), ${state}: ${counted(runs.done, 'run')} of ${total} done, ${counted(seeds.length, 'seed')}`,
-    ...wrapped(
-      `Within a claim any false finding has a chance of at most 5%; over all ${verdicts.length} claims of at most ${5 * verdicts.length}%.`,
-      116,
-    ),
+    ...wrapped(chanceWords(verdicts), 116),
     ...verdicts.flatMap((verdict) => ['', ...told(verdict, beside)]),
   ]
 }

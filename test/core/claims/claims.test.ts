@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { foundWords } from '../../../core/claims/verdict.ts'
+import { chanceWords, foundWords, type Finding } from '../../../core/claims/verdict.ts'
 import type { Settings } from '../../../core/experiment/types.ts'
 import { parseExperiment } from '../../../core/experiment/parse.ts'
 import { planExperiment } from '../../../core/experiment/plan.ts'
@@ -232,4 +232,13 @@ test('turned round, every gain is a loss: C1 and C5 are contradicted', () => {
       for (const name of ['probe.k1.n100', 'monosemantic.count']) values[name] = -values[name]!
   const { C1, C5 } = findings(study)
   assert.deepEqual([C1, C5], ['contradicted', 'contradicted'])
+})
+
+test('the chance of a false finding is told of the claims that are addressed', () => {
+  const of = (...findings: Finding[]) => chanceWords(findings.map((finding) => ({ finding })))
+  assert.match(
+    of('supported', 'not shown', 'not addressed'),
+    /at most 5%; over the 2 claims that are addressed of at most 10%\.$/,
+  )
+  assert.match(of('supported', 'not addressed'), /at most 5%\.$/)
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { describeFault, parseExperiment } from '../../../core/experiment/parse.ts'
 import { plainValue } from '../../../core/experiment/source.ts'
+import { catalog as lab } from '../../../worker/catalog.ts'
 import { catalog } from './catalog.ts'
 
 const task = 'task: concepts\n'
@@ -344,4 +345,12 @@ test('merge keys take over fields: what a map says itself comes first, then the 
     task: 'concepts',
     training: { steps: 20, batch: 16, logEvery: 5 },
   })
+})
+
+test('The name of a value among the measures says which measure gives it', () => {
+  const { faults } = parseExperiment('task: digits\nevaluation: { measures: [sdl, aulc.mlp64, capabilty] }\n', lab)
+  const messages = faults!.map(({ message }) => message).join('\n')
+  assert.match(messages, /\(sdl is what lossData gives\)/)
+  assert.match(messages, /\(aulc\.mlp64 is what imitation gives\)/)
+  assert.match(messages, /did you mean capability\?/)
 })
