@@ -99,7 +99,7 @@ test('From an empty lab to an answer: written, watched, left alone, found again,
   await settings.nth(2).waitFor()
   assert.equal(await settings.count(), 3)
 
-  await page.getByRole('link', { name: 'Trade-off' }).click()
+  await page.getByRole('link', { name: 'Trade-off', exact: true }).click()
   const plot = page.getByRole('img', { name: /^Probe R², k = 1, n = 100 against Test loss/ })
   assert.match((await plot.getAttribute('aria-label'))!, /cost 0: .*; cost 0.03: .*; cost 0.2: /)
   await plot.locator('canvas').waitFor()
