@@ -8,7 +8,7 @@ import { kill, TestLab, until, type Role, type Started } from './lab.ts'
 import { numbersOf } from './numbers.ts'
 
 /** Enough for a kill to find each generation at work. */
-const steps = 4000
+const steps = 16_000
 const text = `
 name: lineage
 task: { kind: concepts, concepts: 6 }
