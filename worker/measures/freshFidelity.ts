@@ -2,8 +2,7 @@ import { z } from 'zod'
 import type { MeasureFacts, MeasureValue } from '../../core/catalog/measure.ts'
 import { allUndefined, score, undefinedHere } from './facts.ts'
 import { mean } from './factors.ts'
-import { predictionFault } from './finiteCode.ts'
-import { areaOver, imitators, judged } from './imitation.ts'
+import { areaOver, imitators, judged, ofImitators } from './imitation.ts'
 import { needing, type Imitation, type Measure } from './measure.ts'
 
 const source = 'this lab; loss recovered: Karvonen et al. 2025 (SAEBench); science section 7'
@@ -40,18 +39,11 @@ export const freshFidelity: Measure = needing(['imitations'], {
   source,
   options: z.object({}),
   values,
-  measure(evidence) {
-    const fault = predictionFault(evidence)
-    if (fault) return allUndefined(values, fault)
-    const of = imitators.map((student) => scores(student, evidence.imitations))
-    return Object.assign({}, ...of) as Record<string, MeasureValue>
-  },
+  measure: (evidence) => ofImitators(evidence, facts, scores),
 })
 
-function scores(student: string, all: readonly Imitation[]): Record<string, MeasureValue> {
+function scores(rows: readonly Imitation[], student: string): Record<string, MeasureValue> {
   const named = facts(student)
-  const rows = all.filter((row) => row.student === student)
-  if (rows.length === 0) return allUndefined(named, `no held-out student ${student} in this evaluation`)
   if (rows.some((row) => Number.isNaN(freshlyRecovered(row))))
     return allUndefined(named, 'a new head on the code does no better than none')
   const most = Math.max(...rows.map(({ n }) => n))

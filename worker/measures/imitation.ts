@@ -4,7 +4,7 @@ import { heldOutLabels } from '../students/heldOut.ts'
 import { allUndefined, undefinedHere } from './facts.ts'
 import { mean } from './factors.ts'
 import { predictionFault } from './finiteCode.ts'
-import { needing, type Imitation, type Measure } from './measure.ts'
+import { needing, type Collected, type Evidence, type Imitation, type Measure } from './measure.ts'
 
 /** The held-out students whose curves have names. */
 export const imitators = heldOutLabels
@@ -87,7 +87,7 @@ function scores(student: string, all: readonly Imitation[], fault: string | unde
   const rows = all.filter((row) => row.student === student)
   const sizes = [...new Set(rows.map(({ n }) => n))].sort((a, b) => a - b)
   if (sizes.length === 0) {
-    return allUndefined(named, `no held-out student ${student} in this evaluation`)
+    return allUndefined(named, absent(student))
   }
   if (fault) return allUndefined(named, fault)
   const last = rows.filter((row) => row.n === sizes.at(-1))
@@ -104,6 +104,24 @@ function scores(student: string, all: readonly Imitation[], fault: string | unde
       : areaOver(rows, clippedRecovery),
   }
 }
+
+/** What a measure says of each held-out student from its rows; undefined where the code or the student has none to say. */
+export function ofImitators(
+  evidence: Evidence & Pick<Collected, 'imitations'>,
+  factsOf: (student: string) => readonly MeasureFacts[],
+  scores: (rows: readonly Imitation[], student: string) => Record<string, MeasureValue>,
+): Record<string, MeasureValue> {
+  const fault = predictionFault(evidence)
+  const each = imitators.map((student) => {
+    if (fault) return allUndefined(factsOf(student), fault)
+    const rows = evidence.imitations.filter((row) => row.student === student)
+    return rows.length === 0 ? allUndefined(factsOf(student), absent(student)) : scores(rows, student)
+  })
+  return Object.assign({}, ...each) as Record<string, MeasureValue>
+}
+
+/** Why nothing is known of a held-out student. */
+export const absent = (student: string): string => `no held-out student ${student} in this evaluation`
 
 /** Area over log₂ n, divided by its range, of a value of each row; rows of one n count as their mean. */
 export function areaOver(rows: readonly Imitation[], of: (row: Imitation) => number): MeasureValue {

@@ -2,8 +2,7 @@ import { z } from 'zod'
 import type { MeasureFacts, MeasureValue } from '../../core/catalog/measure.ts'
 import { allUndefined, undefinedHere } from './facts.ts'
 import { mean } from './factors.ts'
-import { predictionFault } from './finiteCode.ts'
-import { imitators } from './imitation.ts'
+import { imitators, ofImitators } from './imitation.ts'
 import { needing, type Imitation, type Measure } from './measure.ts'
 
 const source = 'Whitney et al. 2020, arXiv 2009.07368; science section 7'
@@ -44,18 +43,11 @@ export const lossData: Measure = needing(['imitations'], {
   source,
   options: z.object({}),
   values,
-  measure(evidence) {
-    const fault = predictionFault(evidence)
-    if (fault) return allUndefined(values, fault)
-    const of = imitators.map((student) => scores(student, evidence.imitations))
-    return Object.assign({}, ...of) as Record<string, MeasureValue>
-  },
+  measure: (evidence) => ofImitators(evidence, facts, scores),
 })
 
-function scores(student: string, all: readonly Imitation[]): Record<string, MeasureValue> {
+function scores(rows: readonly Imitation[], student: string): Record<string, MeasureValue> {
   const named = facts(student)
-  const rows = all.filter((row) => row.student === student)
-  if (rows.length === 0) return allUndefined(named, `no held-out student ${student} in this evaluation`)
   if (rows.some(({ surplus }) => !surplus)) return allUndefined(named, 'the code makes no difference to the loss')
   const sizes = [...new Set(rows.map(({ n }) => n))].sort((a, b) => a - b)
   const curve = sizes.map((n) => {

@@ -3,7 +3,7 @@ import type { MeasureFacts, MeasureValue } from '../../core/catalog/measure.ts'
 import { allUndefined, score, undefinedHere } from './facts.ts'
 import { hasFamily } from './factors.ts'
 import { predictionFault } from './finiteCode.ts'
-import { areaOver, imitators, judged } from './imitation.ts'
+import { absent, areaOver, imitators, judged } from './imitation.ts'
 import { needing, type Evidence, type Imitation, type Measure } from './measure.ts'
 
 const source = 'this lab; probes: Gurnee et al. 2023, arXiv 2305.01610; science section 7'
@@ -77,7 +77,7 @@ function area(
 ): MeasureValue {
   if (!hasFamily(evidence, kinds[family])) return undefinedHere(`this task has no ${kinds[family]} concepts`)
   const rows = all.filter((row) => row.student === student)
-  if (rows.length === 0) return undefinedHere(`no held-out student ${student} in this evaluation`)
+  if (rows.length === 0) return undefinedHere(absent(student))
   const read = (row: Imitation) => row.passedOn?.[reader][families[family]] ?? NaN
   return rows.some((row) => Number.isNaN(read(row)))
     ? undefinedHere('no such concept varies on the labelled or the test rows')

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import type { MeasureFacts, MeasureValue } from '../../core/catalog/measure.ts'
-import { allUndefined, finite, undefinedHere } from './facts.ts'
-import { predictionFault } from './finiteCode.ts'
-import { imitators } from './imitation.ts'
+import { finite, undefinedHere } from './facts.ts'
+import { imitators, ofImitators } from './imitation.ts'
 import { needing, type Imitation, type Measure } from './measure.ts'
 
 const source = 'prequential code: Voita & Titov 2020; of a code: this lab; science section 7'
@@ -33,18 +32,15 @@ export const prequential: Measure = needing(['imitations'], {
   options: z.object({}),
   thorough: true,
   values,
-  measure(evidence) {
-    const fault = predictionFault(evidence)
-    if (fault) return allUndefined(values, fault)
-    return Object.fromEntries(
-      imitators.map((student) => [facts(student).name, saved(student, evidence.imitations)]),
-    ) as Record<string, MeasureValue>
-  },
+  measure: (evidence) =>
+    ofImitators(
+      evidence,
+      (student) => [facts(student)],
+      (rows, student) => ({ [facts(student).name]: saved(rows) }),
+    ),
 })
 
-function saved(student: string, all: readonly Imitation[]): MeasureValue {
-  const rows = all.filter((row) => row.student === student)
-  if (rows.length === 0) return undefinedHere(`no held-out student ${student} in this evaluation`)
+function saved(rows: readonly Imitation[]): MeasureValue {
   const blocks = rows.flatMap(({ next }) => next ?? [])
   if (blocks.length === 0) return undefinedHere('held-out students sent no code (evaluation.students: thorough)')
   const examples = Math.min(...rows.map(({ n }) => n)) + blocks.reduce((sum, block) => sum + block.rows, 0)
