@@ -16,28 +16,19 @@ import { markdown, rate } from './markdown.ts'
 import { draws, seedCounts, type Draws } from './samples.ts'
 import { sevenCosts, studyWith } from './study.ts'
 
+/** Each of seven settings loses .5 in one seed of ten. */
+const often = (n: number, from: Draws): Study => collapsing(n, from, 0.1, 0.5)
+
 /** Studies with rare failures in them. */
 const truths: { name: string; draw: (n: number, from: Draws) => Study; wrong: (study: Study) => boolean }[] = [
   {
     name: 'C2: each of 7 settings loses .5 in one seed of ten, the margin on average; some one is called within it',
-    draw: (n, from) => collapsing(n, from, 0.1, 0.5),
+    draw: often,
     wrong: someWithin,
   },
-  {
-    name: 'the same by two one-sided tests without the allowance',
-    draw: (n, from) => collapsing(n, from, 0.1, 0.5),
-    wrong: plainlyWithin,
-  },
-  {
-    name: 'C5 of the same, where reading is far better: it is supported',
-    draw: (n, from) => collapsing(n, from, 0.1, 0.5),
-    wrong: supportsC5,
-  },
-  {
-    name: 'the same by the rule of before: any gain, mean loss within the margin',
-    draw: (n, from) => collapsing(n, from, 0.1, 0.5),
-    wrong: byTheMean,
-  },
+  { name: 'the same by two one-sided tests without the allowance', draw: often, wrong: plainlyWithin },
+  { name: 'C5 of the same, where reading is far better: it is supported', draw: often, wrong: supportsC5 },
+  { name: 'the same by the rule of before: any gain, mean loss within the margin', draw: often, wrong: byTheMean },
   {
     name: 'C2, one seed of twenty losing .95, all there is',
     draw: (n, from) => collapsing(n, from, 0.05, 0.95),
@@ -45,7 +36,7 @@ const truths: { name: string; draw: (n: number, from: Draws) => Study; wrong: (s
   },
   {
     name: 'C2, one seed of ten, a largest loss of .5 registered',
-    draw: (n, from) => ({ ...collapsing(n, from, 0.1, 0.5), collapse: 0.5 }),
+    draw: (n, from) => ({ ...often(n, from), collapse: 0.5 }),
     wrong: someWithin,
   },
   {

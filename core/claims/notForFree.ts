@@ -42,7 +42,8 @@ function judge(study: Study): Judgement | null {
     direct.comparisons.keys(),
     (i) => direct.comparisons[i]!.pair.setting.settings.teaching.mode,
   )
-  const prices = boughtBy(study, pairs)
+  // Only a gain is told with its price.
+  const prices = direct.findings.includes('contradicted') ? boughtBy(study, pairs) : new Map<StudySetting, Bought>()
   const parts = [...modes].map(([title, rows]) => partOf(title, rows, { direct, controls, study, prices }))
   const told = parts.filter(({ finding }) => finding !== 'not addressed')
   const finding: Finding =
