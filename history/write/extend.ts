@@ -74,25 +74,7 @@ export function extend(db: Database, { experiment, plan, cohorts, why, at }: Ext
   insertCohorts(db, experiment, plan, cohorts)
   insertEvent(db, { ...why, experiment }, at)
 
-  const idsOf = (table: 'cohorts' | 'runs') =>
-    db.prepare<[number], number>(`SELECT id FROM ${table} WHERE experiment = ?`).pluck().all(experiment)
-  const added = new Set(cohorts.map(({ index }) => index))
-  const cohortIds = db
-    .prepare<[number], { id: number; place: number }>(`SELECT id, place FROM cohorts WHERE experiment = ?`)
-    .all(experiment)
   seal(db, 'experiment', [experiment])
   seal(db, 'settings of experiment', [experiment])
-  seal(
-    db,
-    'cohort',
-    cohortIds.filter(({ place }) => added.has(place)).map(({ id }) => id),
-  )
-  const all = idsOf('runs')
-  seal(db, 'run', all)
-  const known = new Set(ids.values())
-  seal(
-    db,
-    'results of run',
-    all.filter((id) => !known.has(id)),
-  )
+  seal(db, 'run', ids.values())
 }

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { CohortPlan } from '../../core/messages/trainer.ts'
 import type { ExperimentPlan } from '../../core/experiment/types.ts'
+import { seal } from '../digests.ts'
 import { encode } from '../json.ts'
 
 /** Throws unless every run of a plan is in exactly one cohort; `known` are runs that have theirs already. */
@@ -26,8 +27,9 @@ export function insertSettings(db: Database, experiment: number, plan: Experimen
   }
 }
 
-/** Stores cohorts and their runs. */
+/** Stores cohorts and their runs, and seals them. */
 export function insertCohorts(db: Database, experiment: number, plan: ExperimentPlan, cohorts: CohortPlan[]): void {
+  const stored: { cohorts: number[]; runs: number[] } = { cohorts: [], runs: [] }
   const insertCohort = db.prepare(`INSERT INTO cohorts (experiment, place, plan) VALUES (?, ?, ?)`)
   const insertRun = db.prepare(
     `INSERT INTO runs (experiment, ordinal, key, setting, seed, axes, cohort, place) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -35,8 +37,13 @@ export function insertCohorts(db: Database, experiment: number, plan: Experiment
   const ordinals = new Map(plan.runs.map((run, ordinal) => [run.key, ordinal]))
   for (const { index, runs, ...rest } of cohorts) {
     const cohort = insertCohort.run(experiment, index, encode(rest)).lastInsertRowid
-    runs.forEach(({ key, setting, seed, axes }, place) =>
-      insertRun.run(experiment, ordinals.get(key), key, setting, seed, encode(axes), cohort, place),
-    )
+    stored.cohorts.push(Number(cohort))
+    runs.forEach(({ key, setting, seed, axes }, place) => {
+      const run = insertRun.run(experiment, ordinals.get(key), key, setting, seed, encode(axes), cohort, place)
+      stored.runs.push(Number(run.lastInsertRowid))
+    })
   }
+  seal(db, 'cohort', stored.cohorts)
+  seal(db, 'run', stored.runs)
+  seal(db, 'results of run', stored.runs)
 }
