@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 import { numeric } from '../../core/catalog/options.ts'
-import { define, ownLoss, pick, primaryOutcome } from './teaching.ts'
+import { learning } from './none.ts'
+import { define } from './teaching.ts'
 
 export const labelSmoothing = define({
   name: 'label-smoothing',
@@ -15,25 +16,11 @@ export const labelSmoothing = define({
   controls: 'distillation',
   targets: ['classes'],
   copies: () => 0,
-  programs({ primary, source, training, numbers }) {
-    const { names, group } = primary.parameters
-    return [
-      {
-        name: 'primary',
-        ...training([group]),
-        step(state, feeds) {
-          const batch = source.read(state, feeds)
-          const { inputs, targets } = batch
-          const epsilon = numbers.tensor(state, 'teaching.epsilon') // [R, 1, 1]
-          const smoothed = tf.add(tf.mul(targets, tf.sub(1, epsilon)), tf.div(epsilon, targets.shape[1]!)) // [R, C, B]
-          return primaryOutcome(pick(state, names), (p) => {
-            const { outputs, penalty, moved } = primary.pass({ ...state, ...p }, inputs, batch)
-            const reported = { 'task loss': primary.taskLoss(outputs, targets) }
-            return { loss: ownLoss(primary.taskLoss(outputs, smoothed), penalty), reported, moved }
-          })
-        },
-      },
-    ]
-  },
+  programs: (parts) => [
+    learning(parts, (targets, state) => {
+      const epsilon = parts.numbers.tensor(state, 'teaching.epsilon') // [R, 1, 1]
+      return tf.add(tf.mul(targets, tf.sub(1, epsilon)), tf.div(epsilon, targets.shape[1]!)) // [R, C, B]
+    }),
+  ],
   calls: (step) => [{ program: 'primary', rows: 'primary', batch: step }],
 })
