@@ -21,6 +21,7 @@ import type { Prepared } from './fit.ts'
 import { forward, studentUnits } from './forward.ts'
 import { heldouts } from './heldouts.ts'
 import { oneByOne, type Pace } from './pace.ts'
+import { begins } from './parts.ts'
 import { rotated, rotatedNullOf } from './rotations.ts'
 
 /** Held-out rows on which probes, units and imitation are scored; the rest of the held-out rows fit the probes. */
@@ -58,6 +59,7 @@ export async function evaluate(
   pace: Pace,
 ): Promise<Omit<RunResult, 'state'>[]> {
   const began = now()
+  begins('forward')
   const { task, seeds, settings, target, runs } = cohort
   const thoroughly = heldouts.get(settings.evaluation.students).thorough ?? false
   const chosen = [...measures].filter(({ name, thorough }) =>
@@ -125,10 +127,13 @@ export async function evaluate(
   }
   const collected = test.map((): Partial<Collected> => ({}))
   const evaluationFlops = new Float64Array(runs)
-  for (const need of needed)
+  for (const need of needed) {
+    begins(need)
     for (const [r, flops] of (await collect(need, frozen, collected, paces[need])).entries())
       evaluationFlops[r]! += flops
+  }
 
+  begins('ablation')
   const alone =
     task.alone &&
     (
@@ -153,6 +158,7 @@ export async function evaluate(
     paces.ablation,
   )
 
+  begins('units')
   const answers = students ? await studentUnits(cohort, session, scored.inputs) : null
   const called = cohort.students.map(({ words, hasHidden }) => studentLabel(words, hasHidden))
   const kin = (r: number) => {
@@ -183,7 +189,8 @@ export async function evaluate(
       elapsedMs: { training: trainingMs, evaluation: evaluationMs },
     }
     const summaries: Record<string, MeasureValue> = {}
-    for (const [m, { measure }] of chosen.entries()) {
+    for (const [m, { name, measure }] of chosen.entries()) {
+      begins(`measure ${name}`)
       await paces.measures((r + m / chosen.length) / runs)
       Object.assign(summaries, measure(evidence))
     }
@@ -194,18 +201,21 @@ export async function evaluate(
       evaluationMs,
       ...budget,
     }
+    begins('units')
     await paces.measures((r + 1) / runs)
     const units = unitReport(evidence, kept[r]!, added[r]!, stream(cohort.runSeeds[r]!, 'unit examples'))
     const described = units.length > 0 ? [...units, ...kin(r)] : []
     results.push({ place: r, summaries, cost, artifacts: [...artifactsOf(cohort, final, r, evidence), ...described] })
     evidences.push(evidence)
   }
+  begins('rotations')
   for (const [r, evidence] of rotates ? evidences.entries() : []) {
     const own = await rotatedNullOf(evidence, cohort.runSeeds[r]!, chosen, (done) =>
       paces.rotations!((r + done) / runs),
     )
     if (own) results[r]!.artifacts.push(own)
   }
+  begins(null)
   return results
 }
 

@@ -1,7 +1,8 @@
 import type { Builder, Rule } from '../builder.ts'
 import type { Node } from '../graph.ts'
 import { broadcast } from '../kernels/kernel.ts'
-import { factored, smaller } from './factors.ts'
+import { factored } from './factors.ts'
+import { smaller } from './ofRun.ts'
 
 /** Multiplies the terms of a sum by a factor instead of the sum, where each term has a smaller operand that takes it. */
 export const distribution: Rule = (node, builder) => {

@@ -1,18 +1,18 @@
 import type { Builder, Rule } from '../builder.ts'
-import { sameShape, size, type Node } from '../graph.ts'
+import type { Node } from '../graph.ts'
 import { broadcast } from '../kernels/kernel.ts'
 import { filled } from './fills.ts'
+import { alikeInRun, smaller } from './ofRun.ts'
 
-/** Whether a tensor is smaller; a number is, than one number of each run, however many runs there are. */
-export const smaller = (shape: readonly number[], than: readonly number[]): boolean =>
-  size(shape) < size(than) || (shape.length === 0 && than.length > 0)
-
-/** Splits a product into a tensor of full shape and a smaller factor that broadcasts over it, or undefined. */
+/**
+ * Splits a product into a tensor of full shape and a smaller factor that broadcasts over it, or undefined. Full is what a
+ * run has of it: the tensor may be the same for all runs, and the factor another for each.
+ */
 export function factored(node: Node): [full: Node, factor: Node] | undefined {
   if (node.kernel !== 'Multiply') return undefined
   const [a, b] = node.inputs as [Node, Node]
-  if (sameShape(a.shape, node.shape) && smaller(b.shape, node.shape)) return [a, b]
-  if (sameShape(b.shape, node.shape) && smaller(a.shape, node.shape)) return [b, a]
+  if (alikeInRun(a.shape, node.shape) && smaller(b.shape, node.shape)) return [a, b]
+  if (alikeInRun(b.shape, node.shape) && smaller(a.shape, node.shape)) return [b, a]
   return undefined
 }
 
@@ -34,10 +34,10 @@ export const factors: Rule = (node, builder) => {
     if (!parts) continue
     const [full, factor] = parts
     const joined = broadcast(factor.shape, other.shape)
-    if (smaller(joined, shape) && sameShape(full.shape, shape))
+    if (smaller(joined, shape) && alikeInRun(full.shape, shape))
       return times(builder, full, times(builder, factor, other))
     const free = filled(factor) !== undefined || builder.single(product)
-    if (free && sameShape(other.shape, shape) && sameShape(full.shape, shape) && other !== product)
+    if (free && alikeInRun(other.shape, shape) && alikeInRun(full.shape, shape) && other !== product)
       return times(builder, times(builder, full, other), factor)
   }
   return undefined

@@ -1,8 +1,9 @@
 import type { Rule } from '../builder.ts'
-import { size, type Node } from '../graph.ts'
+import { sameShape, type Node } from '../graph.ts'
 import { broadcast } from '../kernels/kernel.ts'
 import { factored } from './factors.ts'
 import { filled } from './fills.ts'
+import { sizeOfRun } from './ofRun.ts'
 
 /** Factors around matrix products: constants become the product's own factor, one number per run goes to the smallest of the three tensors. */
 export const products: Rule = (node, builder) => {
@@ -13,7 +14,7 @@ export const products: Rule = (node, builder) => {
       [b, 1],
     ] as const) {
       const parts = factored(operand)
-      if (!parts) continue
+      if (!parts || !isMatrices(parts[0], operand)) continue
       const [full, factor] = parts
       const operands = place ? [a, full] : [full, b]
       const value = filled(factor)
@@ -21,7 +22,7 @@ export const products: Rule = (node, builder) => {
       if (!perBatch(factor) || !builder.single(operand)) continue
       const inner = builder.make('BatchMatMul', operands, node.attributes)
       const [best, cost] = cheapest(inner, factor)
-      if (cost < size(operand.shape) && best !== place) return applied(builder, inner, factor, best)
+      if (cost < sizeOfRun(operand.shape) && best !== place) return applied(builder, inner, factor, best)
     }
   }
   const parts = factored(node)
@@ -31,7 +32,7 @@ export const products: Rule = (node, builder) => {
   if (value !== undefined) return builder.make('BatchMatMul', product.inputs, scaled(product, value))
   if (!perBatch(factor)) return undefined
   const [best, cost] = cheapest(product, factor)
-  return cost < size(product.shape) ? applied(builder, product, factor, best) : undefined
+  return cost < sizeOfRun(product.shape) ? applied(builder, product, factor, best) : undefined
 }
 
 const scaled = ({ attributes }: Node, by: number) => ({ ...attributes, alpha: (attributes.alpha as number) * by })
@@ -39,10 +40,13 @@ const scaled = ({ attributes }: Node, by: number) => ({ ...attributes, alpha: (a
 /** One number per matrix: `[R, 1, 1]`. */
 const perBatch = ({ shape }: Node): boolean => shape.length >= 3 && shape.at(-1) === 1 && shape.at(-2) === 1
 
-/** Which of a, b (0, 1) and the product (2) is cheapest to multiply by a factor, and the elements that takes. */
+/** Whether a product may read the one in place of the other: of all batches, or a single matrix for all. */
+const isMatrices = ({ shape }: Node, instead: Node): boolean => sameShape(shape, instead.shape) || shape.length === 3
+
+/** Which of a, b (0, 1) and the product (2) is cheapest to multiply by a factor, and the elements of a run that takes. */
 function cheapest(product: Node, factor: Node): [0 | 1 | 2, number] {
-  const [a, b] = product.inputs.map((input) => size(broadcast(input.shape, factor.shape)))
-  const whole = size(product.shape)
+  const [a, b] = product.inputs.map((input) => sizeOfRun(broadcast(input.shape, factor.shape)))
+  const whole = sizeOfRun(product.shape)
   if (whole <= a! && whole <= b!) return [2, whole]
   return a! <= b! ? [0, a!] : [1, b!]
 }
