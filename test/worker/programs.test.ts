@@ -219,7 +219,7 @@ for (const { label, network } of fitted)
       for (const program of fit.programs) assertPure(program)
       const [own, predict] = fit.programs
       const rates = Object.fromEntries(
-        Object.keys(fit.rates(1)).map((name) => [name, fit.rates(1)[name]!.map(() => 0.1)]),
+        Object.entries(fit.rates(Int32Array.of(1, 1, 1))).map(([name, own]) => [name, own.map(() => 0.1)]),
       )
       await assertAgree(fit.programs, fit.initial([1, 2, 3], 'test'), [
         { program: own!.name, feeds: { ...draw(own!.feeds, 1), ...rates }, fetch: [] },

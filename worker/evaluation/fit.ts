@@ -12,6 +12,7 @@ import { ruleOf } from '../optimizers/optimizer.ts'
 import type { Target } from '../targets/target.ts'
 import { pick } from '../teaching/teaching.ts'
 import { Numbers } from '../tensor/numbers.ts'
+import { rowsOf } from '../tensor/rows.ts'
 import { Parameters } from '../networks/parameters.ts'
 
 /** A part of the outputs. */
@@ -35,9 +36,13 @@ export interface FitShape {
   /** Rows of a training batch, and of a prediction. */
   batch: number
   rows: number
+  /** Rows of all sources that lie in the state, of which those wanted are named; without it rows are fed. */
+  stored?: number
 }
 
 const owner = 'fitted'
+/** What the rows in the state are called. */
+export const table = 'rows'
 /** Adam as it is where nothing is said: rate 1e-3. */
 const rates = adam.options.parse({})
 const rule = ruleOf(adam, rates)
@@ -47,12 +52,26 @@ const rule = ruleOf(adam, rates)
  * each, and the first layer is wide both ways. A narrow one is quicker run after run, by an engine chosen for it: were its
  * product one for several runs, how many they are would decide the engine, and with it the last bits.
  */
-const inGroups = ({ runs, sources, sourceOf }: FitShape, [first]: readonly Stage[]): boolean =>
-  Math.min(unitsOf(first!.input), unitsOf(first!.output)) >= wide &&
+const inGroups = ({ runs, sources, sourceOf }: FitShape, stages: readonly Stage[]): boolean =>
+  isWide(stages) &&
   runs % sources === 0 &&
   sourceOf.every((source, run) => source === Math.floor((run * sources) / runs))
 
+const isWide = ([first]: readonly Stage[]): boolean =>
+  Math.min(unitsOf(first!.input), unitsOf(first!.output)) >= wide
+
 const wide = 64
+
+const stagesOf = ({ network, heads, input }: Pick<FitShape, 'network' | 'heads' | 'input'>): Stage[] => {
+  const outputs = heads.reduce((sum, { size }) => sum + size, 0)
+  return networks.get(network.kind).stages(network, { input, outputs, bias: true, outputBias: true })
+}
+
+/**
+ * Whether rows that are seen as they are lie in the state: those of a wide first layer, whose products an engine may know to
+ * take from a table. Narrow ones are quicker fed.
+ */
+export const readsStored = (shape: Pick<FitShape, 'network' | 'heads' | 'input'>): boolean => isWide(stagesOf(shape))
 
 /** Fits networks with Adam 1e-3: `[runs]` independent ones in one program. */
 export class Fit {
@@ -60,22 +79,29 @@ export class Fit {
   readonly key: string
   readonly outputs: number
   readonly #parameters: Parameters
+  readonly #rates: Arrays
   readonly programs: Program[]
 
   constructor(shape: FitShape) {
     this.shape = shape
-    const { runs, sources, input, network, heads, batch, rows } = shape
+    const { runs, sources, input, network, heads, batch, rows, stored } = shape
     const inputs = unitsOf(input)
     const outputs = heads.reduce((sum, { size }) => sum + size, 0)
-    const { stages: stagesOf } = networks.get(network.kind)
-    const stages = stagesOf(network, { input, outputs, bias: true, outputBias: true })
     this.outputs = outputs
-    this.#parameters = new Parameters(owner, runs, stages)
+    this.#parameters = new Parameters(owner, runs, stagesOf(shape))
     const parts = heads.map(({ target, size, weight }) => [target.name, size, weight])
-    this.key = JSON.stringify(['fit', runs, sources, input, network, parts, batch, rows, [...shape.sourceOf]])
-    const state: Specs = { 'source of run': { shape: [runs], dtype: 'int32' }, ...this.#parameters.specs(rule.slots) }
-    const x = (B: number): Specs => ({ x: { shape: [sources, B, inputs], dtype: 'float32' } })
+    this.key = JSON.stringify(['fit', runs, sources, input, network, parts, batch, rows, stored ?? 'fed', [...shape.sourceOf]])
+    const state: Specs = {
+      'source of run': { shape: [runs], dtype: 'int32' },
+      ...(stored !== undefined && { [table]: { shape: [stored, inputs], dtype: 'float32' } }),
+      ...this.#parameters.specs(rule.slots),
+    }
+    const x = (B: number): Specs =>
+      stored === undefined
+        ? { x: { shape: [sources, B, inputs], dtype: 'float32' } }
+        : { rows: { shape: [sources * B], dtype: 'int32' } }
     const { names, group } = this.#parameters
+    this.#rates = Object.fromEntries(rule.rates.map((rate) => [`${rate}/${owner}`, new Float32Array(runs)]))
     const update = { rule, groups: [group] }
     this.programs = [
       {
@@ -87,7 +113,7 @@ export class Fit {
           const target = tf.transpose(feeds.y!, [0, 2, 1]) // [R, C, B]
           const { gradients } = differentiate(pick(now, names), (p) => {
             const penalties: Tensor[] = []
-            const y = this.#forward({ ...now, ...p }, feeds.x!, penalties)
+            const y = this.#forward({ ...now, ...p }, this.#inputs(now, feeds), penalties)
             return { loss: [this.#loss(target, y), ...penalties].reduce((a, b) => tf.add(a, b)), also: {} }
           })
           return { gradients, fetches: {} }
@@ -97,9 +123,14 @@ export class Fit {
         name: 'predict',
         state,
         feeds: x(rows),
-        step: (now, feeds) => ({ fetches: { y: tf.transpose(this.#forward(now, feeds.x!), [0, 2, 1]) } }), // [R, B, C]
+        step: (now, feeds) => ({ fetches: { y: tf.transpose(this.#forward(now, this.#inputs(now, feeds)), [0, 2, 1]) } }), // [R, B, C]
       },
     ]
+  }
+
+  /** Rows `[sources, B, inputs]` as they are fed, or of the table. */
+  #inputs(now: Tensors, feeds: Tensors): Tensor {
+    return feeds.x ?? rowsOf(now[table]!, feeds.rows!, this.shape.sources)
   }
 
   /** Outputs; what its stages cost is added to `penalties`. */
@@ -142,11 +173,14 @@ export class Fit {
     return { 'source of run': this.shape.sourceOf, ...values }
   }
 
-  rates(count: number): Arrays {
-    const now = adam.ratesAt(rates, { left: 1, count })
-    return Object.fromEntries(
-      rule.rates.map((rate) => [`${rate}/${owner}`, new Float32Array(this.shape.runs).fill(now[rate]!)]),
-    )
+  /** The rates of each network's own update, counted from 1; the arrays are reused. */
+  rates(counts: Int32Array): Arrays {
+    let [known, now]: [number, Record<string, number>] = [0, {}]
+    counts.forEach((count, run) => {
+      if (count !== known) [known, now] = [count, adam.ratesAt(rates, { left: 1, count })]
+      for (const rate of rule.rates) this.#rates[`${rate}/${owner}`]![run] = now[rate]!
+    })
+    return this.#rates
   }
 }
 

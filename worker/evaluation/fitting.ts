@@ -2,8 +2,9 @@ import { fillBits, stream } from '../../core/random/random.ts'
 import type { Session } from '../engines/engine.ts'
 import { unitsOf, type Shape } from '../networks/network.ts'
 import type { Arrays } from '../tensor/program.ts'
-import { Fit, type FitShape, type Prepared } from './fit.ts'
+import { Fit, readsStored, type FitShape, type Prepared } from './fit.ts'
 import type { Pace } from './pace.ts'
+import { gatherRows, sourceRows, type Sources, type SourceRows, type Span } from './sourceRows.ts'
 
 /** Rows for one fitted network: which source it reads, how many of its first rows it may use, and its targets. */
 export interface Lesson {
@@ -22,179 +23,280 @@ interface Seen {
   scale: Float64Array
 }
 
-/** Trains one network per lesson, all in one program, and returns each one's predictions `[rows, outputs]`, and those of `more` rows. */
+/** Trains one network per lesson and returns each one's predictions `[rows, outputs]`, and those of `more` rows. */
 export async function fitted(
   prepared: Prepared,
   purpose: string,
   lessons: Lesson[],
-  sources: { train: Float32Array[]; test: Float32Array[]; input: Shape },
+  sources: Sources,
   shape: Pick<FitShape, 'network' | 'heads'>,
   { updates, batch }: { updates: number; batch: number },
   pace: Pace,
-  more?: (lesson: Lesson) => Float32Array,
+  more?: (lesson: Lesson) => Span,
 ): Promise<{ predictions: Float32Array[]; more: Float32Array[]; flops: number }> {
-  const fitting = await Fitting.start(prepared, purpose, lessons, sources, shape, batch)
-  try {
-    for (let update = 0; update < updates; update++) {
-      await pace(update / updates)
-      await fitting.update(update)
+  const told = new Map<Lesson, { prediction: Float32Array; more?: Float32Array }>()
+  const parts = partsOf(lessons, sources, shape)
+  let flops = 0
+  for (const [p, part] of parts.entries()) {
+    const fitting = await Fitting.start(prepared, purpose, [...groupsOf(part)], part, sources, shape, batch)
+    try {
+      for (let update = 0; update < updates; update++) {
+        await pace((p + update / updates) / parts.length)
+        await fitting.update()
+      }
+      const predictions = await fitting.predict(allTested(sources))
+      const others = more && (await fitting.predict(more))
+      fitting.lessons.forEach((lesson, i) =>
+        told.set(lesson, { prediction: predictions[i]!, ...(others && { more: others[i]! }) }),
+      )
+      flops = fitting.flops * updates
+    } finally {
+      fitting.dispose()
     }
-    const predictions = await fitting.predict(({ source }) => sources.test[source]!)
-    return { predictions, more: more ? await fitting.predict(more) : [], flops: fitting.flops * updates }
-  } finally {
-    fitting.dispose()
   }
+  const of = lessons.map((lesson) => told.get(lesson)!)
+  return { predictions: of.map(({ prediction }) => prediction), more: of.flatMap(({ more }) => more ?? []), flops }
 }
 
+/** The test rows of a lesson's source. */
+export const allTested =
+  ({ test, input }: Sources) =>
+  ({ source }: Lesson): Span => ({ of: 'test', from: 0, to: test[source]!.length / unitsOf(input) })
+
+/** Lessons by what they read: those of one source, n and seed read the same rows in the same order. */
+export const groupsOf = (lessons: readonly Lesson[]): Lesson[][] => [
+  ...Map.groupBy(lessons, ({ source, n, seed }) => `${source}/${n}/${seed}`).values(),
+]
+
+/** Lessons whose sources lie in the state together: of wide inputs, as many sources as a quarter of a gigabyte holds. */
+export function partsOf<L extends Lesson>(
+  lessons: readonly L[],
+  { train, test, input }: Sources,
+  shape: Pick<FitShape, 'network' | 'heads'>,
+): L[][] {
+  if (!isStored(lessons, input, shape)) return [[...lessons]]
+  const parts: { numbers: number; lessons: L[] }[] = []
+  for (const [source, own] of Map.groupBy(lessons, ({ source }) => source)) {
+    const numbers = train[source]!.length + test[source]!.length
+    const last = parts.at(-1)
+    if (last && last.numbers + numbers <= mostNumbers) {
+      last.numbers += numbers
+      last.lessons.push(...own)
+    } else parts.push({ numbers, lessons: own })
+  }
+  return parts.map(({ lessons }) => lessons)
+}
+
+const mostNumbers = 2 ** 26
+
+const isStored = (lessons: readonly Lesson[], input: Shape, shape: Pick<FitShape, 'network' | 'heads'>): boolean =>
+  lessons.every(({ sees }) => !sees) && readsStored({ ...shape, input })
+
+/** Rows of a prediction's call. */
 const rows = 500
 
-/** Networks that learn, one for each lesson, in one program; what is given and told is in the order of the lessons. */
+/** Lessons that read the same rows, and how far their networks are. */
+interface Group {
+  lessons: Lesson[]
+  /** The rows that they learn from as they are seen, where they are fed. */
+  seen: Float32Array | null
+  key: ReturnType<typeof stream>
+  drawn: Uint32Array
+  updates: number
+}
+
+/** Networks that learn in one program, group after group; each counts its own updates. */
 export class Fitting {
+  readonly #purpose: string
+  readonly #begins: 'drawn' | 'silent'
+  readonly #sources: SourceRows
   readonly #fit: Fit
   readonly #session: Session
-  readonly #inputs: Float32Array[]
-  readonly #lessons: Lesson[]
-  /** Place among the given lessons of each network. */
-  readonly #order: number[]
-  /** Lessons with equal source, n and seed read the same batches: rows travel once for each such pair. */
-  readonly #reads: Lesson[]
-  readonly #pairOf: Int32Array
-  readonly #keys: ReturnType<typeof stream>[]
-  readonly #drawn: Uint32Array[]
-  readonly #x: Float32Array
+  readonly #groups: Group[]
+  readonly #counts: Int32Array
+  readonly #fed: Arrays
   readonly #y: Float32Array
   /** Of one update of one network. */
   readonly flops: number
 
   private constructor(
     purpose: string,
-    inputs: Float32Array[],
-    plan: ReturnType<typeof planOf>,
+    begins: 'drawn' | 'silent',
+    sources: SourceRows,
+    groups: Lesson[][],
     fit: Fit,
     session: Session,
     flops: number,
   ) {
-    const { batch, input } = fit.shape
+    const { batch, input, runs, stored } = fit.shape
+    this.#purpose = purpose
+    this.#begins = begins
+    this.#sources = sources
     this.#fit = fit
     this.#session = session
-    this.#inputs = inputs
-    this.#lessons = plan.lessons
-    this.#order = plan.order
-    this.#reads = plan.reads
-    this.#pairOf = fit.shape.sourceOf
-    this.#keys = plan.reads.map(({ seed, n }) => stream(seed, `${purpose}: rows of ${n}`))
-    this.#drawn = plan.reads.map(() => new Uint32Array(batch))
-    this.#x = new Float32Array(plan.reads.length * batch * unitsOf(input))
-    this.#y = new Float32Array(plan.lessons.length * batch * fit.outputs)
+    this.#groups = groups.map((lessons) => this.#begun(lessons))
+    this.#counts = new Int32Array(runs)
+    this.#fed =
+      stored === undefined
+        ? { x: new Float32Array(groups.length * batch * unitsOf(input)) }
+        : { rows: new Int32Array(groups.length * batch) }
+    this.#y = new Float32Array(runs * batch * fit.outputs)
     this.flops = flops
   }
 
-  /** Networks before their first update; their outputs are 0 where they begin `silent`. */
+  /**
+   * Networks of these groups before their first update; their outputs are 0 where they begin `silent`. All lessons that are
+   * ever taken here are `among` those given.
+   */
   static async start(
     prepared: Prepared,
     purpose: string,
-    given: Lesson[],
-    { train, input }: { train: Float32Array[]; input: Shape },
+    groups: Lesson[][],
+    among: readonly Lesson[],
+    sources: Sources,
     shape: Pick<FitShape, 'network' | 'heads'>,
     batch: number,
     begins: 'drawn' | 'silent' = 'drawn',
   ): Promise<Fitting> {
-    const plan = planOf(given)
-    const { lessons, reads, sourceOf } = plan
-    const fit = new Fit({ ...shape, runs: lessons.length, sources: reads.length, sourceOf, input, batch, rows })
+    const { input } = sources
+    const used = [...new Set(among.map(({ source }) => source))]
+    const [own, table] = sourceRows(sources, isStored(among, input, shape) ? used : null)
+    const runs = groups.flat().length
+    const sourceOf = Int32Array.from(groups.flatMap((group, i) => group.map(() => i)))
+    const given = { ...shape, input, batch, rows }
+    const fit = new Fit({ ...given, runs, sources: groups.length, sourceOf, ...(own.stored && { stored: own.stored }) })
     const compiled = await prepared.get(fit.key, fit.programs)
-    const seeds = lessons.map((lesson) => lesson.seed)
-    const session = compiled.start(fit.initial(seeds, purpose, begins))
-    return new Fitting(purpose, train, plan, fit, session, compiled.flops('fit') / lessons.length)
+    const seeds = groups.flat().map(({ seed }) => seed)
+    const session = compiled.start({ ...table, ...fit.initial(seeds, purpose, begins) })
+    return new Fitting(purpose, begins, own, groups, fit, session, compiled.flops('fit') / runs)
   }
 
-  /** Does update `update` (from 0) of every network. */
-  async update(update: number): Promise<void> {
-    const { batch, input } = this.#fit.shape
-    const [D, C] = [unitsOf(input), this.#fit.outputs]
-    this.#reads.forEach(({ source, n, sees }, pair) => {
-      const indices = this.#drawn[pair]!
-      fillBits(indices, this.#keys[pair]!, update)
-      for (let b = 0; b < batch; b++) indices[b] = Math.floor((indices[b]! / 2 ** 32) * n)
-      gatherRows(this.#x, pair * batch * D, this.#inputs[source]!, indices, D)
-      if (sees) standardise(this.#x.subarray(pair * batch * D, (pair + 1) * batch * D), D, sees)
+  /** How many groups have a place. */
+  get groups(): number {
+    return this.#groups.length
+  }
+
+  /** The lessons of the networks, in their order. */
+  get lessons(): Lesson[] {
+    return this.#groups.flatMap(({ lessons }) => lessons)
+  }
+
+  /** Does the next update of every network. */
+  async update(): Promise<void> {
+    const { batch } = this.#fit.shape
+    const C = this.#fit.outputs
+    let run = 0
+    this.#groups.forEach((group, g) => {
+      const { lessons, key, drawn } = group
+      const { n } = lessons[0]!
+      fillBits(drawn, key, group.updates++)
+      for (let b = 0; b < batch; b++) drawn[b] = Math.floor((drawn[b]! / 2 ** 32) * n)
+      this.#sources.pick(this.#fed, g, group, drawn)
+      for (const { targets } of lessons) {
+        this.#counts[run] = group.updates
+        gatherRows(this.#y, run++ * batch * C, targets, drawn, C)
+      }
     })
-    this.#lessons.forEach(({ targets }, r) =>
-      gatherRows(this.#y, r * batch * C, targets, this.#drawn[this.#pairOf[r]!]!, C),
-    )
-    await this.#session.run('fit', { x: this.#x, y: this.#y, ...this.#fit.rates(update + 1) })
+    await this.#session.run('fit', { ...this.#fed, y: this.#y, ...this.#fit.rates(this.#counts) })
   }
 
-  /** Each network's predictions `[rows, outputs]` of rows `[rows, inputs]`, which lessons that read alike share. */
-  async predict(rowsOf: (lesson: Lesson) => Float32Array): Promise<Float32Array[]> {
-    const [D, C] = [unitsOf(this.#fit.shape.input), this.#fit.outputs]
-    const read = this.#reads.map(rowsOf)
-    const counts = read.map((all) => all.length / D)
-    const predictions = this.#lessons.map((_, r) => new Float32Array(counts[this.#pairOf[r]!]! * C))
-    const shown = new Float32Array(this.#reads.length * rows * D)
-    for (let from = 0; from < Math.max(...counts); from += rows) {
-      const here = counts.map((n) => Math.max(0, Math.min(rows, n - from)))
-      this.#reads.forEach(({ sees }, pair) => {
-        const own = shown.subarray(pair * rows * D, (pair * rows + here[pair]!) * D)
-        own.set(read[pair]!.subarray(from * D, (from + here[pair]!) * D))
-        if (sees) standardise(own, D, sees)
+  /** Each network's predictions `[rows, outputs]` of rows of its source, which the lessons of a group share. */
+  async predict(spanOf: (lesson: Lesson) => Span): Promise<Float32Array[]> {
+    const C = this.#fit.outputs
+    const spans = this.#groups.map(({ lessons }) => spanOf(lessons[0]!))
+    const lengths = spans.map(({ from, to }) => to - from)
+    const predictions = this.#groups.map(({ lessons }, g) => lessons.map(() => new Float32Array(lengths[g]! * C)))
+    const fed: Arrays = this.#fed.x
+      ? { x: new Float32Array(spans.length * rows * unitsOf(this.#fit.shape.input)) }
+      : { rows: new Int32Array(spans.length * rows) }
+    for (let done = 0; done < Math.max(...lengths); done += rows) {
+      const here = lengths.map((length) => Math.max(0, Math.min(rows, length - done)))
+      this.#groups.forEach((group, g) => {
+        const { from, ...rest } = spans[g]!
+        this.#sources.cut(fed, g * rows, group, { ...rest, from: from + done, to: from + done + here[g]! })
       })
-      const got = (await this.#session.run('predict', { x: shown }, ['y'])).y as Float32Array
-      predictions.forEach((own, r) => {
-        const count = here[this.#pairOf[r]!]!
-        if (count > 0) own.set(got.subarray(r * rows * C, (r * rows + count) * C), from * C)
-      })
-    }
-    return this.#order.map((_, i) => predictions[this.#order.indexOf(i)]!)
-  }
-
-  /** The parameters of all networks as they are. */
-  async weights(): Promise<Arrays> {
-    return this.#session.read(this.#fit.names)
-  }
-
-  /** Copies the parameters of some networks from one state to another. */
-  copy(from: Arrays, to: Arrays, places: readonly number[]): void {
-    const wanted = new Set(places)
-    for (const name of this.#fit.names) {
-      const size = to[name]!.length / this.#lessons.length
-      this.#order.forEach((place, r) => {
-        if (wanted.has(place)) to[name]!.set(from[name]!.subarray(r * size, (r + 1) * size), r * size)
+      const got = (await this.#session.run('predict', fed, ['y'])).y as Float32Array
+      let run = 0
+      predictions.forEach((group, g) => {
+        for (const own of group) {
+          const first = run++ * rows
+          if (here[g]! > 0) own.set(got.subarray(first * C, (first + here[g]!) * C), done * C)
+        }
       })
     }
+    return predictions.flat()
   }
 
-  restore(weights: Arrays): void {
-    this.#session.write(weights)
+  /** The parameters of each network as they are, one network each. */
+  async weights(): Promise<Arrays[]> {
+    const all = await this.#session.read(this.#fit.names)
+    return this.lessons.map((_, run) => part(all, run, this.#fit.shape.runs))
+  }
+
+  /** The same of the group at a place. */
+  async weightsOf(place: number): Promise<Arrays[]> {
+    const first = this.#first(place)
+    return (await this.weights()).slice(first, first + this.#groups[place]!.lessons.length)
+  }
+
+  /** Lets the networks of other lessons, as many, take a place: before their first update, or with these parameters. */
+  async put(place: number, lessons: Lesson[], weights?: readonly Arrays[]): Promise<void> {
+    const first = this.#first(place)
+    this.#groups[place] = this.#begun(lessons)
+    const values = weights ? joined(weights) : this.#initial(lessons)
+    const now = await this.#session.read(Object.keys(values))
+    for (const [name, own] of Object.entries(values)) {
+      const size = own.length / lessons.length
+      now[name]!.set(own as Float32Array, first * size)
+    }
+    this.#session.write(now)
   }
 
   dispose(): void {
     this.#session.dispose()
   }
-}
 
-/** The lessons in the order of what they read, so that those that read alike stand side by side. */
-function planOf(given: Lesson[]) {
-  const pairs = [...new Set(given.map(pairOf))]
-  const order = [...given.keys()].sort((a, b) => pairs.indexOf(pairOf(given[a]!)) - pairs.indexOf(pairOf(given[b]!)))
-  const lessons = order.map((i) => given[i]!)
-  const sourceOf = Int32Array.from(lessons, (lesson) => pairs.indexOf(pairOf(lesson)))
-  return { order, lessons, sourceOf, reads: pairs.map((pair) => lessons.find((lesson) => pairOf(lesson) === pair)!) }
-}
+  /** The first network of a place. */
+  #first(place: number): number {
+    return this.#groups.slice(0, place).reduce((sum, { lessons }) => sum + lessons.length, 0)
+  }
 
-/** Rows of width W on another scale, in place. */
-function standardise(x: Float32Array, W: number, { mean, scale }: Seen): void {
-  for (let at = 0; at < x.length;) for (let j = 0; j < W; j++, at++) x[at] = (x[at]! - mean[j]!) * scale[j]!
-}
+  #begun(lessons: Lesson[]): Group {
+    const { n, seed } = lessons[0]!
+    return {
+      lessons,
+      seen: this.#sources.seen(lessons[0]!),
+      key: stream(seed, `${this.#purpose}: rows of ${n}`),
+      drawn: new Uint32Array(this.#fit.shape.batch),
+      updates: 0,
+    }
+  }
 
-/** Copies rows of width W, by index, to `into` from `at`. */
-function gatherRows(into: Float32Array, at: number, from: Float32Array, indices: Uint32Array, W: number): void {
-  for (const index of indices) {
-    const start = index * W
-    if (W > 64) into.set(from.subarray(start, start + W), at)
-    else for (let j = 0; j < W; j++) into[at + j] = from[start + j]!
-    at += W
+  #initial(lessons: Lesson[]): Arrays {
+    const [runs, sourceOf] = [lessons.length, new Int32Array(lessons.length)]
+    const alone = new Fit({ ...this.#fit.shape, runs, sources: 1, sourceOf })
+    const seeds = lessons.map(({ seed }) => seed)
+    const { 'source of run': _, ...own } = alone.initial(seeds, this.#purpose, this.#begins)
+    return own
   }
 }
 
-const pairOf = ({ source, n, seed }: Lesson): string => `${source}/${n}/${seed}`
+/** What one of so many networks has. */
+const part = (all: Arrays, run: number, runs: number): Arrays =>
+  Object.fromEntries(
+    Object.entries(all).map(([name, values]) => {
+      const size = values.length / runs
+      return [name, values.slice(run * size, (run + 1) * size)]
+    }),
+  )
+
+/** Parameters of several networks, one behind the other. */
+function joined(each: readonly Arrays[]): Arrays {
+  return Object.fromEntries(
+    Object.entries(each[0]!).map(([name, { length }]) => {
+      const all = new Float32Array(length * each.length)
+      each.forEach((own, i) => all.set(own[name] as Float32Array, i * length))
+      return [name, all]
+    }),
+  )
+}

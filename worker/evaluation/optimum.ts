@@ -1,7 +1,8 @@
-import { unitsOf, type Shape } from '../networks/network.ts'
+import type { Arrays } from '../tensor/program.ts'
 import type { FitShape, Prepared } from './fit.ts'
-import { Fitting, type Lesson } from './fitting.ts'
-import type { Pace } from './pace.ts'
+import { allTested, Fitting, groupsOf, partsOf, type Lesson } from './fitting.ts'
+import { within, type Pace } from './pace.ts'
+import type { Sources, Span } from './sourceRows.ts'
 
 /** A lesson, and how many rows of its source behind those that it learns from tell when to stop. */
 export interface Watched extends Lesson {
@@ -19,6 +20,24 @@ export interface Patience {
   least: number
 }
 
+/** How far a lesson's network is. */
+interface Standing {
+  /** The least error, and the error of the last look that counts as a fall of it, which was after `at` updates. */
+  error: number
+  mark: number
+  at: number
+  /** Updates after which training ended. */
+  ended: number
+  /** The parameters with the least error. */
+  kept: Arrays
+}
+
+interface Told {
+  held: Float32Array
+  test: Float32Array
+  more?: Float32Array
+}
+
 /**
  * Trains one network per lesson to the optimum on its held-out rows: it begins with outputs of 0, and the parameters
  * with the least squared error on those rows, the start among them, are restored. What one network does depends on no
@@ -28,58 +47,130 @@ export async function fittedToOptimum(
   prepared: Prepared,
   purpose: string,
   lessons: Watched[],
-  sources: { train: Float32Array[]; test: Float32Array[]; input: Shape },
+  sources: Sources,
   shape: Pick<FitShape, 'network' | 'heads'>,
-  { batch, most, every, looks, least }: Patience,
+  patience: Patience,
   pace: Pace,
-  more?: (lesson: Lesson) => Float32Array,
+  more?: (lesson: Lesson) => Span,
 ): Promise<{ held: Float32Array[]; test: Float32Array[]; more: Float32Array[]; flops: number[] }> {
-  const fitting = await Fitting.start(prepared, purpose, lessons, sources, shape, batch, 'silent')
-  const D = unitsOf(sources.input)
-  const behind = new Map(lessons.map((own): [Lesson, Float32Array] => [own, heldRows(own, sources.train, D)]))
-  try {
-    const best = lessons.map((lesson) => {
-      const error = errorOf(null, lesson)
-      return { error, mark: error, at: 0, ended: most }
-    })
-    const kept = await fitting.weights()
-    for (let update = 0; update < most && best.some(({ ended }) => ended > update); update++) {
-      await pace(update / most)
-      await fitting.update(update)
-      const done = update + 1
-      if (done % every) continue
-      const now = await fitting.predict((lesson) => behind.get(lesson)!)
-      const better = [...best.keys()].filter((i) => {
-        const own = best[i]!
-        if (own.ended < done) return false
-        const error = errorOf(now[i]!, lessons[i]!)
-        if (error < own.mark * (1 - least)) Object.assign(own, { mark: error, at: done })
-        else if (done - own.at >= looks * every) own.ended = done
-        if (!(error < own.error)) return false
-        own.error = error
-        return true
-      })
-      if (better.length > 0) fitting.copy(await fitting.weights(), kept, better)
+  const told = new Map<Lesson, Told & { flops: number }>()
+  const parts = partsOf(lessons, sources, shape)
+  for (const [p, part] of parts.entries()) {
+    const groups = waiting(part)
+    const places = Math.min(groups.length, Math.max(fewestPlaces, Math.ceil(groups.length / turns)))
+    const first = groups.slice(0, places)
+    const fitting = await Fitting.start(prepared, purpose, first, part, sources, shape, patience.batch, 'silent')
+    try {
+      const standings = await learnt(fitting, groups, patience, within(pace, p / parts.length, (p + 1) / parts.length))
+      for (let from = 0; from < groups.length; from += places) {
+        const these = groups.slice(from, from + places)
+        for (const [place, group] of these.entries())
+          await fitting.put(
+            place,
+            group,
+            group.map((lesson) => standings.get(lesson)!.kept),
+          )
+        const held = await fitting.predict((lesson) => behind(lesson as Watched))
+        const test = await fitting.predict(allTested(sources))
+        const others = more && (await fitting.predict(more))
+        fitting.lessons.slice(0, these.flat().length).forEach((lesson, i) =>
+          told.set(lesson, {
+            held: held[i]!,
+            test: test[i]!,
+            ...(others && { more: others[i]! }),
+            flops: standings.get(lesson)!.ended * fitting.flops,
+          }),
+        )
+      }
+    } finally {
+      fitting.dispose()
     }
-    fitting.restore(kept)
-    return {
-      held: await fitting.predict((lesson) => behind.get(lesson)!),
-      test: await fitting.predict(({ source }) => sources.test[source]!),
-      more: more ? await fitting.predict(more) : [],
-      flops: best.map(({ ended }) => ended * fitting.flops),
-    }
-  } finally {
-    fitting.dispose()
+  }
+  const of = lessons.map((lesson) => told.get(lesson)!)
+  return {
+    held: of.map(({ held }) => held),
+    test: of.map(({ test }) => test),
+    more: of.flatMap(({ more }) => more ?? []),
+    flops: of.map(({ flops }) => flops),
   }
 }
 
-/** Inputs of the rows behind those that a lesson learns from. */
-const heldRows = ({ source, n, held }: Watched, inputs: Float32Array[], width: number): Float32Array =>
-  inputs[source]!.subarray(n * width, (n + held) * width)
+/**
+ * A program has a place for each of a quarter of the groups, but for six at least, and when a group has ended the next one
+ * takes its place: most end long before the last. Few at a time also stay in the processor's cache.
+ */
+const [fewestPlaces, turns] = [6, 4]
+
+/**
+ * Lessons that take a place together: those that read alike, or each alone where not equally many do. Those of most rows
+ * come first, for they last, and what lasts when nothing waits leaves places idle.
+ */
+function waiting(lessons: Watched[]): Watched[][] {
+  const alike = groupsOf(lessons) as Watched[][]
+  const groups = alike.every(({ length }) => length === alike[0]!.length) ? alike : lessons.map((lesson) => [lesson])
+  return groups.toSorted(([a], [b]) => b!.n - a!.n)
+}
+
+/** Trains all groups, of which the first ones are in their places. */
+async function learnt(
+  fitting: Fitting,
+  groups: readonly Watched[][],
+  { most, every, looks, least }: Patience,
+  pace: Pace,
+): Promise<Map<Lesson, Standing>> {
+  const standings = new Map<Lesson, Standing>()
+  const begins = (lessons: readonly Watched[], start: readonly Arrays[]) =>
+    lessons.forEach((lesson, i) => {
+      const error = errorOf(null, lesson)
+      standings.set(lesson, { error, mark: error, at: 0, ended: most, kept: start[i]! })
+    })
+  const lastLook = most - (most % every)
+  let next = fitting.groups
+  const places = groups.slice(0, next).map((lessons) => ({ lessons, done: 0, learns: lastLook > 0 }))
+  begins(places.flatMap(({ lessons }) => lessons), await fitting.weights())
+  for (let finished = 0; places.some(({ learns }) => learns);) {
+    for (let update = 0; update < every; update++) {
+      await pace(finished / groups.length)
+      await fitting.update()
+    }
+    const now = await fitting.predict((lesson) => behind(lesson as Watched))
+    const weights = await fitting.weights()
+    let at = 0
+    for (const [p, place] of places.entries()) {
+      const own = place.lessons.map((lesson) => ({ lesson, said: now[at]!, parameters: weights[at++]! }))
+      if (!place.learns) continue
+      place.done += every
+      for (const { lesson, said, parameters } of own)
+        looked(standings.get(lesson)!, errorOf(said, lesson), parameters, place.done)
+      const goesOn = place.lessons.some((lesson) => standings.get(lesson)!.ended > place.done)
+      if (goesOn && place.done < lastLook) continue
+      finished++
+      const waits = groups[next++]
+      place.learns = waits !== undefined
+      if (!waits) continue
+      await fitting.put(p, waits)
+      Object.assign(place, { lessons: waits, done: 0 })
+      begins(waits, await fitting.weightsOf(p))
+    }
+  }
+  return standings
+
+  /** Notes a look at the held-out rows after `done` updates. */
+  function looked(own: Standing, error: number, parameters: Arrays, done: number): void {
+    if (own.ended < done) return
+    if (error < own.mark * (1 - least)) Object.assign(own, { mark: error, at: done })
+    else if (done - own.at >= looks * every) own.ended = done
+    if (error < own.error) Object.assign(own, { error, kept: parameters })
+  }
+}
+
+/** The rows behind those that a lesson learns from. */
+const behind = ({ n, held }: Watched): Span => ({ of: 'train', from: n, to: n + held })
 
 /** Squared error on the held-out rows, of these predictions or of outputs of 0. */
 function errorOf(predictions: Float32Array | null, { targets, n, held }: Watched): number {
   const width = targets.length / (n + held)
-  const truth = targets.subarray(n * width)
-  return truth.reduce((sum, y, at) => sum + (y - (predictions?.[at] ?? 0)) ** 2, 0)
+  let sum = 0
+  for (let at = n * width, i = 0; at < targets.length; at++, i++) sum += (targets[at]! - (predictions?.[i] ?? 0)) ** 2
+  return sum
 }

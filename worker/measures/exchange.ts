@@ -1,4 +1,5 @@
 import { factorsOf, meanOverConcepts, type Factor } from './factors.ts'
+import { columnsOf } from './algebra/standard.ts'
 import { fitProbes, read } from './ladder.ts'
 import type { Concept, Following, Rows } from './measure.ts'
 import { sideOf } from './sheet.ts'
@@ -15,13 +16,18 @@ export function readersOf(labelled: Rows, units: number, concepts: readonly Conc
   const factors = factorsOf(concepts)
   const side = sideOf(labelled, units, concepts, factors)
   const probes = fitProbes(side, labelled.n, units)
-  const none = factorsOf([])
   return {
     factors,
     best: (k: number) => fitProbes(side, labelled.n, Math.min(k, units)).map((probe) => probe.units),
     readings(code: Float32Array, n: number): Float64Array[] {
-      const { units: columns } = sideOf({ n, code, concepts: new Float32Array(0) }, units, [], none)
+      const columns = columnsOf(code, units, 0, n)
       return probes.map((probe) => read(probe, columns, n))
+    },
+    /** The same of a factor where `wanted` says so, and null elsewhere. */
+    readingsOf(code: Float32Array, n: number, wanted: readonly boolean[]): (Float64Array | null)[] {
+      if (!wanted.includes(true)) return wanted.map(() => null)
+      const columns = columnsOf(code, units, 0, n)
+      return probes.map((probe, f) => (wanted[f] ? read(probe, columns, n) : null))
     },
   }
 }

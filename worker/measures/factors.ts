@@ -26,12 +26,14 @@ export const factorName = ({ concept, level }: Factor, concepts: readonly Concep
 
 /** Their values, row-major `[n, factors]`. */
 export function factorRows(rows: Rows, concepts: number, factors: readonly Factor[]): Float32Array {
-  const out = new Float32Array(rows.n * factors.length)
-  for (let i = 0, at = 0; i < rows.n; i++)
-    for (const { concept, level } of factors) {
-      const value = rows.concepts[i * concepts + concept]!
-      out[at++] = level === undefined ? value : Number(value === level)
+  const K = factors.length
+  const out = new Float32Array(rows.n * K)
+  factors.forEach(({ concept, level }, k) => {
+    for (let i = 0, at = k, from = concept; i < rows.n; i++, at += K, from += concepts) {
+      const value = rows.concepts[from]!
+      out[at] = level === undefined ? value : Number(value === level)
     }
+  })
   return out
 }
 

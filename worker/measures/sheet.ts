@@ -68,8 +68,18 @@ export function sheetOf(evidence: Evidence): Sheet {
   return sheet
 }
 
-/** Rows of a code of D units as measures read them. */
+const sides = new WeakMap<Rows, { concepts: readonly Concept[]; side: Side }>()
+
+/** Rows of a code of D units as measures read them: made once for the same rows, which must not change afterwards. */
 export function sideOf(rows: Rows, D: number, concepts: readonly Concept[], factors: readonly Factor[]): Side {
+  const known = sides.get(rows)
+  if (known?.concepts === concepts) return known.side
+  const side = made(rows, D, concepts, factors)
+  sides.set(rows, { concepts, side })
+  return side
+}
+
+function made(rows: Rows, D: number, concepts: readonly Concept[], factors: readonly Factor[]): Side {
   const { n, code } = rows
   const K = factors.length
   if (code.length !== n * D) throw new Error(`a code has ${code.length} numbers, not ${n} rows of ${D} units`)

@@ -17,7 +17,12 @@ export const values: Target = {
   head(code, rows, n, C) {
     const H = code.length / n
     const { mean, scale } = standard(code, H, 0, n)
-    const own = (given: Float32Array) => given.map((h, at) => (h - mean[at % H]!) * scale[at % H]!)
+    const own = (given: Float32Array) => {
+      const out = new Float32Array(given.length)
+      for (let at = 0; at < given.length;)
+        for (let j = 0; j < H; j++, at++) out[at] = (given[at]! - mean[j]!) * scale[j]!
+      return out
+    }
     const fitted = ridgeSolver(own(code), n, H, headPenalty * n)(rows, C)
     return (given, m) => predict(fitted, own(given), m)
   },

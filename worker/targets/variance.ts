@@ -1,7 +1,10 @@
 /** Sum of squared differences. */
 export function squaredError(a: Float32Array, b: Float32Array): number {
   let sum = 0
-  for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) ** 2
+  for (let i = 0; i < a.length; i++) {
+    const missed = a[i]! - b[i]!
+    sum += missed * missed
+  }
   return sum
 }
 
@@ -16,17 +19,21 @@ export function columnMeans(x: Float32Array, W: number, n = x.length / W): Float
  * Pooled fraction of variance unexplained, Σ‖t − s‖² / (Σ‖t − t̄‖² + floor), of predictions `[n, W]`. NaN where there are no
  * rows, or no column of the truth varies by more than float32 noise about its mean.
  */
-export function unexplained(predictions: Float32Array, truth: Float32Array, W: number, floor = 0): number {
+export const unexplained = (predictions: Float32Array, truth: Float32Array, W: number, floor = 0): number =>
+  unexplainedOf(truth, W, floor)(predictions)
+
+/** The same of several predictions of one truth. */
+export function unexplainedOf(truth: Float32Array, W: number, floor = 0): (predictions: Float32Array) => number {
   const means = columnMeans(truth, W)
   const n = truth.length / W
   const ofColumn = new Float64Array(W)
   let spread = 0
   for (let at = 0; at < truth.length;)
     for (let j = 0; j < W; j++, at++) {
-      const square = (truth[at]! - means[j]!) ** 2
-      spread += square
-      ofColumn[j]! += square
+      const missed = truth[at]! - means[j]!
+      spread += missed * missed
+      ofColumn[j]! += missed * missed
     }
   const varies = ofColumn.some((own, j) => Math.sqrt(own / n) > 1e-6 * Math.abs(means[j]!))
-  return varies ? squaredError(predictions, truth) / (spread + floor) : NaN
+  return (predictions) => (varies ? squaredError(predictions, truth) / (spread + floor) : NaN)
 }

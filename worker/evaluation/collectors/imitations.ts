@@ -5,7 +5,6 @@ import { readCopy } from '../../measures/copies.ts'
 import { tolerance } from '../../measures/lossData.ts'
 import type { Imitation } from '../../measures/measure.ts'
 import type { Cohort } from '../../cohort/cohort.ts'
-import type { Shape } from '../../networks/network.ts'
 import { inputShape } from '../../tasks/task.ts'
 import type { FitShape, Prepared } from '../fit.ts'
 import { fitted, type Lesson } from '../fitting.ts'
@@ -14,9 +13,10 @@ import { forward, resume } from '../forward.ts'
 import { heldouts, type Heldout } from '../heldouts.ts'
 import { fittedToOptimum, type Watched } from '../optimum.ts'
 import { within, type Pace } from '../pace.ts'
+import type { Sources, Span } from '../sourceRows.ts'
 import type { Scores } from '../../targets/target.ts'
 import { values } from '../../targets/values.ts'
-import { columnMeans, unexplained } from '../../targets/variance.ts'
+import { columnMeans, unexplainedOf } from '../../targets/variance.ts'
 import type { Collector, Frozen, Gathered } from './collector.ts'
 
 /**
@@ -48,6 +48,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
   )
 
   const heads = freshHeads(frozen)
+  const fvuOf = truth.map((code) => unexplainedOf(code, H))
 
   /** Of predictions of the scored rows, and behind them of the labelled ones. */
   const record = async (student: string, unseen: boolean, n: number, copies: Float32Array[], next?: Float32Array[]) => {
@@ -59,7 +60,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
         student,
         unseen,
         n,
-        fvu: unexplained(predictions[r]!, truth[r]!, H),
+        fvu: fvuOf[r]!(predictions[r]!),
         lossStudent: own[r]!.loss,
         lossMean: meanScores[r]!.loss,
         lossPrimary: primaryScores[r]!.loss,
@@ -114,9 +115,9 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
       shape: { network, heads: [{ target: values, size: H }] },
       pace: within(pace, (k + 1) / kinds, (k + 2) / kinds),
       ...(heldout.thorough && {
-        more: ({ source, n }: Lesson) => {
+        more: ({ n }: Lesson): Span => {
           const [from, to] = behind(n)
-          return rows[source]!.subarray(from * D, to * D)
+          return { of: 'train', from, to }
         },
       }),
     })
@@ -140,11 +141,11 @@ interface Learning {
   prepared: Prepared
   purpose: string
   lessons: Lesson[]
-  sources: { train: Float32Array[]; test: Float32Array[]; input: Shape }
+  sources: Sources
   shape: Pick<FitShape, 'network' | 'heads'>
   pace: Pace
   /** Other rows that are predicted, of a lesson as it was given. */
-  more?(lesson: Lesson): Float32Array
+  more?(lesson: Lesson): Span
 }
 
 /** Predictions of each lesson's student and the operations of its training, as long as its kind of student learns. */

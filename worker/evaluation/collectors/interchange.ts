@@ -24,16 +24,16 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Collected['
   const codes = runs.map((r) => (finite[r] ? test[r]!.code : new Float32Array(test[r]!.code.length)).slice(0, n * H))
   const readers = runs.map((r) => readersOf(finite[r] ? train[r]! : silent(train[r]!), H, task.concepts))
   const outputOf = outputsOf(task.concepts, C)
+  const isProbed = outputOf.map((output) => output === undefined)
   const readings = async (given: Float32Array[], share: number) => {
     const computed = given.map((code, r) => asComputed(code, r))
     const outputs = await resume(cohort, session, computed, () => pace(share))
-    return given.map((code, r) =>
-      readers[r]!.readings(code, n).map((probed, f) =>
-        outputOf[f] === undefined
-          ? probed
-          : column(outputs[r]!, n, C, outputOf[f]!, cohort.target.outputs === 'logits'),
-      ),
-    )
+    return given.map((code, r) => {
+      const means = cohort.target.outputs === 'logits' ? rowMeans(outputs[r]!, n, C) : null
+      return readers[r]!
+        .readingsOf(code, n, isProbed)
+        .map((probed, f) => probed ?? column(outputs[r]!, n, C, outputOf[f]!, means))
+    })
   }
   const before = await readings(codes, 0)
   const F = readers[0]!.factors.length
@@ -68,9 +68,18 @@ export function outputsOf(concepts: readonly Concept[], C: number): (number | un
 }
 
 /** One output on every row, to the mean of the row's outputs where they are logits of classes. */
-function column(outputs: Float32Array, n: number, C: number, c: number, areLogits: boolean): Float64Array {
-  return Float64Array.from({ length: n }, (_, i) => {
-    const row = outputs.subarray(i * C, (i + 1) * C)
-    return row[c]! - (areLogits ? row.reduce((sum, z) => sum + z, 0) / C : 0)
-  })
+function column(outputs: Float32Array, n: number, C: number, c: number, means: Float64Array | null): Float64Array {
+  const out = new Float64Array(n)
+  for (let i = 0, at = c; i < n; i++, at += C) out[i] = outputs[at]! - (means ? means[i]! : 0)
+  return out
+}
+
+function rowMeans(outputs: Float32Array, n: number, C: number): Float64Array {
+  const means = new Float64Array(n)
+  for (let i = 0, at = 0; i < n; i++) {
+    let sum = 0
+    for (let c = 0; c < C; c++, at++) sum += outputs[at]!
+    means[i] = sum / C
+  }
+  return means
 }
