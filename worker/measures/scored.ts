@@ -1,4 +1,4 @@
-import { auc, rank } from './algebra/ranking.ts'
+import { aucOf } from './algebra/ranking.ts'
 import { meanOverConcepts, type Factor } from './factors.ts'
 
 /**
@@ -6,15 +6,18 @@ import { meanOverConcepts, type Factor } from './factors.ts'
  * where the factor does not vary on these rows.
  */
 export function scoreOf(said: Float64Array, truth: Float32Array, family: Factor['family']): number {
-  return family === 'class' ? auc(rank(said, truth)) : r2Of(said, truth)
+  return family === 'class' ? aucOf(said, truth) : r2Of(said, truth)
 }
 
 function r2Of(said: Float64Array, truth: Float32Array): number {
-  const centre = truth.reduce((sum, y) => sum + y, 0) / truth.length
+  let sum = 0
+  for (let i = 0; i < truth.length; i++) sum += truth[i]!
+  const centre = sum / truth.length
   let [missed, spread] = [0, 0]
   for (let i = 0; i < truth.length; i++) {
-    missed += (truth[i]! - said[i]!) ** 2
-    spread += (truth[i]! - centre) ** 2
+    const [left, apart] = [truth[i]! - said[i]!, truth[i]! - centre]
+    missed += left * left
+    spread += apart * apart
   }
   if (!(Math.sqrt(spread / truth.length) > 1e-6 * Math.abs(centre))) return NaN
   return Math.min(1, Math.max(0, 1 - missed / spread))

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { MeasureFacts, MeasureValue } from '../../core/catalog/measure.ts'
-import { auc, rank } from './algebra/ranking.ts'
+import { aucOf } from './algebra/ranking.ts'
 import { finite, score, undefinedHere } from './facts.ts'
 import { meanOverConcepts } from './factors.ts'
 import { onFiniteCode } from './finiteCode.ts'
@@ -48,7 +48,7 @@ export const unpaid: Measure = onFiniteCode({
     }
     return {
       'unpaid.k1.n100': over('value', (i) => r2(probes[i]!, i, heldOut(), scales)),
-      'unpaidAuc.k1.n100': over('class', (i) => auc(rank(read(probes[i]!, test.units, scored), test.factors[i]!))),
+      'unpaidAuc.k1.n100': over('class', (i) => aucOf(read(probes[i]!, test.units, scored), test.factors[i]!)),
     }
   },
 })

@@ -31,8 +31,9 @@ export function logistic(
   tolerance = 1e-5,
 ): Logistic {
   const { mean, scale } = standard(inputs, D, 0, n)
-  const Z = { data: standardised(inputs, { mean, scale }, n, D), rows: n, cols: D + 1 }
-  const across = { data: Z.data, rows: D + 1, cols: n, transposed: true }
+  const data = standardised(inputs, { mean, scale }, n, D)
+  const Z = { data, rows: n, cols: D + 1, packed: new Map<string, Float32Array>() }
+  const across = { data, rows: D + 1, cols: n, transposed: true, packed: new Map<string, Float32Array>() }
   const size = (D + 1) * K
   const missed = new Float32Array(n * K)
 
@@ -128,13 +129,13 @@ function twoLoops(
   const q = gradient.slice()
   const alphas = past.toReversed().map(({ s, y, rho }) => {
     const alpha = rho * dot(s, q)
-    y.forEach((value, j) => (q[j]! -= alpha * value))
+    for (let j = 0; j < q.length; j++) q[j]! -= alpha * y[j]!
     return alpha
   })
   const direction = inverse(q)
   past.forEach(({ s, y, rho }, i) => {
     const beta = alphas[past.length - 1 - i]! - rho * dot(y, direction)
-    s.forEach((value, j) => (direction[j]! += beta * value))
+    for (let j = 0; j < direction.length; j++) direction[j]! += beta * s[j]!
   })
   return direction.map((value) => -value)
 }
@@ -145,4 +146,8 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum
 }
 
-const largest = (x: Float64Array): number => x.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+function largest(x: Float64Array): number {
+  let most = 0
+  for (let j = 0; j < x.length; j++) most = Math.max(most, Math.abs(x[j]!))
+  return most
+}

@@ -10,6 +10,8 @@ export interface Matrix {
   scale?: Float64Array
   /** `data` is stored `[cols, rows]`; then without mean and scale. */
   transposed?: boolean
+  /** Where it is multiplied many times: its blocks as the kernel reads them, by width and first row. */
+  packed?: Map<string, Float32Array>
 }
 
 const ROWS = 256
@@ -34,14 +36,23 @@ function addBlock(a: Matrix, b: Matrix, row: number, rows: number, gram: boolean
   const atB = rows * m
   const atC = atB + rows * n
   const memory = scratch(atC + m * n)
-  pack(a, row, rows, TILE_M, memory.subarray(0, atB))
-  pack(b, row, rows, TILE_N, memory.subarray(atB, atC))
+  place(a, row, rows, TILE_M, memory.subarray(0, atB))
+  place(b, row, rows, TILE_N, memory.subarray(atB, atC))
   kernel.product(0, atB * 4, atC * 4, rows, m, n, Number(gram))
   for (let i = 0; i < a.cols; i++) {
     const from = atC + i * n
     const to = i * b.cols
     for (let j = gram ? i : 0; j < b.cols; j++) out[to + j]! += memory[from + j]!
   }
+}
+
+/** Packs a block, or copies it where it is known. */
+function place(x: Matrix, row: number, rows: number, width: number, into: Float32Array) {
+  const key = `${width}/${row}`
+  const known = x.packed?.get(key)
+  if (known) return into.set(known)
+  pack(x, row, rows, width, into)
+  x.packed?.set(key, into.slice())
 }
 
 /** Copies a block into panels of `width` columns, `[cols/width][rows][width]`, the last one padded with zeros. */

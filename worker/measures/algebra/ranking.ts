@@ -6,14 +6,9 @@ export interface Ranked {
 
 /** Splits scores by a 0/1 label (> 0.5 is positive) and sorts both parts. Throws where a score is NaN. */
 export function rank(scores: Float64Array, labels: Float32Array): Ranked {
-  const positives = new Float64Array(scores.length)
-  const negatives = new Float64Array(scores.length)
-  let [p, q] = [0, 0]
-  for (let i = 0; i < scores.length; i++)
-    if (labels[i]! > 0.5) positives[p++] = scores[i]!
-    else negatives[q++] = scores[i]!
-  if (scores.some((score) => Number.isNaN(score))) throw new Error('a score to be ranked is NaN')
-  return { positives: positives.subarray(0, p).sort(), negatives: negatives.subarray(0, q).sort() }
+  const [fewer, others, positivesAreFewer] = parted(scores, labels)
+  const [positives, negatives] = positivesAreFewer ? [fewer, others] : [others, fewer]
+  return { positives: positives.sort(), negatives: negatives.sort() }
 }
 
 /**
@@ -30,6 +25,33 @@ export function auc({ positives, negatives }: Ranked): number {
     wins += (below + upTo) / 2
   }
   return wins / (positives.length * negatives.length)
+}
+
+/** The same of scores that are not ranked otherwise: only the fewer of positives and negatives are sorted. */
+export function aucOf(scores: Float64Array, labels: Float32Array): number {
+  const [fewer, others, positivesAreFewer] = parted(scores, labels)
+  fewer.sort()
+  const pairs = fewer.length * others.length
+  let before = 0
+  for (const score of others) {
+    const upTo = countUpTo(fewer, score)
+    const below = upTo > 0 && fewer[upTo - 1] === score ? countBelow(fewer, score, upTo) : upTo
+    before += (below + upTo) / 2
+  }
+  return (positivesAreFewer ? pairs - before : before) / pairs
+}
+
+function parted(scores: Float64Array, labels: Float32Array): [Float64Array, Float64Array, boolean] {
+  const [positives, negatives] = [new Float64Array(scores.length), new Float64Array(scores.length)]
+  let [p, q] = [0, 0]
+  for (let i = 0; i < scores.length; i++) {
+    const score = scores[i]!
+    if (Number.isNaN(score)) throw new Error('a score to be ranked is NaN')
+    if (labels[i]! > 0.5) positives[p++] = score
+    else negatives[q++] = score
+  }
+  const parts = [positives.subarray(0, p), negatives.subarray(0, q)] as const
+  return p <= q ? [...parts, true] : [parts[1], parts[0], false]
 }
 
 /** Matthews' correlation of predicted and true classes, from counts; 0 when a row or column of the table is empty. */
@@ -68,6 +90,17 @@ function countUpTo(sorted: Float64Array, limit: number): number {
   while (low < high) {
     const middle = (low + high) >> 1
     if (sorted[middle]! <= limit) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** How many of the first `high` sorted values are below `limit`. */
+function countBelow(sorted: Float64Array, limit: number, high: number): number {
+  let low = 0
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (sorted[middle]! < limit) low = middle + 1
     else high = middle
   }
   return low

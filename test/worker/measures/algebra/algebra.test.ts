@@ -5,7 +5,7 @@ import { entropy, mutualInformation } from '../../../../worker/measures/algebra/
 import { assign } from '../../../../worker/measures/algebra/hungarian.ts'
 import { lassoPath } from '../../../../worker/measures/algebra/lasso.ts'
 import { product } from '../../../../worker/measures/algebra/product.ts'
-import { auc, bestThreshold, matthews, matthewsAt, rank } from '../../../../worker/measures/algebra/ranking.ts'
+import { auc, aucOf, bestThreshold, matthews, matthewsAt, rank } from '../../../../worker/measures/algebra/ranking.ts'
 import { predict, ridge, ridgeSolver } from '../../../../worker/measures/algebra/ridge.ts'
 import { standard } from '../../../../worker/measures/algebra/standard.ts'
 import { randomNumbers } from '../random.ts'

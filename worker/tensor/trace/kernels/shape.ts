@@ -142,8 +142,8 @@ export const shapes: Family = {
 }
 
 /** Whether a reshape, transpose or cast changes nothing. */
+const resizing = new Set(['Reshape', 'BroadcastTo', 'Tile', 'Slice', 'PadV2'])
 export const idle = ({ kernel, inputs: [x], shape, dtype, attributes }: Node): boolean =>
-  ((kernel === 'Reshape' || kernel === 'BroadcastTo' || kernel === 'Tile' || kernel === 'Slice') &&
-    sameShape(x!.shape, shape)) ||
+  (resizing.has(kernel) && sameShape(x!.shape, shape)) ||
   (kernel === 'Cast' && x!.dtype === dtype) ||
   (kernel === 'Transpose' && numbers(attributes.perm).every((from, to) => from === to))
