@@ -68,7 +68,9 @@ function print(name: string, engine: string, plans: readonly CohortPlan[], runs:
   const { training = 0, ...parts } = each
   const evaluation = Object.values(parts).reduce((sum, seconds) => sum + seconds, 0)
   const row = (part: string, seconds: number) =>
-    console.log(`${part.padEnd(28)}${(1000 * seconds).toFixed(1).padStart(9)}${(seconds / training).toFixed(3).padStart(9)}`)
+    console.log(
+      `${part.padEnd(28)}${(1000 * seconds).toFixed(1).padStart(9)}${(seconds / training).toFixed(3).padStart(9)}`,
+    )
   console.log(`\n${name}, ${engine}: ${runs} runs in ${plans.length} cohorts; processor ms of a run, to training`)
   row('training', training)
   row('evaluation', evaluation)

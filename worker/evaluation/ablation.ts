@@ -32,9 +32,10 @@ export async function ablations(
   const n = Math.min(ablationRows, code[0]!.length / H)
   const rows = code.map((own) => own.slice(0, n * H))
   const width = cohort.target.width(C)
+  const scored = targets.map((own) => own.subarray(0, n * width))
   const losses = async (given: Float32Array[], share: number) =>
     (await resume(cohort, session, given, () => pace(share))).map(
-      (outputs, r) => cohort.target.scores(outputs, targets[r]!.subarray(0, n * width), C).loss,
+      (outputs, r) => cohort.target.scores(outputs, scored[r]!, C).loss,
     )
   const whole = await losses(rows, 0)
   const added = kept.map((units) => new Float32Array(units.length))

@@ -57,8 +57,7 @@ const inGroups = ({ runs, sources, sourceOf }: FitShape, stages: readonly Stage[
   runs % sources === 0 &&
   sourceOf.every((source, run) => source === Math.floor((run * sources) / runs))
 
-const isWide = ([first]: readonly Stage[]): boolean =>
-  Math.min(unitsOf(first!.input), unitsOf(first!.output)) >= wide
+const isWide = ([first]: readonly Stage[]): boolean => Math.min(unitsOf(first!.input), unitsOf(first!.output)) >= wide
 
 const wide = 64
 
@@ -90,7 +89,18 @@ export class Fit {
     this.outputs = outputs
     this.#parameters = new Parameters(owner, runs, stagesOf(shape))
     const parts = heads.map(({ target, size, weight }) => [target.name, size, weight])
-    this.key = JSON.stringify(['fit', runs, sources, input, network, parts, batch, rows, stored ?? 'fed', [...shape.sourceOf]])
+    this.key = JSON.stringify([
+      'fit',
+      runs,
+      sources,
+      input,
+      network,
+      parts,
+      batch,
+      rows,
+      stored ?? 'fed',
+      [...shape.sourceOf],
+    ])
     const state: Specs = {
       'source of run': { shape: [runs], dtype: 'int32' },
       ...(stored !== undefined && { [table]: { shape: [stored, inputs], dtype: 'float32' } }),
@@ -123,7 +133,9 @@ export class Fit {
         name: 'predict',
         state,
         feeds: x(rows),
-        step: (now, feeds) => ({ fetches: { y: tf.transpose(this.#forward(now, this.#inputs(now, feeds)), [0, 2, 1]) } }), // [R, B, C]
+        step: (now, feeds) => ({
+          fetches: { y: tf.transpose(this.#forward(now, this.#inputs(now, feeds)), [0, 2, 1]) },
+        }), // [R, B, C]
       },
     ]
   }

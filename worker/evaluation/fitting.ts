@@ -92,8 +92,8 @@ const mostNumbers = 2 ** 26
 const isStored = (lessons: readonly Lesson[], input: Shape, shape: Pick<FitShape, 'network' | 'heads'>): boolean =>
   lessons.every(({ sees }) => !sees) && readsStored({ ...shape, input })
 
-/** Rows of a prediction's call. */
-const rows = 500
+/** Rows of a prediction's call: of narrow networks no more than the fused engine writes out. */
+const rowsOf = (isWide: boolean): number => (isWide ? 500 : 128)
 
 /** Lessons that read the same rows, and how far their networks are. */
 interface Group {
@@ -163,7 +163,7 @@ export class Fitting {
     const [own, table] = sourceRows(sources, isStored(among, input, shape) ? used : null)
     const runs = groups.flat().length
     const sourceOf = Int32Array.from(groups.flatMap((group, i) => group.map(() => i)))
-    const given = { ...shape, input, batch, rows }
+    const given = { ...shape, input, batch, rows: rowsOf(readsStored({ ...shape, input })) }
     const fit = new Fit({ ...given, runs, sources: groups.length, sourceOf, ...(own.stored && { stored: own.stored }) })
     const compiled = await prepared.get(fit.key, fit.programs)
     const seeds = groups.flat().map(({ seed }) => seed)
@@ -203,6 +203,7 @@ export class Fitting {
   /** Each network's predictions `[rows, outputs]` of rows of its source, which the lessons of a group share. */
   async predict(spanOf: (lesson: Lesson) => Span): Promise<Float32Array[]> {
     const C = this.#fit.outputs
+    const { rows } = this.#fit.shape
     const spans = this.#groups.map(({ lessons }) => spanOf(lessons[0]!))
     const lengths = spans.map(({ from, to }) => to - from)
     const predictions = this.#groups.map(({ lessons }, g) => lessons.map(() => new Float32Array(lengths[g]! * C)))

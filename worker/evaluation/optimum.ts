@@ -73,14 +73,16 @@ export async function fittedToOptimum(
         const held = await fitting.predict((lesson) => behind(lesson as Watched))
         const test = await fitting.predict(allTested(sources))
         const others = more && (await fitting.predict(more))
-        fitting.lessons.slice(0, these.flat().length).forEach((lesson, i) =>
-          told.set(lesson, {
-            held: held[i]!,
-            test: test[i]!,
-            ...(others && { more: others[i]! }),
-            flops: standings.get(lesson)!.ended * fitting.flops,
-          }),
-        )
+        fitting.lessons
+          .slice(0, these.flat().length)
+          .forEach((lesson, i) =>
+            told.set(lesson, {
+              held: held[i]!,
+              test: test[i]!,
+              ...(others && { more: others[i]! }),
+              flops: standings.get(lesson)!.ended * fitting.flops,
+            }),
+          )
       }
     } finally {
       fitting.dispose()
@@ -127,7 +129,10 @@ async function learnt(
   const lastLook = most - (most % every)
   let next = fitting.groups
   const places = groups.slice(0, next).map((lessons) => ({ lessons, done: 0, learns: lastLook > 0 }))
-  begins(places.flatMap(({ lessons }) => lessons), await fitting.weights())
+  begins(
+    places.flatMap(({ lessons }) => lessons),
+    await fitting.weights(),
+  )
   for (let finished = 0; places.some(({ learns }) => learns);) {
     for (let update = 0; update < every; update++) {
       await pace(finished / groups.length)

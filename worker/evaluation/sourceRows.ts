@@ -74,8 +74,7 @@ function copied({ train, test, input }: Sources): SourceRows {
   const D = unitsOf(input)
   return {
     stored: null,
-    seen: ({ source, n, sees }) =>
-      sees ? standardised(train[source]!.slice(0, n * D), D, sees) : train[source]!,
+    seen: ({ source, n, sees }) => (sees ? standardised(train[source]!.slice(0, n * D), D, sees) : train[source]!),
     pick: (fed, group, { seen }, indices) =>
       gatherRows(fed.x as Float32Array, group * indices.length * D, seen!, indices, D),
     cut(fed, at, { lessons }, { of, from, to }) {

@@ -3,7 +3,7 @@ import { squared } from '../distances/squared.ts'
 import { predict, ridgeSolver } from '../measures/algebra/ridge.ts'
 import { standard } from '../measures/algebra/standard.ts'
 import { headPenalty, type Target } from './target.ts'
-import { squaredError, unexplained } from './variance.ts'
+import { squaredError, unexplainedOf } from './variance.ts'
 
 export const values: Target = {
   name: 'values',
@@ -30,6 +30,17 @@ export const values: Target = {
   bits: (loss, beyond, C) => (C / 2) * Math.log2(loss / beyond),
   scores: (outputs, rows, C) => ({
     loss: squaredError(outputs, rows) / (outputs.length / C),
-    r2: 1 - unexplained(outputs, rows, C, 1e-4),
+    r2: 1 - unexplainedOfRows(rows, C)(outputs),
   }),
+}
+
+const known = new WeakMap<Float32Array, { C: number; of: ReturnType<typeof unexplainedOf> }>()
+
+/** Kept for the next predictions of the same rows. */
+function unexplainedOfRows(rows: Float32Array, C: number): ReturnType<typeof unexplainedOf> {
+  const before = known.get(rows)
+  if (before?.C === C) return before.of
+  const of = unexplainedOf(rows, C, 1e-4)
+  known.set(rows, { C, of })
+  return of
 }

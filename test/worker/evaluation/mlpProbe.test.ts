@@ -53,6 +53,25 @@ test('A network beside others, which end sooner or later, is the network alone',
   assert.deepEqual([both.test[0], both.flops[0]], [second.test[0], second.flops[0]])
 })
 
+test('Networks that take turns are each the network alone, also where lessons that read alike take a place together', async () => {
+  const noise = drawn(rows, 'noise')
+  const targets = (i: number) => squares(x).map((y, row) => (i % 3 ? y : 0) + (i % 2) * noise[row]!)
+  const cut = (i: number, seed: number): Watched => ({ ...lesson(targets(i), seed), n: 100 + 40 * i, held: 40 })
+  const kinds = [
+    Array.from({ length: 9 }, (_, i) => cut(i, i)),
+    Array.from({ length: 16 }, (_, i) => cut(i >> 1, i >> 1)),
+  ]
+  for (const lessons of kinds) {
+    const trimmed = lessons.map((own) => ({ ...own, targets: own.targets.slice(0, own.n + own.held) }))
+    const all = await learnt(trimmed, 400)
+    for (const i of [0, 4, 8]) {
+      const alone = await learnt([trimmed[i]!], 400)
+      assert.deepEqual([all.test[i], all.held[i], all.flops[i]], [alone.test[0], alone.held[0], alone.flops[0]])
+    }
+    assert.ok(new Set(all.flops).size > 1, 'some end sooner')
+  }
+})
+
 test('The MLP rung, the ladder and learning curves do not depend on the scale of the code, and no rung lies below linear', async () => {
   const [plan] = planned(`
 task: { kind: concepts, concepts: 3, density: 0.3 }

@@ -30,9 +30,9 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Collected['
     const outputs = await resume(cohort, session, computed, () => pace(share))
     return given.map((code, r) => {
       const means = cohort.target.outputs === 'logits' ? rowMeans(outputs[r]!, n, C) : null
-      return readers[r]!
-        .readingsOf(code, n, isProbed)
-        .map((probed, f) => probed ?? column(outputs[r]!, n, C, outputOf[f]!, means))
+      return readers[r]!.readingsOf(code, n, isProbed).map(
+        (probed, f) => probed ?? column(outputs[r]!, n, C, outputOf[f]!, means),
+      )
     })
   }
   const before = await readings(codes, 0)

@@ -93,6 +93,15 @@ test('AUC with ties, Matthews and its best threshold equal scikit-learn', () => 
   assert.ok(Number.isNaN(auc(rank(Float64Array.of(1, 2), Float32Array.of(1, 1)))))
 })
 
+test('AUC from the fewer alone is that of the ranking, whichever are fewer and with ties', () => {
+  for (const share of [0.2, 0.5, 0.9, 1]) {
+    const labels = Float32Array.from({ length: 300 }, (_, i) => Number((i * 7919) % 300 < 300 * share))
+    const scores = Float64Array.from({ length: 300 }, (_, i) => Math.round(5 * Math.sin(i) + labels[i]!))
+    assert.equal(aucOf(scores, labels), auc(rank(scores, labels)))
+  }
+  assert.throws(() => aucOf(Float64Array.of(1, NaN), Float32Array.of(1, 0)), /NaN/)
+})
+
 test('The assignment reaches the total of SciPy for wide, tall and square tables, with distinct columns', () => {
   for (const { rows, cols, gain, total } of golden.assignments) {
     const chosen = assign(Float64Array.from(gain), rows, cols)
