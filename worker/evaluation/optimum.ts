@@ -134,8 +134,9 @@ async function learnt(
     await fitting.weights(),
   )
   for (let finished = 0; places.some(({ learns }) => learns);) {
+    const under = places.reduce((sum, { learns, done }) => sum + (learns ? done / most : 0), 0)
     for (let update = 0; update < every; update++) {
-      await pace(finished / groups.length)
+      await pace((finished + under) / groups.length)
       await fitting.update()
     }
     const now = await fitting.predict((lesson) => behind(lesson as Watched))

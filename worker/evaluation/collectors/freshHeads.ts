@@ -22,13 +22,16 @@ export function freshHeads({ cohort, scored: held, shown, train, test }: Frozen)
     return target.scores(head(scored, held.n), held.targets[seed]!, C).loss
   }
   // A code that says nothing is the same for all runs of a seed.
-  const silent = seeds.distinct.map((_, seed) => {
-    const none = [shown.labelled, held.n].map((n) => new Float32Array(n * H))
-    return lossOf(seeds.ofRun.indexOf(seed), none[0]!, none[1]!)
-  })
+  const ofSeed = new Map<number, number>()
+  const silent = (run: number): number => {
+    const seed = seeds.ofRun[run]!
+    const loss = ofSeed.get(seed) ?? lossOf(run, new Float32Array(shown.labelled * H), new Float32Array(held.n * H))
+    ofSeed.set(seed, loss)
+    return loss
+  }
   const bounds = train.map(({ code }, run) => {
     const [own, on] = [code.subarray(0, shown.labelled * H), test[run]!.code]
-    const lossMean = silent[seeds.ofRun[run]!]!
+    const lossMean = silent(run)
     return { lossMean, lossPrimary: finiteAll(own) && finiteAll(on) ? lossOf(run, own, on) : lossMean }
   })
   return (run: number, { labelled, scored }: Copy): NonNullable<Imitation['fresh']> => {
