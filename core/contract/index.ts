@@ -3,6 +3,7 @@ import { calibration, device, engines } from './engines.ts'
 import { experiments } from './experiments.ts'
 import { figures } from './figures.ts'
 import { history } from './history.ts'
+import { reports } from './reports.ts'
 import { results } from './results.ts'
 import { runs } from './runs.ts'
 import { service } from './service.ts'
@@ -27,6 +28,7 @@ export const contract = {
   results,
   units,
   figures,
+  reports,
   tables,
   history,
 }

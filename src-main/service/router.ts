@@ -5,6 +5,7 @@ import { figures } from './rooms/figures.ts'
 import { history } from './rooms/history.ts'
 import { lab } from './rooms/lab.ts'
 import type { Parts } from './rooms/parts.ts'
+import { reports } from './rooms/reports.ts'
 import { results } from './rooms/results.ts'
 import { runs } from './rooms/runs.ts'
 import { service } from './rooms/service.ts'
@@ -23,6 +24,7 @@ export const routerOf = (parts: Parts) =>
     results: results(parts),
     units: units(parts),
     figures: figures(parts),
+    reports: reports(parts),
     tables: tables(parts),
     history: history(parts),
   })

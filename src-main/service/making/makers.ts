@@ -23,14 +23,20 @@ const makers: { [K in Kind]: () => Promise<Maker<K>> } = {
   },
   async table() {
     const { tableOf } = await import('../answers/table.ts')
-    return (read, { experiment, catalog, request }) => tableOf(read, read.experiment(experiment)!, catalog, request)
+    return (read, { experiment, catalog, request, verdicts }) =>
+      tableOf(read, read.experiment(experiment)!, catalog, request, verdicts)
   },
   async comparison() {
     const [{ comparisonFile }, { findExperiment }] = await Promise.all([
       import('../answers/table.ts'),
       import('../answers/find.ts'),
     ])
-    return (read, { catalog, a, b }) => comparisonFile(read, catalog, (given) => findExperiment(read, given), a, b)
+    return (read, { catalog, ...sides }) =>
+      comparisonFile(read, catalog, (given) => findExperiment(read, given), sides)
+  },
+  async report() {
+    const { reportOf } = await import('../answers/report.ts')
+    return (read, { experiment, catalog, verdicts }) => reportOf(read, read.experiment(experiment)!, catalog, verdicts)
   },
   async weights() {
     const { weightsOf } = await import('../answers/weights.ts')
