@@ -1,6 +1,7 @@
 import { catalog, presets } from './catalog.ts'
 import { calibration, device, engines } from './engines.ts'
 import { experiments } from './experiments.ts'
+import { files } from './files.ts'
 import { figures } from './figures.ts'
 import { history } from './history.ts'
 import { reports } from './reports.ts'
@@ -27,6 +28,7 @@ export const contract = {
   runs,
   results,
   units,
+  files,
   figures,
   reports,
   tables,

@@ -1,6 +1,7 @@
 import { catalog } from './rooms/catalog.ts'
 import { engines } from './rooms/engines.ts'
 import { experiments } from './rooms/experiments.ts'
+import { files } from './rooms/files.ts'
 import { figures } from './rooms/figures.ts'
 import { history } from './rooms/history.ts'
 import { lab } from './rooms/lab.ts'
@@ -23,6 +24,7 @@ export const routerOf = (parts: Parts) =>
     runs: runs(parts),
     results: results(parts),
     units: units(parts),
+    files: files(parts),
     figures: figures(parts),
     reports: reports(parts),
     tables: tables(parts),

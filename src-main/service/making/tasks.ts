@@ -1,5 +1,6 @@
 import type { Catalog } from '../../../core/catalog/catalog.ts'
 import type { FigureKinds } from '../../../core/contract/index.ts'
+import type { HistoryFacts } from '../../../core/files/understood.ts'
 import type { MadeFile } from '../../../core/records/results.ts'
 import type { Verdict } from '../../../core/claims/verdict.ts'
 import type { Report } from '../../../core/report/report.ts'
@@ -24,6 +25,8 @@ export interface Tasks {
   }
   comparison: { given: { catalog: Catalog; a: string; b: string; format: TableFormat }; made: MadeFile }
   report: { given: { experiment: number; catalog: Catalog; verdicts: Verdict[] }; made: Report }
+  /** The experiments of another history. */
+  foreign: { given: { path: string }; made: HistoryFacts }
   weights: { given: { run: number; format: 'safetensors' | 'onnx'; module: string | undefined }; made: MadeFile }
 }
 
