@@ -140,7 +140,8 @@ function endOf(text: string, from: number, mark: string): number {
     if (/\s/.test(text[end - 1]!) || text[end - 1] === '\\') continue
     if (mark.length === 1 && (text[end + 1] === one || text[end - 1] === one)) continue
     if (one === '_' && /[\p{L}\p{N}]/u.test(text[end + mark.length] ?? ' ')) continue
-    return end
+    // Of three marks, the outer two close it.
+    return mark.length === 2 && text[end + 2] === one && text[end + 3] !== one ? end + 1 : end
   }
   return -1
 }

@@ -94,6 +94,7 @@ function inlineText(part: Inline): string {
 const escapeText = (text: string): string =>
   text
     .replace(/[\\`*_[\]<>|~&#]/g, (letter) => `\\${letter}`)
+    .replace(/(https?):/gi, '$1\\:')
     .replace(/^(\s*)([-+=])/gm, '$1\\$2')
     .replace(/^(\s*\d{1,9})([.)])(?=\s|$)/gm, '$1\\$2')
     .replace(/\s*\n\s*/g, ' ')
