@@ -16,7 +16,7 @@ export const files = {
     .input(
       z.object({
         /** Chosen by the page, one for each file. */
-        upload: z.uuid(),
+        upload: z.uuid().max(36),
         name: z.string().min(1).max(500),
         /** Bytes before this part. */
         at: z.number().int().min(0),
