@@ -20,7 +20,9 @@ export const files = {
         name: z.string().min(1).max(500),
         /** Bytes before this part. */
         at: z.number().int().min(0),
-        bytes: z.instanceof(Uint8Array).refine((bytes) => bytes.length <= partBytes, { error: 'expected at most 4 MiB' }),
+        bytes: z
+          .instanceof(Uint8Array)
+          .refine((bytes) => bytes.length <= partBytes, { error: 'expected at most 4 MiB' }),
         last: z.boolean(),
       }),
     )

@@ -1,7 +1,8 @@
 import type { Block, Inline } from './blocks.ts'
 
 /** Blocks as HTML; every text is escaped, and links lead to web pages only. Headings begin at `top`. */
-export const htmlOf = (blocks: readonly Block[], top = 1): string => blocks.map((block) => blockHtml(block, top)).join('\n')
+export const htmlOf = (blocks: readonly Block[], top = 1): string =>
+  blocks.map((block) => blockHtml(block, top)).join('\n')
 
 function blockHtml(block: Block, top: number): string {
   switch (block.kind) {

@@ -43,8 +43,7 @@ interface Read {
 function blockAt(lines: readonly string[], at: number, depth: number): Read {
   const line = lines[at]!
   const title = heading.exec(line)
-  if (title)
-    return { block: { kind: 'heading', level: title[1]!.length, content: inlineOf(title[2]!) }, end: at + 1 }
+  if (title) return { block: { kind: 'heading', level: title[1]!.length, content: inlineOf(title[2]!) }, end: at + 1 }
   if (fence.test(line)) return codeAt(lines, at)
   if (rule.test(line)) return { block: { kind: 'rule' }, end: at + 1 }
   if (depth < deepest && quote.test(line)) return quoteAt(lines, at, depth)

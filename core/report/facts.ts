@@ -47,6 +47,7 @@ function lasting(from: string | null | undefined, to: string | null): [string, s
   const seconds = from && to ? Math.round((Date.parse(to) - Date.parse(from)) / 1000) : -1
   if (seconds < 0) return []
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)]
-  const words = hours > 0 ? `${hours} h ${minutes} min` : minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`
+  const words =
+    hours > 0 ? `${hours} h ${minutes} min` : minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`
   return [['From start to end', `${words}, pauses included`]]
 }

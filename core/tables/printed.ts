@@ -20,7 +20,10 @@ export function printedTable({ columns, printed, rows }: Table): Printed {
   }
 }
 
-function cellOf(row: Table['rows'][number], { field, low, high, spread }: PrintedColumn): Printed['rows'][number][number] {
+function cellOf(
+  row: Table['rows'][number],
+  { field, low, high, spread }: PrintedColumn,
+): Printed['rows'][number][number] {
   const value = row[field]
   if (value == null) return { text: '', numeric: false }
   if (typeof value !== 'number') return { text: String(value), numeric: false }

@@ -11,16 +11,14 @@ after(closeBrowser)
 
 /** Drops files on the middle of the page, as a file manager does. */
 async function drop(page: Page, files: { name: string; bytes: Uint8Array }[]): Promise<void> {
-  const carried = await page.evaluateHandle(
-    (given) => {
-      const transfer = new DataTransfer()
-      for (const { name, letters } of given)
-        transfer.items.add(new File([Uint8Array.from(letters, (letter) => letter.charCodeAt(0))], name))
-      return transfer
-    },
-    files.map(({ name, bytes }) => ({ name, letters: [...bytes].map((byte) => String.fromCharCode(byte)) })),
-  )
-  for (const event of ['dragenter', 'dragover', 'drop']) await page.dispatchEvent('main', event, { dataTransfer: carried })
+  const given = JSON.stringify(files.map(({ name, bytes }) => ({ name, bytes: [...bytes] })))
+  const carried = await page.evaluateHandle(`(() => {
+    const transfer = new DataTransfer()
+    for (const { name, bytes } of ${given}) transfer.items.add(new File([Uint8Array.from(bytes)], name))
+    return transfer
+  })()`)
+  for (const event of ['dragenter', 'dragover', 'drop'])
+    await page.dispatchEvent('main', event, { dataTransfer: carried })
 }
 const text = (name: string, content: string) => ({ name, bytes: new TextEncoder().encode(content) })
 
@@ -65,7 +63,7 @@ test('IDX files are shown with what they hold, and become an experiment that the
   await dialog.getByText('60 labels of 4 classes').waitFor()
   await dialog.getByText('together with the test images and their labels').waitFor()
   for (const theme of ['light', 'dark']) {
-    await page.evaluate((name) => (document.documentElement.dataset.theme = name), theme)
+    await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`)
     assert.deepEqual(await barriers(page), [])
   }
   await drop(page, [testLabels, testImages])

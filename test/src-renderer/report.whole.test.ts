@@ -11,7 +11,8 @@ import { recordedHistory } from './recorded.ts'
 
 after(closeBrowser)
 
-const notes = '## Seen\n\n- **nine** of ten units, see [the paper](https://arxiv.org/abs/1)\n\n<script>alert(1)</script> ![x](https://a.example/x.png)'
+const notes =
+  '## Seen\n\n- **nine** of ten units, see [the paper](https://arxiv.org/abs/1)\n\n<script>alert(1)</script> ![x](https://a.example/x.png)'
 
 function noted({ history: path }: TestLab): void {
   recordedHistory(path, ['ten-concepts'])
@@ -34,8 +35,9 @@ test('The report has question, figures, verdicts, results, notes and design, on 
   assert.equal(await page.getByRole('link', { name: 'the paper' }).getAttribute('href'), 'https://arxiv.org/abs/1')
   await page.getByText('<script>alert(1)</script>').waitFor()
   await page.getByText('name: ten concepts').first().waitFor()
-  for (const image of await page.locator('main img').all())
-    assert.ok(await image.evaluate((one: HTMLImageElement) => one.decode().then(() => one.naturalWidth > 100)))
+  const widths = await page.evaluate<number[]>(`Promise.all(
+    [...document.querySelectorAll('main img')].map((image) => image.decode().then(() => image.naturalWidth)))`)
+  assert.ok(widths.length === 2 && widths.every((width) => width > 100), String(widths))
   for (const theme of ['Light', 'Dark'] as const) {
     await inTheme(page, theme)
     assert.deepEqual(await barriers(page), [])
@@ -57,7 +59,10 @@ test('The report has question, figures, verdicts, results, notes and design, on 
   page.on('request', (request) => asked.push(request.url()))
   await page.goto(pathToFileURL(out).href)
   await page.getByRole('heading', { name: 'ten concepts', level: 1 }).waitFor()
-  assert.deepEqual(asked.filter((address) => !/^(file|data):/.test(address)), [])
+  assert.deepEqual(
+    asked.filter((address) => !/^(file|data):/.test(address)),
+    [],
+  )
   assert.deepEqual(await barriers(page), [])
   assert.deepEqual(errors, [])
 })
@@ -71,7 +76,10 @@ test('A report in Markdown holds its figures, and what cannot be written is told
   assert.match(text, /!\[[^\]]+\]\[figure-1\][^]*\n\[figure-1\]: <data:image\/svg\+xml;base64,/)
   assert.match(text, /\n### Seen\n\n- \*\*nine\*\* of ten units/)
   assert.match(text, /\\<script\\>/)
-  assert.match((await lab.run('report', '1', '--out', out, '--format', 'htm')).err, /unknown format: htm \(did you mean html\?\)/)
+  assert.match(
+    (await lab.run('report', '1', '--out', out, '--format', 'htm')).err,
+    /unknown format: htm \(did you mean html\?\)/,
+  )
   assert.match((await lab.run('report', '7', '--out', out)).err, /7/)
   assert.match((await lab.run('report', '1')).err, /--out FILE is missing/)
 })
@@ -84,7 +92,7 @@ test('Tables are copied as LaTeX and Markdown, and a browser that forbids it say
   const copied = async (button: string) => {
     await page.getByRole('button', { name: button }).click()
     await page.getByText('is on the clipboard').last().waitFor()
-    return page.evaluate(() => navigator.clipboard.readText())
+    return page.evaluate<string>('navigator.clipboard.readText()')
   }
   const tex = await copied('Copy LaTeX table of the results by setting')
   assert.match(tex, /\\begin\{tabular\}[^]*\\toprule[^]*\\bottomrule/)

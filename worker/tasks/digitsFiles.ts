@@ -72,4 +72,8 @@ function lacking(of: string, { images, labels }: Pair): string[] {
 
 const rows = (file: GivenArray | undefined): number => file?.idx.shape[0] ?? 0
 
-const largest = ({ data }: Idx): number => data.reduce((most: number, label: number) => Math.max(most, label), 0)
+function largest({ data }: Idx): number {
+  let most = 0
+  for (const label of data) most = Math.max(most, label)
+  return most
+}

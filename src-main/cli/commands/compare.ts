@@ -18,7 +18,11 @@ export const compare: Command = {
   options: {
     measures: { type: 'string', value: 'NAME,…', help: 'measures to show; all: every one except the ladders' },
     out: { type: 'string', value: 'FILE', help: 'write every measure of every pair to a file' },
-    format: { type: 'string', value: 'NAME', help: `${Object.keys(tableFormats).join(', ')} (default: from the ending of FILE)` },
+    format: {
+      type: 'string',
+      value: 'NAME',
+      help: `${Object.keys(tableFormats).join(', ')} (default: from the ending of FILE)`,
+    },
   },
   run: ({ terminal, options, positionals }) =>
     withLab(options, false, async ({ lab }) => {

@@ -97,7 +97,10 @@ function tableInto(call: Call, own: Record<string, string | undefined>, out: str
   const strange = ['figure', 'dpi', 'width', 'x', 'y', 'along', 'split', 'without'].find(
     (option) => own[option] !== undefined,
   )
-  if (strange) throw new BadInput(`--${strange} does not go with --table (only, seed and runs choose its rows, measures its columns)`)
+  if (strange)
+    throw new BadInput(
+      `--${strange} does not go with --table (only, seed and runs choose its rows, measures its columns)`,
+    )
   const format = tableFormatOf(own.format, out)
   const request = {
     experiment: call.positionals[0]!,

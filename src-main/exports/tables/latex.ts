@@ -39,7 +39,10 @@ function line(cells: Printed['rows'][number]): string {
 
 const written = ({ text, numeric }: Printed['rows'][number][number]): string =>
   numeric
-    ? text.replaceAll('–', '--').replace(/−?\d[\d.]*(e−?\d+)?/g, (number) => `$${powered(number.replaceAll('−', '-'))}$`).replaceAll('−', '$-$')
+    ? text
+        .replaceAll('–', '--')
+        .replace(/−?\d[\d.]*(e−?\d+)?/g, (number) => `$${powered(number.replaceAll('−', '-'))}$`)
+        .replaceAll('−', '$-$')
     : escaped(text)
 
 const powered = (number: string): string => number.replace(/e(-?\d+)/, '\\times10^{$1}')

@@ -161,8 +161,11 @@ const bad = (message: string) => new ORPCError('BAD_INPUT', { message })
 function told(error: unknown, folder: string): unknown {
   if (error instanceof ORPCError) return error
   const { code, message } = error as NodeJS.ErrnoException
-  if (code === 'ENOSPC' || code === 'EDQUOT') return bad(`there is no room for the file in ${folder}; nothing was stored`)
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return bad(`there is no room for the file in ${folder}; nothing was stored`)
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
-    return bad(`no file can be stored in ${folder}: it is read-only. Name the file by its path in the experiment instead`)
+    return bad(
+      `no file can be stored in ${folder}: it is read-only. Name the file by its path in the experiment instead`,
+    )
   return bad(`the file could not be stored in ${folder}: ${message}`)
 }

@@ -31,8 +31,7 @@ const makers: { [K in Kind]: () => Promise<Maker<K>> } = {
       import('../answers/table.ts'),
       import('../answers/find.ts'),
     ])
-    return (read, { catalog, ...sides }) =>
-      comparisonFile(read, catalog, (given) => findExperiment(read, given), sides)
+    return (read, { catalog, ...sides }) => comparisonFile(read, catalog, (given) => findExperiment(read, given), sides)
   },
   async report() {
     const { reportOf } = await import('../answers/report.ts')

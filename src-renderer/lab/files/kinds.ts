@@ -1,9 +1,6 @@
 /** What a file is by its first bytes, and for text by its name. */
 export type FileKind =
-  | { kind: 'experiment'; text: string }
-  | { kind: 'data' }
-  | { kind: 'history' }
-  | { kind: 'refused'; why: string }
+  { kind: 'experiment'; text: string } | { kind: 'data' } | { kind: 'history' } | { kind: 'refused'; why: string }
 
 /** The most letters of an experiment file, and the bytes that tell a file's kind. */
 const [mostLetters, headBytes] = [1_000_000, 4096]
@@ -24,7 +21,10 @@ const foreign: readonly { starts: readonly number[]; name: string }[] = [
 ]
 
 const begins = (head: Uint8Array, starts: readonly number[]) => starts.every((byte, i) => head[i] === byte)
-const refused = (what: string): FileKind => ({ kind: 'refused', why: `This is ${what}, which no task reads. ${openable}` })
+const refused = (what: string): FileKind => ({
+  kind: 'refused',
+  why: `This is ${what}, which no task reads. ${openable}`,
+})
 
 /** The kind of a file; only its beginning is read, and the whole of a short text. `fields`: those of an experiment. */
 export async function kindOf(file: File, fields: readonly string[]): Promise<FileKind> {

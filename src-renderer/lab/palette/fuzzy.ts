@@ -46,7 +46,7 @@ function inOrder(word: string, text: string): Match | null {
   for (const letter of word) {
     let place = text.indexOf(letter, next)
     if (place < 0) return null
-    for (let other = place; place !== next && other >= 0 && !begins(text, place); ) {
+    for (let other = place; place !== next && other >= 0 && !begins(text, place);) {
       other = text.indexOf(letter, other + 1)
       if (other >= 0 && begins(text, other) && canEnd(word, at.length + 1, text, other + 1)) place = other
     }

@@ -62,9 +62,15 @@ export class Palette {
     this.query = ''
     this.open = true
     const { ask } = this.#lab
-    ask.experiments.names().then((names) => (this.#names = names), () => {})
+    ask.experiments.names().then(
+      (names) => (this.#names = names),
+      () => {},
+    )
     if (this.#measures.length === 0)
-      this.#lab.catalog().then((catalog) => (this.#measures = measureFacts(catalog)), () => {})
+      this.#lab.catalog().then(
+        (catalog) => (this.#measures = measureFacts(catalog)),
+        () => {},
+      )
   }
 
   /** Closes it and does what the entry says. */

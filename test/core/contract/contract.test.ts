@@ -26,7 +26,11 @@ function* within(schema: z.core.$ZodType, path: string): Generator<[path: string
     yield* within(def.keyType, `${path} (keys)`)
     yield* within(def.valueType, `${path} (values)`)
   } else if ('innerType' in def) yield* within(def.innerType as z.core.$ZodType, path)
-  else assert.ok(['string', 'number', 'boolean', 'enum', 'literal', 'null', 'custom'].includes(def.type), `${path}: ${def.type}`)
+  else
+    assert.ok(
+      ['string', 'number', 'boolean', 'enum', 'literal', 'null', 'custom'].includes(def.type),
+      `${path}: ${def.type}`,
+    )
 }
 
 const fields = calls.flatMap(([name, input]) => [...within(input, name)])

@@ -50,7 +50,24 @@ test('HTML, pictures and addresses that are no web pages stay text', () => {
 })
 
 test('Any text that is written as Markdown is read as the same text', () => {
-  const texts = ['a * b _ c', '# 1', '1. one', '- x', '+ y', '=== ', '<b>&amp;', '`code`', 'a|b', '[x](https://a.example)', '~~~', 'https_a', '\\', '**', '![x]', '2) y']
+  const texts = [
+    'a * b _ c',
+    '# 1',
+    '1. one',
+    '- x',
+    '+ y',
+    '=== ',
+    '<b>&amp;',
+    '`code`',
+    'a|b',
+    '[x](https://a.example)',
+    '~~~',
+    'https_a',
+    '\\',
+    '**',
+    '![x]',
+    '2) y',
+  ]
   for (const text of texts) {
     const [block] = parseMarkdown(markdownOf([{ kind: 'paragraph', content: plain(text) }]))
     assert.deepEqual(block, { kind: 'paragraph', content: plain(text.trim()) }, text)
@@ -58,17 +75,36 @@ test('Any text that is written as Markdown is read as the same text', () => {
 })
 
 test('A document that is written as Markdown is read as the same document', () => {
-  const text = '## Two\n\nOne **two** `three`\\\nfour\n\n- a\n- b\n\n> quoted\n\n```yaml\nx: 1\n```\n\n---\n\n| a | b |\n| --- | --: |\n| x | 1 |'
+  const text =
+    '## Two\n\nOne **two** `three`\\\nfour\n\n- a\n- b\n\n> quoted\n\n```yaml\nx: 1\n```\n\n---\n\n| a | b |\n| --- | --: |\n| x | 1 |'
   const blocks = parseMarkdown(text)
   assert.deepEqual(parseMarkdown(markdownOf(blocks)), blocks)
 })
 
 test('A hundred thousand letters of marks take no more than a moment', () => {
   const size = 100_000
-  const texts = ['*', '**a', '[', '[a](', '`', '` `` ', '> ', '- ', '_a', '~~', '<http://', '| ', '*a_b~~', '1. ', '\\'].map(
-    (mark) => mark.repeat(Math.ceil(size / mark.length)),
+  const texts = [
+    '*',
+    '**a',
+    '[',
+    '[a](',
+    '`',
+    '` `` ',
+    '> ',
+    '- ',
+    '_a',
+    '~~',
+    '<http://',
+    '| ',
+    '*a_b~~',
+    '1. ',
+    '\\',
+  ].map((mark) => mark.repeat(Math.ceil(size / mark.length)))
+  texts.push(
+    Array.from({ length: 400 }, (_, i) => '`'.repeat(i + 1)).join(' '),
+    '>'.repeat(size),
+    '- '.repeat(size / 2),
   )
-  texts.push(Array.from({ length: 400 }, (_, i) => '`'.repeat(i + 1)).join(' '), '>'.repeat(size), '- '.repeat(size / 2))
   for (const text of texts) {
     const before = process.cpuUsage()
     htmlOf(parseMarkdown(text))

@@ -43,24 +43,22 @@ const facts = (name: string): MeasureFacts => ({
   source: 'a test',
 })
 const losses = [0.1, 0.13, 0.11, 0.19, 0.15, 0.12]
-const runs = losses.map(
-  (loss, seed): MeasuredRun => ({
-    id: seed + 1,
-    experiment: 1,
-    key: `k${seed}`,
-    setting: 0,
-    seed,
-    cohort: 0,
-    place: 0,
-    cost: null,
-    regrouped: [],
-    axes: { a: 1 },
-    state: seed === 5 ? 'failed' : 'done',
-    reason: null,
-    divergedStep: null,
-    summaries: { loss, none: { value: null, reason: 'no code' } },
-  }),
-)
+const runs = losses.map((loss, seed): MeasuredRun => ({
+  id: seed + 1,
+  experiment: 1,
+  key: `k${seed}`,
+  setting: 0,
+  seed,
+  cohort: 0,
+  place: 0,
+  cost: null,
+  regrouped: [],
+  axes: { a: 1 },
+  state: seed === 5 ? 'failed' : 'done',
+  reason: null,
+  divergedStep: null,
+  summaries: { loss, none: { value: null, reason: 'no code' } },
+}))
 const data = {
   experiment: 'x',
   axes: [{ path: 'a', label: 'a', values: [1, 2], numeric: true }],

@@ -17,9 +17,19 @@ function file(name: string, type: number, sizes: number[], values: number[]): st
   return path
 }
 const images = (name: string, n: number) =>
-  file(name, 8, [n, 2, 3], Array.from({ length: n * 6 }, (_, i) => i % 256))
+  file(
+    name,
+    8,
+    [n, 2, 3],
+    Array.from({ length: n * 6 }, (_, i) => i % 256),
+  )
 const labels = (name: string, n: number, classes = 3) =>
-  file(name, 8, [n], Array.from({ length: n }, (_, i) => i % classes))
+  file(
+    name,
+    8,
+    [n],
+    Array.from({ length: n }, (_, i) => i % classes),
+  )
 
 test('Pictures and labels are told with their shapes, first pictures and counts, gzipped or not', () => {
   const { files } = understand([images('train.gz', 20), labels('labels', 7)])
@@ -31,18 +41,17 @@ test('Pictures and labels are told with their shapes, first pictures and counts,
 })
 
 test('Four files are a task of digits, by their names whatever their order', () => {
-  const paths = [labels('t10k-labels', 9), images('t10k-images', 9), labels('train-labels', 4), images('train-images', 4)]
+  const paths = [
+    labels('t10k-labels', 9),
+    images('t10k-images', 9),
+    labels('train-labels', 4),
+    images('train-images', 4),
+  ]
   const { tasks } = understand(paths)
   assert.deepEqual(tasks, [
     {
       task: 'digits',
-      options: {
-        trainImages: paths[3],
-        trainLabels: paths[2],
-        testImages: paths[1],
-        testLabels: paths[0],
-        classes: 3,
-      },
+      options: { trainImages: paths[3], trainLabels: paths[2], testImages: paths[1], testLabels: paths[0], classes: 3 },
       missing: [],
     },
   ])

@@ -19,7 +19,13 @@ const table = (rows: Table['rows'], more: Partial<Table> = {}): Table => ({
 })
 
 test('A LaTeX table has the rules of booktabs, numbers in mathematics, and texts to the left', () => {
-  const tex = written(table([{ name: 'a', value: -0.000123 }, { name: 'b', value: 12 }]), 'tex')
+  const tex = written(
+    table([
+      { name: 'a', value: -0.000123 },
+      { name: 'b', value: 12 },
+    ]),
+    'tex',
+  )
   const body = tex.split('\n').filter((line) => !line.startsWith('%'))
   assert.deepEqual(body, [
     '\\begin{tabular}{lr}',
@@ -46,7 +52,17 @@ test('An estimate stands with its interval or range in one cell', () => {
 })
 
 test('No name of an experiment or setting ends a cell, a row, a comment or the table', () => {
-  const names = ['\\end{tabular}', 'a & b \\\\ c', '100% $x_1^2$ #1 ~{}', 'two\nlines', '[2cm]', '*', '模型', '<b>', '\\input{/etc/passwd}']
+  const names = [
+    '\\end{tabular}',
+    'a & b \\\\ c',
+    '100% $x_1^2$ #1 ~{}',
+    'two\nlines',
+    '[2cm]',
+    '*',
+    '模型',
+    '<b>',
+    '\\input{/etc/passwd}',
+  ]
   const hostile = table(
     names.map((name, value) => ({ name, value })),
     { title: 'x\n\\input{y}', caption: 'c\r\n\\end{document}' },
@@ -72,7 +88,13 @@ test('A long table breaks over pages', () => {
 test('A Markdown table keeps hostile names as text', () => {
   const names = ['a | b', '<script>x</script>', '`c`', '[x](https://a.example)', '-->']
   const provenance = { version: '0', date: '2026', filter: '--><script>' }
-  const text = written(table(names.map((name, value) => ({ name, value })), { provenance }), 'md')
+  const text = written(
+    table(
+      names.map((name, value) => ({ name, value })),
+      { provenance },
+    ),
+    'md',
+  )
   const [block] = parseMarkdown(text)
   assert.ok(block?.kind === 'table')
   assert.deepEqual(

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test, type TestContext } from 'node:test'
@@ -13,7 +22,14 @@ function folderFor(t: TestContext): string {
   return join(folder, 'lab.db-files')
 }
 const bytes = (text: string) => new TextEncoder().encode(text)
-const part = (text: string, more: object = {}) => ({ upload: randomUUID(), name: 'a.idx', at: 0, bytes: bytes(text), last: true, ...more })
+const part = (text: string, more: object = {}) => ({
+  upload: randomUUID(),
+  name: 'a.idx',
+  at: 0,
+  bytes: bytes(text),
+  last: true,
+  ...more,
+})
 
 test('A file in parts is whole under its name, and nothing is there before', async (t) => {
   const folder = folderFor(t)

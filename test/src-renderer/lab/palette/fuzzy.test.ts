@@ -12,7 +12,12 @@ const best = (query: string, texts: string[]) =>
     .map(({ text }) => text)
 
 test('A beginning is better than the beginning of a word, that better than a piece, that better than scattered letters', () => {
-  assert.deepEqual(best('ten', ['a t e n', 'listen', 'the ten', 'ten concepts']), ['ten concepts', 'the ten', 'listen', 'a t e n'])
+  assert.deepEqual(best('ten', ['a t e n', 'listen', 'the ten', 'ten concepts']), [
+    'ten concepts',
+    'the ten',
+    'listen',
+    'a t e n',
+  ])
 })
 
 test('Every word of a query must match, in any order and case', () => {
