@@ -40,7 +40,7 @@ export async function copy(mime: string, making: Promise<Uint8Array>): Promise<v
   } catch (error) {
     await making.catch(() => {})
     if (failed !== undefined) throw failed
-    if (error instanceof DOMException && error.name === 'NotAllowedError') throw new Error(forbidden)
+    if (error instanceof DOMException && error.name === 'NotAllowedError') throw new Error(forbidden, { cause: error })
     throw error
   }
 }
