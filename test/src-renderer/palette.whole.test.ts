@@ -88,34 +88,32 @@ test('With 2,000 experiments the palette is there, and finds any of them, within
   await page.keyboard.type('sweep 1234')
   await page.getByRole('option', { name: 'sweep 1234 experiment 1235, paused' }).waitFor()
   await page.keyboard.press('Escape')
-  /** From a key to the frame after it, the best of several: other processes take their time, too. */
-  const times = await page.evaluate<{ opening: number; typing: number }>(`(async () => {
-    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
-    const press = () =>
-      document.activeElement.dispatchEvent(
-        new KeyboardEvent('keydown', { key: 'k', ctrlKey: true, bubbles: true, cancelable: true }),
-      )
-    const opening = []
-    const typing = []
-    for (let i = 0; i < 8; i++) {
-      let before = performance.now()
-      press()
-      while (!document.querySelector('dialog [role=option]')) await frame()
-      opening.push(performance.now() - before)
-      const box = document.querySelector('dialog [role=combobox]')
-      before = performance.now()
-      box.value = 'swp 19'
-      box.dispatchEvent(new InputEvent('input', { bubbles: true }))
-      while (!document.querySelector('dialog [role=option] b')) await frame()
-      typing.push(performance.now() - before)
-      press()
-      while (document.querySelector('dialog')) await frame()
-    }
-    return { opening: Math.min(...opening), typing: Math.min(...typing) }
-  })()`)
-  t.diagnostic(`opening ${times.opening.toFixed(1)} ms, finding ${times.typing.toFixed(1)} ms`)
-  assert.ok(times.opening < 50, `opening: ${times.opening} ms`)
-  assert.ok(times.typing < 50, `finding: ${times.typing} ms`)
+  // Other processes take their time, too: what counts is the time of the processor in the page's own thread.
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const spentMs = async () => {
+    const { metrics } = await devtools.send('Performance.getMetrics')
+    return 1000 * metrics.find(({ name }) => name === 'TaskDuration')!.value
+  }
+  const box = page.getByRole('combobox', { name: /Find an experiment/ })
+  const found = page.locator('dialog [role=option]')
+  const [opening, typing] = [[] as number[], [] as number[]]
+  for (let i = 0; i < 6; i++) {
+    const before = await spentMs()
+    await page.keyboard.press('Control+k')
+    await found.nth(20).waitFor()
+    const between = await spentMs()
+    await page.keyboard.insertText('swp 19')
+    await found.locator('b').first().waitFor()
+    typing.push((await spentMs()) - between)
+    opening.push(between - before)
+    await page.keyboard.press('Escape')
+    await box.waitFor({ state: 'detached' })
+  }
+  const [open, find] = [opening, typing].map((times) => Math.min(...times)) as [number, number]
+  t.diagnostic(`opening ${open.toFixed(1)} ms, finding ${find.toFixed(1)} ms`)
+  assert.ok(open < 50, `opening: ${opening} ms`)
+  assert.ok(find < 50, `finding: ${typing} ms`)
   await inTheme(page, 'Light')
   assert.deepEqual(errors, [])
 })

@@ -94,7 +94,9 @@ export class Given {
     const presets = await this.#lab.ask.presets()
     const preset = presets.find(({ text }) => taskIn(text) === task) ?? presets[0]!
     const name = this.files.find(({ state }) => state === 'data')?.name ?? task
-    const text = edited(edited(preset.text, ['task'], { kind: task, ...options }), ['name'], `${task} from ${name}`)
+    // What the built-in file says of itself at its top is of other data.
+    const bare = preset.text.replace(/^(#.*\n)+/, '')
+    const text = edited(edited(bare, ['task'], { kind: task, ...options }), ['name'], `${task} from ${name}`)
     this.#forget()
     this.open({ name: `${task} from ${name}`, text })
   }

@@ -47,11 +47,12 @@ export class Palette {
   readonly found = $derived.by((): Found[] => {
     const query = this.query.trim()
     const ages = new Map(this.#recent.map((key, age) => [key, age]))
+    if (query === '') return listed(this.#entries, ages)
     const fresh = (key: string) => (ages.has(key) ? 1 - ages.get(key)! / mostRemembered : 0)
     return this.#entries
       .flatMap((entry, order) => {
         const match = matched(query, entry.label)
-        return match ? [{ entry, at: match.at, order, score: match.score * (query ? 1 : 0) + fresh(entry.key) }] : []
+        return match ? [{ entry, at: match.at, order, score: match.score + fresh(entry.key) }] : []
       })
       .sort((a, b) => b.score - a.score || a.order - b.order)
       .slice(0, mostListed)
@@ -80,6 +81,13 @@ export class Palette {
     remember(slot, JSON.stringify(this.#recent))
     run()
   }
+}
+
+/** Entries without a query: those used lately, then the others in their order. */
+function listed(entries: readonly Entry[], ages: ReadonlyMap<string, number>): Found[] {
+  const used = entries.filter(({ key }) => ages.has(key)).sort((a, b) => ages.get(a.key)! - ages.get(b.key)!)
+  const rest = entries.filter(({ key }) => !ages.has(key)).slice(0, mostListed)
+  return [...used, ...rest].slice(0, mostListed).map((entry) => ({ entry, at: [] }))
 }
 
 function recentOf(text: string): string[] {
