@@ -13,7 +13,7 @@ function blockHtml(block: Block, top: number): string {
     case 'paragraph':
       return `<p>${inline(block.content)}</p>`
     case 'code':
-      return `<pre><code>${escapeHtml(block.text)}</code></pre>`
+      return `<pre tabindex="0"><code>${escapeHtml(block.text)}</code></pre>`
     case 'quote':
       return `<blockquote>${htmlOf(block.blocks, top)}</blockquote>`
     case 'rule':
@@ -41,7 +41,7 @@ function tableHtml({ headers, numeric, rows }: Extract<Block, { kind: 'table' }>
   const side = (column: number) => (numeric[column] ? ' class="number"' : '')
   const head = headers.map((cell, i) => `<th scope="col"${side(i)}>${inline(cell)}</th>`).join('')
   const body = rows.map((cells) => `<tr>${cells.map((cell, i) => `<td${side(i)}>${inline(cell)}</td>`).join('')}</tr>`)
-  return `<div class="wide"><table><thead><tr>${head}</tr></thead><tbody>\n${body.join('\n')}\n</tbody></table></div>`
+  return `<div class="wide" tabindex="0" role="region" aria-label="Table"><table><thead><tr>${head}</tr></thead><tbody>\n${body.join('\n')}\n</tbody></table></div>`
 }
 
 const inline = (content: readonly Inline[]): string => content.map(inlineHtml).join('')

@@ -23,7 +23,7 @@ function noted({ history: path }: TestLab): void {
 
 const at = (page: Page, place: string) => page.goto(`${new URL('/', page.url())}#/${place}`)
 const withoutMoment = (text: string) =>
-  text.replace(/"date":"[^"]*"/g, '').replace(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '')
+  text.replace(/("|&quot;)date\1:\1[^"&]*\1/g, '').replace(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '')
 
 test('The report has question, figures, verdicts, results, notes and design, on the page and in one safe file', async (t) => {
   const { page, errors, lab } = await opened(t, { real: true, before: noted })
@@ -74,7 +74,7 @@ test('A report in Markdown holds its figures, and what cannot be written is told
   const text = readFileSync(out, 'utf8')
   assert.match(text, /^# ten concepts\n\n64 of 64 runs are done/)
   assert.match(text, /!\[[^\]]+\]\[figure-1\][^]*\n\[figure-1\]: <data:image\/svg\+xml;base64,/)
-  assert.match(text, /\n### Seen\n\n- \*\*nine\*\* of ten units/)
+  assert.match(text, /\n#### Seen\n\n- \*\*nine\*\* of ten units/)
   assert.match(text, /\\<script\\>/)
   assert.match(
     (await lab.run('report', '1', '--out', out, '--format', 'htm')).err,

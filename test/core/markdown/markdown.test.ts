@@ -15,7 +15,7 @@ test('Notes have headings, emphasis, code, links, lists, quotes, tables, rules a
     '- one\n- two\n  - deeper': '<ul><li>one</li><li>two<ul><li>deeper</li></ul></li></ul>',
     '3. three\n4. four': '<ol start="3"><li>three</li><li>four</li></ol>',
     '> said\n> twice': '<blockquote><p>said<br>twice</p></blockquote>',
-    '```yaml\na: *b*\n```': '<pre><code>a: *b*</code></pre>',
+    '```yaml\na: *b*\n```': '<pre tabindex="0"><code>a: *b*</code></pre>',
     '---': '<hr>',
     'a_b_c and 2 * 3 * 4': '<p>a_b_c and 2 * 3 * 4</p>',
     '[paper](https://arxiv.org/abs/1)': '<p><a href="https://arxiv.org/abs/1" rel="noreferrer noopener">paper</a></p>',
