@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { connect } from '../../src-main/service/reach/connect.ts'
 import { barriers, closeBrowser, inTheme, opened } from './opened.ts'
 import { recordedHistory } from './recorded.ts'
 import { TestLab } from '../whole/processes/lab.ts'
@@ -72,8 +73,10 @@ test('IDX files are shown with what they hold, and become an experiment that the
   await page.getByText('classes: 4').waitFor()
   const stored = readdirSync(`${lab.history}-files`)
   assert.deepEqual(stored.map((name) => name.replace(/^[0-9a-f]{16}-/, '')).sort(), [...names].sort())
-  await page.getByRole('button', { name: 'Train', exact: true }).click()
-  await page.waitForURL(/#\/experiments\/1\/live/)
+  const written = await page.evaluate<string>(`localStorage.getItem('pellucid draft')`)
+  const { lab: client, close } = await connect(lab.history, lab.options)
+  t.after(close)
+  assert.equal(await client.experiments.check({ text: written }), null, 'the lab finds no fault in it')
   assert.deepEqual(errors, [])
 })
 
