@@ -11,15 +11,14 @@ import { TestLab } from '../whole/processes/lab.ts'
 after(closeBrowser)
 
 /** Drops files on the middle of the page, as a file manager does. */
-async function drop(page: Page, files: { name: string; bytes: Uint8Array }[]): Promise<void> {
+async function drop(page: Page, files: { name: string; bytes: Uint8Array }[], on = 'main'): Promise<void> {
   const given = JSON.stringify(files.map(({ name, bytes }) => ({ name, bytes: [...bytes] })))
   const carried = await page.evaluateHandle(`(() => {
     const transfer = new DataTransfer()
     for (const { name, bytes } of ${given}) transfer.items.add(new File([Uint8Array.from(bytes)], name))
     return transfer
   })()`)
-  for (const event of ['dragenter', 'dragover', 'drop'])
-    await page.dispatchEvent('main', event, { dataTransfer: carried })
+  for (const event of ['dragenter', 'dragover', 'drop']) await page.dispatchEvent(on, event, { dataTransfer: carried })
 }
 const text = (name: string, content: string) => ({ name, bytes: new TextEncoder().encode(content) })
 
@@ -44,8 +43,14 @@ test('An experiment file that is dropped on any screen opens as a new one, and t
   await page.getByText('2 runs').waitFor()
   await page.getByRole('button', { name: 'Undo' }).last().click()
   await page.getByText('# my draft').waitFor()
-  await drop(page, [text('dropped.json', '{ "name": "in JSON", "task": "digits", "sedes": 1 }')])
+  const json = '{ "name": "in JSON", "task": "digits", "sedes": 1 }'
+  await drop(page, [text('dropped.json', json)], '.cm-content')
   await page.getByLabel('What is wrong').getByText('sedes').first().waitFor()
+  assert.equal(
+    await page.evaluate(`localStorage.getItem('pellucid draft')`),
+    json,
+    'the editor does not insert it, too',
+  )
   assert.deepEqual(errors, [])
 })
 
