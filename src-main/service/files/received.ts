@@ -70,7 +70,9 @@ export class Received {
   /** Removes files that this service stored; others are left alone. */
   async discard(paths: readonly string[]): Promise<void> {
     for (const path of paths.map((path) => resolve(path)))
-      if (dirname(path) === this.#folder && this.#stored.delete(path)) await rm(path, { force: true })
+      if (dirname(path) === this.#folder && this.#stored.delete(path))
+        // Reading a history leaves its log and index beside it.
+        for (const part of ['', '-wal', '-shm']) await rm(path + part, { force: true })
   }
 
   /** Drops what is not complete. */
