@@ -8,6 +8,7 @@ import {
   type EventRecord,
   type ExperimentRecord,
   type ListPage,
+  type NamedExperiment,
   type RunPlace,
   type RunRecord,
 } from '../records/records.ts'
@@ -41,6 +42,8 @@ export const experiments = {
       }),
     )
     .output(type<ListPage>()),
+  /** Names of all experiments, newest first. */
+  names: lab.output(type<NamedExperiment[]>()),
   /** Every tag in use, most used first. */
   tags: lab.output(type<string[]>()),
   /** Changes of any experiment, from now on. */

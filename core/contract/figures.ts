@@ -6,7 +6,7 @@ import { distinct, lab, name, one, places, seed } from './lab.ts'
 /** Figures and formats for menus. */
 export interface FigureKinds {
   figures: { name: string; summary: string; needs: string }[]
-  formats: { name: string; mime: string; summary: string }[]
+  formats: { name: string; label: string; mime: string; summary: string }[]
 }
 
 /** Figures of experiments as files. */

@@ -1,8 +1,10 @@
 import { catalog, presets } from './catalog.ts'
 import { calibration, device, engines } from './engines.ts'
 import { experiments } from './experiments.ts'
+import { files } from './files.ts'
 import { figures } from './figures.ts'
 import { history } from './history.ts'
+import { reports } from './reports.ts'
 import { results } from './results.ts'
 import { runs } from './runs.ts'
 import { service } from './service.ts'
@@ -26,7 +28,9 @@ export const contract = {
   runs,
   results,
   units,
+  files,
   figures,
+  reports,
   tables,
   history,
 }

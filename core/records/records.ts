@@ -64,6 +64,9 @@ export interface ExperimentRow extends Pick<
   axes: string[]
 }
 
+/** An experiment as a place to go. */
+export type NamedExperiment = Pick<ExperimentRow, 'id' | 'name' | 'state' | 'archived'>
+
 /** Orders of the list; `progress` is the share of runs that are over. */
 export const listOrders = ['created', 'name', 'state', 'runs', 'progress'] as const
 export type ListOrder = (typeof listOrders)[number]

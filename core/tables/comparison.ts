@@ -34,6 +34,21 @@ export function comparisonTable({ compared, measures, provenance }: ComparisonDa
       ),
       { field: 'better', header: 'better' },
     ],
+    printed: [
+      { field: 'placeA', header: 'A' },
+      { field: 'placeB', header: 'B' },
+      { field: 'label', header: 'measure' },
+      { field: 'unit', header: 'unit' },
+      ...['A', 'B', 'B − A'].map((side) => ({
+        field: `${side} mean`,
+        header: side === 'B − A' ? side : `${side}, mean`,
+        low: `${side} low`,
+        high: `${side} high`,
+        spread: `${side} spread`,
+      })),
+      { field: 'B − A n', header: 'n' },
+      { field: 'better', header: 'better' },
+    ],
     rows: pairs.flatMap((pair) =>
       pair.measures.map(({ measure, a: own, b: other, difference }): Row => {
         const known = facts.get(measure)

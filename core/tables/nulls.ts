@@ -30,6 +30,16 @@ export function nullsTable({ experiment, axes, measures, rows, provenance }: Nul
       ...plain(['measure', 'label', 'unit', 'against', 'n', 'value', 'null', 'null low', 'null high']),
       ...plain(['excess', 'excess low', 'excess high', 'spread', 'quantile', 'resolution', 'finding']),
     ],
+    printed: [
+      ...(axes.length > 0
+        ? axes.map(({ path, label }) => ({ field: `axis ${path}`, header: label }))
+        : plain(['setting'])),
+      { field: 'label', header: 'measure' },
+      ...plain(['against', 'n', 'value']),
+      { field: 'null', header: 'null', low: 'null low', high: 'null high' },
+      { field: 'excess', header: 'excess', low: 'excess low', high: 'excess high', spread: 'spread' },
+      ...plain(['quantile', 'finding']),
+    ],
     rows: rows.map((row) => ({
       setting: row.setting,
       ...Object.fromEntries(axes.map(({ path }) => [`axis ${path}`, row.axes[path] ?? null])),

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Axis } from '../../core/experiment/types.ts'
 import { decode } from '../json.ts'
-import type { ExperimentRow, ListOrder, ListPage, ListQuery, RunState } from '../records.ts'
+import type { ExperimentRow, ListOrder, ListPage, ListQuery, NamedExperiment, RunState } from '../records.ts'
 
 type Row = Omit<ExperimentRow, 'tags' | 'archived' | 'axes' | 'runs'> & {
   tags: string
@@ -53,7 +53,16 @@ export function listReads(db: Database) {
       .pluck()
       .all()
 
-  return { listPage, tags }
+  /** Every experiment by name and state, newest first. */
+  const names = (): NamedExperiment[] =>
+    db
+      .prepare<[], Omit<NamedExperiment, 'archived'> & { archived: number }>(
+        'SELECT id, name, state, archived FROM experiments ORDER BY id DESC',
+      )
+      .all()
+      .map((row) => ({ ...row, archived: row.archived === 1 }))
+
+  return { listPage, tags, names }
 }
 
 function rowOf({ plan, tags, archived, queued, running, done, diverged, failed, ...row }: Row): ExperimentRow {

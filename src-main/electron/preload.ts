@@ -1,5 +1,5 @@
-// Everything that the page gets from Electron: one call, which returns a port to the lab service.
-import { contextBridge, ipcRenderer } from 'electron'
+// Everything that the page gets from Electron: a port to the lab service, and the paths of files that the user gives it.
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
 
 declare const window: { postMessage(message: unknown, targetOrigin: string, transfer: unknown[]): void }
 declare const location: { origin: string }
@@ -11,4 +11,6 @@ contextBridge.exposeInMainWorld('pellucid', {
     ipcRenderer.postMessage('lab', null, [port1])
     window.postMessage({ pellucid: 'port' }, location.origin, [port2])
   },
+  /** The path of a file that was dropped or chosen; a page cannot make such a file itself. */
+  pathOf: (file: Parameters<typeof webUtils.getPathForFile>[0]): string => webUtils.getPathForFile(file),
 })

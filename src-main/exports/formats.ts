@@ -13,6 +13,8 @@ import { vega } from './vega.ts'
 /** A file format for figures. */
 export interface Format {
   readonly name: FormatName
+  /** What menus call it. */
+  readonly label: string
   readonly mime: string
   readonly summary: string
   /** Whether it can show a character; formats that use the reader's fonts can show all. */
@@ -22,9 +24,10 @@ export interface Format {
 
 /** Every format, one line each. */
 export const formats: readonly Format[] = [
-  { name: 'svg', mime: 'image/svg+xml', summary: 'Vector drawing with its font inside.', encode: svg },
+  { name: 'svg', label: 'SVG', mime: 'image/svg+xml', summary: 'Vector drawing with its font inside.', encode: svg },
   {
     name: 'pdf',
+    label: 'PDF',
     mime: 'application/pdf',
     summary: 'Vector page of the printed size, fonts embedded.',
     has: interHas,
@@ -32,20 +35,22 @@ export const formats: readonly Format[] = [
   },
   {
     name: 'png',
+    label: 'PNG',
     mime: 'image/png',
     summary: 'Pixels at a chosen resolution.',
     has: interHas,
     encode: (figure, { dpi }) => png(figure, dpi),
   },
-  { name: 'csv', mime: 'text/csv', summary: 'Exactly the plotted values.', encode: csv },
+  { name: 'csv', label: 'CSV', mime: 'text/csv', summary: 'Exactly the plotted values.', encode: csv },
   {
     name: 'tex',
+    label: 'LaTeX (pgfplots)',
     mime: 'application/x-tex',
     summary: 'pgfplots with its data, to be input or compiled.',
     has: texHas,
     encode: tex,
   },
-  { name: 'vega', mime: 'application/json', summary: 'Vega-Lite with its data.', encode: vega },
+  { name: 'vega', label: 'Vega-Lite', mime: 'application/json', summary: 'Vega-Lite with its data.', encode: vega },
 ]
 
 /** The format with that name; the error for an unknown name suggests the nearest. */

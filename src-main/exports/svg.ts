@@ -16,6 +16,9 @@ export async function svg(figure: Figure): Promise<string> {
 export const drawing = (figure: Figure): string =>
   written(figure, sceneOf(figure.page), [figure.width, figure.height].map(String) as [string, string], [])
 
+/** Every character of a drawing's words in semibold, or in regular: what its font must have. */
+export const textsOf = (figure: Figure, strong: boolean): string => charactersOf(sceneOf(figure.page), strong)
+
 function written(figure: Figure, scene: Scene, [width, height]: [string, string], more: readonly string[]): string {
   const { title, description, caption, provenance } = figure
   const groups = scene.groups.map(

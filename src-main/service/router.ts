@@ -1,10 +1,12 @@
 import { catalog } from './rooms/catalog.ts'
 import { engines } from './rooms/engines.ts'
 import { experiments } from './rooms/experiments.ts'
+import { files } from './rooms/files.ts'
 import { figures } from './rooms/figures.ts'
 import { history } from './rooms/history.ts'
 import { lab } from './rooms/lab.ts'
 import type { Parts } from './rooms/parts.ts'
+import { reports } from './rooms/reports.ts'
 import { results } from './rooms/results.ts'
 import { runs } from './rooms/runs.ts'
 import { service } from './rooms/service.ts'
@@ -22,7 +24,9 @@ export const routerOf = (parts: Parts) =>
     runs: runs(parts),
     results: results(parts),
     units: units(parts),
+    files: files(parts),
     figures: figures(parts),
+    reports: reports(parts),
     tables: tables(parts),
     history: history(parts),
   })

@@ -19,6 +19,7 @@ import { Clients, type Client } from './life/clients.ts'
 import { CommandRefused, type Moved } from './life/coordinator.ts'
 import { describe } from './answers/describe.ts'
 import { Engines } from './answers/engines.ts'
+import { Received } from './files/received.ts'
 import { Exports } from './making/exports.ts'
 import { findExperiment } from './answers/find.ts'
 import { Hub } from './life/hub.ts'
@@ -64,6 +65,7 @@ export class Service {
   readonly #clients = new Clients()
   readonly #standing = new Standing()
   readonly #exports: Exports
+  readonly #received: Received
   readonly #preparing: Preparing
   readonly #engines: Engines
   readonly #supervisor: Supervisor | Refusing
@@ -81,6 +83,7 @@ export class Service {
   constructor(options: ServiceOptions) {
     this.#options = options
     this.#exports = new Exports(options.history)
+    this.#received = new Received(`${options.history}-files`)
     this.#preparing = new Preparing(options.module)
     const why = whyReadOnly(options.history)
     this.#supervisor = why
@@ -149,6 +152,7 @@ export class Service {
   async #end(withinMs: number, reason: string | null): Promise<void> {
     this.#server.close()
     this.#exports.close()
+    this.#received.close()
     const ended = Promise.all([this.#supervisor.close(withinMs), this.#backups.close()])
     await Promise.race([ended, sleep(withinMs + 500)])
     this.#history?.close()
@@ -171,6 +175,7 @@ export class Service {
       standing: this.#standing,
       backups: this.#backups,
       exports: this.#exports,
+      received: this.#received,
       engines: this.#engines,
       preparing: this.#preparing,
       answers: new Answers(history),

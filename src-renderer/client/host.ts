@@ -18,6 +18,8 @@ export interface Way {
 /** The preload script's call: it sends a port as a `message` event of `{ pellucid: 'port' }`. */
 interface Bridge {
   connect(): void
+  /** The path of a file that the user gave; empty for one that is on no disk. */
+  pathOf(file: File): string
 }
 
 const bridge = (globalThis as { pellucid?: Bridge }).pellucid
@@ -26,6 +28,9 @@ const bridge = (globalThis as { pellucid?: Bridge }).pellucid
 export const open = (): Promise<Way> => (bridge ? openPort(bridge) : openSocket())
 
 if (!bridge) shareKey()
+
+/** The path of a file that the user gave to the window; empty in a browser, which tells no path. */
+export const pathOf = (file: File): string => bridge?.pathOf(file) ?? ''
 
 function openPort({ connect }: Bridge): Promise<Way> {
   return new Promise((resolve) => {

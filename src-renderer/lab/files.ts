@@ -19,20 +19,28 @@ export function clipboardKind(mime: string): 'picture' | 'text' | null {
     : null
 }
 
+/** What to do where the browser forbids copying. */
+export const forbidden =
+  'The browser does not let this page use the clipboard. Allow it in the settings of this site, or save the file instead.'
+
 /** Copies a file to the clipboard; `making` is a promise, because a browser must be asked during the click. */
 export async function copy(mime: string, making: Promise<Uint8Array>): Promise<void> {
   const kind = clipboardKind(mime)
   const type = kind === 'picture' ? mime : 'text/plain'
-  const blob = making.then((bytes) => new Blob([bytes as Uint8Array<ArrayBuffer>], { type }))
-  await navigator.clipboard.write([new ClipboardItem({ [type]: blob })])
+  let failed: unknown
+  const blob = making.then(
+    (bytes) => new Blob([bytes as Uint8Array<ArrayBuffer>], { type }),
+    (error: unknown) => {
+      failed = error
+      throw error
+    },
+  )
+  try {
+    await navigator.clipboard.write([new ClipboardItem({ [type]: blob })])
+  } catch (error) {
+    await making.catch(() => {})
+    if (failed !== undefined) throw failed
+    if (error instanceof DOMException && error.name === 'NotAllowedError') throw new Error(forbidden, { cause: error })
+    throw error
+  }
 }
-
-/** A file name made from words. */
-export const fileNamed = (words: string, extension: string): string =>
-  `${
-    words
-      .replace(/[^\p{L}\p{N}]+/gu, '-')
-      .replace(/^-+|-+$/g, '')
-      .toLowerCase()
-      .slice(0, 80) || 'export'
-  }.${extension}`

@@ -2,8 +2,10 @@ import { createContext } from 'svelte'
 import { rememberUnlessFailed } from '../../core/contract/remember.ts'
 import { Connection } from '../client/connection.svelte.ts'
 import type { LabClient } from '../client/host.ts'
+import { Given } from './files/given.svelte.ts'
 import { News } from './news.svelte.ts'
 import { Notices } from './notices.svelte.ts'
+import { Palette } from './palette/palette.svelte.ts'
 import { Place } from './place.svelte.ts'
 import { Theme } from './theme.svelte.ts'
 
@@ -14,6 +16,10 @@ export class Lab {
   readonly theme = new Theme()
   readonly notices = new Notices()
   readonly news = new News(this.connection)
+  /** Files that the user opens or drops. */
+  readonly given = new Given(this)
+  /** The command palette. */
+  readonly palette = new Palette(this)
   /** The lab's catalog, requested once. */
   readonly catalog = rememberUnlessFailed(() => this.ask.catalog())
 

@@ -19,13 +19,14 @@ export interface Screen {
   open(): Promise<{ default: Component }>
 }
 
-/** The tabs of an experiment, in order: live, tradeoff, runs, units, answers. A new one takes one file and one line. */
+/** The tabs of an experiment, in order. A new one takes one file and one line. */
 export const tabs: Tab[] = [
   { name: 'live', label: 'Live', open: () => import('./Live.svelte') },
   { name: 'tradeoff', label: 'Trade-off', open: () => import('./Tradeoff.svelte') },
   { name: 'runs', label: 'Runs', open: () => import('./Runs.svelte') },
   { name: 'units', label: 'Units', open: () => import('./Units.svelte') },
   { name: 'answers', label: 'Answers', open: () => import('./Answers.svelte') },
+  { name: 'report', label: 'Report', open: () => import('./Report.svelte') },
 ]
 
 /** The screens of the lab; an empty address opens the first. Device is last in the rail, at its foot. */

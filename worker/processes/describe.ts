@@ -49,6 +49,11 @@ const tell = {
     const [[asked], { heldRows }] = await Promise.all([message<HeldAsked>(), import('../tasks/rows.ts')])
     return heldRows(asked)
   },
+  /** Receives paths of files of data. */
+  data: async () => {
+    const [[paths], { understand }] = await Promise.all([message<string[]>(), import('../tasks/given.ts')])
+    return understand(paths)
+  },
   /** Receives a run and its weights. */
   onnx: async () => {
     const [[asked], { onnxModel }] = await Promise.all([message<Trained>(), import('./weights.ts')])

@@ -8,6 +8,7 @@ import { fillUniform, permutation, stream } from '../../core/random/random.ts'
 import type { Concept } from '../measures/measure.ts'
 import { asFloats, type Images, readImages } from './images.ts'
 import { measureShape, morphology } from './morphology.ts'
+import { digitsFrom } from './digitsFiles.ts'
 import { define, TaskDataError, type TaskData } from './task.ts'
 
 const file = (what: string, name: string) =>
@@ -34,6 +35,7 @@ export const digits = define({
     imagesOf(o)
   },
   standIn: strokes,
+  takes: digitsFrom,
   open(o) {
     const { train, test } = imagesOf(o)
     const hash = createHash('sha256')

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Erased, OptionsWith } from '../../core/catalog/options.ts'
 import type { Variant } from '../../core/catalog/registry.ts'
 import type { Concept } from '../measures/measure.ts'
+import type { Idx } from './idx.ts'
 
 /** What a primary is trained to do: inputs, targets, and the concepts that a person would name. */
 export interface Task<S extends z.ZodObject = z.ZodObject> extends Variant {
@@ -16,8 +17,23 @@ export interface Task<S extends z.ZodObject = z.ZodObject> extends Variant {
   check?(options: OptionsWith<S, number>): void
   /** A small made-up data set that takes as long to train on, if `open` is slow: speed is measured on it. */
   standIn?(options: OptionsWith<S, number>): TaskData
+  /** What it makes of files that a user gives; null if it can use none of them. */
+  takes?(given: readonly GivenArray[]): TakenFiles | null
   /** Opens the data of this task; may read files. Throws TaskDataError; the caller caches per options. */
   open(options: OptionsWith<S, number>): TaskData
+}
+
+/** An array from a file that a user gives. */
+export interface GivenArray {
+  /** Absolute. */
+  readonly path: string
+  readonly idx: Idx
+}
+
+/** Options that use given files, and what is missing, in words, until they can be used. */
+export interface TakenFiles {
+  options: Record<string, string | number>
+  missing: string[]
 }
 
 /** An opened task. Arrays are row-major; everything is a pure function of the arguments and the data's bytes. */

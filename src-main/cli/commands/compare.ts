@@ -3,7 +3,9 @@ import { headline, inOrder, isRung } from '../../../core/catalog/roles.ts'
 import { describe } from '../../service/answers/describe.ts'
 import { exit, type Command } from '../command.ts'
 import { comparisonLines } from '../compare/lines.ts'
+import { tableFormats } from '../../../core/tables/formats.ts'
 import { wrapped } from '../format.ts'
+import { tableFormatOf } from '../export/read.ts'
 import { writeOut } from '../export/writeOut.ts'
 import { withLab } from '../open.ts'
 import { chosen } from '../show/measures.ts'
@@ -15,15 +17,21 @@ export const compare: Command = {
   arity: [2, 2],
   options: {
     measures: { type: 'string', value: 'NAME,…', help: 'measures to show; all: every one except the ladders' },
-    out: { type: 'string', value: 'FILE', help: 'write every measure of every pair to a CSV file' },
+    out: { type: 'string', value: 'FILE', help: 'write every measure of every pair to a file' },
+    format: {
+      type: 'string',
+      value: 'NAME',
+      help: `${Object.keys(tableFormats).join(', ')} (default: from the ending of FILE)`,
+    },
   },
   run: ({ terminal, options, positionals }) =>
     withLab(options, false, async ({ lab }) => {
       const [a, b] = positionals as [string, string]
       const out = options.own.out as string | undefined
       if (out !== undefined) {
-        const { bytes, mime } = await lab.tables.comparison({ a, b })
-        await writeOut({ terminal, options }, out, bytes, { words: 'comparison, csv', more: { mime } })
+        const format = tableFormatOf(options.own.format as string | undefined, out)
+        const { bytes, mime } = await lab.tables.comparison({ a, b, format })
+        await writeOut({ terminal, options }, out, bytes, { words: `comparison, ${format}`, more: { mime } })
         return exit.done
       }
       const [compared, catalog] = await Promise.all([

@@ -3,10 +3,11 @@ import { widths } from '../../../core/figures/figure.ts'
 import { figures } from '../../../core/figures/index.ts'
 import { layers, type Layer } from '../../../core/figures/tradeoff/layers.ts'
 import { didYouMean } from '../../../core/catalog/registry.ts'
+import { tableFormats } from '../../../core/tables/formats.ts'
 import { tables, type TableName } from '../../../core/tables/index.ts'
 import { formatNames, type FormatName } from '../../exports/names.ts'
 import { BadInput, exit, type Call, type Command } from '../command.ts'
-import { listOf, numberOf, numbersOf, placesOf, widthOf } from '../export/read.ts'
+import { listOf, numberOf, numbersOf, placesOf, tableFormatOf, widthOf } from '../export/read.ts'
 import { writeOut } from '../export/writeOut.ts'
 import { seeds } from '../number.ts'
 import { withLab } from '../open.ts'
@@ -24,8 +25,12 @@ export const exportCommand: Command = {
   arity: [1, 1],
   options: {
     figure: { type: 'string', value: 'NAME', help: `figure to draw: ${Object.keys(figures).join(', ')}` },
-    table: { type: 'string', value: 'NAME', help: `write a table as CSV instead: ${Object.keys(tables).join(', ')}` },
-    format: { type: 'string', value: 'NAME', help: `${formatNames.join(', ')} (default: from the ending of FILE)` },
+    table: { type: 'string', value: 'NAME', help: `write a table instead: ${Object.keys(tables).join(', ')}` },
+    format: {
+      type: 'string',
+      value: 'NAME',
+      help: `${formatNames.join(', ')}; of a table ${Object.keys(tableFormats).join(', ')} (default: from the ending of FILE)`,
+    },
     out: { type: 'string', value: 'FILE', help: 'where to write; - is standard output' },
     dpi: { type: 'string', value: 'N', help: 'dots per inch of png (default: 300)' },
     width: {
@@ -40,7 +45,7 @@ export const exportCommand: Command = {
     measures: {
       type: 'string',
       value: 'NAME,…',
-      help: `measures to show, or the ladder's family (${takers('measures')})`,
+      help: `measures to show, or the ladder's family (${takers('measures')}), or columns of the tables runs and settings`,
     },
     along: { type: 'string', value: 'AXIS', help: 'the swept axis that curves run along, or none' },
     split: { type: 'string', value: 'AXIS,…', help: 'the axes that tell curves apart' },
@@ -89,22 +94,26 @@ function figureInto(call: Call, own: Record<string, string | undefined>, out: st
 
 function tableInto(call: Call, own: Record<string, string | undefined>, out: string, given: string): Promise<number> {
   const table = tableNamed(given)
-  const strange = ['figure', 'dpi', 'width', 'x', 'y', 'measures', 'along', 'split', 'without'].find(
+  const strange = ['figure', 'dpi', 'width', 'x', 'y', 'along', 'split', 'without'].find(
     (option) => own[option] !== undefined,
   )
-  if (strange) throw new BadInput(`--${strange} does not go with --table (only, seed and runs choose its rows)`)
-  if (own.format !== undefined && own.format !== 'csv')
-    throw new BadInput(`a table is written as csv, not as ${own.format}`)
+  if (strange)
+    throw new BadInput(
+      `--${strange} does not go with --table (only, seed and runs choose its rows, measures its columns)`,
+    )
+  const format = tableFormatOf(own.format, out)
   const request = {
     experiment: call.positionals[0]!,
     table,
+    format,
+    measures: listOf(own.measures),
     only: placesOf(own.only),
     runs: numbersOf('--runs', own.runs),
     seed: numberOf('--seed', own.seed, seeds),
   }
   return withLab(call.options, false, async ({ lab }) => {
     const { bytes, mime } = await lab.tables.export(request)
-    await writeOut(call, out, bytes, { words: `${table}, csv`, more: { mime } })
+    await writeOut(call, out, bytes, { words: `${table}, ${format}`, more: { mime } })
     return exit.done
   })
 }

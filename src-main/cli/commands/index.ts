@@ -13,6 +13,7 @@ export const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   compare: async () => (await import('./compare.ts')).compare,
   answer: async () => (await import('./answer.ts')).answer,
   export: async () => (await import('./export.ts')).exportCommand,
+  report: async () => (await import('./report.ts')).report,
   recompute: async () => (await import('./recompute.ts')).recompute,
   engines: async () => (await import('./engines.ts')).engines,
   catalog: async () => (await import('./catalog.ts')).catalog,

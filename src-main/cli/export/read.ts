@@ -1,5 +1,7 @@
+import { extname } from 'node:path'
 import { widths } from '../../../core/figures/figure.ts'
-import { nearest } from '../../../core/catalog/registry.ts'
+import { didYouMean, nearest } from '../../../core/catalog/registry.ts'
+import { tableFormats, type TableFormat } from '../../../core/tables/formats.ts'
 import { BadInput } from '../command.ts'
 import { numberIn, rowNumbers, type Numbers } from '../number.ts'
 
@@ -41,4 +43,12 @@ export function placesOf(given: string | undefined): Record<string, string> | un
     return [place.slice(0, cut).trim(), place.slice(cut + 1).trim()]
   })
   return places && Object.fromEntries(places)
+}
+
+/** The format of a table: the given name, else the ending of its file, else csv. */
+export function tableFormatOf(given: string | undefined, out: string): TableFormat {
+  const ending = extname(out).slice(1)
+  const name = given ?? (Object.hasOwn(tableFormats, ending) ? ending : 'csv')
+  if (Object.hasOwn(tableFormats, name)) return name as TableFormat
+  throw new BadInput(`a table is not written as ${name} (${didYouMean(name, Object.keys(tableFormats))})`)
 }

@@ -5,6 +5,7 @@ import type { EngineReport } from '../../../core/engines/calibration.ts'
 import type { Rehearsal } from '../../../core/engines/estimate.ts'
 import type { Planned, Preparation, ToPrepare } from '../../../core/experiment/prepared.ts'
 import type { Choice, RunPlan } from '../../../core/experiment/types.ts'
+import type { DataFacts } from '../../../core/files/understood.ts'
 import type { HeldSet } from '../../../core/units/report.ts'
 import { nodeArguments } from '../../../runtime/child.ts'
 import { addressSpaceWords, limitWords } from '../../../runtime/limits.ts'
@@ -21,6 +22,8 @@ interface Described {
   preparation: Preparation
   /** Held-out rows of a task and seed. */
   rows: HeldSet
+  /** What files of data hold, and the tasks that can use them. */
+  data: DataFacts
   /** A trained primary as an ONNX model, and the number of rows it takes at a time. */
   onnx: { bytes: Uint8Array; rows: number | 'any' }
   /** A whole experiment's cost, extrapolated from a moment of training. */
@@ -42,6 +45,8 @@ interface Given {
   /** Names of engines; empty for all. */
   engines: string[]
   rows: { task: Choice; seed: number; rows: number }
+  /** Paths. */
+  data: string[]
   onnx: { run: RunPlan; weights: Record<string, Float32Array> }
   rehearsal: ToRehearse
 }
@@ -57,6 +62,7 @@ const patience: Record<keyof Described, number> = {
   engines: 900,
   preparation: 120,
   rows: 120,
+  data: 120,
   onnx: 120,
   rehearsal: 300,
 }

@@ -13,7 +13,7 @@ const makers: { [K in Kind]: () => Promise<Maker<K>> } = {
     ])
     return () => ({
       figures: Object.values(figures).map(({ name, summary, needs }) => ({ name, summary, needs })),
-      formats: formats.map(({ name, mime, summary }) => ({ name, mime, summary })),
+      formats: formats.map(({ name, label, mime, summary }) => ({ name, label, mime, summary })),
     })
   },
   async figure() {
@@ -23,14 +23,23 @@ const makers: { [K in Kind]: () => Promise<Maker<K>> } = {
   },
   async table() {
     const { tableOf } = await import('../answers/table.ts')
-    return (read, { experiment, catalog, request }) => tableOf(read, read.experiment(experiment)!, catalog, request)
+    return (read, { experiment, catalog, request, verdicts }) =>
+      tableOf(read, read.experiment(experiment)!, catalog, request, verdicts)
   },
   async comparison() {
     const [{ comparisonFile }, { findExperiment }] = await Promise.all([
       import('../answers/table.ts'),
       import('../answers/find.ts'),
     ])
-    return (read, { catalog, a, b }) => comparisonFile(read, catalog, (given) => findExperiment(read, given), a, b)
+    return (read, { catalog, ...sides }) => comparisonFile(read, catalog, (given) => findExperiment(read, given), sides)
+  },
+  async report() {
+    const { reportOf } = await import('../answers/report.ts')
+    return (read, { experiment, catalog, verdicts }) => reportOf(read, read.experiment(experiment)!, catalog, verdicts)
+  },
+  async foreign() {
+    const { foreignHistory } = await import('../answers/foreign.ts')
+    return (_, { path }) => foreignHistory(path)
   },
   async weights() {
     const { weightsOf } = await import('../answers/weights.ts')
@@ -44,7 +53,7 @@ export const load = async (kind: Kind): Promise<void> => void (await makers[kind
 /** Makes an export from the history's present state. */
 export async function make<K extends Kind>({ kind, history, given }: Task<K>): Promise<Tasks[K]['made']> {
   const maker = (await makers[kind]()) as Maker<K>
-  if (kind === 'kinds') return maker(undefined as never, given)
+  if (kind === 'kinds' || kind === 'foreign') return maker(undefined as never, given)
   const { read, close } = openHistory(history, { readonly: true })
   try {
     return await maker(read, given)

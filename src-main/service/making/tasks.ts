@@ -1,7 +1,10 @@
 import type { Catalog } from '../../../core/catalog/catalog.ts'
 import type { FigureKinds } from '../../../core/contract/index.ts'
+import type { HistoryFacts } from '../../../core/files/understood.ts'
 import type { MadeFile } from '../../../core/records/results.ts'
 import type { Verdict } from '../../../core/claims/verdict.ts'
+import type { Report } from '../../../core/report/report.ts'
+import type { TableFormat } from '../../../core/tables/formats.ts'
 import type { Exported } from '../../exports/index.ts'
 import type { FigureRequest } from '../answers/figure.ts'
 import type { TableRequest } from '../answers/table.ts'
@@ -15,8 +18,15 @@ export interface Tasks {
     given: { experiment: number; catalog: Catalog; request: FigureRequest; verdicts?: Verdict[] }
     made: Exported
   }
-  table: { given: { experiment: number; catalog: Catalog; request: TableRequest }; made: MadeFile }
-  comparison: { given: { catalog: Catalog; a: string; b: string }; made: MadeFile }
+  /** `verdicts`, if the table shows them. */
+  table: {
+    given: { experiment: number; catalog: Catalog; request: TableRequest; verdicts?: Verdict[] }
+    made: MadeFile
+  }
+  comparison: { given: { catalog: Catalog; a: string; b: string; format: TableFormat }; made: MadeFile }
+  report: { given: { experiment: number; catalog: Catalog; verdicts: Verdict[] }; made: Report }
+  /** The experiments of another history. */
+  foreign: { given: { path: string }; made: HistoryFacts }
   weights: { given: { run: number; format: 'safetensors' | 'onnx'; module: string | undefined }; made: MadeFile }
 }
 

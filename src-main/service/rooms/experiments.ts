@@ -15,6 +15,11 @@ export const experiments = ({ supervisor, hub, standing, answers, read, find, ca
     const { total, rows } = read().listPage(input)
     return { total, rows: rows.map((row) => standing.now(row)) }
   }),
+  names: lab.experiments.names.handler(() =>
+    read()
+      .names()
+      .map((row) => standing.now(row)),
+  ),
   tags: lab.experiments.tags.handler(() => read().tags()),
   news: lab.experiments.news.handler(({ signal }) => hub.news(signal)),
   show: lab.experiments.show.handler(({ input }) => {

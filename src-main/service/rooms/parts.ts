@@ -4,6 +4,7 @@ import type { Reader } from '../../../history/read/reader.ts'
 import type { Answers } from '../answers/answer.ts'
 import type { Backups } from '../life/backups.ts'
 import type { Clients } from '../life/clients.ts'
+import type { Received } from '../files/received.ts'
 import type { Engines } from '../answers/engines.ts'
 import type { Exports } from '../making/exports.ts'
 import type { Hub } from '../life/hub.ts'
@@ -25,6 +26,7 @@ export interface Parts {
   standing: Standing
   backups: Pick<Backups, 'before' | 'drop'>
   exports: Exports
+  received: Received
   engines: Engines
   preparing: Preparing
   answers: Answers

@@ -1,3 +1,4 @@
+import { nearest } from '../../../core/catalog/registry.ts'
 import type { Axis } from '../../../core/experiment/types.ts'
 import { controlAt, withoutControls } from '../../../core/experiment/controlled.ts'
 import type { MeasureFacts } from '../../../core/catalog/measure.ts'
@@ -83,7 +84,12 @@ export class Tradeoff {
     if (!shown) return []
     const measures = (['x', 'y'] as const).flatMap((side) => {
       const asked = side === 'x' ? this.#x : this.#y
-      return asked && asked !== shown[side].name ? [`no measure ${asked}: ${side} shows ${shown[side].label}`] : []
+      if (!asked || asked === shown[side].name) return []
+      const near = nearest(
+        asked,
+        this.results.measures.map(({ name }) => name),
+      )
+      return [`no measure ${asked}${near ? ` (did you mean ${near}?)` : ''}: ${side} shows ${shown[side].label}`]
     })
     const paths = new Set(axes.map(({ path }) => path))
     const along = this.#along

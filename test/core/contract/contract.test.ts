@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
 import { contract } from '../../../core/contract/index.ts'
+import { partBytes } from '../../../core/files/parts.ts'
 
 /** Every call of the contract by its name, with what it takes. */
 const calls = [...inputsOf(contract, '')]
@@ -25,7 +26,11 @@ function* within(schema: z.core.$ZodType, path: string): Generator<[path: string
     yield* within(def.keyType, `${path} (keys)`)
     yield* within(def.valueType, `${path} (values)`)
   } else if ('innerType' in def) yield* within(def.innerType as z.core.$ZodType, path)
-  else assert.ok(['string', 'number', 'boolean', 'enum', 'literal', 'null'].includes(def.type), `${path}: ${def.type}`)
+  else
+    assert.ok(
+      ['string', 'number', 'boolean', 'enum', 'literal', 'null', 'custom'].includes(def.type),
+      `${path}: ${def.type}`,
+    )
 }
 
 const fields = calls.flatMap(([name, input]) => [...within(input, name)])
@@ -56,6 +61,18 @@ test('every list that a call takes has a greatest length, and takes each of its 
     // A tag that is typed twice is kept once.
     const mayRepeat = path === 'experiments.edit.tags'
     assert.equal(z.safeParse(schema, [one, one]).success, mayRepeat, `${path}: twice the same`)
+  }
+})
+
+test('every array of bytes that a call takes has a greatest length', () => {
+  assert.deepEqual(
+    ofType('custom').map(([path]) => path),
+    ['files.receive.bytes'],
+  )
+  for (const [path, schema] of ofType('custom')) {
+    assert.ok(z.safeParse(schema, new Uint8Array(partBytes)).success, path)
+    assert.ok(!z.safeParse(schema, new Uint8Array(partBytes + 1)).success, path)
+    assert.ok(!z.safeParse(schema, 'text').success, path)
   }
 })
 

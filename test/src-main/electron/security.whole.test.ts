@@ -30,7 +30,7 @@ test('The window of the desktop app', async (t) => {
       returns: pellucid.connect() ?? null,
       node: ['require', 'process', 'module', 'Buffer', 'global', 'electron', '__dirname'].filter((name) => name in globalThis),
     })`)
-    assert.deepEqual(surface, { call: ['connect'], frozen: true, returns: null, node: [] })
+    assert.deepEqual(surface, { call: ['connect', 'pathOf'], frozen: true, returns: null, node: [] })
   })
 
   await t.test('keeps its page in a sandbox, an isolated world and the rules of the web', async () => {

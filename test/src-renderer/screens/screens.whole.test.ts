@@ -245,6 +245,7 @@ for (const theme of ['light', 'dark'] as const)
       ['runs?run=1', 'Probe ladder'],
       ['units', 'What it encodes'],
       ['answers', 'C1 Transfer'],
+      ['report', 'Results by setting'],
     ] as const) {
       await open(place)
       await page.getByText(seen).first().waitFor()

@@ -39,6 +39,8 @@ export function preloadWorld(isolated) {
     } else port?.postMessage(decode(message))
   }
   const electron = {
+    // No path: a call goes over as an event, which carries no file.
+    webUtils: { getPathForFile: () => '' },
     contextBridge: {
       exposeInMainWorld(key, api) {
         if (!isolated) throw new Error('contextBridge API can only be used when contextIsolation is enabled')

@@ -51,8 +51,8 @@ test('a figure made in a process of its own is the same byte for byte', async (t
 
 test('tables, comparisons and menus are made there too, and what cannot be made is told', async (t) => {
   const exports = exportsOf(t)
-  const table = await exports.make('table', { experiment: id, catalog, request: { table: 'runs' } })
-  assert.equal(table.name, 'made-up-runs.csv')
+  const table = await exports.make('table', { experiment: id, catalog, request: { table: 'runs', format: 'csv' } })
+  assert.match(table.name, /^made-up-runs-\d{4}-\d\d-\d\d\.csv$/)
   assert.equal(
     Buffer.from(table.bytes)
       .toString()
@@ -60,12 +60,17 @@ test('tables, comparisons and menus are made there too, and what cannot be made 
       .filter((line) => line && !line.startsWith('#')).length,
     5,
   )
-  const comparison = await exports.make('comparison', { catalog, a: 'made up@strength=0.001', b: '@strength=0.002' })
+  const comparison = await exports.make('comparison', {
+    catalog,
+    a: 'made up@strength=0.001',
+    b: '@strength=0.002',
+    format: 'csv',
+  })
   assert.ok(comparison.bytes.length > 100)
   const { figures, formats } = await exports.make('kinds', {})
   assert.ok(figures.length > 5 && formats.length > 5)
   await assert.rejects(
-    exports.make('comparison', { catalog, a: 'mad up', b: '1' }),
+    exports.make('comparison', { catalog, a: 'mad up', b: '1', format: 'csv' }),
     (error: { code?: string; message: string }) =>
       error.code === 'NOT_FOUND' && /did you mean "made up"/.test(error.message),
   )
@@ -144,7 +149,11 @@ test('many exports take turns, at most two at a time, and those that leave give 
   let most = 0
   const asked = Array.from({ length: 9 }, (_, i) =>
     exports
-      .make('table', { experiment: id, catalog, request: { table: 'runs' } }, i % 3 === 2 ? leave.signal : undefined)
+      .make(
+        'table',
+        { experiment: id, catalog, request: { table: 'runs', format: 'csv' } },
+        i % 3 === 2 ? leave.signal : undefined,
+      )
       .then(
         () => ((most = Math.max(most, exports.pids.length)), 'made'),
         (error: Error) => error.message,
@@ -159,9 +168,9 @@ test('many exports take turns, at most two at a time, and those that leave give 
 
 test('a process that has nothing to do is ended after a while, and one that is asked again is used again', async (t) => {
   const exports = exportsOf(t, { idleMs: 300 })
-  await exports.make('table', { experiment: id, catalog, request: { table: 'runs' } })
+  await exports.make('table', { experiment: id, catalog, request: { table: 'runs', format: 'csv' } })
   const pids = exports.pids
-  await exports.make('table', { experiment: id, catalog, request: { table: 'runs' } })
+  await exports.make('table', { experiment: id, catalog, request: { table: 'runs', format: 'csv' } })
   assert.deepEqual(exports.pids, pids)
   await gone(pids)
 })

@@ -1,0 +1,161 @@
+import type { DataFacts, HistoryFacts, SuitedTask } from '../../../core/files/understood.ts'
+import { experimentSchema } from '../../../core/experiment/schema.ts'
+import { edited } from '../../../core/experiment/edit/edited.ts'
+import { plainValue, readSource } from '../../../core/experiment/source.ts'
+import { wordsOf } from '../../client/words.ts'
+import type { LabClient } from '../../client/host.ts'
+import { to } from '../address.ts'
+import type { Place } from '../place.svelte.ts'
+import { kindOf, openable } from './kinds.ts'
+import { placed } from './send.ts'
+
+/** An experiment file, by name. */
+export interface NamedText {
+  name: string
+  text: string
+}
+
+/** A file that was given, and what came of it so far. */
+export type GivenFile = { id: number; name: string } & (
+  | { state: 'reading'; share: number }
+  | { state: 'refused'; why: string }
+  | { state: 'experiment'; text: string }
+  | { state: 'data'; path: string; facts: DataFacts['files'][number] | null }
+  | { state: 'history'; path: string; facts: HistoryFacts }
+)
+
+/** Parts of the lab that opening files needs. */
+interface Within {
+  readonly ask: LabClient
+  readonly place: Place
+  catalog(): ReturnType<LabClient['catalog']>
+}
+
+/** Files at a time. */
+const most = 16
+
+/** Files that the user drops on the window or opens: a single experiment opens at once, all else is shown first. */
+export class Given {
+  files = $state.raw<GivenFile[]>([])
+  /** What tasks make of the given data. */
+  tasks = $state.raw<SuitedTask[]>([])
+  /** The experiment file that the page of a new experiment is to take over. */
+  experiment = $state.raw<NamedText | null>(null)
+  /** Why something as a whole did not work. */
+  problem = $state<string | null>(null)
+  readonly #lab: Within
+  #last = 0
+
+  constructor(lab: Within) {
+    this.#lab = lab
+  }
+
+  /** Lets the user choose files. */
+  choose(): void {
+    const input = document.createElement('input')
+    input.type = 'file'
+    input.multiple = true
+    input.addEventListener('change', () => void this.take([...(input.files ?? [])]))
+    input.click()
+  }
+
+  /** Takes files: tells what each is, and asks the lab about data and histories. */
+  async take(given: readonly File[]): Promise<void> {
+    if (given.length === 0) return
+    const room = Math.max(0, most - this.files.length)
+    this.problem =
+      given.length > room ? `At most ${most} files are opened at a time; ${given.length - room} were left out.` : null
+    const taken = given.slice(0, room)
+    const fields = Object.keys(experimentSchema(await this.#lab.catalog()).properties ?? {})
+    const alone = this.files.length === 0 && taken.length === 1 && this.problem === null
+    if (alone) {
+      const kind = await kindOf(taken[0]!, fields)
+      if (kind.kind === 'experiment') return this.open({ name: taken[0]!.name, text: kind.text })
+    }
+    await Promise.all(taken.map((file) => this.#read(file, fields)))
+    await this.#suit()
+  }
+
+  /** Opens an experiment file as a new experiment. */
+  open(file: NamedText): void {
+    this.experiment = file
+    this.close()
+    this.#lab.place.go(to('new'))
+  }
+
+  /** Gives the opened experiment file to the page that takes it over. */
+  handOver(file: NamedText): NamedText {
+    this.experiment = null
+    return file
+  }
+
+  /** Writes a new experiment with a task that uses the given data, after the built-in one for that task. */
+  async use({ task, options }: SuitedTask): Promise<void> {
+    const presets = await this.#lab.ask.presets()
+    const preset = presets.find(({ text }) => taskIn(text) === task) ?? presets[0]!
+    const name = this.files.find(({ state }) => state === 'data')?.name ?? task
+    // What the built-in file says of itself at its top is of other data.
+    const bare = preset.text.replace(/^(#.*\n)+/, '')
+    const text = edited(edited(bare, ['task'], { kind: task, ...options }), ['name'], `${task} from ${name}`)
+    this.#forget()
+    this.open({ name: `${task} from ${name}`, text })
+  }
+
+  /** Puts the files away; those that were sent and are not used are removed. */
+  close(): void {
+    const paths = this.files.flatMap((file) => (file.state === 'data' || file.state === 'history' ? [file.path] : []))
+    this.#forget()
+    if (paths.length > 0) this.#lab.ask.files.discard({ paths: [...new Set(paths)] }).catch(() => {})
+  }
+
+  /** Forgets the files without removing them. */
+  #forget(): void {
+    this.files = []
+    this.tasks = []
+    this.problem = null
+  }
+
+  async #read(file: File, fields: readonly string[]): Promise<void> {
+    const id = ++this.#last
+    const { name } = file
+    this.files = [...this.files, { id, name, state: 'reading', share: 0 }]
+    const set = (one: GivenFile) => (this.files = this.files.map((other) => (other.id === id ? one : other)))
+    try {
+      const kind = await kindOf(file, fields)
+      if (kind.kind === 'refused') return void set({ id, name, state: 'refused', why: kind.why })
+      if (kind.kind === 'experiment') return void set({ id, name, state: 'experiment', text: kind.text })
+      const path = await placed(this.#lab.ask, file, (share) => set({ id, name, state: 'reading', share }))
+      if (kind.kind === 'data') return void set({ id, name, state: 'data', path, facts: null })
+      set({ id, name, state: 'history', path, facts: await this.#lab.ask.files.history({ path }) })
+    } catch (error) {
+      set({ id, name, state: 'refused', why: wordsOf(error) })
+    }
+  }
+
+  /** Asks what all given data are together. */
+  async #suit(): Promise<void> {
+    const data = this.files.flatMap((file) => (file.state === 'data' ? [file] : []))
+    const paths = [...new Set(data.map(({ path }) => path))]
+    if (paths.length === 0) return
+    try {
+      const { files, tasks } = await this.#lab.ask.files.data({ paths })
+      const facts = new Map(paths.map((path, i) => [path, files[i]!]))
+      this.files = this.files.map((file) =>
+        file.state === 'data' ? { ...file, facts: facts.get(file.path) ?? file.facts } : file,
+      )
+      this.tasks = tasks
+      if (tasks.length === 0) this.problem = `No task uses such data. ${openable}`
+    } catch (error) {
+      this.problem = wordsOf(error)
+    }
+  }
+}
+
+/** The kind of task that a file names; null if it names several or none. */
+function taskIn(text: string): string | null {
+  const { source } = readSource(text)
+  const task = source ? plainValue(source) : null
+  const named = (task as { task?: unknown } | null)?.task
+  const kind = typeof named === 'object' ? (named as { kind?: unknown } | null)?.kind : named
+  return typeof kind === 'string' ? kind : null
+}

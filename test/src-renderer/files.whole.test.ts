@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict'
+import { existsSync, readdirSync } from 'node:fs'
+import { after, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { connect } from '../../src-main/service/reach/connect.ts'
+import { barriers, closeBrowser, inTheme, opened } from './opened.ts'
+import { recordedHistory } from './recorded.ts'
+import { TestLab } from '../whole/processes/lab.ts'
+
+after(closeBrowser)
+
+/** Drops files on the middle of the page, as a file manager does. */
+async function drop(page: Page, files: { name: string; bytes: Uint8Array }[], on = 'main'): Promise<void> {
+  const given = JSON.stringify(files.map(({ name, bytes }) => ({ name, bytes: [...bytes] })))
+  const carried = await page.evaluateHandle(`(() => {
+    const transfer = new DataTransfer()
+    for (const { name, bytes } of ${given}) transfer.items.add(new File([Uint8Array.from(bytes)], name))
+    return transfer
+  })()`)
+  for (const event of ['dragenter', 'dragover', 'drop']) await page.dispatchEvent(on, event, { dataTransfer: carried })
+}
+const text = (name: string, content: string) => ({ name, bytes: new TextEncoder().encode(content) })
+
+function idx(name: string, sizes: number[], value: (i: number) => number) {
+  const n = sizes.reduce((a, b) => a * b, 1)
+  const header = [0, 0, 8, sizes.length, ...sizes.flatMap((size) => [0, 0, size >> 8, size & 255])]
+  return { name, bytes: Uint8Array.from([...header, ...Array.from({ length: n }, (_, i) => value(i) & 255)]) }
+}
+
+test('An experiment file that is dropped on any screen opens as a new one, and the draft before can be had back', async (t) => {
+  const { page, errors } = await opened(t, { real: true })
+  await page.goto(`${new URL('/', page.url())}#/new`)
+  const file = page.getByRole('textbox', { name: 'Experiment file' })
+  await file.waitFor()
+  await file.click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.type('# my draft')
+  await page.goto(`${new URL('/', page.url())}#/device`)
+  await page.getByRole('heading', { name: 'Device' }).waitFor()
+  await drop(page, [text('dropped.yaml', 'name: from a file\ntask: digits\nseeds: 2\n')])
+  await page.getByText('name: from a file').waitFor()
+  await page.getByText('2 runs').waitFor()
+  await page.getByRole('button', { name: 'Undo' }).last().click()
+  await page.getByText('# my draft').waitFor()
+  const json = '{ "name": "in JSON", "task": "digits", "sedes": 1 }'
+  await drop(page, [text('dropped.json', json)], '.cm-content')
+  await page.getByLabel('What is wrong').getByText('sedes').first().waitFor()
+  assert.equal(
+    await page.evaluate(`localStorage.getItem('pellucid draft')`),
+    json,
+    'the editor does not insert it, too',
+  )
+  assert.deepEqual(errors, [])
+})
+
+test('IDX files are shown with what they hold, and become an experiment that the lab accepts', async (t) => {
+  const { page, errors, lab } = await opened(t, { real: true })
+  const names = ['train-images', 'train-labels', 't10k-images', 't10k-labels'] as const
+  const [trainImages, trainLabels, testImages, testLabels] = [
+    idx(names[0], [60, 8, 8], (i) => i * 37),
+    idx(names[1], [60], (i) => i % 4),
+    idx(names[2], [30, 8, 8], (i) => i * 91),
+    idx(names[3], [30], (i) => i % 4),
+  ]
+  await drop(page, [trainImages, trainLabels])
+  const dialog = page.getByRole('dialog', { name: 'Opened files' })
+  await dialog.getByText('60 greyscale pictures of 8 × 8 pixels').waitFor()
+  await dialog.getByText('60 labels of 4 classes').waitFor()
+  await dialog.getByText('together with the test images and their labels').waitFor()
+  for (const theme of ['light', 'dark']) {
+    await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`)
+    assert.deepEqual(await barriers(page), [])
+  }
+  await drop(page, [testLabels, testImages])
+  await dialog.getByRole('button', { name: 'Write an experiment with them' }).click()
+  await page.getByText('/lab.db-files/').first().waitFor()
+  await page.getByText('classes: 4').waitFor()
+  const stored = readdirSync(`${lab.history}-files`)
+  assert.deepEqual(stored.map((name) => name.replace(/^[0-9a-f]{16}-/, '')).sort(), [...names].sort())
+  const written = await page.evaluate<string>(`localStorage.getItem('pellucid draft')`)
+  const { lab: client, close } = await connect(lab.history, lab.options)
+  t.after(close)
+  assert.equal(await client.experiments.check({ text: written }), null, 'the lab finds no fault in it')
+  assert.deepEqual(errors, [])
+})
+
+test('Files that nothing can use say so in words, whatever their names are, and leave nothing behind', async (t) => {
+  const { page, errors, lab } = await opened(t, { real: true })
+  const hostile = '<img src=x onerror=alert(1)>\u202e../../x.csv'
+  await drop(page, [
+    text(hostile, 'a,b\n1,2\n'),
+    text('notes.txt', 'Dear reader'),
+    { name: 'half', bytes: Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 9) },
+  ])
+  const dialog = page.getByRole('dialog', { name: 'Opened files' })
+  await dialog.getByRole('heading', { name: hostile }).waitFor()
+  await dialog.getByText('a table of values (CSV), which no task reads').waitFor()
+  await dialog.getByText('It has none of the fields of an experiment').waitFor()
+  await dialog.getByText('the file is truncated').waitFor()
+  assert.equal(await dialog.locator('img').count(), 0)
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  for (let i = 0; i < 100 && readdirSync(`${lab.history}-files`).length > 0; i++) await page.waitForTimeout(50)
+  assert.deepEqual(readdirSync(`${lab.history}-files`), [])
+  assert.deepEqual(errors, [])
+})
+
+test('A history of another lab lists its experiments, whose files open here', async (t) => {
+  const other = new TestLab(t)
+  recordedHistory(other.history, ['digits-quick'])
+  const { page, errors, lab } = await opened(t, { real: true })
+  await page.goto(`${new URL('/', page.url())}#/new`)
+  const chooser = page.waitForEvent('filechooser')
+  await page.getByRole('button', { name: 'Open a file' }).click()
+  await (await chooser).setFiles(other.history)
+  const dialog = page.getByRole('dialog', { name: 'Opened file' })
+  await dialog.getByRole('row', { name: /digits quick finished 18\/18/ }).waitFor()
+  await dialog.getByRole('button', { name: 'Open the file of digits quick' }).click()
+  await page.getByText('name: digits quick').waitFor()
+  const kept = () => (existsSync(`${lab.history}-files`) ? readdirSync(`${lab.history}-files`) : [])
+  for (let i = 0; i < 200 && kept().length > 0; i++) await page.waitForTimeout(50)
+  assert.deepEqual(kept(), [], 'the copy that was only read is gone')
+  await inTheme(page, 'Dark')
+  assert.deepEqual(await barriers(page), [])
+  assert.deepEqual(errors, [])
+})

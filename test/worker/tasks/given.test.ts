@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import { understand } from '../../../worker/tasks/given.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'pellucid-given-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+function file(name: string, type: number, sizes: number[], values: number[]): string {
+  const header = [0, 0, type, sizes.length, ...sizes.flatMap((s) => [0, 0, s >>> 8, s & 255])]
+  const bytes = Uint8Array.from([...header, ...values])
+  const path = join(folder, name)
+  writeFileSync(path, name.endsWith('.gz') ? gzipSync(bytes) : bytes)
+  return path
+}
+const images = (name: string, n: number) =>
+  file(
+    name,
+    8,
+    [n, 2, 3],
+    Array.from({ length: n * 6 }, (_, i) => i % 256),
+  )
+const labels = (name: string, n: number, classes = 3) =>
+  file(
+    name,
+    8,
+    [n],
+    Array.from({ length: n }, (_, i) => i % classes),
+  )
+
+test('Pictures and labels are told with their shapes, first pictures and counts, gzipped or not', () => {
+  const { files } = understand([images('train.gz', 20), labels('labels', 7)])
+  const [pictures, counts] = files.map((one) => ('array' in one ? one.array : assert.fail(one.why)))
+  assert.deepEqual(pictures!.shape, [20, 2, 3])
+  assert.equal(pictures!.pictures!.pixels.length, 12)
+  assert.deepEqual([...pictures!.pictures!.pixels[1]!], [6, 7, 8, 9, 10, 11])
+  assert.deepEqual(counts!.labels, [3, 2, 2])
+})
+
+test('Four files are a task of digits, by their names whatever their order', () => {
+  const paths = [
+    labels('t10k-labels', 9),
+    images('t10k-images', 9),
+    labels('train-labels', 4),
+    images('train-images', 4),
+  ]
+  const { tasks } = understand(paths)
+  assert.deepEqual(tasks, [
+    {
+      task: 'digits',
+      options: { trainImages: paths[3], trainLabels: paths[2], testImages: paths[1], testLabels: paths[0], classes: 3 },
+      missing: [],
+    },
+  ])
+})
+
+test('Without telling names the larger files are for training', () => {
+  const paths = [images('a', 5), images('b', 8), labels('c', 8), labels('d', 5)]
+  const [task] = understand(paths).tasks
+  assert.deepEqual(task!.missing, [])
+  assert.equal(task!.options.trainImages, paths[1])
+  assert.equal(task!.options.testLabels, paths[3])
+})
+
+test('What is missing or does not fit is told', () => {
+  const missing = (...paths: string[]) => understand(paths).tasks[0]?.missing
+  assert.deepEqual(missing(images('one', 5)), ['the labels of the training images', 'the test images and their labels'])
+  assert.deepEqual(missing(images('e', 5), labels('f', 4), images('test-e', 3), labels('test-f', 3)), [
+    'as many labels as training images (4 for 5)',
+  ])
+  assert.match(missing(images('g', 1), images('h', 2), images('i', 3))![0]!, /at most two files of images/)
+  const same = [images('j', 5), labels('k', 5, 1), images('test-j', 3), labels('test-k', 3, 1)]
+  assert.deepEqual(missing(...same), ['labels of at least 2 classes (these have 1)'])
+})
+
+test('A file that cannot be read is told with its reason, and does not keep the others from being read', () => {
+  const broken = join(folder, 'broken')
+  writeFileSync(broken, Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 9))
+  const { files, tasks } = understand([broken, join(folder, 'absent'), file('floats', 0x0d, [1], [0, 0, 0, 0])])
+  assert.match('why' in files[0]! ? files[0].why : '', /truncated/)
+  assert.match('why' in files[1]! ? files[1].why : '', /no such file/)
+  assert.deepEqual('array' in files[2]! && files[2].array, { shape: [1], type: 'floats' })
+  assert.deepEqual(tasks, [])
+})
