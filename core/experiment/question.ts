@@ -118,7 +118,11 @@ export function questionMisfits(
       message: `expected below ${most}, all that there is of ${ability!.label}, got ${question.margin} (default: ${ability!.margin})`,
     })
   const top = ability && bestOf(ability)
-  if (question.learned !== undefined && top != null && (ability!.better === 'lower' ? question.learned < top : question.learned > top))
+  if (
+    question.learned !== undefined &&
+    top != null &&
+    (ability!.better === 'lower' ? question.learned < top : question.learned > top)
+  )
     found.push({
       path: 'question.learned',
       message: `expected at ${ability!.better === 'lower' ? 'least' : 'most'} ${top}, the best there is of ${ability!.label}, got ${question.learned} (nearest valid: ${top})`,

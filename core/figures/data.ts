@@ -64,7 +64,8 @@ export interface FigureData {
 
 /** Parts of the data that only some figures need. */
 /** `controls`: runs that are controls stand among the others, under their names; elsewhere they are left out. */
-export type Part = 'training' | 'learning' | 'responses' | 'responsesFor' | 'question' | 'verdicts' | 'nulls' | 'controls'
+export type Part =
+  'training' | 'learning' | 'responses' | 'responsesFor' | 'question' | 'verdicts' | 'nulls' | 'controls'
 
 /** Options of figures, all with defaults; each figure lists the ones it takes. */
 export interface FigureOptions {

@@ -115,7 +115,13 @@ export function seriesKeys(
     const fill = along?.numeric === false ? theme.background : look.fill(null)
     const dot = { ...plain, shape, fill, stroke: colour }
     const curve = along?.numeric ? { line: { stroke: colour, dash, weight: 1.1 } } : {}
-    return { series: name, text: curveTitle(name, points, course, centre), room: along?.numeric ? 20 : 8, dot, ...curve }
+    return {
+      series: name,
+      text: curveTitle(name, points, course, centre),
+      room: along?.numeric ? 20 : 8,
+      dot,
+      ...curve,
+    }
   })
   const baselines = new Set(points.filter((point) => isBaseline(point, along)).map((point) => point.series))
   const diamond = { ...plain, shape: 'diamond', fill: theme.background, stroke: theme.ink, size: 42 }

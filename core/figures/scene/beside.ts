@@ -40,7 +40,12 @@ export function besideOf(placed: PlacedPanel, theme: Theme): Group[] {
         captions.map(({ x, y, text }) => textOf(text, left + x, top + y, { size, fill, anchor: 'middle' })),
       ),
     },
-    { name: 'name of the lane', shapes: laneName(placed).map(({ x, text, anchor }) => textOf(text, left + x, top - 3 - 0.21 * size, { size, fill: muted, anchor })) },
+    {
+      name: 'name of the lane',
+      shapes: laneName(placed).map(({ x, text, anchor }) =>
+        textOf(text, left + x, top - 3 - 0.21 * size, { size, fill: muted, anchor }),
+      ),
+    },
   ]
 }
 

@@ -31,7 +31,13 @@ const mostUnits = 40
  * The settings whose units are shown: the baseline, the best of y, and the one on the best's curve that costs most of x
  * and gives less of y; those that there are.
  */
-export function pinsOf<Id extends RunId>({ points, x, y, course: { along }, baselines }: Shown<Id>): SettingPoint<Id>[] {
+export function pinsOf<Id extends RunId>({
+  points,
+  x,
+  y,
+  course: { along },
+  baselines,
+}: Shown<Id>): SettingPoint<Id>[] {
   if (y.better === 'none' || points.length === 0) return []
   const ahead = (facts: MeasureFacts, a: number, b: number) =>
     facts.better === 'none' ? 0 : facts.better === 'higher' ? a - b : b - a
@@ -39,9 +45,7 @@ export function pinsOf<Id extends RunId>({ points, x, y, course: { along }, base
   const base = points.find((point) => found.length === 1 && point.setting === found[0]!.setting)
   const others = points.filter((point) => point !== base && !isBaseline(point, along))
   if (others.length === 0) return base ? [base] : []
-  const best = others.reduce((one, other) =>
-    (ahead(y, other.y, one.y) || ahead(x, other.x, one.x)) > 0 ? other : one,
-  )
+  const best = others.reduce((one, other) => ((ahead(y, other.y, one.y) || ahead(x, other.x, one.x)) > 0 ? other : one))
   const dear = others
     .filter((one) => one.series === best.series && ahead(x, best.x, one.x) > 0 && ahead(y, best.y, one.y) > 0)
     .reduce<SettingPoint<Id> | null>((worst, one) => (worst && ahead(x, worst.x, one.x) <= 0 ? worst : one), null)

@@ -18,7 +18,11 @@ export function headlineOf(shown: Shown, emblem: Emblem | null): string {
   if (points.length === 1) return capital(`${say(lowest)} at ${nameOf(points[0]!, course.along)}.`)
   if (three(lowest) === three(highest)) return capital(`${say(lowest)} in every setting; ${costOf(shown, points)}.`)
   if (y.better === 'none') {
-    const at = (value: number) => nameOf(points.find((point) => point.y === value)!, course.along)
+    const at = (value: number) =>
+      nameOf(
+        points.find((point) => point.y === value)!,
+        course.along,
+      )
     return `${y.label} ranges from ${three(lowest)} (${at(lowest)}) to ${three(highest)} (${at(highest)}).`
   }
   const plateau = cheapest(shown, plateauOf(shown))
@@ -123,7 +127,9 @@ function fallsOf({ criterion, baselines }: Shown, settings: readonly SettingPoin
 function saying({ label, counted }: MeasureFacts, total: number | null) {
   return (from: number, to = from): string => {
     const values = three(from) === three(to) ? three(from) : `${three(from)} to ${three(to)}`
-    return counted === undefined ? `${label} is ${values}` : `${values}${total === null ? '' : ` of ${total}`} ${counted}`
+    return counted === undefined
+      ? `${label} is ${values}`
+      : `${values}${total === null ? '' : ` of ${total}`} ${counted}`
   }
 }
 

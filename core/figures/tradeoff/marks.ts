@@ -78,7 +78,10 @@ export function marksOf(shown: Shown, theme: Theme): Mark[] {
 }
 
 /** Runs in the plot, and those in the lane, in the order of the sweep there. */
-function runsOf({ points, course: { along }, look, hidden, lane }: Shown, theme: Theme): Record<'aside' | 'inside', Dot[]> {
+function runsOf(
+  { points, course: { along }, look, hidden, lane }: Shown,
+  theme: Theme,
+): Record<'aside' | 'inside', Dot[]> {
   const [aside, inside]: [Dot[], Dot[]] = [[], []]
   if (hidden.has('seeds')) return { aside, inside }
   points.forEach((point, i) => {
@@ -105,7 +108,12 @@ function laneRows({ lane, axes }: Shown, { hairline: fill }: Theme): Band[] {
 /** Each seed that learned, along each curve whose settings are in an order. */
 function threadsOf({ points, course: { along }, look, hidden }: Shown, theme: Theme): Vertex[] {
   if (!along?.numeric || hidden.has('seeds')) return []
-  const curves = [...Map.groupBy(points.filter((point) => !isBaseline(point, along)), ({ series }) => series).values()]
+  const curves = [
+    ...Map.groupBy(
+      points.filter((point) => !isBaseline(point, along)),
+      ({ series }) => series,
+    ).values(),
+  ]
   const threads = curves
     .filter((curve) => curve.length > 1 && !sharesPlaces(curve))
     .flatMap((curve) => {

@@ -4,11 +4,7 @@ import type { Front } from './front.ts'
 import type { SettingPoint } from './settings.ts'
 
 /** Everything that is plotted: runs, medians with their intervals, and the corners of the front. */
-export function rowsOf(
-  points: readonly SettingPoint[],
-  axes: readonly Axis[],
-  front: Front | null,
-): Row[] {
+export function rowsOf(points: readonly SettingPoint[], axes: readonly Axis[], front: Front | null): Row[] {
   const place = (point: SettingPoint): Row => ({
     series: point.series,
     setting: point.setting,
@@ -42,20 +38,21 @@ export function rowsOf(
 export const columnsOf = (axes: readonly Axis[], measure: string, y: string, paired: boolean): Column[] => {
   const x = paired ? `${measure}.change` : measure
   return [
-  ...['mark', 'measure', 'series', 'setting', ...axes.map((axis) => axis.path), 'run', 'seed', 'n'].map((field) => ({
-    field,
-    header: field,
-  })),
-  { field: 'x', header: x },
-  { field: 'xLow', header: `${x}.low` },
-  { field: 'xHigh', header: `${x}.high` },
-  { field: 'y', header: y },
-  { field: 'yLow', header: `${y}.low` },
-  { field: 'yHigh', header: `${y}.high` },
-  { field: 'low', header: 'optimum.low' },
-  { field: 'high', header: 'optimum.high' },
-  { field: 'spread', header: 'spread' },
-  { field: 'onFront', header: 'onFront' },
-  ...(paired ? [{ field: 'recorded', header: measure }] : []),
-  { field: 'learned', header: 'learned' },
-]}
+    ...['mark', 'measure', 'series', 'setting', ...axes.map((axis) => axis.path), 'run', 'seed', 'n'].map((field) => ({
+      field,
+      header: field,
+    })),
+    { field: 'x', header: x },
+    { field: 'xLow', header: `${x}.low` },
+    { field: 'xHigh', header: `${x}.high` },
+    { field: 'y', header: y },
+    { field: 'yLow', header: `${y}.low` },
+    { field: 'yHigh', header: `${y}.high` },
+    { field: 'low', header: 'optimum.low' },
+    { field: 'high', header: 'optimum.high' },
+    { field: 'spread', header: 'spread' },
+    { field: 'onFront', header: 'onFront' },
+    ...(paired ? [{ field: 'recorded', header: measure }] : []),
+    { field: 'learned', header: 'learned' },
+  ]
+}

@@ -77,7 +77,9 @@ export function shownOf<Id extends RunId>(
   const settings = new Set(points.map(({ setting }) => setting))
   const nulls = allNulls.filter(({ measure, setting }) => measure === y.name && settings.has(setting))
   const baseline = baselineName(baselines.values(), course)
-  const plain = axisOf(points, 'x', paired ? changeOf(x, baseline) : x, { scale: paired || scale !== 'paired' ? scale : 'auto' })
+  const plain = axisOf(points, 'x', paired ? changeOf(x, baseline) : x, {
+    scale: paired || scale !== 'paired' ? scale : 'auto',
+  })
   const aside = points.some((point) => point.unlearned.length > 0)
   const { axis, lane } = aside ? withLane(plain, x.better) : { axis: plain, lane: null }
   const axes = { x: axis, y: axisOf(points, 'y', y, { more: reachOfNulls(nulls) }) }
