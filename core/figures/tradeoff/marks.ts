@@ -58,7 +58,7 @@ export function marksOf(shown: Shown, theme: Theme): Mark[] {
       weight: 1,
       about: 'Pareto front',
     },
-    { kind: 'line', name: 'threads', rows: threadsOf(shown, theme), weight: 0.5, opacity: 0.3, faint: true },
+    { kind: 'line', name: 'threads', rows: threadsOf(shown, theme), weight: 0.6, opacity: 0.4, faint: true },
     ...(nulls.length > 0
       ? [
           { kind: 'bars' as const, name: 'nulls, 95%', along: 'y' as const, rows: beside.bars, weight: 0.5 },

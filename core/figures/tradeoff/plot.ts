@@ -54,7 +54,7 @@ export function plotOf(shown: Shown, { name, absent, emblem }: Around, theme: Th
 /** The axis of y; of something that is counted, with how many there are. */
 function countedAxis({ axes, y }: Shown, emblem: Emblem | null): PlotAxis {
   const total = totalOf(y, emblem)
-  return total === null ? axes.y : { ...axes.y, title: [y.label, notesOf({ ...y, unit: `of ${total} ${y.unit}` })] }
+  return total === null ? axes.y : { ...axes.y, title: [y.label, notesOf({ ...y, unit: `of ${total}` })] }
 }
 
 /** What the marks mean, how many seeds stand behind them, and what is not drawn. */

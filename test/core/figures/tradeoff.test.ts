@@ -35,7 +35,7 @@ test('every setting has its mean of its runs, and every run is plotted', () => {
   const data = tenConcepts()
   const { rows } = tradeoff(data)
   assert.equal(rows.filter((row) => row['mark'] === 'run').length, data.runs.length)
-  const means = rows.filter((row) => row['mark'] === 'mean')
+  const means = rows.filter((row) => row['mark'] === 'median')
   assert.equal(means.length, 8)
   for (const row of means) {
     const losses = data.runs.filter((run) => run.setting === row['setting']).map((run) => run.values['testLoss']!)
@@ -53,7 +53,7 @@ test('a curve runs through its means in the order of the axis, whatever the orde
   assert.deepEqual(dataset(turned, 'curves'), dataset(straight, 'curves'))
   const xs = dataset(straight, 'curves').map((point) => point['x'])
   const byCost = [0, 0.001, 0.003, 0.01, 0.02, 0.03, 0.06].map(
-    (cost) => straight.rows.find((row) => row['mark'] === 'mean' && row[costPath] === cost)?.['x'],
+    (cost) => straight.rows.find((row) => row['mark'] === 'median' && row[costPath] === cost)?.['x'],
   )
   assert.deepEqual(xs, byCost)
 })
@@ -61,7 +61,7 @@ test('a curve runs through its means in the order of the axis, whatever the orde
 test('the baseline is a diamond with a label, apart from every curve', () => {
   const figure = tradeoff(tenConcepts())
   assert.deepEqual(
-    dataset(figure, 'means')
+    dataset(figure, 'medians')
       .filter((point) => point['shape'] === 'diamond')
       .map((point) => point['along']),
     [null],
@@ -72,14 +72,14 @@ test('the baseline is a diamond with a label, apart from every curve', () => {
 
 test('sparse is light and dense is dark: few kept units, or a high price', () => {
   const lightness = (hex: unknown) => Number.parseInt(String(hex).slice(1, 3), 16)
-  const ks = dataset(tradeoff(digits()), 'means')
+  const ks = dataset(tradeoff(digits()), 'medians')
     .filter((point) => point['series'] === 'pressure 1')
     .map((point) => lightness(point['fill']))
   assert.deepEqual(
     ks,
     [...ks].sort((a, b) => b - a),
   )
-  const costs = dataset(tradeoff(tenConcepts()), 'means')
+  const costs = dataset(tradeoff(tenConcepts()), 'medians')
     .filter((point) => point['along'] !== null)
     .map((point) => lightness(point['fill']))
   assert.deepEqual(
@@ -108,7 +108,7 @@ test('the caption says what the bars are', () => {
 })
 
 test('an interval never leaves the range of its measure', () => {
-  for (const row of tradeoff(tenConcepts(), { y: 'monosemantic.count' }).rows.filter((row) => row['mark'] === 'mean'))
+  for (const row of tradeoff(tenConcepts(), { y: 'monosemantic.count' }).rows.filter((row) => row['mark'] === 'median'))
     assert.ok(Number(row['yLow']) >= 0)
 })
 
