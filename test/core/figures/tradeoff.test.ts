@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import { tradeoff } from '../../../core/figures/tradeoff.ts'
 import type { FigureData } from '../../../core/figures/data.ts'
 import { defaultAxes } from '../../../core/figures/tradeoff/defaults.ts'
-import { mean } from '../../../core/statistics/summarise.ts'
+import { quantile } from '../../../core/statistics/quantile.ts'
+import { recordsOf } from './records.ts'
 import { digits, faulty, measures, tenConcepts } from './samples.ts'
 
 const costPath = 'teaching.students.0.reader.cost'
@@ -31,21 +32,21 @@ test('where both probes were taken, accuracy stands against the one of classes a
   assert.equal(defaultAxes(facts, 'testLoss').y, 'probe.k1.n100')
 })
 
-test('every setting has its mean of its runs, and every run is plotted', () => {
+test('every setting has the median of its runs, and every run is plotted', () => {
   const data = tenConcepts()
-  const { rows } = tradeoff(data)
+  const { rows } = tradeoff(data, { scale: 'linear' })
   assert.equal(rows.filter((row) => row['mark'] === 'run').length, data.runs.length)
-  const means = rows.filter((row) => row['mark'] === 'median')
-  assert.equal(means.length, 8)
-  for (const row of means) {
+  const medians = rows.filter((row) => row['mark'] === 'median')
+  assert.equal(medians.length, 8)
+  for (const row of medians) {
     const losses = data.runs.filter((run) => run.setting === row['setting']).map((run) => run.values['testLoss']!)
-    assert.ok(Math.abs(Number(row['x']) - mean(losses)) < 1e-15)
+    assert.equal(row['x'], quantile(Float64Array.from(losses).sort(), 0.5))
     assert.ok(Number(row['xLow']) <= Number(row['x']) && Number(row['x']) <= Number(row['xHigh']))
     assert.equal(row['n'], 32)
   }
 })
 
-test('a curve runs through its means in the order of the axis, whatever the order of the runs', () => {
+test('a curve runs through its medians in the order of the axis, whatever the order of the runs', () => {
   const data = tenConcepts()
   data.runs.reverse()
   const straight = tradeoff(tenConcepts())
@@ -89,7 +90,7 @@ test('sparse is light and dense is dark: few kept units, or a high price', () =>
 })
 
 test('undefined, infinite and missing values are left out, counted and said', () => {
-  const { caption, rows } = tradeoff(faulty())
+  const { caption, rows } = tradeoff(faulty(), { scale: 'linear' })
   assert.match(caption, /15 runs not drawn \(12 undefined, 3 not finite\), among them 1 whole setting/)
   for (const row of rows.filter(({ mark }) => !String(mark).includes('optimum')))
     assert.ok(Number.isFinite(row['x']) && Number.isFinite(row['y']))
@@ -98,12 +99,12 @@ test('undefined, infinite and missing values are left out, counted and said', ()
 test('the caption says what the bars are', () => {
   assert.match(
     tradeoff(tenConcepts(32)).caption,
-    /^Means over 32 seeds .*95% studentised bootstrap interval of the mean;/,
+    /^ten concepts: medians over 32 seeds .*bars: 95% interval of the median;/,
   )
-  assert.match(tradeoff(tenConcepts(4)).caption, /range \(fewer than 5 seeds give no interval\)/)
+  assert.match(tradeoff(tenConcepts(4)).caption, /range \(fewer than 6 seeds give no 95% interval of a median\)/)
   assert.match(
     tradeoff(tenConcepts(1)).caption,
-    /^1 seed per setting: no spread is known; too few seeds .* to mark a best/,
+    /^ten concepts: 1 seed per setting, so no spread is known; too few seeds .* to mark a best/,
   )
 })
 
@@ -149,4 +150,10 @@ test('mistakes are named, with the likely meaning', () => {
   assert.throws(() => tradeoff(none), /none of the 8 runs has a finite testLoss and probe\.k1\.n100/)
   assert.throws(() => tradeoff(data, { width: 1 }), /width: 1 in is outside 2–20 in/)
   assert.throws(() => tradeoff({ ...data, measures: [] }), /no capability measure among none/)
+})
+
+test('where something is counted, a newcomer sees the count first', () => {
+  assert.deepEqual(defaultAxes(recordsOf('ten-concepts').measures), { x: 'testLoss', y: 'monosemantic.count' })
+  const { title } = tradeoff(recordsOf('ten-concepts'), { width: 'page' }).page.panels[0]!.y
+  assert.match(title.join(' '), /^Monosemantic units \(> \.95\) \(of 10; higher is better\)$/)
 })
