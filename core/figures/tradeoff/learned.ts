@@ -15,7 +15,7 @@ export interface Criterion {
 }
 
 /** The way from knowing nothing to the median baseline that a run has gone if it learned, where the file says nothing. */
-export const usualShare = 0.95
+const usualShare = 0.95
 
 /** The measure that says whether a run learned its task: capability on a bounded scale. */
 export const abilityIn = (measures: readonly MeasureFacts[]): MeasureFacts | null =>
