@@ -87,7 +87,11 @@ export function withMedians<Id extends RunId>(
   const [xs, ys] = [counted.map(({ x }) => x), counted.map(({ y }) => y)]
   const { setting, along, series, rest, axes } = standing
   return {
-    ...{ setting, along, series, rest, axes },
+    setting,
+    along,
+    series,
+    rest,
+    axes,
     runs,
     unlearned,
     x: medianOf(xs),
