@@ -26,7 +26,8 @@ test('legend, axis titles with units and direction, labels and caption are in th
   const texts = textsOf(await svg(tradeoff(tenConcepts()))).map(({ text }) => text)
   const expected = [
     'Test loss, change from the baseline of the same',
-    'seed (squared error; lower is better)',
+    'seed',
+    '(squared error; lower is better)',
     '(higher is better)',
     '↖ better',
     'baseline',
