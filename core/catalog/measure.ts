@@ -31,6 +31,8 @@ export interface MeasureFacts {
   readonly margin?: number
   /** Its value for who knows nothing, where that is not the worst end of its range: R² 0, AUC one half. */
   readonly nothing?: number
+  /** What it counts, after a number: `units mean one concept`. */
+  readonly counted?: string
   /** Whether it moves in steps, as when concepts are dropped: its median is then reported beside its mean. */
   readonly steps?: boolean
 }

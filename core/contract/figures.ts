@@ -1,6 +1,6 @@
 import { type } from '@orpc/contract'
 import { z } from 'zod'
-import { layers } from '../figures/tradeoff/layers.ts'
+import { layers, scales } from '../figures/tradeoff/layers.ts'
 import { distinct, lab, name, one, places, seed } from './lab.ts'
 
 /** Figures and formats for menus. */
@@ -33,6 +33,8 @@ export const figures = {
         split: distinct(name, 20).optional(),
         /** What is left out of a trade-off. */
         without: distinct(z.enum(layers), layers.length).optional(),
+        /** How a trade-off lays out x. */
+        scale: z.enum(scales).optional(),
         only: places.optional(),
         seed: seed.optional(),
       }),

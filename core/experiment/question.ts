@@ -21,6 +21,9 @@ export interface Question {
   readonly gains?: readonly { readonly measure: string; readonly least: number }[]
   /** The most capability, in its measure's unit, that a rare failure may lose; all that a run has where absent. */
   readonly collapse?: number
+  /** The least capability, in its measure's unit, of a run that learned its task; by default 95% of the way from knowing
+   * nothing to the median baseline. */
+  readonly learned?: number
   /** The part of the swept axis (`rangedAxis`) that is meant, ends included; all of it where absent. */
   readonly range?: { readonly from?: number; readonly to?: number }
   /** Capability and reading against which the area of the front is measured; the worst ends of both ranges where absent. */
@@ -113,6 +116,16 @@ export function questionMisfits(
     found.push({
       path: 'question.margin',
       message: `expected below ${most}, all that there is of ${ability!.label}, got ${question.margin} (default: ${ability!.margin})`,
+    })
+  const top = ability && bestOf(ability)
+  if (
+    question.learned !== undefined &&
+    top != null &&
+    (ability!.better === 'lower' ? question.learned < top : question.learned > top)
+  )
+    found.push({
+      path: 'question.learned',
+      message: `expected at ${ability!.better === 'lower' ? 'least' : 'most'} ${top}, the best there is of ${ability!.label}, got ${question.learned} (nearest valid: ${top})`,
     })
   const readable = new Map(readablesOf(catalog, taken).map((facts) => [facts.name, facts]))
   measures.forEach((name, i) => {

@@ -233,6 +233,11 @@ function question(catalog: Catalog): JsonSchema {
       exclusiveMinimum: 0,
       description: 'The most capability that a rare failure may lose; by default all that a run has.',
     },
+    learned: {
+      type: 'number',
+      description:
+        "The least capability, in its measure's unit, of a run that learned its task; by default 95% of the way from knowing nothing to the median baseline.",
+    },
     range: {
       type: 'object',
       description: 'The part of the swept axis that is meant, ends included; by default all of it.',

@@ -43,7 +43,15 @@ export function composed(data: FigureData, filter: string, options: FigureOption
 }
 
 /** Facts of a measure that only the lab uses. */
-const asked: ReadonlySet<string> = new Set<keyof MeasureFacts>(['targets', 'roles', 'rung', 'count', 'margin', 'steps'])
+const asked: ReadonlySet<string> = new Set<keyof MeasureFacts>([
+  'targets',
+  'roles',
+  'rung',
+  'count',
+  'margin',
+  'steps',
+  'counted',
+])
 
 /** The meaning of a measure, as JSON. */
 export const factsOf = (facts: MeasureFacts): Json =>

@@ -18,10 +18,16 @@ export function linesThrough<P extends Pick<Standing, 'series' | 'along'> & { x:
   })
 }
 
-/** The name of a curve: its values on the split axes, and what it averages over besides seeds. */
-export function curveTitle(series: string, points: readonly Standing[], { along, rest }: Course): string {
+/** The name of a curve: its values on the split axes, and what it averages over besides seeds; `centre` is what it passes
+ * through where nothing else names it. */
+export function curveTitle(
+  series: string,
+  points: readonly Standing[],
+  { along, rest }: Course,
+  centre: 'mean' | 'median' = 'mean',
+): string {
   const curve = points.filter((point) => point.series === series && !isBaseline(point, along))
-  if (!sharesPlaces(curve)) return series || 'mean'
+  if (!sharesPlaces(curve)) return series || centre
   if (!along?.numeric) return series || 'one setting'
   const varied = rest.filter(({ path }) => new Set(curve.map(({ axes }) => axes[path] ?? null)).size > 1)
   const over = varied.map(({ label }) => label).join(', ') || 'settings'

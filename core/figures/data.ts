@@ -1,12 +1,13 @@
 import type { Axis } from '../experiment/types.ts'
 import type { MeasureFacts } from '../catalog/measure.ts'
 import type { RunState } from '../records/records.ts'
+import type { Question } from '../experiment/question.ts'
 import type { Verdict } from '../claims/verdict.ts'
 import type { Uniforms } from '../statistics/uniforms.ts'
 import type { Provenance, Width } from './figure.ts'
 import type { NullMark } from './nulls.ts'
 import type { Theme } from './theme.ts'
-import type { Layer } from './tradeoff/layers.ts'
+import type { Layer, ScaleChoice } from './tradeoff/layers.ts'
 
 /** A value on an axis of the sweep; null if the axis does not affect the setting. */
 export type AxisValue = Axis['values'][number]
@@ -52,6 +53,10 @@ export interface FigureData {
   training?: Curve[]
   learning?: Curve[]
   responses?: Responses[]
+  /** The responses of some runs, where not all are read. */
+  responsesFor?: (runs: readonly string[]) => Responses[]
+  /** What the experiment's file asks. */
+  question?: Pick<Question, 'learned'> | null
   verdicts?: Verdict[]
   /** Measures of settings beside their nulls, where these were asked. */
   nulls?: NullMark[]
@@ -59,7 +64,8 @@ export interface FigureData {
 
 /** Parts of the data that only some figures need. */
 /** `controls`: runs that are controls stand among the others, under their names; elsewhere they are left out. */
-export type Part = 'training' | 'learning' | 'responses' | 'verdicts' | 'nulls' | 'controls'
+export type Part =
+  'training' | 'learning' | 'responses' | 'responsesFor' | 'question' | 'verdicts' | 'nulls' | 'controls'
 
 /** Options of figures, all with defaults; each figure lists the ones it takes. */
 export interface FigureOptions {
@@ -77,6 +83,8 @@ export interface FigureOptions {
   only?: Record<string, string>
   /** What is left out of a trade-off. */
   without?: Layer[]
+  /** How a trade-off lays out x; by the spread of the values where absent. */
+  scale?: ScaleChoice
   /** Only this seed. */
   seed?: number
   width?: Width

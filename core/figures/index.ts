@@ -27,10 +27,10 @@ export interface FigureKind {
 export const figures = {
   tradeoff: {
     name: 'tradeoff',
-    summary: 'Capability against interpretability along the sweep, with intervals and the Pareto front.',
+    summary: 'Capability against interpretability along the sweep, paired by seed, with the units of three settings.',
     needs: 'finished runs with a capability and an interpretability measure',
-    parts: ['nulls'],
-    options: ['x', 'y', 'along', 'split', 'without', 'only', 'seed'],
+    parts: ['nulls', 'responsesFor', 'question'],
+    options: ['x', 'y', 'scale', 'along', 'split', 'without', 'only', 'seed'],
     draw: tradeoff,
   },
   sparsity: {
@@ -93,7 +93,7 @@ export function figureNamed(name: string): FigureKind {
 }
 
 /** Options of some figures, beside width and theme, which all have. */
-const chosen = ['x', 'y', 'measures', 'along', 'split', 'without', 'only', 'seed'] as const
+const chosen = ['x', 'y', 'scale', 'measures', 'along', 'split', 'without', 'only', 'seed'] as const
 
 /** Throws if an option is given that the figure does not take, and names those that it does. */
 export function refuseOptions(name: string, options: FigureOptions): void {

@@ -45,12 +45,16 @@ export function lookOf(points: readonly Standing[], along: Axis | null): Look {
   }
 }
 
-// Each time the colours repeat, the shapes shift by one, so that a pair repeats as late as possible.
-const seriesLook = (i: number): SeriesLook => ({
-  colour: okabeIto[i % okabeIto.length]!,
-  shape: shapes[(i + Math.floor(i / okabeIto.length)) % shapes.length]!,
-  dash: dashes[i % dashes.length]!,
-})
+/** Any two of the first 36 looks differ in two of colour, shape and dash, or in all three: of six each, with the round q, the
+ * shape is i + q and the dash 2i + q. */
+function seriesLook(i: number): SeriesLook {
+  const round = Math.floor(i / okabeIto.length)
+  return {
+    colour: okabeIto[i % okabeIto.length]!,
+    shape: shapes[(i + round) % shapes.length]!,
+    dash: dashes[(2 * i + round) % dashes.length]!,
+  }
+}
 
 /** The look of one setting's dot: its curve's shape and colour, the fill of its place; a diamond for a baseline. */
 export function dotOf(point: Standing, along: Axis | null, look: Look, theme: Theme) {
@@ -97,15 +101,27 @@ export function lineKeys(points: readonly Standing[], along: Axis | null, look: 
   return [keys.length > 1 ? keys : [], valueKeys(along, look, theme)]
 }
 
-/** Keys of the curves and baselines. */
-export function seriesKeys(points: readonly Standing[], course: Course, look: Look, theme: Theme): Key[] {
+/** Keys of the curves and baselines; `centre` is what the curves pass through. */
+export function seriesKeys(
+  points: readonly Standing[],
+  course: Course,
+  look: Look,
+  theme: Theme,
+  centre: 'mean' | 'median' = 'mean',
+): Key[] {
   const { along } = course
   const plain = { weight: 0.9, size: 30 }
   const curves = [...look.series].map(([name, { colour, shape, dash }]): Key => {
     const fill = along?.numeric === false ? theme.background : look.fill(null)
     const dot = { ...plain, shape, fill, stroke: colour }
     const curve = along?.numeric ? { line: { stroke: colour, dash, weight: 1.1 } } : {}
-    return { series: name, text: curveTitle(name, points, course), room: along?.numeric ? 20 : 8, dot, ...curve }
+    return {
+      series: name,
+      text: curveTitle(name, points, course, centre),
+      room: along?.numeric ? 20 : 8,
+      dot,
+      ...curve,
+    }
   })
   const baselines = new Set(points.filter((point) => isBaseline(point, along)).map((point) => point.series))
   const diamond = { ...plain, shape: 'diamond', fill: theme.background, stroke: theme.ink, size: 42 }

@@ -16,11 +16,12 @@ export interface Placed extends Standing {
   values: { seed: number; value: number }[]
 }
 
-/** The best setting of one curve in one measure; without a place if the curve is flat or too little is known. */
+/** The best setting of one curve in one measure; without a place if the curve is flat, if too little is known, or if it
+ * is best where the sweep ends, since a longer sweep might be better. */
 export interface Best {
   measure: string
   series: string
-  kind: 'optimum' | 'flat' | 'few'
+  kind: 'optimum' | 'flat' | 'few' | 'end'
   at?: Placed
   /** The settings that may be the true best, in order along the curve. */
   among: Placed[]
@@ -46,6 +47,10 @@ export function optimaOf(points: readonly Placed[], facts: MeasureFacts, along: 
     )
     if (!found) return []
     if (found.kind !== 'optimum') return [{ measure, series, kind: found.kind, among: [] }]
+    const { along: place } = curve[found.place]!
+    // Zero is where a penalty ends by nature.
+    if ((found.place === 0 || found.place === curve.length - 1) && place !== 0)
+      return [{ measure, series, kind: 'end', among: [] }]
     const among = curve.slice(found.low, found.high + 1)
     return [{ measure, series, kind: 'optimum', at: curve[found.place]!, among }]
   })
@@ -90,11 +95,19 @@ export const optimumKey = (text: string, { shape, size, colour, weight }: Optimu
 /** Clauses of a caption about curves that have no optimum, and why. */
 export function optimaIn(optima: readonly Best[], called: (measure: string) => string): string[] {
   const flat = optima.filter(({ kind }) => kind === 'flat')
-  const names = [...new Set(flat.map(({ measure }) => called(measure)))]
+  const ends = optima.filter(({ kind }) => kind === 'end')
+  const namesOf = (some: readonly Best[]) => [...new Set(some.map(({ measure }) => called(measure)))].join(', ')
   if (optima.length === 0) return []
   if (optima.every(({ kind }) => kind === 'few')) return ['too few seeds or settings to mark a best one']
-  if (flat.length === optima.length) return ['no best setting beats its neighbours, so none is marked']
-  return flat.length > 0 ? [`best settings that do not beat their neighbours are not marked (${names.join(', ')})`] : []
+  const few = flat.length === optima.length
+  return [
+    ...(few
+      ? ['no best setting beats its neighbours, so none is marked']
+      : flat.length > 0
+        ? [`best settings that do not beat their neighbours are not marked (${namesOf(flat)})`]
+        : []),
+    ...(ends.length > 0 ? [`best at an end of the sweep, so not marked: ${namesOf(ends)}`] : []),
+  ]
 }
 
 /** Rows of the optima for a table of what is plotted. */

@@ -29,14 +29,44 @@ export function lossScale(values: readonly number[], ticks: number): Scale {
 
 /** The position of a value along a length; 0 is the low end. */
 export function position(scale: Scale, value: number, length: number): number {
-  const bend = (v: number) =>
-    scale.type === 'linear'
-      ? v
-      : scale.type === 'log'
-        ? Math.log(v)
-        : Math.sign(v) * Math.log1p(Math.abs(v) / scale.constant!)
   const [low, high] = scale.domain
-  return ((bend(value) - bend(low)) / (bend(high) - bend(low))) * length
+  return ((bent(scale, value) - bent(scale, low)) / (bent(scale, high) - bent(scale, low))) * length
+}
+
+/** A value on the scale's own measure of length. */
+const bent = ({ type, constant }: Scale, v: number): number =>
+  type === 'linear' ? v : type === 'log' ? Math.log(v) : Math.sign(v) * Math.log1p(Math.abs(v) / constant!)
+
+/** The value at a share of the scale's length; shares below 0 and above 1 lie beyond its ends. */
+export function valueAt(scale: Scale, share: number): number {
+  const [low, high] = scale.domain.map((end) => bent(scale, end)) as [number, number]
+  const at = low + share * (high - low)
+  if (scale.type === 'linear') return reachable(at)
+  if (scale.type === 'log') return Math.max(Number.MIN_VALUE, reachable(Math.exp(at)))
+  return reachable(Math.sign(at) * scale.constant! * Math.expm1(Math.abs(at)))
+}
+
+/** A linear scale, whatever the values. */
+export const linearScale = (values: readonly number[], ticks: number): Scale => linear(values, ticks)
+
+/** Below this share of the largest size, a symmetric logarithm chosen for its values is linear. */
+const bendFrom = 1e-3
+
+/** A symmetric logarithm from a thousandth of the largest size on; linear where every value is the same. */
+export function symlogScale(values: readonly number[], ticks: number): Scale {
+  const [least, most] = reach(values)
+  const size = Math.max(Math.abs(least), Math.abs(most))
+  return size > nothing && most > least ? symlog(values, size * bendFrom, ticks) : linear(values, ticks)
+}
+
+/** A scale of changes: a symmetric logarithm if a linear one would crowd half of those that it can tell apart into a
+ * twentieth of its length, otherwise linear. */
+export function changeScale(centres: readonly number[], values: readonly number[], ticks: number): Scale {
+  const sizes = values.length > 0 ? centres.map(Math.abs) : []
+  const [, most] = extent(values.map(Math.abs))
+  const apart = sizes.filter((size) => size > most * bendFrom)
+  const crowded = apart.filter((size) => size < most / 20)
+  return apart.length > 2 && crowded.length >= apart.length / 2 ? symlogScale(values, ticks) : linear(values, ticks)
 }
 
 /** The value, or the end of the domain if it lies beyond. */

@@ -1,6 +1,7 @@
 import type { Figure } from '../../core/figures/figure.ts'
 import type { Line, Page } from '../../core/figures/plot/page.ts'
 import { axisOf } from './tex/axis.ts'
+import { besideOf } from './tex/beside.ts'
 import { Colours } from './tex/colours.ts'
 import { escaped } from './tex/escaped.ts'
 import { keysOf } from './tex/keys.ts'
@@ -14,7 +15,8 @@ import { length, number } from './tex/number.ts'
  */
 export function tex({ title, caption, page, provenance }: Figure): string {
   const colours = new Colours()
-  const axes = page.panels.filter(({ panel }) => !panel.blank).map((placed) => axisOf(placed, page, colours))
+  const panels = page.panels.filter(({ panel }) => !panel.blank)
+  const axes = panels.map((placed) => [...axisOf(placed, page, colours), ...besideOf(placed, page, colours)])
   const words = page.lines.map((line) => wordsOf(line, page, colours))
   const keys = keysOf(page, colours)
   const { width, height } = page

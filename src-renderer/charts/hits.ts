@@ -1,6 +1,7 @@
 import type { Place, Region, Scene } from '../../core/figures/scene/scene.ts'
 
 type Dot = Exclude<Region, { kind: 'curve' }>
+type Median = Extract<Region, { kind: 'median' }>
 type Curve = Extract<Region, { kind: 'curve' }>
 
 /** How near the pointer must be, in pixels. */
@@ -13,7 +14,7 @@ export class Hits {
   readonly #curves: readonly Curve[]
   readonly #cells = new Map<number, Dot[]>()
   readonly #runs = new Map<number | string, Dot>()
-  readonly #means = new Map<number, Dot>()
+  readonly #medians = new Map<number, Median>()
 
   constructor({ regions }: Scene) {
     this.dots = regions.filter((region) => region.kind !== 'curve')
@@ -23,11 +24,11 @@ export class Hits {
       if (found) found.push(dot)
       else this.#cells.set(keyOf(dot.x, dot.y), [dot])
       if (dot.kind === 'run') this.#runs.set(dot.run, dot)
-      else this.#means.set(dot.setting, dot)
+      else this.#medians.set(dot.setting, dot)
     }
   }
 
-  /** The nearest run or mean, else the curve that passes nearest. */
+  /** The nearest run or median, else the curve that passes nearest. */
   near(x: number, y: number): Region | null {
     let best: Region | null = null
     let least = reach.dot
@@ -47,9 +48,9 @@ export class Hits {
     return best
   }
 
-  /** Where the mean of a setting is drawn. */
-  mean(setting: number): Dot | undefined {
-    return this.#means.get(setting)
+  /** Where the median of a setting is drawn. */
+  median(setting: number): Median | undefined {
+    return this.#medians.get(setting)
   }
 
   /** Where a run is drawn. */

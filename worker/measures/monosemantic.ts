@@ -11,12 +11,14 @@ const count = { unit: 'units', range: [0, null], margin: 0.5 } as const
 const values = [
   score('monosemantic.count', 'Monosemantic units (> .95)', source, {
     ...count,
-    roles: { headline: { values: 2 }, row: 3, reading: { values: 3 }, sweep: 3, 'one meaning': 2 },
+    counted: 'units mean one concept',
+    roles: { headline: { values: 2 }, row: 3, reading: { values: 0 }, sweep: 3, 'one meaning': 2 },
   }),
   score('monosemantic.count999', 'Monosemantic units (> .999)', source, count),
   score('monosemantic.covered', 'Concepts with a unit of their own', source, {
     ...count,
     unit: 'concepts',
+    counted: 'concepts have a unit of their own',
     roles: { 'one meaning': 1 },
   }),
   score('monosemantic.fraction', 'Monosemantic share of live units', source, { unit: 'fraction' }),

@@ -24,18 +24,19 @@ const tickRoom = { x: 42, y: 24 }
 
 /**
  * The axis of a measure: `centres` (means) decide the kind of scale, and all `values` its extent, which ends at the
- * measure's range.
+ * measure's range; `choose` is another way to make a scale of both.
  */
 export const measureAxis = (
   direction: 'x' | 'y',
   facts: MeasureFacts,
   centres: readonly number[],
   values: readonly number[],
+  choose: (centres: readonly number[], values: readonly number[], ticks: number) => Scale = chooseScale,
 ): PlotAxis => ({
   title: [facts.label, notesOf(facts)],
   scale: (length) => {
     const finite = values.filter(Number.isFinite)
-    return within(chooseScale(centres, finite, Math.floor(length / tickRoom[direction])), finite, facts.range)
+    return within(choose(centres, finite, Math.floor(length / tickRoom[direction])), finite, facts.range)
   },
   text: shortNumber,
   grid: true,

@@ -77,7 +77,8 @@ export function layerOf(mark: Mark, name: string, placed: PlacedPanel, theme: Th
       ]
     }
     case 'bars': {
-      const rule = { type: 'rule', strokeWidth: mark.weight ?? 0.7, opacity: 0.9, aria: false }
+      const { weight = 0.7, opacity = 0.9 } = mark
+      const rule = { type: 'rule', strokeWidth: weight, opacity, aria: false }
       const along = {
         [mark.along]: { ...(mark.along === 'x' ? x : y), field: 'low' },
         [`${mark.along}2`]: { field: 'high' },

@@ -1,7 +1,9 @@
 import { position, type Scale } from '../scale.ts'
 import { textWidth, wrap } from '../text.ts'
 import { lineOf, spacing, type Theme } from '../theme.ts'
-import { placeKeys, type PlacedKey } from './keys.ts'
+import { placeKeys, type Key, type PlacedKey } from './keys.ts'
+import { labelsOf } from './labelling.ts'
+import { pictureRoom } from './pictures.ts'
 import type { Panel, Plot, PlotAxis } from './plot.ts'
 
 /** A line of text; `y` is its baseline. */
@@ -31,6 +33,8 @@ export interface PlacedPanel {
   height: number
   x: PlacedAxis
   y: PlacedAxis
+  /** Width of the column of pictures beside it. */
+  pictures: number
 }
 
 /** A figure with every position decided, in points from its top left corner. */
@@ -78,7 +82,9 @@ function settled(plot: Plot, width: number, theme: Theme, height?: number): Page
   const across = (right: number) =>
     Math.max(leastWidth, (width - left - (columns - 1) * between - columns * right) / columns)
   const along = (right: number) => plot.panels.map(({ x }) => placed(x, across(right), theme))
-  const right = Math.max(least, ...along(least).map((x) => overhang(x, across(least), theme) + 1))
+  const rooms = plot.panels.map((panel) => pictureRoom(panel, width))
+  const beside = Math.max(...rooms.map(({ room }) => room))
+  const right = Math.max(least + beside, ...along(least).map((x) => overhang(x, across(least), theme) + 1))
   const inner = across(right)
   const xs = along(right)
   const below = Math.ceil(
@@ -98,13 +104,33 @@ function settled(plot: Plot, width: number, theme: Theme, height?: number): Page
     height: heights[Math.floor(i / columns)]!,
     x: xs[i]!,
     y: ys[i]!,
+    pictures: rooms[i]!.side,
   }))
   const under = tops.at(-1)! + heights.at(-1)! + below
-  const legend = placeKeys(plot.keys, width - 2, theme)
+  const named = namedIn(panels, theme)
+  const unnamed = (key: Key) => key.series === undefined || !named.has(key.series)
+  const legend = placeKeys(
+    plot.keys.map((group) => group.filter(unnamed)),
+    width - 2,
+    theme,
+  )
   const keys = legend.keys.map((key) => ({ ...key, x: key.x + 1, y: key.y + under + keysGap }))
   const whole = Math.ceil(under + (legend.keys.length > 0 ? keysGap + legend.height + 2 : 0))
   const titles = panels.flatMap(({ panel, left, top }) => titleLines(panel, left, top, inner + right, theme))
   return { width, height: whole, theme, lines: [...lines, ...titles], panels, columns, gap, keys }
+}
+
+/** Curves that have their names beside them, if all have: the legend names them all, or none. */
+function namedIn(panels: readonly PlacedPanel[], theme: Theme): Set<string> {
+  const named = new Set<string>()
+  for (const placed of panels)
+    for (const mark of placed.panel.marks) {
+      if (mark.kind !== 'labels' || !mark.free) continue
+      const wanted = mark.rows.flatMap(({ names }) => names ?? [])
+      const found = labelsOf(placed, mark.rows, theme).flatMap(({ names }) => names ?? [])
+      if (wanted.length === found.length) for (const name of found) named.add(name)
+    }
+  return named
 }
 
 /** Height of every row of panels. */
@@ -144,7 +170,7 @@ const titleRows = ({ title }: Panel, width: number, { axis }: Theme) => wrap(tit
 
 function aboveOf(panel: Panel, width: number, theme: Theme): number {
   const rows = titleRows(panel, width, theme).length
-  return rows > 0 ? rows * lineOf(theme) + 4 : panel.hint ? hintHeight : 5
+  return rows > 0 ? rows * lineOf(theme) + 4 : panel.hint || panel.lane ? hintHeight : 5
 }
 
 /** Title of a panel, above its left corner. */

@@ -25,11 +25,20 @@ export interface Dot extends Drawn {
 
 /** The contents of a panel, back to front, in data coordinates. Every mark is one named data set of the figure. */
 export type Mark =
-  /** `curves`: every series of it is a curve that can be pointed at. */
-  | { kind: 'line'; name: string; rows: Vertex[]; weight: number; opacity?: number; about?: string; curves?: boolean }
+  /** `curves`: every series of it is a curve that can be pointed at; labels keep off a line unless it is `faint`. */
+  | {
+      kind: 'line'
+      name: string
+      rows: Vertex[]
+      weight: number
+      opacity?: number
+      about?: string
+      curves?: boolean
+      faint?: boolean
+    }
   /** `settings`: its rows stand for the runs or settings that they name. */
   | { kind: 'dots'; name: string; rows: Dot[]; weight: number; opacity?: number; settings?: boolean }
-  | { kind: 'bars'; name: string; rows: Bar[]; along: 'x' | 'y'; weight?: number }
+  | { kind: 'bars'; name: string; rows: Bar[]; along: 'x' | 'y'; weight?: number; opacity?: number }
   | { kind: 'band'; name: string; rows: Band[]; opacity: number }
   | { kind: 'cells'; name: string; rows: Cell[] }
   /**
@@ -68,10 +77,25 @@ export interface Cell extends Drawn {
 }
 
 /** A text at or beside a point. */
-export interface Label extends Drawn {
+export interface Label {
   x: number
   y: number
   text: string
+  dx?: number
+  dy?: number
+  /** The curve that it names: where every curve has its name, the legend needs none. */
+  names?: string
+}
+
+/** A small picture to the right of a panel, with a line to the point that it belongs to. */
+export interface Picture {
+  x: number
+  y: number
+  caption: string
+  columns: number
+  rows: number
+  /** Colours of the cells, row by row. */
+  fills: readonly string[]
 }
 
 /** One direction of a panel. Its scale is decided once its length (points) is known. */
@@ -94,6 +118,10 @@ export interface Panel {
   x: PlotAxis
   y: PlotAxis
   marks: Mark[]
+  /** Beside it, from the top in the order of their points. */
+  pictures?: readonly Picture[]
+  /** A part of x with a name above it instead of ticks below. */
+  lane?: { from: number; to: number; text: string } | null
   /** In points; by default it follows from the plot's aspect. Panels of a row are as high as the highest. */
   height?: number
   /** Occupies a place in the grid and shows nothing. */

@@ -17,6 +17,8 @@ export function spelled(plot: Plot, spell: (text: string) => string): Plot {
     x: axis(one.x),
     y: axis(one.y),
     marks: one.marks.map(mark),
+    ...(one.pictures && { pictures: one.pictures.map((picture) => ({ ...picture, caption: said(picture.caption) })) }),
+    ...(one.lane && { lane: { ...one.lane, text: said(one.lane.text) } }),
   })
   return {
     ...plot,

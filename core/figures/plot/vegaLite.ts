@@ -2,6 +2,7 @@ import type { VegaLiteSpec } from '../figure.ts'
 import type { Json } from '../json.ts'
 import { themeConfig } from '../theme.ts'
 import { keyData, keyLayers } from './keyLayers.ts'
+import { besideLayers } from './besideLayers.ts'
 import { dataOf, layerOf, raw } from './layers.ts'
 import type { Page, PlacedPanel } from './page.ts'
 
@@ -21,6 +22,7 @@ export function vegaLiteOf(page: Page, about: { description: string; provenance:
         layer: [
           ...(i === 0 ? paper(page, first) : []),
           ...(placed.panel.blank ? nothing : []),
+          ...besideLayers(placed, theme),
           ...own.flatMap((mark) => layerOf(mark, name + mark.name, placed, theme)),
           ...hint(placed, page),
           ...(i === 0 ? [...headings(page), ...keyLayers(page.keys.length > 0, theme)] : []),

@@ -1,5 +1,6 @@
-import { labelsOf, placer } from '../plot/labelling.ts'
+import { labelsOf } from '../plot/labelling.ts'
 import type { PlacedPanel } from '../plot/page.ts'
+import { placer } from '../plot/placer.ts'
 import type { Mark, MarkOf } from '../plot/plot.ts'
 import type { Theme } from '../theme.ts'
 import { box, line, pathOf } from './path.ts'
@@ -32,7 +33,7 @@ function shapesOf(mark: Mark, placed: PlacedPanel, theme: Theme, at: At): Shape[
     case 'bars':
       return mark.rows.map(({ x, y, low, high, stroke }) => {
         const [from, to] = mark.along === 'x' ? [at(low, y), at(high, y)] : [at(x, low), at(x, high)]
-        return line(...from, ...to, { stroke, weight: mark.weight ?? 0.7, opacity: 0.9 })
+        return line(...from, ...to, { stroke, weight: mark.weight ?? 0.7, opacity: mark.opacity ?? 0.9 })
       })
     case 'dots':
       return mark.rows.map(({ x, y, shape, size, fill, stroke, run }): Symbol => {

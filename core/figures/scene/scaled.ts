@@ -1,4 +1,4 @@
-import type { Area, Place, Region, Scene, Shape } from './scene.ts'
+import type { Area, Bars, Place, Region, Scene, Shape } from './scene.ts'
 
 /** A scene of another size: every length times `by`. */
 export function scaled(scene: Scene, by: number): Scene {
@@ -22,8 +22,17 @@ export function scaled(scene: Scene, by: number): Scene {
     if (one.kind === 'text') return { ...one, ...at, size: one.size * by }
     return { ...one, ...at, size: one.size * by * by, weight: one.weight * by }
   }
-  const region = (one: Region): Region =>
-    one.kind === 'curve' ? { ...one, places: one.places.map(place) } : { ...one, x: one.x * by, y: one.y * by }
+  const bars = ({ left, right, top, bottom }: Bars): Bars => ({
+    left: left * by,
+    right: right * by,
+    top: top * by,
+    bottom: bottom * by,
+  })
+  const region = (one: Region): Region => {
+    if (one.kind === 'curve') return { ...one, places: one.places.map(place) }
+    const at = { x: one.x * by, y: one.y * by }
+    return one.kind === 'run' ? { ...one, ...at } : { ...one, ...at, bars: one.bars && bars(one.bars) }
+  }
   return {
     ...scene,
     width: scene.width * by,

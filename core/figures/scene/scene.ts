@@ -53,10 +53,18 @@ export interface Group {
   shapes: Shape[]
 }
 
-/** What a place of a drawing stands for: a run, the mean of a setting, or a curve. */
+/** The ends of the two intervals through a median. */
+export interface Bars {
+  left: number
+  right: number
+  top: number
+  bottom: number
+}
+
+/** What a place of a drawing stands for: a run, the median of a setting, or a curve. */
 export type Region =
   | { kind: 'run'; x: number; y: number; setting: number; series: string; run: string | number }
-  | { kind: 'mean'; x: number; y: number; setting: number; series: string }
+  | { kind: 'median'; x: number; y: number; setting: number; series: string; bars: Bars | null }
   | { kind: 'curve'; places: readonly Place[]; series: string }
 
 /** The area between the axes of a panel. */

@@ -1,6 +1,7 @@
 import type { Page, PlacedPanel } from '../plot/page.ts'
 import type { Theme } from '../theme.ts'
 import { axesOf, gridOf } from './axes.ts'
+import { besideOf, leaderGroup } from './beside.ts'
 import { keyGroups } from './keys.ts'
 import { groupOf } from './marks.ts'
 import { regionsOf } from './regions.ts'
@@ -25,7 +26,9 @@ export function sceneOf(page: Page, unit = 1): Scene {
         gridOf(placed, theme),
         ...drawn(true),
         ...axesOf(placed, theme),
+        leaderGroup(placed, theme),
         ...drawn(false),
+        ...besideOf(placed, theme),
         ...hintOf(placed, theme),
       ]
     }),

@@ -1,26 +1,35 @@
 import type { MeasureFacts } from '../../catalog/measure.ts'
 import { measureAxis } from '../plot/axes.ts'
 import type { PlotAxis } from '../plot/plot.ts'
+import { changeScale, chooseScale, linearScale, symlogScale } from '../scale.ts'
+import type { ScaleChoice } from './layers.ts'
 import type { SettingPoint } from './settings.ts'
 
-/** The axis of one of the two measures: all means, runs and ends of intervals fit, and `more`. */
+/** The axis of one of the two measures: all medians, runs that learned and ends of intervals fit, and `more`. */
 export function axisOf(
   points: readonly SettingPoint[],
   direction: 'x' | 'y',
   facts: MeasureFacts,
-  more: readonly number[] = [],
+  { more = [], scale = 'auto' }: { more?: readonly number[]; scale?: ScaleChoice } = {},
 ): PlotAxis {
   const centres = points.map((point) => point[direction])
-  const runs = points.flatMap((point) => point.runs.map((run) => run[direction]))
-  const ends = points.flatMap((point) => {
-    const spread = point[`${direction}Spread`]
-    return spread ? [spread.low, spread.high] : []
+  // In the lane, a run has its own place on y alone.
+  const runs = points.flatMap(({ runs, unlearned }) => {
+    const aside = new Set(direction === 'x' ? unlearned : [])
+    return runs.filter((run) => !aside.has(run)).map((run) => run[direction])
   })
-  const positive = [...centres, ...runs, ...more].every((value) => value > 0)
-  return measureAxis(direction, facts, centres, [
-    ...centres,
-    ...runs,
-    ...more,
-    ...(positive ? ends.filter((end) => end > 0) : ends),
-  ])
+  const choose = {
+    auto: chooseScale,
+    paired: changeScale,
+    linear: (_: readonly number[], values: readonly number[], ticks: number) => linearScale(values, ticks),
+    symlog: (_: readonly number[], values: readonly number[], ticks: number) => symlogScale(values, ticks),
+  }[scale]
+  return measureAxis(direction, facts, centres, [...centres, ...runs, ...more], choose)
 }
+
+/** A measure as the change of it from `baseline`. */
+export const changeOf = (facts: MeasureFacts, baseline: string): MeasureFacts => ({
+  ...facts,
+  label: `${facts.label}, change from ${baseline} of the same seed`,
+  range: [null, null],
+})

@@ -1,71 +1,54 @@
-import { linesThrough } from '../curve.ts'
+import { curveTitle, linesThrough, sharesPlaces } from '../curve.ts'
 import { dotOf } from '../look.ts'
 import { optimumLooks, ringsOf, trailsOf } from '../optima.ts'
 import type { Axis } from '../../experiment/types.ts'
 import { nullMarks } from '../nulls.ts'
-import type { Mark } from '../plot/plot.ts'
+import type { Band, Dot, Label, Mark, Vertex } from '../plot/plot.ts'
 import { isBaseline, axisValueText } from '../settings.ts'
 import type { Theme } from '../theme.ts'
-import { chanceDots } from './chances.ts'
 import type { SettingPoint } from './settings.ts'
 import type { Shown } from './shown.ts'
 
 /** Settings that are labelled; of more only the baselines and the ends of curves are, where these are few. */
 const [mostLabelled, mostEnds] = [80, 24]
+/** Threads that can still be followed by eye; of more seeds only the dots are drawn. */
+const mostThreads = 200
+/** Curves that are named at their ends. */
+export const mostNamed = 12
 
-/** The marks of a trade-off from back to front: chances of being on the front, trails of the optima, front, runs, intervals, curves, means, rings of the
- * optima, and the values beside them. */
+/** The marks of a trade-off from back to front: the lane, trails of the optima, front, threads of the seeds, intervals,
+ * runs, curves, medians, rings of the optima, and the names beside them. */
 export function marksOf(shown: Shown, theme: Theme): Mark[] {
-  const { points, course, look, front, chances, optima, nulls, hidden } = shown
+  const { points, course, look, front, optima, nulls, hidden } = shown
   const { along } = course
   const drawn = points.map((point) => ({ point, ...dotOf(point, along, look, theme) }))
   const step = { series: 'front', stroke: theme.muted, dash: [1, 1.5] }
   const corners = hidden.has('front') ? [] : (front?.corners ?? [])
-  const runs = drawn.flatMap(({ point, shape, fill, stroke }) =>
-    point.runs.length > 1 && !hidden.has('seeds')
-      ? point.runs.map(({ id, seed, x, y }) => ({
-          x,
-          y,
-          shape,
-          fill,
-          stroke,
-          size: 7,
-          run: id,
-          seed,
-          setting: point.setting,
-          series: point.series,
-        }))
-      : [],
-  )
   const bar = (along: 'x' | 'y') =>
-    drawn.flatMap(({ point: { x, y, xSpread, ySpread }, stroke }) => {
-      const spread = along === 'x' ? xSpread : ySpread
-      return spread && !hidden.has('intervals') ? [{ x, y, low: spread.low, high: spread.high, stroke }] : []
-    })
+    hidden.has('intervals')
+      ? []
+      : drawn.flatMap(({ point: { x, y, runs, xSpread, ySpread }, stroke }) => {
+          const { low, high } = along === 'x' ? xSpread : ySpread
+          return runs.length > 1 ? [{ x, y, low, high, stroke }] : []
+        })
   const curves = linesThrough(
     drawn.flatMap(({ point, stroke, dash }) =>
       along?.numeric && !isBaseline(point, along) ? [{ ...point, stroke, dash }] : [],
     ),
   ).map(({ x, y, series, stroke, dash }) => ({ x, y, series, stroke, dash }))
-  const means = drawn.map(({ point, shape, fill, stroke, size }) => {
-    const { x, y, setting, series, along: value } = point
-    return { x, y, shape, fill, stroke, size, setting, series, along: value, n: point.runs.length }
-  })
-  const labels = labelled(points, along).flatMap((point) => {
-    const text = isBaseline(point, along) ? 'baseline' : point.along === null ? '' : axisValueText(point.along)
-    return text ? [{ x: point.x, y: point.y, text }] : []
+  const medians = drawn.map(({ point, shape, fill, stroke, size }): Dot => {
+    const { x, y, setting, series, along: value, runs, unlearned, xSpread, ySpread } = point
+    const spans = { xLow: xSpread.low, xHigh: xSpread.high, yLow: ySpread.low, yHigh: ySpread.high }
+    const n = runs.length - unlearned.length
+    return { x, y, shape, fill, stroke, size, setting, series, along: value, n, ...spans }
   })
   const xs = new Map(points.map(({ setting, x }) => [setting, x]))
   const beside = nullMarks(nulls, ({ setting }) => xs.get(setting), theme)
   const [circle, square] = optimumLooks(theme)
   const trails = { kind: 'line', opacity: 0.25 } as const
+  const { aside, inside } = runsOf(shown, theme)
   return [
-    {
-      kind: 'dots',
-      name: 'chances of the front',
-      rows: hidden.has('front') ? [] : chanceDots(chances, theme),
-      weight: 0,
-    },
+    { kind: 'band', name: 'lane', rows: laneRows(shown, theme), opacity: 0.5 },
     { ...trails, name: 'best y', rows: trailsOf(optima[1], square), weight: square.weight },
     { ...trails, name: 'best x', rows: trailsOf(optima[0], circle), weight: circle.weight },
     {
@@ -75,21 +58,91 @@ export function marksOf(shown: Shown, theme: Theme): Mark[] {
       weight: 1,
       about: 'Pareto front',
     },
+    { kind: 'line', name: 'threads', rows: threadsOf(shown, theme), weight: 0.6, opacity: 0.4, faint: true },
     ...(nulls.length > 0
       ? [
           { kind: 'bars' as const, name: 'nulls, 95%', along: 'y' as const, rows: beside.bars, weight: 0.5 },
           { kind: 'dots' as const, name: 'nulls', rows: beside.dots, weight: 0.6 },
         ]
       : []),
-    { kind: 'dots', name: 'runs', rows: runs, weight: 0.35, opacity: 0.45, settings: true },
-    { kind: 'bars', name: 'intervals of x', along: 'x', rows: bar('x') },
-    { kind: 'bars', name: 'intervals of y', along: 'y', rows: bar('y') },
-    { kind: 'line', name: 'curves', rows: curves, weight: 1.1, about: 'Curve through the means', curves: true },
-    { kind: 'dots', name: 'means', rows: means, weight: 0.9, settings: true },
+    { kind: 'bars', name: 'intervals of x', along: 'x', rows: bar('x'), opacity: 0.35 },
+    { kind: 'bars', name: 'intervals of y', along: 'y', rows: bar('y'), opacity: 0.35 },
+    { kind: 'dots', name: 'runs', rows: inside, weight: 0.35, opacity: 0.45, settings: true },
+    { kind: 'dots', name: 'runs that did not learn', rows: aside, weight: 0.5, opacity: 0.8, settings: true },
+    { kind: 'line', name: 'curves', rows: curves, weight: 1.5, about: 'Curve through the medians', curves: true },
+    { kind: 'dots', name: 'medians', rows: medians, weight: 0.9, settings: true },
     { kind: 'dots', name: 'ring of best y', rows: ringsOf(optima[1], square), weight: 1 },
     { kind: 'dots', name: 'ring of best x', rows: ringsOf(optima[0], circle), weight: 1 },
-    { kind: 'labels', name: 'labels', rows: labels, free: true },
+    { kind: 'labels', name: 'labels', rows: labelsOf(shown), free: true },
   ]
+}
+
+/** Runs in the plot, and those in the lane, in the order of the sweep there. */
+function runsOf(
+  { points, course: { along }, look, hidden, lane }: Shown,
+  theme: Theme,
+): Record<'aside' | 'inside', Dot[]> {
+  const [aside, inside]: [Dot[], Dot[]] = [[], []]
+  if (hidden.has('seeds')) return { aside, inside }
+  points.forEach((point, i) => {
+    if (point.runs.length < 2) return
+    const { shape, fill, stroke } = dotOf(point, along, look, theme)
+    const lost = new Set(point.unlearned)
+    const share = points.length > 1 ? i / (points.length - 1) : 0.5
+    for (const run of point.runs) {
+      const { id, seed, x, y, recorded } = run
+      const place = { y, shape, fill, stroke, seed, setting: point.setting, series: point.series, run: id, recorded }
+      if (lane && lost.has(run)) aside.push({ ...place, x: lane.at(share), size: 12 })
+      else inside.push({ ...place, x, size: 7 })
+    }
+  })
+  return { aside, inside }
+}
+
+function laneRows({ lane, axes }: Shown, { hairline: fill }: Theme): Band[] {
+  if (!lane) return []
+  const [low, high] = axes.y.scale(1).domain
+  return [lane.from, lane.to].map((x) => ({ x, low, high, series: 'lane', fill }))
+}
+
+/** Each seed that learned, along each curve whose settings are in an order. */
+function threadsOf({ points, course: { along }, look, hidden }: Shown, theme: Theme): Vertex[] {
+  if (!along?.numeric || hidden.has('seeds')) return []
+  const curves = [
+    ...Map.groupBy(
+      points.filter((point) => !isBaseline(point, along)),
+      ({ series }) => series,
+    ).values(),
+  ]
+  const threads = curves
+    .filter((curve) => curve.length > 1 && !sharesPlaces(curve))
+    .flatMap((curve) => {
+      const rows = curve.flatMap((point): Vertex[] => {
+        const lost = new Set(point.unlearned)
+        const { stroke } = dotOf(point, along, look, theme)
+        return point.runs
+          .filter((run) => !lost.has(run))
+          .map(({ seed, x, y }) => ({ x, y, seed, series: `seed ${seed}, ${point.series}`, stroke, dash: [] }))
+      })
+      return [...Map.groupBy(rows, ({ series }) => series).values()].filter(({ length }) => length > 1)
+    })
+  return threads.length > mostThreads ? [] : threads.flat()
+}
+
+/** Values beside their settings, then the name of each curve at its end. */
+function labelsOf({ points, course, look }: Shown): Label[] {
+  const { along } = course
+  const values = labelled(points, along).flatMap((point) => {
+    const text = isBaseline(point, along) ? 'baseline' : point.along === null ? '' : axisValueText(point.along)
+    return text ? [{ x: point.x, y: point.y, text }] : []
+  })
+  const curves = [...look.series.keys()]
+  if (curves.length < 2 || curves.length > mostNamed || !along) return values
+  const names = curves.map((series): Label => {
+    const { x, y } = points.findLast((point) => point.series === series && !isBaseline(point, along))!
+    return { x, y, text: curveTitle(series, points, course), names: series }
+  })
+  return [...names, ...values]
 }
 
 /** The settings that have their values beside them. */

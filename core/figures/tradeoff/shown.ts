@@ -1,31 +1,54 @@
 import type { MeasureFacts } from '../../catalog/measure.ts'
+import { spanOf } from '../../catalog/scale.ts'
 import { lookOf, type Look } from '../look.ts'
 import type { Course } from '../names.ts'
 import { optimaOf, type Best } from '../optima.ts'
 import { reachOfNulls, type NullMark } from '../nulls.ts'
 import type { PlotAxis } from '../plot/plot.ts'
 import { isBaseline } from '../settings.ts'
-import { axisOf } from './axis.ts'
-import { chancesOf, type Chances } from './chances.ts'
+import { axisOf, changeOf } from './axis.ts'
 import { frontOf, type Front } from './front.ts'
-import type { Layer } from './layers.ts'
-import { spread, type RunId, type SettingPoint, type SettingPoints } from './settings.ts'
+import { withLane, type Lane } from './lane.ts'
+import type { Layer, ScaleChoice } from './layers.ts'
+import { criterionOf, unlearnedSeeds, type Criterion } from './learned.ts'
+import { baselineName, baselinesOf, pairedWith } from './paired.ts'
+import { withMedians, type RunId, type SettingPoint, type SettingPoints } from './settings.ts'
 import type { Statistics } from './statistics.ts'
 
-/** The two measures of a trade-off. */
-export interface Measures {
+/** What a trade-off is drawn from, beside its runs. */
+export interface Asked {
+  course: Course
   x: MeasureFacts
   y: MeasureFacts
+  /** By the spread of the values where absent. */
+  scale?: ScaleChoice
+  /** The measure that says whether a run learned; null where there is none. */
+  ability?: MeasureFacts | null
+  /** The file's criterion for it. */
+  learned?: number
+  nulls?: readonly NullMark[]
 }
 
 /** A trade-off with everything that is known of it, on a page and in a file alike. */
-export interface Shown<Id extends RunId = RunId> extends SettingPoints<Id>, Measures {
+export interface Shown<Id extends RunId = RunId> extends SettingPoints<Id> {
+  /** As asked: the measures themselves. */
+  x: MeasureFacts
+  y: MeasureFacts
   course: Course
   hidden: ReadonlySet<Layer>
   look: Look
+  /** How x is laid out: `paired` where it is a change. */
+  scale: Exclude<ScaleChoice, 'auto'> | 'auto'
+  /** The baseline of each setting, and their common name. */
+  baselines: ReadonlyMap<number, SettingPoint<Id>>
+  baseline: string
+  criterion: Criterion | null
+  /** Seeds that learned in no setting, of so many. */
+  unlearned: ReadonlySet<number>
+  seeds: number
+  lane: Lane | null
   axes: Record<'x' | 'y', PlotAxis>
   front: Front | null
-  chances: Chances
   /** Of x and of y. */
   optima: [Best[], Best[]]
   /** Of y; none where none are known. */
@@ -34,17 +57,32 @@ export interface Shown<Id extends RunId = RunId> extends SettingPoints<Id>, Meas
 
 /** What gathered runs show. */
 export function shownOf<Id extends RunId>(
-  { points: all, left }: SettingPoints<Id>,
-  { course, x, y, nulls: allNulls = [] }: Measures & { course: Course; nulls?: readonly NullMark[] },
+  gathered: SettingPoints<Id>,
+  { course, x, y, scale: asked = 'auto', ability = null, learned, nulls: allNulls = [] }: Asked,
   hidden: ReadonlySet<Layer>,
   statistics: Statistics,
 ): Shown<Id> {
   const { along } = course
+  const baselines = baselinesOf(gathered.points, course)
+  const criterion = criterionOf(ability, learned, {
+    points: gathered.points,
+    baselines: [...new Set(baselines.values())],
+  })
+  const unlearned = unlearnedSeeds(gathered.points, criterion)
+  const scale = asked === 'auto' ? (isBetterPaired(gathered.points, x, baselines) ? 'paired' : 'auto') : asked
+  const paired = scale === 'paired' && baselines.size > 0
+  const { points: all, left } = paired ? pairedWith(gathered, baselines) : gathered
   const drawn = hidden.has('baseline') ? all.filter((point) => !isBaseline(point, along)) : all
-  const points = spread(drawn, { x, y }, statistics)
+  const points = unlearned.size === 0 ? drawn : drawn.map((point) => withMedians(point, point.runs, unlearned))
   const settings = new Set(points.map(({ setting }) => setting))
   const nulls = allNulls.filter(({ measure, setting }) => measure === y.name && settings.has(setting))
-  const axes = { x: axisOf(points, 'x', x), y: axisOf(points, 'y', y, reachOfNulls(nulls)) }
+  const baseline = baselineName(baselines.values(), course)
+  const plain = axisOf(points, 'x', paired ? changeOf(x, baseline) : x, {
+    scale: paired || scale !== 'paired' ? scale : 'auto',
+  })
+  const aside = points.some((point) => point.unlearned.length > 0)
+  const { axis, lane } = aside ? withLane(plain, x.better) : { axis: plain, lane: null }
+  const axes = { x: axis, y: axisOf(points, 'y', y, { more: reachOfNulls(nulls) }) }
   const best = (direction: 'x' | 'y', facts: MeasureFacts) =>
     optimaOf(placed(points, direction), facts, along, (curve, better) =>
       statistics.optimum(curve, better, direction === 'x' ? -1 : -2),
@@ -58,14 +96,28 @@ export function shownOf<Id extends RunId>(
     course,
     hidden,
     look: lookOf(points, along),
+    scale: paired || scale !== 'paired' ? scale : 'auto',
+    baselines,
+    baseline,
+    criterion,
+    unlearned,
+    seeds: new Set(gathered.points.flatMap(({ runs }) => runs.map(({ seed }) => seed))).size,
+    lane,
     axes,
     // A scale's domain does not depend on its length.
-    front: frontOf(points, [x, y], [axes.x.scale(1).domain, axes.y.scale(1).domain]),
-    chances: chancesOf(points, [x, y], statistics),
+    front: frontOf(points, [x, y], [plain.scale(1).domain, axes.y.scale(1).domain]),
     optima,
     nulls,
   }
 }
+
+/** Whether x says more as a change: an unbounded capability, of which every setting has a baseline. */
+const isBetterPaired = (points: readonly SettingPoint[], x: MeasureFacts, baselines: ReadonlyMap<number, unknown>) =>
+  x.side === 'capability' &&
+  x.better !== 'none' &&
+  spanOf(x) === null &&
+  points.length > 1 &&
+  points.every(({ setting }) => baselines.has(setting))
 
 const placed = (points: readonly SettingPoint[], direction: 'x' | 'y') =>
   points.map(({ runs, ...point }) => ({

@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import { widths } from '../../../core/figures/figure.ts'
 import { figures } from '../../../core/figures/index.ts'
-import { layers, type Layer } from '../../../core/figures/tradeoff/layers.ts'
+import { layers, scales, type Layer, type ScaleChoice } from '../../../core/figures/tradeoff/layers.ts'
 import { didYouMean } from '../../../core/catalog/registry.ts'
 import { tableFormats } from '../../../core/tables/formats.ts'
 import { tables, type TableName } from '../../../core/tables/index.ts'
@@ -50,6 +50,11 @@ export const exportCommand: Command = {
     along: { type: 'string', value: 'AXIS', help: 'the swept axis that curves run along, or none' },
     split: { type: 'string', value: 'AXIS,…', help: 'the axes that tell curves apart' },
     without: { type: 'string', value: 'LAYER,…', help: `leave out of a trade-off: ${layers.join(', ')}` },
+    scale: {
+      type: 'string',
+      value: 'NAME',
+      help: `how a trade-off lays out x: ${scales.join(', ')} (paired: the change from the same seed's baseline)`,
+    },
     only: { type: 'string', value: 'AXIS=VALUE,…', help: 'only runs with these axis values' },
     seed: { type: 'string', value: 'N', help: 'only this seed' },
     runs: { type: 'string', value: 'N,…', help: 'only the runs with these numbers (tables)' },
@@ -77,6 +82,7 @@ function figureInto(call: Call, own: Record<string, string | undefined>, out: st
     measures: listOf(own.measures),
     split: listOf(own.split),
     without: layersOf(own.without),
+    scale: scaleOf(own.scale),
     only: placesOf(own.only),
     along: own.along === 'none' ? null : own.along,
     seed: numberOf('--seed', own.seed, seeds),
@@ -94,7 +100,7 @@ function figureInto(call: Call, own: Record<string, string | undefined>, out: st
 
 function tableInto(call: Call, own: Record<string, string | undefined>, out: string, given: string): Promise<number> {
   const table = tableNamed(given)
-  const strange = ['figure', 'dpi', 'width', 'x', 'y', 'along', 'split', 'without'].find(
+  const strange = ['figure', 'dpi', 'width', 'x', 'y', 'along', 'split', 'without', 'scale'].find(
     (option) => own[option] !== undefined,
   )
   if (strange)
@@ -129,6 +135,13 @@ function layersOf(given: string | undefined): Layer[] | undefined {
     if (found) return found
     throw new BadInput(`--without: unknown layer: ${name} (${didYouMean(name, layers)})`)
   })
+}
+
+function scaleOf(given: string | undefined): ScaleChoice | undefined {
+  if (given === undefined) return undefined
+  const found = scales.find((known) => known === given)
+  if (found) return found
+  throw new BadInput(`--scale: unknown scale: ${given} (${didYouMean(given, scales)})`)
 }
 
 function formatOf(given: string | undefined, out: string): FormatName {

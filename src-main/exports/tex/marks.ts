@@ -30,7 +30,7 @@ export function marksOf(mark: Mark, placed: PlacedPanel, theme: Theme, colours: 
       })
     case 'bars':
       return lines(mark.rows, ({ stroke }) => stroke).flatMap((rows) => {
-        const look = `no marks,${colours.name(rows[0]!.stroke)},line width=${length(mark.weight ?? 0.7)}bp,opacity=0.9`
+        const look = `no marks,${colours.name(rows[0]!.stroke)},line width=${length(mark.weight ?? 0.7)}bp,opacity=${mark.opacity ?? 0.9}`
         const ends = rows.flatMap(({ low, high, ...row }): [number, number][] => {
           const end = (value: number) => place(mark.along === 'x' ? { x: value, y: row.y } : { x: row.x, y: value })
           return [end(low), end(high), [NaN, NaN]]
@@ -57,7 +57,7 @@ export function marksOf(mark: Mark, placed: PlacedPanel, theme: Theme, colours: 
     case 'labels': {
       const rows = mark.free ? labelsOf(placed, mark.rows, theme) : mark.rows
       return rows.map((row) => {
-        const [dx, dy] = [Number(row['dx'] ?? 0), Number(row['dy'] ?? 0)]
+        const { dx = 0, dy = 0 } = row
         const look = `font=${fontOf(theme.body)},text=${colours.name(theme.ink)},xshift=${length(dx)}bp,yshift=${length(-dy)}bp`
         return `\\node[${look}] at (axis cs:${datum(row.x)},${datum(row.y)}) {${escaped(row.text)}};`
       })

@@ -2,6 +2,7 @@ import { ORPCError } from '@orpc/server'
 import type { Catalog } from '../../../core/catalog/catalog.ts'
 import type { FigureData, FigureOptions, Part } from '../../../core/figures/data.ts'
 import { controlAt, withoutControls } from '../../../core/experiment/controlled.ts'
+import { questionOf } from '../../../core/experiment/question.ts'
 import { figureNamed, refuseOptions } from '../../../core/figures/index.ts'
 import { measureFacts } from '../../../core/catalog/measure.ts'
 import type { ExperimentRecord } from '../../../core/records/records.ts'
@@ -81,5 +82,7 @@ export function figureData(
     ...(parts.includes('training') && { training: trainingOf(read, ids) }),
     ...(parts.includes('learning') && { learning: learningOf(read, ids) }),
     ...(parts.includes('responses') && { responses: responsesOf(read, ids) }),
+    ...(parts.includes('responsesFor') && { responsesFor: (runs) => responsesOf(read, runs.map(Number)) }),
+    ...(parts.includes('question') && { question: questionOf(read.experimentText(id)) }),
   }
 }

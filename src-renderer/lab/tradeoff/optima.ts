@@ -19,8 +19,10 @@ export function optimaOf({ drawn, curve, curveName, course }: Tradeoff): Best[] 
     if (!best.at) {
       const why =
         best.kind === 'flat'
-          ? 'flat, no setting beats its neighbours'
-          : 'no optimum from fewer than three settings of five seeds'
+          ? 'no setting is shown to beat its neighbours'
+          : best.kind === 'end'
+            ? 'best where the sweep ends, so a longer one might be better'
+            : 'no optimum from fewer than three settings of five seeds'
       return [{ side, found: null, words: `${label}: ${why}` }]
     }
     const [first, last] = [best.among[0] ?? best.at, best.among.at(-1) ?? best.at]

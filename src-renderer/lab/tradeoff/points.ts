@@ -5,22 +5,23 @@ import { runStates } from '../../../core/records/results.ts'
 /** One finished run that has both values. */
 export type PlacedRun = DrawnRun<number>
 
-/** A setting with its runs, their means, and the intervals of those as far as they are known. */
+/** A setting with its runs, their medians, and the intervals of those. */
 export type Point = SettingPoint<number>
 
 const done = runStates.indexOf('done')
 
-/** Finished runs with their values of two measures, from columns; only runs of settings that `shows` lets through. */
+/** Finished runs with their values of two measures, and of a third that says whether they learned, from columns; only runs of settings that `shows` lets through. */
 export function* yieldsOf(
   runs: ResultRuns,
-  [xs, ys]: [Float64Array, Float64Array],
+  [xs, ys, abilities = null]: readonly [Float64Array, Float64Array, (Float64Array | null)?],
   shows: (axes: Point['axes']) => boolean = () => true,
 ): Generator<Yield<number>> {
   for (let row = 0; row < runs.id.length; row++) {
     const setting = runs.setting[row]!
     const axes = runs.axes[setting] ?? {}
     if (runs.state[row] !== done || !shows(axes)) continue
-    yield { id: runs.id[row]!, seed: runs.seed[row]!, setting, axes, x: known(xs[row]!), y: known(ys[row]!) }
+    const ability = abilities && known(abilities[row]!)
+    yield { id: runs.id[row]!, seed: runs.seed[row]!, setting, axes, x: known(xs[row]!), y: known(ys[row]!), ability }
   }
 }
 

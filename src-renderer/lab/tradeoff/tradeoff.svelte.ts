@@ -7,7 +7,14 @@ import { lookOf } from '../../../core/figures/look.ts'
 import { courseOf, type Course } from '../../../core/figures/names.ts'
 import { isBaseline } from '../../../core/figures/settings.ts'
 import { defaultAxes } from '../../../core/figures/tradeoff/defaults.ts'
-import { layers as drawnLayers, type Layer as DrawnLayer } from '../../../core/figures/tradeoff/layers.ts'
+import { questionOf } from '../../../core/experiment/question.ts'
+import {
+  layers as drawnLayers,
+  scales,
+  type Layer as DrawnLayer,
+  type ScaleChoice,
+} from '../../../core/figures/tradeoff/layers.ts'
+import { abilityIn } from '../../../core/figures/tradeoff/learned.ts'
 import { gathered, type SettingPoints } from '../../../core/figures/tradeoff/settings.ts'
 import { shownOf, type Shown } from '../../../core/figures/tradeoff/shown.ts'
 import type { OpenExperiment } from '../openExperiment.svelte.ts'
@@ -49,6 +56,7 @@ export class Tradeoff {
   readonly #split = $derived(this.#query.split)
   readonly #without = $derived(this.#query.without ?? '')
   readonly #curve = $derived(this.#query.curve)
+  readonly #scale = $derived(this.#query.scale)
   readonly #setting = $derived(Number(this.#query.setting ?? NaN))
   readonly #seed = $derived(Number(this.#query.seed ?? NaN))
   readonly axes = $derived.by((): Axis[] => withoutControls(this.experiment.detail.current?.axes ?? []))
@@ -65,6 +73,13 @@ export class Tradeoff {
     } catch {
       return null
     }
+  })
+
+  /** How x is laid out, as asked: by the spread where nothing is. */
+  readonly scale = $derived.by((): ScaleChoice => scales.find((known) => known === this.#scale) ?? 'auto')
+  readonly #learned = $derived.by(() => {
+    const text = this.experiment.detail.current?.text
+    return text === undefined ? undefined : questionOf(text)?.learned
   })
 
   /** Where curves run and what tells them apart. */
@@ -92,7 +107,7 @@ export class Tradeoff {
       return [`no measure ${asked}${near ? ` (did you mean ${near}?)` : ''}: ${side} shows ${shown[side].label}`]
     })
     const paths = new Set(axes.map(({ path }) => path))
-    const along = this.#along
+    const [along, scale] = [this.#along, this.#scale]
     const lost = (this.#split ?? '').split(' ').filter((path) => path && !paths.has(path))
     return [
       ...measures,
@@ -100,6 +115,10 @@ export class Tradeoff {
         ? [`no axis ${along}: curves run along ${course.along?.label ?? 'nothing'}`]
         : []),
       ...lost.map((path) => `no axis ${path} to split by`),
+      ...(scale && !scales.some((known) => known === scale) ? [`no scale ${scale}: x is laid out by its spread`] : []),
+      ...(this.scale === 'paired' && this.drawn && this.drawn.scale !== 'paired'
+        ? ['no baseline to pair with: x is laid out by its spread']
+        : []),
     ]
   })
 
@@ -115,12 +134,16 @@ export class Tradeoff {
     const noControls = this.#noControls
     const { runs } = this.results
     if (!shown || !runs) return null
+    const ability = abilityIn(this.results.measures)
     const [xs, ys] = [this.results.column(shown.x.name), this.results.column(shown.y.name)]
-    if (!xs || !ys || xs.length !== runs.id.length || ys.length !== runs.id.length) return null
+    const abilities = ability && this.results.column(ability.name)
+    if (!xs || !ys || abilities === undefined) return null
+    const { length } = runs.id
+    if (xs.length !== length || ys.length !== length || (abilities && abilities.length !== length)) return null
     const free = (axes: Point['axes']) =>
       controlAt(axes) === null &&
       (!noControls || this.sweptControls.every(({ path }) => (axes[path] ?? controls[path]) === controls[path]))
-    return gathered(yieldsOf(runs, [xs, ys], free), course)
+    return gathered(yieldsOf(runs, [xs, ys, abilities], free), course)
   })
 
   /** Everything that is known of the settings, with what is worked out of them so far. */
@@ -129,12 +152,22 @@ export class Tradeoff {
     void this.worked.version
     if (!shown || !this.#gathered) return null
     this.worked.forget()
-    return shownOf(this.#gathered, { ...shown, course }, new Set(this.#noBaseline ? ['baseline'] : []), this.worked)
+    const asked = {
+      ...shown,
+      course,
+      scale: this.scale,
+      ability: abilityIn(this.results.measures),
+      learned: this.#learned,
+    }
+    return shownOf(this.#gathered, asked, new Set(this.#noBaseline ? ['baseline'] : []), this.worked)
   })
   /** What is drawn; a layer that is hidden changes nothing of what is known. */
   readonly drawn = $derived.by((): Shown<number> | null => this.#known && { ...this.#known, hidden: this.without })
   readonly points = $derived(this.#known?.points ?? [])
-  readonly undrawn = $derived((this.#known?.left.undefined ?? 0) + (this.#known?.left.nonFinite ?? 0))
+  readonly undrawn = $derived.by(() => {
+    const left = this.#known?.left
+    return left ? left.undefined + left.nonFinite + left.unpaired : 0
+  })
   readonly look = $derived(this.#known?.look ?? lookOf([], this.course.along))
   readonly front = $derived(this.#known?.front ?? null)
 
@@ -162,7 +195,7 @@ export class Tradeoff {
 
   /** What a curve is called. */
   titleOf(curve: string): string {
-    return curveTitle(curve, this.points, this.course)
+    return curveTitle(curve, this.points, this.course, 'median')
   }
 
   /** The setting under the cursor; of a curve nobody has moved on yet, its middle. */
@@ -176,7 +209,7 @@ export class Tradeoff {
     )
   })
 
-  /** The run under the cursor: the seed asked for, else the one nearest the mean of its setting. */
+  /** The run under the cursor: the seed asked for, else the one nearest the medians of its setting. */
   readonly run = $derived.by((): PlacedRun | null => {
     const { point } = this
     if (!point) return null
@@ -213,8 +246,9 @@ export class Tradeoff {
   }
 }
 
-/** The run whose values lie nearest the means, in units of their spread. */
-function typical({ runs, x, y }: Point): PlacedRun {
+/** The run that learned whose values lie nearest the medians, in units of their spread. */
+function typical({ runs: all, unlearned, x, y }: Point): PlacedRun {
+  const runs = all.filter((run) => !unlearned.includes(run))
   const scale = (direction: 'x' | 'y', centre: number) =>
     Math.sqrt(runs.reduce((sum, run) => sum + (run[direction] - centre) ** 2, 0) / runs.length) || 1
   const [sx, sy] = [scale('x', x), scale('y', y)]

@@ -1,6 +1,4 @@
 import type { Statistics } from '../../../core/figures/tradeoff/statistics.ts'
-import { bootstrap, within } from '../../../core/statistics/bootstrap.ts'
-import { membershipInSteps } from '../../../core/statistics/membership.ts'
 import { optimum } from '../../../core/statistics/optimum.ts'
 import { oneSource } from '../../../core/statistics/source.ts'
 
@@ -25,19 +23,9 @@ export class Worked implements Statistics {
   #working = false
   #shown = 0
 
-  spread(...[values, place, range]: Parameters<Statistics['spread']>) {
-    const key = `spread ${place} ${range.join()} ${values.join()}`
-    return this.#of(key, () => once(() => within(bootstrap(values, oneSource), range)))
-  }
-
   optimum(...[curve, better, place]: Parameters<Statistics['optimum']>) {
     const key = `optimum ${place} ${better} ${JSON.stringify(curve)}`
     return this.#of(key, () => once(() => optimum(curve, better, oneSource)))
-  }
-
-  members(...[settings, directions, place]: Parameters<Statistics['members']>) {
-    const key = `members ${place} ${JSON.stringify([settings, directions])}`
-    return this.#of(key, () => membershipInSteps(settings, directions, oneSource))
   }
 
   /** Works on what is wanted: at once as far as the budget goes, the rest between frames. */

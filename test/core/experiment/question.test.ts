@@ -114,3 +114,14 @@ test('A question cannot be swept, and its slips are answered with the nearest th
 test('A fault of a question is told with its line', () => {
   assert.match(faults(file('  exploring: 17'))[0]!, /^line 5, column \d+: /)
 })
+
+test('What a run must reach to have learned is part of a question, up to the best that its measure has', () => {
+  assert.deepEqual(questionOf(file('  learned: 0.9')), { exploring: 0, learned: 0.9 })
+  assert.deepEqual(faults(file('  learned: 0.9')), [])
+  const [fault] = faults(file('  learned: 1.2'))
+  assert.match(
+    fault!,
+    /question\.learned: expected at most 1, the best there is of Test R², got 1\.2 \(nearest valid: 1\)/,
+  )
+  assert.match(faults(file('  learned: much'))[0]!, /question\.learned/)
+})

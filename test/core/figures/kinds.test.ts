@@ -155,20 +155,6 @@ test('a forest names every comparison whole, at any width, and marks the smalles
   )
 })
 
-test('a trade-off says of every setting how often it is on the front, and shades those that may be', () => {
-  const figure = tradeoff(ten())
-  const means = figure.rows.filter(({ mark }) => mark === 'mean')
-  const chances = means.map(({ frontProbability }) => Number(frontProbability))
-  assert.ok(chances.every((chance) => chance >= 0 && chance <= 1) && Math.max(...chances) > 0.5)
-  assert.ok(chances.some((chance) => chance < 0.05))
-  const discs = figure.page.panels[0]!.panel.marks.find(({ name }) => name === 'chances of the front')!
-  assert.equal(discs.rows.length, chances.filter((chance) => chance >= 0.05).length)
-  assert.match(figure.description, /On the Pareto front: .* in \d+%; .* of resamples of the seeds/)
-  const few = tradeoff(tenConcepts(4))
-  assert.ok(few.rows.every(({ frontProbability }) => frontProbability == null))
-  assert.ok(few.page.keys.every(({ text }) => text !== 'of resamples'))
-})
-
 test('training curves have the spread over their seeds as a band, a run with several students counted once', () => {
   const figure = learning(ten())
   const training = figure.rows.filter(({ curve }) => curve === 'task loss')

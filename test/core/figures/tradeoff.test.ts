@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import { tradeoff } from '../../../core/figures/tradeoff.ts'
 import type { FigureData } from '../../../core/figures/data.ts'
 import { defaultAxes } from '../../../core/figures/tradeoff/defaults.ts'
-import { mean } from '../../../core/statistics/summarise.ts'
+import { quantile } from '../../../core/statistics/quantile.ts'
+import { recordsOf } from './records.ts'
 import { digits, faulty, measures, tenConcepts } from './samples.ts'
 
 const costPath = 'teaching.students.0.reader.cost'
@@ -31,21 +32,21 @@ test('where both probes were taken, accuracy stands against the one of classes a
   assert.equal(defaultAxes(facts, 'testLoss').y, 'probe.k1.n100')
 })
 
-test('every setting has its mean of its runs, and every run is plotted', () => {
+test('every setting has the median of its runs, and every run is plotted', () => {
   const data = tenConcepts()
-  const { rows } = tradeoff(data)
+  const { rows } = tradeoff(data, { scale: 'linear' })
   assert.equal(rows.filter((row) => row['mark'] === 'run').length, data.runs.length)
-  const means = rows.filter((row) => row['mark'] === 'mean')
-  assert.equal(means.length, 8)
-  for (const row of means) {
+  const medians = rows.filter((row) => row['mark'] === 'median')
+  assert.equal(medians.length, 8)
+  for (const row of medians) {
     const losses = data.runs.filter((run) => run.setting === row['setting']).map((run) => run.values['testLoss']!)
-    assert.ok(Math.abs(Number(row['x']) - mean(losses)) < 1e-15)
+    assert.equal(row['x'], quantile(Float64Array.from(losses).sort(), 0.5))
     assert.ok(Number(row['xLow']) <= Number(row['x']) && Number(row['x']) <= Number(row['xHigh']))
     assert.equal(row['n'], 32)
   }
 })
 
-test('a curve runs through its means in the order of the axis, whatever the order of the runs', () => {
+test('a curve runs through its medians in the order of the axis, whatever the order of the runs', () => {
   const data = tenConcepts()
   data.runs.reverse()
   const straight = tradeoff(tenConcepts())
@@ -53,7 +54,7 @@ test('a curve runs through its means in the order of the axis, whatever the orde
   assert.deepEqual(dataset(turned, 'curves'), dataset(straight, 'curves'))
   const xs = dataset(straight, 'curves').map((point) => point['x'])
   const byCost = [0, 0.001, 0.003, 0.01, 0.02, 0.03, 0.06].map(
-    (cost) => straight.rows.find((row) => row['mark'] === 'mean' && row[costPath] === cost)?.['x'],
+    (cost) => straight.rows.find((row) => row['mark'] === 'median' && row[costPath] === cost)?.['x'],
   )
   assert.deepEqual(xs, byCost)
 })
@@ -61,7 +62,7 @@ test('a curve runs through its means in the order of the axis, whatever the orde
 test('the baseline is a diamond with a label, apart from every curve', () => {
   const figure = tradeoff(tenConcepts())
   assert.deepEqual(
-    dataset(figure, 'means')
+    dataset(figure, 'medians')
       .filter((point) => point['shape'] === 'diamond')
       .map((point) => point['along']),
     [null],
@@ -72,14 +73,14 @@ test('the baseline is a diamond with a label, apart from every curve', () => {
 
 test('sparse is light and dense is dark: few kept units, or a high price', () => {
   const lightness = (hex: unknown) => Number.parseInt(String(hex).slice(1, 3), 16)
-  const ks = dataset(tradeoff(digits()), 'means')
+  const ks = dataset(tradeoff(digits()), 'medians')
     .filter((point) => point['series'] === 'pressure 1')
     .map((point) => lightness(point['fill']))
   assert.deepEqual(
     ks,
     [...ks].sort((a, b) => b - a),
   )
-  const costs = dataset(tradeoff(tenConcepts()), 'means')
+  const costs = dataset(tradeoff(tenConcepts()), 'medians')
     .filter((point) => point['along'] !== null)
     .map((point) => lightness(point['fill']))
   assert.deepEqual(
@@ -89,7 +90,7 @@ test('sparse is light and dense is dark: few kept units, or a high price', () =>
 })
 
 test('undefined, infinite and missing values are left out, counted and said', () => {
-  const { caption, rows } = tradeoff(faulty())
+  const { caption, rows } = tradeoff(faulty(), { scale: 'linear' })
   assert.match(caption, /15 runs not drawn \(12 undefined, 3 not finite\), among them 1 whole setting/)
   for (const row of rows.filter(({ mark }) => !String(mark).includes('optimum')))
     assert.ok(Number.isFinite(row['x']) && Number.isFinite(row['y']))
@@ -98,17 +99,17 @@ test('undefined, infinite and missing values are left out, counted and said', ()
 test('the caption says what the bars are', () => {
   assert.match(
     tradeoff(tenConcepts(32)).caption,
-    /^Means over 32 seeds .*95% studentised bootstrap interval of the mean;/,
+    /^ten concepts: medians over 32 seeds .*bars: 95% interval of the median;/,
   )
-  assert.match(tradeoff(tenConcepts(4)).caption, /range \(fewer than 5 seeds give no interval\)/)
+  assert.match(tradeoff(tenConcepts(4)).caption, /range \(fewer than 6 seeds give no 95% interval of a median\)/)
   assert.match(
     tradeoff(tenConcepts(1)).caption,
-    /^1 seed per setting: no spread is known; too few seeds .* to mark a best/,
+    /^ten concepts: 1 seed per setting, so no spread is known; too few seeds .* to mark a best/,
   )
 })
 
 test('an interval never leaves the range of its measure', () => {
-  for (const row of tradeoff(tenConcepts(), { y: 'monosemantic.count' }).rows.filter((row) => row['mark'] === 'mean'))
+  for (const row of tradeoff(tenConcepts(), { y: 'monosemantic.count' }).rows.filter((row) => row['mark'] === 'median'))
     assert.ok(Number(row['yLow']) >= 0)
 })
 
@@ -149,4 +150,10 @@ test('mistakes are named, with the likely meaning', () => {
   assert.throws(() => tradeoff(none), /none of the 8 runs has a finite testLoss and probe\.k1\.n100/)
   assert.throws(() => tradeoff(data, { width: 1 }), /width: 1 in is outside 2–20 in/)
   assert.throws(() => tradeoff({ ...data, measures: [] }), /no capability measure among none/)
+})
+
+test('where something is counted, a newcomer sees the count first', () => {
+  assert.deepEqual(defaultAxes(recordsOf('ten-concepts').measures), { x: 'testLoss', y: 'monosemantic.count' })
+  const { title } = tradeoff(recordsOf('ten-concepts'), { width: 'page' }).page.panels[0]!.y
+  assert.match(title.join(' '), /^Monosemantic units \(> \.95\) \(of 10; higher is better\)$/)
 })

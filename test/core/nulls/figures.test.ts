@@ -30,8 +30,8 @@ test('A trade-off without nulls is drawn as ever, and one with nulls has a mark 
   ])
   const figure = tradeoff({ ...data, nulls })
   assert.equal(dataset(figure, 'nulls')!.length, 2 * settings.length)
-  const means = new Map(dataset(figure, 'means')!.map((point) => [point['setting'], point['x']]))
-  const xs = new Set(means.values())
+  const medians = new Map(dataset(figure, 'medians')!.map((point) => [point['setting'], point['x']]))
+  const xs = new Set(medians.values())
   for (const { x, y, shape, null: name } of dataset(figure, 'nulls')!) {
     assert.ok(xs.has(x!), 'it stands above or below its setting')
     assert.equal(y, name === 'untrained' ? 0.35 : -0.2)

@@ -56,10 +56,10 @@ test('the CSV holds exactly the rows, at full precision', () => {
     JSON.parse(JSON.stringify(figure.provenance)),
   )
   const [header, ...cells] = lines.slice(comments.length, -1).map((line) => line.split(','))
-  assert.deepEqual(header!.slice(-11), [
-    'testLoss',
-    'testLoss.low',
-    'testLoss.high',
+  assert.deepEqual(header!.slice(-12), [
+    'testLoss.change',
+    'testLoss.change.low',
+    'testLoss.change.high',
     'probe.k1.n100',
     'probe.k1.n100.low',
     'probe.k1.n100.high',
@@ -67,7 +67,8 @@ test('the CSV holds exactly the rows, at full precision', () => {
     'optimum.high',
     'spread',
     'onFront',
-    'onFront.probability',
+    'testLoss',
+    'learned',
   ])
   assert.equal(cells.length, figure.rows.length)
   figure.rows.forEach((row, r) =>

@@ -25,16 +25,16 @@ test('a warning of Vega-Lite is an error', async () => {
 test('legend, axis titles with units and direction, labels and caption are in the drawing', async () => {
   const texts = textsOf(await svg(tradeoff(tenConcepts()))).map(({ text }) => text)
   const expected = [
-    'ten concepts',
-    'Test loss (squared error; lower is better)',
+    'Test loss, change from the baseline of the same',
+    'seed',
+    '(squared error; lower is better)',
     '(higher is better)',
     '↖ better',
     'baseline',
-    'pressure 1',
     'baseline (pressure 0)',
     '95% interval',
-    'one run',
-    'Pareto front of the means',
+    'one seed',
+    'Pareto front of the medians',
     'reader cost:',
   ]
   for (const text of expected) assert.ok(texts.includes(text), `${text} is missing from ${texts.join(' | ')}`)

@@ -9,6 +9,8 @@ import type { Area, Place, Scene } from '../../../core/figures/scene/scene.ts'
 import { paper } from '../../../core/figures/theme.ts'
 import { tradeoff } from '../../../core/figures/tradeoff.ts'
 import { defaultAxes } from '../../../core/figures/tradeoff/defaults.ts'
+import { answersOf, emblemOf, pinsOf } from '../../../core/figures/tradeoff/emblem.ts'
+import { abilityIn } from '../../../core/figures/tradeoff/learned.ts'
 import { plotOf } from '../../../core/figures/tradeoff/plot.ts'
 import { gathered } from '../../../core/figures/tradeoff/settings.ts'
 import { shownOf } from '../../../core/figures/tradeoff/shown.ts'
@@ -20,6 +22,7 @@ import { uniforms } from '../../../core/statistics/uniforms.ts'
 import { recordsOf } from '../../core/figures/records.ts'
 import { digits, faulty, tenConcepts } from '../../core/figures/samples.ts'
 import { columnsOf } from './columns.ts'
+import { labelsAreFree } from './labelsAreFree.ts'
 
 /** Ten concepts with other numbers: `make` gives the two values of a run. */
 function like(make: (setting: number, seed: number) => [x: number, y: number], seeds = 6): FigureData {
@@ -93,6 +96,10 @@ const situations: Record<string, [FigureData, FigureOptions?]> = {
   'one seed': [tenConcepts(1)],
   'layers left out': [recordsOf('ten-concepts'), { without: ['seeds', 'front', 'baseline'] }],
   'nothing along': [recordsOf('ten-concepts'), { along: null }],
+  'not paired, linear': [recordsOf('ten-concepts'), { scale: 'linear' }],
+  'a symmetric logarithm': [recordsOf('ten-concepts'), { scale: 'symlog' }],
+  'paired by hand': [recordsOf('digits'), { scale: 'paired' }],
+  'without the units': [recordsOf('ten-concepts'), { without: ['units'] }],
 }
 
 const dark = themeOf({ paper: '#0e1318', ink: '#e6eaee', muted: '#9ba6b2', hairline: '#242d37', edge: '#66727f' })
@@ -106,15 +113,20 @@ function pagePlot(data: FigureData, options: FigureOptions = {}, theme = dark) {
   ]
   const course = courseOf(data.axes, options)
   const { columns, column } = columnsOf(data)
-  const known = gathered(yieldsOf(columns, [column(x.name), column(y.name)]), course)
-  const shown = shownOf(known, { course, x, y }, new Set(options.without), atOnce(everywhere))
-  return plotOf(shown, data.experiment.name, absentIn(data.states, ''), theme)
+  const ability = abilityIn(data.measures)
+  const abilities = ability && column(ability.name)
+  const known = gathered(yieldsOf(columns, [column(x.name), column(y.name), abilities]), course)
+  const asked = { course, x, y, ability, scale: options.scale }
+  const shown = shownOf(known, asked, new Set(options.without), atOnce(everywhere))
+  const byRun = new Map((data.responses ?? []).map((one) => [one.run, answersOf(one)]))
+  const emblem = emblemOf(pinsOf(shown), (run) => byRun.get(data.runs[run - 1]!.id) ?? null)
+  return plotOf(shown, { name: data.experiment.name, absent: absentIn(data.states, ''), emblem }, theme)
 }
 
 /** What the mark groups of a panel show, in shares of its area. */
 function within({ groups }: Scene, { left, top, width, height }: Area) {
   const at = ([x, y]: Place) => [((x - left) / width).toFixed(6), ((y - top) / height).toFixed(6)].map(Number)
-  const around = /^(words|hint|key |ticks of|title of|grid|axes|labels)/
+  const around = /^(words|hint|key |ticks of|title of|grid|axes|labels|leaders|pictures|captions|name of)/
   return groups.flatMap(({ name, shapes }) =>
     around.test(name)
       ? []
@@ -147,8 +159,14 @@ for (const [name, [data, options]] of Object.entries(situations))
 
     // The words about the plot.
     assert.equal(plot.caption, figure.caption)
+    const heading = figure.page.lines.filter(({ strong }) => strong).map(({ text }) => text)
+    assert.equal(plot.heading, heading.join(' '))
     assert.deepEqual(
-      plot.keys.flat().map(({ text }) => text),
+      // A curve that is named in the plot needs no key in a file; on the page, its key is also a button.
+      plot.keys
+        .flat()
+        .filter(({ series, text }) => series === undefined || figure.page.keys.some((key) => key.text === text))
+        .map(({ text }) => text),
       figure.page.keys.map(({ text }) => text),
     )
 
@@ -198,37 +216,4 @@ function texts({ groups, areas }: Scene): Placed[] {
           shape.kind === 'text' ? [{ text: shape.text, x: shape.x - left, y: shape.y - top }] : [],
         ),
   )
-}
-
-/** No label lies over another or is struck through by a line of the data. */
-function labelsAreFree(scene: Scene, what: string): void {
-  const unit = scene.groups.flatMap(({ name, shapes }) => (name === 'labels' ? shapes : []))
-  const boxes = unit.flatMap((shape) => {
-    if (shape.kind !== 'text') return []
-    const wide = 0.55 * shape.size * shape.text.length
-    const [left, top] = [shape.x - wide / 2, shape.y - 0.7 * shape.size]
-    return [{ text: shape.text, left, right: left + wide, top, bottom: shape.y }]
-  })
-  for (const [i, a] of boxes.entries())
-    for (const b of boxes.slice(i + 1))
-      assert.ok(
-        a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top,
-        `${what}: ${a.text} and ${b.text} overlap`,
-      )
-  for (const { name, shapes } of scene.groups) {
-    if (!/^(curves|intervals|front)/.test(name)) continue
-    for (const shape of shapes) {
-      if (shape.kind !== 'path') continue
-      for (let i = 1; i < shape.places.length; i++)
-        for (const box of boxes)
-          for (let step = 0; step <= 400; step++) {
-            const [[x1, y1], [x2, y2]] = [shape.places[i - 1]!, shape.places[i]!]
-            const [x, y] = [x1 + ((x2 - x1) * step) / 400, y1 + ((y2 - y1) * step) / 400]
-            assert.ok(
-              x <= box.left || x >= box.right || y <= box.top || y >= box.bottom,
-              `${what}: ${box.text} is struck through by ${name}`,
-            )
-          }
-    }
-  }
 }

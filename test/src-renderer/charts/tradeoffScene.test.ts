@@ -8,6 +8,7 @@ import { onScreen } from '../../../core/figures/scene/screen.ts'
 import { nameOf } from '../../../core/figures/settings.ts'
 import { paper } from '../../../core/figures/theme.ts'
 import { tradeoff } from '../../../core/figures/tradeoff.ts'
+import { abilityIn } from '../../../core/figures/tradeoff/learned.ts'
 import { plotOf } from '../../../core/figures/tradeoff/plot.ts'
 import { gathered } from '../../../core/figures/tradeoff/settings.ts'
 import { shownOf, type Shown } from '../../../core/figures/tradeoff/shown.ts'
@@ -17,6 +18,7 @@ import { yieldsOf } from '../../../src-renderer/lab/tradeoff/points.ts'
 import { coursesOf } from '../../core/figures/courses.ts'
 import { recordsOf } from '../../core/figures/records.ts'
 import { columnsOf } from './columns.ts'
+import { labelsAreFree } from './labelsAreFree.ts'
 
 const builtIn = ['ten-concepts', 'digits-quick', 'digits'] as const
 const size = { width: 900, height: 420 }
@@ -25,7 +27,7 @@ const distinct = (values: readonly unknown[], what: string) =>
 const finite = (values: readonly number[], what: string) => assert.ok(values.every(Number.isFinite), what)
 
 /** As the page begins: nothing has been worked out yet. */
-const nothingYet: Statistics = { spread: () => null, optimum: () => null, members: () => null }
+const nothingYet: Statistics = { optimum: () => null }
 
 /** Every number of a scene. */
 const numbersIn = ({ groups, areas, regions }: Scene): number[] => [
@@ -35,10 +37,13 @@ const numbersIn = ({ groups, areas, regions }: Scene): number[] => [
   ),
 ]
 
+/** How many settings have a median in the scene. */
+const medians = ({ groups }: Scene) => groups.find(({ name }) => name === 'medians')?.shapes.length ?? 0
+
 /** Everything of a trade-off that the page draws by a key or at a place. */
 function holds(shown: Shown<number>, what: string): void {
   const { points, course, look } = shown
-  const plot = plotOf(shown, 'one', [], paper)
+  const plot = plotOf(shown, { name: 'one', absent: [], emblem: null }, paper)
   const scene = onScreen(plot, size, paper)
   finite(numbersIn(scene), what)
   for (const name of ['ticks of x', 'ticks of y']) {
@@ -60,10 +65,20 @@ function holds(shown: Shown<number>, what: string): void {
   const curves = plot.panels[0]!.marks.flatMap((mark) => (mark.kind === 'line' && mark.curves ? mark.rows : []))
   for (const [name, rows] of Map.groupBy(curves, ({ series }) => series))
     assert.ok(rows.length <= course.along!.values.length, `${what}: ${name} turns back`)
+  labelsAreFree(scene, what)
+  // No two curves look alike, and what is not drawn is said.
+  distinct(
+    [...look.series.values()].map(({ colour, shape, dash }) => `${colour} ${shape} ${dash.join()}`),
+    `${what}, looks of curves`,
+  )
+  assert.ok(medians(scene) === points.length, `${what}: ${medians(scene)} of ${points.length} settings are drawn`)
+  assert.ok(plot.heading.length > 20 && !/NaN|undefined|Infinity/.test(plot.heading + plot.caption), plot.heading)
+  const { left } = shown
+  if (left.undefined + left.nonFinite + left.unpaired > 0) assert.match(plot.caption, /runs? not drawn/, what)
   const hits = new Hits(scene)
   for (const { setting, runs } of points.slice(0, 3)) {
-    const mean = hits.mean(setting)!
-    assert.notEqual(hits.near(mean.x, mean.y)?.kind, 'curve', what)
+    const median = hits.median(setting)!
+    assert.notEqual(hits.near(median.x, median.y)?.kind, 'curve', what)
     for (const { id } of runs.length > 1 ? runs : []) {
       const run = hits.run(id)!
       assert.ok(hits.near(run.x, run.y), `${what}: run ${id}`)
@@ -82,11 +97,16 @@ for (const name of builtIn)
         // The axes are independent of each other, so some partners stand for all; one is the measure itself.
         for (const y of [0, 1, 7].map((by) => data.measures[(i + by) % data.measures.length]!)) {
           const course = courseOf(data.axes, { along, split })
-          const both: [Float64Array, Float64Array] = [values.get(x.name)!, values.get(y.name)!]
-          const known = gathered(yieldsOf(columns, both), course)
+          const ability = abilityIn(data.measures)
+          const columnsOfBoth = [
+            values.get(x.name)!,
+            values.get(y.name)!,
+            ability && values.get(ability.name)!,
+          ] as const
+          const known = gathered(yieldsOf(columns, columnsOfBoth), course)
           if (known.points.length === 0) continue
           holds(
-            shownOf(known, { course, x, y }, new Set(), nothingYet),
+            shownOf(known, { course, x, y, ability }, new Set(), nothingYet),
             `${name}: ${x.name}, ${y.name}, along ${along}, split by ${split.join(' ') || 'nothing'}`,
           )
           scenes++
@@ -104,10 +124,10 @@ for (const name of builtIn)
       const { along, split } = courses[i % courses.length]!
       const few = { ...data, runs: data.runs.filter(({ seed }) => seed < 3) }
       const { spec, rows } = tradeoff(few, { x: x.name, y: y.name, along, split })
-      const means = rows.filter(({ mark }) => mark === 'mean')
-      assert.ok(means.length > 0)
+      const medians = rows.filter(({ mark }) => mark === 'median')
+      assert.ok(medians.length > 0)
       finite(
-        means.flatMap((row) => [Number(row['x']), Number(row['y'])]),
+        medians.flatMap((row) => [Number(row['x']), Number(row['y'])]),
         `${x.name}, ${y.name}`,
       )
       const lines = (spec['datasets'] as unknown as Record<string, { series: string }[]>)['curves'] ?? []
@@ -118,16 +138,18 @@ for (const name of builtIn)
     })
   })
 
-test('Curves are told apart by colour and shape together, far beyond the number of either', () => {
-  const points = Array.from({ length: 30 }, (_, i) => ({
+test('Any two of thirty-six curves differ in two of colour, shape and dash at least', () => {
+  const points = Array.from({ length: 36 }, (_, i) => ({
     setting: i,
     along: 1,
     series: `curve ${i}`,
     rest: '',
     axes: {},
   }))
-  const looks = [...lookOf(points, null).series.values()].map(({ colour, shape }) => `${colour} ${shape}`)
-  distinct(looks, 'looks')
+  const looks = [...lookOf(points, null).series.values()].map(({ colour, shape, dash }) => [colour, shape, dash.join()])
+  for (const [i, one] of looks.entries())
+    for (const [j, other] of looks.entries())
+      if (i < j) assert.ok(one.filter((part, at) => part !== other[at]).length >= 2, `curves ${i} and ${j}`)
 })
 
 test('A curve whose settings share places is named by what it is the mean over, and passes each place once', () => {
@@ -137,7 +159,7 @@ test('A curve whose settings share places is named by what it is the mean over, 
   assert.match(keys, /mean over pressure/)
   const lines = (spec['datasets'] as unknown as Record<string, { x: number }[]>)['curves']!
   assert.equal(lines.length, 3)
-  const at4 = rows.filter((row) => row['mark'] === 'mean' && row['sparsity.k'] === 4).map((row) => Number(row['x']))
+  const at4 = rows.filter((row) => row['mark'] === 'median' && row['sparsity.k'] === 4).map((row) => Number(row['x']))
   assert.equal(at4.length, 2)
   assert.ok(Math.abs(lines[0]!.x - (at4[0]! + at4[1]!) / 2) < 1e-15)
 })

@@ -75,7 +75,7 @@ test('Runs selected in the plot are selected in the table, and nowhere else', as
 test('The trade-off says its numbers as a table, too', async () => {
   await open('tradeoff')
   await page.getByRole('button', { name: 'As a table' }).click()
-  const rows = page.getByRole('table', { name: /Means/ }).getByRole('row')
+  const rows = page.getByRole('table', { name: /Medians/ }).getByRole('row')
   assert.equal(await rows.count(), 1 + 3)
 })
 

@@ -78,7 +78,8 @@ test('The trade-off is drawn along every axis, split by any of them, and its sli
         )
         assert.deepEqual([...failed, ...errors], [], what)
         assert.ok(card.startsWith(`${place}\n`), `${what}: the card says ${card}`)
-        assert.equal(plot.split('; ').length, settings.length, `${what}: ${plot}`)
+        const spoken = plot.slice(plot.indexOf(' against '))
+        assert.equal(spoken.split('; ').length, settings.length, `${what}: ${plot}`)
         if (handle !== null) assert.ok(handle.startsWith(`${place}: `), `${what}: the handle stands on ${handle}`)
         if (output !== null && place.startsWith('baseline')) assert.equal(output, 'baseline', what)
       }
@@ -89,6 +90,7 @@ test('The trade-off is drawn along every axis, split by any of them, and its sli
 test('The split is cleared, and along is changed, without anything going stale', async (t) => {
   const { page, errors } = await lab(t)
   await go(page, 2)
+  await page.getByRole('button', { name: /^More/ }).click()
   await page.getByRole('checkbox', { name: 'pressure' }).uncheck()
   await page.getByRole('button', { name: 'mean over pressure' }).waitFor()
   assert.equal((await settled(page, errors, ({ stops }) => stops === 6)).stops, 6)
@@ -104,6 +106,28 @@ test('The split is cleared, and along is changed, without anything going stale',
   assert.deepEqual(errors, [])
 })
 
+test('The page says what is seen, and lays x out as it is told, which its address keeps', async (t) => {
+  const { page, errors } = await lab(t)
+  await go(page, 1)
+  const headline =
+    'From cost 0.01 to 0.02, 10 units mean one concept (0 at the baseline); Test R² falls by more than 0.01'
+  await page.getByRole('heading', { name: headline }).waitFor()
+  await page.getByText('2 of 8 seeds do not reach Test R² 0.95 in any setting and stand apart').waitFor()
+  const changed = page.locator('.plot svg').getByText('Test loss, change from the baseline of the same')
+  const plain = page.locator('.plot svg').getByText('Test loss (task loss; lower is better)')
+  await changed.waitFor()
+  await page.getByRole('button', { name: /^More/ }).click()
+  await page.getByLabel('scale of x').selectOption({ label: 'symmetric log' })
+  await plain.waitFor()
+  assert.match(page.url(), /scale=symlog/)
+  await page.reload()
+  await plain.waitFor()
+  await page.getByRole('button', { name: /changed: scale/ }).click()
+  await page.getByLabel('scale of x').selectOption({ label: 'paired by seed' })
+  await changed.waitFor()
+  assert.deepEqual(errors, [])
+})
+
 test('An address that names what is not there shows the usual and says so', async (t) => {
   const { page, errors } = await lab(t)
   for (const [query, words] of [
@@ -111,6 +135,7 @@ test('An address that names what is not there shows the usual and says so', asyn
     [{ y: '<b>' }, 'no measure <b>: y shows '],
     [{ along: 'nope' }, 'no axis nope: curves run along cost'],
     [{ split: 'nope teaching.pressure' }, 'no axis nope to split by'],
+    [{ scale: 'nope' }, 'no scale nope: x is laid out by its spread'],
   ] as const) {
     await go(page, 1, query)
     await page.getByText(words).waitFor()
@@ -133,6 +158,7 @@ test('A panel that throws says which and why, is tried again, and the rest of th
     spoil()
   }`)
   const slider = page.getByRole('slider')
+  await page.getByRole('button', { name: /^More/ }).click()
   await slider.press('Home')
   await page.getByRole('checkbox', { name: 'Pareto front' }).uncheck()
   const alert = page.getByRole('alert')
