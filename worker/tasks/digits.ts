@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { fillUniform, permutation, stream } from '../../core/random/random.ts'
 import type { Concept } from '../measures/measure.ts'
+import { readIdx } from './idx.ts'
 import { asFloats, type Images, readImages } from './images.ts'
 import { measureShape, morphology } from './morphology.ts'
 import { define, TaskDataError, type TaskData } from './task.ts'
@@ -34,6 +35,10 @@ export const digits = define({
     imagesOf(o)
   },
   standIn: strokes,
+  sizes(o) {
+    const [, height, width] = o.trainImages ? readIdx(o.trainImages).shape : [0, 28, 28]
+    return { inputs: height! * width!, outputs: o.classes, image: { channels: 1, height: height!, width: width! } }
+  },
   open(o) {
     const { train, test } = imagesOf(o)
     const hash = createHash('sha256')
