@@ -50,8 +50,7 @@ test('A rectified code that was never trained lies anywhere among its rotations 
 })
 
 test('Rotations before the activation leave the primary, and every other value, as they were', async () => {
-  const more =
-    'primary: { hidden: [6] }\ntraining: { steps: 20, batch: 32 }\nsparsity: { kind: topk, k: [2, 4] }\nseeds: 1'
+  const more = 'primary: { hidden: [6] }\ntraining: { steps: 20, batch: 32 }\nsparsity: { kind: topk, k: 2 }\nseeds: 1'
   const [plain, nulled] = [await resultsOf(text(more, 'none')), await resultsOf(text(more, '[rotated-before]'))]
   const kept = ({ summaries, artifacts }: RunResult) => [
     Object.entries(summaries).filter(([name]) => !name.endsWith('Ms')),
@@ -63,11 +62,11 @@ test('Rotations before the activation leave the primary, and every other value, 
     assert.deepEqual(shape, [labels!.length, 1 + rotations])
     // A sparsifier acts on the rotated code too, so all draws keep as many units.
     const l0 = data.subarray(labels!.indexOf('meanL0') * (1 + rotations)).subarray(0, 1 + rotations)
-    const k = l0[0]! > 2 ? 4 : 2
     assert.ok(
-      l0.every((value) => value <= k + 1e-6),
+      l0.every((value) => value <= 2),
       `${l0.join()}`,
     )
+    assert.ok(new Set(l0).size > rotations / 2)
     assert.ok(Math.abs(l0[0]! - (summaries['meanL0'] as number)) < 0.3)
   }
 })
