@@ -21,7 +21,8 @@ import type { Prepared } from './fit.ts'
 import { forward, studentUnits } from './forward.ts'
 import { heldouts } from './heldouts.ts'
 import { oneByOne, type Pace } from './pace.ts'
-import { rotated, rotatedBeforeNullsOf, rotatedNullOf } from './rotations.ts'
+import { rotatedBeforeNullsOf } from './rotatedBefore.ts'
+import { rotated, rotatedNullOf } from './rotations.ts'
 
 /** Held-out rows on which probes, units and imitation are scored; the rest of the held-out rows fit the probes. */
 const testRows = 5000
