@@ -1,4 +1,4 @@
-import type { Settings } from './types.ts'
+import type { Settings, StudentSettings } from './types.ts'
 
 /** JSON with sorted keys: equal values have equal text. */
 export function canonicalJson(value: unknown): string {
@@ -29,13 +29,16 @@ function fields(value: object, write: (value: unknown) => string): string {
 /** Whether students do not affect the primary: no mode, or no pressure. */
 export const isBaseline = ({ teaching }: Settings): boolean => teaching.mode === 'none' || teaching.pressure === 0
 
+/** Whether a student has anything to do with the code itself. */
+const meetsCode = ({ sees, predicts }: StudentSettings): boolean => sees === 'code' || predicts === 'code'
+
 /** Settings without fields that have no effect: all baselines are equal. */
 export function canonical(settings: Settings): Settings {
   const teaching: Settings['teaching'] = isBaseline(settings)
     ? { mode: 'none', pressure: 0, students: [] }
     : settings.teaching
-  // Between a code and no students a rotation changes nothing.
-  const idle = settings.rotate === 'during' && teaching.students.length === 0
+  // A rotation between a code and students who neither see nor predict it changes nothing.
+  const idle = settings.rotate === 'during' && !teaching.students.some(meetsCode)
   if (teaching === settings.teaching && !idle) return settings
   return { ...settings, rotate: idle ? 'none' : settings.rotate, teaching }
 }

@@ -5,6 +5,15 @@ import type { Axis, AxisValue, Choice, Settings } from './types.ts'
 /** The null that the evaluation of a run computes itself: its own code, rotated. */
 export const rotatedNull = 'rotated'
 
+/** The null that it computes from the primary: the code in other axes, rotated before activation and sparsifier. */
+export const rotatedBeforeNull = 'rotated-before'
+
+/** Nulls that the evaluation of a run computes itself. */
+export const ownNulls = [rotatedNull, rotatedBeforeNull] as const
+
+/** Whether the evaluation of a run computes that null itself. */
+export const isOwnNull = (name: string): name is (typeof ownNulls)[number] => ownNulls.some((own) => own === name)
+
 /** A control as the catalog has it. */
 interface ControlFacts {
   trains: boolean
@@ -19,12 +28,12 @@ export const nullControls = (catalog: Catalog): Map<string, string> =>
   )
 
 /** Names of all nulls. */
-export const nullNames = (catalog: Catalog): string[] => [...nullControls(catalog).keys(), rotatedNull]
+export const nullNames = (catalog: Catalog): string[] => [...nullControls(catalog).keys(), ...ownNulls]
 
 /** The nulls that a file asks for, by its field `evaluation.nulls`. */
 export function nullsAsked(given: unknown, catalog: Catalog): string[] {
   if (Array.isArray(given)) return given as string[]
-  return given === 'default' ? nullNames(catalog) : []
+  return given === 'default' ? nullNames(catalog).filter((name) => name !== rotatedBeforeNull) : []
 }
 
 /** The axes on which a control is named. */
@@ -110,7 +119,9 @@ function onlyOwn(evaluation: Settings['evaluation'], catalog: Catalog): Settings
   const known = reduced.get(evaluation)
   if (known) return known
   const { nulls, ...rest } = evaluation
-  const own = nullsAsked(nulls, catalog).includes(rotatedNull) ? { ...rest, nulls: [rotatedNull] } : rest
+  const asked = nullsAsked(nulls, catalog)
+  const named = ownNulls.filter((name) => asked.includes(name))
+  const own = named.length > 0 ? { ...rest, nulls: named } : rest
   reduced.set(evaluation, own)
   return own
 }

@@ -1,4 +1,5 @@
 import type { Catalog, CatalogEntry } from '../catalog/catalog.ts'
+import { hiddenLayers } from './layers.ts'
 import { factsOf, imitatedBy, targetOf, usualDistance } from './resolve.ts'
 import { either } from './scalar.ts'
 import type { Choice, Misfit, Settings, StudentSettings } from './types.ts'
@@ -40,9 +41,9 @@ function exposeMisfit({ primary }: Settings, catalog: Catalog): Misfit[] {
     const nearest = catalog['network']!.find(({ facts }) => typeof facts['layers'] === 'string')?.name
     return [{ path: 'primary.kind', message: `${primary.kind} has no hidden layer to expose${hint(nearest)}` }]
   }
-  const layers = typeof option === 'string' ? primary[option] : undefined
-  if (!Array.isArray(layers)) return []
-  const last = layers.length - 1
+  const layers = hiddenLayers(primary, catalog)
+  if (layers === undefined) return []
+  const last = layers - 1
   if (last < 0) return [{ path: `primary.${option}`, message: 'expected at least one hidden layer to expose' }]
   if (primary.expose === 'last' || primary.expose <= last) return []
   const expected = last > 0 ? `a whole number from 0 to ${last}` : 0

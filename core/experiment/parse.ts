@@ -4,6 +4,7 @@ import { count, expand } from './expand.ts'
 import { describedAxes } from './axes.ts'
 import { idle } from './idle.ts'
 import { misfits } from './misfits.ts'
+import { nullSettings } from './nullRuns.ts'
 import { questionIn, questionMisfits } from './question.ts'
 import { factsOf, resolver } from './resolve.ts'
 import { DEFAULT_SEEDS, experimentSchema } from './schema.ts'
@@ -44,8 +45,8 @@ export function faultsOf(source: Source, catalog: Catalog): Fault[] {
   const faults = check(source, schema)
   if (faults.length) return faults
   const settings = count(source, schema)
-  const runs = settings * seedsOf(source).length
-  if (runs > MOST_RUNS) return [{ path: '', message: `expected at most ${MOST_RUNS} runs, got ${runs}` }]
+  const seeds = seedsOf(source).length
+  if (settings * seeds > MOST_RUNS) return [tooMany(settings * seeds)]
   if (settings > MOST_SETTINGS)
     return [{ path: '', message: `expected at most ${MOST_SETTINGS} combinations of swept values, got ${settings}` }]
   const found = new Map<string, Fault>()
@@ -53,13 +54,15 @@ export function faultsOf(source: Source, catalog: Catalog): Fault[] {
   const add = (misfit: Misfit) =>
     found.set(`${misfit.path} ${misfit.message}`, { ...locate(source, misfit.path), ...misfit })
   const { combinations, axes } = expand(source, schema)
-  const resolved = combinations.map(({ value }) => settingsOf(value))
+  const values = combinations.map(({ value }) => value)
+  const resolved = values.map(settingsOf)
+  const nulls = nullSettings({ values, resolved, settingsOf }, catalog)
+  if ((settings + nulls) * seeds > MOST_RUNS) return [tooMany(settings * seeds, nulls * seeds)]
   for (const one of resolved) misfits(one, catalog).forEach(add)
   for (const [i, { value }] of combinations.entries()) idle(value, resolved[i]!, catalog).forEach(add)
   const question = questionIn(source)
   if (question) {
     const swept = describedAxes(axes)
-    const seeds = seedsOf(source).length
     const kinds = new Set(resolved.map(({ task }) => task.kind))
     for (const measures of new Set(resolved.map(({ evaluation }) => evaluation.measures)))
       for (const kind of kinds) {
@@ -68,6 +71,12 @@ export function faultsOf(source: Source, catalog: Catalog): Fault[] {
       }
   }
   return [...found.values()]
+}
+
+/** The fault of an experiment with more runs than one may have, `nulls` of them beside the sweep's own. */
+function tooMany(own: number, nulls = 0): Fault {
+  const got = nulls === 0 ? `${own}` : `${own + nulls}: ${own} of the sweep and ${nulls} of its nulls`
+  return { path: '', message: `expected at most ${MOST_RUNS} runs, got ${got}` }
 }
 
 /** A fault as one line: `line 3, column 5: training.batch: expected ...`. */

@@ -2,7 +2,8 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { sha256 } from './sha256.ts'
 import { describedAxes } from './axes.ts'
 import { canonicalJson, canonicalWriter, isBaseline } from './canonical.ts'
-import { controlPaths, nullControls, nullsAsked } from './controlled.ts'
+import { controlPaths } from './controlled.ts'
+import { nullsOf } from './nullRuns.ts'
 import { expand } from './expand.ts'
 import { override } from './override.ts'
 import { seedsOf, type Experiment } from './parse.ts'
@@ -73,15 +74,6 @@ const seeded = (key: string, seed: number): string => shortHash(`${key} ${seed}`
 
 /** 128 bits are enough to keep runs apart. */
 const shortHash = (text: string): string => sha256(text).slice(0, 32)
-
-/** The runs that a combination's nulls are, as values of the whole file: without students, each under its control. */
-function nullsOf(value: unknown, catalog: Catalog): { value: unknown; control: string }[] {
-  const file = value as { evaluation?: { nulls?: unknown }; teaching?: unknown; control?: unknown }
-  const asked = nullsAsked(file.evaluation?.nulls, catalog)
-  return [...nullControls(catalog)]
-    .filter(([name]) => asked.includes(name))
-    .map(([, control]) => ({ control, value: { ...file, control, teaching: 'none' } }))
-}
 
 /** Gives planned controls an axis to be named on. */
 function nameControls(axes: Map<string, AxisValue[]>, planned: readonly { control: string }[]): void {

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { JsonSchema } from '../catalog/options.ts'
 import { controlled, type Usual } from './controlled.ts'
+import { layersNamed } from './layers.ts'
 import { experimentSchema } from './schema.ts'
 import { fieldOf, isChoice, itemsOf, tagOf } from './shape.ts'
 import type { Choice, Settings, StudentSettings } from './types.ts'
@@ -52,7 +53,7 @@ export function resolver(catalog: Catalog): (value: unknown) => Settings {
       question: _question,
       ...settings
     } = resolve(value, schema, known) as Settings & { name: string; seeds: unknown; question: unknown }
-    return controlled({ ...settings, teaching: withDistances(settings) }, catalog, usual)
+    return controlled(layersNamed({ ...settings, teaching: withDistances(settings) }, catalog), catalog, usual)
   }
 }
 

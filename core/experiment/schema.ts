@@ -161,7 +161,7 @@ function build(catalog: Catalog): JsonSchema {
           { type: 'array', minItems: 1, items: { type: 'string', enum: nullNames(catalog) } },
         ],
         default: 'none',
-        description: 'Nulls beside every measure: none, default (all), or a list of names.',
+        description: 'Nulls beside every measure: none, default (untrained, shuffled and rotated), or a list of names.',
       },
     }),
     question: question(catalog),

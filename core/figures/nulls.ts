@@ -6,7 +6,7 @@ import type { Theme } from './theme.ts'
 export interface NullMark {
   setting: number
   measure: string
-  /** `untrained`, `shuffled`, `rotated` */
+  /** `untrained`, `shuffled`, `rotated`, `rotated-before` */
   null: string
   expected: number
   low: number

@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { MeasureFacts } from '../catalog/measure.ts'
 import { canonicalJson } from '../experiment/canonical.ts'
-import { nullControls, nullOf, rotatedNull } from '../experiment/controlled.ts'
+import { isOwnNull, nullControls, nullOf, rotatedBeforeNull, rotatedNull } from '../experiment/controlled.ts'
 import { usualSettings } from '../experiment/resolve.ts'
 import type { AxisValue, Settings } from '../experiment/types.ts'
 import { bootstrap, type Spread } from '../statistics/bootstrap.ts'
@@ -25,6 +25,8 @@ export interface NulledRun {
   settings: Settings
   values: Record<string, Recorded>
   rotated: RotatedCode | null
+  /** The same where the code was rotated before its activation. */
+  rotatedBefore: RotatedCode | null
 }
 
 /** What a measure beside its null says. */
@@ -35,7 +37,7 @@ export interface BesideNull {
   setting: number
   axes: Record<string, AxisValue>
   measure: string
-  /** `untrained`, `shuffled`, `rotated` */
+  /** `untrained`, `shuffled`, `rotated`, `rotated-before` */
   null: string
   /** Runs that have both. */
   n: number
@@ -90,7 +92,8 @@ export function besideNulls(
       ...(nulled.has(facts)
         ? nulls.flatMap(({ name, found }) => told(members, facts, name, ofRuns(members, found, facts)))
         : []),
-      ...told(members, facts, rotatedNull, ofRotations(members, facts)),
+      ...told(members, facts, rotatedNull, ofRotations(members, facts, 'rotated')),
+      ...told(members, facts, rotatedBeforeNull, ofRotations(members, facts, 'rotatedBefore')),
     ])
   })
 }
@@ -110,8 +113,12 @@ function ofRuns(members: readonly NulledRun[], nulls: readonly NulledRun[], { na
   })
 }
 
-function ofRotations(members: readonly NulledRun[], { name }: MeasureFacts): Paired[] {
-  return members.flatMap(({ rotated }) => {
+function ofRotations(
+  members: readonly NulledRun[],
+  { name }: MeasureFacts,
+  which: 'rotated' | 'rotatedBefore',
+): Paired[] {
+  return members.flatMap(({ [which]: rotated }) => {
     const at = rotated?.names.indexOf(name) ?? -1
     if (at < 0) return []
     const [value, ...draws] = rotated!.data.subarray(at * (1 + rotations), (at + 1) * (1 + rotations))
@@ -130,7 +137,7 @@ function told(
 ): BesideNull[] {
   if (pairs.length === 0) return []
   const { setting, axes } = members[0]!
-  const pooled = Float64Array.from(name === rotatedNull ? pairs.flatMap(({ drawn }) => drawn) : pairs[0]!.drawn).sort()
+  const pooled = Float64Array.from(isOwnNull(name) ? pairs.flatMap(({ drawn }) => drawn) : pairs[0]!.drawn).sort()
   const differences = pairs.map(({ value, expected }) => value - expected)
   const spread = bootstrap(differences, oneSource)
   const place = mean(pairs.map(({ value, drawn }) => quantileIn(drawn, value)))
@@ -149,7 +156,7 @@ function told(
       spread,
       quantile: place,
       resolution: 1 / (1 + Math.max(...pairs.map(({ drawn }) => drawn.length))),
-      finding: findingOf(facts, spread, place, name === rotatedNull),
+      finding: findingOf(facts, spread, place, isOwnNull(name)),
     },
   ]
 }

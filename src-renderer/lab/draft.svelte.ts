@@ -1,5 +1,6 @@
 import type { Catalog } from '../../core/catalog/catalog.ts'
 import { count } from '../../core/experiment/expand.ts'
+import { nullsIn } from '../../core/experiment/nullRuns.ts'
 import { nameOf, parseExperiment, seedsOf } from '../../core/experiment/parse.ts'
 import { planExperiment } from '../../core/experiment/plan.ts'
 import { experimentSchema } from '../../core/experiment/schema.ts'
@@ -42,9 +43,11 @@ export class Draft {
     const { experiment } = this.#parsed
     if (!experiment) return null
     const seeds = seedsOf(experiment.source).length
-    const combinations = count(experiment.source, this.schema)
     const planned = this.#plan
-    if (!planned) return { runs: combinations * seeds, settings: combinations, seeds, steps: null }
+    if (!planned) {
+      const settings = count(experiment.source, this.schema) + nullsIn(experiment.source, this.catalog)
+      return { runs: settings * seeds, settings, seeds, steps: null }
+    }
     const { runs } = planned
     const steps = runs.reduce((sum, { settings }) => sum + settings.training.steps, 0)
     return { runs: runs.length, settings: runs.length / seeds, seeds, steps }

@@ -12,15 +12,27 @@ export interface Trained {
   settings: { training: { steps: number } }
 }
 
-/** Floating-point operations of all training of one run of a cohort, and of its primary alone, from traced programs. */
-export function operationsOf({ programs, phases, settings, runs }: Trained): Operations {
+/** Floating-point operations of one call of a program, by its name, for all runs. */
+export type FlopsOf = (program: string) => number
+
+/** Counts a program where it is first asked for, from its traced graph. */
+export function traced({ programs }: Pick<Trained, 'programs'>): FlopsOf {
   const known = new Map<string, number>()
-  const of = (wanted: string): number => {
-    const operations = known.get(wanted) ?? flopsOf(trace(programs.find(({ name }) => name === wanted)!)) / runs
+  return (wanted) => {
+    const operations = known.get(wanted) ?? flopsOf(trace(programs.find(({ name }) => name === wanted)!))
     known.set(wanted, operations)
     return operations
   }
-  const { steps } = settings.training
-  const perStep = phases.map(({ calls }) => calls(0).reduce((sum, { program }) => sum + of(program), 0))
-  return { taught: steps * perStep.reduce((a, b) => a + b, 0), alone: steps * of('primary alone') }
+}
+
+/** Floating-point operations of one step of one run in each phase. */
+export const operationsPerStep = ({ phases, runs }: Pick<Trained, 'phases' | 'runs'>, flops: FlopsOf): number[] =>
+  phases.map(({ calls }) => calls(0).reduce((sum, { program }) => sum + flops(program), 0) / runs)
+
+/** Floating-point operations of all training of one run of a cohort, and of its primary alone. */
+export function operationsOf(cohort: Trained, flops: FlopsOf = traced(cohort)): Operations {
+  const { steps } = cohort.settings.training
+  const perStep = operationsPerStep(cohort, flops)
+  const alone = flops('primary alone') / cohort.runs
+  return { taught: steps * perStep.reduce((a, b) => a + b, 0), alone: steps * alone }
 }

@@ -49,6 +49,17 @@ export class Primary implements TaughtPrimary {
     return this.parameters.stages[this.exposed]!.output
   }
 
+  /** State entries of the exposed stage: its kernels' weights and biases, `[R, kernels, ...]`. */
+  get exposedParameters(): string[] {
+    const { owner, stages } = this.parameters
+    return Object.keys(stages[this.exposed]!.parameters).map((name) => `${owner}/${this.exposed}/${name}`)
+  }
+
+  /** Kernels of the exposed stage: its units, or the channels of a picture. */
+  get kernels(): number {
+    return this.codeShape[0]!
+  }
+
   /** Units of the code. */
   get units(): number {
     return unitsOf(this.codeShape)

@@ -1,6 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { z } from 'zod'
+import type { OptionsWith } from '../../core/catalog/options.ts'
 import type { Variant } from '../../core/catalog/registry.ts'
+import type { Limit, RowsOfTraining } from '../limits.ts'
 import type { Bound } from '../options.ts'
 
 /** What a student is compared with: the task's values or classes, a classifier's logits, or the primary's code. */
@@ -41,6 +43,8 @@ export interface Distance<S extends z.ZodObject = z.ZodObject> extends Variant {
   readonly needs?: readonly (keyof Beside)[]
   /** What it did to a code that was pressed with it, where the code collapsed to one direction instead of being learnt. */
   readonly collapse?: Collapse
+  /** Options that can ask for more than there is, by how many rows a batch has, and a training. */
+  limits?(options: OptionsWith<S, number>, rows: RowsOfTraining): Limit<string & keyof S['shape']>[]
   /** Loss of each run `[R]` between target `[R|1, C, B]` and prediction `[R, C, B]`. */
   between(target: Tensor, prediction: Tensor, options: Bound<S>, beside?: Partial<Beside>): Tensor
 }

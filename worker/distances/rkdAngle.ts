@@ -19,16 +19,25 @@ function angles(code: Tensor): Tensor {
   return tf.mul(from, tf.mul(at(inverse, [B, B, 1]), at(inverse, [B, 1, B])))
 }
 
+/** So many are looked at where a file does not say, and all of a smaller batch. */
+const usualRows = 32
+
 export const rkdAngle = define({
   name: 'rkd-angle',
   summary: 'Smooth L1 difference of the cosines of the angles between all triples of rows, averaged over triples.',
   source: 'Park et al. 2019 (RKD), eq. 7 and 8',
   options: z.object({
-    rows: z.int().min(3).max(1024).default(32).describe('Of a batch, the first so many: work grows with their cube.'),
+    rows: z
+      .int()
+      .min(3)
+      .max(1024)
+      .default(usualRows)
+      .describe('Of a batch, the first so many: work grows with their cube.'),
   }),
   targets: ['code'],
   usualFor: [],
   rotationInvariant: true,
+  limits: (_, { batch }) => [{ option: 'rows', most: Math.max(usualRows, batch), of: 'rows of a batch' }],
   between(target, prediction, { rows }) {
     const B = Math.min(rows, target.shape[2]!)
     const some = (x: Tensor) => (x.shape[2]! > B ? tf.slice(x, [0, 0, 0], [-1, -1, B]) : x)

@@ -1,6 +1,6 @@
 import { stream } from '../../core/random/random.ts'
 import type { MeasureValue } from '../../core/catalog/measure.ts'
-import { rotatedNull } from '../../core/experiment/controlled.ts'
+import { isOwnNull, ownNulls, rotatedBeforeNull, rotatedNull } from '../../core/experiment/controlled.ts'
 import type { RunResult } from '../../core/messages/trainer.ts'
 import { studentLabel } from '../../core/units/layout.ts'
 import type { Session } from '../engines/engine.ts'
@@ -22,6 +22,7 @@ import { forward, studentUnits } from './forward.ts'
 import { heldouts } from './heldouts.ts'
 import { oneByOne, type Pace } from './pace.ts'
 import { begins } from './parts.ts'
+import { rotatedBeforeNullsOf } from './rotatedBefore.ts'
 import { rotated, rotatedNullOf } from './rotations.ts'
 
 /** Held-out rows on which probes, units and imitation are scored; the rest of the held-out rows fit the probes. */
@@ -66,12 +67,12 @@ export async function evaluate(
     settings.evaluation.measures === 'default' ? thoroughly || !thorough : settings.evaluation.measures.includes(name),
   )
   const needed = needsOf(chosen)
-  const rotates = settings.evaluation.nulls?.includes(rotatedNull) ?? false
-  const parts = [...needed, 'ablation' as const, 'measures' as const, ...(rotates ? (['rotations'] as const) : [])]
+  const asked = ownNulls.filter((name) => settings.evaluation.nulls?.includes(name))
+  const parts = [...needed, 'ablation' as const, 'measures' as const, ...asked]
   const paces = oneByOne(pace, parts, (part) => {
-    if (part === 'rotations') return rotationsWeight
     if (part === 'ablation') return ablationWeight
-    return part === 'measures' ? (measuresWeight * chosen.length) / measures.names.length : collectors[part].weight
+    if (part === 'measures') return (measuresWeight * chosen.length) / measures.names.length
+    return isOwnNull(part) ? rotationsWeight : collectors[part].weight
   })
   const H = cohort.primary.units
   const F = task.concepts.length
@@ -209,11 +210,18 @@ export async function evaluate(
     evidences.push(evidence)
   }
   begins('rotations')
-  for (const [r, evidence] of rotates ? evidences.entries() : []) {
+  for (const [r, evidence] of asked.includes(rotatedNull) ? evidences.entries() : []) {
     const own = await rotatedNullOf(evidence, cohort.runSeeds[r]!, chosen, (done) =>
-      paces.rotations!((r + done) / runs),
+      paces[rotatedNull]((r + done) / runs),
     )
     if (own) results[r]!.artifacts.push(own)
+  }
+  if (asked.includes(rotatedBeforeNull)) {
+    const inputs = held.map(({ inputs }) => inputs)
+    const single = task.alone ? seeds.distinct.map((seed) => task.alone!(seed)) : null
+    const before = { inputs, scored: tested, alone: single, asRead: turned }
+    const nulls = await rotatedBeforeNullsOf(cohort, session, evidences, chosen, before, paces[rotatedBeforeNull])
+    nulls.forEach((own, r) => own && results[r]!.artifacts.push(own))
   }
   begins(null)
   return results

@@ -4,9 +4,18 @@ import type { Artifact } from '../../core/messages/trainer.ts'
 import type { Evidence, Measure, Rows } from '../measures/measure.ts'
 
 /** The most labelled rows, and the most scored rows, that measures of rotated codes read. */
-const mostRows = 2000
+export const mostRows = 2000
 /** A code of more units is not rotated: time grows with their square, and with the lasso of DCI faster. */
 const mostUnits = 256
+
+/** The measures of `chosen` whose value a rotation moves, and the names of those values. */
+export function movedBy(chosen: readonly Measure[], units: number): { measures: Measure[]; names: string[] } | null {
+  const measures = chosen.filter(({ rotates }) => rotates)
+  const names = measures.flatMap(({ values }) =>
+    values.filter(({ rotationInvariant }) => !rotationInvariant).map(({ name }) => name),
+  )
+  return names.length === 0 || units > mostUnits ? null : { measures, names }
+}
 
 /**
  * The null of a code's own rotations: each measure of `chosen` that can, on the first 2,000 labelled and scored rows of the
@@ -19,25 +28,44 @@ export async function rotatedNullOf(
   chosen: readonly Measure[],
   rest: (done: number) => Promise<void>,
 ): Promise<Artifact | null> {
-  const measures = chosen.filter(({ rotates }) => rotates)
-  const names = measures.flatMap(({ values }) =>
-    values.filter(({ rotationInvariant }) => !rotationInvariant).map(({ name }) => name),
-  )
-  if (names.length === 0 || evidence.units > mostUnits) return null
+  const moved = movedBy(chosen, evidence.units)
+  if (!moved) return null
   const own = { ...evidence, train: first(evidence.train, evidence), test: first(evidence.test, evidence) }
-  const data = new Float32Array(names.length * (1 + rotations)).fill(NaN)
+  const drawn = new Drawn(moved.measures, moved.names)
   for (let draw = 0; draw <= rotations; draw++) {
     const one = draw === 0 ? own : turned(own, orthogonal(own.units, stream(seed, `rotated null ${draw}`)))
-    for (const [m, { measure }] of measures.entries()) {
-      await rest((draw + m / measures.length) / (1 + rotations))
-      const values = measure(one)
-      names.forEach((name, i) => {
+    await drawn.add(draw, one, rest)
+  }
+  return { name: rotatedArtifact, ...drawn.table }
+}
+
+/** Values of measures, draw by draw, as the rows of a table. */
+export class Drawn {
+  readonly #measures: readonly Measure[]
+  readonly #names: string[]
+  readonly #data: Float32Array
+
+  constructor(measures: readonly Measure[], names: string[]) {
+    this.#measures = measures
+    this.#names = names
+    this.#data = new Float32Array(names.length * (1 + rotations)).fill(NaN)
+  }
+
+  /** Notes the values of draw `draw`; `rest` hears what is done of all. */
+  async add(draw: number, evidence: Evidence, rest: (done: number) => Promise<void>): Promise<void> {
+    for (const [m, { measure }] of this.#measures.entries()) {
+      await rest((draw + m / this.#measures.length) / (1 + rotations))
+      const values = measure(evidence)
+      this.#names.forEach((name, i) => {
         const value = values[name]
-        if (typeof value === 'number') data[i * (1 + rotations) + draw] = value
+        if (typeof value === 'number') this.#data[i * (1 + rotations) + draw] = value
       })
     }
   }
-  return { name: rotatedArtifact, shape: [names.length, 1 + rotations], data, labels: names }
+
+  get table(): Omit<Artifact, 'name'> {
+    return { shape: [this.#names.length, 1 + rotations], data: this.#data, labels: this.#names }
+  }
 }
 
 function first({ n, code, concepts }: Rows, { units, concepts: all }: Evidence): Rows {

@@ -24,6 +24,14 @@ export const conv = define({
   layers: 'channels',
   reads: 'pictures',
   gives: 'pictures',
+  // A kernel reaches all of the picture from every place with twice its side less one.
+  limits(_, [first]) {
+    const side = Math.max(...first!.input.slice(1))
+    return [
+      { option: 'kernel', most: 2 * side - 1, of: 'pixels that a kernel of this picture can reach' },
+      { option: 'stride', most: side, of: 'pixels of the picture’s longer side' },
+    ]
+  },
   stages({ channels, kernel, stride, activation }, { input, outputs, bias, outputBias }) {
     if (input.length !== 3) throw new Error(`conv reads pictures [channels, height, width], got rows of [${input}]`)
     const stages: Stage[] = []

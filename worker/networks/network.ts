@@ -3,6 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import type { z } from 'zod'
 import type { Structural } from '../../core/catalog/options.ts'
 import type { Variant } from '../../core/catalog/registry.ts'
+import type { Limit } from '../limits.ts'
 import { matMul, matMulOfGroups, normEpsilon } from '../tensor/ops.ts'
 import type { Tensors } from '../tensor/program.ts'
 
@@ -63,6 +64,12 @@ export interface NetworkShape {
   readonly outputBias: boolean
 }
 
+/** Inputs of each kernel of a stage: J of its weights `[R, I, J]`. */
+export const tapsOf = ({ parameters }: Stage): number =>
+  Object.values(parameters)
+    .find(({ start }) => start === 'weights')!
+    .shape.at(-1)!
+
 /** A network is a list of stages; the last gives the outputs, and the others are layers that can be exposed. */
 export interface Network<S extends z.ZodObject = z.ZodObject> extends Variant {
   readonly options: S
@@ -75,6 +82,8 @@ export interface Network<S extends z.ZodObject = z.ZodObject> extends Variant {
   /** Whether a student may predict the code that it sees: what it passes on is less than that. */
   readonly autoencodes?: boolean
   stages(options: Structural<S>, shape: NetworkShape): Stage[]
+  /** Options that can ask for more than there is, by the stages made with them. */
+  limits?(options: Structural<S>, stages: readonly Stage[]): Limit<string & keyof S['shape']>[]
 }
 
 /** Types a network's functions by its options, and erases the types for the registry. */

@@ -25,6 +25,7 @@ export const sparseAutoencoder = define({
   reads: 'rows',
   gives: 'rows',
   autoencodes: true,
+  limits: ({ features }) => [{ option: 'k', most: features, of: 'features' }],
   stages: ({ features, l1, k }, { input, outputs, bias, outputBias }) => [
     encoder({ input, features, bias, l1, k }),
     decoder(features, outputs, outputBias),

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import type { Work } from '../../core/engines/calibration.ts'
 import type { Catalog } from '../../core/catalog/catalog.ts'
 import type { EngineReport } from '../../core/engines/calibration.ts'
-import type { Choice, Settings } from '../../core/experiment/types.ts'
+import type { Choice, Misfit, Settings } from '../../core/experiment/types.ts'
 import type { Planned, ToPrepare } from '../../core/experiment/prepared.ts'
 import type { Phase } from '../../core/phases.ts'
 import type { Rehearsed } from './rehearsal.ts'
@@ -23,6 +23,7 @@ interface Source {
   workOf?(planned: Planned): Work[]
   checkTask?(task: Choice): void
   unusualPhasesOf?(settings: Settings): readonly Phase[] | null
+  exceeding?(all: Iterable<Settings>): Misfit[]
   runCohort: RunCohort
 }
 
@@ -64,14 +65,16 @@ const tell = {
     const asked = message<ToPrepare>().then(async ([{ text, work }]) => {
       return { text, workOf: work ? ((await load('./calibration/work.ts')).workOf ?? (() => [])) : null }
     })
-    const [{ text, workOf }, { catalog }, { checkTask }, { unusualPhasesOf }, { prepare }] = await Promise.all([
-      asked,
-      load('../catalog.ts'),
-      load('../tasks/check.ts'),
-      load('../training/planned.ts'),
-      import('./prepare.ts'),
-    ])
-    return prepare(text, catalog, checkTask ?? (() => {}), workOf, unusualPhasesOf)
+    const [{ text, workOf }, { catalog }, { checkTask }, { unusualPhasesOf }, { exceeding }, { prepare }] =
+      await Promise.all([
+        asked,
+        load('../catalog.ts'),
+        load('../tasks/check.ts'),
+        load('../training/planned.ts'),
+        load('../cohort/exceeding.ts'),
+        import('./prepare.ts'),
+      ])
+    return prepare(text, catalog, checkTask ?? (() => {}), workOf, unusualPhasesOf, exceeding)
   },
   /** Receives what to rehearse. */
   rehearsal: async () => {

@@ -1,11 +1,11 @@
 import type { Work } from '../../core/engines/calibration.ts'
 import type { Catalog } from '../../core/catalog/catalog.ts'
-import { parseExperiment, type Experiment } from '../../core/experiment/parse.ts'
+import { firstOf, parseExperiment, type Experiment } from '../../core/experiment/parse.ts'
 import { planExperiment } from '../../core/experiment/plan.ts'
 import { structuresOf, unusualPhases, type Planned, type Preparation } from '../../core/experiment/prepared.ts'
 import { locate } from '../../core/experiment/source.ts'
 import { describeWarning, warningsOf } from '../../core/experiment/warnings.ts'
-import type { Choice, ExperimentPlan, Fault, Settings } from '../../core/experiment/types.ts'
+import type { Choice, ExperimentPlan, Fault, Misfit, Settings } from '../../core/experiment/types.ts'
 import type { Phase } from '../../core/phases.ts'
 
 /** Parses an experiment file: returns all its faults, or everything needed before its first step. */
@@ -15,15 +15,18 @@ export function prepare(
   checkTask: (task: Choice) => void,
   workOf: ((planned: Planned) => Work[]) | null = null,
   phasesOf: (settings: Settings) => readonly Phase[] | null = () => null,
+  exceeding: (all: Iterable<Settings>) => Misfit[] = () => [],
 ): Preparation {
   const { experiment, faults } = parseExperiment(text, catalog)
   if (!experiment) return { faults }
   const plan = planExperiment(experiment, catalog)
   const missing = faultsOfData(experiment, plan, checkTask)
   if (missing.length > 0) return { faults: missing }
+  const settings = new Set(plan.runs.map((run) => run.settings))
+  const tooMuch = exceeding(settings).map((misfit) => ({ ...locate(experiment.source, misfit.path), ...misfit }))
+  if (tooMuch.length > 0) return { faults: firstOf(tooMuch) }
   const structures = structuresOf(plan, catalog)
   const planned = { plan, structures, phases: unusualPhases(plan, structures, phasesOf) }
-  const settings = new Set(plan.runs.map((run) => run.settings))
   const warnings = warningsOf(settings, catalog).map(describeWarning)
   return { prepared: { ...planned, work: workOf && counted(planned, workOf), warnings } }
 }

@@ -1,6 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { z } from 'zod'
 import type { Variant } from '../../core/catalog/registry.ts'
+import type { OptionsWith } from '../../core/catalog/options.ts'
+import type { Limit } from '../limits.ts'
 import type { Bound } from '../options.ts'
 
 /** The input of a reader: its student's first layer. */
@@ -36,6 +38,8 @@ export interface Reader<S extends z.ZodObject = z.ZodObject> extends Variant {
   view?(sight: Sight, options: Bound<S>): Tensor
   /** The restricted weights, if the reader restricts them. */
   restrict?(reading: Reading, options: Bound<S>): Tensor
+  /** Options that can ask for more than there is, by how many units each first-layer unit could read. */
+  limits?(options: OptionsWith<S, number>, units: number): Limit<string & keyof S['shape']>[]
   /** Cost of each run, `[R]`. */
   cost?(reading: Reading, options: Bound<S>): Tensor
 }

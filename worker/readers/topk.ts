@@ -12,6 +12,7 @@ export const topkReader = define({
   source: 'this lab; Bengio, Léonard & Courville 2013 for straight-through',
   options: z.object({ k: shaping(z.int().min(1).max(65536)).default(1).describe('Code units per first-layer unit.') }),
   rotationInvariant: false,
+  limits: (_, units) => [{ option: 'k', most: units, of: 'units to read' }],
   restrict({ weights, rms }, { k }) {
     const reach = detach(tf.mul(tf.abs(weights), tf.transpose(rms, [0, 2, 1]))) // [R, I, J]
     const mask = detach(atLeastKth(reach, k))

@@ -5,7 +5,7 @@ import { unitsOf } from '../networks/network.ts'
 import { masked } from '../tensor/ops.ts'
 import { atLeastKth } from '../tensor/selection.ts'
 import { at, define } from './sparsifier.ts'
-import { keptOf } from './topk.ts'
+import { keptLimit, keptOf } from './topk.ts'
 
 export const kwta = define({
   name: 'kwta',
@@ -25,6 +25,7 @@ export const kwta = define({
     at,
   }),
   strength: 'k',
+  limits: keptLimit,
   anneals: true,
   state: ({ output }) => ({ duty: { shape: [unitsOf(output), 1], start: 0 }, seen: { shape: [1, 1], start: 0 } }),
   sparsify({ h, options: { k, boost, fade, relaxed }, state: { duty }, training, progress }) {

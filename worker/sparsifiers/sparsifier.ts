@@ -2,6 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 import type { OptionsWith } from '../../core/catalog/options.ts'
 import type { Variant } from '../../core/catalog/registry.ts'
+import type { Limit } from '../limits.ts'
 import type { ParameterSpec, Shape } from '../networks/network.ts'
 import type { Bound } from '../options.ts'
 
@@ -82,6 +83,8 @@ export interface Sparsifier<
   readonly targets?: readonly string[]
   /** Whether it acts by its penalty alone, so that it means nothing to a primary that is not trained. `define` tells. */
   readonly onlyPenalty: boolean
+  /** Options that can ask for more than there is, by the units of the layers where it acts. */
+  limits?(options: OptionsWith<S, number>, layers: readonly number[]): Limit<string & keyof S['shape']>[]
   /** Its own parameters of each layer, which train with the primary's; only where they start may depend on the numbers. */
   parameters?(layer: Layer, options: OptionsWith<S, number>): Record<P, ParameterSpec>
   /** What it keeps of each layer from step to step of the primary. */

@@ -1,8 +1,14 @@
 import { z } from 'zod'
 import { shaping } from '../../core/catalog/options.ts'
+import type { Limit } from '../limits.ts'
 import { masked } from '../tensor/ops.ts'
 import { atLeastKth } from '../tensor/selection.ts'
 import { at, define } from './sparsifier.ts'
+
+/** No layer has more units to keep than its own. */
+export const keptLimit = (_: unknown, layers: readonly number[]): Limit<'k'>[] => [
+  { option: 'k', most: Math.max(...layers), of: 'units of the layer' },
+]
 
 export const topk = define({
   name: 'topk',
@@ -13,6 +19,7 @@ export const topk = define({
     at,
   }),
   strength: 'k',
+  limits: keptLimit,
   sparsify({ h, options: { k } }) {
     const counts = k.map((value) => keptOf(value, h.shape[1]!))
     return masked(h, (x) => atLeastKth(x, counts, 1))

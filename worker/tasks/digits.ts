@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { fillUniform, permutation, stream } from '../../core/random/random.ts'
 import type { Concept } from '../measures/measure.ts'
+import { readIdx } from './idx.ts'
 import { asFloats, type Images, readImages } from './images.ts'
 import { measureShape, morphology } from './morphology.ts'
 import { digitsFrom } from './digitsFiles.ts'
@@ -36,6 +37,10 @@ export const digits = define({
   },
   standIn: strokes,
   takes: digitsFrom,
+  sizes(o) {
+    const [, height, width] = o.trainImages ? readIdx(o.trainImages).shape : [0, 28, 28]
+    return { inputs: height! * width!, outputs: o.classes, image: { channels: 1, height: height!, width: width! } }
+  },
   open(o) {
     const { train, test } = imagesOf(o)
     const hash = createHash('sha256')

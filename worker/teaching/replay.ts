@@ -9,8 +9,11 @@ import { define, ownLoss, pick, pressureOf, primaryOutcome, type Parts } from '.
 const [fast, slow] = ['fast', 'slow']
 const series = 'distance from the kept outputs'
 
+/** Of the reservoir where a file does not say; a shorter training fills less of it. */
+const usualSize = 500
+
 const options = z.object({
-  size: z.int().min(1).max(1_000_000).default(500).describe('Rows in the reservoir.'),
+  size: z.int().min(1).max(1_000_000).default(usualSize).describe('Rows in the reservoir.'),
   beta: numeric(z.number().min(0).max(1000))
     .default(0.5)
     .describe("β: weight of the task's loss on rows of the reservoir, beside 1 for the distance from their outputs."),
@@ -34,6 +37,7 @@ export const replay = define({
       rate: 'quicker',
     },
   },
+  limits: (_, { all }) => [{ option: 'size', most: Math.max(usualSize, all), of: 'rows that the fast learner sees' }],
   remembers: ({ size }) => ({ size, rows: fast }),
   copies: () => 0,
   programs(parts, { sleep }) {

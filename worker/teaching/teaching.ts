@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { z } from 'zod'
-import type { Structural } from '../../core/catalog/options.ts'
+import type { OptionsWith, Structural } from '../../core/catalog/options.ts'
 import { plainTraining, type Phase } from '../../core/phases.ts'
 import type { Variant } from '../../core/catalog/registry.ts'
+import type { Limit, RowsOfTraining } from '../limits.ts'
 import type { Numbers } from '../tensor/numbers.ts'
 import type { Parameters } from '../networks/parameters.ts'
 import type { Student } from '../students/student.ts'
@@ -156,6 +157,8 @@ export interface Teaching<S extends z.ZodObject = z.ZodObject> extends Variant {
   remembers?(options: Structural<S>): { size: number; rows: string }
   /** Values of an option with which other options have no effect: a file that gives these is refused. */
   readonly idle?: readonly { option: string; is: string | number; fields: readonly string[] }[]
+  /** Options that can ask for more than there is, by how many rows a batch has, and a training. */
+  limits?(options: OptionsWith<S, number>, rows: RowsOfTraining): Limit<string & keyof S['shape']>[]
   /** Students of each description. */
   copies(options: Structural<S>): number
   /** Whether what students have learnt outlasts a step; where it does not say, it does. */

@@ -1,10 +1,11 @@
 import type { CohortPlan } from '../../core/messages/trainer.ts'
 import { withEvaluation, type Phase } from '../../core/phases.ts'
 import type { Cohort } from '../cohort/cohort.ts'
+import { operationsOf } from '../cohort/operations.ts'
 import type { Session } from '../engines/engine.ts'
 import { recordOf } from '../teaching/unusual.ts'
 import type { Arrays } from '../tensor/program.ts'
-import { phaseFlops, startOf } from './step.ts'
+import { startOf } from './step.ts'
 
 /** The phases of a cohort as its settings give them; throws where its plan was made with others. */
 export function cohortPhases({ phases, settings }: Cohort, plan: CohortPlan): readonly Phase[] {
@@ -52,10 +53,7 @@ export function flops(
   cohort: Cohort,
   compiled: { flops(program: string): number },
 ): { primary: number; teaching: number } {
-  const { steps } = cohort.settings.training
   if (cohort.phases.length === 0) return { primary: 0, teaching: 0 }
-  const each = cohort.phases.map((_, place) => phaseFlops(cohort, place, (program) => compiled.flops(program)))
-  const alone = compiled.flops('primary alone') / cohort.runs
-  const earlier = each.slice(0, -1).reduce((sum, own) => sum + own * steps, 0)
-  return { primary: alone * steps, teaching: (each.at(-1)! - alone) * steps + earlier }
+  const { taught, alone } = operationsOf(cohort, (program) => compiled.flops(program))
+  return { primary: alone, teaching: taught - alone }
 }

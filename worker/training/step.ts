@@ -1,9 +1,8 @@
 import type { Session } from '../engines/engine.ts'
 import type { Arrays, Program } from '../tensor/program.ts'
-import { flopsOf } from '../tensor/trace/flops.ts'
-import { trace } from '../tensor/trace/trace.ts'
 import type { Cohort } from '../cohort/cohort.ts'
 import { pressureSeries } from '../cohort/multiplier.ts'
+import { operationsPerStep, traced } from '../cohort/operations.ts'
 
 /** Training steps of one phase of a cohort: the calls of its programs in order, each with its rows and its rates. */
 export class Steps {
@@ -71,18 +70,12 @@ export const startOf = (cohort: Cohort, place: number): number =>
 const rowsOf = ({ phases }: Cohort, place: number, rows: string): string =>
   place === 0 || phases[place]!.again || phases[place]!.plainRows ? rows : `${rows}, ${phases[place]!.name}`
 
-/** Floating-point operations of one step of one run in the phase at a place, from those of one call of each program. */
-export const phaseFlops = (cohort: Cohort, place: number, flops: (program: string) => number): number =>
-  cohort.calls(0, place).reduce((sum, { program }) => sum + flops(program), 0) / cohort.runs
-
-/** The same of one training step, on average over its phases. */
-export function stepFlops(cohort: Cohort, flops = traced(cohort)): number {
+/** Floating-point operations of one training step of one run, on average over its phases. */
+export function stepFlops(cohort: Cohort): number {
   if (cohort.phases.length === 0) return 0
-  const each = cohort.phases.map((_, place) => phaseFlops(cohort, place, flops))
+  const each = operationsPerStep(cohort, traced(cohort))
   return each.reduce((sum, own) => sum + own) / each.length
 }
-
-const traced = (cohort: Cohort) => (program: string) => flopsOf(trace(named(cohort, program)))
 
 const updatedBy = (cohort: Cohort, program: string): string[] =>
   named(cohort, program).update!.groups.map(({ owner }) => owner)

@@ -120,10 +120,10 @@ test('C2 tells what a plain primary of equal compute has, where the file trains 
 test('An unknown control or null is refused with the nearest', () => {
   const faultOf = (fields: string) => parseExperiment(`task: concepts\n${fields}`, catalog).faults?.[0]?.message
   assert.match(faultOf('control: untrained')!, /^unknown control: untrained \((did you mean|expected)/)
-  assert.match(faultOf('evaluation: { nulls: [rotatd] }')!, /untrained, shuffled or rotated/)
+  assert.match(faultOf('evaluation: { nulls: [rotatd] }')!, /untrained, shuffled, rotated or rotated-before/)
   assert.match(
     faultOf('evaluation: { nulls: all }')!,
-    /expected none, default or a list of untrained, shuffled or rotated/,
+    /expected none, default or a list of untrained, shuffled, rotated or rotated-before/,
   )
   assert.match(faultOf('control: { kind: longer, steps: 3 }')!, /unknown field/)
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { canonicalJson } from '../../../core/experiment/canonical.ts'
 import { nullControls, nullOf } from '../../../core/experiment/controlled.ts'
+import { nullsIn } from '../../../core/experiment/nullRuns.ts'
 import { describeFault, parseExperiment } from '../../../core/experiment/parse.ts'
 import { planExperiment } from '../../../core/experiment/plan.ts'
 import { usualSettings } from '../../../core/experiment/resolve.ts'
@@ -38,3 +39,23 @@ for (const teaching of [
       for (const control of nullControls(catalog).values())
         assert.ok(known.has(canonicalJson(nullOf(settings, control, catalog, usualSettings(catalog)))), control)
   })
+
+const many = (seeds: number) =>
+  `task: digits\nprimary: { hidden: { sweep: [[8], [16], [32]] } }\nteaching: { mode: joint, pressure: [0, 1] }\n` +
+  `evaluation: { nulls: default }\nseeds: ${seeds}`
+
+test('The most runs of an experiment are those of its sweep and of its nulls together', () => {
+  const { faults } = parseExperiment(many(10_000), catalog)
+  assert.deepEqual(faults?.map(describeFault), [
+    'expected at most 100000 runs, got 120000: 60000 of the sweep and 60000 of its nulls',
+  ])
+  assert.equal(parseExperiment(many(10_000).replace('default', '[rotated]'), catalog).faults, undefined)
+})
+
+test('The nulls of a sweep are counted without planning it', () => {
+  for (const nulls of ['default', '[untrained]', '[rotated]', 'none']) {
+    const { experiment } = parseExperiment(many(1).replace('default', nulls), catalog)
+    const { runs } = planExperiment(experiment!, catalog)
+    assert.equal(nullsIn(experiment!.source, catalog), runs.filter(({ settings }) => settings.control).length, nulls)
+  }
+})

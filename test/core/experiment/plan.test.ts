@@ -276,10 +276,10 @@ test('overrides replace fields, sweep them, and reach into every student and eve
     .runs[0]!
   assert.deepEqual(settings.teaching.students[0]!.reader, { kind: 'l1', cost: 0.5 })
   assert.equal(plan(text, { name: 'quick' }).name, 'quick')
-  const swept = plan('task: concepts\nsparsity: { sweep: [{ kind: topk, k: 2 }, { kind: topk, k: 3 }] }', {
-    'sparsity.at': 'all',
-    seeds: 1,
-  })
+  const swept = plan(
+    'task: concepts\nprimary: { hidden: [64, 64] }\nsparsity: { sweep: [{ kind: topk, k: 2 }, { kind: topk, k: 3 }] }',
+    { 'sparsity.at': 'all', seeds: 1 },
+  )
   assert.deepEqual(
     swept.runs.map((run) => run.settings.sparsity['at']),
     ['all', 'all'],

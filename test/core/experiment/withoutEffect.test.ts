@@ -43,3 +43,23 @@ for (const mode of ['alternating', 'lookahead'])
       ['teaching.renewal: renew: 0 leaves it without effect (leave it out)'],
     )
   })
+
+const students = (list: string) => `{ mode: joint, pressure: 1, students: [${list}] }`
+const aside = '{ sees: input, predicts: outputs, network: linear }'
+
+test('A rotation between the code and students who neither see nor predict it is one run with none', () => {
+  const of = (list: string) => planOf(`task: digits\nteaching: ${students(list)}\nrotate: [during, none]`).runs.length
+  assert.equal(of(aside), 1)
+  assert.equal(of('{ sees: input, predicts: targets, network: linear }'), 1)
+  assert.equal(of('{ sees: input, predicts: code, network: linear }'), 2)
+  assert.equal(of(`${aside}, { sees: code, predicts: targets, network: linear }`), 2)
+})
+
+test('The last layer is one run under its number and its name, and so is the only layer alone and among all', () => {
+  const of = (hidden: string) =>
+    planOf(
+      `task: digits\nprimary: { hidden: ${hidden}, expose: [last, 0] }\nsparsity: { kind: topk, k: 4, at: [exposed, all] }`,
+    ).runs.map(({ settings }) => [settings.primary.expose, settings.sparsity['at']])
+  assert.deepEqual(of('[16]'), [['last', 'exposed']])
+  assert.equal(of('[16, 16]').length, 4)
+})

@@ -35,7 +35,15 @@ ${file}`
   return planExperiment(experiment, catalog).runs.map(({ setting, seed, axes, settings }) => {
     const name = settings.control?.kind ?? `pressure ${settings.teaching.pressure}`
     const own = value(name, seed)
-    return { setting, seed, axes, settings, values: { pure: own, easy: own, loss: own }, rotated: null }
+    return {
+      setting,
+      seed,
+      axes,
+      settings,
+      values: { pure: own, easy: own, loss: own },
+      rotated: null,
+      rotatedBefore: null,
+    }
   })
 }
 

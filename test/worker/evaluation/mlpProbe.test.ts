@@ -3,6 +3,7 @@ import { after, test } from 'node:test'
 import { fillUniform, stream } from '../../../core/random/random.ts'
 import { onnxEngine } from '../../../worker/engines/onnx/engine.ts'
 import { Prepared } from '../../../worker/evaluation/fit.ts'
+import { leftOf } from '../../../worker/evaluation/collectors/mlpProbe.ts'
 import { fittedToOptimum, type Watched } from '../../../worker/evaluation/optimum.ts'
 import { values } from '../../../worker/targets/values.ts'
 import { planned } from '../training/plans.ts'
@@ -44,6 +45,29 @@ test('A product is learnt to its optimum on held-out rows; of noise the start is
   assert.ok(meanSquare(held[1]!, behind) <= meanSquare(new Float32Array(60), behind) + 1e-6)
   assert.ok(meanSquare(told[1]!, new Float32Array(200)) < 0.05)
   assert.ok(flops[1]! < flops[0]!, 'noise is given up sooner')
+})
+
+test('What an mlp adds on a row far beyond those it learnt from is no more than on any of these', async () => {
+  const targets = squares(x)
+  const far = tested.slice()
+  for (let d = 0; d < D; d++) far[d] = 1000
+  const fitted = await fittedToOptimum(
+    prepared,
+    'a test',
+    [lesson(targets)],
+    { train: [x], test: [far], input: [D] },
+    { network: { kind: 'mlp', hidden: [32], activation: 'relu' }, heads: [{ target: values, size: 1 }] },
+    { batch: 64, most: 600, every: 50, looks: 4, least: 1e-3 },
+    async () => {},
+  )
+  const raw = fitted.test[0]!
+  const said = leftOf({ targets, n: 540 }, 0, 1)(raw)
+  const largest = targets.subarray(0, 540).reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  assert.ok(Math.abs(raw[0]!) > 10 * largest, `${raw[0]!}`)
+  assert.ok(Math.abs(said[0]!) <= largest)
+  assert.ok(
+    meanSquare(said.subarray(1), squares(far.subarray(D))) <= meanSquare(raw.subarray(1), squares(far.subarray(D))),
+  )
 })
 
 test('A network beside others, which end sooner or later, is the network alone', async () => {
@@ -102,4 +126,20 @@ seeds: 2`)
     assert.ok(of('probe.mlp.nall') >= of('probe.kall.nall') - 0.01)
     assert.ok(of('probe.gap') >= -0.01)
   }
+})
+
+test('A code that is a power of two as large has the same rungs and learning curves, to the last bit', async () => {
+  const [plan] = planned(`
+task: { kind: concepts, concepts: 3, density: 0.3 }
+primary: { kind: mlp, hidden: [8], init: { kind: normal, sd: [0.4, ${0.4 * 2 ** -22}] } }
+control: random
+evaluation: { rows: 1000, measures: [probe, participationRatio, imitation] }
+seeds: 1`)
+  const { results } = await trained(prepared, plan!)
+  const [usual, tiny] = results.map(({ summaries }) =>
+    Object.entries(summaries).filter(([name]) => /^(probe|aulc|participation)/.test(name)),
+  )
+  assert.equal(results.length, 2)
+  assert.ok(usual!.some(([name]) => name === 'probe.mlp.nall'))
+  assert.deepEqual(tiny, usual)
 })

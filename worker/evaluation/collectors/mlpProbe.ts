@@ -60,9 +60,10 @@ async function collect({ cohort, prepared, train, test }: Frozen, pace: Pace): P
       const linear = fitProbes(from, n, H)
       const scores = factors.map(({ family }, k) => {
         const said = read(linear[k]!, on.units, on.n)
-        if (isBetter(lesson, added.held[at]!, k, factors.length))
-          for (let row = 0; row < on.n; row++)
-            said[row]! += lesson.sizes[k]! * added.test[at]![row * factors.length + k]!
+        const left = leftOf(lesson, k, factors.length)
+        if (!isBetter(lesson, left(added.held[at]!), k, factors.length)) return scoreOf(said, on.factors[k]!, family)
+        const more = left(added.test[at]!)
+        for (let row = 0; row < on.n; row++) said[row]! += lesson.sizes[k]! * more[row]!
         return scoreOf(said, on.factors[k]!, family)
       })
       const [r2, auc] = [meanOf(factors, scores, 'value'), meanOf(factors, scores, 'class')]
@@ -102,12 +103,29 @@ function remainder(side: Side, n: number): Omit<Remainder, 'source' | 'seed'> {
   return { n: learnt, held, targets, sees: units, sizes }
 }
 
-/** Whether predictions of what is left of factor k lower its squared error on the held-out rows by more than chance. */
+/**
+ * Returns what predictions `[rows, K]` say is left of factor k, `[rows]`, and no more than was left of it on any row that
+ * the mlp learnt from. On a row with an activation far beyond theirs an mlp goes on in a straight line, and one such row can
+ * undo what it adds on thousands.
+ */
+export function leftOf({ targets, n }: Pick<Watched, 'targets' | 'n'>, k: number, K: number) {
+  let [least, most] = [0, 0]
+  for (let row = 0; row < n; row++) {
+    least = Math.min(least, targets[row * K + k]!)
+    most = Math.max(most, targets[row * K + k]!)
+  }
+  return (predictions: Float32Array): Float32Array =>
+    Float32Array.from({ length: predictions.length / K }, (_, row) =>
+      Math.min(most, Math.max(least, predictions[row * K + k]!)),
+    )
+}
+
+/** Whether predictions `[held]` of what is left of factor k lower its squared error on held-out rows by more than chance. */
 function isBetter({ targets, n, held }: Watched, predictions: Float32Array, k: number, K: number): boolean {
   let [sum, squares] = [0, 0]
   for (let row = 0; row < held; row++) {
     const left = targets[(n + row) * K + k]!
-    const fall = left ** 2 - (left - predictions[row * K + k]!) ** 2
+    const fall = left ** 2 - (left - predictions[row]!) ** 2
     sum += fall
     squares += fall * fall
   }
