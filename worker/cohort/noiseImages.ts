@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
 import { fillNormal, fillUniform, stream } from '../../core/random/random.ts'
 import type { NoiseImages as Shown } from '../teaching/teaching.ts'
 import type { Specs, Tensors } from '../tensor/program.ts'
@@ -36,7 +36,7 @@ export class NoiseImages implements Shown {
     }
   }
 
-  of(state: Tensors, feeds: Tensors): tf.Tensor {
+  of(state: Tensors, feeds: Tensors): Tensor {
     const images = feeds[feed]! // [S, D, B]
     return this.#share.inGroups ? images : this.#share.toRuns(state, images)
   }
