@@ -184,6 +184,7 @@ test(
 
 const formulas: Record<string, (x: number) => number> = {
   relu: (x) => Math.max(0, x),
+  identity: (x) => x,
   tanh: (x) => (Math.exp(2 * x) - 1) / (Math.exp(2 * x) + 1),
   gelu: (x) => x / (1 + Math.exp(-2 * Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))),
 }
