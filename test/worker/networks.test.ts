@@ -229,6 +229,7 @@ const deviations: Record<string, number[]> = {
   'fan-in': [Math.sqrt(2 / 200), Math.sqrt(2 / 300)],
   normal: [0.3, 0.3],
   xavier: [Math.sqrt(2 / 500), Math.sqrt(2 / 340)],
+  lecun: [Math.sqrt(1 / 200), Math.sqrt(1 / 300)],
 }
 
 for (const init of initialisations) {
