@@ -22,7 +22,10 @@ test('Each mode of the outputs is that of the inputs times its singular value, a
     const { n, inputs, targets, concepts } = task.heldOut(seed, 50)
     const trained = { inputs: new Float32Array(50 * D), targets: new Float32Array(50 * D) }
     task.generate!(seed, 'primary', 2, 50, trained)
-    for (const rows of [{ inputs, targets, concepts }, { ...trained, concepts: null }])
+    for (const rows of [
+      { inputs, targets, concepts },
+      { ...trained, concepts: null },
+    ])
       for (let row = 0; row < n; row++) {
         const [x, y] = [rows.inputs, rows.targets].map((all) => all.subarray(row * D, (row + 1) * D))
         const seen = modes.map((_, i) => dot(right[i]!, x!))
