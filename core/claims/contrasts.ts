@@ -66,8 +66,11 @@ const isControlMode = ({ teaching }: Settings) => teaching['controls'] !== undef
 /** Whether it is a control of distillation: by an option of a procedure, or by its mode. */
 const isControl = (settings: Settings) =>
   withoutStudents(settings) && (isControlMode(settings) || (settings.teaching['control'] ?? 'none') !== 'none')
+/** Whether outputs are imitated on rows that say nothing of the task, which cannot serve capability. */
+const isWithoutTask = ({ teaching }: Settings) => teaching['unlabelled'] === true
 /** Whether distillation serves capability only (science, section 6): outputs are imitated, and no student is felt. */
-const isProcedure = (settings: Settings) => withoutStudents(settings) && !isControl(settings)
+const isProcedure = (settings: Settings) =>
+  withoutStudents(settings) && !isControl(settings) && !isWithoutTask(settings)
 /** Whether no student and no procedure reaches the primary. */
 export const isDirect = (settings: Settings) => isBaseline(settings)
 const isPressured = (settings: Settings) => !isBaseline(settings) && !withoutStudents(settings)

@@ -162,7 +162,8 @@ function none({ resampled, looked }: Comparison, margin: number): number {
 
 /** Every procedure beside direct training; and, as a remark, what controls there are for tasks that have them. */
 function lines(catalog: Catalog): string[] {
-  const modes = catalog['teaching'] ?? []
+  // On rows without targets a mode does not distil for capability.
+  const modes = (catalog['teaching'] ?? []).filter(({ facts }) => facts['unlabelled'] !== true)
   const names = (fact: string) => modes.filter(({ facts }) => facts[fact] !== undefined).map(({ name }) => name)
   const wanted = new Set(modes.flatMap(({ facts }) => (facts['targets'] as string[] | undefined) ?? []))
   const values = new Set(

@@ -12,6 +12,7 @@ export function misfits(settings: Settings, catalog: Catalog): Misfit[] {
     ...pictureMisfits(settings, catalog),
     ...sparsityMisfit(settings, catalog),
     ...teachingMisfits(settings, catalog),
+    ...unlabelledMisfits(settings, catalog),
   ]
   const predicts = imitatedBy(teaching.mode, catalog)
   if (predicts && teaching.distance)
@@ -116,6 +117,28 @@ function teachingMisfits({ task, teaching }: Settings, catalog: Catalog): Misfit
     return [{ path: `teaching.${option}`, message: words(value, values[value], nearest) }]
   })
   return [...mode, ...options]
+}
+
+/** A distance or a sparsifier that reads the targets of rows, in a mode that imitates on rows that have none. */
+function unlabelledMisfits(settings: Settings, catalog: Catalog): Misfit[] {
+  const { sparsity, teaching } = settings
+  if (factsOf(catalog, 'teaching', teaching.mode)['unlabelled'] !== true) return []
+  const words = (name: string, nearest: string | undefined) =>
+    `${name} reads the targets of its rows, and ${teaching.mode} imitates on rows without${hint(nearest)}`
+  const labelled = (name: string) => {
+    const needs = factsOf(catalog, 'distance', name)['needs']
+    return Array.isArray(needs) && needs.includes('labels')
+  }
+  const found: Misfit[] = []
+  if (teaching.distance && labelled(teaching.distance.kind)) {
+    const usual = usualDistance({ predicts: imitatedBy(teaching.mode, catalog)! }, settings, catalog)
+    found.push({ path: 'teaching.distance', message: words(teaching.distance.kind, usual) })
+  }
+  if (factsOf(catalog, 'sparsifier', sparsity.kind)['targets'] !== undefined) {
+    const nearest = catalog['sparsifier']!.find(({ facts }) => facts['targets'] === undefined)?.name
+    found.push({ path: 'sparsity.kind', message: words(sparsity.kind, nearest) })
+  }
+  return found
 }
 
 /** The nearest variant that would be compatible, in brackets; empty if there is none. */

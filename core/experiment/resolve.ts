@@ -34,13 +34,14 @@ export function resolver(catalog: Catalog): (value: unknown) => Settings {
         return student.distance === undefined ? { ...student, distance: usualOf(student, settings) } : student
       })
       const predicts = imitatedBy(teaching.mode, catalog)
-      const { usualDistance: own, controls } = factsOf(catalog, 'teaching', teaching.mode)
+      const { usualDistance: own, controls, unlabelled } = factsOf(catalog, 'teaching', teaching.mode)
       const distanceOf = () =>
         own === undefined ? usualOf({ predicts: predicts! }, settings) : resolve(own, distances, known)
       const felt = held(teaching, catalog)
       const distance = teaching.distance ?? (predicts && (distanceOf() as Choice))
-      // What a whole mode is a control of stands in its settings, for whoever compares runs without a catalog.
-      const alone = controls === undefined ? {} : { controls }
+      // What a whole mode is a control of, and that it shows rows without targets, stand in its settings, for whoever
+      // compares runs without a catalog.
+      const alone = { ...(controls !== undefined && { controls }), ...(unlabelled === true && { unlabelled }) }
       byTask.set(kind, (full = { ...felt, ...alone, ...(distance && { distance }), students }))
     }
     return full

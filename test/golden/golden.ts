@@ -179,6 +179,24 @@ export interface Procedures {
   }[]
 }
 
+/** `noise-distillation.json`, from `noise_distillation.py`. */
+export interface NoiseDistillation extends Record<
+  'primary' | 'teacher' | 'studentHead' | 'teacherHead',
+  Record<string, Matrix | number[]>
+> {
+  images: Matrix
+  inputs: Matrix
+  labels: number[]
+  T: number
+  cases: {
+    name: 'kl' | 'squared'
+    pressure: number
+    distance: number
+    task: number
+    gradients: Record<string, Matrix | number[]>
+  }[]
+}
+
 /** `concepts.json`, from `concepts.py`. */
 export interface HarderConcepts {
   normal: { x: number; below: number }[]
@@ -200,6 +218,7 @@ export const golden = <T>(
     | 'optimizers'
     | 'sparsifiers'
     | 'students'
+    | 'noise-distillation'
     | 'procedures'
     | 'concepts',
 ): T => JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8')) as T

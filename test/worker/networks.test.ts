@@ -184,6 +184,7 @@ test(
 
 const formulas: Record<string, (x: number) => number> = {
   relu: (x) => Math.max(0, x),
+  identity: (x) => x,
   tanh: (x) => (Math.exp(2 * x) - 1) / (Math.exp(2 * x) + 1),
   gelu: (x) => x / (1 + Math.exp(-2 * Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))),
 }
@@ -228,6 +229,7 @@ const deviations: Record<string, number[]> = {
   'fan-in': [Math.sqrt(2 / 200), Math.sqrt(2 / 300)],
   normal: [0.3, 0.3],
   xavier: [Math.sqrt(2 / 500), Math.sqrt(2 / 340)],
+  lecun: [Math.sqrt(1 / 200), Math.sqrt(1 / 300)],
 }
 
 for (const init of initialisations) {

@@ -20,8 +20,11 @@ import { teachings } from '../teaching/index.ts'
 import { baselineProgram, trainingPhasesOf } from '../teaching/phases.ts'
 import type { Call, FurtherNetwork, Parts, TaughtPrimary, Teaching, TrainingPhase } from '../teaching/teaching.ts'
 import { asBesides, besidesOf } from './besides.ts'
+import type { Feeder } from './feeder.ts'
 import { furtherNetworks } from './further.ts'
+import { headNetworks } from './heads.ts'
 import { withNoise } from './noise.ts'
+import { NoiseImages } from './noiseImages.ts'
 import { Multiplier } from './multiplier.ts'
 import { progressAt, withProgress } from './progress.ts'
 import { Numbers, type Chosen } from '../tensor/numbers.ts'
@@ -58,6 +61,7 @@ export class Cohort {
   readonly source: Source
   readonly #permuted: Permuted
   readonly #reservoir: Reservoir | undefined
+  readonly #noiseImages: NoiseImages | undefined
   /** The pressure where the task loss has a budget. */
   readonly multiplier: Multiplier | null
   readonly #optimizer: Chosen<Optimizer>
@@ -112,7 +116,10 @@ export class Cohort {
       },
       this.numbers,
     )
-    this.further = furtherNetworks(this.teaching, this.settings, task, this.runs)
+    this.further = {
+      ...furtherNetworks(this.teaching, this.settings, task, this.runs),
+      ...headNetworks(this.teaching.heads?.(teaching) ?? {}, this.primary.parameters),
+    }
     const rows = sourceOf(task, this.target, this.seeds, training.batch, this.control.labels)
     // A source of its own: buffers of feeds are reused.
     const own = sourceOf(task, this.target, this.seeds, training.batch, this.control.labels)
@@ -120,6 +127,8 @@ export class Cohort {
     this.#permuted = new Permuted(data)
     const remembers = this.teaching.remembers?.(teaching)
     this.#reservoir = remembers && new Reservoir({ ...data, ...remembers, steps: training.steps })
+    const distribution = this.teaching.noiseImages?.(teaching)
+    this.#noiseImages = distribution && new NoiseImages(data, distribution)
     const { constraint } = this.primary
     const drawn = [...constraint.drawn, ...this.students.flatMap((student) => student.drawn)]
     const noisy = withNoise(rows, drawn, this.seeds, training.batch)
@@ -152,6 +161,7 @@ export class Cohort {
       students: this.students,
       further: this.further,
       permuted: this.#permuted,
+      ...(this.#noiseImages && { noiseImages: this.#noiseImages }),
       ...(this.#reservoir && { remembered: this.#reservoir }),
       source: this.source,
       besides: (k) => besidesOf(this.source, k),
@@ -210,8 +220,8 @@ export class Cohort {
   /** Parameters and slots of the further networks, which start as the primary's initialisation says. */
   #freshFurther(): Arrays {
     const { slots } = this.#optimizer.variant
-    const each = Object.values(this.further).map(({ parameters }) =>
-      parameters.initial(this.primary.init, this.numbers, this.runSeeds, parameters.owner, slots),
+    const each = Object.values(this.further).map(({ parameters, startsAs = parameters.owner }) =>
+      parameters.initial(this.primary.init, this.numbers, this.runSeeds, startsAs, slots),
     )
     return Object.assign({}, ...each) as Arrays
   }
@@ -238,9 +248,14 @@ export class Cohort {
   /** What a program is fed that others are not, when it is called on a batch of a stream; buffers are reused. */
   ownFeeds({ feeds }: Program, { rows, batch }: Pick<Call, 'rows' | 'batch'>): Arrays {
     const fed: Arrays = {}
-    for (const { specs, fill } of [this.#permuted.feeder, ...(this.#reservoir?.feeders ?? [])])
+    for (const { specs, fill } of this.#feeders())
       if (Object.keys(specs).every((name) => name in feeds)) Object.assign(fed, fill(rows, batch))
     return fed
+  }
+
+  #feeders(): Feeder[] {
+    const images = this.#noiseImages ? [this.#noiseImages.feeder] : []
+    return [this.#permuted.feeder, ...images, ...(this.#reservoir?.feeders ?? [])]
   }
 
   /** What a step calls, of the phase at a place. */

@@ -4,6 +4,8 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 /** Element-wise non-linearities by name. */
 export const activations = {
   relu: (x: Tensor): Tensor => tf.relu(x),
+  /** Leaves linear what is in front of it: a network of such layers is linear in its inputs. */
+  identity: (x: Tensor): Tensor => x,
   tanh: (x: Tensor): Tensor => tf.tanh(x),
   /** Tanh form of Hendrycks & Gimpel 2016. */
   gelu: (x: Tensor): Tensor => {

@@ -1,7 +1,8 @@
 import { registry } from '../../core/catalog/registry.ts'
 import { concepts } from './concepts.ts'
 import { digits } from './digits.ts'
+import { linearMap } from './linearMap.ts'
 import { sprites } from './sprites.ts'
 
 /** Every task. */
-export const tasks = registry('task', concepts, digits, sprites)
+export const tasks = registry('task', concepts, digits, sprites, linearMap)

@@ -10,6 +10,10 @@ const options = z.object({
     .max(64)
     .default(3)
     .describe('Networks that are trained, one after the other, for training.steps each; the last is measured.'),
+  targets: z
+    .enum(['every', 'first'])
+    .default('every')
+    .describe('Which generations learn the task: every one, or the first alone, and later ones only imitate.'),
   ...controlled,
 })
 
@@ -26,11 +30,14 @@ export const bornAgain = define({
   imitates: 'outputs',
   targetsOf: knowledgeOf,
   copies: () => 0,
-  programs: (parts, { control }) => {
+  programs: (parts, { control, targets }) => {
     const { primary } = parts
     const outputs: Parameters<typeof imitating>[1]['outputs'] = (state, inputs) =>
       primary.pass({ ...state, ...primary.copied(before, state) }, inputs).outputs
-    return [...none.programs(parts), imitating(parts, { name: 'imitating', series, control, outputs })]
+    return [
+      ...none.programs(parts),
+      imitating(parts, { name: 'imitating', series, control, outputs, alone: targets === 'first' }),
+    ]
   },
   phases: ({ generations }) => Array.from({ length: generations }, (_, generation) => phaseOf(generation)),
 })

@@ -21,12 +21,17 @@ export interface Imitated {
   name: string
   series: string
   control: 'none' | 'permuted-knowledge'
+  /** Whether it learns by imitation alone, without the task. */
+  alone?: boolean
   /** The outputs that are imitated, `[R, C, B]`; nothing flows back into them. */
   outputs(state: Tensors, inputs: Tensor): Tensor
 }
 
-/** The program of a primary that imitates: L = L_task + π·distance(outputs, imitated outputs) + sparsity. */
-export function imitating({ imitation, ...parts }: Parts, { name, series, control, outputs }: Imitated): Program {
+/** The program of a primary that imitates: L = L_task, if it is not to imitate alone, + π·distance(outputs, imitated outputs) + sparsity. */
+export function imitating(
+  { imitation, ...parts }: Parts,
+  { name, series, control, alone = false, outputs }: Imitated,
+): Program {
   const { primary, source, training, permuted } = parts
   const { names, group } = primary.parameters
   const own = training([group])
@@ -45,7 +50,7 @@ export function imitating({ imitation, ...parts }: Parts, { name, series, contro
         const task = primary.taskLoss(pass.outputs, targets) // [R]
         const distance = imitation!(state, imitated, pass.outputs, targets) // [R]
         const felt = tf.mul(distance, vector(pressureOf(parts, state)))
-        const loss = tf.add(ownLoss(task, pass.penalty), felt)
+        const loss = alone ? ownLoss(felt, pass.penalty) : tf.add(ownLoss(task, pass.penalty), felt)
         return { loss, reported: { 'task loss': task, [series]: distance }, moved: pass.moved }
       })
     },

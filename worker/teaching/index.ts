@@ -5,6 +5,7 @@ import { compress } from './compress.ts'
 import { joint } from './joint.ts'
 import { labelSmoothing } from './labelSmoothing.ts'
 import { lookahead } from './lookahead.ts'
+import { noiseDistillation } from './noiseDistillation.ts'
 import { none } from './none.ts'
 import { replay } from './replay.ts'
 
@@ -17,5 +18,6 @@ export const teachings = registry(
   bornAgain,
   compress,
   replay,
+  noiseDistillation,
   labelSmoothing,
 )

@@ -50,9 +50,28 @@ export interface TaughtPrimary {
 /** A network of its own architecture that takes part in some phases beside the primary: stages alone, no sparsifier. */
 export interface FurtherNetwork {
   readonly parameters: Parameters
-  /** Logits or values `[R, C, B]` of inputs `[R|S|1, D, B]`. */
+  /** Logits or values `[R, C, B]` of inputs `[R|S|1, D, B]`; a head's, of the primary's last hidden layer `[R, H, B]`. */
   outputs(state: Tensors, inputs: Tensor): Tensor
+  /** Whose starting values it has, where not its own: networks that name the same start alike. */
+  readonly startsAs?: string
 }
+
+/** A linear head on the primary's last hidden layer, beside its output. */
+export interface ExtraHead {
+  readonly outputs: number
+  /** Heads that name the same start begin with the same weights. */
+  readonly startsAs: string
+}
+
+/** Images of noise, which say nothing of the task: one row for each place of a batch. */
+export interface NoiseImages {
+  readonly feeds: Specs
+  /** Inputs `[R|S|1, D, B]`. */
+  of(state: Tensors, feeds: Tensors): Tensor
+}
+
+/** With what weights a layer begins a phase: those with which the run began, new ones, or those of the phase before. */
+export type LayerStart = 'first' | 'new' | 'kept'
 
 /** Target logits whose classes but the largest have changed places, by the row: feeds of their own bring the places. */
 export interface PermutedKnowledge {
@@ -81,6 +100,8 @@ export interface Parts {
   /** Its further networks, by the name of the field that describes them. */
   further: Readonly<Record<string, FurtherNetwork>>
   permuted: PermutedKnowledge
+  /** There for modes that show images of noise. */
+  noiseImages?: NoiseImages
   /** There for modes that remember rows. */
   remembered?: RememberedRows
   /** What brings the batches. */
@@ -132,6 +153,8 @@ export interface TrainingPhase extends Omit<Phase, 'steps'>, StepsOfPhase {
   readonly fresh?: readonly ('primary' | 'students')[]
   /** Whether it begins as the run began: who starts afresh has the weights of the first phase's start, and rows are its rows. */
   readonly again?: boolean
+  /** How the layers of a primary that begins it afresh start, with no moments; all of them new where it does not say. */
+  readonly layers?: { readonly hidden: LayerStart; readonly output: LayerStart }
   /**
    * Copies of the primary's parameters as they are before anybody starts afresh, which stay as they are through the phase:
    * the state entries `<copy>/<stage>/<name>`, by the name of the copy.
@@ -153,6 +176,12 @@ export interface Teaching<S extends z.ZodObject = z.ZodObject> extends Variant {
   readonly targetsOf?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
   /** Its networks beside the primary, by the name of their field in the file. */
   readonly further?: Readonly<Record<string, Further>>
+  /** Its linear heads on the primary's last hidden layer, by name. */
+  heads?(options: Structural<S>): Readonly<Record<string, ExtraHead>>
+  /** The distribution of the images of noise that it shows. */
+  noiseImages?(options: Structural<S>): 'uniform' | 'normal'
+  /** Whether a network imitates on rows without targets: what reads the targets of its rows is refused. */
+  readonly unlabelled?: boolean
   /** Rows that it remembers with their outputs, and of which stream of its first phase. */
   remembers?(options: Structural<S>): { size: number; rows: string }
   /** Values of an option with which other options have no effect: a file that gives these is refused. */

@@ -5,6 +5,7 @@ import { operationsOf } from '../cohort/operations.ts'
 import type { Session } from '../engines/engine.ts'
 import { recordOf } from '../teaching/unusual.ts'
 import type { Arrays } from '../tensor/program.ts'
+import { startedLayers } from '../cohort/starts.ts'
 import { startOf } from './step.ts'
 
 /** The phases of a cohort as its settings give them; throws where its plan was made with others. */
@@ -27,14 +28,18 @@ export async function beginPhase(
   place: number,
 ): Promise<void> {
   const { primary, students } = cohort
-  const { frozen = [], fresh = [] } = cohort.phases[place]!
+  const { frozen = [], fresh = [], layers } = cohort.phases[place]!
   const names = Object.keys(primary.specs())
-  const trained = frozen.length > 0 ? await session.read(names) : {}
+  const trained = frozen.length > 0 || layers ? await session.read(names) : {}
   const written: Arrays = {}
   for (const copy of frozen) for (const name of names) written[primary.nameIn(copy, name)] = trained[name]!
   const start = startOf(cohort, place)
   if (fresh.includes('primary')) {
-    Object.assign(written, cohort.freshPrimary(start))
+    const { owner, stages } = primary.parameters
+    const begun = cohort.freshPrimary(start)
+    const starts = { new: begun, first: layers ? cohort.freshPrimary(0) : begun, kept: trained }
+    const place = { owner, last: stages.length - 1 }
+    Object.assign(written, layers ? startedLayers(starts, layers, place) : begun)
     counts.set(primary.parameters.owner, 0)
   }
   if (fresh.includes('students'))

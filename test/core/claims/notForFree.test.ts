@@ -95,6 +95,14 @@ test('Each procedure of a file has its verdict, and one that contradicts the cla
   assert.equal(verdict(studyOf([bornAgain, 0.03, 0.4], [compress, 0])).finding, 'not shown')
 })
 
+test('A network that learns from noise does not distil for capability, and C3 is not judged by it', () => {
+  const { experiment } = parseExperiment('task: digits\nteaching: { mode: noise-distillation }\nseeds: 1', catalog)
+  const { teaching } = planExperiment(experiment!, catalog).runs[0]!.settings
+  const { finding, reason } = verdict(studyOf([{ ...teaching }, 0.3]))
+  assert.deepEqual([finding, reason], ['not addressed', 'No setting distils for capability only.'])
+  assert.equal(verdict(studyOf([{ ...teaching, unlabelled: undefined }, 0.3])).finding, 'contradicted')
+})
+
 test('The lines for C3 name every procedure of the catalog, and make a file that runs on any task', () => {
   const { lines, reason } = verdict(tenConcepts())
   assert.equal(reason, 'No setting distils for capability only.')
