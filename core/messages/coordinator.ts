@@ -1,3 +1,4 @@
+import type { Doing } from './doing.ts'
 import type { EngineReport } from '../engines/calibration.ts'
 import type { Planned } from '../experiment/prepared.ts'
 import type { Phase } from '../phases.ts'
@@ -137,7 +138,7 @@ export type ExperimentEvent =
  */
 export type News =
   | { type: 'changed'; experiment: number }
-  | { type: 'moved'; experiment: number; share: number; secondsLeft: number | null }
+  | { type: 'moved'; experiment: number; share: number; secondsLeft: number | null; doing: Doing }
 
 /** Latest losses of one cohort, by series and run. */
 export interface LiveCohort {

@@ -1,3 +1,4 @@
+import type { Doing } from './doing.ts'
 import { trainingSteps, type Phase, type PhaseWords } from '../phases.ts'
 
 /** Where one cohort stands. */
@@ -14,6 +15,7 @@ export interface CohortProgress extends PhaseWords {
 
 /** Where an experiment stands, as every client shows it. */
 export interface Progress {
+  doing: Doing
   runs: { total: number; done: number; diverged: number; failed: number }
   cohorts: CohortProgress[]
   /** Training steps done and to do, summed over runs. */

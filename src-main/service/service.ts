@@ -21,7 +21,7 @@ import { describe } from './answers/describe.ts'
 import { Engines } from './answers/engines.ts'
 import { Exports } from './making/exports.ts'
 import { findExperiment } from './answers/find.ts'
-import { Hub } from './life/hub.ts'
+import { Hub, isOver } from './life/hub.ts'
 import { numbered } from './reach/numbered.ts'
 import { Preparing, type Handed } from './answers/preparing.ts'
 import { Refusing } from './life/refusing.ts'
@@ -222,7 +222,7 @@ export class Service {
   #heard(event: ExperimentEvent): void {
     this.#publish(event)
     this.#backups.note()
-    if (event.type !== 'state' || event.state === 'running') return
+    if (!isOver(event)) return
     this.#clients.release(event.experiment)
     this.#ended = event.experiment
     this.#backups.begin()

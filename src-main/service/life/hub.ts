@@ -12,8 +12,8 @@ const movedEveryMs = 1000
 function newsOf(event: ExperimentEvent): News {
   const { experiment } = event
   if (event.type !== 'progress') return { type: 'changed', experiment }
-  const { share, secondsLeft } = event.progress
-  return { type: 'moved', experiment, share, secondsLeft }
+  const { share, secondsLeft, doing } = event.progress
+  return { type: 'moved', experiment, share, secondsLeft, doing }
 }
 
 /** Distributes experiments' events to watchers; a slow watcher gets the latest progress, not all of it. */

@@ -87,6 +87,7 @@ export class Scheduler {
     const active = this.#active.get(experiment)
     if (!active) throw new Error(`experiment ${experiment} is not running`)
     active.ending = as
+    this.#untold.add(active)
     const stop = this.#stops.get(experiment) ?? Promise.withResolvers<Stopped>()
     this.#stops.set(experiment, stop)
     for (const slot of this.#pool.of(active)) {
@@ -109,6 +110,11 @@ export class Scheduler {
   }
 
   #dispatch(): void {
+    this.#hand()
+    this.#note()
+  }
+
+  #hand(): void {
     for (const active of this.#active.values()) {
       if (active.ending) continue
       for (const work of longestFirst(active.works)) {
@@ -120,6 +126,29 @@ export class Scheduler {
       }
     }
     this.#pool.shrink(this.#most())
+  }
+
+  /** Records and reports which experiments train and which wait, where that has changed. */
+  #note(): void {
+    const waiting = this.#waiting()
+    for (const active of this.#active.values()) {
+      const queued = waiting.includes(active)
+      if (queued) this.#untold.add(active)
+      const state = queued ? 'queued' : 'running'
+      if (active.recomputation || active.ending || state === active.told) continue
+      active.told = state
+      this.#ledger.enter(active.experiment, state)
+    }
+  }
+
+  /** Experiments with work and without a trainer, in the order of their turns. */
+  #waiting(): Active[] {
+    return [...this.#active.values()].filter(
+      (active) =>
+        !active.ending &&
+        this.#pool.of(active).length === 0 &&
+        active.works.some(({ progress }) => progress.state === 'pending'),
+    )
   }
 
   /** The number of trainers at a time: as many as the most demanding experiment may use. */
@@ -319,7 +348,7 @@ export class Scheduler {
 
   #tell(active: Active): void {
     const { experiment, works } = active
-    const progress = progressOf(active, this.#pool.of(active).length, performance.now())
+    const progress = progressOf(active, this.#pool.of(active).length, performance.now(), this.#waiting())
     const live = works.flatMap((work) => (work.progress.state === 'running' && work.live ? [work.live] : []))
     this.#options.tell({ type: 'progress', experiment, progress, live })
   }
