@@ -1,6 +1,6 @@
 import { eventIterator, type } from '@orpc/contract'
 import { z } from 'zod'
-import type { ExperimentEvent, News } from '../messages/coordinator.ts'
+import type { ExperimentEvent, HeardSeries, News } from '../messages/coordinator.ts'
 import type { Comparison } from '../compare/compare.ts'
 import type { MeasureValue } from '../catalog/measure.ts'
 import {
@@ -50,6 +50,8 @@ export const experiments = {
   watch: lab
     .input(one.extend({ everyMs: z.number().min(0).max(60_000).default(0) }))
     .output(eventIterator(type<ExperimentEvent>())),
+  /** Live values of its cohorts in training: what their curves have before the next checkpoint. */
+  heard: lab.input(one).output(type<HeardSeries[]>()),
   edit: lab
     .input(
       one.extend({

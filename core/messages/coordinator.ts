@@ -146,3 +146,11 @@ export interface LiveCohort {
   step: number
   live: { name: string; values: number[] }[]
 }
+
+/** Live values of one series of one cohort, as they were reported: `values` is [points × runs], by point. */
+export interface HeardSeries {
+  cohort: number
+  name: string
+  steps: Int32Array
+  values: Float32Array
+}

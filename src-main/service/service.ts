@@ -21,6 +21,7 @@ import { describe } from './answers/describe.ts'
 import { Engines } from './answers/engines.ts'
 import { Exports } from './making/exports.ts'
 import { findExperiment } from './answers/find.ts'
+import { HeardValues } from './life/heard.ts'
 import { Hub, isOver } from './life/hub.ts'
 import { numbered } from './reach/numbered.ts'
 import { Preparing, type Handed } from './answers/preparing.ts'
@@ -63,6 +64,7 @@ export class Service {
   readonly #hub = new Hub()
   readonly #clients = new Clients()
   readonly #standing = new Standing()
+  readonly #heardValues = new HeardValues()
   readonly #exports: Exports
   readonly #preparing: Preparing
   readonly #engines: Engines
@@ -169,6 +171,7 @@ export class Service {
       clients: this.#clients,
       hub: this.#hub,
       standing: this.#standing,
+      heard: this.#heardValues,
       backups: this.#backups,
       exports: this.#exports,
       engines: this.#engines,
@@ -244,6 +247,7 @@ export class Service {
 
   #publish(event: ExperimentEvent): void {
     this.#standing.note(event)
+    this.#heardValues.note(event)
     this.#hub.publish(event)
   }
 

@@ -24,6 +24,8 @@ export class Hub {
 
   publish(event: ExperimentEvent): void {
     if (event.type === 'progress') this.#latest.set(event.experiment, event)
+    // What was reported before a pause is not news after it.
+    else if (event.type === 'state' && !isOver(event)) this.#latest.delete(event.experiment)
     this.report(newsOf(event))
     for (const tell of this.#watchers.get(event.experiment) ?? []) tell(event)
   }

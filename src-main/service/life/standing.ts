@@ -14,8 +14,8 @@ export class Standing {
     if (event.type === 'progress') this.#doing.set(experiment, event.progress.doing)
     if (event.type === 'state') {
       this.#states.set(experiment, event.state)
-      if (isOver(event)) this.#doing.delete(experiment)
-      else this.#troubles.delete(experiment)
+      this.#doing.delete(experiment)
+      if (!isOver(event)) this.#troubles.delete(experiment)
     }
     if (event.type !== 'event' || event.level !== 'error') return
     const { level, message } = event

@@ -1,10 +1,13 @@
 import { lab } from './lab.ts'
 import type { Parts } from './parts.ts'
 
-type Needed = Pick<Parts, 'supervisor' | 'hub' | 'standing' | 'answers' | 'read' | 'find' | 'catalog' | 'changed'>
+type Needed = Pick<
+  Parts,
+  'supervisor' | 'hub' | 'standing' | 'heard' | 'answers' | 'read' | 'find' | 'catalog' | 'changed'
+>
 
 /** Experiments of the history: their states and their runs' results. */
-export const experiments = ({ supervisor, hub, standing, answers, read, find, catalog, changed }: Needed) => ({
+export const experiments = ({ supervisor, hub, standing, heard, answers, read, find, catalog, changed }: Needed) => ({
   list: lab.experiments.list.handler(({ input }) =>
     read()
       .listExperiments()
@@ -29,6 +32,7 @@ export const experiments = ({ supervisor, hub, standing, answers, read, find, ca
     const state = () => standing.stateOf(read().experiment(id)!)
     return hub.watch(id, () => ({ type: 'state', experiment: id, state: state() }), { everyMs: input.everyMs, signal })
   }),
+  heard: lab.experiments.heard.handler(({ input }) => heard.of(find(input.experiment).id)),
   edit: lab.experiments.edit.handler(async ({ input: { experiment, ...edits } }) => {
     changed()
     const { id } = find(experiment)

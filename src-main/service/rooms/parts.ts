@@ -6,6 +6,7 @@ import type { Backups } from '../life/backups.ts'
 import type { Clients } from '../life/clients.ts'
 import type { Engines } from '../answers/engines.ts'
 import type { Exports } from '../making/exports.ts'
+import type { HeardValues } from '../life/heard.ts'
 import type { Hub } from '../life/hub.ts'
 import type { Preparing } from '../answers/preparing.ts'
 import type { Standing } from '../life/standing.ts'
@@ -23,6 +24,7 @@ export interface Parts {
   clients: Clients
   hub: Hub
   standing: Standing
+  heard: Pick<HeardValues, 'of'>
   backups: Pick<Backups, 'before' | 'drop'>
   exports: Exports
   engines: Engines
