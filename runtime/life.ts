@@ -23,18 +23,22 @@ export interface Patience {
 /** No single call of the lab takes an hour; five minutes justify a warning. */
 export const usualPatience: Patience = { heartbeatSeconds: 60, stallSeconds: 3600 }
 
+/** Seconds without a heartbeat after which that is said. */
+const silentSeconds = 3
+
 /** Seconds allowed before the first heartbeat. */
 const startSeconds = 60
 
 /**
  * Watches a child until it ends. `hung` is called with the reason every second once it has hung, `quiet` once for each
- * long silence of the main thread while the heartbeat continues. Seconds are counted, not compared with a clock, so
+ * long silence of the main thread while the heartbeat continues, `silent` with true once the heartbeat has been missing
+ * for a moment, and with false once it is back. Seconds are counted, not compared with a clock, so
  * neither a machine that slept nor a busy watcher makes a child look hung.
  */
 export function watchLife(
   child: ChildProcess,
   { heartbeatSeconds, stallSeconds }: Patience,
-  on: { hung(reason: string): void; quiet(words: string): void },
+  on: { hung(reason: string): void; quiet(words: string): void; silent?(yes: boolean): void },
 ): void {
   let [withoutBeat, withoutWord] = [0, 0]
   let [begun, told] = [false, false]
@@ -42,6 +46,7 @@ export function watchLife(
   pipe?.on('error', () => {})
   pipe?.on('data', () => {
     begun = true
+    if (withoutBeat >= silentSeconds) on.silent?.(false)
     withoutBeat = 0
   })
   child.on('message', () => {
@@ -51,6 +56,7 @@ export function watchLife(
   const timer = setInterval(() => {
     withoutBeat++
     withoutWord++
+    if (begun && withoutBeat === silentSeconds) on.silent?.(true)
     const limit = begun ? heartbeatSeconds : Math.max(startSeconds, heartbeatSeconds)
     if (withoutBeat > limit) on.hung(`no heartbeat for ${limit} s`)
     else if (withoutWord > stallSeconds) on.hung(`busy with one computation for ${spoken(stallSeconds)}`)

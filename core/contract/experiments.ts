@@ -14,8 +14,11 @@ import {
 import type { Answer } from '../claims/answer.ts'
 import { distinct, experiment, lab, one } from './lab.ts'
 
-/** An experiment with its file as given, and its latest warnings. */
-export type ExperimentDetail = ExperimentRecord & { text: string; warnings: EventRecord[] }
+/**
+ * An experiment with its file as given, its latest warnings, and the share of its work that is stored where it stopped
+ * before its end (else null).
+ */
+export type ExperimentDetail = ExperimentRecord & { text: string; warnings: EventRecord[]; share: number | null }
 /** A run with its measures. */
 export type MeasuredRun = RunRecord & { summaries: Record<string, MeasureValue> }
 /** The claims judged by an experiment. */

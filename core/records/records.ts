@@ -18,6 +18,8 @@ export interface Provenance {
   versions: Record<string, string>
   notes?: string
   tags?: string[]
+  /** Time that it is expected to take, s. */
+  expectedSeconds?: number
 }
 
 /** What an experiment was before it was extended. */
@@ -44,6 +46,8 @@ export interface ExperimentRecord {
   device: string
   versions: Record<string, string>
   state: ExperimentState
+  /** Time that it was expected to take when it began, s; absent if nobody had estimated it. */
+  expectedSeconds?: number
   /** What it does now; absent if it is over, or nothing was reported yet. */
   doing?: Doing
   notes: string
@@ -212,6 +216,8 @@ export interface DatabaseInfo {
 export interface ServiceInfo {
   pid: number
   history: string
+  /** Path of its log. */
+  log: string
   /** The default maximum number of trainers at a time. */
   workers: number
   clients: number

@@ -5,11 +5,13 @@ import { ORPCError } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { ExperimentEvent } from '../../core/messages/coordinator.ts'
+import type { Doing } from '../../core/messages/doing.ts'
 import type { ExperimentRecord, RunRecord } from '../../core/records/records.ts'
 import { rememberUnlessFailed } from '../../core/contract/remember.ts'
 import { wireTypes } from '../../core/contract/wire.ts'
 import { openHistory, type ReadHistory } from '../../history/history.ts'
 import type { Reader } from '../../history/read/reader.ts'
+import { isLocked } from '../../history/locked.ts'
 import { whyReadOnly } from '../../history/readOnly.ts'
 import type { Patience } from '../../runtime/life.ts'
 import { Answers } from './answers/answer.ts'
@@ -23,6 +25,7 @@ import { Exports } from './making/exports.ts'
 import { findExperiment } from './answers/find.ts'
 import { HeardValues } from './life/heard.ts'
 import { Hub, isOver } from './life/hub.ts'
+import { logOf } from './life/log.ts'
 import { numbered } from './reach/numbered.ts'
 import { Preparing, type Handed } from './answers/preparing.ts'
 import { Refusing } from './life/refusing.ts'
@@ -70,18 +73,22 @@ export class Service {
   readonly #engines: Engines
   readonly #supervisor: Supervisor | Refusing
   readonly #backups: Backups
-  readonly #rpc: RPCHandler<{ client: Client }>
+  readonly #rpc: RPCHandler<{ client: Client; log: string }>
+  readonly #log: string
   readonly #server = createServer((_, response) => response.writeHead(426).end())
   readonly #sockets: WebSocketServer
   #history: ReadHistory | undefined
   #ending: Promise<void> | undefined
   /** What happened to the history, once it is no longer at its path. */
   #moved: string | null = null
+  /** What experiments did before the coordinator was silent. */
+  readonly #unblocked = new Map<number, Doing>()
   /** The experiment that ended last. */
   #ended: number | null = null
 
   constructor(options: ServiceOptions) {
     this.#options = options
+    this.#log = logOf(options.history)
     this.#exports = new Exports(options.history)
     this.#preparing = new Preparing(options.module)
     const why = whyReadOnly(options.history)
@@ -90,6 +97,7 @@ export class Service {
       : new Supervisor(options.coordinatorArgs, options.patience, {
           event: (event) => this.#heard(event),
           moved: (moved, interrupted) => this.#lost(moved, interrupted),
+          blocked: (yes, experiments) => this.#blocked(yes, experiments),
           giveUp: (reason) => void this.shutDown(0, reason),
         })
     this.#engines = new Engines({
@@ -206,7 +214,7 @@ export class Service {
     const client = this.#clients.join()
     socket.on('error', () => socket.terminate())
     socket.on('close', () => this.#left(client))
-    void this.#rpc.upgrade(numbered(socket), { context: { client } })
+    void this.#rpc.upgrade(numbered(socket), { context: { client, log: this.#log } })
   }
 
   #left(client: Client): void {
@@ -243,6 +251,18 @@ export class Service {
     }
     this.#hub.report({ type: 'changed', experiment: 0 })
     void this.#backups.close().then(() => this.leaveIfIdle())
+  }
+
+  /** Reports experiments as waiting while the coordinator is silent, and as before once it is heard again. */
+  #blocked(yes: boolean, experiments: number[]): void {
+    const silence = { is: yes && isLocked(this.#options.history) ? 'waiting' : 'silent' } as const
+    for (const experiment of experiments) {
+      const latest = this.#hub.latest(experiment)
+      if (!latest) continue
+      if (yes) this.#unblocked.set(experiment, latest.progress.doing)
+      const doing = yes ? silence : this.#unblocked.get(experiment)
+      if (doing) this.#publish({ ...latest, progress: { ...latest.progress, doing } })
+    }
   }
 
   #publish(event: ExperimentEvent): void {

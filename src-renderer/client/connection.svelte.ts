@@ -1,4 +1,5 @@
 import { createORPCClient, DynamicLink } from '@orpc/client'
+import type { ServiceInfo } from '../../core/records/records.ts'
 import { open, type LabClient, type Way } from './host.ts'
 import { NoKey } from './key.ts'
 
@@ -11,6 +12,10 @@ export class Connection {
   state = $state<'opening' | 'open' | 'lost' | 'shut'>('opening')
   /** How often the connection was opened; read it where something must be requested again after a reconnection. */
   times = $state(0)
+  /** When the service was last known to answer; null before it did. */
+  heardAt = $state.raw<Date | null>(null)
+  /** The service's facts about itself, at its last answer. */
+  info = $state.raw<ServiceInfo | null>(null)
   readonly lab: LabClient
   #way = Promise.withResolvers<Way>()
   #ended = false
@@ -25,6 +30,11 @@ export class Connection {
     this.#ended = true
   }
 
+  /** Asks who answers; a connection that ends first is asked again once it is back. */
+  async #learn(): Promise<void> {
+    this.info = await this.lab.service.info().catch(() => this.info)
+  }
+
   async #keep(): Promise<void> {
     for (let waitMs = soonMs; !this.#ended; waitMs = Math.min(waitMs * 2, latestMs)) {
       try {
@@ -33,7 +43,9 @@ export class Connection {
         this.state = 'open'
         this.times++
         waitMs = soonMs
+        void this.#learn()
         await way.closed
+        this.heardAt = new Date()
         this.#way = Promise.withResolvers()
         this.state = 'lost'
       } catch (error) {

@@ -11,6 +11,8 @@ interface SupervisorEvents {
   event(event: ExperimentEvent): void
   /** Called if the history is no longer at its path; these experiments were training, and nothing keeps training. */
   moved(moved: Moved, interrupted: number[]): void
+  /** These experiments wait for a coordinator that does not answer for the moment, or no longer do. */
+  blocked(yes: boolean, experiments: number[]): void
   giveUp(reason: string): void
 }
 
@@ -63,6 +65,15 @@ export class Supervisor {
     }
   }
 
+  /** Moves an experiment to the front of the queue; another coordinator would resume in the same order. */
+  async advance(experiment: number): Promise<null> {
+    await this.call('advance', { experiment })
+    const others = [...this.running].filter((other) => other !== experiment)
+    this.running.clear()
+    for (const one of [experiment, ...others]) this.running.add(one)
+    return null
+  }
+
   /** Stops whatever runs at a checkpoint and ends the coordinator. */
   async close(withinMs: number | null): Promise<void> {
     this.#closing = true
@@ -77,6 +88,7 @@ export class Supervisor {
       event: (event: ExperimentEvent) => this.#receive(event),
       moved: (moved: Moved) => this.#moved(moved),
       quiet: (words: string) => this.#warn(words),
+      blocked: (yes: boolean) => this.#on.blocked(yes, [...this.running]),
       exit: (reason: string) => this.#restart(reason),
     }
     const args = after === undefined ? this.#args : [...this.#args, '--after', after]

@@ -1,3 +1,4 @@
+import { shareStored } from '../answers/share.ts'
 import { lab } from './lab.ts'
 import type { Parts } from './parts.ts'
 
@@ -25,7 +26,7 @@ export const experiments = ({ supervisor, hub, standing, heard, answers, read, f
     const events = read().events({ experiment: record.id, limit: 100 })
     const stored = events.filter(({ level }) => level !== 'info').slice(0, 20)
     const warnings = [...standing.untold(record.id, stored), ...stored]
-    return { ...record, text: read().experimentText(record.id), warnings }
+    return { ...record, text: read().experimentText(record.id), warnings, share: shareStored(read(), record) }
   }),
   watch: lab.experiments.watch.handler(({ input, signal }) => {
     const { id } = find(input.experiment)

@@ -20,7 +20,7 @@ export interface Parts {
   workers: number
   /** A module that replaces the lab's own tasks and training. */
   module: string | undefined
-  supervisor: Pick<Supervisor, 'running' | 'call' | 'recompute'>
+  supervisor: Pick<Supervisor, 'running' | 'call' | 'recompute' | 'advance'>
   clients: Clients
   hub: Hub
   standing: Standing

@@ -6,6 +6,7 @@ import {
   fraction,
   partOf,
   speedometer,
+  steady,
   stepsDone,
   type CohortProgress,
   type Progress,
@@ -46,6 +47,8 @@ export interface Active {
   readonly startedFrom: Work[]
   /** Time spent so far by cohorts in each phase, by its name, ms. */
   readonly spentMs: Map<string, number>
+  /** Of predictions of the time left, those that are known well enough to be shown. */
+  readonly known: (now: number, secondsLeft: number | null) => number | null
   readonly speed: (now: number, value: number) => number | null
 }
 
@@ -68,6 +71,7 @@ export function activate(
     startedAt: now,
     startedFrom: works.map((work) => ({ ...work, progress: { ...work.progress } })),
     spentMs: new Map(),
+    known: steady(),
     speed: speedometer(10_000),
   }
 }

@@ -22,7 +22,7 @@ const tellEveryMs = 60
 /** How long a trainer with nothing to save may continue after a request to stop. */
 const graceMs = 1000
 
-/** Gives cohorts of active experiments to trainers, oldest experiment first, and records their results. */
+/** Gives cohorts of active experiments to trainers, in the order in which they came or were moved, and records their results. */
 export class Scheduler {
   readonly #options: SchedulerOptions
   readonly #ledger: Ledger
@@ -43,6 +43,7 @@ export class Scheduler {
     this.#pool = new Pool(options.trainer, {
       message: (slot, message) => this.#receive(slot, message),
       quiet: (slot, words) => this.#noteQuiet(slot, words),
+      silent: ({ job }) => job && this.#untold.add(job.active),
       exit: (slot, loss) => this.#lost(slot, loss),
     })
     setInterval(() => this.#tellProgress(), tellEveryMs)
@@ -70,6 +71,16 @@ export class Scheduler {
   /** Limits an active experiment to that many trainers from now on; busy trainers finish their cohort. */
   useWorkers(experiment: number, workers: number): void {
     this.#active.get(experiment)!.workers = workers
+    this.#dispatch()
+  }
+
+  /** Gives an active experiment the next trainers; those at work finish their cohorts. */
+  advance(experiment: number): void {
+    const order = [...this.#active.values()].sort(
+      (a, b) => Number(b.experiment === experiment) - Number(a.experiment === experiment),
+    )
+    this.#active.clear()
+    for (const active of order) this.#active.set(active.experiment, active)
     this.#dispatch()
   }
 
@@ -348,7 +359,11 @@ export class Scheduler {
 
   #tell(active: Active): void {
     const { experiment, works } = active
-    const progress = progressOf(active, this.#pool.of(active).length, performance.now(), this.#waiting())
+    const now = performance.now()
+    const progress = progressOf(active, this.#pool.of(active).length, now, this.#waiting())
+    const slots = this.#pool.of(active)
+    if (slots.length > 0 && slots.every(({ silent }) => silent)) progress.doing = { is: 'silent' }
+    progress.secondsLeft = active.known(now, progress.secondsLeft)
     const live = works.flatMap((work) => (work.progress.state === 'running' && work.live ? [work.live] : []))
     this.#options.tell({ type: 'progress', experiment, progress, live })
   }
