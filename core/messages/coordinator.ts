@@ -59,7 +59,7 @@ export interface Commands {
       engine: string
       versions: Record<string, string>
       workers: number | null
-      expectedSeconds: number | null
+      expectedSeconds?: number | null
     }
     output: Created
   }

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ORPCError } from '@orpc/server'
@@ -13,6 +13,7 @@ import { openHistory, type ReadHistory } from '../../history/history.ts'
 import type { Reader } from '../../history/read/reader.ts'
 import { isLocked } from '../../history/locked.ts'
 import { whyReadOnly } from '../../history/readOnly.ts'
+import { whereabouts, type Whereabouts } from '../../history/whereabouts.ts'
 import type { Patience } from '../../runtime/life.ts'
 import { Answers } from './answers/answer.ts'
 import { Backups } from './life/backups.ts'
@@ -78,6 +79,7 @@ export class Service {
   readonly #server = createServer((_, response) => response.writeHead(426).end())
   readonly #sockets: WebSocketServer
   #history: ReadHistory | undefined
+  #where: Whereabouts | undefined
   #ending: Promise<void> | undefined
   /** What happened to the history, once it is no longer at its path. */
   #moved: string | null = null
@@ -128,6 +130,7 @@ export class Service {
     await promise
     try {
       await this.#supervisor.ready()
+      if (existsSync(this.#options.history)) this.#where = whereabouts(this.#options.history)
     } catch (error) {
       this.#server.close()
       throw error
@@ -255,7 +258,9 @@ export class Service {
 
   /** Reports experiments as waiting while the coordinator is silent, and as before once it is heard again. */
   #blocked(yes: boolean, experiments: number[]): void {
-    const silence = { is: yes && isLocked(this.#options.history) ? 'waiting' : 'silent' } as const
+    // Not of a file that has been put in its place: opening that would touch its log.
+    const locked = yes && this.#where?.look() === null && isLocked(this.#options.history)
+    const silence = { is: locked ? 'waiting' : 'silent' } as const
     for (const experiment of experiments) {
       const latest = this.#hub.latest(experiment)
       if (!latest) continue

@@ -5,6 +5,8 @@ import { NoKey } from './key.ts'
 
 const soonMs = 250
 const latestMs = 5000
+/** How often an open connection is tried, and how long an answer may take: a stopped process closes nothing. */
+const [pulseMs, answerMs] = [1000, 3000]
 
 /** The connection to the lab service, reopened whenever it ends; calls made in between wait for it. */
 export class Connection {
@@ -30,9 +32,22 @@ export class Connection {
     this.#ended = true
   }
 
-  /** Asks who answers; a connection that ends first is asked again once it is back. */
-  async #learn(): Promise<void> {
-    this.info = await this.lab.service.info().catch(() => this.info)
+  /** Asks the service about itself until the connection has ended; while it does not answer, it counts as lost. */
+  async #keepPulse(ended: AbortSignal): Promise<void> {
+    while (!ended.aborted) {
+      const late = setTimeout(() => {
+        if (!ended.aborted) this.state = 'lost'
+      }, answerMs)
+      const info = await this.lab.service.info(undefined, { signal: ended }).catch(() => null)
+      clearTimeout(late)
+      if (ended.aborted) return
+      if (info) {
+        this.info = info
+        this.heardAt = new Date()
+        this.state = 'open'
+      }
+      await new Promise((resolve) => setTimeout(resolve, pulseMs))
+    }
   }
 
   async #keep(): Promise<void> {
@@ -43,9 +58,10 @@ export class Connection {
         this.state = 'open'
         this.times++
         waitMs = soonMs
-        void this.#learn()
+        const ended = new AbortController()
+        void this.#keepPulse(ended.signal)
         await way.closed
-        this.heardAt = new Date()
+        ended.abort()
         this.#way = Promise.withResolvers()
         this.state = 'lost'
       } catch (error) {

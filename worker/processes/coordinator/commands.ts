@@ -103,7 +103,7 @@ export function commands(options: CommandOptions): Handlers {
         engine,
         device: noteDevice(history),
         versions: { node: process.versions.node, ...versions },
-        ...(expectedSeconds !== null && { expectedSeconds }),
+        ...(expectedSeconds && { expectedSeconds }),
       }
       const experiment = write.createExperiment(plan, groups, made)
       scheduler.start(activate(experiment, worksOf(history, experiment), means, performance.now()))

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict'
+import { cpus, loadavg } from 'node:os'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { TestContext } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { startServing, type Serving } from '../../src-main/serve/serving.ts'
+import { inPage } from '../browser/client.ts'
+import { kill, TestLab, until, type Role } from '../processes/lab.ts'
+import { numbersOf } from '../processes/numbers.ts'
+
+const rest = `training: { steps: 20000 }\nseeds: 2\n`
+export const text = `name: sums\ntask: { kind: arithmetic, delayMs: 25, checkpointEvery: 40 }\n${rest}`
+
+/** How soon the page has to speak, ms; later where the machine is busy with other things. */
+export const soonMs = () => (loadavg()[0]! > cpus().length ? 60_000 : 5000)
+
+/** Training that takes its time until a file is there, so that it lasts until every fault has been seen. */
+const module = (arithmetic: string, hurry: string) => `
+import { existsSync } from 'node:fs'
+import { runCohort as run } from ${JSON.stringify(arithmetic)}
+export * from ${JSON.stringify(arithmetic)}
+export function runCohort(plan, checkpoint, host) {
+  for (const { settings: { task } } of plan.runs) {
+    const { delayMs } = task
+    Object.defineProperty(task, 'delayMs', { get: () => (existsSync(${JSON.stringify(hurry)}) ? 0 : delayMs) })
+  }
+  return run(plan, checkpoint, host)
+}
+`
+const arithmetic = new URL('../processes/arithmetic.ts', import.meta.url).href
+const hurryOf = ({ folder }: TestLab) => join(folder, 'hurry')
+
+/** An experiment in training, and a real page that shows it. */
+export interface Scene {
+  lab: TestLab
+  served: Serving
+  page: Page
+}
+
+/** Serves a lab, begins the experiment, and opens its page of training. */
+export async function sceneOf(t: TestContext, browser: Browser, prepare?: (lab: TestLab) => void): Promise<Scene> {
+  const lab = new TestLab(t)
+  writeFileSync(lab.module, module(arithmetic, hurryOf(lab)))
+  prepare?.(lab)
+  const served = await startServing(lab)
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' })
+  t.after(() => context.close())
+  await context.addInitScript(`{
+    const Real = WebSocket
+    globalThis.sockets = []
+    globalThis.WebSocket = class extends Real { constructor(...args) { super(...args); sockets.push(this) } }
+  }`)
+  const page = await context.newPage()
+  page.setDefaultTimeout(60_000)
+  await page.goto(served.url)
+  await page.waitForURL(/\/lab\//)
+  await begin(page, text)
+  return { lab, served, page }
+}
+
+/** Begins an experiment and opens its page, with some steps behind it. */
+export async function begin(page: Page, file: string, id = 1): Promise<void> {
+  await inPage(page, (lab, text) => lab.experiments.create({ text, keep: true }), file)
+  await page.goto(new URL(`#/experiments/${id}/live`, page.url()).href)
+  await heading(page).getByText('training').waitFor()
+  await page.getByRole('figure', { name: /^task loss of \d+ runs/ }).waitFor()
+}
+
+/** Where the state of the experiment stands. */
+export const heading = (page: Page) => page.locator('main header')
+
+/** The text of the whole page. */
+export const words = (page: Page) => page.evaluate('document.body.innerText') as Promise<string>
+
+/** Waits until the page says it; gives how long that took, ms. */
+export async function heard(page: Page, what: RegExp, withinMs = soonMs()): Promise<number> {
+  const begun = performance.now()
+  for (;;) {
+    const said = await words(page)
+    const elapsed = performance.now() - begun
+    if (what.test(said.replaceAll(/\s+/g, ' '))) return elapsed
+    assert.ok(elapsed < withinMs, `the page does not say ${what} within ${withinMs} ms; it says:\n${said}`)
+    await sleep(50)
+  }
+}
+
+export const one = ({ lab }: Scene, role: Role): number => {
+  const found = lab.processes().find((process) => process.role === role)
+  assert.ok(found, `there is no ${role}`)
+  return found.pid
+}
+
+/** Sends a signal to each process of some kinds. */
+export function strike(scene: Scene, signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT', ...roles: Role[]): void {
+  for (const { pid, role } of scene.lab.processes())
+    if (roles.includes(role)) signal === 'SIGKILL' ? kill(pid) : process.kill(pid, signal)
+}
+
+/** Presses Resume, as the page says. */
+export const resume = async ({ page }: Scene): Promise<void> => {
+  await page.getByRole('button', { name: 'Resume' }).click()
+}
+
+/** Lets the training of a lab end soon. */
+export const hurry = (lab: TestLab): void => writeFileSync(hurryOf(lab), '')
+
+/** The numbers of the same experiment, undisturbed. */
+export async function calmNumbers(t: Pick<TestContext, 'after'>) {
+  const lab = new TestLab(t)
+  const ran = await lab.run('run', lab.experiment({ delayMs: 0, checkpointEvery: 40 }, rest))
+  assert.equal(ran.code, 0, ran.err)
+  return numbersOf(lab.history, 'sums')
+}
+
+/** Waits until the page says that it is finished, and compares every number with those of a calm run. */
+export async function nothingLost({ lab, page }: Scene, calm: Awaited<ReturnType<typeof calmNumbers>>): Promise<void> {
+  hurry(lab)
+  await until('it is finished', () => lab.states().sums === 'finished', 180_000)
+  await heard(page, /finished 2\/2/)
+  assert.deepEqual(numbersOf(lab.history, 'sums'), calm)
+}
