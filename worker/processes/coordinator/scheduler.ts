@@ -362,7 +362,8 @@ export class Scheduler {
     const now = performance.now()
     const progress = progressOf(active, this.#pool.of(active).length, now, this.#waiting())
     const slots = this.#pool.of(active)
-    if (slots.length > 0 && slots.every(({ silent }) => silent)) progress.doing = { is: 'silent' }
+    const idle = ({ silent, job }: Slot) => silent || job!.work.live === null
+    if (slots.some(({ silent }) => silent) && slots.every(idle)) progress.doing = { is: 'silent' }
     progress.secondsLeft = active.known(now, progress.secondsLeft)
     const live = works.flatMap((work) => (work.progress.state === 'running' && work.live ? [work.live] : []))
     this.#options.tell({ type: 'progress', experiment, progress, live })
