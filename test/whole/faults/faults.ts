@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Page } from 'playwright-core'
 import { fill, smallDisk } from '../cli/disk.ts'
 import { until, type TestLab } from '../processes/lab.ts'
-import { begin, heard, hurry, one, resume, strike, text, type Scene } from './scene.ts'
+import { begin, create, heard, hurry, one, open, resume, soonMs, strike, text, words, type Scene } from './scene.ts'
 
 /** Something that happens while the page of an experiment in training is open. */
 export interface Fault {
@@ -40,7 +41,19 @@ const goesOn = 'training goes on by itself; nothing is lost'
 const resumes = 'Resume goes on from the checkpoints; nothing is lost'
 let disk: string | null = null
 let filler = ''
+let before = 0
 let holder: ReturnType<typeof hold> | undefined
+
+/** Points of the curves on the page. */
+const points = async (page: Page): Promise<number> =>
+  Number(/runs?, ([\d,]+) points?/.exec(await words(page))?.[1]?.replaceAll(',', '') ?? 0)
+
+/** Holds once the page has heard of further training. */
+async function moves({ page }: Scene): Promise<void> {
+  const first = await points(page)
+  for (const deadline = performance.now() + soonMs(); (await points(page)) <= first; await sleep(100))
+    assert.ok(performance.now() < deadline, 'the curves of the page grow')
+}
 
 /** Another program that holds the history for writing. */
 function hold(path: string) {
@@ -50,7 +63,7 @@ function hold(path: string) {
 
 /** Resumes the copy that was rescued, and compares it. */
 async function resumeRescued({ lab, page }: Scene): Promise<void> {
-  const said = (await page.evaluate('document.body.innerText')) as string
+  const said = await words(page)
   const copy = /--history (\S+\.rescued-\S+?),/.exec(said)?.[1]
   assert.ok(copy, said)
   lab.history = copy
@@ -145,6 +158,7 @@ export const groups: Group[] = [
         then: goesOn,
         strike: ({ lab }) => chmodSync(lab.history, 0o444),
         says: /training 0\/2/,
+        isTrue: moves,
       },
       {
         name: 'the connection of the page is cut',
@@ -152,19 +166,25 @@ export const groups: Group[] = [
         then: goesOn,
         strike: ({ page }) => page.evaluate('sockets.forEach((socket) => socket.close())'),
         says: /training 0\/2/,
-        isTrue: async ({ page }) => {
-          await until('there is another socket', () => true)
-          assert.ok(((await page.evaluate('sockets.length')) as number) > 1)
-        },
+        isTrue: moves,
       },
       {
-        name: 'the page is reloaded',
+        name: 'the page is reloaded before the first checkpoint',
         said: 'the whole curve, as before',
         then: goesOn,
         strike: async ({ page }) => {
+          const long = text.replace('sums', 'long').replace('checkpointEvery: 40', 'checkpointEvery: 1000000')
+          await begin(page, long)
+          while ((before = await points(page)) < 100) await sleep(200)
           await page.reload()
         },
-        says: /task loss 2 runs, \d+ points/,
+        says: /task loss 2 runs, \d{2,} points/,
+        isTrue: async ({ page }) => assert.ok((await points(page)) >= 0.8 * before, `${before} points before`),
+        back: async ({ page }) => {
+          await page.getByRole('button', { name: 'Cancel' }).click()
+          await page.getByText('Cancelled at a checkpoint').waitFor()
+          await open(page, 1)
+        },
       },
       {
         name: 'the tab loses its token',
@@ -197,10 +217,10 @@ export const groups: Group[] = [
         said: 'the cohort failed, with the error; its runs are marked lost',
         then: 'other experiments are not touched; Retry trains the failed runs again',
         strike: ({ page }) =>
-          begin(page, text.replace('sums', 'throws').replace('delayMs: 25', 'delayMs: 25, throwAt: 60'), 2),
+          begin(page, text.replace('sums', 'throws').replace('delayMs: 25', 'delayMs: 25, throwAt: 60')),
         says: /cohort \d failed: cannot compute step 60.*|Retry 2 failed runs/,
         isTrue: ({ lab }) => until('it has failed', () => lab.states().throws === 'failed'),
-        back: ({ page }) => page.goto(new URL('#/experiments/1/live', page.url()).href),
+        back: ({ page }) => open(page, 1),
       },
       {
         name: 'the clock of the machine is set back by a day',
@@ -210,9 +230,10 @@ export const groups: Group[] = [
           await page.clock.setSystemTime(new Date(Date.now() - 24 * 3600_000))
         },
         says: /training 0\/2/,
-        isTrue: async ({ page }) => {
-          await sleep(2000)
-          assert.doesNotMatch((await page.evaluate('document.body.innerText')) as string, /[-−]\d|NaN|Invalid/)
+        isTrue: async (scene) => {
+          const { page } = scene
+          await moves(scene)
+          assert.doesNotMatch(await words(page), /[-−]\d|NaN|Invalid/)
         },
       },
     ],
@@ -361,18 +382,11 @@ export const groups: Group[] = [
         said: 'queued, and its place; in the rail, the title of the window and pellucid list alike',
         then: 'it trains when trainers are free; nothing is lost',
         strike: async ({ page }) => {
-          await page.evaluate(`location.hash = '#/experiments/1/live'`)
-          const { inPage } = await import('../browser/client.ts')
-          const second = text.replace('sums', 'waits').replace('seeds: 2', 'seeds: 1').replace('20000', '10')
-          const crowd = text
-            .replace('sums', 'crowd')
-            .replace('seeds: 2', 'seeds: 64')
-            .replace('delayMs: 25', 'delayMs: 25, structure: 1')
-          await inPage(page, (lab, text) => lab.experiments.create({ text, keep: true }), crowd)
-          await inPage(page, (lab, text) => lab.experiments.create({ text, keep: true }), second)
-          await page.goto(new URL('#/experiments/3/live', page.url()).href)
+          const crowd = text.replace('sums', 'crowd').replace('seeds: 2', 'seeds: 4')
+          for (const name of ['crowd', 'other', 'waits']) await create(page, crowd.replace('crowd', name))
+          await open(page, 4)
         },
-        says: /queued, 2nd of 2 0\/1/,
+        says: /queued, 2nd of 2 0\/4/,
         isTrue: async ({ lab, page }) => {
           assert.match(await page.title(), /^queued, 2nd of 2 · waits/)
           assert.match((await lab.run('list')).out, /waits +queued, 2nd of 2/)
@@ -380,7 +394,7 @@ export const groups: Group[] = [
           await page.getByRole('button', { name: 'Train next' }).click()
           await heard(page, /queued, 1st of 2/)
         },
-        back: ({ page }) => page.goto(new URL('#/experiments/1/live', page.url()).href),
+        back: ({ page }) => open(page, 1),
       },
     ],
   },

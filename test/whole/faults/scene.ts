@@ -56,14 +56,23 @@ export async function sceneOf(t: TestContext, browser: Browser, prepare?: (lab: 
   page.setDefaultTimeout(60_000)
   await page.goto(served.url)
   await page.waitForURL(/\/lab\//)
-  await begin(page, text)
+  // One trainer, so that another experiment can have one.
+  await begin(page, text, 1)
   return { lab, served, page }
 }
 
+/** Begins an experiment, with so many trainers at most; null: one per core. */
+export async function create(page: Page, text: string, workers: number | null = null): Promise<number> {
+  return (await inPage(page, (lab, given) => lab.experiments.create({ ...given, keep: true }), { text, workers }))
+    .experiment
+}
+
+/** Opens the page of an experiment's training. */
+export const open = (page: Page, id: number) => page.goto(new URL(`#/experiments/${id}/live`, page.url()).href)
+
 /** Begins an experiment and opens its page, with some steps behind it. */
-export async function begin(page: Page, file: string, id = 1): Promise<void> {
-  await inPage(page, (lab, text) => lab.experiments.create({ text, keep: true }), file)
-  await page.goto(new URL(`#/experiments/${id}/live`, page.url()).href)
+export async function begin(page: Page, file: string, workers: number | null = null): Promise<void> {
+  await open(page, await create(page, file, workers))
   await heading(page).getByText('training').waitFor()
   await page.getByRole('figure', { name: /^task loss of \d+ runs/ }).waitFor()
 }
