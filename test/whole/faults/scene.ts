@@ -78,7 +78,7 @@ export async function begin(page: Page, file: string, workers: number | null = n
 }
 
 /** Where the state of the experiment stands. */
-export const heading = (page: Page) => page.locator('main header')
+const heading = (page: Page) => page.locator('main header')
 
 /** The text of the whole page. */
 export const words = (page: Page) => page.evaluate('document.body.innerText') as Promise<string>
