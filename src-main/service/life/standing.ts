@@ -30,6 +30,11 @@ export class Standing {
     return state === 'running' || state === 'queued' ? (told ?? 'interrupted') : state
   }
 
+  /** The last state that was reported of an experiment. */
+  told(id: number): ExperimentState | undefined {
+    return this.#states.get(id)
+  }
+
   /** The same record with its present state. */
   now<R extends { id: number; state: ExperimentState }>(record: R): R {
     const doing = this.#doing.get(record.id)

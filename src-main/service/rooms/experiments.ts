@@ -1,4 +1,5 @@
 import { shareStored } from '../answers/share.ts'
+import { watched } from '../answers/watched.ts'
 import { lab } from './lab.ts'
 import type { Parts } from './parts.ts'
 
@@ -29,8 +30,7 @@ export const experiments = ({ supervisor, hub, standing, heard, answers, read, f
     return { ...record, text: read().experimentText(record.id), warnings, share: shareStored(read(), record) }
   }),
   watch: lab.experiments.watch.handler(({ input, signal }) => {
-    const { id } = find(input.experiment)
-    const state = () => standing.stateOf(read().experiment(id)!)
+    const { id, state } = watched({ standing, read, find }, input.experiment)
     return hub.watch(id, () => ({ type: 'state', experiment: id, state: state() }), { everyMs: input.everyMs, signal })
   }),
   heard: lab.experiments.heard.handler(({ input }) => heard.of(find(input.experiment).id)),

@@ -5,7 +5,21 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { fill, smallDisk } from '../cli/disk.ts'
 import { until, type TestLab } from '../processes/lab.ts'
-import { begin, create, heard, hurry, one, open, resume, soonMs, strike, text, words, type Scene } from './scene.ts'
+import {
+  begin,
+  create,
+  heard,
+  hosted,
+  hurry,
+  one,
+  open,
+  resume,
+  soonMs,
+  strike,
+  text,
+  words,
+  type Scene,
+} from './scene.ts'
 
 /** Something that happens while the page of an experiment in training is open. */
 export interface Fault {
@@ -254,12 +268,7 @@ export const groups: Group[] = [
         said: 'this tab has no access: open the address that the lab printed',
         then: 'the address opens the same page; nothing is lost',
         strike: async (scene) => {
-          const { served, lab } = scene
-          const again = lab.start('serve', '--port', String(served.port))
-          let out = ''
-          again.process.stdout!.on('data', (more: string) => (out += more))
-          await until('the address is printed', () => out.includes('\n'))
-          served.url = out.split('\n')[0]!
+          scene.served = await hosted(scene.lab, new URL(scene.served.url).port)
         },
         says: /This tab has no access: the lab was started again.*Open the address that the lab printed/,
         back: ({ page, served }) => page.goto(`${served.url}#/experiments/1/live`),
@@ -276,13 +285,9 @@ export const groups: Group[] = [
             [],
           ),
         back: async (scene) => {
-          const { lab, page } = scene
-          const again = lab.start('serve', '--port', '0')
-          let out = ''
-          again.process.stdout!.on('data', (more: string) => (out += more))
-          await until('the address is printed', () => out.includes('\n'))
-          await page.goto(`${out.split('\n')[0]!}#/experiments/1/live`)
-          await heard(page, /Interrupted: because the lab service ended/)
+          scene.served = await hosted(scene.lab)
+          await scene.page.goto(`${scene.served.url}#/experiments/1/live`)
+          await heard(scene.page, /Interrupted: because the lab service ended/)
           await resume(scene)
         },
       },
@@ -337,7 +342,7 @@ export const groups: Group[] = [
           writeFileSync(`${lab.history}.other`, '')
           renameSync(`${lab.history}.other`, lab.history)
         },
-        says: /was replaced by another file, so nothing more is trained or written.*--history \S+rescued/,
+        says: /interrupted 0\/2.*was replaced by another file.*so nothing more is trained or written.*--history \S+rescued/,
         isTrue: ({ lab }) =>
           until('nothing trains', () => lab.processes().every(({ role }) => role !== 'trainer'), 5000),
         back: resumeRescued,
@@ -353,7 +358,7 @@ export const groups: Group[] = [
         said: 'was renamed or deleted, nothing more is trained or written; where the rescued copy is',
         then: 'the copy is resumed with --history; nothing is lost',
         strike: ({ lab }) => rmSync(lab.history),
-        says: /was renamed or deleted, so nothing more is trained or written.*--history \S+rescued/,
+        says: /interrupted 0\/2.*was renamed or deleted.*so nothing more is trained or written.*--history \S+rescued/,
         isTrue: ({ lab }) =>
           until('nothing trains', () => lab.processes().every(({ role }) => role !== 'trainer'), 5000),
         back: resumeRescued,
@@ -369,7 +374,7 @@ export const groups: Group[] = [
         said: 'lost its log, nothing more is trained or written; where the rescued copy is',
         then: 'the copy is resumed with --history; nothing is lost',
         strike: ({ lab }) => rmSync(`${lab.history}-wal`),
-        says: /lost its log .*so nothing more is trained or written.*--history \S+rescued/,
+        says: /interrupted 0\/2.*lost its log .*so nothing more is trained or written.*--history \S+rescued/,
         back: resumeRescued,
       },
     ],

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { cpus, loadavg } from 'node:os'
+import type { ChildProcess } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TestContext } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { startServing, type Serving } from '../../src-main/serve/serving.ts'
 import { inPage } from '../browser/client.ts'
 import { kill, TestLab, until, type Role } from '../processes/lab.ts'
 import { numbersOf } from '../processes/numbers.ts'
@@ -32,10 +32,25 @@ export function runCohort(plan, checkpoint, host) {
 const arithmetic = new URL('../processes/arithmetic.ts', import.meta.url).href
 const hurryOf = ({ folder }: TestLab) => join(folder, 'hurry')
 
+/** A host of the page, started by the command line, and the address that it printed. */
+export interface Host {
+  process: ChildProcess
+  url: string
+}
+
+/** Starts `pellucid serve`, at a port or at any. */
+export async function hosted(lab: TestLab, port?: string): Promise<Host> {
+  const { process } = lab.start('serve', ...(port === undefined ? [] : ['--port', port]))
+  let out = ''
+  process.stdout!.on('data', (text: string) => (out += text))
+  await until('the address is printed', () => out.includes('\n') || process.exitCode !== null, 180_000)
+  return { process, url: out.split('\n')[0]! }
+}
+
 /** An experiment in training, and a real page that shows it. */
 export interface Scene {
   lab: TestLab
-  served: Serving
+  served: Host
   page: Page
 }
 
@@ -44,7 +59,7 @@ export async function sceneOf(t: TestContext, browser: Browser, prepare?: (lab: 
   const lab = new TestLab(t)
   writeFileSync(lab.module, module(arithmetic, hurryOf(lab)))
   prepare?.(lab)
-  const served = await startServing(lab)
+  const served = await hosted(lab)
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' })
   t.after(() => context.close())
   await context.addInitScript(`{
@@ -53,7 +68,7 @@ export async function sceneOf(t: TestContext, browser: Browser, prepare?: (lab: 
     globalThis.WebSocket = class extends Real { constructor(...args) { super(...args); sockets.push(this) } }
   }`)
   const page = await context.newPage()
-  page.setDefaultTimeout(60_000)
+  page.setDefaultTimeout(180_000)
   await page.goto(served.url)
   await page.waitForURL(/\/lab\//)
   // One trainer, so that another experiment can have one.
