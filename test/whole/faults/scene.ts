@@ -118,8 +118,8 @@ export const one = ({ lab }: Scene, role: Role): number => {
 
 /** Sends a signal to each process of some kinds. */
 export function strike(scene: Scene, signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT', ...roles: Role[]): void {
-  for (const { pid, role } of scene.lab.processes())
-    if (roles.includes(role)) signal === 'SIGKILL' ? kill(pid) : process.kill(pid, signal)
+  const send = (pid: number) => (signal === 'SIGKILL' ? kill(pid) : process.kill(pid, signal))
+  for (const { pid, role } of scene.lab.processes()) if (roles.includes(role)) send(pid)
 }
 
 /** Presses Resume, as the page says. */
