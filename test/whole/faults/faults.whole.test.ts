@@ -25,6 +25,7 @@ const table = [
   ...groups.flatMap(({ faults }) => faults).map(({ name, said, then }) => `| ${name} | ${said} | ${then} |`),
 ].join('\n')
 
+// FAULT=REGEX runs some of them.
 for (const { name, prepare, faults, unseen } of groups)
   test(`While a page is open, ${name}: what it says is true, and nothing is lost`, async (t) => {
     const scene = await sceneOf(t, browser, prepare)
