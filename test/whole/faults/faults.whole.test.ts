@@ -10,7 +10,7 @@ import { calmNumbers, heard, nothingLost, sceneOf } from './scene.ts'
 
 let browser: Browser
 /** The numbers of the same experiment, undisturbed. */
-const calm = calmNumbers({ after })
+const calm = calmNumbers({ after: (then) => after(() => (then as () => Promise<void>)()) })
 before(async () => {
   await ensureBuilt(() => {})
   browser = await launch()
