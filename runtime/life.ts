@@ -41,22 +41,32 @@ export function watchLife(
   on: { hung(reason: string): void; quiet(words: string): void; silent?(yes: boolean): void },
 ): void {
   let [withoutBeat, withoutWord] = [0, 0]
-  let [begun, told] = [false, false]
+  let [begun, spoke, told, silent] = [false, false, false, false]
+  const live = () => {
+    if (silent) on.silent?.(false)
+    silent = false
+  }
   const pipe = child.stdio?.[beatFd] as Readable | null | undefined
   pipe?.on('error', () => {})
   pipe?.on('data', () => {
     begun = true
-    if (withoutBeat >= silentSeconds) on.silent?.(false)
     withoutBeat = 0
+    live()
   })
   child.on('message', () => {
     told = false
     withoutWord = 0
+    spoke = true
+    live()
   })
   const timer = setInterval(() => {
     withoutBeat++
     withoutWord++
-    if (begun && withoutBeat === silentSeconds) on.silent?.(true)
+    // The thread of the heartbeat may come up after the first words.
+    if ((begun || spoke) && !silent && Math.min(withoutBeat, withoutWord) >= silentSeconds) {
+      silent = true
+      on.silent?.(true)
+    }
     const limit = begun ? heartbeatSeconds : Math.max(startSeconds, heartbeatSeconds)
     if (withoutBeat > limit) on.hung(`no heartbeat for ${limit} s`)
     else if (withoutWord > stallSeconds) on.hung(`busy with one computation for ${spoken(stallSeconds)}`)

@@ -89,7 +89,7 @@ export const open = (page: Page, id: number) => page.goto(new URL(`#/experiments
 export async function begin(page: Page, file: string, workers: number | null = null): Promise<void> {
   await open(page, await create(page, file, workers))
   await heading(page).getByText('training').waitFor()
-  await page.getByRole('figure', { name: /^task loss of \d+ runs/ }).waitFor()
+  await page.getByRole('figure', { name: /^task loss of \d+ run/ }).waitFor()
 }
 
 /** Where the state of the experiment stands. */
