@@ -10,6 +10,9 @@ import { migrate, versionOf } from './migrate.ts'
 import { migrations as released, type Migration } from './migrations/index.ts'
 import { openForReading } from './reading.ts'
 
+/** How long to wait for another writer unless told otherwise, ms. */
+export const usualTimeoutMs = 10_000
+
 /** Options for opening a history. */
 export interface ConnectOptions {
   readonly?: boolean
@@ -26,7 +29,7 @@ export function connect(path: string, options: ConnectOptions = {}): Database.Da
   const {
     readonly = false,
     beginAnew = false,
-    timeoutMs = 10_000,
+    timeoutMs = usualTimeoutMs,
     migrations = released,
     now = () => new Date(),
   } = options

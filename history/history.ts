@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
-import { connect, type ConnectOptions } from './connect.ts'
-import { HistoryMoved } from './errors.ts'
+import { connect, usualTimeoutMs, type ConnectOptions } from './connect.ts'
+import { HistoryBusy, HistoryMoved } from './errors.ts'
 import { readerOf, type Reader } from './read/reader.ts'
 import { rescue } from './rescue.ts'
 import { translating } from './translate.ts'
@@ -40,7 +40,7 @@ export function openHistory(path: string, options: ConnectOptions = {}): ReadHis
     if (what !== null) error = new HistoryMoved(path, what)
     return error
   }
-  const write = watched(writerOf(db, path, now), moved)
+  const write = watched(impatient(writerOf(db, path, now), db, options.timeoutMs), moved)
   // Closing would delete a log by name, and it may be another history's by now; ending the process releases everything.
   const close = () => translating(path, () => void (db.open && !moved() && closeWhole(db)))
   return { path, read, write, moved, rescue: () => rescued(db, path, place, now()), close }
@@ -53,6 +53,32 @@ function closeWhole(db: Database): void {
   } finally {
     db.close()
   }
+}
+
+/**
+ * The same writes; once one has waited for another writer in vain, those after it do not wait until one succeeds. Each
+ * wait blocks its process, and an end that is recorded in five writes would be told after five waits.
+ */
+function impatient(writer: Writer, db: Database, timeoutMs = usualTimeoutMs): Writer {
+  let waits = true
+  const methods = Object.entries(writer).map(([name, method]: [string, (...given: never[]) => unknown]) => [
+    name,
+    (...given: never[]) => {
+      try {
+        const result = method(...given)
+        if (!waits) db.pragma(`busy_timeout = ${timeoutMs}`)
+        waits = true
+        return result
+      } catch (error) {
+        if (error instanceof HistoryBusy && waits) {
+          db.pragma('busy_timeout = 0')
+          waits = false
+        }
+        throw error
+      }
+    },
+  ])
+  return Object.fromEntries(methods) as Writer
 }
 
 /** The same writes, which throw if they went into a file that is no longer at its path and so are lost. */

@@ -23,34 +23,50 @@ export interface Patience {
 /** No single call of the lab takes an hour; five minutes justify a warning. */
 export const usualPatience: Patience = { heartbeatSeconds: 60, stallSeconds: 3600 }
 
+/** Seconds without a heartbeat after which that is said. */
+const silentSeconds = 3
+
 /** Seconds allowed before the first heartbeat. */
 const startSeconds = 60
 
 /**
  * Watches a child until it ends. `hung` is called with the reason every second once it has hung, `quiet` once for each
- * long silence of the main thread while the heartbeat continues. Seconds are counted, not compared with a clock, so
+ * long silence of the main thread while the heartbeat continues, `silent` with true once the heartbeat has been missing
+ * for a moment, and with false once it is back. Seconds are counted, not compared with a clock, so
  * neither a machine that slept nor a busy watcher makes a child look hung.
  */
 export function watchLife(
   child: ChildProcess,
   { heartbeatSeconds, stallSeconds }: Patience,
-  on: { hung(reason: string): void; quiet(words: string): void },
+  on: { hung(reason: string): void; quiet(words: string): void; silent?(yes: boolean): void },
 ): void {
   let [withoutBeat, withoutWord] = [0, 0]
-  let [begun, told] = [false, false]
+  let [begun, spoke, told, silent] = [false, false, false, false]
+  const live = () => {
+    if (silent) on.silent?.(false)
+    silent = false
+  }
   const pipe = child.stdio?.[beatFd] as Readable | null | undefined
   pipe?.on('error', () => {})
   pipe?.on('data', () => {
     begun = true
     withoutBeat = 0
+    live()
   })
   child.on('message', () => {
     told = false
     withoutWord = 0
+    spoke = true
+    live()
   })
   const timer = setInterval(() => {
     withoutBeat++
     withoutWord++
+    // The thread of the heartbeat may come up after the first words.
+    if ((begun || spoke) && !silent && Math.min(withoutBeat, withoutWord) >= silentSeconds) {
+      silent = true
+      on.silent?.(true)
+    }
     const limit = begun ? heartbeatSeconds : Math.max(startSeconds, heartbeatSeconds)
     if (withoutBeat > limit) on.hung(`no heartbeat for ${limit} s`)
     else if (withoutWord > stallSeconds) on.hung(`busy with one computation for ${spoken(stallSeconds)}`)

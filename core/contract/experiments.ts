@@ -1,6 +1,6 @@
 import { eventIterator, type } from '@orpc/contract'
 import { z } from 'zod'
-import type { ExperimentEvent, News } from '../messages/coordinator.ts'
+import type { ExperimentEvent, HeardSeries, News } from '../messages/coordinator.ts'
 import type { Comparison } from '../compare/compare.ts'
 import type { MeasureValue } from '../catalog/measure.ts'
 import {
@@ -15,8 +15,11 @@ import {
 import type { Answer } from '../claims/answer.ts'
 import { distinct, experiment, lab, one } from './lab.ts'
 
-/** An experiment with its file as given, and its latest warnings. */
-export type ExperimentDetail = ExperimentRecord & { text: string; warnings: EventRecord[] }
+/**
+ * An experiment with its file as given, its latest warnings, and the share of its work that is stored where it stopped
+ * before its end (else null).
+ */
+export type ExperimentDetail = ExperimentRecord & { text: string; warnings: EventRecord[]; share: number | null }
 /** A run with its measures. */
 export type MeasuredRun = RunRecord & { summaries: Record<string, MeasureValue> }
 /** The claims judged by an experiment. */
@@ -53,6 +56,8 @@ export const experiments = {
   watch: lab
     .input(one.extend({ everyMs: z.number().min(0).max(60_000).default(0) }))
     .output(eventIterator(type<ExperimentEvent>())),
+  /** Live values of its cohorts in training: what their curves have before the next checkpoint. */
+  heard: lab.input(one).output(type<HeardSeries[]>()),
   edit: lab
     .input(
       one.extend({

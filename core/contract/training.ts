@@ -13,6 +13,9 @@ const keep = z.boolean().default(false)
 /** Maximum number of trainers at a time; null: one per core. */
 const workers = z.number().int().min(1).max(1024).nullable().default(null)
 
+/** Time that an estimate gave for it, s; kept to be shown beside the time that it took. */
+const expectedSeconds = z.number().positive().nullable().default(null)
+
 /** Values to add by field, as they are typed: `[0.02, 0.04]` or `0..1 lin 5`. */
 const additions = z
   .record(name, z.string().max(100_000))
@@ -26,7 +29,7 @@ export const training = {
   estimate: lab.input(z.object({ text, engine, workers })).output(type<Estimate>()),
   create: lab
     /** `auto` (the default) picks the fastest engine, calibrating on first use. */
-    .input(z.object({ text, engine, workers, keep }))
+    .input(z.object({ text, engine, workers, keep, expectedSeconds }))
     .output(type<Created>()),
   /**
    * Adds seeds up to so many, and values of fields (by their paths, or the ends of them), and trains what is new on the
@@ -51,4 +54,6 @@ export const training = {
   recompute: lab.input(one.extend({ engine, workers, dryRun: z.boolean().default(false) })).output(type<Recomputed>()),
   pause: lab.input(one.extend({ as: z.enum(['paused', 'interrupted']).default('paused') })).output(type<Stopped>()),
   cancel: lab.input(one).output(type<Stopped>()),
+  /** Moves a waiting experiment to the front of the queue; trainers at work finish their cohorts first. */
+  advance: lab.input(one).output(type<null>()),
 }

@@ -1,3 +1,4 @@
+import type { Doing } from './doing.ts'
 import type { EngineReport } from '../engines/calibration.ts'
 import type { Planned } from '../experiment/prepared.ts'
 import type { Phase } from '../phases.ts'
@@ -53,7 +54,13 @@ export interface Stopped {
 export interface Commands {
   /** Refused if the plan does not belong to its text. Uses at most `workers` trainers; null: one per core. */
   create: {
-    input: { planned: Planned; engine: string; versions: Record<string, string>; workers: number | null }
+    input: {
+      planned: Planned
+      engine: string
+      versions: Record<string, string>
+      workers: number | null
+      expectedSeconds?: number | null
+    }
     output: Created
   }
   /** Gives an experiment a larger plan, on its own engine, and trains what that adds; nothing that is there is lost. */
@@ -86,6 +93,8 @@ export interface Commands {
     input: { experiment: number; as: 'paused' | 'cancelled' | 'interrupted'; withinMs: number | null }
     output: Stopped
   }
+  /** Puts an active experiment in front of the others; trainers at work finish their cohorts first. */
+  advance: { input: { experiment: number }; output: null }
   /** Stores the speeds of this machine's engines. */
   calibrate: { input: Calibration; output: null }
   edit: { input: { experiment: number; notes?: string; tags?: string[]; archived?: boolean }; output: null }
@@ -137,11 +146,19 @@ export type ExperimentEvent =
  */
 export type News =
   | { type: 'changed'; experiment: number }
-  | { type: 'moved'; experiment: number; share: number; secondsLeft: number | null }
+  | { type: 'moved'; experiment: number; share: number; secondsLeft: number | null; doing: Doing }
 
 /** Latest losses of one cohort, by series and run. */
 export interface LiveCohort {
   cohort: number
   step: number
   live: { name: string; values: number[] }[]
+}
+
+/** Live values of one series of one cohort, as they were reported: `values` is [points × runs], by point. */
+export interface HeardSeries {
+  cohort: number
+  name: string
+  steps: Int32Array
+  values: Float32Array
 }

@@ -1,3 +1,4 @@
+import type { Doing } from './doing.ts'
 import { trainingSteps, type Phase, type PhaseWords } from '../phases.ts'
 
 /** Where one cohort stands. */
@@ -14,6 +15,7 @@ export interface CohortProgress extends PhaseWords {
 
 /** Where an experiment stands, as every client shows it. */
 export interface Progress {
+  doing: Doing
   runs: { total: number; done: number; diverged: number; failed: number }
   cohorts: CohortProgress[]
   /** Training steps done and to do, summed over runs. */
@@ -61,5 +63,29 @@ export function speedometer(windowMs: number): (now: number, value: number) => n
     const first = seen[0]!
     const elapsed = now - first.now
     return elapsed > 0 && value > first.value ? ((value - first.value) / elapsed) * 1000 : null
+  }
+}
+
+/** How long a prediction must have been made before it can be known, ms. */
+const leastMs = 2000
+
+/**
+ * Predictions of the time left that are known to a factor of about two: those that agree, within that factor, with what
+ * was predicted when half of the time since the first had passed; null for others. Times `now` are in ms.
+ */
+export function steady(): (now: number, secondsLeft: number | null) => number | null {
+  const seen: { now: number; left: number }[] = []
+  let begun: number | null = null
+  return (now, left) => {
+    if (left === null) return null
+    begun ??= now
+    const elapsed = now - begun
+    if (seen.length === 0 || now - seen.at(-1)!.now >= elapsed / 64) seen.push({ now, left })
+    while (seen.length > 1 && seen[1]!.now <= begun + elapsed / 2) seen.shift()
+    const before = seen[0]!
+    const then = Math.max(0, before.left - (now - before.now) / 1000)
+    // A second more on both sides: near the end, seconds do not matter.
+    const factor = (left + 1) / (then + 1)
+    return elapsed >= leastMs && factor > 0.5 && factor < 2 ? left : null
   }
 }

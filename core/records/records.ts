@@ -1,9 +1,10 @@
 import type { EngineReport } from '../engines/calibration.ts'
+import type { Doing } from '../messages/doing.ts'
 import type { Checkpoint, CohortPlan } from '../messages/trainer.ts'
 import type { Axis, RunPlan, Settings } from '../experiment/types.ts'
 import type { Regrouping } from '../messages/regroup.ts'
 
-/** The state of an experiment. `interrupted`: the program ended while it ran; it resumes from its checkpoints. */
+/** The state of an experiment. `queued`: it waits for a trainer. `interrupted`: the program ended while it ran; it resumes from its checkpoints. */
 export type ExperimentState = 'queued' | 'running' | 'paused' | 'finished' | 'failed' | 'cancelled' | 'interrupted'
 /** The state of a run. */
 export type RunState = 'queued' | 'running' | 'done' | 'diverged' | 'failed'
@@ -17,6 +18,8 @@ export interface Provenance {
   versions: Record<string, string>
   notes?: string
   tags?: string[]
+  /** Time that it is expected to take, s. */
+  expectedSeconds?: number
 }
 
 /** What an experiment was before it was extended. */
@@ -43,6 +46,10 @@ export interface ExperimentRecord {
   device: string
   versions: Record<string, string>
   state: ExperimentState
+  /** Time that it was expected to take when it began, s; absent if nobody had estimated it. */
+  expectedSeconds?: number
+  /** What it does now; absent if it is over, or nothing was reported yet. */
+  doing?: Doing
   notes: string
   tags: string[]
   archived: boolean
@@ -56,7 +63,7 @@ export interface ExperimentRecord {
 /** One experiment as a long list shows it. */
 export interface ExperimentRow extends Pick<
   ExperimentRecord,
-  'id' | 'name' | 'state' | 'tags' | 'archived' | 'createdAt' | 'finishedAt' | 'engine' | 'runs'
+  'id' | 'name' | 'state' | 'doing' | 'tags' | 'archived' | 'createdAt' | 'finishedAt' | 'engine' | 'runs'
 > {
   /** The beginning of the notes. */
   notes: string
@@ -212,6 +219,8 @@ export interface DatabaseInfo {
 export interface ServiceInfo {
   pid: number
   history: string
+  /** Path of its log. */
+  log: string
   /** The default maximum number of trainers at a time. */
   workers: number
   clients: number

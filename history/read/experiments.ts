@@ -111,8 +111,16 @@ function countsOf(db: Database, experiment: number | null = null): Map<number, P
   return counts
 }
 
+/** What is stored of a plan beside its runs. */
+interface StoredPlan {
+  axes: Axis[]
+  seeds: number[]
+  stages?: Stage[]
+  expectedSeconds?: number
+}
+
 function toRecord(row: Row, counts: Partial<Record<RunState, number>> | undefined): ExperimentRecord {
-  const { axes, seeds, stages } = decode<{ axes: Axis[]; seeds: number[]; stages?: Stage[] }>(row.plan)
+  const { axes, seeds, stages, expectedSeconds } = decode<StoredPlan>(row.plan)
   const { id, name, hash, engine, device, state, notes } = row
   return {
     id,
@@ -121,6 +129,7 @@ function toRecord(row: Row, counts: Partial<Record<RunState, number>> | undefine
     axes,
     seeds,
     ...(stages && { stages }),
+    ...(expectedSeconds !== undefined && { expectedSeconds }),
     engine,
     device,
     versions: decode<Record<string, string>>(row.versions),

@@ -5,7 +5,7 @@ import { seal } from '../digests.ts'
 import { encode } from '../json.ts'
 import type { ExperimentState, Provenance } from '../records.ts'
 import { extend } from './extend.ts'
-import type { NewEvent } from './notes.ts'
+import { insertEvent, type NewEvent } from './notes.ts'
 import { insertCohorts, insertSettings, requireEachRunOnce } from './planned.ts'
 import { inTransaction, requireRow } from './transaction.ts'
 
@@ -37,18 +37,24 @@ export function experimentWrites(db: Database, now: () => Date) {
       seal(db, 'experiment', [experiment])
     })
 
-  /** Marks what an ended program left running as interrupted or queued; call it while no trainer is running. */
-  const markInterrupted = (): number =>
+  /**
+   * Marks experiments that an ended program left running or waiting as interrupted, with the reason if there is one, and
+   * their runs as queued; call it while no trainer is running. Returns the number of experiments.
+   */
+  const markInterrupted = (why?: string): number =>
     inTransaction(db, () => {
-      const change = (table: string, state: string) =>
+      const change = (table: string, state: string, from = `'running'`) =>
         db
-          .prepare<[], number>(`UPDATE ${table} SET state = '${state}' WHERE state = 'running' RETURNING id`)
+          .prepare<[], number>(`UPDATE ${table} SET state = '${state}' WHERE state IN (${from}) RETURNING id`)
           .pluck()
           .all()
       seal(db, 'run', change('runs', 'queued'))
       seal(db, 'cohort', change('cohorts', 'queued'))
-      const experiments = change('experiments', 'interrupted')
+      const experiments = change('experiments', 'interrupted', `'running', 'queued'`)
       seal(db, 'experiment', experiments)
+      const at = now().toISOString()
+      if (why !== undefined)
+        for (const experiment of experiments) insertEvent(db, { level: 'warning', experiment, message: why }, at)
       return experiments.length
     })
 
@@ -65,7 +71,7 @@ function insertExperiment(db: Database, plan: ExperimentPlan, made: Provenance, 
       plan.name,
       plan.text,
       plan.hash,
-      encode({ axes: plan.axes, seeds: plan.seeds }),
+      encode({ axes: plan.axes, seeds: plan.seeds, expectedSeconds: made.expectedSeconds }),
       made.engine,
       made.device,
       encode(made.versions),

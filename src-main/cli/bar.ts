@@ -1,3 +1,4 @@
+import { doingWords } from '../../core/messages/doing.ts'
 import type { Progress } from '../../core/messages/progress.ts'
 import { count, duration, rate } from './format.ts'
 import { displayWidth, cut } from './width.ts'
@@ -19,7 +20,8 @@ export function bar(name: string, progress: Progress, columns: number): string {
 
 /** The same without a meter, for a log. */
 export function progressWords(progress: Progress): string {
-  const { runs, secondsLeft, cohorts } = progress
+  const { runs, secondsLeft, cohorts, doing } = progress
+  const held = ['queued', 'waiting', 'silent', 'stopping'].includes(doing.is)
   const running = cohorts.filter(({ state }) => state === 'running')
   const still = running.every(({ moves }) => !moves) ? running.slice(0, 1) : []
   return [
@@ -27,8 +29,10 @@ export function progressWords(progress: Progress): string {
     `${count(runs.done + runs.diverged)}/${count(runs.total)} runs`,
     ...(runs.diverged > 0 ? [`${count(runs.diverged)} diverged`] : []),
     ...(runs.failed > 0 ? [`${count(runs.failed)} failed`] : []),
-    ...(progress.rate !== null ? [rate(progress.rate)] : still.map(({ doing }) => doing)),
-    ...(secondsLeft !== null && secondsLeft > 0 ? [`${duration(secondsLeft * 1000)} left`] : []),
+    // Of what does not move, an earlier speed says nothing.
+    ...(held ? [doingWords(doing)] : []),
+    ...(held ? [] : progress.rate !== null ? [rate(progress.rate)] : still.map(({ doing }) => doing)),
+    ...(!held && secondsLeft !== null && secondsLeft > 0 ? [`${duration(secondsLeft * 1000)} left`] : []),
   ].join('  ')
 }
 

@@ -1,16 +1,19 @@
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ORPCError } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { ExperimentEvent } from '../../core/messages/coordinator.ts'
+import type { Doing } from '../../core/messages/doing.ts'
 import type { ExperimentRecord, RunRecord } from '../../core/records/records.ts'
 import { rememberUnlessFailed } from '../../core/contract/remember.ts'
 import { wireTypes } from '../../core/contract/wire.ts'
 import { openHistory, type ReadHistory } from '../../history/history.ts'
 import type { Reader } from '../../history/read/reader.ts'
+import { isLocked } from '../../history/locked.ts'
 import { whyReadOnly } from '../../history/readOnly.ts'
+import { whereabouts, type Whereabouts } from '../../history/whereabouts.ts'
 import type { Patience } from '../../runtime/life.ts'
 import { Answers } from './answers/answer.ts'
 import { Backups } from './life/backups.ts'
@@ -22,7 +25,9 @@ import { Engines } from './answers/engines.ts'
 import { Received } from './files/received.ts'
 import { Exports } from './making/exports.ts'
 import { findExperiment } from './answers/find.ts'
-import { Hub } from './life/hub.ts'
+import { HeardValues } from './life/heard.ts'
+import { Hub, isOver } from './life/hub.ts'
+import { logOf } from './life/log.ts'
 import { numbered } from './reach/numbered.ts'
 import { Preparing, type Handed } from './answers/preparing.ts'
 import { Refusing } from './life/refusing.ts'
@@ -64,24 +69,30 @@ export class Service {
   readonly #hub = new Hub()
   readonly #clients = new Clients()
   readonly #standing = new Standing()
+  readonly #heardValues = new HeardValues()
   readonly #exports: Exports
   readonly #received: Received
   readonly #preparing: Preparing
   readonly #engines: Engines
   readonly #supervisor: Supervisor | Refusing
   readonly #backups: Backups
-  readonly #rpc: RPCHandler<{ client: Client }>
+  readonly #rpc: RPCHandler<{ client: Client; log: string }>
+  readonly #log: string
   readonly #server = createServer((_, response) => response.writeHead(426).end())
   readonly #sockets: WebSocketServer
   #history: ReadHistory | undefined
+  #where: Whereabouts | undefined
   #ending: Promise<void> | undefined
   /** What happened to the history, once it is no longer at its path. */
   #moved: string | null = null
+  /** What experiments did before the coordinator was silent. */
+  readonly #unblocked = new Map<number, Doing>()
   /** The experiment that ended last. */
   #ended: number | null = null
 
   constructor(options: ServiceOptions) {
     this.#options = options
+    this.#log = logOf(options.history)
     this.#exports = new Exports(options.history)
     this.#received = new Received(`${options.history}-files`)
     this.#preparing = new Preparing(options.module)
@@ -91,6 +102,7 @@ export class Service {
       : new Supervisor(options.coordinatorArgs, options.patience, {
           event: (event) => this.#heard(event),
           moved: (moved, interrupted) => this.#lost(moved, interrupted),
+          blocked: (yes, experiments) => this.#blocked(yes, experiments),
           giveUp: (reason) => void this.shutDown(0, reason),
         })
     this.#engines = new Engines({
@@ -121,6 +133,7 @@ export class Service {
     await promise
     try {
       await this.#supervisor.ready()
+      if (existsSync(this.#options.history)) this.#where = whereabouts(this.#options.history)
     } catch (error) {
       this.#server.close()
       throw error
@@ -173,6 +186,7 @@ export class Service {
       clients: this.#clients,
       hub: this.#hub,
       standing: this.#standing,
+      heard: this.#heardValues,
       backups: this.#backups,
       exports: this.#exports,
       received: this.#received,
@@ -208,7 +222,7 @@ export class Service {
     const client = this.#clients.join()
     socket.on('error', () => socket.terminate())
     socket.on('close', () => this.#left(client))
-    void this.#rpc.upgrade(numbered(socket), { context: { client } })
+    void this.#rpc.upgrade(numbered(socket), { context: { client, log: this.#log } })
   }
 
   #left(client: Client): void {
@@ -227,7 +241,7 @@ export class Service {
   #heard(event: ExperimentEvent): void {
     this.#publish(event)
     this.#backups.note()
-    if (event.type !== 'state' || event.state === 'running') return
+    if (!isOver(event)) return
     this.#clients.release(event.experiment)
     this.#ended = event.experiment
     this.#backups.begin()
@@ -247,8 +261,23 @@ export class Service {
     void this.#backups.close().then(() => this.leaveIfIdle())
   }
 
+  /** Reports experiments as waiting while the coordinator is silent, and as before once it is heard again. */
+  #blocked(yes: boolean, experiments: number[]): void {
+    // Not of a file that has been put in its place: opening that would touch its log.
+    const locked = yes && this.#where?.look() === null && isLocked(this.#options.history)
+    const silence = { is: locked ? 'waiting' : 'silent' } as const
+    for (const experiment of experiments) {
+      const latest = this.#hub.latest(experiment)
+      if (!latest) continue
+      if (yes) this.#unblocked.set(experiment, latest.progress.doing)
+      const doing = yes ? silence : this.#unblocked.get(experiment)
+      if (doing) this.#publish({ ...latest, progress: { ...latest.progress, doing } })
+    }
+  }
+
   #publish(event: ExperimentEvent): void {
     this.#standing.note(event)
+    this.#heardValues.note(event)
     this.#hub.publish(event)
   }
 

@@ -1,9 +1,12 @@
 import { createORPCClient, DynamicLink } from '@orpc/client'
+import type { ServiceInfo } from '../../core/records/records.ts'
 import { open, type LabClient, type Way } from './host.ts'
 import { NoKey } from './key.ts'
 
 const soonMs = 250
 const latestMs = 5000
+/** How often an open connection is tried, and how long an answer may take: a stopped process closes nothing. */
+const [pulseMs, answerMs] = [1000, 3000]
 
 /** The connection to the lab service, reopened whenever it ends; calls made in between wait for it. */
 export class Connection {
@@ -11,6 +14,10 @@ export class Connection {
   state = $state<'opening' | 'open' | 'lost' | 'shut'>('opening')
   /** How often the connection was opened; read it where something must be requested again after a reconnection. */
   times = $state(0)
+  /** When the service was last known to answer; null before it did. */
+  heardAt = $state.raw<Date | null>(null)
+  /** The service's facts about itself, at its last answer. */
+  info = $state.raw<ServiceInfo | null>(null)
   readonly lab: LabClient
   #way = Promise.withResolvers<Way>()
   #ended = false
@@ -25,6 +32,24 @@ export class Connection {
     this.#ended = true
   }
 
+  /** Asks the service about itself until the connection has ended; while it does not answer, it counts as lost. */
+  async #keepPulse(ended: AbortSignal): Promise<void> {
+    while (!ended.aborted) {
+      const late = setTimeout(() => {
+        if (!ended.aborted) this.state = 'lost'
+      }, answerMs)
+      const info = await this.lab.service.info(undefined, { signal: ended }).catch(() => null)
+      clearTimeout(late)
+      if (ended.aborted) return
+      if (info) {
+        this.info = info
+        this.heardAt = new Date()
+        this.state = 'open'
+      }
+      await new Promise((resolve) => setTimeout(resolve, pulseMs))
+    }
+  }
+
   async #keep(): Promise<void> {
     for (let waitMs = soonMs; !this.#ended; waitMs = Math.min(waitMs * 2, latestMs)) {
       try {
@@ -33,7 +58,10 @@ export class Connection {
         this.state = 'open'
         this.times++
         waitMs = soonMs
+        const ended = new AbortController()
+        void this.#keepPulse(ended.signal)
         await way.closed
+        ended.abort()
         this.#way = Promise.withResolvers()
         this.state = 'lost'
       } catch (error) {

@@ -4,7 +4,7 @@ import { RPCLink as PortLink } from '@orpc/client/message-port'
 import { RPCLink as SocketLink } from '@orpc/client/websocket'
 import type { ContractRouterClient } from '@orpc/contract'
 import { wireTypes } from '../../core/contract/wire.ts'
-import { findKey, shareKey } from './key.ts'
+import { findKey, NoKey, shareKey } from './key.ts'
 
 /** Every call of the contract, as the renderer makes it. */
 export type LabClient = ContractRouterClient<typeof contract>
@@ -21,6 +21,9 @@ interface Bridge {
   /** The path of a file that the user gave; empty for one that is on no disk. */
   pathOf(file: File): string
 }
+
+/** Whether this page is the app's window, not a tab of a browser. */
+export const inWindow = 'pellucid' in globalThis
 
 const bridge = (globalThis as { pellucid?: Bridge }).pellucid
 
@@ -64,7 +67,7 @@ async function openSocket(): Promise<Way> {
   return new Promise((resolve, reject) => {
     const refused = () => {
       failed = key
-      reject(new Error('the lab does not answer'))
+      void answers().then((there) => reject(there ? new NoKey() : new Error('the lab does not answer')))
     }
     websocket.addEventListener('close', refused, { once: true })
     websocket.addEventListener('open', () => {
@@ -73,3 +76,10 @@ async function openSocket(): Promise<Way> {
     })
   })
 }
+
+/** Whether the host of this page answers, whatever it says: then only the key was refused. */
+const answers = (): Promise<boolean> =>
+  fetch(document.baseURI, { method: 'HEAD', cache: 'no-store' }).then(
+    () => true,
+    () => false,
+  )

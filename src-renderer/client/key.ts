@@ -1,7 +1,7 @@
 // The key that opens the lab in a browser. The page that receives the token stores it in this tab
 // (src-main/serve/door.ts); a tab opened from a copied address has none, and asks the other tabs of this lab.
 
-/** This tab has no key, and no other tab of this lab gave it one. */
+/** This tab has no key that opens the lab, and no other tab of this lab gave it one. */
 export class NoKey extends Error {}
 
 const slot = 'pellucid.key'

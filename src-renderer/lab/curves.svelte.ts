@@ -1,5 +1,6 @@
 import { untrack } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
+import type { HeardSeries } from '../../core/messages/coordinator.ts'
 import type { RunPlace } from '../../core/records/records.ts'
 import { wordsOf } from '../client/words.ts'
 import { extended, joined, type Curve } from './curve.ts'
@@ -12,21 +13,25 @@ const againMs = 20_000
 /** Only a few curves matter. */
 const mostNames = 3
 
-/** Curves of chosen runs: as recorded, then live. Create it while a component initialises. */
+/**
+ * Curves of chosen runs: as recorded up to the last checkpoint, then as the service heard them, then as this page did. Create it
+ * while a component initialises.
+ */
 export class Curves {
   /** Names of the series of these runs. */
   names = $state.raw<string[]>([])
   problem = $state<string | null>(null)
   readonly #recorded = new SvelteMap<string, Curve[]>()
+  readonly #heard = new SvelteMap<string, Map<number, Curve>>()
   readonly #live = new SvelteMap<string, Map<number, Curve>>()
 
   constructor(experiment: OpenExperiment, runs: () => RunPlace[]) {
     $effect(() => {
-      const ids = runs().map(({ id }) => id)
+      const drawn = runs()
       void [experiment.lab.connection.times, experiment.lab.news.changesOf(experiment.id)]
-      if (ids.length === 0) return
+      if (drawn.length === 0) return
       const leaving = new AbortController()
-      const ask = () => void this.#ask(experiment, ids, leaving.signal)
+      const ask = () => void this.#ask(experiment, drawn, leaving.signal)
       ask()
       const again = experiment.running ? setInterval(ask, againMs) : undefined
       return () => {
@@ -35,7 +40,7 @@ export class Curves {
       }
     })
     $effect(() => {
-      const byPlace = new Map(runs().map((run) => [`${run.cohort} ${run.place}`, run.id]))
+      const byPlace = placesOf(runs())
       const heard = experiment.live
       untrack(() => {
         for (const { cohort, step, live } of heard)
@@ -48,10 +53,14 @@ export class Curves {
   /** The curves of a series, for every run that has one. */
   of(name: string): Curve[] {
     const live = this.#live.get(name)
+    const heard = this.#heard.get(name)
     const recorded = this.#recorded.get(name) ?? []
-    const known = new Set(recorded.map(({ run }) => run))
-    const fresh = [...(live?.values() ?? [])].filter(({ run }) => !known.has(run))
-    return [...recorded.map((curve) => joined(curve, live?.get(curve.run))), ...fresh]
+    const byRun = new Map(recorded.map((curve) => [curve.run, curve]))
+    const ids = new Set([...byRun.keys(), ...(heard?.keys() ?? []), ...(live?.keys() ?? [])])
+    return [...ids].map((run) => {
+      const before = byRun.get(run) ?? { run, steps: [], values: [] }
+      return joined(joined(before, heard?.get(run)), live?.get(run))
+    })
   }
 
   #hear(name: string, step: number, values: number[], runAt: (place: number) => number | undefined): void {
@@ -71,11 +80,25 @@ export class Curves {
     if (!this.names.includes(name) && this.names.length < mostNames) this.names = [...this.names, name]
   }
 
-  async #ask({ lab }: OpenExperiment, ids: number[], signal: AbortSignal): Promise<void> {
+  #keepHeard(series: HeardSeries[], runs: readonly RunPlace[]): void {
+    const byPlace = placesOf(runs)
+    this.#heard.clear()
+    for (const [name, parts] of Map.groupBy(series, ({ name }) => name))
+      this.#heard.set(
+        name,
+        new Map(parts.flatMap((part) => curvesOf(part, byPlace)).map((curve) => [curve.run, curve])),
+      )
+  }
+
+  async #ask({ lab, named }: OpenExperiment, drawn: RunPlace[], signal: AbortSignal): Promise<void> {
+    const ids = drawn.map(({ id }) => id)
     try {
+      const heard = await lab.ask.experiments.heard(named, { signal })
+      if (signal.aborted) return
+      this.#keepHeard(heard, drawn)
       // Among a sweep's settings, the last has the most students, so the most series.
       const known = await Promise.all([ids[0]!, ids.at(-1)!].map((run) => lab.ask.runs.curveNames({ run }, { signal })))
-      const names = [...new Set(known.flat())].sort(
+      const names = [...new Set([...known.flat(), ...heard.map(({ name }) => name)])].sort(
         (a, b) => Number(b.startsWith('task')) - Number(a.startsWith('task')),
       )
       if (signal.aborted || names.length === 0) return
@@ -95,4 +118,18 @@ export class Curves {
       if (!signal.aborted) this.problem = wordsOf(error)
     }
   }
+}
+
+/** Runs by their cohort and their place in it. */
+const placesOf = (runs: readonly RunPlace[]): Map<string, number> =>
+  new Map(runs.map((run) => [`${run.cohort} ${run.place}`, run.id]))
+
+/** A series of a cohort as curves of its runs. */
+function curvesOf({ cohort, steps, values }: HeardSeries, byPlace: Map<string, number>): Curve[] {
+  const runs = steps.length > 0 ? values.length / steps.length : 0
+  return Array.from({ length: runs }, (_, place) => ({
+    run: byPlace.get(`${cohort} ${place}`) ?? -1,
+    steps: [...steps],
+    values: Array.from(steps, (_, i) => values[i * runs + place]!),
+  })).filter(({ run }) => run >= 0)
 }

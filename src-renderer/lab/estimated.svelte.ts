@@ -18,6 +18,8 @@ const free = new Set(['name', 'question'])
  */
 export class Estimated {
   current = $state.raw<Estimate | null>(null)
+  /** Training and evaluation together, s; null without an estimate. */
+  readonly seconds = $derived(this.current && this.current.trainingSeconds + this.current.evaluationSeconds)
   problem = $state<string | null>(null)
   trying = $state(false)
   /** Whether nobody waits for it, as while the experiment starts. */

@@ -1,13 +1,14 @@
 import { untrack } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
+import type { Doing } from '../../core/messages/doing.ts'
 import type { Connection } from '../client/connection.svelte.ts'
 
 /** Changes of any experiment, for components that show many. Create it while a component initialises. */
 export class News {
   /** Grows with every change of any experiment; read it where a list must be requested again. */
   total = $state(0)
-  /** Share of the work that is done and seconds left, for experiments with progress reports. */
-  readonly moved = new SvelteMap<number, { share: number; secondsLeft: number | null }>()
+  /** Share of the work that is done, seconds left, and what is being done, for experiments with progress reports. */
+  readonly moved = new SvelteMap<number, { share: number; secondsLeft: number | null; doing: Doing }>()
   readonly #changes = new SvelteMap<number, number>()
 
   constructor(connection: Connection) {
@@ -29,8 +30,10 @@ export class News {
     untrack(() => this.total++)
     for await (const news of await lab.experiments.news(undefined, { signal })) {
       const { experiment } = news
-      if (news.type === 'moved') this.moved.set(experiment, { share: news.share, secondsLeft: news.secondsLeft })
-      else {
+      if (news.type === 'moved') {
+        const { share, secondsLeft, doing } = news
+        this.moved.set(experiment, { share, secondsLeft, doing })
+      } else {
         this.moved.delete(experiment)
         this.#changes.set(experiment, this.changesOf(experiment) + 1)
         this.total++

@@ -43,7 +43,11 @@ export class OpenExperiment {
 
   async #watch(signal: AbortSignal): Promise<void> {
     for await (const event of await this.lab.ask.experiments.watch({ ...this.named, everyMs }, { signal })) {
-      if (event.type === 'state') this.#told = event.state
+      if (event.type === 'state') {
+        // The last report before a stop does not hold after it.
+        if (!this.running && (event.state === 'running' || event.state === 'queued')) this.progress = null
+        this.#told = event.state
+      }
       if (event.type === 'event') this.detail.again()
       if (event.type !== 'progress') continue
       this.progress = event.progress

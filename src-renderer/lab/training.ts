@@ -4,10 +4,13 @@ import type { Fault } from '../../core/experiment/types.ts'
 import { to } from './address.ts'
 import type { Lab } from './lab.svelte.ts'
 
-/** Starts an experiment that outlives the window, and opens its page; returns the faults of its file. */
-export async function train(lab: Lab, text: string): Promise<Fault[]> {
+/**
+ * Starts an experiment that outlives the window, and opens its page; returns the faults of its file. `expectedSeconds`:
+ * the estimate that was shown, if any.
+ */
+export async function train(lab: Lab, text: string, expectedSeconds: number | null = null): Promise<Fault[]> {
   try {
-    const created: Created = await lab.ask.experiments.create({ text, keep: true })
+    const created: Created = await lab.ask.experiments.create({ text, keep: true, expectedSeconds })
     lab.place.go(to('experiments', created.experiment, 'live'))
     return []
   } catch (error) {

@@ -89,6 +89,26 @@ test('a second writer waits, then says that another program is writing', (t) => 
   history.close()
 })
 
+test('after a wait in vain, writes no longer wait for another writer, until one succeeds', (t) => {
+  const path = freshPath(t)
+  const { write, close } = openHistory(path, { timeoutMs: 400 })
+  const db = new Database(path)
+  const refusedAfterMs = () => {
+    const begun = performance.now()
+    assert.throws(() => write.recordEvent({ level: 'info', message: 'x' }), HistoryBusy)
+    return performance.now() - begun
+  }
+  for (let round = 0; round < 2; round++) {
+    db.exec('BEGIN IMMEDIATE')
+    const waits = [refusedAfterMs(), refusedAfterMs(), refusedAfterMs()]
+    assert.ok(waits[0]! >= 300 && waits[1]! < 300 && waits[2]! < 300, waits.join())
+    db.exec('ROLLBACK')
+    write.recordEvent({ level: 'info', message: 'y' })
+  }
+  db.close()
+  close()
+})
+
 test('a reader sees each committed change while the writer goes on', (t) => {
   const path = freshPath(t)
   const { write, close } = openHistory(path)

@@ -55,8 +55,16 @@ test('what a program that ended left as running is interrupted, and resumable', 
   write.setExperimentState(id, 'running')
   write.cohortStarted(id, 1)
   write.saveCheckpoint(id, 1, checkpointAt(3), [])
-  assert.equal(write.markInterrupted(), 1)
+  const waits = write.createExperiment(plan, cohorts, provenance)
+  write.setExperimentState(waits, 'queued')
+  assert.equal(write.markInterrupted('the power failed'), 2)
   assert.deepEqual([read.experiment(id)!.state, read.experiment(id)!.runs.queued], ['interrupted', 4])
+  assert.equal(read.experiment(waits)!.state, 'interrupted')
+  for (const experiment of [id, waits])
+    assert.deepEqual(
+      read.events({ experiment }).map(({ level, message }) => [level, message]),
+      [['warning', 'the power failed']],
+    )
   assert.equal(read.pendingCohorts(id)[1]!.step, 3)
   close()
 })

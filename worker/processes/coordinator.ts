@@ -23,6 +23,8 @@ const { values: args } = parseArgs({
     'heartbeat-seconds': { type: 'string', default: String(usualPatience.heartbeatSeconds) },
     'stall-seconds': { type: 'string', default: String(usualPatience.stallSeconds) },
     'checkpoint-seconds': { type: 'string' },
+    /** Why an earlier coordinator of the same service ended; absent for its first. */
+    after: { type: 'string' },
     /** A module for trainers that exports `runCohort` and replaces the lab's own. */
     'cohort-module': { type: 'string' },
     /** `yes` to start a new history beside the backups of a missing one. */
@@ -31,6 +33,11 @@ const { values: args } = parseArgs({
     'beat-fd': { type: 'string' },
   },
 })
+
+/** Why experiments are found running although nobody trains them. */
+const serviceGone =
+  'interrupted, because the lab service ended before it could stop it (it was killed, or the machine went down); ' +
+  'everything up to the last checkpoint is stored'
 
 const send = child<ToCoordinator, FromCoordinator>((message) => void answer(message), args['beat-fd'])
 const opened = open()
@@ -47,7 +54,7 @@ function open(): History | null {
       return null
     }
     const history = openHistory(args.history!, { beginAnew: args['begin-anew'] === 'yes' })
-    history.write.markInterrupted()
+    history.write.markInterrupted(args.after ?? serviceGone)
     send({ type: 'ready' })
     return history
   } catch (error) {

@@ -1,3 +1,4 @@
+import { doingWords } from '../../../core/messages/doing.ts'
 import { exit, type Command } from '../command.ts'
 import { count, moment, withoutMarks } from '../format.ts'
 import { withLab } from '../open.ts'
@@ -17,11 +18,19 @@ export const list: Command = {
         return exit.done
       }
       if (records.length === 0) terminal.err('No experiments yet. pellucid run FILE starts one.')
-      const rows = records.map(({ id, name, state, runs, engine, createdAt, tags }) => {
+      const rows = records.map(({ id, name, state, doing, runs, engine, createdAt, tags }) => {
         const total = Object.values(runs).reduce((sum, n) => sum + n, 0)
         const bad = [runs.diverged && `${runs.diverged} diverged`, runs.failed && `${runs.failed} failed`]
         const done = [`${count(runs.done)}/${count(total)}`, ...bad.filter(Boolean)].join(', ')
-        return [String(id), withoutMarks(name), state, done, engine, moment(createdAt), withoutMarks(tags.join(', '))]
+        return [
+          String(id),
+          withoutMarks(name),
+          doing ? doingWords(doing) : state,
+          done,
+          engine,
+          moment(createdAt),
+          withoutMarks(tags.join(', ')),
+        ]
       })
       const titles = ['', 'name', 'state', 'runs done', 'engine', 'begun', 'tags']
       if (rows.length > 0)

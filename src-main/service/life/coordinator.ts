@@ -45,6 +45,8 @@ export function startCoordinator(
     event(event: ExperimentEvent): void
     moved(moved: Moved): void
     quiet(words: string): void
+    /** Called when its main thread is silent, as while another program has the history locked, and when it no longer is. */
+    blocked(yes: boolean): void
     exit(reason: string): void
   },
   patience: Patience = usualPatience,
@@ -63,6 +65,7 @@ export function startCoordinator(
     },
     quiet: (words) => on.quiet(`the coordinator is ${words}`),
   })
+  watchSilence(process, on.blocked)
   const calls = new Map<number, { resolve(output: never): void; reject(error: Error): void }>()
   const ready = Promise.withResolvers<Coordinator>()
   let last = 0
@@ -107,6 +110,27 @@ export function startCoordinator(
     if (started) on.exit(reason)
   })
   return ready.promise
+}
+
+/** How long the main thread, which reports once a second, may be silent before that is said, ms. */
+const silentMs = 2500
+
+/** Calls `blocked` with true once the main thread has been silent for a moment, and with false once it is heard again. */
+function watchSilence(child: ChildProcess, blocked: (yes: boolean) => void): void {
+  let ready = false
+  let silent = false
+  let timer: NodeJS.Timeout | undefined
+  const told = (yes: boolean) => {
+    silent = yes
+    blocked(yes)
+  }
+  child.on('message', (message: FromCoordinator) => {
+    ready ||= message.type === 'ready'
+    if (silent) told(false)
+    clearTimeout(timer)
+    if (ready) timer = setTimeout(() => told(true), silentMs)
+  })
+  child.on('exit', () => clearTimeout(timer))
 }
 
 const notStarted = ({ code, message }: NodeJS.ErrnoException): Error =>

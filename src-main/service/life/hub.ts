@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ExperimentEvent, News } from '../../../core/messages/coordinator.ts'
 
+type ProgressEvent = Extract<ExperimentEvent, { type: 'progress' }>
+
 /** Whether an experiment in this state sends no more events. */
 export const isOver = (event: ExperimentEvent): boolean =>
   event.type === 'state' && event.state !== 'running' && event.state !== 'queued'
@@ -12,20 +14,27 @@ const movedEveryMs = 1000
 function newsOf(event: ExperimentEvent): News {
   const { experiment } = event
   if (event.type !== 'progress') return { type: 'changed', experiment }
-  const { share, secondsLeft } = event.progress
-  return { type: 'moved', experiment, share, secondsLeft }
+  const { share, secondsLeft, doing } = event.progress
+  return { type: 'moved', experiment, share, secondsLeft, doing }
 }
 
 /** Distributes experiments' events to watchers; a slow watcher gets the latest progress, not all of it. */
 export class Hub {
   readonly #watchers = new Map<number, Set<(event: ExperimentEvent) => void>>()
-  readonly #latest = new Map<number, ExperimentEvent>()
+  readonly #latest = new Map<number, ProgressEvent>()
   readonly #readers = new Set<(news: News) => void>()
 
   publish(event: ExperimentEvent): void {
     if (event.type === 'progress') this.#latest.set(event.experiment, event)
+    // What was reported before a pause is not news after it.
+    else if (event.type === 'state' && !isOver(event)) this.#latest.delete(event.experiment)
     this.report(newsOf(event))
     for (const tell of this.#watchers.get(event.experiment) ?? []) tell(event)
+  }
+
+  /** The latest progress of an experiment in training. */
+  latest(experiment: number): ProgressEvent | undefined {
+    return this.#latest.get(experiment)
   }
 
   /** Sends news to its readers. */
@@ -73,7 +82,7 @@ export class Hub {
     { everyMs = 0, signal }: { everyMs?: number; signal?: AbortSignal } = {},
   ): AsyncGenerator<ExperimentEvent> {
     const queue: ExperimentEvent[] = []
-    let progress = this.#latest.get(experiment)
+    let progress: ExperimentEvent | undefined = this.#latest.get(experiment)
     let due = 0
     let wake = () => {}
     const tell = (event: ExperimentEvent) => {

@@ -3,7 +3,7 @@ import { CommandRefused } from './coordinator.ts'
 import type { Supervisor } from './supervisor.ts'
 
 /** Takes a supervisor's place for a read-only history: nothing trains, and every change is refused. */
-export class Refusing implements Pick<Supervisor, 'running' | 'ready' | 'call' | 'recompute' | 'close'> {
+export class Refusing implements Pick<Supervisor, 'running' | 'ready' | 'call' | 'recompute' | 'advance' | 'close'> {
   readonly running = new Set<number>()
   readonly #message: string
 
@@ -19,6 +19,10 @@ export class Refusing implements Pick<Supervisor, 'running' | 'ready' | 'call' |
   }
 
   recompute(): Promise<never> {
+    return this.#refuse()
+  }
+
+  advance(): Promise<never> {
     return this.#refuse()
   }
 

@@ -1,16 +1,21 @@
+import type { Doing } from '../../../core/messages/doing.ts'
 import type { ExperimentEvent } from '../../../core/messages/coordinator.ts'
 import type { EventRecord, ExperimentState } from '../../../core/records/records.ts'
+import { isOver } from './hub.ts'
 
 /** The coordinator's last report on each experiment: more than the history knows while it cannot be written. */
 export class Standing {
   readonly #states = new Map<number, ExperimentState>()
+  readonly #doing = new Map<number, Doing>()
   readonly #troubles = new Map<number, EventRecord>()
 
   note(event: ExperimentEvent): void {
     const { experiment } = event
+    if (event.type === 'progress') this.#doing.set(experiment, event.progress.doing)
     if (event.type === 'state') {
       this.#states.set(experiment, event.state)
-      if (event.state === 'running') this.#troubles.delete(experiment)
+      this.#doing.delete(experiment)
+      if (!isOver(event)) this.#troubles.delete(experiment)
     }
     if (event.type !== 'event' || event.level !== 'error') return
     const { level, message } = event
@@ -18,16 +23,22 @@ export class Standing {
     this.#troubles.set(experiment, { id: 0, at, level, experiment, cohort: null, run: null, message })
   }
 
-  /** The state of an experiment: it is `running` only if the coordinator trains it, whatever is stored. */
+  /** The state of an experiment: it is running or queued only if the coordinator says so, whatever is stored. */
   stateOf({ id, state }: { id: number; state: ExperimentState }): ExperimentState {
     const told = this.#states.get(id)
-    if (told === 'running') return told
-    return state === 'running' ? (told ?? 'interrupted') : state
+    if (told === 'running' || told === 'queued') return told
+    return state === 'running' || state === 'queued' ? (told ?? 'interrupted') : state
+  }
+
+  /** The last state that was reported of an experiment. */
+  told(id: number): ExperimentState | undefined {
+    return this.#states.get(id)
   }
 
   /** The same record with its present state. */
   now<R extends { id: number; state: ExperimentState }>(record: R): R {
-    return { ...record, state: this.stateOf(record) }
+    const doing = this.#doing.get(record.id)
+    return { ...record, state: this.stateOf(record), ...(doing && { doing }) }
   }
 
   /** The last warnings, if they are not already among these events. */

@@ -11,12 +11,14 @@ interface SupervisorEvents {
   event(event: ExperimentEvent): void
   /** Called if the history is no longer at its path; these experiments were training, and nothing keeps training. */
   moved(moved: Moved, interrupted: number[]): void
+  /** These experiments wait for a coordinator that does not answer for the moment, or no longer do. */
+  blocked(yes: boolean, experiments: number[]): void
   giveUp(reason: string): void
 }
 
 /** Keeps one coordinator alive: after a crash or a hang a new one resumes what was running. */
 export class Supervisor {
-  /** Experiments in training. */
+  /** Experiments in training, or waiting for a trainer. */
   readonly running = new Set<number>()
   /** Those that are being evaluated again: they end with their coordinator. */
   readonly #recomputing = new Set<number>()
@@ -63,6 +65,15 @@ export class Supervisor {
     }
   }
 
+  /** Moves an experiment to the front of the queue; another coordinator would resume in the same order. */
+  async advance(experiment: number): Promise<null> {
+    await this.call('advance', { experiment })
+    const others = [...this.running].filter((other) => other !== experiment)
+    this.running.clear()
+    for (const one of [experiment, ...others]) this.running.add(one)
+    return null
+  }
+
   /** Stops whatever runs at a checkpoint and ends the coordinator. */
   async close(withinMs: number | null): Promise<void> {
     this.#closing = true
@@ -71,14 +82,17 @@ export class Supervisor {
     coordinator?.kill()
   }
 
-  #start(): Promise<Coordinator> {
+  /** `after`: why the coordinator before it ended. */
+  #start(after?: string): Promise<Coordinator> {
     const on = {
       event: (event: ExperimentEvent) => this.#receive(event),
       moved: (moved: Moved) => this.#moved(moved),
       quiet: (words: string) => this.#warn(words),
+      blocked: (yes: boolean) => this.#on.blocked(yes, [...this.running]),
       exit: (reason: string) => this.#restart(reason),
     }
-    return startCoordinator(this.#args, on, this.#patience)
+    const args = after === undefined ? this.#args : [...this.#args, '--after', after]
+    return startCoordinator(args, on, this.#patience)
   }
 
   /** The requested number of trainers, limited by the space there is now. */
@@ -89,7 +103,7 @@ export class Supervisor {
 
   #receive(event: ExperimentEvent): void {
     if (event.type === 'state') {
-      if (event.state === 'running') this.running.add(event.experiment)
+      if (event.state === 'running' || event.state === 'queued') this.running.add(event.experiment)
       else {
         this.running.delete(event.experiment)
         this.#workers.delete(event.experiment)
@@ -119,8 +133,9 @@ export class Supervisor {
     this.#restarts = [...this.#restarts.filter((time) => now - time < 10_000), now]
     if (this.#restarts.length > mostRestarts) return this.#on.giveUp(`${reason}, ${mostRestarts} times in ten seconds`)
     const interrupted = [...this.running].filter((experiment) => !this.#recomputing.has(experiment))
-    this.#warn(`${reason}; resuming from the checkpoints`, interrupted)
-    this.#coordinator = this.#start()
+    const words = `${reason}; resuming from the checkpoints`
+    this.#warn(words, interrupted)
+    this.#coordinator = this.#start(words)
     this.#coordinator
       .then((coordinator) =>
         Promise.all(

@@ -1,10 +1,15 @@
+import { shareStored } from '../answers/share.ts'
+import { watched } from '../answers/watched.ts'
 import { lab } from './lab.ts'
 import type { Parts } from './parts.ts'
 
-type Needed = Pick<Parts, 'supervisor' | 'hub' | 'standing' | 'answers' | 'read' | 'find' | 'catalog' | 'changed'>
+type Needed = Pick<
+  Parts,
+  'supervisor' | 'hub' | 'standing' | 'heard' | 'answers' | 'read' | 'find' | 'catalog' | 'changed'
+>
 
 /** Experiments of the history: their states and their runs' results. */
-export const experiments = ({ supervisor, hub, standing, answers, read, find, catalog, changed }: Needed) => ({
+export const experiments = ({ supervisor, hub, standing, heard, answers, read, find, catalog, changed }: Needed) => ({
   list: lab.experiments.list.handler(({ input }) =>
     read()
       .listExperiments()
@@ -27,13 +32,13 @@ export const experiments = ({ supervisor, hub, standing, answers, read, find, ca
     const events = read().events({ experiment: record.id, limit: 100 })
     const stored = events.filter(({ level }) => level !== 'info').slice(0, 20)
     const warnings = [...standing.untold(record.id, stored), ...stored]
-    return { ...record, text: read().experimentText(record.id), warnings }
+    return { ...record, text: read().experimentText(record.id), warnings, share: shareStored(read(), record) }
   }),
   watch: lab.experiments.watch.handler(({ input, signal }) => {
-    const { id } = find(input.experiment)
-    const state = () => standing.stateOf(read().experiment(id)!)
+    const { id, state } = watched({ standing, read, find }, input.experiment)
     return hub.watch(id, () => ({ type: 'state', experiment: id, state: state() }), { everyMs: input.everyMs, signal })
   }),
+  heard: lab.experiments.heard.handler(({ input }) => heard.of(find(input.experiment).id)),
   edit: lab.experiments.edit.handler(async ({ input: { experiment, ...edits } }) => {
     changed()
     const { id } = find(experiment)

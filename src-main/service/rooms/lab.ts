@@ -8,19 +8,19 @@ import { BadEngine } from '../answers/engine.ts'
 import { NotAnExperiment } from '../answers/preparing.ts'
 import { refusalOf } from '../answers/refusal.ts'
 
-/** The contract, implemented call by call; a call knows its client, and fails with words for the user. */
+/** The contract, implemented call by call; a call knows its client and the service's log, and fails with words for the user. */
 export const lab = implement(contract)
-  .$context<{ client: Client }>()
-  .use(async ({ next }) => {
+  .$context<{ client: Client; log: string }>()
+  .use(async ({ next, context }) => {
     try {
       return await next()
     } catch (error) {
-      throw actionable(error)
+      throw actionable(error, context.log)
     }
   })
 
-/** An error of ours whose message may be shown to the user; others unchanged. */
-function actionable(error: unknown): unknown {
+/** An error of ours whose message may be shown to the user; others are in the log, which is named. */
+function actionable(error: unknown, log: string): unknown {
   if (error instanceof CommandRefused) return new ORPCError(error.refusal.code, { message: error.message })
   if (error instanceof NotAnExperiment)
     return new ORPCError('BAD_EXPERIMENT', { message: error.message, data: { faults: error.faults } })
@@ -30,5 +30,8 @@ function actionable(error: unknown): unknown {
   if (error instanceof HistoryError) return new ORPCError('HISTORY', { message: error.message })
   if (error instanceof ORPCError) return refusalOf(error)
   console.error(error)
-  return error
+  return new ORPCError('INTERNAL', {
+    message: `the lab met an unexpected error; stored data is safe, and ${log} has the details`,
+    cause: error,
+  })
 }

@@ -7,6 +7,7 @@ import type { Clients } from '../life/clients.ts'
 import type { Received } from '../files/received.ts'
 import type { Engines } from '../answers/engines.ts'
 import type { Exports } from '../making/exports.ts'
+import type { HeardValues } from '../life/heard.ts'
 import type { Hub } from '../life/hub.ts'
 import type { Preparing } from '../answers/preparing.ts'
 import type { Standing } from '../life/standing.ts'
@@ -20,10 +21,11 @@ export interface Parts {
   workers: number
   /** A module that replaces the lab's own tasks and training. */
   module: string | undefined
-  supervisor: Pick<Supervisor, 'running' | 'call' | 'recompute'>
+  supervisor: Pick<Supervisor, 'running' | 'call' | 'recompute' | 'advance'>
   clients: Clients
   hub: Hub
   standing: Standing
+  heard: Pick<HeardValues, 'of'>
   backups: Pick<Backups, 'before' | 'drop'>
   exports: Exports
   received: Received

@@ -1,4 +1,5 @@
 import type { ServiceInfo } from '../../../core/records/records.ts'
+import { logOf } from '../life/log.ts'
 import { lab } from './lab.ts'
 import type { Parts } from './parts.ts'
 
@@ -13,7 +14,7 @@ export const service = ({
   info: lab.service.info.handler((): ServiceInfo => {
     const running = [...supervisor.running]
     const kept = running.filter((experiment) => clients.isKept(experiment))
-    return { pid: process.pid, history, workers, clients: clients.size, running, kept }
+    return { pid: process.pid, history, log: logOf(history), workers, clients: clients.size, running, kept }
   }),
   stop: lab.service.stop.handler(() => {
     stop()

@@ -44,12 +44,12 @@ export function training({ supervisor, clients, hub, engines, preparing, answers
       return estimateOf(read(), { engine: name, speeds, trainers: workers ?? trainers }, prepared, parts.module, signal)
     }),
     create: lab.experiments.create.handler(async ({ input, context, signal }) => {
-      const { text, workers, keep } = input
+      const { text, workers, keep, expectedSeconds } = input
       requireWorkers(workers)
       loadEngines()
       const { work, warnings, ...planned } = await preparing.take(context.client, text, input.engine, signal)
       const { name, versions, reason } = await engines.choose(input.engine, work ?? [], workers)
-      const created = await supervisor.call('create', { planned, engine: name, versions, workers })
+      const created = await supervisor.call('create', { planned, engine: name, versions, workers, expectedSeconds })
       const { experiment } = created
       clients.hold(context.client, experiment, keep)
       const remarks = reason === undefined ? warnings : [`${name}: ${reason}`, ...warnings]
@@ -97,6 +97,7 @@ export function training({ supervisor, clients, hub, engines, preparing, answers
     }),
     pause: lab.experiments.pause.handler(({ input }) => stop(input.experiment, input.as)),
     cancel: lab.experiments.cancel.handler(({ input }) => stop(input.experiment, 'cancelled')),
+    advance: lab.experiments.advance.handler(({ input }) => supervisor.advance(find(input.experiment).id)),
   }
 }
 

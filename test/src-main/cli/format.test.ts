@@ -109,6 +109,7 @@ const progress: Progress = {
   share: 0.62,
   rate: 4110,
   secondsLeft: 80,
+  doing: { is: 'training' },
   trainers: 2,
 }
 
@@ -121,6 +122,7 @@ test('The bar fits its line and gives way to words', () => {
 })
 
 test('Without a speed, the bar says what is done while nothing trains', () => {
+  assert.match(progressWords({ ...progress, doing: { is: 'queued', place: 2, of: 3 } }), /queued, 2nd of 3$/)
   const still = (...cohorts: CohortProgress[]) => progressWords({ ...progress, rate: null, secondsLeft: null, cohorts })
   assert.match(still(cohortIn(evaluation)), /1 diverged {2}evaluating$/)
   assert.match(still(cohortIn(evaluation), cohortIn(training)), /1 diverged$/)

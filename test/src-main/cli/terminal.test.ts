@@ -34,6 +34,7 @@ const progress: Progress = {
   share: 0.62,
   rate: 4110,
   secondsLeft: 80,
+  doing: { is: 'training' },
   trainers: 2,
 }
 

@@ -92,7 +92,7 @@ test('More trainers than the machine holds are refused by the command line, the 
   await assert.rejects(client.experiments.estimate(asked), { code: 'BAD_INPUT', message: fault })
   close()
   await lab.gone()
-  const ignore = { event: () => {}, moved: () => {}, quiet: () => {}, exit: () => {} }
+  const ignore = { event: () => {}, moved: () => {}, quiet: () => {}, blocked: () => {}, exit: () => {} }
   const coordinator = await startCoordinator(['--history', lab.history, '--socket', 'none'], ignore)
   t.after(() => coordinator.kill())
   const { prepared } = prepare('task: arithmetic', catalog, () => {})

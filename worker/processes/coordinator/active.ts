@@ -1,10 +1,12 @@
 import type { LiveCohort, Position } from '../../../core/messages/coordinator.ts'
+import type { Doing } from '../../../core/messages/doing.ts'
 import type { CohortPlan } from '../../../core/messages/trainer.ts'
 import { trainingSteps, type Phase } from '../../../core/phases.ts'
 import {
   fraction,
   partOf,
   speedometer,
+  steady,
   stepsDone,
   type CohortProgress,
   type Progress,
@@ -34,6 +36,8 @@ export interface Active {
   readonly works: Work[]
   /** Its state once its trainers have stopped; null while it should continue. */
   ending: ExperimentState | null
+  /** The state that was recorded and reported for it; null at the start. */
+  told: 'queued' | 'running' | null
   /** The most trainers it may use at a time. */
   workers: number
   /** GPUs for its trainers, one each; empty if its engine does not choose among GPUs. */
@@ -43,6 +47,8 @@ export interface Active {
   readonly startedFrom: Work[]
   /** Time spent so far by cohorts in each phase, by its name, ms. */
   readonly spentMs: Map<string, number>
+  /** Of predictions of the time left, those that are known well enough to be shown. */
+  readonly known: (now: number, secondsLeft: number | null) => number | null
   readonly speed: (now: number, value: number) => number | null
 }
 
@@ -59,11 +65,13 @@ export function activate(
     recomputation,
     works,
     ending: null,
+    told: null,
     workers,
     devices,
     startedAt: now,
     startedFrom: works.map((work) => ({ ...work, progress: { ...work.progress } })),
     spentMs: new Map(),
+    known: steady(),
     speed: speedometer(10_000),
   }
 }
@@ -98,8 +106,18 @@ export const longestFirst = (works: readonly Work[]): Work[] => works.toSorted((
 const lengthOf = ({ plan, phases }: Work): number =>
   plan.runs.length * trainingSteps(phases) * (1 + plan.runs[0]!.settings.teaching.students.length)
 
-/** The progress of an active experiment. */
-export function progressOf(active: Active, trainers: number, now: number): Progress {
+/** What an active experiment does with so many trainers; `waiting`: those without any, in the order of their turns. */
+export function doingOf(active: Active, trainers: number, waiting: readonly Active[]): Doing {
+  if (active.ending) return { is: 'stopping' }
+  const place = waiting.indexOf(active) + 1
+  if (trainers === 0 && place > 0) return { is: 'queued', place, of: waiting.length }
+  const busy = active.works.filter(({ progress }) => progress.state === 'running')
+  if (busy.some((work) => phaseOf(work).moves && work.live !== null)) return { is: 'training' }
+  return { is: busy.some((work) => phaseOf(work).moves) ? 'starting' : 'measuring' }
+}
+
+/** The progress of an active experiment; `waiting` as in `doingOf`. */
+export function progressOf(active: Active, trainers: number, now: number, waiting: readonly Active[] = []): Progress {
   const steps = { done: 0, total: 0 }
   const runs = { total: 0, done: 0, diverged: 0, failed: 0 }
   for (const { phases, progress, diverged } of active.works) {
@@ -115,6 +133,7 @@ export function progressOf(active: Active, trainers: number, now: number): Progr
   const moved = done - doneFraction(active.startedFrom, times)
   const elapsed = (now - active.startedAt) / 1000
   return {
+    doing: doingOf(active, trainers, waiting),
     runs,
     cohorts: active.works.map((work) => told(work, times)),
     modelSteps: steps,

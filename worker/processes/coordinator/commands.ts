@@ -93,13 +93,18 @@ export function commands(options: CommandOptions): Handlers {
   }
 
   return {
-    async create({ planned, engine, versions, workers: asked }) {
+    async create({ planned, engine, versions, workers: asked, expectedSeconds }) {
       requireWorkers(asked)
       requireOwnText(planned)
       const means = meansOf(engine, versions, asked)
       const { plan } = planned
       const groups = groupsOf(planned, plan.runs, engine, means.workers)
-      const made = { engine, device: noteDevice(history), versions: { node: process.versions.node, ...versions } }
+      const made = {
+        engine,
+        device: noteDevice(history),
+        versions: { node: process.versions.node, ...versions },
+        ...(expectedSeconds && { expectedSeconds }),
+      }
       const experiment = write.createExperiment(plan, groups, made)
       scheduler.start(activate(experiment, worksOf(history, experiment), means, performance.now()))
       return created(record(experiment))
@@ -173,6 +178,13 @@ export function commands(options: CommandOptions): Handlers {
       const open = ['queued', 'paused', 'interrupted', 'running'].includes(state)
       if (open) write.setExperimentState(experiment, as)
       return { state: open ? as : state, position: null }
+    },
+
+    async advance({ experiment }) {
+      if (!scheduler.isActive(experiment))
+        throw new Refused({ code: 'CONFLICT', message: `${record(experiment).name} does not wait for trainers` })
+      scheduler.advance(experiment)
+      return null
     },
 
     async calibrate(calibration) {

@@ -38,16 +38,21 @@ export class Ledger {
     }
   }
 
-  /** Records that an experiment trains. */
+  /** Forgets the troubles of earlier training: an experiment begins, or goes on. */
   begin(experiment: number): void {
     this.#complaints.delete(experiment)
     this.#owed.forget(experiment)
+  }
+
+  /** Records that an experiment waits for a trainer, or has one. */
+  enter(experiment: number, state: 'queued' | 'running'): void {
+    // First, because a new state clears the troubles of the one before.
+    this.tellState(experiment, state)
     try {
-      this.#options.history.write.setExperimentState(experiment, 'running')
+      this.#options.history.write.setExperimentState(experiment, state)
     } catch (error) {
       this.#complain(experiment, error)
     }
-    this.tellState(experiment, 'running')
   }
 
   /**

@@ -8,6 +8,8 @@ export interface Slot {
   /** The one GPU that it sees; null: all there are. */
   device: string | null
   job: { active: Active; work: Work } | null
+  /** Whether it gives no sign of life for the moment. */
+  silent: boolean
 }
 
 /** Callbacks of trainers. */
@@ -15,6 +17,8 @@ export interface FromSlots {
   message(slot: Slot, message: FromTrainer): void
   /** A trainer has spent a long time on one computation. */
   quiet(slot: Slot, words: string): void
+  /** A trainer became silent, or no longer is. */
+  silent(slot: Slot): void
   exit(slot: Slot, loss: Loss): void
 }
 
@@ -49,9 +53,14 @@ export class Pool {
     const slot: Slot = {
       job: null,
       device,
+      silent: false,
       trainer: startTrainer(this.#options, device, {
         message: (message) => this.#on.message(slot, message),
         quiet: (words) => this.#on.quiet(slot, words),
+        silent: (yes) => {
+          slot.silent = yes
+          this.#on.silent(slot)
+        },
         exit: (loss) => this.#on.exit(slot, loss),
       }),
     }

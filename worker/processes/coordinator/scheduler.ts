@@ -22,7 +22,7 @@ const tellEveryMs = 60
 /** How long a trainer with nothing to save may continue after a request to stop. */
 const graceMs = 1000
 
-/** Gives cohorts of active experiments to trainers, oldest experiment first, and records their results. */
+/** Gives cohorts of active experiments to trainers, in the order in which they came or were moved, and records their results. */
 export class Scheduler {
   readonly #options: SchedulerOptions
   readonly #ledger: Ledger
@@ -43,6 +43,7 @@ export class Scheduler {
     this.#pool = new Pool(options.trainer, {
       message: (slot, message) => this.#receive(slot, message),
       quiet: (slot, words) => this.#noteQuiet(slot, words),
+      silent: ({ job }) => job && this.#untold.add(job.active),
       exit: (slot, loss) => this.#lost(slot, loss),
     })
     setInterval(() => this.#tellProgress(), tellEveryMs)
@@ -73,6 +74,16 @@ export class Scheduler {
     this.#dispatch()
   }
 
+  /** Gives an active experiment the next trainers; those at work finish their cohorts. */
+  advance(experiment: number): void {
+    const order = [...this.#active.values()].sort(
+      (a, b) => Number(b.experiment === experiment) - Number(a.experiment === experiment),
+    )
+    this.#active.clear()
+    for (const active of order) this.#active.set(active.experiment, active)
+    this.#dispatch()
+  }
+
   start(active: Active): void {
     this.#active.set(active.experiment, active)
     if (active.recomputation) this.#ledger.tellState(active.experiment, 'running')
@@ -87,6 +98,7 @@ export class Scheduler {
     const active = this.#active.get(experiment)
     if (!active) throw new Error(`experiment ${experiment} is not running`)
     active.ending = as
+    this.#untold.add(active)
     const stop = this.#stops.get(experiment) ?? Promise.withResolvers<Stopped>()
     this.#stops.set(experiment, stop)
     for (const slot of this.#pool.of(active)) {
@@ -109,6 +121,11 @@ export class Scheduler {
   }
 
   #dispatch(): void {
+    this.#hand()
+    this.#note()
+  }
+
+  #hand(): void {
     for (const active of this.#active.values()) {
       if (active.ending) continue
       for (const work of longestFirst(active.works)) {
@@ -120,6 +137,29 @@ export class Scheduler {
       }
     }
     this.#pool.shrink(this.#most())
+  }
+
+  /** Records and reports which experiments train and which wait, where that has changed. */
+  #note(): void {
+    const waiting = this.#waiting()
+    for (const active of this.#active.values()) {
+      const queued = waiting.includes(active)
+      if (queued) this.#untold.add(active)
+      const state = queued ? 'queued' : 'running'
+      if (active.recomputation || active.ending || state === active.told) continue
+      active.told = state
+      this.#ledger.enter(active.experiment, state)
+    }
+  }
+
+  /** Experiments with work and without a trainer, in the order of their turns. */
+  #waiting(): Active[] {
+    return [...this.#active.values()].filter(
+      (active) =>
+        !active.ending &&
+        this.#pool.of(active).length === 0 &&
+        active.works.some(({ progress }) => progress.state === 'pending'),
+    )
   }
 
   /** The number of trainers at a time: as many as the most demanding experiment may use. */
@@ -319,7 +359,12 @@ export class Scheduler {
 
   #tell(active: Active): void {
     const { experiment, works } = active
-    const progress = progressOf(active, this.#pool.of(active).length, performance.now())
+    const now = performance.now()
+    const progress = progressOf(active, this.#pool.of(active).length, now, this.#waiting())
+    const slots = this.#pool.of(active)
+    const idle = ({ silent, job }: Slot) => silent || job!.work.live === null
+    if (slots.some(({ silent }) => silent) && slots.every(idle)) progress.doing = { is: 'silent' }
+    progress.secondsLeft = active.known(now, progress.secondsLeft)
     const live = works.flatMap((work) => (work.progress.state === 'running' && work.live ? [work.live] : []))
     this.#options.tell({ type: 'progress', experiment, progress, live })
   }

@@ -36,6 +36,8 @@ export interface FromOutside {
   message(message: FromTrainer): void
   /** It has spent a long time on one computation. */
   quiet(words: string): void
+  /** It gives no sign of life for the moment, or gives one again. */
+  silent(yes: boolean): void
   exit(loss: Loss): void
 }
 
@@ -54,7 +56,11 @@ export function startTrainer(options: TrainerOptions, device: string | null, on:
     reason ??= why
     process.kill('SIGKILL')
   }
-  watchLife(process, options, { hung: kill, quiet: (words) => on.quiet(words) })
+  watchLife(process, options, {
+    hung: kill,
+    quiet: (words) => on.quiet(words),
+    silent: (yes) => on.silent(yes),
+  })
   process.on('message', (message) => on.message(message as FromTrainer))
   // Without free descriptors there is no pipe.
   process.stderr?.setEncoding('utf8').on('data', (text: string) => {

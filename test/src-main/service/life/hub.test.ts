@@ -9,7 +9,7 @@ const moved = (experiment: number, share: number): ExperimentEvent => ({
   type: 'progress',
   experiment,
   live: [],
-  progress: { share, secondsLeft: 10 } as Progress,
+  progress: { share, secondsLeft: 10, doing: { is: 'training' } } as Progress,
 })
 
 test('news tells the latest of every experiment, once, and ends with its reader', async () => {
@@ -29,8 +29,8 @@ test('news tells the latest of every experiment, once, and ends with its reader'
   hub.report({ type: 'changed', experiment: 9 })
   await reading
   assert.deepEqual(heard, [
-    { type: 'moved', experiment: 1, share: 0.99, secondsLeft: 10 },
-    { type: 'moved', experiment: 2, share: 0.5, secondsLeft: 10 },
+    { type: 'moved', experiment: 1, share: 0.99, secondsLeft: 10, doing: { is: 'training' } },
+    { type: 'moved', experiment: 2, share: 0.5, secondsLeft: 10, doing: { is: 'training' } },
     { type: 'changed', experiment: 1 },
     { type: 'changed', experiment: 3 },
   ])
