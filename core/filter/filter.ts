@@ -29,8 +29,8 @@ export const columnsIn = <Row>(text: string, columns: readonly FilterColumn<Row>
 
 /**
  * Whether a row passes a filter, all clauses of which must hold. A column is named by its name, a further name, or the end
- * of a path (`cost` for `teaching.students.0.reader.cost`); if several end so, one of them must fulfil the condition. A row
- * without a value fulfils none. Throws with the nearest name if a column or a value is unknown.
+ * of a path (`cost` for `teaching.students.0.reader.cost`). If several end so, one of them must fulfil the condition; all of
+ * them where it is `!=`. A row without a value fulfils none. Throws with the nearest name if a column or a value is unknown.
  */
 export function filterOf<Row>(text: string, { columns, text: textOf }: Filterable<Row>): (row: Row) => boolean {
   const tests = clausesOf(text).map((clause) => testOf(clause, columns, textOf))
@@ -48,7 +48,12 @@ function testOf<Row>(
   }
   const found = columnsNamed(clause.column, columns)
   const passes = compared(clause, found)
-  return (row) => found.some((column) => passes(column.of(row)))
+  const cells = (row: Row) => found.map(({ of }) => of(row)).filter(isThere)
+  if (clause.is !== '!=') return (row) => cells(row).some(passes)
+  return (row) => {
+    const own = cells(row)
+    return own.length > 0 && own.every(passes)
+  }
 }
 
 /** The columns that a name means: those so called, or else those whose paths end so. */
@@ -79,7 +84,7 @@ const examples = <Row>(columns: readonly FilterColumn<Row>[]): string => {
 function compared<Row>(
   { column, is, value }: Exclude<Clause, { words: string }>,
   found: readonly FilterColumn<Row>[],
-): (cell: Cell) => boolean {
+): (cell: NonNullable<Cell>) => boolean {
   const words = found.every(({ values }) => values !== undefined) ? found.flatMap(({ values }) => values!) : null
   if (words && !words.some((one) => one.toLowerCase() === value.toLowerCase()))
     throw new Error(`unknown value of ${column}: ${value} (${didYouMean(value, words)})`)
@@ -91,8 +96,10 @@ function compared<Row>(
   }
   const same = sameAs(value, number)
   const wanted = is === '='
-  return (cell) => !(cell == null || Number.isNaN(cell)) && same(cell) === wanted
+  return (cell) => same(cell) === wanted
 }
+
+const isThere = (cell: Cell): cell is NonNullable<Cell> => cell != null && !Number.isNaN(cell)
 
 const orders: Record<Exclude<Comparison, '=' | '!='>, (a: number, b: number) => boolean> = {
   '<': (a, b) => a < b,

@@ -49,6 +49,13 @@ test('A row without a value fulfils no condition, not even an inequality', () =>
   assert.deepEqual(seeds('testR2 != 0.97'), [2])
 })
 
+test('Of several fields that end so, none may have a value that is excluded', () => {
+  const both = { 'teaching.students.0.reader.cost': 0.01, 'teaching.students.1.reader.cost': 0.02 }
+  const passes = filterOf('cost != 0.02', { columns, text: () => '' })
+  assert.equal(passes(both), false)
+  assert.equal(passes({ ...both, 'teaching.students.1.reader.cost': 0.03 }), true)
+})
+
 test('Words without a comparison are looked for in the text, and quotes hold separators', () => {
   assert.deepEqual(seeds('concept'), [1, 3])
   assert.deepEqual(seeds('"a, b and c"'), [4])
