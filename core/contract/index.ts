@@ -1,3 +1,4 @@
+import { across } from './across.ts'
 import { catalog, presets } from './catalog.ts'
 import { calibration, device, engines } from './engines.ts'
 import { experiments } from './experiments.ts'
@@ -28,5 +29,6 @@ export const contract = {
   units,
   figures,
   tables,
+  across,
   history,
 }

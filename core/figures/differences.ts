@@ -10,7 +10,7 @@ import { differencePanel, lookedSide, sideLooks, type DrawnPair } from './differ
 import { namesAxis } from './plot/axes.ts'
 import type { Key } from './plot/keys.ts'
 import type { Panel, Plot } from './plot/plot.ts'
-import { textWidth } from './text.ts'
+import { shortened } from './shortened.ts'
 import { paper, type Theme } from './theme.ts'
 
 /** The two sides of a comparison. */
@@ -70,17 +70,10 @@ function drawnOf(
   return measures.flatMap((facts) => {
     const own = pairs.slice(0, mostPairs).flatMap((pair): DrawnPair[] => {
       const difference = pair.measures.find(({ measure }) => measure === facts.name)?.difference
-      return difference ? [{ label: shortened(pairWords(pair, a.axes, b.axes), theme), difference }] : []
+      return difference ? [{ label: shortened(pairWords(pair, a.axes, b.axes), longestName, theme.body), difference }] : []
     })
     return own.length > 0 ? [{ facts, pairs: own }] : []
   })
-}
-
-function shortened(name: string, { body }: Theme): string {
-  if (textWidth(name, body) <= longestName) return name
-  const letters = Array.from(name)
-  while (letters.length > 1 && textWidth(`${letters.join('')}…`, body) > longestName) letters.pop()
-  return `${letters.join('')}…`
 }
 
 function captionOf(drawn: readonly Drawn[], pairs: number): string {

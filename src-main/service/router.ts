@@ -1,3 +1,4 @@
+import { across } from './rooms/across.ts'
 import { catalog } from './rooms/catalog.ts'
 import { engines } from './rooms/engines.ts'
 import { experiments } from './rooms/experiments.ts'
@@ -24,5 +25,6 @@ export const routerOf = (parts: Parts) =>
     units: units(parts),
     figures: figures(parts),
     tables: tables(parts),
+    across: across(parts),
     history: history(parts),
   })

@@ -3,7 +3,7 @@ import { okabeIto, shapes } from '../palette.ts'
 import { measureAxis } from '../plot/axes.ts'
 import type { Key } from '../plot/keys.ts'
 import type { Dot, Plot } from '../plot/plot.ts'
-import { textWidth } from '../text.ts'
+import { shortened } from '../shortened.ts'
 import type { Theme } from '../theme.ts'
 import { hintOf } from '../tradeoff/hint.ts'
 import type { NamedExperiment, ScatterPoints } from './points.ts'
@@ -68,7 +68,7 @@ function lookOf(i: number, theme: Theme): Pick<Dot, 'shape' | 'fill' | 'stroke'>
 
 function keysOf(experiments: readonly NamedExperiment[], theme: Theme): Key[] {
   const named = experiments.slice(0, mostColoured).map((one, i): Key => ({
-    text: shortened(numbered(one), theme),
+    text: shortened(numbered(one), longestName, theme.body),
     room: 8,
     series: String(one.id),
     dot: { ...lookOf(i, theme), size: 20, weight: 0.5 },
@@ -77,14 +77,6 @@ function keysOf(experiments: readonly NamedExperiment[], theme: Theme): Key[] {
   if (rest <= 0) return named
   const dot = { ...lookOf(mostColoured, theme), size: 20, weight: 0.5 }
   return [...named, { text: `${rest} more ${rest === 1 ? 'experiment' : 'experiments'}`, room: 8, dot }]
-}
-
-/** A name cut to the room that a legend has. */
-function shortened(name: string, { body }: Theme): string {
-  if (textWidth(name, body) <= longestName) return name
-  const letters = Array.from(name)
-  while (letters.length > 1 && textWidth(`${letters.join('')}…`, body) > longestName) letters.pop()
-  return `${letters.join('')}…`
 }
 
 function captionOf({ xs, where, archived, finished, passed, experiments, left }: ScatterPoints): string {

@@ -3,6 +3,7 @@ import type { FigureKinds } from '../../../core/contract/index.ts'
 import type { MadeFile } from '../../../core/records/results.ts'
 import type { Verdict } from '../../../core/claims/verdict.ts'
 import type { Exported } from '../../exports/index.ts'
+import type { AcrossRequest } from '../answers/across.ts'
 import type { FigureRequest } from '../answers/figure.ts'
 import type { TableRequest } from '../answers/table.ts'
 
@@ -15,6 +16,8 @@ export interface Tasks {
     given: { experiment: number; catalog: Catalog; request: FigureRequest; verdicts?: Verdict[] }
     made: Exported
   }
+  /** A figure of several experiments. */
+  across: { given: { catalog: Catalog; request: AcrossRequest }; made: Exported }
   table: { given: { experiment: number; catalog: Catalog; request: TableRequest }; made: MadeFile }
   comparison: { given: { catalog: Catalog; a: string; b: string }; made: MadeFile }
   weights: { given: { run: number; format: 'safetensors' | 'onnx'; module: string | undefined }; made: MadeFile }
