@@ -17,6 +17,7 @@ import { Backups } from './life/backups.ts'
 import { check } from './answers/check.ts'
 import { Clients, type Client } from './life/clients.ts'
 import { CommandRefused, type Moved } from './life/coordinator.ts'
+import { Deletions } from './life/deletions.ts'
 import { describe } from './answers/describe.ts'
 import { Engines } from './answers/engines.ts'
 import { Exports } from './making/exports.ts'
@@ -47,6 +48,8 @@ export interface ServiceOptions {
 const graceMs = 1000
 /** How long an idle service waits for the next client. */
 const lingerMs = 300
+/** How long a service that ends waits for deletions that could still be undone. */
+const deleteMs = 10_000
 /** Interval between backups during training. */
 const backupEveryMs = 30 * 60_000
 
@@ -64,6 +67,7 @@ export class Service {
   readonly #clients = new Clients()
   readonly #standing = new Standing()
   readonly #exports: Exports
+  readonly #deletions: Deletions
   readonly #preparing: Preparing
   readonly #engines: Engines
   readonly #supervisor: Supervisor | Refusing
@@ -100,6 +104,16 @@ export class Service {
       everyMs: backupEveryMs,
       failed: (message) => this.#warn(message),
       rested: () => this.leaveIfIdle(),
+    })
+    this.#deletions = new Deletions({
+      delete: async (experiment) => {
+        await this.#supervisor.call('delete', { experiment })
+        this.#backups.note()
+      },
+      failed: (experiment, error) => {
+        console.error(`experiment ${experiment} was not deleted`, error)
+        this.#hub.report({ type: 'changed', experiment })
+      },
     })
     this.#rpc = new RPCHandler(routerOf(this.#parts()), { customJsonSerializers: wireTypes })
     // Clients that arrive while it ends are refused, and start another service as soon as the history is free.
@@ -149,6 +163,7 @@ export class Service {
   async #end(withinMs: number, reason: string | null): Promise<void> {
     this.#server.close()
     this.#exports.close()
+    await Promise.race([this.#deletions.finish(), sleep(deleteMs, undefined, { ref: false })])
     const ended = Promise.all([this.#supervisor.close(withinMs), this.#backups.close()])
     await Promise.race([ended, sleep(withinMs + 500)])
     this.#history?.close()
@@ -170,6 +185,7 @@ export class Service {
       hub: this.#hub,
       standing: this.#standing,
       backups: this.#backups,
+      deletions: this.#deletions,
       exports: this.#exports,
       engines: this.#engines,
       preparing: this.#preparing,
@@ -190,7 +206,10 @@ export class Service {
   }
 
   #find(given: string): ExperimentRecord {
-    return this.#standing.now(findExperiment(this.#read(), given))
+    const found = findExperiment(this.#read(), given)
+    if (this.#deletions.has(found.id))
+      throw new ORPCError('NOT_FOUND', { message: `${found.name} (${found.id}) is being deleted` })
+    return this.#standing.now(found)
   }
 
   #runOf(id: number): RunRecord {

@@ -4,6 +4,7 @@ import type { Reader } from '../../../history/read/reader.ts'
 import type { Answers } from '../answers/answer.ts'
 import type { Backups } from '../life/backups.ts'
 import type { Clients } from '../life/clients.ts'
+import type { Deletions } from '../life/deletions.ts'
 import type { Engines } from '../answers/engines.ts'
 import type { Exports } from '../making/exports.ts'
 import type { Hub } from '../life/hub.ts'
@@ -24,6 +25,7 @@ export interface Parts {
   hub: Hub
   standing: Standing
   backups: Pick<Backups, 'before' | 'drop'>
+  deletions: Deletions
   exports: Exports
   engines: Engines
   preparing: Preparing
