@@ -85,7 +85,7 @@ test('An overlay has the means of every setting of each experiment on the same a
   assert.equal(means.length, 3 + 4)
   assert.equal(rows.length, 1 + means.length + 33)
   const svg = (await drawn({ ...request, experiments: [...request.experiments], format: 'svg' })).join('\n')
-  for (const text of ['few (1):', 'many (2):', '95% interval']) assert.ok(svg.includes(text), text)
+  for (const text of ['few (1):', 'many (2):', 'interval or range']) assert.ok(svg.includes(text), text)
 })
 
 test('An overlay of too few, of the same, or of what not all have is refused with the reason', async () => {
