@@ -78,12 +78,7 @@ function measured(pair: { a: StudySetting; b: StudySetting }, facts: MeasureFact
     difference:
       difference.mean === null || difference.spread === null
         ? null
-        : {
-            mean: difference.mean,
-            spread: difference.spread,
-            seeds: difference.seeds,
-            values: difference.differences,
-          },
+        : { mean: difference.mean, spread: difference.spread, seeds: difference.seeds, values: difference.differences },
   }
 }
 

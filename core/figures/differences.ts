@@ -44,7 +44,14 @@ export function differencesPlot(
     // The first panel of a row names the pairs, if its neighbours show the same.
     const same = i % columns > 0 && labelsOf(drawn[i - 1]!) === labelsOf(drawn[i]!)
     return same
-      ? { ...panel, y: namesAxis('', pairs.map(({ label }) => label), { down: true, most: 0 }) }
+      ? {
+          ...panel,
+          y: namesAxis(
+            '',
+            pairs.map(({ label }) => label),
+            { down: true, most: 0 },
+          ),
+        }
       : panel
   })
   const holes = (columns - (panels.length % columns)) % columns
@@ -70,7 +77,9 @@ function drawnOf(
   return measures.flatMap((facts) => {
     const own = pairs.slice(0, mostPairs).flatMap((pair): DrawnPair[] => {
       const difference = pair.measures.find(({ measure }) => measure === facts.name)?.difference
-      return difference ? [{ label: shortened(pairWords(pair, a.axes, b.axes), longestName, theme.body), difference }] : []
+      return difference
+        ? [{ label: shortened(pairWords(pair, a.axes, b.axes), longestName, theme.body), difference }]
+        : []
     })
     return own.length > 0 ? [{ facts, pairs: own }] : []
   })
@@ -95,7 +104,11 @@ function keysOf(drawn: readonly Drawn[], theme: Theme): Key[] {
     .filter((side) => sides.has(side))
     .map((side): Key => {
       const { shape, colour } = sideLooks[side]
-      return { text: words[side], room: 8, dot: { shape, fill: theme.background, stroke: colour, size: 40, weight: 1.2 } }
+      return {
+        text: words[side],
+        room: 8,
+        dot: { shape, fill: theme.background, stroke: colour, size: 40, weight: 1.2 },
+      }
     })
   const seed = { shape: 'circle', fill: theme.muted, stroke: theme.muted, size: 8, weight: 0.3, opacity: 0.6 }
   return [...means, { text: 'one seed', room: 4, dot: seed }]
@@ -115,16 +128,34 @@ export function differences(
   if (plot.panels.every(({ blank }) => blank))
     throw new Error('differences: no pair of settings shares a seed in these measures')
   const rows = rowsOf(compared.pairs, sides, measures)
-  return composed({ provenance }, '', { ...options, width }, {
-    name: 'differences',
-    title: plot.heading,
-    description: describe(rows),
-    plot,
-    rows,
-    columns: plainColumns('mark', 'A', 'B', 'measure', 'unit', 'better', 'seed', 'n', 'value', 'low', 'high', 'spread'),
-    runs: [],
-    about: { a: sides.a.name, b: sides.b.name, measures: measures.map(({ name }) => name) },
-  })
+  return composed(
+    { provenance },
+    '',
+    { ...options, width },
+    {
+      name: 'differences',
+      title: plot.heading,
+      description: describe(rows),
+      plot,
+      rows,
+      columns: plainColumns(
+        'mark',
+        'A',
+        'B',
+        'measure',
+        'unit',
+        'better',
+        'seed',
+        'n',
+        'value',
+        'low',
+        'high',
+        'spread',
+      ),
+      runs: [],
+      about: { a: sides.a.name, b: sides.b.name, measures: measures.map(({ name }) => name) },
+    },
+  )
 }
 
 function rowsOf(pairs: Comparison['pairs'], { a, b }: Sides, measures: readonly MeasureFacts[]): Row[] {

@@ -86,7 +86,13 @@ export function overlay(
 
 function rowsOf({ experiment: { id, name }, course, points }: Family): Row[] {
   return points.flatMap((point): Row[] => {
-    const place = { experiment: id, name, curve: point.series, setting: point.setting, place: nameOf(point, course.along) }
+    const place = {
+      experiment: id,
+      name,
+      curve: point.series,
+      setting: point.setting,
+      place: nameOf(point, course.along),
+    }
     const { x, y, xSpread, ySpread, runs } = point
     return [
       {
@@ -109,7 +115,9 @@ function rowsOf({ experiment: { id, name }, course, points }: Family): Row[] {
 function describe(families: readonly Family[], { x, y }: { x: MeasureFacts; y: MeasureFacts }): string {
   const three = (value: number) => String(Number(value.toPrecision(3)))
   const words = families.map(({ experiment, course, points }) => {
-    const means = points.slice(0, 60).map((point) => `${nameOf(point, course.along)}: ${three(point.x)}, ${three(point.y)}`)
+    const means = points
+      .slice(0, 60)
+      .map((point) => `${nameOf(point, course.along)}: ${three(point.x)}, ${three(point.y)}`)
     return `${experiment.name} (${experiment.id}), means (x, y): ${means.join('; ')}.`
   })
   return `${titleOf(y)} against ${titleOf(x)}, of several experiments. ${words.join(' ')}`

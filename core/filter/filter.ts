@@ -78,7 +78,9 @@ const shortNames = <Row>(columns: readonly FilterColumn<Row>[]): string[] => [
 
 const examples = <Row>(columns: readonly FilterColumn<Row>[]): string => {
   const names = columns.map(({ name }) => name)
-  return names.length === 0 ? 'there is none' : `expected ${names.slice(0, 8).join(', ')}${names.length > 8 ? ' …' : ''}`
+  return names.length === 0
+    ? 'there is none'
+    : `expected ${names.slice(0, 8).join(', ')}${names.length > 8 ? ' …' : ''}`
 }
 
 function compared<Row>(

@@ -23,7 +23,17 @@ const orders: Record<ListOrder, string> = {
 
 /** Reads of the list of experiments, one page at a time; none of them reads measures. */
 export function listReads(db: Database) {
-  const listPage = ({ search, states, tag, archived, order, descending, from, count, hidden = [] }: ListQuery): ListPage => {
+  const listPage = ({
+    search,
+    states,
+    tag,
+    archived,
+    order,
+    descending,
+    from,
+    count,
+    hidden = [],
+  }: ListQuery): ListPage => {
     const wanted = {
       like: `%${search.trim().replace(/[\\%_]/g, (mark) => `\\${mark}`)}%`,
       states: JSON.stringify(states),

@@ -27,7 +27,10 @@ export function deleteWrites(db: Database) {
   const deleteExperiment = (experiment: number): void =>
     inTransaction(db, () => {
       for (const [kind, keys] of digests)
-        db.prepare(`DELETE FROM digests WHERE kind = @kind AND key IN (${keys})`).run({ kind, experiment: BigInt(experiment) })
+        db.prepare(`DELETE FROM digests WHERE kind = @kind AND key IN (${keys})`).run({
+          kind,
+          experiment: BigInt(experiment),
+        })
       // Everything else goes with it: each table refers to it with ON DELETE CASCADE.
       requireRow(db.prepare(`DELETE FROM experiments WHERE id = ?`).run(experiment), `experiment ${experiment}`)
     })

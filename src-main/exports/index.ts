@@ -26,10 +26,10 @@ export interface Exported {
 
 /** Draws and encodes a figure, and writes it if a file is given. */
 export async function exportFigure({ figure, format, file, dpi, width }: ExportRequest): Promise<Exported> {
-  const made = await drawnFigure(
-    ({ spell }) => ('spec' in figure ? figure : drawn(figure, { width, spell })),
-    { format, dpi },
-  )
+  const made = await drawnFigure(({ spell }) => ('spec' in figure ? figure : drawn(figure, { width, spell })), {
+    format,
+    dpi,
+  })
   if (file !== undefined) await writeExport(file, made.bytes)
   return made
 }

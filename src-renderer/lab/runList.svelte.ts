@@ -38,8 +38,7 @@ export class RunList {
   /** The measures shown: those that the address names, else those chosen last that were measured here, else usual ones. */
   readonly measures = $derived.by(() => {
     const { measures } = this.results
-    const those = (names: string) =>
-      names.split(' ').flatMap((name) => measures.filter((facts) => facts.name === name))
+    const those = (names: string) => names.split(' ').flatMap((name) => measures.filter((facts) => facts.name === name))
     const asked = those(this.#query.columns ?? '')
     const kept = asked.length > 0 ? asked : those(this.#kept)
     return kept.length > 0 ? kept : usualMeasures(measures)

@@ -35,7 +35,16 @@ export class Together {
   readonly #x = $derived(this.#query.x)
   readonly #y = $derived(this.#query.y)
   /** Ids of the experiments, in order; more than can be told apart are left out. */
-  readonly ids = $derived([...new Set(this.#of.split('.').map(Number).filter((id) => id > 0))].slice(0, mostTogether))
+  readonly ids = $derived(
+    [
+      ...new Set(
+        this.#of
+          .split('.')
+          .map(Number)
+          .filter((id) => id > 0),
+      ),
+    ].slice(0, mostTogether),
+  )
   readonly hidden = $derived.by(() => {
     const named = (this.#query.without ?? '').split(' ')
     return new Set<OverlayLayer>(overlayLayers.filter((layer) => named.includes(layer)))
@@ -107,7 +116,16 @@ export class Together {
   readonly problem = $derived.by(
     () => this.known.problem ?? this.#facts.problem ?? this.#reads.problem ?? this.#values.problem,
   )
-  readonly asking = $derived.by(() => this.known.asking || this.#reads.asking || this.#values.asking)
+  readonly asking = $derived.by(
+    () => this.known.asking || this.#facts.asking || this.#reads.asking || this.#values.asking,
+  )
+  /** Whether it is known what these experiments have in common. */
+  readonly ready = $derived.by(
+    () =>
+      this.known.current !== undefined &&
+      this.#facts.current !== undefined &&
+      this.#reads.current?.map(({ record }) => record.id).join() === this.#there.map(({ id }) => id).join(),
+  )
 
   /** The experiments' settings with their means, and their intervals as far as they are computed. */
   readonly families = $derived.by((): Family[] => {

@@ -26,7 +26,10 @@ function two(path: string): number[] {
 
 const counts = (path: string): Record<string, number> => {
   const db = new Database(path, { readonly: true })
-  const tables = db.prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_stat%'`).pluck().all()
+  const tables = db
+    .prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_stat%'`)
+    .pluck()
+    .all()
   const found = Object.fromEntries(
     tables.map((table) => [table, Number(db.prepare(`SELECT count(*) FROM "${table}"`).pluck().get())]),
   )

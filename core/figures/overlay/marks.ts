@@ -71,7 +71,19 @@ export function marksOf(
   )
   const means = drawn.map(({ point, family, look: { shape, fill, stroke, size } }): Dot => {
     const { x, y, setting, curve, along, runs } = point
-    return { x, y, shape, fill, stroke, size, setting, series: curve, along, n: runs.length, experiment: family.experiment.id }
+    return {
+      x,
+      y,
+      shape,
+      fill,
+      stroke,
+      size,
+      setting,
+      series: curve,
+      along,
+      n: runs.length,
+      experiment: family.experiment.id,
+    }
   })
   return [
     {
@@ -104,6 +116,7 @@ function lookOf(
   curves: readonly string[],
   theme: Theme,
 ): CurveLook & { size: number } {
-  if (!isBaseline(point, course.along)) return { ...curveLook(experiment, curves.indexOf(point.curve), theme), size: 26 }
+  if (!isBaseline(point, course.along))
+    return { ...curveLook(experiment, curves.indexOf(point.curve), theme), size: 26 }
   return { ...curveLook(experiment, 0, theme), shape: 'diamond', fill: theme.background, size: 44 }
 }

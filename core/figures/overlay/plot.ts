@@ -29,7 +29,12 @@ export function overlayPlot(
     heading: families.map(({ experiment: { name } }) => name).join(', '),
     caption: captionOf(families, hidden),
     panels: [
-      { ...axes, title: '', hint: hintOf(x.better, y.better), marks: marksOf(families, front?.corners ?? [], hidden, theme) },
+      {
+        ...axes,
+        title: '',
+        hint: hintOf(x.better, y.better),
+        marks: marksOf(families, front?.corners ?? [], hidden, theme),
+      },
     ],
     columns: 1,
     aspect: 0.58,
@@ -43,10 +48,16 @@ export function overlayPlot(
 function axisOf(points: readonly OverlayPoint[], direction: 'x' | 'y', facts: MeasureFacts): PlotAxis {
   const centres = points.map((point) => point[direction])
   const runs = points.flatMap((point) => point.runs.map((run) => run[direction]))
-  const ends = points.flatMap(({ [`${direction}Spread` as const]: spread }) => (spread ? [spread.low, spread.high] : []))
+  const ends = points.flatMap(({ [`${direction}Spread` as const]: spread }) =>
+    spread ? [spread.low, spread.high] : [],
+  )
   // An end of an interval at or below zero does not take a logarithmic scale from values that are all positive.
   const positive = [...centres, ...runs].every((value) => value > 0)
-  return measureAxis(direction, facts, centres, [...centres, ...runs, ...(positive ? ends.filter((end) => end > 0) : ends)])
+  return measureAxis(direction, facts, centres, [
+    ...centres,
+    ...runs,
+    ...(positive ? ends.filter((end) => end > 0) : ends),
+  ])
 }
 
 /** The experiment's name and number, then its curves. */
@@ -57,8 +68,17 @@ function familyKeys(family: Family, at: number, theme: Theme): Key[] {
     const { stroke, fill, shape, dash } = curveLook(at, i, theme)
     const line = course.along?.numeric ? { line: { stroke, dash, weight: 1.2 } } : {}
     const series = points.find((point) => point.curve === curve)!.series
-    const text = curves.length === 1 && series === '' ? 'along ' + (course.along?.label ?? 'nothing') : curveTitle(series, points, course)
-    return { text, room: line.line ? 20 : 8, dot: { shape, fill, stroke, size: 26, weight: 0.9 }, series: curve, ...line }
+    const text =
+      curves.length === 1 && series === ''
+        ? 'along ' + (course.along?.label ?? 'nothing')
+        : curveTitle(series, points, course)
+    return {
+      text,
+      room: line.line ? 20 : 8,
+      dot: { shape, fill, stroke, size: 26, weight: 0.9 },
+      series: curve,
+      ...line,
+    }
   })
   const { stroke } = curveLook(at, 0, theme)
   const diamond = { shape: 'diamond', fill: theme.background, stroke, size: 40, weight: 0.9 }
@@ -81,7 +101,9 @@ function commonKeys(
   const step = { stroke: theme.muted, dash: [1, 1.5], weight: 1 }
   return [
     ...(bars ? [{ text: bars, room: 11, line: { stroke: theme.ink, dash: [], weight: 0.7 }, cross: theme.ink }] : []),
-    ...(!hidden.has('seeds') && points.some(({ runs }) => runs.length > 1) ? [{ text: 'one run', room: 4, dot: run }] : []),
+    ...(!hidden.has('seeds') && points.some(({ runs }) => runs.length > 1)
+      ? [{ text: 'one run', room: 4, dot: run }]
+      : []),
     ...(hasFront ? [{ text: 'Pareto front of all settings', room: 18, line: step }] : []),
   ]
 }

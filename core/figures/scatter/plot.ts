@@ -47,7 +47,9 @@ export function scatterPlot(points: ScatterPoints, theme: Theme): Plot {
         x: measureAxis('x', x, xValues, xValues),
         y: measureAxis('y', y, yValues, yValues),
         // The experiment with most runs is at the back, so that it hides no other.
-        marks: [{ kind: 'dots', name: 'runs', rows, weight: 0.35, opacity: xs.length > 400 ? 0.55 : 0.8, settings: true }],
+        marks: [
+          { kind: 'dots', name: 'runs', rows, weight: 0.35, opacity: xs.length > 400 ? 0.55 : 0.8, settings: true },
+        ],
       },
     ],
     columns: 1,
@@ -67,12 +69,14 @@ function lookOf(i: number, theme: Theme): Pick<Dot, 'shape' | 'fill' | 'stroke'>
 }
 
 function keysOf(experiments: readonly NamedExperiment[], theme: Theme): Key[] {
-  const named = experiments.slice(0, mostColoured).map((one, i): Key => ({
-    text: shortened(numbered(one), longestName, theme.body),
-    room: 8,
-    series: String(one.id),
-    dot: { ...lookOf(i, theme), size: 20, weight: 0.5 },
-  }))
+  const named = experiments
+    .slice(0, mostColoured)
+    .map((one, i): Key => ({
+      text: shortened(numbered(one), longestName, theme.body),
+      room: 8,
+      series: String(one.id),
+      dot: { ...lookOf(i, theme), size: 20, weight: 0.5 },
+    }))
   const rest = experiments.length - mostColoured
   if (rest <= 0) return named
   const dot = { ...lookOf(mostColoured, theme), size: 20, weight: 0.5 }

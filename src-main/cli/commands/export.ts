@@ -25,7 +25,11 @@ export const exportCommand: Command = {
   args: '[EXPERIMENT …]',
   arity: [0, mostTogether],
   options: {
-    figure: { type: 'string', value: 'NAME', help: `figure to draw: ${Object.keys(figures).join(', ')}; overlay (of several experiments), scatter (of all)` },
+    figure: {
+      type: 'string',
+      value: 'NAME',
+      help: `figure to draw: ${Object.keys(figures).join(', ')}; overlay (of several experiments), scatter (of all)`,
+    },
     table: { type: 'string', value: 'NAME', help: `write a table as CSV instead: ${Object.keys(tables).join(', ')}` },
     format: { type: 'string', value: 'NAME', help: `${formatNames.join(', ')} (default: from the ending of FILE)` },
     out: { type: 'string', value: 'FILE', help: 'where to write; - is standard output' },

@@ -10,8 +10,7 @@ export const rename: Command = {
   run: ({ terminal, options, positionals }) => {
     const [experiment, given] = positionals as [string, string]
     const name = given.trim()
-    if (name === '' || name.length > 200)
-      throw new BadInput(`NAME: expected from 1 to 200 letters, got ${name.length}`)
+    if (name === '' || name.length > 200) throw new BadInput(`NAME: expected from 1 to 200 letters, got ${name.length}`)
     return withLab(options, false, async ({ lab }) => {
       const { id, name: before } = await lab.experiments.show({ experiment })
       await lab.experiments.edit({ experiment: String(id), name })

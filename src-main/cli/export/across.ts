@@ -23,8 +23,7 @@ export function acrossRequest(experiments: readonly string[], own: Own, without:
   if (strange) throw new BadInput(`figure ${figure} takes no ${strange} (${takes[figure]!.join(', ')})`)
   const [x, y] = [own.x as string | undefined, own.y as string | undefined]
   if (figure === 'overlay') {
-    if (experiments.length < 2)
-      throw new BadInput('pellucid export A B --figure overlay: name two or more experiments')
+    if (experiments.length < 2) throw new BadInput('pellucid export A B --figure overlay: name two or more experiments')
     const twice = experiments.find((one, i) => experiments.indexOf(one) < i)
     if (twice !== undefined) throw new BadInput(`overlay: ${twice} is named twice`)
     return { figure, experiments: [...experiments], x, y, without }

@@ -70,7 +70,10 @@ function drawingOf(
       const data = records.map((record) => figureData(read, record, catalog))
       const measures = overlayMeasures(commonOf(data.map((one) => one.measures)), request)
       const experiments = records.map(({ id, name, axes }, i): OverlayExperiment => {
-        const at = (values: Record<string, number | null>) => ({ x: values[measures.x.name], y: values[measures.y.name] })
+        const at = (values: Record<string, number | null>) => ({
+          x: values[measures.x.name],
+          y: values[measures.y.name],
+        })
         return { id, name, axes, runs: data[i]!.runs.map((run) => ({ ...run, id: Number(run.id), ...at(run.values) })) }
       })
       return (options) =>

@@ -65,7 +65,9 @@ export const experiments = ({
   }),
   undelete: lab.experiments.undelete.handler(({ input: { experiment } }) => {
     if (!deletions.undo(experiment))
-      throw new ORPCError('NOT_FOUND', { message: `experiment ${experiment} is deleted already, or was not to be deleted` })
+      throw new ORPCError('NOT_FOUND', {
+        message: `experiment ${experiment} is deleted already, or was not to be deleted`,
+      })
     hub.report({ type: 'changed', experiment })
     return null
   }),

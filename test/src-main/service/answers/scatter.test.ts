@@ -75,7 +75,10 @@ test('A scatter is exported with exactly its points, and one without a point say
   const rows = dataOf(await drawn({ ...request, format: 'csv' }))
   assert.equal(rows[0], 'experiment,name,run,setting,seed,testLoss,testR2')
   assert.equal(rows.length, 1 + 9)
-  await assert.rejects(drawn({ ...request, where: 'task = digits', format: 'svg' }), /no finished run .* where task = digits/)
+  await assert.rejects(
+    drawn({ ...request, where: 'task = digits', format: 'svg' }),
+    /no finished run .* where task = digits/,
+  )
 })
 
 test('An overlay has the means of every setting of each experiment on the same axes', async () => {
@@ -96,14 +99,19 @@ test('An overlay of too few, of the same, or of what not all have is refused wit
 })
 
 test('The picture of differences has every shared seed of every pair', async () => {
-  const rows = dataOf(await drawn({ figure: 'differences', a: '1@cost=0.01', b: '2@cost=0.01', format: 'csv', measures: ['testLoss'] }))
+  const rows = dataOf(
+    await drawn({ figure: 'differences', a: '1@cost=0.01', b: '2@cost=0.01', format: 'csv', measures: ['testLoss'] }),
+  )
   const seeds = rows.filter((row) => row.startsWith('seed,'))
   assert.equal(seeds.length, 3)
   for (const row of seeds) assert.equal(Number(row.split(',').at(-4)), 0, 'both sides have the same made-up values')
 })
 
 test('The best mean of an experiment is that of its best setting, whichever way is better', () => {
-  const best = bestOf(history.read, catalog, { experiments: [1, 2], measures: ['testLoss', 'probe.k1.n100', 'nothing'] })
+  const best = bestOf(history.read, catalog, {
+    experiments: [1, 2],
+    measures: ['testLoss', 'probe.k1.n100', 'nothing'],
+  })
   const of = (experiment: number, measure: string) =>
     best.find((one) => one.experiment === experiment && one.measure === measure)!
   const runs = history.read.runs(2)
