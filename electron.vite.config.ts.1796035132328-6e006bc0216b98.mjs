@@ -1,0 +1,41 @@
+import "node:module";
+import { fileURLToPath } from "node:url";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "electron-vite";
+// electron.vite.config.ts
+const __electron_vite_injected_import_meta_url = "file:///tmp/wt/across/electron.vite.config.ts";
+const at = (path) => fileURLToPath(new URL(path, __electron_vite_injected_import_meta_url));
+/** The desktop app's three programs. The lab service is not among them: it runs from its sources, on plain Node. */
+var electron_vite_config_default = defineConfig({
+	main: { build: {
+		outDir: "out/main",
+		externalizeDeps: false,
+		rolldownOptions: {
+			input: { index: at("src-main/electron/main.ts") },
+			external: ["bufferutil", "utf-8-validate"]
+		}
+	} },
+	preload: { build: {
+		outDir: "out/preload",
+		externalizeDeps: false,
+		rolldownOptions: {
+			input: { index: at("src-main/electron/preload.ts") },
+			output: {
+				format: "cjs",
+				entryFileNames: "[name].cjs"
+			}
+		}
+	} },
+	renderer: {
+		root: "src-renderer",
+		plugins: [svelte()],
+		build: {
+			outDir: "out/renderer",
+			assetsInlineLimit: 0,
+			rolldownOptions: { input: { index: at("src-renderer/index.html") } }
+		}
+	}
+});
+export { electron_vite_config_default as default };
+
+//# sourceMappingURL=data:application/json;charset=utf-8;base64,eyJ2ZXJzaW9uIjozLCJmaWxlIjoiZWxlY3Ryb24udml0ZS5jb25maWcuanMiLCJuYW1lcyI6W10sInNvdXJjZXMiOlsiL3RtcC93dC9hY3Jvc3MvZWxlY3Ryb24udml0ZS5jb25maWcudHMiXSwic291cmNlc0NvbnRlbnQiOlsiaW1wb3J0IHsgZmlsZVVSTFRvUGF0aCB9IGZyb20gJ25vZGU6dXJsJ1xuaW1wb3J0IHsgc3ZlbHRlIH0gZnJvbSAnQHN2ZWx0ZWpzL3ZpdGUtcGx1Z2luLXN2ZWx0ZSdcbmltcG9ydCB7IGRlZmluZUNvbmZpZyB9IGZyb20gJ2VsZWN0cm9uLXZpdGUnXG5cbmNvbnN0IGF0ID0gKHBhdGg6IHN0cmluZykgPT4gZmlsZVVSTFRvUGF0aChuZXcgVVJMKHBhdGgsIGltcG9ydC5tZXRhLnVybCkpXG5cbi8qKiBUaGUgZGVza3RvcCBhcHAncyB0aHJlZSBwcm9ncmFtcy4gVGhlIGxhYiBzZXJ2aWNlIGlzIG5vdCBhbW9uZyB0aGVtOiBpdCBydW5zIGZyb20gaXRzIHNvdXJjZXMsIG9uIHBsYWluIE5vZGUuICovXG5leHBvcnQgZGVmYXVsdCBkZWZpbmVDb25maWcoe1xuICBtYWluOiB7XG4gICAgYnVpbGQ6IHtcbiAgICAgIG91dERpcjogJ291dC9tYWluJyxcbiAgICAgIC8vIE9uZSBmaWxlLCBzbyB0aGF0IHRoZSBhcHAncyBhcmNoaXZlIGhvbGRzIG5vIG5vZGVfbW9kdWxlczsgd3MgZG9lcyB3aXRob3V0IGl0cyB0d28gbmF0aXZlIGhlbHBlcnMuXG4gICAgICBleHRlcm5hbGl6ZURlcHM6IGZhbHNlLFxuICAgICAgcm9sbGRvd25PcHRpb25zOiB7XG4gICAgICAgIGlucHV0OiB7IGluZGV4OiBhdCgnc3JjLW1haW4vZWxlY3Ryb24vbWFpbi50cycpIH0sXG4gICAgICAgIGV4dGVybmFsOiBbJ2J1ZmZlcnV0aWwnLCAndXRmLTgtdmFsaWRhdGUnXSxcbiAgICAgIH0sXG4gICAgfSxcbiAgfSxcbiAgLy8gQSBzYW5kYm94ZWQgcHJlbG9hZCBzY3JpcHQgaXMgb25lIENvbW1vbkpTIGZpbGUgdGhhdCBjYW4gaW1wb3J0IG5vdGhpbmcgYnV0IEVsZWN0cm9uLlxuICBwcmVsb2FkOiB7XG4gICAgYnVpbGQ6IHtcbiAgICAgIG91dERpcjogJ291dC9wcmVsb2FkJyxcbiAgICAgIGV4dGVybmFsaXplRGVwczogZmFsc2UsXG4gICAgICByb2xsZG93bk9wdGlvbnM6IHtcbiAgICAgICAgaW5wdXQ6IHsgaW5kZXg6IGF0KCdzcmMtbWFpbi9lbGVjdHJvbi9wcmVsb2FkLnRzJykgfSxcbiAgICAgICAgb3V0cHV0OiB7IGZvcm1hdDogJ2NqcycsIGVudHJ5RmlsZU5hbWVzOiAnW25hbWVdLmNqcycgfSxcbiAgICAgIH0sXG4gICAgfSxcbiAgfSxcbiAgcmVuZGVyZXI6IHtcbiAgICByb290OiAnc3JjLXJlbmRlcmVyJyxcbiAgICBwbHVnaW5zOiBbc3ZlbHRlKCldLFxuICAgIGJ1aWxkOiB7XG4gICAgICBvdXREaXI6ICdvdXQvcmVuZGVyZXInLFxuICAgICAgLy8gRXZlcnkgZmlsZSBieSBpdHMgb3duIGFkZHJlc3M6IHRoZSBjb250ZW50IHNlY3VyaXR5IHBvbGljeSBhZG1pdHMgbm8gYGRhdGE6YCBzY3JpcHRzIG9yIGZvbnRzLlxuICAgICAgYXNzZXRzSW5saW5lTGltaXQ6IDAsXG4gICAgICByb2xsZG93bk9wdGlvbnM6IHsgaW5wdXQ6IHsgaW5kZXg6IGF0KCdzcmMtcmVuZGVyZXIvaW5kZXguaHRtbCcpIH0gfSxcbiAgICB9LFxuICB9LFxufSlcbiJdLCJtYXBwaW5ncyI6Ijs7Ozs7QUFBNkksTUFBTSwyQ0FBMkM7QUFJOUwsTUFBTSxNQUFNLFNBQWlCLGNBQWMsSUFBSSxJQUFJLE1BQUEsd0NBQXFCLENBQUM7O0FBR3pFLElBQUEsK0JBQWUsYUFBYTtDQUMxQixNQUFNLEVBQ0osT0FBTztFQUNMLFFBQVE7RUFFUixpQkFBaUI7RUFDakIsaUJBQWlCO0dBQ2YsT0FBTyxFQUFFLE9BQU8sR0FBRywyQkFBMkIsRUFBRTtHQUNoRCxVQUFVLENBQUMsY0FBYyxnQkFBZ0I7RUFDM0M7Q0FDRixFQUNGO0NBRUEsU0FBUyxFQUNQLE9BQU87RUFDTCxRQUFRO0VBQ1IsaUJBQWlCO0VBQ2pCLGlCQUFpQjtHQUNmLE9BQU8sRUFBRSxPQUFPLEdBQUcsOEJBQThCLEVBQUU7R0FDbkQsUUFBUTtJQUFFLFFBQVE7SUFBTyxnQkFBZ0I7R0FBYTtFQUN4RDtDQUNGLEVBQ0Y7Q0FDQSxVQUFVO0VBQ1IsTUFBTTtFQUNOLFNBQVMsQ0FBQyxPQUFPLENBQUM7RUFDbEIsT0FBTztHQUNMLFFBQVE7R0FFUixtQkFBbUI7R0FDbkIsaUJBQWlCLEVBQUUsT0FBTyxFQUFFLE9BQU8sR0FBRyx5QkFBeUIsRUFBRSxFQUFFO0VBQ3JFO0NBQ0Y7QUFDRixDQUFDIn0=
