@@ -1,9 +1,12 @@
+import { extname } from 'node:path'
 import { measureFacts } from '../../../core/catalog/measure.ts'
 import { headline, inOrder, isRung } from '../../../core/catalog/roles.ts'
 import { describe } from '../../service/answers/describe.ts'
+import { formatNames } from '../../exports/names.ts'
 import { exit, type Command } from '../command.ts'
 import { comparisonLines } from '../compare/lines.ts'
 import { wrapped } from '../format.ts'
+import { listOf } from '../export/read.ts'
 import { writeOut } from '../export/writeOut.ts'
 import { withLab } from '../open.ts'
 import { chosen } from '../show/measures.ts'
@@ -15,13 +18,28 @@ export const compare: Command = {
   arity: [2, 2],
   options: {
     measures: { type: 'string', value: 'NAME,…', help: 'measures to show; all: every one except the ladders' },
-    out: { type: 'string', value: 'FILE', help: 'write every measure of every pair to a CSV file' },
+    out: {
+      type: 'string',
+      value: 'FILE',
+      help: 'write every measure of every pair to a CSV file, or draw the differences (svg, pdf, png, tex, vega)',
+    },
   },
   run: ({ terminal, options, positionals }) =>
     withLab(options, false, async ({ lab }) => {
       const [a, b] = positionals as [string, string]
       const out = options.own.out as string | undefined
       if (out !== undefined) {
+        const format = formatNames.find((name) => name !== 'csv' && name === extname(out).slice(1))
+        if (format) {
+          const measures = listOf(options.own.measures as string | undefined)
+          const figure = { figure: 'differences' as const, a, b, format, measures }
+          const { bytes, mime, missing } = await lab.across.export(figure)
+          await writeOut({ terminal, options }, out, bytes, {
+            words: `differences, ${format}`,
+            more: { mime, missing },
+          })
+          return exit.done
+        }
         const { bytes, mime } = await lab.tables.comparison({ a, b })
         await writeOut({ terminal, options }, out, bytes, { words: 'comparison, csv', more: { mime } })
         return exit.done
