@@ -3,7 +3,7 @@ import { measureFacts } from '../../../core/catalog/measure.ts'
 import { headline, inOrder, isRung } from '../../../core/catalog/roles.ts'
 import { describe } from '../../service/answers/describe.ts'
 import { formatNames } from '../../exports/names.ts'
-import { exit, type Command } from '../command.ts'
+import { BadInput, exit, type Command } from '../command.ts'
 import { comparisonLines } from '../compare/lines.ts'
 import { wrapped } from '../format.ts'
 import { listOf } from '../export/read.ts'
@@ -31,6 +31,8 @@ export const compare: Command = {
       if (out !== undefined) {
         const format = formatNames.find((name) => name !== 'csv' && name === extname(out).slice(1))
         if (format) {
+          if (options.own.measures === 'all')
+            throw new BadInput('--measures all goes with a CSV file; a picture shows measures that are named')
           const measures = listOf(options.own.measures as string | undefined)
           const figure = { figure: 'differences' as const, a, b, format, measures }
           const { bytes, mime, missing } = await lab.across.export(figure)
