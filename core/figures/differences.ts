@@ -20,7 +20,7 @@ export interface Sides {
 }
 
 /** The most pairs that one figure shows. */
-export const mostPairs = 24
+const mostPairs = 24
 /** The longest name of a pair beside its row, in points. */
 const longestName = 150
 

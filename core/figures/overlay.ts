@@ -14,12 +14,12 @@ import { paper } from './theme.ts'
 import { defaultAxes } from './tradeoff/defaults.ts'
 
 /** Options of an overlay. */
-export interface OverlayOptions extends Pick<FigureOptions, 'width' | 'theme' | 'spell'> {
+interface OverlayOptions extends Pick<FigureOptions, 'width' | 'theme' | 'spell'> {
   without?: readonly OverlayLayer[]
 }
 
 /** Every interval at once, from the stream that all figures use. */
-export const spreadAtOnce: SpreadOf = (values, _, range) => within(bootstrap(values, oneSource), range)
+const spreadAtOnce: SpreadOf = (values, _, range) => within(bootstrap(values, oneSource), range)
 
 /**
  * The measures of an overlay among those that all of its experiments have: the asked ones, or the usual ones. Throws with

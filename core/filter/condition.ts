@@ -1,6 +1,5 @@
 /** How a value is compared. */
-export const comparisons = ['=', '!=', '<', '<=', '>', '>='] as const
-export type Comparison = (typeof comparisons)[number]
+export type Comparison = '=' | '!=' | '<' | '<=' | '>' | '>='
 
 /** One clause of a filter: a comparison of a column, or words to look for. */
 export type Clause = { column: string; is: Comparison; value: string } | { words: string }

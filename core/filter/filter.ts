@@ -16,7 +16,7 @@ export interface FilterColumn<Row> {
 }
 
 /** What a filter can read of a row. */
-export interface Filterable<Row> {
+interface Filterable<Row> {
   columns: readonly FilterColumn<Row>[]
   /** The text that plain words are looked for in. */
   text(row: Row): string

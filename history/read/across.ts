@@ -3,7 +3,7 @@ import type { Settings } from '../../core/experiment/types.ts'
 import { decode } from '../json.ts'
 
 /** An experiment as a scatter names it. */
-export interface AcrossExperiment {
+interface AcrossExperiment {
   id: number
   name: string
   tags: string[]

@@ -9,7 +9,7 @@ import { hintOf } from '../tradeoff/hint.ts'
 import type { NamedExperiment, ScatterPoints } from './points.ts'
 
 /** Experiments with a colour of their own; the others share one. */
-export const mostColoured = okabeIto.length
+const mostColoured = okabeIto.length
 /** The longest name in a legend, in points. */
 const longestName = 150
 
