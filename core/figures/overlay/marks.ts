@@ -13,7 +13,7 @@ export const mostTogether = okabeIto.length
 export const overlayLayers = ['seeds', 'intervals', 'front'] as const
 export type OverlayLayer = (typeof overlayLayers)[number]
 
-/** The look of a curve: its experiment's colour, and its own shape, dash and fill. */
+/** The look of a curve: the colour of its experiment, and its own shape, dash and fill. */
 export interface CurveLook {
   stroke: string
   fill: string
@@ -24,10 +24,16 @@ export interface CurveLook {
 /** The curve at a place among those of an experiment at a place: no two of an overlay look alike before the 36th. */
 export function curveLook(experiment: number, curve: number, theme: Theme): CurveLook {
   const stroke = okabeIto[experiment % okabeIto.length]!
-  // Every other round of the shapes is hollow, and the dashes shift with each round, so that a pair repeats late.
+  // The first shapes of two experiments differ, for readers who do not see hues. Every other round is hollow, and its
+  // dashes are shifted, so that a pair repeats late.
   const round = Math.floor(curve / shapes.length)
   const fill = round % 2 === 0 ? stroke : theme.background
-  return { stroke, fill, shape: shapes[curve % shapes.length]!, dash: dashes[(curve + round) % dashes.length]! }
+  return {
+    stroke,
+    fill,
+    shape: shapes[(experiment + curve) % shapes.length]!,
+    dash: dashes[(curve + round) % dashes.length]!,
+  }
 }
 
 /** The curves of an experiment, in order, without its baselines. */
