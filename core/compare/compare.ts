@@ -19,8 +19,8 @@ export interface MeasureComparison {
   measure: string
   a: Level | null
   b: Level | null
-  /** Null if they share no seed. */
-  difference: { mean: number; spread: Spread; seeds: number[] } | null
+  /** Null if they share no seed; `values` are the differences of `seeds`, in their order. */
+  difference: { mean: number; spread: Spread; seeds: number[]; values: number[] } | null
 }
 
 /** Two settings side by side. */
@@ -78,7 +78,7 @@ function measured(pair: { a: StudySetting; b: StudySetting }, facts: MeasureFact
     difference:
       difference.mean === null || difference.spread === null
         ? null
-        : { mean: difference.mean, spread: difference.spread, seeds: difference.seeds },
+        : { mean: difference.mean, spread: difference.spread, seeds: difference.seeds, values: difference.differences },
   }
 }
 

@@ -25,6 +25,15 @@ export type MeasuredRun = RunRecord & { summaries: Record<string, MeasureValue> 
 /** The claims judged by an experiment. */
 export type Answered = Answer & { experiment: ExperimentRecord }
 
+/** A deletion that began. */
+export interface Deleted {
+  experiment: number
+  name: string
+  runs: number
+  /** How long it can be undone; 0 if it cannot. */
+  undoMs: number
+}
+
 const states = ['queued', 'running', 'paused', 'finished', 'failed', 'cancelled', 'interrupted'] as const
 
 /** Experiments of the history: their states and their runs' results. */
@@ -61,12 +70,20 @@ export const experiments = {
   edit: lab
     .input(
       one.extend({
+        name: z.string().trim().min(1, { error: 'expected a name of one or more letters' }).max(200).optional(),
         notes: z.string().max(100_000).optional(),
         tags: z.array(z.string().min(1).max(100)).max(100).optional(),
         archived: z.boolean().optional(),
       }),
     )
     .output(type<null>()),
+  /**
+   * Deletes an experiment and all that belongs to it: `now`, or after `undoMs`, until which it is hidden and `undelete`
+   * keeps it. Refused while it trains.
+   */
+  delete: lab.input(one.extend({ now: z.boolean().default(false) })).output(type<Deleted>()),
+  /** Keeps an experiment whose deletion can still be undone; NOT_FOUND if it is gone. */
+  undelete: lab.input(z.object({ experiment: z.number().int().min(1) })).output(type<null>()),
   runs: lab.input(one).output(type<MeasuredRun[]>()),
   /** Two experiments, or settings of them (`NAME@axis=value,…`), side by side. */
   compare: lab

@@ -1,3 +1,4 @@
+import { across } from './across.ts'
 import { catalog, presets } from './catalog.ts'
 import { calibration, device, engines } from './engines.ts'
 import { experiments } from './experiments.ts'
@@ -32,5 +33,6 @@ export const contract = {
   figures,
   reports,
   tables,
+  across,
   history,
 }

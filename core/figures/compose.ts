@@ -22,8 +22,11 @@ export interface Parts {
   about: Record<string, Json>
 }
 
+/** Where a figure is from: one experiment, unless it is of several, which its own facts name. */
+type Source = Pick<FigureData, 'provenance'> & Partial<Pick<FigureData, 'experiment'>>
+
 /** A figure of these parts at its printed size, with its provenance. */
-export function composed(data: FigureData, filter: string, options: FigureOptions, parts: Parts): Figure {
+export function composed(data: Source, filter: string, options: FigureOptions, parts: Parts): Figure {
   const { name, title, description, rows, columns } = parts
   const plot = options.spell ? spelled(parts.plot, options.spell) : parts.plot
   const theme = typeof options.theme === 'object' ? options.theme : paper
@@ -31,7 +34,7 @@ export function composed(data: FigureData, filter: string, options: FigureOption
   const provenance = {
     ...data.provenance,
     ...(filter ? { filter } : {}),
-    experiment: data.experiment,
+    ...(data.experiment && { experiment: data.experiment }),
     figure: name,
     ...parts.about,
     statistics: parts.plot.caption,

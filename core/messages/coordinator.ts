@@ -97,7 +97,12 @@ export interface Commands {
   advance: { input: { experiment: number }; output: null }
   /** Stores the speeds of this machine's engines. */
   calibrate: { input: Calibration; output: null }
-  edit: { input: { experiment: number; notes?: string; tags?: string[]; archived?: boolean }; output: null }
+  edit: {
+    input: { experiment: number; name?: string; notes?: string; tags?: string[]; archived?: boolean }
+    output: null
+  }
+  /** Removes an experiment and all that belongs to it; refused while it trains or waits to. */
+  delete: { input: { experiment: number }; output: null }
   /** Stores a remark about the history itself. */
   remark: { input: { level: 'info' | 'warning' | 'error'; message: string; experiment: number | null }; output: null }
   /** Interrupts whatever is running, closes the history, and exits. */

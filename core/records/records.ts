@@ -91,6 +91,8 @@ export interface ListQuery {
   descending: boolean
   from: number
   count: number
+  /** Ids that are left out. */
+  hidden?: readonly number[]
 }
 
 /** A part of the list, and the length of the whole. */

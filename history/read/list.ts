@@ -23,14 +23,25 @@ const orders: Record<ListOrder, string> = {
 
 /** Reads of the list of experiments, one page at a time; none of them reads measures. */
 export function listReads(db: Database) {
-  const listPage = ({ search, states, tag, archived, order, descending, from, count }: ListQuery): ListPage => {
+  const listPage = ({
+    search,
+    states,
+    tag,
+    archived,
+    order,
+    descending,
+    from,
+    count,
+    hidden = [],
+  }: ListQuery): ListPage => {
     const wanted = {
       like: `%${search.trim().replace(/[\\%_]/g, (mark) => `\\${mark}`)}%`,
       states: JSON.stringify(states),
       tag,
       archived: Number(archived),
+      hidden: JSON.stringify(hidden),
     }
-    const where = `archived <= @archived
+    const where = `archived <= @archived AND (@hidden = '[]' OR id NOT IN (SELECT value FROM json_each(@hidden)))
       AND (name LIKE @like ESCAPE '\\' OR notes LIKE @like ESCAPE '\\' OR tags LIKE @like ESCAPE '\\')
       AND (@states = '[]' OR state IN (SELECT value FROM json_each(@states)))
       AND (@tag IS NULL OR @tag IN (SELECT value FROM json_each(tags)))`

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { guarded } from '../translate.ts'
+import { acrossReads } from './across.ts'
 import { arrayReads } from './arrays.ts'
 import { cohortReads } from './cohorts.ts'
 import { experimentReads } from './experiments.ts'
@@ -18,6 +19,7 @@ export function readerOf(db: Database, path: string) {
     ...listReads(db),
     ...runReads(db),
     ...resultReads(db),
+    ...acrossReads(db),
     ...cohortReads(db, path),
     ...arrayReads(db, path),
     ...logReads(db, path),

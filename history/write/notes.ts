@@ -18,7 +18,7 @@ export function insertEvent(db: Database, event: NewEvent, at: string): void {
 
 /** Writes of remarks by people and the lab: notes, tags, events, answers, devices. */
 export function noteWrites(db: Database, now: () => Date) {
-  const change = (experiment: number, column: 'notes' | 'tags' | 'archived', value: string | number): void =>
+  const change = (experiment: number, column: 'name' | 'notes' | 'tags' | 'archived', value: string | number): void =>
     inTransaction(db, () => {
       requireRow(
         db.prepare(`UPDATE experiments SET ${column} = ? WHERE id = ?`).run(value, experiment),
@@ -28,6 +28,9 @@ export function noteWrites(db: Database, now: () => Date) {
     })
 
   const noteExperiment = (experiment: number, notes: string): void => change(experiment, 'notes', notes)
+
+  /** The file keeps the name that it was given. */
+  const renameExperiment = (experiment: number, name: string): void => change(experiment, 'name', name)
 
   /** Replaces the tags, without duplicates, in the order given. */
   const tagExperiment = (experiment: number, tags: string[]): void =>
@@ -58,5 +61,5 @@ export function noteWrites(db: Database, now: () => Date) {
       seal(db, 'device', [name])
     })
 
-  return { noteExperiment, tagExperiment, archiveExperiment, recordEvent, recordAnswer, recordDevice }
+  return { noteExperiment, renameExperiment, tagExperiment, archiveExperiment, recordEvent, recordAnswer, recordDevice }
 }

@@ -26,12 +26,24 @@ export interface Exported {
 
 /** Draws and encodes a figure, and writes it if a file is given. */
 export async function exportFigure({ figure, format, file, dpi, width }: ExportRequest): Promise<Exported> {
+  const made = await drawnFigure(({ spell }) => ('spec' in figure ? figure : drawn(figure, { width, spell })), {
+    format,
+    dpi,
+  })
+  if (file !== undefined) await writeExport(file, made.bytes)
+  return made
+}
+
+/** Draws a figure with an export's own width and letters, and encodes it. */
+export async function drawnFigure(
+  draw: (options: Pick<FigureOptions, 'width' | 'spell'>) => Figure,
+  { format, dpi, width }: Pick<ExportRequest, 'format' | 'dpi' | 'width'>,
+): Promise<Exported> {
   const { encode, mime, has } = formatNamed(format)
   const missing = new Set<string>()
   const spell = has && ((text: string) => inLetters(text, has, missing))
-  const encoded = await encode('spec' in figure ? figure : drawn(figure, { width, spell }), { dpi })
+  const encoded = await encode(draw({ ...(width !== undefined && { width }), ...(spell && { spell }) }), { dpi })
   const bytes = typeof encoded === 'string' ? new TextEncoder().encode(encoded) : encoded
-  if (file !== undefined) await writeExport(file, bytes)
   return { bytes, mime, missing: [...missing] }
 }
 

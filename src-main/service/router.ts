@@ -1,3 +1,4 @@
+import { across } from './rooms/across.ts'
 import { catalog } from './rooms/catalog.ts'
 import { engines } from './rooms/engines.ts'
 import { experiments } from './rooms/experiments.ts'
@@ -28,5 +29,6 @@ export const routerOf = (parts: Parts) =>
     figures: figures(parts),
     reports: reports(parts),
     tables: tables(parts),
+    across: across(parts),
     history: history(parts),
   })

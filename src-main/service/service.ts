@@ -20,6 +20,7 @@ import { Backups } from './life/backups.ts'
 import { check } from './answers/check.ts'
 import { Clients, type Client } from './life/clients.ts'
 import { CommandRefused, type Moved } from './life/coordinator.ts'
+import { Deletions } from './life/deletions.ts'
 import { describe } from './answers/describe.ts'
 import { Engines } from './answers/engines.ts'
 import { Received } from './files/received.ts'
@@ -53,6 +54,8 @@ export interface ServiceOptions {
 const graceMs = 1000
 /** How long an idle service waits for the next client. */
 const lingerMs = 300
+/** How long a service that ends waits for deletions that could still be undone. */
+const deleteMs = 10_000
 /** Interval between backups during training. */
 const backupEveryMs = 30 * 60_000
 
@@ -72,6 +75,7 @@ export class Service {
   readonly #heardValues = new HeardValues()
   readonly #exports: Exports
   readonly #received: Received
+  readonly #deletions: Deletions
   readonly #preparing: Preparing
   readonly #engines: Engines
   readonly #supervisor: Supervisor | Refusing
@@ -115,6 +119,16 @@ export class Service {
       everyMs: backupEveryMs,
       failed: (message) => this.#warn(message),
       rested: () => this.leaveIfIdle(),
+    })
+    this.#deletions = new Deletions({
+      delete: async (experiment) => {
+        await this.#supervisor.call('delete', { experiment })
+        this.#backups.note()
+      },
+      failed: (experiment, error) => {
+        console.error(`experiment ${experiment} was not deleted`, error)
+        this.#hub.report({ type: 'changed', experiment })
+      },
     })
     this.#rpc = new RPCHandler(routerOf(this.#parts()), { customJsonSerializers: wireTypes })
     // Clients that arrive while it ends are refused, and start another service as soon as the history is free.
@@ -166,6 +180,7 @@ export class Service {
     this.#server.close()
     this.#exports.close()
     this.#received.close()
+    await Promise.race([this.#deletions.finish(), sleep(deleteMs, undefined, { ref: false })])
     const ended = Promise.all([this.#supervisor.close(withinMs), this.#backups.close()])
     await Promise.race([ended, sleep(withinMs + 500)])
     this.#history?.close()
@@ -188,6 +203,7 @@ export class Service {
       standing: this.#standing,
       heard: this.#heardValues,
       backups: this.#backups,
+      deletions: this.#deletions,
       exports: this.#exports,
       received: this.#received,
       engines: this.#engines,
@@ -209,7 +225,10 @@ export class Service {
   }
 
   #find(given: string): ExperimentRecord {
-    return this.#standing.now(findExperiment(this.#read(), given))
+    const found = findExperiment(this.#read(), given)
+    if (this.#deletions.has(found.id))
+      throw new ORPCError('NOT_FOUND', { message: `${found.name} (${found.id}) is being deleted` })
+    return this.#standing.now(found)
   }
 
   #runOf(id: number): RunRecord {

@@ -45,6 +45,22 @@ export async function changeAll(
   })
 }
 
+/** Deletes experiments and reports it, with undo while there is time; those that are refused stay, with the reason. */
+export async function deleteAll(lab: Lab, ids: readonly number[]): Promise<void> {
+  const gone: { experiment: number; name: string; runs: number }[] = []
+  for (const id of ids) {
+    const deleted = await lab.notices.attempt(() => lab.ask.experiments.delete({ experiment: String(id) }))
+    if (deleted) gone.push(deleted)
+  }
+  const [first] = gone
+  if (!first) return
+  const what = gone.length === 1 ? first.name : counted(gone.length, 'experiment')
+  const runs = gone.reduce((sum, { runs }) => sum + runs, 0)
+  lab.notices.say(`${what} deleted, with ${counted(runs, 'run')}.`, async () => {
+    for (const { experiment } of gone) await lab.ask.experiments.undelete({ experiment })
+  })
+}
+
 /** The changed fields with their old values. */
 const restored = ({ tags, archived }: Changeable, change: Change): Change => ({
   ...(change.tags !== undefined && { tags }),

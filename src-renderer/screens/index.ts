@@ -33,6 +33,8 @@ export const tabs: Tab[] = [
 export const screens: Screen[] = [
   { name: 'experiments', label: 'Experiments', sign: '≡', open: () => import('./Experiments.svelte') },
   { name: 'new', label: 'New experiment', sign: '+', open: () => import('./NewExperiment.svelte') },
+  { name: 'scatter', label: 'Scatter', sign: '∴', open: () => import('./Scatter.svelte') },
+  { name: 'together', label: 'Together', sign: '≈', open: () => import('./Together.svelte') },
   { name: 'device', label: 'Device', sign: '□', open: () => import('./Device.svelte') },
   { name: 'compare', label: 'Compare', open: () => import('./Compare.svelte') },
 ]

@@ -1,14 +1,19 @@
+import { extname } from 'node:path'
 import { measureFacts } from '../../../core/catalog/measure.ts'
 import { headline, inOrder, isRung } from '../../../core/catalog/roles.ts'
 import { describe } from '../../service/answers/describe.ts'
-import { exit, type Command } from '../command.ts'
+import { formatNames } from '../../exports/names.ts'
+import { BadInput, exit, type Command } from '../command.ts'
 import { comparisonLines } from '../compare/lines.ts'
 import { tableFormats } from '../../../core/tables/formats.ts'
 import { wrapped } from '../format.ts'
-import { tableFormatOf } from '../export/read.ts'
+import { listOf, tableFormatOf } from '../export/read.ts'
 import { writeOut } from '../export/writeOut.ts'
 import { withLab } from '../open.ts'
 import { chosen } from '../show/measures.ts'
+
+/** Formats of the picture; what a table is written as as well is a table. */
+const pictures = formatNames.filter((name) => !Object.hasOwn(tableFormats, name))
 
 export const compare: Command = {
   name: 'compare',
@@ -17,11 +22,15 @@ export const compare: Command = {
   arity: [2, 2],
   options: {
     measures: { type: 'string', value: 'NAME,…', help: 'measures to show; all: every one except the ladders' },
-    out: { type: 'string', value: 'FILE', help: 'write every measure of every pair to a file' },
+    out: {
+      type: 'string',
+      value: 'FILE',
+      help: 'write every measure of every pair as a table, or draw the differences (svg, pdf, png, vega)',
+    },
     format: {
       type: 'string',
       value: 'NAME',
-      help: `${Object.keys(tableFormats).join(', ')} (default: from the ending of FILE)`,
+      help: `${Object.keys(tableFormats).join(', ')}; of a picture ${pictures.join(', ')} (default: from the ending of FILE)`,
     },
   },
   run: ({ terminal, options, positionals }) =>
@@ -29,6 +38,20 @@ export const compare: Command = {
       const [a, b] = positionals as [string, string]
       const out = options.own.out as string | undefined
       if (out !== undefined) {
+        const wanted = (options.own.format as string | undefined) ?? extname(out).slice(1)
+        const picture = pictures.find((name) => name === wanted)
+        if (picture) {
+          if (options.own.measures === 'all')
+            throw new BadInput('--measures all goes with a table; a picture shows measures that are named')
+          const measures = listOf(options.own.measures as string | undefined)
+          const figure = { figure: 'differences' as const, a, b, format: picture, measures }
+          const { bytes, mime, missing } = await lab.across.export(figure)
+          await writeOut({ terminal, options }, out, bytes, {
+            words: `differences, ${picture}`,
+            more: { mime, missing },
+          })
+          return exit.done
+        }
         const format = tableFormatOf(options.own.format as string | undefined, out)
         const { bytes, mime } = await lab.tables.comparison({ a, b, format })
         await writeOut({ terminal, options }, out, bytes, { words: `comparison, ${format}`, more: { mime } })

@@ -1,6 +1,7 @@
 import { extname } from 'node:path'
 import { widths } from '../../../core/figures/figure.ts'
 import { figures } from '../../../core/figures/index.ts'
+import { mostTogether } from '../../../core/figures/overlay/marks.ts'
 import { layers, scales, type Layer, type ScaleChoice } from '../../../core/figures/tradeoff/layers.ts'
 import { didYouMean } from '../../../core/catalog/registry.ts'
 import { tableFormats } from '../../../core/tables/formats.ts'
@@ -8,6 +9,7 @@ import { tables, type TableName } from '../../../core/tables/index.ts'
 import { formatNames, type FormatName } from '../../exports/names.ts'
 import { BadInput, exit, type Call, type Command } from '../command.ts'
 import { listOf, numberOf, numbersOf, placesOf, tableFormatOf, widthOf } from '../export/read.ts'
+import { acrossRequest, isAcross, overlayLayersOf } from '../export/across.ts'
 import { writeOut } from '../export/writeOut.ts'
 import { seeds } from '../number.ts'
 import { withLab } from '../open.ts'
@@ -20,11 +22,15 @@ const takers = (option: string) =>
 
 export const exportCommand: Command = {
   name: 'export',
-  summary: 'write a figure of an experiment, or a table of its runs or units, to a file',
-  args: 'EXPERIMENT',
-  arity: [1, 1],
+  summary: 'write a figure of an experiment, of several or of all, or a table of its runs or units, to a file',
+  args: '[EXPERIMENT …]',
+  arity: [0, mostTogether],
   options: {
-    figure: { type: 'string', value: 'NAME', help: `figure to draw: ${Object.keys(figures).join(', ')}` },
+    figure: {
+      type: 'string',
+      value: 'NAME',
+      help: `figure to draw: ${Object.keys(figures).join(', ')}; overlay (of several experiments), scatter (of all)`,
+    },
     table: { type: 'string', value: 'NAME', help: `write a table instead: ${Object.keys(tables).join(', ')}` },
     format: {
       type: 'string',
@@ -56,6 +62,12 @@ export const exportCommand: Command = {
       help: `how a trade-off lays out x: ${scales.join(', ')} (paired: the change from the same seed's baseline)`,
     },
     only: { type: 'string', value: 'AXIS=VALUE,…', help: 'only runs with these axis values' },
+    where: {
+      type: 'string',
+      value: 'FILTER',
+      help: 'only runs that pass, of a scatter: task = concepts, cost = 0.01, testR2 > .95',
+    },
+    archived: { type: 'boolean', help: 'include archived experiments in a scatter' },
     seed: { type: 'string', value: 'N', help: 'only this seed' },
     runs: { type: 'string', value: 'N,…', help: 'only the runs with these numbers (tables)' },
   },
@@ -63,8 +75,36 @@ export const exportCommand: Command = {
     const own = call.options.own as Record<string, string | undefined>
     const { out, table } = own
     if (out === undefined) throw new BadInput('--out FILE is missing')
+    if (table === undefined && isAcross(own.figure)) return acrossInto(call, own, out)
+    if (call.positionals.length !== 1)
+      throw new BadInput(
+        call.positionals.length === 0
+          ? 'pellucid export EXPERIMENT: EXPERIMENT is missing (only --figure scatter is of all)'
+          : `pellucid export: one too many: ${call.positionals[1]} (--figure overlay draws several; a name with spaces needs quotes)`,
+      )
+    const strange = ['where', 'archived'].find((option) => own[option] !== undefined)
+    if (strange) throw new BadInput(`--${strange} goes with --figure scatter`)
     return table === undefined ? figureInto(call, own, out) : tableInto(call, own, out, table)
   },
+}
+
+function acrossInto(call: Call, own: Record<string, string | undefined>, out: string): Promise<number> {
+  const format = formatOf(own.format, out)
+  const request = acrossRequest(call.positionals, own, overlayLayersOf(own.without))
+  const file = { format, width: widthOf(own.width), dpi: numberOf('--dpi', own.dpi, { least: 36, most: 2400 }) }
+  return withLab(call.options, false, async ({ lab }) => {
+    const { bytes, missing, mime } = await lab.across.export({ ...request, ...file })
+    await writeOut(call, out, bytes, { words: `${request.figure}, ${format}`, more: { mime, missing } })
+    tellMissing(call, format, missing)
+    return exit.done
+  })
+}
+
+function tellMissing({ options, terminal }: Call, format: string, missing: readonly string[]): void {
+  if (missing.length > 0 && !options.quiet)
+    terminal.err(
+      `${format} has no letters for ${missing.slice(0, 12).join(' ')}: they are written without accents or as numbers (svg has all)`,
+    )
 }
 
 function figureInto(call: Call, own: Record<string, string | undefined>, out: string): Promise<number> {
@@ -90,10 +130,7 @@ function figureInto(call: Call, own: Record<string, string | undefined>, out: st
   return withLab(call.options, false, async ({ lab }) => {
     const { bytes, missing, mime } = await lab.figures.export(request)
     await writeOut(call, out, bytes, { words: `${figure}, ${format}`, more: { mime, missing } })
-    if (missing.length > 0 && !call.options.quiet)
-      call.terminal.err(
-        `${format} has no letters for ${missing.slice(0, 12).join(' ')}: they are written without accents or as numbers (svg has all)`,
-      )
+    tellMissing(call, format, missing)
     return exit.done
   })
 }

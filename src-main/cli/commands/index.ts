@@ -14,6 +14,8 @@ export const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   answer: async () => (await import('./answer.ts')).answer,
   export: async () => (await import('./export.ts')).exportCommand,
   report: async () => (await import('./report.ts')).report,
+  rename: async () => (await import('./rename.ts')).rename,
+  delete: async () => (await import('./delete.ts')).deleteCommand,
   recompute: async () => (await import('./recompute.ts')).recompute,
   engines: async () => (await import('./engines.ts')).engines,
   catalog: async () => (await import('./catalog.ts')).catalog,

@@ -21,6 +21,13 @@ const makers: { [K in Kind]: () => Promise<Maker<K>> } = {
     return (read, { experiment, catalog, request, verdicts }) =>
       exportOf(read, read.experiment(experiment)!, catalog, request, verdicts)
   },
+  async across() {
+    const [{ acrossFigure }, { findExperiment }] = await Promise.all([
+      import('../answers/across.ts'),
+      import('../answers/find.ts'),
+    ])
+    return (read, { catalog, request }) => acrossFigure(read, catalog, (given) => findExperiment(read, given), request)
+  },
   async table() {
     const { tableOf } = await import('../answers/table.ts')
     return (read, { experiment, catalog, request, verdicts }) =>

@@ -6,6 +6,7 @@ import type { Verdict } from '../../../core/claims/verdict.ts'
 import type { Report } from '../../../core/report/report.ts'
 import type { TableFormat } from '../../../core/tables/formats.ts'
 import type { Exported } from '../../exports/index.ts'
+import type { AcrossRequest } from '../answers/across.ts'
 import type { FigureRequest } from '../answers/figure.ts'
 import type { TableRequest } from '../answers/table.ts'
 
@@ -18,6 +19,8 @@ export interface Tasks {
     given: { experiment: number; catalog: Catalog; request: FigureRequest; verdicts?: Verdict[] }
     made: Exported
   }
+  /** A figure of several experiments. */
+  across: { given: { catalog: Catalog; request: AcrossRequest }; made: Exported }
   /** `verdicts`, if the table shows them. */
   table: {
     given: { experiment: number; catalog: Catalog; request: TableRequest; verdicts?: Verdict[] }

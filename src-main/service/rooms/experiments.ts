@@ -1,3 +1,5 @@
+import { ORPCError } from '@orpc/server'
+import { undoMs } from '../life/deletions.ts'
 import { shareStored } from '../answers/share.ts'
 import { watched } from '../answers/watched.ts'
 import { lab } from './lab.ts'
@@ -5,19 +7,30 @@ import type { Parts } from './parts.ts'
 
 type Needed = Pick<
   Parts,
-  'supervisor' | 'hub' | 'standing' | 'heard' | 'answers' | 'read' | 'find' | 'catalog' | 'changed'
+  'supervisor' | 'hub' | 'standing' | 'heard' | 'answers' | 'deletions' | 'read' | 'find' | 'catalog' | 'changed'
 >
 
 /** Experiments of the history: their states and their runs' results. */
-export const experiments = ({ supervisor, hub, standing, heard, answers, read, find, catalog, changed }: Needed) => ({
+export const experiments = ({
+  supervisor,
+  hub,
+  standing,
+  heard,
+  answers,
+  deletions,
+  read,
+  find,
+  catalog,
+  changed,
+}: Needed) => ({
   list: lab.experiments.list.handler(({ input }) =>
     read()
       .listExperiments()
-      .filter((record) => input.archived || !record.archived)
+      .filter((record) => (input.archived || !record.archived) && !deletions.has(record.id))
       .map((record) => standing.now(record)),
   ),
   page: lab.experiments.page.handler(({ input }) => {
-    const { total, rows } = read().listPage(input)
+    const { total, rows } = read().listPage({ ...input, hidden: deletions.ids })
     return { total, rows: rows.map((row) => standing.now(row)) }
   }),
   names: lab.experiments.names.handler(() =>
@@ -44,6 +57,26 @@ export const experiments = ({ supervisor, hub, standing, heard, answers, read, f
     const { id } = find(experiment)
     await supervisor.call('edit', { experiment: id, ...edits })
     hub.report({ type: 'changed', experiment: id })
+    return null
+  }),
+  delete: lab.experiments.delete.handler(async ({ input }) => {
+    changed()
+    const { id, name, runs } = find(input.experiment)
+    if (supervisor.running.has(id))
+      throw new ORPCError('CONFLICT', { message: `${name} is running: pause or cancel it, then delete it` })
+    answers.forget()
+    if (input.now) await supervisor.call('delete', { experiment: id })
+    else deletions.begin(id)
+    hub.report({ type: 'changed', experiment: id })
+    const total = Object.values(runs).reduce((sum, n) => sum + n, 0)
+    return { experiment: id, name, runs: total, undoMs: input.now ? 0 : undoMs }
+  }),
+  undelete: lab.experiments.undelete.handler(({ input: { experiment } }) => {
+    if (!deletions.undo(experiment))
+      throw new ORPCError('NOT_FOUND', {
+        message: `experiment ${experiment} is deleted already, or was not to be deleted`,
+      })
+    hub.report({ type: 'changed', experiment })
     return null
   }),
   runs: lab.experiments.runs.handler(({ input }) => {

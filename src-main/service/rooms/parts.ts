@@ -5,6 +5,7 @@ import type { Answers } from '../answers/answer.ts'
 import type { Backups } from '../life/backups.ts'
 import type { Clients } from '../life/clients.ts'
 import type { Received } from '../files/received.ts'
+import type { Deletions } from '../life/deletions.ts'
 import type { Engines } from '../answers/engines.ts'
 import type { Exports } from '../making/exports.ts'
 import type { HeardValues } from '../life/heard.ts'
@@ -27,6 +28,7 @@ export interface Parts {
   standing: Standing
   heard: Pick<HeardValues, 'of'>
   backups: Pick<Backups, 'before' | 'drop'>
+  deletions: Deletions
   exports: Exports
   received: Received
   engines: Engines

@@ -140,7 +140,7 @@ test('The runs leave as a table: the same bytes as from the command line, or tho
   await open('runs')
   await page.reload()
   assert.deepEqual(await saved('Save CSV of the runs'), await written('export', '1', '--table', 'runs'))
-  await page.getByLabel('Search in settings').fill('0.03')
+  await page.getByLabel('Filter').fill('0.03')
   await page.getByText('2 runs').waitFor()
   const rows = (await saved('Save CSV of the runs')).filter((line) => /^\d/.test(line))
   assert.deepEqual(

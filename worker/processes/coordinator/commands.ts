@@ -192,11 +192,20 @@ export function commands(options: CommandOptions): Handlers {
       return null
     },
 
-    async edit({ experiment, notes, tags, archived }) {
+    async edit({ experiment, name, notes, tags, archived }) {
       record(experiment)
+      if (name !== undefined) write.renameExperiment(experiment, name)
       if (notes !== undefined) write.noteExperiment(experiment, notes)
       if (tags !== undefined) write.tagExperiment(experiment, tags)
       if (archived !== undefined) write.archiveExperiment(experiment, archived)
+      return null
+    },
+
+    async delete({ experiment }) {
+      const { name } = record(experiment)
+      if (scheduler.isActive(experiment))
+        throw new Refused({ code: 'CONFLICT', message: `${name} is running: pause or cancel it, then delete it` })
+      write.deleteExperiment(experiment)
       return null
     },
 

@@ -1,0 +1,23 @@
+import { BadInput, exit, type Command } from '../command.ts'
+import { count } from '../format.ts'
+import { withLab } from '../open.ts'
+
+export const deleteCommand: Command = {
+  name: 'delete',
+  summary: 'delete an experiment with its runs and results; earlier backups still hold it',
+  args: 'EXPERIMENT',
+  arity: [1, 1],
+  options: { yes: { type: 'boolean', help: 'delete it; without this, only say what would be deleted' } },
+  run: ({ terminal, options, positionals }) =>
+    withLab(options, false, async ({ lab }) => {
+      const [experiment] = positionals as [string]
+      const { id, name, runs } = await lab.experiments.show({ experiment })
+      const total = Object.values(runs).reduce((sum, n) => sum + n, 0)
+      const what = `${name} (${id}) with ${count(total)} ${total === 1 ? 'run' : 'runs'}`
+      if (options.own.yes !== true) throw new BadInput(`--yes is missing: it deletes ${what}, and there is no undo`)
+      const deleted = await lab.experiments.delete({ experiment: String(id), now: true })
+      if (options.json) terminal.json(deleted)
+      else terminal.out(`Deleted ${what}.`)
+      return exit.done
+    }),
+}

@@ -1,0 +1,22 @@
+import { BadInput, exit, type Command } from '../command.ts'
+import { withLab } from '../open.ts'
+
+export const rename: Command = {
+  name: 'rename',
+  summary: 'give an experiment another name; its file stays as it was',
+  args: 'EXPERIMENT NAME',
+  arity: [2, 2],
+  options: {},
+  run: ({ terminal, options, positionals }) => {
+    const [experiment, given] = positionals as [string, string]
+    const name = given.trim()
+    if (name === '' || name.length > 200) throw new BadInput(`NAME: expected from 1 to 200 letters, got ${name.length}`)
+    return withLab(options, false, async ({ lab }) => {
+      const { id, name: before } = await lab.experiments.show({ experiment })
+      await lab.experiments.edit({ experiment: String(id), name })
+      if (options.json) terminal.json({ experiment: id, before, name })
+      else terminal.out(`${before} (${id}) is now ${name}.`)
+      return exit.done
+    })
+  },
+}

@@ -1,0 +1,105 @@
+import { ORPCError } from '@orpc/server'
+import type { Catalog } from '../../../core/catalog/catalog.ts'
+import { measureFacts, type MeasureFacts } from '../../../core/catalog/measure.ts'
+import { headline } from '../../../core/catalog/roles.ts'
+import type { FigureOptions } from '../../../core/figures/data.ts'
+import { differences } from '../../../core/figures/differences.ts'
+import type { Figure, Provenance, Width } from '../../../core/figures/figure.ts'
+import { measureNamed } from '../../../core/figures/names.ts'
+import { overlay, overlayMeasures, requireSeveral } from '../../../core/figures/overlay.ts'
+import type { OverlayExperiment } from '../../../core/figures/overlay/families.ts'
+import type { OverlayLayer } from '../../../core/figures/overlay/marks.ts'
+import { scatter } from '../../../core/figures/scatter.ts'
+import type { ExperimentRecord } from '../../../core/records/records.ts'
+import type { Reader } from '../../../history/read/reader.ts'
+import { drawnFigure, type Exported } from '../../exports/index.ts'
+import { labVersion } from '../version.ts'
+import { compareOf } from './compare.ts'
+import { figureData } from './figure.ts'
+import { scatterOf, type ScatterRequest } from './scatter.ts'
+
+/** The file that a figure of several experiments is written to. */
+interface FileRequest {
+  format: string
+  dpi?: number
+  width?: Width
+}
+
+/** A figure of several experiments. */
+export type AcrossRequest = FileRequest &
+  (
+    | ({ figure: 'scatter' } & ScatterRequest)
+    | { figure: 'overlay'; experiments: string[]; x?: string; y?: string; without?: OverlayLayer[] }
+    | { figure: 'differences'; a: string; b: string; measures?: string[] }
+  )
+
+type Draw = (options: Pick<FigureOptions, 'width' | 'spell'>) => Figure
+
+/** An encoded figure of several experiments; one that cannot be drawn is bad input, with the reason. */
+export async function acrossFigure(
+  read: Reader,
+  catalog: Catalog,
+  find: (given: string) => ExperimentRecord,
+  { format, dpi, width, ...request }: AcrossRequest,
+): Promise<Exported> {
+  try {
+    const draw = drawingOf(read, catalog, find, request as AcrossRequest)
+    return await drawnFigure(draw, { format, dpi, width })
+  } catch (error) {
+    if (error instanceof ORPCError || !(error instanceof Error) || error.constructor !== Error) throw error
+    throw new ORPCError('BAD_INPUT', { message: error.message })
+  }
+}
+
+function drawingOf(
+  read: Reader,
+  catalog: Catalog,
+  find: (given: string) => ExperimentRecord,
+  request: AcrossRequest,
+): Draw {
+  switch (request.figure) {
+    case 'scatter': {
+      const points = scatterOf(read, catalog, request)
+      return (options) => scatter(points, provenance([]), options)
+    }
+    case 'overlay': {
+      const records = request.experiments.map(find)
+      const twice = records.find(({ id }, i) => records.findIndex((one) => one.id === id) < i)
+      if (twice) throw new Error(`overlay: ${twice.name} (${twice.id}) is named twice`)
+      requireSeveral(records.length)
+      const data = records.map((record) => figureData(read, record, catalog))
+      const measures = overlayMeasures(commonOf(data.map((one) => one.measures)), request)
+      const experiments = records.map(({ id, name, axes }, i): OverlayExperiment => {
+        const at = (values: Record<string, number | null>) => ({
+          x: values[measures.x.name],
+          y: values[measures.y.name],
+        })
+        return { id, name, axes, runs: data[i]!.runs.map((run) => ({ ...run, id: Number(run.id), ...at(run.values) })) }
+      })
+      return (options) =>
+        overlay(experiments, measures, provenance(records), { ...options, without: request.without ?? [] })
+    }
+    case 'differences': {
+      const compared = compareOf(read, catalog, find, request.a, request.b)
+      const facts = measureFacts(catalog)
+      const taken = new Set(compared.pairs.flatMap(({ measures }) => measures.map(({ measure }) => measure)))
+      const known = facts.filter(({ name }) => taken.has(name))
+      const names = request.measures ?? headline([...taken], facts)
+      const measures = names.map((name) => measureNamed(name, known))
+      const { a, b } = compared
+      return (options) => differences(compared, { a, b }, measures, provenance([a, b]), options)
+    }
+  }
+}
+
+/** The measures that every list has, in the order of the first. */
+const commonOf = ([first = [], ...others]: readonly MeasureFacts[][]): MeasureFacts[] =>
+  first.filter(({ name }) => others.every((own) => own.some((facts) => facts.name === name)))
+
+const provenance = (records: readonly ExperimentRecord[]): Provenance => ({
+  version: labVersion(),
+  date: new Date().toISOString(),
+  ...(records.length > 0 && {
+    from: records.map(({ id, name, hash, engine, device }) => ({ id, name, hash, engine, device })),
+  }),
+})

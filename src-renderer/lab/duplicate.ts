@@ -1,0 +1,11 @@
+import { edited } from '../../core/experiment/edit/edited.ts'
+
+/** A name that differs from the given one: `sweep` becomes `sweep 2`, and `sweep 2` becomes `sweep 3`. */
+export function nextName(name: string): string {
+  const [, stem, number] = /^(.*\S)\s+(\d{1,6})$/u.exec(name) ?? []
+  return stem === undefined ? `${name} 2` : `${stem} ${Number(number) + 1}`
+}
+
+/** An experiment's file under the next name, as the draft of a new experiment. */
+export const namedAnew = ({ name, text }: { name: string; text: string }): string =>
+  edited(text, ['name'], nextName(name), 'kind', ['name'])

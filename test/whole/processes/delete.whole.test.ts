@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openHistory } from '../../../history/history.ts'
+import { connect } from '../../../src-main/service/reach/connect.ts'
+import { planOf, provenance } from '../../history/samples.ts'
+import { kill, TestLab } from './lab.ts'
+
+/** A history of two experiments. */
+function fill({ history }: TestLab): void {
+  const opened = openHistory(history)
+  for (const name of ['first', 'second']) {
+    const { plan, cohorts } = planOf({ name })
+    opened.write.setExperimentState(opened.write.createExperiment(plan, cohorts, provenance), 'paused')
+  }
+  opened.close()
+}
+const namesIn = ({ history }: TestLab): string[] => {
+  const { read, close } = openHistory(history, { readonly: true })
+  const names = read.listExperiments().map(({ name }) => name)
+  close()
+  return names.sort()
+}
+
+test('The command line renames and deletes, and deletes nothing without --yes', async (t) => {
+  const lab = new TestLab(t)
+  fill(lab)
+  assert.deepEqual(await lab.run('rename', 'first', 'third'), { code: 0, out: 'first (1) is now third.\n', err: '' })
+  const asked = await lab.run('delete', 'third')
+  assert.equal(asked.code, 2)
+  assert.match(asked.err, /--yes is missing: it deletes third \(1\) with 4 runs, and there is no undo/)
+  assert.deepEqual(namesIn(lab), ['second', 'third'])
+  const deleted = await lab.run('delete', 'third', '--yes')
+  assert.deepEqual([deleted.code, deleted.out], [0, 'Deleted third (1) with 4 runs.\n'])
+  assert.deepEqual(namesIn(lab), ['second'])
+  assert.match((await lab.run('delete', 'third', '--yes')).err, /there is no experiment "third"/)
+})
+
+test('Until its time is over, a deletion is only hidden: a killed service loses nothing, and undo brings it back', async (t) => {
+  const lab = new TestLab(t)
+  fill(lab)
+  const { lab: client, close } = await connect(lab.history, lab.options)
+  t.after(close)
+  const { undoMs, runs } = await client.experiments.delete({ experiment: '1' })
+  assert.ok(undoMs > 5000)
+  assert.equal(runs, 4)
+  const listed = async () => (await client.experiments.list({ archived: true })).map(({ name }) => name)
+  assert.deepEqual(await listed(), ['second'])
+  assert.equal((await client.experiments.page({})).total, 1)
+  await assert.rejects(client.experiments.show({ experiment: 'first' }), /first \(1\) is being deleted/)
+  await client.experiments.undelete({ experiment: 1 })
+  assert.deepEqual(await listed(), ['second', 'first'])
+
+  await client.experiments.delete({ experiment: '1' })
+  for (const { pid, role } of lab.processes()) if (role === 'service') kill(pid)
+  await lab.gone()
+  assert.deepEqual(namesIn(lab), ['first', 'second'])
+})
+
+test('A service that ends in order carries a deletion out', async (t) => {
+  const lab = new TestLab(t)
+  fill(lab)
+  const { lab: client, close } = await connect(lab.history, lab.options)
+  t.after(close)
+  await client.experiments.delete({ experiment: '1' })
+  await client.service.stop()
+  await lab.gone()
+  assert.deepEqual(namesIn(lab), ['second'])
+})
