@@ -7,6 +7,7 @@ export const fvu = define({
   name: 'fvu',
   summary: 'Fraction of variance unexplained, pooled over units: Σ‖t − s‖² / (Σ‖t − t̄‖² + 1e-4).',
   source: 'this lab (1 − pooled R²)',
+  formula: 'Σ‖t − s‖² / (Σ‖t − t̄‖² + 1e-4)',
   options: z.object({}),
   targets: ['code', 'logits', 'values'],
   usualFor: [],

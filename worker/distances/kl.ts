@@ -8,6 +8,7 @@ export const kl = define({
   name: 'kl',
   summary: 'T² times the divergence of softened class probabilities, in nats per row.',
   source: 'Hinton, Vinyals & Dean 2015, section 2',
+  formula: 'T²·mean_b KL(softmax t/T ‖ softmax s/T)',
   options: z.object({
     temperature: numeric(z.number().positive().max(10_000)).default(4).describe('T; divides both logits.'),
   }),

@@ -9,6 +9,7 @@ export const l1 = define({
   summary: 'λ·mean_b Σ_j |h_j|·p_j, p the outgoing path norm: shrinking h, or any layer behind it, does not cheat.',
   source:
     'Bricken et al. 2023, with the norm of Conerly et al. 2024; path norms: Neyshabur, Salakhutdinov & Srebro 2015',
+  formula: 'λ·mean_b Σ_j |h_j|·p_j',
   options: z.object({ strength: numeric(z.number().min(0).max(1000)).default(0.01).describe('λ.'), at }),
   strength: 'strength',
   penalty({ h, behind, options: { strength } }) {

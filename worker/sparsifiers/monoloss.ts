@@ -16,6 +16,7 @@ export const monoloss = define({
     'λ·mean over layers and units of 1 − MonoScore, the activation-weighted cosine of centred inputs: what excites a unit is alike.',
   source:
     'MonoLoss (arXiv 2602.12403), from the MonoScore of Pach et al. 2025; centred inputs in place of an embedding',
+  formula: 'λ·mean_j (1 − MonoScore_j)',
   options: z.object({ strength: numeric(z.number().min(0).max(1000)).default(0.1).describe('λ.'), at }),
   strength: 'strength',
   penalty({ h, inputs, layer, layers, options: { strength } }) {

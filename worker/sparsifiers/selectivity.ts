@@ -15,6 +15,7 @@ export const selectivity = define({
   summary:
     '−α·mean over layers and units of the class selectivity index: units are pressed towards one class, or away.',
   source: 'Leavitt & Morcos 2020; the index is that of Morcos et al. 2018, of rectified activations',
+  formula: '−α·mean_j (μ_max − μ_rest) / (μ_max + μ_rest)',
   options: z.object({
     strength: numeric(z.number().min(-1000).max(1000))
       .default(0.1)

@@ -15,6 +15,7 @@ export const vib = define({
   summary:
     'Each unit is N(μ, σ²), drawn in training: μ is its activation, σ = softplus(ρ − 5), and β·KL to N(0, 1) is what it costs. μ in evaluation.',
   source: 'Alemi, Fischer, Dillon & Murphy 2017, with the encoder of their vib_demo',
+  formula: 'β·KL(N(μ, σ²) ‖ N(0, 1)), σ = softplus(ρ − 5)',
   options: z.object({
     beta: numeric(z.number().min(0).max(1000)).default(0.001).describe('β, the cost of a nat of information.'),
     at,
