@@ -2,6 +2,7 @@ import { createContext } from 'svelte'
 import { rememberUnlessFailed } from '../../core/contract/remember.ts'
 import { Connection } from '../client/connection.svelte.ts'
 import type { LabClient } from '../client/host.ts'
+import { Glossary } from './glossary.svelte.ts'
 import { News } from './news.svelte.ts'
 import { Notices } from './notices.svelte.ts'
 import { Place } from './place.svelte.ts'
@@ -16,6 +17,8 @@ export class Lab {
   readonly news = new News(this.connection)
   /** The lab's catalog, requested once. */
   readonly catalog = rememberUnlessFailed(() => this.ask.catalog())
+
+  readonly glossary = new Glossary(() => this.catalog())
 
   /** Every call of the contract. */
   get ask(): LabClient {

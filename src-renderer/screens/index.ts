@@ -28,11 +28,12 @@ export const tabs: Tab[] = [
   { name: 'answers', label: 'Answers', open: () => import('./Answers.svelte') },
 ]
 
-/** The screens of the lab; an empty address opens the first. Device is last in the rail, at its foot. */
+/** The screens of the lab; an empty address opens the first. Device and the glossary are last in the rail, at its foot. */
 export const screens: Screen[] = [
   { name: 'experiments', label: 'Experiments', sign: '≡', open: () => import('./Experiments.svelte') },
   { name: 'new', label: 'New experiment', sign: '+', open: () => import('./NewExperiment.svelte') },
   { name: 'device', label: 'Device', sign: '□', open: () => import('./Device.svelte') },
+  { name: 'glossary', label: 'Glossary', sign: '?', open: () => import('./Glossary.svelte') },
   { name: 'compare', label: 'Compare', open: () => import('./Compare.svelte') },
 ]
 
