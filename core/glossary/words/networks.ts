@@ -28,7 +28,8 @@ export const networks = {
   },
   unit: {
     label: 'unit',
-    means: 'One number of the code: one neuron of the exposed layer. Units are counted from 0, as in arrays.',
+    means:
+      'One number of the code: one neuron of the exposed layer; the first is unit 1, which is index 0 in exported arrays.',
     source: 'this lab',
   },
   concept: {
