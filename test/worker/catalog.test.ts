@@ -22,7 +22,7 @@ for (const kind of registries) {
   const of = kinds[kind.kind]
   test(`the kind ${kind.kind} is in the glossary, ${of?.formula ? 'with the formula of each variant' : 'whose variants need no formula'}`, () => {
     assert.ok(of)
-    for (const { name, formula } of kind) if (of.formula) assert.match(String(formula), /^\S.*[^.]$/, name)
+    for (const { name, formula } of kind) if (of.formula) assert.match(String(formula), /^\S(.*[^.])?$/, name)
   })
 }
 
@@ -30,7 +30,7 @@ test('every value of every measure says in one sentence what it means, and by wh
   for (const { values } of measures)
     for (const { name, means, formula, source } of values) {
       assert.match(String(means), /^[A-Z][^\n]*\.$/, name)
-      assert.match(String(formula), /^\S[^\n]*[^.]$/, name)
+      assert.match(String(formula), /^\S([^\n]*[^.])?$/, name)
       assert.doesNotMatch(source, /science section/, `${name} names a source that its reader has`)
     }
 })
