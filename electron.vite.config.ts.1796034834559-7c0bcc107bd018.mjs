@@ -1,0 +1,41 @@
+import "node:module";
+import { fileURLToPath } from "node:url";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "electron-vite";
+// electron.vite.config.ts
+const __electron_vite_injected_import_meta_url = "file:///tmp/wt/words/electron.vite.config.ts";
+const at = (path) => fileURLToPath(new URL(path, __electron_vite_injected_import_meta_url));
+/** The desktop app's three programs. The lab service is not among them: it runs from its sources, on plain Node. */
+var electron_vite_config_default = defineConfig({
+	main: { build: {
+		outDir: "out/main",
+		externalizeDeps: false,
+		rolldownOptions: {
+			input: { index: at("src-main/electron/main.ts") },
+			external: ["bufferutil", "utf-8-validate"]
+		}
+	} },
+	preload: { build: {
+		outDir: "out/preload",
+		externalizeDeps: false,
+		rolldownOptions: {
+			input: { index: at("src-main/electron/preload.ts") },
+			output: {
+				format: "cjs",
+				entryFileNames: "[name].cjs"
+			}
+		}
+	} },
+	renderer: {
+		root: "src-renderer",
+		plugins: [svelte()],
+		build: {
+			outDir: "out/renderer",
+			assetsInlineLimit: 0,
+			rolldownOptions: { input: { index: at("src-renderer/index.html") } }
+		}
+	}
+});
+export { electron_vite_config_default as default };
+
+//# sourceMappingURL=data:application/json;charset=utf-8;base64,eyJ2ZXJzaW9uIjozLCJmaWxlIjoiZWxlY3Ryb24udml0ZS5jb25maWcuanMiLCJuYW1lcyI6W10sInNvdXJjZXMiOlsiL3RtcC93dC93b3Jkcy9lbGVjdHJvbi52aXRlLmNvbmZpZy50cyJdLCJzb3VyY2VzQ29udGVudCI6WyJpbXBvcnQgeyBmaWxlVVJMVG9QYXRoIH0gZnJvbSAnbm9kZTp1cmwnXG5pbXBvcnQgeyBzdmVsdGUgfSBmcm9tICdAc3ZlbHRlanMvdml0ZS1wbHVnaW4tc3ZlbHRlJ1xuaW1wb3J0IHsgZGVmaW5lQ29uZmlnIH0gZnJvbSAnZWxlY3Ryb24tdml0ZSdcblxuY29uc3QgYXQgPSAocGF0aDogc3RyaW5nKSA9PiBmaWxlVVJMVG9QYXRoKG5ldyBVUkwocGF0aCwgaW1wb3J0Lm1ldGEudXJsKSlcblxuLyoqIFRoZSBkZXNrdG9wIGFwcCdzIHRocmVlIHByb2dyYW1zLiBUaGUgbGFiIHNlcnZpY2UgaXMgbm90IGFtb25nIHRoZW06IGl0IHJ1bnMgZnJvbSBpdHMgc291cmNlcywgb24gcGxhaW4gTm9kZS4gKi9cbmV4cG9ydCBkZWZhdWx0IGRlZmluZUNvbmZpZyh7XG4gIG1haW46IHtcbiAgICBidWlsZDoge1xuICAgICAgb3V0RGlyOiAnb3V0L21haW4nLFxuICAgICAgLy8gT25lIGZpbGUsIHNvIHRoYXQgdGhlIGFwcCdzIGFyY2hpdmUgaG9sZHMgbm8gbm9kZV9tb2R1bGVzOyB3cyBkb2VzIHdpdGhvdXQgaXRzIHR3byBuYXRpdmUgaGVscGVycy5cbiAgICAgIGV4dGVybmFsaXplRGVwczogZmFsc2UsXG4gICAgICByb2xsZG93bk9wdGlvbnM6IHtcbiAgICAgICAgaW5wdXQ6IHsgaW5kZXg6IGF0KCdzcmMtbWFpbi9lbGVjdHJvbi9tYWluLnRzJykgfSxcbiAgICAgICAgZXh0ZXJuYWw6IFsnYnVmZmVydXRpbCcsICd1dGYtOC12YWxpZGF0ZSddLFxuICAgICAgfSxcbiAgICB9LFxuICB9LFxuICAvLyBBIHNhbmRib3hlZCBwcmVsb2FkIHNjcmlwdCBpcyBvbmUgQ29tbW9uSlMgZmlsZSB0aGF0IGNhbiBpbXBvcnQgbm90aGluZyBidXQgRWxlY3Ryb24uXG4gIHByZWxvYWQ6IHtcbiAgICBidWlsZDoge1xuICAgICAgb3V0RGlyOiAnb3V0L3ByZWxvYWQnLFxuICAgICAgZXh0ZXJuYWxpemVEZXBzOiBmYWxzZSxcbiAgICAgIHJvbGxkb3duT3B0aW9uczoge1xuICAgICAgICBpbnB1dDogeyBpbmRleDogYXQoJ3NyYy1tYWluL2VsZWN0cm9uL3ByZWxvYWQudHMnKSB9LFxuICAgICAgICBvdXRwdXQ6IHsgZm9ybWF0OiAnY2pzJywgZW50cnlGaWxlTmFtZXM6ICdbbmFtZV0uY2pzJyB9LFxuICAgICAgfSxcbiAgICB9LFxuICB9LFxuICByZW5kZXJlcjoge1xuICAgIHJvb3Q6ICdzcmMtcmVuZGVyZXInLFxuICAgIHBsdWdpbnM6IFtzdmVsdGUoKV0sXG4gICAgYnVpbGQ6IHtcbiAgICAgIG91dERpcjogJ291dC9yZW5kZXJlcicsXG4gICAgICAvLyBFdmVyeSBmaWxlIGJ5IGl0cyBvd24gYWRkcmVzczogdGhlIGNvbnRlbnQgc2VjdXJpdHkgcG9saWN5IGFkbWl0cyBubyBgZGF0YTpgIHNjcmlwdHMgb3IgZm9udHMuXG4gICAgICBhc3NldHNJbmxpbmVMaW1pdDogMCxcbiAgICAgIHJvbGxkb3duT3B0aW9uczogeyBpbnB1dDogeyBpbmRleDogYXQoJ3NyYy1yZW5kZXJlci9pbmRleC5odG1sJykgfSB9LFxuICAgIH0sXG4gIH0sXG59KVxuIl0sIm1hcHBpbmdzIjoiOzs7OztBQUEySSxNQUFNLDJDQUEyQztBQUk1TCxNQUFNLE1BQU0sU0FBaUIsY0FBYyxJQUFJLElBQUksTUFBQSx3Q0FBcUIsQ0FBQzs7QUFHekUsSUFBQSwrQkFBZSxhQUFhO0NBQzFCLE1BQU0sRUFDSixPQUFPO0VBQ0wsUUFBUTtFQUVSLGlCQUFpQjtFQUNqQixpQkFBaUI7R0FDZixPQUFPLEVBQUUsT0FBTyxHQUFHLDJCQUEyQixFQUFFO0dBQ2hELFVBQVUsQ0FBQyxjQUFjLGdCQUFnQjtFQUMzQztDQUNGLEVBQ0Y7Q0FFQSxTQUFTLEVBQ1AsT0FBTztFQUNMLFFBQVE7RUFDUixpQkFBaUI7RUFDakIsaUJBQWlCO0dBQ2YsT0FBTyxFQUFFLE9BQU8sR0FBRyw4QkFBOEIsRUFBRTtHQUNuRCxRQUFRO0lBQUUsUUFBUTtJQUFPLGdCQUFnQjtHQUFhO0VBQ3hEO0NBQ0YsRUFDRjtDQUNBLFVBQVU7RUFDUixNQUFNO0VBQ04sU0FBUyxDQUFDLE9BQU8sQ0FBQztFQUNsQixPQUFPO0dBQ0wsUUFBUTtHQUVSLG1CQUFtQjtHQUNuQixpQkFBaUIsRUFBRSxPQUFPLEVBQUUsT0FBTyxHQUFHLHlCQUF5QixFQUFFLEVBQUU7RUFDckU7Q0FDRjtBQUNGLENBQUMifQ==
