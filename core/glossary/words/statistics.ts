@@ -8,6 +8,12 @@ export const statistics = {
     means: 'One combination of the swept values; its runs differ in the seed only.',
     source: 'this lab',
   },
+  merged: {
+    label: 'merged settings',
+    means:
+      'Settings in which a field changes nothing, such as a cost of reading at pressure 0, are the same and train once.',
+    source: 'this lab',
+  },
   axis: {
     label: 'axis of the sweep',
     means: 'A field with several values: the experiment trains every combination of them.',
