@@ -8,6 +8,10 @@ export interface MeasureFacts {
   /** Summary name, e.g. `testLoss`, `probe.k1.n100`. */
   readonly name: string
   readonly label: string
+  /** One sentence: what the number says. The registry of measures has it for every value. */
+  readonly means?: string
+  /** How it is computed, in one line. */
+  readonly formula?: string
   readonly unit: string
   /** Smallest and largest possible value; null is unbounded. */
   readonly range: readonly [number | null, number | null]

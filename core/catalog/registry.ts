@@ -7,6 +7,8 @@ export interface Variant<Name extends string = string> {
   readonly summary: string
   /** A paper, an equation, or "this lab". */
   readonly source: string
+  /** What it computes, in one line; kinds that are functions of numbers have one (`core/glossary/kinds.ts`). */
+  readonly formula?: string
   /** Options with defaults; numeric ones are marked by `numeric()`, the rest are structural. */
   readonly options: z.ZodObject
 }

@@ -1,3 +1,4 @@
+import { numberOf } from '../units/number.ts'
 import { absentIn, sentence } from './caption.ts'
 import { composed, plainColumns } from './compose.ts'
 import type { FigureData, FigureOptions, Responses } from './data.ts'
@@ -99,12 +100,16 @@ function panelOf({ setting, responses, shares, order }: Sheet, { along }: Course
     concepts.map((concept, y) => {
       const value = shares[y]![unit]!
       // A negative cell is half as high, so that its sign is visible without colour.
-      return { x, y, high: value < 0 ? 0.55 : 1, fill: diverging(value), unit, concept, value }
+      return { x, y, high: value < 0 ? 0.55 : 1, fill: diverging(value), unit: numberOf(unit), concept, value }
     }),
   )
   return {
     title: nameOf(setting, along),
-    x: namesAxis(`${units} units, matched`, order.map(String), { most: order.length > 16 ? 0 : 11 }),
+    x: namesAxis(
+      `${units} units, matched`,
+      order.map((unit) => String(numberOf(unit))),
+      { most: order.length > 16 ? 0 : 11 },
+    ),
     y: namesAxis(title, names, { down: true, most: mostNames }),
     marks: [{ kind: 'cells', name: 'cells', rows: cells }],
   }

@@ -1,3 +1,4 @@
+import { numberOf } from '../units/number.ts'
 import type { Axis } from '../experiment/types.ts'
 import type { Provenance, Row } from '../figures/figure.ts'
 import type { RunRecord } from '../records/records.ts'
@@ -26,7 +27,7 @@ export function unitsTable({ experiment, axes, runs, provenance }: UnitsData): T
   return {
     title: `${experiment}: units`,
     caption:
-      'One row per unit, on held-out rows. correlation: with the concept; score: R² of the unit alone for a value, area ' +
+      'One row per unit, counted from 1, on held-out rows. correlation: with the concept; score: R² of the unit alone for a value, area ' +
       'under the ROC curve for a class; ablation: task loss with the unit held at its mean, minus the normal loss; ' +
       'nearest: the unit of a student (its output, if it has no hidden layer) whose activations correlate most.',
     columns: [
@@ -38,8 +39,8 @@ export function unitsTable({ experiment, axes, runs, provenance }: UnitsData): T
       ...factors.map((name) => ({ field: `correlation ${name}`, header: `correlation: ${name}` })),
       ...factors.map((name) => ({ field: `score ${name}`, header: `score: ${name}` })),
       ...kin.flatMap((k) => [
-        { field: `near ${k}`, header: `nearest in student ${k}` },
-        { field: `likeness ${k}`, header: `correlation in student ${k}` },
+        { field: `near ${k}`, header: `nearest in student ${numberOf(k)}` },
+        { field: `likeness ${k}`, header: `correlation in student ${numberOf(k)}` },
       ]),
     ],
     rows: runs.flatMap(({ run, report }) =>
@@ -55,7 +56,7 @@ function unitRow(report: UnitReport, place: number): Row {
   const correlation = report.correlation.subarray(place * K, (place + 1) * K)
   const silent = report.statistics[place * statistics.length] === 0
   return {
-    unit: report.units[place]!,
+    unit: numberOf(report.units[place]!),
     concept: silent ? null : (factors[ownFactor(correlation)] ?? null),
     ...Object.fromEntries(statistics.map(({ name }, i) => [name, report.statistics[place * statistics.length + i]!])),
     ablation: report.ablation[place]!,
@@ -65,7 +66,9 @@ function unitRow(report: UnitReport, place: number): Row {
       (students?.students ?? []).flatMap((_, k) => {
         const at = (k * U + place) * nearestKept * 2
         const unit = students!.data[at]!
-        return unit < 0 ? [] : [[`near ${k}`, unit] as const, [`likeness ${k}`, students!.data[at + 1]!] as const]
+        return unit < 0
+          ? []
+          : [[`near ${k}`, numberOf(unit)] as const, [`likeness ${k}`, students!.data[at + 1]!] as const]
       }),
     ),
   }

@@ -20,13 +20,33 @@ export const examplesPerUnit = exampleCounts.top + exampleCounts.tenths * exampl
 
 /** A unit's statistics over held-out rows, in the order of their array, with their formulas. */
 export const statistics = [
-  { name: 'density', label: 'Density', formula: 'share of rows with |a| > 1e-6 of the code’s largest' },
-  { name: 'mean', label: 'Mean', formula: 'E[a]' },
-  { name: 'min', label: 'Least', formula: 'min a' },
-  { name: 'max', label: 'Greatest', formula: 'max a' },
-  { name: 'variance', label: 'Zero-centred variance', formula: 'E[a²]' },
-  { name: 'skew', label: 'Skew', formula: 'E[a³] / E[a²]^1.5' },
-  { name: 'kurtosis', label: 'Kurtosis', formula: 'E[a⁴] / E[a²]²' },
+  {
+    name: 'density',
+    label: 'Density',
+    means: 'How often the unit is active.',
+    formula: 'share of rows with |a| > 1e-6 of the code’s largest',
+  },
+  { name: 'mean', label: 'Mean', means: 'The mean activation of the unit.', formula: 'E[a]' },
+  { name: 'min', label: 'Least', means: 'The smallest activation of the unit.', formula: 'min a' },
+  { name: 'max', label: 'Greatest', means: 'The largest activation of the unit.', formula: 'max a' },
+  {
+    name: 'variance',
+    label: 'Zero-centred variance',
+    means: 'The mean square of the activation, about 0 and not about its mean.',
+    formula: 'E[a²]',
+  },
+  {
+    name: 'skew',
+    label: 'Skew',
+    means: 'Whether rare activations lie far above (positive) or below (negative) the others.',
+    formula: 'E[a³] / E[a²]^1.5',
+  },
+  {
+    name: 'kurtosis',
+    label: 'Kurtosis',
+    means: 'How rarely and strongly the unit is active.',
+    formula: 'E[a⁴] / E[a²]²',
+  },
 ] as const
 export type StatisticName = (typeof statistics)[number]['name']
 

@@ -37,20 +37,22 @@ export class Draft {
   readonly name = $derived(this.source ? nameOf(this.source) : 'untitled')
   /**
    * The number of runs, settings and seeds, and of training steps of all runs together (null where the runs are too many
-   * to plan); null while the file has faults.
+   * to plan), and whether settings that cannot differ are merged; null while the file has faults.
    */
   readonly size = $derived.by(() => {
     const { experiment } = this.#parsed
     if (!experiment) return null
     const seeds = seedsOf(experiment.source).length
     const planned = this.#plan
+    const combinations = count(experiment.source, this.schema)
     if (!planned) {
-      const settings = count(experiment.source, this.schema) + nullsIn(experiment.source, this.catalog)
-      return { runs: settings * seeds, settings, seeds, steps: null }
+      const settings = combinations + nullsIn(experiment.source, this.catalog)
+      return { runs: settings * seeds, settings, seeds, steps: null, merged: false }
     }
     const { runs } = planned
     const steps = runs.reduce((sum, { settings }) => sum + settings.training.steps, 0)
-    return { runs: runs.length, settings: runs.length / seeds, seeds, steps }
+    const settings = runs.length / seeds
+    return { runs: runs.length, settings, seeds, steps, merged: settings < combinations }
   })
   /** What is valid in the file and likely to mislead; nothing is said of more runs than are planned. */
   readonly warnings = $derived.by<Misfit[]>(() => {

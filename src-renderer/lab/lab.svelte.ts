@@ -3,6 +3,7 @@ import { rememberUnlessFailed } from '../../core/contract/remember.ts'
 import { Connection } from '../client/connection.svelte.ts'
 import type { LabClient } from '../client/host.ts'
 import { Given } from './files/given.svelte.ts'
+import { Glossary } from './glossary.svelte.ts'
 import { News } from './news.svelte.ts'
 import { Notices } from './notices.svelte.ts'
 import { Palette } from './palette/palette.svelte.ts'
@@ -22,6 +23,8 @@ export class Lab {
   readonly palette = new Palette(this)
   /** The lab's catalog, requested once. */
   readonly catalog = rememberUnlessFailed(() => this.ask.catalog())
+
+  readonly glossary = new Glossary(() => this.catalog())
 
   /** Every call of the contract. */
   get ask(): LabClient {

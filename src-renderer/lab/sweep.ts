@@ -24,6 +24,11 @@ export interface SweepGrid {
   across: string
   /** The meaning of the rows. */
   down: string
+  /** The axes of the columns and of the rows. */
+  acrossPaths: readonly Pick<Axis, 'path' | 'label'>[]
+  downPaths: readonly Pick<Axis, 'path' | 'label'>[]
+  /** Whether some axis does not affect some setting, which a dash says. */
+  idle: boolean
   columns: string[]
   rows: string[]
   cells: Cell[]
@@ -58,6 +63,9 @@ export function gridOf(axes: readonly Axis[], places: readonly RunPlace[]): Swee
   return {
     across: along?.label ?? '',
     down: others.map(({ label }) => label).join(' · '),
+    acrossPaths: along ? [along] : [],
+    downPaths: others,
+    idle: settings.some(([, runs]) => axes.some((axis) => (runs[0]!.axes[axis.path] ?? null) === null)),
     rows,
     cells,
     columns: values.map((value) => (value === null ? none : String(value))),

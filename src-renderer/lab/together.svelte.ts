@@ -1,3 +1,5 @@
+import { bootstrap, within } from '../../core/statistics/bootstrap.ts'
+import { oneSource } from '../../core/statistics/source.ts'
 import { measureFacts, type MeasureFacts } from '../../core/catalog/measure.ts'
 import { overlayMeasures } from '../../core/figures/overlay.ts'
 import { familyOf, type Family, type OverlayExperiment } from '../../core/figures/overlay/families.ts'
@@ -134,7 +136,7 @@ export class Together {
     if (!values || 'why' in axes || values.x !== axes.x.name || values.y !== axes.y.name) return []
     this.worked.forget()
     return values.experiments.map((one) =>
-      familyOf(one, axes, (runs, place, range) => this.worked.spread(runs, place, range)),
+      familyOf(one, axes, (values, _, range) => within(bootstrap(values, oneSource), range)),
     )
   })
 

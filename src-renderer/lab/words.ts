@@ -4,6 +4,10 @@ export const counted = (count: number, noun: string): string => `${grouped(count
 /** A whole number with commas between the thousands. */
 export const grouped = (count: number): string => Math.round(count).toLocaleString('en')
 
+/** The name of a recorded series as people read it: students count from 1, where the history has indices. */
+export const seriesWords = (name: string): string =>
+  name.replace(/^student (\d+)/, (_, index: string) => `student ${Number(index) + 1}`)
+
 /** A duration in words: `40 s`, `4 min`, `2 h 10 min`. */
 export function duration(seconds: number): string {
   if (!(seconds >= 1)) return 'under 1 s'

@@ -29,13 +29,14 @@ export const tabs: Tab[] = [
   { name: 'report', label: 'Report', open: () => import('./Report.svelte') },
 ]
 
-/** The screens of the lab; an empty address opens the first. Device is last in the rail, at its foot. */
+/** The screens of the lab; an empty address opens the first. Device and the glossary are last in the rail, at its foot. */
 export const screens: Screen[] = [
   { name: 'experiments', label: 'Experiments', sign: '≡', open: () => import('./Experiments.svelte') },
   { name: 'new', label: 'New experiment', sign: '+', open: () => import('./NewExperiment.svelte') },
   { name: 'scatter', label: 'Scatter', sign: '∴', open: () => import('./Scatter.svelte') },
   { name: 'together', label: 'Together', sign: '≈', open: () => import('./Together.svelte') },
   { name: 'device', label: 'Device', sign: '□', open: () => import('./Device.svelte') },
+  { name: 'glossary', label: 'Glossary', sign: '?', open: () => import('./Glossary.svelte') },
   { name: 'compare', label: 'Compare', open: () => import('./Compare.svelte') },
 ]
 

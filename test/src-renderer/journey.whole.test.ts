@@ -106,8 +106,8 @@ test('From an empty lab to an answer: written, watched, left alone, found again,
   const slider = page.getByRole('slider')
   await slider.waitFor()
   assert.ok(presses() <= 5, `${presses()} presses from an empty lab to a finished trade-off`)
-  await page.getByLabel('y', { exact: true }).selectOption({ label: 'Probe R², k = 1, n = 100' })
-  await page.getByText('Probe R², k = 1, n = 100: best at cost 0.03').waitFor()
+  await page.getByLabel('y', { exact: true }).selectOption({ label: 'Probe R², best unit, 100 labels' })
+  await page.getByText('Probe R², best unit, 100 labels: best at cost 0.03').waitFor()
   assert.ok((await page.locator('.slider line.span').count()) > 0, 'the optimum and its interval lie on the track')
 
   const card = page.getByRole('region', { name: 'Run under the cursor' })
@@ -126,7 +126,8 @@ test('From an empty lab to an answer: written, watched, left alone, found again,
   assert.equal(shown.length, 3)
   await page.getByRole('button', { name: /^Export/ }).click()
   const svg = await saved(page, 'Save as svg', lab.folder)
-  for (const words of ['Test loss', 'Probe R², k = 1, n = 100', 'ten concepts']) assert.ok(svg.includes(words), words)
+  for (const words of ['Test loss', 'Probe R², best unit, 100 labels', 'ten concepts'])
+    assert.ok(svg.includes(words), words)
   const csv = await saved(page, 'Save as csv', lab.folder)
   const [head, ...rows] = csv
     .split('\n')

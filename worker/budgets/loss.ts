@@ -6,6 +6,7 @@ export const loss = define({
   name: 'loss',
   summary: "The primary's task loss in training is kept at a number.",
   source: 'Platt & Barr 1987 (constrained optimisation by a multiplier); log-multiplier as in Rezende & Viola 2018',
+  formula: 'log π ← log π + rate·(1 − loss / bound)',
   options: z.object({
     bound: numeric(z.number().positive().max(1e9)).default(0.1).describe('The task loss that may be reached.'),
     ...ascent,

@@ -8,6 +8,7 @@ export const relative = define({
   summary:
     "The primary's task loss in training is kept at a multiple of the same run's trained alone, which it is first (twice the time).",
   source: 'this lab; the multiplier as in loss',
+  formula: 'log π ← log π + rate·(1 − loss / bound), bound = factor·the loss of the same run trained alone',
   options: z.object({
     factor: numeric(z.number().positive().max(1e9)).default(1.1).describe("Times the loss of the same run's baseline."),
     ...ascent,

@@ -14,6 +14,7 @@ export const attention = define({
   name: 'attention',
   summary: 'Squared difference of where the energy of the code lies among the rows of a batch, averaged over rows.',
   source: 'Zagoruyko & Komodakis 2017, eq. 2 with p = 2',
+  formula: '‖q(t)/‖q(t)‖ − q(s)/‖q(s)‖‖² / B, q_b(h) = ‖h_b‖²',
   options: z.object({}),
   targets: ['code'],
   usualFor: [],

@@ -9,6 +9,7 @@ export const cka = define({
   name: 'cka',
   summary: '1 − linear centred kernel alignment.',
   source: 'Kornblith et al. 2019, section 3',
+  formula: '1 − ‖sᵀt‖²_F / (‖sᵀs‖_F·‖tᵀt‖_F), both centred',
   options: z.object({}),
   targets: ['code'],
   usualFor: [],

@@ -7,6 +7,7 @@ export const crossEntropy = define({
   name: 'cross-entropy',
   summary: 'Cross-entropy of the predicted logits with the class, in nats per row.',
   source: 'Hinton, Vinyals & Dean 2015, section 2',
+  formula: '−mean_b log softmax(s)_class',
   options: z.object({}),
   targets: ['classes'],
   usualFor: ['classes'],

@@ -25,6 +25,7 @@ export const decoupled = define({
   summary:
     'T² times the divergence of the softened probabilities of the class against all others, and of the others among themselves, weighed apart; in nats per row.',
   source: 'Zhao et al. 2022 (decoupled knowledge distillation), eq. 7',
+  formula: 'T²·(α·KL(class against all others) + β·KL(among the others)), mean over rows',
   options: z.object({
     alpha: weight(1, 'the class against all others'),
     beta: weight(8, 'the others among themselves'),

@@ -20,6 +20,7 @@ export const functional = define({
   summary:
     "How far the primary's outputs move when the student's prediction takes the place of the code: divergence in nats per row for classes, fraction of variance unexplained for values.",
   source: 'this lab, after Bansal, Nakkiran & Barak 2021 (model stitching)',
+  formula: 'D(f(t), f(s)), f the frozen layers behind the code',
   options: z.object({}),
   targets: ['code'],
   usualFor: ['code'],

@@ -5,8 +5,9 @@ import { define } from './distance.ts'
 
 export const fvu = define({
   name: 'fvu',
-  summary: 'Fraction of variance unexplained, pooled over units: Σ‖t − s‖² / (Σ‖t − t̄‖² + 1e-4).',
+  summary: 'Fraction of variance unexplained, pooled over units.',
   source: 'this lab (1 − pooled R²)',
+  formula: 'Σ‖t − s‖² / (Σ‖t − t̄‖² + 1e-4)',
   options: z.object({}),
   targets: ['code', 'logits', 'values'],
   usualFor: [],

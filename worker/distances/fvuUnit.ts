@@ -11,6 +11,7 @@ export const fvuUnit = define({
   summary:
     'Fraction of variance unexplained of each unit, averaged over units whose variance is above 1e-3 of the mean variance.',
   source: 'this lab (1 − mean R²)',
+  formula: 'mean_j [Σ_b (t_j − s_j)² / Σ_b (t_j − t̄_j)²]',
   options: z.object({}),
   targets: ['code', 'values'],
   usualFor: [],

@@ -8,6 +8,7 @@ export const hint = define({
   name: 'hint',
   summary: 'Squared error, averaged over units and rows.',
   source: 'Romero et al. 2015 (FitNets), eq. 3; scale of Tian et al. 2020 (RepDistiller)',
+  formula: 'mean_b mean_j (t_j − s_j)²',
   options: z.object({}),
   targets: ['code'],
   usualFor: [],

@@ -6,8 +6,9 @@ import { define } from './distance.ts'
 
 export const kl = define({
   name: 'kl',
-  summary: 'T² times the divergence of softened class probabilities, in nats per row.',
+  summary: 'Divergence of class probabilities softened by the temperature T, times T², in nats per row.',
   source: 'Hinton, Vinyals & Dean 2015, section 2',
+  formula: 'T²·mean_b KL(softmax t/T ‖ softmax s/T)',
   options: z.object({
     temperature: numeric(z.number().positive().max(10_000)).default(4).describe('T; divides both logits.'),
   }),

@@ -17,6 +17,7 @@ export const nst = define({
   name: 'nst',
   summary: 'Maximum mean discrepancy, with the kernel (a·b)², between what units respond to among the rows of a batch.',
   source: 'Huang & Wang 2017 (neuron selectivity transfer), eq. 6',
+  formula: 'MMD² between the units of t and those of s, each a vector over rows of length 1, kernel (a·b)²',
   options: z.object({}),
   targets: ['code'],
   usualFor: [],

@@ -26,6 +26,7 @@ export const rkdAngle = define({
   name: 'rkd-angle',
   summary: 'Smooth L1 difference of the cosines of the angles between all triples of rows, averaged over triples.',
   source: 'Park et al. 2019 (RKD), eq. 7 and 8',
+  formula: 'mean over triples (a, b, c) of smooth-L1(cos∠abc(t), cos∠abc(s))',
   options: z.object({
     rows: z
       .int()

@@ -22,6 +22,7 @@ export const rkdDistance = define({
   summary:
     'Smooth L1 difference of the distances between all pairs of rows, each over the mean distance; averaged over pairs.',
   source: 'Park et al. 2019 (RKD), eq. 5 and 6',
+  formula: 'mean over pairs (a, b) of smooth-L1(d_ab(t), d_ab(s)), d_ab = ‖h_a − h_b‖ / mean',
   options: z.object({}),
   targets: ['code'],
   usualFor: [],

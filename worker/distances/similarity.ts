@@ -15,6 +15,7 @@ export const similarity = define({
   name: 'similarity',
   summary: 'Squared difference of the similarities of each row with all rows, averaged over pairs.',
   source: 'Tung & Mori 2019 (similarity-preserving distillation), eq. 2 to 4',
+  formula: '‖G(t) − G(s)‖²_F / B², G = h·hᵀ with rows of length 1',
   options: z.object({}),
   targets: ['code'],
   usualFor: [],

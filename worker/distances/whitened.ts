@@ -14,6 +14,7 @@ export const whitened = define({
   name: 'whitened',
   summary: 'Fraction of variance unexplained in each direction of the whitened code, averaged over directions.',
   source: 'this lab (1 − R² under the Mahalanobis norm)',
+  formula: 'tr((C + εI)⁻¹·E[(s − t)(s − t)ᵀ]) / H, C the covariance of t',
   options: z.object({
     ridge: numeric(z.number().positive().max(1e3))
       .default(1e-3)

@@ -10,6 +10,7 @@ import { onFiniteCode } from './finiteCode.ts'
 import type { Evidence, Measure, Rows } from './measure.ts'
 import { NS, rung } from './probe.ts'
 import { sheetOf } from './sheet.ts'
+import { labelsWords, rungWords } from './reading.ts'
 
 /** Bases that are learnt, the first that is defined counts, and one that is not. */
 const bases: readonly Basis[] = [nmf, ica, random]
@@ -20,23 +21,34 @@ const probes = { basis: 'probe', basisAuc: 'probeAuc' } as const
 const named = Object.keys(families) as Family[]
 
 const reading = (family: Family, { name, label, source, rotationInvariant }: Basis, n: string): MeasureFacts =>
-  score(`${family}.${name}.k1.n${n}`, `Probe ${families[family]} in ${label}, k = 1, n = ${n}`, source, {
+  score(`${family}.${name}.k1.n${n}`, `Probe ${families[family]} in ${label}, ${rungWords('k1', n)}`, source, {
+    means: `How well the best direction of ${label} reads the concepts, instead of the best unit, with ${labelsWords(n)}.`,
+    formula: `${families[family]} of a probe on one direction of the basis, mean over concepts`,
     unit: families[family],
     nothing: family === 'basis' ? 0 : 0.5,
     rotationInvariant,
   })
 const source = 'this lab; k-sparse probing: Gurnee et al. 2023, arXiv 2305.01610'
 const gapFacts = (family: Family): MeasureFacts =>
-  score(`${family}.gap`, `Gain of a learnt basis over units in ${families[family]}, k = 1, n = all`, source, {
-    unit: families[family],
-    range: [-1, 1],
-    better: 'none',
-    side: 'description',
-    margin: 0.05,
-  })
+  score(
+    `${family}.gap`,
+    `Gain of a learnt basis over units in ${families[family]}, ${rungWords('k1', 'all')}`,
+    source,
+    {
+      means: 'What the best direction of a learnt basis tells more than the best unit: what single units hide.',
+      formula: 'probe in the first learnt basis − probe of the best unit, both with all labels',
+      unit: families[family],
+      range: [-1, 1],
+      better: 'none',
+      side: 'description',
+      margin: 0.05,
+    },
+  )
 const unexplained: MeasureFacts = {
   name: 'basis.nmf.fvu',
   label: 'Code that NMF leaves unexplained',
+  means: 'Share of the variance of the code that its parts by non-negative matrix factorisation (NMF) miss.',
+  formula: 'Σ‖h − WHᵀ‖² / Σ‖h − h̄‖² on the test rows',
   unit: 'FVU',
   range: [0, null],
   better: 'none',

@@ -10,11 +10,27 @@ import { sheetOf, type Moments, type Sheet } from './sheet.ts'
 const source = 'Eastwood & Williams 2018; formulas of disentanglement_lib dci.py'
 const values = [
   score('dci.disentanglement', 'DCI disentanglement', source, {
+    means: 'Whether each unit matters for one concept only, weighted by how much the unit matters.',
+    formula: 'Σ_i ρ_i (1 − H_i), H_i the entropy over concepts of the importance of unit i, ρ_i its share',
     roles: { headline: { classes: 7 }, sweep: 4, 'one meaning': 3 },
   }),
-  score('dci.completeness', 'DCI completeness', source),
-  score('dci.informativeness', 'DCI informativeness', source, { unit: 'R²', rotationInvariant: true }),
-  covered('dci.covered', 'Concepts that matter most for some unit', source),
+  score('dci.completeness', 'DCI completeness', source, {
+    means: 'Whether each concept depends on one unit only, weighted by how much the concept is read.',
+    formula: 'Σ_j ρ_j (1 − H_j), H_j the entropy over units of the importance for concept j, ρ_j its share',
+  }),
+  score('dci.informativeness', 'DCI informativeness', source, {
+    means: 'How well a lasso on all units reads the concepts, whatever the number of units that it takes.',
+    formula: 'R² of the lasso on held-out rows in [0, 1], mean over concepts',
+    unit: 'R²',
+    rotationInvariant: true,
+  }),
+  covered(
+    'dci.covered',
+    'Concepts that matter most for some unit',
+    source,
+    'Number of different concepts that are the most important one of some unit; copies of one unit count once.',
+    '|{argmax_j R_ij : i}|, R_ij the importance of unit i for concept j',
+  ),
 ]
 
 /**

@@ -12,8 +12,8 @@ export const allUndefined = (values: readonly MeasureFacts[], reason: string): R
   Object.fromEntries(values.map(({ name }) => [name, undefinedHere(reason)]))
 
 /** Facts of a number of distinct concepts, which tells a code of many meanings from copies of one. */
-export const covered = (name: string, label: string, source: string): MeasureFacts =>
-  score(name, label, source, { unit: 'concepts', range: [0, null], margin: 0.5 })
+export const covered = (name: string, label: string, source: string, means: string, formula: string): MeasureFacts =>
+  score(name, label, source, { means, formula, unit: 'concepts', range: [0, null], margin: 0.5 })
 
 /** How many columns of `[rows, columns]` are the largest of some row; rows of zeros say nothing. */
 export function coveredBy(values: Float64Array, columns: number): number {

@@ -5,7 +5,7 @@ import { mean } from './factors.ts'
 import { areaOver, imitators, judged, ofImitators } from './imitation.ts'
 import { needing, type Imitation, type Measure } from './measure.ts'
 
-const source = 'this lab; loss recovered: Karvonen et al. 2025 (SAEBench); science section 7'
+const source = 'this lab; loss recovered: Karvonen et al. 2025 (SAEBench)'
 /** A code from which a new head takes off less than this share of the loss says nothing of the task. */
 const least = 1e-2
 
@@ -14,11 +14,15 @@ const facts = (student: string): readonly [MeasureFacts, MeasureFacts] => {
   const place = judged.indexOf(student) + 1
   return [
     score(`freshFidelity.${key}`, `Fidelity with a fresh head, ${student}`, source, {
+      means: "Share of the task that a new linear head reads from a new student's copy of the code, at the largest n.",
+      formula: '(L_none − L_copy) / (L_none − L_code), losses of new heads without a code, on the copy, on the code',
       unit: 'fraction',
       range: [null, null],
       rotationInvariant: true,
     }),
     score(`freshFidelityArea.${key}`, `Area under fidelity with a fresh head, ${student}`, source, {
+      means: "The same share, averaged over numbers of examples: how early a new student's copy keeps the task.",
+      formula: 'area over log₂ n of the share in [0, 1], / the range of log₂ n',
       unit: 'mean loss recovered over log₂ n',
       rotationInvariant: true,
       ...(place && { roles: { 'fidelity with a fresh head': place } }),

@@ -33,14 +33,23 @@ const facts = (student: string): MeasureFacts[] => {
   } as const
   return [
     one('aulc', 'Area under the learning curve', {
+      means:
+        'How much of the code a new student that sees the input leaves unexplained, averaged over numbers of examples (AULC).',
+      formula: 'area over log₂ n of FVU in [0, 1], / the range of log₂ n',
       unit: 'mean FVU over log₂ n',
       ...(place && {
         roles: { imitation: place, ...(place === 1 && { headline: { values: 6, classes: 5 }, sweep: 5 }) },
       }),
     }),
-    one('fvu', 'Variance unexplained at the largest n', { unit: 'FVU' }),
+    one('fvu', 'Variance unexplained at the largest n', {
+      means: 'How much of the code a new student leaves unexplained with the most examples.',
+      formula: 'FVU = Σ‖h − ĥ‖² / Σ‖h − h̄‖², in [0, 1]',
+      unit: 'FVU',
+    }),
     one('fidelity', 'Fidelity (loss recovered)', {
       ...recovered,
+      means: "Share of the primary's task that survives when a new student's copy takes the place of the code.",
+      formula: '(L_mean − L_student) / (L_mean − L_primary), L_mean with the mean code in its place',
       ...(place && {
         roles: {
           'imitation of the task': place,
@@ -48,10 +57,17 @@ const facts = (student: string): MeasureFacts[] => {
         },
       }),
     }),
-    one('fidelityAccuracy', 'Fidelity (accuracy above chance)', recovered),
+    one('fidelityAccuracy', 'Fidelity (accuracy above chance)', {
+      ...recovered,
+      means: "The same share in accuracy: what is left above chance with a new student's copy in place of the code.",
+      formula: '(A_student − chance) / (A_primary − chance), chance the frequency of the commonest class',
+    }),
     one('fidelityArea', 'Area under fidelity', {
       ...recovered,
       range: [0, 1],
+      means:
+        "The same share of the loss, averaged over numbers of examples: how early a new student's copy keeps the task.",
+      formula: 'area over log₂ n of fidelity in [0, 1], / the range of log₂ n',
       unit: 'mean loss recovered over log₂ n',
       ...(place && { roles: { fidelity: place } }),
     }),
@@ -62,7 +78,7 @@ const facts = (student: string): MeasureFacts[] => {
 export const imitation: Measure = needing(['imitations'], {
   name: 'imitation',
   summary: 'How fast held-out students learn to predict the code from the input, and the share of the task they keep.',
-  source: 'this lab; science section 7',
+  source: 'this lab',
   options: z.object({}),
   values: imitators.flatMap(facts),
   needsTask: imitators.flatMap((student) =>

@@ -4,6 +4,7 @@ import { exchangedUnits, type Exchanged } from './exchange.ts'
 import { allUndefined, score, undefinedHere } from './facts.ts'
 import { onFiniteCode } from './finiteCode.ts'
 import { needing } from './measure.ts'
+import { unitsRead } from './reading.ts'
 
 const source = 'interchange interventions: Geiger et al. 2021; cause and isolate: Huang et al. 2024 (RAVEL)'
 const sizes = Object.keys(exchangedUnits) as Exchanged[]
@@ -13,9 +14,23 @@ const parts = {
   interchange: 'Interchange, mean of both',
 } as const
 type Part = keyof typeof parts
+const words: Record<Part, Pick<MeasureFacts, 'means' | 'formula'>> = {
+  cause: {
+    means: "How far a concept's reading follows its best units when they are taken from another row.",
+    formula: '1 − (y_other − y_after)² / (y_other − y_before)², in [0, 1]',
+  },
+  isolate: {
+    means: "How far the readings of other concepts stay when a concept's best units are taken from another row.",
+    formula: '1 − cause of the other concepts, in their mean',
+  },
+  interchange: {
+    means: 'Whether units carry one concept and nothing else: it follows them, and the others stay.',
+    formula: '(cause + isolate) / 2',
+  },
+}
 
 const facts = (part: Part, k: Exchanged): MeasureFacts =>
-  score(`${part}.${k}`, `${parts[part]}, k = ${exchangedUnits[k]}`, source, { unit: 'share' })
+  score(`${part}.${k}`, `${parts[part]}, ${unitsRead(exchangedUnits[k])}`, source, { ...words[part], unit: 'share' })
 const values = sizes.flatMap((k) => (Object.keys(parts) as Part[]).map((part) => facts(part, k)))
 
 /**

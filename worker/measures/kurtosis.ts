@@ -18,6 +18,8 @@ export const kurtosis: Measure = onFiniteCode({
     {
       name: 'kurtosis',
       label: 'Excess kurtosis of units',
+      means: 'How rarely and strongly each unit is active; 0 for a Gaussian, above 0 for rare strong activity.',
+      formula: 'mean_j E[z_j⁴] − 3, z_j the standardised unit',
       unit: '',
       range: [-2, null],
       better: 'none',

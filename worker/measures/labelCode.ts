@@ -8,21 +8,22 @@ import { onFiniteCode } from './finiteCode.ts'
 import type { Evidence, Measure } from './measure.ts'
 
 const source = 'Voita & Titov 2020, arXiv 2003.12298'
-const facts = (name: string, label: string, more: Pick<MeasureFacts, 'unit' | 'range' | 'better'>): MeasureFacts => ({
-  name,
-  label,
-  side: 'interpretability',
-  rotationInvariant: true,
-  source,
-  ...more,
-})
+const facts = (
+  name: string,
+  label: string,
+  more: Pick<MeasureFacts, 'means' | 'formula' | 'unit' | 'range' | 'better'>,
+): MeasureFacts => ({ name, label, side: 'interpretability', rotationInvariant: true, source, ...more })
 const values = [
   facts('labelCode.bits', 'Prequential code of class labels', {
+    means: 'Bits per class label when labels are sent block by block with a linear probe of the code as it learns.',
+    formula: '[n_1 log₂ K − Σ_blocks log₂ p(label)] / n',
     unit: 'bits per label',
     range: [0, null],
     better: 'lower',
   }),
   facts('labelCode.compression', 'Compression of class labels', {
+    means: 'How many times shorter the labels are with the code than without it.',
+    formula: 'n log₂ K / prequential code in bits, mean over concepts',
     unit: 'uniform code / prequential code',
     range: [0, null],
     better: 'higher',

@@ -5,16 +5,25 @@ import { mean } from './factors.ts'
 import { imitators, ofImitators } from './imitation.ts'
 import { needing, type Imitation, type Measure } from './measure.ts'
 
-const source = 'Whitney et al. 2020, arXiv 2009.07368; science section 7'
+const source = 'Whitney et al. 2020, arXiv 2009.07368'
 
 /** The tolerated loss, as a share of the way from the primary's own loss to that of the mean code. */
 export const tolerance = 0.1
 
 const facts = (student: string): readonly [MeasureFacts, MeasureFacts] => {
   const key = student.replaceAll(' ', '')
-  const one = (name: string, label: string, unit: string, least: number): MeasureFacts => ({
+  const one = (
+    name: string,
+    label: string,
+    unit: string,
+    least: number,
+    means: string,
+    formula: string,
+  ): MeasureFacts => ({
     name: `${name}.${key}`,
     label: `${label}, ${student}`,
+    means,
+    formula,
     unit,
     range: [least, null],
     better: 'lower',
@@ -23,8 +32,22 @@ const facts = (student: string): readonly [MeasureFacts, MeasureFacts] => {
     source,
   })
   return [
-    one('sdl', 'Surplus description length', 'bits', 0),
-    one('sampleComplexity', 'Examples to within the tolerance', 'examples', 1),
+    one(
+      'sdl',
+      'Surplus description length',
+      'bits',
+      0,
+      "Bits that a new student's copy of the code costs above a tolerated task loss, summed until it is good enough.",
+      'Σ_blocks rows · max(0, loss in bits − tolerated loss)',
+    ),
+    one(
+      'sampleComplexity',
+      'Examples to within the tolerance',
+      'examples',
+      1,
+      "Examples after which a new student's copy of the code costs no more than the tolerated task loss.",
+      'least n with loss(n) ≤ L_primary + 0.1·(L_mean − L_primary)',
+    ),
   ]
 }
 

@@ -19,7 +19,14 @@ export const matchedCorrelation: Measure = onFiniteCode({
   source,
   options: z.object({}),
   rotates: true,
-  values: [score('matchedCorrelation', 'Matched correlation', source, { unit: '|r|', roles: { 'one meaning': 4 } })],
+  values: [
+    score('matchedCorrelation', 'Matched correlation', source, {
+      means: 'How well single units follow concepts, where every concept is given a unit of its own.',
+      formula: 'max over assignments a of mean_j |corr(h_a(j), c_j)|',
+      unit: '|r|',
+      roles: { 'one meaning': 4 },
+    }),
+  ],
   measure(evidence: Evidence) {
     const { factors, test } = sheetOf(evidence)
     const sizes = test.correlations(0, test.n).map(Math.abs)

@@ -14,7 +14,12 @@ export const mig: Measure = onFiniteCode({
   source,
   options: z.object({}),
   rotates: true,
-  values: [score('mig', 'Mutual information gap', source)],
+  values: [
+    score('mig', 'Mutual information gap', source, {
+      means: 'By how much the most informative unit of a concept leads the second: whether one unit carries it alone.',
+      formula: 'mean_j (I_1j − I_2j) / H(c_j), the two largest mutual informations of concept j with a unit',
+    }),
+  ],
   measure(evidence: Evidence) {
     const { units, concepts } = evidence
     if (units < 2) return { mig: undefinedHere('one unit only') }

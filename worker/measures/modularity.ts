@@ -8,8 +8,17 @@ import type { Evidence, Measure } from './measure.ts'
 const source = 'Ridgeway & Mozer 2018, arXiv 1802.05312; as in disentanglement_lib modularity_explicitness.py'
 
 const values = [
-  score('modularity', 'Modularity', source),
-  covered('modularity.covered', 'Concepts that some unit tells most of', source),
+  score('modularity', 'Modularity', source, {
+    means: 'Whether each unit shares information with one concept only; a unit without information scores 0.',
+    formula: 'mean_i [1 − (Σ_j I_ij² − max_j I_ij²) / (max_j I_ij² · (F − 1))], I_ij mutual information, F concepts',
+  }),
+  covered(
+    'modularity.covered',
+    'Concepts that some unit tells most of',
+    source,
+    'Number of different concepts with which some unit shares the most information; copies of one unit count once.',
+    '|{argmax_j I_ij : i}|',
+  ),
 ]
 
 /** Mean over all units of 1 − (Σ I² − max I²)/(max I² (F − 1)); a unit without information scores 0; and the number of distinct

@@ -12,16 +12,28 @@ const values = [
   score('monosemantic.count', 'Monosemantic units (> .95)', source, {
     ...count,
     counted: 'units mean one concept',
+    means: 'Units that respond to a single concept when each concept is presented alone.',
+    formula: '#{live units with max_j |h_ij| / Σ_j |h_ij| > .95}, h_ij the response of unit i to concept j alone at 1',
     roles: { headline: { values: 2 }, row: 3, reading: { values: 0 }, sweep: 3, 'one meaning': 2 },
   }),
-  score('monosemantic.count999', 'Monosemantic units (> .999)', source, count),
+  score('monosemantic.count999', 'Monosemantic units (> .999)', source, {
+    ...count,
+    means: 'The same under a stricter threshold: units that respond to practically nothing but one concept.',
+    formula: '#{live units with max_j |h_ij| / Σ_j |h_ij| > .999}',
+  }),
   score('monosemantic.covered', 'Concepts with a unit of their own', source, {
     ...count,
+    means: 'Different concepts that have a monosemantic unit; two units for the same concept count once.',
+    formula: '|{argmax_j |h_ij| : units i above .95}|',
     unit: 'concepts',
     counted: 'concepts have a unit of their own',
     roles: { 'one meaning': 1 },
   }),
-  score('monosemantic.fraction', 'Monosemantic share of live units', source, { unit: 'fraction' }),
+  score('monosemantic.fraction', 'Monosemantic share of live units', source, {
+    means: 'Share of the units that respond to any concept that respond to one only.',
+    formula: 'monosemantic units (> .95) / live units',
+    unit: 'fraction',
+  }),
 ]
 
 /** Counts units that answer to one concept only: the largest |activation| over the sum, each concept shown alone at 1. */

@@ -16,6 +16,8 @@ export const participationRatio: Measure = onFiniteCode({
     {
       name: 'participationRatio',
       label: 'Participation ratio',
+      means: 'Effective number of dimensions of the code: 1 where it has collapsed to one direction.',
+      formula: '(Σ_i λ_i)² / Σ_i λ_i², λ the eigenvalues of the covariance of the code',
       unit: 'dimensions',
       range: [0, null],
       better: 'none',

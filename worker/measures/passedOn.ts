@@ -6,7 +6,7 @@ import { predictionFault } from './finiteCode.ts'
 import { absent, areaOver, imitators, judged } from './imitation.ts'
 import { needing, type Evidence, type Imitation, type Measure } from './measure.ts'
 
-const source = 'this lab; probes: Gurnee et al. 2023, arXiv 2305.01610; science section 7'
+const source = 'this lab; probes: Gurnee et al. 2023, arXiv 2305.01610'
 const families = { passedOn: 'probe', passedOnAuc: 'probeAuc' } as const
 type Family = keyof typeof families
 const kinds = { passedOn: 'value', passedOnAuc: 'class' } as const
@@ -28,6 +28,8 @@ const facts = (family: Family, reader: Reader, student: string): MeasureFacts =>
     `Passed on to ${student}, ${readers[reader]}`,
     source,
     {
+      means: `How well ${reader === 'k1' ? 'the best single unit' : 'all units'} of a new student's copy of the code tell${reader === 'k1' ? 's' : ''} ${family === 'passedOn' ? 'the concepts that are values' : 'classes apart'}, averaged over numbers of examples.`,
+      formula: `area over log₂ n of the ${units[family]} of a probe on the copy, / the range of log₂ n`,
       unit: `mean ${units[family]} over log₂ n`,
       nothing: nothing[family],
       rotationInvariant: reader === 'all',

@@ -4,11 +4,13 @@ import { finite, undefinedHere } from './facts.ts'
 import { imitators, ofImitators } from './imitation.ts'
 import { needing, type Imitation, type Measure } from './measure.ts'
 
-const source = 'prequential code: Voita & Titov 2020; of a code: this lab; science section 7'
+const source = 'prequential code: Voita & Titov 2020; of a code: this lab'
 
 const facts = (student: string): MeasureFacts => ({
   name: `prequential.${student.replaceAll(' ', '')}`,
   label: `Bits saved by a prequential code, ${student}`,
+  means: 'Bits per example that a new student saves when it sends the code block by block as it learns it.',
+  formula: 'Σ_blocks Σ_units ½ log₂(variance of the unit / residual variance) · rows / examples',
   unit: 'bits per example',
   range: [null, null],
   better: 'higher',

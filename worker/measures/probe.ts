@@ -7,6 +7,7 @@ import { onFiniteCode } from './finiteCode.ts'
 import { fitProbes, r2, read } from './ladder.ts'
 import { needing, type Collected, type Evidence, type Measure } from './measure.ts'
 import { sheetOf, type Sheet, type Side } from './sheet.ts'
+import { labelsWords, rungWords, unitsRead } from './reading.ts'
 
 const KS = [1, 2, 5, 'all'] as const
 /** Numbers of labelled rows. */
@@ -16,10 +17,22 @@ export const NS = [100, 1000, 'all'] as const
 type Probed = Evidence & Pick<Collected, 'mlpProbe'>
 
 type Family = 'probe' | 'probeAuc' | 'probeMatthews'
-const source = 'k-sparse probing: Gurnee et al. 2023, arXiv 2305.01610; science section 7'
+const source = 'k-sparse probing: Gurnee et al. 2023, arXiv 2305.01610'
 const unit = { probe: 'R²', probeAuc: 'AUC', probeMatthews: 'MCC' } as const
 const range = { probe: [0, 1], probeAuc: [0, 1], probeMatthews: [-1, 1] } as const
 const nothing = { probe: 0, probeAuc: 0.5, probeMatthews: 0 } as const
+
+const formulas: Record<Family, string> = {
+  probe: 'R² = 1 − Σ(c − ĉ)² / Σ(c − c̄)² on held-out rows, in [0, 1], mean over concepts',
+  probeAuc: 'area under the ROC curve on held-out rows, each class against the rest, mean over concepts',
+  probeMatthews: 'correlation of the predicted with the true class on held-out rows (MCC), mean over concepts',
+}
+/** What reads, as the beginning of a sentence's predicate. */
+const readerWords = (k: string): string => {
+  if (k === 'mlp') return 'an MLP on all units reads'
+  if (k === 'kall') return 'all units read'
+  return k === 'k1' ? 'the best single unit reads' : `the ${unitsRead(k.slice(1))} read`
+}
 
 /** What rungs are looked at for: AUC where the task tells classes apart, for its concepts are classes too; else R². */
 const roles: Record<string, MeasureFacts['roles']> = {
@@ -52,21 +65,20 @@ const ladders: Record<Family, MeasureFacts['roles']> = {
 }
 
 const rungFacts = (family: Family, k: string, n: string) =>
-  score(
-    `${family}.${k}.n${n}`,
-    `Probe ${unit[family]}, ${k === 'mlp' ? 'MLP' : k.replace('k', 'k = ')}, n = ${n}`,
-    source,
-    {
-      unit: unit[family],
-      range: range[family],
-      nothing: nothing[family],
-      rotationInvariant: k === 'kall' || k === 'mlp',
-      rung: { family, reader: k, labels: n },
-      roles: { ...ladders[family], ...roles[`${family}.${k}.n${n}`] },
-    },
-  )
+  score(`${family}.${k}.n${n}`, `Probe ${unit[family]}, ${rungWords(k, n)}`, source, {
+    means: `How well ${readerWords(k)} the concepts that are ${family === 'probe' ? 'values' : 'classes'}, fitted on ${labelsWords(n)}.`,
+    formula: formulas[family],
+    unit: unit[family],
+    range: range[family],
+    nothing: nothing[family],
+    rotationInvariant: k === 'kall' || k === 'mlp',
+    rung: { family, reader: k, labels: n },
+    roles: { ...ladders[family], ...roles[`${family}.${k}.n${n}`] },
+  })
 const gapFacts = (family: 'probe' | 'probeAuc') =>
   score(`${family}.gap`, `Probe gap in ${unit[family]}`, source, {
+    means: 'What a strong reader tells more than the best unit: the distance that a student must learn to bridge.',
+    formula: 'probe by an MLP (or all units) − probe of the best unit, both with all labels',
     unit: unit[family],
     range: [-1, 1],
     margin: 0.05,

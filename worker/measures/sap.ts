@@ -15,7 +15,14 @@ export const sap: Measure = onFiniteCode({
   source,
   options: z.object({}),
   rotates: true,
-  values: [score('sap', 'SAP', source, { unit: 'R²' })],
+  values: [
+    score('sap', 'SAP', source, {
+      means:
+        'By how much the best unit leads the second in reading a value concept (separated attribute predictability).',
+      formula: 'mean_j (r²_1j − r²_2j), the two largest squared correlations of concept j with a unit',
+      unit: 'R²',
+    }),
+  ],
   measure(evidence: Evidence) {
     if (!hasFamily(evidence, 'value')) return { sap: undefinedHere('this task has no value concepts') }
     if (evidence.units < 2) return { sap: undefinedHere('one unit only') }

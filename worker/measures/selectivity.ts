@@ -16,7 +16,13 @@ export const selectivity: Measure = onFiniteCode({
   source,
   options: z.object({}),
   rotates: true,
-  values: [score('selectivity', 'Class selectivity', source, { better: 'none' })],
+  values: [
+    score('selectivity', 'Class selectivity', source, {
+      means: 'How much more a unit responds to its favourite class than to the others; not by itself a virtue.',
+      formula: '(μ_max − μ_rest) / (μ_max + μ_rest), mean over live units and class concepts',
+      better: 'none',
+    }),
+  ],
   measure({ concepts, test, units }: Evidence) {
     if (test.code.some((h) => h < 0)) return { selectivity: undefinedHere('defined for a non-negative code only') }
     const byConcept = concepts.flatMap(({ type, classes }, concept) => {

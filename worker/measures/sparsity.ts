@@ -10,7 +10,7 @@ const common = { unit: 'units', range: [0, null], better: 'none', side: 'descrip
 export const sparsity: Measure = onFiniteCode({
   name: 'sparsity',
   summary: 'Active units per example (|h| > 1e-6 of the largest), units that are ever active, and units.',
-  source: 'this lab; science section 4',
+  source: 'this lab',
   options: z.object({}),
   rotates: true,
   values: [
@@ -18,11 +18,27 @@ export const sparsity: Measure = onFiniteCode({
       ...common,
       name: 'meanL0',
       label: 'Active units per example',
+      means: 'Mean number of units that are active on one example (L0): the sparsity that was reached.',
+      formula: 'mean_b #{j : |h_bj| > 1e-6 · max |h|}',
       rotationInvariant: false,
       roles: { headline: 8, row: 4, sweep: 7 },
     },
-    { ...common, name: 'liveUnits', label: 'Live units', rotationInvariant: false },
-    { ...common, name: 'units', label: 'Units', rotationInvariant: true },
+    {
+      ...common,
+      name: 'liveUnits',
+      label: 'Live units',
+      means: 'Units that are active on at least one held-out row.',
+      formula: '#{j : |h_bj| > 1e-6 · max |h| for some row b}',
+      rotationInvariant: false,
+    },
+    {
+      ...common,
+      name: 'units',
+      label: 'Units',
+      means: 'Width of the code: the units of the exposed layer.',
+      formula: 'H',
+      rotationInvariant: true,
+    },
   ],
   measure({ test, units }: Evidence) {
     const live = new Uint8Array(units)

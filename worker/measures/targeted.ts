@@ -6,13 +6,16 @@ import { factorRows, hasFamily, meanOverConcepts } from './factors.ts'
 import { onFiniteCode } from './finiteCode.ts'
 import type { Evidence, Measure } from './measure.ts'
 import { scoreOf } from './scored.ts'
+import { unitsRead } from './reading.ts'
 
 const source = 'targeted probe perturbation: Karvonen et al. 2024, arXiv 2411.18895'
 const families = { tpp: 'value', tppAuc: 'class' } as const
 type Family = keyof typeof families
 const sizes = Object.keys(exchangedUnits) as Exchanged[]
 const facts = (family: Family, k: Exchanged): MeasureFacts =>
-  score(`${family}.${k}`, `Targeted less collateral ablation, k = ${exchangedUnits[k]}`, source, {
+  score(`${family}.${k}`, `Targeted less collateral ablation, ${unitsRead(exchangedUnits[k])}`, source, {
+    means: "How much more a concept's probe falls than those of other concepts when its best units are ablated.",
+    formula: 'fall of the probe of the concept − mean fall of the others, units held at their mean',
     unit: family === 'tpp' ? 'R²' : 'AUC',
     range: [-1, 1],
   })

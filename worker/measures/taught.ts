@@ -8,16 +8,23 @@ const source = 'Pruthi et al. 2022, arXiv 2012.00893; hints: Romero et al. 2015'
 const unit = 'accuracy or R²'
 const values = [
   score('taught', 'Gain of a student of the task by the code as a hint', source, {
+    means:
+      'Whether the code helps a new student to learn the task: its score with the code as a hint, less that without.',
+    formula: 'area over log₂ n of (score with the hint − score without), / the range of log₂ n',
     unit: `mean ${unit} over log₂ n`,
     range: [-1, 1],
     rotationInvariant: true,
   }),
   score('taught.fewest', 'Gain by the hint from the fewest labelled rows', source, {
+    means: 'The same gain where the student has the fewest labelled rows.',
+    formula: 'score with the hint − score without, at the smallest n',
     unit,
     range: [-1, 1],
     rotationInvariant: true,
   }),
   score('taught.without', 'Score of a student of the task without the hint', source, {
+    means: 'What the new student of the task reaches alone, beside which the gain stands.',
+    formula: 'area over log₂ n of the score without the hint, / the range of log₂ n',
     unit: `mean ${unit} over log₂ n`,
     better: 'none',
     side: 'description',

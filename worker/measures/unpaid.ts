@@ -7,12 +7,15 @@ import { onFiniteCode } from './finiteCode.ts'
 import { fitProbes, r2, read } from './ladder.ts'
 import type { Evidence, Measure } from './measure.ts'
 import { sheetOf } from './sheet.ts'
+import { labelsWords, rungWords } from './reading.ts'
 
 const labels = 100
 const source = 'this lab; k-sparse probing: Gurnee et al. 2023, arXiv 2305.01610'
 
 const facts = (name: string, unit: string, nothing: number, place: number): MeasureFacts =>
-  score(name, `Probe ${unit} of unpaid concepts, k = 1, n = ${labels}`, source, {
+  score(name, `Probe ${unit} of unpaid concepts, ${rungWords('k1', `${labels}`)}`, source, {
+    means: 'How well the best single unit reads concepts that are not targets of the task: what nobody was paid for.',
+    formula: `${unit} of a probe on one unit and ${labelsWords(`${labels}`)}, mean over such concepts`,
     unit,
     nothing,
     unpaid: true,

@@ -36,6 +36,7 @@ export const adam = define({
   name: 'adam',
   summary: 'Adam with bias correction.',
   source: 'Kingma & Ba 2015, algorithm 1',
+  formula: 'p ← p − rate·m̂ / (√v̂ + ε)',
   options: moments,
   slots: ['m', 'v'],
   rates: ['alpha', 'epsilon'],

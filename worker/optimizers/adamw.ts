@@ -8,6 +8,7 @@ export const adamw = define({
   name: 'adamw',
   summary: 'Adam with decoupled weight decay.',
   source: 'Loshchilov & Hutter 2019, algorithm 2; biases decay too, as in PyTorch',
+  formula: 'p ← p·(1 − rate·λ) − rate·m̂ / (√v̂ + ε)',
   options: moments.extend({
     weightDecay: numeric(z.number().min(0).max(100)).default(0.01).describe('λ, by which parameters shrink.'),
   }),

@@ -7,6 +7,7 @@ export const sgd = define({
   name: 'sgd',
   summary: 'Gradient descent on batches, with momentum.',
   source: "Sutskever et al. 2013, with Polyak's momentum as in PyTorch",
+  formula: 'v ← μ·v + g; p ← p − rate·v',
   options: z.object({
     ...schedule,
     learningRate: schedule.learningRate.default(0.1),

@@ -11,6 +11,7 @@ export const subset = define({
   summary:
     'In training the student reads a random fraction of the units, others in each batch, scaled to keep its mean; in evaluation all.',
   source: 'this lab; Ho 1998 (random subspaces), with the scale of inverted dropout',
+  formula: 'A_ij·m_j / fraction, m_j ∈ {0, 1} drawn for each batch',
   options: z.object({
     fraction: shaping(z.number().gt(0).max(1)).default(0.5).describe('Of the units, rounded, and at least one.'),
   }),

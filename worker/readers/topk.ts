@@ -10,6 +10,7 @@ export const topkReader = define({
   summary:
     'Each first-layer unit reads its k code units of largest |A_ij|·rms(h_j); the gradient passes straight through.',
   source: 'this lab; Bengio, Léonard & Courville 2013 for straight-through',
+  formula: 'A_ij·[|A_ij|·rms(h_j) is among the k largest of i]',
   options: z.object({ k: shaping(z.int().min(1).max(65536)).default(1).describe('Code units per first-layer unit.') }),
   rotationInvariant: false,
   limits: (_, units) => [{ option: 'k', most: units, of: 'units to read' }],

@@ -14,6 +14,7 @@ export const tree = define({
     'Each first-layer unit splits along one axis: it reads the code unit of largest reach |A_ij|·rms(h_j); gradients are those of shares ∝ reach^sharpness.',
   source:
     'this lab; soft choice of a split’s axis: Popov, Morozov & Babenko 2020; straight-through: Bengio et al. 2013',
+  formula: 'A_ij·[|A_ij|·rms(h_j) is the largest of i]',
   options: z.object({
     sharpness: numeric(z.number().min(0).max(64))
       .default(1)

@@ -11,8 +11,9 @@ const positive = numeric(z.number().positive().max(1000))
 
 export const jumprelu = define({
   name: 'jumprelu',
-  summary: 'Keeps activations above a threshold that each unit learns; λ·mean_b Σ_j [h_j > θ_j] is what they cost.',
+  summary: 'Keeps activations above a threshold that each unit learns, and charges for every one that is kept.',
   source: 'Rajamanoharan et al. 2024, eq. 2, 9, 11 and 12',
+  formula: 'h_j·[h_j > θ_j]; penalty λ·mean_b Σ_j [h_j > θ_j]',
   options: z.object({
     strength: numeric(z.number().min(0).max(1000)).default(0.01).describe('λ, the cost of an active unit.'),
     threshold: positive

@@ -12,6 +12,7 @@ export const kwta = define({
   summary:
     'Keeps the k activations of each row that are largest once units that seldom win are boosted, and more of them in evaluation.',
   source: 'Ahmad & Scheinkman 2019; period, fading and evaluation as in nupic.torch',
+  formula: 'h_j·[h_j·exp(−β·duty_j) is among the k largest of its row]',
   options: z.object({
     k: shaping(z.number().positive().max(65536)).default(8).describe('Units kept; below 1, the fraction kept.'),
     boost: numeric(z.number().min(0).max(1000))

@@ -6,10 +6,15 @@ import { at, define } from './sparsifier.ts'
 
 export const l1 = define({
   name: 'l1',
-  summary: 'λ·mean_b Σ_j |h_j|·p_j, p the outgoing path norm: shrinking h, or any layer behind it, does not cheat.',
+  summary:
+    'A penalty on active units, weighted by their outgoing path norm, so that it cannot be lowered by shrinking h or a layer behind it.',
   source:
     'Bricken et al. 2023, with the norm of Conerly et al. 2024; path norms: Neyshabur, Salakhutdinov & Srebro 2015',
-  options: z.object({ strength: numeric(z.number().min(0).max(1000)).default(0.01).describe('λ.'), at }),
+  formula: 'λ·mean_b Σ_j |h_j|·p_j',
+  options: z.object({
+    strength: numeric(z.number().min(0).max(1000)).default(0.01).describe('λ, the weight of the penalty.'),
+    at,
+  }),
   strength: 'strength',
   penalty({ h, behind, options: { strength } }) {
     const perUnit = tf.mul(meanRows(tf.abs(h)), behind.outgoing()) // [R, U, 1]

@@ -13,10 +13,14 @@ const leastPaired = 1e-3
 export const monoloss = define({
   name: 'monoloss',
   summary:
-    'λ·mean over layers and units of 1 − MonoScore, the activation-weighted cosine of centred inputs: what excites a unit is alike.',
+    'A penalty on units that are excited by inputs that are unlike each other (MonoScore: the activation-weighted cosine of centred inputs).',
   source:
     'MonoLoss (arXiv 2602.12403), from the MonoScore of Pach et al. 2025; centred inputs in place of an embedding',
-  options: z.object({ strength: numeric(z.number().min(0).max(1000)).default(0.1).describe('λ.'), at }),
+  formula: 'λ·mean_j (1 − MonoScore_j)',
+  options: z.object({
+    strength: numeric(z.number().min(0).max(1000)).default(0.1).describe('λ, the weight of the penalty.'),
+    at,
+  }),
   strength: 'strength',
   penalty({ h, inputs, layer, layers, options: { strength } }) {
     const score = monoScore(raised(overPlaces(h, layer.output)), directions(inputs)) // [R, U, 1]

@@ -13,8 +13,9 @@ const epsilon = 1e-6
 export const selectivity = define({
   name: 'selectivity',
   summary:
-    '−α·mean over layers and units of the class selectivity index: units are pressed towards one class, or away.',
+    'A reward (or, with negative strength, a penalty) for units that respond to one class more than to the others.',
   source: 'Leavitt & Morcos 2020; the index is that of Morcos et al. 2018, of rectified activations',
+  formula: '−α·mean_j (μ_max − μ_rest) / (μ_max + μ_rest)',
   options: z.object({
     strength: numeric(z.number().min(-1000).max(1000))
       .default(0.1)

@@ -14,6 +14,7 @@ export const topk = define({
   name: 'topk',
   summary: 'Keeps the k largest activations of a layer in each row, after the non-linearity; ties are kept.',
   source: 'Makhzani & Frey 2014; Gao et al. 2024',
+  formula: 'h_j·[h_j is among the k largest of its row]',
   options: z.object({
     k: shaping(z.number().positive().max(65536)).default(8).describe('Units kept; below 1, the fraction kept.'),
     at,

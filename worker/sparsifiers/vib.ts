@@ -13,8 +13,9 @@ const epsilon = 1e-12
 export const vib = define({
   name: 'vib',
   summary:
-    'Each unit is N(μ, σ²), drawn in training: μ is its activation, σ = softplus(ρ − 5), and β·KL to N(0, 1) is what it costs. μ in evaluation.',
+    'Each unit is drawn from N(μ, σ²) in training, μ being its activation, and pays for the information that it carries; evaluation uses μ.',
   source: 'Alemi, Fischer, Dillon & Murphy 2017, with the encoder of their vib_demo',
+  formula: 'β·KL(N(μ, σ²) ‖ N(0, 1)), σ = softplus(ρ − 5)',
   options: z.object({
     beta: numeric(z.number().min(0).max(1000)).default(0.001).describe('β, the cost of a nat of information.'),
     at,

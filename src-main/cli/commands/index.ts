@@ -19,6 +19,7 @@ export const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   recompute: async () => (await import('./recompute.ts')).recompute,
   engines: async () => (await import('./engines.ts')).engines,
   catalog: async () => (await import('./catalog.ts')).catalog,
+  glossary: async () => (await import('./glossary.ts')).glossary,
   serve: async () => (await import('./serve.ts')).serve,
   check: async () => (await import('./check.ts')).check,
   backup: async () => (await import('./backup.ts')).backup,

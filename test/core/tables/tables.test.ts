@@ -82,13 +82,13 @@ test('Every unit has a row: its concept, what it tells of each, and its nearest 
       'density',
       'ablation',
       'correlation: round',
-      'nearest in student 0',
-      'correlation in student 0',
+      'nearest in student 1',
+      'correlation in student 1',
     ].map((name) => of(first, name)),
-    ['4', 'round', '1', '2', '1', '6', '0.5'],
+    ['5', 'round', '1', '2', '1', '7', '0.5'],
   )
   assert.deepEqual(
-    ['unit', 'concept', 'nearest in student 0'].map((name) => of(silent, name)),
-    ['7', '', ''],
+    ['unit', 'concept', 'nearest in student 1'].map((name) => of(silent, name)),
+    ['8', '', ''],
   )
 })
