@@ -24,7 +24,7 @@ test('the headlines of the three built-in experiments say what their runs say', 
   )
   assert.equal(
     headline(recordsOf('digits')),
-    'From k 8 to 128, pressure 1, Probe AUC, k = 1, n = 100 is 0.99 to 0.994 (0.947 at k 128, pressure 0); Test accuracy falls by more than 0.01 in no seed of 5.',
+    'From k 8 to 128, pressure 1, Probe AUC, best unit, 100 labels is 0.99 to 0.994 (0.947 at k 128, pressure 0); Test accuracy falls by more than 0.01 in no seed of 5.',
   )
   assert.equal(
     headline(recordsOf('digits-quick')),
