@@ -1,7 +1,8 @@
 /** What an experiment that is not over does now. */
 export type Doing =
   /** No trainer works for it; `place` counts from 1, among `of` that wait. */
-  { is: 'queued'; place: number; of: number } | { is: 'starting' | 'training' | 'measuring' | 'stopping' }
+  | { is: 'queued'; place: number; of: number }
+  | { is: 'starting' | 'training' | 'measuring' | 'stopping' }
   /** The history has taken no write for seconds, or a process has given no sign of life. */
   | { is: 'waiting' | 'silent' }
 

@@ -56,11 +56,7 @@ export function startTrainer(options: TrainerOptions, device: string | null, on:
     reason ??= why
     process.kill('SIGKILL')
   }
-  watchLife(process, options, {
-    hung: kill,
-    quiet: (words) => on.quiet(words),
-    silent: (yes) => on.silent(yes),
-  })
+  watchLife(process, options, { hung: kill, quiet: (words) => on.quiet(words), silent: (yes) => on.silent(yes) })
   process.on('message', (message) => on.message(message as FromTrainer))
   // Without free descriptors there is no pipe.
   process.stderr?.setEncoding('utf8').on('data', (text: string) => {
