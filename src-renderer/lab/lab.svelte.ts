@@ -6,7 +6,6 @@ import { Given } from './files/given.svelte.ts'
 import { Glossary } from './glossary.svelte.ts'
 import { News } from './news.svelte.ts'
 import { Notices } from './notices.svelte.ts'
-import { Palette } from './palette/palette.svelte.ts'
 import { Place } from './place.svelte.ts'
 import { Theme } from './theme.svelte.ts'
 
@@ -19,8 +18,6 @@ export class Lab {
   readonly news = new News(this.connection)
   /** Files that the user opens or drops. */
   readonly given = new Given(this)
-  /** The command palette. */
-  readonly palette = new Palette(this)
   /** The lab's catalog, requested once. */
   readonly catalog = rememberUnlessFailed(() => this.ask.catalog())
 

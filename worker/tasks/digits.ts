@@ -10,7 +10,8 @@ import { readIdx } from './idx.ts'
 import { asFloats, type Images, readImages } from './images.ts'
 import { measureShape, morphology } from './morphology.ts'
 import { digitsFrom } from './digitsFiles.ts'
-import { define, TaskDataError, type TaskData } from './task.ts'
+import { TaskDataError } from './dataError.ts'
+import { define, type TaskData } from './task.ts'
 
 const file = (what: string, name: string) =>
   z.string().default('').describe(`IDX file of the ${what}, .gz accepted; empty: MNIST's ${name}.`)

@@ -1,7 +1,7 @@
 import type { ArrayFacts, DataFacts, SuitedTask } from '../../core/files/understood.ts'
 import { readIdx, type Idx } from './idx.ts'
 import { tasks } from './index.ts'
-import { TaskDataError } from './task.ts'
+import { TaskDataError } from './dataError.ts'
 
 /** The first pictures of a file that are shown, and the most pixels of one. */
 const [mostPictures, mostPixels] = [12, 128 * 128]

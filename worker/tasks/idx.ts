@@ -1,6 +1,6 @@
 import { constants, gunzipSync } from 'node:zlib'
 import { NotRead, whyNot, wholeFile } from '../../runtime/wholeFile.ts'
-import { TaskDataError } from './task.ts'
+import { TaskDataError } from './dataError.ts'
 
 /** An array read from an IDX file, row-major. */
 export interface Idx {

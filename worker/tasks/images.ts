@@ -1,5 +1,5 @@
 import { readIdx, type Idx } from './idx.ts'
-import { TaskDataError } from './task.ts'
+import { TaskDataError } from './dataError.ts'
 
 /** Labelled greyscale images: `pixels` `[n, height, width]` in 0..255, `labels` `[n]`. */
 export interface Images {

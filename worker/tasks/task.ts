@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Erased, OptionsWith } from '../../core/catalog/options.ts'
 import type { Variant } from '../../core/catalog/registry.ts'
 import type { Concept } from '../measures/measure.ts'
+import { TaskDataError } from './dataError.ts'
 import type { Idx } from './idx.ts'
 
 /** What a primary is trained to do: inputs, targets, and the concepts that a person would name. */
@@ -85,11 +86,6 @@ export interface Batch {
   inputs: Float32Array
   targets: Float32Array
   concepts?: Float32Array
-}
-
-/** Data or options that cannot be used: the message names the file or field, what was expected, and what to do. */
-export class TaskDataError extends Error {
-  override name = 'TaskDataError'
 }
 
 /** The shape of an input: that of its picture, or a row of values. */

@@ -3,7 +3,7 @@ import { laneName } from '../scene/beside.ts'
 import type { Theme } from '../theme.ts'
 import { leadersOf } from './labelling.ts'
 import { at, raw } from './layers.ts'
-import type { PlacedPanel } from './page.ts'
+import type { PlacedPanel } from './placed.ts'
 import { picturesIn } from './pictures.ts'
 
 /** Leaders, pictures, their captions and the name of the lane as layers, in points from the panel's corner. */

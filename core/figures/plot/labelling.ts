@@ -1,7 +1,7 @@
 import { placeLabels, type Segment } from '../labels.ts'
 import { textWidth } from '../text.ts'
 import type { Theme } from '../theme.ts'
-import type { PlacedPanel } from './page.ts'
+import type { PlacedPanel } from './placed.ts'
 import { picturesIn } from './pictures.ts'
 import { placer } from './placer.ts'
 import type { Label, Mark } from './plot.ts'

@@ -2,7 +2,7 @@ import type { Json } from '../json.ts'
 import { clamp, type Scale } from '../scale.ts'
 import type { Theme } from '../theme.ts'
 import { labelsOf } from './labelling.ts'
-import type { PlacedAxis, PlacedPanel } from './page.ts'
+import type { PlacedAxis, PlacedPanel } from './placed.ts'
 import type { Mark } from './plot.ts'
 
 /** An encoding of a field that already holds the drawn value: a colour, a shape, a dash, a size. */

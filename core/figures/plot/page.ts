@@ -4,6 +4,7 @@ import { lineOf, spacing, type Theme } from '../theme.ts'
 import { placeKeys, type Key, type PlacedKey } from './keys.ts'
 import { labelsOf } from './labelling.ts'
 import { pictureRoom } from './pictures.ts'
+import type { PlacedAxis, PlacedPanel } from './placed.ts'
 import type { Panel, Plot, PlotAxis } from './plot.ts'
 
 /** A line of text; `y` is its baseline. */
@@ -13,28 +14,6 @@ export interface Line {
   text: string
   size: number
   strong: boolean
-}
-
-/** An axis whose length is known. */
-export interface PlacedAxis {
-  scale: Scale
-  /** Texts of the ticks; those of a vertical axis may have several lines. */
-  ticks: string[]
-  title: string[]
-  grid: boolean
-}
-
-/** A placed panel; `left` and `top` are those of the area between its axes. */
-export interface PlacedPanel {
-  panel: Panel
-  left: number
-  top: number
-  width: number
-  height: number
-  x: PlacedAxis
-  y: PlacedAxis
-  /** Width of the column of pictures beside it. */
-  pictures: number
 }
 
 /** A figure with every position decided, in points from its top left corner. */

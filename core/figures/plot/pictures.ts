@@ -1,6 +1,6 @@
 import { textWidth, wrap } from '../text.ts'
 import type { Theme } from '../theme.ts'
-import type { PlacedPanel } from './page.ts'
+import type { PlacedPanel } from './placed.ts'
 import { placer } from './placer.ts'
 import type { Panel, Picture } from './plot.ts'
 

@@ -1,5 +1,5 @@
 import { clamp, position } from '../scale.ts'
-import type { PlacedPanel } from './page.ts'
+import type { PlacedPanel } from './placed.ts'
 
 /**
  * The position of data in a panel, in points from its top left corner; data beyond the end of an axis are placed at its

@@ -4,7 +4,8 @@ import { themeConfig } from '../theme.ts'
 import { keyData, keyLayers } from './keyLayers.ts'
 import { besideLayers } from './besideLayers.ts'
 import { dataOf, layerOf, raw } from './layers.ts'
-import type { Page, PlacedPanel } from './page.ts'
+import type { Page } from './page.ts'
+import type { PlacedPanel } from './placed.ts'
 
 /** A page as Vega-Lite with its data inline; `about` goes into its description and metadata. */
 export function vegaLiteOf(page: Page, about: { description: string; provenance: Json }): VegaLiteSpec {

@@ -1,4 +1,4 @@
-import type { PlacedAxis, PlacedPanel } from '../plot/page.ts'
+import type { PlacedAxis, PlacedPanel } from '../plot/placed.ts'
 import { position } from '../scale.ts'
 import { textWidth } from '../text.ts'
 import { lineOf, spacing, type Theme } from '../theme.ts'

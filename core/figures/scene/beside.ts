@@ -1,5 +1,5 @@
 import { leadersOf } from '../plot/labelling.ts'
-import type { PlacedPanel } from '../plot/page.ts'
+import type { PlacedPanel } from '../plot/placed.ts'
 import { picturesIn } from '../plot/pictures.ts'
 import { placer } from '../plot/placer.ts'
 import type { Theme } from '../theme.ts'

@@ -1,5 +1,5 @@
 import { labelsOf } from '../plot/labelling.ts'
-import type { PlacedPanel } from '../plot/page.ts'
+import type { PlacedPanel } from '../plot/placed.ts'
 import { placer } from '../plot/placer.ts'
 import type { Mark, MarkOf } from '../plot/plot.ts'
 import type { Theme } from '../theme.ts'

@@ -1,4 +1,4 @@
-import type { PlacedPanel } from '../plot/page.ts'
+import type { PlacedPanel } from '../plot/placed.ts'
 import { placeOf } from './marks.ts'
 import type { Dot } from '../plot/plot.ts'
 import type { Bars, Place, Region } from './scene.ts'

@@ -1,4 +1,5 @@
-import type { Page, PlacedPanel } from '../plot/page.ts'
+import type { Page } from '../plot/page.ts'
+import type { PlacedPanel } from '../plot/placed.ts'
 import type { Theme } from '../theme.ts'
 import { axesOf, gridOf } from './axes.ts'
 import { besideOf, leaderGroup } from './beside.ts'

@@ -1,4 +1,5 @@
-import type { Page, PlacedAxis, PlacedPanel } from '../../../core/figures/plot/page.ts'
+import type { Page } from '../../../core/figures/plot/page.ts'
+import type { PlacedAxis, PlacedPanel } from '../../../core/figures/plot/placed.ts'
 import { fontOf } from './font.ts'
 import type { Colours } from './colours.ts'
 import { escaped } from './escaped.ts'

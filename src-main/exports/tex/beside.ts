@@ -1,5 +1,6 @@
 import { leadersOf } from '../../../core/figures/plot/labelling.ts'
-import type { Page, PlacedPanel } from '../../../core/figures/plot/page.ts'
+import type { Page } from '../../../core/figures/plot/page.ts'
+import type { PlacedPanel } from '../../../core/figures/plot/placed.ts'
 import { picturesIn } from '../../../core/figures/plot/pictures.ts'
 import { laneName } from '../../../core/figures/scene/beside.ts'
 import type { Colours } from './colours.ts'

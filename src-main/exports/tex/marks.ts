@@ -1,5 +1,5 @@
 import { labelsOf } from '../../../core/figures/plot/labelling.ts'
-import type { PlacedPanel } from '../../../core/figures/plot/page.ts'
+import type { PlacedPanel } from '../../../core/figures/plot/placed.ts'
 import type { Mark } from '../../../core/figures/plot/plot.ts'
 import { clamp } from '../../../core/figures/scale.ts'
 import type { Theme } from '../../../core/figures/theme.ts'

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { fillBits, orthogonal, stream } from '../../../core/random/random.ts'
 import { concepts } from '../../../worker/tasks/concepts.ts'
-import { TaskDataError } from '../../../worker/tasks/task.ts'
+import { TaskDataError } from '../../../worker/tasks/dataError.ts'
 
 const batchOf = (B: number, D = 10, F = 10) => ({
   inputs: new Float32Array(B * D),

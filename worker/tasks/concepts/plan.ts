@@ -1,4 +1,4 @@
-import { TaskDataError } from '../task.ts'
+import { TaskDataError } from '../dataError.ts'
 import { forestOf, REFINED, treeSize } from './forest.ts'
 import type { Presence } from './presence.ts'
 import { areTargets, type TargetOfConcepts } from './targets.ts'
