@@ -17,7 +17,11 @@ const layout = readFileSync(fileURLToPath(new URL('./layout.js', import.meta.url
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const folder = mkdtempSync(join(tmpdir(), 'pellucid-sizes-'))
 const labs: Served[] = []
-let [browser, page, empty] = [undefined as Browser | undefined, undefined as unknown as Page, undefined as unknown as Page]
+let [browser, page, empty] = [
+  undefined as Browser | undefined,
+  undefined as unknown as Page,
+  undefined as unknown as Page,
+]
 const problems: string[] = []
 
 /** Names longer than any column, in every place that a user fills. */
@@ -27,7 +31,8 @@ const long = (what: string, usual: string) =>
     tag: 'a-tag-that-goes-on-and-on-without-a-single-space-in-it',
     notes: `A word of ${'many'.repeat(30)} letters, and more.`,
     reason: 'the loss of the primary was not a number at step 40, after it had been above a thousand for ten steps',
-  })[what] ?? (usual || what)
+  })[what] ??
+  (usual || what)
 
 async function opened(path: string): Promise<Page> {
   const lab = await served(path)
