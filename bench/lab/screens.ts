@@ -45,10 +45,10 @@ const openPalette = async (page: Page) => {
 
 /** Every screen of a history whose first two experiments are finished and share measures. */
 export const sights: Sight[] = [
-  { name: 'experiments', place: 'experiments?picked=1.2', seen: '2 experiments selected' },
+  { name: 'experiments', place: 'experiments?picked=1.2', seen: 'Results: the best mean of a setting.' },
   { name: 'new-experiment', place: 'new', seen: 'pressure' },
   { name: 'live-finished', place: 'experiments/1/live', seen: /^task loss/ },
-  { name: 'tradeoff', place: 'experiments/1/tradeoff', seen: 'Answers' },
+  { name: 'tradeoff', place: 'experiments/1/tradeoff', seen: 'C1 Transfer' },
   { name: 'runs', place: 'experiments/1/runs', seen: 'selected only' },
   { name: 'run', place: 'experiments/1/runs?run=1', seen: 'Probe ladder' },
   { name: 'units', place: 'experiments/1/units', seen: 'What it encodes' },
@@ -59,7 +59,7 @@ export const sights: Sight[] = [
   { name: 'scatter', place: 'scatter', seen: /runs/ },
   { name: 'glossary', place: 'glossary', seen: 'Participation ratio' },
   { name: 'device', place: 'device', seen: 'onnx-cpu' },
-  { name: 'palette', place: 'experiments/1/tradeoff', seen: 'Answers', open: openPalette },
+  { name: 'palette', place: 'experiments/1/tradeoff', seen: 'C1 Transfer', open: openPalette },
   { name: 'entry', place: 'experiments/1/answers', seen: 'C1 Transfer', open: openEntry('C1 Transfer') },
 ]
 
