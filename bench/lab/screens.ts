@@ -43,6 +43,8 @@ const openPalette = async (page: Page) => {
   await page.getByRole('dialog', { name: 'Command palette' }).waitFor()
 }
 
+const cost = 'teaching.students.0.reader.cost'
+
 /** Every screen of a history whose first two experiments are finished and share measures. */
 export const sights: Sight[] = [
   { name: 'experiments', place: 'experiments?picked=1.2', seen: 'Results: the best mean of a setting.' },
@@ -54,9 +56,13 @@ export const sights: Sight[] = [
   { name: 'units', place: 'experiments/1/units', seen: 'What it encodes' },
   { name: 'answers', place: 'experiments/1/answers', seen: 'C1 Transfer' },
   { name: 'report', place: 'experiments/1/report', seen: 'Results by setting' },
-  { name: 'compare', place: 'compare?a=1&b=2', seen: 'Only differences' },
+  { name: 'compare', place: `compare?a=1@${cost}=0.001&b=1@${cost}=0.01`, seen: 'A cost 0.001, B cost 0.01' },
   { name: 'together', place: 'together?of=1.2', seen: 'intervals' },
-  { name: 'scatter', place: 'scatter', seen: /runs/ },
+  {
+    name: 'scatter',
+    place: 'scatter?x=testLoss&y=probe.k1.n100',
+    seen: /^Probe R², best unit, 100 labels against Test loss/,
+  },
   { name: 'glossary', place: 'glossary', seen: 'Participation ratio' },
   { name: 'device', place: 'device', seen: 'onnx-cpu' },
   { name: 'palette', place: 'experiments/1/tradeoff', seen: 'C1 Transfer', open: openPalette },
@@ -71,6 +77,7 @@ export async function show(page: Page, { place, seen }: Sight): Promise<void> {
   await page
     .getByText(seen)
     .or(page.getByRole('figure', { name: seen }))
+    .or(page.getByRole('img', { name: seen }))
     .filter({ visible: true })
     .first()
     .waitFor()
