@@ -11,16 +11,12 @@ import { served } from './lab/served.ts'
 
 /**
  * Takes pictures of every screen, light and dark: `node bench/pictures.ts --history FILE [NAME…]`, with a history whose
- * first two experiments are ten-concepts and digits-quick, finished. It is copied, not changed. The usual window goes to
- * `--out` (docs/lab); the other sizes go to `--sizes` (docs/lab/sizes, which is not committed). Screens before any run,
- * and during one, are those of an empty history, which trains ten-concepts. The page must be built already.
+ * first two experiments are ten-concepts and digits-quick, finished. It is copied, not changed. Pictures of the usual window
+ * go to `--out` (docs/lab); those of the smaller windows are taken too if `--sizes FOLDER` is given, and go there. Screens
+ * before any run, and during one, are those of an empty history, which trains ten-concepts. The page must be built already.
  */
 const { values, positionals } = parseArgs({
-  options: {
-    history: { type: 'string' },
-    out: { type: 'string', default: 'docs/lab' },
-    sizes: { type: 'string', default: 'docs/lab/sizes' },
-  },
+  options: { history: { type: 'string' }, out: { type: 'string', default: 'docs/lab' }, sizes: { type: 'string' } },
   allowPositionals: true,
 })
 const names = [...emptySights, { name: 'live' }, ...sights].map(({ name }) => name)
@@ -29,7 +25,7 @@ if (unknown.length > 0) throw new Error(`no screen ${unknown.join(', ')}: there 
 if (values.history === undefined) throw new Error('--history FILE is missing')
 const wanted = (name: string) => positionals.length === 0 || positionals.includes(name)
 
-for (const folder of [values.out, values.sizes]) mkdirSync(folder, { recursive: true })
+for (const folder of [values.out, values.sizes]) if (folder !== undefined) mkdirSync(folder, { recursive: true })
 const folder = mkdtempSync(join(tmpdir(), 'pellucid-pictures-'))
 const browser = await launch()
 try {
@@ -77,12 +73,12 @@ async function firstRun(page: Page): Promise<void> {
 async function take(page: Page, sight: Sight): Promise<void> {
   await page.setViewportSize(sizes[0]!)
   await show(page, sight)
-  for (const size of sizes)
+  for (const size of values.sizes === undefined ? sizes.slice(0, 1) : sizes)
     for (const theme of ['light', 'dark'] as const) {
       await inSize(page, sight, size, theme)
       await page.waitForTimeout(300)
       const usual = size === sizes[0]
-      const path = join(usual ? values.out : values.sizes, `${sight.name}-${theme}${usual ? '' : `-${size.name}`}.png`)
+      const path = join(usual ? values.out : values.sizes!, `${sight.name}-${theme}${usual ? '' : `-${size.name}`}.png`)
       writeFileSync(path, paletted(await page.screenshot()))
       console.log(path)
     }
