@@ -56,7 +56,7 @@ export const sights: Sight[] = [
   { name: 'units', place: 'experiments/1/units', seen: 'What it encodes' },
   { name: 'answers', place: 'experiments/1/answers', seen: 'C1 Transfer' },
   { name: 'report', place: 'experiments/1/report', seen: 'Results by setting' },
-  { name: 'compare', place: `compare?a=1@${cost}=0.001&b=1@${cost}=0.01`, seen: 'A cost 0.001, B cost 0.01' },
+  { name: 'compare', place: `compare?a=1@${cost}=0.001&b=1@${cost}=0.01`, seen: 'What differs' },
   { name: 'together', place: 'together?of=1.2', seen: 'intervals' },
   {
     name: 'scatter',
