@@ -1,54 +1,85 @@
 import '../runtime/v8.ts'
-import { parseArgs } from 'node:util'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { mkdirSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import type { Page } from 'playwright-core'
 import { launch } from '../test/whole/browser/chromium.ts'
+import { paletted } from './lab/paletted.ts'
+import { emptySights, inSize, show, sights, sizes, type Sight } from './lab/screens.ts'
 import { served } from './lab/served.ts'
 
 /**
- * Takes pictures of the lab with a history, light and dark: `node bench/pictures.ts --history FILE name=place …`, where
- * a place is the part after `#/` of an address; a semicolon and a name after it click that button or link first. The
- * page must be built already.
+ * Takes pictures of every screen, light and dark: `node bench/pictures.ts --history FILE [NAME…]`, with a history whose
+ * first two experiments are ten-concepts and digits-quick, finished. It is copied, not changed. Pictures of the usual window
+ * go to `--out` (docs/lab); those of the smaller windows are taken too if `--sizes FOLDER` is given, and go there. Screens
+ * before any run, and during one, are those of an empty history, which trains ten-concepts. The page must be built already.
  */
 const { values, positionals } = parseArgs({
-  options: {
-    history: { type: 'string' },
-    out: { type: 'string', default: 'docs/lab' },
-    size: { type: 'string', default: '1440x900' },
-    wait: { type: 'string', default: '2500' },
-  },
+  options: { history: { type: 'string' }, out: { type: 'string', default: 'docs/lab' }, sizes: { type: 'string' } },
   allowPositionals: true,
 })
-if (!values.history || positionals.length === 0) throw new Error('give --history FILE and name=place …')
-const [width, height] = values.size.split('x').map(Number) as [number, number]
-mkdirSync(values.out, { recursive: true })
+const names = [...emptySights, { name: 'live' }, ...sights].map(({ name }) => name)
+const unknown = positionals.filter((name) => !names.includes(name))
+if (unknown.length > 0) throw new Error(`no screen ${unknown.join(', ')}: there are ${names.join(', ')}`)
+if (values.history === undefined) throw new Error('--history FILE is missing')
+const wanted = (name: string) => positionals.length === 0 || positionals.includes(name)
 
-const lab = await served(values.history)
+for (const folder of [values.out, values.sizes]) if (folder !== undefined) mkdirSync(folder, { recursive: true })
+const folder = mkdtempSync(join(tmpdir(), 'pellucid-pictures-'))
 const browser = await launch()
 try {
-  const page = await browser.newPage({ viewport: { width, height }, locale: 'en-US' })
-  page.setDefaultTimeout(20_000)
-  page.on('pageerror', (error) => console.error(error.stack))
-  await page.goto(lab.url)
-  for (const given of positionals) {
-    const cut = given.indexOf('=')
-    const [name, [place, ...presses]] = [given.slice(0, cut), given.slice(cut + 1).split(';') as [string, ...string[]]]
-    for (const theme of ['light', 'dark']) {
-      await page.goto('about:blank')
-      await page.goto(`${new URL('/', lab.url)}#/${place}`)
-      await page.getByRole('radio', { name: theme === 'light' ? 'Light' : 'Dark', exact: true }).check({ force: true })
-      await page.waitForTimeout(Number(values.wait))
-      for (const press of presses) {
-        const found = page.getByRole('button', { name: press }).or(page.getByRole('link', { name: press }))
-        await found.first().click()
-        await page.waitForTimeout(600)
-      }
-      const path = join(values.out, `${name}-${theme}.png`)
-      await page.screenshot({ path })
-      console.log(path)
-    }
+  const history = join(folder, 'pellucid.db')
+  copyFileSync(values.history, history)
+  await inLab(history, async (page) => {
+    for (const sight of sights) if (wanted(sight.name)) await take(page, sight)
+  })
+  if (wanted('first-run') || wanted('live')) {
+    mkdirSync(join(folder, 'empty'))
+    await inLab(join(folder, 'empty', 'pellucid.db'), firstRun)
   }
 } finally {
   await browser.close()
-  await lab.end()
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+}
+
+/** Serves a history while `act` works on a page of it. */
+async function inLab(history: string, act: (page: Page) => Promise<void>): Promise<void> {
+  const lab = await served(history)
+  try {
+    const page = await browser.newPage({ viewport: sizes[0]!, locale: 'en-US' })
+    page.setDefaultTimeout(60_000)
+    page.on('pageerror', (error) => console.error(error.stack))
+    await page.goto(lab.url)
+    await act(page)
+    await page.close()
+  } finally {
+    await lab.end()
+  }
+}
+
+/** An empty lab, and its first experiment while it trains. */
+async function firstRun(page: Page): Promise<void> {
+  for (const sight of emptySights) await take(page, sight)
+  if (!wanted('live')) return
+  await page.setViewportSize(sizes[0]!)
+  await page.getByRole('button', { name: /^Train it here/ }).click()
+  const begun = page.getByRole('button', { name: /[1-8] of 8 done/ })
+  await begun.first().waitFor({ timeout: 300_000 })
+  await take(page, { name: 'live', place: 'experiments/1/live', seen: 'Pause' })
+  await page.getByRole('button', { name: 'Cancel' }).click()
+}
+
+async function take(page: Page, sight: Sight): Promise<void> {
+  await page.setViewportSize(sizes[0]!)
+  await show(page, sight)
+  for (const size of values.sizes === undefined ? sizes.slice(0, 1) : sizes)
+    for (const theme of ['light', 'dark'] as const) {
+      await inSize(page, sight, size, theme)
+      await page.waitForTimeout(300)
+      const usual = size === sizes[0]
+      const path = join(usual ? values.out : values.sizes!, `${sight.name}-${theme}${usual ? '' : `-${size.name}`}.png`)
+      writeFileSync(path, paletted(await page.screenshot()))
+      console.log(path)
+    }
 }

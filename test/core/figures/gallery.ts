@@ -14,8 +14,9 @@ export interface Picture {
 
 /** Every picture of the gallery, in its order. */
 export const gallery: readonly Picture[] = [
-  { file: 'tradeoff-ten-concepts', figure: 'tradeoff', records: 'ten-concepts' },
-  { file: 'tradeoff-digits', figure: 'tradeoff', records: 'digits' },
+  { file: 'tradeoff-ten-concepts', figure: 'tradeoff', records: 'ten-concepts', options: { width: 'text' } },
+  { file: 'tradeoff-digits', figure: 'tradeoff', records: 'digits', options: { width: 'text' } },
+  { file: 'tradeoff-digits-quick', figure: 'tradeoff', records: 'digits-quick', options: { width: 'text' } },
   { file: 'sparsity-digits', figure: 'sparsity', records: 'digits', options: { width: 'page' } },
   { file: 'sparsity-ten-concepts', figure: 'sparsity', records: 'ten-concepts', options: { width: 'page' } },
   { file: 'learning-ten-concepts', figure: 'learning', records: 'ten-concepts' },
