@@ -22,6 +22,9 @@ export interface Budget<S extends z.ZodObject = z.ZodObject> extends Variant {
   bound?(context: BoundContext<S>): Tensor
 }
 
+/** The least and the most of π: beyond them a pressure is as good as none, or as all there is. */
+export const pressureLimits = [1e-2, 1e3] as const
+
 /** How the multiplier moves; every budget that bounds has these options. */
 export const ascent = {
   rate: numeric(z.number().positive().max(1))
