@@ -85,8 +85,9 @@ async function frozen(cohort: Cohort, session: Frozen['session'], prepared: Prep
     shown: {
       labelled,
       inputs: held.map(({ inputs }) => inputs.subarray(0, (n + labelled) * task.inputs)),
-      targets: held.map((rows) => rows.targets.subarray(0, (n + labelled) * width)),
+      targets: held.map((rows) => rows.targets.subarray(n * width, (n + labelled) * width)),
     },
+    labels: held.map((rows) => rows.targets.subarray(n * width)),
     asRead: (code) => code,
     asComputed: (code) => code,
     code: all.code.map((code) => code.subarray(0, n * H)),

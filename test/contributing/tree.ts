@@ -66,7 +66,7 @@ export class CopiedTree {
       cwd: this.folder,
       env,
       encoding: 'utf8',
-      timeout: 120_000,
+      timeout: 600_000,
     })
     if (status !== 0) throw new Error(`node ${args.join(' ')}: ${stdout}\n${stderr}`)
     return stdout

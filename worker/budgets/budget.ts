@@ -22,13 +22,16 @@ export interface Budget<S extends z.ZodObject = z.ZodObject> extends Variant {
   bound?(context: BoundContext<S>): Tensor
 }
 
+/** The least and the most of π: beyond them a pressure is as good as none, or as all there is. */
+export const pressureLimits = [1e-2, 1e3] as const
+
 /** How the multiplier moves; every budget that bounds has these options. */
 export const ascent = {
   rate: numeric(z.number().positive().max(1))
-    .default(0.03)
+    .default(0.1)
     .describe('Step of dual ascent: log π moves by this share of 1 − loss/bound, cut at −1, in each step.'),
   averaged: numeric(z.number().min(1).max(1_000_000))
-    .default(20)
+    .default(10)
     .describe('Steps over which the loss is averaged, exponentially.'),
 }
 

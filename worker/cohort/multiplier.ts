@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
-import type { Budget } from '../budgets/budget.ts'
+import { pressureLimits, type Budget } from '../budgets/budget.ts'
 import type { Session } from '../engines/engine.ts'
 import { vector, type Chosen, type Numbers } from '../tensor/numbers.ts'
 import type { Arrays, Outcome, Program, Specs, Tensors } from '../tensor/program.ts'
 
-/** Bounds of log π: beyond them a pressure is as good as none, or as all there is. */
-const [leastLog, mostLog] = [Math.log(1e-2), Math.log(1e3)]
+/** Bounds of log π. */
+const [leastLog, mostLog] = [Math.log(pressureLimits[0]), Math.log(pressureLimits[1])]
 
 /** The bound of a run whose baseline has no loss at all. */
 const leastBound = 1e-12

@@ -117,6 +117,7 @@ export async function evaluate(
       inputs: held.map(({ inputs }) => inputs.subarray(0, (tested + labelled) * task.inputs)),
       targets: held.map(({ targets }) => targets.subarray(tested * width, (tested + labelled) * width)),
     },
+    labels: held.map(({ targets }) => targets.subarray(tested * width)),
     asRead: turned,
     asComputed: (own, r) => (turn ? rotated(own, transposed(of(turn, r), H), H) : own),
     train,

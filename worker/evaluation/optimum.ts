@@ -7,6 +7,8 @@ import type { Sources, Span } from './sourceRows.ts'
 /** A lesson, and how many rows of its source behind those that it learns from tell when to stop. */
 export interface Watched extends Lesson {
   held: number
+  /** The error of predictions of these rows, null for outputs of 0; where it is absent, the squared error to the targets. */
+  errorOf?(predictions: Float32Array | null): number
 }
 
 /** When training ends: after `most` updates, or where the error has not fallen by `least` of itself in `looks` looks. */
@@ -40,7 +42,7 @@ interface Told {
 
 /**
  * Trains one network per lesson to the optimum on its held-out rows: it begins with outputs of 0, and the parameters
- * with the least squared error on those rows, the start among them, are restored. What one network does depends on no
+ * with the least error on those rows, the start among them, are restored. What one network does depends on no
  * other. Predictions of the held-out rows, of the test rows and of `more` of them, and the operations, of each lesson.
  */
 export async function fittedToOptimum(
@@ -173,8 +175,10 @@ async function learnt(
 /** The rows behind those that a lesson learns from. */
 const behind = ({ n, held }: Watched): Span => ({ of: 'train', from: n, to: n + held })
 
-/** Squared error on the held-out rows, of these predictions or of outputs of 0. */
-function errorOf(predictions: Float32Array | null, { targets, n, held }: Watched): number {
+/** Error on the held-out rows, of these predictions or of outputs of 0. */
+function errorOf(predictions: Float32Array | null, lesson: Watched): number {
+  if (lesson.errorOf) return lesson.errorOf(predictions)
+  const { targets, n, held } = lesson
   const width = targets.length / (n + held)
   let sum = 0
   for (let at = n * width, i = 0; at < targets.length; at++, i++) sum += (targets[at]! - (predictions?.[i] ?? 0)) ** 2

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { allUndefined, finite } from './facts.ts'
+import { pressureLimits } from '../budgets/budget.ts'
+import { allUndefined, finite, undefinedHere } from './facts.ts'
 import type { Measure } from './measure.ts'
 
 const source = 'this lab'
@@ -21,19 +22,36 @@ const values = [
     formula: 'mean of task loss / bound − 1 over the last tenth of training',
     range: [-1, null] as const,
   },
+  {
+    ...common,
+    name: 'budget.binds',
+    label: 'Whether the bound binds',
+    means: `1 where the bound on the task loss limits the pressure, 0 where the pressure ends at its most (${pressureLimits[1]}): the students cost less than the bound allows.`,
+    formula: `[final π < ${pressureLimits[1]}], mean over runs: the share of them in which the bound binds`,
+    range: [0, 1] as const,
+  },
 ]
+
+/** π is kept as its logarithm in float32. */
+const rounding = 1e-3
 
 /** How a bound on the task loss of training was kept. */
 export const budget: Measure = {
   name: 'budget',
   summary:
-    'The pressure that a bound on the task loss ended at, and task loss / bound − 1, mean over the last tenth of training.',
+    'The pressure that a bound on the task loss ended at, whether the bound binds, and task loss / bound − 1, mean over the last tenth of training.',
   source,
   options: z.object({}),
   values,
   measure({ budget }) {
     if (!budget) return allUndefined(values, 'its task loss has no budget')
     const reason = 'it was not kept'
-    return { 'budget.pressure': finite(budget.pressure, reason), 'budget.violation': finite(budget.violation, reason) }
+    const { pressure, violation } = budget
+    const isFree = pressure >= pressureLimits[1] * (1 - rounding)
+    return {
+      'budget.pressure': finite(pressure, reason),
+      'budget.violation': finite(violation, reason),
+      'budget.binds': Number.isFinite(pressure) ? Number(!isFree) : undefinedHere(reason),
+    }
   },
 }

@@ -8,6 +8,7 @@ import { imitation } from './imitation.ts'
 import { interchange } from './interchange.ts'
 import { kurtosis } from './kurtosis.ts'
 import { labelCode } from './labelCode.ts'
+import { labelData } from './labelData.ts'
 import { lossData } from './lossData.ts'
 import { matchedCorrelation } from './matchedCorrelation.ts'
 import { mig } from './mig.ts'
@@ -39,6 +40,7 @@ export const measures = registry(
   unpaid,
   basis,
   labelCode,
+  labelData,
   interchange,
   targeted,
   monosemantic,

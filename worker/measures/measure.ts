@@ -63,6 +63,14 @@ export interface Following {
   isolate?: number
 }
 
+/** How the task's labels are learnt from a frozen code, in bits per labelled row above each tolerated loss. */
+export interface LabelCurve {
+  /** Surplus of each probe, by the number of labelled rows, which grows; for each of `labelTolerances`. */
+  rows: readonly { n: number; surplus: readonly number[] }[]
+  /** The surplus of the best guess that reads no code; null where the targets do not vary on the scored rows. */
+  without: readonly number[] | null
+}
+
 /** What takes more than a look at a frozen primary, and is collected where a chosen measure needs it. */
 export interface Collected {
   /** How held-out students learn the code. */
@@ -71,6 +79,8 @@ export interface Collected {
   mlpProbe: { probe?: Record<string, number>; probeAuc?: Record<string, number> }
   /** Test scores of a new student of the task from n labelled rows, without and with the code as a hint; n grows. */
   taught: readonly { n: number; plain: number; hinted: number }[]
+  /** Test losses of the task of probes of the code that n labelled rows have fitted, in bits beyond each tolerance; n grows. */
+  labelCurve: LabelCurve
   /** Whether readings of concepts follow their best units from another row, and those of others stay. */
   interchange: { k1: Following; k5: Following }
 }

@@ -47,6 +47,7 @@ export function madeUp(units: number, coding: Coding, seed = 1): Evidence {
         return { ...row, ...losses, surplus, student, unseen: true, fresh: losses }
       }),
     ),
+    labelCurve: { rows: [64, 256, 1024].map((n, i) => ({ n, surplus: [1 - i, 2 - 1.5 * i] })), without: [2.5, 3] },
     taught: [64, 256, 1000].map((n, i) => ({ n, plain: 0.5 + 0.1 * i, hinted: 0.7 + 0.05 * i })),
     mlpProbe: { probe: { '100': 0.8, '1000': 0.9, all: 0.95 }, probeAuc: { '100': 0.8, '1000': 0.9, all: 0.95 } },
   })

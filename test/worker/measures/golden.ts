@@ -56,6 +56,7 @@ export const blank = {
   imitations: [],
   mlpProbe: {},
   taught: [],
+  labelCurve: { rows: [], without: null },
   interchange: { k1: {}, k5: {} },
   flopsPerRow: { dense: 2000, effective: 500 },
   flops: { primary: 1e9, teaching: 2e9, evaluation: 3e9 },

@@ -48,7 +48,13 @@ test('A measure whose evidence was not collected says which', () => {
         message: `measure ${name}: its evidence "${need}" was not collected`,
       })
   const needed = [...measures].flatMap(({ needs = [] }) => needs)
-  assert.deepEqual(needed.sort(), [...Array<string>(5).fill('imitations'), 'interchange', 'mlpProbe', 'taught'])
+  assert.deepEqual(needed.sort(), [
+    ...Array<string>(5).fill('imitations'),
+    'interchange',
+    'labelCurve',
+    'mlpProbe',
+    'taught',
+  ])
 })
 
 test('Most values of an ordinary primary are numbers', () => {

@@ -162,6 +162,7 @@ test('Final pressure and violation stay with a run and with its evaluation anew;
   for (const [r, { summaries }] of results.entries()) {
     assert.equal(summaries['budget.pressure'], held![r]!.pressure)
     assert.equal(summaries['budget.violation'], held![r]!.violation)
+    assert.equal(summaries['budget.binds'], 1)
   }
   assert.equal(series.filter(({ name }) => name === 'pressure').length > 0, true)
   const told: RunResult['summaries'][] = []
@@ -189,6 +190,28 @@ test('Final pressure and violation stay with a run and with its evaluation anew;
   const undefinedHere = { value: null, reason: 'its task loss has no budget' }
   assert.deepEqual(without!.summaries['budget.pressure'], undefinedHere)
   assert.deepEqual(without!.summaries['budget.violation'], undefinedHere)
+  assert.deepEqual(without!.summaries['budget.binds'], undefinedHere)
+})
+
+test('A bound that the students never reach does not bind: the pressure ends at its most, and the record says so', async () => {
+  const own = plan('mode: joint, budget: { kind: loss, bound: [0.001, 1000], rate: 1 }')
+  const { results } = await trained(prepared, own)
+  const told = results.map(({ summaries }) => [
+    summaries['budget.binds'],
+    Math.round(summaries['budget.pressure'] as number),
+  ])
+  // Below what the task alone reaches it binds: the pressure stays at its least.
+  assert.deepEqual(told, [
+    [1, 0],
+    [0, 1000],
+  ])
+})
+
+test('log π moves by a tenth of the room, on a mean over ten steps, where a file says nothing', () => {
+  for (const kind of ['loss', 'relative']) {
+    const { budget } = runsOf(`mode: joint, budget: ${kind}`)[0]!.settings.teaching
+    assert.deepEqual([budget!['rate'], budget!['averaged']], [0.1, 10], kind)
+  }
 })
 
 const faults = (teaching: string) =>

@@ -18,6 +18,8 @@ export interface Frozen {
    * labelled ones, of each distinct seed.
    */
   shown: { labelled: number; inputs: Float32Array[]; targets: Float32Array[] }
+  /** Stored targets of all rows of `train`, of each distinct seed. */
+  labels: Float32Array[]
   /** A code of that run's primary as it is read, rotated where it is asked. */
   asRead(code: Float32Array, run: number): Float32Array
   /** A code as it is read, as the layers behind it take it. */

@@ -1,8 +1,9 @@
 import type { Collectors } from './collector.ts'
 import { imitations } from './imitations.ts'
 import { interchange } from './interchange.ts'
+import { labelCurve } from './labelCurve.ts'
 import { mlpProbe } from './mlpProbe.ts'
 import { taught } from './taught.ts'
 
 /** What measures may need, in the order in which it is collected. */
-export const collectors: Collectors = { imitations, mlpProbe, taught, interchange }
+export const collectors: Collectors = { imitations, mlpProbe, taught, labelCurve, interchange }
