@@ -14,7 +14,7 @@ const keep = z.boolean().default(false)
 const workers = z.number().int().min(1).max(1024).nullable().default(null)
 
 /** Time that an estimate gave for it, s; kept to be shown beside the time that it took. */
-const expectedSeconds = z.number().positive().nullable().default(null)
+const expectedSeconds = z.number().positive().max(1e20).nullable().default(null)
 
 /** Values to add by field, as they are typed: `[0.02, 0.04]` or `0..1 lin 5`. */
 const additions = z
