@@ -70,7 +70,13 @@ export const experiments = {
   edit: lab
     .input(
       one.extend({
-        name: z.string().trim().min(1, { error: 'expected a name of one or more letters' }).max(200).optional(),
+        name: z
+          .string()
+          .trim()
+          .min(1, { error: 'expected a name of one or more letters' })
+          .max(200)
+          .regex(/^\P{Cc}*$/u, { error: 'expected a name on one line, without control characters' })
+          .optional(),
         notes: z.string().max(100_000).optional(),
         tags: z.array(z.string().min(1).max(100)).max(100).optional(),
         archived: z.boolean().optional(),

@@ -5,14 +5,16 @@ export type Comparison = '=' | '!=' | '<' | '<=' | '>' | '>='
 export type Clause = { column: string; is: Comparison; value: string } | { words: string }
 
 const spellings: Record<string, Comparison> = { '==': '=', '≠': '!=', '≤': '<=', '≥': '>=' }
-const separators = /\s*(?:[,;]|&&|(?<=\s)and(?=\s))\s*/iu
+const separators = /\s*(?:[,;]|&&|(?<=\s)and(?=\s|$))\s*/iu
 const operator = /==|!=|<=|>=|[=<>≠≤≥]/u
+const turned: Record<string, Comparison> = { '=>': '>=', '=<': '<=' }
 
 /**
  * The clauses of a filter, all of which must hold: `testR2 > .95, cost = 0.01`. They are separated by commas, semicolons
- * or `and`; a value in double quotes may contain any of these. Throws if a side of a comparison is missing.
+ * or `and`; a value in double quotes may contain any of these. Throws if a side of a comparison or a closing quote is missing.
  */
 export function clausesOf(text: string): Clause[] {
+  if (text.split('"').length % 2 === 0) throw new Error(`${text}: a closing quote is missing`)
   return partsOf(text)
     .map((part) => part.trim())
     .filter((part) => part !== '')
@@ -27,6 +29,8 @@ function clauseOf(part: string): Clause {
   const is = spellings[found[0]] ?? (found[0] as Comparison)
   if (column === '') throw new Error(`${part}: a column is missing before ${found[0]}`)
   if (value === '') throw new Error(`${part}: a value is missing after ${found[0]}`)
+  const meant = turned[found[0] + value.charAt(0)]
+  if (meant) throw new Error(`${part}: expected ${meant}`)
   const second = operator.exec(outsideQuotes(value))
   if (second) throw new Error(`${part}: write two comparisons, separated by a comma`)
   return { column, is, value: unquoted(value) }

@@ -91,6 +91,8 @@ function compared<Row>(
   if (words && !words.some((one) => one.toLowerCase() === value.toLowerCase()))
     throw new Error(`unknown value of ${column}: ${value} (${didYouMean(value, words)})`)
   const number = numberIn(value)
+  if (number !== null && !Number.isFinite(number))
+    throw new Error(`${column} ${is} ${value}: expected a number of at most 1.8e308 in size`)
   if (is !== '=' && is !== '!=') {
     if (number === null) throw new Error(`${column} ${is} ${value}: expected a number after ${is}`)
     const holds = orders[is]

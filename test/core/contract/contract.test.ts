@@ -35,6 +35,15 @@ function* within(schema: z.core.$ZodType, path: string): Generator<[path: string
 
 const fields = calls.flatMap(([name, input]) => [...within(input, name)])
 const ofType = (type: string) => fields.filter(([, schema]) => schema._zod.def.type === type)
+/** The least length that a schema lets pass. */
+const leastOf = (schema: z.core.$ZodType): number =>
+  Math.max(
+    0,
+    ...(schema._zod.def.checks ?? []).flatMap((check) => {
+      const def = check._zod.def as { check: string; minimum?: number }
+      return def.check === 'min_length' ? [def.minimum!] : []
+    }),
+  )
 /** The greatest length that a schema lets pass; Infinity where there is none. */
 const mostOf = (schema: z.core.$ZodType): number =>
   Math.min(
@@ -55,14 +64,13 @@ test('every list that a call takes has a greatest length, and takes each of its 
   for (const [path, schema] of ofType('array')) {
     assert.ok(mostOf(schema) <= 10_000, path)
     const { element } = (schema as z.core.$ZodArray)._zod.def
-    const one = [1, 'finished', 'seeds'].find((value) => z.safeParse(element, value).success)
-    assert.ok(one !== undefined, path)
-    // An overlay needs two.
-    const other = typeof one === 'number' ? 2 : 'other'
-    assert.ok(z.safeParse(schema, path === 'across.export.experiments' ? [one, other] : [one]).success, path)
+    const known = [1, 2, 'finished', 'seeds'].filter((value) => z.safeParse(element, value).success)
+    const least = known.slice(0, Math.max(1, leastOf(schema)))
+    assert.ok(least.length > 0, path)
+    assert.ok(z.safeParse(schema, least).success, path)
     // A tag that is typed twice is kept once.
     const mayRepeat = path === 'experiments.edit.tags'
-    assert.equal(z.safeParse(schema, [one, one]).success, mayRepeat, `${path}: twice the same`)
+    assert.equal(z.safeParse(schema, [...least, least[0]]).success, mayRepeat, `${path}: twice the same`)
   }
 })
 
@@ -106,4 +114,12 @@ test('a hundred thousand names are refused, and any seed of an experiment is tak
     assert.ok(input('tables.export').safeParse({ experiment: '1', table: 'runs', seed }).success)
   }
   assert.ok(!input('tables.export').safeParse({ experiment: '1', table: 'runs', seed: 2 ** 32 }).success)
+})
+
+test('a new name of an experiment is one line, without control characters', () => {
+  const edit = calls.find(([name]) => name === 'experiments.edit')![1]
+  const takes = (name: string) => z.safeParse(edit, { experiment: '1', name }).success
+  assert.ok(takes('  ten concepts, π = 1  '))
+  for (const name of ['', '  ', 'a\nb', 'a\tb', 'a\u001b[31mb', 'a'.repeat(201)])
+    assert.ok(!takes(name), JSON.stringify(name))
 })

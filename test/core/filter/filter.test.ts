@@ -61,6 +61,7 @@ test('Words without a comparison are looked for in the text, and quotes hold sep
   assert.deepEqual(seeds('"a, b and c"'), [4])
   assert.deepEqual(seeds('kind = "a, b and c"'), [4])
   assert.deepEqual(clausesOf('candy'), [{ words: 'candy' }])
+  assert.deepEqual(clausesOf('candy and'), [{ words: 'candy' }], 'a filter that is still being typed')
 })
 
 test('A faulty filter names the column, and what is nearest', () => {
@@ -73,4 +74,10 @@ test('A faulty filter names the column, and what is nearest', () => {
   fails('testR2 >', /a value is missing after >/)
   fails('= 3', /a column is missing before =/)
   fails('0 < testR2 < 1', /write two comparisons/)
+  fails('testR2 => 0.9', /^Error: testR2 => 0\.9: expected >=$/)
+  fails('testR2 =< 0.9', /^Error: testR2 =< 0\.9: expected <=$/)
+  fails('kind = "a, b', /^Error: kind = "a, b: a closing quote is missing$/)
+  fails('"', /a closing quote is missing/)
+  for (const number of ['1e999', '-1e999', 'Infinity'])
+    fails(`testR2 > ${number}`, /expected a number of at most 1\.8e308 in size/)
 })

@@ -24,6 +24,9 @@ const namesIn = ({ history }: TestLab): string[] => {
 test('The command line renames and deletes, and deletes nothing without --yes', async (t) => {
   const lab = new TestLab(t)
   fill(lab)
+  const twoLines = await lab.run('rename', 'first', 'a\nb')
+  assert.deepEqual([twoLines.code, twoLines.out], [2, ''])
+  assert.match(twoLines.err, /^NAME: expected one line, without control characters$/m)
   assert.deepEqual(await lab.run('rename', 'first', 'third'), { code: 0, out: 'first (1) is now third.\n', err: '' })
   const asked = await lab.run('delete', 'third')
   assert.equal(asked.code, 2)
