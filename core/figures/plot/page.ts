@@ -1,4 +1,4 @@
-import { position, type Scale } from '../scale.ts'
+import { position } from '../scale.ts'
 import { textWidth, wrap } from '../text.ts'
 import { lineOf, spacing, type Theme } from '../theme.ts'
 import { placeKeys, type Key, type PlacedKey } from './keys.ts'
