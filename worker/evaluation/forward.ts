@@ -7,10 +7,10 @@ import { sharing } from '../cohort/source.ts'
 import { isWide } from './fit.ts'
 
 /** Rows per call of the evaluation programs: of a narrow primary no more than the fused engine writes out. */
-const rowsPerCall = ({ primary }: Pick<Cohort, 'primary'>): number => (isWide(primary.parameters.stages) ? 1000 : 128)
+export const rowsPerCall = ({ primary }: Pick<Cohort, 'primary'>): number => (isWide(primary.parameters.stages) ? 1000 : 128)
 
 /** Rows on which the units of students are compared, at most. */
-const studentRows = 1000
+export const studentRows = 1000
 
 /** Programs over frozen primaries: `forward` (rows of each seed → code and outputs), `resume` (code → outputs), and
  * where they have students, `student units` (rows of each seed → the activations of each student's units). */
