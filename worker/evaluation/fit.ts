@@ -58,7 +58,8 @@ const inGroups = ({ runs, sources, sourceOf }: FitShape, stages: readonly Stage[
   sourceOf.every((source, run) => source === Math.floor((run * sources) / runs))
 
 /** Whether the first layer is wide both ways. */
-export const isWide = ([first]: readonly Stage[]): boolean => Math.min(unitsOf(first!.input), unitsOf(first!.output)) >= wide
+export const isWide = ([first]: readonly Stage[]): boolean =>
+  Math.min(unitsOf(first!.input), unitsOf(first!.output)) >= wide
 
 const wide = 64
 

@@ -79,11 +79,7 @@ export const groupsOf = (lessons: readonly Lesson[]): Lesson[][] => [
  * How many groups learn at a time: as many as leave their networks in the processor's second cache, a divisor of all, or
  * all of them where not equally many lessons read alike.
  */
-function placesFor(
-  groups: readonly Lesson[][],
-  input: Shape,
-  shape: Pick<FitShape, 'network' | 'heads'>,
-): number {
+function placesFor(groups: readonly Lesson[][], input: Shape, shape: Pick<FitShape, 'network' | 'heads'>): number {
   const [{ length }] = groups as [Lesson[]]
   if (groups.some((group) => group.length !== length)) return groups.length
   const fitting = Math.max(1, Math.floor(mostParameters / (length * parametersOf({ ...shape, input }))))

@@ -7,7 +7,8 @@ import { sharing } from '../cohort/source.ts'
 import { isWide } from './fit.ts'
 
 /** Rows per call of the evaluation programs: of a narrow primary no more than the fused engine writes out. */
-export const rowsPerCall = ({ primary }: Pick<Cohort, 'primary'>): number => (isWide(primary.parameters.stages) ? 1000 : 128)
+export const rowsPerCall = ({ primary }: Pick<Cohort, 'primary'>): number =>
+  isWide(primary.parameters.stages) ? 1000 : 128
 
 /** Rows on which the units of students are compared, at most. */
 export const studentRows = 1000
@@ -43,9 +44,7 @@ export function forwardPrograms(
 }
 
 /** Rows of each seed → the activations of each student's units, `[R, B, units]`, by `student 0` and so on. */
-function studentProgram(
-  cohort: Pick<Cohort, 'primary' | 'taught' | 'students' | 'seeds' | 'state' | 'task'>,
-): Program {
+function studentProgram(cohort: Pick<Cohort, 'primary' | 'taught' | 'students' | 'seeds' | 'state' | 'task'>): Program {
   const { taught, students, seeds, state, task } = cohort
   const rows = (x: tf.Tensor) => tf.transpose(x, [0, 2, 1]) // [R, U, B] ↔ [R, B, U]
   return {
