@@ -57,7 +57,9 @@ const inGroups = ({ runs, sources, sourceOf }: FitShape, stages: readonly Stage[
   runs % sources === 0 &&
   sourceOf.every((source, run) => source === Math.floor((run * sources) / runs))
 
-const isWide = ([first]: readonly Stage[]): boolean => Math.min(unitsOf(first!.input), unitsOf(first!.output)) >= wide
+/** Whether the first layer is wide both ways. */
+export const isWide = ([first]: readonly Stage[]): boolean =>
+  Math.min(unitsOf(first!.input), unitsOf(first!.output)) >= wide
 
 const wide = 64
 
@@ -71,6 +73,12 @@ const stagesOf = ({ network, heads, input }: Pick<FitShape, 'network' | 'heads' 
  * take from a table. Narrow ones are quicker fed.
  */
 export const readsStored = (shape: Pick<FitShape, 'network' | 'heads' | 'input'>): boolean => isWide(stagesOf(shape))
+
+/** Numbers that one network learns. */
+export const parametersOf = (shape: Pick<FitShape, 'network' | 'heads' | 'input'>): number =>
+  stagesOf(shape)
+    .flatMap(({ parameters }) => Object.values(parameters))
+    .reduce((sum, { shape: own }) => sum + own.reduce((product, extent) => product * extent, 1), 0)
 
 /** Fits networks with Adam 1e-3: `[runs]` independent ones in one program. */
 export class Fit {

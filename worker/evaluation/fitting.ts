@@ -2,7 +2,7 @@ import { fillBits, stream } from '../../core/random/random.ts'
 import type { Session } from '../engines/engine.ts'
 import { unitsOf, type Shape } from '../networks/network.ts'
 import type { Arrays } from '../tensor/program.ts'
-import { Fit, readsStored, type FitShape, type Prepared } from './fit.ts'
+import { Fit, parametersOf, readsStored, type FitShape, type Prepared } from './fit.ts'
 import type { Pace } from './pace.ts'
 import { gatherRows, sourceRows, type Sources, type SourceRows, type Span } from './sourceRows.ts'
 
@@ -38,17 +38,24 @@ export async function fitted(
   const parts = partsOf(lessons, sources, shape)
   let flops = 0
   for (const [p, part] of parts.entries()) {
-    const fitting = await Fitting.start(prepared, purpose, [...groupsOf(part)], part, sources, shape, batch)
+    const groups = groupsOf(part)
+    const places = placesFor(groups, sources.input, shape)
+    const turns = groups.length / places
+    const fitting = await Fitting.start(prepared, purpose, groups.slice(0, places), part, sources, shape, batch)
     try {
-      for (let update = 0; update < updates; update++) {
-        await pace((p + update / updates) / parts.length)
-        await fitting.update()
+      for (let turn = 0; turn < turns; turn++) {
+        for (let place = 0; turn > 0 && place < places; place++)
+          await fitting.put(place, groups[turn * places + place]!)
+        for (let update = 0; update < updates; update++) {
+          await pace((p + (turn + update / updates) / turns) / parts.length)
+          await fitting.update()
+        }
+        const predictions = await fitting.predict(allTested(sources))
+        const others = more && (await fitting.predict(more))
+        fitting.lessons.forEach((lesson, i) =>
+          told.set(lesson, { prediction: predictions[i]!, ...(others && { more: others[i]! }) }),
+        )
       }
-      const predictions = await fitting.predict(allTested(sources))
-      const others = more && (await fitting.predict(more))
-      fitting.lessons.forEach((lesson, i) =>
-        told.set(lesson, { prediction: predictions[i]!, ...(others && { more: others[i]! }) }),
-      )
       flops = fitting.flops * updates
     } finally {
       fitting.dispose()
@@ -67,6 +74,21 @@ export const allTested =
 export const groupsOf = (lessons: readonly Lesson[]): Lesson[][] => [
   ...Map.groupBy(lessons, ({ source, n, seed }) => `${source}/${n}/${seed}`).values(),
 ]
+
+/**
+ * How many groups learn at a time: as many as leave their networks in the processor's second cache, a divisor of all, or
+ * all of them where not equally many lessons read alike.
+ */
+function placesFor(groups: readonly Lesson[][], input: Shape, shape: Pick<FitShape, 'network' | 'heads'>): number {
+  const [{ length }] = groups as [Lesson[]]
+  if (groups.some((group) => group.length !== length)) return groups.length
+  const fitting = Math.max(1, Math.floor(mostParameters / (length * parametersOf({ ...shape, input }))))
+  const divisors = groups.map((_, i) => i + 1).filter((places) => groups.length % places === 0 && places <= fitting)
+  return divisors.at(-1)!
+}
+
+/** With their gradients and moments, 4 MB. */
+const mostParameters = 2 ** 18
 
 /** Lessons whose sources lie in the state together: of wide inputs, as many sources as a quarter of a gigabyte holds. */
 export function partsOf<L extends Lesson>(

@@ -4,9 +4,14 @@ import type { Session } from '../engines/engine.ts'
 import type { Program, Tensors } from '../tensor/program.ts'
 import type { Cohort } from '../cohort/cohort.ts'
 import { sharing } from '../cohort/source.ts'
+import { isWide } from './fit.ts'
 
-/** Rows per call of the evaluation programs. */
-export const evaluationRows = 1000
+/** Rows per call of the evaluation programs: of a narrow primary no more than the fused engine writes out. */
+export const rowsPerCall = ({ primary }: Pick<Cohort, 'primary'>): number =>
+  isWide(primary.parameters.stages) ? 1000 : 128
+
+/** Rows on which the units of students are compared, at most. */
+export const studentRows = 1000
 
 /** Programs over frozen primaries: `forward` (rows of each seed → code and outputs), `resume` (code → outputs), and
  * where they have students, `student units` (rows of each seed → the activations of each student's units). */
@@ -14,12 +19,13 @@ export function forwardPrograms(
   cohort: Pick<Cohort, 'primary' | 'taught' | 'students' | 'seeds' | 'runs' | 'state' | 'task'>,
 ): Program[] {
   const { primary, students, seeds, runs, state, task } = cohort
+  const B = rowsPerCall(cohort)
   const rows = (x: tf.Tensor) => tf.transpose(x, [0, 2, 1]) // [R, U, B] ↔ [R, B, U]
   return [
     {
       name: 'forward',
       state,
-      feeds: { x: { shape: [seeds.distinct.length, evaluationRows, task.inputs], dtype: 'float32' } },
+      feeds: { x: { shape: [seeds.distinct.length, B, task.inputs], dtype: 'float32' } },
       step(now, { x }) {
         const { code, outputs, read } = primary.pass(now, rows(sharing(seeds).toRuns(now, x!)))
         return {
@@ -30,7 +36,7 @@ export function forwardPrograms(
     {
       name: 'resume',
       state,
-      feeds: { code: { shape: [runs, evaluationRows, primary.units], dtype: 'float32' } },
+      feeds: { code: { shape: [runs, B, primary.units], dtype: 'float32' } },
       step: (now, { code }) => ({ fetches: { outputs: rows(primary.resume(now, rows(code!))) } }),
     },
     ...(students.length > 0 ? [studentProgram(cohort)] : []),
@@ -38,18 +44,13 @@ export function forwardPrograms(
 }
 
 /** Rows of each seed → the activations of each student's units, `[R, B, units]`, by `student 0` and so on. */
-function studentProgram({
-  taught,
-  students,
-  seeds,
-  state,
-  task,
-}: Pick<Cohort, 'taught' | 'students' | 'seeds' | 'state' | 'task'>): Program {
+function studentProgram(cohort: Pick<Cohort, 'primary' | 'taught' | 'students' | 'seeds' | 'state' | 'task'>): Program {
+  const { taught, students, seeds, state, task } = cohort
   const rows = (x: tf.Tensor) => tf.transpose(x, [0, 2, 1]) // [R, U, B] ↔ [R, B, U]
   return {
     name: 'student units',
     state,
-    feeds: { x: { shape: [seeds.distinct.length, evaluationRows, task.inputs], dtype: 'float32' } },
+    feeds: { x: { shape: [seeds.distinct.length, rowsPerCall(cohort), task.inputs], dtype: 'float32' } },
     step(now, { x }) {
       const inputs = rows(sharing(seeds).toRuns(now, x!))
       const { code } = taught.pass(now, inputs)
@@ -78,20 +79,20 @@ export async function forward(
 ): Promise<{ code: Float32Array[]; outputs: Float32Array[]; effective: Float64Array }> {
   const { inputs: D, outputs: C } = cohort.task
   const n = inputs[0]!.length / D
-  const H = cohort.primary.units
+  const [H, B] = [cohort.primary.units, rowsPerCall(cohort)]
   const code = Array.from({ length: cohort.runs }, () => new Float32Array(n * H))
   const outputs = Array.from({ length: cohort.runs }, () => new Float32Array(n * C))
   const effective = new Float64Array(cohort.runs) // multiply-adds of all rows
-  const x = new Float32Array(inputs.length * evaluationRows * D)
-  for (let from = 0; from < n; from += evaluationRows) {
+  const x = new Float32Array(inputs.length * B * D)
+  for (let from = 0; from < n; from += B) {
     await rest?.()
-    const rows = Math.min(evaluationRows, n - from)
-    inputs.forEach((source, s) => x.set(source.subarray(from * D, (from + rows) * D), s * evaluationRows * D))
+    const rows = Math.min(B, n - from)
+    inputs.forEach((source, s) => x.set(source.subarray(from * D, (from + rows) * D), s * B * D))
     const got = await session.run('forward', { x }, ['code', 'outputs', 'effective'])
-    scatter(got.code as Float32Array, code, from, rows, H)
-    scatter(got.outputs as Float32Array, outputs, from, rows, C)
+    scatter(got.code as Float32Array, code, from, rows, B)
+    scatter(got.outputs as Float32Array, outputs, from, rows, B)
     effective.forEach((_, r) => {
-      const own = got.effective!.subarray(r * evaluationRows, r * evaluationRows + rows)
+      const own = got.effective!.subarray(r * B, r * B + rows)
       for (const products of own) effective[r]! += products // whole numbers: their sum is exact
     })
   }
@@ -105,17 +106,17 @@ export async function resume(
   code: Float32Array[],
   rest?: () => Promise<void>,
 ): Promise<Float32Array[]> {
-  const H = cohort.primary.units
+  const [H, B] = [cohort.primary.units, rowsPerCall(cohort)]
   const C = cohort.task.outputs
   const n = code[0]!.length / H
   const outputs = code.map(() => new Float32Array(n * C))
-  const fed = new Float32Array(cohort.runs * evaluationRows * H)
-  for (let from = 0; from < n; from += evaluationRows) {
+  const fed = new Float32Array(cohort.runs * B * H)
+  for (let from = 0; from < n; from += B) {
     await rest?.()
-    const rows = Math.min(evaluationRows, n - from)
-    code.forEach((own, r) => fed.set(own.subarray(from * H, (from + rows) * H), r * evaluationRows * H))
+    const rows = Math.min(B, n - from)
+    code.forEach((own, r) => fed.set(own.subarray(from * H, (from + rows) * H), r * B * H))
     const got = await session.run('resume', { code: fed }, ['outputs'])
-    scatter(got.outputs as Float32Array, outputs, from, rows, C)
+    scatter(got.outputs as Float32Array, outputs, from, rows, B)
   }
   return outputs
 }
@@ -127,24 +128,27 @@ export async function studentUnits(
   inputs: Float32Array[],
 ): Promise<{ rows: number; perRun: Float32Array[][] }> {
   const { students, runs, task } = cohort
-  const rows = Math.min(evaluationRows, inputs[0]!.length / task.inputs)
-  if (students.length === 0) return { rows, perRun: Array.from({ length: runs }, () => []) }
-  const x = new Float32Array(inputs.length * evaluationRows * task.inputs)
-  inputs.forEach((own, s) => x.set(own.subarray(0, rows * task.inputs), s * evaluationRows * task.inputs))
+  const [D, B] = [task.inputs, rowsPerCall(cohort)]
+  const n = Math.min(studentRows, inputs[0]!.length / D)
+  const ofStudents: Float32Array[][] = students.map(() => [])
   const names = students.map((_, k) => `student ${k}`)
-  const got = await session.run('student units', { x }, names)
-  const ofRun = (name: string, r: number) => {
-    const all = got[name] as Float32Array
-    const [each, units] = [all.length / runs, all.length / runs / evaluationRows]
-    return all.slice(r * each, r * each + rows * units)
+  const x = new Float32Array(inputs.length * B * D)
+  for (let from = 0; students.length > 0 && from < n; from += B) {
+    const rows = Math.min(B, n - from)
+    inputs.forEach((own, s) => x.set(own.subarray(from * D, (from + rows) * D), s * B * D))
+    const got = await session.run('student units', { x }, names)
+    names.forEach((name, k) => {
+      const all = got[name] as Float32Array
+      const units = all.length / runs / B
+      if (from === 0) ofStudents[k] = Array.from({ length: runs }, () => new Float32Array(n * units))
+      scatter(all, ofStudents[k]!, from, rows, B)
+    })
   }
-  return { rows, perRun: Array.from({ length: runs }, (_, r) => names.map((name) => ofRun(name, r))) }
+  return { rows: n, perRun: Array.from({ length: runs }, (_, r) => ofStudents.map((own) => own[r]!)) }
 }
 
-/** Copies rows `[R, evaluationRows, W]` to each run's `[n, W]` from row `from`. */
-function scatter(got: Float32Array, into: Float32Array[], from: number, rows: number, W: number): void {
-  into.forEach((own, r) => {
-    const start = r * evaluationRows * W
-    own.set(got.subarray(start, start + rows * W), from * W)
-  })
+/** Copies the first rows of `[R, B, W]` to each run's `[n, W]` from row `from`. */
+function scatter(got: Float32Array, into: Float32Array[], from: number, rows: number, B: number): void {
+  const W = got.length / into.length / B
+  into.forEach((own, r) => own.set(got.subarray(r * B * W, (r * B + rows) * W), from * W))
 }

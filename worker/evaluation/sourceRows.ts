@@ -92,11 +92,23 @@ function standardised(x: Float32Array, W: number, { mean, scale }: NonNullable<L
   return x
 }
 
-/** Copies rows of width W, by index, to `into` from `at`. */
+/** Copies rows of width W, by index, to `into` from `at`: narrow ones number by number, two at a time where W is even. */
 export function gatherRows(into: Float32Array, at: number, from: Float32Array, indices: Uint32Array, W: number): void {
-  for (let b = 0; b < indices.length; b++, at += W) {
-    const start = indices[b]! * W
-    if (W > 64) into.set(from.subarray(start, start + W), at)
-    else for (let j = 0; j < W; j++) into[at + j] = from[start + j]!
-  }
+  const inPairs = W % 2 === 0 && at % 2 === 0 && [into, from].every(({ byteOffset }) => byteOffset % 8 === 0)
+  if (W > widest)
+    for (let b = 0; b < indices.length; b++, at += W)
+      into.set(from.subarray(indices[b]! * W, (indices[b]! + 1) * W), at)
+  else if (inPairs) gather(pairs(into), at / 2, pairs(from), indices, W / 2)
+  else gather(into, at, from, indices, W)
 }
+
+/** Wider rows are copied faster as a whole. */
+const widest = 64
+
+function gather<A extends Float32Array | Float64Array>(into: A, at: number, from: A, indices: Uint32Array, W: number) {
+  for (let b = 0; b < indices.length; b++, at += W)
+    for (let j = 0, row = indices[b]! * W; j < W; j++) into[at + j] = from[row + j]!
+}
+
+/** Numbers in pairs, of which nothing but their bits matters. */
+const pairs = ({ buffer, byteOffset, length }: Float32Array) => new Float64Array(buffer, byteOffset, length >> 1)

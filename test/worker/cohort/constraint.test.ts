@@ -4,7 +4,7 @@ import { optionsSchema } from '../../../core/catalog/options.ts'
 import type { Checkpoint, RunResult } from '../../../core/messages/trainer.ts'
 import { onnxEngine } from '../../../worker/engines/onnx/engine.ts'
 import { Prepared } from '../../../worker/evaluation/fit.ts'
-import { evaluationRows, forwardPrograms } from '../../../worker/evaluation/forward.ts'
+import { forwardPrograms, rowsPerCall } from '../../../worker/evaluation/forward.ts'
 import { sparsifiers } from '../../../worker/sparsifiers/index.ts'
 import type { Sparsifier } from '../../../worker/sparsifiers/sparsifier.ts'
 import { flopsOf } from '../../../worker/tensor/trace/flops.ts'
@@ -85,7 +85,7 @@ for (const sparsifier of sparsifiers) {
       ...before,
       ...Object.fromEntries(cohort.moved.map((entry) => [entry, end.state[entry]!])),
     })
-    const x = numbers(2 * evaluationRows * cohort.task.inputs, 1)
+    const x = numbers(2 * rowsPerCall(cohort) * cohort.task.inputs, 1)
     await session.run('forward', { x }, ['code', 'outputs'])
     assert.deepEqual(
       await session.read(cohort.moved),
@@ -173,7 +173,7 @@ test('The share of training that is done is fed to each call of a step, and is 1
         ]),
       )
       const session = compiled.start(duties)
-      const x = numbers(2 * evaluationRows * 4, 1)
+      const x = numbers(2 * rowsPerCall(cohort) * 4, 1)
       const { code } = structuredClone(await session.run('forward', { x }, ['code']))
       session.dispose()
       return { shares, code }

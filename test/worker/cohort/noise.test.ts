@@ -3,7 +3,7 @@ import { after, test } from 'node:test'
 import { onnxEngine } from '../../../worker/engines/onnx/engine.ts'
 import type { Arrays } from '../../../worker/tensor/program.ts'
 import { Prepared } from '../../../worker/evaluation/fit.ts'
-import { evaluationRows, forwardPrograms } from '../../../worker/evaluation/forward.ts'
+import { forwardPrograms, rowsPerCall } from '../../../worker/evaluation/forward.ts'
 import { numbers } from '../engines/programs.ts'
 import { cohortOf, planned } from '../training/plans.ts'
 import { trained } from '../training/trained.ts'
@@ -92,7 +92,7 @@ test('In evaluation, what draws is as if it were not there', async () => {
     const cohort = cohortOf(planned(text(sparsity))[0]!)
     const compiled = await prepared.get(cohort.key, [...cohort.programs, ...forwardPrograms(cohort)])
     const session = compiled.start(cohort.initial())
-    const x = numbers(2 * evaluationRows * 4, 1)
+    const x = numbers(2 * rowsPerCall(cohort) * 4, 1)
     outputs.push(structuredClone(await session.run('forward', { x }, ['code', 'outputs'])))
     session.dispose()
   }

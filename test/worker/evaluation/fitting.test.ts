@@ -48,6 +48,7 @@ for (const engine of ['onnx-cpu', 'wasm'])
     [64, 10, 0],
     [64, 96, 0],
     [64, 96, 0.8],
+    [256, 400, 0.8], // so many parameters that one source's networks learn after the other's
     [16, 24, 0],
   ] as const)
     test(`${engine}: an mlp of ${hidden} units that reads ${width} inputs${blank ? ', most of them 0' : ''}, fitted alone, among equally and among unequally many gives the same bits`, async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { nearestKept, studentLabel, studentOf, unitArtifacts } from '../../../../core/units/layout.ts'
 import { onnxEngine } from '../../../../worker/engines/onnx/engine.ts'
-import { evaluationRows } from '../../../../worker/evaluation/forward.ts'
+import { studentRows } from '../../../../worker/evaluation/forward.ts'
 import { Prepared } from '../../../../worker/evaluation/fit.ts'
 import { nearestInStudents } from '../../../../worker/evaluation/units/students.ts'
 import { cohortOf, planned, tenConcepts } from '../../training/plans.ts'
@@ -58,7 +58,7 @@ test('What is kept of students is what their weights at the end of training give
 
   const { inputs } = cohortOf(plan!).task.heldOut(0, 2400)
   const active = (W: ArrayLike<number>, b: ArrayLike<number> | undefined, unit: number) =>
-    Array.from({ length: evaluationRows }, (_, row) => {
+    Array.from({ length: studentRows }, (_, row) => {
       let z = b?.[unit] ?? 0
       for (let i = 0; i < 10; i++) z += W[unit * 10 + i]! * inputs[row * 10 + i]!
       return Math.max(0, z)
