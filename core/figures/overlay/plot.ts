@@ -95,7 +95,7 @@ function captionOf({ families, scale }: Together, hidden: ReadonlySet<OverlayLay
   const left = (why: keyof Family['left']) => families.reduce((sum, family) => sum + family.left[why], 0)
   const unpaired = left('unpaired')
   return sentence([
-    countsIn(points.map(({ runs, unlearned }) => runs.length - unlearned.length)),
+    capital(countsIn(points.map(({ runs, unlearned }) => runs.length - unlearned.length))),
     ...(hidden.has('intervals') ? [] : spreadsIn(points)),
     ...families.flatMap(({ experiment: { name, id }, criterion, unlearned, seeds }) =>
       criterion && unlearned.size > 0 ? [`${name} (${id}): ${unlearnedWords(criterion, unlearned.size, seeds)}`] : [],
@@ -109,3 +109,5 @@ function captionOf({ families, scale }: Together, hidden: ReadonlySet<OverlayLay
       : 'experiments are not paired by seed',
   ])
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
