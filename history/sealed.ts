@@ -9,6 +9,8 @@ export interface Sealed {
   rows: string[]
   /** Whether a missing digest is a fault. */
   required: boolean
+  /** The version that brought it, if that is after version 4. */
+  since?: number
 }
 
 /** The kinds of digests, by the words used in findings; together they cover every column of every table. */
@@ -73,6 +75,15 @@ export const sealed = {
     keys: `SELECT id FROM answers`,
     rows: [`SELECT id, experiment, run, person, question, answer, at FROM answers WHERE id BETWEEN ? AND ?`],
     required: false,
+  },
+  'deleted experiment': {
+    keys: `SELECT id FROM deleted_experiments`,
+    rows: [
+      `SELECT id, at FROM deleted_experiments WHERE id BETWEEN ? AND ?`,
+      `SELECT experiment, key, seed FROM deleted_results WHERE experiment BETWEEN ? AND ? ORDER BY experiment, key`,
+    ],
+    required: true,
+    since: 6,
   },
   device: {
     keys: `SELECT name FROM devices`,

@@ -44,7 +44,7 @@ export interface Study {
   /** What the file asked before it ran; null or absent where nothing. */
   question?: Question | null
   /** Seeds of runs that were done before, in an earlier experiment: whoever asked could know what they show. */
-  known?: readonly { experiment: number; seed: number }[]
+  known?: readonly { experiment: number; seed: number; deleted?: boolean }[]
   /** What it was before it was extended; whoever extended it could see those runs. */
   stages?: readonly Pick<Stage, 'seeds' | 'settings' | 'done'>[]
   /** Chance of any false verdict of a claim; 0.05 where absent. */

@@ -106,8 +106,9 @@ const marginWords = (given: number, registered: number | undefined): string =>
     ? `The margin ${given} was given after the runs; none was registered.`
     : `The margin ${given} was given after the runs; ${registered} was registered.`
 
-function knownWords(known: readonly { experiment: number; seed: number }[]): string {
-  const [seeds, experiments] = [new Set(known.map(({ seed }) => seed)), new Set(known.map((one) => one.experiment))]
+function knownWords(known: NonNullable<Study['known']>): string {
+  const seeds = new Set(known.map(({ seed }) => seed))
+  const experiments = new Set(known.map(({ experiment, deleted }) => `${experiment}${deleted ? ' (deleted)' : ''}`))
   return `Runs of ${seeds.size} confirming seeds were done before, in experiment ${[...experiments].join(', ')}: the question was not registered before what they show could be known.`
 }
 

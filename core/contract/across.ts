@@ -1,6 +1,7 @@
 import { type } from '@orpc/contract'
 import { z } from 'zod'
 import { mostTogether, overlayLayers } from '../figures/overlay/marks.ts'
+import { scales } from '../figures/tradeoff/layers.ts'
 import type { ScatterPoints } from '../figures/scatter/points.ts'
 import { distinct, experiment, lab, name } from './lab.ts'
 
@@ -49,6 +50,7 @@ export const across = {
           experiments: distinct(experiment, mostTogether, 2),
           x: name.optional(),
           y: name.optional(),
+          scale: z.enum(scales).optional(),
           without: distinct(z.enum(overlayLayers), overlayLayers.length).optional(),
           ...file,
         }),

@@ -1,11 +1,9 @@
 import type { MeasureFacts } from '../catalog/measure.ts'
-import { bootstrap, within } from '../statistics/bootstrap.ts'
-import { oneSource } from '../statistics/source.ts'
 import { composed, factsOf } from './compose.ts'
 import type { FigureOptions } from './data.ts'
 import { points as inPoints, type Figure, type Provenance, type Row } from './figure.ts'
 import { measureNamed } from './names.ts'
-import { familyOf, type Family, type OverlayExperiment, type SpreadOf } from './overlay/families.ts'
+import { curveOf, togetherOf, type Family, type OverlayExperiment } from './overlay/families.ts'
 import { mostTogether, type OverlayLayer } from './overlay/marks.ts'
 import { overlayPlot } from './overlay/plot.ts'
 import { titleOf } from './plot/axes.ts'
@@ -14,12 +12,9 @@ import { paper } from './theme.ts'
 import { defaultAxes } from './tradeoff/defaults.ts'
 
 /** Options of an overlay. */
-interface OverlayOptions extends Pick<FigureOptions, 'width' | 'theme' | 'spell'> {
+interface OverlayOptions extends Pick<FigureOptions, 'width' | 'theme' | 'spell' | 'scale'> {
   without?: readonly OverlayLayer[]
 }
-
-/** Every interval at once, from the stream that all figures use. */
-const spreadAtOnce: SpreadOf = (values, _, range) => within(bootstrap(values, oneSource), range)
 
 /**
  * The measures of an overlay among those that all of its experiments have: the asked ones, or the usual ones. Throws with
@@ -48,22 +43,27 @@ export function overlay(
   experiments: readonly OverlayExperiment[],
   measures: { x: MeasureFacts; y: MeasureFacts },
   provenance: Provenance,
-  { without, ...options }: OverlayOptions = {},
+  { without, scale, ...options }: OverlayOptions = {},
 ): Figure {
   requireSeveral(experiments.length)
   const { x, y } = measures
   const theme = typeof options.theme === 'object' ? options.theme : paper
-  const families = experiments.map((one) => familyOf(one, measures, spreadAtOnce))
-  const empty = families.find(({ points }) => points.length === 0)
-  if (empty)
-    throw new Error(`overlay: no finished run of ${empty.experiment.name} has a finite ${x.name} and ${y.name}`)
-  const plot = overlayPlot(families, measures, new Set(without), theme)
+  const together = togetherOf(experiments, measures, scale)
+  const { families, empty } = together
+  if (empty[0]) {
+    const { name, id } = empty[0]
+    const runs = together.scale === 'paired' ? 'and a baseline of the same seed' : ''
+    throw new Error(`overlay: no finished run of ${name} (${id}) has a finite ${x.name} and ${y.name} ${runs}`.trim())
+  }
+  const paired = together.scale === 'paired'
+  const plot = overlayPlot(together, measures, new Set(without), theme)
+  const xName = paired ? `${x.name}.change` : x.name
   const narrow = inPoints(options.width ?? 'column') < 300
   const named = experiments.map(({ id, name }) => ({ id, name }))
   return composed({ provenance }, '', options, {
     name: 'overlay',
     title: `${named.map(({ name }) => name).join(', ')}: ${y.label} against ${x.label}`,
-    description: describe(families, measures),
+    description: describe(families, measures, paired),
     plot: narrow ? { ...plot, aspect: 0.75 } : plot,
     rows: families.flatMap(rowsOf),
     columns: [
@@ -71,54 +71,65 @@ export function overlay(
         field,
         header: field,
       })),
-      { field: 'x', header: x.name },
-      { field: 'xLow', header: `${x.name}.low` },
-      { field: 'xHigh', header: `${x.name}.high` },
+      { field: 'x', header: xName },
+      { field: 'xLow', header: `${xName}.low` },
+      { field: 'xHigh', header: `${xName}.high` },
       { field: 'y', header: y.name },
       { field: 'yLow', header: `${y.name}.low` },
       { field: 'yHigh', header: `${y.name}.high` },
       { field: 'spread', header: 'spread' },
+      ...(paired ? [{ field: 'recorded', header: x.name }] : []),
+      { field: 'learned', header: 'learned' },
     ],
     runs: families.flatMap(({ points }) => points.flatMap(({ runs }) => runs.map(({ id }) => String(id)))),
-    about: { x: factsOf(x), y: factsOf(y), experiments: named },
+    about: { x: factsOf(x), y: factsOf(y), scale: together.scale, experiments: named },
   })
 }
 
-function rowsOf({ experiment: { id, name }, course, points }: Family): Row[] {
+function rowsOf(family: Family): Row[] {
+  const { experiment, course, points } = family
   return points.flatMap((point): Row[] => {
     const place = {
-      experiment: id,
-      name,
-      curve: point.series,
+      experiment: experiment.id,
+      name: experiment.name,
+      curve: curveOf(family, point),
       setting: point.setting,
       place: nameOf(point, course.along),
     }
-    const { x, y, xSpread, ySpread, runs } = point
+    const { x, y, xSpread, ySpread, runs, unlearned } = point
     return [
       {
-        mark: 'mean',
+        mark: 'median',
         ...place,
-        n: runs.length,
+        n: runs.length - unlearned.length,
         x,
         y,
-        xLow: xSpread?.low ?? null,
-        xHigh: xSpread?.high ?? null,
-        yLow: ySpread?.low ?? null,
-        yHigh: ySpread?.high ?? null,
-        spread: xSpread?.kind ?? null,
+        xLow: xSpread.low,
+        xHigh: xSpread.high,
+        yLow: ySpread.low,
+        yHigh: ySpread.high,
+        spread: xSpread.kind,
       },
-      ...runs.map((run) => ({ mark: 'run', ...place, run: run.id, seed: run.seed, x: run.x, y: run.y })),
+      ...runs.map((run) => {
+        const { id, seed, x, y, recorded } = run
+        return { mark: 'run', ...place, run: id, seed, x, y, recorded, learned: !unlearned.includes(run) }
+      }),
     ]
   })
 }
 
-function describe(families: readonly Family[], { x, y }: { x: MeasureFacts; y: MeasureFacts }): string {
+function describe(
+  families: readonly Family[],
+  { x, y }: { x: MeasureFacts; y: MeasureFacts },
+  paired: boolean,
+): string {
   const three = (value: number) => String(Number(value.toPrecision(3)))
   const words = families.map(({ experiment, course, points }) => {
-    const means = points
+    const medians = points
       .slice(0, 60)
       .map((point) => `${nameOf(point, course.along)}: ${three(point.x)}, ${three(point.y)}`)
-    return `${experiment.name} (${experiment.id}), means (x, y): ${means.join('; ')}.`
+    return `${experiment.name} (${experiment.id}), medians (x, y): ${medians.join('; ')}.`
   })
-  return `${titleOf(y)} against ${titleOf(x)}, of several experiments. ${words.join(' ')}`
+  const changed = paired ? " x is the change from the same seed's baseline, within each experiment." : ''
+  return `${titleOf(y)} against ${titleOf(x)}, of several experiments.${changed} ${words.join(' ')}`
 }

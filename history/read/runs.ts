@@ -87,14 +87,19 @@ export function runReads(db: Database) {
         .map(({ name, ...columns }) => [name, fromColumns(columns)]),
     )
 
-  /** Runs of an earlier experiment that is the same, run for run, and was done: their results were known. */
-  const knownBefore = (experiment: number): { experiment: number; seed: number }[] =>
+  /** Finished runs of an earlier experiment, or of one deleted since, that are the same: their results were known. */
+  const knownBefore = (experiment: number): { experiment: number; seed: number; deleted: boolean }[] =>
     db
-      .prepare<[{ experiment: number }], { experiment: number; seed: number }>(
-        `SELECT DISTINCT experiment, seed FROM runs WHERE experiment < @experiment AND state = 'done'
-         AND key IN (SELECT key FROM runs WHERE experiment = @experiment) ORDER BY experiment, seed`,
+      .prepare<[{ experiment: number }], { experiment: number; seed: number; deleted: 0 | 1 }>(
+        `SELECT DISTINCT experiment, seed, 0 AS deleted FROM runs WHERE experiment < @experiment AND state = 'done'
+           AND key IN (SELECT key FROM runs WHERE experiment = @experiment)
+         UNION ALL
+         SELECT DISTINCT experiment, seed, 1 AS deleted FROM deleted_results WHERE experiment < @experiment
+           AND key IN (SELECT key FROM runs WHERE experiment = @experiment)
+         ORDER BY experiment, seed`,
       )
       .all({ experiment })
+      .map(({ deleted, ...known }) => ({ ...known, deleted: deleted === 1 }))
 
   return { runs, places, run, summaries, summariesOf, knownBefore }
 }

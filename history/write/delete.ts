@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { seal } from '../digests.ts'
 import { inTransaction, requireRow } from './transaction.ts'
 
 /** What of an experiment has a digest: the kind, and a query for its keys. */
@@ -19,13 +20,14 @@ const digests: [kind: string, keys: string][] = [
 ]
 
 /** Removals from a history. */
-export function deleteWrites(db: Database) {
+export function deleteWrites(db: Database, now: () => Date) {
   /**
-   * Removes an experiment with its runs, results, curves, weights, events and answers, in one transaction. The file keeps
-   * its size, and what comes next uses the room.
+   * Removes an experiment with its runs, results, curves, weights, events and answers, in one transaction. Its number and
+   * the keys of its finished runs stay. The file keeps its size, and what comes next uses the room.
    */
   const deleteExperiment = (experiment: number): void =>
     inTransaction(db, () => {
+      bury(db, experiment, now().toISOString())
       for (const [kind, keys] of digests)
         db.prepare(`DELETE FROM digests WHERE kind = @kind AND key IN (${keys})`).run({
           kind,
@@ -36,4 +38,17 @@ export function deleteWrites(db: Database) {
     })
 
   return { deleteExperiment }
+}
+
+/** Keeps what must outlast an experiment. */
+function bury(db: Database, experiment: number, at: string): void {
+  const buried = db
+    .prepare(`INSERT INTO deleted_experiments (id, at) SELECT id, @at FROM experiments WHERE id = @experiment`)
+    .run({ experiment, at })
+  requireRow(buried, `experiment ${experiment}`)
+  db.prepare(
+    `INSERT INTO deleted_results (experiment, key, seed)
+     SELECT experiment, key, seed FROM runs WHERE experiment = ? AND state = 'done'`,
+  ).run(experiment)
+  seal(db, 'deleted experiment', [experiment])
 }

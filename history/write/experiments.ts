@@ -61,11 +61,13 @@ export function experimentWrites(db: Database, now: () => Date) {
   return { createExperiment, extendExperiment, setExperimentState, markInterrupted }
 }
 
+/** Its number is above that of every experiment there has been. */
 function insertExperiment(db: Database, plan: ExperimentPlan, made: Provenance, at: string): number {
   const { lastInsertRowid } = db
     .prepare(
-      `INSERT INTO experiments (name, spec, hash, plan, engine, device, versions, notes, tags, created_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO experiments (id, name, spec, hash, plan, engine, device, versions, notes, tags, created_at)
+       VALUES ((SELECT 1 + max((SELECT coalesce(max(id), 0) FROM experiments),
+         (SELECT coalesce(max(id), 0) FROM deleted_experiments))), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       plan.name,

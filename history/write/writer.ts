@@ -14,6 +14,6 @@ export function writerOf(db: Database, path: string, now: () => Date) {
     ...experimentWrites(db, now),
     ...cohortWrites(db, path, now),
     ...noteWrites(db, now),
-    ...deleteWrites(db),
+    ...deleteWrites(db, now),
   })
 }

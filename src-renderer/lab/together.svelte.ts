@@ -1,35 +1,29 @@
-import { bootstrap, within } from '../../core/statistics/bootstrap.ts'
-import { oneSource } from '../../core/statistics/source.ts'
 import { measureFacts, type MeasureFacts } from '../../core/catalog/measure.ts'
 import { overlayMeasures } from '../../core/figures/overlay.ts'
-import { familyOf, type Family, type OverlayExperiment } from '../../core/figures/overlay/families.ts'
+import { togetherOf, type OverlayExperiment, type Together as Drawn } from '../../core/figures/overlay/families.ts'
 import { mostTogether, overlayLayers, type OverlayLayer } from '../../core/figures/overlay/marks.ts'
+import { questionOf } from '../../core/experiment/question.ts'
+import { abilityIn } from '../../core/figures/tradeoff/learned.ts'
+import { scales, type ScaleChoice } from '../../core/figures/tradeoff/layers.ts'
 import type { ExperimentRecord } from '../../core/records/records.ts'
-import { runStates, type ResultRuns } from '../../core/records/results.ts'
+import type { ResultRuns } from '../../core/records/results.ts'
 import { Asked } from './asked.svelte.ts'
 import type { Lab } from './lab.svelte.ts'
-import { Worked } from './tradeoff/worked.svelte.ts'
+import { yieldsOf } from './tradeoff/points.ts'
 
-/** One experiment of an overlay with its runs, and the columns of two measures. */
+/** One experiment of an overlay with its runs, and the criterion of its file for having learned. */
 interface Read {
   record: ExperimentRecord
   runs: ResultRuns
+  learned: number | undefined
 }
-
-const done = runStates.indexOf('done')
 
 /** Several experiments on the same axes, as the address names them: `of=3.17&x=testLoss&y=probe.k1.n100`. */
 export class Together {
   readonly lab: Lab
-  readonly worked = new Worked()
 
   constructor(lab: Lab) {
     this.lab = lab
-    // Intervals are computed after what needs them has been drawn.
-    $effect(() => {
-      void this.families
-      this.worked.work()
-    })
   }
 
   readonly #query = $derived.by(() => this.lab.place.current.query)
@@ -70,10 +64,14 @@ export class Together {
   readonly #reads = new Asked((): Promise<Read[]> => {
     const records = this.#there
     return Promise.all(
-      records.map(async (record) => ({
-        record,
-        runs: await this.lab.ask.results.runs({ experiment: String(record.id) }),
-      })),
+      records.map(async (record) => {
+        const experiment = String(record.id)
+        const [runs, { text }] = await Promise.all([
+          this.lab.ask.results.runs({ experiment }),
+          this.lab.ask.experiments.show({ experiment }),
+        ])
+        return { record, runs, learned: questionOf(text)?.learned }
+      }),
     )
   })
 
@@ -107,10 +105,14 @@ export class Together {
     const [reads, axes] = [this.#reads.current, this.axes]
     if (!reads || 'why' in axes) return null
     const [x, y] = [axes.x.name, axes.y.name]
+    const facts = this.#facts.current ?? []
     const experiments = await Promise.all(
-      reads.map(async ({ record, runs }): Promise<OverlayExperiment> => {
-        const values = await this.lab.ask.results.values({ experiment: String(record.id), names: [x, y] })
-        return { id: record.id, name: record.name, axes: record.axes, runs: rowsOf(runs, values[x]!, values[y]!) }
+      reads.map(async ({ record: { id, name, axes }, runs, learned }): Promise<OverlayExperiment> => {
+        const ability = abilityIn(facts.filter(({ name }) => runs.measures.includes(name)))
+        const names = [...new Set([x, y, ...(ability ? [ability.name] : [])])]
+        const values = await this.lab.ask.results.values({ experiment: String(id), names })
+        const columns = [values[x]!, values[y]!, ability && values[ability.name]!] as const
+        return { id, name, axes, runs: [...yieldsOf(runs, columns)], ability, learned }
       }),
     )
     return { experiments, x, y }
@@ -129,16 +131,21 @@ export class Together {
       this.#reads.current?.map(({ record }) => record.id).join() === this.#there.map(({ id }) => id).join(),
   )
 
-  /** The experiments' settings with their means, and their intervals as far as they are computed. */
-  readonly families = $derived.by((): Family[] => {
+  /** How x is laid out, as asked: by the spread where nothing is. */
+  readonly scale = $derived.by((): ScaleChoice => scales.find((known) => known === this.#query.scale) ?? 'auto')
+  /** The trade-offs on the same axes; null while their values are not there. */
+  readonly #known = $derived.by((): { drawn: Drawn; refused: string } | null => {
     const [values, axes] = [this.#values.current, this.axes]
-    void this.worked.version
-    if (!values || 'why' in axes || values.x !== axes.x.name || values.y !== axes.y.name) return []
-    this.worked.forget()
-    return values.experiments.map((one) =>
-      familyOf(one, axes, (values, _, range) => within(bootstrap(values, oneSource), range)),
-    )
+    if (!values || 'why' in axes || values.x !== axes.x.name || values.y !== axes.y.name) return null
+    try {
+      return { drawn: togetherOf(values.experiments, axes, this.scale), refused: '' }
+    } catch (error) {
+      return { drawn: togetherOf(values.experiments, axes), refused: `${(error as Error).message}.` }
+    }
   })
+  readonly drawn = $derived(this.#known?.drawn ?? null)
+  /** Why the scale that was asked for is not the one drawn; empty where it is. */
+  readonly refused = $derived(this.#known?.refused ?? '')
 
   choose(chosen: Record<string, string>): void {
     this.lab.place.choose(chosen)
@@ -158,19 +165,4 @@ export class Together {
     else hidden.add(layer)
     this.choose({ without: [...hidden].join(' ') })
   }
-}
-
-/** Finished runs with their values; NaN says that there is none. */
-function rowsOf(runs: ResultRuns, xs: Float64Array, ys: Float64Array): OverlayExperiment['runs'] {
-  const known = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? null : value)
-  return Array.from(runs.id.keys())
-    .filter((row) => runs.state[row] === done)
-    .map((row) => ({
-      id: runs.id[row]!,
-      seed: runs.seed[row]!,
-      setting: runs.setting[row]!,
-      axes: runs.axes[runs.setting[row]!] ?? {},
-      x: known(xs[row]),
-      y: known(ys[row]),
-    }))
 }

@@ -112,7 +112,23 @@ test('Runs that an earlier experiment has done are known before, and those it ha
   const { plan, cohorts } = planOf()
   const again = history.write.createExperiment(plan, cohorts, provenance)
   assert.deepEqual(history.read.knownBefore(again), [
-    { experiment: id, seed: 0 },
-    { experiment: id, seed: 1 },
+    { experiment: id, seed: 0, deleted: false },
+    { experiment: id, seed: 1, deleted: false },
   ])
+})
+
+test('Runs that a deleted experiment had done stay known, and those it had not do not become so', (t) => {
+  const { history, id } = finished(t, () => [])
+  const { plan, cohorts } = planOf()
+  history.write.deleteExperiment(id)
+  const again = history.write.createExperiment(plan, cohorts, provenance)
+  assert.ok(again > id)
+  assert.deepEqual(history.read.knownBefore(again), [
+    { experiment: id, seed: 0, deleted: true },
+    { experiment: id, seed: 1, deleted: true },
+  ])
+  const other = planOf({ name: 'other', settings: 1, seeds: 1 })
+  other.plan.runs[0]!.key = other.cohorts[0]!.runs[0]!.key = 'a run of other settings'
+  const unlike = history.write.createExperiment(other.plan, other.cohorts, provenance)
+  assert.deepEqual(history.read.knownBefore(unlike), [])
 })

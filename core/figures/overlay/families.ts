@@ -1,83 +1,103 @@
 import type { MeasureFacts } from '../../catalog/measure.ts'
 import { controlAt, withoutControls } from '../../experiment/controlled.ts'
 import type { Axis } from '../../experiment/types.ts'
-import type { Spread } from '../../statistics/bootstrap.ts'
-import { isFiniteValue, mean, type Recorded } from '../../statistics/summarise.ts'
-import type { AxisValue } from '../data.ts'
-import { courseOf, type Course } from '../names.ts'
-import { inOrder, standingOf, type Standing } from '../settings.ts'
-
-/** A finished run with its values of the two measures. */
-export interface OverlayRun {
-  id: number
-  seed: number
-  setting: number
-  axes: Record<string, AxisValue>
-  x: Recorded
-  y: Recorded
-}
+import { courseOf } from '../names.ts'
+import type { PlotAxis } from '../plot/plot.ts'
+import { axisOf, changeOf } from '../tradeoff/axis.ts'
+import { frontOf, type Front } from '../tradeoff/front.ts'
+import { withLane, type Lane } from '../tradeoff/lane.ts'
+import type { ScaleChoice } from '../tradeoff/layers.ts'
+import { gathered, type Yield } from '../tradeoff/settings.ts'
+import { shownOf, type Shown } from '../tradeoff/shown.ts'
 
 /** One experiment of an overlay, with its finished runs. */
 export interface OverlayExperiment {
   id: number
   name: string
   axes: readonly Axis[]
-  runs: readonly OverlayRun[]
+  runs: readonly Yield<number>[]
+  /** The measure that says whether a run learned, as in its own trade-off; null where it has none. */
+  ability: MeasureFacts | null
+  /** The criterion for it in the experiment's file. */
+  learned?: number
 }
 
-/** The means of one setting; a spread is null while it is being computed. */
-export interface OverlayPoint extends Standing {
-  /** Unique over all experiments. */
-  curve: string
-  runs: (Pick<OverlayRun, 'id' | 'seed'> & { x: number; y: number })[]
-  x: number
-  y: number
-  xSpread: Spread | null
-  ySpread: Spread | null
+/** The trade-off of one experiment, as it is by itself: its medians, its baselines, its seeds that did not learn. */
+export interface Family extends Shown<number> {
+  experiment: Pick<OverlayExperiment, 'id' | 'name'>
 }
 
-/** The settings of one experiment, in the order of its axes. */
-export interface Family {
-  experiment: Omit<OverlayExperiment, 'runs'>
-  course: Course
-  points: OverlayPoint[]
-  /** Runs that have no place, and why. */
-  left: { undefined: number; nonFinite: number }
+/** Several trade-offs on the same axes. */
+export interface Together {
+  /** Those that have something to draw. */
+  families: Family[]
+  /** Those that have not. */
+  empty: Family['experiment'][]
+  /** `paired` where x is the change from each experiment's own baseline. */
+  scale: ScaleChoice
+  axes: Record<'x' | 'y', PlotAxis>
+  lane: Lane | null
+  /** Of all settings of all experiments. */
+  front: Front | null
 }
 
-/** The interval of a mean; the same stream for the same setting as in a figure of that experiment alone. */
-export type SpreadOf = (values: readonly number[], place: number, range: MeasureFacts['range']) => Spread | null
+/** The curve of a setting: unique over all experiments. */
+export const curveOf = ({ experiment }: Family, { series }: { series: string }): string => `${experiment.id} ${series}`
 
-/** An experiment's settings with their means; controls are left out, and a run enters only with both values finite. */
-export function familyOf(
-  { runs, ...experiment }: OverlayExperiment,
+/**
+ * Trade-offs of several experiments on the same axes. By itself x is paired where each experiment alone would be, since a
+ * change from a baseline and a loss do not stand on one axis. Controls are left out. Throws where `paired` is asked and an
+ * experiment has no baseline.
+ */
+export function togetherOf(
+  experiments: readonly OverlayExperiment[],
   { x, y }: { x: MeasureFacts; y: MeasureFacts },
-  spread: SpreadOf,
-): Family {
-  const course = courseOf(withoutControls([...experiment.axes]), {})
-  const left = { undefined: 0, nonFinite: 0 }
-  const settings = new Map<number, OverlayRun[]>()
-  for (const run of runs) {
-    if (controlAt(run.axes) !== null) continue
-    if (run.x == null || run.y == null) left.undefined++
-    else if (!isFiniteValue(run.x) || !isFiniteValue(run.y)) left.nonFinite++
-    else settings.set(run.setting, [...(settings.get(run.setting) ?? []), run])
-  }
-  const points = [...settings].map(([setting, members]): OverlayPoint => {
-    const own = members
-      .map(({ id, seed, x, y }) => ({ id, seed, x: x as number, y: y as number }))
-      .sort((p, q) => p.seed - q.seed)
-    const standing = standingOf({ setting, axes: members[0]!.axes }, course)
-    const values = (direction: 'x' | 'y') => own.map((run) => run[direction])
-    return {
-      ...standing,
-      curve: `${experiment.id} ${standing.series}`,
-      runs: own,
-      x: mean(values('x')),
-      y: mean(values('y')),
-      xSpread: spread(values('x'), 2 * setting, x.range),
-      ySpread: spread(values('y'), 2 * setting + 1, y.range),
-    }
+  asked: ScaleChoice = 'auto',
+): Together {
+  const known = experiments.map(({ id, name, axes, runs, ability, learned }) => {
+    const course = courseOf(withoutControls([...axes]), {})
+    const free = runs.filter((run) => controlAt(run.axes) === null)
+    return { experiment: { id, name }, settings: gathered(free, course), of: { course, x, y, ability, learned } }
   })
-  return { experiment, course, points: points.sort(inOrder(course)), left }
+  const shown = (scale: ScaleChoice): Family[] =>
+    known
+      .filter(({ settings }) => settings.points.length > 0)
+      .map(({ experiment, settings, of }) => ({
+        experiment,
+        ...shownOf(settings, { ...of, scale }, new Set(), { optimum: () => null }),
+      }))
+  const alone = shown(asked)
+  const unpaired = alone.filter(({ scale }) => scale !== 'paired')
+  const [without] = unpaired
+  if (asked === 'paired' && without)
+    throw new Error(
+      `scale: paired needs a baseline, a setting without pressure or sparsity, and ${without.experiment.name} (${without.experiment.id}) has none (nearest valid: auto, linear, symlog)`,
+    )
+  const paired = alone.length > 0 && unpaired.length === 0
+  // A family's own axis is not drawn: `linear` only says that nothing is paired.
+  const all = paired || unpaired.length === alone.length ? alone : shown('linear')
+  const families = all.filter(({ points }) => points.length > 0)
+  const drawn = new Set(families.map(({ experiment }) => experiment.id))
+  return {
+    families,
+    empty: known.flatMap(({ experiment }) => (drawn.has(experiment.id) ? [] : [experiment])),
+    ...axesOf(families, { x, y }, paired ? 'paired' : asked),
+  }
+}
+
+function axesOf(
+  families: readonly Family[],
+  { x, y }: { x: MeasureFacts; y: MeasureFacts },
+  scale: ScaleChoice,
+): Omit<Together, 'families' | 'empty'> {
+  const points = families.flatMap((family) => family.points)
+  const names = new Set(families.map(({ baseline }) => baseline))
+  const baseline = names.size === 1 ? [...names][0]! : 'the baseline'
+  const plain = axisOf(points, 'x', scale === 'paired' ? changeOf(x, baseline) : x, { scale })
+  const aside = points.some(({ unlearned }) => unlearned.length > 0)
+  const { axis, lane } = aside ? withLane(plain, x.better) : { axis: plain, lane: null }
+  const axes = { x: axis, y: axisOf(points, 'y', y) }
+  // A scale's domain does not depend on its length.
+  const front = frontOf(points, [x, y], [plain.scale(1).domain, axes.y.scale(1).domain])
+  return { scale, axes, lane, front }
 }

@@ -1,10 +1,10 @@
-import { linesThrough } from '../curve.ts'
+import { curveTitle, linesThrough } from '../curve.ts'
 import { dashes, okabeIto, shapes } from '../palette.ts'
-import type { Dot, Mark } from '../plot/plot.ts'
-import { isBaseline } from '../settings.ts'
+import type { Band, Dot, Label, Mark } from '../plot/plot.ts'
+import { isBaseline, type Standing } from '../settings.ts'
 import type { Theme } from '../theme.ts'
-import type { Point } from '../../statistics/pareto.ts'
-import type { Family, OverlayPoint } from './families.ts'
+import type { SettingPoint } from '../tradeoff/settings.ts'
+import { curveOf, type Family, type Together } from './families.ts'
 
 /** The most experiments in one overlay: one colour each. */
 export const mostTogether = okabeIto.length
@@ -12,6 +12,9 @@ export const mostTogether = okabeIto.length
 /** Layers that may be left out. */
 export const overlayLayers = ['seeds', 'intervals', 'front'] as const
 export type OverlayLayer = (typeof overlayLayers)[number]
+
+/** Curves that are named at their ends; of more, the legend alone names them. */
+const mostNamed = 12
 
 /** The look of a curve: the colour of its experiment, and its own shape, dash and fill. */
 export interface CurveLook {
@@ -36,93 +39,149 @@ export function curveLook(experiment: number, curve: number, theme: Theme): Curv
   }
 }
 
-/** The curves of an experiment, in order, without its baselines. */
+/** The names of an experiment's curves, in order, without its baselines. */
 export const curvesOf = ({ points, course }: Family): string[] => [
-  ...new Set(points.filter((point) => !isBaseline(point, course.along)).map(({ curve }) => curve)),
+  ...new Set(points.filter((point) => !isBaseline(point, course.along)).map(({ series }) => series)),
 ]
 
-/** The marks of an overlay from back to front: front, runs, intervals, curves, means. */
+interface DrawnPoint {
+  point: SettingPoint<number>
+  family: Family
+  look: CurveLook & { size: number }
+  /** Its place among the settings of its experiment, from 0 to 1. */
+  share: number
+}
+
+/** The marks of an overlay from back to front: lane, front, intervals, runs, curves, medians, and names beside curves. */
 export function marksOf(
-  families: readonly Family[],
-  front: readonly Point[],
+  { families, front, lane, axes }: Together,
   hidden: ReadonlySet<OverlayLayer>,
   theme: Theme,
 ): Mark[] {
   const drawn = families.flatMap((family, i) => {
     const curves = curvesOf(family)
-    return family.points.map((point) => ({ point, family, look: lookOf(point, family, i, curves, theme) }))
+    const share = (at: number) => (family.points.length > 1 ? at / (family.points.length - 1) : 0.5)
+    return family.points.map((point, at): DrawnPoint => {
+      return { point, family, look: lookOf(point, family, i, curves, theme), share: share(at) }
+    })
   })
   const step = { series: 'front', stroke: theme.muted, dash: [1, 1.5] }
-  const runs = hidden.has('seeds')
-    ? []
-    : drawn.flatMap(({ point, family, look: { shape, fill, stroke } }) =>
-        point.runs.length > 1
-          ? point.runs.map(({ id, seed, x, y }): Dot => {
-              const place = { setting: point.setting, series: point.curve, experiment: family.experiment.id }
-              return { x, y, shape, fill, stroke, size: 7, run: id, seed, ...place }
-            })
-          : [],
-      )
+  const corners = hidden.has('front') ? [] : (front?.corners ?? [])
   const bars = (along: 'x' | 'y') =>
     hidden.has('intervals')
       ? []
-      : drawn.flatMap(({ point: { x, y, xSpread, ySpread }, look: { stroke } }) => {
-          const spread = along === 'x' ? xSpread : ySpread
-          return spread ? [{ x, y, low: spread.low, high: spread.high, stroke }] : []
+      : drawn.flatMap(({ point: { x, y, runs, xSpread, ySpread }, look: { stroke } }) => {
+          const { low, high } = along === 'x' ? xSpread : ySpread
+          return runs.length > 1 ? [{ x, y, low, high, stroke }] : []
         })
   const lines = drawn.flatMap(({ point, family, look: { stroke, dash } }) =>
     family.course.along?.numeric && !isBaseline(point, family.course.along)
-      ? [{ ...point, series: point.curve, stroke, dash }]
+      ? [{ ...point, series: curveOf(family, point), stroke, dash }]
       : [],
   )
-  const means = drawn.map(({ point, family, look: { shape, fill, stroke, size } }): Dot => {
-    const { x, y, setting, curve, along, runs } = point
-    return {
-      x,
-      y,
-      shape,
-      fill,
-      stroke,
-      size,
-      setting,
-      series: curve,
-      along,
-      n: runs.length,
-      experiment: family.experiment.id,
-    }
-  })
+  const runs = hidden.has('seeds') ? [] : drawn.flatMap((one) => runDots(one, lane))
+  const [low, high] = axes.y.scale(1).domain
+  const laneRows = lane
+    ? [lane.from, lane.to].map((x): Band => ({ x, low, high, series: 'lane', fill: theme.hairline }))
+    : []
   return [
+    { kind: 'band', name: 'lane', rows: laneRows, opacity: 0.5 },
     {
       kind: 'line',
       name: 'front',
-      rows: hidden.has('front') ? [] : front.map(({ x, y }) => ({ ...step, x, y })),
+      rows: corners.map(({ x, y }) => ({ ...step, x, y })),
       weight: 1,
       about: 'Pareto front of all settings',
     },
-    { kind: 'dots', name: 'runs', rows: runs, weight: 0.35, opacity: 0.4, settings: true },
-    { kind: 'bars', name: 'intervals of x', along: 'x', rows: bars('x'), weight: 0.6 },
-    { kind: 'bars', name: 'intervals of y', along: 'y', rows: bars('y'), weight: 0.6 },
+    { kind: 'bars', name: 'intervals of x', along: 'x', rows: bars('x'), opacity: 0.35 },
+    { kind: 'bars', name: 'intervals of y', along: 'y', rows: bars('y'), opacity: 0.35 },
+    {
+      kind: 'dots',
+      name: 'runs',
+      rows: runs.filter((run) => !run.aside).map(({ dot }) => dot),
+      weight: 0.35,
+      opacity: 0.45,
+      settings: true,
+    },
+    {
+      kind: 'dots',
+      name: 'runs that did not learn',
+      rows: runs.filter((run) => run.aside).map(({ dot }) => dot),
+      weight: 0.5,
+      opacity: 0.8,
+      settings: true,
+    },
     {
       kind: 'line',
       name: 'curves',
       rows: linesThrough(lines).map(({ x, y, series, stroke, dash }) => ({ x, y, series, stroke, dash })),
-      weight: 1.2,
-      about: 'Curve through the means',
+      weight: 1.5,
+      about: 'Curve through the medians',
       curves: true,
     },
-    { kind: 'dots', name: 'means', rows: means, weight: 0.9, settings: true },
+    { kind: 'dots', name: 'medians', rows: drawn.map(medianDot), weight: 0.9, settings: true },
+    { kind: 'labels', name: 'labels', rows: labelsOf(families), free: true },
   ]
+}
+
+function medianDot({ point, family, look: { shape, fill, stroke, size } }: DrawnPoint): Dot {
+  const { x, y, setting, along, runs, unlearned, xSpread, ySpread } = point
+  return {
+    x,
+    y,
+    shape,
+    fill,
+    stroke,
+    size,
+    setting,
+    series: curveOf(family, point),
+    along,
+    n: runs.length - unlearned.length,
+    experiment: family.experiment.id,
+    xLow: xSpread.low,
+    xHigh: xSpread.high,
+    yLow: ySpread.low,
+    yHigh: ySpread.high,
+  }
+}
+
+/** The runs of a setting of several, in their place or, where their seed learned nowhere, in the lane. */
+function runDots({ point, family, look, share }: DrawnPoint, lane: Together['lane']): { aside: boolean; dot: Dot }[] {
+  if (point.runs.length < 2) return []
+  const { shape, fill, stroke } = look
+  const lost = new Set(point.unlearned)
+  const place = { setting: point.setting, series: curveOf(family, point), experiment: family.experiment.id }
+  return point.runs.map((run) => {
+    const { id, seed, x, y, recorded } = run
+    const aside = lane !== null && lost.has(run)
+    const at = aside ? { x: lane.at(share), size: 12 } : { x, size: 7 }
+    return { aside, dot: { ...at, y, shape, fill, stroke, run: id, seed, recorded, ...place } }
+  })
+}
+
+/** The name of each curve at its end: the experiment's where it has one curve, else what tells its curves apart. */
+function labelsOf(families: readonly Family[]): Label[] {
+  const named = families.map((family) => ({ family, curves: curvesOf(family) }))
+  const count = named.reduce((sum, { curves }) => sum + curves.length, 0)
+  if (count > mostNamed) return []
+  return named.flatMap(({ family: { points, course, experiment }, curves }) =>
+    curves.map((series): Label => {
+      const { x, y } = points.findLast((point) => point.series === series && !isBaseline(point, course.along))!
+      const title = curves.length === 1 ? experiment.name : curveTitle(series, points, course, 'median')
+      return { x, y, text: `${title} (${experiment.id})` }
+    }),
+  )
 }
 
 /** A baseline is a hollow diamond in its experiment's colour. */
 function lookOf(
-  point: OverlayPoint,
+  point: Standing,
   { course }: Family,
   experiment: number,
   curves: readonly string[],
   theme: Theme,
 ): CurveLook & { size: number } {
   if (!isBaseline(point, course.along))
-    return { ...curveLook(experiment, curves.indexOf(point.curve), theme), size: 26 }
-  return { ...curveLook(experiment, 0, theme), shape: 'diamond', fill: theme.background, size: 44 }
+    return { ...curveLook(experiment, curves.indexOf(point.series), theme), size: 30 }
+  return { ...curveLook(experiment, 0, theme), shape: 'diamond', fill: theme.background, size: 42 }
 }

@@ -12,6 +12,7 @@ import { hintOf } from './hint.ts'
 import { unlearnedWords } from './learned.ts'
 import { marksOf, mostNamed } from './marks.ts'
 import type { Shown } from './shown.ts'
+import { barsKey, countsIn, spreadsIn } from './spreads.ts'
 
 /** What stands around a trade-off. */
 export interface Around {
@@ -65,7 +66,7 @@ function captionOf(shown: Shown, name: string, absent: readonly string[], emblem
     : ''
   return sentence([
     `${name}: ${countsIn(points.map(({ runs, unlearned }) => runs.length - unlearned.length))}`,
-    ...(hidden.has('intervals') ? [] : spreadsIn(shown)),
+    ...(hidden.has('intervals') ? [] : spreadsIn(points)),
     ...(lane && criterion ? [unlearnedWords(criterion, unlearned.size, seeds)] : []),
     ...undrawn(left.undefined, left.nonFinite, left.unpaired > 0 ? '' : whole),
     ...(left.unpaired > 0
@@ -77,22 +78,6 @@ function captionOf(shown: Shown, name: string, absent: readonly string[], emblem
   ])
 }
 
-/** `medians over 6–8 seeds per setting` */
-function countsIn(counts: readonly number[]): string {
-  const [least, most] = [Math.min(...counts), Math.max(...counts)]
-  if (most === 1) return '1 seed per setting, so no spread is known'
-  return `medians over ${least === most ? most : `${least}–${most}`} seeds per setting`
-}
-
-/** What the bars are. */
-function spreadsIn({ points }: Shown): string[] {
-  const several = points.map(({ xSpread }) => xSpread).filter(({ n }) => n > 1)
-  const interval = several.some(({ kind }) => kind === 'interval')
-  const range = several.some(({ kind }) => kind === 'range')
-  if (!interval) return range ? ['bars: range (fewer than 6 seeds give no 95% interval of a median)'] : []
-  return ['bars: 95% interval of the median', ...(range ? ['range below 6 seeds'] : [])]
-}
-
 /** Keys of the curves and baselines; where there are many curves, of the first and how many more. */
 function curveKeys({ points, course, look }: Shown, theme: Theme): Key[] {
   const keys = seriesKeys(points, course, look, theme, 'median')
@@ -102,22 +87,11 @@ function curveKeys({ points, course, look }: Shown, theme: Theme): Key[] {
 
 function markKeys({ points, front, hidden, course }: Shown, theme: Theme): Key[] {
   const several = points.filter(({ runs }) => runs.length > 1)
-  const kinds = new Set(several.map(({ xSpread }) => xSpread.kind))
-  const bars = kinds.size === 0 || hidden.has('intervals') ? null : kinds.size > 1 ? 'interval or range' : [...kinds][0]
   const run = { shape: 'circle', fill: theme.muted, stroke: theme.ink, size: 7, weight: 0.35, opacity: 0.6 }
   const thread = course.along?.numeric ? { line: { stroke: theme.muted, dash: [], weight: 0.5, opacity: 0.6 } } : {}
   const runs = !hidden.has('seeds') && several.length > 0
   return [
-    ...(bars
-      ? [
-          {
-            text: bars === 'interval' ? '95% interval' : bars,
-            room: 11,
-            line: { stroke: theme.ink, dash: [], weight: 0.7 },
-            cross: theme.ink,
-          },
-        ]
-      : []),
+    ...(hidden.has('intervals') ? [] : barsKey(points, theme)),
     ...(runs ? [{ text: 'one seed', room: course.along?.numeric ? 14 : 4, dot: run, ...thread }] : []),
     ...(front && !hidden.has('front')
       ? [{ text: 'Pareto front of the medians', room: 18, line: { stroke: theme.muted, dash: [1, 1.5], weight: 1 } }]

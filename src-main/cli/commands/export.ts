@@ -90,7 +90,10 @@ export const exportCommand: Command = {
 
 function acrossInto(call: Call, own: Record<string, string | undefined>, out: string): Promise<number> {
   const format = formatOf(own.format, out)
-  const request = acrossRequest(call.positionals, own, overlayLayersOf(own.without))
+  const request = acrossRequest(call.positionals, own, {
+    without: overlayLayersOf(own.without),
+    scale: scaleOf(own.scale),
+  })
   const file = { format, width: widthOf(own.width), dpi: numberOf('--dpi', own.dpi, { least: 36, most: 2400 }) }
   return withLab(call.options, false, async ({ lab }) => {
     const { bytes, missing, mime } = await lab.across.export({ ...request, ...file })

@@ -9,6 +9,8 @@ import { measureNamed } from '../../../core/figures/names.ts'
 import { overlay, overlayMeasures, requireSeveral } from '../../../core/figures/overlay.ts'
 import type { OverlayExperiment } from '../../../core/figures/overlay/families.ts'
 import type { OverlayLayer } from '../../../core/figures/overlay/marks.ts'
+import { abilityIn } from '../../../core/figures/tradeoff/learned.ts'
+import type { ScaleChoice } from '../../../core/figures/tradeoff/layers.ts'
 import { scatter } from '../../../core/figures/scatter.ts'
 import type { ExperimentRecord } from '../../../core/records/records.ts'
 import type { Reader } from '../../../history/read/reader.ts'
@@ -29,7 +31,14 @@ interface FileRequest {
 export type AcrossRequest = FileRequest &
   (
     | ({ figure: 'scatter' } & ScatterRequest)
-    | { figure: 'overlay'; experiments: string[]; x?: string; y?: string; without?: OverlayLayer[] }
+    | {
+        figure: 'overlay'
+        experiments: string[]
+        x?: string
+        y?: string
+        scale?: ScaleChoice
+        without?: OverlayLayer[]
+      }
     | { figure: 'differences'; a: string; b: string; measures?: string[] }
   )
 
@@ -67,17 +76,21 @@ function drawingOf(
       const twice = records.find(({ id }, i) => records.findIndex((one) => one.id === id) < i)
       if (twice) throw new Error(`overlay: ${twice.name} (${twice.id}) is named twice`)
       requireSeveral(records.length)
-      const data = records.map((record) => figureData(read, record, catalog))
+      const data = records.map((record) => figureData(read, record, catalog, ['question']))
       const measures = overlayMeasures(commonOf(data.map((one) => one.measures)), request)
       const experiments = records.map(({ id, name, axes }, i): OverlayExperiment => {
+        const { runs, measures: own, question } = data[i]!
+        const ability = abilityIn(own)
         const at = (values: Record<string, number | null>) => ({
           x: values[measures.x.name],
           y: values[measures.y.name],
+          ability: ability && values[ability.name],
         })
-        return { id, name, axes, runs: data[i]!.runs.map((run) => ({ ...run, id: Number(run.id), ...at(run.values) })) }
+        const yields = runs.map((run) => ({ ...run, id: Number(run.id), ...at(run.values) }))
+        return { id, name, axes, runs: yields, ability, learned: question?.learned }
       })
-      return (options) =>
-        overlay(experiments, measures, provenance(records), { ...options, without: request.without ?? [] })
+      const { scale, without } = request
+      return (options) => overlay(experiments, measures, provenance(records), { ...options, scale, without })
     }
     case 'differences': {
       const compared = compareOf(read, catalog, find, request.a, request.b)

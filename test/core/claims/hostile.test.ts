@@ -141,10 +141,11 @@ test('A setting that is less capable than all others is not compared at equal ca
 
 test('A question that is asked after the same runs were done before is exploratory', () => {
   const study = asked(studyOf(20, good), { exploring: 8 })
-  const basis = (seed: number) => named('C5', { ...study, known: [{ experiment: 3, seed }] })
+  const basis = (seed: number, deleted = false) => named('C5', { ...study, known: [{ experiment: 3, seed, deleted }] })
   assert.equal(basis(7).basis, 'registered')
   assert.equal(basis(8).basis, 'exploratory')
-  assert.match(basis(8).terms, /Runs of 1 confirming seeds were done before, in experiment 3/)
+  assert.match(basis(8).terms, /Runs of 1 confirming seeds were done before, in experiment 3:/)
+  assert.match(basis(8, true).terms, /in experiment 3 \(deleted\):/)
 })
 
 test('A range of costs leaves other swept numbers alone', () => {

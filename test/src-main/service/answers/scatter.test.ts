@@ -81,12 +81,12 @@ test('A scatter is exported with exactly its points, and one without a point say
   )
 })
 
-test('An overlay has the means of every setting of each experiment on the same axes', async () => {
+test('An overlay has the medians of every setting of each experiment on the same axes', async () => {
   const request = { figure: 'overlay', experiments: ['few', '2'], x: 'testLoss', y: 'probe.k1.n100' } as const
   const rows = dataOf(await drawn({ ...request, experiments: [...request.experiments], format: 'csv' }))
-  const means = rows.filter((row) => row.startsWith('mean,'))
-  assert.equal(means.length, 3 + 4)
-  assert.equal(rows.length, 1 + means.length + 33)
+  const medians = rows.filter((row) => row.startsWith('median,'))
+  assert.equal(medians.length, 3 + 4)
+  assert.equal(rows.length, 1 + medians.length + 33)
   const svg = (await drawn({ ...request, experiments: [...request.experiments], format: 'svg' })).join('\n')
   for (const text of ['few (1):', 'many (2):', 'interval or range']) assert.ok(svg.includes(text), text)
 })
