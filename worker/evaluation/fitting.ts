@@ -4,24 +4,8 @@ import { unitsOf, type Shape } from '../networks/network.ts'
 import type { Arrays } from '../tensor/program.ts'
 import { Fit, parametersOf, readsStored, type FitShape, type Prepared } from './fit.ts'
 import type { Pace } from './pace.ts'
+import type { Lesson } from './lesson.ts'
 import { gatherRows, sourceRows, type Sources, type SourceRows, type Span } from './sourceRows.ts'
-
-/** Rows for one fitted network: which source it reads, how many of its first rows it may use, and its targets. */
-export interface Lesson {
-  source: number
-  /** Rows it learns from: the first `n` of its source. */
-  n: number
-  /** `[n, outputs]`, or more rows. */
-  targets: Float32Array
-  seed: number
-  /** How it sees its inputs, column by column: (x − mean)·scale. As they are where nothing is said. */
-  sees?: Pick<Seen, 'mean' | 'scale'>
-}
-
-interface Seen {
-  mean: Float64Array
-  scale: Float64Array
-}
 
 /** Trains one network per lesson and returns each one's predictions `[rows, outputs]`, and those of `more` rows. */
 export async function fitted(

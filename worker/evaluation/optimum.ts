@@ -1,6 +1,7 @@
 import type { Arrays } from '../tensor/program.ts'
 import type { FitShape, Prepared } from './fit.ts'
-import { allTested, Fitting, groupsOf, partsOf, type Lesson } from './fitting.ts'
+import { allTested, Fitting, groupsOf, partsOf } from './fitting.ts'
+import type { Lesson } from './lesson.ts'
 import { within, type Pace } from './pace.ts'
 import type { Sources, Span } from './sourceRows.ts'
 

@@ -1,7 +1,7 @@
 import { unitsOf, type Shape } from '../networks/network.ts'
 import type { Arrays } from '../tensor/program.ts'
 import { table } from './fit.ts'
-import type { Lesson } from './fitting.ts'
+import type { Lesson } from './lesson.ts'
 
 /** Inputs of fitted networks: of each source the rows to learn from, and others. */
 export interface Sources {

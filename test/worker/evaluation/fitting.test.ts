@@ -4,7 +4,8 @@ import { fillUniform, stream } from '../../../core/random/random.ts'
 import { loadEngine } from '../../../worker/engines/index.ts'
 import { values } from '../../../worker/targets/values.ts'
 import { Prepared } from '../../../worker/evaluation/fit.ts'
-import { fitted, type Lesson } from '../../../worker/evaluation/fitting.ts'
+import { fitted } from '../../../worker/evaluation/fitting.ts'
+import type { Lesson } from '../../../worker/evaluation/lesson.ts'
 
 const [outputs, n] = [8, 256]
 
