@@ -69,7 +69,9 @@ test('A page that loses the lab says so and finds it again', async (t) => {
   const { page, lab } = await opened(t)
   await page.getByRole('button', { name: /^Train it here/ }).waitFor()
   for (const { pid, role } of lab.processes()) if (role === 'service') process.kill(pid, 'SIGKILL')
-  await page.getByText('The lab does not answer').waitFor()
-  await page.getByText('The lab does not answer').waitFor({ state: 'detached' })
+  await page
+    .getByText(/The lab service ended at \d\d:\d\d:\d\d, and any training with it; another is being started/)
+    .waitFor()
+  await page.getByText('The lab service ended').waitFor({ state: 'detached' })
   await inPage(page, (lab) => lab.service.info())
 })

@@ -97,6 +97,7 @@ export const groups: Group[] = [
         then: goesOn,
         strike: (scene) => strike(scene, 'SIGKILL', 'trainer'),
         says: /trainer \d+ was ended by SIGKILL; cohort \d resumes from its checkpoint/,
+        isTrue: moves,
       },
       {
         name: 'every trainer is stopped (-STOP)',
@@ -124,11 +125,15 @@ export const groups: Group[] = [
       },
       {
         name: 'the service is killed (-9)',
-        said: 'interrupted, because the lab service ended before it could stop it',
-        then: `another service is there within seconds; ${resumes}`,
+        said: 'the lab service ended, and any training with it; another is being started',
+        then: `the page says interrupted, because the lab service ended; ${resumes}`,
         strike: (scene) => strike(scene, 'SIGKILL', 'service'),
-        says: /Interrupted: because the lab service ended.*Resume continues from the last checkpoint/,
-        isTrue: stateIs('interrupted'),
+        says: /The lab service ended at \d\d:\d\d:\d\d, and any training with it; another is being started/,
+        isTrue: async (scene) => {
+          await heard(scene.page, /Interrupted: because the lab service ended.*Resume continues from the last/, 60_000)
+          await stateIs('interrupted')(scene)
+          assert.doesNotMatch(await words(scene.page), /The lab service ended at/)
+        },
         back: resume,
       },
       {
