@@ -326,6 +326,9 @@ export const groups: Group[] = [
           filler = fill(disk)
           await heard(scene.page, /Interrupted: no room left/)
           await resume(scene)
+          // What is said before the attempt is over would be of the time before.
+          await scene.page.getByRole('button', { name: 'Resume' }).waitFor({ state: 'detached' })
+          await scene.page.getByRole('button', { name: 'Resume' }).waitFor()
         },
         says: /Interrupted: no room left to write/,
         back: async (scene) => {
