@@ -55,6 +55,51 @@ seeds: 2
   assert.deepEqual(errors, [])
 })
 
+test('A long name is cut, and pushes neither the state nor the curves out of a narrow window', async (t) => {
+  const { page } = await opened(t)
+  const name = 'a long name of an experiment '.repeat(6).trim()
+  const text = `name: ${name}\ntask: { kind: arithmetic }\ntraining: { steps: 60 }\n`
+  await inPage(page, (lab, text) => lab.experiments.create({ text, keep: true }), text)
+  await page.setViewportSize({ width: 1100, height: 700 })
+  await page.goto(new URL('#/experiments/1/live', page.url()).href)
+  const figure = page.getByRole('figure', { name: /^task loss/ })
+  for (const part of [page.locator('main header').getByText('finished'), figure]) {
+    await part.waitFor()
+    const { x, width } = (await part.boundingBox())!
+    assert.ok(x + width <= 1100, `it ends at ${x + width}`)
+  }
+  assert.equal(await page.getByRole('heading', { level: 1 }).getAttribute('title'), name)
+})
+
+test('On request, one notification tells the end of an experiment, by its name and its runs', async (t) => {
+  const { page, errors } = await opened(t)
+  // This browser has no desktop that could show one: what the page asks of it is recorded.
+  await page.addInitScript(`{
+    globalThis.shown = []
+    globalThis.Notification = class extends EventTarget {
+      static permission = 'default'
+      static async requestPermission() { return (this.permission = 'granted') }
+      constructor(title, { body }) { super(); shown.push([title, body]) }
+    }
+  }`)
+  const text = 'name: sums\ntask: { kind: arithmetic, delayMs: 20 }\ntraining: { steps: 5000 }\nseeds: 2\n'
+  await inPage(page, (lab, text) => lab.experiments.create({ text, keep: true }), text)
+  await page.goto(new URL('#/experiments/1/live', page.url()).href)
+  await page.reload()
+  const wanted = page.getByRole('checkbox', { name: 'Notify me when it ends' })
+  await wanted.check()
+  await page.reload()
+  await page.locator('main header').getByText('training').waitFor()
+  assert.equal(await wanted.isChecked(), true, 'it is wanted after a reload as well')
+  assert.deepEqual(await page.evaluate('shown'), [])
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await page.getByRole('button', { name: 'Resume' }).click()
+  await wanted.waitFor()
+  assert.deepEqual(await page.evaluate('shown'), [['sums: paused', '0 of 2 runs are done.']])
+  assert.equal(await wanted.isChecked(), false, 'it was told')
+  assert.deepEqual(errors, [])
+})
+
 test('A cohort that cannot be trained says why, and its runs are marked lost', async (t) => {
   const { page } = await opened(t)
   const text = 'name: throws\ntask: { kind: arithmetic, throwAt: 10 }\ntraining: { steps: 60 }\nseeds: 2\n'
