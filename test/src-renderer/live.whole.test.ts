@@ -102,12 +102,14 @@ test('On request, one notification tells the end of an experiment, by its name a
 
 test('A cohort that cannot be trained says why, and its runs are marked lost', async (t) => {
   const { page } = await opened(t)
-  const text = 'name: throws\ntask: { kind: arithmetic, throwAt: 10 }\ntraining: { steps: 60 }\nseeds: 2\n'
+  const text = 'name: throws\ntask: { kind: arithmetic, throwAt: 10 }\ntraining: { steps: 60 }\nseeds: 40\n'
   await inPage(page, (lab, text) => lab.experiments.create({ text, keep: true }), text)
   await page.goto(new URL('#/experiments/1/live', page.url()).href)
-  await page.getByRole('heading', { name: '2 lost runs' }).waitFor()
+  await page.getByRole('heading', { name: '40 lost runs' }).waitFor()
   await page.getByText('cannot compute step 10').first().waitFor()
-  await page.getByRole('button', { name: 'Retry 2 failed runs' }).waitFor()
+  await page.getByRole('button', { name: 'Retry 40 failed runs' }).waitFor()
+  const cells = await page.locator('.sweep').evaluate(({ clientHeight, scrollHeight }) => [clientHeight, scrollHeight])
+  assert.equal(cells[0], cells[1], 'the long list leaves the cells their height')
 })
 
 test('A page that loses the lab says so and finds it again', async (t) => {
