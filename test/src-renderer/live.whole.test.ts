@@ -108,7 +108,9 @@ test('A cohort that cannot be trained says why, and its runs are marked lost', a
   await page.getByRole('heading', { name: '40 lost runs' }).waitFor()
   await page.getByText('cannot compute step 10').first().waitFor()
   await page.getByRole('button', { name: 'Retry 40 failed runs' }).waitFor()
-  const cells = await page.locator('.sweep').evaluate(({ clientHeight, scrollHeight }) => [clientHeight, scrollHeight])
+  const cells = (await page.evaluate(
+    "(({ clientHeight, scrollHeight }) => [clientHeight, scrollHeight])(document.querySelector('.sweep'))",
+  )) as [number, number]
   assert.equal(cells[0], cells[1], 'the long list leaves the cells their height')
 })
 
