@@ -11,7 +11,6 @@ import {
   heard,
   hosted,
   hurry,
-  one,
   open,
   resume,
   soonMs,
@@ -113,7 +112,11 @@ export const groups: Group[] = [
         then: goesOn,
         strike: (scene) => strike(scene, 'SIGKILL', 'coordinator'),
         says: /the coordinator ended \(SIGKILL\); resuming from the checkpoints/,
-        isTrue: (scene) => until('another coordinator trains', () => one(scene, 'trainer') > 0),
+        isTrue: async (scene) => {
+          const trains = () => scene.lab.processes().some(({ role }) => role === 'trainer')
+          await until('another coordinator trains', trains)
+          await moves(scene)
+        },
       },
       {
         name: 'the coordinator is stopped (-STOP)',
