@@ -5,20 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { fill, smallDisk } from '../cli/disk.ts'
 import { until, type TestLab } from '../processes/lab.ts'
-import {
-  begin,
-  create,
-  heard,
-  hosted,
-  hurry,
-  open,
-  resume,
-  soonMs,
-  strike,
-  text,
-  words,
-  type Scene,
-} from './scene.ts'
+import { begin, create, heard, hosted, hurry, open, resume, soonMs, strike, text, words, type Scene } from './scene.ts'
 
 /** Something that happens while the page of an experiment in training is open. */
 export interface Fault {
