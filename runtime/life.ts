@@ -26,6 +26,9 @@ export const usualPatience: Patience = { heartbeatSeconds: 60, stallSeconds: 360
 /** Seconds without a heartbeat after which that is said. */
 const silentSeconds = 3
 
+/** The same before its first heartbeat: a process takes seconds to start. */
+const silentAtStartSeconds = 20
+
 /** Seconds allowed before the first heartbeat. */
 const startSeconds = 60
 
@@ -63,7 +66,8 @@ export function watchLife(
     withoutBeat++
     withoutWord++
     // The thread of the heartbeat may come up after the first words.
-    if ((begun || spoke) && !silent && Math.min(withoutBeat, withoutWord) >= silentSeconds) {
+    const patience = begun || spoke ? silentSeconds : silentAtStartSeconds
+    if (!silent && Math.min(withoutBeat, withoutWord) >= patience) {
       silent = true
       on.silent?.(true)
     }

@@ -1,4 +1,5 @@
 import type { RawData, WebSocket } from 'ws'
+import { serviceEnded } from '../../core/messages/closing.ts'
 
 /** Bytes that may wait for a slow browser, or for the service to be reached, before the sender is paused. */
 const mostWaiting = 4 * 2 ** 20
@@ -24,9 +25,9 @@ export function pipe(browser: WebSocket, reach: () => Promise<WebSocket>, failed
   reach().then(
     (service) => {
       browser.on('close', () => service.close())
-      service.on('close', () => browser.close(1001, 'the lab service ended'))
+      service.on('close', () => browser.close(serviceEnded, 'the lab service ended'))
       if (browser.readyState !== browser.OPEN) return service.close()
-      if (service.readyState !== service.OPEN) return browser.close(1001, 'the lab service ended')
+      if (service.readyState !== service.OPEN) return browser.close(serviceEnded, 'the lab service ended')
       browser.off('message', keep)
       for (const { data, isBinary } of early.splice(0)) service.send(data, { binary: isBinary })
       pass(browser, service)

@@ -107,6 +107,7 @@ export class Service {
           event: (event) => this.#heard(event),
           moved: (moved, interrupted) => this.#lost(moved, interrupted),
           blocked: (yes, experiments) => this.#blocked(yes, experiments),
+          restarting: (experiments) => this.#restarting(experiments),
           giveUp: (reason) => void this.shutDown(0, reason),
         })
     this.#engines = new Engines({
@@ -291,6 +292,16 @@ export class Service {
       if (yes) this.#unblocked.set(experiment, latest.progress.doing)
       const doing = yes ? silence : this.#unblocked.get(experiment)
       if (doing) this.#publish({ ...latest, progress: { ...latest.progress, doing } })
+    }
+  }
+
+  /** Reports that experiments have no trainer until another coordinator has started. */
+  #restarting(experiments: number[]): void {
+    for (const experiment of experiments) {
+      const latest = this.#hub.latest(experiment)
+      if (!latest) continue
+      const stopped = { doing: { is: 'starting' }, trainers: 0, rate: null, secondsLeft: null } as const
+      this.#publish({ ...latest, live: [], progress: { ...latest.progress, ...stopped } })
     }
   }
 

@@ -10,10 +10,12 @@ const [pulseMs, answerMs] = [1000, 3000]
 
 /** The connection to the lab service, reopened whenever it ends; calls made in between wait for it. */
 export class Connection {
-  /** `lost` from the first failure until the service answers again; `shut` while this tab has no key. */
+  /** `lost` from the first failure until the service, not only its host, answers again; `shut` while this tab has no key. */
   state = $state<'opening' | 'open' | 'lost' | 'shut'>('opening')
   /** How often the connection was opened; read it where something must be requested again after a reconnection. */
   times = $state(0)
+  /** Set while `lost` if the host of this page is there and only the service ended. */
+  serviceEnded = $state(false)
   /** When the service was last known to answer; null before it did. */
   heardAt = $state.raw<Date | null>(null)
   /** The service's facts about itself, at its last answer. */
@@ -45,6 +47,7 @@ export class Connection {
         this.info = info
         this.heardAt = new Date()
         this.state = 'open'
+        this.serviceEnded = false
       }
       await new Promise((resolve) => setTimeout(resolve, pulseMs))
     }
@@ -55,17 +58,17 @@ export class Connection {
       try {
         const way = await open()
         this.#way.resolve(way)
-        this.state = 'open'
         this.times++
         waitMs = soonMs
         const ended = new AbortController()
         void this.#keepPulse(ended.signal)
-        await way.closed
+        this.serviceEnded = await way.closed
         ended.abort()
         this.#way = Promise.withResolvers()
         this.state = 'lost'
       } catch (error) {
         // Nobody listens there yet, or no tab has a key; it is retried below.
+        this.serviceEnded = false
         this.state = error instanceof NoKey ? 'shut' : 'lost'
       }
       await new Promise((resolve) => setTimeout(resolve, waitMs))

@@ -4,15 +4,16 @@ import { RPCLink as PortLink } from '@orpc/client/message-port'
 import { RPCLink as SocketLink } from '@orpc/client/websocket'
 import type { ContractRouterClient } from '@orpc/contract'
 import { wireTypes } from '../../core/contract/wire.ts'
+import { serviceEnded } from '../../core/messages/closing.ts'
 import { findKey, NoKey, shareKey } from './key.ts'
 
 /** Every call of the contract, as the renderer makes it. */
 export type LabClient = ContractRouterClient<typeof contract>
 
-/** An open connection to the lab service; `closed` resolves when it has ended. */
+/** An open connection to the lab service; `closed` resolves when it has ended, true if only the service behind it did. */
 export interface Way {
   link: ClientLink<ClientContext>
-  closed: Promise<void>
+  closed: Promise<boolean>
 }
 
 /** The preload script's call: it sends a port as a `message` event of `{ pellucid: 'port' }`. */
@@ -43,7 +44,7 @@ function openPort({ connect }: Bridge): Promise<Way> {
       // A port has one owner: the next listener gets the next port.
       event.stopImmediatePropagation()
       window.removeEventListener('message', receive)
-      const closed = new Promise<void>((done) => port.addEventListener('close', () => done(), { once: true }))
+      const closed = new Promise<boolean>((done) => port.addEventListener('close', () => done(false), { once: true }))
       const link = new PortLink({ port, customJsonSerializers: wireTypes })
       port.start()
       resolve({ link, closed })
@@ -62,7 +63,9 @@ async function openSocket(): Promise<Way> {
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
   // Not in the address, because addresses end up in logs.
   const websocket = new WebSocket(address, ['pellucid', `key.${key}`])
-  const closed = new Promise<void>((done) => websocket.addEventListener('close', () => done(), { once: true }))
+  const closed = new Promise<boolean>((done) =>
+    websocket.addEventListener('close', ({ code }) => done(code === serviceEnded), { once: true }),
+  )
   const link = new SocketLink({ websocket, customJsonSerializers: wireTypes })
   return new Promise((resolve, reject) => {
     const refused = () => {

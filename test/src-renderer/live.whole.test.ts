@@ -55,21 +55,72 @@ seeds: 2
   assert.deepEqual(errors, [])
 })
 
-test('A cohort that cannot be trained says why, and its runs are marked lost', async (t) => {
+test('A long name is cut, and pushes neither the state nor the curves out of a narrow window', async (t) => {
   const { page } = await opened(t)
-  const text = 'name: throws\ntask: { kind: arithmetic, throwAt: 10 }\ntraining: { steps: 60 }\nseeds: 2\n'
+  const name = 'a long name of an experiment '.repeat(6).trim()
+  const text = `name: ${name}\ntask: { kind: arithmetic }\ntraining: { steps: 60 }\n`
+  await inPage(page, (lab, text) => lab.experiments.create({ text, keep: true }), text)
+  await page.setViewportSize({ width: 1100, height: 700 })
+  await page.goto(new URL('#/experiments/1/live', page.url()).href)
+  const figure = page.getByRole('figure', { name: /^task loss/ })
+  for (const part of [page.locator('main header').getByText('finished'), figure]) {
+    await part.waitFor()
+    const { x, width } = (await part.boundingBox())!
+    assert.ok(x + width <= 1100, `it ends at ${x + width}`)
+  }
+  assert.equal(await page.getByRole('heading', { level: 1 }).getAttribute('title'), name)
+})
+
+test('On request, one notification tells the end of an experiment, by its name and its runs', async (t) => {
+  const { page, errors } = await opened(t)
+  // This browser has no desktop that could show one: what the page asks of it is recorded.
+  await page.addInitScript(`{
+    globalThis.shown = []
+    globalThis.Notification = class extends EventTarget {
+      static permission = 'default'
+      static async requestPermission() { return (this.permission = 'granted') }
+      constructor(title, { body }) { super(); shown.push([title, body]) }
+    }
+  }`)
+  const text = 'name: sums\ntask: { kind: arithmetic, delayMs: 20 }\ntraining: { steps: 5000 }\nseeds: 2\n'
   await inPage(page, (lab, text) => lab.experiments.create({ text, keep: true }), text)
   await page.goto(new URL('#/experiments/1/live', page.url()).href)
-  await page.getByRole('heading', { name: '2 lost runs' }).waitFor()
+  await page.reload()
+  const wanted = page.getByRole('checkbox', { name: 'Notify me when it ends' })
+  await wanted.check()
+  await page.reload()
+  await page.locator('main header').getByText('training').waitFor()
+  assert.equal(await wanted.isChecked(), true, 'it is wanted after a reload as well')
+  assert.deepEqual(await page.evaluate('shown'), [])
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await page.getByRole('button', { name: 'Resume' }).click()
+  await wanted.waitFor()
+  assert.deepEqual(await page.evaluate('shown'), [['sums: paused', '0 of 2 runs are done.']])
+  assert.equal(await wanted.isChecked(), false, 'it was told')
+  assert.deepEqual(errors, [])
+})
+
+test('A cohort that cannot be trained says why, and its runs are marked lost', async (t) => {
+  const { page } = await opened(t)
+  const text = 'name: throws\ntask: { kind: arithmetic, throwAt: 10 }\ntraining: { steps: 60 }\nseeds: 40\n'
+  await inPage(page, (lab, text) => lab.experiments.create({ text, keep: true }), text)
+  await page.goto(new URL('#/experiments/1/live', page.url()).href)
+  await page.getByRole('heading', { name: '40 lost runs' }).waitFor()
   await page.getByText('cannot compute step 10').first().waitFor()
-  await page.getByRole('button', { name: 'Retry 2 failed runs' }).waitFor()
+  await page.getByRole('button', { name: 'Retry 40 failed runs' }).waitFor()
+  const cells = (await page.evaluate(
+    "(({ clientHeight, scrollHeight }) => [clientHeight, scrollHeight])(document.querySelector('.sweep'))",
+  )) as [number, number]
+  assert.equal(cells[0], cells[1], 'the long list leaves the cells their height')
 })
 
 test('A page that loses the lab says so and finds it again', async (t) => {
   const { page, lab } = await opened(t)
   await page.getByRole('button', { name: /^Train it here/ }).waitFor()
   for (const { pid, role } of lab.processes()) if (role === 'service') process.kill(pid, 'SIGKILL')
-  await page.getByText('The lab does not answer').waitFor()
-  await page.getByText('The lab does not answer').waitFor({ state: 'detached' })
+  await page
+    .getByText(/The lab service ended at \d\d:\d\d:\d\d, and any training with it; another is being started/)
+    .waitFor()
+  await page.getByText('The lab service ended').waitFor({ state: 'detached' })
   await inPage(page, (lab) => lab.service.info())
 })

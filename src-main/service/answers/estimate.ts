@@ -6,7 +6,7 @@ import type { Estimate } from '../../../core/engines/estimate.ts'
 import type { ListQuery } from '../../../core/records/records.ts'
 import type { Reader } from '../../../history/read/reader.ts'
 import { roomHere } from '../../../runtime/workers.ts'
-import { describe } from './describe.ts'
+import type { Rehearsals } from './rehearsals.ts'
 
 /** How many experiments back to look for one with the same evaluation. */
 const lookBack = 50
@@ -16,11 +16,11 @@ export async function estimateOf(
   read: Reader,
   { engine, trainers: workers, speeds }: { engine: string; trainers: number; speeds: Speed[] },
   { plan, structures, phases }: Planned,
-  module: string | undefined,
+  rehearsals: Rehearsals,
   signal: AbortSignal | undefined,
 ): Promise<Estimate> {
   const tried = { planned: { plan, structures, phases }, engine, trainers: workers, speeds }
-  const rehearsal = await describe('rehearsal', module, tried, signal)
+  const rehearsal = await rehearsals.of(essence(plan.text), tried, signal)
   const trainers = Math.min(workers, rehearsal.cohorts)
   const trainingSeconds = rehearsal.trainingMs / 1000 / trainers
   const ratio = evaluationRatio(read, plan.text, engine)

@@ -3,6 +3,9 @@ import type { ExperimentEvent } from '../../../core/messages/coordinator.ts'
 import type { EventRecord, ExperimentState } from '../../../core/records/records.ts'
 import { isOver } from './hub.ts'
 
+/** How long before it is heard an event may have been stored, ms; an older one with the same words is another. */
+const storedBeforeMs = 2000
+
 /** The coordinator's last report on each experiment: more than the history knows while it cannot be written. */
 export class Standing {
   readonly #states = new Map<number, ExperimentState>()
@@ -15,9 +18,10 @@ export class Standing {
     if (event.type === 'state') {
       this.#states.set(experiment, event.state)
       this.#doing.delete(experiment)
-      if (!isOver(event)) this.#troubles.delete(experiment)
+      // A warning is no reason for an end.
+      if (!isOver(event) || this.#troubles.get(experiment)?.level === 'warning') this.#troubles.delete(experiment)
     }
-    if (event.type !== 'event' || event.level !== 'error') return
+    if (event.type !== 'event' || event.level === 'info') return
     const { level, message } = event
     const at = new Date().toISOString()
     this.#troubles.set(experiment, { id: 0, at, level, experiment, cohort: null, run: null, message })
@@ -41,9 +45,11 @@ export class Standing {
     return { ...record, state: this.stateOf(record), ...(doing && { doing }) }
   }
 
-  /** The last warnings, if they are not already among these events. */
+  /** The last error or warning, if it is not already among these events of the history, which may be written later. */
   untold(experiment: number, events: readonly EventRecord[]): EventRecord[] {
     const trouble = this.#troubles.get(experiment)
-    return trouble && !events.some(({ message }) => message === trouble.message) ? [trouble] : []
+    const isStored = ({ message, at }: EventRecord) =>
+      message === trouble!.message && Date.parse(at) > Date.parse(trouble!.at) - storedBeforeMs
+    return trouble && !events.some(isStored) ? [trouble] : []
   }
 }

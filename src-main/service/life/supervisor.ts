@@ -13,6 +13,8 @@ interface SupervisorEvents {
   moved(moved: Moved, interrupted: number[]): void
   /** These experiments wait for a coordinator that does not answer for the moment, or no longer do. */
   blocked(yes: boolean, experiments: number[]): void
+  /** The coordinator of these experiments ended, and another is being started. */
+  restarting(experiments: number[]): void
   giveUp(reason: string): void
 }
 
@@ -135,6 +137,7 @@ export class Supervisor {
     const interrupted = [...this.running].filter((experiment) => !this.#recomputing.has(experiment))
     const words = `${reason}; resuming from the checkpoints`
     this.#warn(words, interrupted)
+    this.#on.restarting(interrupted)
     this.#coordinator = this.#start(words)
     this.#coordinator
       .then((coordinator) =>

@@ -1,8 +1,10 @@
 import { ORPCError } from '@orpc/server'
 import { CannotExtend, extendedText, type More } from '../../../core/experiment/extended.ts'
 import { workersFault } from '../../../runtime/workers.ts'
+import { describe } from '../answers/describe.ts'
 import { estimateOf } from '../answers/estimate.ts'
 import { recompute } from '../answers/recompute.ts'
+import { Rehearsals } from '../answers/rehearsals.ts'
 import { lab } from './lab.ts'
 import type { Parts } from './parts.ts'
 
@@ -24,6 +26,7 @@ type Needed = Pick<
 
 /** Calls that start and stop training. */
 export function training({ supervisor, clients, hub, engines, preparing, answers, read, find, ...parts }: Needed) {
+  const rehearsals = new Rehearsals((given, signal) => describe('rehearsal', parts.module, given, signal))
   const stop = (given: string, as: 'paused' | 'cancelled' | 'interrupted') =>
     supervisor.call('stop', { experiment: find(given).id, as, withinMs: null })
   /** Loads the engine list while an experiment is being prepared; whoever needs the list handles a failure. */
@@ -41,7 +44,7 @@ export function training({ supervisor, clients, hub, engines, preparing, answers
       const prepared = await preparing.take(context.client, text, engine, signal)
       const chosen = await engines.choose(engine, prepared.work ?? [], workers)
       const { name, speeds = [], trainers = parts.workers } = chosen
-      return estimateOf(read(), { engine: name, speeds, trainers: workers ?? trainers }, prepared, parts.module, signal)
+      return estimateOf(read(), { engine: name, speeds, trainers: workers ?? trainers }, prepared, rehearsals, signal)
     }),
     create: lab.experiments.create.handler(async ({ input, context, signal }) => {
       const { text, workers, keep, expectedSeconds } = input

@@ -5,21 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { fill, smallDisk } from '../cli/disk.ts'
 import { until, type TestLab } from '../processes/lab.ts'
-import {
-  begin,
-  create,
-  heard,
-  hosted,
-  hurry,
-  one,
-  open,
-  resume,
-  soonMs,
-  strike,
-  text,
-  words,
-  type Scene,
-} from './scene.ts'
+import { begin, create, heard, hosted, hurry, open, resume, soonMs, strike, text, words, type Scene } from './scene.ts'
 
 /** Something that happens while the page of an experiment in training is open. */
 export interface Fault {
@@ -97,6 +83,7 @@ export const groups: Group[] = [
         then: goesOn,
         strike: (scene) => strike(scene, 'SIGKILL', 'trainer'),
         says: /trainer \d+ was ended by SIGKILL; cohort \d resumes from its checkpoint/,
+        isTrue: moves,
       },
       {
         name: 'every trainer is stopped (-STOP)',
@@ -112,7 +99,11 @@ export const groups: Group[] = [
         then: goesOn,
         strike: (scene) => strike(scene, 'SIGKILL', 'coordinator'),
         says: /the coordinator ended \(SIGKILL\); resuming from the checkpoints/,
-        isTrue: (scene) => until('another coordinator trains', () => one(scene, 'trainer') > 0),
+        isTrue: async (scene) => {
+          const trains = () => scene.lab.processes().some(({ role }) => role === 'trainer')
+          await until('another coordinator trains', trains)
+          await moves(scene)
+        },
       },
       {
         name: 'the coordinator is stopped (-STOP)',
@@ -124,11 +115,15 @@ export const groups: Group[] = [
       },
       {
         name: 'the service is killed (-9)',
-        said: 'interrupted, because the lab service ended before it could stop it',
-        then: `another service is there within seconds; ${resumes}`,
+        said: 'the lab service ended, and any training with it; another is being started',
+        then: `the page says interrupted, because the lab service ended; ${resumes}`,
         strike: (scene) => strike(scene, 'SIGKILL', 'service'),
-        says: /Interrupted: because the lab service ended.*Resume continues from the last checkpoint/,
-        isTrue: stateIs('interrupted'),
+        says: /The lab service ended at \d\d:\d\d:\d\d, and any training with it; another is being started/,
+        isTrue: async (scene) => {
+          await heard(scene.page, /Interrupted: because the lab service ended.*Resume continues from the last/, 60_000)
+          await stateIs('interrupted')(scene)
+          assert.doesNotMatch(await words(scene.page), /The lab service ended at/)
+        },
         back: resume,
       },
       {
@@ -321,6 +316,9 @@ export const groups: Group[] = [
           filler = fill(disk)
           await heard(scene.page, /Interrupted: no room left/)
           await resume(scene)
+          // What is said before the attempt is over would be of the time before.
+          await scene.page.getByRole('button', { name: 'Resume' }).waitFor({ state: 'detached' })
+          await scene.page.getByRole('button', { name: 'Resume' }).waitFor()
         },
         says: /Interrupted: no room left to write/,
         back: async (scene) => {

@@ -110,12 +110,6 @@ export async function heard(page: Page, what: RegExp, withinMs = soonMs()): Prom
   }
 }
 
-export const one = ({ lab }: Scene, role: Role): number => {
-  const found = lab.processes().find((process) => process.role === role)
-  assert.ok(found, `there is no ${role}`)
-  return found.pid
-}
-
 /** Sends a signal to each process of some kinds. */
 export function strike(scene: Scene, signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT', ...roles: Role[]): void {
   const send = (pid: number) => (signal === 'SIGKILL' ? kill(pid) : process.kill(pid, signal))

@@ -46,7 +46,7 @@ export class Scheduler {
       silent: ({ job }) => job && this.#untold.add(job.active),
       exit: (slot, loss) => this.#lost(slot, loss),
     })
-    setInterval(() => this.#tellProgress(), tellEveryMs)
+    setInterval(() => this.#tellProgress(), tellEveryMs).unref()
   }
 
   /** Experiments in training. */
