@@ -17,10 +17,27 @@ after(() => prepared.release())
 /** Version 4 knew the phases `train` and `evaluate`, and no others. */
 const older = migrations.slice(0, 4)
 
+/** A history of version 4. While it is open it has the table in which today's writers look for numbers. */
+function openOlder(path: string): History {
+  const beside = (sql: string) => {
+    const db = new Database(path)
+    db.exec(sql)
+    db.close()
+  }
+  openHistory(path, { migrations: older }).close()
+  beside('CREATE TABLE deleted_experiments (id INTEGER PRIMARY KEY)')
+  const history = openHistory(path, { migrations: older })
+  const close = () => {
+    history.close()
+    beside('DROP TABLE deleted_experiments')
+  }
+  return { ...history, close }
+}
+
 /** A history of version 4 with a cohort in each state, and the experiment in it. */
 function filled(t: TestContext): { path: string; id: number } {
   const path = freshPath(t)
-  const { write, close } = openHistory(path, { migrations: older })
+  const { write, close } = openOlder(path)
   const { plan, cohorts } = planOf({ settings: 4, seeds: 2 })
   const id = write.createExperiment(plan, cohorts, provenance)
   write.saveCheckpoint(id, 0, checkpointAt(7), [chunkOf(1, 7)])
@@ -47,7 +64,7 @@ test('Brought up to date, a history of version 4 has every row that it had, and 
   const { path, id } = filled(t)
   const before = contentsOf(path)
   openHistory(path).close()
-  assert.deepEqual(contentsOf(path), before)
+  assert.deepEqual(contentsOf(path), { ...before, deleted_experiments: [], deleted_results: [] })
   assert.deepEqual(checkHistory(path), [])
   const { read, close } = openHistory(path, { readonly: true })
   assert.equal(read.databaseInfo().version, migrations.length)
@@ -153,7 +170,7 @@ for (const [where, stopAt] of [
     keep(calm, calmId, whole.messages)
 
     const path = freshPath(t)
-    const before = openHistory(path, { migrations: older })
+    const before = openOlder(path)
     const id = before.write.createExperiment(experiment, [plan], provenance)
     const first = await trained(prepared, plan, { stopAt })
     keep(before, id, first.messages)

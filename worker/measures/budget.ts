@@ -26,7 +26,7 @@ const values = [
     ...common,
     name: 'budget.binds',
     label: 'Whether the bound binds',
-    means: `1 where the bound on the task loss limits the pressure, 0 where the pressure ends at its most (${pressureLimits[1]}): the students cost less than the bound allows.`,
+    means: `Whether the bound on the task loss limits the pressure: 1, or 0 where the pressure ends at its most (${pressureLimits[1]}) and the students cost less than the bound allows.`,
     formula: `[final π < ${pressureLimits[1]}], mean over runs: the share of them in which the bound binds`,
     range: [0, 1] as const,
   },

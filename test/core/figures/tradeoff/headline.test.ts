@@ -28,7 +28,7 @@ test('the headlines of the three built-in experiments say what their runs say', 
   )
   assert.equal(
     headline(recordsOf('digits-quick')),
-    'At k 64, pressure 1, Probe AUC, k = 1, n = 100 is 0.926 (0.886 at k 64, pressure 0); Test accuracy falls by more than 0.01 in no seed of 3.',
+    'At k 64, pressure 1, Probe AUC, best unit, 100 labels is 0.926 (0.886 at k 64, pressure 0); Test accuracy falls by more than 0.01 in no seed of 3.',
   )
 })
 
