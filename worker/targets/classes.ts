@@ -18,7 +18,7 @@ export const classes: Target = {
   },
   loss: (target, outputs) => crossEntropy.between(target, outputs, {}),
   head(code, rows, n, C) {
-    const fitted = logistic(code, rows, n, code.length / n, C, headPenalty, 1e-4)
+    const fitted = logistic(code, rows, n, code.length / n, C, headPenalty, 5e-4)
     return (given, m) => logitsOf(fitted, given, m)
   },
   bits: (loss, beyond) => (loss - beyond) / Math.LN2,

@@ -18,8 +18,8 @@ const memory = 10
 /**
  * Multinomial logistic regression to its optimum: minimises mean cross-entropy + penalty/2·‖W‖² over inputs `[n, D]`,
  * standardised on these rows, and classes `[n]` of K, with a free intercept. L-BFGS (Nocedal & Wright 2006, algorithm
- * 7.4) from Böhning's bound of the curvature (1992), scaled to the curvature of the last step (7.20 with the bound for the
- * identity), with halving of steps, until no entry of the gradient is above `tolerance`.
+ * 7.4) from Böhning's bound of the curvature (1992), with halving of steps, until no entry of the gradient is above
+ * `tolerance`.
  */
 export function logistic(
   inputs: Float32Array,
@@ -59,10 +59,9 @@ export function logistic(
 
   let W = new Float64Array(size)
   let now = at(W)
-  const past: Step[] = []
-  const inverse = (q: Float64Array) => solve(L, D + 1, q, K)
+  const past: { s: Float64Array; y: Float64Array; rho: number }[] = []
   for (let step = 0; step < most && largest(now.gradient) > tolerance; step++) {
-    const direction = twoLoops(now.gradient, past, inverse)
+    const direction = twoLoops(now.gradient, past, (q) => solve(L, D + 1, q, K))
     const slope = dot(direction, now.gradient)
     if (!(slope < 0)) break
     let [length, next, there] = [1, W, now]
@@ -75,7 +74,7 @@ export function logistic(
     const s = next.map((w, j) => w - W[j]!)
     const y = there.gradient.map((g, j) => g - now.gradient[j]!)
     const sy = dot(s, y)
-    if (sy > 1e-12) past.push({ s, y, rho: 1 / sy, scale: sy / dot(y, inverse(y.slice())) })
+    if (sy > 1e-12) past.push({ s, y, rho: 1 / sy })
     if (past.length > memory) past.shift()
     ;[W, now] = [next, there]
   }
@@ -121,18 +120,10 @@ function standardised(
   return out
 }
 
-/** A step s, the change y of the gradient, 1 / sᵀy, and sᵀy / yᵀHy for the first inverse H of the curvature. */
-interface Step {
-  s: Float64Array
-  y: Float64Array
-  rho: number
-  scale: number
-}
-
 /** The descent direction of L-BFGS from a first inverse of the curvature. */
 function twoLoops(
   gradient: Float64Array,
-  past: readonly Step[],
+  past: readonly { s: Float64Array; y: Float64Array; rho: number }[],
   inverse: (q: Float64Array) => Float64Array,
 ): Float64Array {
   const q = gradient.slice()
@@ -141,8 +132,7 @@ function twoLoops(
     for (let j = 0; j < q.length; j++) q[j]! -= alpha * y[j]!
     return alpha
   })
-  const { scale = 1 } = past.at(-1) ?? {}
-  const direction = inverse(q).map((value) => scale * value)
+  const direction = inverse(q)
   past.forEach(({ s, y, rho }, i) => {
     const beta = alphas[past.length - 1 - i]! - rho * dot(y, direction)
     for (let j = 0; j < direction.length; j++) direction[j]! += beta * s[j]!
