@@ -16,7 +16,7 @@ export function headlineOf(shown: Shown, emblem: Emblem | null): string {
   const ys = points.map((point) => point.y)
   const [lowest, highest] = [Math.min(...ys), Math.max(...ys)]
   if (points.length === 1) return capital(`${say(lowest)} at ${nameOf(points[0]!, course.along)}.`)
-  if (three(lowest) === three(highest)) return capital(`${say(lowest)} in every setting; ${costOf(shown, points)}.`)
+  if (three(lowest) === three(highest)) return capital(`${say(lowest)} in every setting${amongOf(shown)}; ${costOf(shown, points)}.`)
   if (y.better === 'none') {
     const at = (value: number) =>
       nameOf(
@@ -30,8 +30,12 @@ export function headlineOf(shown: Shown, emblem: Emblem | null): string {
   const values = plateau.map((point) => point.y)
   const [from, to] = [Math.min(...values), Math.max(...values)]
   const much = three(from) === three(to) ? say(from) : say(from, to)
-  return capital(`${placeOf(shown, plateau)}, ${much}${elsewhere}; ${costOf(shown, plateau)}.`)
+  return capital(`${placeOf(shown, plateau)}, ${much}${elsewhere}${amongOf(shown)}; ${costOf(shown, plateau)}.`)
 }
+
+/** The seeds that the medians are over, where some learned in no setting. */
+const amongOf = ({ seeds, unlearned }: Shown) =>
+  unlearned.size > 0 ? ` in the ${seeds - unlearned.size} of ${seeds} seeds that learned` : ''
 
 /** The settings about the best one, in the order of its curve, whose y is as good up to what is not worth naming. */
 function plateauOf({ points, y, course: { along } }: Shown): SettingPoint[] {
