@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 import { numeric } from '../../core/catalog/options.ts'
 import { matMul } from '../tensor/ops.ts'
-import { centred, identity, inverse, total } from '../tensor/matrices.ts'
+import { centred, diagonal, inverse, total } from '../tensor/matrices.ts'
 import { define } from './distance.ts'
 
 /**
@@ -30,7 +30,7 @@ export const whitened = define({
     const code = centred(target)
     const covariance = tf.mul(matMul(code, code, false, true), 1 / B) // [R|1, H, H]
     const least = tf.mul(tf.sum(tf.square(code), [1, 2], true), 1e-5 / B) // [R|1, 1, 1]
-    const apart = inverse(tf.add(covariance, tf.mul(identity(H), tf.add(ridge, least))))
+    const apart = inverse(tf.where(diagonal(covariance), tf.add(covariance, tf.add(ridge, least)), covariance))
     return tf.mul(total(tf.mul(missed, matMul(apart, missed))), 1 / (H * B))
   },
 })

@@ -9,6 +9,13 @@ export function identity(n: number): Tensor {
   return tf.cast(tf.equal(tf.transpose(place, [0, 2, 1]), place), 'float32')
 }
 
+/**
+ * Whether an entry is on the diagonal, for square matrices `[R, n, n]`: bool of their shape. The factor `identity(n)` has
+ * the shape of a single run's matrix but not of several, and meets other factors in another order then.
+ */
+export const diagonal = (x: Tensor): Tensor =>
+  tf.cast(tf.broadcastTo(identity(x.shape[1]!), x.shape as [number, number, number]), 'bool')
+
 /** Products of all pairs of rows, `[R, U, B]` → `[R, B, B]`. */
 export const gram = (x: Tensor): Tensor => matMul(x, x, true)
 
