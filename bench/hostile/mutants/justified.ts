@@ -51,6 +51,8 @@ function uncovered(value: unknown, settings: readonly unknown[], path: string): 
   const missing = `${path} is accepted and changes nothing`
   const found = settings.filter((one) => one !== undefined)
   if (path === 'teaching' && found.every((one) => (one as { mode: string }).mode === 'none')) return undefined
+  // Runs without a control say nothing of controls.
+  if (path === 'control' && value === 'none' && found.length < settings.length) return undefined
   if (value === null || typeof value !== 'object')
     return found.some((one) => same(one, value) || named(one) === value) ? undefined : missing
   if (isSweep(value)) return first(value.sweep, (item) => uncovered(item, found, path))
@@ -63,7 +65,7 @@ function uncovered(value: unknown, settings: readonly unknown[], path: string): 
       ),
     )
   const lists = found.filter((one): one is unknown[] => Array.isArray(one))
-  if (lists.length === 0) return first(value, (item) => uncovered(item, found, path))
+  if (lists.length === 0) return first(value, (item) => uncovered(item, settings, path))
   const alike = lists.filter((list) => list.length === value.length)
   return alike.length === 0
     ? missing
