@@ -57,7 +57,7 @@ export function tradeoff(given: FigureData, options: FigureOptions = {}): Figure
     title: `${data.experiment.name}: ${y.label} against ${x.label}`,
     description: `${plot.heading} ${describe(shown)}${optimaWords(shown.optima.flat(), along)}`,
     plot: narrow ? { ...plot, aspect: 0.68 } : plot,
-    rows: [...rowsOf(shown.points, data.axes, shown.front), ...optimumRows(shown.optima.flat(), along)],
+    rows: [...rowsOf(shown.points, data.axes, shown.front, paired), ...optimumRows(shown.optima.flat(), along)],
     columns: columnsOf(data.axes, x.name, y.name, paired),
     runs: shown.points.flatMap((point) => point.runs.map((run) => run.id)),
     about: {

@@ -3,8 +3,16 @@ import type { Column, Row } from '../figure.ts'
 import type { Front } from './front.ts'
 import type { SettingPoint } from './settings.ts'
 
-/** Everything that is plotted: runs, medians with their intervals, and the corners of the front. */
-export function rowsOf(points: readonly SettingPoint[], axes: readonly Axis[], front: Front | null): Row[] {
+/**
+ * Everything that is plotted: runs, medians with their intervals, and the corners of the front. Where x is `paired`, runs
+ * have it as it was recorded, too.
+ */
+export function rowsOf(
+  points: readonly SettingPoint[],
+  axes: readonly Axis[],
+  front: Front | null,
+  paired: boolean,
+): Row[] {
   const place = (point: SettingPoint): Row => ({
     series: point.series,
     setting: point.setting,
@@ -25,9 +33,9 @@ export function rowsOf(points: readonly SettingPoint[], axes: readonly Axis[], f
   }))
   const runs = points.flatMap((point) =>
     point.runs.map((run) => {
-      const { id, seed, x, y, recorded } = run
+      const { id, seed, x, y } = run
       const learned = !point.unlearned.includes(run)
-      return { mark: 'run', ...place(point), run: id, seed, x, y, recorded, learned }
+      return { mark: 'run', ...place(point), run: id, seed, x, y, ...(paired && { recorded: run.recorded }), learned }
     }),
   )
   const corners = (front?.corners ?? []).map(({ x, y }) => ({ mark: 'front', x, y }))

@@ -120,9 +120,9 @@ test('every figure as pgfplots compiles, alone and within a paper', { skip: !has
 })
 
 test('a ring is open in pgfplots too, where marks with a star are filled whatever they are told', () => {
-  const rings = tex(some.find(({ name }) => name === 'tradeoff-digits')!.figure)
-  assert.match(rings, /mark=o,[^\n]*fill=none/)
-  for (const { figure } of figures) assert.doesNotMatch(tex(figure), /mark=[a-z]*\*,[^\n]*fill=none/)
+  const texts = figures.map(({ figure }) => tex(figure))
+  assert.ok(texts.some((text) => /mark=o,[^\n]*fill=none/.test(text)))
+  for (const text of texts) assert.doesNotMatch(text, /mark=[a-z]*\*,[^\n]*fill=none/)
 })
 
 test('hostile names stay text in pgfplots', { skip: !has('pdflatex') && 'no TeX' }, () => {
