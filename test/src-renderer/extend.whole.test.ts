@@ -36,7 +36,7 @@ test('Answers say that a verdict takes five seeds, and add those that lack; the 
   close()
 
   for (const [place, words] of [
-    ['#/experiments/1/runs?run=9999', /This experiment has no run 9999; these are its runs\./],
+    ['#/experiments/1/runs?run=9999', /This experiment has no run 9999 \(the nearest is run 5\); these are its runs\./],
     ['#/experiments/1/nothing', /There is no view "nothing"; this is Trade-off\./],
     ['#/nonsense', /There is no screen "nonsense"; this is Experiments\./],
     ['#/experiments/abc', /Experiments are named by number, and "abc" is none/],

@@ -84,7 +84,7 @@ for (const theme of ['light', 'dark'] as const)
       await entry().getByText(says).waitFor()
       await page.keyboard.press('Escape')
       await entry().waitFor({ state: 'detached' })
-      assert.equal(await its.evaluate('(element) => element === document.activeElement'), true)
+      assert.equal(await page.evaluate('document.activeElement.textContent'), await its.textContent())
 
       await page.keyboard.press('Enter')
       await entry().getByText(says).waitFor()
