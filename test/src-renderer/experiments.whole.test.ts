@@ -22,7 +22,11 @@ function fill(path: string): void {
     const { plan, cohorts } = planOf({ name: i === 7 ? hostile : `sweep ${String(i).padStart(4, '0')}`, settings: 1 })
     const notes = i === 7 ? hostile : i % 20 === 0 ? 'for the paper' : ''
     const runs = plan.runs.map((run) => ({ ...run, settings: { ...run.settings, training } }))
-    history.write.createExperiment({ ...plan, runs }, cohorts, { ...provenance, notes, tags: i % 50 === 0 ? ['kept'] : [] })
+    history.write.createExperiment({ ...plan, runs }, cohorts, {
+      ...provenance,
+      notes,
+      tags: i % 50 === 0 ? ['kept'] : [],
+    })
     if (i < many) history.write.setExperimentState(i, i % 2 ? 'paused' : 'finished')
   }
   history.close()

@@ -106,7 +106,9 @@ test('From an empty lab to an answer: written, watched, left alone, found again,
   const slider = page.getByRole('slider')
   await slider.waitFor()
   assert.ok(presses() <= 5, `${presses()} presses from an empty lab to a finished trade-off`)
-  await page.getByLabel('y', { exact: true }).selectOption({ label: 'Probe R², best unit, 100 labels' })
+  await page
+    .getByRole('combobox', { name: 'y', exact: true })
+    .selectOption({ label: 'Probe R², best unit, 100 labels' })
   await page.getByText('Probe R², best unit, 100 labels: best at cost 0.03').waitFor()
   assert.ok((await page.locator('.slider line.span').count()) > 0, 'the optimum and its interval lie on the track')
 

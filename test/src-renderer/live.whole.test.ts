@@ -41,7 +41,13 @@ seeds: 2
   await inPage(page, (lab, text) => lab.experiments.create({ text, keep: true }), text)
   await page.goto(new URL('#/experiments/1/live', page.url()).href)
   await page.getByText('finished').first().waitFor()
-  assert.equal(await page.getByRole('table').getByRole('button').count(), 6)
+  assert.equal(
+    await page
+      .getByRole('table')
+      .getByRole('button', { name: /structure [01]: / })
+      .count(),
+    6,
+  )
   await page.getByRole('button', { name: /scale 2, structure 1: 2 of 2 done/ }).click()
   await page.waitForURL(/setting=/)
   await page.getByText('Show all').waitFor()

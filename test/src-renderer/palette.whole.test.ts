@@ -46,6 +46,7 @@ test('The palette finds experiments, views, measures and actions by keys, those 
   await page.keyboard.press('Control+k')
   await page.keyboard.type('dci dis')
   await page
+    .getByRole('dialog', { name: 'Command palette' })
     .getByRole('option', { name: /DCI disentanglement/ })
     .first()
     .waitFor()
