@@ -16,7 +16,8 @@ export function headlineOf(shown: Shown, emblem: Emblem | null): string {
   const ys = points.map((point) => point.y)
   const [lowest, highest] = [Math.min(...ys), Math.max(...ys)]
   if (points.length === 1) return capital(`${say(lowest)} at ${nameOf(points[0]!, course.along)}.`)
-  if (three(lowest) === three(highest)) return capital(`${say(lowest)} in every setting${amongOf(shown)}; ${costOf(shown, points)}.`)
+  if (three(lowest) === three(highest))
+    return capital(`${say(lowest)} in every setting${amongOf(shown)}; ${costOf(shown, points)}.`)
   if (y.better === 'none') {
     const at = (value: number) =>
       nameOf(
