@@ -42,7 +42,8 @@ test('by hand, x is linear, a symmetric logarithm or paired; without a baseline 
     [scaleOf('linear'), scaleOf('symlog'), scaleOf('paired'), scaleOf('auto')],
     ['linear', 'symlog', 'linear', 'linear'],
   )
-  for (const { x, recorded } of runsOf(tradeoff(data, { scale: 'linear' }))) assert.equal(x, recorded)
+  const recorded = new Map(data.runs.map(({ id, values }) => [id, values['testLoss']]))
+  for (const { x, run } of runsOf(tradeoff(data, { scale: 'linear' }))) assert.equal(x, recorded.get(run as string))
   const unbased = { ...data, runs: data.runs.filter(({ axes }) => axes[costPath] !== null) }
   assert.throws(() => tradeoff(unbased, { scale: 'paired' }), /scale: paired needs a baseline/)
   assert.notEqual(tradeoff(unbased).provenance['scale'], 'paired')
