@@ -50,5 +50,8 @@ export function undrawn(none: number, nonFinite: number, more = ''): string[] {
   return [`${runs} ${runs === 1 ? 'run' : 'runs'} not drawn (${kinds.join(', ')})${more}`]
 }
 
+/** A text that begins with a capital letter. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 /** Clauses as one sentence. */
 export const sentence = (clauses: readonly string[]): string => `${clauses.join('; ')}.`

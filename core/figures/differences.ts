@@ -2,6 +2,7 @@ import type { Comparison } from '../compare/compare.ts'
 import { pairWords } from '../compare/words.ts'
 import type { MeasureFacts } from '../catalog/measure.ts'
 import type { Axis } from '../experiment/types.ts'
+import { rounded } from '../statistics/rounded.ts'
 import { sentence, spreadsIn } from './caption.ts'
 import { composed, plainColumns } from './compose.ts'
 import type { FigureOptions } from './data.ts'
@@ -181,7 +182,7 @@ function rowsOf(pairs: Comparison['pairs'], { a, b }: Sides, measures: readonly 
 }
 
 function describe(rows: readonly Row[]): string {
-  const three = (value: unknown) => Number(Number(value).toPrecision(3))
+  const three = (value: unknown) => rounded(Number(value), 3)
   const means = rows.filter(({ mark }) => mark === 'mean')
   const words = means.map(
     ({ measure, A, B, value, low, high, n }) =>

@@ -1,4 +1,5 @@
 import type { MeasureFacts } from '../catalog/measure.ts'
+import { rounded } from '../statistics/rounded.ts'
 import { composed, factsOf } from './compose.ts'
 import type { FigureOptions } from './data.ts'
 import { points as inPoints, type Figure, type Provenance, type Row } from './figure.ts'
@@ -123,11 +124,10 @@ function describe(
   { x, y }: { x: MeasureFacts; y: MeasureFacts },
   paired: boolean,
 ): string {
-  const three = (value: number) => String(Number(value.toPrecision(3)))
   const words = families.map(({ experiment, course, points }) => {
     const medians = points
       .slice(0, 60)
-      .map((point) => `${nameOf(point, course.along)}: ${three(point.x)}, ${three(point.y)}`)
+      .map((point) => `${nameOf(point, course.along)}: ${rounded(point.x, 3)}, ${rounded(point.y, 3)}`)
     return `${experiment.name} (${experiment.id}), medians (x, y): ${medians.join('; ')}.`
   })
   const changed = paired ? " x is the change from the same seed's baseline, within each experiment." : ''

@@ -95,6 +95,17 @@ export interface ListQuery {
   hidden?: readonly number[]
 }
 
+/** Every experiment, archived ones too, the newest first. */
+export const newestFirst = {
+  search: '',
+  states: [],
+  tag: null,
+  archived: true,
+  order: 'created',
+  descending: true,
+  from: 0,
+} satisfies Omit<ListQuery, 'count'>
+
 /** A part of the list, and the length of the whole. */
 export interface ListPage {
   total: number

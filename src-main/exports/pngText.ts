@@ -9,11 +9,12 @@ export function pngText(png: Uint8Array, dpi: number, texts: Record<string, stri
   resolution.writeUInt32BE(perMetre, 0)
   resolution.writeUInt32BE(perMetre, 4)
   resolution[8] = 1
-  const about = Object.entries(texts).map(([key, text]) => chunk('iTXt', Buffer.from(`${key}\0\0\0\0\0${text}`)))
-  return Buffer.concat([png.subarray(0, headerEnd), chunk('pHYs', resolution), ...about, png.subarray(headerEnd)])
+  const about = Object.entries(texts).map(([key, text]) => pngChunk('iTXt', Buffer.from(`${key}\0\0\0\0\0${text}`)))
+  return Buffer.concat([png.subarray(0, headerEnd), pngChunk('pHYs', resolution), ...about, png.subarray(headerEnd)])
 }
 
-function chunk(type: string, data: Buffer): Buffer {
+/** A chunk of a PNG: its length, type, data and checksum. */
+export function pngChunk(type: string, data: Buffer): Buffer {
   const named = Buffer.concat([Buffer.from(type, 'latin1'), data])
   const framed = Buffer.alloc(named.length + 8)
   framed.writeUInt32BE(data.length, 0)

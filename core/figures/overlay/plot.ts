@@ -1,5 +1,5 @@
 import type { MeasureFacts } from '../../catalog/measure.ts'
-import { sentence, undrawn } from '../caption.ts'
+import { capital, sentence, undrawn } from '../caption.ts'
 import { curveTitle } from '../curve.ts'
 import { headingKey, type Key } from '../plot/keys.ts'
 import type { Plot } from '../plot/plot.ts'
@@ -109,5 +109,3 @@ function captionOf({ families, scale }: Together, hidden: ReadonlySet<OverlayLay
       : 'experiments are not paired by seed',
   ])
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

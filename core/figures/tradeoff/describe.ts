@@ -1,3 +1,4 @@
+import { rounded } from '../../statistics/rounded.ts'
 import { titleOf } from '../plot/axes.ts'
 import { nameOf } from '../settings.ts'
 import type { Shown } from './shown.ts'
@@ -7,8 +8,6 @@ export function describe({ points, x, y, course: { along, split }, scale, baseli
   const curves = along ? ` Curves along ${along.label}` : ' One point per setting'
   const apart = split.length ? `, apart by ${split.map((axis) => axis.label).join(', ')}` : ''
   const changed = scale === 'paired' ? ` x is the change from ${baseline} of the same seed.` : ''
-  const medians = points.map((point) => `${nameOf(point, along)}: ${three(point.x)}, ${three(point.y)}`)
+  const medians = points.map((point) => `${nameOf(point, along)}: ${rounded(point.x, 3)}, ${rounded(point.y, 3)}`)
   return `${titleOf(y)} against ${titleOf(x)}.${changed}${curves}${apart}. Medians (x, y): ${medians.join('; ')}.`
 }
-
-const three = (value: number) => String(Number(value.toPrecision(3)))

@@ -1,5 +1,7 @@
 import type { MeasureFacts } from '../../catalog/measure.ts'
 import { leastGain } from '../../catalog/scale.ts'
+import { rounded } from '../../statistics/rounded.ts'
+import { capital } from '../caption.ts'
 import { sharesPlaces } from '../curve.ts'
 import { axisValueText, isBaseline, nameOf } from '../settings.ts'
 import { totalOf, type Emblem } from './emblem.ts'
@@ -138,6 +140,4 @@ function saying({ label, counted }: MeasureFacts, total: number | null) {
   }
 }
 
-const three = (value: number): string => String(Number(value.toPrecision(3))).replace('-', '−')
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+const three = (value: number): string => rounded(value, 3).replace('-', '−')

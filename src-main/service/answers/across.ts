@@ -1,4 +1,3 @@
-import { ORPCError } from '@orpc/server'
 import type { Catalog } from '../../../core/catalog/catalog.ts'
 import { measureFacts, type MeasureFacts } from '../../../core/catalog/measure.ts'
 import { headline } from '../../../core/catalog/roles.ts'
@@ -18,6 +17,7 @@ import { drawnFigure, type Exported } from '../../exports/index.ts'
 import { labVersion } from '../version.ts'
 import { compareOf } from './compare.ts'
 import { figureData } from './figure.ts'
+import { asBadInput } from './asBadInput.ts'
 import { scatterOf, type ScatterRequest } from './scatter.ts'
 
 /** The file that a figure of several experiments is written to. */
@@ -55,8 +55,7 @@ export async function acrossFigure(
     const draw = drawingOf(read, catalog, find, request as AcrossRequest)
     return await drawnFigure(draw, { format, dpi, width })
   } catch (error) {
-    if (error instanceof ORPCError || !(error instanceof Error) || error.constructor !== Error) throw error
-    throw new ORPCError('BAD_INPUT', { message: error.message })
+    throw asBadInput(error)
   }
 }
 

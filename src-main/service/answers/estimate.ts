@@ -3,7 +3,7 @@ import { canonicalJson } from '../../../core/experiment/canonical.ts'
 import type { Planned } from '../../../core/experiment/prepared.ts'
 import { plainValue, readSource } from '../../../core/experiment/source.ts'
 import type { Estimate } from '../../../core/engines/estimate.ts'
-import type { ListQuery } from '../../../core/records/records.ts'
+import { newestFirst } from '../../../core/records/records.ts'
 import type { Reader } from '../../../history/read/reader.ts'
 import { roomHere } from '../../../runtime/workers.ts'
 import type { Rehearsals } from './rehearsals.ts'
@@ -41,7 +41,7 @@ export async function estimateOf(
 /** Evaluation time divided by training time in the newest experiment that differs at most in name and seeds. */
 function evaluationRatio(read: Reader, text: string, engine: string): number | null {
   const wanted = essence(text)
-  for (const { id } of read.listPage({ ...newest, count: lookBack }).rows) {
+  for (const { id } of read.listPage({ ...newestFirst, count: lookBack }).rows) {
     const record = read.experiment(id)
     if (record?.engine !== engine || record.runs.done === 0 || essence(read.experimentText(id)) !== wanted) continue
     let [training, evaluation] = [0, 0]
@@ -53,16 +53,6 @@ function evaluationRatio(read: Reader, text: string, engine: string): number | n
   }
   return null
 }
-
-const newest = {
-  search: '',
-  states: [],
-  tag: null,
-  archived: true,
-  order: 'created',
-  descending: true,
-  from: 0,
-} satisfies Omit<ListQuery, 'count'>
 
 /** A file without the fields that do not affect the cost of a run. */
 function essence(text: string): string {

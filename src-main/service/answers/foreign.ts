@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { ORPCError } from '@orpc/server'
 import type { ForeignExperiment, HistoryFacts } from '../../../core/files/understood.ts'
+import { newestFirst } from '../../../core/records/records.ts'
 import { openHistory } from '../../../history/history.ts'
 
 /** The most experiments that are listed, and the most letters of their files together. */
@@ -11,16 +12,7 @@ export function foreignHistory(path: string): HistoryFacts {
   if (resolve(path) !== path) throw new ORPCError('BAD_INPUT', { message: `${path} is not a whole path` })
   const { read, close } = openHistory(path, { readonly: true })
   try {
-    const all = read.listPage({
-      search: '',
-      states: [],
-      tag: null,
-      archived: true,
-      order: 'created',
-      descending: true,
-      from: 0,
-      count: most,
-    })
+    const all = read.listPage({ ...newestFirst, count: most })
     const experiments: ForeignExperiment[] = []
     let letters = 0
     for (const { id, name, state, runs, createdAt } of all.rows) {

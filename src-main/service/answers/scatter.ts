@@ -1,4 +1,3 @@
-import { ORPCError } from '@orpc/server'
 import type { Catalog } from '../../../core/catalog/catalog.ts'
 import { measureFacts, type MeasureFacts } from '../../../core/catalog/measure.ts'
 import { fieldsOf, type FieldValue } from '../../../core/compare/fields.ts'
@@ -8,6 +7,7 @@ import { clausesOf } from '../../../core/filter/condition.ts'
 import { filterOf, type FilterColumn } from '../../../core/filter/filter.ts'
 import type { AcrossRuns } from '../../../history/read/across.ts'
 import type { Reader } from '../../../history/read/reader.ts'
+import { asBadInput } from './asBadInput.ts'
 
 /** Which runs of a scatter, and what of them. */
 export interface ScatterRequest {
@@ -22,8 +22,7 @@ export function scatterOf(read: Reader, catalog: Catalog, request: ScatterReques
   try {
     return pointsOf(read, measureFacts(catalog), request)
   } catch (error) {
-    if (!(error instanceof Error) || error.constructor !== Error) throw error
-    throw new ORPCError('BAD_INPUT', { message: error.message })
+    throw asBadInput(error)
   }
 }
 
