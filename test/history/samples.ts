@@ -38,6 +38,7 @@ function runOf(setting: number, seed: number): RunPlan {
   const settings = {
     task: { kind: 'concepts', noise: -0 },
     teaching: { mode: 'joint', pressure: setting, students: [], limit: Infinity },
+    training: { steps: 10 },
   } as unknown as Settings
   return { key: `${setting}-${seed}`, setting, seed, settings, axes: { 'teaching.pressure': setting || null } }
 }

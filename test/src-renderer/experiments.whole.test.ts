@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Settings } from '../../core/experiment/types.ts'
 import { openHistory } from '../../history/history.ts'
 import { ensureBuilt } from '../../src-main/start/build.ts'
 import { inPage } from '../whole/browser/client.ts'
@@ -13,20 +12,13 @@ after(closeBrowser)
 const many = 260
 const hostile = '<img src=x onerror="document.title=1">'
 
-const training = { steps: 10 } as Settings['training']
-
 /** A history of many experiments, one of them named by an enemy. */
 function fill(path: string): void {
   const history = openHistory(path)
   for (let i = 1; i <= many; i++) {
     const { plan, cohorts } = planOf({ name: i === 7 ? hostile : `sweep ${String(i).padStart(4, '0')}`, settings: 1 })
     const notes = i === 7 ? hostile : i % 20 === 0 ? 'for the paper' : ''
-    const runs = plan.runs.map((run) => ({ ...run, settings: { ...run.settings, training } }))
-    history.write.createExperiment({ ...plan, runs }, cohorts, {
-      ...provenance,
-      notes,
-      tags: i % 50 === 0 ? ['kept'] : [],
-    })
+    history.write.createExperiment(plan, cohorts, { ...provenance, notes, tags: i % 50 === 0 ? ['kept'] : [] })
     if (i < many) history.write.setExperimentState(i, i % 2 ? 'paused' : 'finished')
   }
   history.close()

@@ -10,7 +10,7 @@ function fill({ history }: TestLab): void {
   const opened = openHistory(history)
   for (const name of ['first', 'second']) {
     const { plan, cohorts } = planOf({ name })
-    opened.write.setExperimentState(opened.write.createExperiment(plan, cohorts, provenance), 'finished')
+    opened.write.setExperimentState(opened.write.createExperiment(plan, cohorts, provenance), 'paused')
   }
   opened.close()
 }
