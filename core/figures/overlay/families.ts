@@ -2,10 +2,8 @@ import type { MeasureFacts } from '../../catalog/measure.ts'
 import { controlAt, withoutControls } from '../../experiment/controlled.ts'
 import type { Axis } from '../../experiment/types.ts'
 import { courseOf } from '../names.ts'
-import type { PlotAxis } from '../plot/plot.ts'
-import { axisOf, changeOf } from '../tradeoff/axis.ts'
-import { frontOf, type Front } from '../tradeoff/front.ts'
-import { withLane, type Lane } from '../tradeoff/lane.ts'
+import { changeOf } from '../tradeoff/axis.ts'
+import { frameOf, type Frame } from '../tradeoff/frame.ts'
 import type { ScaleChoice } from '../tradeoff/layers.ts'
 import { gathered, type Yield } from '../tradeoff/settings.ts'
 import { shownOf, type Shown } from '../tradeoff/shown.ts'
@@ -27,18 +25,14 @@ export interface Family extends Shown<number> {
   experiment: Pick<OverlayExperiment, 'id' | 'name'>
 }
 
-/** Several trade-offs on the same axes. */
-export interface Together {
+/** Several trade-offs on the same axes; the front is of all settings of all experiments. */
+export interface Together extends Frame {
   /** Those that have something to draw. */
   families: Family[]
   /** Those that have not. */
   empty: Family['experiment'][]
   /** `paired` where x is the change from each experiment's own baseline. */
   scale: ScaleChoice
-  axes: Record<'x' | 'y', PlotAxis>
-  lane: Lane | null
-  /** Of all settings of all experiments. */
-  front: Front | null
 }
 
 /** The curve of a setting: unique over all experiments. */
@@ -93,11 +87,5 @@ function axesOf(
   const points = families.flatMap((family) => family.points)
   const names = new Set(families.map(({ baseline }) => baseline))
   const baseline = names.size === 1 ? [...names][0]! : 'the baseline'
-  const plain = axisOf(points, 'x', scale === 'paired' ? changeOf(x, baseline) : x, { scale })
-  const aside = points.some(({ unlearned }) => unlearned.length > 0)
-  const { axis, lane } = aside ? withLane(plain, x.better) : { axis: plain, lane: null }
-  const axes = { x: axis, y: axisOf(points, 'y', y) }
-  // A scale's domain does not depend on its length.
-  const front = frontOf(points, [x, y], [plain.scale(1).domain, axes.y.scale(1).domain])
-  return { scale, axes, lane, front }
+  return { scale, ...frameOf(points, { x, y, along: scale === 'paired' ? changeOf(x, baseline) : x, scale }) }
 }

@@ -1,9 +1,10 @@
 import { curveTitle, linesThrough } from '../curve.ts'
 import { dashes, okabeIto, shapes } from '../palette.ts'
-import type { Band, Dot, Label, Mark } from '../plot/plot.ts'
+import type { Label, Mark } from '../plot/plot.ts'
 import { isBaseline, type Standing } from '../settings.ts'
 import type { Theme } from '../theme.ts'
-import type { SettingPoint } from '../tradeoff/settings.ts'
+import { laneRows } from '../tradeoff/frame.ts'
+import { intervalsOf, medianOf, runsOf, type Placed } from '../tradeoff/symbols.ts'
 import { curveOf, type Family, type Together } from './families.ts'
 
 /** The most experiments in one overlay: one colour each. */
@@ -44,12 +45,9 @@ export const curvesOf = ({ points, course }: Family): string[] => [
   ...new Set(points.filter((point) => !isBaseline(point, course.along)).map(({ series }) => series)),
 ]
 
-interface DrawnPoint {
-  point: SettingPoint<number>
+interface Drawn extends Placed {
   family: Family
   look: CurveLook & { size: number }
-  /** Its place among the settings of its experiment, from 0 to 1. */
-  share: number
 }
 
 /** The marks of an overlay from back to front: lane, front, intervals, runs, curves, medians, and names beside curves. */
@@ -58,34 +56,23 @@ export function marksOf(
   hidden: ReadonlySet<OverlayLayer>,
   theme: Theme,
 ): Mark[] {
-  const drawn = families.flatMap((family, i) => {
+  const byFamily = families.map((family, i) => {
     const curves = curvesOf(family)
-    const share = (at: number) => (family.points.length > 1 ? at / (family.points.length - 1) : 0.5)
-    return family.points.map((point, at): DrawnPoint => {
-      return { point, family, look: lookOf(point, family, i, curves, theme), share: share(at) }
+    return family.points.map((point): Drawn => {
+      const named = { series: curveOf(family, point), experiment: family.experiment.id }
+      return { point, family, look: lookOf(point, family, i, curves, theme), named }
     })
   })
+  const drawn = byFamily.flat()
   const step = { series: 'front', stroke: theme.muted, dash: [1, 1.5] }
   const corners = hidden.has('front') ? [] : (front?.corners ?? [])
-  const bars = (along: 'x' | 'y') =>
-    hidden.has('intervals')
-      ? []
-      : drawn.flatMap(({ point: { x, y, runs, xSpread, ySpread }, look: { stroke } }) => {
-          const { low, high } = along === 'x' ? xSpread : ySpread
-          return runs.length > 1 ? [{ x, y, low, high, stroke }] : []
-        })
-  const lines = drawn.flatMap(({ point, family, look: { stroke, dash } }) =>
-    family.course.along?.numeric && !isBaseline(point, family.course.along)
-      ? [{ ...point, series: curveOf(family, point), stroke, dash }]
-      : [],
+  const bars = (along: 'x' | 'y') => (hidden.has('intervals') ? [] : intervalsOf(drawn, along))
+  const lines = drawn.flatMap(({ point, family, look: { stroke, dash }, named: { series } }) =>
+    family.course.along?.numeric && !isBaseline(point, family.course.along) ? [{ ...point, series, stroke, dash }] : [],
   )
-  const runs = hidden.has('seeds') ? [] : drawn.flatMap((one) => runDots(one, lane))
-  const [low, high] = axes.y.scale(1).domain
-  const laneRows = lane
-    ? [lane.from, lane.to].map((x): Band => ({ x, low, high, series: 'lane', fill: theme.hairline }))
-    : []
+  const runs = hidden.has('seeds') ? [] : byFamily.map((own) => runsOf(own, lane))
   return [
-    { kind: 'band', name: 'lane', rows: laneRows, opacity: 0.5 },
+    { kind: 'band', name: 'lane', rows: laneRows({ lane, axes }, theme), opacity: 0.5 },
     {
       kind: 'line',
       name: 'front',
@@ -98,7 +85,7 @@ export function marksOf(
     {
       kind: 'dots',
       name: 'runs',
-      rows: runs.filter((run) => !run.aside).map(({ dot }) => dot),
+      rows: runs.flatMap(({ inside }) => inside),
       weight: 0.35,
       opacity: 0.45,
       settings: true,
@@ -106,7 +93,7 @@ export function marksOf(
     {
       kind: 'dots',
       name: 'runs that did not learn',
-      rows: runs.filter((run) => run.aside).map(({ dot }) => dot),
+      rows: runs.flatMap(({ aside }) => aside),
       weight: 0.5,
       opacity: 0.8,
       settings: true,
@@ -119,44 +106,9 @@ export function marksOf(
       about: 'Curve through the medians',
       curves: true,
     },
-    { kind: 'dots', name: 'medians', rows: drawn.map(medianDot), weight: 0.9, settings: true },
+    { kind: 'dots', name: 'medians', rows: drawn.map(medianOf), weight: 0.9, settings: true },
     { kind: 'labels', name: 'labels', rows: labelsOf(families), free: true },
   ]
-}
-
-function medianDot({ point, family, look: { shape, fill, stroke, size } }: DrawnPoint): Dot {
-  const { x, y, setting, along, runs, unlearned, xSpread, ySpread } = point
-  return {
-    x,
-    y,
-    shape,
-    fill,
-    stroke,
-    size,
-    setting,
-    series: curveOf(family, point),
-    along,
-    n: runs.length - unlearned.length,
-    experiment: family.experiment.id,
-    xLow: xSpread.low,
-    xHigh: xSpread.high,
-    yLow: ySpread.low,
-    yHigh: ySpread.high,
-  }
-}
-
-/** The runs of a setting of several, in their place or, where their seed learned nowhere, in the lane. */
-function runDots({ point, family, look, share }: DrawnPoint, lane: Together['lane']): { aside: boolean; dot: Dot }[] {
-  if (point.runs.length < 2) return []
-  const { shape, fill, stroke } = look
-  const lost = new Set(point.unlearned)
-  const place = { setting: point.setting, series: curveOf(family, point), experiment: family.experiment.id }
-  return point.runs.map((run) => {
-    const { id, seed, x, y, recorded } = run
-    const aside = lane !== null && lost.has(run)
-    const at = aside ? { x: lane.at(share), size: 12 } : { x, size: 7 }
-    return { aside, dot: { ...at, y, shape, fill, stroke, run: id, seed, recorded, ...place } }
-  })
 }
 
 /** The name of each curve at its end: the experiment's where it has one curve, else what tells its curves apart. */

@@ -3,10 +3,12 @@ import { dotOf } from '../look.ts'
 import { optimumLooks, ringsOf, trailsOf } from '../optima.ts'
 import type { Axis } from '../../experiment/types.ts'
 import { nullMarks } from '../nulls.ts'
-import type { Band, Dot, Label, Mark, Vertex } from '../plot/plot.ts'
+import type { Label, Mark, Vertex } from '../plot/plot.ts'
 import { isBaseline, axisValueText } from '../settings.ts'
 import type { Theme } from '../theme.ts'
+import { laneRows } from './frame.ts'
 import type { SettingPoint } from './settings.ts'
+import { intervalsOf, medianOf, runsOf } from './symbols.ts'
 import type { Shown } from './shown.ts'
 
 /** Settings that are labelled; of more only the baselines and the ends of curves are, where these are few. */
@@ -19,34 +21,25 @@ export const mostNamed = 12
 /** The marks of a trade-off from back to front: the lane, trails of the optima, front, threads of the seeds, intervals,
  * runs, curves, medians, rings of the optima, and the names beside them. */
 export function marksOf(shown: Shown, theme: Theme): Mark[] {
-  const { points, course, look, front, optima, nulls, hidden } = shown
+  const { points, course, look, front, optima, nulls, hidden, lane } = shown
   const { along } = course
-  const drawn = points.map((point) => ({ point, ...dotOf(point, along, look, theme) }))
+  const drawn = points.map((point) => {
+    const { dash, ...own } = dotOf(point, along, look, theme)
+    return { point, look: own, dash, named: { series: point.series } }
+  })
   const step = { series: 'front', stroke: theme.muted, dash: [1, 1.5] }
   const corners = hidden.has('front') ? [] : (front?.corners ?? [])
-  const bar = (along: 'x' | 'y') =>
-    hidden.has('intervals')
-      ? []
-      : drawn.flatMap(({ point: { x, y, runs, xSpread, ySpread }, stroke }) => {
-          const { low, high } = along === 'x' ? xSpread : ySpread
-          return runs.length > 1 ? [{ x, y, low, high, stroke }] : []
-        })
+  const bar = (along: 'x' | 'y') => (hidden.has('intervals') ? [] : intervalsOf(drawn, along))
   const curves = linesThrough(
-    drawn.flatMap(({ point, stroke, dash }) =>
+    drawn.flatMap(({ point, look: { stroke }, dash }) =>
       along?.numeric && !isBaseline(point, along) ? [{ ...point, stroke, dash }] : [],
     ),
   ).map(({ x, y, series, stroke, dash }) => ({ x, y, series, stroke, dash }))
-  const medians = drawn.map(({ point, shape, fill, stroke, size }): Dot => {
-    const { x, y, setting, series, along: value, runs, unlearned, xSpread, ySpread } = point
-    const spans = { xLow: xSpread.low, xHigh: xSpread.high, yLow: ySpread.low, yHigh: ySpread.high }
-    const n = runs.length - unlearned.length
-    return { x, y, shape, fill, stroke, size, setting, series, along: value, n, ...spans }
-  })
   const xs = new Map(points.map(({ setting, x }) => [setting, x]))
   const beside = nullMarks(nulls, ({ setting }) => xs.get(setting), theme)
   const [circle, square] = optimumLooks(theme)
   const trails = { kind: 'line', opacity: 0.25 } as const
-  const { aside, inside } = runsOf(shown, theme)
+  const { aside, inside } = runsOf(hidden.has('seeds') ? [] : drawn, lane)
   return [
     { kind: 'band', name: 'lane', rows: laneRows(shown, theme), opacity: 0.5 },
     { ...trails, name: 'best y', rows: trailsOf(optima[1], square), weight: square.weight },
@@ -70,39 +63,11 @@ export function marksOf(shown: Shown, theme: Theme): Mark[] {
     { kind: 'dots', name: 'runs', rows: inside, weight: 0.35, opacity: 0.45, settings: true },
     { kind: 'dots', name: 'runs that did not learn', rows: aside, weight: 0.5, opacity: 0.8, settings: true },
     { kind: 'line', name: 'curves', rows: curves, weight: 1.5, about: 'Curve through the medians', curves: true },
-    { kind: 'dots', name: 'medians', rows: medians, weight: 0.9, settings: true },
+    { kind: 'dots', name: 'medians', rows: drawn.map(medianOf), weight: 0.9, settings: true },
     { kind: 'dots', name: 'ring of best y', rows: ringsOf(optima[1], square), weight: 1 },
     { kind: 'dots', name: 'ring of best x', rows: ringsOf(optima[0], circle), weight: 1 },
     { kind: 'labels', name: 'labels', rows: labelsOf(shown), free: true },
   ]
-}
-
-/** Runs in the plot, and those in the lane, in the order of the sweep there. */
-function runsOf(
-  { points, course: { along }, look, hidden, lane }: Shown,
-  theme: Theme,
-): Record<'aside' | 'inside', Dot[]> {
-  const [aside, inside]: [Dot[], Dot[]] = [[], []]
-  if (hidden.has('seeds')) return { aside, inside }
-  points.forEach((point, i) => {
-    if (point.runs.length < 2) return
-    const { shape, fill, stroke } = dotOf(point, along, look, theme)
-    const lost = new Set(point.unlearned)
-    const share = points.length > 1 ? i / (points.length - 1) : 0.5
-    for (const run of point.runs) {
-      const { id, seed, x, y, recorded } = run
-      const place = { y, shape, fill, stroke, seed, setting: point.setting, series: point.series, run: id, recorded }
-      if (lane && lost.has(run)) aside.push({ ...place, x: lane.at(share), size: 12 })
-      else inside.push({ ...place, x, size: 7 })
-    }
-  })
-  return { aside, inside }
-}
-
-function laneRows({ lane, axes }: Shown, { hairline: fill }: Theme): Band[] {
-  if (!lane) return []
-  const [low, high] = axes.y.scale(1).domain
-  return [lane.from, lane.to].map((x) => ({ x, low, high, series: 'lane', fill }))
 }
 
 /** Each seed that learned, along each curve whose settings are in an order. */

@@ -4,11 +4,9 @@ import { lookOf, type Look } from '../look.ts'
 import type { Course } from '../names.ts'
 import { optimaOf, type Best } from '../optima.ts'
 import { reachOfNulls, type NullMark } from '../nulls.ts'
-import type { PlotAxis } from '../plot/plot.ts'
 import { isBaseline } from '../settings.ts'
-import { axisOf, changeOf } from './axis.ts'
-import { frontOf, type Front } from './front.ts'
-import { withLane, type Lane } from './lane.ts'
+import { changeOf } from './axis.ts'
+import { frameOf, type Frame } from './frame.ts'
 import type { Layer, ScaleChoice } from './layers.ts'
 import { criterionOf, unlearnedSeeds, type Criterion } from './learned.ts'
 import { baselineName, baselinesOf, pairedWith } from './paired.ts'
@@ -30,7 +28,7 @@ export interface Asked {
 }
 
 /** A trade-off with everything that is known of it, on a page and in a file alike. */
-export interface Shown<Id extends RunId = RunId> extends SettingPoints<Id> {
+export interface Shown<Id extends RunId = RunId> extends SettingPoints<Id>, Frame {
   /** As asked: the measures themselves. */
   x: MeasureFacts
   y: MeasureFacts
@@ -46,9 +44,6 @@ export interface Shown<Id extends RunId = RunId> extends SettingPoints<Id> {
   /** Seeds that learned in no setting, of so many. */
   unlearned: ReadonlySet<number>
   seeds: number
-  lane: Lane | null
-  axes: Record<'x' | 'y', PlotAxis>
-  front: Front | null
   /** Of x and of y. */
   optima: [Best[], Best[]]
   /** Of y; none where none are known. */
@@ -77,12 +72,14 @@ export function shownOf<Id extends RunId>(
   const settings = new Set(points.map(({ setting }) => setting))
   const nulls = allNulls.filter(({ measure, setting }) => measure === y.name && settings.has(setting))
   const baseline = baselineName(baselines.values(), course)
-  const plain = axisOf(points, 'x', paired ? changeOf(x, baseline) : x, {
-    scale: paired || scale !== 'paired' ? scale : 'auto',
+  const laidOut = paired || scale !== 'paired' ? scale : 'auto'
+  const frame = frameOf(points, {
+    x,
+    y,
+    along: paired ? changeOf(x, baseline) : x,
+    scale: laidOut,
+    more: reachOfNulls(nulls),
   })
-  const aside = points.some((point) => point.unlearned.length > 0)
-  const { axis, lane } = aside ? withLane(plain, x.better) : { axis: plain, lane: null }
-  const axes = { x: axis, y: axisOf(points, 'y', y, { more: reachOfNulls(nulls) }) }
   const best = (direction: 'x' | 'y', facts: MeasureFacts) =>
     optimaOf(placed(points, direction), facts, along, (curve, better) =>
       statistics.optimum(curve, better, direction === 'x' ? -1 : -2),
@@ -96,16 +93,13 @@ export function shownOf<Id extends RunId>(
     course,
     hidden,
     look: lookOf(points, along),
-    scale: paired || scale !== 'paired' ? scale : 'auto',
+    scale: laidOut,
     baselines,
     baseline,
     criterion,
     unlearned,
     seeds: new Set(gathered.points.flatMap(({ runs }) => runs.map(({ seed }) => seed))).size,
-    lane,
-    axes,
-    // A scale's domain does not depend on its length.
-    front: frontOf(points, [x, y], [plain.scale(1).domain, axes.y.scale(1).domain]),
+    ...frame,
     optima,
     nulls,
   }
