@@ -8,6 +8,10 @@ import type { Regrouping } from '../messages/regroup.ts'
 export type ExperimentState = 'queued' | 'running' | 'paused' | 'finished' | 'failed' | 'cancelled' | 'interrupted'
 /** The state of a run. */
 export type RunState = 'queued' | 'running' | 'done' | 'diverged' | 'failed'
+
+/** Number of runs, of all states together. */
+export const countOf = (runs: Readonly<Record<RunState, number>>): number =>
+  Object.values(runs).reduce((sum, count) => sum + count, 0)
 /** The state of a cohort. */
 export type CohortState = 'queued' | 'running' | 'finished' | 'failed'
 

@@ -1,3 +1,4 @@
+import { countOf } from '../../core/records/records.ts'
 import { notifiable, notify } from './notify.ts'
 import type { OpenExperiment } from './openExperiment.svelte.ts'
 import { remember, remembered } from './remembered.ts'
@@ -24,7 +25,7 @@ export class Ending {
       if (!ended || !this.wanted) return
       const { runs, name } = experiment.detail.current!
       const done = experiment.progress?.runs.done ?? runs.done
-      notify(`${name}: ${now}`, `${done} of ${Object.values(runs).reduce((sum, n) => sum + n, 0)} runs are done.`)
+      notify(`${name}: ${now}`, `${done} of ${countOf(runs)} runs are done.`)
       this.#want(false)
     })
   }

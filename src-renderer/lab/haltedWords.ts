@@ -1,3 +1,4 @@
+import { countOf } from '../../core/records/records.ts'
 import type { ExperimentDetail } from '../../core/contract/index.ts'
 import { counted, grouped } from './words.ts'
 
@@ -19,7 +20,7 @@ export function haltedWords({ state, doing, runs, warnings, share }: Halted): st
       'and what it did since the last checkpoint is done again.'
     )
   if (state === 'queued') return 'It waits for trainers; an experiment that was started earlier has them.'
-  const total = Object.values(runs).reduce((sum, n) => sum + n, 0)
+  const total = countOf(runs)
   const open = runs.queued + runs.running
   const done = share === null ? '' : `${Math.floor(share * 100)}% is done; `
   const where = `${done}${counted(open, 'run')} of ${grouped(total)} ${open === 1 ? 'is' : 'are'} not finished.`

@@ -1,3 +1,4 @@
+import { countOf } from '../../../core/records/records.ts'
 import type { Answered } from '../../../core/contract/index.ts'
 import { chanceWords, foundWords, type Effect, type Verdict } from '../../../core/claims/verdict.ts'
 import { counted, figure, meanAndSpread, withoutMarks, wrapped } from '../format.ts'
@@ -6,7 +7,7 @@ import { table, type Column } from '../table.ts'
 /** The verdicts of an experiment as lines: each verdict in words, then the comparisons behind it. */
 export function describe({ experiment, verdicts }: Answered, beside: boolean): string[] {
   const { name, id, runs, seeds, state } = experiment
-  const total = Object.values(runs).reduce((sum, n) => sum + n, 0)
+  const total = countOf(runs)
   return [
     `${withoutMarks(name)} (${id}), ${state}: ${counted(runs.done, 'run')} of ${total} done, ${counted(seeds.length, 'seed')}`,
     ...wrapped(chanceWords(verdicts), 116),

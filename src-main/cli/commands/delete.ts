@@ -1,3 +1,4 @@
+import { countOf } from '../../../core/records/records.ts'
 import { BadInput, exit, type Command } from '../command.ts'
 import { count } from '../format.ts'
 import { withLab } from '../open.ts'
@@ -12,7 +13,7 @@ export const deleteCommand: Command = {
     withLab(options, false, async ({ lab }) => {
       const [experiment] = positionals as [string]
       const { id, name, runs } = await lab.experiments.show({ experiment })
-      const total = Object.values(runs).reduce((sum, n) => sum + n, 0)
+      const total = countOf(runs)
       const what = `${name} (${id}) with ${count(total)} ${total === 1 ? 'run' : 'runs'}`
       if (options.own.yes !== true) throw new BadInput(`--yes is missing: it deletes ${what}, and there is no undo`)
       const deleted = await lab.experiments.delete({ experiment: String(id), now: true })

@@ -1,3 +1,4 @@
+import { countOf } from '../../../core/records/records.ts'
 import { doingWords } from '../../../core/messages/doing.ts'
 import { exit, type Command } from '../command.ts'
 import { count, moment, withoutMarks } from '../format.ts'
@@ -19,7 +20,7 @@ export const list: Command = {
       }
       if (records.length === 0) terminal.err('No experiments yet. pellucid run FILE starts one.')
       const rows = records.map(({ id, name, state, doing, runs, engine, createdAt, tags }) => {
-        const total = Object.values(runs).reduce((sum, n) => sum + n, 0)
+        const total = countOf(runs)
         const bad = [runs.diverged && `${runs.diverged} diverged`, runs.failed && `${runs.failed} failed`]
         const done = [`${count(runs.done)}/${count(total)}`, ...bad.filter(Boolean)].join(', ')
         return [

@@ -1,3 +1,4 @@
+import { countOf } from '../../../core/records/records.ts'
 import type { ExperimentDetail, MeasuredRun } from '../../../core/contract/index.ts'
 import { measureFacts } from '../../../core/catalog/measure.ts'
 import { headline, isRung } from '../../../core/catalog/roles.ts'
@@ -81,7 +82,7 @@ export function heading({
   // If the clock was set back in between, the difference is not a duration.
   const tookMs = finishedAt ? Date.parse(finishedAt) - Date.parse(startedAt ?? createdAt) : NaN
   const took = tookMs >= 0 ? `, took ${duration(tookMs)}` : ''
-  const total = Object.values(runs).reduce((sum, n) => sum + n, 0)
+  const total = countOf(runs)
   return [
     `${withoutMarks(name)} (${id}), ${state}, on ${engine}, ${device}`,
     `${counted(total, 'run')}, ${counted(seeds.length, 'seed')}, begun ${moment(createdAt)}${took}`,

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { ORPCError } from '@orpc/server'
 import type { ForeignExperiment, HistoryFacts } from '../../../core/files/understood.ts'
-import { newestFirst } from '../../../core/records/records.ts'
+import { countOf, newestFirst } from '../../../core/records/records.ts'
 import { openHistory } from '../../../history/history.ts'
 
 /** The most experiments that are listed, and the most letters of their files together. */
@@ -19,7 +19,7 @@ export function foreignHistory(path: string): HistoryFacts {
       const text = read.experimentText(id)
       letters += text.length
       if (letters > mostLetters) break
-      const total = Object.values(runs).reduce((sum, count) => sum + count, 0)
+      const total = countOf(runs)
       experiments.push({ id, name, state, done: runs.done, runs: total, createdAt, text })
     }
     return { experiments, left: all.total - experiments.length }

@@ -1,3 +1,4 @@
+import { countOf } from '../../../core/records/records.ts'
 import type { Catalog } from '../../../core/catalog/catalog.ts'
 import { measureFacts } from '../../../core/catalog/measure.ts'
 import { headline } from '../../../core/catalog/roles.ts'
@@ -74,6 +75,6 @@ function figuresOf(read: Reader, record: ExperimentRecord, catalog: Catalog, ver
 
 /** `64 runs, 64 done; 8 seeds; onnx-cpu` */
 function subtitleOf({ runs, seeds, engine, state }: ExperimentRecord): string {
-  const total = Object.values(runs).reduce((sum, count) => sum + count, 0)
+  const total = countOf(runs)
   return `${runs.done} of ${total} runs are done, ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'} per setting, on ${engine}; ${state}.`
 }

@@ -1,3 +1,4 @@
+import { countOf } from '../../../core/records/records.ts'
 import { ORPCError } from '@orpc/server'
 import { undoMs } from '../life/deletions.ts'
 import { shareStored } from '../answers/share.ts'
@@ -68,7 +69,7 @@ export const experiments = ({
     if (input.now) await supervisor.call('delete', { experiment: id })
     else deletions.begin(id)
     hub.report({ type: 'changed', experiment: id })
-    const total = Object.values(runs).reduce((sum, n) => sum + n, 0)
+    const total = countOf(runs)
     return { experiment: id, name, runs: total, undoMs: input.now ? 0 : undoMs }
   }),
   undelete: lab.experiments.undelete.handler(({ input: { experiment } }) => {

@@ -1,3 +1,4 @@
+import { countOf } from '../../../core/records/records.ts'
 import type { Command, Commands, Created, Refusal } from '../../../core/messages/coordinator.ts'
 import { cohortsBy, largestCohort } from '../../../core/experiment/cohorts.ts'
 import { phasesIn, structureIn, whyNotOfItsText, type Planned } from '../../../core/experiment/prepared.ts'
@@ -50,7 +51,7 @@ export function commands(options: CommandOptions): Handlers {
     experiment: found.id,
     name: found.name,
     engine: found.engine,
-    runs: Object.values(found.runs).reduce((sum, n) => sum + n, 0),
+    runs: countOf(found.runs),
     settings: new Set(read.runs(found.id).map((run) => run.setting)).size,
     cohorts: read.cohorts(found.id).length,
   })
