@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import { rmSync } from 'node:fs'
+import { fill, smallDisk } from '../cli/disk.ts'
+import { resumes } from './checks.ts'
+import type { Group } from './fault.ts'
+import { heard, resume } from './scene.ts'
+
+let disk: string | null = null
+let filler = ''
+
+/** A disk that fills. */
+export const onSmallDisk: Group = {
+  name: 'a small disk',
+  prepare: (lab) => void (disk = smallDisk(lab, '8m')),
+  faults: [
+    {
+      name: 'the disk is full',
+      said: 'interrupted: no room left to write the history; free some space, then resume',
+      then: `with room again, ${resumes}`,
+      strike: () => disk !== null && (filler = fill(disk)),
+      says: /Interrupted: no room left to write .*Free some space on that disk, then resume/,
+      isTrue: async ({ page }) => {
+        assert.equal(await page.getByText('Stopped at a checkpoint').count(), 0)
+        assert.equal(await page.getByRole('button', { name: 'Pause' }).count(), 0, 'nothing trains')
+      },
+      back: async (scene) => {
+        rmSync(filler)
+        await resume(scene)
+      },
+    },
+    {
+      name: 'the disk is full, and Resume is pressed before there is room',
+      said: 'interrupted, for the same reason',
+      then: `with room again, ${resumes}`,
+      strike: async (scene) => {
+        if (disk === null) return false
+        filler = fill(disk)
+        await heard(scene.page, /Interrupted: no room left/)
+        await resume(scene)
+        // What is said before the attempt is over would be of the time before.
+        await scene.page.getByRole('button', { name: 'Resume' }).waitFor({ state: 'detached' })
+        await scene.page.getByRole('button', { name: 'Resume' }).waitFor()
+      },
+      says: /Interrupted: no room left to write/,
+      back: async (scene) => {
+        rmSync(filler)
+        await resume(scene)
+      },
+    },
+  ],
+}
