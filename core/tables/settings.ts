@@ -1,28 +1,18 @@
 import type { MeasuredRun } from '../contract/index.ts'
 import type { MeasureFacts } from '../catalog/measure.ts'
-import type { Axis } from '../experiment/types.ts'
-import type { Provenance, Row } from '../figures/figure.ts'
+import type { Row } from '../figures/figure.ts'
 import { bootstrap, leastForInterval, within } from '../statistics/bootstrap.ts'
 import { oneSource } from '../statistics/source.ts'
 import { isFiniteValue, mean } from '../statistics/summarise.ts'
 import { measureHeader, tableMeasures } from './measures.ts'
+import type { RunsData } from './runs.ts'
 import type { Table } from './table.ts'
-
-/** Runs as read, the facts of their measures, and the chosen ones. */
-export interface SettingsData {
-  experiment: string
-  axes: readonly Axis[]
-  measures: readonly MeasureFacts[]
-  chosen?: readonly string[]
-  runs: readonly MeasuredRun[]
-  provenance: Provenance
-}
 
 /**
  * One row per setting, in the order of the plan: means over its finished runs with their 95% intervals, or with the range
  * below five seeds.
  */
-export function settingsTable({ experiment, axes, measures, chosen, runs, provenance }: SettingsData): Table {
+export function settingsTable({ experiment, axes, measures, chosen, runs, provenance }: RunsData): Table {
   const done = runs.filter(({ state }) => state === 'done')
   const taken = measures.filter(({ name }) => done.some(({ summaries }) => isFiniteValue(valueOf(summaries[name]))))
   const { all, printed } = tableMeasures(taken, chosen)

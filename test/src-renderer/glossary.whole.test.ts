@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { served, type Served } from '../../bench/lab/served.ts'
 import { launch } from '../whole/browser/chromium.ts'
+import { barriers } from './opened.ts'
 import { measuredHistory } from './screens/history.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'pellucid-glossary-'))
@@ -16,7 +16,6 @@ let [lab, browser, page] = [
   undefined as unknown as Page,
 ]
 const problems: string[] = []
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** Every screen that has words, and one word of it with the beginning of its entry. */
 const screens = [
@@ -54,13 +53,6 @@ const button = (word: string) =>
     .and(page.getByRole('button', { name: word }))
     .first()
 
-async function seriousFaults(): Promise<string[]> {
-  await page.evaluate(axe)
-  return page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-    violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).slice(0, 3).join(', ')))`)
-}
-
 for (const theme of ['light', 'dark'] as const)
   for (const { place, word, says } of screens)
     test(`${place}, ${theme}: "${word}" opens by hover, focus, Enter and a press, moves nothing, and axe finds nothing`, async () => {
@@ -91,7 +83,7 @@ for (const theme of ['light', 'dark'] as const)
       await page.keyboard.press('Tab')
       assert.equal(await page.evaluate('document.activeElement.textContent'), 'In the glossary')
       assert.equal(await entry().count(), 1)
-      assert.deepEqual(await seriousFaults(), [])
+      assert.deepEqual(await barriers(page), [])
       await page.keyboard.press('Escape')
 
       await its.click()
@@ -132,7 +124,7 @@ test('The link of an entry opens the glossary at it, and the glossary is searche
   await page.getByRole('searchbox', { name: 'Search the glossary' }).fill('participation')
   await page.getByRole('heading', { name: 'Participation ratio' }).waitFor()
   assert.ok((await page.locator('article').count()) < 5)
-  assert.deepEqual(await seriousFaults(), [])
+  assert.deepEqual(await barriers(page), [])
 })
 
 test('Verdicts stand beside the sentence of their claim on the trade-off, too', async () => {

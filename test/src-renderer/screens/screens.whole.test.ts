@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -10,6 +9,7 @@ import { promisify } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
 import { served, type Served } from '../../../bench/lab/served.ts'
 import { launch } from '../../whole/browser/chromium.ts'
+import { barriers } from '../opened.ts'
 import { measuredHistory } from './history.ts'
 
 const main = fileURLToPath(new URL('../../../src-main/cli/main.ts', import.meta.url))
@@ -20,7 +20,6 @@ let [lab, browser, page] = [
   undefined as unknown as Page,
 ]
 const problems: string[] = []
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 before(async () => {
   const path = join(folder, 'lab.db')
@@ -40,14 +39,6 @@ after(async () => {
 const open = async (place: string) => {
   await page.goto(`${new URL('/', lab!.url)}#/experiments/1/${place}`)
 }
-/** Serious and critical findings of axe, each with where it was found. */
-async function seriousFaults(): Promise<string[]> {
-  await page.evaluate(axe)
-  return page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-    violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).slice(0, 3).join(', ')))`)
-}
-
 test('The slider moves the cursor by keys, and the run and its units follow', async () => {
   await open('tradeoff')
   const slider = page.getByRole('slider')
@@ -133,7 +124,7 @@ test('Two settings whose runs are selected by keys stand side by side, as on the
       ),
     ),
   )
-  assert.deepEqual(await seriousFaults(), [])
+  assert.deepEqual(await barriers(page), [])
 })
 
 test('The runs leave as a table: the same bytes as from the command line, or those of what is shown', async () => {
@@ -250,11 +241,11 @@ for (const theme of ['light', 'dark'] as const)
       await open(place)
       await page.getByText(seen).first().waitFor()
       await page.waitForTimeout(300)
-      assert.deepEqual(await seriousFaults(), [], place)
+      assert.deepEqual(await barriers(page), [], place)
     }
     await page.goto(`${new URL('/', lab!.url)}#/device`)
     await page.getByText('onnx-cpu').first().waitFor()
-    assert.deepEqual(await seriousFaults(), [], 'device')
+    assert.deepEqual(await barriers(page), [], 'device')
   })
 
 test('Nothing went wrong in the page meanwhile', () => assert.deepEqual(problems, []))
