@@ -29,7 +29,8 @@ test('The palette finds experiments, views, measures and actions by keys, those 
   })
   await page.getByRole('grid', { name: 'Experiments' }).waitFor()
   const box = page.getByRole('combobox', { name: /Find an experiment/ })
-  const first = page.getByRole('option').first()
+  const options = page.getByRole('dialog', { name: 'Command palette' }).getByRole('option')
+  const first = options.first()
 
   await page.keyboard.press('Control+k')
   await box.waitFor()
@@ -45,9 +46,8 @@ test('The palette finds experiments, views, measures and actions by keys, those 
 
   await page.keyboard.press('Control+k')
   await page.keyboard.type('dci dis')
-  await page
-    .getByRole('dialog', { name: 'Command palette' })
-    .getByRole('option', { name: /DCI disentanglement/ })
+  await options
+    .filter({ hasText: /DCI disentanglement/ })
     .first()
     .waitFor()
   await page.keyboard.press('Enter')
@@ -64,7 +64,7 @@ test('The palette finds experiments, views, measures and actions by keys, those 
   )
   await page.keyboard.press('ArrowUp')
   await page.keyboard.press('ArrowUp')
-  assert.equal(await chosen(), await page.getByRole('option').last().innerText(), 'round')
+  assert.equal(await chosen(), await options.last().innerText(), 'round')
   await page.keyboard.type('no such thing at all')
   await page.getByText('Nothing has such a name.').waitFor()
   await page.keyboard.press('Escape')
