@@ -6,17 +6,17 @@ import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
 import { launch } from '../test/whole/browser/chromium.ts'
 import { paletted } from './lab/paletted.ts'
-import { emptySights, inSize, show, sights, sizes, type Sight } from './lab/screens.ts'
+import { emptySights, inSize, show, sights, sizes, type Sight, type Size } from './lab/screens.ts'
 import { served } from './lab/served.ts'
 
 /**
  * Takes pictures of every screen, light and dark: `node bench/pictures.ts --history FILE [NAME…]`, with a history whose
  * first two experiments are ten-concepts and digits-quick, finished. It is copied, not changed. Pictures of the usual window
- * go to `--out` (docs/lab); those of the smaller windows are taken too if `--sizes FOLDER` is given, and go there. Screens
- * before any run, and during one, are those of an empty history, which trains ten-concepts. The page must be built already.
+ * go to `--out` (docs/lab), those of each smaller one to a folder in it. Screens before any run, and during one, are those
+ * of an empty history, which trains ten-concepts. The page must be built already.
  */
 const { values, positionals } = parseArgs({
-  options: { history: { type: 'string' }, out: { type: 'string', default: 'docs/lab' }, sizes: { type: 'string' } },
+  options: { history: { type: 'string' }, out: { type: 'string', default: 'docs/lab' } },
   allowPositionals: true,
 })
 const names = [...emptySights, { name: 'live' }, ...sights].map(({ name }) => name)
@@ -25,7 +25,8 @@ if (unknown.length > 0) throw new Error(`no screen ${unknown.join(', ')}: there 
 if (values.history === undefined) throw new Error('--history FILE is missing')
 const wanted = (name: string) => positionals.length === 0 || positionals.includes(name)
 
-for (const folder of [values.out, values.sizes]) if (folder !== undefined) mkdirSync(folder, { recursive: true })
+const folderOf = (size: Size) => (size === sizes[0] ? values.out : join(values.out, size.name))
+for (const size of sizes) mkdirSync(folderOf(size), { recursive: true })
 const folder = mkdtempSync(join(tmpdir(), 'pellucid-pictures-'))
 const browser = await launch()
 try {
@@ -73,12 +74,11 @@ async function firstRun(page: Page): Promise<void> {
 async function take(page: Page, sight: Sight): Promise<void> {
   await page.setViewportSize(sizes[0]!)
   await show(page, sight)
-  for (const size of values.sizes === undefined ? sizes.slice(0, 1) : sizes)
+  for (const size of sizes)
     for (const theme of ['light', 'dark'] as const) {
       await inSize(page, sight, size, theme)
       await page.waitForTimeout(300)
-      const usual = size === sizes[0]
-      const path = join(usual ? values.out : values.sizes!, `${sight.name}-${theme}${usual ? '' : `-${size.name}`}.png`)
+      const path = join(folderOf(size), `${sight.name}-${theme}.png`)
       writeFileSync(path, paletted(await page.screenshot()))
       console.log(path)
     }
