@@ -110,10 +110,17 @@ export async function heard(page: Page, what: RegExp, withinMs = soonMs()): Prom
   }
 }
 
-/** Sends a signal to each process of some kinds. */
-export function strike(scene: Scene, signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT', ...roles: Role[]): void {
+/** The processes of a kind. */
+export const pidsOf = ({ lab }: Scene, role: Role): number[] =>
+  lab.processes().flatMap((process) => (process.role === role ? [process.pid] : []))
+
+/** Sends a signal to each process of some kinds, which are given; there is one at least. */
+export function strike(scene: Scene, signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT', ...roles: Role[]): number[] {
+  const pids = roles.flatMap((role) => pidsOf(scene, role))
+  assert.ok(pids.length > 0, `no ${roles.join(' or ')} to send ${signal} to`)
   const send = (pid: number) => (signal === 'SIGKILL' ? kill(pid) : process.kill(pid, signal))
-  for (const { pid, role } of scene.lab.processes()) if (roles.includes(role)) send(pid)
+  pids.forEach(send)
+  return pids
 }
 
 /** Presses Resume, as the page says. */

@@ -1,12 +1,23 @@
 import assert from 'node:assert/strict'
 import { chmodSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { until } from '../processes/lab.ts'
+import { until, type Role } from '../processes/lab.ts'
 import { goesOn, hold, moves, points, resumes, stateIs } from './checks.ts'
 import type { Group } from './fault.ts'
-import { begin, heard, open, resume, strike, text, words } from './scene.ts'
+import { begin, heard, open, pidsOf, resume, strike, text, words, type Scene } from './scene.ts'
 
 let before = 0
+let killed: number[] = []
+
+/** Waits until a process has taken the place of those that were killed, and training goes on. */
+async function another(scene: Scene, role: Role): Promise<void> {
+  await until(`there is another ${role}`, () => pidsOf(scene, role).some((pid) => !killed.includes(pid)))
+  await until('it trains', () => pidsOf(scene, 'trainer').length > 0)
+  // By then the page has heard what those that were killed still said.
+  await sleep(1000)
+  await moves(scene)
+}
+
 let holder: ReturnType<typeof hold> | undefined
 
 /** Processes, the history and the page, of a lab that stays where it is. */
@@ -17,9 +28,11 @@ export const staying: Group = {
       name: 'a trainer is killed (-9)',
       said: 'the trainer was ended by SIGKILL; its cohort resumes from its checkpoint',
       then: goesOn,
-      strike: (scene) => strike(scene, 'SIGKILL', 'trainer'),
+      strike: (scene) => {
+        killed = strike(scene, 'SIGKILL', 'trainer')
+      },
       says: /trainer \d+ was ended by SIGKILL; cohort \d resumes from its checkpoint/,
-      isTrue: moves,
+      isTrue: (scene) => another(scene, 'trainer'),
     },
     {
       name: 'every trainer is stopped (-STOP)',
@@ -33,13 +46,11 @@ export const staying: Group = {
       name: 'the coordinator is killed (-9)',
       said: 'the coordinator ended (SIGKILL); resuming from the checkpoints',
       then: goesOn,
-      strike: (scene) => strike(scene, 'SIGKILL', 'coordinator'),
-      says: /the coordinator ended \(SIGKILL\); resuming from the checkpoints/,
-      isTrue: async (scene) => {
-        const trains = () => scene.lab.processes().some(({ role }) => role === 'trainer')
-        await until('another coordinator trains', trains)
-        await moves(scene)
+      strike: (scene) => {
+        killed = strike(scene, 'SIGKILL', 'coordinator')
       },
+      says: /the coordinator ended \(SIGKILL\); resuming from the checkpoints/,
+      isTrue: (scene) => another(scene, 'coordinator'),
     },
     {
       name: 'the coordinator is stopped (-STOP)',
