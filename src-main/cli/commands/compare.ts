@@ -34,7 +34,7 @@ export const compare: Command = {
     },
   },
   run: ({ terminal, options, positionals }) =>
-    withLab(options, false, async ({ lab }) => {
+    withLab(options, 'reads', async ({ lab }) => {
       const [a, b] = positionals as [string, string]
       const out = options.own.out as string | undefined
       if (out !== undefined) {

@@ -10,7 +10,7 @@ export const deleteCommand: Command = {
   arity: [1, 1],
   options: { yes: { type: 'boolean', help: 'delete it; without this, only say what would be deleted' } },
   run: ({ terminal, options, positionals }) =>
-    withLab(options, false, async ({ lab }) => {
+    withLab(options, 'changes', async ({ lab }) => {
       const [experiment] = positionals as [string]
       const { id, name, runs } = await lab.experiments.show({ experiment })
       const total = countOf(runs)

@@ -95,7 +95,7 @@ function acrossInto(call: Call, own: Record<string, string | undefined>, out: st
     scale: scaleOf(own.scale),
   })
   const file = { format, width: widthOf(own.width), dpi: numberOf('--dpi', own.dpi, { least: 36, most: 2400 }) }
-  return withLab(call.options, false, async ({ lab }) => {
+  return withLab(call.options, 'reads', async ({ lab }) => {
     const { bytes, missing, mime } = await lab.across.export({ ...request, ...file })
     await writeOut(call, out, bytes, { words: `${request.figure}, ${format}`, more: { mime, missing } })
     tellMissing(call, format, missing)
@@ -130,7 +130,7 @@ function figureInto(call: Call, own: Record<string, string | undefined>, out: st
     along: own.along === 'none' ? null : own.along,
     seed: numberOf('--seed', own.seed, seeds),
   }
-  return withLab(call.options, false, async ({ lab }) => {
+  return withLab(call.options, 'reads', async ({ lab }) => {
     const { bytes, missing, mime } = await lab.figures.export(request)
     await writeOut(call, out, bytes, { words: `${figure}, ${format}`, more: { mime, missing } })
     tellMissing(call, format, missing)
@@ -157,7 +157,7 @@ function tableInto(call: Call, own: Record<string, string | undefined>, out: str
     runs: numbersOf('--runs', own.runs),
     seed: numberOf('--seed', own.seed, seeds),
   }
-  return withLab(call.options, false, async ({ lab }) => {
+  return withLab(call.options, 'reads', async ({ lab }) => {
     const { bytes, mime } = await lab.tables.export(request)
     await writeOut(call, out, bytes, { words: `${table}, ${format}`, more: { mime } })
     return exit.done

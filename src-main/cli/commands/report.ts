@@ -22,7 +22,7 @@ export const report: Command = {
     const { out, format: given } = call.options.own as Record<string, string | undefined>
     if (out === undefined) throw new BadInput('--out FILE is missing')
     const format = formatOf(given, out)
-    return withLab(call.options, false, async ({ lab }) => {
+    return withLab(call.options, 'reads', async ({ lab }) => {
       const { bytes, mime } = await lab.reports.export({ experiment: call.positionals[0]!, format })
       await writeOut(call, out, bytes, { words: `report, ${format}`, more: { mime } })
       return exit.done
