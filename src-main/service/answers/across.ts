@@ -75,6 +75,7 @@ function drawingOf(
       const twice = records.find(({ id }, i) => records.findIndex((one) => one.id === id) < i)
       if (twice) throw new Error(`overlay: ${twice.name} (${twice.id}) is named twice`)
       requireSeveral(records.length)
+      requireDone(records)
       const data = records.map((record) => figureData(read, record, catalog, ['question']))
       const measures = overlayMeasures(commonOf(data.map((one) => one.measures)), request)
       const experiments = records.map(({ id, name, axes }, i): OverlayExperiment => {
@@ -99,9 +100,16 @@ function drawingOf(
       const names = request.measures ?? headline([...taken], facts)
       const measures = names.map((name) => measureNamed(name, known))
       const { a, b } = compared
+      requireDone([a, b])
       return (options) => differences(compared, { a, b }, measures, provenance([a, b]), options)
     }
   }
+}
+
+/** Throws if one of these has no finished run, and so nothing to draw. */
+function requireDone(records: readonly ExperimentRecord[]): void {
+  const empty = records.find(({ runs }) => runs.done === 0)
+  if (empty) throw new Error(`no run of ${empty.name} (${empty.id}) is done: there is nothing to draw yet`)
 }
 
 /** The measures that every list has, in the order of the first. */
