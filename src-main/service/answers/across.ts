@@ -16,7 +16,7 @@ import type { Reader } from '../../../history/read/reader.ts'
 import { drawnFigure, type Exported } from '../../exports/index.ts'
 import { labVersion } from '../version.ts'
 import { compareOf } from './compare.ts'
-import { figureData } from './figure.ts'
+import { figureData, requireDone } from './figure.ts'
 import { asBadInput } from './asBadInput.ts'
 import { scatterOf, type ScatterRequest } from './scatter.ts'
 
@@ -104,12 +104,6 @@ function drawingOf(
       return (options) => differences(compared, { a, b }, measures, provenance([a, b]), options)
     }
   }
-}
-
-/** Throws if one of these has no finished run, and so nothing to draw. */
-function requireDone(records: readonly ExperimentRecord[]): void {
-  const empty = records.find(({ runs }) => runs.done === 0)
-  if (empty) throw new Error(`no run of ${empty.name} (${empty.id}) is done: there is nothing to draw yet`)
 }
 
 /** The measures that every list has, in the order of the first. */
