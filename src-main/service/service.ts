@@ -136,6 +136,7 @@ export class Service {
       delete: async (experiment) => {
         await this.#supervisor.call('delete', { experiment })
         this.#backups.note()
+        this.#hub.report({ type: 'changed', experiment })
       },
       failed: (experiment, error) => {
         console.error(`experiment ${experiment} was not deleted`, error)
