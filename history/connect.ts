@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { backupBeforeMigration } from './backup.ts'
-import { HistoryMissing, HistoryReadOnly, HistoryUnreachable, NotAHistory } from './errors.ts'
+import { HistoryMissing, HistoryReadOnly, NotAHistory } from './errors.ts'
 import { mayWrite } from './files.ts'
 import { identify } from './identify.ts'
 import { requireNoLoss } from './loss.ts'
 import { migrate, versionOf } from './migrate.ts'
 import { migrations as released, type Migration } from './migrations/index.ts'
-import { openForReading } from './reading.ts'
+import { olderVersion } from './older.ts'
+import { openCopy, openForReading } from './reading.ts'
 
 /** How long to wait for another writer unless told otherwise, ms. */
 export const usualTimeoutMs = 10_000
@@ -40,24 +41,26 @@ export function connect(path: string, options: ConnectOptions = {}): Database.Da
   }
   // A folder that accepts no log beside the file would fail later and less clearly.
   if (!readonly && existsSync(dirname(path)) && !mayWrite(dirname(path))) throw new HistoryReadOnly(path)
-  const noBackup = () => {}
-  const prepare = (copy: Database.Database) =>
-    void (versionOf(copy, path, migrations) > 0 && migrate(copy, path, noBackup, migrations))
-  const db = readonly
-    ? openForReading(path, { timeoutMs, newest: migrations.length, prepare })
-    : new Database(path, { timeout: timeoutMs })
+  const db = readonly ? openToRead(path, timeoutMs, migrations) : new Database(path, { timeout: timeoutMs })
   try {
     const version = versionOf(db, path, migrations)
+    if (readonly && version === 0) throw new NotAHistory(path, 'it is empty')
     db.pragma('foreign_keys = ON')
     db.pragma('trusted_schema = OFF')
     db.pragma('cell_size_check = ON')
-    if (readonly) refuseOther(path, version, migrations.length)
-    else makeDurable(db, path, () => migrate(db, path, (from) => backupBeforeMigration(path, from, now()), migrations))
+    if (!readonly)
+      makeDurable(db, path, () => migrate(db, path, (from) => backupBeforeMigration(path, from, now()), migrations))
     return db
   } catch (error) {
     db.close()
     throw error
   }
+}
+
+/** A history of an older version stays as it is; an updated copy is read instead. */
+function openToRead(path: string, timeoutMs: number, migrations: readonly Migration[]): Database.Database {
+  if (olderVersion(path, migrations) === null) return openForReading(path, { timeoutMs, newest: migrations.length })
+  return openCopy(path, (copy) => migrate(copy, path, () => {}, migrations))
 }
 
 function makeDurable(db: Database.Database, path: string, migrateTables: () => void) {
@@ -68,12 +71,4 @@ function makeDurable(db: Database.Database, path: string, migrateTables: () => v
   db.pragma('synchronous = FULL')
   db.pragma('journal_size_limit = 67108864')
   migrateTables()
-}
-
-function refuseOther(path: string, version: number, newest: number) {
-  if (version === 0) throw new NotAHistory(path, 'it is empty')
-  if (version < newest) {
-    const why = `it has the tables of an older Pellucid (${version} of ${newest}); open it once for writing`
-    throw new HistoryUnreachable(path, why)
-  }
 }

@@ -11,8 +11,6 @@ export interface ReadingOptions {
   timeoutMs?: number
   /** The newest known version of a history; by default this program's. */
   newest?: number
-  /** Prepares a copy that is read instead of a file that may not be written; it may change the copy. */
-  prepare?(copy: Database.Database): void
 }
 
 /**
@@ -21,11 +19,11 @@ export interface ReadingOptions {
  * ours), a copy is read instead, unless a running writer shares its index.
  */
 export function openForReading(path: string, options: ReadingOptions = {}): Database.Database {
-  const { timeoutMs = 10_000, newest, prepare } = options
+  const { timeoutMs = 10_000, newest } = options
   identify(path, newest)
   const direct = () => new Database(path, { readonly: true, fileMustExist: true, timeout: timeoutMs })
   if (whyReadOnly(path) === null) return direct()
-  return shared(path, direct) ?? openCopy(path, prepare)
+  return shared(path, direct) ?? openCopy(path)
 }
 
 /** The database together with its writer's log and index, if these can be read. */

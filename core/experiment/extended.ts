@@ -26,6 +26,7 @@ export function extendedText(text: string, { seeds, values }: More): string {
     const path = pathOf(source, field)
     if (path.join('.') !== 'seeds' && isFixed(path.join('.')))
       throw new CannotExtend(`${field}: it is of the whole experiment and stays as it was registered`)
+    if (path.join('.') === 'seeds') requireListed(source)
     result = edited(result, path, together(valueAt(source, path), valuesIn(added, field), path))
   }
   return result
@@ -58,6 +59,14 @@ function moreSeeds(source: Source, most: number): number {
   if (typeof now === 'number' && most <= now)
     throw new CannotExtend(`seeds: expected more than the ${now} that there are, got ${most}`)
   return most
+}
+
+/** Throws unless the file lists its seeds, so that some can be named beside them. */
+function requireListed(source: Source): void {
+  if (valueAt(source, ['seeds'])?.type !== 'list')
+    throw new CannotExtend(
+      'seeds: the file says how many there are, and does not list them; ask for more of them (--seeds N)',
+    )
 }
 
 /** The path of a field in the file: as it is given, or that of the only field whose path ends so. */

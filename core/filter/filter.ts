@@ -77,7 +77,7 @@ const shortNames = <Row>(columns: readonly FilterColumn<Row>[]): string[] => [
 ]
 
 const examples = <Row>(columns: readonly FilterColumn<Row>[]): string => {
-  const names = columns.map(({ name }) => name)
+  const names = [...new Set(columns.map(({ name }) => name))]
   return names.length === 0
     ? 'there is none'
     : `expected ${names.slice(0, 8).join(', ')}${names.length > 8 ? ' …' : ''}`

@@ -10,23 +10,27 @@ import { NotAnExperiment } from '../service/answers/preparing.ts'
 import { shell } from './resume-line.ts'
 import { BadInput, LabFailed, ServiceEnded, type Options } from './command.ts'
 
-/**
- * Runs `act` with the lab service of a history; a history that is only read must exist. `before` runs only if the
- * service is not yet running.
- */
+/** What a command does with a history: only `begins` may create one, and `reads` leaves one of an older version as it is. */
+export type Access = 'reads' | 'changes' | 'begins'
+
+/** Runs `use` with the lab service of a history. `before` runs only if the service is not yet running. */
 export async function withLab<T>(
   options: Options,
-  mayBegin: boolean,
+  access: Access,
   use: (connection: Connection) => Promise<T>,
   before?: Before,
 ): Promise<T> {
-  if (mayBegin) requireUsable(options.history, { beginAnew: options.own['begin-anew'] === true })
+  if (access === 'begins') requireUsable(options.history, { beginAnew: options.own['begin-anew'] === true })
   else requireNoLoss(options.history)
-  if (!mayBegin && !existsSync(options.history))
+  if (access !== 'begins' && !existsSync(options.history))
     throw new BadInput(
       `there is no history at ${options.history}; pellucid run FILE begins one, --history FILE names another`,
     )
-  const connection = await connect(options.history, serviceArgs(options), before)
+  const connection = await connect(
+    options.history,
+    [...serviceArgs(options), ...(access === 'reads' ? ['--reading', 'yes'] : [])],
+    before,
+  )
   let ended = false
   void connection.closed.then(() => (ended = true))
   try {

@@ -12,9 +12,10 @@ import { sweep } from './life/sweep.ts'
 
 /** Messages from a service to the process that started it. */
 export type FromService =
-  { type: 'ready'; socket: string } | { type: 'cannot'; code: 'HELD' | 'HISTORY' | 'INTERNAL'; message: string }
+  | { type: 'ready'; socket: string; holdsLock: boolean; remark: string | null }
+  | { type: 'cannot'; code: 'HELD' | 'HISTORY' | 'INTERNAL'; message: string }
 
-const { history, given, passedOn } = serviceArguments()
+const { history, reading, given, passedOn } = serviceArguments()
 
 const tell = (message: FromService) => {
   if (process.connected) process.send?.(message, undefined, undefined, () => {})
@@ -27,6 +28,7 @@ try {
   const { name, address } = freshSocket()
   const service = await startService({
     history,
+    reading,
     socket: address,
     workers: availableParallelism(),
     coordinatorArgs: ['--history', history, ...passedOn, '--socket', name],
@@ -43,7 +45,8 @@ try {
   void handed.then((found) => service.hand(found))
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'] as const)
     process.on(signal, () => void service.shutDown(10_000, null))
-  tell({ type: 'ready', socket: address })
+  const { holdsLock, remark } = service
+  tell({ type: 'ready', socket: address, holdsLock, remark })
   // Clearing what others left behind must not delay the client that waits for this service.
   tendLog()
   sweep().catch(console.error)

@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util'
 
-/** Options of a lab service besides its history; they are passed on unchanged to its coordinator. */
+/** Options of a lab service that are passed on unchanged to its coordinator. */
 const names = ['heartbeat-seconds', 'stall-seconds', 'checkpoint-seconds', 'cohort-module', 'begin-anew'] as const
 
 /** A service's command line: its history, each option, and the options again as arguments to pass on. */
 export interface ServiceArguments {
   history: string
+  /** Whether whoever starts it only reads, so that a history of an older version stays as it is. */
+  reading: boolean
   given: Partial<Record<(typeof names)[number], string>>
   passedOn: string[]
 }
@@ -13,10 +15,11 @@ export interface ServiceArguments {
 /** Reads this process's command line; throws for an unknown option. */
 export function serviceArguments(): ServiceArguments {
   const text = { type: 'string' } as const
-  const options = Object.fromEntries(['history', ...names].map((name) => [name, text]))
+  const options = Object.fromEntries(['history', 'reading', ...names].map((name) => [name, text]))
   const values = parseArgs({ options }).values as Record<string, string | undefined>
   return {
     history: values.history!,
+    reading: values.reading === 'yes',
     given: values,
     passedOn: names.flatMap((name) => (values[name] === undefined ? [] : [`--${name}`, values[name]])),
   }

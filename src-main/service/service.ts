@@ -29,6 +29,7 @@ import { findExperiment } from './answers/find.ts'
 import { HeardValues } from './life/heard.ts'
 import { Hub, isOver } from './life/hub.ts'
 import { logOf } from './life/log.ts'
+import { olderWords } from './life/older.ts'
 import { numbered } from './reach/numbered.ts'
 import { Preparing, type Handed } from './answers/preparing.ts'
 import { Refusing } from './life/refusing.ts'
@@ -39,6 +40,8 @@ import { Supervisor } from './life/supervisor.ts'
 
 export interface ServiceOptions {
   history: string
+  /** A history of an older version is not updated: an updated copy is read, and every change is refused. */
+  reading: boolean
   socket: string
   workers: number
   /** Arguments for the coordinator. */
@@ -82,6 +85,10 @@ export class Service {
   readonly #backups: Backups
   readonly #rpc: RPCHandler<{ client: Client; log: string }>
   readonly #log: string
+  /** What becomes of a history of an older version, in words; null if it is up to date. */
+  readonly remark: string | null
+  /** Whether it may change the history, and so holds its lock. */
+  readonly holdsLock: boolean
   readonly #server = createServer((_, response) => response.writeHead(426).end())
   readonly #sockets: WebSocketServer
   #history: ReadHistory | undefined
@@ -100,9 +107,13 @@ export class Service {
     this.#exports = new Exports(options.history)
     this.#received = new Received(`${options.history}-files`)
     this.#preparing = new Preparing(options.module)
-    const why = whyReadOnly(options.history)
+    const readOnly = whyReadOnly(options.history)
+    const older = readOnly ? null : olderWords(options.history)
+    this.remark = (options.reading ? older?.kept : older?.updated) ?? null
+    const why = readOnly?.message ?? (options.reading ? older?.kept : null)
+    this.holdsLock = !why
     this.#supervisor = why
-      ? new Refusing(why.message)
+      ? new Refusing(why)
       : new Supervisor(options.coordinatorArgs, options.patience, {
           event: (event) => this.#heard(event),
           moved: (moved, interrupted) => this.#lost(moved, interrupted),
@@ -125,6 +136,7 @@ export class Service {
       delete: async (experiment) => {
         await this.#supervisor.call('delete', { experiment })
         this.#backups.note()
+        this.#hub.report({ type: 'changed', experiment })
       },
       failed: (experiment, error) => {
         console.error(`experiment ${experiment} was not deleted`, error)

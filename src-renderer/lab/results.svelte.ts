@@ -19,6 +19,9 @@ export class Results {
   readonly #experiment: OpenExperiment
   readonly #columns = new SvelteMap<string, Float64Array>()
   readonly #asked = new Set<string>()
+  /** Readings that were begun, and the newest of them that was answered. */
+  #begun = 0
+  #answered = 0
   /** Number of finished runs. */
   readonly done = $derived(this.runs?.state.filter((state) => state === runStates.indexOf('done')).length ?? 0)
 
@@ -41,10 +44,18 @@ export class Results {
 
   async #read(): Promise<void> {
     const { lab, named } = this.#experiment
+    const reading = ++this.#begun
+    /** Answers may overtake each other; an older one would stay for good. */
+    const isNews = () => {
+      if (reading < this.#answered) return false
+      this.#answered = reading
+      return true
+    }
     try {
       const [runs, catalog] = await Promise.all([lab.ask.results.runs(named), lab.catalog()])
-      const wanted = [...this.#columns.keys()]
+      const wanted = [...new Set([...this.#columns.keys(), ...this.#asked])]
       const values = wanted.length > 0 ? await lab.ask.results.values({ ...named, names: wanted }) : {}
+      if (!isNews()) return
       const taken = new Set(runs.measures)
       this.runs = runs
       this.measures = measureFacts(catalog).filter(({ name }) => taken.has(name))
@@ -52,15 +63,18 @@ export class Results {
       this.problem = null
       this.reading++
     } catch (error) {
-      this.problem = wordsOf(error)
+      if (isNews()) this.problem = wordsOf(error)
     }
   }
 
   async #fetch(names: string[]): Promise<void> {
     const { lab, named } = this.#experiment
     for (const name of names) this.#asked.add(name)
+    const begun = this.#begun
     try {
       const values = await lab.ask.results.values({ ...named, names })
+      // A reading that was begun later has brought these values, too.
+      if (this.#answered > begun) return
       for (const [name, column] of Object.entries(values)) this.#columns.set(name, column)
     } catch (error) {
       this.problem = wordsOf(error)

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { test } from 'node:test'
 import { listBackups } from '../../history/backup.ts'
-import { HistoryTooNew, HistoryUnreachable } from '../../history/errors.ts'
+import { HistoryTooNew } from '../../history/errors.ts'
 import { openHistory } from '../../history/history.ts'
 import { migrations } from '../../history/migrations/index.ts'
+import { olderVersion } from '../../history/older.ts'
 import { checkpointAt, freshPath, planOf, provenance } from './samples.ts'
 
 const next = [...migrations, `ALTER TABLE devices ADD COLUMN place TEXT NOT NULL DEFAULT 'here'`]
@@ -16,7 +19,6 @@ test('an older history is brought up to date, after a backup, with all that is i
   older.write.saveCheckpoint(id, 0, checkpointAt(4), [])
   older.write.recordDevice('gpu', {})
   older.close()
-  assert.throws(() => openHistory(path, { readonly: true, migrations: next }), HistoryUnreachable)
   const newer = openHistory(path, { migrations: next, now: () => new Date('2026-05-06T07:08:09Z') })
   assert.equal(newer.read.databaseInfo().version, next.length)
   assert.deepEqual(newer.read.experimentPlan(id), plan)
@@ -29,6 +31,27 @@ test('an older history is brought up to date, after a backup, with all that is i
   assert.deepEqual(kept.read.experimentPlan(id), plan)
   kept.close()
   assert.throws(() => openHistory(path), HistoryTooNew)
+})
+
+test('an older history that is only read stays as it is, and what is read is up to date', (t) => {
+  const path = freshPath(t)
+  const older = openHistory(path)
+  const id = older.write.createExperiment(planOf().plan, planOf().cohorts, provenance)
+  // With its last words in its log only, and as a file alone.
+  for (const isOpen of [true, false]) {
+    if (!isOpen) older.close()
+    const before = [readFileSync(path), readdirSync(dirname(path))]
+    const { read, close } = openHistory(path, { readonly: true, migrations: next })
+    assert.deepEqual([read.databaseInfo().version, read.experimentPlan(id)], [next.length, planOf().plan])
+    close()
+    assert.deepEqual([readFileSync(path), readdirSync(dirname(path))], before)
+    assert.equal(olderVersion(path, next), migrations.length)
+  }
+  const newer = openHistory(path, { migrations: next })
+  // The file itself is updated when its log is written back.
+  assert.equal(olderVersion(path, next), null)
+  newer.close()
+  assert.equal(olderVersion(path, next), null)
 })
 
 test('an update that fails leaves the history at its version', (t) => {

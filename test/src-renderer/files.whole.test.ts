@@ -91,12 +91,14 @@ test('Files that nothing can use say so in words, whatever their names are, and 
     text(hostile, 'a,b\n1,2\n'),
     text('notes.txt', 'Dear reader'),
     { name: 'half', bytes: Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 9) },
+    { name: 'cut.db', bytes: new TextEncoder().encode('SQLite format 3\0') },
   ])
   const dialog = page.getByRole('dialog', { name: 'Opened files' })
   await dialog.getByRole('heading', { name: hostile }).waitFor()
   await dialog.getByText('a table of values (CSV), which no task reads').waitFor()
   await dialog.getByText('It has none of the fields of an experiment').waitFor()
   await dialog.getByText('the file is truncated').waitFor()
+  await dialog.getByText('is not a Pellucid history').waitFor()
   assert.equal(await dialog.locator('img').count(), 0)
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'detached' })

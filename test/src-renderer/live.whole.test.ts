@@ -130,3 +130,21 @@ test('A page that loses the lab says so and finds it again', async (t) => {
   await page.getByText('The lab service ended').waitFor({ state: 'detached' })
   await inPage(page, (lab) => lab.service.info())
 })
+
+test('Where every run was lost, no screen promises results', async (t) => {
+  const { page, errors } = await opened(t)
+  const text = 'name: lost\ntask: { kind: arithmetic, scale: 3e38 }\ntraining: { steps: 60 }\nseeds: 2\n'
+  await inPage(page, (lab, text) => lab.experiments.create({ text, keep: true }), text)
+  const open = (tab: string) => page.goto(new URL(`#/experiments/1/${tab}`, page.url()).href)
+  await open('live')
+  await page.getByText('No run finished: 2 diverged.').waitFor()
+  assert.equal(await page.getByRole('link', { name: 'See the trade-off →' }).count(), 0)
+  for (const tab of ['tradeoff', 'units']) {
+    await open(tab)
+    await page.getByRole('heading', { name: 'No run finished: 2 diverged' }).waitFor()
+    assert.deepEqual(await barriers(page), [], tab)
+  }
+  await open('report')
+  await page.getByText('The trade-off cannot be drawn: no run is done, 2 diverged.').waitFor()
+  assert.deepEqual(errors, [])
+})

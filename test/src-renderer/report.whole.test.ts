@@ -78,7 +78,7 @@ test('A report in Markdown holds its figures, and what cannot be written is told
   assert.match(text, /\\<script\\>/)
   assert.match(
     (await lab.run('report', '1', '--out', out, '--format', 'htm')).err,
-    /unknown format: htm \(did you mean html\?\)/,
+    /a report is not written as htm \(did you mean html\?\)/,
   )
   assert.match((await lab.run('report', '7', '--out', out)).err, /7/)
   assert.match((await lab.run('report', '1')).err, /--out FILE is missing/)

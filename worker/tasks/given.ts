@@ -10,7 +10,9 @@ const [mostPictures, mostPixels] = [12, 128 * 128]
 export function understand(paths: readonly string[]): DataFacts {
   const read = paths.map((path): { path: string; idx: Idx } | { why: string } => {
     try {
-      return { path, idx: readIdx(path) }
+      const idx = readIdx(path)
+      const isEmpty = idx.shape.includes(0)
+      return isEmpty ? { why: `it is ${idx.shape.join(' × ')} ${idx.type}, and so holds none` } : { path, idx }
     } catch (error) {
       if (error instanceof TaskDataError) return { why: error.message }
       throw error

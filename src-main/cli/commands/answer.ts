@@ -14,7 +14,7 @@ export const answer: Command = {
   },
   run: ({ terminal, options, positionals }) => {
     const margin = marginOf(options.own.margin as string | undefined)
-    return withLab(options, false, async ({ lab }) => {
+    return withLab(options, 'reads', async ({ lab }) => {
       const answered = await lab.experiments.answer({ experiment: positionals[0]!, margin })
       if (options.json) terminal.json(answered, 2)
       else [...describe(answered, options.own.beside === true), ...describeFront(answered.front)].forEach(terminal.out)

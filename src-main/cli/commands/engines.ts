@@ -28,7 +28,7 @@ export const engines: Command = {
       terminal.err(`Testing ${names.length > 0 ? names.join(', ') : 'every engine'}: a few seconds each.`)
     const remembered = names.length === 0 && (options.own.calibrate === true || existsSync(options.history))
     const reports = remembered
-      ? await withLab(options, true, ({ lab }) => lab.calibration.renew())
+      ? await withLab(options, 'begins', ({ lab }) => lab.calibration.renew())
       : await tried(names, options.module)
     if (options.json) terminal.json(reports, 2)
     else for (const line of lines(reports)) terminal.out(line)

@@ -1,4 +1,3 @@
-import { extname } from 'node:path'
 import { widths } from '../../../core/figures/figure.ts'
 import { figures } from '../../../core/figures/index.ts'
 import { mostTogether } from '../../../core/figures/overlay/marks.ts'
@@ -8,7 +7,7 @@ import { tableFormats } from '../../../core/tables/formats.ts'
 import { tables, type TableName } from '../../../core/tables/index.ts'
 import { formatNames, type FormatName } from '../../exports/names.ts'
 import { BadInput, exit, type Call, type Command } from '../command.ts'
-import { listOf, numberOf, numbersOf, placesOf, tableFormatOf, widthOf } from '../export/read.ts'
+import { endingOf, formatAmong, listOf, numberOf, numbersOf, placesOf, widthOf } from '../export/read.ts'
 import { acrossRequest, isAcross, overlayLayersOf } from '../export/across.ts'
 import { writeOut } from '../export/writeOut.ts'
 import { seeds } from '../number.ts'
@@ -95,7 +94,7 @@ function acrossInto(call: Call, own: Record<string, string | undefined>, out: st
     scale: scaleOf(own.scale),
   })
   const file = { format, width: widthOf(own.width), dpi: numberOf('--dpi', own.dpi, { least: 36, most: 2400 }) }
-  return withLab(call.options, false, async ({ lab }) => {
+  return withLab(call.options, 'reads', async ({ lab }) => {
     const { bytes, missing, mime } = await lab.across.export({ ...request, ...file })
     await writeOut(call, out, bytes, { words: `${request.figure}, ${format}`, more: { mime, missing } })
     tellMissing(call, format, missing)
@@ -122,15 +121,15 @@ function figureInto(call: Call, own: Record<string, string | undefined>, out: st
     y,
     width: widthOf(own.width),
     dpi: numberOf('--dpi', own.dpi, { least: 36, most: 2400 }),
-    measures: listOf(own.measures),
-    split: listOf(own.split),
+    measures: listOf('--measures', own.measures),
+    split: listOf('--split', own.split),
     without: layersOf(own.without),
     scale: scaleOf(own.scale),
     only: placesOf(own.only),
     along: own.along === 'none' ? null : own.along,
     seed: numberOf('--seed', own.seed, seeds),
   }
-  return withLab(call.options, false, async ({ lab }) => {
+  return withLab(call.options, 'reads', async ({ lab }) => {
     const { bytes, missing, mime } = await lab.figures.export(request)
     await writeOut(call, out, bytes, { words: `${figure}, ${format}`, more: { mime, missing } })
     tellMissing(call, format, missing)
@@ -147,17 +146,17 @@ function tableInto(call: Call, own: Record<string, string | undefined>, out: str
     throw new BadInput(
       `--${strange} does not go with --table (only, seed and runs choose its rows, measures its columns)`,
     )
-  const format = tableFormatOf(own.format, out)
+  const format = formatAmong(tableFormats, { what: 'a table', given: own.format, out })
   const request = {
     experiment: call.positionals[0]!,
     table,
     format,
-    measures: listOf(own.measures),
+    measures: listOf('--measures', own.measures),
     only: placesOf(own.only),
     runs: numbersOf('--runs', own.runs),
     seed: numberOf('--seed', own.seed, seeds),
   }
-  return withLab(call.options, false, async ({ lab }) => {
+  return withLab(call.options, 'reads', async ({ lab }) => {
     const { bytes, mime } = await lab.tables.export(request)
     await writeOut(call, out, bytes, { words: `${table}, ${format}`, more: { mime } })
     return exit.done
@@ -170,7 +169,7 @@ function tableNamed(given: string): TableName {
 }
 
 function layersOf(given: string | undefined): Layer[] | undefined {
-  return listOf(given)?.map((name) => {
+  return listOf('--without', given)?.map((name) => {
     const found = layers.find((known) => known === name)
     if (found) return found
     throw new BadInput(`--without: unknown layer: ${name} (${didYouMean(name, layers)})`)
@@ -185,8 +184,7 @@ function scaleOf(given: string | undefined): ScaleChoice | undefined {
 }
 
 function formatOf(given: string | undefined, out: string): FormatName {
-  const ending = extname(out).slice(1)
-  const name = given ?? (ending === 'json' ? 'vega' : ending)
+  const name = given ?? endingOf(out)
   if (name === '') throw new BadInput(`--format NAME is missing (${formatNames.join(', ')})`)
   const found = formatNames.find((known) => known === name)
   if (found) return found

@@ -34,7 +34,7 @@ export const extend: Command = {
     const values = valuesOf(options.own['set'])
     if (seeds === null && Object.keys(values).length === 0)
       throw new BadInput('nothing to add: give --seeds N or --set FIELD=[VALUE, …]')
-    const extended = withLab(options, false, async (connection) => {
+    const extended = withLab(options, 'changes', async (connection) => {
       const { lab } = connection
       const given = call.positionals[0]!
       const { id, name, engine } = await lab.experiments.show({ experiment: given })

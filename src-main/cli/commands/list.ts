@@ -12,7 +12,7 @@ export const list: Command = {
   arity: [0, 0],
   options: { archived: { type: 'boolean', help: 'include archived ones' } },
   run: ({ terminal, options }) =>
-    withLab(options, false, async ({ lab }) => {
+    withLab(options, 'reads', async ({ lab }) => {
       const records = await lab.experiments.list({ archived: options.own.archived === true })
       if (options.json) {
         terminal.json(records, 2)

@@ -24,7 +24,7 @@ export const recompute: Command = {
     'dry-run': { type: 'boolean', help: 'compare only and write nothing; exit code 3 when something differs' },
   },
   run: (call) =>
-    withLab(call.options, false, async (connection) => {
+    withLab(call.options, 'changes', async (connection) => {
       const { options, terminal } = call
       const { lab } = connection
       const { id, name } = await lab.experiments.show({ experiment: call.positionals[0]! })

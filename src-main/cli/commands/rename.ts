@@ -12,7 +12,7 @@ export const rename: Command = {
     const name = given.trim()
     if (name === '' || name.length > 200) throw new BadInput(`NAME: expected from 1 to 200 letters, got ${name.length}`)
     if (/\p{Cc}/u.test(name)) throw new BadInput('NAME: expected one line, without control characters')
-    return withLab(options, false, async ({ lab }) => {
+    return withLab(options, 'changes', async ({ lab }) => {
       const { id, name: before } = await lab.experiments.show({ experiment })
       await lab.experiments.edit({ experiment: String(id), name })
       if (options.json) terminal.json({ experiment: id, before, name })

@@ -1,7 +1,6 @@
-import { extname } from 'node:path'
-import { didYouMean } from '../../../core/catalog/registry.ts'
-import { reportFormats, type ReportFormat } from '../../../core/report/report.ts'
+import { reportFormats } from '../../../core/report/report.ts'
 import { BadInput, exit, type Command } from '../command.ts'
+import { formatAmong } from '../export/read.ts'
 import { writeOut } from '../export/writeOut.ts'
 import { withLab } from '../open.ts'
 
@@ -21,18 +20,11 @@ export const report: Command = {
   run: (call) => {
     const { out, format: given } = call.options.own as Record<string, string | undefined>
     if (out === undefined) throw new BadInput('--out FILE is missing')
-    const format = formatOf(given, out)
-    return withLab(call.options, false, async ({ lab }) => {
+    const format = formatAmong(reportFormats, { what: 'a report', given, out })
+    return withLab(call.options, 'reads', async ({ lab }) => {
       const { bytes, mime } = await lab.reports.export({ experiment: call.positionals[0]!, format })
       await writeOut(call, out, bytes, { words: `report, ${format}`, more: { mime } })
       return exit.done
     })
   },
-}
-
-function formatOf(given: string | undefined, out: string): ReportFormat {
-  const endings: Record<string, ReportFormat> = { html: 'html', htm: 'html', md: 'md', markdown: 'md' }
-  const name = given ?? endings[extname(out).slice(1).toLowerCase()] ?? 'html'
-  if (Object.hasOwn(reportFormats, name)) return name as ReportFormat
-  throw new BadInput(`unknown format: ${name} (${didYouMean(name, Object.keys(reportFormats))})`)
 }

@@ -17,7 +17,7 @@ export const resume: Command = {
   arity: [0, 1],
   options: { ...trainingOptions, 'keep-running': { type: 'boolean', help: 'keep training when this terminal closes' } },
   run: (call) =>
-    withLab(call.options, false, async (connection) => {
+    withLab(call.options, 'changes', async (connection) => {
       const { options, terminal } = call
       const { lab } = connection
       const newest = async () => (await lab.experiments.list({})).find(({ state }) => unfinished.includes(state))

@@ -59,7 +59,7 @@ export const run: Command = {
       return watch(connection, { ...made, resume: resumeLine(made.name, made.experiment, options) }, interrupted, call)
     }
     try {
-      return await withLab(options, true, train, before)
+      return await withLab(options, 'begins', train, before)
     } catch (error) {
       if (!(error instanceof NotAnExperiment)) throw error
       if (options.json) terminal.json({ type: 'faults', file, faults: error.faults })

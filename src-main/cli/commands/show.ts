@@ -22,7 +22,7 @@ export const show: Command = {
     measures: { type: 'string', value: 'NAME,…', help: 'measures to show; all: every one, and every ladder' },
   },
   run: ({ terminal, options, positionals }) =>
-    withLab(options, false, async ({ lab }) => {
+    withLab(options, 'reads', async ({ lab }) => {
       const experiment = positionals[0]!
       if (options.own.nulls) return showNulls({ terminal, options }, lab, experiment)
       const [record, runs, catalog] = await Promise.all([

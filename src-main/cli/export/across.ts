@@ -2,6 +2,7 @@ import { overlayLayers, type OverlayLayer } from '../../../core/figures/overlay/
 import type { ScaleChoice } from '../../../core/figures/tradeoff/layers.ts'
 import { didYouMean } from '../../../core/catalog/registry.ts'
 import { BadInput } from '../command.ts'
+import { shell } from '../resume-line.ts'
 import { listOf } from './read.ts'
 
 /** How an overlay is drawn, as read. */
@@ -39,14 +40,18 @@ export function acrossRequest(experiments: readonly string[], own: Own, { withou
     return { figure, experiments: [...experiments], x, y, without, scale }
   }
   if (experiments.length > 0)
-    throw new BadInput(`a scatter is of all experiments; --where "experiment = ${experiments[0]}" chooses one`)
+    throw new BadInput(`a scatter is of all experiments; --where ${whereOf(experiments[0]!)} chooses one`)
   if (x === undefined || y === undefined) throw new BadInput(`--${x === undefined ? 'x' : 'y'} MEASURE is missing`)
   return { figure, x, y, where: (own.where as string | undefined) ?? '', archived: own.archived === true }
 }
 
+/** A filter for one experiment as it is typed; a value in quotes may contain separators. */
+const whereOf = (name: string): string =>
+  shell(`experiment = ${/[,;<>=≠≤≥]|\sand\s|&&/iu.test(name) ? `"${name}"` : name}`)
+
 /** Reads the layers that an overlay leaves out. */
 export const overlayLayersOf = (given: string | undefined): OverlayLayer[] | undefined =>
-  listOf(given)?.map((name) => {
+  listOf('--without', given)?.map((name) => {
     const found = overlayLayers.find((known) => known === name)
     if (found) return found
     throw new BadInput(`--without: unknown layer: ${name} (${didYouMean(name, overlayLayers)})`)

@@ -1,7 +1,9 @@
 import { extname } from 'node:path'
 import { widths } from '../../../core/figures/figure.ts'
 import { didYouMean, nearest } from '../../../core/catalog/registry.ts'
-import { tableFormats, type TableFormat } from '../../../core/tables/formats.ts'
+import { reportFormats } from '../../../core/report/report.ts'
+import { tableFormats } from '../../../core/tables/formats.ts'
+import { formatNames } from '../../exports/names.ts'
 import { BadInput } from '../command.ts'
 import { numberIn, rowNumbers, type Numbers } from '../number.ts'
 
@@ -28,16 +30,22 @@ function nearestOf(given: string, inches: number): string {
 export const numberOf = (option: string, given: string | undefined, numbers: Numbers): number | undefined =>
   given === undefined ? undefined : numberIn(option, given, numbers)
 
-/** Splits names at commas. */
-export const listOf = (given: string | undefined): string[] | undefined => given?.split(',').map((name) => name.trim())
+const partsOf = (given: string | undefined): string[] | undefined => given?.split(',').map((part) => part.trim())
+
+/** Splits an option's names at commas; throws BadInput if there is nothing between two. */
+export function listOf(option: string, given: string | undefined): string[] | undefined {
+  const names = partsOf(given)
+  if (names?.includes('')) throw new BadInput(`${option}: expected names separated by commas, got ${given}`)
+  return names
+}
 
 /** Splits numbers at commas; each must be at least 1. */
 export const numbersOf = (option: string, given: string | undefined): number[] | undefined =>
-  listOf(given)?.map((one) => numberIn(option, one, rowNumbers))
+  partsOf(given)?.map((one) => numberIn(option, one, rowNumbers))
 
 /** Reads axis values: `pressure=1,cost=0.01`. */
 export function placesOf(given: string | undefined): Record<string, string> | undefined {
-  const places = listOf(given)?.map((place): [string, string] => {
+  const places = partsOf(given)?.map((place): [string, string] => {
     const cut = place.indexOf('=')
     if (cut < 1 || cut === place.length - 1) throw new BadInput(`--only: expected AXIS=VALUE,…, got ${given}`)
     return [place.slice(0, cut).trim(), place.slice(cut + 1).trim()]
@@ -45,10 +53,28 @@ export function placesOf(given: string | undefined): Record<string, string> | un
   return places && Object.fromEntries(places)
 }
 
-/** The format of a table: the given name, else the ending of its file, else csv. */
-export function tableFormatOf(given: string | undefined, out: string): TableFormat {
-  const ending = extname(out).slice(1)
-  const name = given ?? (Object.hasOwn(tableFormats, ending) ? ending : 'csv')
-  if (Object.hasOwn(tableFormats, name)) return name as TableFormat
-  throw new BadInput(`a table is not written as ${name} (${didYouMean(name, Object.keys(tableFormats))})`)
+const spelledOtherwise: Readonly<Record<string, string>> = { json: 'vega', htm: 'html', markdown: 'md' }
+
+/** The format that the ending of a file names, such as `svg`; empty if it has none. */
+export function endingOf(out: string): string {
+  const ending = extname(out).slice(1).toLowerCase()
+  return spelledOtherwise[ending] ?? ending
+}
+
+/**
+ * The format of a table or a report: the given name, else the ending of its file, else the first. An ending that names
+ * another format of the lab is refused like a name, so that no file is called what it is not.
+ */
+export function formatAmong<Name extends string>(
+  formats: Readonly<Record<Name, unknown>>,
+  { what, given, out }: { what: string; given: string | undefined; out: string },
+): Name {
+  const names = Object.keys(formats) as Name[]
+  const ending = endingOf(out)
+  const isFormat = [...formatNames, ...Object.keys(tableFormats), ...Object.keys(reportFormats)].includes(ending)
+  const name = given ?? (isFormat ? ending : names[0]!)
+  const found = names.find((known) => known === name)
+  if (found) return found
+  const expected = given === undefined ? `expected ${names.join(', ')}` : didYouMean(name, names)
+  throw new BadInput(`${what} is not written as ${name} (${expected})`)
 }

@@ -16,7 +16,7 @@ import type { Reader } from '../../../history/read/reader.ts'
 import { drawnFigure, type Exported } from '../../exports/index.ts'
 import { labVersion } from '../version.ts'
 import { compareOf } from './compare.ts'
-import { figureData } from './figure.ts'
+import { figureData, requireDone } from './figure.ts'
 import { asBadInput } from './asBadInput.ts'
 import { scatterOf, type ScatterRequest } from './scatter.ts'
 
@@ -75,6 +75,7 @@ function drawingOf(
       const twice = records.find(({ id }, i) => records.findIndex((one) => one.id === id) < i)
       if (twice) throw new Error(`overlay: ${twice.name} (${twice.id}) is named twice`)
       requireSeveral(records.length)
+      requireDone(records)
       const data = records.map((record) => figureData(read, record, catalog, ['question']))
       const measures = overlayMeasures(commonOf(data.map((one) => one.measures)), request)
       const experiments = records.map(({ id, name, axes }, i): OverlayExperiment => {
@@ -99,6 +100,7 @@ function drawingOf(
       const names = request.measures ?? headline([...taken], facts)
       const measures = names.map((name) => measureNamed(name, known))
       const { a, b } = compared
+      requireDone([a, b])
       return (options) => differences(compared, { a, b }, measures, provenance([a, b]), options)
     }
   }

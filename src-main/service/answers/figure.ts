@@ -4,6 +4,7 @@ import type { FigureData, FigureOptions, Part } from '../../../core/figures/data
 import { controlAt, withoutControls } from '../../../core/experiment/controlled.ts'
 import { questionOf } from '../../../core/experiment/question.ts'
 import { figureNamed, refuseOptions } from '../../../core/figures/index.ts'
+import { allLost } from '../../../core/records/allLost.ts'
 import { measureFacts } from '../../../core/catalog/measure.ts'
 import type { ExperimentRecord } from '../../../core/records/records.ts'
 import type { Verdict } from '../../../core/claims/verdict.ts'
@@ -36,13 +37,21 @@ export async function exportOf(
     const { parts } = figureNamed(name)
     refuseOptions(name, options)
     formatNamed(format)
-    if (record.runs.done === 0) throw new Error(`no run of ${record.name} is done: there is nothing to draw yet`)
+    requireDone([record])
     const data = figureData(read, record, catalog, parts)
     if (parts.includes('verdicts')) data.verdicts = verdicts
     return await exportFigure({ figure: { name, data, options }, format, dpi })
   } catch (error) {
     throw new ORPCError('BAD_INPUT', { message: error instanceof Error ? error.message : String(error) })
   }
+}
+
+/** Throws if one of these experiments has no finished run, and so nothing to draw. */
+export function requireDone(records: readonly ExperimentRecord[]): void {
+  const empty = records.find(({ runs }) => runs.done === 0)
+  if (!empty) return
+  const called = records.length > 1 ? `${empty.name} (${empty.id})` : empty.name
+  throw new Error(`no run of ${called} is done: ${allLost(empty.runs) ?? 'there is nothing to draw yet'}`)
 }
 
 /** Finished runs of an experiment with all their measures, and those of the requested parts that are in the history. */

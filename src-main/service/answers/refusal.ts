@@ -19,10 +19,14 @@ interface Issue {
   minimum?: number
 }
 
-const units: Record<string, string> = { string: ' letters', array: ' of them' }
+const units: Record<string, (count: number) => string> = {
+  string: (count) => (count === 1 ? ' letter' : ' letters'),
+  array: () => ' of them',
+}
 
 function wordsOf({ message, code, origin = '', maximum, minimum }: Issue): string {
-  if (code === 'too_big') return `expected at most ${maximum?.toLocaleString('en-US')}${units[origin] ?? ''}`
-  if (code === 'too_small') return `expected at least ${minimum?.toLocaleString('en-US')}${units[origin] ?? ''}`
+  const amount = (count = 0) => `${count.toLocaleString('en-US')}${units[origin]?.(count) ?? ''}`
+  if (code === 'too_big') return `expected at most ${amount(maximum)}`
+  if (code === 'too_small') return `expected at least ${amount(minimum)}`
   return message.replace(/^Invalid (input|option): /, '')
 }

@@ -1,3 +1,4 @@
+import { allLost } from '../../../core/records/allLost.ts'
 import { countOf } from '../../../core/records/records.ts'
 import type { Catalog } from '../../../core/catalog/catalog.ts'
 import { measureFacts } from '../../../core/catalog/measure.ts'
@@ -54,6 +55,7 @@ function settingsOf(read: Reader, record: ExperimentRecord, catalog: Catalog): T
 function figuresOf(read: Reader, record: ExperimentRecord, catalog: Catalog, verdicts: Verdict[]) {
   const drawn: ReportData['figures'][number][] = []
   const texts = { regular: '', strong: '' }
+  const lost = allLost(record.runs)
   const add = (name: string) => {
     const kind = figureNamed(name)
     const data = { ...figureData(read, record, catalog, kind.parts), verdicts }
@@ -63,7 +65,7 @@ function figuresOf(read: Reader, record: ExperimentRecord, catalog: Catalog, ver
     texts.strong += textsOf(figure, true)
   }
   try {
-    if (record.runs.done === 0) throw new Error('no run is done yet')
+    if (record.runs.done === 0) throw new Error(lost === null ? 'no run is done yet' : `no run is done, ${lost}`)
     add('tradeoff')
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)

@@ -37,7 +37,8 @@ export async function connect(history: string, serviceArgs: string[] = [], befor
 
 /**
  * Opens a socket to the running service of a history, or starts one with these arguments; throws `NoService` with words
- * for the user. `remark` is called once, with the reason, if a requested folder is not used.
+ * for the user. `remark` is called once, with the reason, if a requested folder is not used, and with what becomes of a
+ * history of an older version.
  */
 export async function reach(
   history: string,
@@ -69,8 +70,9 @@ export async function reach(
     const answer = await start(path, serviceArgs, handed)
     if (answer.type === 'cannot' && answer.code !== 'HELD') throw new NoService(withLimit(answer.message))
     if (answer.type === 'ready') {
+      if (answer.remark !== null) remark(answer.remark)
       // The lock was free, so the process that listened there is gone.
-      if (address && process.platform !== 'win32') rmSync(address, { force: true })
+      if (address && answer.holdsLock && process.platform !== 'win32') rmSync(address, { force: true })
       const started = await dial(answer.socket)
       answer.letGo()
       if (started) return { address: answer.socket, socket: started }

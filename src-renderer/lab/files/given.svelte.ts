@@ -45,6 +45,8 @@ export class Given {
   problem = $state<string | null>(null)
   readonly #lab: Within
   #last = 0
+  /** Paths of the copies that the lab keeps of these files. */
+  readonly #copies = new Set<string>()
 
   constructor(lab: Within) {
     this.#lab = lab
@@ -97,22 +99,18 @@ export class Given {
     // What the built-in file says of itself at its top is of other data.
     const bare = preset.text.replace(/^(#.*\n)+/, '')
     const text = edited(edited(bare, ['task'], { kind: task, ...options }), ['name'], `${task} from ${name}`)
-    this.#forget()
+    for (const used of Object.values(options)) this.#copies.delete(String(used))
     this.open({ name: `${task} from ${name}`, text })
   }
 
-  /** Puts the files away; those that were sent and are not used are removed. */
+  /** Puts the files away; the lab's copies of those that are not used are removed. */
   close(): void {
-    const paths = this.files.flatMap((file) => (file.state === 'data' || file.state === 'history' ? [file.path] : []))
-    this.#forget()
-    if (paths.length > 0) this.#lab.ask.files.discard({ paths: [...new Set(paths)] }).catch(() => {})
-  }
-
-  /** Forgets the files without removing them. */
-  #forget(): void {
+    const paths = [...this.#copies]
+    this.#copies.clear()
     this.files = []
     this.tasks = []
     this.problem = null
+    if (paths.length > 0) this.#lab.ask.files.discard({ paths }).catch(() => {})
   }
 
   async #read(file: File, fields: readonly string[]): Promise<void> {
@@ -125,6 +123,7 @@ export class Given {
       if (kind.kind === 'refused') return void set({ id, name, state: 'refused', why: kind.why })
       if (kind.kind === 'experiment') return void set({ id, name, state: 'experiment', text: kind.text })
       const path = await placed(this.#lab.ask, file, (share) => set({ id, name, state: 'reading', share }))
+      this.#copies.add(path)
       if (kind.kind === 'data') return void set({ id, name, state: 'data', path, facts: null })
       set({ id, name, state: 'history', path, facts: await this.#lab.ask.files.history({ path }) })
     } catch (error) {

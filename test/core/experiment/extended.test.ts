@@ -61,4 +61,6 @@ test('what cannot be added is refused with its field and what to write', () => {
       JSON.stringify(more),
     )
   assert.throws(() => extended({ seeds: 9 }, 'task: digits\nseeds: [1, 5]\n'), /name the new ones/)
+  for (const text of [file, 'task: digits\n'])
+    assert.throws(() => extended({ values: { seeds: '[5]' } }, text), /seeds: the file says how many .*\(--seeds N\)/)
 })

@@ -69,6 +69,11 @@ test('A faulty filter names the column, and what is nearest', () => {
   fails('testR > 1', /^Error: unknown column: testR \(did you mean testR2\?\)$/)
   fails('costs = 1', /unknown column: costs \(did you mean cost\?\)/)
   fails('colour = red', /unknown column: colour \(expected testR2, seed, state, /)
+  // A name that two columns share is told once.
+  const text = () => ''
+  assert.throws(() => filterOf('colour = red', { columns: [column('seed'), column('seed'), column('state')], text }), {
+    message: 'unknown column: colour (expected seed, state)',
+  })
   fails('state = don', /unknown value of state: don \(did you mean done\?\)/)
   fails('testR2 > high', /testR2 > high: expected a number after >/)
   fails('testR2 >', /a value is missing after >/)

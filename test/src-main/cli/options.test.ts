@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { reportFormats } from '../../../core/report/report.ts'
+import { tableFormats } from '../../../core/tables/formats.ts'
 import { everyCommand } from '../../../src-main/cli/commands/index.ts'
 import { helpOf, overview } from '../../../src-main/cli/help.ts'
-import { numberOf, numbersOf, widthOf } from '../../../src-main/cli/export/read.ts'
+import { endingOf, formatAmong, listOf, numberOf, numbersOf, widthOf } from '../../../src-main/cli/export/read.ts'
 import { seeds } from '../../../src-main/cli/number.ts'
 import { commonOptions, parse } from '../../../src-main/cli/options.ts'
 
@@ -117,4 +119,38 @@ test('A number outside what its option takes is answered with the nearest that i
   for (const [act, message] of cases) assert.throws(act, { message })
   assert.equal(numberOf('--seed', '4294967295', seeds), 2 ** 32 - 1)
   assert.deepEqual(numbersOf('--runs', '2147483649, 3'), [2 ** 31 + 1, 3])
+})
+
+test('A file is written as its ending says, whatever the case, and never as something else that has an ending of its own', () => {
+  assert.deepEqual(['a.SVG', 'a.json', 'a.htm', 'a.markdown', 'a', '-'].map(endingOf), [
+    'svg',
+    'vega',
+    'html',
+    'md',
+    '',
+    '',
+  ])
+  const table = (out: string, given?: string) => formatAmong(tableFormats, { what: 'a table', given, out })
+  assert.deepEqual(
+    ['a.csv', 'a.TEX', 'a.md', 'a.txt', '-'].map((out) => table(out)),
+    ['csv', 'tex', 'md', 'csv', 'csv'],
+  )
+  assert.equal(table('a.svg', 'tex'), 'tex')
+  for (const [out, name] of [
+    ['a.svg', 'svg'],
+    ['a.json', 'vega'],
+    ['a.html', 'html'],
+  ] as const)
+    assert.throws(() => table(out), { message: RegExp(`^a table is not written as ${name} \\(`) })
+  const report = (out: string) => formatAmong(reportFormats, { what: 'a report', given: undefined, out })
+  assert.deepEqual(['a.html', 'a.HTM', 'a.md', 'a'].map(report), ['html', 'html', 'md', 'html'])
+  assert.throws(() => report('a.pdf'), { message: 'a report is not written as pdf (expected html, md)' })
+})
+
+test('Nothing between two commas is no name', () => {
+  assert.deepEqual([listOf('--measures', 'a, b'), listOf('--measures', undefined)], [['a', 'b'], undefined])
+  for (const given of [',', 'a,', ',a', 'a,,b', ''])
+    assert.throws(() => listOf('--measures', given), {
+      message: `--measures: expected names separated by commas, got ${given}`,
+    })
 })

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { checkHistory } from '../../../history/check.ts'
 import { openHistory } from '../../../history/history.ts'
+import { takeLock } from '../../../history/lock.ts'
 import { migrations } from '../../../history/migrations/index.ts'
+import { olderVersion } from '../../../history/older.ts'
 import { moving, TestLab, until } from '../processes/lab.ts'
 import { fill, remount, smallDisk } from './disk.ts'
 
@@ -118,6 +120,29 @@ test('A history that cannot be used is left alone, with what to do', async (t) =
   )
 })
 
+test('A history of an older version is read in an updated copy, even while its lab has it open, and updated by what changes it', async (t) => {
+  const lab = new TestLab(t)
+  openHistory(lab.history, { migrations: migrations.slice(0, -1) }).close()
+  const before = readFileSync(lab.history)
+  const isOlder = RegExp(`lab\\.db was written by an older Pellucid \\(history version ${migrations.length - 1}`)
+  const note = { socket: `pellucid-${'0'.repeat(24)}.sock`, pid: process.pid, startedAt: '2026-05-06T07:08:09Z' }
+  const lock = takeLock(lab.history, note)!
+  const { code, out, err } = await lab.run('list', '--json')
+  lock.release()
+  assert.deepEqual([code, JSON.parse(out)], [0, []], err)
+  assert.match(err, isOlder)
+  assert.match(err, /It stays as it is, and an updated copy is read; /)
+  assert.deepEqual(readFileSync(lab.history), before)
+  await lab.gone()
+  const changed = await lab.run('run', lab.experiment({}, quick))
+  assert.equal(changed.code, 0, changed.err)
+  assert.match(changed.err, isOlder)
+  assert.match(changed.err, /an older Pellucid can no longer open it\. A backup from before is in /)
+  await lab.gone()
+  assert.equal(olderVersion(lab.history), null)
+  assert.equal((await lab.run('list')).err, '')
+})
+
 test('Slips on the command line are answered with what was probably meant', async (t) => {
   const lab = new TestLab(t)
   const file = lab.experiment({}, quick)
@@ -158,6 +183,27 @@ test('Slips on the command line are answered with what was probably meant', asyn
       'runs',
       '--format',
       'svg',
+      ...svg,
+    ],
+    [/^a table is not written as svg \(expected csv, tex, md\)\n$/, 'export', 'sums', '--table', 'runs', ...svg],
+    [/^a report is not written as svg \(expected html, md\)\n$/, 'report', 'sums', ...svg],
+    [/^--format goes with --out FILE\n$/, 'compare', 'sums', 'sums', '--format', 'csv'],
+    [
+      /^--measures does not go with a table, which has every measure; /,
+      'compare',
+      'sums',
+      'sums',
+      '--measures',
+      'sum',
+      '--out',
+      'a.csv',
+    ],
+    [
+      /^a scatter is of all experiments; --where 'experiment = "a, b"' chooses one\n$/,
+      'export',
+      'a, b',
+      '--figure',
+      'scatter',
       ...svg,
     ],
     [/^--runs goes with --table/, 'export', 'sums', '--runs', '1', ...svg],

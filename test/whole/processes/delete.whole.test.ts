@@ -5,10 +5,10 @@ import { connect } from '../../../src-main/service/reach/connect.ts'
 import { planOf, provenance } from '../../history/samples.ts'
 import { kill, TestLab } from './lab.ts'
 
-/** A history of two experiments. */
-function fill({ history }: TestLab): void {
+/** A history of experiments with these names. */
+function fill({ history }: TestLab, names = ['first', 'second']): void {
   const opened = openHistory(history)
-  for (const name of ['first', 'second']) {
+  for (const name of names) {
     const { plan, cohorts } = planOf({ name })
     opened.write.setExperimentState(opened.write.createExperiment(plan, cohorts, provenance), 'paused')
   }
@@ -36,6 +36,34 @@ test('The command line renames and deletes, and deletes nothing without --yes', 
   assert.deepEqual([deleted.code, deleted.out], [0, 'Deleted third (1) with 4 runs.\n'])
   assert.deepEqual(namesIn(lab), ['second'])
   assert.match((await lab.run('delete', 'third', '--yes')).err, /there is no experiment "third"/)
+})
+
+test('Only a whole name that one experiment has, or its number, is enough to delete', async (t) => {
+  const lab = new TestLab(t)
+  const names = ['3 layers', 'again', 'again', 'wide net']
+  fill(lab, names)
+  const close = await lab.keepService()
+  const cases: [string, RegExp][] = [
+    ['wide', /^delete takes a number or a whole name: did you mean wide net \(4\)\?\n$/],
+    ['Wide-Net', /^delete takes a number or a whole name: did you mean wide net \(4\)\?\n$/],
+    [
+      'again',
+      /^again is the name of 2 experiments; give the number of the one to delete: 3 \(paused\), 2 \(paused\)\n$/,
+    ],
+    ['nothing', /^there is no experiment "nothing"; /],
+  ]
+  for (const [given, message] of cases) {
+    const { code, out, err } = await lab.run('delete', given, '--yes')
+    assert.deepEqual([code, out], [2, ''], given)
+    assert.match(err, message)
+  }
+  assert.deepEqual(namesIn(lab), names)
+  assert.equal((await lab.run('delete', '3', '--yes')).out, 'Deleted again (3) with 4 runs.\n')
+  // Its number now only begins the name of another.
+  assert.match((await lab.run('delete', '3', '--yes')).err, /did you mean 3 layers \(1\)\?/)
+  assert.equal((await lab.run('delete', 'again', '--yes')).out, 'Deleted again (2) with 4 runs.\n')
+  assert.deepEqual(namesIn(lab), ['3 layers', 'wide net'])
+  close()
 })
 
 test('Until its time is over, a deletion is only hidden: a killed service loses nothing, and undo brings it back', async (t) => {

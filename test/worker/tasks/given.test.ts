@@ -85,3 +85,12 @@ test('A file that cannot be read is told with its reason, and does not keep the 
   assert.deepEqual('array' in files[2]! && files[2].array, { shape: [1], type: 'floats' })
   assert.deepEqual(tasks, [])
 })
+
+test('An array without a value is of no use to any task', () => {
+  const { files, tasks } = understand([images('none', 0), labels('no labels', 0)])
+  assert.deepEqual(files, [
+    { why: 'it is 0 × 2 × 3 unsigned bytes, and so holds none' },
+    { why: 'it is 0 unsigned bytes, and so holds none' },
+  ])
+  assert.deepEqual(tasks, [])
+})

@@ -125,3 +125,21 @@ test('The best mean of an experiment is that of its best setting, whichever way 
   assert.deepEqual([of(2, 'testLoss').runs, of(2, 'testLoss').settings], [6, 4])
   assert.equal(best.length, 4)
 })
+
+test('A figure of several experiments says which of them has no finished run', async () => {
+  const begun = (given: string) => {
+    const found = find(given)
+    return found.name === 'few' ? { ...found, runs: { ...found.runs, done: 0 } } : found
+  }
+  const none = { message: 'no run of few (1) is done: there is nothing to draw yet' }
+  const of = (request: Parameters<typeof acrossFigure>[3]) => acrossFigure(history.read, catalog, begun, request)
+  await assert.rejects(of({ figure: 'overlay', experiments: ['many', 'few'], format: 'svg' }), none)
+  for (const [a, b] of [
+    ['few', 'many'],
+    ['many', 'few'],
+  ] as const)
+    await assert.rejects(
+      acrossFigure(history.read, catalog, begun, { figure: 'differences', a, b, format: 'svg' }),
+      none,
+    )
+})
