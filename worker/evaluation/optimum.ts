@@ -58,7 +58,7 @@ export async function fittedToOptimum(
   more?: (lesson: Lesson) => Span,
 ): Promise<{ held: Float32Array[]; test: Float32Array[]; more: Float32Array[]; flops: number[] }> {
   const told = new Map<Lesson, Told & { flops: number }>()
-  const parts = partsOf(lessons, sources, shape)
+  const parts = partsOf(lessons, sources)
   for (const [p, part] of parts.entries()) {
     const groups = waiting(part)
     const places = Math.min(groups.length, placesFor(groups.length, prepared.engine))

@@ -7,6 +7,7 @@ import { accessesOf } from '../../../../worker/engines/shared/plan/lifetimes.ts'
 import { planOf } from '../../../../worker/engines/shared/plan/planner.ts'
 import { matMul } from '../../../../worker/tensor/ops.ts'
 import type { Arrays, Program, Specs, Tensors } from '../../../../worker/tensor/program.ts'
+import { rowsOf } from '../../../../worker/tensor/rows.ts'
 import { simplify } from '../../../../worker/tensor/trace/passes/index.ts'
 import { trace } from '../../../../worker/tensor/trace/trace.ts'
 import { cohortOf, planned } from '../../training/plans.ts'
@@ -19,7 +20,10 @@ import { fused, onThisProcessor, rounded, witness } from './multiplyAdd.ts'
 const computing = (name: string, shapes: Record<string, number[]>, compute: (t: Tensors) => tf.Tensor[]): Program => ({
   name,
   state: Object.fromEntries(
-    Object.entries(shapes).map(([name, shape]) => [name, { shape, dtype: name === 'of' ? 'int32' : 'float32' }]),
+    Object.entries(shapes).map(([name, shape]) => [
+      name,
+      { shape, dtype: ['of', 'own', 'lent'].includes(name) ? 'int32' : 'float32' },
+    ]),
   ) as Specs,
   feeds: {},
   step: (tensors) => ({ fetches: Object.fromEntries(compute(tensors).map((tensor, i) => [`${i}`, tensor])) }),
@@ -79,6 +83,21 @@ const products = computing(
   ],
 )
 
+/** Rows of tables, one of which has as many rows as there are runs: each run's own, and rows that runs share. */
+const tables = computing(
+  'tables',
+  { wide: [9, 39], small: [3, 6], w: [3, 4, 39], own: [15], lent: [10], of: [3] },
+  ({ wide, small, w, own, lent, of }) => {
+    const columns = (x: tf.Tensor) => tf.transpose(x, [0, 2, 1])
+    return [
+      rowsOf(wide!, own!, 3),
+      tf.sub(columns(rowsOf(small!, own!, 3)), 1),
+      matMul(w!, columns(rowsOf(wide!, own!, 3))),
+      matMul(w!, columns(tf.gather(rowsOf(wide!, lent!, 2), of as tf.Tensor1D))),
+    ]
+  },
+)
+
 /** A program's plan and what it is given; every outcome is wanted. */
 function prepared(program: Program, given: { state?: Arrays; feeds?: Arrays } = {}) {
   const state = { ...draw(program.state, 5), ...given.state }
@@ -105,6 +124,16 @@ const programs: [Program, Parameters<typeof prepared>[1]?][] = [
   [operators],
   [moves, { state: { of: Int32Array.of(1, 0, 1) } }],
   [products],
+  [
+    tables,
+    {
+      state: {
+        own: Int32Array.from({ length: 15 }, (_, i) => (2 * i) % 3),
+        lent: Int32Array.from({ length: 10 }, (_, i) => (7 * i) % 9),
+        of: Int32Array.of(1, 0, 1),
+      },
+    },
+  ],
   [tenConcepts(2, 20)],
   ...trainings.map((program): [Program] => [program]),
 ]
@@ -143,6 +172,7 @@ test('these programs have every sort of pass', () => {
     'products along columns': (pass) => pass.kind === 'product' && pass.order === 'columns',
     'products along the inner axis': (pass) => pass.kind === 'product' && pass.order === 'inner',
     'scaled products': (pass) => pass.kind === 'product' && pass.alpha !== 1,
+    'rows of tables': ({ kind }) => kind === 'rows',
     'what runs pick': (pass) => accessesOf(pass).some(({ pick }) => pick),
   }
   assert.deepEqual(
