@@ -51,13 +51,24 @@ const rule = ruleOf(adam, rates)
 
 /**
  * Whether rows are not copied to the runs that share them: these stand in the order of their sources, equally many of
- * each, and the first layer is wide both ways. A narrow one is quicker run after run, by an engine chosen for it: were its
- * product one for several runs, how many they are would decide the engine, and with it the last bits.
+ * each, and runs of a source are joined.
  */
 const inGroups = ({ runs, sources, sourceOf }: FitShape, stages: readonly Stage[]): boolean =>
-  isWide(stages) &&
+  areJoined(stages) &&
   runs % sources === 0 &&
   sourceOf.every((source, run) => source === Math.floor((run * sources) / runs))
+
+/**
+ * Whether products of a first layer may be joined for runs that share their rows: it is wide both ways, and large. Others are
+ * quicker run after run, by an engine chosen for them: were a product one for several runs, how many they are would decide
+ * the engine, and with it the last bits.
+ */
+const areJoined = (stages: readonly Stage[]): boolean => {
+  const { input, output } = stages[0]!
+  return isWide(stages) && unitsOf(input) * unitsOf(output) > mostApart
+}
+
+const mostApart = 2 ** 13
 
 /** Whether the first layer is wide both ways. */
 export const isWide = ([first]: readonly Stage[]): boolean =>
@@ -126,7 +137,8 @@ export class Fit {
         feeds: { rows: numbers(sources * batch), targets: numbers(runs * batch), ...rateFeeds(update, runs) },
         update,
         step: (now, feeds) => {
-          const target = tf.transpose(rowsOf(now[tables.targets]!, feeds.targets!, runs), [0, 2, 1]) // [R, C, B]
+          const targets = rowsOf(now[tables.targets]!, feeds.targets!, runs, { apart: true })
+          const target = tf.transpose(targets, [0, 2, 1]) // [R, C, B]
           const { gradients } = differentiate(pick(now, names), (p) => {
             const penalties: Tensor[] = []
             const y = this.#forward({ ...now, ...p }, this.#inputs(now, feeds), penalties)
@@ -150,7 +162,9 @@ export class Fit {
 
   /** Rows `[sources, B, inputs]` as they are fed, or of the table. */
   #inputs(now: Tensors, feeds: Tensors): Tensor {
-    return feeds.x ?? rowsOf(now[tables.inputs]!, feeds.rows!, this.shape.sources)
+    if (feeds.x) return feeds.x
+    const apart = !areJoined(this.#parameters.stages)
+    return rowsOf(now[tables.inputs]!, feeds.rows!, this.shape.sources, { apart })
   }
 
   /** Outputs; what its stages cost is added to `penalties`. */

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Pass, Plan } from '../../../../worker/engines/shared/plan/plan.ts'
 import { accessesOf } from '../../../../worker/engines/shared/plan/lifetimes.ts'
+import { NotFused } from '../../../../worker/engines/shared/plan/notFused.ts'
 import { planOf } from '../../../../worker/engines/shared/plan/planner.ts'
 import { matMul } from '../../../../worker/tensor/ops.ts'
 import type { Arrays, Program, Specs, Tensors } from '../../../../worker/tensor/program.ts'
@@ -90,10 +91,10 @@ const tables = computing(
   ({ wide, small, w, own, lent, of }) => {
     const columns = (x: tf.Tensor) => tf.transpose(x, [0, 2, 1])
     return [
-      rowsOf(wide!, own!, 3),
-      tf.sub(columns(rowsOf(small!, own!, 3)), 1),
-      matMul(w!, columns(rowsOf(wide!, own!, 3))),
-      matMul(w!, columns(tf.gather(rowsOf(wide!, lent!, 2), of as tf.Tensor1D))),
+      rowsOf(wide!, own!, 3, { apart: true }),
+      tf.sub(columns(rowsOf(small!, own!, 3, { apart: true })), 1),
+      matMul(w!, columns(rowsOf(wide!, own!, 3, { apart: true }))),
+      matMul(w!, columns(tf.gather(rowsOf(wide!, lent!, 2, { apart: true }), of as tf.Tensor1D))),
     ]
   },
 )
@@ -192,6 +193,13 @@ test('a layer with its bias and its rectifier is one pass, and a sum takes in wh
   assert.deepEqual([product.rows, product.inner, product.columns, product.value.operator], [3, 4, 8, 'Relu'])
   assert.deepEqual([sum.loops, sum.summed, sum.partial], [[3, 8], [false, true], 16])
   assert.deepEqual([plan.runs, plan.shared, others, plan.scratch], [2, [], [], 0])
+})
+
+test('rows that runs may read together are not planned: how many runs there are must not decide', () => {
+  const shared = computing('shared', { wide: [9, 8], w: [1, 4, 8], own: [5] }, ({ wide, w, own }) => [
+    matMul(w!, tf.transpose(rowsOf(wide!, own!, 1), [0, 2, 1])),
+  ])
+  assert.throws(() => prepared(shared), NotFused)
 })
 
 test('a multiply-add that rounds once is told from one that rounds twice', () => {

@@ -166,6 +166,7 @@ class Planner {
     const { inputs, shape } = node
     const [table, rows] = inputs as [Node, Node]
     const own = this.#reading.ofRuns.has(node)
+    if (!node.attributes.apart) throw new NotFused('rows that runs may read together')
     if (rows.kernel !== 'Input' || table.kernel !== 'Input') throw new NotFused('rows of what is computed')
     const [groups, B, D] = shape as [number, number, number]
     const out = this.#homes.get(node) ?? transposed(this.#room.place([groups, D, B], own))
