@@ -7,7 +7,7 @@ import type { Engine } from '../../worker/engines/engine.ts'
 import { targets } from '../../worker/targets/index.ts'
 import type { TaskData } from '../../worker/tasks/task.ts'
 import type { CohortPlan } from '../../core/messages/trainer.ts'
-import type { Arrays, Program } from '../../worker/tensor/program.ts'
+import type { Arrays, Program, Specs } from '../../worker/tensor/program.ts'
 import { eager } from '../../worker/engines/eager/engine.ts'
 import { assertPure } from '../../worker/tensor/trace/trace.ts'
 import { Cohort } from '../../worker/cohort/cohort.ts'
@@ -199,7 +199,11 @@ const fitted = [
 ]
 
 for (const { label, network } of fitted)
-  for (const sources of [1, 2, 3]) {
+  for (const [sources, feedsSpans] of [
+    [1, false],
+    [2, true],
+    [3, false],
+  ] as const) {
     const sourceOf = Int32Array.from([0, 1, 2], (r) => r % sources)
     const fit = new Fit({
       runs: 3,
@@ -213,6 +217,14 @@ for (const { label, network } of fitted)
       ],
       batch: 6,
       rows: 7,
+      stored: { inputs: 9, targets: 11 },
+      feedsSpans,
+    })
+    /** Drawn, numbers of rows among those that lie in the state. */
+    const given = (feeds: Specs) => ({
+      ...draw(feeds, 2),
+      ...(feeds.rows && { rows: Int32Array.from({ length: feeds.rows.shape[0]! }, (_, i) => (4 * i + 3) % 9) }),
+      ...(feeds.targets && { targets: Int32Array.from({ length: feeds.targets.shape[0]! }, (_, i) => (5 * i) % 11) }),
     })
 
     test(`${everyEngine} agree on fitting three ${label} to ${sources} sources of rows, twice the same graph`, async () => {
@@ -221,9 +233,9 @@ for (const { label, network } of fitted)
       const rates = Object.fromEntries(
         Object.entries(fit.rates(Int32Array.of(1, 1, 1))).map(([name, own]) => [name, own.map(() => 0.1)]),
       )
-      await assertAgree(fit.programs, fit.initial([1, 2, 3], 'test'), [
-        { program: own!.name, feeds: { ...draw(own!.feeds, 1), ...rates }, fetch: [] },
-        { program: predict!.name, feeds: draw(predict!.feeds, 2), fetch: ['y'] },
+      await assertAgree(fit.programs, { ...draw(own!.state, 1), ...fit.initial([1, 2, 3], 'test') }, [
+        { program: own!.name, feeds: { ...given(own!.feeds), ...rates }, fetch: [] },
+        { program: predict!.name, feeds: given(predict!.feeds), fetch: ['y'] },
       ])
     })
   }

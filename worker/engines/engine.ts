@@ -6,6 +6,8 @@ export interface Engine {
   readonly summary: string
   /** Versions of what computes, for provenance. */
   readonly versions: Record<string, string>
+  /** Whether it computes the runs of a program side by side, so that many take about as long as few. */
+  readonly sideBySide?: boolean
   /** Throws, in words a user can act on, when what it needs is not here; engines without it need nothing. */
   check?(): Promise<void>
   /** Prepares programs that share one state; throws when a name's spec differs between two of them. */

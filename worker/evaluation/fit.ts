@@ -36,26 +36,39 @@ export interface FitShape {
   /** Rows of a training batch, and of a prediction. */
   batch: number
   rows: number
-  /** Rows of all sources that lie in the state, of which those wanted are named; without it rows are fed. */
-  stored?: number
+  /** Rows of inputs and of targets that lie in the state, of which those wanted are named. */
+  stored: { inputs: number; targets: number }
+  /** Whether rows of a prediction are fed. */
+  feedsSpans: boolean
 }
 
 const owner = 'fitted'
 /** What the rows in the state are called. */
-export const table = 'rows'
+export const tables = { inputs: 'inputs', targets: 'targets' } as const
 /** Adam as it is where nothing is said: rate 1e-3. */
 const rates = adam.options.parse({})
 const rule = ruleOf(adam, rates)
 
 /**
  * Whether rows are not copied to the runs that share them: these stand in the order of their sources, equally many of
- * each, and the first layer is wide both ways. A narrow one is quicker run after run, by an engine chosen for it: were its
- * product one for several runs, how many they are would decide the engine, and with it the last bits.
+ * each, and runs of a source are joined.
  */
 const inGroups = ({ runs, sources, sourceOf }: FitShape, stages: readonly Stage[]): boolean =>
-  isWide(stages) &&
+  areJoined(stages) &&
   runs % sources === 0 &&
   sourceOf.every((source, run) => source === Math.floor((run * sources) / runs))
+
+/**
+ * Whether products of a first layer may be joined for runs that share their rows: it is wide both ways, and large. Others are
+ * quicker run after run, by an engine chosen for them: were a product one for several runs, how many they are would decide
+ * the engine, and with it the last bits.
+ */
+const areJoined = (stages: readonly Stage[]): boolean => {
+  const { input, output } = stages[0]!
+  return isWide(stages) && unitsOf(input) * unitsOf(output) > mostApart
+}
+
+const mostApart = 2 ** 13
 
 /** Whether the first layer is wide both ways. */
 export const isWide = ([first]: readonly Stage[]): boolean =>
@@ -68,11 +81,8 @@ const stagesOf = ({ network, heads, input }: Pick<FitShape, 'network' | 'heads' 
   return networks.get(network.kind).stages(network, { input, outputs, bias: true, outputBias: true })
 }
 
-/**
- * Whether rows that are seen as they are lie in the state: those of a wide first layer, whose products an engine may know to
- * take from a table. Narrow ones are quicker fed.
- */
-export const readsStored = (shape: Pick<FitShape, 'network' | 'heads' | 'input'>): boolean => isWide(stagesOf(shape))
+/** Whether networks of a shape have a wide first layer. */
+export const readsWide = (shape: Pick<FitShape, 'network' | 'heads' | 'input'>): boolean => isWide(stagesOf(shape))
 
 /** Numbers that one network learns. */
 export const parametersOf = (shape: Pick<FitShape, 'network' | 'heads' | 'input'>): number =>
@@ -91,7 +101,7 @@ export class Fit {
 
   constructor(shape: FitShape) {
     this.shape = shape
-    const { runs, sources, input, network, heads, batch, rows, stored } = shape
+    const { runs, sources, input, network, heads, batch, rows, stored, feedsSpans } = shape
     const inputs = unitsOf(input)
     const outputs = heads.reduce((sum, { size }) => sum + size, 0)
     this.outputs = outputs
@@ -106,18 +116,17 @@ export class Fit {
       parts,
       batch,
       rows,
-      stored ?? 'fed',
+      stored,
+      feedsSpans,
       [...shape.sourceOf],
     ])
     const state: Specs = {
       'source of run': { shape: [runs], dtype: 'int32' },
-      ...(stored !== undefined && { [table]: { shape: [stored, inputs], dtype: 'float32' } }),
+      [tables.inputs]: { shape: [stored.inputs, inputs], dtype: 'float32' },
+      [tables.targets]: { shape: [stored.targets, outputs], dtype: 'float32' },
       ...this.#parameters.specs(rule.slots),
     }
-    const x = (B: number): Specs =>
-      stored === undefined
-        ? { x: { shape: [sources, B, inputs], dtype: 'float32' } }
-        : { rows: { shape: [sources * B], dtype: 'int32' } }
+    const numbers = (rows: number) => ({ shape: [rows], dtype: 'int32' }) as const
     const { names, group } = this.#parameters
     this.#rates = Object.fromEntries(rule.rates.map((rate) => [`${rate}/${owner}`, new Float32Array(runs)]))
     const update = { rule, groups: [group] }
@@ -125,10 +134,11 @@ export class Fit {
       {
         name: 'fit',
         state,
-        feeds: { ...x(batch), y: { shape: [runs, batch, outputs], dtype: 'float32' }, ...rateFeeds(update, runs) },
+        feeds: { rows: numbers(sources * batch), targets: numbers(runs * batch), ...rateFeeds(update, runs) },
         update,
         step: (now, feeds) => {
-          const target = tf.transpose(feeds.y!, [0, 2, 1]) // [R, C, B]
+          const targets = rowsOf(now[tables.targets]!, feeds.targets!, runs, { apart: true })
+          const target = tf.transpose(targets, [0, 2, 1]) // [R, C, B]
           const { gradients } = differentiate(pick(now, names), (p) => {
             const penalties: Tensor[] = []
             const y = this.#forward({ ...now, ...p }, this.#inputs(now, feeds), penalties)
@@ -140,7 +150,9 @@ export class Fit {
       {
         name: 'predict',
         state,
-        feeds: x(rows),
+        feeds: feedsSpans
+          ? { x: { shape: [sources, rows, inputs], dtype: 'float32' } }
+          : { rows: numbers(sources * rows) },
         step: (now, feeds) => ({
           fetches: { y: tf.transpose(this.#forward(now, this.#inputs(now, feeds)), [0, 2, 1]) },
         }), // [R, B, C]
@@ -150,7 +162,9 @@ export class Fit {
 
   /** Rows `[sources, B, inputs]` as they are fed, or of the table. */
   #inputs(now: Tensors, feeds: Tensors): Tensor {
-    return feeds.x ?? rowsOf(now[table]!, feeds.rows!, this.shape.sources)
+    if (feeds.x) return feeds.x
+    const apart = !areJoined(this.#parameters.stages)
+    return rowsOf(now[tables.inputs]!, feeds.rows!, this.shape.sources, { apart })
   }
 
   /** Outputs; what its stages cost is added to `penalties`. */

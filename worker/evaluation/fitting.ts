@@ -2,10 +2,10 @@ import { fillBits, stream } from '../../core/random/random.ts'
 import type { Session } from '../engines/engine.ts'
 import { unitsOf, type Shape } from '../networks/network.ts'
 import type { Arrays } from '../tensor/program.ts'
-import { Fit, parametersOf, readsStored, type FitShape, type Prepared } from './fit.ts'
+import { Fit, parametersOf, readsWide, tables, type FitShape, type Prepared } from './fit.ts'
 import type { Pace } from './pace.ts'
 import type { Lesson } from './lesson.ts'
-import { gatherRows, sourceRows, type Sources, type SourceRows, type Span } from './sourceRows.ts'
+import { SourceRows, type Sources, type Span } from './sourceRows.ts'
 
 /** Trains one network per lesson and returns each one's predictions `[rows, outputs]`, and those of `more` rows. */
 export async function fitted(
@@ -19,7 +19,7 @@ export async function fitted(
   more?: (lesson: Lesson) => Span,
 ): Promise<{ predictions: Float32Array[]; more: Float32Array[]; flops: number }> {
   const told = new Map<Lesson, { prediction: Float32Array; more?: Float32Array }>()
-  const parts = partsOf(lessons, sources, shape)
+  const parts = partsOf(lessons, sources)
   let flops = 0
   for (const [p, part] of parts.entries()) {
     const groups = groupsOf(part)
@@ -74,29 +74,27 @@ function placesFor(groups: readonly Lesson[][], input: Shape, shape: Pick<FitSha
 /** With their gradients and moments, 4 MB. */
 const mostParameters = 2 ** 18
 
-/** Lessons whose sources lie in the state together: of wide inputs, as many sources as a quarter of a gigabyte holds. */
-export function partsOf<L extends Lesson>(
-  lessons: readonly L[],
-  { train, test, input }: Sources,
-  shape: Pick<FitShape, 'network' | 'heads'>,
-): L[][] {
-  if (!isStored(lessons, input, shape)) return [[...lessons]]
-  const parts: { numbers: number; lessons: L[] }[] = []
-  for (const [source, own] of Map.groupBy(lessons, ({ source }) => source)) {
-    const numbers = train[source]!.length + test[source]!.length
+/** Lessons whose rows lie in the state together: a quarter of a gigabyte, or those of one group that reads alike. */
+export function partsOf<L extends Lesson>(lessons: readonly L[], { train, test, input }: Sources): L[][] {
+  const D = unitsOf(input)
+  const parts: { numbers: number; blocks: Set<Float32Array>; lessons: L[] }[] = []
+  for (const group of groupsOf(lessons) as L[][]) {
+    const [{ source, n, sees }] = group as [L]
+    const blocks = [...group.map(({ targets }) => targets), ...(sees ? [] : [train[source]!, test[source]!])]
+    const seen = sees ? n * D : 0
     const last = parts.at(-1)
-    if (last && last.numbers + numbers <= mostNumbers) {
-      last.numbers += numbers
-      last.lessons.push(...own)
-    } else parts.push({ numbers, lessons: own })
+    const more = (known?: Set<Float32Array>) =>
+      blocks.reduce((sum, block) => sum + (known?.has(block) ? 0 : block.length), seen)
+    if (last && last.numbers + more(last.blocks) <= mostNumbers) {
+      last.numbers += more(last.blocks)
+      last.lessons.push(...group)
+      for (const block of blocks) last.blocks.add(block)
+    } else parts.push({ numbers: more(), blocks: new Set(blocks), lessons: group })
   }
   return parts.map(({ lessons }) => lessons)
 }
 
 const mostNumbers = 2 ** 26
-
-const isStored = (lessons: readonly Lesson[], input: Shape, shape: Pick<FitShape, 'network' | 'heads'>): boolean =>
-  lessons.every(({ sees }) => !sees) && readsStored({ ...shape, input })
 
 /** Rows of a prediction's call: of narrow networks no more than the fused engine writes out. */
 const rowsOf = (isWide: boolean): number => (isWide ? 500 : 128)
@@ -104,8 +102,9 @@ const rowsOf = (isWide: boolean): number => (isWide ? 500 : 128)
 /** Lessons that read the same rows, and how far their networks are. */
 interface Group {
   lessons: Lesson[]
-  /** The rows that they learn from as they are seen, where they are fed. */
-  seen: Float32Array | null
+  /** The first of the rows that they learn from, and the first of each one's targets. */
+  input: number
+  targets: number[]
   key: ReturnType<typeof stream>
   drawn: Uint32Array
   updates: number
@@ -120,8 +119,7 @@ export class Fitting {
   readonly #session: Session
   readonly #groups: Group[]
   readonly #counts: Int32Array
-  readonly #fed: Arrays
-  readonly #y: Float32Array
+  readonly #fed: { rows: Int32Array; targets: Int32Array }
   /** Of one update of one network. */
   readonly flops: number
 
@@ -134,7 +132,7 @@ export class Fitting {
     session: Session,
     flops: number,
   ) {
-    const { batch, input, runs, stored } = fit.shape
+    const { batch, runs } = fit.shape
     this.#purpose = purpose
     this.#begins = begins
     this.#sources = sources
@@ -142,11 +140,7 @@ export class Fitting {
     this.#session = session
     this.#groups = groups.map((lessons) => this.#begun(lessons))
     this.#counts = new Int32Array(runs)
-    this.#fed =
-      stored === undefined
-        ? { x: new Float32Array(groups.length * batch * unitsOf(input)) }
-        : { rows: new Int32Array(groups.length * batch) }
-    this.#y = new Float32Array(runs * batch * fit.outputs)
+    this.#fed = { rows: new Int32Array(groups.length * batch), targets: new Int32Array(runs * batch) }
     this.flops = flops
   }
 
@@ -165,15 +159,18 @@ export class Fitting {
     begins: 'drawn' | 'silent' = 'drawn',
   ): Promise<Fitting> {
     const { input } = sources
-    const used = [...new Set(among.map(({ source }) => source))]
-    const [own, table] = sourceRows(sources, isStored(among, input, shape) ? used : null)
+    const outputs = shape.heads.reduce((sum, { size }) => sum + size, 0)
+    const own = new SourceRows(sources, among, outputs)
     const runs = groups.flat().length
     const sourceOf = Int32Array.from(groups.flatMap((group, i) => group.map(() => i)))
-    const given = { ...shape, input, batch, rows: rowsOf(readsStored({ ...shape, input })) }
-    const fit = new Fit({ ...given, runs, sources: groups.length, sourceOf, ...(own.stored && { stored: own.stored }) })
+    const stored = { inputs: own.inputs.length / unitsOf(input), targets: own.targets.length / outputs }
+    const rows = rowsOf(readsWide({ ...shape, input }))
+    const { feedsSpans } = own
+    const fit = new Fit({ ...shape, input, batch, rows, runs, sources: groups.length, sourceOf, stored, feedsSpans })
     const compiled = await prepared.get(fit.key, fit.programs)
     const seeds = groups.flat().map(({ seed }) => seed)
-    const session = compiled.start({ ...table, ...fit.initial(seeds, purpose, begins) })
+    const given = { [tables.inputs]: own.inputs, [tables.targets]: own.targets }
+    const session = compiled.start({ ...given, ...fit.initial(seeds, purpose, begins) })
     return new Fitting(purpose, begins, own, groups, fit, session, compiled.flops('fit') / runs)
   }
 
@@ -190,20 +187,22 @@ export class Fitting {
   /** Does the next update of every network. */
   async update(): Promise<void> {
     const { batch } = this.#fit.shape
-    const C = this.#fit.outputs
+    const { rows, targets } = this.#fed
     let run = 0
     this.#groups.forEach((group, g) => {
-      const { lessons, key, drawn } = group
+      const { lessons, input, key, drawn } = group
       const { n } = lessons[0]!
       fillBits(drawn, key, group.updates++)
-      for (let b = 0; b < batch; b++) drawn[b] = Math.floor((drawn[b]! / 2 ** 32) * n)
-      this.#sources.pick(this.#fed, g, group, drawn)
-      for (const { targets } of lessons) {
+      for (let b = 0, at = g * batch; b < batch; b++, at++) {
+        drawn[b] = Math.floor((drawn[b]! / 2 ** 32) * n)
+        rows[at] = input + drawn[b]!
+      }
+      for (const first of group.targets) {
         this.#counts[run] = group.updates
-        gatherRows(this.#y, run++ * batch * C, targets, drawn, C)
+        for (let b = 0, at = run++ * batch; b < batch; b++, at++) targets[at] = first + drawn[b]!
       }
     })
-    await this.#session.run('fit', { ...this.#fed, y: this.#y, ...this.#fit.rates(this.#counts) })
+    await this.#session.run('fit', { ...this.#fed, ...this.#fit.rates(this.#counts) })
   }
 
   /** Each network's predictions `[rows, outputs]` of rows of its source, which the lessons of a group share. */
@@ -213,14 +212,14 @@ export class Fitting {
     const spans = this.#groups.map(({ lessons }) => spanOf(lessons[0]!))
     const lengths = spans.map(({ from, to }) => to - from)
     const predictions = this.#groups.map(({ lessons }, g) => lessons.map(() => new Float32Array(lengths[g]! * C)))
-    const fed: Arrays = this.#fed.x
+    const fed: Arrays = this.#sources.feedsSpans
       ? { x: new Float32Array(spans.length * rows * unitsOf(this.#fit.shape.input)) }
       : { rows: new Int32Array(spans.length * rows) }
     for (let done = 0; done < Math.max(...lengths); done += rows) {
       const here = lengths.map((length) => Math.max(0, Math.min(rows, length - done)))
-      this.#groups.forEach((group, g) => {
+      this.#groups.forEach(({ lessons }, g) => {
         const { from, ...rest } = spans[g]!
-        this.#sources.cut(fed, g * rows, group, { ...rest, from: from + done, to: from + done + here[g]! })
+        this.#sources.span(fed, g * rows, lessons[0]!, { ...rest, from: from + done, to: from + done + here[g]! })
       })
       const got = (await this.#session.run('predict', fed, ['y'])).y as Float32Array
       let run = 0
@@ -272,7 +271,8 @@ export class Fitting {
     const { n, seed } = lessons[0]!
     return {
       lessons,
-      seen: this.#sources.seen(lessons[0]!),
+      input: this.#sources.first(lessons[0]!).input,
+      targets: lessons.map((lesson) => this.#sources.first(lesson).target),
       key: stream(seed, `${this.#purpose}: rows of ${n}`),
       drawn: new Uint32Array(this.#fit.shape.batch),
       updates: 0,

@@ -1,3 +1,4 @@
+import type { Engine } from '../engines/engine.ts'
 import type { Arrays } from '../tensor/program.ts'
 import type { FitShape, Prepared } from './fit.ts'
 import { allTested, Fitting, groupsOf, partsOf } from './fitting.ts'
@@ -57,10 +58,10 @@ export async function fittedToOptimum(
   more?: (lesson: Lesson) => Span,
 ): Promise<{ held: Float32Array[]; test: Float32Array[]; more: Float32Array[]; flops: number[] }> {
   const told = new Map<Lesson, Told & { flops: number }>()
-  const parts = partsOf(lessons, sources, shape)
+  const parts = partsOf(lessons, sources)
   for (const [p, part] of parts.entries()) {
     const groups = waiting(part)
-    const places = Math.min(groups.length, Math.max(fewestPlaces, Math.ceil(groups.length / turns)))
+    const places = Math.min(groups.length, placesFor(groups.length, prepared.engine))
     const first = groups.slice(0, places)
     const fitting = await Fitting.start(prepared, purpose, first, part, sources, shape, patience.batch, 'silent')
     try {
@@ -101,10 +102,12 @@ export async function fittedToOptimum(
 }
 
 /**
- * A program has a place for each of a quarter of the groups, but for six at least, and when a group has ended the next one
- * takes its place: most end long before the last. Few at a time also stay in the processor's cache.
+ * How many groups learn at a time; when one has ended, the next takes its place. Most end long before the last, which may
+ * need seven times as many updates: the fewer places there are, the fewer are idle while it learns. With two instead of three,
+ * the calls themselves would cost more. Where idle places cost little, a quarter of the groups learn at a time.
  */
-const [fewestPlaces, turns] = [6, 4]
+const placesFor = (groups: number, { sideBySide }: Engine): number =>
+  sideBySide ? Math.max(6, Math.ceil(groups / 4)) : 3
 
 /**
  * Lessons that take a place together: those that read alike, or each alone where not equally many do. Those of most rows

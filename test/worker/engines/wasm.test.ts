@@ -49,10 +49,12 @@ test('the training programs of ten concepts, and of its held-out perceptrons, ar
     heads: [{ target: values, size: 10 }],
     batch: 128,
     rows: 7,
+    stored: { inputs: 50, targets: 60 },
+    feedsSpans: false,
   })
   const [own] = fit.programs
   assert.ok(narrow(trace(own!)))
-  const session = (await fused.compile([own!])).start(fit.initial([1, 2, 3], 'test'))
+  const session = (await fused.compile([own!])).start({ ...draw(own!.state, 1), ...fit.initial([1, 2, 3], 'test') })
   await session.run(own!.name, draw(own!.feeds, 2))
 })
 

@@ -29,6 +29,8 @@ test('A held-out student shares neither start nor head with the primary, of the 
     heads: [{ target: values, size: 4 }],
     batch: 10,
     rows: 10,
+    stored: { inputs: 20, targets: 20 },
+    feedsSpans: false,
   })
   const student = fit.initial(cohort.runSeeds, 'held-out mlp 64')
   for (const stage of [0, 1]) {

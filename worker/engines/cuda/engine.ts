@@ -19,6 +19,7 @@ export function cudaEngine(): Engine {
   )
   return {
     ...engine,
+    sideBySide: true,
     check,
     async compile(programs) {
       await check()

@@ -16,6 +16,7 @@ export const webgpuEngine = ({
   name: 'onnx-webgpu',
   summary: 'Runs the compiled graph on any GPU, through Vulkan, Metal or Direct3D 12.',
   versions: versionsOf(['onnxruntime-node', '@tensorflow/tfjs-core']),
+  sideBySide: true,
   check: requireDevice,
   async compile(given): Promise<Compiled> {
     await requireDevice()

@@ -1,6 +1,15 @@
 import type { Operator } from '../../../../worker/engines/shared/plan/arithmetic.ts'
 import type { Expression } from '../../../../worker/engines/shared/plan/expression.ts'
-import type { Access, Buffer, Elements, Pass, Plan, Product, Sum } from '../../../../worker/engines/shared/plan/plan.ts'
+import type {
+  Access,
+  Buffer,
+  Elements,
+  Pass,
+  Plan,
+  Product,
+  Rows,
+  Sum,
+} from '../../../../worker/engines/shared/plan/plan.ts'
 import type { MultiplyAdd } from './multiplyAdd.ts'
 
 // A second emitter for plans, in plain JavaScript and as slow: it says what a plan means, number by number. What WebAssembly
@@ -40,6 +49,7 @@ interface Machine {
 function compute(pass: Pass, machine: Machine): void {
   if (pass.kind === 'elements') elements(pass, machine)
   else if (pass.kind === 'sum') sum(pass, machine)
+  else if (pass.kind === 'rows') rows(pass, machine)
   else product(pass, machine)
 }
 
@@ -160,4 +170,11 @@ function product(pass: Product, machine: Machine): void {
         const index = [...places[place * rows + row]!, column]
         write(machine, out, index, evaluate(machine, value, index, result))
       }
+}
+
+function rows({ groups, count, columns, rows, table, out }: Rows, machine: Machine): void {
+  for (const [group, row, column] of indices([groups, count, columns]) as [number, number, number][]) {
+    const number = read(machine, rows, [group, row])
+    write(machine, out, [group, row, column], read(machine, table, [number, column]))
+  }
 }

@@ -4,9 +4,11 @@ import { test } from 'node:test'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Pass, Plan } from '../../../../worker/engines/shared/plan/plan.ts'
 import { accessesOf } from '../../../../worker/engines/shared/plan/lifetimes.ts'
+import { NotFused } from '../../../../worker/engines/shared/plan/notFused.ts'
 import { planOf } from '../../../../worker/engines/shared/plan/planner.ts'
 import { matMul } from '../../../../worker/tensor/ops.ts'
 import type { Arrays, Program, Specs, Tensors } from '../../../../worker/tensor/program.ts'
+import { rowsOf } from '../../../../worker/tensor/rows.ts'
 import { simplify } from '../../../../worker/tensor/trace/passes/index.ts'
 import { trace } from '../../../../worker/tensor/trace/trace.ts'
 import { cohortOf, planned } from '../../training/plans.ts'
@@ -19,7 +21,10 @@ import { fused, onThisProcessor, rounded, witness } from './multiplyAdd.ts'
 const computing = (name: string, shapes: Record<string, number[]>, compute: (t: Tensors) => tf.Tensor[]): Program => ({
   name,
   state: Object.fromEntries(
-    Object.entries(shapes).map(([name, shape]) => [name, { shape, dtype: name === 'of' ? 'int32' : 'float32' }]),
+    Object.entries(shapes).map(([name, shape]) => [
+      name,
+      { shape, dtype: ['of', 'own', 'lent'].includes(name) ? 'int32' : 'float32' },
+    ]),
   ) as Specs,
   feeds: {},
   step: (tensors) => ({ fetches: Object.fromEntries(compute(tensors).map((tensor, i) => [`${i}`, tensor])) }),
@@ -79,6 +84,21 @@ const products = computing(
   ],
 )
 
+/** Rows of tables, one of which has as many rows as there are runs: each run's own, and rows that runs share. */
+const tables = computing(
+  'tables',
+  { wide: [9, 39], small: [3, 6], w: [3, 4, 39], own: [15], lent: [10], of: [3] },
+  ({ wide, small, w, own, lent, of }) => {
+    const columns = (x: tf.Tensor) => tf.transpose(x, [0, 2, 1])
+    return [
+      rowsOf(wide!, own!, 3, { apart: true }),
+      tf.sub(columns(rowsOf(small!, own!, 3, { apart: true })), 1),
+      matMul(w!, columns(rowsOf(wide!, own!, 3, { apart: true }))),
+      matMul(w!, columns(tf.gather(rowsOf(wide!, lent!, 2, { apart: true }), of as tf.Tensor1D))),
+    ]
+  },
+)
+
 /** A program's plan and what it is given; every outcome is wanted. */
 function prepared(program: Program, given: { state?: Arrays; feeds?: Arrays } = {}) {
   const state = { ...draw(program.state, 5), ...given.state }
@@ -105,6 +125,16 @@ const programs: [Program, Parameters<typeof prepared>[1]?][] = [
   [operators],
   [moves, { state: { of: Int32Array.of(1, 0, 1) } }],
   [products],
+  [
+    tables,
+    {
+      state: {
+        own: Int32Array.from({ length: 15 }, (_, i) => (2 * i) % 3),
+        lent: Int32Array.from({ length: 10 }, (_, i) => (7 * i) % 9),
+        of: Int32Array.of(1, 0, 1),
+      },
+    },
+  ],
   [tenConcepts(2, 20)],
   ...trainings.map((program): [Program] => [program]),
 ]
@@ -143,6 +173,7 @@ test('these programs have every sort of pass', () => {
     'products along columns': (pass) => pass.kind === 'product' && pass.order === 'columns',
     'products along the inner axis': (pass) => pass.kind === 'product' && pass.order === 'inner',
     'scaled products': (pass) => pass.kind === 'product' && pass.alpha !== 1,
+    'rows of tables': ({ kind }) => kind === 'rows',
     'what runs pick': (pass) => accessesOf(pass).some(({ pick }) => pick),
   }
   assert.deepEqual(
@@ -162,6 +193,13 @@ test('a layer with its bias and its rectifier is one pass, and a sum takes in wh
   assert.deepEqual([product.rows, product.inner, product.columns, product.value.operator], [3, 4, 8, 'Relu'])
   assert.deepEqual([sum.loops, sum.summed, sum.partial], [[3, 8], [false, true], 16])
   assert.deepEqual([plan.runs, plan.shared, others, plan.scratch], [2, [], [], 0])
+})
+
+test('rows that runs may read together are not planned: how many runs there are must not decide', () => {
+  const shared = computing('shared', { wide: [9, 8], w: [1, 4, 8], own: [5] }, ({ wide, w, own }) => [
+    matMul(w!, tf.transpose(rowsOf(wide!, own!, 1), [0, 2, 1])),
+  ])
+  assert.throws(() => prepared(shared), NotFused)
 })
 
 test('a multiply-add that rounds once is told from one that rounds twice', () => {

@@ -1,7 +1,7 @@
 import { readsOf, withReads, type Expression } from './expression.ts'
 import { nested } from './loops.ts'
 import { NotFused } from './notFused.ts'
-import type { Access, Elements, Product, Sum } from './plan.ts'
+import type { Access, Buffer, Elements, Product, Rows, Sum } from './plan.ts'
 import type { View } from './view.ts'
 
 /** What a pass is made of before its loops are known. */
@@ -96,5 +96,20 @@ export function productOf(
     split: out.shape.slice(1, -1),
     value: withReads(value, from),
     out: { ...from(out), strides: [...out.strides.slice(1, -1), columns === 1 ? 1 : out.strides.at(-1)!] },
+  }
+}
+
+/** Rows of a table `[n, D]`, by their numbers `[groups · B]`, to `[groups, B, D]`; of each run (`own`) a group is its own. */
+export function rowsPassOf(rows: Buffer, table: View, out: View, own: boolean): Rows {
+  const [groups, count, columns] = out.shape as [number, number, number]
+  const [group, ...strides] = out.strides as [number, number, number]
+  return {
+    kind: 'rows',
+    groups: own ? 1 : groups,
+    count,
+    columns,
+    rows: { buffer: rows, offset: 0, run: own ? count : 0, strides: [own ? 0 : count, 1] },
+    table: { ...access(table, table.strides), run: 0 },
+    out: { ...access(out, [own ? 0 : group, ...strides]), run: own ? group : 0 },
   }
 }

@@ -14,7 +14,7 @@ export interface Plan {
   readonly scratch: number
 }
 
-export type Pass = Elements | Sum | Product
+export type Pass = Elements | Sum | Product | Rows
 
 /** Numbers in a row. */
 export interface Buffer {
@@ -95,5 +95,20 @@ export interface Product {
   readonly split: readonly number[]
   /** Its reads have neighbouring columns side by side, or one number for all of them. */
   readonly value: Expression<Access>
+  readonly out: Access
+}
+
+/** `out` = the numbers of that row of a table whose number `rows` tells, for every group, row and column. */
+export interface Rows {
+  readonly kind: 'rows'
+  readonly groups: number
+  /** Of a group. */
+  readonly count: number
+  readonly columns: number
+  /** Int32; loops: groups, rows. */
+  readonly rows: Access
+  /** Loops: rows of the table, columns. */
+  readonly table: Access
+  /** Loops: groups, rows, columns. */
   readonly out: Access
 }

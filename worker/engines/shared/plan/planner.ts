@@ -4,7 +4,7 @@ import type { Expression } from './expression.ts'
 import { computable, given, moves, picks } from './kinds.ts'
 import { lifetimesOf } from './lifetimes.ts'
 import { NotFused } from './notFused.ts'
-import { elementsOf, lies, productOf, sumOf } from './passes.ts'
+import { elementsOf, lies, productOf, rowsPassOf, sumOf } from './passes.ts'
 import type { Buffer, Pass, Plan } from './plan.ts'
 import { readingOf, type Reading } from './reading.ts'
 import { Room } from './room.ts'
@@ -87,6 +87,9 @@ class Planner {
       case 'GatherV2':
         if (!picks({ kernel, inputs, attributes })) throw new NotFused('rows by index')
         return picked(this.#view(x!), this.#buffer('input', indices!.attributes.name as string, indices!.shape), shape)
+      case 'Transpose':
+        if (x!.kernel === 'RowsOf' && !this.#homes.has(node))
+          return permuted(this.#view(x!), attributes.perm as number[])
     }
     return undefined
   }
@@ -102,6 +105,7 @@ class Planner {
       this.#elements(own, x!.shape, { kind: 'read', from: this.#view(x!) }, copy)
       return reshaped(copy, shape)!
     }
+    if (kernel === 'RowsOf') return this.#rows(node)
     const out = this.#homes.get(node) ?? this.#room.place(shape, own)
     switch (kernel) {
       case 'BatchMatMul':
@@ -154,6 +158,20 @@ class Planner {
         else this.#elements(own, shape, expression, out)
       }
     }
+    return out
+  }
+
+  /** Rows of a table: as columns, which is how products read them, unless they are an outcome. */
+  #rows(node: Node): View {
+    const { inputs, shape } = node
+    const [table, rows] = inputs as [Node, Node]
+    const own = this.#reading.ofRuns.has(node)
+    if (!node.attributes.apart) throw new NotFused('rows that runs may read together')
+    if (rows.kernel !== 'Input' || table.kernel !== 'Input') throw new NotFused('rows of what is computed')
+    const [groups, B, D] = shape as [number, number, number]
+    const out = this.#homes.get(node) ?? transposed(this.#room.place([groups, D, B], own))
+    const numbers = this.#buffer('input', rows.attributes.name as string, rows.shape)
+    this.#add(own, rowsPassOf(numbers, this.#view(table), out, own))
     return out
   }
 

@@ -17,8 +17,13 @@ export function readingOf(outcomes: readonly Node[]): Reading {
   const runs = Math.max(1, ...outcomes.map(({ shape }) => shape[0] ?? 1))
   const order = reachable(outcomes)
   const ofRuns = new Set<Node>()
-  // The tensor that runs gather from has no axis of runs, even where there are as many seeds as runs.
-  const common = new Set(reachable(order.filter(picks).map(({ inputs }) => inputs[0]!)))
+  // What runs gather from has no axis of runs, even where there are as many seeds, or rows, as runs.
+  const common = new Set(
+    reachable([
+      ...order.filter(picks).map(({ inputs }) => inputs[0]!),
+      ...order.filter(({ kernel }) => kernel === 'RowsOf').flatMap(({ inputs }) => inputs),
+    ]),
+  )
   for (const node of order) {
     const own = !common.has(node) && (node.inputs.some((input) => ofRuns.has(input)) || begins(node, runs))
     if (!own) continue
@@ -38,9 +43,10 @@ function usersOf(order: readonly Node[], outcomes: readonly Node[]): Map<Node, n
   return users
 }
 
-/** Whether a node is the first that is of runs: given for each of them, or picked by each. */
+/** Whether a node is the first that is of runs: given for each of them, picked by each, or rows for each. */
 const begins = ({ kernel, shape, inputs }: Node, runs: number): boolean =>
-  shape[0] === runs && (kernel === 'Input' || (kernel === 'GatherV2' && inputs[1]!.shape[0] === runs))
+  shape[0] === runs &&
+  (kernel === 'Input' || kernel === 'RowsOf' || (kernel === 'GatherV2' && inputs[1]!.shape[0] === runs))
 
 /** Whether a kernel neither mixes runs nor moves them. */
 function staysApart({ kernel, inputs, attributes, shape, dtype }: Node, ofRuns: ReadonlySet<Node>, runs: number) {

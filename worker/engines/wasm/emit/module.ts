@@ -15,6 +15,7 @@ import { elementsRoutine } from './elements.ts'
 import { productRoutine } from './product.ts'
 import type { Pass, Plan } from '../../shared/plan/plan.ts'
 import type { AddressOf } from './routine.ts'
+import { rowsRoutine } from './rows.ts'
 import { sumRoutine } from './sum.ts'
 
 /** A plan as a WebAssembly module over the memory that `host` gives; its export `step` makes one call. */
@@ -43,5 +44,7 @@ function routineOf(pass: Pass, addressOf: AddressOf): AssembledFunction {
       return productRoutine(pass, addressOf)
     case 'sum':
       return sumRoutine(pass, addressOf)
+    case 'rows':
+      return rowsRoutine(pass, addressOf)
   }
 }

@@ -12,5 +12,8 @@ const rowsOf: Primitive = {
 /** Rows of stored tables, by name. */
 export const tables: Family = {
   primitives: [rowsOf],
-  recorders: { RowsOf: (builder, { table, rows }, { groups }) => builder.make('RowsOf', [table!, rows!], { groups }) },
+  recorders: {
+    RowsOf: (builder, { table, rows }, { groups, apart }) =>
+      builder.make('RowsOf', [table!, rows!], { groups, ...(apart && { apart }) }),
+  },
 }
