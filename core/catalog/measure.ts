@@ -67,6 +67,10 @@ export type Role =
   | 'fidelity'
   | 'fidelity with a fresh head'
   | 'size'
+  /** Of a bound on the task loss: the bound, how far the loss is beyond it, and whether it limits the pressure. */
+  | 'bound'
+  | 'violation'
+  | 'binding'
 
 /** A rung of a ladder of probes: what it reads from (`k1` … `kall`, `mlp`), and from how many labelled rows. */
 export interface Rung {

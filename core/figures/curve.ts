@@ -1,6 +1,6 @@
 import { mean } from '../statistics/summarise.ts'
 import type { Course } from './names.ts'
-import { isBaseline, type Standing } from './settings.ts'
+import { isOnCurve, type Standing } from './settings.ts'
 
 /** Whether several settings of one curve share a place, which happens when a swept axis does not tell curves apart. */
 export const sharesPlaces = (curve: readonly Standing[]): boolean =>
@@ -26,7 +26,7 @@ export function curveTitle(
   { along, rest }: Course,
   centre: 'mean' | 'median' = 'mean',
 ): string {
-  const curve = points.filter((point) => point.series === series && !isBaseline(point, along))
+  const curve = points.filter((point) => point.series === series && isOnCurve(point, along))
   if (!sharesPlaces(curve)) return series || centre
   if (!along?.numeric) return series || 'one setting'
   const varied = rest.filter(({ path }) => new Set(curve.map(({ axes }) => axes[path] ?? null)).size > 1)

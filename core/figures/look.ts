@@ -5,7 +5,7 @@ import { sparserBelow, type Course } from './names.ts'
 import { cividis, dashes, okabeIto, shapes } from './palette.ts'
 import type { Mark, Vertex } from './plot/plot.ts'
 import { headingKey, some, type Key } from './plot/keys.ts'
-import { isBaseline, axisValueText, type Standing } from './settings.ts'
+import { isBaseline, isOnCurve, axisValueText, type Standing } from './settings.ts'
 import type { Theme } from './theme.ts'
 
 /** The look that distinguishes one curve from the others. */
@@ -114,14 +114,9 @@ export function seriesKeys(
   const curves = [...look.series].map(([name, { colour, shape, dash }]): Key => {
     const fill = along?.numeric === false ? theme.background : look.fill(null)
     const dot = { ...plain, shape, fill, stroke: colour }
-    const curve = along?.numeric ? { line: { stroke: colour, dash, weight: 1.1 } } : {}
-    return {
-      series: name,
-      text: curveTitle(name, points, course, centre),
-      room: along?.numeric ? 20 : 8,
-      dot,
-      ...curve,
-    }
+    const isLine = along?.numeric && points.some((point) => point.series === name && isOnCurve(point, along))
+    const curve = isLine ? { line: { stroke: colour, dash, weight: 1.1 } } : {}
+    return { series: name, text: curveTitle(name, points, course, centre), room: isLine ? 20 : 8, dot, ...curve }
   })
   const baselines = new Set(points.filter((point) => isBaseline(point, along)).map((point) => point.series))
   const diamond = { ...plain, shape: 'diamond', fill: theme.background, stroke: theme.ink, size: 42 }

@@ -6,7 +6,7 @@ import { sharesPlaces } from './curve.ts'
 import { okabeIto } from './palette.ts'
 import type { Key } from './plot/keys.ts'
 import type { Dot, Vertex } from './plot/plot.ts'
-import { isBaseline, nameOf, type Standing } from './settings.ts'
+import { isOnCurve, nameOf, type Standing } from './settings.ts'
 import type { Theme } from './theme.ts'
 
 /** A setting's mean at its place in the figure, and its runs of the measure whose optimum is sought. */
@@ -36,7 +36,7 @@ export function optimaOf(points: readonly Placed[], facts: MeasureFacts, along: 
   const { better, name: measure } = facts
   if (!along?.numeric || better === 'none') return []
   const curves = Map.groupBy(
-    points.filter((point) => !isBaseline(point, along)),
+    points.filter((point) => isOnCurve(point, along)),
     ({ series }) => series,
   )
   return [...curves].flatMap(([series, curve]): Best[] => {

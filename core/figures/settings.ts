@@ -5,6 +5,7 @@ import { isFiniteValue, mean } from '../statistics/summarise.ts'
 import type { Uniforms } from '../statistics/uniforms.ts'
 import type { AxisValue, RunRecord } from './data.ts'
 import type { Course } from './names.ts'
+import { isPressed } from './pressed.ts'
 import { shortNumber } from './text.ts'
 
 /** The place of a setting: its value on the curve's axis (null for the baseline), and its curve. */
@@ -30,8 +31,16 @@ export interface Estimate {
   runs: { id: string; seed: number; value: number }[]
 }
 
-/** Whether a setting is the baseline: the curve's axis does not affect it. */
-export const isBaseline = (point: Standing, along: Axis | null): boolean => along !== null && point.along === null
+/** Whether a setting has a place on its curve. */
+export const isOnCurve = ({ along: place }: Pick<Standing, 'along'>, along: Axis | null): boolean =>
+  along === null || place !== null
+
+/**
+ * Whether a setting is the baseline of a curve: its axis does not affect it and, where it is of teaching, nothing else
+ * presses on the primary. A fixed pressure beside bounds, and a bound beside pressures, are settings by themselves.
+ */
+export const isBaseline = (point: Standing, along: Axis | null): boolean =>
+  along !== null && point.along === null && !(along.path.startsWith('teaching') && isPressed(point.axes))
 
 /** Runs grouped by setting, ordered by the split axes, then along the curve. */
 export function settingsOf(runs: readonly RunRecord[], course: Course): Setting[] {
@@ -76,7 +85,8 @@ export const axisValueText = (value: AxisValue): string =>
 
 /** A setting in words. */
 export function nameOf(point: Standing, along: Axis | null): string {
-  const place = !along ? '' : point.along === null ? 'baseline' : `${along.label} ${axisValueText(point.along)}`
+  const onCurve = along && point.along !== null ? `${along.label} ${axisValueText(point.along)}` : ''
+  const place = isBaseline(point, along) ? 'baseline' : onCurve
   return [place, point.series, point.rest].filter(Boolean).join(', ') || 'all runs'
 }
 

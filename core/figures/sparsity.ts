@@ -24,7 +24,7 @@ import { measureAxis, sweptAxis, unitOf } from './plot/axes.ts'
 import type { Key } from './plot/keys.ts'
 import type { Mark, Panel, Plot } from './plot/plot.ts'
 import { selected } from './select.ts'
-import { estimate, isBaseline, nameOf, settingsOf, type Estimate, type Setting } from './settings.ts'
+import { estimate, isOnCurve, nameOf, settingsOf, type Estimate, type Setting } from './settings.ts'
 import { paper, type Theme } from './theme.ts'
 import { inRole } from '../catalog/roles.ts'
 import { capabilityIn } from './tradeoff/defaults.ts'
@@ -135,7 +135,7 @@ function panelOf({ facts, points, optima }: Shown, along: Axis, look: Look, them
     points.map((point) => point.estimate.mean),
     ends,
   )
-  const curve = points.filter((point) => !isBaseline(point, along))
+  const curve = points.filter((point) => isOnCurve(point, along))
   return {
     title: facts.label,
     x: sweptAxis(
@@ -150,21 +150,24 @@ function panelOf({ facts, points, optima }: Shown, along: Axis, look: Look, them
 
 function marksOf(points: Point[], optima: Best[], along: Axis, look: Look, theme: Theme): Mark[] {
   const [lines, curve] = [true, false].map((wanted) =>
-    points.filter((point) => isBaseline(point, along) === wanted),
+    points.filter((point) => isOnCurve(point, along) !== wanted),
   ) as [Point[], Point[]]
   const drawn = curve.map((point) => ({ point, x: point.x, y: point.y, ...dotOf(point, along, look, theme) }))
-  const across = lines.flatMap(({ series, estimate: { mean, spread } }) =>
-    [-Infinity, Infinity].map((x) => ({
+  const across = lines.flatMap((point) => {
+    const { mean, spread } = point.estimate
+    const { stroke } = dotOf(point, along, look, theme)
+    const series = nameOf(point, along)
+    return [-Infinity, Infinity].map((x) => ({
       x,
       y: mean,
       low: spread.low,
       high: spread.high,
-      series: `baseline ${series}`,
-      stroke: theme.ink,
-      fill: theme.ink,
+      series,
+      stroke,
+      fill: stroke,
       dash: [2, 2],
-    })),
-  )
+    }))
+  })
   const seeds = drawn.flatMap(({ point, x, shape, fill, stroke }) =>
     point.estimate.runs.length > 1
       ? point.estimate.runs.map(({ id, seed, value }) => ({ x, y: value, shape, fill, stroke, size: 5, run: id, seed }))
@@ -173,8 +176,8 @@ function marksOf(points: Point[], optima: Best[], along: Axis, look: Look, theme
   const [ring] = optimumLooks(theme)
   return [
     { kind: 'line', name: 'best', rows: trailsOf(optima, ring), weight: ring.weight, opacity: 0.25 },
-    { kind: 'band', name: 'interval of the baseline', rows: across, opacity: 0.1 },
-    { kind: 'line', name: 'baseline', rows: across, weight: 0.8, about: 'Baseline' },
+    { kind: 'band', name: 'intervals off the curves', rows: across, opacity: 0.1 },
+    { kind: 'line', name: 'off the curves', rows: across, weight: 0.8, about: 'Setting off the curve' },
     { kind: 'dots', name: 'runs', rows: seeds, weight: 0.3, opacity: 0.4 },
     {
       kind: 'bars',
@@ -211,13 +214,15 @@ function marksOf(points: Point[], optima: Best[], along: Axis, look: Look, theme
 const placeOf = ({ along: value }: Setting, along: Axis): number =>
   along.numeric ? Number(value) : along.values.indexOf(value)
 
-/** Legend keys of the curves; a baseline is a line, not a symbol. */
-const curveKeys = (settings: Setting[], course: Course, look: Look, theme: Theme): Key[] =>
-  seriesKeys(settings, course, look, theme).map(({ text, ...key }) =>
-    key.dot?.shape === 'diamond'
-      ? { text, room: 14, line: { stroke: theme.ink, dash: [2, 2], weight: 0.8 } }
-      : { text, ...key },
+/** Legend keys of the curves; a baseline, or another setting off the curves, is a line and not a symbol. */
+const curveKeys = (settings: Setting[], course: Course, look: Look, theme: Theme): Key[] => {
+  const curves = new Set(settings.filter((point) => isOnCurve(point, course.along)).map(({ series }) => series))
+  return seriesKeys(settings, course, look, theme).map(({ text, ...key }) =>
+    key.series !== undefined && curves.has(key.series)
+      ? { text, ...key }
+      : { text, room: 14, line: { stroke: key.dot!.stroke, dash: [2, 2], weight: 0.8 } },
   )
+}
 
 function markKeys(points: Point[], theme: Theme): Key[] {
   const bars = spreadKey(points.map(({ estimate }) => estimate.spread))

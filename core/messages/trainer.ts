@@ -87,7 +87,7 @@ export interface RunResult {
   summaries: Record<string, MeasureValue>
   /**
    * What the run cost: FLOPs (primary, teaching, evaluation) and wall time, ms per run; the sizes of its networks; with a
-   * budget also its final `pressure` and `violation`.
+   * budget also its `bound`, and `pressure` and `violation` of the last tenth of training.
    */
   cost: Record<string, number>
   /** Small arrays to store: final parameters, unit × concept matrices, learning curves of held-out students. */

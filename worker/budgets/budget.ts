@@ -28,12 +28,18 @@ export const pressureLimits = [1e-2, 1e3] as const
 /** How the multiplier moves; every budget that bounds has these options. */
 export const ascent = {
   rate: numeric(z.number().positive().max(1))
-    .default(0.1)
-    .describe('Step of dual ascent: log π moves by this share of 1 − loss/bound, cut at −1, in each step.'),
+    .default(0.3)
+    .describe('Integral gain: log π moves by this share of the room, 1 − loss/bound cut at −1, in each step.'),
+  proportional: numeric(z.number().min(0).max(1000))
+    .default(40)
+    .describe('Proportional gain: log π also moves by so many times the change of the room, which damps it.'),
   averaged: numeric(z.number().min(1).max(1_000_000))
-    .default(10)
+    .default(40)
     .describe('Steps over which the loss is averaged, exponentially.'),
 }
+
+/** How the multiplier moves, in a formula. */
+export const ascentFormula = 'log π ← log π + rate·r + proportional·(r − r before), r = max(1 − mean loss / bound, −1)'
 
 /** Types a budget's functions by its options, and erases the types for the registry. */
 export const define = <S extends z.ZodObject>(budget: Budget<S>): Budget => budget as unknown as Budget

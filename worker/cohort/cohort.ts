@@ -92,17 +92,17 @@ export class Cohort {
     const { teaching, training } = this.settings
     this.teaching = teachings.get(teaching.mode)
     this.phases = this.control.trains ? trainingPhasesOf(this.settings) : []
-    const budget = teaching.budget && {
-      variant: budgets.get(teaching.budget.kind),
-      path: 'teaching.budget',
-      options: teaching.budget,
-    }
-    this.multiplier = budget ? new Multiplier(budget, this.numbers) : null
     this.primary = new Primary(
       this.settings,
       { input: inputShape(task), outputs: task.outputs, target: this.target },
       this.numbers,
     )
+    const budget = teaching.budget && {
+      variant: budgets.get(teaching.budget.kind),
+      path: 'teaching.budget',
+      options: teaching.budget,
+    }
+    this.multiplier = budget ? new Multiplier(budget, this.numbers, pressed(this.primary, teaching.students)) : null
     this.#rotation = this.settings.rotate === 'during' ? new Rotated(this.primary, this.runSeeds) : null
     this.taught = this.#rotation ?? this.primary
     this.students = studentsOf(
@@ -304,6 +304,13 @@ function trainedAs(run: RunPlan, control: Control, task: TaskData): Settings {
   const steps = control.steps?.(settings.training, operations) ?? settings.training.steps
   const teaching = { mode: none.name, pressure: 0, students: [] }
   return { ...settings, teaching, training: { ...settings.training, steps } }
+}
+
+/** Names of a primary's parameters that feel its students: all, but the head only where a student says the outputs. */
+function pressed({ parameters, headParameters }: Primary, students: Settings['teaching']['students']): string[] {
+  if (students.some(({ predicts }) => predicts === 'outputs')) return parameters.names
+  const head = new Set(headParameters)
+  return parameters.names.filter((name) => !head.has(name))
 }
 
 /** Empty arrays of these shapes. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { pressureLimits, type Budget } from '../budgets/budget.ts'
+import { pressureLimits, type ascent, type Budget } from '../budgets/budget.ts'
 import type { Session } from '../engines/engine.ts'
 import { vector, type Chosen, type Numbers } from '../tensor/numbers.ts'
 import type { Arrays, Outcome, Program, Specs, Tensors } from '../tensor/program.ts'
@@ -11,8 +11,15 @@ const [leastLog, mostLog] = [Math.log(pressureLimits[0]), Math.log(pressureLimit
 /** The bound of a run whose baseline has no loss at all. */
 const leastBound = 1e-12
 
-/** What it keeps of each run, `[R, 1, 1]`: log π, the averaged task loss, the mean violation, the baseline's loss. */
-const kept = { log: 'budget/log pressure', mean: 'budget/mean', violation: 'budget/violation' } as const
+/** What it keeps of each run, `[R, 1, 1]`: the bound, log π, the averaged task loss, and of the last tenth the means of log π
+ * and of the violation; then the baseline's loss. */
+const kept = {
+  bound: 'budget/bound',
+  log: 'budget/log pressure',
+  mean: 'budget/mean',
+  lateLog: 'budget/late log pressure',
+  violation: 'budget/violation',
+} as const
 const baselineLoss = 'budget/baseline'
 
 /** What it is fed: one over the steps so far, and the share of a step in the mean over the last tenth. */
@@ -20,26 +27,33 @@ const [first, late] = ['budget/first', 'budget/late']
 
 /** What remains of it when a run is trained. */
 export interface Held {
-  /** The final pressure. */
+  /** The task loss that might be reached. */
+  bound: number
+  /** Geometric mean of the pressure over the last tenth of training. */
   pressure: number
   /** Mean over the last tenth of training of task loss / bound − 1. */
   violation: number
 }
 
 /**
- * The pressure of a cohort whose task loss is bounded: each step that feels it moves log π by rate·(1 − m/bound), cut at
- * −rate, m the exponential mean of the mini-batches' task loss. It starts at its least: the primary learns its task before
- * it feels its students.
+ * The pressure of a cohort whose task loss is bounded. The room is r = 1 − m/bound, cut at −1, m the exponential mean of the
+ * mini-batches' task loss; each step that feels the pressure moves log π by rate·r and by `proportional` times the change
+ * of r. It starts at its least: the primary learns its task before it feels its students. The gradient of what feels the
+ * pressure is divided by 1 + π: a pressure turns it and does not lengthen it, so that an optimiser which remembers the
+ * length of gradients does not hold still for thousands of steps once a large pressure falls.
  */
 export class Multiplier {
   readonly #chosen: Chosen<Budget>
   readonly #numbers: Numbers
+  /** Names of the primary's parameters that feel the pressure. */
+  readonly #pressed: ReadonlySet<string>
   /** Whether the program that is being made has asked for the pressure. */
   #felt = false
 
-  constructor(chosen: Chosen<Budget>, numbers: Numbers) {
+  constructor(chosen: Chosen<Budget>, numbers: Numbers, pressed: readonly string[]) {
     this.#chosen = chosen
     this.#numbers = numbers
+    this.#pressed = new Set(pressed)
   }
 
   /** Its state, which training moves. */
@@ -75,7 +89,7 @@ export class Multiplier {
   }
 
   #options(state: Tensors) {
-    return this.#numbers.bind(this.#chosen, state) as Record<'rate' | 'averaged', Tensor>
+    return this.#numbers.bind(this.#chosen, state) as Record<keyof typeof ascent, Tensor>
   }
 
   /** 1 − loss/bound, cut at −1, `[R, 1, 1]`. */
@@ -115,25 +129,47 @@ export class Multiplier {
   }
 
   #moved(outcome: Outcome, state: Tensors, feeds: Tensors): Outcome {
-    const { rate, averaged } = this.#options(state)
+    const { rate, proportional, averaged } = this.#options(state)
     const task = tf.reshape(outcome.fetches['task loss']!, [this.#numbers.runs, 1, 1])
-    const [log, before, violated] = [state[kept.log]!, state[kept.mean]!, state[kept.violation]!]
+    const [log, before] = [state[kept.log]!, state[kept.mean]!]
     const share = tf.maximum(feeds[first]!, tf.div(1, averaged))
     const mean = tf.add(tf.mul(before, tf.sub(1, share)), tf.mul(task, share))
-    const next = within(tf.add(log, tf.mul(rate, this.#room(state, mean))))
+    const room = this.#room(state, mean)
+    // The first step has no mean before it, and no change: 1/(steps so far) is 1 there and less than 1 elsewhere.
+    const change = tf.mul(tf.sub(room, this.#room(state, before)), tf.sub(1, tf.floor(feeds[first]!)))
+    const next = within(tf.add(log, tf.add(tf.mul(rate, room), tf.mul(proportional, change))))
+    const inLate = (name: string, now: Tensor) => tf.add(state[name]!, tf.mul(feeds[late]!, tf.sub(now, state[name]!)))
     const over = tf.sub(tf.div(task, this.#bound(state)), 1)
-    const violation = tf.add(violated, tf.mul(feeds[late]!, tf.sub(over, violated)))
     return {
       ...outcome,
+      gradients: this.#shortened(outcome.gradients!, state),
       fetches: { ...outcome.fetches, pressure: vector(this.pressure(state)) },
-      state: { ...outcome.state, [kept.log]: next, [kept.mean]: mean, [kept.violation]: violation },
+      state: {
+        ...outcome.state,
+        [kept.bound]: this.#bound(state),
+        [kept.log]: next,
+        [kept.mean]: mean,
+        [kept.lateLog]: inLate(kept.lateLog, log),
+        [kept.violation]: inLate(kept.violation, over),
+      },
     }
+  }
+
+  /** The same gradients, those of what feels the pressure divided by 1 + π. */
+  #shortened(gradients: Tensors, state: Tensors): Tensors {
+    const length = tf.add(1, this.pressure(state)) // [R, 1, 1]
+    const own = (gradient: Tensor) =>
+      tf.div(gradient, tf.reshape(length, [this.#numbers.runs, ...gradient.shape.slice(1).map(() => 1)]))
+    return Object.fromEntries(
+      Object.entries(gradients).map(([name, gradient]) => [name, this.#pressed.has(name) ? own(gradient) : gradient]),
+    )
   }
 
   /** What is kept of it of each run. */
   async held(session: Session): Promise<Held[]> {
-    const state = await session.read([kept.log, kept.violation])
-    return Array.from(state[kept.log]!, (log, run) => ({
+    const state = await session.read([kept.bound, kept.lateLog, kept.violation])
+    return Array.from(state[kept.lateLog]!, (log, run) => ({
+      bound: state[kept.bound]![run]!,
       pressure: Math.exp(log),
       violation: state[kept.violation]![run]!,
     }))

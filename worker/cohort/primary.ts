@@ -55,6 +55,14 @@ export class Primary implements TaughtPrimary {
     return Object.keys(stages[this.exposed]!.parameters).map((name) => `${owner}/${this.exposed}/${name}`)
   }
 
+  /** Its parameters behind the code: of the stages after the exposed one. */
+  get headParameters(): string[] {
+    const { owner, stages } = this.parameters
+    return stages.flatMap(({ parameters }, i) =>
+      i > this.exposed ? Object.keys(parameters).map((name) => `${owner}/${i}/${name}`) : [],
+    )
+  }
+
   /** Kernels of the exposed stage: its units, or the channels of a picture. */
   get kernels(): number {
     return this.codeShape[0]!

@@ -33,7 +33,7 @@ export interface Spent {
   flops: { primary: number; teaching: number }
   trainingMs: number
   evaluationMs?: number
-  /** The final pressure and the violation, where the task loss had a budget. */
+  /** The bound, and pressure and violation of the last tenth, where the task loss had a budget. */
   budget?: Held
 }
 

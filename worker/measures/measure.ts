@@ -106,7 +106,7 @@ export interface Evidence extends Partial<Collected> {
   /** Floating-point operations of this run. */
   flops: { primary: number; teaching: number; evaluation: number }
   /** What remains of the pressure, where the task loss had a budget. */
-  budget?: { pressure: number; violation: number }
+  budget?: { bound: number; pressure: number; violation: number }
   /** Wall time of the run's share of its cohort, ms. */
   elapsedMs: { training: number; evaluation: number }
 }

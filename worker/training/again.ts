@@ -52,7 +52,9 @@ export async function evaluateCohort(plan: CohortPlan, kept: KeptRun[], host: Co
     flops: { primary: cost.primaryFlops ?? trained.primary, teaching: cost.teachingFlops ?? trained.teaching },
     trainingMs: cost.trainingMs ?? NaN,
     evaluationMs: cost.evaluationMs ?? NaN,
-    ...(cohort.multiplier && { budget: { pressure: cost.pressure ?? NaN, violation: cost.violation ?? NaN } }),
+    ...(cohort.multiplier && {
+      budget: { bound: cost.bound ?? NaN, pressure: cost.pressure ?? NaN, violation: cost.violation ?? NaN },
+    }),
   }))
   const session = compiled.start(state)
   try {

@@ -1,7 +1,7 @@
 import { curveTitle, linesThrough } from '../curve.ts'
 import { dashes, okabeIto, shapes } from '../palette.ts'
 import type { Label, Mark } from '../plot/plot.ts'
-import { isBaseline, type Standing } from '../settings.ts'
+import { isBaseline, isOnCurve, type Standing } from '../settings.ts'
 import type { Theme } from '../theme.ts'
 import { laneRows } from '../tradeoff/frame.ts'
 import { intervalsOf, medianOf, runsOf, type Placed } from '../tradeoff/symbols.ts'
@@ -68,7 +68,7 @@ export function marksOf(
   const corners = hidden.has('front') ? [] : (front?.corners ?? [])
   const bars = (along: 'x' | 'y') => (hidden.has('intervals') ? [] : intervalsOf(drawn, along))
   const lines = drawn.flatMap(({ point, family, look: { stroke, dash }, named: { series } }) =>
-    family.course.along?.numeric && !isBaseline(point, family.course.along) ? [{ ...point, series, stroke, dash }] : [],
+    family.course.along?.numeric && isOnCurve(point, family.course.along) ? [{ ...point, series, stroke, dash }] : [],
   )
   const runs = hidden.has('seeds') ? [] : byFamily.map((own) => runsOf(own, lane))
   return [

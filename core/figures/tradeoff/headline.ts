@@ -3,7 +3,7 @@ import { leastGain } from '../../catalog/scale.ts'
 import { rounded } from '../../statistics/rounded.ts'
 import { capital } from '../caption.ts'
 import { sharesPlaces } from '../curve.ts'
-import { axisValueText, isBaseline, nameOf } from '../settings.ts'
+import { axisValueText, isBaseline, isOnCurve, nameOf } from '../settings.ts'
 import { totalOf, type Emblem } from './emblem.ts'
 import type { SettingPoint } from './settings.ts'
 import type { Shown } from './shown.ts'
@@ -46,8 +46,8 @@ function plateauOf({ points, y, course: { along } }: Shown): SettingPoint[] {
   const sought = curves.length > 0 ? curves : points
   const ahead = (a: number, b: number) => (y.better === 'lower' ? b - a : a - b)
   const best = sought.reduce((one, other) => (ahead(other.y, one.y) > 0 ? other : one))
-  const curve = sought.filter(({ series }) => series === best.series)
-  if (!along?.numeric || sharesPlaces(curve)) return [best]
+  const curve = sought.filter((point) => point.series === best.series && isOnCurve(point, along))
+  if (!along?.numeric || !curve.includes(best) || sharesPlaces(curve)) return [best]
   const least = leastGain(y) ?? 0
   const asGood = (point: SettingPoint | undefined) => point !== undefined && ahead(best.y, point.y) <= least
   let [first, last] = [curve.indexOf(best), curve.indexOf(best)]

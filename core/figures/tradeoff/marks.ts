@@ -4,7 +4,7 @@ import { optimumLooks, ringsOf, trailsOf } from '../optima.ts'
 import type { Axis } from '../../experiment/types.ts'
 import { nullMarks } from '../nulls.ts'
 import type { Label, Mark, Vertex } from '../plot/plot.ts'
-import { isBaseline, axisValueText } from '../settings.ts'
+import { isBaseline, isOnCurve, axisValueText } from '../settings.ts'
 import type { Theme } from '../theme.ts'
 import { laneRows } from './frame.ts'
 import type { SettingPoint } from './settings.ts'
@@ -32,7 +32,7 @@ export function marksOf(shown: Shown, theme: Theme): Mark[] {
   const bar = (along: 'x' | 'y') => (hidden.has('intervals') ? [] : intervalsOf(drawn, along))
   const curves = linesThrough(
     drawn.flatMap(({ point, look: { stroke }, dash }) =>
-      along?.numeric && !isBaseline(point, along) ? [{ ...point, stroke, dash }] : [],
+      along?.numeric && isOnCurve(point, along) ? [{ ...point, stroke, dash }] : [],
     ),
   ).map(({ x, y, series, stroke, dash }) => ({ x, y, series, stroke, dash }))
   const xs = new Map(points.map(({ setting, x }) => [setting, x]))
@@ -75,7 +75,7 @@ function threadsOf({ points, course: { along }, look, hidden }: Shown, theme: Th
   if (!along?.numeric || hidden.has('seeds')) return []
   const curves = [
     ...Map.groupBy(
-      points.filter((point) => !isBaseline(point, along)),
+      points.filter((point) => isOnCurve(point, along)),
       ({ series }) => series,
     ).values(),
   ]

@@ -1,14 +1,14 @@
 import type { Axis } from '../../experiment/types.ts'
 import { sparserBelow, type Course } from '../names.ts'
+import { isPressed, tellsPressure } from '../pressed.ts'
 import { isBaseline, axisValueText } from '../settings.ts'
 import { withMedians, type DrawnRun, type RunId, type SettingPoint, type SettingPoints } from './settings.ts'
 
-/** The value of an axis that stands for no pressure, no teaching or no sparsity; null where the axis is of something
- * else, undefined where its plain value is not among those swept. */
-function plainValue({ path, values, numeric }: Axis): Axis['values'][number] | null | undefined {
+/** The value of an axis that stands for no sparsity; null where the axis is of something else, undefined where none of
+ * those swept does. */
+function densest({ path, values, numeric }: Axis): Axis['values'][number] | null | undefined {
   const least = (value: Axis['values'][number]) => (values.includes(value) ? value : undefined)
-  if (/(^|\.)pressure$/.test(path)) return least(0)
-  if (path === 'teaching.mode' || path === 'sparsity.kind' || path === 'sparsity') return least('none')
+  if (path === 'sparsity.kind' || path === 'sparsity') return least('none')
   if (!path.startsWith('sparsity.') || !numeric) return null
   return sparserBelow(path) ? Math.max(...values.map(Number)) : least(0)
 }
@@ -22,18 +22,18 @@ export function baselinesOf<Id extends RunId>(
   { along, split, rest }: Course,
 ): Map<number, SettingPoint<Id>> {
   const axes = [...(along ? [along] : []), ...split, ...rest]
-  const treatments = axes.flatMap((axis) => {
-    const plain = plainValue(axis)
+  const sparsities = axes.flatMap((axis) => {
+    const plain = densest(axis)
     return plain === null ? [] : [{ axis, plain }]
   })
-  if (treatments.length === 0) return new Map()
-  const plain = points.filter((point) =>
-    treatments.every(({ axis, plain }) => {
+  const others = axes.filter((axis) => !tellsPressure(axis.path) && !sparsities.some((one) => one.axis === axis))
+  if (others.length === axes.length) return new Map()
+  const isDense = (point: SettingPoint) =>
+    sparsities.every(({ axis, plain }) => {
       const value = point.axes[axis.path] ?? null
       return value === null || value === plain
-    }),
-  )
-  const others = axes.filter((axis) => !treatments.some((one) => one.axis === axis))
+    })
+  const plain = points.filter((point) => !isPressed(point.axes) && isDense(point))
   const alike = (a: SettingPoint, b: SettingPoint) =>
     others.every(({ path }) => a.axes[path] == null || b.axes[path] == null || a.axes[path] === b.axes[path])
   return new Map(

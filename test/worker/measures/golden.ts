@@ -61,7 +61,7 @@ export const blank = {
   flopsPerRow: { dense: 2000, effective: 500 },
   flops: { primary: 1e9, teaching: 2e9, evaluation: 3e9 },
   elapsedMs: { training: 1000, evaluation: 500 },
-  budget: { pressure: 2, violation: -0.01 },
+  budget: { bound: 0.2, pressure: 2, violation: -0.01 },
 } satisfies Partial<Evidence>
 
 /** Asserts |a − b| ≤ tolerance for every pair. */

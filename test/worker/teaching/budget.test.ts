@@ -19,17 +19,16 @@ const prepared = new Prepared(wasmEngine({ suits: () => true }))
 after(() => prepared.release())
 
 const steps = 40
-const student = '{ sees: code, predicts: targets, reader: { kind: l1, cost: 0.05 } }'
-const text = (teaching: string, more = '') => `
+const text = (teaching: string, says = 'targets') => `
 task: { kind: concepts, concepts: 4, density: 0.5 }
 primary: { kind: mlp, hidden: [5] }
-teaching: { ${teaching}, students: [${student}] }
+teaching: { ${teaching}, students: [{ sees: code, predicts: ${says}, reader: { kind: l1, cost: 0.05 } }] }
 training: { steps: ${steps}, batch: 8, logEvery: 1, optimizer: { kind: adam, learningRate: 0.02 } }
 evaluation: { measures: [capability, budget], rows: 200 }
-seeds: 1${more}`
-const plan = (teaching: string): CohortPlan => planned(text(teaching))[0]!
-const loss = 'budget: { kind: loss, bound: [0.3, 1], rate: 0.1, averaged: 5 }'
-const relative = 'budget: { kind: relative, factor: [1.5, 3], rate: 0.1, averaged: 5 }'
+seeds: 1`
+const plan = (teaching: string, says?: string): CohortPlan => planned(text(teaching, says))[0]!
+const loss = 'budget: { kind: loss, bound: [0.3, 1], rate: 0.1, proportional: 2, averaged: 5 }'
+const relative = 'budget: { kind: relative, factor: [1.5, 3], rate: 0.1, proportional: 2, averaged: 5 }'
 
 /** Task loss and pressure of each step and run of the last phase, and the state after it. */
 async function path(cohort: Cohort) {
@@ -51,21 +50,30 @@ async function path(cohort: Cohort) {
 }
 
 /** The multiplier by its definition, in float64, from the task loss of each step. */
-function byDefinition(task: number[], bound: number, rate: number, averaged: number) {
-  let [log, mean] = [Math.log(0.01), 0]
+function byDefinition(task: number[], bound: number, rate: number, proportional: number, averaged: number) {
+  let [log, mean, before] = [Math.log(0.01), 0, NaN]
   const pressures = task.map((now, step) => {
     const pressure = Math.exp(log)
     const share = Math.max(1 / (step + 1), 1 / averaged)
     mean = (1 - share) * mean + share * now
-    log = Math.min(Math.max(log + rate * Math.max(1 - mean / bound, -1), Math.log(0.01)), Math.log(1000))
+    const room = Math.max(1 - mean / bound, -1)
+    const moved = log + rate * room + (step === 0 ? 0 : proportional * (room - before))
+    log = Math.min(Math.max(moved, Math.log(0.01)), Math.log(1000))
+    before = room
     return pressure
   })
-  const last = task.slice(-steps / 10)
-  return { pressures, final: Math.exp(log), violation: last.reduce((sum, v) => sum + v / bound - 1, 0) / last.length }
+  const ofLast = (values: number[]) => meanOf(values.slice(-steps / 10))
+  return {
+    pressures,
+    pressure: Math.exp(ofLast(pressures.map(Math.log))),
+    violation: ofLast(task.map((loss) => loss / bound - 1)),
+  }
 }
 
+const meanOf = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length
+
 for (const mode of ['mode: joint', 'mode: alternating, copies: 2, renew: 8', 'mode: lookahead, inner: 2, copies: 1'])
-  test(`${mode}: log π moves by dual ascent on an exponential mean of the task loss, for each bound`, async () => {
+  test(`${mode}: log π moves by the room and by its change, of an exponential mean of the task loss, for each bound`, async () => {
     const cohort = cohortOf(plan(`${mode}, ${loss}`))
     assert.equal(cohort.runs, 2, 'bounds train together')
     const { told, held } = await path(cohort)
@@ -74,26 +82,38 @@ for (const mode of ['mode: joint', 'mode: alternating, copies: 2, renew: 8', 'mo
         told.map(({ task }) => task[r]!),
         bound,
         0.1,
+        2,
         5,
       )
       const found = told.map(({ pressure }) => pressure[r]!)
       assertClose(found, want.pressures, 1e-4, 'pressure')
-      assertClose([held![r]!.pressure, held![r]!.violation], [want.final, want.violation], 1e-4, 'what is held')
+      assertClose([held![r]!.pressure, held![r]!.violation], [want.pressure, want.violation], 1e-4, 'what is held')
     }
     const ends = told.at(-1)!.pressure
     assert.ok(ends[1]! > 1.5 * ends[0]! && ends[1]! > 0.02, 'the looser bound finds the larger pressure')
   })
 
-test('The primary feels the pressure that the multiplier has', () => {
-  const [bounded, fixed] = [plan(`mode: joint, ${loss}`), plan('mode: joint, pressure: [0.3, 4]')].map(cohortOf)
-  const gradients = [bounded!, fixed!].map((cohort) => {
-    const program = cohort.programs.find(({ name }) => name === 'primary')!
-    const state = cohort.initial()
-    if (cohort.multiplier) state['budget/log pressure'] = Float32Array.of(Math.log(0.3), Math.log(4))
-    return eagerStep(program, state, feedsOf(cohort, program, cohort.calls(0)[0]!)).gradients
+for (const [who, says, pressed] of [
+  ['the code', 'targets', ['primary/0/']],
+  ['the code and its head, which a student of the outputs presses too,', 'outputs', ['primary/0/', 'primary/1/']],
+] as const)
+  test(`The gradient of ${who} is that of a fixed pressure divided by 1 + π; of all else it is the same`, () => {
+    const of = (teaching: string) => cohortOf(plan(teaching, says))
+    const [bounded, fixed] = [of(`mode: joint, ${loss}`), of('mode: joint, pressure: [0.3, 4]')]
+    const gradients = [bounded!, fixed!].map((cohort) => {
+      const program = cohort.programs.find(({ name }) => name === 'primary')!
+      const state = cohort.initial()
+      if (cohort.multiplier) state['budget/log pressure'] = Float32Array.of(Math.log(0.3), Math.log(4))
+      return eagerStep(program, state, feedsOf(cohort, program, cohort.calls(0)[0]!)).gradients
+    })
+    for (const [name, values] of Object.entries(gradients[1]!)) {
+      const each = values.length / 2
+      const isPressed = pressed.some((stage) => name.startsWith(stage))
+      const length = (i: number) => (isPressed ? 1 + (i < each ? 0.3 : 4) : 1)
+      const want = Array.from(values, (value, i) => value / length(i))
+      assertClose(gradients[0]![name]!, want, 1e-6, name)
+    }
   })
-  for (const [name, values] of Object.entries(gradients[1]!)) assertClose(gradients[0]![name]!, values, 1e-6, name)
-})
 
 test('A relative bound comes after the same run trained alone, on the same rows and from the same start', async () => {
   const [cohort, alone] = [cohortOf(plan(`mode: joint, ${relative}`)), cohortOf(plan('mode: none'))]
@@ -112,7 +132,7 @@ test('A relative bound comes after the same run trained alone, on the same rows 
   assertClose(own.told[0]!.task, [direct.told[0]!.task[0]!, direct.told[0]!.task[0]!], 1e-6, 'first loss')
   for (const [r, factor] of [1.5, 3].entries()) {
     const tasks = own.told.map(({ task }) => task[r]!)
-    const want = byDefinition(tasks, factor * baseline, 0.1, 5)
+    const want = byDefinition(tasks, factor * baseline, 0.1, 2, 5)
     assertClose(
       own.told.map(({ pressure }) => pressure[r]!),
       want.pressures,
@@ -125,7 +145,7 @@ test('A relative bound comes after the same run trained alone, on the same rows 
 test('After its baseline a relative bound trains as a bound on the loss does that is as large', async () => {
   const own = await path(cohortOf(plan(`mode: alternating, copies: 2, renew: 16, ${relative}`)))
   const bounds = [1.5, 3].map((factor) => factor * own.state['budget/baseline']![0]!)
-  const given = `budget: { kind: loss, bound: [${bounds.join()}], rate: 0.1, averaged: 5 }`
+  const given = `budget: { kind: loss, bound: [${bounds.join()}], rate: 0.1, proportional: 2, averaged: 5 }`
   const same = await path(cohortOf(plan(`mode: alternating, copies: 2, renew: 16, ${given}`)))
   for (const [name, values] of Object.entries(same.state)) assertClose(own.state[name]!, values, 1e-3, name)
 })
@@ -155,7 +175,7 @@ test('A kill while the multiplier moves changes no bit, in the baseline or after
   assert.notEqual(early, late)
 })
 
-test('Final pressure and violation stay with a run and with its evaluation anew; without a budget they are undefined', async () => {
+test('Pressure and violation of the last tenth stay with a run and with its evaluation anew; without a budget they are undefined', async () => {
   const own = plan(`mode: joint, ${loss}`)
   const { results, series } = await trained(prepared, own)
   const { held } = await path(cohortOf(own))
@@ -207,10 +227,28 @@ test('A bound that the students never reach does not bind: the pressure ends at 
   ])
 })
 
-test('log π moves by a tenth of the room, on a mean over ten steps, where a file says nothing', () => {
+test('Six bounds that bind are held within 2% over the last tenth of training, as a file without further options has them', async () => {
+  const bounds = [0.01, 0.014, 0.018, 0.022, 0.026, 0.03]
+  const [own] = planned(`
+task: { kind: concepts, concepts: 10, density: 0.1 }
+primary: { kind: mlp, hidden: [10], init: { kind: normal, sd: 0.4 }, outputBias: false }
+teaching: { mode: joint, budget: { kind: loss, bound: [${bounds.join()}] }, students: [{ sees: input, predicts: code, distance: fvu-unit }] }
+training: { steps: 2000, batch: 256, logEvery: 2000, optimizer: { kind: adam, learningRate: 0.006, decay: linear } }
+evaluation: { measures: [budget], rows: 200 }
+seeds: 2`)
+  const { results } = await trained(prepared, own!)
+  assert.equal(results.length, 12)
+  for (const { summaries } of results) {
+    assert.equal(summaries['budget.binds'], 1)
+    assert.ok(bounds.some((bound) => Math.abs(bound - (summaries['budget.bound'] as number)) < 1e-6))
+    assert.ok(Math.abs(summaries['budget.violation'] as number) < 0.02, JSON.stringify(summaries))
+  }
+})
+
+test('log π moves by .3 of the room and 40 times its change, on a mean over 40 steps, where a file says nothing', () => {
   for (const kind of ['loss', 'relative']) {
     const { budget } = runsOf(`mode: joint, budget: ${kind}`)[0]!.settings.teaching
-    assert.deepEqual([budget!['rate'], budget!['averaged']], [0.1, 10], kind)
+    assert.deepEqual([budget!['rate'], budget!['proportional'], budget!['averaged']], [0.3, 40, 40], kind)
   }
 })
 
