@@ -85,6 +85,12 @@ export const sealed = {
     required: true,
     since: 6,
   },
+  'runs of deleted experiment': {
+    keys: `SELECT experiment FROM deleted_runs`,
+    rows: [`SELECT experiment, last FROM deleted_runs WHERE experiment BETWEEN ? AND ?`],
+    required: true,
+    since: 7,
+  },
   device: {
     keys: `SELECT name FROM devices`,
     rows: [`SELECT name, facts, first_seen_at, last_seen_at FROM devices WHERE name BETWEEN ? AND ?`],

@@ -6,15 +6,20 @@ export type Clause = { column: string; is: Comparison; value: string } | { words
 
 const spellings: Record<string, Comparison> = { '==': '=', '≠': '!=', '≤': '<=', '≥': '>=' }
 const separators = /\s*(?:[,;]|&&|(?<=\s)and(?=\s|$))\s*/iu
+const decimalComma = /\d+,(?=\d)[\d,.]*/u
 const operator = /==|!=|<=|>=|[=<>≠≤≥]/u
 const turned: Record<string, Comparison> = { '=>': '>=', '=<': '<=' }
 
 /**
  * The clauses of a filter, all of which must hold: `testR2 > .95, cost = 0.01`. They are separated by commas, semicolons
- * or `and`; a value in double quotes may contain any of these. Throws if a side of a comparison or a closing quote is missing.
+ * or `and`; a value in double quotes may contain any of these. Throws if a side of a comparison or a closing quote is
+ * missing, and at a comma between two digits, which may be meant as a decimal point.
  */
 export function clausesOf(text: string): Clause[] {
   if (text.split('"').length % 2 === 0) throw new Error(`${text}: a closing quote is missing`)
+  const comma = decimalComma.exec(outsideQuotes(text))?.[0]
+  if (comma !== undefined)
+    throw new Error(`${comma}: a comma separates conditions; expected ${comma.replace(',', '.')}, or a space after the comma`)
   return partsOf(text)
     .map((part) => part.trim())
     .filter((part) => part !== '')

@@ -22,8 +22,8 @@ const digests: [kind: string, keys: string][] = [
 /** Removals from a history. */
 export function deleteWrites(db: Database, now: () => Date) {
   /**
-   * Removes an experiment with its runs, results, curves, weights, events and answers, in one transaction. Its number and
-   * the keys of its finished runs stay. The file keeps its size, and what comes next uses the room.
+   * Removes an experiment with its runs, results, curves, weights, events and answers, in one transaction. Its number, the
+   * highest number of its runs and the keys of its finished runs stay. The file keeps its size, and what comes next uses the room.
    */
   const deleteExperiment = (experiment: number): void =>
     inTransaction(db, () => {
@@ -50,5 +50,9 @@ function bury(db: Database, experiment: number, at: string): void {
     `INSERT INTO deleted_results (experiment, key, seed)
      SELECT experiment, key, seed FROM runs WHERE experiment = ? AND state = 'done'`,
   ).run(experiment)
+  db.prepare(
+    `INSERT INTO deleted_runs (experiment, last) SELECT experiment, max(id) FROM runs WHERE experiment = ?`,
+  ).run(experiment)
   seal(db, 'deleted experiment', [experiment])
+  seal(db, 'runs of deleted experiment', [experiment])
 }

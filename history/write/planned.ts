@@ -27,20 +27,31 @@ export function insertSettings(db: Database, experiment: number, plan: Experimen
   }
 }
 
+/** The next number of a run: above that of every run there has been. */
+const nextRun = (db: Database): number =>
+  db
+    .prepare<[], number>(
+      `SELECT 1 + max((SELECT coalesce(max(id), 0) FROM runs), (SELECT coalesce(max(last), 0) FROM deleted_runs))`,
+    )
+    .pluck()
+    .get()!
+
 /** Stores cohorts and their runs, and seals them. */
 export function insertCohorts(db: Database, experiment: number, plan: ExperimentPlan, cohorts: CohortPlan[]): void {
   const stored: { cohorts: number[]; runs: number[] } = { cohorts: [], runs: [] }
   const insertCohort = db.prepare(`INSERT INTO cohorts (experiment, place, plan) VALUES (?, ?, ?)`)
   const insertRun = db.prepare(
-    `INSERT INTO runs (experiment, ordinal, key, setting, seed, axes, cohort, place) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO runs (id, experiment, ordinal, key, setting, seed, axes, cohort, place)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
+  let next = nextRun(db)
   const ordinals = new Map(plan.runs.map((run, ordinal) => [run.key, ordinal]))
   for (const { index, runs, ...rest } of cohorts) {
     const cohort = insertCohort.run(experiment, index, encode(rest)).lastInsertRowid
     stored.cohorts.push(Number(cohort))
     runs.forEach(({ key, setting, seed, axes }, place) => {
-      const run = insertRun.run(experiment, ordinals.get(key), key, setting, seed, encode(axes), cohort, place)
-      stored.runs.push(Number(run.lastInsertRowid))
+      insertRun.run(next, experiment, ordinals.get(key), key, setting, seed, encode(axes), cohort, place)
+      stored.runs.push(next++)
     })
   }
   seal(db, 'cohort', stored.cohorts)

@@ -17,7 +17,7 @@ after(() => prepared.release())
 /** Version 4 knew the phases `train` and `evaluate`, and no others. */
 const older = migrations.slice(0, 4)
 
-/** A history of version 4. While it is open it has the table in which today's writers look for numbers. */
+/** A history of version 4. While it is open it has the tables in which today's writers look for numbers. */
 function openOlder(path: string): History {
   const beside = (sql: string) => {
     const db = new Database(path)
@@ -25,11 +25,11 @@ function openOlder(path: string): History {
     db.close()
   }
   openHistory(path, { migrations: older }).close()
-  beside('CREATE TABLE deleted_experiments (id INTEGER PRIMARY KEY)')
+  beside('CREATE TABLE deleted_experiments (id INTEGER PRIMARY KEY); CREATE TABLE deleted_runs (last INTEGER)')
   const history = openHistory(path, { migrations: older })
   const close = () => {
     history.close()
-    beside('DROP TABLE deleted_experiments')
+    beside('DROP TABLE deleted_experiments; DROP TABLE deleted_runs')
   }
   return { ...history, close }
 }
@@ -64,7 +64,7 @@ test('Brought up to date, a history of version 4 has every row that it had, and 
   const { path, id } = filled(t)
   const before = contentsOf(path)
   openHistory(path).close()
-  assert.deepEqual(contentsOf(path), { ...before, deleted_experiments: [], deleted_results: [] })
+  assert.deepEqual(contentsOf(path), { ...before, deleted_experiments: [], deleted_results: [], deleted_runs: [] })
   assert.deepEqual(checkHistory(path), [])
   const { read, close } = openHistory(path, { readonly: true })
   assert.equal(read.databaseInfo().version, migrations.length)
