@@ -40,8 +40,10 @@ export function nullsAsked(given: unknown, catalog: Catalog): string[] {
 export const controlPaths = ['control', 'control.kind']
 
 /** The control that a setting is, by its place on the axes; null where it is none. */
-export const controlAt = (axes: Readonly<Record<string, AxisValue>>): AxisValue =>
-  controlPaths.map((path) => axes[path] ?? null).find((value) => value !== null) ?? null
+export function controlAt(axes: Readonly<Record<string, AxisValue>>): AxisValue {
+  for (const path of controlPaths) if (axes[path] != null) return axes[path]
+  return null
+}
 
 /** Axes without those on which a control is named. */
 export const withoutControls = (axes: readonly Axis[]): Axis[] =>

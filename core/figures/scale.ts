@@ -70,8 +70,8 @@ export function changeScale(centres: readonly number[], values: readonly number[
 }
 
 /** The value, or the end of the domain if it lies beyond. */
-export const clamp = ({ domain }: Scale, value: number): number =>
-  Math.max(Math.min(...domain), Math.min(Math.max(...domain), value))
+export const clamp = ({ domain: [a, b] }: Scale, value: number): number =>
+  Math.max(Math.min(a, b), Math.min(Math.max(a, b), value))
 
 /** The minimum and maximum of any number of values; `[Infinity, -Infinity]` for none. */
 export function extent(values: readonly number[]): [least: number, most: number] {

@@ -54,11 +54,8 @@ export function resultReads(db: Database) {
     return Object.fromEntries(
       names.map((name) => {
         const column = new Float64Array(count ?? 0).fill(NaN)
-        let i = 0
-        for (const value of read.iterate(name, experiment) as IterableIterator<number | null>) {
+        for (const [i, value] of (read.all(name, experiment) as (number | null)[]).entries())
           if (value !== null) column[i] = value
-          i++
-        }
         return [name, column]
       }),
     )

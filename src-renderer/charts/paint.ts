@@ -52,7 +52,7 @@ function together(context: CanvasRenderingContext2D, symbols: readonly Symbol[],
   const { shape, size, fill, stroke, weight, opacity } = symbols[0]!
   const all = new Path2D()
   const r = radiusOf(size)
-  const one = shape === 'circle' ? null : new Path2D(symbolPath(shape, size))
+  const one = shape === 'circle' ? null : outlineOf(shape, size)
   for (const { x, y } of symbols) {
     if (one) all.addPath(one, { e: x, f: y })
     else {
@@ -62,6 +62,16 @@ function together(context: CanvasRenderingContext2D, symbols: readonly Symbol[],
   }
   context.globalAlpha = opacity
   fillAndStroke(context, all, { fill, stroke, weight }, surface)
+}
+
+/** Outlines by shape and size, which are few: a thousand settings of a plot share them. */
+const outlines = new Map<string, Path2D>()
+
+function outlineOf(shape: string, size: number): Path2D {
+  const key = `${shape} ${size}`
+  const known = outlines.get(key) ?? new Path2D(symbolPath(shape, size))
+  outlines.set(key, known)
+  return known
 }
 
 function path(

@@ -164,6 +164,9 @@ function removal(text: string, document: Document.Parsed, path: Path): Change | 
   const last = pair && !rangeOf(pair.value) ? pair.key : (pair?.value ?? item)
   if (from === undefined || !rangeOf(last)) return undefined
   if (inBrackets(text, container)) return inRow(text, container, place, from, rangeOf(last)![1])
+  // Without its last item a block list would be an empty value.
+  if (isSeq(container) && container.items.length === 1)
+    return replacement(text, pairAt(document, path.slice(0, length - 1)), container, '[]')
   const line = startOfLine(text, from)
   if (!(pair ? /^ *$/ : /^ *- *$/).test(text.slice(line, from))) return undefined
   return { from: line, to: nextLine(text, Math.max(lastOf(text, last) - 1, 0)), insert: '' }

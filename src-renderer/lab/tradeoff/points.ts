@@ -16,10 +16,13 @@ export function* yieldsOf(
   [xs, ys, abilities = null]: readonly [Float64Array, Float64Array, (Float64Array | null)?],
   shows: (axes: Point['axes']) => boolean = () => true,
 ): Generator<Yield<number>> {
+  const shown = new Map<number, boolean>()
   for (let row = 0; row < runs.id.length; row++) {
+    if (runs.state[row] !== done) continue
     const setting = runs.setting[row]!
     const axes = runs.axes[setting] ?? {}
-    if (runs.state[row] !== done || !shows(axes)) continue
+    if (!shown.has(setting)) shown.set(setting, shows(axes))
+    if (!shown.get(setting)) continue
     const ability = abilities && known(abilities[row]!)
     yield { id: runs.id[row]!, seed: runs.seed[row]!, setting, axes, x: known(xs[row]!), y: known(ys[row]!), ability }
   }

@@ -207,7 +207,17 @@ test('Slips on the command line are answered with what was probably meant', asyn
       ...svg,
     ],
     [/^--runs goes with --table/, 'export', 'sums', '--runs', '1', ...svg],
-    [/^run 999 does not belong to this experiment\n$/, 'export', 'sums', '--table', 'runs', '--runs', '999', ...svg],
+    [
+      /^run 999 does not belong to this experiment\n$/,
+      'export',
+      'sums',
+      '--table',
+      'runs',
+      '--runs',
+      '999',
+      '--out',
+      'a.csv',
+    ],
     [/^--only: expected AXIS=VALUE,…, got k\n$/, 'export', 'sums', '--only', 'k', ...svg],
     [/^--seed: expected a whole number from 0 to 4294967295, got one\n$/, 'export', 'sums', '--seed', 'one', ...svg],
     [/^pellucid compare A B: B is missing\n$/, 'compare', 'sums'],
@@ -226,7 +236,7 @@ test('A figure of nothing, or into a missing folder, is refused', async (t) => {
   assert.equal((await lab.run('run', lab.experiment({ throwAt: 1 }, quick, 'bad'))).code, 1)
   assert.equal((await lab.run('run', lab.experiment({}, quick, 'good'))).code, 0)
   await lab.gone()
-  await refused(lab, /^no run of bad is done: there is nothing to draw yet\n$/, 'export', 'bad', '--out', 'a.svg')
+  await refused(lab, /^no run of bad is done: 2 failed\n$/, 'export', 'bad', '--out', 'a.svg')
   const away = ['--out', join('nowhere', 'a.svg')]
   await refused(lab, /^cannot write nowhere\/a\.svg: the folder .*nowhere does not exist\n$/, 'export', 'good', ...away)
   await lab.gone()

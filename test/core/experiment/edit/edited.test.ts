@@ -143,6 +143,14 @@ test('an edit leaves all other lines as their author wrote them', () => {
     )
 })
 
+test('the last item of a list is taken out without touching another line', () => {
+  const file = (students: string) =>
+    `task: {kind: concepts}\nprimary: { hidden: [10,20] }\nteaching:\n  students:${students}\nseeds: 2\n`
+  const block = '\n    - sees: code # the only one\n      reader: {kind: l1, cost: [0,0.1]}'
+  for (const students of [block, ' [{sees: code}]'])
+    assert.equal(edited(file(students), ['teaching', 'students', 0], undefined), file(' []'))
+})
+
 test('a field that is cleared and typed again has its place back', () => {
   const order = ['name', 'task', 'sparsity', 'teaching', 'training', 'seeds']
   for (const key of ['name', 'seeds'] as const) {
