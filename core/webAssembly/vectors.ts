@@ -13,6 +13,8 @@ export const v128 = {
   /** The lower half of a vector; loading leaves the upper half 0. */
   loadHalf: reading(...simd(0x5d)),
   storeHalf: writing(simd(0x5b), 0),
+  /** Two copies of the half in memory. */
+  loadHalfSplat: reading(...simd(0x0a)),
   /** One number; loading leaves the other three 0, storing takes the first. */
   loadOne: reading(...simd(0x5c)),
   storeOne: writing(simd(0x5a), 0),
@@ -63,7 +65,9 @@ export const f32x4 = {
 export const f64x2 = {
   splat: unary(...simd(0x14)),
   add: binary(...simd(0xf0)),
+  subtract: binary(...simd(0xf1)),
   multiply: binary(...simd(0xf2)),
+  divide: binary(...simd(0xf3)),
   /** The lower half of four numbers. */
   fromF32x4: unary(...simd(0x5f)),
 }

@@ -38,6 +38,7 @@ test('every kernel that is written by hand has the bytes that were measured', as
   const kernels: Record<string, () => unknown> = {
     'random words': () => fillUniform(new Float32Array(64), stream(1, 'any'), 0),
     'products of a task': () => import('../../worker/measures/algebra/kernel.ts'),
+    'factors of a matrix': () => import('../../worker/measures/algebra/choleskyKernel.ts'),
     'sparse concepts': () => new Reveal(4, 4, 4),
     'rows of a sparse table': () => sparseKernels(memory),
     'the k largest': () => selectionKernel(memory),
@@ -50,6 +51,7 @@ test('every kernel that is written by hand has the bytes that were measured', as
   assert.deepEqual(found, {
     'random words': '3385 872045bc9280',
     'products of a task': '654 b5ee1c607cb4',
+    'factors of a matrix': '1691 1225e3d9fa73',
     'sparse concepts': '308 ed8239cc6715',
     'rows of a sparse table': '935 23f82b40a9fc',
     'the k largest': '1319 1138a59c94af',

@@ -52,14 +52,16 @@ export async function ablations(
 /** The code `[n, H]` with unit `j` at its mean; of a rotated code z = hQ, the direction Q·j. */
 export function heldAtMean(code: Float32Array, n: number, H: number, j: number, turn: Float64Array | null) {
   const out = code.slice(0, n * H)
-  const along = (i: number) => {
-    if (!turn) return code[i * H + j]!
-    let sum = 0
-    for (let k = 0; k < H; k++) sum += code[i * H + k]! * turn[k * H + j]!
-    return sum
+  const values = new Float64Array(n)
+  let sum = 0
+  for (let i = 0; i < n; i++) {
+    let along = 0
+    if (!turn) along = code[i * H + j]!
+    else for (let k = 0; k < H; k++) along += code[i * H + k]! * turn[k * H + j]!
+    values[i] = along
+    sum += along
   }
-  const values = Float64Array.from({ length: n }, (_, i) => along(i))
-  const mean = values.reduce((sum, value) => sum + value, 0) / n
+  const mean = sum / n
   for (let i = 0; i < n; i++) {
     if (!turn) out[i * H + j] = mean
     else for (let k = 0; k < H; k++) out[i * H + k]! -= (values[i]! - mean) * turn[k * H + j]!

@@ -21,9 +21,12 @@ export function readCopy(labelled: Rows, scored: Rows, units: number, concepts: 
   const [from, on] = [sides[0]!, sides[1]!]
   const { sd } = from.scales(0, from.n).factors
   const labelledAt = (kind: string) => factors.some(({ family }, i) => family === kind && sd[i]! > 0)
+  const said = new Float64Array(on.n)
   const by = (k: number): CopyReading => {
     const probes = fitProbes(from, from.n, k)
-    const scores = factors.map(({ family }, i) => scoreOf(read(probes[i]!, on.units, on.n), on.factors[i]!, family))
+    const scores = factors.map(({ family }, i) =>
+      scoreOf(read(probes[i]!, on.units, on.n, said), on.factors[i]!, family),
+    )
     const of = (kind: 'value' | 'class') => (labelledAt(kind) ? meanOf(factors, scores, kind) : undefined)
     const [probe, probeAuc] = [of('value'), of('class')]
     return { ...(probe !== undefined && { probe }), ...(probeAuc !== undefined && { probeAuc }) }

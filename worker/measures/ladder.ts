@@ -45,9 +45,14 @@ function system(gram: Float64Array, D: number, units: readonly number[]): Float6
   return cholesky(out, units.length)
 }
 
-/** What the probe says on the first `n` rows of these unit columns. */
-export function read({ units, weights, intercept }: Probe, columns: readonly Float32Array[], n: number): Float64Array {
-  const out = new Float64Array(n).fill(intercept)
+/** What the probe says on the first `n` rows of these unit columns; `out` may be used again once it was looked at. */
+export function read(
+  { units, weights, intercept }: Probe,
+  columns: readonly Float32Array[],
+  n: number,
+  out = new Float64Array(n),
+): Float64Array {
+  out.fill(intercept)
   let i = 0
   for (; i + 3 < units.length; i += 4) {
     const [a, b, c, d] = [0, 1, 2, 3].map((k) => columns[units[i + k]!]!) as [C, C, C, C]

@@ -28,10 +28,10 @@ export const values: Target = {
   },
   // Under Gaussians of one variance for all outputs, that of the errors.
   bits: (loss, beyond, C) => (C / 2) * Math.log2(loss / beyond),
-  scores: (outputs, rows, C) => ({
-    loss: squaredError(outputs, rows) / (outputs.length / C),
-    r2: 1 - unexplainedOfRows(rows, C)(outputs),
-  }),
+  scores(outputs, rows, C) {
+    const missed = squaredError(outputs, rows)
+    return { loss: missed / (outputs.length / C), r2: 1 - unexplainedOfRows(rows, C)(outputs, missed) }
+  },
 }
 
 const known = new WeakMap<Float32Array, { C: number; of: ReturnType<typeof unexplainedOf> }>()

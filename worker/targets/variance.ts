@@ -22,8 +22,12 @@ export function columnMeans(x: Float32Array, W: number, n = x.length / W): Float
 export const unexplained = (predictions: Float32Array, truth: Float32Array, W: number, floor = 0): number =>
   unexplainedOf(truth, W, floor)(predictions)
 
-/** The same of several predictions of one truth. */
-export function unexplainedOf(truth: Float32Array, W: number, floor = 0): (predictions: Float32Array) => number {
+/** The same of several predictions of one truth, or of what they miss of it where that is known. */
+export function unexplainedOf(
+  truth: Float32Array,
+  W: number,
+  floor = 0,
+): (predictions: Float32Array, missed?: number) => number {
   const means = columnMeans(truth, W)
   const n = truth.length / W
   const ofColumn = new Float64Array(W)
@@ -35,5 +39,5 @@ export function unexplainedOf(truth: Float32Array, W: number, floor = 0): (predi
       ofColumn[j]! += missed * missed
     }
   const varies = ofColumn.some((own, j) => Math.sqrt(own / n) > 1e-6 * Math.abs(means[j]!))
-  return (predictions) => (varies ? squaredError(predictions, truth) / (spread + floor) : NaN)
+  return (predictions, missed = squaredError(predictions, truth)) => (varies ? missed / (spread + floor) : NaN)
 }

@@ -1,4 +1,4 @@
-import { predict, ridgeSolver } from '../../measures/algebra/ridge.ts'
+import { joined, predict, ridgeSolver, type Linear } from '../../measures/algebra/ridge.ts'
 import { bitsSaved } from '../../measures/algebra/codeLength.ts'
 import { standard } from '../../measures/algebra/standard.ts'
 import { readCopy } from '../../measures/copies.ts'
@@ -82,21 +82,46 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
 
   // Ridge regressions, then one fit for each size of students.
   const kinds = 1 + heldout.students.length
-  for (const [i, n] of examples.entries()) {
-    const predictions: Float32Array[] = []
-    const next: Float32Array[] = []
-    for (const s of seeds.distinct.keys()) {
-      await pace((i + s / seeds.distinct.length) / examples.length / kinds)
+  const reports = heldout.thorough ?? false
+  const regressions = examples.map(() => ({ copies: [] as Float32Array[], next: [] as Float32Array[] }))
+  for (const s of seeds.distinct.keys()) {
+    const lines: { i: number; own: number[]; line: Linear }[] = []
+    for (const [i, n] of examples.entries()) {
+      await pace((s + i / examples.length) / seeds.distinct.length / kinds)
       const solve = ridgeSolver(rows[s]!.subarray(0, n * D), n, D, 1e-3 * n)
-      seeds.ofRun.forEach((of, r) => {
-        if (of !== s) return
-        const line = solve(learnt.code[r]!.subarray(0, n * H), H)
-        predictions[r] = predict(line, shown.inputs[s]!, held.n + shown.labelled)
-        const [from, to] = behind(n)
-        if (heldout.thorough) next[r] = predict(line, rows[s]!.subarray(from * D, to * D), to - from)
-      })
+      const ofSeed = runSeeds.flatMap((_, r) => (seeds.ofRun[r] === s ? [r] : []))
+      for (const own of parted(ofSeed, Math.floor(mostColumns / H))) {
+        const codes = own.map((r) => learnt.code[r]!.subarray(0, n * H))
+        lines.push({ i, own, line: solve(sideBySide(codes, n), own.length * H) })
+      }
     }
-    await record('ridge', !imitates(cohort, 'linear'), n, predictions, heldout.thorough ? next : undefined)
+    for (const { i, own, line } of reports ? lines : []) {
+      const [from, to] = behind(examples[i]!)
+      const next = predict(line, rows[s]!.subarray(from * D, to * D), to - from)
+      split(next, own.length, to - from).forEach((told, k) => (regressions[i]!.next[own[k]!] = told))
+    }
+    const widest = Math.max(...lines.map(({ own }) => own.length * H))
+    for (const some of parted(lines, Math.floor(mostColumns / widest))) {
+      const scored = held.n + shown.labelled
+      const copies = split(
+        predict(
+          joined(
+            some.map(({ line }) => line),
+            D,
+          ),
+          shown.inputs[s]!,
+          scored,
+        ),
+        some.reduce((sum, { own }) => sum + own.length, 0),
+        scored,
+      )
+      let next = 0
+      for (const { i, own } of some) for (const r of own) regressions[i]!.copies[r] = copies[next++]!
+    }
+  }
+  for (const [i, n] of examples.entries()) {
+    const { copies, next } = regressions[i]!
+    await record('ridge', !imitates(cohort, 'linear'), n, copies, reports ? next : undefined)
   }
 
   const flops = perRun.map(() => 0)
@@ -126,12 +151,12 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
       for (const [i] of examples.entries()) flops[r]! += fit.flops[r * examples.length + i]!
     })
     for (const [i, n] of examples.entries()) {
-      const told = (all: Float32Array[], r: number) => {
+      const said = (all: Float32Array[], r: number) => {
         const at = r * examples.length + i
         return restored(all[at]!, scaled[at]!, H)
       }
-      const predictions = runSeeds.map((_, r) => told(fit.predictions, r))
-      const next = fit.more.length > 0 ? runSeeds.map((_, r) => told(fit.more, r)) : undefined
+      const predictions = runSeeds.map((_, r) => said(fit.predictions, r))
+      const next = fit.more.length > 0 ? runSeeds.map((_, r) => said(fit.more, r)) : undefined
       await record(student, !imitates(cohort, network.kind), n, predictions, next)
     }
   }
@@ -244,6 +269,36 @@ function restored(values: Float32Array, { mean, sd: [sd] }: Standardised, H: num
   const code = new Float32Array(values.length)
   for (let at = 0; at < code.length;) for (let j = 0; j < H; j++, at++) code[at] = values[at]! * sd! + mean[j]!
   return code
+}
+
+/** Outputs of regressions that are computed together, so that their inputs are read once. */
+const mostColumns = 1024
+
+/** So many at a time, but one at least. */
+const parted = <T>(list: readonly T[], most: number): T[][] => {
+  const each = Math.max(1, most)
+  return Array.from({ length: Math.ceil(list.length / each) }, (_, i) => list.slice(i * each, (i + 1) * each))
+}
+
+/** Rows `[n, k·W]` of k blocks `[n, W]`. */
+function sideBySide(blocks: readonly Float32Array[], n: number): Float32Array {
+  if (blocks.length === 1) return blocks[0]!
+  const W = blocks[0]!.length / n
+  const out = new Float32Array(n * W * blocks.length)
+  for (let i = 0, at = 0; i < n; i++)
+    for (const block of blocks) for (let j = 0; j < W; j++) out[at++] = block[i * W + j]!
+  return out
+}
+
+/** The k blocks `[n, W]` of such rows. */
+function split(rows: Float32Array, k: number, n: number): Float32Array[] {
+  const W = rows.length / n / k
+  return Array.from({ length: k }, (_, block) => {
+    const out = new Float32Array(n * W)
+    for (let i = 0, at = 0; i < n; i++)
+      for (let j = 0, from = (i * k + block) * W; j < W; j++) out[at++] = rows[from + j]!
+    return out
+  })
 }
 
 function repeated(row: Float64Array, n: number): Float32Array {

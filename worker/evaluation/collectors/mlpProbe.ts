@@ -54,12 +54,13 @@ async function collect({ cohort, prepared, train, test }: Frozen, pace: Pace): P
     const of: Scores = { probe: {}, probeAuc: {} }
     if (!finite[r]) return of
     const [from, on] = [side(rows), side(scored[r]!)]
+    const said = new Float64Array(on.n)
     sizes.forEach(({ label, n }, i) => {
       const at = r * sizes.length + i
       const lesson = lessons[at]!
       const linear = fitProbes(from, n, H)
       const scores = factors.map(({ family }, k) => {
-        const said = read(linear[k]!, on.units, on.n)
+        read(linear[k]!, on.units, on.n, said)
         const left = leftOf(lesson, k, factors.length)
         if (!isBetter(lesson, left(added.held[at]!), k, factors.length)) return scoreOf(said, on.factors[k]!, family)
         const more = left(added.test[at]!)
@@ -92,13 +93,19 @@ function remainder(side: Side, n: number): Omit<Remainder, 'source' | 'seed'> {
   const K = factors.sd.length
   const targets = new Float32Array(n * K)
   const sizes = new Float64Array(K)
+  const left = new Float64Array(n)
   fitProbes(side, learnt, units.sd.length).forEach((probe, k) => {
-    const said = read(probe, side.units, n)
-    const left = said.map((value, row) => side.factors[k]![row]! - value)
-    const size = Math.sqrt(left.subarray(0, learnt).reduce((sum, x) => sum + x * x, 0) / learnt)
+    read(probe, side.units, n, left)
+    const truth = side.factors[k]!
+    let squares = 0
+    for (let row = 0; row < n; row++) {
+      const own = (left[row] = truth[row]! - left[row]!)
+      if (row < learnt) squares += own * own
+    }
+    const size = Math.sqrt(squares / learnt)
     if (!(size > least * factors.sd[k]!)) return
     sizes[k] = size
-    left.forEach((value, row) => (targets[row * K + k] = value / size))
+    for (let row = 0; row < n; row++) targets[row * K + k] = left[row]! / size
   })
   return { n: learnt, held, targets, sees: units, sizes }
 }
@@ -114,10 +121,11 @@ export function leftOf({ targets, n }: Pick<Watched, 'targets' | 'n'>, k: number
     least = Math.min(least, targets[row * K + k]!)
     most = Math.max(most, targets[row * K + k]!)
   }
-  return (predictions: Float32Array): Float32Array =>
-    Float32Array.from({ length: predictions.length / K }, (_, row) =>
-      Math.min(most, Math.max(least, predictions[row * K + k]!)),
-    )
+  return (predictions: Float32Array): Float32Array => {
+    const out = new Float32Array(predictions.length / K)
+    for (let row = 0; row < out.length; row++) out[row] = Math.min(most, Math.max(least, predictions[row * K + k]!))
+    return out
+  }
 }
 
 /** Whether predictions `[held]` of what is left of factor k lower its squared error on held-out rows by more than chance. */

@@ -8,7 +8,7 @@ import { exampleCounts, examplesPerUnit } from '../../../core/units/layout.ts'
  */
 export function exampleRows(activations: Float32Array, silent: number, key: Key, unit: number): Int32Array {
   const { top, tenths, perTenth, random } = exampleCounts
-  const active = Uint32Array.from(activations.keys()).filter((row) => Math.abs(activations[row]!) > silent)
+  const active = activeRows(activations, silent)
   const order = byStrength(activations, active)
   const chosen = new Int32Array(examplesPerUnit).fill(-1)
   chosen.set(order.subarray(0, top))
@@ -29,9 +29,23 @@ export function exampleRows(activations: Float32Array, silent: number, key: Key,
 
 const most = 2 ** 21
 
+function activeRows(activations: Float32Array, silent: number): Uint32Array {
+  const rows = new Uint32Array(activations.length)
+  let n = 0
+  for (let row = 0; row < activations.length; row++) if (Math.abs(activations[row]!) > silent) rows[n++] = row
+  return rows.subarray(0, n)
+}
+
 /** Rows from the strongest to the weakest: the bits of a positive float are ordered as it is, so numbers are sorted. */
 function byStrength(activations: Float32Array, rows: Uint32Array): Uint32Array {
-  const bits = new Uint32Array(Float32Array.from(rows, (row) => Math.abs(activations[row]!)).buffer)
-  const keys = Float64Array.from(rows, (row, i) => bits[i]! * most + (most - 1 - row)).sort()
-  return Uint32Array.from(keys.reverse(), (key) => most - 1 - (key % most))
+  const n = rows.length
+  const strengths = new Float32Array(n)
+  for (let i = 0; i < n; i++) strengths[i] = Math.abs(activations[rows[i]!]!)
+  const bits = new Uint32Array(strengths.buffer)
+  const keys = new Float64Array(n)
+  for (let i = 0; i < n; i++) keys[i] = bits[i]! * most + (most - 1 - rows[i]!)
+  keys.sort()
+  const order = new Uint32Array(n)
+  for (let i = 0; i < n; i++) order[i] = most - 1 - (keys[n - 1 - i]! % most)
+  return order
 }

@@ -1,19 +1,38 @@
+import { columns, factorKernels, type FactorKernels } from './choleskyKernel.ts'
+
+/** From so many rows on, the kernels are faster than JavaScript; the bits are the same. */
+const large = 64
+
+/** Of large factors, the kernels whose memory they lie in, with room for a few columns behind them. */
+const kernelsOf = new WeakMap<Float64Array, FactorKernels>()
+
 /** The lower factor L of a symmetric positive definite matrix, `[n, n]` row-major; throws where a pivot is not positive. */
 export function cholesky(matrix: Float64Array, n: number): Float64Array {
-  const L = new Float64Array(n * n)
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      const rest = matrix[i * n + j]! - dot(L, i * n, j * n, j)
-      if (j < i) L[i * n + j] = rest / L[j * n + j]!
-      else if (rest > 0) L[i * n + i] = Math.sqrt(rest)
-      else throw new Error(`matrix is not positive definite (pivot ${i} of ${n} is ${rest}): raise the penalty`)
-    }
+  const kernels = n >= large ? factorKernels(8 * n * (n + columns)) : null
+  const L = kernels ? new Float64Array(kernels.memory.buffer, 0, n * n) : new Float64Array(n * n)
+  if (kernels) kernelsOf.set(L, kernels)
+  for (let i = 0; i < n; i++) L.set(matrix.subarray(i * n, i * n + i + 1), i * n)
+  for (let from = 0; from < n; from += 4) {
+    const inKernel = kernels && from + 4 <= n
+    if (inKernel) kernels.rows(8 * from * n, 0, 8 * n, 8 * from)
+    for (let i = from; i < Math.min(n, from + 4); i++)
+      for (let j = inKernel ? from : 0; j <= i; j++) {
+        const rest = L[i * n + j]! - dot(L, i * n, j * n, j)
+        if (j < i) L[i * n + j] = rest / L[j * n + j]!
+        else if (rest > 0) L[i * n + i] = Math.sqrt(rest)
+        else throw new Error(`matrix is not positive definite (pivot ${i} of ${n} is ${rest}): raise the penalty`)
+      }
   }
   return L
 }
 
 /** Solves L Lᵀ X = B for B `[n, k]` row-major, in place, in column blocks that stay in cache. */
 export function solve(L: Float64Array, n: number, B: Float64Array, k: number): Float64Array {
+  const kernels = kernelsOf.get(L)
+  return kernels ? solvedIn(kernels, n, B, k) : solved(L, n, B, k)
+}
+
+function solved(L: Float64Array, n: number, B: Float64Array, k: number): Float64Array {
   for (let column = 0; column < k; column += BLOCK) {
     const width = Math.min(BLOCK, k - column)
     const X = new Float64Array(n * width)
@@ -21,6 +40,28 @@ export function solve(L: Float64Array, n: number, B: Float64Array, k: number): F
     for (let i = 0; i < n; i++) eliminate(L, i * n, 1, X, i, 0, i, width, L[i * n + i]!)
     for (let i = n - 1; i >= 0; i--) eliminate(L, i, n, X, i, i + 1, n, width, L[i * n + i]!)
     for (let i = 0; i < n; i++) B.set(X.subarray(i * width, (i + 1) * width), i * k + column)
+  }
+  return B
+}
+
+/** The same with a factor in the kernels' memory; columns that are missing in the last block are 0. */
+function solvedIn({ memory, eliminate }: FactorKernels, n: number, B: Float64Array, k: number): Float64Array {
+  const [first, rowBytes] = [8 * n * n, 8 * columns]
+  const X = new Float64Array(memory.buffer, first, n * columns)
+  const end = first + n * rowBytes
+  for (let column = 0; column < k; column += columns) {
+    const width = Math.min(columns, k - column)
+    if (width < columns) X.fill(0)
+    for (let i = 0; i < n; i++) for (let t = 0; t < width; t++) X[i * columns + t] = B[i * k + column + t]!
+    for (let i = 0; i < n; i++) {
+      const row = first + i * rowBytes
+      eliminate(8 * i * n, 8, first, row, rowBytes, row, 8 * (i * n + i))
+    }
+    for (let i = n - 1; i >= 0; i--) {
+      const row = first + i * rowBytes
+      eliminate(8 * ((i + 1) * n + i), 8 * n, row + rowBytes, end, rowBytes, row, 8 * (i * n + i))
+    }
+    for (let i = 0; i < n; i++) for (let t = 0; t < width; t++) B[i * k + column + t] = X[i * columns + t]!
   }
   return B
 }

@@ -60,6 +60,21 @@ function dual(data: Float32Array, n: number, D: number, penalty: number, mean: F
   }
 }
 
+/** Several models of the same D inputs as one, whose outputs stand behind each other. */
+export function joined(models: readonly Linear[], D: number): Linear {
+  const K = models.reduce((sum, { intercept }) => sum + intercept.length, 0)
+  const weights = new Float32Array(D * K)
+  const all = { weights, intercept: new Float64Array(K) }
+  let at = 0
+  for (const { weights: own, intercept } of models) {
+    const k = intercept.length
+    for (let i = 0; i < D; i++) weights.set(own.subarray(i * k, (i + 1) * k), i * K + at)
+    all.intercept.set(intercept, at)
+    at += k
+  }
+  return all
+}
+
 /** The model's outputs `[n, outputs]` on inputs `[n, D]`. */
 export function predict({ weights, intercept }: Linear, inputs: Float32Array, n: number): Float32Array {
   const K = intercept.length

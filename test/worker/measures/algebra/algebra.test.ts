@@ -62,16 +62,49 @@ test('A singular system without penalty says to raise it', () => {
   assert.throws(() => ridge(inputs, new Float32Array(10), 10, 0), /not positive definite .*raise the penalty/)
 })
 
-test('Cholesky solves for more right-hand sides than one block holds', () => {
-  const [n, k] = [9, 70]
-  const random = randomNumbers(5)
-  const root = Float32Array.from({ length: 20 * n }, random)
-  const matrix = plain(root, root, 20, n, n)
-  const X = Float64Array.from({ length: n * k }, random)
-  const B = new Float64Array(n * k)
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j < n; j++) for (let t = 0; t < k; t++) B[i * k + t]! += matrix[i * n + j]! * X[j * k + t]!
-  near(solve(cholesky(matrix, n), n, B, k), X, 1e-10)
+for (const [n, k] of [
+  [9, 70],
+  [64, 8],
+  [66, 3],
+  [131, 17],
+] as const)
+  test(`Cholesky solves ${n} equations for ${k} right-hand sides, and says where there is no factor`, () => {
+    const random = randomNumbers(5)
+    const rows = 2 * n
+    const root = Float32Array.from({ length: rows * n }, random)
+    const matrix = plain(root, root, rows, n, n)
+    for (let i = 0; i < n; i++) matrix[i * n + i]! += 1
+    const X = Float64Array.from({ length: n * k }, random)
+    const B = new Float64Array(n * k)
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j < n; j++) for (let t = 0; t < k; t++) B[i * k + t]! += matrix[i * n + j]! * X[j * k + t]!
+    const L = cholesky(matrix, n)
+    for (let i = 0; i < n; i++) assert.ok(L.subarray(i * n + i + 1, (i + 1) * n).every((entry) => entry === 0))
+    near(solve(L, n, B, k), X, 1e-9)
+    matrix[n * n - 1] = 0
+    assert.throws(() => cholesky(matrix, n), new RegExp(`pivot ${n - 1} of ${n} is -`))
+  })
+
+test('Whether a factor is large changes no bit of it or of what it solves', () => {
+  // The first rows of a factor do not depend on those behind them, nor columns of a solution on each other.
+  const [n, k] = [70, 11]
+  const random = randomNumbers(6)
+  const root = Float32Array.from({ length: n * n }, random)
+  const matrix = plain(root, root, n, n, n)
+  for (let i = 0; i < n; i++) matrix[i * n + i]! += 1
+  const L = cholesky(matrix, n)
+  const some = 50
+  const small = cholesky(
+    matrix.filter((_, at) => at % n < some && at < some * n),
+    some,
+  )
+  assert.deepEqual(
+    L.filter((_, at) => at % n < some && at < some * n),
+    small,
+  )
+  const B = Float64Array.from({ length: n * k }, random)
+  const byFactor = solve(L, n, B.slice(), k)
+  assert.deepEqual(byFactor, solve(L.slice(), n, B.slice(), k))
 })
 
 test('The lasso path equals scikit-learn at every penalty', () => {
