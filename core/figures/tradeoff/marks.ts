@@ -98,7 +98,7 @@ function threadsOf({ points, course: { along }, look, hidden }: Shown, theme: Th
 function labelsOf({ points, course, look }: Shown): Label[] {
   const { along } = course
   const values = labelled(points, along).flatMap((point) => {
-    const text = isBaseline(point, along) ? 'baseline' : point.along === null ? '' : axisValueText(point.along)
+    const text = isBaseline(point, along) ? 'baseline' : point.along === null ? point.rest : axisValueText(point.along)
     return text ? [{ x: point.x, y: point.y, text }] : []
   })
   const curves = [...look.series.keys()]

@@ -145,6 +145,12 @@ test('no line joins a fixed pressure to the bounds, and one diamond is drawn: th
   assert.match(figure.page.panels[0]!.x.title.join(' '), /change from the baseline of the same seed/)
 })
 
+test('fixed pressures that are one series beside the bounds are told apart by their labels', () => {
+  const { spec } = tradeoff(dataOf(besidePressures), { along: 'bound', split: ['teaching'], scale: 'linear' })
+  const words = JSON.stringify(spec)
+  for (const label of ['baseline', 'pressure 1', '0.1', '0.2']) assert.ok(words.includes(`"${label}"`), label)
+})
+
 test('along bounds, the figure of measures draws the baseline and a fixed pressure as lines of their own', () => {
   const looks = new Map(
     rowsOf(sparsity(dataOf(besideModes)), '1 off the curves').map((row) => [row['series'], row['stroke']]),
