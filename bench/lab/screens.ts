@@ -18,10 +18,11 @@ export interface Size {
   height: number
 }
 
-/** The sizes that every screen is made for: the usual window, the smallest one, and the usual one at 200% zoom. */
+/** The sizes that every screen is made for: the usual window, the smallest one, a large one, and the usual one at 200% zoom. */
 export const sizes: Size[] = [
   { name: '1440x900', width: 1440, height: 900 },
   { name: '1100x700', width: 1100, height: 700 },
+  { name: '1920x1200', width: 1920, height: 1200 },
   { name: '1440x900-at-200-percent', width: 720, height: 450 },
 ]
 

@@ -1,5 +1,6 @@
 import { type } from '@orpc/contract'
 import { z } from 'zod'
+import type { MeasuredRuns } from '../catalog/shared.ts'
 import { mostTogether, overlayLayers } from '../figures/overlay/marks.ts'
 import { scales } from '../figures/tradeoff/layers.ts'
 import type { ScatterPoints } from '../figures/scatter/points.ts'
@@ -30,10 +31,15 @@ const scatter = {
 
 /** Runs of several experiments together. */
 export const across = {
-  /** Names of the measures that finished runs have, of the newest experiments or of all. */
+  /** How many finished runs have which measures, of the newest experiments or of all. */
   measures: lab
-    .input(z.object({ newest: z.number().int().min(1).max(1_000_000).default(1_000_000) }))
-    .output(type<string[]>()),
+    .input(
+      z.object({
+        newest: z.number().int().min(1).max(1_000_000).default(1_000_000),
+        archived: z.boolean().default(true),
+      }),
+    )
+    .output(type<MeasuredRuns[]>()),
   /** Two measures of every finished run that passes a filter. */
   scatter: lab.input(z.object(scatter)).output(type<ScatterPoints>()),
   /** For each experiment and measure, the best mean of a setting; where neither direction is better, none. */

@@ -19,7 +19,9 @@ export function clausesOf(text: string): Clause[] {
   if (text.split('"').length % 2 === 0) throw new Error(`${text}: a closing quote is missing`)
   const comma = decimalComma.exec(outsideQuotes(text))?.[0]
   if (comma !== undefined)
-    throw new Error(`${comma}: a comma separates conditions; expected ${comma.replace(',', '.')}, or a space after the comma`)
+    throw new Error(
+      `${comma}: a comma separates conditions; expected ${comma.replace(',', '.')}, or a space after the comma`,
+    )
   return partsOf(text)
     .map((part) => part.trim())
     .filter((part) => part !== '')

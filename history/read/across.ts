@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import type { MeasuredRuns } from '../../core/catalog/shared.ts'
 import type { Settings } from '../../core/experiment/types.ts'
 import { decode } from '../json.ts'
 
@@ -63,16 +64,22 @@ export function acrossReads(db: Database) {
       each(experiment, setting, decode<Settings>(settings))
   }
 
-  /** Names of the measures of these many newest experiments; one finished run of each cohort is read. */
-  const acrossMeasures = (newest: number): string[] =>
+  /**
+   * How many finished runs of these many newest experiments have which measures, by name; of each cohort one finished run
+   * is read, and counts for all.
+   */
+  const acrossMeasures = (newest: number, archived: boolean): MeasuredRuns[] =>
     db
-      .prepare<[number], string>(
-        `SELECT DISTINCT name FROM summaries WHERE value IS NOT NULL AND run IN
-           (SELECT min(id) FROM runs WHERE state = 'done' AND experiment IN
-             (SELECT id FROM experiments ORDER BY id DESC LIMIT ?) GROUP BY cohort) ORDER BY name`,
+      .prepare<[number, number], { measures: string; runs: number }>(
+        `SELECT measures, sum(n) AS runs FROM
+           (SELECT (SELECT json_group_array(name ORDER BY name) FROM summaries WHERE run = first AND value IS NOT NULL)
+              AS measures, n FROM
+             (SELECT min(id) AS first, count(*) AS n FROM runs WHERE state = 'done' AND experiment IN
+               (SELECT id FROM experiments WHERE archived <= ? ORDER BY id DESC LIMIT ?) GROUP BY cohort))
+         GROUP BY measures ORDER BY measures`,
       )
-      .pluck()
-      .all(newest)
+      .all(Number(archived), newest)
+      .map(({ measures, runs }) => ({ measures: decode<string[]>(measures), runs }))
 
   /** Means by setting of some measures of some experiments, over finished runs with a value. */
   const settingMeans = (

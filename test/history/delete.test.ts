@@ -88,7 +88,10 @@ test('The numbers of a deleted experiment and its runs are not given again, even
   const { plan, cohorts } = planOf({ name: 'third' })
   assert.equal(later.write.createExperiment(plan, cohorts, provenance), second! + 1)
   const runs = later.read.runs(second! + 1).map(({ id }) => id)
-  assert.deepEqual(runs.toSorted((a, b) => a - b), Array.from(plan.runs, (_, i) => last + 1 + i))
+  assert.deepEqual(
+    runs.toSorted((a, b) => a - b),
+    Array.from(plan.runs, (_, i) => last + 1 + i),
+  )
   later.close()
   assert.deepEqual(checkHistory(path), [])
 })

@@ -100,6 +100,19 @@ test('One entry is open at a time', async () => {
   await entry().getByText('The side objective costs').waitFor()
 })
 
+test('An entry stays while something else scrolls, and goes when its word scrolls away', async () => {
+  await page.goto(`${new URL('/', lab!.url)}#/experiments/1/answers`)
+  await page.setViewportSize({ width: 1440, height: 500 })
+  await button('C1 Transfer').click()
+  await entry().waitFor()
+  await page.evaluate("document.querySelector('nav .experiments').dispatchEvent(new Event('scroll'))")
+  await page.waitForTimeout(100)
+  assert.equal(await entry().count(), 1)
+  await page.mouse.wheel(0, 200)
+  await entry().waitFor({ state: 'detached' })
+  await page.setViewportSize({ width: 1440, height: 900 })
+})
+
 test('A tap opens an entry, and a second closes it', async () => {
   const touch = await browser!.newContext({ hasTouch: true, viewport: { width: 1100, height: 700 } })
   const own = await touch.newPage()

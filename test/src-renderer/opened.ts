@@ -19,14 +19,14 @@ export interface OpenedOptions {
   /** More of the module that stands in for the lab's tasks: exports that go before its own. */
   module?: string
   /** Prepares the lab's folder before anybody serves it. */
-  before?(lab: TestLab): void
+  before?(lab: TestLab): void | Promise<void>
 }
 
 /** The lab in a real browser, on a history of its own that goes with the test. */
 export async function opened(t: TestContext, { real = false, module = '', before }: OpenedOptions = {}) {
   const lab = new TestLab(t, { real })
   writeFileSync(lab.module, `export * from ${JSON.stringify(arithmetic)}\n${module}`)
-  before?.(lab)
+  await before?.(lab)
   const remarks: string[] = []
   const serviceArgs = real ? [] : ['--cohort-module', lab.module]
   const served = await serveLab({ history: lab.history, serviceArgs, port: 0, remark: (line) => remarks.push(line) })

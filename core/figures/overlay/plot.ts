@@ -4,6 +4,7 @@ import { curveTitle } from '../curve.ts'
 import { headingKey, type Key } from '../plot/keys.ts'
 import type { Plot } from '../plot/plot.ts'
 import { isBaseline } from '../settings.ts'
+import { shortened } from '../shortened.ts'
 import type { Theme } from '../theme.ts'
 import { hintOf } from '../tradeoff/hint.ts'
 import { unlearnedWords } from '../tradeoff/learned.ts'
@@ -13,6 +14,8 @@ import { curveLook, curvesOf, marksOf, type OverlayLayer } from './marks.ts'
 
 /** Curves of one experiment that the legend names. */
 const mostNamed = 6
+/** The longest name in a legend, in points. */
+const longestName = 150
 
 /** The trade-offs of several experiments on the same axes, before they have a size. */
 export function overlayPlot(
@@ -63,9 +66,10 @@ function familyKeys(family: Family, at: number, theme: Theme): Key[] {
     }
   })
   const { stroke } = curveLook(at, 0, theme)
+  const name = shortened(experiment.name, longestName, theme.body)
   const diamond = { shape: 'diamond', fill: theme.background, stroke, size: 40, weight: 0.9 }
   return [
-    { text: `${experiment.name} (${experiment.id}):`, room: 6, box: { fill: stroke, high: 1 } },
+    { text: `${name} (${experiment.id}):`, room: 6, box: { fill: stroke, high: 1 } },
     ...named,
     ...(curves.length > mostNamed ? [headingKey(`and ${curves.length - mostNamed} more curves`)] : []),
     ...(points.some((point) => isBaseline(point, course.along)) ? [{ text: 'baseline', room: 8, dot: diamond }] : []),

@@ -72,7 +72,7 @@ function keysOf(experiments: readonly NamedExperiment[], theme: Theme): Key[] {
   const named = experiments
     .slice(0, mostColoured)
     .map((one, i): Key => ({
-      text: shortened(numbered(one), longestName, theme.body),
+      text: numbered({ ...one, name: shortened(one.name, longestName, theme.body) }),
       room: 8,
       series: String(one.id),
       dot: { ...lookOf(i, theme), size: 20, weight: 0.5 },

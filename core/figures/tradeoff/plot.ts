@@ -1,4 +1,4 @@
-import { sentence, undrawn } from '../caption.ts'
+import { capital, sentence, undrawn } from '../caption.ts'
 import { seriesKeys, valueKeys } from '../look.ts'
 import { optimaIn, optimumKey, optimumLooks } from '../optima.ts'
 import { nullKeys } from '../nulls.ts'
@@ -16,7 +16,7 @@ import { barsKey, countsIn, spreadsIn } from './spreads.ts'
 
 /** What stands around a trade-off. */
 export interface Around {
-  /** The experiment's name. */
+  /** The experiment's name, for its caption; empty where it stands above the plot. */
   name: string
   /** Planned runs that are not among those drawn, in words. */
   absent: readonly string[]
@@ -64,8 +64,9 @@ function captionOf(shown: Shown, name: string, absent: readonly string[], emblem
   const whole = left.settings
     ? `, among them ${left.settings} whole ${left.settings === 1 ? 'setting' : 'settings'}`
     : ''
+  const counts = countsIn(points.map(({ runs, unlearned }) => runs.length - unlearned.length))
   return sentence([
-    `${name}: ${countsIn(points.map(({ runs, unlearned }) => runs.length - unlearned.length))}`,
+    name ? `${name}: ${counts}` : capital(counts),
     ...(hidden.has('intervals') ? [] : spreadsIn(points)),
     ...(lane && criterion ? [unlearnedWords(criterion, unlearned.size, seeds)] : []),
     ...undrawn(left.undefined, left.nonFinite, left.unpaired > 0 ? '' : whole),

@@ -4,7 +4,7 @@ import type { Parts } from './parts.ts'
 
 /** Runs of several experiments together. */
 export const across = ({ read, exports, catalog }: Pick<Parts, 'read' | 'exports' | 'catalog'>) => ({
-  measures: lab.across.measures.handler(({ input }) => read().acrossMeasures(input.newest)),
+  measures: lab.across.measures.handler(({ input }) => read().acrossMeasures(input.newest, input.archived)),
   scatter: lab.across.scatter.handler(async ({ input }) => {
     const { scatterOf } = await import('../answers/scatter.ts')
     return scatterOf(read(), await catalog(), input)

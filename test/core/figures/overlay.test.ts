@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { measureFacts } from '../../../core/catalog/measure.ts'
 import { togetherOf, type OverlayExperiment } from '../../../core/figures/overlay/families.ts'
+import { overlayPlot } from '../../../core/figures/overlay/plot.ts'
+import { scatterPlot } from '../../../core/figures/scatter/plot.ts'
+import { paper } from '../../../core/figures/theme.ts'
 import { catalog } from '../../../worker/catalog.ts'
 
 const facts = (name: string) => measureFacts(catalog).find((one) => one.name === name)!
@@ -58,4 +61,20 @@ test('An experiment without a finite value of both is named as empty', () => {
     [1],
   )
   assert.deepEqual(empty, [{ id: 2, name: 'number 2' }])
+})
+
+test('A long name is cut in the legends of an overlay and a scatter, and keeps its number', () => {
+  const name = 'a name that goes on and on '.repeat(7)
+  const together = togetherOf([{ ...experiment(1, [0, 1], 0), name }, experiment(2, [0, 2], 50)], measures)
+  const cut = /^a name that goes on .{1,40}… \(1\):?$/
+  const texts = overlayPlot(together, measures, new Set(), paper)
+    .keys.flat()
+    .map(({ text }) => text)
+  assert.match(texts[0]!, cut)
+  assert.ok(texts.includes('number 2 (2):'))
+  const [ints, floats] = [Int32Array.of(0), Float64Array.of(0)]
+  const points = { ...measures, where: '', archived: false, experiments: [{ id: 1, name }], finished: 1, passed: 1 }
+  const columns = { run: ints, experiment: ints, setting: ints, seed: floats, xs: floats, ys: floats }
+  const left = { undefined: 0, nonFinite: 0 }
+  assert.match(scatterPlot({ ...points, ...columns, left }, paper).keys.flat()[0]!.text, cut)
 })

@@ -7,6 +7,8 @@ test('A duplicate counts on', () => {
   assert.equal(nextName('sweep 2'), 'sweep 3')
   assert.equal(nextName('sweep of 9'), 'sweep of 10')
   assert.equal(nextName('7'), '7 2')
+  assert.equal(nextName('long '.repeat(40).trim() + 's'), `${'long '.repeat(39)}lon 2`)
+  assert.equal(nextName(`${'a'.repeat(198)} 9`), `${'a'.repeat(197)} 10`)
 })
 
 test('Only the name of a duplicated file changes; a renamed experiment passes its new name on', () => {
