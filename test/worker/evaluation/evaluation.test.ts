@@ -38,7 +38,8 @@ test('An evaluation tells how far it is, from its beginning to nearly its end', 
 test('An evaluation that is asked to stop does so soon, and begins again with the same results', async () => {
   const stopped = await told((m) => m.type === 'progress' && m.phase === 'evaluate' && m.step > 0)
   assert.equal(stopped.at(-1)!.type, 'stopped')
-  assert.ok(evaluated(stopped).length <= 3)
+  const shares = evaluated(stopped)
+  assert.ok(shares.length <= shares.findIndex((share) => share > 0) + 2, String(shares))
   const kept = stopped.flatMap((m) => (m.type === 'checkpoint' ? [m.checkpoint] : [])).at(-1)!
   assert.equal(kept.phase, 'evaluate')
   const results = (messages: FromTrainer[]) => {
