@@ -41,18 +41,27 @@ export function experimentReads(db: Database) {
     return row ? toRecord(row, countsOf(db, id).get(id)) : null
   }
 
-  /** Finds by number, by name or by the beginning of a name, in any spelling; of equal names, the newest. */
+  /**
+   * Finds by number, by name or by the beginning of a name, in any spelling; of equal names, the newest. Digits alone are
+   * a number or a whole name.
+   */
   const findExperiment = (given: number | string): ExperimentRecord | null => {
     const text = String(given)
-    const numbered = /^\d+$/.test(text) ? experiment(Number(text)) : null
+    const isNumber = /^\d+$/.test(text)
+    const numbered = isNumber ? experiment(Number(text)) : null
     if (numbered) return numbered
+    // A number that is gone must not lead to an experiment whose name begins with it, or is it.
+    if (isNumber && isDeleted(Number(text))) return null
     const rows = db
       .prepare<[], { id: number; name: string }>(`SELECT max(id) AS id, name FROM experiments GROUP BY name`)
       .all()
-    const found = named(text, rows)
+    const found = isNumber ? rows.filter(({ name }) => name === text) : named(text, rows)
     if (found.length > 1) throw new AmbiguousExperiment(text, found.map((row) => `${row.name} (${row.id})`).sort())
     return found[0] ? experiment(found[0].id) : null
   }
+
+  const isDeleted = (id: number): boolean =>
+    db.prepare<[number], number>('SELECT 1 FROM deleted_experiments WHERE id = ?').pluck().get(id) === 1
 
   /** The whole plan as created, with the file verbatim. */
   const experimentPlan = (id: number): ExperimentPlan | null => {

@@ -110,3 +110,22 @@ test('A change of what is kept of a deleted experiment is found', (t) => {
   assert.match(found, /"[^"]*deleted experiment 1: what is stored has changed/)
   assert.match(found, /runs of deleted experiment 1: what is stored has changed/)
 })
+
+test('The number of a deleted experiment leads to no other, whatever its name', (t) => {
+  const history = openHistory(freshPath(t))
+  const create = (name: string) => {
+    const { plan, cohorts } = planOf({ name })
+    const id = history.write.createExperiment(plan, cohorts, provenance)
+    history.write.setExperimentState(id, 'paused')
+    return id
+  }
+  const gone = create('gone')
+  create(`${gone} layers`)
+  const named = create('77')
+  history.write.deleteExperiment(gone)
+  create(String(gone))
+  assert.equal(history.read.findExperiment(String(gone)), null)
+  assert.equal(history.read.findExperiment('77')?.id, named)
+  assert.equal(history.read.findExperiment('7'), null)
+  history.close()
+})

@@ -63,7 +63,12 @@ test('Only a whole name that one experiment has, or its number, is enough to del
   assert.deepEqual(namesIn(lab), names)
   assert.equal((await lab.run('delete', '3', '--yes')).out, 'Deleted again (3) with 4 runs.\n')
   // Its number now only begins the name of another.
-  assert.match((await lab.run('delete', '3', '--yes')).err, /did you mean 3 layers \(1\)\?/)
+  for (const args of [
+    ['delete', '3', '--yes'],
+    ['show', '3'],
+    ['rename', '3', 'four'],
+  ])
+    assert.match((await lab.run(...args)).err, /^there is no experiment "3"; /, args.join(' '))
   assert.equal((await lab.run('delete', 'again', '--yes')).out, 'Deleted again (2) with 4 runs.\n')
   assert.deepEqual(namesIn(lab), ['3 layers', 'wide net'])
   close()
