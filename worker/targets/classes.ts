@@ -26,13 +26,13 @@ export const classes: Target = {
     const n = outputs.length / C
     const counts = new Float64Array(C)
     let [loss, hits] = [0, 0]
-    for (let i = 0; i < n; i++) {
-      const logits = outputs.subarray(i * C, (i + 1) * C)
+    for (let i = 0, at = 0; i < n; i++, at += C) {
       let best = 0
-      for (let c = 1; c < C; c++) if (logits[c]! > logits[best]!) best = c
+      for (let c = 1; c < C; c++) if (outputs[at + c]! > outputs[at + best]!) best = c
+      const most = outputs[at + best]!
       let sum = 0
-      for (const z of logits) sum += Math.exp(z - logits[best]!)
-      loss += Math.log(sum) + logits[best]! - logits[rows[i]!]!
+      for (let c = 0; c < C; c++) sum += Math.exp(outputs[at + c]! - most)
+      loss += Math.log(sum) + most - outputs[at + rows[i]!]!
       if (best === rows[i]) hits++
       counts[rows[i]!]!++
     }

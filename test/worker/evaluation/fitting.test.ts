@@ -47,6 +47,8 @@ async function predictions(
 for (const engine of ['onnx-cpu', 'wasm'])
   for (const [hidden, width, blank] of [
     [64, 10, 0],
+    [64, 64, 0], // small enough to be fused
+    [64, 160, 0.8], // joined for the runs of a source
     [64, 96, 0],
     [64, 96, 0.8],
     [256, 400, 0.8], // so many parameters that one source's networks learn after the other's

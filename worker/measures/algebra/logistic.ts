@@ -36,9 +36,10 @@ export function logistic(
   const across = { data, rows: D + 1, cols: n, transposed: true, packed: new Map<string, Float32Array>() }
   const size = (D + 1) * K
   const missed = new Float32Array(n * K)
+  const room = new Float64Array(n * K)
 
   const at = (W: Float64Array): { value: number; gradient: Float64Array } => {
-    const logits = product(across, { data: Float32Array.from(W), rows: D + 1, cols: K })
+    const logits = product(across, { data: new Float32Array(W), rows: D + 1, cols: K }, room)
     let value = 0
     for (let i = 0; i < n; i++) value += crossEntropy(logits, missed, i * K, K, classes[i]!)
     value /= n

@@ -18,13 +18,14 @@ const ROWS = 256
 
 /**
  * AᵀB, `[a.cols, b.cols]`, in float64: float32 products summed over 256 rows at a time, the sums added in float64.
- * For `a === b` (a Gram matrix) only half is computed and mirrored.
+ * For `a === b` (a Gram matrix) only half is computed and mirrored. It is written to `room`, where that is given and as long.
  */
-export function product(a: Matrix, b: Matrix): Float64Array {
+export function product(a: Matrix, b: Matrix, room?: Float64Array): Float64Array {
   if (a.rows !== b.rows) throw new Error(`product of ${a.rows} and ${b.rows} rows`)
   const gram = a === b
-  const out = new Float64Array(a.cols * b.cols)
-  if (out.length === 0) return out
+  const size = a.cols * b.cols
+  const out = room?.length === size ? room.fill(0) : new Float64Array(size)
+  if (size === 0) return out
   for (let row = 0; row < a.rows; row += ROWS) addBlock(a, b, row, Math.min(ROWS, a.rows - row), gram, out)
   if (gram) mirror(out, a.cols)
   return out

@@ -80,10 +80,11 @@ export function predict({ weights, intercept }: Linear, inputs: Float32Array, n:
   const K = intercept.length
   const D = weights.length / K
   const result = new Float32Array(n * K)
+  const room = new Float64Array(Math.min(CHUNK, n) * K)
   for (let from = 0; from < n; from += CHUNK) {
     const rows = Math.min(CHUNK, n - from)
     const data = inputs.subarray(from * D, (from + rows) * D)
-    const out = product({ data, rows: D, cols: rows, transposed: true }, { data: weights, rows: D, cols: K })
+    const out = product({ data, rows: D, cols: rows, transposed: true }, { data: weights, rows: D, cols: K }, room)
     for (let i = 0, at = 0; i < rows; i++)
       for (let j = 0; j < K; j++, at++) result[from * K + at] = out[at]! + intercept[j]!
   }
