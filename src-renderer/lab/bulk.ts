@@ -1,6 +1,6 @@
 import type { ExperimentRow } from '../../core/records/records.ts'
 import type { Lab } from './lab.svelte.ts'
-import { counted } from './words.ts'
+import { briefly, counted } from './words.ts'
 
 /** The changes that can be made to an experiment in any list. */
 export interface Change {
@@ -54,7 +54,7 @@ export async function deleteAll(lab: Lab, ids: readonly number[]): Promise<void>
   }
   const [first] = gone
   if (!first) return
-  const what = gone.length === 1 ? first.name : counted(gone.length, 'experiment')
+  const what = gone.length === 1 ? briefly(first.name) : counted(gone.length, 'experiment')
   const runs = gone.reduce((sum, { runs }) => sum + runs, 0)
   lab.notices.say(`${what} deleted, with ${counted(runs, 'run')}.`, async () => {
     for (const { experiment } of gone) await lab.ask.experiments.undelete({ experiment })

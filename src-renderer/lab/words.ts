@@ -57,3 +57,17 @@ export function secondsBetween(from: string | null | undefined, to: string | nul
   const seconds = from && to ? (Date.parse(to) - Date.parse(from)) / 1000 : NaN
   return seconds >= 0 ? seconds : null
 }
+
+/** The most characters of a name in a sentence. */
+const longest = 40
+
+/** A name in a sentence, cut so that the rest of it stays in sight. */
+export function briefly(name: string): string {
+  const characters = Array.from(name)
+  return characters.length <= longest
+    ? name
+    : `${characters
+        .slice(0, longest - 1)
+        .join('')
+        .trimEnd()}…`
+}

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { formatAddress, parseAddress, to } from '../../../src-renderer/lab/address.ts'
-import { ago, counted, duration, figures, memory, secondsBetween, tickWords } from '../../../src-renderer/lab/words.ts'
+import {
+  ago,
+  briefly,
+  counted,
+  duration,
+  figures,
+  memory,
+  secondsBetween,
+  tickWords,
+} from '../../../src-renderer/lab/words.ts'
 
 test('an address survives being copied and opened again', () => {
   const queries: Record<string, string>[] = [{}, { x: 'test loss', y: 'probe.k1' }, { search: 'a&b=c #?/ü' }]
@@ -62,4 +71,11 @@ test('a tick keeps the zeros of a whole number and loses those of a fraction', (
     [0, '0'],
   ]
   for (const [value, words] of cases) assert.equal(tickWords(value), words)
+})
+
+test('a name in a sentence is cut after 40 characters, between characters', () => {
+  assert.equal(briefly('ten concepts'), 'ten concepts')
+  assert.equal(briefly('a'.repeat(40)), 'a'.repeat(40))
+  assert.equal(briefly('a'.repeat(41)), `${'a'.repeat(39)}…`)
+  assert.equal(briefly('💡'.repeat(41)), `${'💡'.repeat(39)}…`)
 })

@@ -7,10 +7,12 @@
   }
   const tabbable =
     'a[href], button:enabled, input:enabled, select:enabled, textarea:enabled, summary, [tabindex="0"], [contenteditable="true"]'
-  /** Of radio buttons with one name, Tab reaches the checked one. */
-  const passedOver = (element) => element.type === 'radio' && !element.checked
+  /** Of radio buttons with one name, Tab reaches the checked one; in a grid and a list the arrow keys move. */
+  const passedOver = (element) =>
+    (element.type === 'radio' && !element.checked) ||
+    (element.tabIndex < 0 && element.closest('[role="grid"], [role="listbox"], .cm-editor') !== null)
   const wanted = [...document.querySelectorAll(tabbable)].filter(
-    (element) => element.tabIndex >= 0 && element.checkVisibility({ visibilityProperty: true }) && !passedOver(element),
+    (element) => element.checkVisibility({ visibilityProperty: true }) && !passedOver(element),
   )
   const reached = new Set()
   const ringless = []

@@ -51,6 +51,19 @@ test('Every finished run is a point with its own values, the experiment with mos
   })
 })
 
+test('Runs are counted by the measures that they have, of all experiments, the newest or those that are not archived', () => {
+  const measures = ['probe.k1.n100', 'probe.kall.n100', 'testLoss', 'testR2']
+  assert.deepEqual(history.read.acrossMeasures(9, true), [{ measures, runs: 33 }])
+  assert.deepEqual(history.read.acrossMeasures(1, true), [{ measures, runs: 24 }])
+  const path = join(folder, 'other.db')
+  manyRuns(path, [{ name: 'put away', costs: '0.01', seeds: 2 }])
+  const other = openHistory(path)
+  other.write.archiveExperiment(1, true)
+  assert.deepEqual(other.read.acrossMeasures(9, false), [])
+  assert.deepEqual(other.read.acrossMeasures(9, true), [{ measures, runs: 4 }])
+  other.close()
+})
+
 test('Runs are filtered by experiment, tag, task, field and measure', () => {
   const count = (where: string) => scatter(where).run.length
   assert.equal(count('experiment = 1'), 9)
