@@ -58,6 +58,8 @@ for (const engine of ['onnx-cpu', 'wasm'])
       const mixed = [lesson(0, 0), lesson(1, 0), lesson(0, 1), lesson(1, 1), lesson(0, 2), lesson(1, 2)]
       const together = await predictions(engine, hidden, width, blank, mixed)
       const uneven = await predictions(engine, hidden, width, blank, mixed.slice(0, 5))
+      const ofOneSource = await predictions(engine, hidden, width, blank, [mixed[0]!, mixed[2]!])
+      assert.deepEqual(ofOneSource, [together[0], together[2]])
       for (const [i, own] of mixed.entries()) {
         const [alone] = await predictions(engine, hidden, width, blank, [own])
         assert.deepEqual(together[i], alone)
