@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import { isDeepStrictEqual } from 'node:util'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { served, type Served } from '../../bench/lab/served.ts'
 import { launch } from '../whole/browser/chromium.ts'
 import { barriers } from './opened.ts'
@@ -53,6 +54,16 @@ const button = (word: string) =>
     .and(page.getByRole('button', { name: word }))
     .first()
 
+/** Where something stands once what is around it has loaded. */
+async function settledBox(element: Locator) {
+  for (let box = await element.boundingBox(); ;) {
+    await page.waitForTimeout(200)
+    const next = await element.boundingBox()
+    if (isDeepStrictEqual(next, box)) return box
+    box = next
+  }
+}
+
 for (const theme of ['light', 'dark'] as const)
   for (const { place, word, says } of screens)
     test(`${place}, ${theme}: "${word}" opens by hover, focus, Enter and a press, moves nothing, and axe finds nothing`, async () => {
@@ -62,7 +73,7 @@ for (const theme of ['light', 'dark'] as const)
       const its = button(word)
       await its.waitFor()
       await its.scrollIntoViewIfNeeded()
-      const before = await its.boundingBox()
+      const before = await settledBox(its)
 
       await its.hover()
       await entry().getByText(says).waitFor()
