@@ -17,7 +17,7 @@ import { openTask } from '../../worker/training/opened.ts'
 import { reported } from '../../worker/training/step.ts'
 import { compiledEngines } from './engines/engines.ts'
 import { draw, numbers } from './engines/programs.ts'
-import { feedsOf, planned } from './training/plans.ts'
+import { feedsOf, firstRows, planned } from './training/plans.ts'
 import { trained } from './training/trained.ts'
 import { shapingKinds, trialsOf, variantsOf } from './variants.ts'
 
@@ -109,10 +109,7 @@ const few: TaskData = {
 function dataOf(kind: string, plan: CohortPlan): TaskData {
   const { task } = plan.runs[0]!.settings
   if (task.kind === classes && kind !== 'task') return few
-  const opened = openTask(task)
-  if (!opened.data) return opened
-  const part = (values: Float32Array) => values.slice(0, (values.length / opened.data!.n) * rows)
-  return { ...opened, data: { n: rows, inputs: part(opened.data.inputs), targets: part(opened.data.targets) } }
+  return firstRows(openTask(task), rows)
 }
 
 /** What these programs make of a state, each once, in order. */

@@ -5,6 +5,7 @@ import type { CohortPlan } from '../../../core/messages/trainer.ts'
 import { catalog } from '../../../worker/catalog.ts'
 import type { Arrays, Program } from '../../../worker/tensor/program.ts'
 import { tasks } from '../../../worker/tasks/index.ts'
+import type { TaskData } from '../../../worker/tasks/task.ts'
 import type { Call } from '../../../worker/teaching/teaching.ts'
 import { Cohort } from '../../../worker/cohort/cohort.ts'
 
@@ -20,6 +21,14 @@ export function planned(text: string, most = 16): CohortPlan[] {
 export const cohortOf = (plan: CohortPlan): Cohort => {
   const { task } = plan.runs[0]!.settings
   return new Cohort(plan, tasks.get(task.kind).open(task))
+}
+
+/** A task with no more than the first rows of what it stores. */
+export function firstRows(task: TaskData, rows: number): TaskData {
+  const { data } = task
+  if (!data || data.n <= rows) return task
+  const part = (values: Float32Array) => values.slice(0, (values.length / data.n) * rows)
+  return { ...task, data: { n: rows, inputs: part(data.inputs), targets: part(data.targets) } }
 }
 
 /** The plan's first run once for each pressure, 0 among them, which a file would make a run without students. */
