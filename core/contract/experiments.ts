@@ -14,6 +14,7 @@ import {
 } from '../records/records.ts'
 import type { Answer } from '../claims/answer.ts'
 import { distinct, experiment, lab, one } from './lab.ts'
+import { longestName } from '../experiment/name.ts'
 
 /**
  * An experiment with its file as given, its latest warnings, and the share of its work that is stored where it stopped
@@ -74,7 +75,7 @@ export const experiments = {
           .string()
           .trim()
           .min(1, { error: 'expected a name of one or more letters' })
-          .max(200)
+          .max(longestName)
           .regex(/^\P{Cc}*$/u, { error: 'expected a name on one line, without control characters' })
           .optional(),
         notes: z.string().max(100_000).optional(),

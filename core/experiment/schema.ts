@@ -4,6 +4,7 @@ import type { JsonSchema } from '../catalog/options.ts'
 import { claims } from '../claims/index.ts'
 import { nullNames } from './controlled.ts'
 import { gainable, leastSeeds, readables } from './question.ts'
+import { longestName } from './name.ts'
 
 /** The default number of seeds. */
 export const DEFAULT_SEEDS = 8
@@ -58,7 +59,7 @@ function build(catalog: Catalog): JsonSchema {
     if (rate) rate.role = 'numeric'
   }
   const file = fields('An experiment: one setting, or a sweep over several.', {
-    name: { type: 'string', maxLength: 200, default: 'untitled', description: 'The name of the experiment.' },
+    name: { type: 'string', maxLength: longestName, default: 'untitled', description: 'The name of the experiment.' },
     task: choice(catalog, 'task', undefined, 'The task that the primary learns.'),
     primary: choice(catalog, 'network', 'mlp', 'The network to be read.', {
       expose: {

@@ -1,13 +1,11 @@
 import { edited } from '../../core/experiment/edit/edited.ts'
-
-/** The most characters of a name. */
-const longest = 200
+import { longestName } from '../../core/experiment/name.ts'
 
 /** A name that differs from the given one: `sweep` becomes `sweep 2`, and `sweep 2` becomes `sweep 3`. */
 export function nextName(name: string): string {
   const [, stem = name, number = 1] = /^(.*\S)\s+(\d{1,6})$/u.exec(name) ?? []
   const next = ` ${Number(number) + 1}`
-  return stem.slice(0, longest - next.length).trimEnd() + next
+  return stem.slice(0, longestName - next.length).trimEnd() + next
 }
 
 /** An experiment's file under the next name, as the draft of a new experiment. */

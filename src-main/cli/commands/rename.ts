@@ -1,3 +1,4 @@
+import { longestName } from '../../../core/experiment/name.ts'
 import { BadInput, exit, type Command } from '../command.ts'
 import { withLab } from '../open.ts'
 
@@ -10,7 +11,8 @@ export const rename: Command = {
   run: ({ terminal, options, positionals }) => {
     const [experiment, given] = positionals as [string, string]
     const name = given.trim()
-    if (name === '' || name.length > 200) throw new BadInput(`NAME: expected from 1 to 200 letters, got ${name.length}`)
+    if (name === '' || name.length > longestName)
+      throw new BadInput(`NAME: expected from 1 to ${longestName} letters, got ${name.length}`)
     if (/\p{Cc}/u.test(name)) throw new BadInput('NAME: expected one line, without control characters')
     return withLab(options, 'changes', async ({ lab }) => {
       const { id, name: before } = await lab.experiments.show({ experiment })

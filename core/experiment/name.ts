@@ -1,0 +1,2 @@
+/** The most characters of an experiment's name. */
+export const longestName = 200
