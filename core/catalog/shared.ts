@@ -7,6 +7,15 @@ export interface MeasuredRuns {
   runs: number
 }
 
+/** Those of these measures that some of the runs have. */
+export function measuredIn<M extends Pick<MeasureFacts, 'name'>>(
+  facts: readonly M[],
+  measured: readonly MeasuredRuns[],
+): M[] {
+  const known = new Set(measured.flatMap(({ measures }) => measures))
+  return facts.filter(({ name }) => known.has(name))
+}
+
 /** Of one measure of `xs` and another of `ys`, the pair that most runs have; the first of equals, null if no run has any. */
 export function mostShared<M extends Pick<MeasureFacts, 'name'>>(
   xs: readonly M[],
