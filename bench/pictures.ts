@@ -12,7 +12,7 @@ import { served } from './lab/served.ts'
 /**
  * Takes pictures of every screen, light and dark: `node bench/pictures.ts --history FILE [NAME…]`, with a history whose
  * first two experiments are ten-concepts and digits-quick, finished. It is copied, not changed. Pictures of the usual window
- * go to `--out` (docs/lab), those of each smaller one to a folder in it. Screens before any run, and during one, are those
+ * go to `--out` (docs/lab), those of each other one to a folder in it. Screens before any run, and during one, are those
  * of an empty history, which trains ten-concepts. The page must be built already.
  */
 const { values, positionals } = parseArgs({

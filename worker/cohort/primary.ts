@@ -51,16 +51,18 @@ export class Primary implements TaughtPrimary {
 
   /** State entries of the exposed stage: its kernels' weights and biases, `[R, kernels, ...]`. */
   get exposedParameters(): string[] {
-    const { owner, stages } = this.parameters
-    return Object.keys(stages[this.exposed]!.parameters).map((name) => `${owner}/${this.exposed}/${name}`)
+    return this.#entriesOf(this.exposed)
   }
 
   /** Its parameters behind the code: of the stages after the exposed one. */
   get headParameters(): string[] {
+    return this.parameters.stages.flatMap((_, i) => (i > this.exposed ? this.#entriesOf(i) : []))
+  }
+
+  /** State entries of a stage's parameters. */
+  #entriesOf(stage: number): string[] {
     const { owner, stages } = this.parameters
-    return stages.flatMap(({ parameters }, i) =>
-      i > this.exposed ? Object.keys(parameters).map((name) => `${owner}/${i}/${name}`) : [],
-    )
+    return Object.keys(stages[stage]!.parameters).map((name) => `${owner}/${stage}/${name}`)
   }
 
   /** Kernels of the exposed stage: its units, or the channels of a picture. */

@@ -103,20 +103,10 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
     const widest = Math.max(...lines.map(({ own }) => own.length * H))
     for (const some of parted(lines, Math.floor(mostColumns / widest))) {
       const scored = held.n + shown.labelled
-      const copies = split(
-        predict(
-          joined(
-            some.map(({ line }) => line),
-            D,
-          ),
-          shown.inputs[s]!,
-          scored,
-        ),
-        some.reduce((sum, { own }) => sum + own.length, 0),
-        scored,
-      )
-      let next = 0
-      for (const { i, own } of some) for (const r of own) regressions[i]!.copies[r] = copies[next++]!
+      const lined = some.map(({ line }) => line)
+      const places = some.flatMap(({ i, own }) => own.map((r) => ({ i, r })))
+      const said = predict(joined(lined, D), shown.inputs[s]!, scored)
+      split(said, places.length, scored).forEach((copy, k) => (regressions[places[k]!.i]!.copies[places[k]!.r] = copy))
     }
   }
   for (const [i, n] of examples.entries()) {

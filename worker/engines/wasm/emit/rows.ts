@@ -22,14 +22,9 @@ export function rowsRoutine(
   addressOf: AddressOf,
 ): AssembledFunction {
   const routine = new Routine(addressOf)
-  const [named, from, to, source, target] = [0, 1, 2, 3, 4].map(routine.whole) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
-  const [group, row, step] = [routine.whole(), routine.whole(), routine.whole()]
+  const { whole } = routine
+  const [named, from, to, source, target] = [whole(), whole(), whole(), whole(), whole()]
+  const [group, row, step] = [whole(), whole(), whole()]
   const [down, along] = [table.strides[0]!, table.strides[1]!]
   const [outGroup, outRow, outColumn] = out.strides as [number, number, number]
   const isSideBySide = along === 1 && outColumn === 1
