@@ -7,14 +7,14 @@ import type { Uniforms } from './uniforms.ts'
  * p of "the curve is flat", small where its best setting beats its neighbours on the axis. The statistic is the smaller
  * of the best setting's two paired t against its neighbours; its distribution comes from shuffling the settings' labels
  * within seeds, which is exact for a flat curve however many settings could have come out best by luck.
- * `rows` are `[settings][seeds]`, NaN where missing; a setting without values is no neighbour.
+ * `rows` are `[settings][seeds]`, NaN where missing; a setting without values is no neighbour. A shuffle is a step.
  */
-export function flatness(
+export function* flatnessInSteps(
   rows: readonly Float64Array[],
   better: Direction,
   random: Uniforms,
   shuffles = leastResamples,
-): number {
+): Generator<void, number> {
   const held = rows.filter((row) => row.some((value) => !Number.isNaN(value)))
   const n = held[0]!.length
   const observed = prominence(held, better)
@@ -23,6 +23,7 @@ export function flatness(
   for (let s = 0; s < shuffles; s++) {
     for (let seed = 0; seed < n; seed++) place = shuffle(shuffled, seed, random, place)
     if (prominence(shuffled, better) >= observed) asProminent++
+    yield
   }
   return (1 + asProminent) / (1 + shuffles)
 }

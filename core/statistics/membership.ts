@@ -25,20 +25,6 @@ export function membership(
   random: Uniforms,
   resamples = leastResamples,
 ): Member[] {
-  const steps = membershipInSteps(settings, directions, random, resamples)
-  for (;;) {
-    const { done, value } = steps.next()
-    if (done) return value
-  }
-}
-
-/** The same, a resample at a step, for who has other things to do in between. */
-export function* membershipInSteps(
-  settings: readonly Objectives[],
-  directions: Directions,
-  random: Uniforms,
-  resamples = leastResamples,
-): Generator<void, Member[]> {
   const { seeds, rows } = seedTable(settings.flatMap(({ x, y }) => [x, y]))
   const counts = new Uint16Array(seeds.length)
   const pointsOf = (weights?: ArrayLike<number>) => {
@@ -49,10 +35,8 @@ export function* membershipInSteps(
   const front = onFront(points, directions)
   const times = new Float64Array(settings.length)
   const enough = seeds.length >= leastForInterval
-  for (let r = 0; enough && r < resamples; r++) {
+  for (let r = 0; enough && r < resamples; r++)
     for (const place of onFront(pointsOf(drawSeeds(seeds.length, r, random, counts)), directions)) times[place]!++
-    yield
-  }
   return points
     .filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))
     .map(({ place, x, y }) => ({

@@ -1,5 +1,5 @@
 import type { Statistics } from '../../../core/figures/tradeoff/statistics.ts'
-import { optimum } from '../../../core/statistics/optimum.ts'
+import { optimumInSteps } from '../../../core/statistics/optimum.ts'
 import { oneSource } from '../../../core/statistics/source.ts'
 
 const budgetMs = 12
@@ -25,7 +25,7 @@ export class Worked implements Statistics {
 
   optimum(...[curve, better, place]: Parameters<Statistics['optimum']>) {
     const key = `optimum ${place} ${better} ${JSON.stringify(curve)}`
-    return this.#of(key, () => once(() => optimum(curve, better, oneSource)))
+    return this.#of(key, () => optimumInSteps(curve, better, oneSource))
   }
 
   /** Works on what is wanted: at once as far as the budget goes, the rest between frames. */
@@ -76,10 +76,4 @@ export class Worked implements Statistics {
       if (performance.now() > until) return
     }
   }
-}
-
-/** Something that is worked out in one step. */
-// eslint-disable-next-line require-yield
-function* once<T>(work: () => T): Generator<void, T> {
-  return work()
 }
