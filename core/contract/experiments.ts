@@ -14,7 +14,7 @@ import {
 } from '../records/records.ts'
 import type { Answer } from '../claims/answer.ts'
 import { distinct, experiment, lab, one } from './lab.ts'
-import { longestName } from '../experiment/name.ts'
+import { isName, longestName } from '../experiment/name.ts'
 
 /**
  * An experiment with its file as given, its latest warnings, and the share of its work that is stored where it stopped
@@ -74,9 +74,8 @@ export const experiments = {
         name: z
           .string()
           .trim()
-          .min(1, { error: 'expected a name of one or more letters' })
           .max(longestName)
-          .regex(/^\P{Cc}*$/u, { error: 'expected a name on one line, without control characters' })
+          .refine(isName, { error: `expected a line of 1 to ${longestName} visible characters` })
           .optional(),
         notes: z.string().max(100_000).optional(),
         tags: z.array(z.string().min(1).max(100)).max(100).optional(),

@@ -1,5 +1,6 @@
 import { nearest } from '../catalog/registry.ts'
 import type { JsonSchema } from '../catalog/options.ts'
+import { isName } from './name.ts'
 import type { Scalar, Source } from './place.ts'
 
 /** A field's expected value, in words: `a whole number from 1`. */
@@ -11,7 +12,7 @@ export function expectation(schema: JsonSchema): string {
   if (schema.type === 'number') return `a number${range(schema)}`
   if (schema.type === 'boolean') return 'true or false'
   if (schema.type === 'string')
-    return schema.maxLength === undefined ? 'text' : `text of 1 to ${schema.maxLength} characters on one line`
+    return schema.maxLength === undefined ? 'text' : `a line of 1 to ${schema.maxLength} visible characters`
   if (schema.type === 'null') return 'null'
   if (schema.type === 'array') return schema.items ? `a list of ${plural(expectation(schema.items))}` : 'a list'
   return schema.required?.length ? `fields (at least ${either(schema.required)})` : 'fields'
@@ -27,12 +28,9 @@ export function accepts(value: Scalar, schema: JsonSchema): boolean {
     return typeof value === 'number' && nearestNumber(value, schema) === value
   if (schema.type === 'null') return value === null
   if (schema.type === 'string' && schema.maxLength !== undefined && typeof value === 'string')
-    return value.length <= schema.maxLength && value.trim() !== '' && !control.test(value)
+    return value.length <= schema.maxLength && isName(value)
   return schema.type === undefined || (value !== null && typeof value === schema.type)
 }
-
-// eslint-disable-next-line no-control-regex
-const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
 
 /** Describes the fault of a value that a scalar field does not accept, with the nearest valid value. */
 export function mismatch(source: Source, schema: JsonSchema): string {

@@ -8,6 +8,13 @@ export function nextName(name: string): string {
   return stem.slice(0, longestName - next.length).trimEnd() + next
 }
 
-/** An experiment's file under the next name, as the draft of a new experiment. */
-export const namedAnew = ({ name, text }: { name: string; text: string }): string =>
-  edited(text, ['name'], nextName(name), 'kind', ['name'])
+interface Named {
+  name: string
+  text: string
+}
+
+/** An experiment's file under the next name. */
+export function duplicateOf({ name, text }: Named): Named {
+  const next = nextName(name)
+  return { name: next, text: edited(text, ['name'], next, 'kind', ['name']) }
+}

@@ -1,4 +1,4 @@
-import { longestName } from '../../../core/experiment/name.ts'
+import { isName, longestName } from '../../../core/experiment/name.ts'
 import { BadInput, exit, type Command } from '../command.ts'
 import { withLab } from '../open.ts'
 
@@ -11,9 +11,10 @@ export const rename: Command = {
   run: ({ terminal, options, positionals }) => {
     const [experiment, given] = positionals as [string, string]
     const name = given.trim()
-    if (name === '' || name.length > longestName)
-      throw new BadInput(`NAME: expected from 1 to ${longestName} letters, got ${name.length}`)
-    if (/\p{Cc}/u.test(name)) throw new BadInput('NAME: expected one line, without control characters')
+    if (!isName(name)) {
+      const got = name.length > longestName ? `, got ${name.length}` : ''
+      throw new BadInput(`NAME: expected a line of 1 to ${longestName} visible characters${got}`)
+    }
     return withLab(options, 'changes', async ({ lab }) => {
       const { id, name: before } = await lab.experiments.show({ experiment })
       await lab.experiments.edit({ experiment: String(id), name })

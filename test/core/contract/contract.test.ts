@@ -116,10 +116,10 @@ test('a hundred thousand names are refused, and any seed of an experiment is tak
   assert.ok(!input('tables.export').safeParse({ experiment: '1', table: 'runs', seed: 2 ** 32 }).success)
 })
 
-test('a new name of an experiment is one line, without control characters', () => {
+test('a new name of an experiment is one line that can be seen, without marks that control the screen or the direction', () => {
   const edit = calls.find(([name]) => name === 'experiments.edit')![1]
   const takes = (name: string) => z.safeParse(edit, { experiment: '1', name }).success
   assert.ok(takes('  ten concepts, π = 1  '))
-  for (const name of ['', '  ', 'a\nb', 'a\tb', 'a\u001b[31mb', 'a'.repeat(201)])
+  for (const name of ['', '  ', 'a\nb', 'a\tb', 'a\u001b[31mb', '\u200b', '\u202e', 'a\u202eb', 'a'.repeat(201)])
     assert.ok(!takes(name), JSON.stringify(name))
 })

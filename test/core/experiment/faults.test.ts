@@ -55,7 +55,9 @@ const table: [text: string, ...faults: string[]][] = [
     'line 1, column 10: the character U+0000 is not allowed in a text file (is it damaged, or in another encoding than UTF-8?)',
   ],
   ['['.repeat(200_000), 'expected at most 64 levels'],
-  [`${task}name: "  "`, 'line 2, column 7: name: expected text of 1 to 200 characters on one line, got "  "'],
+  [`${task}name: "  "`, 'line 2, column 7: name: expected a line of 1 to 200 visible characters, got "  "'],
+  [`${task}name: "\\u200b"`, 'line 2, column 7: name: expected a line of 1 to 200 visible characters, got "\u200b"'],
+  [`${task}name: "a\\u202eb"`, 'line 2, column 7: name: expected a line of 1 to 200 visible characters, got "a\u202eb"'],
   ['task: *nowhere', 'line 1, column 7: task: unknown anchor: nowhere'],
   ['task: &all { kind: concepts, again: *all }', 'expected at most 64 levels'],
   [
@@ -294,10 +296,10 @@ const table: [text: string, ...faults: string[]][] = [
     `${task}seeds: { sweep: [1, 2] }`,
     'line 2, column 8: seeds: expected a whole number from 1 to 100000 or a list of whole numbers from 0 to 4294967295, got fields',
   ],
-  [`${task}name: [a, b]`, 'line 2, column 7: name: expected text of 1 to 200 characters on one line, got a list'],
+  [`${task}name: [a, b]`, 'line 2, column 7: name: expected a line of 1 to 200 visible characters, got a list'],
   [
     `${task}name: 2024`,
-    'line 2, column 7: name: expected text of 1 to 200 characters on one line, got 2024 (nearest valid: "2024")',
+    'line 2, column 7: name: expected a line of 1 to 200 visible characters, got 2024 (nearest valid: "2024")',
   ],
   [
     `${task}__proto__: { a: 1 }`,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { namedAnew, nextName } from '../../../src-renderer/lab/duplicate.ts'
+import { duplicateOf, nextName } from '../../../src-renderer/lab/duplicate.ts'
 
 test('A duplicate counts on', () => {
   assert.equal(nextName('sweep'), 'sweep 2')
@@ -13,10 +13,10 @@ test('A duplicate counts on', () => {
 
 test('Only the name of a duplicated file changes; a renamed experiment passes its new name on', () => {
   const text = '# a sweep\nname: sweep # mine\ntask: concepts\nseeds: [1,  2]\n'
-  assert.equal(namedAnew({ name: 'sweep', text }), text.replace('name: sweep', 'name: sweep 2'))
-  assert.equal(namedAnew({ name: 'better', text }), text.replace('name: sweep', 'name: better 2'))
+  assert.equal(duplicateOf({ name: 'sweep', text }).text, text.replace('name: sweep', 'name: sweep 2'))
+  assert.equal(duplicateOf({ name: 'better', text }).text, text.replace('name: sweep', 'name: better 2'))
 })
 
 test('A file without a name gets one', () => {
-  assert.match(namedAnew({ name: 'concepts', text: 'task: concepts\n' }), /^name: concepts 2$/m)
+  assert.match(duplicateOf({ name: 'concepts', text: 'task: concepts\n' }).text, /^name: concepts 2$/m)
 })

@@ -26,7 +26,7 @@ test('The command line renames and deletes, and deletes nothing without --yes', 
   fill(lab)
   const twoLines = await lab.run('rename', 'first', 'a\nb')
   assert.deepEqual([twoLines.code, twoLines.out], [2, ''])
-  assert.match(twoLines.err, /^NAME: expected one line, without control characters$/m)
+  assert.match(twoLines.err, /^NAME: expected a line of 1 to 200 visible characters$/m)
   assert.deepEqual(await lab.run('rename', 'first', 'third'), { code: 0, out: 'first (1) is now third.\n', err: '' })
   const taken = await lab.run('rename', 'third', 'second')
   assert.equal(taken.err, 'experiment 2 has that name, too: "second" alone means the newest, 2.\n')
