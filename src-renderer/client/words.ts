@@ -12,7 +12,9 @@ export function wordsOf(error: unknown): string {
   return sentence(error instanceof Error ? error.message : String(error))
 }
 
-const sentence = (words: string): string => {
+/** A message as a sentence. It begins with a capital unless it begins with a name from a file or a filter. */
+export function sentence(words: string): string {
   const text = words.trim()
-  return text && text[0]!.toUpperCase() + text.slice(1) + (/[.?]$/.test(text) ? '' : '.')
+  const begun = /^\p{Ll}[\p{Ll}'’-]*(?= (?![=!<>])|$)/u.test(text) ? text[0]!.toUpperCase() + text.slice(1) : text
+  return text && begun + (/[.?]$/.test(text) ? '' : '.')
 }

@@ -111,7 +111,7 @@ test('A scatter begins with the two measures that most runs share, and so do the
     },
   })
   for (const measure of ['Test loss', 'Probe R², best unit, 100 labels'])
-    await page.getByRole('columnheader', { name: `Best ${measure}` }).waitFor()
+    await page.getByRole('columnheader', { name: measure }).waitFor()
   await page.goto(`${new URL('/', url)}#/scatter`)
   await page.getByText('51 runs of 3 experiments', { exact: false }).waitFor()
   const chosen = (axis: string) => page.getByRole('combobox', { name: axis, exact: true }).inputValue()
