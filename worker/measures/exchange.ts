@@ -33,7 +33,7 @@ export function readersOf(labelled: Rows, units: number, concepts: readonly Conc
 }
 
 /** The row whose units another row is given: half of the rows further on. */
-const partner = (row: number, n: number): number => (row + Math.floor(n / 2)) % n
+export const partner = (row: number, n: number): number => (row + Math.floor(n / 2)) % n
 
 /** The code `[n, H]` in which each row has these units of its partner. */
 export function exchanged(code: Float32Array, n: number, H: number, units: readonly number[]): Float32Array {

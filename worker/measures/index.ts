@@ -2,6 +2,7 @@ import { registry } from '../../core/catalog/registry.ts'
 import { basis } from './basis.ts'
 import { budget } from './budget.ts'
 import { capability } from './capability.ts'
+import { circuit } from './circuit.ts'
 import { dci } from './dci.ts'
 import { freshFidelity } from './freshFidelity.ts'
 import { imitation } from './imitation.ts'
@@ -43,6 +44,7 @@ export const measures = registry(
   labelData,
   interchange,
   targeted,
+  circuit,
   monosemantic,
   matchedCorrelation,
   dci,

@@ -1,6 +1,7 @@
 import type { Concept } from '../../core/catalog/concept.ts'
 import type { MeasureFacts, MeasureValue } from '../../core/catalog/measure.ts'
 import type { Variant } from '../../core/catalog/registry.ts'
+import type { Circuits } from './circuits.ts'
 
 export type { Concept }
 
@@ -83,6 +84,8 @@ export interface Collected {
   labelCurve: LabelCurve
   /** Whether readings of concepts follow their best units from another row, and those of others stay. */
   interchange: { k1: Following; k5: Following }
+  /** Which units keep the task. */
+  circuits: Circuits
 }
 
 export type Need = keyof Collected

@@ -1,6 +1,11 @@
 import { bitsSaved } from '../../../worker/measures/algebra/codeLength.ts'
 import { standard } from '../../../worker/measures/algebra/standard.ts'
 import { finiteAll } from '../../../worker/measures/finiteCode.ts'
+import { replaced } from '../../../worker/evaluation/collectors/circuits.ts'
+import type { Kept, StandIn } from '../../../worker/measures/circuits.ts'
+import { elimination, nested, type Sets } from '../../../worker/measures/elimination.ts'
+import { sideOf } from '../../../worker/measures/sheet.ts'
+import { columnMeans } from '../../../worker/targets/variance.ts'
 import { readCopy } from '../../../worker/measures/copies.ts'
 import { exchanged, following, readersOf } from '../../../worker/measures/exchange.ts'
 import type { Evidence, Rows } from '../../../worker/measures/measure.ts'
@@ -67,6 +72,7 @@ export function withCopies(evidence: Evidence): Evidence {
   return {
     ...evidence,
     interchange: exchangesOf(evidence),
+    circuits: circuitsOf(evidence),
     imitations: imitations.map((row) => ({ ...row, passedOn, next })),
   }
 }
@@ -82,6 +88,56 @@ function exchangesOf({ units, concepts, train, test }: Evidence): Evidence['inte
     return following(readers.factors, before, after)
   }
   return { k1: by(1), k5: by(5) }
+}
+
+/** Circuits of a task whose loss is the share of the factors' variance that linear probes of all units miss. */
+function circuitsOf({ units, concepts, train, test }: Evidence): Evidence['circuits'] {
+  const none = { order: Array.from({ length: units }, (_, j) => j), losses: Array<number>(units + 1).fill(NaN) }
+  const undone = {
+    by: { mean: none, zero: none, resample: none },
+    again: [],
+    nonsense: none.losses,
+    random: none.losses,
+  }
+  if (train.n === 0 || test.n === 0 || !finiteAll(train.code) || !finiteAll(test.code)) return undone
+  const readers = readersOf(train, units, concepts)
+  const means = columnMeans(train.code, units)
+  const lossOf = ({ code, n, concepts: labels }: Rows, standIn: StandIn, shift = 0) => {
+    const truth = sideOf({ code, n, concepts: labels }, units, concepts, readers.factors).factors
+    const out = new Float32Array(code.length)
+    return (set: Uint8Array): number => {
+      const told = readers.readings(replaced(code, set, standIn, means, out), n)
+      const missed = told.map((said, f) => said.reduce((sum, y, i) => sum + (y - truth[f]![(i + shift) % n]!) ** 2, 0))
+      return missed.reduce((a, b) => a + b, 0) / n
+    }
+  }
+  const found = (standIn: StandIn, rows = train): Kept => {
+    const [order] = driven(elimination(units, 1), lossOf(rows, standIn)) as [number[]]
+    const [losses] = driven(nested([order]), lossOf(test, standIn)) as [number[]]
+    return { order, losses }
+  }
+  const picked = (rows: Rows, shift: number): number[] => {
+    const [order] = driven(elimination(units, 1), lossOf(rows, 'mean', shift)) as [number[]]
+    return driven(nested([order]), lossOf(rows, 'mean', shift))[0]!
+  }
+  const by = { mean: found('mean'), zero: found('zero'), resample: found('resample') }
+  const few = (from: number): Rows => {
+    const n = Math.ceil(train.n / 80)
+    const cut = (all: Float32Array) =>
+      all.subarray((from * n * all.length) / train.n, ((from + 1) * n * all.length) / train.n)
+    return { n, code: cut(train.code), concepts: cut(train.concepts) }
+  }
+  const again = train.n < 120 ? [] : [found('mean', few(1)), found('mean', few(2))]
+  const weights = Array<number>(units).fill(12)
+  return { by, again, nonsense: picked(few(0), 7), random: picked(few(0), 5), weights }
+}
+
+/** Answers a search at once, with the loss of a set of each run. */
+export function driven<T>(
+  search: Generator<Sets, T, ArrayLike<number>>,
+  lossOf: (set: Uint8Array, run: number) => number,
+): T {
+  for (let next = search.next(); ; next = search.next(next.value.map(lossOf))) if (next.done) return next.value
 }
 
 /** One unit per value concept and per class, the latter noisy; the last unit is dead. */

@@ -51,6 +51,9 @@ export function goldenEvidence(): Evidence {
 }
 
 /** What the evidence of any run carries besides rows. */
+/** Circuits of no unit. */
+const whole = { order: [], losses: [1] }
+
 export const blank = {
   testLoss: 0.5,
   imitations: [],
@@ -58,6 +61,7 @@ export const blank = {
   taught: [],
   labelCurve: { rows: [], without: null },
   interchange: { k1: {}, k5: {} },
+  circuits: { by: { mean: whole, zero: whole, resample: whole }, again: [], nonsense: [1], random: [1] },
   flopsPerRow: { dense: 2000, effective: 500 },
   flops: { primary: 1e9, teaching: 2e9, evaluation: 3e9 },
   elapsedMs: { training: 1000, evaluation: 500 },

@@ -49,6 +49,7 @@ test('A measure whose evidence was not collected says which', () => {
       })
   const needed = [...measures].flatMap(({ needs = [] }) => needs)
   assert.deepEqual(needed.sort(), [
+    'circuits',
     ...Array<string>(5).fill('imitations'),
     'interchange',
     'labelCurve',

@@ -1,3 +1,4 @@
+import { circuits } from './circuits.ts'
 import type { Collectors } from './collector.ts'
 import { imitations } from './imitations.ts'
 import { interchange } from './interchange.ts'
@@ -6,4 +7,4 @@ import { mlpProbe } from './mlpProbe.ts'
 import { taught } from './taught.ts'
 
 /** What measures may need, in the order in which it is collected. */
-export const collectors: Collectors = { imitations, mlpProbe, taught, labelCurve, interchange }
+export const collectors: Collectors = { imitations, mlpProbe, taught, labelCurve, interchange, circuits }

@@ -1,0 +1,202 @@
+import { permutation, stream } from '../../../core/random/random.ts'
+import type { Cohort } from '../../cohort/cohort.ts'
+import type { Circuits, Kept, StandIn } from '../../measures/circuits.ts'
+import { elimination, eliminations, nested, type Sets } from '../../measures/elimination.ts'
+import { partner } from '../../measures/exchange.ts'
+import { finiteAll } from '../../measures/finiteCode.ts'
+import { unitsOf } from '../../networks/network.ts'
+import type { Arrays } from '../../tensor/program.ts'
+import { forward, resume } from '../forward.ts'
+import type { Pace } from '../pace.ts'
+import type { Collector, Frozen, Gathered } from './collector.ts'
+
+/** Rows of a sample, at most, and samples. */
+const [most, samples] = [1000, 3]
+
+/**
+ * Which units each run's primary needs: an elimination on labelled rows orders them, and the first k of the order are scored on
+ * others, k = 0 to all. Every other unit of the code as it is read is replaced, and the layers behind it go on. The
+ * controls are scored on the rows of the search, where picking units can do most.
+ */
+export const circuits: Collector<Circuits> = { weight: 60, collect }
+
+/** Rows of every run: the code as it is read `[n, H]`, and stored targets. */
+interface Sample {
+  n: number
+  code: Float32Array[]
+  targets: Float32Array[]
+}
+
+async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Circuits>> {
+  const { cohort, session, scored, shown, labels, train, test, asComputed } = frozen
+  const { primary, task, target, seeds, runSeeds } = cohort
+  const [H, C] = [primary.units, task.outputs]
+  const width = target.width(C)
+  const runs = [...test.keys()]
+  const finite = runs.map((r) => finiteAll(train[r]!.code) && finiteAll(test[r]!.code))
+  const of = (list: readonly Float32Array[], r: number) => list[seeds.ofRun[r]!]!
+  // A primary that diverged takes part with a code of zeros.
+  const codeOf = (code: Float32Array, r: number) => (finite[r] ? code : new Float32Array(code.length))
+  const part = (
+    code: (r: number) => Float32Array,
+    targets: readonly Float32Array[],
+    from: number,
+    n: number,
+  ): Sample => ({
+    n,
+    code: runs.map((r) => codeOf(code(r).subarray(from * H, (from + n) * H), r)),
+    targets: runs.map((r) => of(targets, r).subarray(from * width, (from + n) * width)),
+  })
+  const each = Math.min(most, Math.floor(train[0]!.n / samples))
+  const searched = Array.from({ length: samples }, (_, s) => part((r) => train[r]!.code, labels, s * each, each))
+  const held = part((r) => test[r]!.code, scored.targets, 0, Math.min(most, scored.n))
+  const [first] = searched as [Sample]
+
+  let rows = 0
+  const searches = samples + 4
+  const calls = searches * (eliminations(H) + H + 1)
+  let done = 0
+  /** Losses of the code of a sample in which units that are not in the sets are replaced. */
+  const losses = (sample: Sample, standIn: StandIn, means: Float64Array[]) => {
+    const { n, code, targets } = sample
+    const buffers = code.map((own) => new Float32Array(own.length))
+    return async (sets: Sets): Promise<number[]> => {
+      rows += n
+      const given = code.map((own, r) => asComputed(replaced(own, sets[r]!, standIn, means[r]!, buffers[r]!), r))
+      const outputs = await resume(cohort, session, given, () => pace(Math.min(1, done / calls)))
+      done++
+      return outputs.map((own, r) => target.scores(own, targets[r]!, C).loss)
+    }
+  }
+  const search = (sample: Sample, standIn: StandIn, means: Float64Array[]) =>
+    told(elimination(H, runs.length), losses(sample, standIn, means))
+  const found = async (sample: Sample, standIn: StandIn): Promise<Kept[]> => {
+    const means = sample.code.map((code) => meansOf(code, H))
+    const orders = await search(sample, standIn, means)
+    const kept = await told(nested(orders), losses(held, standIn, means))
+    return runs.map((r) => ({ order: orders[r]!, losses: kept[r]! }))
+  }
+  const picked = async (sample: Sample): Promise<number[][]> => {
+    const means = sample.code.map((code) => meansOf(code, H))
+    return told(nested(await search(sample, 'mean', means)), losses(sample, 'mean', means))
+  }
+
+  const by = {
+    mean: await found(first, 'mean'),
+    zero: await found(first, 'zero'),
+    resample: await found(first, 'resample'),
+  }
+  const again: Kept[][] = []
+  for (const sample of searched.slice(1)) again.push(await found(sample, 'mean'))
+  const nonsense = await picked({ ...first, targets: first.targets.map((own) => ofPartners(own, first.n, width)) })
+
+  const names = primary.parameters.names
+  const before = await session.read(names)
+  session.write(shuffled(before, runSeeds))
+  const inputs = shown.inputs.map((all) => all.subarray(scored.n * task.inputs, (scored.n + first.n) * task.inputs))
+  const drawn = (await forward(cohort, session, inputs)).code
+  const random = await picked({ ...first, code: runs.map((r) => codeOf(frozen.asRead(drawn[r]!, r), r)) })
+  session.write(before)
+
+  const touching = touchingOf(cohort, before)
+  const behind = primary.parameters.stages.slice(primary.exposed + 1).reduce((sum, { products }) => sum + products, 0)
+  return {
+    perRun: runs.map((r) => ({
+      by: { mean: by.mean[r]!, zero: by.zero[r]!, resample: by.resample[r]! },
+      again: again.map((own) => own[r]!),
+      nonsense: nonsense[r]!,
+      random: random[r]!,
+      ...(touching && { weights: touching[r]! }),
+    })),
+    flops: runs.map(() => 2 * behind * rows),
+  }
+}
+
+/** Drives a search: what it asks for is answered until it has ended. */
+async function told<T>(
+  search: Generator<Sets, T, ArrayLike<number>>,
+  lossesOf: (sets: Sets) => Promise<number[]>,
+): Promise<T> {
+  for (let next = search.next(); ; next = search.next(await lossesOf(next.value))) if (next.done) return next.value
+}
+
+/** The code `[n, H]` with every unit that is not in the set replaced, in `out`. */
+export function replaced(
+  code: Float32Array,
+  set: Uint8Array,
+  standIn: StandIn,
+  means: Float64Array,
+  out: Float32Array,
+): Float32Array {
+  const H = set.length
+  const n = code.length / H
+  out.set(code)
+  for (let j = 0; j < H; j++) {
+    if (set[j]) continue
+    const constant = standIn === 'mean' ? means[j]! : 0
+    for (let i = 0; i < n; i++) out[i * H + j] = standIn === 'resample' ? code[partner(i, n) * H + j]! : constant
+  }
+  return out
+}
+
+function meansOf(code: Float32Array, H: number): Float64Array {
+  const means = new Float64Array(H)
+  const n = code.length / H
+  for (let at = 0; at < code.length;) for (let j = 0; j < H; j++, at++) means[j]! += code[at]! / n
+  return means
+}
+
+/** Stored targets `[n, width]`, each row with those of its partner. */
+function ofPartners(targets: Float32Array, n: number, width: number): Float32Array {
+  const out = new Float32Array(targets.length)
+  for (let i = 0; i < n; i++) {
+    const from = partner(i, n) * width
+    out.set(targets.subarray(from, from + width), i * width)
+  }
+  return out
+}
+
+/** Parameters `[R, ...]` in which the numbers that are not 0 have changed places among themselves, by each run's seed. */
+function shuffled(before: Arrays, runSeeds: readonly number[]): Arrays {
+  return Object.fromEntries(
+    Object.entries(before).map(([name, all]) => {
+      const out = all.slice() as Float32Array
+      const each = all.length / runSeeds.length
+      runSeeds.forEach((seed, r) => {
+        const places = Array.from({ length: each }, (_, i) => r * each + i).filter((at) => all[at] !== 0)
+        const order = permutation(places.length, stream(seed, `random circuit: ${name}`), 0)
+        places.forEach((at, i) => (out[at] = all[places[order[i]!]!]!))
+      })
+      return [name, out]
+    }),
+  )
+}
+
+/** How many weights that are not 0 lead to and from each unit of every run; null where a layer at the code has other weights. */
+function touchingOf({ primary, runs }: Cohort, parameters: Arrays): number[][] | null {
+  const { owner, stages } = primary.parameters
+  const matrices = [primary.exposed, primary.exposed + 1].map((i) => {
+    const { input, output, parameters: specs } = stages[i]!
+    const [out, into] = [unitsOf(output), unitsOf(input)]
+    const found = Object.entries(specs).filter(([, { start }]) => start === 'weights')
+    const [name, { shape }] = found[0]!
+    const isDense = found.length === 1 && shape.length === 2 && shape[0] === out && shape[1] === into
+    return isDense ? { all: parameters[`${owner}/${i}/${name}`]!, out, into } : null
+  })
+  const [before, behind] = matrices as [Matrix | null, Matrix | null]
+  if (!before || !behind) return null
+  return Array.from({ length: runs }, (_, r) =>
+    Array.from({ length: before.out }, (_, unit) => {
+      let count = 0
+      for (let k = 0; k < before.into; k++) count += Number(before.all[(r * before.out + unit) * before.into + k] !== 0)
+      for (let k = 0; k < behind.out; k++) count += Number(behind.all[(r * behind.out + k) * behind.into + unit] !== 0)
+      return count
+    }),
+  )
+}
+
+interface Matrix {
+  all: ArrayLike<number>
+  out: number
+  into: number
+}
