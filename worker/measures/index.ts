@@ -4,6 +4,8 @@ import { budget } from './budget.ts'
 import { capability } from './capability.ts'
 import { circuit } from './circuit.ts'
 import { dci } from './dci.ts'
+import { detectors } from './detectors.ts'
+import { explicitness } from './explicitness.ts'
 import { freshFidelity } from './freshFidelity.ts'
 import { imitation } from './imitation.ts'
 import { interchange } from './interchange.ts'
@@ -24,6 +26,7 @@ import { selectivity } from './selectivity.ts'
 import { sparsity } from './sparsity.ts'
 import { targeted } from './targeted.ts'
 import { taught } from './taught.ts'
+import { topographic } from './topographic.ts'
 import { unpaid } from './unpaid.ts'
 
 /** Every measure of a frozen primary. */
@@ -51,7 +54,10 @@ export const measures = registry(
   mig,
   sap,
   modularity,
+  explicitness,
   selectivity,
+  detectors,
+  topographic,
   sparsity,
   participationRatio,
   kurtosis,

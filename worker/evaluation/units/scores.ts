@@ -1,3 +1,4 @@
+import { midRanks } from '../../measures/algebra/spearman.ts'
 import type { Evidence } from '../../measures/measure.ts'
 import { r2, type Probe } from '../../measures/ladder.ts'
 import { sheetOf } from '../../measures/sheet.ts'
@@ -26,26 +27,6 @@ export function unitScores(evidence: Evidence): Float32Array {
     })
   }
   return scores
-}
-
-/** The rank of each value from 1, equal values sharing the mean of theirs. */
-export function midRanks(values: Float32Array): Float64Array {
-  const sorted = values.slice().sort()
-  return Float64Array.from(
-    values,
-    (value) => (countBelow(sorted, value, false) + countBelow(sorted, value, true) + 1) / 2,
-  )
-}
-
-/** How many of the sorted values are below a value, or up to it. */
-function countBelow(sorted: Float32Array, value: number, orEqual: boolean): number {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (sorted[middle]! < value || (orEqual && sorted[middle] === value)) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** (sum of the positives' ranks − p(p + 1)/2) / (p·q), Mann & Whitney 1947; one half when a part is empty. */

@@ -5,7 +5,8 @@ import { bins, examplesPerUnit, exampleCounts, unitArtifacts } from '../../../..
 import { exampleRows } from '../../../../worker/evaluation/units/examples.ts'
 import { histogram } from '../../../../worker/evaluation/units/histogram.ts'
 import { keptUnits, unitReport } from '../../../../worker/evaluation/units/report.ts'
-import { rocArea, midRanks } from '../../../../worker/evaluation/units/scores.ts'
+import { rocArea } from '../../../../worker/evaluation/units/scores.ts'
+import { midRanks } from '../../../../worker/measures/algebra/spearman.ts'
 import { unitStatistics } from '../../../../worker/evaluation/units/statistics.ts'
 import type { Evidence, Rows } from '../../../../worker/measures/measure.ts'
 

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { spearman } from '../../../worker/measures/algebra/spearman.ts'
+import { detectors } from '../../../worker/measures/detectors.ts'
+import { explicitness } from '../../../worker/measures/explicitness.ts'
+import type { Evidence, Rows } from '../../../worker/measures/measure.ts'
+import { topographic } from '../../../worker/measures/topographic.ts'
+import { blank, near } from './golden.ts'
+
+/** Rows `from` to `to` of a code and of concepts. */
+function rowsOf(from: number, to: number, code: (i: number) => number[], concepts: (i: number) => number[]): Rows {
+  const numbers = Array.from({ length: to - from }, (_, i) => from + i)
+  return {
+    n: to - from,
+    code: Float32Array.from(numbers.flatMap(code)),
+    concepts: Float32Array.from(numbers.flatMap(concepts)),
+  }
+}
+
+test("Spearman's correlation is that of scipy, ties sharing their ranks, and does not exist where nothing varies", () => {
+  const a = Float64Array.of(3, 1, 2, 2, 5, 5, 0, 7)
+  near([spearman(a, Float64Array.of(2, 2, 9, 1, 4, 4, 4, 8))], [0.3230374520557771], 1e-12)
+  near(
+    [
+      spearman(
+        a,
+        a.map((x) => Math.exp(x)),
+      ),
+      spearman(
+        a,
+        a.map((x) => -x),
+      ),
+    ],
+    [1, -1],
+    1e-12,
+  )
+  assert.ok(Number.isNaN(spearman(a, new Float64Array(8))))
+})
+
+test('Explicitness is the mean AUC of the logistic regressions of scikit-learn', () => {
+  const code = (i: number) => [Math.sin(i), Math.cos(2 * i), Math.sin(3 * i + 1)]
+  const kind = (i: number) => [Math.min(2, Math.max(0, Math.floor(1.5 + 1.35 * Math.sin(i) + 0.6 * Math.cos(5 * i))))]
+  const evidence: Evidence = {
+    ...blank,
+    units: 3,
+    concepts: [{ name: 'kind', type: 'class', classes: 3 }],
+    train: rowsOf(0, 60, code, kind),
+    test: rowsOf(60, 120, code, kind),
+  }
+  // LogisticRegression(C=1) for each class on standardised inputs: .96122, .83381, .97802.
+  near([explicitness.measure(evidence).explicitness as number], [0.9243502959535569], 1e-3)
+})
+
+test('Topographic similarity is 1 of a code that is its concepts, and that of a code without them is near 0', () => {
+  const concepts = (i: number) => [Math.sin(i), Math.sin(i * i)]
+  const of = (code: (i: number) => number[]): number =>
+    topographic.measure({
+      ...blank,
+      units: 2,
+      concepts: ['a', 'b'].map((name) => ({ name, type: 'value' as const })),
+      train: rowsOf(0, 10, code, concepts),
+      test: rowsOf(0, 200, code, concepts),
+    }).topographic as number
+  // Both concepts vary alike, so equal weights are those of the code but for a few percent.
+  assert.ok(of(concepts) > 0.995)
+  const [c, s] = [Math.cos(1), Math.sin(1)]
+  near(
+    [of((i) => [c * Math.sin(i) - s * Math.sin(i * i), s * Math.sin(i) + c * Math.sin(i * i)])],
+    [of(concepts)],
+    1e-6,
+  )
+  assert.ok(Math.abs(of((i) => [Math.cos(7.3 * i * i + 1), Math.cos(3.1 * i)])) < 0.1)
+})
+
+test('A unit detects a concept where its strongest half percent of the rows are that concept', () => {
+  // Class 1 on 40 of 1,000 rows, class 2 on 100; unit 0 is on in class 1, unit 1 in class 2, unit 2 in neither, and unit 3 is
+  // unit 0 again. Five rows are strongest: of class 1 they overlap by 5/40, of class 2 by 5/100.
+  const kind = (i: number) => (i < 40 ? 1 : i < 140 ? 2 : 0)
+  const code = (i: number) => [
+    Number(kind(i) === 1) * (2 + i / 1e3),
+    Number(kind(i) === 2) * (2 + i / 1e3),
+    i,
+    Number(kind(i) === 1) * (2 + i / 1e3),
+  ]
+  const told = (classes: number, of: (i: number) => number) =>
+    detectors.measure({
+      ...blank,
+      units: 4,
+      concepts: [{ name: 'kind', type: 'class', classes }],
+      train: rowsOf(0, 10, code, (i) => [of(i)]),
+      test: rowsOf(0, 1000, code, (i) => [of(i)]),
+    })
+  assert.deepEqual(told(3, kind), { detectors: 3, 'detectors.covered': 2 })
+  const reason = 'every concept is on more than an eighth of the rows'
+  assert.deepEqual(told(2, (i) => i % 2).detectors, { value: null, reason })
+})
