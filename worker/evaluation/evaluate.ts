@@ -116,6 +116,7 @@ export async function evaluate(
       labelled,
       inputs: held.map(({ inputs }) => inputs.subarray(0, (tested + labelled) * task.inputs)),
       targets: held.map(({ targets }) => targets.subarray(tested * width, (tested + labelled) * width)),
+      concepts: labels.map(([, behind]) => behind.subarray(0, labelled * F)),
     },
     labels: held.map(({ targets }) => targets.subarray(tested * width)),
     asRead: turned,

@@ -71,7 +71,8 @@ type C = Float32Array
 
 /**
  * 1 − Σ(y − ŷ)²/Σ(y − ȳ)² on the rows of `moments` (taken on these scales), from the moments alone, clipped to [0, 1].
- * NaN where y does not vary on those rows; 0 where it varies there alone, and a probe can only say a constant.
+ * NaN where y does not vary on those rows; 0 where it varies there alone, and a probe can only say a constant, or
+ * where what it says is too large for moments.
  */
 export function r2(probe: Probe, factor: number, moments: Moments, scales: Scales): number {
   const { gram, cross, square, mean, unitMean } = moments
@@ -93,5 +94,6 @@ export function r2(probe: Probe, factor: number, moments: Moments, scales: Scale
     for (let j = 0; j < slopes.length; j++) row += slopes[j]! * gram[unit * D + probe.units[j]!]!
     error += slopes[i]! * row
   })
-  return Math.min(1, Math.max(0, 1 - error / variance))
+  const told = 1 - error / variance
+  return told > 0 ? Math.min(1, told) : 0
 }

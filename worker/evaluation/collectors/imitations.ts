@@ -188,11 +188,11 @@ export async function learns(
 const batch = 128
 
 /** A copy of a run's code as it is read: its scored rows, and behind them its labelled ones. */
-function asCopied({ train, test, shown, asRead, cohort }: Frozen, run: number, copy: Float32Array): Copy {
-  const { task, primary } = cohort
+function asCopied({ test, shown, asRead, cohort }: Frozen, run: number, copy: Float32Array): Copy {
+  const { primary, seeds } = cohort
   const [code, scored] = [asRead(copy, run), test[run]!]
   const cut = scored.n * primary.units
-  const concepts = train[run]!.concepts.subarray(0, shown.labelled * task.concepts.length)
+  const concepts = shown.concepts[seeds.ofRun[run]!]!
   return {
     labelled: { n: shown.labelled, code: code.subarray(cut), concepts },
     scored: { ...scored, code: code.subarray(0, cut) },

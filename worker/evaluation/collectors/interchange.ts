@@ -70,7 +70,8 @@ export function outputsOf(concepts: readonly Concept[], C: number): (number | un
 /** One output on every row, to the mean of the row's outputs where they are logits of classes. */
 function column(outputs: Float32Array, n: number, C: number, c: number, means: Float64Array | null): Float64Array {
   const out = new Float64Array(n)
-  for (let i = 0, at = c; i < n; i++, at += C) out[i] = outputs[at]! - (means ? means[i]! : 0)
+  for (let i = 0, at = c; i < n; i++, at += C) out[i] = outputs[at]!
+  if (means) for (let i = 0; i < n; i++) out[i]! -= means[i]!
   return out
 }
 

@@ -2,7 +2,7 @@ import { factorsOf } from '../../measures/factors.ts'
 import { finiteAll } from '../../measures/finiteCode.ts'
 import { fitProbes, read } from '../../measures/ladder.ts'
 import type { Collected, Rows } from '../../measures/measure.ts'
-import { meanOf, scoreOf } from '../../measures/scored.ts'
+import { meanOf, scoreOf, scoresOf } from '../../measures/scored.ts'
 import { sideOf, type Side } from '../../measures/sheet.ts'
 import { values } from '../../targets/values.ts'
 import { fittedToOptimum, type Watched } from '../optimum.ts'
@@ -63,11 +63,13 @@ async function collect({ cohort, prepared, train, test }: Frozen, pace: Pace): P
       const at = r * sizes.length + i
       const lesson = lessons[at]!
       const linear = fitProbes(from, n, H)
+      const below = scoresOf(linear, factors, on, on.n, from.scales(0, from.n))
       const scores = factors.map(({ family }, k) => {
-        read(linear[k]!, on.units, on.n, said)
+        if (lesson.sizes[k] === 0) return below[k]!
         const left = leftOf(lesson, k, factors.length)
-        if (!isBetter(lesson, left(added.held[at]!), k, factors.length)) return scoreOf(said, on.factors[k]!, family)
+        if (!isBetter(lesson, left(added.held[at]!), k, factors.length)) return below[k]!
         const more = left(added.test[at]!)
+        read(linear[k]!, on.units, on.n, said)
         for (let row = 0; row < on.n; row++) said[row]! += lesson.sizes[k]! * more[row]!
         return scoreOf(said, on.factors[k]!, family)
       })
