@@ -230,13 +230,14 @@ export class Fitting {
         const { from, ...rest } = spans[g]!
         this.#sources.span(fed, g * rows, lessons[0]!, { ...rest, from: from + done, to: from + done + here[g]! })
       })
-      const got = (await this.#session.run('predict', fed, ['y'])).y as Float32Array
-      let run = 0
-      predictions.forEach((group, g) => {
-        for (const own of group) {
-          const first = run++ * rows
-          if (here[g]! > 0) own.set(got.subarray(first * C, (first + here[g]!) * C), done * C)
-        }
+      await this.#session.look('predict', fed, ['y'], ({ y }) => {
+        let run = 0
+        predictions.forEach((group, g) => {
+          for (const own of group) {
+            const first = run++ * rows
+            if (here[g]! > 0) own.set(y!.subarray(first * C, (first + here[g]!) * C), done * C)
+          }
+        })
       })
     }
     return predictions.flat()

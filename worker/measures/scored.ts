@@ -17,12 +17,12 @@ export function scoreOf(said: Float64Array, truth: Float32Array, family: Factor[
  * the scales of labelled rows, cost less.
  */
 export function scoresOf(probes: readonly Probe[], factors: readonly Factor[], on: Side, n: number, scales: Scales) {
-  const said = new Float64Array(n)
+  let said: Float64Array<ArrayBuffer> | undefined
   const byMoments = isCheapByMoments(scales.units.sd.length, factors.length)
   return factors.map(({ family }, i) =>
     family === 'value' && byMoments
       ? r2(probes[i]!, i, on.moments(0, n, scales), scales)
-      : scoreOf(read(probes[i]!, on.units, n, said), on.factors[i]!, family),
+      : scoreOf(read(probes[i]!, on.units, n, (said ??= new Float64Array(n))), on.factors[i]!, family),
   )
 }
 

@@ -9,6 +9,7 @@ import { auc, aucOf, bestThreshold, matthews, matthewsAt, rank } from '../../../
 import { predict, ridge, ridgeSolver } from '../../../../worker/measures/algebra/ridge.ts'
 import { ridgeLoss } from '../../../../worker/measures/algebra/ridgeLoss.ts'
 import { standard } from '../../../../worker/measures/algebra/standard.ts'
+import { columnSums } from '../../../../worker/measures/algebra/standardKernel.ts'
 import { tableOf } from '../../../../worker/measures/algebra/table.ts'
 import { randomNumbers } from '../random.ts'
 import { golden, near } from '../golden.ts'
@@ -179,4 +180,25 @@ test('The loss of a ridge regression from moments alone is that of its predictio
   const missed = said.reduce((sum, own, at) => sum + (own - YY[at]!) ** 2, 0) / m
   const tables = (x: Float32Array, y: Float32Array) => ({ inputs: tableOf(x, D), targets: tableOf(y, K) })
   near([ridgeLoss(tables(X, Y), tables(XX, YY), 1e-3)], [missed], 1e-5)
+})
+
+test('Sums of columns from the kernel are those of a plain loop, to the last bit', () => {
+  const random = randomNumbers(4)
+  for (const [n, cols] of [
+    [1, 1],
+    [7, 5],
+    [5000, 10],
+    [50, 784],
+  ] as const) {
+    const data = Float32Array.from({ length: n * cols }, () => 3 + random())
+    const from = Math.floor(n / 3)
+    const first = Float64Array.from({ length: cols }, (_, j) => data[from * cols + j]!)
+    const [sums, squares] = [new Float64Array(cols), new Float64Array(cols)]
+    for (let at = from * cols; at < n * cols; at++) {
+      const apart = data[at]! - first[at % cols]!
+      sums[at % cols]! += apart
+      squares[at % cols]! += apart * apart
+    }
+    assert.deepEqual(columnSums(data, cols, from, n, first), { sums, squares })
+  }
 })
