@@ -86,6 +86,7 @@ async function frozen(cohort: Cohort, session: Frozen['session'], prepared: Prep
       labelled,
       inputs: held.map(({ inputs }) => inputs.subarray(0, (n + labelled) * task.inputs)),
       targets: held.map((rows) => rows.targets.subarray(n * width, (n + labelled) * width)),
+      concepts: held.map(({ concepts }) => concepts.subarray(n * F, (n + labelled) * F)),
     },
     labels: held.map((rows) => rows.targets.subarray(n * width)),
     asRead: (code) => code,

@@ -1,8 +1,8 @@
 /**
- * Instructions in a row: bytes, or lists of them. Opcodes: webassembly.github.io/spec/core, "Binary format"; the relaxed
+ * Instructions in a row: bytes, or lists of them, or those that are written out already. Opcodes: webassembly.github.io/spec/core, "Binary format"; the relaxed
  * multiply-add: github.com/WebAssembly/relaxed-simd.
  */
-export type Code = readonly (number | Code)[]
+export type Code = readonly (number | Code)[] | Uint8Array
 
 /** Code that leaves one value on the stack. */
 export type Value = Code
@@ -11,11 +11,27 @@ export type Value = Code
 export type Statement = Code
 
 /** The bytes of code, one after the other. */
-export function bytesOf(code: Code, found: number[] = []): number[] {
-  for (const part of code)
-    if (typeof part === 'number') found.push(part)
-    else bytesOf(part, found)
-  return found
+export function bytesOf(code: Code): Uint8Array<ArrayBuffer> {
+  let bytes = new Uint8Array(1024)
+  let n = 0
+  const hold = (more: number) => {
+    if (n + more <= bytes.length) return
+    const longer = new Uint8Array(2 * (n + more))
+    longer.set(bytes)
+    bytes = longer
+  }
+  const write = (part: number | Code): void => {
+    if (typeof part === 'number') {
+      hold(1)
+      bytes[n++] = part
+    } else if (part instanceof Uint8Array) {
+      hold(part.length)
+      bytes.set(part, n)
+      n += part.length
+    } else for (const own of part) write(own)
+  }
+  write(code)
+  return bytes.subarray(0, n)
 }
 
 /** A whole number from 0, seven bits a byte. */

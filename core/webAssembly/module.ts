@@ -41,15 +41,13 @@ export function assembleAll(
   const codes = functions.map(({ locals, body }) =>
     sized([list(locals.map(([count, type]) => [unsigned(count), type])), body, 0x0b]),
   )
-  return Uint8Array.from(
-    bytesOf([
-      [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-      section(1, list(functions.map(({ params }) => [0x60, sized(params), 0]))),
-      own ? [] : section(2, [1, text('host'), text('memory'), 0x02, 0x00, 1]),
-      section(3, list(functions.map((_, place) => unsigned(place)))),
-      own ? section(5, [1, 0x00, 1]) : [],
-      section(7, list(exported)),
-      section(10, list(codes)),
-    ]),
-  )
+  return bytesOf([
+    [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    section(1, list(functions.map(({ params }) => [0x60, sized(params), 0]))),
+    own ? [] : section(2, [1, text('host'), text('memory'), 0x02, 0x00, 1]),
+    section(3, list(functions.map((_, place) => unsigned(place)))),
+    own ? section(5, [1, 0x00, 1]) : [],
+    section(7, list(exported)),
+    section(10, list(codes)),
+  ])
 }

@@ -38,6 +38,7 @@ test('every kernel that is written by hand has the bytes that were measured', as
   const kernels: Record<string, () => unknown> = {
     'random words': () => fillUniform(new Float32Array(64), stream(1, 'any'), 0),
     'products of a task': () => import('../../worker/measures/algebra/kernel.ts'),
+    'sums of columns': () => import('../../worker/measures/algebra/standardKernel.ts'),
     'factors of a matrix': () => import('../../worker/measures/algebra/choleskyKernel.ts'),
     'sparse concepts': () => new Reveal(4, 4, 4),
     'rows of a sparse table': () => sparseKernels(memory),
@@ -50,7 +51,8 @@ test('every kernel that is written by hand has the bytes that were measured', as
   for (const [name, make] of Object.entries(kernels)) found[name] = (await compiledIn(make)).join()
   assert.deepEqual(found, {
     'random words': '3385 872045bc9280',
-    'products of a task': '654 b5ee1c607cb4',
+    'products of a task': '1420 62289dfc0ff5',
+    'sums of columns': '238 099289258897',
     'factors of a matrix': '1691 1225e3d9fa73',
     'sparse concepts': '308 ed8239cc6715',
     'rows of a sparse table': '935 23f82b40a9fc',

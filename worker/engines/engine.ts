@@ -34,6 +34,8 @@ export interface Compiled {
 export interface Session {
   /** Runs one call; returns host copies of the fetches named in `fetch` only. */
   run(program: string, feeds: Arrays, fetch?: readonly string[]): Promise<Arrays>
+  /** The same, but shows the fetches where they lie: they hold only until `see` returns. */
+  look<T>(program: string, feeds: Arrays, fetch: readonly string[], see: (fetched: Arrays) => T): Promise<T>
   /** Host copies of the named state entries (all by default). */
   read(names?: readonly string[]): Promise<Arrays>
   /** Overwrites state entries in place. */

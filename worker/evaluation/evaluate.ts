@@ -18,7 +18,7 @@ import { codeRotation } from '../cohort/rotation.ts'
 import type { Frozen } from './collectors/collector.ts'
 import { collectors } from './collectors/index.ts'
 import type { Prepared } from './fit.ts'
-import { forward, studentUnits } from './forward.ts'
+import { codeOf, forward, studentUnits } from './forward.ts'
 import { heldouts } from './heldouts.ts'
 import { oneByOne, type Pace } from './pace.ts'
 import { begins } from './parts.ts'
@@ -116,6 +116,7 @@ export async function evaluate(
       labelled,
       inputs: held.map(({ inputs }) => inputs.subarray(0, (tested + labelled) * task.inputs)),
       targets: held.map(({ targets }) => targets.subarray(tested * width, (tested + labelled) * width)),
+      concepts: labels.map(([, behind]) => behind.subarray(0, labelled * F)),
     },
     labels: held.map(({ targets }) => targets.subarray(tested * width)),
     asRead: turned,
@@ -138,14 +139,12 @@ export async function evaluate(
   begins('ablation')
   const alone =
     task.alone &&
-    (
-      await forward(
-        cohort,
-        session,
-        seeds.distinct.map((seed) => task.alone!(seed)),
-        () => paces.ablation(0),
-      )
-    ).code
+    (await codeOf(
+      cohort,
+      session,
+      seeds.distinct.map((seed) => task.alone!(seed)),
+      () => paces.ablation(0),
+    ))
 
   const kept = test.map(({ code, n }) => keptUnits(code, H, n))
   const added = await ablations(

@@ -46,8 +46,8 @@ const owner = 'fitted'
 /** What the rows in the state are called. */
 export const tables = { inputs: 'inputs', targets: 'targets' } as const
 /** Adam as it is where nothing is said: rate 1e-3. */
-const rates = adam.options.parse({})
-const rule = ruleOf(adam, rates)
+const usual = adam.options.parse({})
+const rule = ruleOf(adam, usual)
 
 /**
  * Whether rows are not copied to the runs that share them: these stand in the order of their sources, equally many of
@@ -208,7 +208,8 @@ export class Fit {
   }
 
   /** The rates of each network's own update, counted from 1; the arrays are reused. */
-  rates(counts: Int32Array): Arrays {
+  rates(counts: Int32Array, rate?: number): Arrays {
+    const rates = rate === undefined ? usual : { ...usual, learningRate: rate }
     let [known, now]: [number, Record<string, number>] = [0, {}]
     counts.forEach((count, run) => {
       if (count !== known) [known, now] = [count, adam.ratesAt(rates, { left: 1, count })]

@@ -7,6 +7,12 @@ import type { Pace } from './pace.ts'
 import type { Lesson } from './lesson.ts'
 import { SourceRows, type Sources, type Span } from './sourceRows.ts'
 
+/** Of each update: its rows, and Adam's rate where it is not the default. */
+interface Update {
+  batch: number
+  rate?: number
+}
+
 /** Trains one network per lesson and returns each one's predictions `[rows, outputs]`, and those of `more` rows. */
 export async function fitted(
   prepared: Prepared,
@@ -14,7 +20,7 @@ export async function fitted(
   lessons: Lesson[],
   sources: Sources,
   shape: Pick<FitShape, 'network' | 'heads'>,
-  { updates, batch }: { updates: number; batch: number },
+  { updates, ...each }: Update & { updates: number },
   pace: Pace,
   more?: (lesson: Lesson) => Span,
 ): Promise<{ predictions: Float32Array[]; more: Float32Array[]; flops: number }> {
@@ -25,7 +31,7 @@ export async function fitted(
     const groups = groupsOf(part)
     const places = placesFor(groups, sources.input, shape)
     const turns = groups.length / places
-    const fitting = await Fitting.start(prepared, purpose, groups.slice(0, places), part, sources, shape, batch)
+    const fitting = await Fitting.start(prepared, purpose, groups.slice(0, places), part, sources, shape, each)
     try {
       for (let turn = 0; turn < turns; turn++) {
         for (let place = 0; turn > 0 && place < places; place++)
@@ -116,6 +122,7 @@ export class Fitting {
   readonly #begins: 'drawn' | 'silent'
   readonly #sources: SourceRows
   readonly #fit: Fit
+  readonly #rate: number | undefined
   readonly #session: Session
   readonly #groups: Group[]
   readonly #counts: Int32Array
@@ -129,6 +136,7 @@ export class Fitting {
     sources: SourceRows,
     groups: Lesson[][],
     fit: Fit,
+    rate: number | undefined,
     session: Session,
     flops: number,
   ) {
@@ -137,6 +145,7 @@ export class Fitting {
     this.#begins = begins
     this.#sources = sources
     this.#fit = fit
+    this.#rate = rate
     this.#session = session
     this.#groups = groups.map((lessons) => this.#begun(lessons))
     this.#counts = new Int32Array(runs)
@@ -155,7 +164,7 @@ export class Fitting {
     among: readonly Lesson[],
     sources: Sources,
     shape: Pick<FitShape, 'network' | 'heads'>,
-    batch: number,
+    { batch, rate }: Update,
     begins: 'drawn' | 'silent' = 'drawn',
   ): Promise<Fitting> {
     const { input } = sources
@@ -171,7 +180,7 @@ export class Fitting {
     const seeds = groups.flat().map(({ seed }) => seed)
     const given = { [tables.inputs]: own.inputs, [tables.targets]: own.targets }
     const session = compiled.start({ ...given, ...fit.initial(seeds, purpose, begins) })
-    return new Fitting(purpose, begins, own, groups, fit, session, compiled.flops('fit') / runs)
+    return new Fitting(purpose, begins, own, groups, fit, rate, session, compiled.flops('fit') / runs)
   }
 
   /** How many groups have a place. */
@@ -202,7 +211,7 @@ export class Fitting {
         for (let b = 0, at = run++ * batch; b < batch; b++, at++) targets[at] = first + drawn[b]!
       }
     })
-    await this.#session.run('fit', { ...this.#fed, ...this.#fit.rates(this.#counts) })
+    await this.#session.run('fit', { ...this.#fed, ...this.#fit.rates(this.#counts, this.#rate) })
   }
 
   /** Each network's predictions `[rows, outputs]` of rows of its source, which the lessons of a group share. */
@@ -221,13 +230,14 @@ export class Fitting {
         const { from, ...rest } = spans[g]!
         this.#sources.span(fed, g * rows, lessons[0]!, { ...rest, from: from + done, to: from + done + here[g]! })
       })
-      const got = (await this.#session.run('predict', fed, ['y'])).y as Float32Array
-      let run = 0
-      predictions.forEach((group, g) => {
-        for (const own of group) {
-          const first = run++ * rows
-          if (here[g]! > 0) own.set(got.subarray(first * C, (first + here[g]!) * C), done * C)
-        }
+      await this.#session.look('predict', fed, ['y'], ({ y }) => {
+        let run = 0
+        predictions.forEach((group, g) => {
+          for (const own of group) {
+            const first = run++ * rows
+            if (here[g]! > 0) own.set(y!.subarray(first * C, (first + here[g]!) * C), done * C)
+          }
+        })
       })
     }
     return predictions.flat()

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Session } from '../engines/engine.ts'
-import type { Program, Tensors } from '../tensor/program.ts'
+import type { Arrays, Program, Tensors } from '../tensor/program.ts'
 import type { Cohort } from '../cohort/cohort.ts'
 import { sharing } from '../cohort/source.ts'
 import { isWide } from './fit.ts'
@@ -83,40 +83,69 @@ export async function forward(
   const code = Array.from({ length: cohort.runs }, () => new Float32Array(n * H))
   const outputs = Array.from({ length: cohort.runs }, () => new Float32Array(n * C))
   const effective = new Float64Array(cohort.runs) // multiply-adds of all rows
-  const x = new Float32Array(inputs.length * B * D)
-  for (let from = 0; from < n; from += B) {
-    await rest?.()
-    const rows = Math.min(B, n - from)
-    inputs.forEach((source, s) => x.set(source.subarray(from * D, (from + rows) * D), s * B * D))
-    const got = await session.run('forward', { x }, ['code', 'outputs', 'effective'])
+  await inBatches(cohort, session, inputs, rest, (got, from, rows) => {
     scatter(got.code as Float32Array, code, from, rows, B)
     scatter(got.outputs as Float32Array, outputs, from, rows, B)
     effective.forEach((_, r) => {
       const own = got.effective!.subarray(r * B, r * B + rows)
       for (const products of own) effective[r]! += products // whole numbers: their sum is exact
     })
-  }
+  })
   return { code, outputs, effective: effective.map((products) => products / n) }
 }
 
-/** Outputs `[n, C]` of every run's remaining layers when they are given this code `[n, H]` per run; `rest` as above. */
+/** The code alone. */
+export async function codeOf(
+  cohort: Cohort,
+  session: Session,
+  inputs: Float32Array[],
+  rest?: () => Promise<void>,
+): Promise<Float32Array[]> {
+  const [H, n] = [cohort.primary.units, inputs[0]!.length / cohort.task.inputs]
+  const code = Array.from({ length: cohort.runs }, () => new Float32Array(n * H))
+  await inBatches(cohort, session, inputs, rest, (got, from, rows) =>
+    scatter(got.code as Float32Array, code, from, rows, rowsPerCall(cohort)),
+  )
+  return code
+}
+
+/** Calls `forward` for batch after batch, and shows what it gives of `rows` rows from row `from` on. */
+async function inBatches(
+  cohort: Cohort,
+  session: Session,
+  inputs: Float32Array[],
+  rest: (() => Promise<void>) | undefined,
+  see: (got: Arrays, from: number, rows: number) => void,
+): Promise<void> {
+  const [D, B] = [cohort.task.inputs, rowsPerCall(cohort)]
+  const n = inputs[0]!.length / D
+  const x = new Float32Array(inputs.length * B * D)
+  for (let from = 0; from < n; from += B) {
+    await rest?.()
+    const rows = Math.min(B, n - from)
+    inputs.forEach((source, s) => x.set(source.subarray(from * D, (from + rows) * D), s * B * D))
+    await session.look('forward', { x }, ['code', 'outputs', 'effective'], (got) => see(got, from, rows))
+  }
+}
+
+/** Outputs `[n, C]` of every run's remaining layers when they are given this code `[n, H]` per run, in `outputs`; `rest` as above. */
 export async function resume(
   cohort: Cohort,
   session: Session,
   code: Float32Array[],
   rest?: () => Promise<void>,
+  outputs = code.map((own) => new Float32Array((own.length / cohort.primary.units) * cohort.task.outputs)),
 ): Promise<Float32Array[]> {
   const [H, B] = [cohort.primary.units, rowsPerCall(cohort)]
-  const C = cohort.task.outputs
   const n = code[0]!.length / H
-  const outputs = code.map(() => new Float32Array(n * C))
   const fed = new Float32Array(cohort.runs * B * H)
   for (let from = 0; from < n; from += B) {
     await rest?.()
     const rows = Math.min(B, n - from)
     code.forEach((own, r) => fed.set(own.subarray(from * H, (from + rows) * H), r * B * H))
-    const got = await session.run('resume', { code: fed }, ['outputs'])
-    scatter(got.outputs as Float32Array, outputs, from, rows, B)
+    await session.look('resume', { code: fed }, ['outputs'], (got) =>
+      scatter(got.outputs as Float32Array, outputs, from, rows, B),
+    )
   }
   return outputs
 }
@@ -136,13 +165,14 @@ export async function studentUnits(
   for (let from = 0; students.length > 0 && from < n; from += B) {
     const rows = Math.min(B, n - from)
     inputs.forEach((own, s) => x.set(own.subarray(from * D, (from + rows) * D), s * B * D))
-    const got = await session.run('student units', { x }, names)
-    names.forEach((name, k) => {
-      const all = got[name] as Float32Array
-      const units = all.length / runs / B
-      if (from === 0) ofStudents[k] = Array.from({ length: runs }, () => new Float32Array(n * units))
-      scatter(all, ofStudents[k]!, from, rows, B)
-    })
+    await session.look('student units', { x }, names, (got) =>
+      names.forEach((name, k) => {
+        const all = got[name] as Float32Array
+        const units = all.length / runs / B
+        if (from === 0) ofStudents[k] = Array.from({ length: runs }, () => new Float32Array(n * units))
+        scatter(all, ofStudents[k]!, from, rows, B)
+      }),
+    )
   }
   return { rows: n, perRun: Array.from({ length: runs }, (_, r) => ofStudents.map((own) => own[r]!)) }
 }

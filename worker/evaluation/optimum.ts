@@ -17,6 +17,8 @@ export interface Watched extends Lesson {
 export interface Patience {
   /** Rows of an update. */
   batch: number
+  /** Of Adam; its default where nothing is said. */
+  rate?: number
   most: number
   /** Updates from one look at the held-out rows to the next. */
   every: number
@@ -44,8 +46,8 @@ interface Told {
 
 /**
  * Trains one network per lesson to the optimum on its held-out rows: it begins with outputs of 0, and the parameters
- * with the least error on those rows, the start among them, are restored. What one network does depends on no
- * other. Predictions of the held-out rows, of the test rows and of `more` of them, and the operations, of each lesson.
+ * with the least error on those rows, the start among them, are restored. Where outputs of 0 have no error, none can be
+ * less: nothing is trained. What one network does depends on no other. Predictions of the held-out rows, of the test rows and of `more` of them, and the operations, of each lesson.
  */
 export async function fittedToOptimum(
   prepared: Prepared,
@@ -58,12 +60,20 @@ export async function fittedToOptimum(
   more?: (lesson: Lesson) => Span,
 ): Promise<{ held: Float32Array[]; test: Float32Array[]; more: Float32Array[]; flops: number[] }> {
   const told = new Map<Lesson, Told & { flops: number }>()
-  const parts = partsOf(lessons, sources)
+  const spans = { held: (lesson: Lesson) => behind(lesson as Watched), test: allTested(sources) }
+  const [learning, idle] = [lessons.filter(learns), lessons.filter((lesson) => !learns(lesson))]
+  const outputs = shape.heads.reduce((sum, { size }) => sum + size, 0)
+  for (const lesson of idle) {
+    const zeros = ({ from, to }: Span) => new Float32Array((to - from) * outputs)
+    const others = more && { more: zeros(more(lesson)) }
+    told.set(lesson, { held: zeros(spans.held(lesson)), test: zeros(spans.test(lesson)), ...others, flops: 0 })
+  }
+  const parts = partsOf(learning, sources)
   for (const [p, part] of parts.entries()) {
     const groups = waiting(part)
     const places = Math.min(groups.length, placesFor(groups.length, prepared.engine))
     const first = groups.slice(0, places)
-    const fitting = await Fitting.start(prepared, purpose, first, part, sources, shape, patience.batch, 'silent')
+    const fitting = await Fitting.start(prepared, purpose, first, part, sources, shape, patience, 'silent')
     try {
       const standings = await learnt(fitting, groups, patience, within(pace, p / parts.length, (p + 1) / parts.length))
       for (let from = 0; from < groups.length; from += places) {
@@ -74,8 +84,8 @@ export async function fittedToOptimum(
             group,
             group.map((lesson) => standings.get(lesson)!.kept),
           )
-        const held = await fitting.predict((lesson) => behind(lesson as Watched))
-        const test = await fitting.predict(allTested(sources))
+        const held = await fitting.predict(spans.held)
+        const test = await fitting.predict(spans.test)
         const others = more && (await fitting.predict(more))
         fitting.lessons
           .slice(0, these.flat().length)
@@ -100,6 +110,9 @@ export async function fittedToOptimum(
     flops: of.map(({ flops }) => flops),
   }
 }
+
+/** Whether outputs of 0 leave an error on the held-out rows, which may fall. */
+const learns = (lesson: Watched): boolean => errorOf(null, lesson) > 0
 
 /**
  * How many groups learn at a time; when one has ended, the next takes its place. Most end long before the last, which may

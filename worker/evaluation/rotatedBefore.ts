@@ -5,7 +5,7 @@ import type { Cohort } from '../cohort/cohort.ts'
 import type { Session } from '../engines/engine.ts'
 import type { Evidence, Measure } from '../measures/measure.ts'
 import type { Arrays } from '../tensor/program.ts'
-import { forward } from './forward.ts'
+import { codeOf } from './forward.ts'
 import { Drawn, mostRows, movedBy } from './rotations.ts'
 
 /** What is rotated before the activation, and how its codes are read. */
@@ -50,8 +50,8 @@ export async function rotatedBeforeNullsOf(
   for (let draw = 0; draw <= rotations; draw++) {
     const of = (r: number, kernels: number) => orthogonal(kernels, stream(runSeeds[r]!, `rotated null ${draw}`))
     if (draw > 0) session.write(turnedKernels(before, primary.kernels, runs, of))
-    const { code } = await forward(cohort, session, some, () => rest(draw / (1 + rotations)))
-    const lone = alone && (await forward(cohort, session, alone)).code
+    const code = await codeOf(cohort, session, some, () => rest(draw / (1 + rotations)))
+    const lone = alone && (await codeOf(cohort, session, alone))
     for (const [r, { train, test, concepts, ...others }] of evidences.entries()) {
       const F = concepts.length
       const own = asRead(code[r]!, r)

@@ -74,18 +74,26 @@ export class SourceRows {
   }
 }
 
-/** Blocks of rows one behind the other, and the number of each one's first row. */
+/** Blocks of rows one behind the other, as they are where they already lie so, and the number of each one's first row. */
 function stacked(blocks: ReadonlyMap<object, Float32Array>, width: number): [Float32Array, Map<object, number>] {
-  const all = new Float32Array([...blocks.values()].reduce((sum, { length }) => sum + length, 0))
   const from = new Map<object, number>()
   let at = 0
-  for (const [key, block] of blocks) {
-    all.set(block, at)
+  for (const [key, { length }] of blocks) {
     from.set(key, at / width)
-    at += block.length
+    at += length
   }
+  const list = [...blocks.values()]
+  const [first] = list as [Float32Array<ArrayBuffer>]
+  if (list.every((block, i) => i === 0 || follows(list[i - 1]!, block)))
+    return [new Float32Array(first.buffer, first.byteOffset, at), from]
+  const all = new Float32Array(at)
+  for (const [key, block] of blocks) all.set(block, from.get(key)! * width)
   return [all, from]
 }
+
+/** Whether a block lies right behind another. */
+const follows = (one: Float32Array, next: Float32Array): boolean =>
+  next.buffer === one.buffer && next.byteOffset === one.byteOffset + one.byteLength
 
 /** Rows of width W on another scale, in place. */
 function standardised(x: Float32Array, W: number, { mean, scale }: NonNullable<Lesson['sees']>): Float32Array {

@@ -1,8 +1,8 @@
 import { factorsOf } from './factors.ts'
 import { finiteAll } from './finiteCode.ts'
-import { fitProbes, read } from './ladder.ts'
+import { fitProbes } from './ladder.ts'
 import type { Concept, CopyReading, PassedOn, Rows } from './measure.ts'
-import { meanOf, scoreOf } from './scored.ts'
+import { meanOf, scoresOf } from './scored.ts'
 import { sideOf } from './sheet.ts'
 
 /** Labelled rows from which concepts are read off a copy of a code. */
@@ -21,12 +21,8 @@ export function readCopy(labelled: Rows, scored: Rows, units: number, concepts: 
   const [from, on] = [sides[0]!, sides[1]!]
   const { sd } = from.scales(0, from.n).factors
   const labelledAt = (kind: string) => factors.some(({ family }, i) => family === kind && sd[i]! > 0)
-  const said = new Float64Array(on.n)
   const by = (k: number): CopyReading => {
-    const probes = fitProbes(from, from.n, k)
-    const scores = factors.map(({ family }, i) =>
-      scoreOf(read(probes[i]!, on.units, on.n, said), on.factors[i]!, family),
-    )
+    const scores = scoresOf(fitProbes(from, from.n, k), factors, on, on.n, from.scales(0, from.n))
     const of = (kind: 'value' | 'class') => (labelledAt(kind) ? meanOf(factors, scores, kind) : undefined)
     const [probe, probeAuc] = [of('value'), of('class')]
     return { ...(probe !== undefined && { probe }), ...(probeAuc !== undefined && { probeAuc }) }

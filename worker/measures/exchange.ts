@@ -18,12 +18,11 @@ export function readersOf(labelled: Rows, units: number, concepts: readonly Conc
   const probes = fitProbes(side, labelled.n, units)
   return {
     factors,
+    probes,
+    /** Standardisation on the labelled rows. */
+    scales: side.scales(0, labelled.n),
     best: (k: number) => fitProbes(side, labelled.n, Math.min(k, units)).map((probe) => probe.units),
-    readings(code: Float32Array, n: number): Float64Array[] {
-      const columns = columnsOf(code, units, 0, n)
-      return probes.map((probe) => read(probe, columns, n))
-    },
-    /** The same of a factor where `wanted` says so, and null elsewhere. */
+    /** What each factor's probe says on the rows of a code, where it is `wanted`, and null elsewhere. */
     readingsOf(code: Float32Array, n: number, wanted: readonly boolean[]): (Float64Array | null)[] {
       if (!wanted.includes(true)) return wanted.map(() => null)
       const columns = columnsOf(code, units, 0, n)
@@ -53,26 +52,43 @@ export function following(
 ): Following {
   const causes: number[] = []
   const isolates: number[] = []
-  const partners = before.map((own) => Float64Array.from(own, (_, row) => own[partner(row, own.length)]!))
+  const ways = before.map(wayOf)
   factors.forEach(({ concept }, f) => {
     const now = after(f)
-    causes.push(staying(now[f]!, partners[f]!, before[f]!))
-    const others = factors.map((other, g) =>
-      other.concept === concept ? NaN : staying(now[g]!, before[g]!, partners[g]!),
-    )
+    causes.push(staying(now[f]!, ways[f]!.partners, ways[f]!))
+    const others = factors.map((other, g) => (other.concept === concept ? NaN : staying(now[g]!, before[g]!, ways[g]!)))
     isolates.push(meanOverConcepts(factors, others))
   })
   const [cause, isolate] = [meanOverConcepts(factors, causes), meanOverConcepts(factors, isolates)]
   return { ...(Number.isFinite(cause) && { cause }), ...(Number.isFinite(isolate) && { isolate }) }
 }
 
-/** 1 − Σ(now − to)²/Σ(from − to)² in [0, 1]; NaN where the two do not differ. */
-function staying(now: ArrayLike<number>, to: ArrayLike<number>, from: ArrayLike<number>): number {
-  let [missed, possible, size] = [0, 0, 0]
-  for (let i = 0; i < now.length; i++) {
-    missed += (now[i]! - to[i]!) ** 2
-    possible += (from[i]! - to[i]!) ** 2
-    size += to[i]! ** 2
+/** What the partners of rows read, and how far they are. */
+interface Way {
+  partners: Float64Array
+  /** Σ(partner − own)², and whether that is more than rounding. */
+  squares: number
+  differ: boolean
+}
+
+function wayOf(own: ArrayLike<number>): Way {
+  const partners = new Float64Array(own.length)
+  let [squares, size] = [0, 0]
+  for (let i = 0; i < own.length; i++) {
+    const to = (partners[i] = own[partner(i, own.length)]!)
+    squares += (to - own[i]!) ** 2
+    size += to ** 2
   }
-  return possible > 1e-12 * size ? Math.min(1, Math.max(0, 1 - missed / possible)) : NaN
+  return { partners, squares, differ: squares > 1e-12 * size }
+}
+
+/** 1 − Σ(now − to)²/Σ(partner − own)² in [0, 1]; NaN where rows and their partners do not differ. */
+function staying(now: ArrayLike<number>, to: ArrayLike<number>, { squares, differ }: Way): number {
+  if (!differ) return NaN
+  let missed = 0
+  for (let i = 0; i < now.length; i++) {
+    const left = now[i]! - to[i]!
+    missed += left * left
+  }
+  return Math.min(1, Math.max(0, 1 - missed / squares))
 }

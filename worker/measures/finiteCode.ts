@@ -44,6 +44,15 @@ function flaw({ train, test, units }: Evidence): string | undefined {
 export const notFinite = 'the code is not finite'
 
 export function finiteAll(values: Float32Array): boolean {
-  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false
-  return true
+  // 0 times a number that is not finite is NaN, which stays in the sum; four sums, none of which waits for another.
+  let [s, t, u, v] = [0, 0, 0, 0]
+  const whole = values.length & ~3
+  for (let i = 0; i < whole; i += 4) {
+    s += 0 * values[i]!
+    t += 0 * values[i + 1]!
+    u += 0 * values[i + 2]!
+    v += 0 * values[i + 3]!
+  }
+  for (let i = whole; i < values.length; i++) s += 0 * values[i]!
+  return s + t + u + v === 0
 }

@@ -1,5 +1,5 @@
 import { entropy, mutualInformation } from './algebra/entropy.ts'
-import type { Evidence } from './measure.ts'
+import type { Concept, Evidence } from './measure.ts'
 import { sheetOf } from './sheet.ts'
 
 const BINS = 20
@@ -25,25 +25,66 @@ export function informationOf(evidence: Evidence): Information {
   const { units, concepts, train } = evidence
   const n = Math.min(ROWS, train.n)
   const codes = sheetOf(evidence).train.units.map((column) => binned(column.subarray(0, n)))
+  const truth = binsOf(evidence, n)
   const shared = new Float64Array(units * concepts.length)
   const entropies = new Float64Array(concepts.length)
-  concepts.forEach(({ type, classes }, concept) => {
+  truth.forEach(({ bins, levels, counts }, concept) => {
+    entropies[concept] = n ? entropy(counts) : 0
+    codes.forEach((code, unit) => {
+      shared[unit * concepts.length + concept] = n ? mutualInformation(jointOf(code, bins, levels), BINS, levels) : 0
+    })
+  })
+  const information = { shared, entropies }
+  known.set(evidence, information)
+  return information
+}
+
+/** A concept in bins. */
+interface Binned {
+  bins: Uint16Array
+  levels: number
+  counts: Float64Array
+}
+
+const binnedTruth = new WeakMap<Float32Array, { concepts: readonly Concept[]; n: number; truth: Binned[] }>()
+
+/** The concepts of the first n training rows in bins, made once for all codes of these rows. */
+function binsOf({ concepts, train }: Evidence, n: number): Binned[] {
+  const known = binnedTruth.get(train.concepts)
+  if (known?.concepts === concepts && known.n === n) return known.truth
+  const truth = concepts.map(({ type, classes }, concept): Binned => {
     const column = new Float32Array(n)
     for (let i = 0; i < n; i++) column[i] = train.concepts[i * concepts.length + concept]!
     const levels = type === 'class' ? classes! : type === 'binary' ? 2 : BINS
     const bins = type === 'value' ? binned(column) : Uint16Array.from(column)
     const counts = new Float64Array(levels)
     for (const bin of bins) counts[bin]!++
-    entropies[concept] = n ? entropy(counts) : 0
-    codes.forEach((code, unit) => {
-      const joint = new Float64Array(BINS * levels)
-      for (let i = 0; i < n; i++) joint[code[i]! * levels + bins[i]!]!++
-      shared[unit * concepts.length + concept] = n ? mutualInformation(joint, BINS, levels) : 0
-    })
+    return { bins, levels, counts }
   })
-  const information = { shared, entropies }
-  known.set(evidence, information)
-  return information
+  binnedTruth.set(train.concepts, { concepts, n, truth })
+  return truth
+}
+
+/** Tables that are counted in turn: rows that follow each other often share a cell, and would wait for each other. */
+const turns = 4
+
+/** How often bins of a unit and of a concept meet, `[BINS, levels]`. */
+function jointOf(code: Uint16Array, bins: Uint16Array, levels: number): Float64Array {
+  const size = BINS * levels
+  const counts = new Int32Array(turns * size)
+  const n = code.length
+  let i = 0
+  for (; i + turns <= n; i += turns) {
+    counts[code[i]! * levels + bins[i]!]!++
+    counts[size + code[i + 1]! * levels + bins[i + 1]!]!++
+    counts[2 * size + code[i + 2]! * levels + bins[i + 2]!]!++
+    counts[3 * size + code[i + 3]! * levels + bins[i + 3]!]!++
+  }
+  for (; i < n; i++) counts[code[i]! * levels + bins[i]!]!++
+  const joint = new Float64Array(size)
+  for (let at = 0; at < size; at++)
+    joint[at] = counts[at]! + counts[size + at]! + counts[2 * size + at]! + counts[3 * size + at]!
+  return joint
 }
 
 /** Index of the bin of each value; all in the first where nothing varies. */

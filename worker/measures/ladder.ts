@@ -22,11 +22,18 @@ export function fitProbes(train: Side, n: number, k: number): Probe[] {
   const factors = scales.factors.sd.length
   const D = scales.units.sd.length
   const all = Array.from({ length: D }, (_, unit) => unit)
-  const everything = k >= D ? system(gram, D, all) : undefined
+  const everything = k >= D ? solve(system(gram, D, all), D, cross.slice(), factors) : undefined
   return Array.from({ length: factors }, (_, factor) => {
     const r = (unit: number) => cross[unit * factors + factor]!
-    const units = everything ? all : all.toSorted((a, b) => Math.abs(r(b)) - Math.abs(r(a))).slice(0, k)
-    const weights = solve(everything ?? system(gram, D, units), units.length, Float64Array.from(units, r), 1)
+    const units = everything
+      ? all
+      : largest(
+          Float64Array.from(all, (unit) => Math.abs(r(unit))),
+          k,
+        )
+    const weights = everything
+      ? Float64Array.from(all, (unit) => everything[unit * factors + factor]!)
+      : solve(system(gram, D, units), units.length, Float64Array.from(units, r), 1)
     let intercept = scales.factors.mean[factor]!
     units.forEach((unit, i) => {
       weights[i]! *= scales.factors.sd[factor]! * scales.units.scale[unit]!
@@ -34,6 +41,18 @@ export function fitProbes(train: Side, n: number, k: number): Probe[] {
     })
     return { units, weights, intercept }
   })
+}
+
+/** Places of the k largest of some sizes, from the largest, of equal ones the first; sizes are lost. */
+function largest(sizes: Float64Array, k: number): number[] {
+  const places: number[] = []
+  for (let i = 0; i < k; i++) {
+    let best = 0
+    for (let at = 1; at < sizes.length; at++) if (sizes[at]! > sizes[best]!) best = at
+    sizes[best] = -1
+    places.push(best)
+  }
+  return places
 }
 
 /** The factorised ridge system of some units. */
@@ -71,7 +90,8 @@ type C = Float32Array
 
 /**
  * 1 − Σ(y − ŷ)²/Σ(y − ȳ)² on the rows of `moments` (taken on these scales), from the moments alone, clipped to [0, 1].
- * NaN where y does not vary on those rows; 0 where it varies there alone, and a probe can only say a constant.
+ * NaN where y does not vary on those rows; 0 where it varies there alone, and a probe can only say a constant, or
+ * where what it says is too large for moments.
  */
 export function r2(probe: Probe, factor: number, moments: Moments, scales: Scales): number {
   const { gram, cross, square, mean, unitMean } = moments
@@ -93,5 +113,6 @@ export function r2(probe: Probe, factor: number, moments: Moments, scales: Scale
     for (let j = 0; j < slopes.length; j++) row += slopes[j]! * gram[unit * D + probe.units[j]!]!
     error += slopes[i]! * row
   })
-  return Math.min(1, Math.max(0, 1 - error / variance))
+  const told = 1 - error / variance
+  return told > 0 ? Math.min(1, told) : 0
 }

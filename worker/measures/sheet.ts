@@ -1,5 +1,6 @@
 import { product } from './algebra/product.ts'
-import { columnsOf, standard, type Standard } from './algebra/standard.ts'
+import type { Standard } from './algebra/standard.ts'
+import { once, tableOf, type Table } from './algebra/table.ts'
 import { factorRows, factorsOf, type Factor } from './factors.ts'
 import type { Concept, Evidence, Rows } from './measure.ts'
 
@@ -81,56 +82,53 @@ export function sideOf(rows: Rows, D: number, concepts: readonly Concept[], fact
 
 function made(rows: Rows, D: number, concepts: readonly Concept[], factors: readonly Factor[]): Side {
   const { n, code } = rows
-  const K = factors.length
   if (code.length !== n * D) throw new Error(`a code has ${code.length} numbers, not ${n} rows of ${D} units`)
-  const targets = factorRows(rows, concepts.length, factors)
-  const X = ({ units }: Scales, from: number, to: number) => {
-    return { data: code.subarray(from * D, to * D), rows: to - from, cols: D, ...units }
-  }
-  const Y = (scales: Scales, from: number, to: number) => {
-    return { data: targets.subarray(from * K, to * K), rows: to - from, cols: K, ...scales.factors }
-  }
+  const units = tableOf(code, D)
+  const truth = truthOf(rows, concepts, factors)
   const scales = once((from: number, to: number): Scales => {
-    return { units: standard(code, D, from, to), factors: standard(targets, K, from, to) }
+    return { units: units.standard(from, to), factors: truth.standard(from, to) }
   })
+  const cross = ({ units: ofUnits, factors: ofFactors }: Scales, from: number, to: number) =>
+    product(units.matrix(from, to, ofUnits), truth.matrix(from, to, ofFactors)).map((sum) => sum / (to - from))
   const measure = (from: number, to: number, by: Scales): Moments => {
-    const x = X(by, from, to)
-    const y = Y(by, from, to)
-    const over = (sums: Float64Array) => sums.map((sum) => sum / (to - from))
     const here = scales(from, to)
     const shift = (now: Standard, then: Standard) => now.mean.map((m, j) => (m - then.mean[j]!) * then.scale[j]!)
     const mean = shift(here.factors, by.factors)
     const square = here.factors.sd.map((sd, j) => (sd * by.factors.scale[j]!) ** 2 + mean[j]! ** 2)
     const unitMean = shift(here.units, by.units)
     const varies = Array.from(here.factors.sd, (sd) => sd > 0)
-    return { n: to - from, gram: over(product(x, x)), cross: over(product(x, y)), square, mean, varies, unitMean }
+    const gram = units.gram(from, to, by.units).map((sum) => sum / (to - from))
+    return { n: to - from, gram, cross: cross(by, from, to), square, mean, varies, unitMean }
   }
-  const own = once((from: number, to: number) => measure(from, to, scales(from, to)))
-  const correlations = once((from: number, to: number) => {
-    const by = scales(from, to)
-    return product(X(by, from, to), Y(by, from, to)).map((sum) => sum / (to - from))
-  })
-  const lazy = once(() => ({ units: columnsOf(code, D, 0, n), factors: columnsOf(targets, K, 0, n) }))
+  const known = new WeakMap<Scales, (from: number, to: number) => Moments>()
   return {
     n,
     get units() {
-      return lazy().units
+      return units.columns
     },
     get factors() {
-      return lazy().factors
+      return truth.columns
     },
     scales,
-    moments: (from, to, by) => (by ? measure(from, to, by) : own(from, to)),
-    correlations,
+    moments(from, to, by = scales(from, to)) {
+      if (!known.has(by))
+        known.set(
+          by,
+          once((from, to) => measure(from, to, by)),
+        )
+      return known.get(by)!(from, to)
+    },
+    correlations: once((from: number, to: number) => cross(scales(from, to), from, to)),
   }
 }
 
-/** Remembers the result per arguments. */
-function once<A extends unknown[], T>(compute: (...args: A) => T): (...args: A) => T {
-  const known = new Map<string, T>()
-  return (...args) => {
-    const key = args.join()
-    if (!known.has(key)) known.set(key, compute(...args))
-    return known.get(key)!
-  }
+const truths = new WeakMap<Float32Array, { concepts: readonly Concept[]; n: number; table: Table }>()
+
+/** The factors of some rows, made once for all codes of them. */
+function truthOf(rows: Rows, concepts: readonly Concept[], factors: readonly Factor[]): Table {
+  const known = truths.get(rows.concepts)
+  if (known?.concepts === concepts && known.n === rows.n) return known.table
+  const table = tableOf(factorRows(rows, concepts.length, factors), factors.length)
+  truths.set(rows.concepts, { concepts, n: rows.n, table })
+  return table
 }

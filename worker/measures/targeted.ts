@@ -2,10 +2,12 @@ import { z } from 'zod'
 import type { MeasureFacts, MeasureValue } from '../../core/catalog/measure.ts'
 import { exchangedUnits, readersOf, type Exchanged } from './exchange.ts'
 import { allUndefined, finite, score, undefinedHere } from './facts.ts'
-import { factorRows, hasFamily, meanOverConcepts } from './factors.ts'
+import { hasFamily, meanOverConcepts } from './factors.ts'
 import { onFiniteCode } from './finiteCode.ts'
+import type { Probe } from './ladder.ts'
 import type { Evidence, Measure } from './measure.ts'
-import { scoreOf } from './scored.ts'
+import { scoresOf } from './scored.ts'
+import { sideOf } from './sheet.ts'
 import { unitsRead } from './reading.ts'
 
 const source = 'targeted probe perturbation: Karvonen et al. 2024, arXiv 2411.18895'
@@ -41,17 +43,13 @@ export const targeted: Measure = onFiniteCode({
     const { train, test, units, concepts } = evidence
     if (train.n < 20) return allUndefined(values, `only ${train.n} labelled rows`)
     const n = Math.min(most, test.n)
-    const { factors, best, readings } = readersOf(train, units, concepts)
-    const code = test.code.subarray(0, n * units)
-    const rows = factorRows({ ...test, n }, concepts.length, factors)
-    const truth = factors.map((_, f) => Float32Array.from({ length: n }, (_, i) => rows[i * factors.length + f]!))
-    const means = meansOf(train.code, train.n, units)
-    const scores = (given: Float32Array) =>
-      readings(given, n).map((said, f) => scoreOf(said, truth[f]!, factors[f]!.family))
-    const whole = scores(code)
+    const { factors, best, probes, scales } = readersOf(train, units, concepts)
+    const on = sideOf(test, units, concepts, factors)
+    const scores = (read: readonly Probe[]) => scoresOf(read, factors, on, n, scales)
+    const whole = scores(probes)
     const told = sizes.map((k) => {
       const falls = best(exchangedUnits[k]).map((own) => {
-        const left = scores(held(code, units, own, means))
+        const left = scores(probes.map((probe) => without(probe, own, scales.units.mean)))
         return left.map((score, g) => whole[g]! - score)
       })
       return factors.map(({ family }, f) => {
@@ -77,15 +75,9 @@ function over(
   return finite(meanOverConcepts(factors, own), 'no two such concepts vary on the test rows')
 }
 
-/** The code in which these units are held at their means. */
-function held(code: Float32Array, H: number, units: readonly number[], means: Float64Array): Float32Array {
-  const out = code.slice()
-  for (const j of units) for (let at = j; at < out.length; at += H) out[at] = means[j]!
-  return out
-}
-
-function meansOf(code: Float32Array, n: number, H: number): Float64Array {
-  const means = new Float64Array(H)
-  for (let at = 0; at < n * H; at++) means[at % H]! += code[at]! / n
-  return means
-}
+/** What a probe says where these units are held at their means. */
+const without = ({ units, weights, intercept }: Probe, held: readonly number[], means: Float64Array): Probe => ({
+  units,
+  weights: weights.map((weight, i) => (held.includes(units[i]!) ? 0 : weight)),
+  intercept: units.reduce((sum, unit, i) => (held.includes(unit) ? sum + weights[i]! * means[unit]! : sum), intercept),
+})

@@ -21,6 +21,10 @@ export const classes: Target = {
     const fitted = logistic(code, rows, n, code.length / n, C, headPenalty, 5e-4)
     return (given, m) => logitsOf(fitted, given, m)
   },
+  headLoss(fitted, scored, C) {
+    const head = this.head(fitted.code, fitted.rows, fitted.n, C)
+    return this.scores(head(scored.code, scored.n), scored.rows, C).loss
+  },
   bits: (loss, beyond) => (loss - beyond) / Math.LN2,
   scores(outputs, rows, C) {
     const n = outputs.length / C

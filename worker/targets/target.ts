@@ -13,6 +13,13 @@ export interface Scores {
   r2?: number
 }
 
+/** A code `[n, units]`, and its stored targets `[n, width]`. */
+export interface Labelled {
+  n: number
+  code: Float32Array
+  rows: Float32Array
+}
+
 /** On weights of standardised units, for each row. */
 export const headPenalty = 1e-3
 
@@ -31,6 +38,10 @@ export interface Target extends Variant {
    * standardised, ridge 1e-3·n on weights, free intercept: gives outputs `[m, C]` on m other rows.
    */
   head(code: Float32Array, rows: Float32Array, n: number, C: number): (code: Float32Array, m: number) => Float32Array
+  /**
+   * The loss of such a head, fitted to some rows, on others: from second moments where they cost less, else from its outputs.
+   */
+  headLoss(fitted: Labelled, scored: Labelled, C: number): number
   /** Bits per row by which a loss (mean over rows, C outputs) lengthens a code of the targets, beyond another loss. */
   bits(loss: number, beyond: number, C: number): number
   /** Scores of outputs `[n, C]` against stored rows. */

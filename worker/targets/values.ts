@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { squared } from '../distances/squared.ts'
 import { predict, ridgeSolver } from '../measures/algebra/ridge.ts'
+import { ridgeLoss, type Told } from '../measures/algebra/ridgeLoss.ts'
 import { standard } from '../measures/algebra/standard.ts'
-import { headPenalty, type Target } from './target.ts'
+import { isCheapByMoments, tableOf } from '../measures/algebra/table.ts'
+import { headPenalty, type Labelled, type Target } from './target.ts'
 import { squaredError, unexplainedOf } from './variance.ts'
 
 export const values: Target = {
@@ -26,6 +28,12 @@ export const values: Target = {
     const fitted = ridgeSolver(own(code), n, H, headPenalty * n)(rows, C)
     return (given, m) => predict(fitted, own(given), m)
   },
+  headLoss(fitted, scored, C) {
+    const H = fitted.code.length / fitted.n
+    if (isCheapByMoments(H, C)) return ridgeLoss(tables(fitted, H, C), tables(scored, H, C), headPenalty)
+    const head = this.head(fitted.code, fitted.rows, fitted.n, C)
+    return this.scores(head(scored.code, scored.n), scored.rows, C).loss
+  },
   // Under Gaussians of one variance for all outputs, that of the errors.
   bits: (loss, beyond, C) => (C / 2) * Math.log2(loss / beyond),
   scores(outputs, rows, C) {
@@ -33,6 +41,11 @@ export const values: Target = {
     return { loss: missed / (outputs.length / C), r2: 1 - unexplainedOfRows(rows, C)(outputs, missed) }
   },
 }
+
+const tables = ({ code, rows }: Labelled, H: number, C: number): Told => ({
+  inputs: tableOf(code, H),
+  targets: tableOf(rows, C),
+})
 
 const known = new WeakMap<Float32Array, { C: number; of: ReturnType<typeof unexplainedOf> }>()
 

@@ -48,6 +48,30 @@ for (const engine of compiledEngines) {
     await assertAgrees(engine, program, draw(program.state, 2), feedsOf(program, 3), 2e-5)
   })
 
+  test(`${engine.name}: a call that shows its fetches moves the state and gives what one that copies them does`, async () => {
+    const program = classifier(3, 9, [5, 4, 3])
+    const compiled = await engine.compile([program])
+    const state = draw(program.state, 2)
+    // Runs of different rates, and neighbours of one rate.
+    const feeds = feedsOf(program, 2).map((fed) => ({ ...fed, ...ratesOf(program, (run) => (run < 2 ? 1e-3 : 5e-3)) }))
+    const outcomes = await Promise.all(
+      (['run', 'look'] as const).map(async (how) => {
+        const session = compiled.start(state)
+        const losses: number[][] = []
+        for (const fed of feeds) {
+          if (how === 'run') losses.push([...(await session.run(program.name, fed, ['loss'])).loss!])
+          else losses.push(await session.look(program.name, fed, ['loss'], ({ loss }) => [...loss!]))
+        }
+        const after = await session.read()
+        session.dispose()
+        return { losses, after }
+      }),
+    )
+    assert.deepEqual(outcomes[1], outcomes[0])
+    assert.notDeepEqual(outcomes[0]!.losses[0], outcomes[0]!.losses[1])
+    compiled.release()
+  })
+
   test(`${engine.name}: a fetch that does not exist and a feed of the wrong length are named`, async () => {
     const program = classifier(2, 4, [3, 2])
     const compiled = await engine.compile([program])

@@ -81,10 +81,12 @@ export function withCopies(evidence: Evidence): Evidence {
 function exchangesOf({ units, concepts, train, test }: Evidence): Evidence['interchange'] {
   if (train.n === 0 || !finiteAll(train.code) || !finiteAll(test.code)) return { k1: {}, k5: {} }
   const readers = readersOf(train, units, concepts)
-  const before = readers.readings(test.code, test.n)
+  const all = readers.factors.map(() => true)
+  const readings = (code: Float32Array) => readers.readingsOf(code, test.n, all) as Float64Array[]
+  const before = readings(test.code)
   const by = (k: number) => {
     const best = readers.best(k)
-    const after = (f: number) => readers.readings(exchanged(test.code, test.n, units, best[f]!), test.n)
+    const after = (f: number) => readings(exchanged(test.code, test.n, units, best[f]!))
     return following(readers.factors, before, after)
   }
   return { k1: by(1), k5: by(5) }

@@ -57,7 +57,7 @@ function session(backend: string, programs: Map<string, Program>, specs: Specs, 
   }
   for (const name of Object.keys(specs)) place(name, named(initial, name))
 
-  return {
+  const own: Session = {
     async run(name, feeds, fetch = []) {
       tf.setBackend(backend)
       const program = named(Object.fromEntries(programs), name)
@@ -77,6 +77,7 @@ function session(backend: string, programs: Map<string, Program>, specs: Specs, 
       })
       return fetched
     },
+    look: async (name, feeds, fetch, see) => see(await own.run(name, feeds, fetch)),
     read: async (names = Object.keys(specs)) =>
       Object.fromEntries(names.map((name) => [name, named(state, name).dataSync().slice() as Float32Array])),
     write(values) {
@@ -89,6 +90,7 @@ function session(backend: string, programs: Map<string, Program>, specs: Specs, 
       }
     },
   }
+  return own
 }
 
 const tensor = (values: Float32Array | Int32Array, spec: TensorSpec): Tensor =>

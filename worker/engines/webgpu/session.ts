@@ -58,6 +58,10 @@ export class DeviceSession implements Session {
     return Object.fromEntries(fetch.map((wanted) => [wanted, fetched[wanted]!]))
   }
 
+  async look<T>(name: string, feeds: Arrays, fetch: readonly string[], see: (fetched: Arrays) => T): Promise<T> {
+    return see(await this.run(name, feeds, fetch))
+  }
+
   async read(names: readonly string[] = Object.keys(this.#programs.state)): Promise<Arrays> {
     const away = names.filter((name) => this.#state.get(name)?.location === 'gpu-buffer')
     const back = away.length ? await this.#copier(away).download(this.#state) : {}

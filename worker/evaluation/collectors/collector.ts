@@ -14,10 +14,10 @@ export interface Frozen {
   /** Inputs and targets of the rows that are scored, of each distinct seed. */
   scored: { n: number; inputs: Float32Array[]; targets: Float32Array[] }
   /**
-   * Inputs of the scored rows and of the first `labelled` rows of `train`, which stand behind them, and the targets of these
-   * labelled ones, of each distinct seed.
+   * Inputs of the scored rows and of the first `labelled` rows of `train`, which stand behind them, and the targets and
+   * concepts of these labelled ones, of each distinct seed.
    */
-  shown: { labelled: number; inputs: Float32Array[]; targets: Float32Array[] }
+  shown: { labelled: number; inputs: Float32Array[]; targets: Float32Array[]; concepts: Float32Array[] }
   /** Stored targets of all rows of `train`, of each distinct seed. */
   labels: Float32Array[]
   /** A code of that run's primary as it is read, rotated where it is asked. */

@@ -18,8 +18,11 @@ export function freshHeads({ cohort, scored: held, shown, train, test }: Frozen)
   const lossOf = (run: number, labelled: Float32Array, scored: Float32Array): number => {
     const seed = seeds.ofRun[run]!
     if (shown.labelled === 0 || held.n === 0) return NaN
-    const head = target.head(labelled, shown.targets[seed]!, shown.labelled, C)
-    return target.scores(head(scored, held.n), held.targets[seed]!, C).loss
+    return target.headLoss(
+      { n: shown.labelled, code: labelled, rows: shown.targets[seed]! },
+      { n: held.n, code: scored, rows: held.targets[seed]! },
+      C,
+    )
   }
   // A code that says nothing is the same for all runs of a seed.
   const ofSeed = new Map<number, number>()

@@ -1,4 +1,4 @@
-import { joined, predict, ridgeSolver, type Linear } from '../../measures/algebra/ridge.ts'
+import { joined, predictApart, ridgeSolver, type Linear } from '../../measures/algebra/ridge.ts'
 import { bitsSaved } from '../../measures/algebra/codeLength.ts'
 import { standard } from '../../measures/algebra/standard.ts'
 import { readCopy } from '../../measures/copies.ts'
@@ -10,7 +10,7 @@ import type { FitShape, Prepared } from '../fit.ts'
 import { fitted } from '../fitting.ts'
 import type { Lesson } from '../lesson.ts'
 import { freshHeads, type Copy } from './freshHeads.ts'
-import { forward, resume } from '../forward.ts'
+import { codeOf, resume } from '../forward.ts'
 import { heldouts, type Heldout } from '../heldouts.ts'
 import { fittedToOptimum, type Watched } from '../optimum.ts'
 import { within, type Pace } from '../pace.ts'
@@ -34,27 +34,23 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
   const D = task.inputs
   const examples = examplesOf(heldout.examples, task.data?.n ?? Infinity)
   const rows = seeds.distinct.map((seed) => task.studentRows(seed, Math.max(...examples)))
-  const learnt = await forward(cohort, session, rows, () => pace(0))
+  const learnt = await codeOf(cohort, session, rows, () => pace(0))
   // Rows behind the first n, which end where the next size does.
   const behind = (n: number): [from: number, to: number] => [n, examples[examples.indexOf(n) + 1] ?? n]
   const perRun: Imitation[][] = runSeeds.map(() => [])
   const score = (outputs: Float32Array[]): Scores[] =>
     outputs.map((own, r) => cohort.target.scores(own, held.targets[seeds.ofRun[r]!]!, task.outputs))
-  const meanScores = score(
-    await resume(
-      cohort,
-      session,
-      learnt.code.map((code) => repeated(columnMeans(code, H), held.n)),
-    ),
-  )
+  const means = learnt.map((code) => Float32Array.from(columnMeans(code, H)))
+  const meanScores = score((await resume(cohort, session, means)).map((outputs) => repeated(outputs, held.n)))
 
   const heads = freshHeads(frozen)
   const fvuOf = truth.map((code) => unexplainedOf(code, H))
 
+  const outputs = runSeeds.map(() => new Float32Array(held.n * task.outputs))
   /** Of predictions of the scored rows, and behind them of the labelled ones. */
   const record = async (student: string, unseen: boolean, n: number, copies: Float32Array[], next?: Float32Array[]) => {
     const predictions = copies.map((copy) => copy.subarray(0, held.n * H))
-    const own = score(await resume(cohort, session, predictions))
+    const own = score(await resume(cohort, session, predictions, undefined, outputs))
     perRun.forEach((list, r) => {
       const copy = asCopied(frozen, r, copies[r]!)
       list.push({
@@ -69,7 +65,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
         fresh: heads(r, copy),
         ...surplusOf(cohort, own[r]!.loss, meanScores[r]!.loss, primaryScores[r]!.loss),
         ...(next && {
-          next: sent(frozen.asRead(learnt.code[r]!, r), frozen.asRead(next[r]!, r), n, Math.min(...examples), H),
+          next: sent(frozen.asRead(learnt[r]!, r), frozen.asRead(next[r]!, r), n, Math.min(...examples), H),
         }),
         ...(own[r]!.accuracy !== undefined && {
           accuracyStudent: own[r]!.accuracy,
@@ -91,22 +87,21 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
       const solve = ridgeSolver(rows[s]!.subarray(0, n * D), n, D, 1e-3 * n)
       const ofSeed = runSeeds.flatMap((_, r) => (seeds.ofRun[r] === s ? [r] : []))
       for (const own of parted(ofSeed, Math.floor(mostColumns / H))) {
-        const codes = own.map((r) => learnt.code[r]!.subarray(0, n * H))
+        const codes = own.map((r) => learnt[r]!.subarray(0, n * H))
         lines.push({ i, own, line: solve(sideBySide(codes, n), own.length * H) })
       }
     }
     for (const { i, own, line } of reports ? lines : []) {
       const [from, to] = behind(examples[i]!)
-      const next = predict(line, rows[s]!.subarray(from * D, to * D), to - from)
-      split(next, own.length, to - from).forEach((told, k) => (regressions[i]!.next[own[k]!] = told))
+      const next = predictApart(line, H, rows[s]!.subarray(from * D, to * D), to - from)
+      next.forEach((told, k) => (regressions[i]!.next[own[k]!] = told))
     }
     const widest = Math.max(...lines.map(({ own }) => own.length * H))
     for (const some of parted(lines, Math.floor(mostColumns / widest))) {
-      const scored = held.n + shown.labelled
       const lined = some.map(({ line }) => line)
       const places = some.flatMap(({ i, own }) => own.map((r) => ({ i, r })))
-      const said = predict(joined(lined, D), shown.inputs[s]!, scored)
-      split(said, places.length, scored).forEach((copy, k) => (regressions[places[k]!.i]!.copies[places[k]!.r] = copy))
+      const said = predictApart(joined(lined, D), H, shown.inputs[s]!, held.n + shown.labelled)
+      said.forEach((copy, k) => (regressions[places[k]!.i]!.copies[places[k]!.r] = copy))
     }
   }
   for (const [i, n] of examples.entries()) {
@@ -116,7 +111,13 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
 
   const flops = perRun.map(() => 0)
   for (const [k, { label: student, network }] of heldout.students.entries()) {
-    const scaled = runSeeds.flatMap((_, r) => examples.map((n) => standardised(learnt.code[r]!, n, H)))
+    // Targets lie one behind the other, so that the fit takes them as they lie.
+    const ofRun = examples.reduce((sum, n) => sum + n * H, 0)
+    const room = new Float32Array(runSeeds.length * ofRun)
+    let at = 0
+    const scaled = runSeeds.flatMap((_, r) =>
+      examples.map((n) => standardised(learnt[r]!, n, H, room.subarray(at, (at += n * H)))),
+    )
     const lessons = runSeeds.flatMap((seed, r) =>
       examples.map((n, i): Lesson => {
         const targets = scaled[r * examples.length + i]!.values
@@ -188,11 +189,11 @@ export async function learns(
 const batch = 128
 
 /** A copy of a run's code as it is read: its scored rows, and behind them its labelled ones. */
-function asCopied({ train, test, shown, asRead, cohort }: Frozen, run: number, copy: Float32Array): Copy {
-  const { task, primary } = cohort
+function asCopied({ test, shown, asRead, cohort }: Frozen, run: number, copy: Float32Array): Copy {
+  const { primary, seeds } = cohort
   const [code, scored] = [asRead(copy, run), test[run]!]
   const cut = scored.n * primary.units
-  const concepts = train[run]!.concepts.subarray(0, shown.labelled * task.concepts.length)
+  const concepts = shown.concepts[seeds.ofRun[run]!]!
   return {
     labelled: { n: shown.labelled, code: code.subarray(cut), concepts },
     scored: { ...scored, code: code.subarray(0, cut) },
@@ -239,10 +240,9 @@ interface Standardised {
   sd: Float64Array
 }
 
-/** The first n rows, each unit centred, all units divided by one pooled standard deviation, if it is not 0. */
-export function standardised(code: Float32Array, n: number, H: number): Standardised {
+/** The first n rows, each unit centred, all units divided by one pooled standard deviation, if it is not 0, in `values`. */
+export function standardised(code: Float32Array, n: number, H: number, values = new Float32Array(n * H)): Standardised {
   const mean = columnMeans(code, H, n)
-  const values = new Float32Array(n * H)
   let sum = 0
   for (let i = 0, at = 0; i < n; i++)
     for (let j = 0; j < H; j++, at++) {
@@ -255,9 +255,9 @@ export function standardised(code: Float32Array, n: number, H: number): Standard
   return { values, mean, sd: Float64Array.of(sd) }
 }
 
-function restored(values: Float32Array, { mean, sd: [sd] }: Standardised, H: number): Float32Array {
-  const code = new Float32Array(values.length)
-  for (let at = 0; at < code.length;) for (let j = 0; j < H; j++, at++) code[at] = values[at]! * sd! + mean[j]!
+/** A code on its own scale again, in place. */
+function restored(code: Float32Array, { mean, sd: [sd] }: Standardised, H: number): Float32Array {
+  for (let at = 0; at < code.length;) for (let j = 0; j < H; j++, at++) code[at] = code[at]! * sd! + mean[j]!
   return code
 }
 
@@ -280,18 +280,7 @@ function sideBySide(blocks: readonly Float32Array[], n: number): Float32Array {
   return out
 }
 
-/** The k blocks `[n, W]` of such rows. */
-function split(rows: Float32Array, k: number, n: number): Float32Array[] {
-  const W = rows.length / n / k
-  return Array.from({ length: k }, (_, block) => {
-    const out = new Float32Array(n * W)
-    for (let i = 0, at = 0; i < n; i++)
-      for (let j = 0, from = (i * k + block) * W; j < W; j++) out[at++] = rows[from + j]!
-    return out
-  })
-}
-
-function repeated(row: Float64Array, n: number): Float32Array {
+function repeated(row: Float32Array, n: number): Float32Array {
   const rows = new Float32Array(n * row.length)
   for (let i = 0; i < n; i++) rows.set(row, i * row.length)
   return rows

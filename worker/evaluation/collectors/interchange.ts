@@ -25,9 +25,10 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Collected['
   const readers = runs.map((r) => readersOf(finite[r] ? train[r]! : silent(train[r]!), H, task.concepts))
   const outputOf = outputsOf(task.concepts, C)
   const isProbed = outputOf.map((output) => output === undefined)
+  const room = runs.map(() => new Float32Array(n * C))
   const readings = async (given: Float32Array[], share: number) => {
     const computed = given.map((code, r) => asComputed(code, r))
-    const outputs = await resume(cohort, session, computed, () => pace(share))
+    const outputs = await resume(cohort, session, computed, () => pace(share), room)
     return given.map((code, r) => {
       const means = cohort.target.outputs === 'logits' ? rowMeans(outputs[r]!, n, C) : null
       return readers[r]!.readingsOf(code, n, isProbed).map(
@@ -68,9 +69,10 @@ export function outputsOf(concepts: readonly Concept[], C: number): (number | un
 }
 
 /** One output on every row, to the mean of the row's outputs where they are logits of classes. */
-function column(outputs: Float32Array, n: number, C: number, c: number, means: Float64Array | null): Float64Array {
-  const out = new Float64Array(n)
-  for (let i = 0, at = c; i < n; i++, at += C) out[i] = outputs[at]! - (means ? means[i]! : 0)
+function column(outputs: Float32Array, n: number, C: number, c: number, means: Float64Array | null) {
+  const out = means ? new Float64Array(n) : new Float32Array(n)
+  for (let i = 0, at = c; i < n; i++, at += C) out[i] = outputs[at]!
+  if (means) for (let i = 0; i < n; i++) out[i]! -= means[i]!
   return out
 }
 

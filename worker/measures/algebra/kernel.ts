@@ -1,8 +1,9 @@
 import {
   advance,
-  assemble,
+  assembleAll,
   each,
   f32x4,
+  f64x2,
   get,
   i32,
   loop,
@@ -10,6 +11,7 @@ import {
   set,
   types,
   v128,
+  type AssembledFunction,
 } from '../../../core/webAssembly/index.ts'
 
 /**
@@ -21,10 +23,23 @@ interface Kernel {
   memory: WebAssembly.Memory
   /** Byte addresses of A, B and C; with `upper`, tiles wholly below the diagonal are left as they were. */
   product(a: number, b: number, c: number, rows: number, m: number, n: number, upper: number): void
+  /**
+   * Pack a panel of 4 or of 8 columns that lie side by side, as (x − mean)·scale in float64, rounded. Byte addresses of its
+   * first number, of its place and of the end of that, of its float64 means and scales; and bytes from one row to the next.
+   */
+  pack4: Pack
+  pack8: Pack
+  /** Pack a panel of 4 or of 8 columns that lie one behind the other, as they are; bytes from one column to the next. */
+  packColumns4: PackColumns
+  packColumns8: PackColumns
 }
+
+type Pack = (from: number, to: number, end: number, mean: number, scale: number, rowBytes: number) => void
+type PackColumns = (from: number, to: number, end: number, columnBytes: number) => void
 
 export const TILE_M = 4
 export const TILE_N = 8
+type Width = typeof TILE_M | typeof TILE_N
 
 /** Indices of the parameters, then of the locals: seven integers, eight sums, two pieces of B, one splat of A. */
 const [A, B, C, ROWS, M, N, UPPER] = [0, 1, 2, 3, 4, 5, 6] as const
@@ -74,7 +89,7 @@ const columns = [
   advance(J, TILE_N),
 ]
 
-const bytes = assemble({
+const product: AssembledFunction = {
   name: 'product',
   params: Array<number>(7).fill(types.i32),
   locals: [
@@ -82,7 +97,55 @@ const bytes = assemble({
     [11, types.v128],
   ],
   body: loop(J, N, columns),
-  memory: 'own',
-})
+}
+
+function pack(width: Width): AssembledFunction {
+  const [from, to, end, mean, scale, rowBytes] = [0, 1, 2, 3, 4, 5] as const
+  const pairs = width / 2
+  const [shift, factor] = [(pair: number) => 6 + pair, (pair: number) => 6 + pairs + pair]
+  const standardised = (pair: number) =>
+    f64x2.multiply(
+      f64x2.subtract(f64x2.fromF32x4(v128.loadHalf(get(from), 8 * pair)), get(shift(pair))),
+      get(factor(pair)),
+    )
+  return {
+    name: `pack${width}`,
+    params: Array<number>(6).fill(types.i32),
+    locals: [[width, types.v128]],
+    body: [
+      each(pairs, (pair) => [
+        set(shift(pair), v128.load(get(mean), 16 * pair)),
+        set(factor(pair), v128.load(get(scale), 16 * pair)),
+      ]),
+      loop(to, end, [
+        each(pairs, (pair) => v128.storeHalf(get(to), f32x4.fromF64x2(standardised(pair)), 8 * pair)),
+        set(from, add(get(from), get(rowBytes))),
+        advance(to, 4 * width),
+      ]),
+    ],
+  }
+}
+
+function packColumns(width: Width): AssembledFunction {
+  const [from, to, end, columnBytes] = [0, 1, 2, 3] as const
+  const column = (i: number) => 4 + i
+  return {
+    name: `packColumns${width}`,
+    params: Array<number>(4).fill(types.i32),
+    locals: [[width, types.i32]],
+    body: [
+      each(width, (i) => set(column(i), i ? add(get(column(i - 1)), get(columnBytes)) : get(from))),
+      loop(to, end, [
+        each(width, (i) => [i32.store(get(to), i32.load(get(column(i))), 4 * i), advance(column(i), 4)]),
+        advance(to, 4 * width),
+      ]),
+    ],
+  }
+}
+
+const bytes = assembleAll(
+  [product, ...([TILE_M, TILE_N] as const).flatMap((width) => [pack(width), packColumns(width)])],
+  'own',
+)
 
 export const kernel = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as unknown as Kernel

@@ -36,38 +36,67 @@ function addBlock(a: Matrix, b: Matrix, row: number, rows: number, gram: boolean
   const n = Math.ceil(b.cols / TILE_N) * TILE_N
   const atB = rows * m
   const atC = atB + rows * n
-  const memory = scratch(atC + m * n)
-  place(a, row, rows, TILE_M, memory.subarray(0, atB))
-  place(b, row, rows, TILE_N, memory.subarray(atB, atC))
+  const memory = scratch(atC + m * n, rows, Math.max(a.cols, b.cols))
+  const at = { M: 0, N: atB }
+  if (gram) place(a, row, rows, at, memory)
+  else {
+    place(a, row, rows, { M: at.M }, memory)
+    place(b, row, rows, { N: at.N }, memory)
+  }
   kernel.product(0, atB * 4, atC * 4, rows, m, n, Number(gram))
+  const { floats } = memory
   for (let i = 0; i < a.cols; i++) {
     const from = atC + i * n
     const to = i * b.cols
-    for (let j = gram ? i : 0; j < b.cols; j++) out[to + j]! += memory[from + j]!
+    for (let j = gram ? i : 0; j < b.cols; j++) out[to + j]! += floats[from + j]!
   }
 }
 
-/** Packs a block, or copies it where it is known. */
-function place(x: Matrix, row: number, rows: number, width: number, into: Float32Array) {
-  const key = `${width}/${row}`
-  const known = x.packed?.get(key)
-  if (known) return into.set(known)
-  pack(x, row, rows, width, into)
-  x.packed?.set(key, into.slice())
+/** Packs a block, or copies it where it is known, as the left factor or the right one: where it goes, in floats. */
+function place(x: Matrix, row: number, rows: number, to: { M?: number; N?: number }, memory: Scratch) {
+  const { floats } = memory
+  let isRaw = false
+  for (const [side, at] of Object.entries(to)) {
+    const width = side === 'M' ? TILE_M : TILE_N
+    const key = `${width}/${row}`
+    const known = x.packed?.get(key)
+    if (known) {
+      floats.set(known, at)
+      continue
+    }
+    if (!isRaw) copy(x, row, rows, memory)
+    isRaw = true
+    pack(x, rows, width, at, memory)
+    x.packed?.set(key, floats.slice(at, at + Math.ceil(x.cols / width) * width * rows))
+  }
 }
 
-/** Copies a block into panels of `width` columns, `[cols/width][rows][width]`, the last one padded with zeros. */
-function pack(x: Matrix, row: number, rows: number, width: number, into: Float32Array) {
-  const { data, cols, mean, scale } = x
-  const alongRow = x.transposed ? x.rows : 1
-  const alongColumn = x.transposed ? 1 : x.cols
-  if (cols % width) into.fill(0, Math.floor(cols / width) * width * rows)
-  for (let j = 0; j < cols; j++) {
-    const shift = mean ? mean[j]! : 0
-    const factor = scale ? scale[j]! : 1
-    let from = row * alongColumn + j * alongRow
-    let to = (j - (j % width)) * rows + (j % width)
-    for (let i = 0; i < rows; i++, from += alongColumn, to += width) into[to] = (data[from]! - shift) * factor
+/** Copies a block as it is into the kernel's memory, with zeros behind it for columns that fill no panel. */
+function copy({ data, rows: all, cols, mean, scale, transposed }: Matrix, row: number, rows: number, memory: Scratch) {
+  const { floats, raw, means, scales } = memory
+  if (!transposed) floats.set(data.subarray(row * cols, (row + rows) * cols), raw)
+  else if (rows === all) floats.set(data.subarray(0, rows * cols), raw)
+  else for (let j = 0; j < cols; j++) floats.set(data.subarray(j * all + row, j * all + row + rows), raw + j * rows)
+  floats.fill(0, raw + rows * cols, raw + rows * (cols + TILE_N))
+  if (transposed) return
+  if (mean) means.set(mean)
+  else means.fill(0, 0, cols)
+  if (scale) scales.set(scale)
+  else scales.fill(1, 0, cols)
+}
+
+/** Packs the copied block into panels of `width` columns, `[cols/width][rows][width]`; what the last one lacks is not read. */
+function pack({ cols, transposed }: Matrix, rows: number, width: number, at: number, memory: Scratch) {
+  const { raw, means, scales } = memory
+  for (let j = 0; j < cols; j += width) {
+    const to = 4 * (at + j * rows)
+    const end = to + 4 * width * rows
+    if (transposed)
+      (width === TILE_M ? kernel.packColumns4 : kernel.packColumns8)(4 * (raw + j * rows), to, end, 4 * rows)
+    else {
+      const [mean, scale] = [means.byteOffset + 8 * j, scales.byteOffset + 8 * j]
+      ;(width === TILE_M ? kernel.pack4 : kernel.pack8)(4 * (raw + j), to, end, mean, scale, 4 * cols)
+    }
   }
 }
 
@@ -75,9 +104,26 @@ function mirror(square: Float64Array, n: number) {
   for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) square[i * n + j] = square[j * n + i]!
 }
 
-/** The kernel's memory, grown to hold so many floats; valid until the next call. */
-function scratch(floats: number): Float32Array {
-  const missing = floats * 4 - kernel.memory.buffer.byteLength
-  if (missing > 0) kernel.memory.grow(Math.ceil(missing / 65536))
-  return new Float32Array(kernel.memory.buffer, 0, floats)
+/** The kernel's memory: room for packed factors and their product, then, for a block as it is, its numbers and its scales. */
+interface Scratch {
+  floats: Float32Array
+  /** Where the block as it is begins, in floats. */
+  raw: number
+  means: Float64Array
+  scales: Float64Array
+}
+
+/** That memory, grown to hold so many floats and a block of so many rows and columns; valid until the next call. */
+function scratch(floats: number, rows: number, cols: number): Scratch {
+  const ofScales = cols + TILE_N
+  const moments = Math.ceil((floats + rows * ofScales) / 2) * 8
+  const { memory } = kernel
+  const missing = moments + 16 * ofScales - memory.buffer.byteLength
+  if (missing > 0) memory.grow(Math.ceil(missing / 65536))
+  return {
+    floats: new Float32Array(memory.buffer),
+    raw: floats,
+    means: new Float64Array(memory.buffer, moments, ofScales),
+    scales: new Float64Array(memory.buffer, moments + 8 * ofScales, ofScales),
+  }
 }

@@ -76,19 +76,26 @@ export function joined(models: readonly Linear[], D: number): Linear {
 }
 
 /** The model's outputs `[n, outputs]` on inputs `[n, D]`. */
-export function predict({ weights, intercept }: Linear, inputs: Float32Array, n: number): Float32Array {
+export const predict = (model: Linear, inputs: Float32Array, n: number): Float32Array =>
+  predictApart(model, model.intercept.length, inputs, n)[0]!
+
+/** The same in blocks of W outputs, `[n, W]` each. */
+export function predictApart({ weights, intercept }: Linear, W: number, inputs: Float32Array, n: number) {
   const K = intercept.length
   const D = weights.length / K
-  const result = new Float32Array(n * K)
+  const blocks = Array.from({ length: K / W }, () => new Float32Array(n * W))
   const room = new Float64Array(Math.min(CHUNK, n) * K)
   for (let from = 0; from < n; from += CHUNK) {
     const rows = Math.min(CHUNK, n - from)
     const data = inputs.subarray(from * D, (from + rows) * D)
     const out = product({ data, rows: D, cols: rows, transposed: true }, { data: weights, rows: D, cols: K }, room)
-    for (let i = 0, at = 0; i < rows; i++)
-      for (let j = 0; j < K; j++, at++) result[from * K + at] = out[at]! + intercept[j]!
+    for (const [b, block] of blocks.entries()) {
+      const first = b * W
+      for (let i = 0, at = from * W; i < rows; i++)
+        for (let j = first; j < first + W; j++, at++) block[at] = out[i * K + j]! + intercept[j]!
+    }
   }
-  return result
+  return blocks
 }
 
 const CHUNK = 1024

@@ -1,3 +1,5 @@
+import { columnSums } from './standardKernel.ts'
+
 /** Per column: mean, standard deviation (population) and its reciprocal, 0 for a constant column. */
 export interface Standard {
   mean: Float64Array
@@ -13,17 +15,10 @@ export function standard(data: Float32Array, cols: number, from: number, to: num
   const n = Math.max(1, to - from)
   const first = new Float64Array(cols)
   if (to > from) first.set(data.subarray(from * cols, from * cols + cols))
-  const sum = new Float64Array(cols)
-  const squares = new Float64Array(cols)
-  for (let i = from, at = from * cols; i < to; i++)
-    for (let j = 0; j < cols; j++, at++) {
-      const x = data[at]! - first[j]!
-      sum[j]! += x
-      squares[j]! += x * x
-    }
-  const mean = first.map((x, j) => x + sum[j]! / n)
+  const { sums, squares } = columnSums(data, cols, from, to, first)
+  const mean = first.map((x, j) => x + sums[j]! / n)
   const sd = squares.map((x, j) => {
-    const value = Math.sqrt(Math.max(0, x / n - (sum[j]! / n) ** 2))
+    const value = Math.sqrt(Math.max(0, x / n - (sums[j]! / n) ** 2))
     return value > 1e-6 * Math.abs(mean[j]!) ? value : 0
   })
   return { mean, sd, scale: sd.map((s) => (s > 0 ? 1 / s : 0)) }

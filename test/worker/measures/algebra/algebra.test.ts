@@ -7,7 +7,10 @@ import { lassoPath } from '../../../../worker/measures/algebra/lasso.ts'
 import { product } from '../../../../worker/measures/algebra/product.ts'
 import { auc, aucOf, bestThreshold, matthews, matthewsAt, rank } from '../../../../worker/measures/algebra/ranking.ts'
 import { predict, ridge, ridgeSolver } from '../../../../worker/measures/algebra/ridge.ts'
+import { ridgeLoss } from '../../../../worker/measures/algebra/ridgeLoss.ts'
 import { standard } from '../../../../worker/measures/algebra/standard.ts'
+import { columnSums } from '../../../../worker/measures/algebra/standardKernel.ts'
+import { tableOf } from '../../../../worker/measures/algebra/table.ts'
 import { randomNumbers } from '../random.ts'
 import { golden, near } from '../golden.ts'
 
@@ -156,3 +159,46 @@ function plain(a: Float32Array, b: Float32Array, rows: number, m: number, n: num
     for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) out[i * n + j]! += a[r * m + i]! * b[r * n + j]!
   return out
 }
+
+test('The loss of a ridge regression from moments alone is that of its predictions, row by row', () => {
+  const random = randomNumbers(9)
+  const [D, K, n, m] = [5, 3, 300, 700]
+  const drawn = (rows: number, cols: number) => Float32Array.from({ length: rows * cols }, () => 2 + random())
+  const [X, Y, XX] = [drawn(n, D), drawn(n, K), drawn(m, D)]
+  // Two of three columns are told, one of them nearly.
+  const told = (x: Float32Array, y: Float32Array) =>
+    y.forEach((own, at) => {
+      const [row, k] = [Math.floor(at / K), at % K]
+      if (k < 2) y[at] = 3 * x[row * D]! - x[row * D + 1]! + (k ? own / 100 : own)
+    })
+  const YY = drawn(m, K)
+  told(X, Y)
+  told(XX, YY)
+  const { mean, scale } = standard(X, D, 0, n)
+  const seen = (x: Float32Array) => x.map((own, at) => (own - mean[at % D]!) * scale[at % D]!)
+  const said = predict(ridgeSolver(seen(X), n, D, 1e-3 * n)(Y, K), seen(XX), m)
+  const missed = said.reduce((sum, own, at) => sum + (own - YY[at]!) ** 2, 0) / m
+  const tables = (x: Float32Array, y: Float32Array) => ({ inputs: tableOf(x, D), targets: tableOf(y, K) })
+  near([ridgeLoss(tables(X, Y), tables(XX, YY), 1e-3)], [missed], 1e-5)
+})
+
+test('Sums of columns from the kernel are those of a plain loop, to the last bit', () => {
+  const random = randomNumbers(4)
+  for (const [n, cols] of [
+    [1, 1],
+    [7, 5],
+    [5000, 10],
+    [50, 784],
+  ] as const) {
+    const data = Float32Array.from({ length: n * cols }, () => 3 + random())
+    const from = Math.floor(n / 3)
+    const first = Float64Array.from({ length: cols }, (_, j) => data[from * cols + j]!)
+    const [sums, squares] = [new Float64Array(cols), new Float64Array(cols)]
+    for (let at = from * cols; at < n * cols; at++) {
+      const apart = data[at]! - first[at % cols]!
+      sums[at % cols]! += apart
+      squares[at % cols]! += apart * apart
+    }
+    assert.deepEqual(columnSums(data, cols, from, n, first), { sums, squares })
+  }
+})

@@ -52,6 +52,7 @@ const hasty = (by: number): Engine => {
                 Object.fromEntries(Object.entries(feeds).map(([name, values]) => [name, longer(name, values)])),
                 fetch,
               ),
+            look: (program, feeds, fetch, see) => session.look(program, feeds, fetch, see),
             read: (names) => session.read(names),
             write: (values) => session.write(values),
             dispose: () => session.dispose(),
