@@ -1,4 +1,5 @@
 import { registry } from '../../core/catalog/registry.ts'
+import { bottleneck } from './bottleneck.ts'
 import { dropout } from './dropout.ts'
 import { jumprelu } from './jumprelu.ts'
 import { kwta } from './kwta.ts'
@@ -6,6 +7,7 @@ import { l1 } from './l1.ts'
 import { monoloss } from './monoloss.ts'
 import { noise } from './noise.ts'
 import { none } from './none.ts'
+import { quantise } from './quantise.ts'
 import { selectivity } from './selectivity.ts'
 import { topk } from './topk.ts'
 import { vib } from './vib.ts'
@@ -16,8 +18,10 @@ export const sparsifiers = registry(
   l1,
   topk,
   kwta,
+  bottleneck,
   jumprelu,
   vib,
+  quantise,
   selectivity,
   monoloss,
   dropout,

@@ -83,6 +83,8 @@ export interface Sparsifier<
   readonly targets?: readonly string[]
   /** Whether it acts by its penalty alone, so that it means nothing to a primary that is not trained. `define` tells. */
   readonly onlyPenalty: boolean
+  /** Whether its gradient is, on purpose, not the derivative of its values. */
+  readonly straightThrough?: boolean
   /** Options that can ask for more than there is, by the units of the layers where it acts. */
   limits?(options: OptionsWith<S, number>, layers: readonly number[]): Limit<string & keyof S['shape']>[]
   /** Its own parameters of each layer, which train with the primary's; only where they start may depend on the numbers. */
