@@ -5,6 +5,7 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import { fillNormal, fillUniform, stream } from '../../core/random/random.ts'
 import { optionsSchema } from '../../core/catalog/options.ts'
 import { sparsifiers } from '../../worker/sparsifiers/index.ts'
+import { keepLargest } from '../../worker/sparsifiers/weights.ts'
 import type { Sparsifier } from '../../worker/sparsifiers/sparsifier.ts'
 import { numericOptions } from '../../worker/tensor/numbers.ts'
 import { assertDerivatives, drawn, gradientsOf, onReference, valuesOf } from './derivatives.ts'
@@ -30,6 +31,15 @@ function bound(sparsifier: Sparsifier, given: readonly (number | Record<string, 
           training: true,
           behind: { weights: () => assert.fail('not asked for'), outgoing: () => outgoing },
         }),
+      ),
+    /** Of two layers' matrices, `[R, U, 3]` and `[R, 2, U]`. */
+    weigh: (first: Tensor, second: Tensor) =>
+      sparsifier.weigh!(
+        [
+          { ...layer, weights: first },
+          { input: [U], output: [2], weights: second },
+        ],
+        usual.options,
       ),
     next: (h: Tensor) => sparsifier.next!(contextOf({ ...usual, h, training: true })),
   }
@@ -80,7 +90,8 @@ for (const sparsifier of sparsifiers) {
   const numeric = numericOptions(sparsifier)
 
   test(`${sparsifier.name} names the number that is its strength, if and only if it does something`, () => {
-    const works = Boolean(sparsifier.sparsify ?? sparsifier.penalty)
+    const works = Boolean(sparsifier.sparsify ?? sparsifier.penalty ?? sparsifier.weigh ?? sparsifier.between)
+    assert.equal(sparsifier.between === undefined, sparsifier.every === undefined, 'it says how often it acts')
     assert.equal(sparsifier.state === undefined, sparsifier.next === undefined, 'what is kept is moved')
     assert.equal(sparsifier.strength !== undefined, works)
     if (works) assert.ok(numeric.includes(sparsifier.strength!), `${sparsifier.strength} is one of ${numeric}`)
@@ -108,6 +119,11 @@ for (const sparsifier of sparsifiers) {
         if (sparsifier.next)
           for (const [name, next] of Object.entries(both.next(h)))
             assert.deepEqual(valuesOf(run(next, r)), valuesOf(alone.next(run(h, r))[name]!))
+        if (sparsifier.weigh) {
+          const weights = [drawn([2, U, 3], 4), drawn([2, 2, U], 5)] as const
+          const [first, second] = weights.map((own) => run(own, r)) as [Tensor, Tensor]
+          assert.equal(valuesOf(both.weigh(...weights))[r], valuesOf(alone.weigh(first, second))[0])
+        }
         if (sparsifier.penalty)
           assert.equal(valuesOf(both.penalty(h, outgoing))[r], valuesOf(alone.penalty(run(h, r), run(outgoing, r)))[0])
       })
@@ -130,7 +146,11 @@ for (const sparsifier of sparsifiers) {
       if (sparsify && !sparsifier.straightThrough)
         for (const mode of modes) assertDerivatives(sparsifier.name, (h) => tf.square(own.sparsify(h!, ...mode)), [h])
       if (penalty) assertDerivatives(sparsifier.name, (h, out) => own.penalty(h!, out!), [h, outgoing])
+      if (sparsifier.weigh)
+        assertDerivatives(sparsifier.name, (a, b) => own.weigh(a!, b!), [drawn([2, U, 3], 4), drawn([2, 2, U], 5)])
+      const noWeights = [tf.zeros([2, U, 3]), tf.zeros([2, 2, U])]
       const gradients = [
+        ...(sparsifier.weigh ? gradientsOf((a, b) => own.weigh(a!, b!), noWeights) : []),
         ...(sparsify ? modes.flatMap((mode) => gradientsOf((h) => own.sparsify(h!, ...mode), [dead])) : []),
         ...(penalty ? gradientsOf((h, out) => own.penalty(h!, out!), [dead, outgoing]) : []),
       ]
@@ -253,3 +273,43 @@ test(
     assert.deepEqual(valuesOf(picture), [1, 1, 0, 0, 0, 0])
   }),
 )
+
+test('The largest weights that are kept are exactly as many as asked, some in each row, whatever is equal', () => {
+  const [I, J] = [17, 23]
+  const given = drawn([1, I, J], 3).dataSync() as Float32Array
+  for (const [values, k, perRow] of [
+    [given, 40, 0],
+    [given, 100, 4],
+    [given, 1, 0],
+    [given, 391, 2],
+    [given, 10, 1], // one of each row is more than 10
+    [given.map((x) => Math.sign(x) * Math.round(Math.abs(x) * 3)), 120, 2],
+    [given.map(() => 1), 77, 3],
+  ] as const) {
+    const made = values.slice()
+    keepLargest(made, J, k, perRow)
+    // The same by sorting: the largest of each row, then the largest of all others, the first of equal ones.
+    const places = [...values.keys()].toSorted((a, b) => Math.abs(values[b]!) - Math.abs(values[a]!) || a - b)
+    const row = (place: number) => Math.floor(place / J)
+    const first = Array.from({ length: I }, (_, i) =>
+      places.filter((place) => row(place) === i).slice(0, perRow),
+    ).flat()
+    const rest = places.filter((place) => !first.includes(place)).slice(0, Math.max(0, k - first.length))
+    const kept = new Set([...first, ...rest])
+    assert.deepEqual(
+      made,
+      values.map((x, i) => (kept.has(i) ? x : 0)),
+    )
+  }
+})
+
+test('The fraction of weights falls from 1 to what is asked between two shares of training', () => {
+  const { between, options } = sparsifiers.get('weights')
+  const left = (done: number) => {
+    const values = (drawn([1, 20, 50], 6).dataSync() as Float32Array).slice()
+    const parameters = { weight: { shape: [20, 50], isWeight: true, values, slots: [] } }
+    between!([{ ...layer, parameters }], { ...options.parse({}), fraction: 0.2 }, done)
+    return values.filter((x) => x !== 0).length / values.length
+  }
+  assert.deepEqual([0.005, 0.01, 0.255, 0.5, 0.7, 1].map(left), [1, 1, 0.6, 0.2, 0.2, 0.2])
+})

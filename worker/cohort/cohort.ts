@@ -233,6 +233,11 @@ export class Cohort {
     return parameters.initial(init, this.numbers, this.runSeeds, parameters.owner, slots, renewal)
   }
 
+  /** Slots that its optimiser keeps of each parameter. */
+  get slots(): readonly string[] {
+    return this.#optimizer.variant.slots
+  }
+
   /** What a call at step `step` of its phase is fed of its batches, and of where the phase stands; buffers are reused. */
   feeds({ rows, batch, besides = [] }: Omit<Call, 'program'>, step: number): Arrays {
     const more = besides.map((other, k) => asBesides(this.#fed(other.rows, other.batch, step), k))

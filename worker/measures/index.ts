@@ -15,6 +15,7 @@ import { mig } from './mig.ts'
 import { modularity } from './modularity.ts'
 import { monosemantic } from './monosemantic.ts'
 import { passedOn } from './passedOn.ts'
+import { nonZeroWeights } from './nonZeroWeights.ts'
 import { participationRatio } from './participationRatio.ts'
 import { prequential } from './prequential.ts'
 import { probe } from './probe.ts'
@@ -51,6 +52,7 @@ export const measures = registry(
   modularity,
   selectivity,
   sparsity,
+  nonZeroWeights,
   participationRatio,
   kurtosis,
 )

@@ -11,6 +11,7 @@ import { quantise } from './quantise.ts'
 import { selectivity } from './selectivity.ts'
 import { topk } from './topk.ts'
 import { vib } from './vib.ts'
+import { weights } from './weights.ts'
 
 export const sparsifiers = registry(
   'sparsifier',
@@ -20,6 +21,7 @@ export const sparsifiers = registry(
   kwta,
   bottleneck,
   jumprelu,
+  weights,
   vib,
   quantise,
   selectivity,
