@@ -313,3 +313,79 @@ test('The fraction of weights falls from 1 to what is asked between two shares o
   }
   assert.deepEqual([0.005, 0.01, 0.255, 0.5, 0.7, 1].map(left), [1, 1, 0.6, 0.2, 0.2, 0.2])
 })
+
+const line = [
+  { input: [2], output: [2], weights: tf.tensor([1, -2, 0, 3], [1, 2, 2]) }, // at ¼ and ¾, from ¼ and ¾
+  { input: [2], output: [1], weights: tf.tensor([4, -1], [1, 1, 2]) }, // at ½, from ¼ and ¾
+]
+
+test(
+  'The penalty of locality is the number worked out by hand',
+  onReference(() => {
+    const { weigh } = sparsifiers.get('locality')
+    const options = boundOptions(sparsifiers.get('locality'), [{ strength: 0.5, reach: 2, base: 0.1 }])
+    // Sizes 6 and 5 times .1; −2 bridges ½, 4 and −1 bridge ¼ each: 2·(1 + 1.25).
+    assertNear(valuesOf(weigh!(line, options)), [0.5 * (1.1 + 4.5)], 1e-6)
+  }),
+)
+
+test(
+  'The penalty of modularity is the share of squares between clusters worked out by hand, 0 of a modular matrix',
+  onReference(() => {
+    const { weigh } = sparsifiers.get('modularity')
+    const options = { ...boundOptions(sparsifiers.get('modularity'), [{ strength: 2 }]), clusters: 2 }
+    // Of 14 are 10 within; the output at ½ is of the second cluster: 1 of 17.
+    assertNear(valuesOf(weigh!(line, options)), [2 * (1 - (10 / 14 + 1 / 17) / 2)], 1e-6)
+    const diagonal = { input: [4], output: [4], weights: tf.reshape(tf.eye(4), [1, 4, 4]) }
+    assertNear(valuesOf(weigh!([diagonal], options)), [0], 1e-6)
+  }),
+)
+
+test('Units that change places are closer to what they read and to what reads them, and compute the same', () => {
+  const { between, options } = sparsifiers.get('locality')
+  for (const [shape, block] of [
+    [[7], 1],
+    [[7, 1, 2], 2], // channels of two places
+  ] as const) {
+    const [count, J, I] = [7, 5, 4]
+    const parameter = (rows: number, columns: number, seed: number, isWeight = true) => {
+      const values = (drawn([1, rows, columns], seed).dataSync() as Float32Array).slice()
+      return { shape: [rows, columns], isWeight, values, slots: [values.map((x) => 10 * x)] }
+    }
+    const made = { weight: parameter(count, J, 1), bias: parameter(count, 1, 2, false) }
+    const reading = { weight: parameter(I, count * block, 3) }
+    const before = structuredClone({ made, reading })
+    const layers = [
+      { input: [J], output: shape, parameters: made },
+      { input: shape, output: [I], parameters: reading },
+    ]
+    between!(layers, { ...options.parse({}), tried: 3 }, 1)
+    const cost = ({ made, reading }: typeof before) => {
+      let sum = 0
+      const size = (values: Float32Array, i: number) => Math.abs(values[i]!)
+      for (let u = 0; u < count; u++) {
+        for (let j = 0; j < J; j++)
+          sum += size(made.weight.values, u * J + j) * Math.abs((u + 0.5) / count - (j + 0.5) / J)
+        for (let i = 0; i < I; i++)
+          for (let b = 0; b < block; b++)
+            sum +=
+              size(reading.weight.values, (i * count + u) * block + b) * Math.abs((u + 0.5) / count - (i + 0.5) / I)
+      }
+      return sum
+    }
+    assert.ok(cost({ made, reading }) < cost(before) - 0.1)
+    // Each unit, with all that belongs to it, is still there once.
+    const units = ({ made, reading }: typeof before) =>
+      Array.from({ length: count }, (_, u) => {
+        const own = [made.weight, made.bias].flatMap(({ values, slots }) =>
+          [values, ...slots].map((all) => [...all.subarray((u * all.length) / count, ((u + 1) * all.length) / count)]),
+        )
+        const read = [reading.weight.values, ...reading.weight.slots].map((all) =>
+          [...all].filter((_, at) => Math.floor(at / block) % count === u),
+        )
+        return JSON.stringify([own, read])
+      })
+    assert.deepEqual(units({ made, reading }).sort(), units(before).sort())
+    assert.notDeepEqual(units({ made, reading }), units(before))
+  }
+})

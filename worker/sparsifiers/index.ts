@@ -4,6 +4,8 @@ import { dropout } from './dropout.ts'
 import { jumprelu } from './jumprelu.ts'
 import { kwta } from './kwta.ts'
 import { l1 } from './l1.ts'
+import { locality } from './locality.ts'
+import { modularity } from './modularity.ts'
 import { monoloss } from './monoloss.ts'
 import { noise } from './noise.ts'
 import { none } from './none.ts'
@@ -22,6 +24,8 @@ export const sparsifiers = registry(
   bottleneck,
   jumprelu,
   weights,
+  locality,
+  modularity,
   vib,
   quantise,
   selectivity,
