@@ -32,6 +32,6 @@ function sharedOf(matrix: Matrix, clusters: number): Tensor {
   const { made, read } = coordinates(matrix)
   const cluster = (place: Tensor) => tf.floor(tf.mul(place, clusters))
   const same = tf.cast(tf.equal(cluster(made), cluster(read)), 'float32') // [1, I, J]
-  const squares = tf.square(matrix.weights)
-  return tf.div(tf.sum(tf.mul(squares, same), [1, 2]), tf.add(tf.sum(squares, [1, 2]), epsilon))
+  const squares = (weights: Tensor) => tf.sum(tf.square(weights), [1, 2])
+  return tf.div(squares(tf.mul(matrix.weights, same)), tf.add(squares(matrix.weights), epsilon))
 }
