@@ -144,6 +144,8 @@ export interface Sparsifiers {
     Record<'h' | 'toH', Matrix> &
     Record<'labels' | 'index', number[]>
   monoloss: Record<'strength' | 'penalty', number> & Record<'inputs' | 'h' | 'toH', Matrix> & { score: number[] }
+  quantise: (Record<'bits' | 'logStep' | 'toLogStep', number> &
+    Record<'h' | 'felt' | 'made' | 'toH', Matrix> & { signed: boolean })[]
 }
 
 /** `students.json`: a pass of networks of students, and its gradients; rows of units. */

@@ -168,5 +168,37 @@ def monoloss():
     }
 
 
-CASES = {"kwta": kwta(), "jumprelu": jumprelu(), "vib": vib(), "selectivity": selectivity(), "monoloss": monoloss()}
+def quantise(signed):
+    """The module of Esser et al. 2020, section 2.3, whose step here is the exponential of what is learnt."""
+    rows, units, bits = 9, 5, 3
+    h = (draw(rows, units) * 3).requires_grad_()
+    log_step = torch.tensor(-0.4, dtype=torch.float64, requires_grad=True)
+    felt = draw(rows, units)
+    lowest, highest = (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) if signed else (0, 2**bits - 1)
+    passed = lambda x, y: (y - x).detach() + x  # the value of y, the gradient of x
+    step = log_step.exp()
+    step = passed(step / (units * highest) ** 0.5, step)
+    v = (h / step).clamp(lowest, highest)
+    made = passed(v, v.round()) * step
+    (made * felt).sum().backward()
+    return {
+        "bits": bits,
+        "signed": signed,
+        "logStep": log_step.item(),
+        "h": h.tolist(),
+        "felt": felt.tolist(),
+        "made": made.tolist(),
+        "toH": h.grad.tolist(),
+        "toLogStep": log_step.grad.item(),
+    }
+
+
+CASES = {
+    "kwta": kwta(),
+    "jumprelu": jumprelu(),
+    "vib": vib(),
+    "selectivity": selectivity(),
+    "monoloss": monoloss(),
+    "quantise": [quantise(False), quantise(True)],
+}
 Path(__file__).with_name("sparsifiers.json").write_text(json.dumps(CASES) + "\n")

@@ -8,7 +8,7 @@ import { assertNear } from '../worker/engines/near.ts'
 import { boundOptions, contextOf } from '../worker/registered.ts'
 import { golden, type Matrix, type Sparsifiers } from './golden.ts'
 
-const { kwta, jumprelu, vib, selectivity, monoloss } = golden<Sparsifiers>('sparsifiers')
+const { kwta, jumprelu, vib, selectivity, monoloss, quantise } = golden<Sparsifiers>('sparsifiers')
 
 /** Rows of units as activations of one run, `[1, U, B]`. */
 const columns = (rows: Matrix): Tensor => tf.transpose(tf.tensor([rows]), [0, 2, 1])
@@ -315,5 +315,44 @@ test(
     }
     const flat = cost(columns(h), [5], 1)
     assertNear([cost(apart, [5, 1, 2], 1), cost(columns(h), [5], 4)], [flat, flat / 4], 1e-5)
+  }),
+)
+
+for (const { bits, signed, logStep, h, felt, made, toH, toLogStep } of quantise)
+  test(
+    `quantise has the levels and the gradients of LSQ, by PyTorch, ${signed ? 'signed' : 'from 0'}`,
+    onReference(() => {
+      const { sparsify } = sparsifiers.get('quantise')
+      const options = { ...boundOptions(sparsifiers.get('quantise'), [{ bits, range: 1 }]), signed }
+      const at = (h: Tensor, log: Tensor) => sparsify!(contextOf({ h, options, parameters: { 'log step': log } }))
+      const given = [columns(h), tf.fill([1, 1, 1], logStep)] as const
+      assertNear(rowsOf(at(...given)), made.flat(), 1e-6)
+      const felts = (h: Tensor, log: Tensor) => tf.sum(tf.mul(at(h, log), columns(felt)), [1, 2])
+      const [back, backToStep] = gradientsOf((h, log) => felts(h!, log!), [...given])
+      assertNear(rowsOf(back!), toH.flat(), 1e-6)
+      assertNear(valuesOf(backToStep!), [toLogStep], 1e-5)
+    }),
+  )
+
+test(
+  'quantise begins with as many levels as its bits say, the last at the end of its range',
+  onReference(() => {
+    const { parameters, sparsify } = sparsifiers.get('quantise')
+    const h = tf.tensor(
+      Array.from({ length: 4001 }, (_, i) => (i - 2000) / 400), // −5 to 5
+      [1, 1, 4001],
+    )
+    for (const [signed, lowest, highest] of [
+      [false, 0, 4],
+      [true, -4, 3.5],
+    ] as const) {
+      const own = { bits: 4, range: 4, signed }
+      const { start } = parameters!({ input: [1], output: [1] }, { ...own, at: 'exposed' })['log step']!
+      const options = { ...boundOptions(sparsifiers.get('quantise'), [{ bits: 4, range: 4 }]), signed }
+      const log = tf.fill([1, 1, 1], start as number)
+      const levels = new Set(valuesOf(sparsify!(contextOf({ h, options, parameters: { 'log step': log } }))))
+      assert.equal(levels.size, 16)
+      assertNear([Math.min(...levels), Math.max(...levels)], [lowest, highest], 1e-5)
+    }
   }),
 )

@@ -5,8 +5,9 @@ import type { Engine } from '../../worker/engines/engine.ts'
 import { differentiate } from '../../worker/tensor/ops.ts'
 import { rateFeeds, type Arrays, type Program } from '../../worker/tensor/program.ts'
 import { eager } from '../../worker/engines/eager/engine.ts'
+import { clipped } from '../../worker/optimizers/clipped.ts'
 import { optimizers } from '../../worker/optimizers/index.ts'
-import { decayed, ruleOf, type Optimizer } from '../../worker/optimizers/optimizer.ts'
+import { ruleOf, scheduled, type Optimizer } from '../../worker/optimizers/optimizer.ts'
 import { golden, type Optimizers } from '../golden/golden.ts'
 import { compiledEngines } from './engines/engines.ts'
 import { assertNear } from './engines/near.ts'
@@ -28,7 +29,11 @@ function moving(optimizer: Optimizer, options: Record<string, unknown>, runs: nu
         loss: tf.sum(tf.mul(now.p!, gradient!), [1, 2]),
         also: {},
       }))
-      return { gradients, fetches: {} }
+      const norm = tf.fill([runs, 1, 1], options['norm'] as number)
+      return {
+        gradients: options['clip'] === 'norm' ? clipped(gradients, update.groups, norm) : gradients,
+        fetches: {},
+      }
     },
   }
 }
@@ -44,7 +49,8 @@ async function path(engine: Engine, { options, initial, gradients }: Optimizers[
   const session = compiled.start({ p: each(initial), ...Object.fromEntries(slots) })
   const moved: Float32Array[] = []
   for (let step = 0; step < steps; step++) {
-    const at = { left: decayed(options.decay, step, steps), count: step + 1 }
+    const schedule = { warmUp: full['warmUp'] as number, decay: options.decay }
+    const at = { left: scheduled(schedule, step, steps), count: step + 1 }
     const rates = factors.map((by) =>
       optimizer.ratesAt({ ...full, learningRate: (full['learningRate'] as number) * by }, at),
     )
@@ -75,10 +81,18 @@ test('Each optimiser has a case of PyTorch', () => {
   )
 })
 
-test('Optimisers give the rates that they name, and zero is where the decay ends', () => {
+test('Optimisers give the rates that they name; warm-up begins above zero, and zero is where the decay ends', () => {
   for (const { name, options, rates, ratesAt } of optimizers) {
     const given = ratesAt(options.parse({}), { left: 1, count: 1 })
     assert.deepEqual(Object.keys(given).sort(), [...rates].sort(), name)
   }
-  for (const decay of ['linear', 'cosine']) assert.ok(Math.abs(decayed(decay, 10, 10)) < 1e-12)
+  for (const decay of ['linear', 'cosine'])
+    for (const warmUp of [0, 0.25]) {
+      assert.ok(Math.abs(scheduled({ warmUp, decay }, 10, 10)) < 1e-12)
+      assert.equal(scheduled({ warmUp, decay }, warmUp ? 2 : 0, 10), 1)
+    }
+  assert.deepEqual(
+    [0, 1, 2, 3, 9].map((step) => scheduled({ warmUp: 0.4, decay: 'none' }, step, 10)),
+    [0.25, 0.5, 0.75, 1, 1],
+  )
 })

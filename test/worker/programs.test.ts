@@ -78,7 +78,7 @@ const plans = [
   ...Object.entries(combinations).map(([name, text]) => ({ kind: '', name, text: `${text}\n${training}` })),
   ...trials,
 ].map(({ kind, name, text }) => {
-  const [plan, ...others] = planned(text)
+  const [plan, ...others] = planned(text, 64)
   assert.equal(others.length, 0, `${name}: numbers that differ make no second cohort`)
   return { name, plan: plan!, small: () => new Cohort(plan!, dataOf(kind, plan!)) }
 })

@@ -5,6 +5,7 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import { fillNormal, fillUniform, stream } from '../../core/random/random.ts'
 import { optionsSchema } from '../../core/catalog/options.ts'
 import { sparsifiers } from '../../worker/sparsifiers/index.ts'
+import { keepLargest } from '../../worker/sparsifiers/weights.ts'
 import type { Sparsifier } from '../../worker/sparsifiers/sparsifier.ts'
 import { numericOptions } from '../../worker/tensor/numbers.ts'
 import { assertDerivatives, drawn, gradientsOf, onReference, valuesOf } from './derivatives.ts'
@@ -30,6 +31,15 @@ function bound(sparsifier: Sparsifier, given: readonly (number | Record<string, 
           training: true,
           behind: { weights: () => assert.fail('not asked for'), outgoing: () => outgoing },
         }),
+      ),
+    /** Of two layers' matrices, `[R, U, 3]` and `[R, 2, U]`. */
+    weigh: (first: Tensor, second: Tensor) =>
+      sparsifier.weigh!(
+        [
+          { ...layer, weights: first },
+          { input: [U], output: [2], weights: second },
+        ],
+        usual.options,
       ),
     next: (h: Tensor) => sparsifier.next!(contextOf({ ...usual, h, training: true })),
   }
@@ -80,7 +90,8 @@ for (const sparsifier of sparsifiers) {
   const numeric = numericOptions(sparsifier)
 
   test(`${sparsifier.name} names the number that is its strength, if and only if it does something`, () => {
-    const works = Boolean(sparsifier.sparsify ?? sparsifier.penalty)
+    const works = Boolean(sparsifier.sparsify ?? sparsifier.penalty ?? sparsifier.weigh ?? sparsifier.between)
+    assert.equal(sparsifier.between === undefined, sparsifier.every === undefined, 'it says how often it acts')
     assert.equal(sparsifier.state === undefined, sparsifier.next === undefined, 'what is kept is moved')
     assert.equal(sparsifier.strength !== undefined, works)
     if (works) assert.ok(numeric.includes(sparsifier.strength!), `${sparsifier.strength} is one of ${numeric}`)
@@ -108,6 +119,11 @@ for (const sparsifier of sparsifiers) {
         if (sparsifier.next)
           for (const [name, next] of Object.entries(both.next(h)))
             assert.deepEqual(valuesOf(run(next, r)), valuesOf(alone.next(run(h, r))[name]!))
+        if (sparsifier.weigh) {
+          const weights = [drawn([2, U, 3], 4), drawn([2, 2, U], 5)] as const
+          const [first, second] = weights.map((own) => run(own, r)) as [Tensor, Tensor]
+          assert.equal(valuesOf(both.weigh(...weights))[r], valuesOf(alone.weigh(first, second))[0])
+        }
         if (sparsifier.penalty)
           assert.equal(valuesOf(both.penalty(h, outgoing))[r], valuesOf(alone.penalty(run(h, r), run(outgoing, r)))[0])
       })
@@ -126,10 +142,15 @@ for (const sparsifier of sparsifiers) {
       const dead = tf.zeros([2, U, B])
       const outgoing = tf.abs(drawn([2, U, 1], 3))
       const { sparsify, penalty } = sparsifier
-      if (sparsify)
+      // One that is straight through is held against PyTorch (`test/golden/sparsifiers.test.ts`).
+      if (sparsify && !sparsifier.straightThrough)
         for (const mode of modes) assertDerivatives(sparsifier.name, (h) => tf.square(own.sparsify(h!, ...mode)), [h])
       if (penalty) assertDerivatives(sparsifier.name, (h, out) => own.penalty(h!, out!), [h, outgoing])
+      if (sparsifier.weigh)
+        assertDerivatives(sparsifier.name, (a, b) => own.weigh(a!, b!), [drawn([2, U, 3], 4), drawn([2, 2, U], 5)])
+      const noWeights = [tf.zeros([2, U, 3]), tf.zeros([2, 2, U])]
       const gradients = [
+        ...(sparsifier.weigh ? gradientsOf((a, b) => own.weigh(a!, b!), noWeights) : []),
         ...(sparsify ? modes.flatMap((mode) => gradientsOf((h) => own.sparsify(h!, ...mode), [dead])) : []),
         ...(penalty ? gradientsOf((h, out) => own.penalty(h!, out!), [dead, outgoing]) : []),
       ]
@@ -238,3 +259,133 @@ test(
     assert.deepEqual(valuesOf(sparsify(h)), valuesOf(h))
   }),
 )
+
+test(
+  'A bottleneck leaves the first units, or the first channels of a picture, with the width of each run',
+  onReference(() => {
+    const { sparsify } = bound(sparsifiers.get('bottleneck'), [2, U])
+    const h = tf.ones([2, U, B])
+    assert.deepEqual(kept(sparsify(h)), same([2, U]))
+    assert.deepEqual(valuesOf(tf.slice(sparsify(h), [0, 0, 0], [1, U, 1])), [1, 1, 0, 0, 0, 0])
+    const options = boundOptions(sparsifiers.get('bottleneck'), [{ width: 1 }])
+    const layer = { input: [3], output: [3, 1, 2] } // 3 channels of 2 places
+    const picture = sparsifiers.get('bottleneck').sparsify!(contextOf({ h: tf.ones([1, U, 1]), options, layer }))
+    assert.deepEqual(valuesOf(picture), [1, 1, 0, 0, 0, 0])
+  }),
+)
+
+test('The largest weights that are kept are exactly as many as asked, some in each row, whatever is equal', () => {
+  const [I, J] = [17, 23]
+  const given = drawn([1, I, J], 3).dataSync() as Float32Array
+  for (const [values, k, perRow] of [
+    [given, 40, 0],
+    [given, 100, 4],
+    [given, 1, 0],
+    [given, 391, 2],
+    [given, 10, 1], // one of each row is more than 10
+    [given.map((x) => Math.sign(x) * Math.round(Math.abs(x) * 3)), 120, 2],
+    [given.map(() => 1), 77, 3],
+  ] as const) {
+    const made = values.slice()
+    keepLargest(made, J, k, perRow)
+    // The same by sorting: the largest of each row, then the largest of all others, the first of equal ones.
+    const places = [...values.keys()].toSorted((a, b) => Math.abs(values[b]!) - Math.abs(values[a]!) || a - b)
+    const row = (place: number) => Math.floor(place / J)
+    const first = Array.from({ length: I }, (_, i) =>
+      places.filter((place) => row(place) === i).slice(0, perRow),
+    ).flat()
+    const rest = places.filter((place) => !first.includes(place)).slice(0, Math.max(0, k - first.length))
+    const kept = new Set([...first, ...rest])
+    assert.deepEqual(
+      made,
+      values.map((x, i) => (kept.has(i) ? x : 0)),
+    )
+  }
+})
+
+test('The fraction of weights falls from 1 to what is asked between two shares of training', () => {
+  const { between, options } = sparsifiers.get('weights')
+  const left = (done: number) => {
+    const values = (drawn([1, 20, 50], 6).dataSync() as Float32Array).slice()
+    const parameters = { weight: { shape: [20, 50], isWeight: true, values, slots: [] } }
+    between!([{ ...layer, parameters }], { ...options.parse({}), fraction: 0.2 }, done)
+    return values.filter((x) => x !== 0).length / values.length
+  }
+  assert.deepEqual([0.005, 0.01, 0.255, 0.5, 0.7, 1].map(left), [1, 1, 0.6, 0.2, 0.2, 0.2])
+})
+
+const line = [
+  { input: [2], output: [2], weights: tf.tensor([1, -2, 0, 3], [1, 2, 2]) }, // at ¼ and ¾, from ¼ and ¾
+  { input: [2], output: [1], weights: tf.tensor([4, -1], [1, 1, 2]) }, // at ½, from ¼ and ¾
+]
+
+test(
+  'The penalty of locality is the number worked out by hand',
+  onReference(() => {
+    const { weigh } = sparsifiers.get('locality')
+    const options = boundOptions(sparsifiers.get('locality'), [{ strength: 0.5, reach: 2, base: 0.1 }])
+    // Sizes 6 and 5 times .1; −2 bridges ½, 4 and −1 bridge ¼ each: 2·(1 + 1.25).
+    assertNear(valuesOf(weigh!(line, options)), [0.5 * (1.1 + 4.5)], 1e-6)
+  }),
+)
+
+test(
+  'The penalty of modularity is the share of squares between clusters worked out by hand, 0 of a modular matrix',
+  onReference(() => {
+    const { weigh } = sparsifiers.get('modularity')
+    const options = { ...boundOptions(sparsifiers.get('modularity'), [{ strength: 2 }]), clusters: 2 }
+    // Of 14 are 10 within; the output at ½ is of the second cluster: 1 of 17.
+    assertNear(valuesOf(weigh!(line, options)), [2 * (1 - (10 / 14 + 1 / 17) / 2)], 1e-6)
+    const diagonal = { input: [4], output: [4], weights: tf.reshape(tf.eye(4), [1, 4, 4]) }
+    assertNear(valuesOf(weigh!([diagonal], options)), [0], 1e-6)
+  }),
+)
+
+test('Units that change places are closer to what they read and to what reads them, and compute the same', () => {
+  const { between, options } = sparsifiers.get('locality')
+  for (const [shape, block] of [
+    [[7], 1],
+    [[7, 1, 2], 2], // channels of two places
+  ] as const) {
+    const [count, J, I] = [7, 5, 4]
+    const parameter = (rows: number, columns: number, seed: number, isWeight = true) => {
+      const values = (drawn([1, rows, columns], seed).dataSync() as Float32Array).slice()
+      return { shape: [rows, columns], isWeight, values, slots: [values.map((x) => 10 * x)] }
+    }
+    const made = { weight: parameter(count, J, 1), bias: parameter(count, 1, 2, false) }
+    const reading = { weight: parameter(I, count * block, 3) }
+    const before = structuredClone({ made, reading })
+    const layers = [
+      { input: [J], output: shape, parameters: made },
+      { input: shape, output: [I], parameters: reading },
+    ]
+    between!(layers, { ...options.parse({}), tried: 3 }, 1)
+    const cost = ({ made, reading }: typeof before) => {
+      let sum = 0
+      const size = (values: Float32Array, i: number) => Math.abs(values[i]!)
+      for (let u = 0; u < count; u++) {
+        for (let j = 0; j < J; j++)
+          sum += size(made.weight.values, u * J + j) * Math.abs((u + 0.5) / count - (j + 0.5) / J)
+        for (let i = 0; i < I; i++)
+          for (let b = 0; b < block; b++)
+            sum +=
+              size(reading.weight.values, (i * count + u) * block + b) * Math.abs((u + 0.5) / count - (i + 0.5) / I)
+      }
+      return sum
+    }
+    assert.ok(cost({ made, reading }) < cost(before) - 0.1)
+    // Each unit, with all that belongs to it, is still there once.
+    const units = ({ made, reading }: typeof before) =>
+      Array.from({ length: count }, (_, u) => {
+        const own = [made.weight, made.bias].flatMap(({ values, slots }) =>
+          [values, ...slots].map((all) => [...all.subarray((u * all.length) / count, ((u + 1) * all.length) / count)]),
+        )
+        const read = [reading.weight.values, ...reading.weight.slots].map((all) =>
+          [...all].filter((_, at) => Math.floor(at / block) % count === u),
+        )
+        return JSON.stringify([own, read])
+      })
+    assert.deepEqual(units({ made, reading }).sort(), units(before).sort())
+    assert.notDeepEqual(units({ made, reading }), units(before))
+  }
+})

@@ -8,8 +8,9 @@ import { controls } from '../controls/index.ts'
 import type { Control } from '../controls/control.ts'
 import { distances } from '../distances/index.ts'
 import { rateFeeds, type Arrays, type Program, type Specs } from '../tensor/program.ts'
+import { clipped } from '../optimizers/clipped.ts'
 import { optimizers } from '../optimizers/index.ts'
-import { decayed, ruleOf, type Optimizer } from '../optimizers/optimizer.ts'
+import { ruleOf, scheduled, type Optimizer } from '../optimizers/optimizer.ts'
 import { studentsOf, type Student } from '../students/student.ts'
 import { targets } from '../targets/index.ts'
 import type { Target } from '../targets/target.ts'
@@ -181,7 +182,7 @@ export class Cohort {
     this.programs = [
       ...this.#held(this.teaching.programs(parts, teaching), alone!),
       { ...alone!, name: 'primary alone' },
-    ]
+    ].map((program) => (optimizer.clip === 'norm' ? this.#clipped(program) : program))
     const shaping = learners.map((learner) => learner.shaping)
     const shared = [this.seeds.distinct.length, sharing(this.seeds).inGroups]
     this.key = JSON.stringify([structures[0]!.structure, this.runs, shared, shaping])
@@ -212,6 +213,19 @@ export class Cohort {
     return [...first, ...own.map((program) => multiplier.moving(program))]
   }
 
+  /** The program with gradients that are no longer than the optimiser allows. */
+  #clipped({ update, step, ...program }: Program): Program {
+    return {
+      ...program,
+      ...(update && { update }),
+      step: (state, feeds) => {
+        const { gradients, ...outcome } = step(state, feeds)
+        const norm = this.numbers.tensor(state, 'training.optimizer.norm')
+        return { ...outcome, ...(gradients && { gradients: clipped(gradients, update!.groups, norm) }) }
+      },
+    }
+  }
+
   /** Parameters, slots and what its sparsifier keeps of the primary at its `renewal`-th start. */
   freshPrimary(renewal: number): Arrays {
     return this.primary.initial(this.numbers, this.runSeeds, this.#optimizer.variant.slots, renewal)
@@ -231,6 +245,11 @@ export class Cohort {
     const { init, parameters } = this.students[k]!
     const { slots } = this.#optimizer.variant
     return parameters.initial(init, this.numbers, this.runSeeds, parameters.owner, slots, renewal)
+  }
+
+  /** Slots that its optimiser keeps of each parameter. */
+  get slots(): readonly string[] {
+    return this.#optimizer.variant.slots
   }
 
   /** What a call at step `step` of its phase is fed of its batches, and of where the phase stands; buffers are reused. */
@@ -273,8 +292,7 @@ export class Cohort {
 
   /** Rates of one group of parameters at training step `step`, its own `count`-th update (from 1). */
   rates(owner: string, step: number, count: number): Arrays {
-    const { steps, optimizer } = this.settings.training
-    const at = { left: decayed(optimizer.decay as string, step, steps), count }
+    const { steps } = this.settings.training
     const { variant } = this.#optimizer
     const perRun = (this.#optimizerOptions ??= this.plan.runs.map((_, run) =>
       this.numbers.optionsOf(this.#optimizer, run),
@@ -285,7 +303,8 @@ export class Cohort {
     perRun.forEach((options, run) => {
       const rate = options['learningRate'] as number
       const own = times ? { ...options, learningRate: times[run]! * rate } : options
-      const rates = variant.ratesAt(own, at)
+      const left = scheduled({ warmUp: own['warmUp'] as number, decay: own['decay'] as string }, step, steps)
+      const rates = variant.ratesAt(own, { left, count })
       variant.rates.forEach((rate, i) => (feeds[i]![1][run] = rates[rate]!))
     })
     return Object.fromEntries(feeds)

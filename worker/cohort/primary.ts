@@ -12,6 +12,7 @@ import type { Initialisation } from '../initialisations/initialisation.ts'
 import { sparsifiers } from '../sparsifiers/index.ts'
 import type { Target } from '../targets/target.ts'
 import { Constraint, type Brought } from './constraint.ts'
+import { MatrixConstraint } from './matrixConstraint.ts'
 import type { Chosen, Numbers } from '../tensor/numbers.ts'
 import { Parameters } from '../networks/parameters.ts'
 import type { Pass, TaughtPrimary } from '../teaching/teaching.ts'
@@ -23,6 +24,8 @@ export class Primary implements TaughtPrimary {
   /** Stage whose activations are the code. */
   readonly exposed: number
   readonly constraint: Constraint
+  /** Its sparsifier on weights. */
+  readonly matrices: MatrixConstraint
   readonly #target: Target
 
   constructor(settings: Settings, io: { input: Shape; outputs: number; target: Target }, numbers: Numbers) {
@@ -35,6 +38,7 @@ export class Primary implements TaughtPrimary {
     const { sparsity } = settings
     const chosen = { variant: sparsifiers.get(sparsity.kind), path: 'sparsity', options: sparsity }
     this.constraint = new Constraint(chosen, stages, this.exposed, numbers)
+    this.matrices = new MatrixConstraint(chosen, stages, this.exposed, numbers)
     this.parameters = new Parameters('primary', numbers.runs, stages, this.constraint.parameters)
     this.#target = io.target
   }
@@ -118,6 +122,8 @@ export class Primary implements TaughtPrimary {
       Object.assign(moved, acted.moved)
       if (i === this.exposed) code = h
     }
+    const weighed = batch && this.matrices.weigh(state, this.parameters)
+    if (weighed) penalty = penalty ? tf.add(penalty, weighed) : weighed
     return { code: code!, outputs: h, penalty, moved, read }
   }
 

@@ -13,8 +13,10 @@ import { nearestInStudents } from './units/students.ts'
 import { ablations } from './ablation.ts'
 import { artifactsOf } from './artifacts.ts'
 import type { Cohort } from '../cohort/cohort.ts'
+import { matricesOf } from '../networks/network.ts'
 import type { Held } from '../cohort/multiplier.ts'
 import { codeRotation } from '../cohort/rotation.ts'
+import type { Arrays } from '../tensor/program.ts'
 import type { Frozen } from './collectors/collector.ts'
 import { collectors } from './collectors/index.ts'
 import type { Prepared } from './fit.ts'
@@ -185,6 +187,7 @@ export async function evaluate(
       ...(whole[r]!.r2 !== undefined && { testR2: whole[r]!.r2 }),
       ...collected[r]!,
       flopsPerRow: effectiveAtMost(densePerRow(cohort), 2 * all.effective[r]!),
+      weights: weightsOf(cohort, final, r),
       flops: { ...flops, evaluation: evaluationFlops[r]! },
       ...(budget && { budget }),
       elapsedMs: { training: trainingMs, evaluation: evaluationMs },
@@ -241,6 +244,19 @@ async function collect<N extends Need>(need: N, frozen: Frozen, into: Partial<Co
 /** Floating-point operations of the primary's matrix products on one row. */
 const densePerRow = ({ primary }: Cohort): number =>
   primary.parameters.stages.reduce((sum, { products }) => sum + 2 * products, 0)
+
+/** How many weights of a run's primary there are, and are not 0. */
+function weightsOf({ primary: { parameters }, runs }: Cohort, final: Arrays, run: number): Evidence['weights'] {
+  const counts = { all: 0, nonZero: 0 }
+  for (const [place, stage] of parameters.stages.entries())
+    for (const name of matricesOf(stage)) {
+      const values = final[`${parameters.owner}/${place}/${name}`]!
+      const size = values.length / runs
+      counts.all += size
+      for (let i = run * size; i < (run + 1) * size; i++) if (values[i] !== 0) counts.nonZero++
+    }
+  return counts
+}
 
 /** Both counts; float32 may round a row's count of more than 2²⁴ products up, beyond all that there are. */
 const effectiveAtMost = (dense: number, effective: number) => ({ dense, effective: Math.min(effective, dense) })

@@ -18,6 +18,7 @@ import { mig } from './mig.ts'
 import { modularity } from './modularity.ts'
 import { monosemantic } from './monosemantic.ts'
 import { passedOn } from './passedOn.ts'
+import { nonZeroWeights } from './nonZeroWeights.ts'
 import { participationRatio } from './participationRatio.ts'
 import { prequential } from './prequential.ts'
 import { probe } from './probe.ts'
@@ -59,6 +60,7 @@ export const measures = registry(
   detectors,
   topographic,
   sparsity,
+  nonZeroWeights,
   participationRatio,
   kurtosis,
 )

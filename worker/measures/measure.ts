@@ -106,6 +106,8 @@ export interface Evidence extends Partial<Collected> {
   testR2?: number
   /** Operations of the primary's products on one row: all, and those whose operands are both non-zero. */
   flopsPerRow: { dense: number; effective: number }
+  /** Weights of the primary, biases apart: how many, and how many are not 0. */
+  weights: { all: number; nonZero: number }
   /** Floating-point operations of this run. */
   flops: { primary: number; teaching: number; evaluation: number }
   /** What remains of the pressure, where the task loss had a budget. */

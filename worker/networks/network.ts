@@ -70,6 +70,10 @@ export const tapsOf = ({ parameters }: Stage): number =>
     .find(({ start }) => start === 'weights')!
     .shape.at(-1)!
 
+/** A stage's matrices of weights. */
+export const matricesOf = ({ parameters }: Stage): string[] =>
+  Object.keys(parameters).filter((name) => parameters[name]!.start === 'weights')
+
 /** A network is a list of stages; the last gives the outputs, and the others are layers that can be exposed. */
 export interface Network<S extends z.ZodObject = z.ZodObject> extends Variant {
   readonly options: S

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { OptionsWith } from '../../core/catalog/options.ts'
 import type { Arithmetic } from '../tensor/program.ts'
-import { define, schedule, type At } from './optimizer.ts'
+import { define, schedule, unclipped, type At } from './optimizer.ts'
 
 /** Options of Adam and of its variants. */
 export const moments = z.object({
@@ -38,6 +38,7 @@ export const adam = define({
   source: 'Kingma & Ba 2015, algorithm 1',
   formula: 'p ← p − rate·m̂ / (√v̂ + ε)',
   options: moments,
+  idle: unclipped,
   slots: ['m', 'v'],
   rates: ['alpha', 'epsilon'],
   ratesAt: correctedRates,

@@ -1,7 +1,7 @@
 import { numeric } from '../../core/catalog/options.ts'
 import { z } from 'zod'
 import { correctedRates, moments, moveByMoments } from './adam.ts'
-import { define } from './optimizer.ts'
+import { define, unclipped } from './optimizer.ts'
 
 /** Adam with decoupled weight decay of all parameters: first `p ← p·(1 − rate·λ)`. */
 export const adamw = define({
@@ -12,6 +12,7 @@ export const adamw = define({
   options: moments.extend({
     weightDecay: numeric(z.number().min(0).max(100)).default(0.01).describe('λ, by which parameters shrink.'),
   }),
+  idle: unclipped,
   slots: ['m', 'v'],
   rates: ['alpha', 'epsilon', 'keep'],
   ratesAt: (options, at) => ({

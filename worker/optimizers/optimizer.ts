@@ -5,7 +5,7 @@ import type { Arithmetic, UpdateRule } from '../tensor/program.ts'
 
 /** The progress of an update. */
 export interface At {
-  /** The learning rate's factor after decay, 1 at the start. */
+  /** The learning rate's factor after warm-up and decay. */
   left: number
   /** The number of this update of these parameters, from 1; a student that restarts counts from 1 again. */
   count: number
@@ -18,6 +18,8 @@ export interface Optimizer<
   Rate extends string = string,
 > extends Variant {
   readonly options: S
+  /** Values of an option with which other options have no effect: a file that gives these is refused. */
+  readonly idle?: readonly { option: string; is: string | number; fields: readonly string[] }[]
   /** State stored for each parameter, of the parameter's shape and zero at the start. */
   readonly slots: readonly Slot[]
   /** Numbers that may change with every update. */
@@ -39,14 +41,28 @@ export const define = <S extends z.ZodObject, Slot extends string, Rate extends 
 
 /** Options of every optimiser. */
 export const schedule = {
-  learningRate: numeric(z.number().positive().max(10)).default(0.001).describe('Step size at the start.'),
-  decay: z.enum(['none', 'linear', 'cosine']).default('none').describe('How the step size falls to zero.'),
+  learningRate: numeric(z.number().positive().max(10)).default(0.001).describe('Step size, after warming up.'),
+  warmUp: numeric(z.number().min(0).max(1))
+    .default(0)
+    .describe('Share of training in which the step size grows from zero, in equal steps.'),
+  decay: z.enum(['none', 'linear', 'cosine']).default('none').describe('How the step size then falls to zero.'),
+  clip: z
+    .enum(['none', 'norm'])
+    .default('none')
+    .describe('Whether the gradient of each network is shortened where it is longer than norm.'),
+  norm: numeric(z.number().positive().max(1e6)).default(1).describe('The length that no gradient exceeds.'),
 }
 
+/** Without a limit there is no length of it. */
+export const unclipped = [{ option: 'clip', is: 'none', fields: ['norm'] }] as const
+
 /** The learning rate's factor before step `step` of `steps` (counted from 0). */
-export function decayed(decay: string, step: number, steps: number): number {
-  if (decay === 'linear') return 1 - step / steps
-  if (decay === 'cosine') return 0.5 * (1 + Math.cos((Math.PI * step) / steps))
+export function scheduled({ warmUp, decay }: { warmUp: number; decay: string }, step: number, steps: number): number {
+  const warm = warmUp * steps
+  if (step < warm) return Math.min(1, (step + 1) / warm)
+  const done = warm < steps ? (step - warm) / (steps - warm) : 1
+  if (decay === 'linear') return 1 - done
+  if (decay === 'cosine') return 0.5 * (1 + Math.cos(Math.PI * done))
   return 1
 }
 

@@ -66,7 +66,30 @@ export interface Kept {
   readonly start: number
 }
 
-/** Acts on activations of the exposed layer, or of every hidden layer. `P` and `T` name its parameters and its state. */
+/** A matrix of weights in a program: units (or kernels) by what they read. */
+export interface Matrix extends Layer {
+  /** `[R, I, J]`. */
+  weights: Tensor
+}
+
+/** A stage of one run's primary between two steps, on the host. */
+export interface StoredLayer extends Layer {
+  /** By name: those that start as weights do, `[I, J]`; of a sparsifier that `rearranges`, all. Changed in place. */
+  readonly parameters: Readonly<Record<string, StoredParameter>>
+}
+
+export interface StoredParameter {
+  readonly shape: readonly number[]
+  readonly isWeight: boolean
+  readonly values: Float32Array
+  /** What the optimiser keeps of each value; of a sparsifier that `rearranges` only. */
+  readonly slots: readonly Float32Array[]
+}
+
+/**
+ * Acts on activations of the exposed layer, or of every hidden layer; or on matrices of weights, those in front of and
+ * behind the exposed layer, or all. `P` and `T` name its parameters and its state.
+ */
 export interface Sparsifier<
   S extends z.ZodObject = z.ZodObject,
   P extends string = string,
@@ -81,8 +104,12 @@ export interface Sparsifier<
   readonly anneals?: boolean
   /** Names of the targets that its labels may be (`worker/targets`). Absent: any, or it does not look. */
   readonly targets?: readonly string[]
+  /** Whether what it does between steps leaves what the primary computes as it is. */
+  readonly rearranges?: boolean
   /** Whether it acts by its penalty alone, so that it means nothing to a primary that is not trained. `define` tells. */
   readonly onlyPenalty: boolean
+  /** Whether its gradient is, on purpose, not the derivative of its values. */
+  readonly straightThrough?: boolean
   /** Options that can ask for more than there is, by the units of the layers where it acts. */
   limits?(options: OptionsWith<S, number>, layers: readonly number[]): Limit<string & keyof S['shape']>[]
   /** Its own parameters of each layer, which train with the primary's; only where they start may depend on the numbers. */
@@ -95,11 +122,27 @@ export interface Sparsifier<
   penalty?(context: TrainingContext<S, P, T>): Tensor
   /** Its state after a batch on which the primary moves. */
   next?(context: TrainingContext<S, P, T>): Record<T, Tensor>
+  /** Added to each run's loss in training for its matrices, in order of their layers: `[R]`. */
+  weigh?(matrices: readonly Matrix[], options: Bound<S>): Tensor
+  /** Acts on the layers of its matrices, in order, for one run, after a share `done` of the steps. */
+  between?(layers: readonly StoredLayer[], options: OptionsWith<S, number>, done: number): void
+  /** After how many steps it acts between them, and after the last; one that acts there says so. */
+  every?(options: OptionsWith<S, number>): number
 }
 
 /** Gives a sparsifier's functions the types of its options and names, and takes them off for the registry. */
 export const define = <S extends z.ZodObject, P extends string, T extends string>(
   sparsifier: Omit<Sparsifier<S, P, T>, 'onlyPenalty'>,
-): Sparsifier => ({ ...sparsifier, onlyPenalty: !sparsifier.sparsify }) as unknown as Sparsifier
+): Sparsifier =>
+  ({
+    ...sparsifier,
+    onlyPenalty: !sparsifier.sparsify && (!sparsifier.between || sparsifier.rearranges === true),
+  }) as unknown as Sparsifier
 
 export const at = z.enum(['exposed', 'all']).default('exposed').describe('Layers it acts on.')
+
+/** For sparsifiers of weights. */
+export const matrices = z
+  .enum(['all', 'exposed'])
+  .default('all')
+  .describe('Matrices it acts on: all, or those in front of and behind the exposed layer.')

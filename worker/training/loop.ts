@@ -11,6 +11,7 @@ import { requireRoom } from '../cohort/room.ts'
 import { openTask } from './opened.ts'
 import { beginPhase, cohortPhases, flops } from './phases.ts'
 import { Series } from './series.ts'
+import { actBetween } from './between.ts'
 import { noUpdates, reported, Steps } from './step.ts'
 
 /** What a cohort's loop needs of the process it runs in. */
@@ -103,6 +104,7 @@ export async function runCohort(plan: CohortPlan, from: Checkpoint | null, host:
     else await noteFaultyWeights(cohort, session, trainingSteps(phases) - 1, diverged)
     await checkpoint(next, next.moves ? 0 : trainingSteps(phases))
   }
+  if (!cohort.control.trains && cohort.primary.matrices.actsAfter(1, 1)) await actBetween(cohort, session, 1, 1)
   progress(evaluation, 0)
   const spent = { flops: flops(cohort, compiled), trainingMs: (now() - began) / cohort.runs }
   rested = -Infinity

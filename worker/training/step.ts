@@ -3,6 +3,7 @@ import type { Arrays, Program } from '../tensor/program.ts'
 import type { Cohort } from '../cohort/cohort.ts'
 import { pressureSeries } from '../cohort/multiplier.ts'
 import { operationsPerStep, traced } from '../cohort/operations.ts'
+import { actBetween } from './between.ts'
 
 /** Training steps of one phase of a cohort: the calls of its programs in order, each with its rows and its rates. */
 export class Steps {
@@ -29,6 +30,7 @@ export class Steps {
       this.counts.set(cohort.students[k]!.parameters.owner, 0)
     }
     const got: Arrays = {}
+    let moved = false
     for (const [i, { program, besides, ...own }] of cohort.calls(step, place).entries()) {
       const streamed = <B extends { rows: string }>(batch: B): B => ({
         ...batch,
@@ -38,10 +40,14 @@ export class Steps {
       Object.assign(feeds, cohort.ownFeeds(named(cohort, program), streamed(own)))
       for (const owner of updatedBy(cohort, program)) {
         this.counts.set(owner, this.counts.get(owner)! + 1)
+        moved ||= owner === cohort.primary.parameters.owner
         Object.assign(feeds, cohort.rates(owner, step, this.counts.get(owner)!))
       }
       Object.assign(got, await this.#session.run(program, feeds, i === 0 ? wanted : []))
     }
+    const { steps } = cohort.settings.training
+    if (moved && cohort.primary.matrices.actsAfter(step + 1, steps))
+      await actBetween(cohort, this.#session, step + 1, steps)
     return got
   }
 }

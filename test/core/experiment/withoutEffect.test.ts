@@ -44,6 +44,17 @@ for (const mode of ['alternating', 'lookahead'])
     )
   })
 
+test('An optimiser refuses a length of gradients where it does not limit them', () => {
+  const of = (optimizer: string) =>
+    parseExperiment(`task: concepts\ntraining: { optimizer: ${optimizer} }`, catalog).faults?.map(
+      ({ path, message }) => `${path}: ${message}`,
+    )
+  const fault = 'training.optimizer.norm: clip: none leaves it without effect (leave it out)'
+  assert.deepEqual(of('{ kind: sgd, norm: 2 }'), [fault])
+  assert.equal(of('{ kind: sgd, clip: norm, norm: 2 }'), undefined)
+  assert.equal(of('adam'), undefined)
+})
+
 const students = (list: string) => `{ mode: joint, pressure: 1, students: [${list}] }`
 const aside = '{ sees: input, predicts: outputs, network: linear }'
 

@@ -63,6 +63,7 @@ export const blank = {
   interchange: { k1: {}, k5: {} },
   circuits: { by: { mean: whole, zero: whole, resample: whole }, again: [], nonsense: [1], random: [1] },
   flopsPerRow: { dense: 2000, effective: 500 },
+  weights: { all: 80, nonZero: 20 },
   flops: { primary: 1e9, teaching: 2e9, evaluation: 3e9 },
   elapsedMs: { training: 1000, evaluation: 500 },
   budget: { bound: 0.2, pressure: 2, violation: -0.01 },

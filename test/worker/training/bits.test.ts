@@ -93,6 +93,12 @@ teaching: { mode: replay, size: 40, pressure: [0.25, 1], beta: [0, 0.5], quicker
 training: { steps: 6, batch: 50 }
 seeds: 2`,
   'noise on the code': digits(50).replace(topk, '{ kind: noise, sd: [0.1, 1] }'),
+  'gradients of a limited length, warmed up': digits(50)
+    .replace(topk, '{ kind: l1, strength: 0.01 }')
+    .replace(
+      'steps: 12,',
+      'steps: 12, optimizer: { kind: adamw, warmUp: [0, 0.5], weightDecay: 0.1, decay: cosine, clip: norm, norm: 0.5 },',
+    ),
   ...Object.fromEntries([...sparsifiers].flatMap(everywhere)),
   ...Object.fromEntries([...readers].flatMap(readBy)),
   ...Object.fromEntries([...networks].flatMap(learntBy)),

@@ -101,6 +101,7 @@ function evidence(): Evidence {
     imitations: [],
     mlpProbe: {},
     flopsPerRow: { dense: 0, effective: 0 },
+    weights: { all: 1, nonZero: 1 },
     flops: { primary: 0, teaching: 0, evaluation: 0 },
     elapsedMs: { training: 0, evaluation: 0 },
   }

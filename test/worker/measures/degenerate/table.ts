@@ -1,6 +1,7 @@
 import type { MeasureValue } from '../../../../core/catalog/measure.ts'
 import { budget } from '../../../../worker/measures/budget.ts'
 import { capability } from '../../../../worker/measures/capability.ts'
+import { nonZeroWeights } from '../../../../worker/measures/nonZeroWeights.ts'
 import { imitators } from '../../../../worker/measures/imitation.ts'
 import { measures } from '../../../../worker/measures/index.ts'
 import type { Evidence } from '../../../../worker/measures/measure.ts'
@@ -16,7 +17,7 @@ const isTold = (name: string) => !others.some((student) => name.endsWith(`.${stu
 
 /** Values that look at the code, in the order of the catalog. */
 export const told: string[] = [...measures]
-  .filter(({ name }) => name !== capability.name && name !== budget.name)
+  .filter((measure) => ![capability, budget, nonZeroWeights].includes(measure))
   .flatMap(({ values }) => values.map(({ name }) => name))
   .filter(isTold)
 
