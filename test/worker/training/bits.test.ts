@@ -120,7 +120,7 @@ seeds: 4`,
 
 /** A network as a student that sees the code. */
 function learntBy({ name, reads }: Network): [name: string, text: string][] {
-  if (reads === 'pictures') return []
+  if (reads !== 'rows') return []
   return [
     [`a student that is a ${name}`, digits(50).replace('network: { kind: mlp, hidden: [7] }', `network: ${name}`)],
   ]
