@@ -3,9 +3,12 @@ import type { Settings } from './types.ts'
 
 /** The number of hidden layers of a primary; undefined for a network without layers that can be exposed. */
 export function hiddenLayers(primary: Settings['primary'], catalog: Catalog): number | undefined {
-  const option = catalog['network']?.find(({ name }) => name === primary.kind)?.facts['layers']
-  const layers = typeof option === 'string' ? primary[option] : undefined
-  return Array.isArray(layers) ? layers.length : undefined
+  const facts = catalog['network']?.find(({ name }) => name === primary.kind)?.facts
+  const option = facts?.['layers']
+  const entries = typeof option === 'string' ? primary[option] : undefined
+  if (!Array.isArray(entries)) return undefined
+  const { before, each } = (facts!['hidden'] ?? { before: 0, each: 1 }) as { before: number; each: number }
+  return before + each * entries.length
 }
 
 /** Settings that name layers in one way: the last one as `last`, and the only one as the one that is exposed. */

@@ -9,7 +9,7 @@ export function misfits(settings: Settings, catalog: Catalog): Misfit[] {
   const { teaching } = settings
   const found: Misfit[] = [
     ...exposeMisfit(settings, catalog),
-    ...pictureMisfits(settings, catalog),
+    ...formMisfits(settings, catalog),
     ...sparsityMisfit(settings, catalog),
     ...teachingMisfits(settings, catalog),
     ...unlabelledMisfits(settings, catalog),
@@ -52,21 +52,18 @@ function exposeMisfit({ primary }: Settings, catalog: Catalog): Misfit[] {
   return [{ path: 'primary.expose', message }]
 }
 
-/** Networks and held-out students that read pictures, for a task without pictures. */
-function pictureMisfits({ task, primary, teaching, evaluation }: Settings, catalog: Catalog): Misfit[] {
-  const inputs = {
-    pictures: factsOf(catalog, 'task', task.kind)['inputs'] === 'pictures',
-    words: `inputs of ${task.kind}`,
+/** Networks and held-out students that read pictures or sequences, where there are none. */
+function formMisfits({ task, primary, teaching, evaluation }: Settings, catalog: Catalog): Misfit[] {
+  const inputs = { form: factsOf(catalog, 'task', task.kind)['inputs'], words: `inputs of ${task.kind}` }
+  const code = { form: factsOf(catalog, 'network', primary.kind)['gives'], words: `code of ${primary.kind}` }
+  const misfit = (path: string, kind: string, name: string, { form, words }: typeof inputs): Misfit[] => {
+    const reads = (facts: CatalogEntry['facts']) => facts['reads'] === form || (facts['reads'] ?? 'rows') === 'rows'
+    const own = factsOf(catalog, kind, name)
+    if (reads(own)) return []
+    const fits = ({ facts }: CatalogEntry) => reads(facts) && !(path === 'primary.kind' && facts['layers'] === null)
+    const nearest = catalog[kind]!.find(fits)?.name
+    return [{ path, message: `${name} reads ${String(own['reads'])}, not the ${words}${hint(nearest)}` }]
   }
-  const given = factsOf(catalog, 'network', primary.kind)['gives'] === 'pictures'
-  const code = { pictures: given, words: `code of ${primary.kind}` }
-  const misfit = (path: string, kind: string, name: string, { pictures, words }: typeof inputs): Misfit[] => {
-    if (pictures || factsOf(catalog, kind, name)['reads'] !== 'pictures') return []
-    const nearest = catalog[kind]!.find((entry) => fits(entry, path))?.name
-    return [{ path, message: `${name} reads pictures, not the ${words}${hint(nearest)}` }]
-  }
-  const fits = ({ facts }: CatalogEntry, path: string) =>
-    facts['reads'] !== 'pictures' && !(path === 'primary.kind' && facts['layers'] === null)
   return [
     ...misfit('primary.kind', 'network', primary.kind, inputs),
     ...teaching.students.flatMap(({ sees, network }, i) =>

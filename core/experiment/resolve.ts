@@ -83,7 +83,8 @@ export const imitatedBy = (mode: string, catalog: Catalog): StudentSettings['pre
 
 /** Whether any concept of a task is a target, by its options: a student that reads targets is then paid to read it. */
 export function conceptsAreTargets(task: Choice, catalog: Catalog): boolean {
-  const paid = (factsOf(catalog, 'task', task.kind)['paidWith'] ?? {}) as Record<string, readonly unknown[]>
+  const paid = (factsOf(catalog, 'task', task.kind)['paidWith'] ?? {}) as 'never' | Record<string, readonly unknown[]>
+  if (paid === 'never') return false
   return Object.entries(paid).every(([option, values]) => values.includes(task[option]))
 }
 

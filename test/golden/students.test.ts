@@ -24,7 +24,7 @@ test(
       const own = { weight: values!, bias: offset! }
       const z = splits!.forward({ weight: weight!, bias: bias! }, x!)
       const y = leaves!.forward(own, z)
-      return { paths: leaves!.taps(z), y, penalty: leaves!.penalty!(own, z, y) }
+      return { paths: leaves!.taps(z, own), y, penalty: leaves!.penalty!(own, z, y) }
     }
     const given = [columns(x), tf.tensor([weight]), column(bias), tf.tensor([values]), column(offset)]
     const { paths, y, penalty } = pass(given)

@@ -18,6 +18,9 @@ import { perRun } from './registered.ts'
 const [R, B] = [2, 7]
 const row: NetworkShape = { input: [5], outputs: 3, bias: true, outputBias: true }
 const picture: NetworkShape = { ...row, input: [2, 5, 4] }
+const sequence: NetworkShape = { ...row, input: [4, 5] }
+/** Inputs of every form that a network reads. */
+const shapesOf = { rows: [row, picture, sequence], pictures: [picture], sequences: [sequence] }
 const random = (stage: Stage, seed: number) =>
   Object.fromEntries(
     Object.entries(stage.parameters).map(([name, { shape }], i) => [name, drawn([R, ...shape], seed + i)]),
@@ -28,7 +31,7 @@ const runOf = (p: Tensors, r: number): Tensors =>
 
 for (const network of networks) {
   const options = network.options.parse({})
-  for (const shape of network.reads === 'pictures' ? [picture] : [row, picture]) {
+  for (const shape of shapesOf[network.reads]) {
     const from = unitsOf(shape.input)
 
     test(
@@ -73,11 +76,10 @@ for (const network of networks) {
   }
 
   if (network.layers === null) continue
-  const { layers } = network
+  const { layers, hidden: { before, each } = { before: 0, each: 1 } } = network
   test(`${network.name} has as many hidden layers as its option ${layers} says, which give what it says`, () => {
-    const shape = network.reads === 'pictures' ? picture : row
-    const hidden = network.stages(options, shape).slice(0, -1)
-    assert.equal(hidden.length, (options[layers] as unknown[]).length)
+    const hidden = network.stages(options, shapesOf[network.reads][0]!).slice(0, -1)
+    assert.equal(hidden.length, before + each * (options[layers] as unknown[]).length)
     for (const { output } of hidden) assert.equal(output.length === 3 ? 'pictures' : 'rows', network.gives)
   })
 }
@@ -118,7 +120,7 @@ for (const [name, options, shape] of [
         assert.deepEqual(stage.effective(p, x).shape, [R, 1, B])
         assert.deepEqual(valuesOf(stage.effective(p, x)), valuesOf(both))
 
-        const read = stage.taps(x) // [R, taps, places·B]
+        const read = stage.taps(x, p) // [R, taps, places·B]
         const z = tf.reshape(tf.matMul(stage.weights(p), read), [R, unitsOf(stage.output), B])
         assertNear(valuesOf(stage.forward(p, x)), valuesOf(activation(z)), 1e-5)
         const others = tf.neg(stage.weights(p))
@@ -161,7 +163,7 @@ test(
     const outgoing = (weight?: tf.Tensor, norms: tf.Tensor | null = null) => stage!.outgoing({ weight: weight! }, norms)
     assertDerivatives('outgoing norms', (weight) => outgoing(weight), [own.weight!])
     assertDerivatives('path norms', (weight, norms) => outgoing(weight, norms), [own.weight!, behind])
-    assertDerivatives('taps', (x) => tf.square(stage!.taps(x!)), [x])
+    assertDerivatives('taps', (x) => tf.square(stage!.taps(x!, own)), [x])
     const dead = tf.zeros(own.weight!.shape)
     const least = tf.fill([R, unitsOf(stage!.output), 1], Math.sqrt(normEpsilon))
     for (const [gradient] of [

@@ -49,11 +49,12 @@ test(
   'the paths to the leaves of a soft tree are probabilities, equal where its filters are 0',
   onReference(() => {
     const { leaves } = treeOf(3)
-    const paths = leaves.taps(tf.mul(drawn([R, 7, B], 1), 3))
+    const own = leavesOf(3)
+    const paths = leaves.taps(tf.mul(drawn([R, 7, B], 1), 3), own)
     assert.deepEqual(paths.shape, [R, 8, B])
     assert.ok(valuesOf(paths).every((probability) => probability >= 0))
     assertNear(valuesOf(tf.sum(paths, [1])), Array<number>(R * B).fill(1), 1e-6)
-    assertNear(valuesOf(leaves.taps(tf.zeros([1, 7, 1]))), Array<number>(8).fill(1 / 8), 0)
+    assertNear(valuesOf(leaves.taps(tf.zeros([1, 7, 1]), own)), Array<number>(8).fill(1 / 8), 0)
   }),
 )
 

@@ -17,6 +17,9 @@ type Choice = Fields & { kind: string }
 
 const values = { kind: 'concepts', concepts: 4, density: 0.5 }
 const classes = 'digits'
+const sequences = { kind: 'brackets', length: 8 }
+/** A task whose inputs a network reads. */
+const readBy = (reads: unknown) => (reads === 'sequences' ? sequences : classes)
 const reading = { sees: 'code', predicts: 'targets', network: 'linear', reader: 'dense' }
 const usual: Fields = {
   task: values,
@@ -32,18 +35,22 @@ const taught = (...students: Fields[]): Fields => ({ teaching: { ...(usual['teac
 const places: Record<string, (choice: Choice, facts: Fields) => Record<string, Fields>> = {
   task: (task) => ({ 'what is learnt': { task } }),
   network: (network, { layers, reads, autoencodes }) => ({
-    ...(layers !== null && { 'the primary': { task: classes, primary: network } }),
+    ...(layers !== null && { 'the primary': { task: readBy(reads), primary: network } }),
     'a student that sees the input': {
-      task: classes,
+      task: readBy(reads),
       ...taught(
         { ...reading, sees: 'input', network },
         { sees: 'input', predicts: 'code', network, reader: { kind: 'l1', cost: 0.01 } },
       ),
     },
-    'a student that sees the code':
-      reads === 'pictures'
-        ? { task: classes, primary: 'conv', ...taught({ ...reading, network, reader: { kind: 'topk', k: 4 } }) }
-        : taught({ ...reading, network }),
+    ...(reads === 'pictures' && {
+      'a student that sees the code': {
+        task: classes,
+        primary: 'conv',
+        ...taught({ ...reading, network, reader: { kind: 'topk', k: 4 } }),
+      },
+    }),
+    ...(reads === 'rows' && { 'a student that sees the code': taught({ ...reading, network }) }),
     ...(autoencodes === true && {
       'a student that predicts what it sees': taught({ sees: 'code', predicts: 'code', network }),
     }),

@@ -6,6 +6,7 @@ import { tapsOf, unitsOf, type Shape, type Stage } from '../networks/network.ts'
 import { readers } from '../readers/index.ts'
 import { sparsifiers } from '../sparsifiers/index.ts'
 import { tasks } from '../tasks/index.ts'
+import { inputShape } from '../tasks/task.ts'
 import { teachings } from '../teaching/index.ts'
 
 /**
@@ -34,8 +35,9 @@ interface Shapes {
 }
 
 function shapesOf({ task, primary }: Settings): Shapes {
-  const { inputs, outputs, image } = tasks.get(task.kind).sizes(task)
-  const input: Shape = image ? [image.channels, image.height, image.width] : [inputs]
+  const sizes = tasks.get(task.kind).sizes(task)
+  const { outputs } = sizes
+  const input: Shape = inputShape(sizes)
   const { kind, expose, outputBias, ...options } = primary
   const stages = networks.get(kind).stages(options, { input, outputs, bias: true, outputBias })
   return { input, outputs, stages, exposed: stages[expose === 'last' ? stages.length - 2 : expose]! }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Form } from '../../core/catalog/forms.ts'
 import { registry, type Variant } from '../../core/catalog/registry.ts'
 import { heldOutStudents, type HeldOutStudent } from '../students/heldOut.ts'
 
@@ -7,7 +8,7 @@ export interface Heldout extends Variant {
   /** Numbers of examples. */
   readonly examples: readonly number[]
   /** What its students can read. */
-  readonly reads: 'rows' | 'pictures'
+  readonly reads: Form
   /** The networks that learn, and what they are called; ridge regression is always there. */
   readonly students: readonly HeldOutStudent[]
   /** Whether measures that are too dear for every evaluation are taken too, and students send the code block by block. */

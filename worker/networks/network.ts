@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { z } from 'zod'
+import type { Form } from '../../core/catalog/forms.ts'
 import type { Structural } from '../../core/catalog/options.ts'
 import type { Variant } from '../../core/catalog/registry.ts'
 import type { Limit } from '../limits.ts'
@@ -8,8 +9,8 @@ import { matMul, matMulOfGroups, normEpsilon } from '../tensor/ops.ts'
 import type { Tensors } from '../tensor/program.ts'
 
 /**
- * The shape of one row: `[units]`, or `[channels, height, width]` of a picture. In a tensor it is flat, the last axis
- * fastest.
+ * The shape of one row: `[units]`, `[channels, height, width]` of a picture, or `[channels, places]` of a sequence, whose
+ * inputs have a channel for each symbol. In a tensor it is flat, the last axis fastest.
  */
 export type Shape = readonly number[]
 
@@ -49,7 +50,7 @@ export interface Stage {
   /** Its parameters with the weights replaced by these, `[R, I, J]`. */
   reweighed(p: Tensors, weights: Tensor): Tensors
   /** The input of each tap, by row and position: `[S|R, J, ...]`. */
-  taps(x: Tensor): Tensor
+  taps(x: Tensor, p: Tensors): Tensor
   /** Norms of output units `[R, output units, 1]`, combined over the units of each kernel: `[R, I, 1]`. */
   perKernel(norms: Tensor): Tensor
   /** What a student pays for this stage, which makes y of a batch x, beside its distance: `[R]`. */
@@ -77,12 +78,14 @@ export const matricesOf = ({ parameters }: Stage): string[] =>
 /** A network is a list of stages; the last gives the outputs, and the others are layers that can be exposed. */
 export interface Network<S extends z.ZodObject = z.ZodObject> extends Variant {
   readonly options: S
-  /** The option with one entry per hidden layer; null if it has none that can be exposed. */
+  /** The option with an entry for each hidden layer; null if it has none that can be exposed. */
   readonly layers: (string & keyof S['shape']) | null
-  /** Its possible inputs: rows of any shape, or only pictures. */
-  readonly reads: 'rows' | 'pictures'
-  /** The outputs of its hidden layers. */
-  readonly gives: 'rows' | 'pictures'
+  /** Hidden layers before those of the first entry, and of each entry; absent: none, and one. */
+  readonly hidden?: { readonly before: number; readonly each: number }
+  /** Its possible inputs: rows of any form, or only pictures or sequences. */
+  readonly reads: Form
+  /** The outputs of its hidden layers, as students read them. */
+  readonly gives: Form
   /** Whether a student may predict the code that it sees: what it passes on is less than that. */
   readonly autoencodes?: boolean
   stages(options: Structural<S>, shape: NetworkShape): Stage[]

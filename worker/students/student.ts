@@ -129,7 +129,7 @@ export class Student {
       const reader = stages[0]!
       const reading = {
         weights: reader.weights(first),
-        rms: toEachRun(rms(reader.taps(x)), runs),
+        rms: toEachRun(rms(reader.taps(x, first)), runs),
         outgoing: stages.length > 1 ? reader.perKernel(this.parameters.pathNorms(state, 1)) : null,
       }
       if (variant.restrict) {

@@ -1,8 +1,10 @@
 import { registry } from '../../core/catalog/registry.ts'
+import { arithmetic } from './arithmetic.ts'
+import { brackets } from './brackets.ts'
 import { concepts } from './concepts.ts'
 import { digits } from './digits.ts'
 import { linearMap } from './linearMap.ts'
 import { sprites } from './sprites.ts'
 
 /** Every task. */
-export const tasks = registry('task', concepts, digits, sprites, linearMap)
+export const tasks = registry('task', concepts, digits, sprites, linearMap, arithmetic, brackets)

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Form } from '../../core/catalog/forms.ts'
 import type { Erased, OptionsWith } from '../../core/catalog/options.ts'
 import type { Variant } from '../../core/catalog/registry.ts'
 import type { Concept } from '../measures/measure.ts'
@@ -10,10 +11,10 @@ export interface Task<S extends z.ZodObject = z.ZodObject> extends Variant {
   readonly options: S
   /** The kind of its targets: a name from `worker/targets`. */
   readonly targets: string
-  /** The kind of its inputs; the opened data give a picture's size. */
-  readonly inputs: 'rows' | 'pictures'
+  /** The form of its inputs; the opened data give a picture's size, or a sequence's length and symbols. */
+  readonly inputs: Form
   /** By option, the values with which some of its concepts are its targets; absent: with all. Its students then read those. */
-  readonly paidWith?: Readonly<Record<string, readonly unknown[]>>
+  readonly paidWith?: 'never' | Readonly<Record<string, readonly unknown[]>>
   /** Throws TaskDataError if `open` would throw, here or in another folder; much quicker. */
   check?(options: OptionsWith<S, number>): void
   /** A small made-up data set that takes as long to train on, if `open` is slow: speed is measured on it. */
@@ -40,7 +41,7 @@ export interface TakenFiles {
 }
 
 /** The sizes of an opened task. */
-export type Sizes = Pick<TaskData, 'inputs' | 'outputs' | 'image'>
+export type Sizes = Pick<TaskData, 'inputs' | 'outputs' | 'image' | 'sequence'>
 
 /** A task in the registry, which answers for its sizes in any case. */
 export type Sized = Task & Required<Pick<Task, 'sizes'>>
@@ -54,6 +55,8 @@ export interface TaskData {
   readonly concepts: Concept[]
   /** The input's shape if it is a picture, stored channel by channel, row by row. */
   readonly image?: { readonly channels: number; readonly height: number; readonly width: number }
+  /** Symbols and length of the input if it is a sequence: 1 where place l has symbol v, at v·length + l, else 0. */
+  readonly sequence?: { readonly symbols: readonly string[]; readonly length: number }
   /** A fixed training set: inputs `[N, D]`, targets as stored. Absent if rows are generated. */
   readonly data?: Targeted
   /** Hex SHA-256 that identifies the data, for provenance. */
@@ -88,9 +91,11 @@ export interface Batch {
   concepts?: Float32Array
 }
 
-/** The shape of an input: that of its picture, or a row of values. */
-export const inputShape = ({ image, inputs }: TaskData): readonly number[] =>
-  image ? [image.channels, image.height, image.width] : [inputs]
+/** The shape of an input: that of its picture or sequence, or a row of values. */
+export function inputShape({ image, sequence, inputs }: Sizes): readonly number[] {
+  if (image) return [image.channels, image.height, image.width]
+  return sequence ? [sequence.symbols.length, sequence.length] : [inputs]
+}
 
 /** Types a task's functions by its options; the given options are parsed first, and may be faulty. */
 export function define<S extends z.ZodObject>(task: Task<S>): Sized {

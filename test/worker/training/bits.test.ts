@@ -57,6 +57,18 @@ teaching:
 training: { steps: 4, batch: 32 }
 seeds: 2`
 
+/** A network of sequences as the primary, and as a student that imitates it. */
+const sequences = (network: string) => `
+task: { kind: brackets, length: 8 }
+primary: ${network}
+sparsity: ${topk}
+teaching:
+  mode: joint
+  pressure: [0.5, 1]
+  students: [{ sees: input, predicts: outputs, network: ${network}, reader: { kind: l1, cost: [0.003, 0.02] } }]
+training: { steps: 4, batch: 50 }
+seeds: 2`
+
 const cases = {
   'a stored data set, whose rows the runs of a seed share': stored,
   'ten concepts, joint, batch 64': tenConcepts(
@@ -126,7 +138,8 @@ seeds: 4`,
 
 /** A network as a student that sees the code. */
 function learntBy({ name, reads }: Network): [name: string, text: string][] {
-  if (reads === 'pictures') return []
+  if (reads === 'sequences') return [[`a primary and a student that are a ${name}`, sequences(name)]]
+  if (reads !== 'rows') return []
   return [
     [`a student that is a ${name}`, digits(50).replace('network: { kind: mlp, hidden: [7] }', `network: ${name}`)],
   ]

@@ -1,0 +1,14 @@
+/**
+ * Writes a sequence of symbols into an input row of zeros, `[symbols, length]` flat: it ends at the last place, and where it is
+ * shorter than the row, the places before it have symbol `before`.
+ */
+export function writeSequence(row: Float32Array, symbols: ArrayLike<number>, length: number, before = 0): void {
+  const missing = length - symbols.length
+  for (let place = 0; place < length; place++) {
+    const symbol = place < missing ? before : symbols[place - missing]!
+    row[symbol * length + place] = 1
+  }
+}
+
+/** Rows of one class each as targets of C outputs, `[n, C]`: as batches of generated rows have them. */
+export const writeClass = (row: Float32Array, c: number): void => void (row.fill(0)[c] = 1)
