@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
-import { homedir } from 'node:os'
-import { isAbsolute, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { fillUniform, permutation, stream } from '../../core/random/random.ts'
 import type { Concept } from '../measures/measure.ts'
@@ -11,6 +8,7 @@ import { asFloats, type Images, readImages } from './images.ts'
 import { measureShape, morphology } from './morphology.ts'
 import { digitsFrom } from './digitsFiles.ts'
 import { TaskDataError } from './dataError.ts'
+import { requireAbsolute } from './paths.ts'
 import { define, type TaskData } from './task.ts'
 
 const file = (what: string, name: string) =>
@@ -33,7 +31,7 @@ export const digits = define({
   inputs: 'pictures',
   options,
   check(o) {
-    requireAbsolute(o)
+    requireAbsolute(o, ['trainImages', 'trainLabels', 'testImages', 'testLabels'])
     imagesOf(o)
   },
   standIn: strokes,
@@ -99,32 +97,6 @@ function imagesOf(o: z.output<typeof options>): { train: Images; test: Images } 
       `task.testImages: ${test.height} × ${test.width} pixels; expected ${train.height} × ${train.width} as in task.trainImages. Give test images of the same size.`,
     )
   return { train, test }
-}
-
-/** A relative path would name another file if the experiment is resumed from another folder. */
-function requireAbsolute(o: z.output<typeof options>): void {
-  for (const [field, path] of Object.entries(o))
-    if (typeof path === 'string' && path !== '' && !isAbsolute(path))
-      throw new TaskDataError(`task.${field}: ${notAbsolute(path)}`)
-}
-
-/** Says what a path is instead of absolute, and what to write. */
-function notAbsolute(path: string): string {
-  if (/^~([/\\]|$)/.test(path))
-    return `${path} stands for your home folder in a shell, and not in a file. Write ${join(homedir(), path.slice(1))}.`
-  if (/^~|^\$|^%\w+%/.test(path))
-    return `${path} begins with what a shell would replace; this is a file, and nothing is. Write the whole path.`
-  if (/^file:\/\//i.test(path)) return `${path} is an address. Write the path alone${pathIn(path)}.`
-  if (/^\w+:\/\//.test(path)) return `${path} is an address; data is read from files of this machine. Fetch it first.`
-  return `${path} is a relative path; expected an absolute one, which is the same file from every folder. Write ${resolve(path)}.`
-}
-
-function pathIn(address: string): string {
-  try {
-    return `: ${fileURLToPath(address)}`
-  } catch {
-    return ''
-  }
 }
 
 /** Concept values `[n, 1 + morphology]`: the class, then the shape. */

@@ -5,6 +5,7 @@ import { concepts } from './concepts.ts'
 import { digits } from './digits.ts'
 import { linearMap } from './linearMap.ts'
 import { sprites } from './sprites.ts'
+import { text } from './text.ts'
 
 /** Every task. */
-export const tasks = registry('task', concepts, digits, sprites, linearMap, arithmetic, brackets)
+export const tasks = registry('task', concepts, digits, sprites, linearMap, arithmetic, brackets, text)

@@ -10,5 +10,5 @@ export function writeSequence(row: Float32Array, symbols: ArrayLike<number>, len
   }
 }
 
-/** Rows of one class each as targets of C outputs, `[n, C]`: as batches of generated rows have them. */
+/** Writes a class as a row of targets, 1 for it and else 0. */
 export const writeClass = (row: Float32Array, c: number): void => void (row.fill(0)[c] = 1)
