@@ -31,6 +31,7 @@ const size = (standIn: StandIn): MeasureFacts => ({
   rotationInvariant: false,
   source,
   margin: 0.5,
+  counted: 'units keep nine tenths of the task',
 })
 const area = (standIn: StandIn): MeasureFacts =>
   score(`circuit.area.${standIn}`, `Share of the task that circuits keep, ${words[standIn]}`, source, {

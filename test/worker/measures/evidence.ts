@@ -104,11 +104,12 @@ function circuitsOf({ units, concepts, train, test }: Evidence): Evidence['circu
   if (train.n === 0 || test.n === 0 || !finiteAll(train.code) || !finiteAll(test.code)) return undone
   const readers = readersOf(train, units, concepts)
   const means = columnMeans(train.code, units)
+  const all = readers.factors.map(() => true)
   const lossOf = ({ code, n, concepts: labels }: Rows, standIn: StandIn, shift = 0) => {
     const truth = sideOf({ code, n, concepts: labels }, units, concepts, readers.factors).factors
     const out = new Float32Array(code.length)
     return (set: Uint8Array): number => {
-      const told = readers.readings(replaced(code, set, standIn, means, out), n)
+      const told = readers.readingsOf(replaced(code, set, standIn, means, out), n, all) as Float64Array[]
       const missed = told.map((said, f) => said.reduce((sum, y, i) => sum + (y - truth[f]![(i + shift) % n]!) ** 2, 0))
       return missed.reduce((a, b) => a + b, 0) / n
     }
