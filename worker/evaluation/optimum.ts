@@ -1,4 +1,5 @@
 import type { Engine } from '../engines/engine.ts'
+import { squaredError } from '../targets/variance.ts'
 import type { Arrays } from '../tensor/program.ts'
 import type { FitShape, Prepared } from './fit.ts'
 import { allTested, Fitting, groupsOf, partsOf } from './fitting.ts'
@@ -208,7 +209,6 @@ function errorOf(predictions: Float32Array | null, lesson: Watched): number {
   if (lesson.errorOf) return lesson.errorOf(predictions)
   const { targets, n, held } = lesson
   const width = targets.length / (n + held)
-  let sum = 0
-  for (let at = n * width, i = 0; at < targets.length; at++, i++) sum += (targets[at]! - (predictions?.[i] ?? 0)) ** 2
-  return sum
+  const truth = targets.subarray(n * width)
+  return squaredError(truth, predictions ?? new Float32Array(truth.length))
 }

@@ -137,8 +137,9 @@ function remainder(side: Side, n: number): Omit<Remainder, 'source' | 'seed'> {
 export function leftOf({ targets, n }: Pick<Watched, 'targets' | 'n'>, k: number, K: number) {
   let [least, most] = [0, 0]
   for (let row = 0; row < n; row++) {
-    least = Math.min(least, targets[row * K + k]!)
-    most = Math.max(most, targets[row * K + k]!)
+    const left = targets[row * K + k]!
+    if (left < least) least = left
+    if (left > most) most = left
   }
   return (predictions: Float32Array): Float32Array => {
     const out = new Float32Array(predictions.length / K)
@@ -152,7 +153,8 @@ function isBetter({ targets, n, held }: Watched, predictions: Float32Array, k: n
   let [sum, squares] = [0, 0]
   for (let row = 0; row < held; row++) {
     const left = targets[(n + row) * K + k]!
-    const fall = left ** 2 - (left - predictions[row]!) ** 2
+    const still = left - predictions[row]!
+    const fall = left * left - still * still
     sum += fall
     squares += fall * fall
   }
