@@ -210,11 +210,16 @@ export class Fit {
   /** The rates of each network's own update, counted from 1; the arrays are reused. */
   rates(counts: Int32Array, rate?: number): Arrays {
     const rates = rate === undefined ? usual : { ...usual, learningRate: rate }
-    let [known, now]: [number, Record<string, number>] = [0, {}]
-    counts.forEach((count, run) => {
-      if (count !== known) [known, now] = [count, adam.ratesAt(rates, { left: 1, count })]
-      for (const rate of rule.rates) this.#rates[`${rate}/${owner}`]![run] = now[rate]!
-    })
+    const arrays = Object.values(this.#rates)
+    let [known, now]: [number, number[]] = [0, []]
+    for (let run = 0; run < counts.length; run++) {
+      if (counts[run] !== known) {
+        known = counts[run]!
+        const all: Record<string, number> = adam.ratesAt(rates, { left: 1, count: known })
+        now = rule.rates.map((rate) => all[rate]!)
+      }
+      for (let i = 0; i < now.length; i++) arrays[i]![run] = now[i]!
+    }
     return this.#rates
   }
 }

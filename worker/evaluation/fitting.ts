@@ -127,6 +127,8 @@ export class Fitting {
   readonly #groups: Group[]
   readonly #counts: Int32Array
   readonly #fed: { rows: Int32Array; targets: Int32Array }
+  /** These and the rates, as an update is fed. */
+  readonly #feeds: Arrays
   /** Of one update of one network. */
   readonly flops: number
 
@@ -150,6 +152,7 @@ export class Fitting {
     this.#groups = groups.map((lessons) => this.#begun(lessons))
     this.#counts = new Int32Array(runs)
     this.#fed = { rows: new Int32Array(groups.length * batch), targets: new Int32Array(runs * batch) }
+    this.#feeds = { ...this.#fed, ...fit.rates(this.#counts, rate) }
     this.flops = flops
   }
 
@@ -188,6 +191,11 @@ export class Fitting {
     return this.#groups.length
   }
 
+  /** Outputs of each network. */
+  get outputs(): number {
+    return this.#fit.outputs
+  }
+
   /** The lessons of the networks, in their order. */
   get lessons(): Lesson[] {
     return this.#groups.flatMap(({ lessons }) => lessons)
@@ -211,7 +219,8 @@ export class Fitting {
         for (let b = 0, at = run++ * batch; b < batch; b++, at++) targets[at] = first + drawn[b]!
       }
     })
-    await this.#session.run('fit', { ...this.#fed, ...this.#fit.rates(this.#counts, this.#rate) })
+    this.#fit.rates(this.#counts, this.#rate)
+    await this.#session.run('fit', this.#feeds)
   }
 
   /** Each network's predictions `[rows, outputs]` of rows of its source, which the lessons of a group share. */

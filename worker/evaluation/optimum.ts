@@ -1,4 +1,5 @@
 import type { Engine } from '../engines/engine.ts'
+import { squaredError } from '../targets/variance.ts'
 import type { Arrays } from '../tensor/program.ts'
 import type { FitShape, Prepared } from './fit.ts'
 import { allTested, Fitting, groupsOf, partsOf } from './fitting.ts'
@@ -34,8 +35,9 @@ interface Standing {
   at: number
   /** Updates after which training ended. */
   ended: number
-  /** The parameters with the least error. */
+  /** The parameters with the least error, and their predictions of the held-out rows. */
   kept: Arrays
+  said: Float32Array
 }
 
 interface Told {
@@ -47,7 +49,9 @@ interface Told {
 /**
  * Trains one network per lesson to the optimum on its held-out rows: it begins with outputs of 0, and the parameters
  * with the least error on those rows, the start among them, are restored. Where outputs of 0 have no error, none can be
- * less: nothing is trained. What one network does depends on no other. Predictions of the held-out rows, of the test rows and of `more` of them, and the operations, of each lesson.
+ * less: nothing is trained. What one network does depends on no other. Predictions of the held-out rows, of the test rows and
+ * of `more` of them, and the operations, of each lesson; where those of its held-out rows say that it is not `wanted`, none
+ * of the others.
  */
 export async function fittedToOptimum(
   prepared: Prepared,
@@ -58,15 +62,23 @@ export async function fittedToOptimum(
   patience: Patience,
   pace: Pace,
   more?: (lesson: Lesson) => Span,
+  wanted: (lesson: Watched, held: Float32Array) => boolean = () => true,
 ): Promise<{ held: Float32Array[]; test: Float32Array[]; more: Float32Array[]; flops: number[] }> {
   const told = new Map<Lesson, Told & { flops: number }>()
-  const spans = { held: (lesson: Lesson) => behind(lesson as Watched), test: allTested(sources) }
   const [learning, idle] = [lessons.filter(learns), lessons.filter((lesson) => !learns(lesson))]
   const outputs = shape.heads.reduce((sum, { size }) => sum + size, 0)
+  const zeros = ({ from, to }: Span) => new Float32Array((to - from) * outputs)
+  const none = new Float32Array()
   for (const lesson of idle) {
-    const zeros = ({ from, to }: Span) => new Float32Array((to - from) * outputs)
-    const others = more && { more: zeros(more(lesson)) }
-    told.set(lesson, { held: zeros(spans.held(lesson)), test: zeros(spans.test(lesson)), ...others, flops: 0 })
+    const held = zeros(behind(lesson))
+    const isWanted = wanted(lesson, held)
+    const rest = (span: Span) => (isWanted ? zeros(span) : none)
+    told.set(lesson, {
+      held,
+      test: rest(allTested(sources)(lesson)),
+      ...(more && { more: rest(more(lesson)) }),
+      flops: 0,
+    })
   }
   const parts = partsOf(learning, sources)
   for (const [p, part] of parts.entries()) {
@@ -76,26 +88,25 @@ export async function fittedToOptimum(
     const fitting = await Fitting.start(prepared, purpose, first, part, sources, shape, patience, 'silent')
     try {
       const standings = await learnt(fitting, groups, patience, within(pace, p / parts.length, (p + 1) / parts.length))
-      for (let from = 0; from < groups.length; from += places) {
-        const these = groups.slice(from, from + places)
+      const flopsOf = (lesson: Watched) => standings.get(lesson)!.ended * fitting.flops
+      const said = (lesson: Watched) => standings.get(lesson)!.said
+      const asked = groups.filter((group) => group.some((lesson) => wanted(lesson, said(lesson))))
+      for (const lesson of part)
+        told.set(lesson, { held: said(lesson), test: none, ...(more && { more: none }), flops: flopsOf(lesson) })
+      for (let from = 0; from < asked.length; from += places) {
+        const these = asked.slice(from, from + places)
         for (const [place, group] of these.entries())
           await fitting.put(
             place,
             group,
             group.map((lesson) => standings.get(lesson)!.kept),
           )
-        const held = await fitting.predict(spans.held)
-        const test = await fitting.predict(spans.test)
+        const test = await fitting.predict(allTested(sources))
         const others = more && (await fitting.predict(more))
-        fitting.lessons
-          .slice(0, these.flat().length)
+        these
+          .flat()
           .forEach((lesson, i) =>
-            told.set(lesson, {
-              held: held[i]!,
-              test: test[i]!,
-              ...(others && { more: others[i]! }),
-              flops: standings.get(lesson)!.ended * fitting.flops,
-            }),
+            Object.assign(told.get(lesson)!, { test: test[i]!, ...(others && { more: others[i]! }) }),
           )
       }
     } finally {
@@ -143,7 +154,8 @@ async function learnt(
   const begins = (lessons: readonly Watched[], start: readonly Arrays[]) =>
     lessons.forEach((lesson, i) => {
       const error = errorOf(null, lesson)
-      standings.set(lesson, { error, mark: error, at: 0, ended: most, kept: start[i]! })
+      const said = new Float32Array(lesson.held * fitting.outputs)
+      standings.set(lesson, { error, mark: error, at: 0, ended: most, kept: start[i]!, said })
     })
   const lastLook = most - (most % every)
   let next = fitting.groups
@@ -166,7 +178,7 @@ async function learnt(
       if (!place.learns) continue
       place.done += every
       for (const { lesson, said, parameters } of own)
-        looked(standings.get(lesson)!, errorOf(said, lesson), parameters, place.done)
+        looked(standings.get(lesson)!, said, errorOf(said, lesson), parameters, place.done)
       const goesOn = place.lessons.some((lesson) => standings.get(lesson)!.ended > place.done)
       if (goesOn && place.done < lastLook) continue
       finished++
@@ -181,11 +193,11 @@ async function learnt(
   return standings
 
   /** Notes a look at the held-out rows after `done` updates. */
-  function looked(own: Standing, error: number, parameters: Arrays, done: number): void {
+  function looked(own: Standing, said: Float32Array, error: number, parameters: Arrays, done: number): void {
     if (own.ended < done) return
     if (error < own.mark * (1 - least)) Object.assign(own, { mark: error, at: done })
     else if (done - own.at >= looks * every) own.ended = done
-    if (error < own.error) Object.assign(own, { error, kept: parameters })
+    if (error < own.error) Object.assign(own, { error, kept: parameters, said })
   }
 }
 
@@ -197,7 +209,6 @@ function errorOf(predictions: Float32Array | null, lesson: Watched): number {
   if (lesson.errorOf) return lesson.errorOf(predictions)
   const { targets, n, held } = lesson
   const width = targets.length / (n + held)
-  let sum = 0
-  for (let at = n * width, i = 0; at < targets.length; at++, i++) sum += (targets[at]! - (predictions?.[i] ?? 0)) ** 2
-  return sum
+  const truth = targets.subarray(n * width)
+  return squaredError(truth, predictions ?? new Float32Array(truth.length))
 }

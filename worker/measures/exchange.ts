@@ -76,8 +76,9 @@ function wayOf(own: ArrayLike<number>): Way {
   let [squares, size] = [0, 0]
   for (let i = 0; i < own.length; i++) {
     const to = (partners[i] = own[partner(i, own.length)]!)
-    squares += (to - own[i]!) ** 2
-    size += to ** 2
+    const way = to - own[i]!
+    squares += way * way
+    size += to * to
   }
   return { partners, squares, differ: squares > 1e-12 * size }
 }

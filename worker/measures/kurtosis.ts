@@ -32,9 +32,10 @@ export const kurtosis: Measure = onFiniteCode({
     const { test } = sheetOf(evidence)
     const { mean: centre, scale } = test.scales(0, test.n).units
     const fourth = test.units.map((column, unit) => {
+      const [shift, factor] = [centre[unit]!, scale[unit]!]
       let sum = 0
       for (let i = 0; i < test.n; i++) {
-        const z = (column[i]! - centre[unit]!) * scale[unit]!
+        const z = (column[i]! - shift) * factor
         sum += z * z * z * z
       }
       return sum / test.n - 3

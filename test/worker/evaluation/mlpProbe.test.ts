@@ -24,7 +24,7 @@ const squares = (inputs: Float32Array) =>
 const lesson = (targets: Float32Array, seed = 3): Watched => ({ source: 0, n: 540, held: 60, targets, seed })
 
 /** Trains one network for each of these lessons. */
-const learnt = (lessons: Watched[], most = 1500) =>
+const learnt = (lessons: Watched[], most = 1500, wanted?: (lesson: Watched, held: Float32Array) => boolean) =>
   fittedToOptimum(
     prepared,
     'a test',
@@ -33,6 +33,8 @@ const learnt = (lessons: Watched[], most = 1500) =>
     { network: { kind: 'mlp', hidden: [32], activation: 'relu' }, heads: [{ target: values, size: 1 }] },
     { batch: 64, most, every: 50, looks: 4, least: 1e-3 },
     async () => {},
+    undefined,
+    wanted,
   )
 const meanSquare = (a: Float32Array, b: Float32Array) =>
   a.reduce((sum, value, i) => sum + (value - b[i]!) ** 2, 0) / a.length
@@ -45,6 +47,19 @@ test('A product is learnt to its optimum on held-out rows; of noise the start is
   assert.ok(meanSquare(held[1]!, behind) <= meanSquare(new Float32Array(60), behind) + 1e-6)
   assert.ok(meanSquare(told[1]!, new Float32Array(200)) < 0.05)
   assert.ok(flops[1]! < flops[0]!, 'noise is given up sooner')
+})
+
+test('Of a lesson that its held-out rows say is not wanted nothing else is predicted, and others are as they were', async () => {
+  const lessons = [lesson(squares(x)), lesson(drawn(rows, 'noise'), 4), lesson(new Float32Array(rows), 5)]
+  const all = await learnt(lessons, 600)
+  const heard: Float32Array[] = []
+  const some = await learnt(lessons, 600, (own, held) => {
+    heard[lessons.indexOf(own)] = held
+    return own === lessons[0]
+  })
+  assert.deepEqual([heard, some.held, some.flops], [all.held, all.held, all.flops])
+  assert.deepEqual(some.test, [all.test[0], new Float32Array(), new Float32Array()])
+  assert.deepEqual([all.test[1]!.length, all.test[2]], [200, new Float32Array(200)])
 })
 
 test('What an mlp adds on a row far beyond those it learnt from is no more than on any of these', async () => {

@@ -1,6 +1,6 @@
 import { factorsOf } from '../../measures/factors.ts'
 import { finiteAll } from '../../measures/finiteCode.ts'
-import { fitProbes, read } from '../../measures/ladder.ts'
+import { fitProbes, r2, read } from '../../measures/ladder.ts'
 import type { Collected, Rows } from '../../measures/measure.ts'
 import { meanOf, scoreOf, scoresOf } from '../../measures/scored.ts'
 import { sideOf, type Side } from '../../measures/sheet.ts'
@@ -45,6 +45,16 @@ async function collect({ cohort, prepared, train, test }: Frozen, pace: Pace): P
     const from = side(rows)
     return sizes.map(({ n }): Remainder => ({ ...remainder(from, n), source: r, seed: cohort.runSeeds[r]! }))
   })
+  /** Whether each factor takes what an mlp adds. */
+  const better = new Map<Watched, boolean[]>()
+  const isWanted = (lesson: Watched, held: Float32Array): boolean => {
+    const { sizes } = lesson as Remainder
+    const takes = factors.map(
+      (_, k) => sizes[k] !== 0 && isBetter(lesson, leftOf(lesson, k, factors.length)(held), k, factors.length),
+    )
+    better.set(lesson, takes)
+    return takes.includes(true)
+  }
   const added = await fittedToOptimum(
     prepared,
     'mlp probe',
@@ -53,6 +63,8 @@ async function collect({ cohort, prepared, train, test }: Frozen, pace: Pace): P
     { network: { kind: 'mlp', hidden: [64], activation: 'relu' }, heads: [{ target: values, size: factors.length }] },
     patience,
     pace,
+    undefined,
+    isWanted,
   )
   const perRun = labelled.map((rows, r): Scores => {
     const of: Scores = { probe: {}, probeAuc: {} }
@@ -65,10 +77,8 @@ async function collect({ cohort, prepared, train, test }: Frozen, pace: Pace): P
       const linear = fitProbes(from, n, H)
       const below = scoresOf(linear, factors, on, on.n, from.scales(0, from.n))
       const scores = factors.map(({ family }, k) => {
-        if (lesson.sizes[k] === 0) return below[k]!
-        const left = leftOf(lesson, k, factors.length)
-        if (!isBetter(lesson, left(added.held[at]!), k, factors.length)) return below[k]!
-        const more = left(added.test[at]!)
+        if (!better.get(lesson)![k]) return below[k]!
+        const more = leftOf(lesson, k, factors.length)(added.test[at]!)
         read(linear[k]!, on.units, on.n, said)
         for (let row = 0; row < on.n; row++) said[row]! += lesson.sizes[k]! * more[row]!
         return scoreOf(said, on.factors[k]!, family)
@@ -100,7 +110,10 @@ function remainder(side: Side, n: number): Omit<Remainder, 'source' | 'seed'> {
   const targets = new Float32Array(n * K)
   const sizes = new Float64Array(K)
   const left = new Float64Array(n)
+  const [scales, moments] = [side.scales(0, learnt), side.moments(0, learnt)]
   fitProbes(side, learnt, units.sd.length).forEach((probe, k) => {
+    // Well below that share by the moments, which are right to a millionth of the variance, no row need be read.
+    if (1 - r2(probe, k, moments, scales) < least ** 2 / 4) return
     read(probe, side.units, n, left)
     const truth = side.factors[k]!
     let squares = 0
@@ -124,8 +137,9 @@ function remainder(side: Side, n: number): Omit<Remainder, 'source' | 'seed'> {
 export function leftOf({ targets, n }: Pick<Watched, 'targets' | 'n'>, k: number, K: number) {
   let [least, most] = [0, 0]
   for (let row = 0; row < n; row++) {
-    least = Math.min(least, targets[row * K + k]!)
-    most = Math.max(most, targets[row * K + k]!)
+    const left = targets[row * K + k]!
+    if (left < least) least = left
+    if (left > most) most = left
   }
   return (predictions: Float32Array): Float32Array => {
     const out = new Float32Array(predictions.length / K)
@@ -139,7 +153,8 @@ function isBetter({ targets, n, held }: Watched, predictions: Float32Array, k: n
   let [sum, squares] = [0, 0]
   for (let row = 0; row < held; row++) {
     const left = targets[(n + row) * K + k]!
-    const fall = left ** 2 - (left - predictions[row]!) ** 2
+    const still = left - predictions[row]!
+    const fall = left * left - still * still
     sum += fall
     squares += fall * fall
   }

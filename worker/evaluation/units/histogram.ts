@@ -11,7 +11,8 @@ export interface Histogram {
 /** The histogram of activations, apart by whether something is present on the row; up to `silent` they count as zero. */
 export function histogram(activations: Float32Array, silent: number, present: (row: number) => boolean): Histogram {
   let [low, high] = [Infinity, -Infinity]
-  for (const a of activations) {
+  for (let row = 0; row < activations.length; row++) {
+    const a = activations[row]!
     if (Math.abs(a) <= silent) continue
     if (a < low) low = a
     if (a > high) high = a
@@ -21,9 +22,10 @@ export function histogram(activations: Float32Array, silent: number, present: (r
   // Activations of one sign are binned from zero, so that two units can be compared by eye.
   if (low > 0) low = 0
   if (high < 0) high = 0
-  activations.forEach((a, row) => {
+  for (let row = 0; row < activations.length; row++) {
+    const a = activations[row]!
     const bin = Math.abs(a) <= silent ? 0 : 1 + Math.min(bins - 1, Math.floor(((a - low) / (high - low)) * bins))
     counts[(present(row) ? 1 + bins : 0) + bin]!++
-  })
+  }
   return { low, high, counts }
 }

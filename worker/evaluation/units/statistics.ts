@@ -7,7 +7,8 @@ export function unitStatistics(activations: Float32Array, silent: number): numbe
   const n = activations.length
   let [active, first, second, third, fourth] = [0, 0, 0, 0, 0]
   let [least, greatest] = [Infinity, -Infinity]
-  for (const a of activations) {
+  for (let row = 0; row < activations.length; row++) {
+    const a = activations[row]!
     if (Math.abs(a) > silent) active++
     if (a < least) least = a
     if (a > greatest) greatest = a

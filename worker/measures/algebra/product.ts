@@ -37,12 +37,8 @@ function addBlock(a: Matrix, b: Matrix, row: number, rows: number, gram: boolean
   const atB = rows * m
   const atC = atB + rows * n
   const memory = scratch(atC + m * n, rows, Math.max(a.cols, b.cols))
-  const at = { M: 0, N: atB }
-  if (gram) place(a, row, rows, at, memory)
-  else {
-    place(a, row, rows, { M: at.M }, memory)
-    place(b, row, rows, { N: at.N }, memory)
-  }
+  const isCopied = place(a, row, rows, TILE_M, 0, memory, false)
+  place(b, row, rows, TILE_N, atB, memory, gram && isCopied)
   kernel.product(0, atB * 4, atC * 4, rows, m, n, Number(gram))
   const { floats } = memory
   for (let i = 0; i < a.cols; i++) {
@@ -52,23 +48,29 @@ function addBlock(a: Matrix, b: Matrix, row: number, rows: number, gram: boolean
   }
 }
 
-/** Packs a block, or copies it where it is known, as the left factor or the right one: where it goes, in floats. */
-function place(x: Matrix, row: number, rows: number, to: { M?: number; N?: number }, memory: Scratch) {
-  const { floats } = memory
-  let isRaw = false
-  for (const [side, at] of Object.entries(to)) {
-    const width = side === 'M' ? TILE_M : TILE_N
-    const key = `${width}/${row}`
-    const known = x.packed?.get(key)
-    if (known) {
-      floats.set(known, at)
-      continue
-    }
-    if (!isRaw) copy(x, row, rows, memory)
-    isRaw = true
-    pack(x, rows, width, at, memory)
-    x.packed?.set(key, floats.slice(at, at + Math.ceil(x.cols / width) * width * rows))
+/**
+ * Packs a block into panels of `width` columns from float `at` on, or takes them where they are known. Whether the block lies in
+ * memory as it is now, which spares the next copy.
+ */
+function place(
+  x: Matrix,
+  row: number,
+  rows: number,
+  width: number,
+  at: number,
+  memory: Scratch,
+  isCopied: boolean,
+): boolean {
+  const key = x.packed && `${width}/${row}`
+  const known = key && x.packed!.get(key)
+  if (known) {
+    memory.floats.set(known, at)
+    return isCopied
   }
+  if (!isCopied) copy(x, row, rows, memory)
+  pack(x, rows, width, at, memory)
+  if (key) x.packed!.set(key, memory.floats.slice(at, at + Math.ceil(x.cols / width) * width * rows))
+  return true
 }
 
 /** Copies a block as it is into the kernel's memory, with zeros behind it for columns that fill no panel. */
