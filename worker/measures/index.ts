@@ -3,6 +3,7 @@ import { basis } from './basis.ts'
 import { budget } from './budget.ts'
 import { capability } from './capability.ts'
 import { dci } from './dci.ts'
+import { featureDimensionality } from './featureDimensionality.ts'
 import { freshFidelity } from './freshFidelity.ts'
 import { imitation } from './imitation.ts'
 import { interchange } from './interchange.ts'
@@ -45,6 +46,7 @@ export const measures = registry(
   interchange,
   targeted,
   monosemantic,
+  featureDimensionality,
   matchedCorrelation,
   dci,
   mig,

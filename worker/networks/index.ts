@@ -4,5 +4,6 @@ import { linear } from './linear.ts'
 import { mlp } from './mlp.ts'
 import { softTree } from './softTree.ts'
 import { sparseAutoencoder } from './sparseAutoencoder.ts'
+import { tied } from './tied.ts'
 
-export const networks = registry('network', linear, mlp, conv, softTree, sparseAutoencoder)
+export const networks = registry('network', linear, mlp, conv, softTree, sparseAutoencoder, tied)
