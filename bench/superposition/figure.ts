@@ -1,14 +1,14 @@
 import type { Model } from './run.ts'
 
-const [cell, left, top] = [44, 96, 56]
+const [cell, left, top] = [44, 96, 74]
 const text = (x: number, y: number, said: string, more = '') => `<text x="${x}" y="${y}" ${more}>${said}</text>`
 
 /** From pale (a fifth of a dimension or less) to dark (one of its own). */
 function colour(dimensionality: number): string {
   const share = Math.min(1, Math.max(0, (dimensionality - 0.2) / 0.8))
   const [pale, dark] = [
-    [253, 205, 138],
-    [36, 62, 120],
+    [222, 233, 247],
+    [16, 42, 92],
   ] as const
   return `rgb(${pale.map((from, i) => Math.round(from + share * (dark[i]! - from))).join()})`
 }
@@ -41,7 +41,8 @@ export function figure(best: readonly Model[]): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif" font-size="12" fill="#222">
 <rect width="100%" height="100%" fill="#fff"/>
 ${text(left, 24, 'Features in two units, by how rare they are', 'font-size="15" font-weight="600"')}
-${text(left, 42, 'Side: length of its direction. Colour: its share of a dimension. Best of the seeds.')}
+${text(left, 42, 'Side: length of the direction in the code, best of the seeds.')}
+${text(left, 58, 'Colour: the share of a dimension that it has to itself.')}
 ${[...marks, ...names].join('\n')}
 ${text(left + (cell * best.length) / 2, top + cell * n + 40, 'sparsity, 1 − density', 'text-anchor="middle"')}
 ${legend.join('\n')}
