@@ -21,10 +21,17 @@ const picture: NetworkShape = { ...row, input: [2, 5, 4] }
 const sequence: NetworkShape = { ...row, input: [4, 5] }
 /** Inputs of every form that a network reads. */
 const shapesOf = { rows: [row, picture, sequence], pictures: [picture], sequences: [sequence] }
-const random = (stage: Stage, seed: number) =>
-  Object.fromEntries(
-    Object.entries(stage.parameters).map(([name, { shape }], i) => [name, drawn([R, ...shape], seed + i)]),
+const random = (stage: Stage, seed: number, stages: readonly Stage[] = []) => {
+  const shared = Object.entries(stage.shares ?? {}).map(
+    ([name, of]) => [name, stages[of.stage]!.parameters[of.name]!] as const,
   )
+  return Object.fromEntries(
+    [...Object.entries(stage.parameters), ...shared].map(([name, { shape }], i) => [
+      name,
+      drawn([R, ...shape], seed + i),
+    ]),
+  )
+}
 const run = (t: tf.Tensor, r: number) => tf.slice(t, [r, 0, 0], [1, -1, -1])
 const runOf = (p: Tensors, r: number): Tensors =>
   Object.fromEntries(Object.entries(p).map(([name, t]) => [name, run(t, r)]))
@@ -48,12 +55,12 @@ for (const network of networks) {
           const sizes = (stage: Stage) =>
             Object.values(stage.parameters).filter(({ start }) => start === 'zeros').length
           assert.equal(sizes(stages.at(-1)!) > 0, outputBias)
-          for (const stage of stages.slice(0, -1)) assert.equal(sizes(stage) > 0, bias)
+          for (const stage of stages.slice(0, -1)) assert.equal(sizes(stage) > 0, bias && network.biases !== 'outputs')
           for (const inputs of [drawn([1, from, B], 1), drawn([R, from, B], 1)]) {
             let [h, read] = [inputs, shape.input]
             for (const [i, stage] of stages.entries()) {
               assert.deepEqual(stage.input, read)
-              h = stage.forward(random(stage, 20 * i), h)
+              h = stage.forward(random(stage, 20 * i, stages), h)
               assert.deepEqual(h.shape, [R, unitsOf(stage.output), B])
               read = stage.output
             }
@@ -65,8 +72,9 @@ for (const network of networks) {
     test(
       `${network.name} gives each run the outputs of its own parameters, from [${shape.input}]`,
       onReference(() => {
-        for (const stage of network.stages(options, shape)) {
-          const [own, x] = [random(stage, 3), drawn([R, unitsOf(stage.input), B], 9)]
+        const stages = network.stages(options, shape)
+        for (const stage of stages) {
+          const [own, x] = [random(stage, 3, stages), drawn([R, unitsOf(stage.input), B], 9)]
           const both = stage.forward(own, x)
           for (let r = 0; r < R; r++)
             assert.deepEqual(valuesOf(run(both, r)), valuesOf(stage.forward(runOf(own, r), run(x, r))))
@@ -90,6 +98,9 @@ const large = (x: tf.Tensor, than: number) => tf.cast(tf.greater(tf.abs(x), than
 for (const [name, options, shape] of [
   ['linear', {}, row],
   ['mlp', { hidden: [4, 3], activation: 'relu' }, row],
+  ['tied', { hidden: [4] }, row],
+  ['tied', { hidden: [4] }, { ...row, outputs: 5 }],
+  ['tied', { hidden: [4] }, { ...row, outputs: 7 }],
   ['conv', { channels: [3, 2], kernel: 3, stride: 2, activation: 'relu' }, picture],
   ['conv', { channels: [2, 3], kernel: 2, stride: 1, activation: 'relu' }, picture],
   ['conv', { channels: [2], kernel: 4, stride: 3, activation: 'relu' }, picture],
@@ -100,13 +111,15 @@ for (const [name, options, shape] of [
       const stages = networks.get(name).stages(options, { ...shape, bias: false, outputBias: false })
       for (const [at, stage] of stages.entries()) {
         const J = unitsOf(stage.input)
-        const drawnWeights = Object.entries(random(stage, 3 + at))
+        const drawnWeights = Object.entries(random(stage, 3 + at, stages))
         const p = Object.fromEntries(drawnWeights.map(([name, w]) => [name, tf.mul(w, large(w, 0.4))]))
-        const activation = at === stages.length - 1 ? (z: tf.Tensor) => z : activations.relu
+        // The outputs of the ReLU output model are rectified, and nothing else of it.
+        const rectified = (at === stages.length - 1) === (name === 'tied')
+        const activation = rectified ? activations.relu : (z: tf.Tensor) => z
         // relu(M e) − relu(−M e) is M e, and without relu twice that.
         const unit = tf.reshape(tf.oneHot(tf.range(0, J, 1, 'int32'), J), [1, J, J])
         const twice = tf.sub(stage.forward(p, unit), stage.forward(p, tf.neg(unit)))
-        const M = tf.div(twice, at === stages.length - 1 ? 2 : 1) // [R, I, J]
+        const M = tf.div(twice, rectified ? 1 : 2) // [R, I, J]
         const x = tf.mul(drawn([R, J, B], 9), large(drawn([R, J, B], 8), 0.5))
 
         for (const behind of [null, drawn([R, unitsOf(stage.output), 1], 6)]) {
@@ -131,16 +144,16 @@ for (const [name, options, shape] of [
         const joined = tf.sqrt(tf.sum(tf.square(tf.reshape(each, [R, kernels, -1])), [2]))
         assert.deepEqual(stage.perKernel(each).shape, [R, kernels, 1])
         assertNear(valuesOf(stage.perKernel(each)), valuesOf(joined), 1e-5)
-        assert.equal(flopsOf(trace(forwardOf(stage))), 2 * stage.products * R * B)
+        assert.equal(flopsOf(trace(forwardOf(stage, stages))), 2 * stage.products * R * B)
       }
     }),
   )
 
 /** The forward pass of a stage as a program. */
-const forwardOf = (stage: Stage): Program => ({
+const forwardOf = (stage: Stage, stages: readonly Stage[]): Program => ({
   name: 'forward',
   state: Object.fromEntries(
-    Object.entries(stage.parameters).map(([name, { shape }]) => [name, { shape: [R, ...shape], dtype: 'float32' }]),
+    Object.entries(random(stage, 1, stages)).map(([name, { shape }]) => [name, { shape, dtype: 'float32' }]),
   ),
   feeds: { x: { shape: [R, unitsOf(stage.input), B], dtype: 'float32' } },
   step: (state, { x }) => ({ fetches: { y: stage.forward(state, x!) } }),

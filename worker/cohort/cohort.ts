@@ -13,6 +13,7 @@ import { optimizers } from '../optimizers/index.ts'
 import { ruleOf, scheduled, type Optimizer } from '../optimizers/optimizer.ts'
 import { studentsOf, type Student } from '../students/student.ts'
 import { targets } from '../targets/index.ts'
+import { weighted } from '../targets/weighted.ts'
 import type { Target } from '../targets/target.ts'
 import { tasks } from '../tasks/index.ts'
 import { inputShape, type TaskData } from '../tasks/task.ts'
@@ -89,7 +90,9 @@ export class Cohort {
     this.seeds = seedsOf(this.runSeeds)
     this.numbers = new Numbers(structures.map((s) => s.numbers))
     this.task = task
-    this.target = targets.get(tasks.get(this.settings.task.kind).targets)
+    const { importance } = task
+    this.target =
+      importance === undefined ? targets.get(tasks.get(this.settings.task.kind).targets) : weighted(importance)
     const { teaching, training } = this.settings
     this.teaching = teachings.get(teaching.mode)
     this.phases = this.control.trains ? trainingPhasesOf(this.settings) : []

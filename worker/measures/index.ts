@@ -6,6 +6,7 @@ import { circuit } from './circuit.ts'
 import { dci } from './dci.ts'
 import { detectors } from './detectors.ts'
 import { explicitness } from './explicitness.ts'
+import { featureDimensionality } from './featureDimensionality.ts'
 import { freshFidelity } from './freshFidelity.ts'
 import { imitation } from './imitation.ts'
 import { interchange } from './interchange.ts'
@@ -50,6 +51,7 @@ export const measures = registry(
   targeted,
   circuit,
   monosemantic,
+  featureDimensionality,
   matchedCorrelation,
   dci,
   mig,

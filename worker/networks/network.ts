@@ -35,6 +35,8 @@ export interface Stage {
   readonly input: Shape
   readonly output: Shape
   readonly parameters: Record<string, ParameterSpec>
+  /** Parameters of earlier stages that it computes with too, by the names by which it is given them. */
+  readonly shares?: Readonly<Record<string, { readonly stage: number; readonly name: string }>>
   /** Multiply-adds per row. */
   readonly products: number
   forward(p: Tensors, x: Tensor): Tensor
@@ -86,6 +88,8 @@ export interface Network<S extends z.ZodObject = z.ZodObject> extends Variant {
   readonly reads: Form
   /** The outputs of its hidden layers, as students read them. */
   readonly gives: Form
+  /** Which of its stages have biases, where not all do. */
+  readonly biases?: 'outputs'
   /** Whether a student may predict the code that it sees: what it passes on is less than that. */
   readonly autoencodes?: boolean
   stages(options: Structural<S>, shape: NetworkShape): Stage[]

@@ -48,11 +48,15 @@ export class Parameters {
     return specs
   }
 
-  /** One stage's parameters by their short names. */
+  /** One stage's parameters by their short names, with those that it shares. */
   stage(state: Tensors, i: number): Tensors {
-    return Object.fromEntries(
-      Object.keys(this.stages[i]!.parameters).map((name) => [name, state[`${this.owner}/${i}/${name}`]!]),
-    )
+    const { parameters, shares = {} } = this.stages[i]!
+    const own = Object.keys(parameters).map((name): [string, Tensor] => [name, state[`${this.owner}/${i}/${name}`]!])
+    const shared = Object.entries(shares).map(([name, of]): [string, Tensor] => [
+      name,
+      state[`${this.owner}/${of.stage}/${of.name}`]!,
+    ])
+    return Object.fromEntries([...own, ...shared])
   }
 
   /**

@@ -5,7 +5,8 @@ import { concepts } from './concepts.ts'
 import { digits } from './digits.ts'
 import { linearMap } from './linearMap.ts'
 import { sprites } from './sprites.ts'
+import { superposition } from './superposition.ts'
 import { text } from './text.ts'
 
 /** Every task. */
-export const tasks = registry('task', concepts, digits, sprites, linearMap, arithmetic, brackets, text)
+export const tasks = registry('task', concepts, digits, sprites, linearMap, arithmetic, brackets, text, superposition)

@@ -53,6 +53,8 @@ export interface TaskData {
   /** C, values per target row, or the number of classes. */
   readonly outputs: number
   readonly concepts: Concept[]
+  /** Of values: the weight of each output in the task's loss, times that of the one before; all weigh alike where absent. */
+  readonly importance?: number
   /** The input's shape if it is a picture, stored channel by channel, row by row. */
   readonly image?: { readonly channels: number; readonly height: number; readonly width: number }
   /** Symbols and length of the input if it is a sequence: 1 where place l has symbol v, at v·length + l, else 0. */

@@ -75,6 +75,8 @@ test('Where nothing can be said, every value that looks at the code says the sam
     'monosemantic.count999',
     'monosemantic.covered',
     'monosemantic.fraction',
+    'features.represented',
+    'features.dimensionality',
   ])
   assert.deepEqual([...reasonsOf(of('not finite'))], ['the code is not finite'])
   const values = of('no test rows')
