@@ -155,6 +155,7 @@ export async function evaluate(
       code: all.code,
       kept,
       targets: all.code.map((_, r) => of(held, r).targets),
+      inputs: scored.inputs,
       turns: turn && all.code.map((_, r) => of(turn, r)),
     },
     paces.ablation,

@@ -45,6 +45,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
       cohort,
       session,
       learnt.code.map((code) => repeated(columnMeans(code, H), held.n)),
+      held.inputs,
     ),
   )
 
@@ -54,7 +55,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
   /** Of predictions of the scored rows, and behind them of the labelled ones. */
   const record = async (student: string, unseen: boolean, n: number, copies: Float32Array[], next?: Float32Array[]) => {
     const predictions = copies.map((copy) => copy.subarray(0, held.n * H))
-    const own = score(await resume(cohort, session, predictions))
+    const own = score(await resume(cohort, session, predictions, held.inputs))
     perRun.forEach((list, r) => {
       const copy = asCopied(frozen, r, copies[r]!)
       list.push({
