@@ -88,6 +88,7 @@ async function frozen(cohort: Cohort, session: Frozen['session'], prepared: Prep
       targets: held.map((rows) => rows.targets.subarray(n * width, (n + labelled) * width)),
       concepts: held.map(({ concepts }) => concepts.subarray(n * F, (n + labelled) * F)),
     },
+    inputs: held.map(({ inputs }) => inputs.subarray(n * task.inputs)),
     labels: held.map((rows) => rows.targets.subarray(n * width)),
     asRead: (code) => code,
     asComputed: (code) => code,

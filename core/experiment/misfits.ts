@@ -1,4 +1,5 @@
 import type { Catalog, CatalogEntry } from '../catalog/catalog.ts'
+import { nullsAsked, rotatedBeforeNull, rotatedNull } from './controlled.ts'
 import { hiddenLayers } from './layers.ts'
 import { factsOf, imitatedBy, targetOf, usualDistance } from './resolve.ts'
 import { either } from './scalar.ts'
@@ -11,6 +12,7 @@ export function misfits(settings: Settings, catalog: Catalog): Misfit[] {
     ...exposeMisfit(settings, catalog),
     ...formMisfits(settings, catalog),
     ...sparsityMisfit(settings, catalog),
+    ...nullMisfit(settings, catalog),
     ...teachingMisfits(settings, catalog),
     ...unlabelledMisfits(settings, catalog),
   ]
@@ -72,6 +74,14 @@ function formMisfits({ task, primary, teaching, evaluation }: Settings, catalog:
     ...furtherIn(teaching, catalog).flatMap(({ path, kind }) => misfit(path, 'network', kind, inputs)),
     ...misfit('evaluation.students', 'heldout', evaluation.students, inputs),
   ]
+}
+
+/** A null of other axes before the activation, where a layer is more than units that read weights and biases of their own. */
+function nullMisfit({ primary, evaluation }: Settings, catalog: Catalog): Misfit[] {
+  if (factsOf(catalog, 'network', primary.kind)['turns'] !== false) return []
+  if (!nullsAsked(evaluation.nulls, catalog).includes(rotatedBeforeNull)) return []
+  const message = `${rotatedBeforeNull} turns units before their activation, and those of ${primary.kind} cannot be${hint(rotatedNull)}`
+  return [{ path: 'evaluation.nulls', message }]
 }
 
 /** A sparsifier that looks at labels which the task does not have. */

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
+import { parseExperiment } from '../../core/experiment/parse.ts'
+import { catalog } from '../../worker/catalog.ts'
 import { attend, effectiveAttention, squaresOfValues, type Attention } from '../../worker/networks/attention.ts'
 import { networks } from '../../worker/networks/index.ts'
 import { unitsOf, type Stage } from '../../worker/networks/network.ts'
@@ -10,6 +12,7 @@ import { flopsOf } from '../../worker/tensor/trace/flops.ts'
 import { trace } from '../../worker/tensor/trace/trace.ts'
 import { assertDerivatives, drawn, gradientsOf, onReference, valuesOf } from './derivatives.ts'
 import { assertNear } from './engines/near.ts'
+import { cohortOf, planned } from './training/plans.ts'
 
 const [R, B, V, L] = [2, 3, 4, 5]
 const shape = { input: [V, L], outputs: 3, bias: true, outputBias: true }
@@ -179,3 +182,76 @@ for (const [network, stages] of Object.entries(made))
       }
     }),
   )
+
+for (const [name, layers] of [
+  ['transformer', 9],
+  ['recurrent', 2],
+] as const)
+  for (let expose = 0; expose < layers; expose++)
+    test(
+      `the layers behind layer ${expose} of a ${name} say from its code what the whole network says`,
+      onReference(() => {
+        const { primary, state, inputs } = exposing(name, expose)
+        const { code, outputs } = primary.pass(state, inputs)
+        assert.deepEqual(code.shape, [1, primary.units, B])
+        assertNear(valuesOf(primary.resume(state, code, inputs)), valuesOf(outputs), 1e-5)
+        const other = primary.resume(state, tf.mul(code, 0.5), inputs)
+        assert.ok(valuesOf(other).some((value, i) => Math.abs(value - valuesOf(outputs)[i]!) > 1e-4))
+      }),
+    )
+
+test('The code of a transformer’s MLP is its hidden units alone, at all places but in the last block', () => {
+  const shapes = Array.from({ length: 9 }, (_, expose) => exposing('transformer', expose).primary.codeShape)
+  const [stream, attention, mlp] = [[8, 8], [24, 8], [32, 8]] // prettier-ignore
+  assert.deepEqual(shapes, [stream, attention, stream, mlp, stream, attention, [8], [32], [8]])
+})
+
+/** The primary of an experiment on brackets of 8 places that exposes a layer, with random weights, and rows for it. */
+function exposing(kind: string, expose: number) {
+  const options = kind === 'transformer' ? ', width: 8, headWidth: 2' : ''
+  const [plan] = planned(`
+task: { kind: brackets, length: 8 }
+primary: { kind: ${kind}${options}, expose: ${expose} }
+teaching: { mode: none }
+seeds: 1`)
+  const { primary, numbers } = cohortOf(plan!)
+  const state = Object.fromEntries(
+    Object.entries({ ...primary.specs(), ...numbers.specs() }).map(([own, { shape }], i) => [
+      own,
+      drawn([...shape], i),
+    ]),
+  )
+  return { primary, state, inputs: drawn([1, 40, B], 50) }
+}
+
+for (const [text, fault] of [
+  [
+    'task: concepts\nprimary: transformer',
+    'primary.kind: transformer reads sequences, not the inputs of concepts (nearest valid: mlp)',
+  ],
+  [
+    'task: digits\nprimary: recurrent',
+    'primary.kind: recurrent reads sequences, not the inputs of digits (nearest valid: mlp)',
+  ],
+  [
+    'task: brackets\nprimary: conv',
+    'primary.kind: conv reads pictures, not the inputs of brackets (nearest valid: mlp)',
+  ],
+  [
+    'task: brackets\nprimary: transformer\nteaching: { students: [{ sees: code, network: recurrent }] }',
+    'teaching.students.0.network: recurrent reads sequences, not the code of transformer (nearest valid: linear)',
+  ],
+  [
+    'task: brackets\nprimary: { kind: transformer, expose: 9 }',
+    'primary.expose: expected a whole number from 0 to 8 or last, got 9 (nearest valid: 8)',
+  ],
+  [
+    'task: brackets\nprimary: transformer\nevaluation: { nulls: [rotated-before] }',
+    'evaluation.nulls: rotated-before turns units before their activation, and those of transformer cannot be (nearest valid: rotated)',
+  ],
+] as const)
+  // prettier-ignore
+  test(`${text.replaceAll('\n', ', ')} is refused with the nearest that fits`, () => {
+    const { faults } = parseExperiment(text, catalog)
+    assert.deepEqual(faults?.map(({ path, message }) => `${path}: ${message}`), [fault])
+  })

@@ -31,11 +31,27 @@ const usual: Fields = {
 }
 const taught = (...students: Fields[]): Fields => ({ teaching: { ...(usual['teaching'] as Fields), students } })
 
+interface Hidden {
+  before: number
+  each: number
+}
+
+/** The last layer but one of those of the first entry. */
+const innerOf = ({ before, each }: Hidden): number => before + each - 2
+
 /** Where a variant of each kind stands in an experiment: fields in place of the usual ones, by what they try. */
 const places: Record<string, (choice: Choice, facts: Fields) => Record<string, Fields>> = {
   task: (task) => ({ 'what is learnt': { task } }),
-  network: (network, { layers, reads, autoencodes }) => ({
+  network: (network, { layers, reads, autoencodes, hidden }) => ({
     ...(layers !== null && { 'the primary': { task: readBy(reads), primary: network } }),
+    ...(hidden !== undefined && {
+      'a primary whose code is further in front': {
+        task: readBy(reads),
+        primary: { ...network, expose: innerOf(hidden as Hidden) },
+        sparsity: { kind: 'l1', strength: 0.01 },
+        ...taught(reading, { sees: 'input', predicts: 'code', network: 'linear', distance: 'functional' }),
+      },
+    }),
     'a student that sees the input': {
       task: readBy(reads),
       ...taught(

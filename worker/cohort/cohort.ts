@@ -116,7 +116,7 @@ export class Cohort {
         input: inputShape(task),
         outputs: task.outputs,
         code: this.primary.codeShape,
-        head: (state) => (this.#rotation ?? this.primary).head(state),
+        head: (state, inputs) => (this.#rotation ?? this.primary).head(state, inputs),
       },
       this.numbers,
     )

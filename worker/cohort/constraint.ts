@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { PerRun } from '../../core/catalog/options.ts'
-import { unitsOf, type ParameterSpec, type Stage } from '../networks/network.ts'
+import { layerOf, unitsOf, type ParameterSpec, type Stage } from '../networks/network.ts'
 import type { Added, Parameters } from '../networks/parameters.ts'
 import type { Context, Layer, LayerWeights, Sparsifier } from '../sparsifiers/sparsifier.ts'
 import type { TrainingBatch } from '../teaching/teaching.ts'
@@ -49,7 +49,7 @@ export class Constraint {
     return this.#layers.map((layer) => ({
       of: layer,
       distribution: draws,
-      units: unitsOf(this.#stages[layer]!.output),
+      units: unitsOf(layerOf(this.#stages[layer]!)),
     }))
   }
 
@@ -133,8 +133,8 @@ export class Constraint {
   }
 
   #layer(place: number): Layer {
-    const { input, output } = this.#stages[place]!
-    return { input, output }
+    const stage = this.#stages[place]!
+    return { input: stage.input, output: layerOf(stage) }
   }
 
   #kept(): { name: string; shape: readonly number[]; start: number }[] {
@@ -149,7 +149,14 @@ export class Constraint {
   #weights(state: Tensors, of: Parameters, i: number): LayerWeights {
     const stage = this.#stages[i]!
     const own = of.stage(state, i)
-    return { weights: () => stage.weights(own), outgoing: () => of.pathNorms(state, i) }
+    const front = this.#stages[i - 1]?.layer
+    return {
+      weights: () => stage.weights(own),
+      outgoing() {
+        const norms = of.pathNorms(state, i) // [R, units that it reads, 1], those of the layer in front first
+        return front ? tf.slice(norms, [0, 0, 0], [-1, unitsOf(front), -1]) : norms
+      },
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import type { Choice, Misfit, Settings, StudentSettings } from '../../core/exper
 import { distances } from '../distances/index.ts'
 import type { Limit } from '../limits.ts'
 import { networks } from '../networks/index.ts'
-import { tapsOf, unitsOf, type Shape, type Stage } from '../networks/network.ts'
+import { layerOf, tapsOf, unitsOf, type Shape, type Stage } from '../networks/network.ts'
 import { readers } from '../readers/index.ts'
 import { sparsifiers } from '../sparsifiers/index.ts'
 import { tasks } from '../tasks/index.ts'
@@ -46,7 +46,7 @@ function shapesOf({ task, primary }: Settings): Shapes {
 function exceedingOne(settings: Settings, { input, outputs, stages, exposed }: Shapes): Misfit[] {
   const { primary, sparsity, teaching, training } = settings
   const acted = sparsity['at'] === 'all' ? stages.slice(0, -1) : [exposed]
-  const layers = acted.map(({ output }) => unitsOf(output))
+  const layers = acted.map((stage) => unitsOf(layerOf(stage)))
   const rows = { batch: training.batch, all: training.batch * training.steps }
   const further = Object.keys(teachings.get(teaching.mode).further ?? {}).flatMap((name) => {
     const network = teaching[name] as Choice | undefined
@@ -57,10 +57,10 @@ function exceedingOne(settings: Settings, { input, outputs, stages, exposed }: S
   const student = (given: StudentSettings, i: number): Misfit[] => {
     const path = `teaching.students.${i}`
     const { network, reader } = given
-    const seen = given.sees === 'code' ? exposed.output : input
+    const seen = given.sees === 'code' ? layerOf(exposed) : input
     const own = stagesOf(network, {
       input: seen,
-      outputs: given.predicts === 'code' ? unitsOf(exposed.output) : outputs,
+      outputs: given.predicts === 'code' ? unitsOf(layerOf(exposed)) : outputs,
     })
     return [
       ...above(`${path}.network`, network, networks.get(network.kind).limits?.(network, own)),

@@ -4,7 +4,7 @@ import type { PerRun } from '../../core/catalog/options.ts'
 import type { Settings } from '../../core/experiment/types.ts'
 import type { Arrays, Specs, Tensors } from '../tensor/program.ts'
 import { networks } from '../networks/index.ts'
-import { unitsOf, type Shape } from '../networks/network.ts'
+import { layerOf, unitsOf, type Shape, type Stage } from '../networks/network.ts'
 import type { Head } from '../distances/distance.ts'
 import { detach } from '../tensor/ops.ts'
 import { initialisations } from '../initialisations/index.ts'
@@ -50,7 +50,7 @@ export class Primary implements TaughtPrimary {
 
   /** The shape of the code: of a picture where the exposed layer gives pictures. */
   get codeShape(): Shape {
-    return this.parameters.stages[this.exposed]!.output
+    return layerOf(this.parameters.stages[this.exposed]!)
   }
 
   /** State entries of the exposed stage: its kernels' weights and biases, `[R, kernels, ...]`. */
@@ -115,37 +115,54 @@ export class Primary implements TaughtPrimary {
     let [h, code, penalty]: [Tensor, Tensor | null, Tensor | null] = [x, null, null]
     for (const [i, stage] of this.parameters.stages.entries()) {
       read.push(h)
-      const dense = stage.forward(this.parameters.stage(state, i), h) // [R, U, B]
+      const [dense, beside] = parted(stage, stage.forward(this.parameters.stage(state, i), h)) // [R, U, B]
       const acted = this.constraint.act(state, this.parameters, i, h, dense, batch)
-      h = acted.h
+      h = joined(acted.h, beside)
       if (acted.penalty) penalty = penalty ? tf.add(penalty, acted.penalty) : acted.penalty
       Object.assign(moved, acted.moved)
-      if (i === this.exposed) code = h
+      if (i === this.exposed) code = acted.h
     }
     const weighed = batch && this.matrices.weigh(state, this.parameters)
     if (weighed) penalty = penalty ? tf.add(penalty, weighed) : weighed
     return { code: code!, outputs: h, penalty, moved, read }
   }
 
-  /** Outputs from a given code in evaluation: the layers behind the exposed one. */
-  resume(state: Tensors, code: Tensor): Tensor {
+  /** Whether the layers behind the exposed one read more than the code, which follows from the inputs. */
+  get readsBeside(): boolean {
+    return this.parameters.stages[this.exposed]!.layer !== undefined
+  }
+
+  /** Outputs from a given code in evaluation, of rows with these inputs (null if nothing else is read): the layers behind. */
+  resume(state: Tensors, code: Tensor, inputs: Tensor | null): Tensor {
     const { stages } = this.parameters
-    let h = code
-    for (let i = this.exposed + 1; i < stages.length; i++) {
-      const dense = stages[i]!.forward(this.parameters.stage(state, i), h)
-      h = this.constraint.act(state, this.parameters, i, h, dense, null).h
-    }
+    if (this.readsBeside && !inputs) throw new Error('the layers behind this code read more, which follows from inputs')
+    let h = joined(code, this.readsBeside ? this.#beside(state, inputs!) : null)
+    for (let i = this.exposed + 1; i < stages.length; i++) h = this.#evaluated(state, i, h).h
     return h
   }
 
-  /** Its layers behind the exposed one as they are in this state, frozen. */
-  head(state: Tensors): Head {
+  /** What the exposed stage hands on beside the code. */
+  #beside(state: Tensors, inputs: Tensor): Tensor | null {
+    let [h, beside]: [Tensor, Tensor | null] = [inputs, null]
+    for (let i = 0; i <= this.exposed; i++) ({ h, beside } = this.#evaluated(state, i, h))
+    return beside
+  }
+
+  /** What a stage makes of what it reads, in evaluation. */
+  #evaluated(state: Tensors, i: number, read: Tensor): { h: Tensor; beside: Tensor | null } {
+    const stage = this.parameters.stages[i]!
+    const [dense, beside] = parted(stage, stage.forward(this.parameters.stage(state, i), read))
+    return { h: joined(this.constraint.act(state, this.parameters, i, read, dense, null).h, beside), beside }
+  }
+
+  /** Its layers behind the exposed one as they are in this state, frozen, for codes of rows with these inputs. */
+  head(state: Tensors, inputs: Tensor): Head {
     return {
       gives: this.#target.outputs,
       outputs: (code) => {
         const names = Object.keys(this.specs())
         const frozen = Object.fromEntries(names.map((name) => [name, detach(state[name]!)]))
-        return this.resume({ ...state, ...frozen }, code)
+        return this.resume({ ...state, ...frozen }, code, inputs)
       },
     }
   }
@@ -155,3 +172,12 @@ export class Primary implements TaughtPrimary {
     return this.#target.loss(targets, outputs)
   }
 }
+
+/** The layer `[R, U, B]` of what a stage gives, and what it hands on beside it. */
+function parted({ layer }: Stage, given: Tensor): [own: Tensor, beside: Tensor | null] {
+  if (!layer) return [given, null]
+  const U = unitsOf(layer)
+  return [tf.slice(given, [0, 0, 0], [-1, U, -1]), tf.slice(given, [0, U, 0], [-1, -1, -1])]
+}
+
+const joined = (own: Tensor, beside: Tensor | null): Tensor => (beside ? tf.concat([own, beside], 1) : own)

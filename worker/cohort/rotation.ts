@@ -53,8 +53,8 @@ export class Rotated implements TaughtPrimary {
   }
 
   /** The layers behind the code, for a code as students have it. */
-  head(state: Tensors): Head {
-    const { gives, outputs } = this.#primary.head(state)
+  head(state: Tensors, inputs: Tensor): Head {
+    const { gives, outputs } = this.#primary.head(state, inputs)
     return { gives, outputs: (code) => outputs(matMul(state[name]!, code)) } // [R, H, H] · [R, H, B]
   }
 

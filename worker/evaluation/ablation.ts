@@ -11,6 +11,8 @@ export interface Ablated {
   /** Exposed code as the primary computes it, `[n, units]`, of each run. */
   code: Float32Array[]
   targets: Float32Array[]
+  /** Inputs of these rows, of each distinct seed. */
+  inputs: Float32Array[]
   /** Units of each run, equally many. */
   kept: readonly number[][]
   /** The rotation `[units, units]` in which the units of each run are read; null where they are the primary's own. */
@@ -24,7 +26,7 @@ export interface Ablated {
 export async function ablations(
   cohort: Cohort,
   session: Session,
-  { code, targets, kept, turns }: Ablated,
+  { code, targets, inputs, kept, turns }: Ablated,
   pace: Pace,
 ): Promise<Float32Array[]> {
   const H = cohort.primary.units
@@ -34,7 +36,7 @@ export async function ablations(
   const width = cohort.target.width(C)
   const scored = targets.map((own) => own.subarray(0, n * width))
   const losses = async (given: Float32Array[], share: number) =>
-    (await resume(cohort, session, given, () => pace(share))).map(
+    (await resume(cohort, session, given, inputs, () => pace(share))).map(
       (outputs, r) => cohort.target.scores(outputs, scored[r]!, C).loss,
     )
   const whole = await losses(rows, 0)

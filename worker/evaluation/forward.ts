@@ -13,7 +13,8 @@ export const rowsPerCall = ({ primary }: Pick<Cohort, 'primary'>): number =>
 /** Rows on which the units of students are compared, at most. */
 export const studentRows = 1000
 
-/** Programs over frozen primaries: `forward` (rows of each seed → code and outputs), `resume` (code → outputs), and
+/** Programs over frozen primaries: `forward` (rows of each seed → code and outputs), `resume` (code, and rows of each seed
+ * where the layers behind it read more → outputs), and
  * where they have students, `student units` (rows of each seed → the activations of each student's units). */
 export function forwardPrograms(
   cohort: Pick<Cohort, 'primary' | 'taught' | 'students' | 'seeds' | 'runs' | 'state' | 'task'>,
@@ -21,11 +22,12 @@ export function forwardPrograms(
   const { primary, students, seeds, runs, state, task } = cohort
   const B = rowsPerCall(cohort)
   const rows = (x: tf.Tensor) => tf.transpose(x, [0, 2, 1]) // [R, U, B] ↔ [R, B, U]
+  const x = { shape: [seeds.distinct.length, B, task.inputs], dtype: 'float32' } as const
   return [
     {
       name: 'forward',
       state,
-      feeds: { x: { shape: [seeds.distinct.length, B, task.inputs], dtype: 'float32' } },
+      feeds: { x },
       step(now, { x }) {
         const { code, outputs, read } = primary.pass(now, rows(sharing(seeds).toRuns(now, x!)))
         return {
@@ -36,8 +38,10 @@ export function forwardPrograms(
     {
       name: 'resume',
       state,
-      feeds: { code: { shape: [runs, B, primary.units], dtype: 'float32' } },
-      step: (now, { code }) => ({ fetches: { outputs: rows(primary.resume(now, rows(code!))) } }),
+      feeds: { code: { shape: [runs, B, primary.units], dtype: 'float32' }, ...(primary.readsBeside && { x }) },
+      step: (now, { code, x }) => ({
+        fetches: { outputs: rows(primary.resume(now, rows(code!), x ? rows(sharing(seeds).toRuns(now, x)) : null)) },
+      }),
     },
     ...(students.length > 0 ? [studentProgram(cohort)] : []),
   ]
@@ -128,22 +132,29 @@ async function inBatches(
   }
 }
 
-/** Outputs `[n, C]` of every run's remaining layers when they are given this code `[n, H]` per run, in `outputs`; `rest` as above. */
+/**
+ * Outputs `[n, C]` of every run's remaining layers when they are given this code `[n, H]` per run in place of that of the
+ * first n rows of its seed's, in `outputs`; `rest` as above.
+ */
 export async function resume(
   cohort: Cohort,
   session: Session,
   code: Float32Array[],
+  inputs: Float32Array[],
   rest?: () => Promise<void>,
   outputs = code.map((own) => new Float32Array((own.length / cohort.primary.units) * cohort.task.outputs)),
 ): Promise<Float32Array[]> {
   const [H, B] = [cohort.primary.units, rowsPerCall(cohort)]
   const n = code[0]!.length / H
+  const { inputs: D } = cohort.task
+  const x = cohort.primary.readsBeside ? new Float32Array(inputs.length * B * D) : null
   const fed = new Float32Array(cohort.runs * B * H)
   for (let from = 0; from < n; from += B) {
     await rest?.()
     const rows = Math.min(B, n - from)
     code.forEach((own, r) => fed.set(own.subarray(from * H, (from + rows) * H), r * B * H))
-    await session.look('resume', { code: fed }, ['outputs'], (got) =>
+    if (x) inputs.forEach((source, s) => x.set(source.subarray(from * D, (from + rows) * D), s * B * D))
+    await session.look('resume', { code: fed, ...(x && { x }) }, ['outputs'], (got) =>
       scatter(got.outputs as Float32Array, outputs, from, rows, B),
     )
   }

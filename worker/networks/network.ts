@@ -34,6 +34,8 @@ export interface ParameterSpec {
 export interface Stage {
   readonly input: Shape
   readonly output: Shape
+  /** The units that are exposed, the first of its output, where it hands on others beside them. */
+  readonly layer?: Shape
   readonly parameters: Record<string, ParameterSpec>
   /** Parameters of earlier stages that it computes with too, by the names by which it is given them. */
   readonly shares?: Readonly<Record<string, { readonly stage: number; readonly name: string }>>
@@ -67,6 +69,9 @@ export interface NetworkShape {
   readonly outputBias: boolean
 }
 
+/** The shape of a stage's layer: its output, without what it hands on beside. */
+export const layerOf = ({ layer, output }: Pick<Stage, 'layer' | 'output'>): Shape => layer ?? output
+
 /** Inputs of each kernel of a stage: J of its weights `[R, I, J]`. */
 export const tapsOf = ({ parameters }: Stage): number =>
   Object.values(parameters)
@@ -84,6 +89,8 @@ export interface Network<S extends z.ZodObject = z.ZodObject> extends Variant {
   readonly layers: (string & keyof S['shape']) | null
   /** Hidden layers before those of the first entry, and of each entry; absent: none, and one. */
   readonly hidden?: { readonly before: number; readonly each: number }
+  /** False where a layer is more than units that read weights and biases of their own: it has no other axes before. */
+  readonly turns?: false
   /** Its possible inputs: rows of any form, or only pictures or sequences. */
   readonly reads: Form
   /** The outputs of its hidden layers, as students read them. */

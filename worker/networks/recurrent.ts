@@ -15,6 +15,7 @@ export const recurrent = define({
   }),
   layers: 'units',
   hidden: { before: 0, each: 2 },
+  turns: false,
   reads: 'sequences',
   gives: 'rows',
   stages({ units }, { input, outputs, bias, outputBias }) {

@@ -32,6 +32,7 @@ export const transformer = define({
   }),
   layers: 'heads',
   hidden: { before: 1, each: 4 },
+  turns: false,
   reads: 'sequences',
   gives: 'rows',
   stages({ width, heads, headWidth, activation }, { input, outputs, bias, outputBias }) {
@@ -125,6 +126,7 @@ function beside({ width, units, L, bias, activation }: Beside): Stage {
   return {
     input: shapeOf(width, L),
     output: shapeOf(units + width, L),
+    layer: shapeOf(units, L),
     parameters: { ...matrix(units, width, bias), ...norm(width, bias) },
     products: units * width * L,
     forward(p, x) {

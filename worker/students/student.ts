@@ -30,8 +30,8 @@ export interface StudentShape {
   input: Shape
   outputs: number
   code: Shape
-  /** The layers behind the code of the primaries that a program's state holds, for distances that need them. */
-  head?(state: Tensors): Head
+  /** The layers behind the code of the primaries that a program's state holds, for rows with these inputs. */
+  head?(state: Tensors, inputs: Tensor): Head
 }
 
 /** One student of every primary of a cohort: a view, a target, a distance, a network and a reader. */
@@ -103,7 +103,7 @@ export class Student {
     const { prediction, cost } = this.#read(state, x, this.#noiseOf(shown))
     const target = shown[predicts]
     const { variant } = this.#distance
-    const beside = { labels: shown.targets, ...(this.#head && { head: this.#head(state) }) }
+    const beside = { labels: shown.targets, ...(this.#head && { head: this.#head(state, shown.inputs) }) }
     const options = this.#numbers.bind(this.#distance, state)
     return { distance: variant.between(target, prediction, options, beside), cost }
   }

@@ -36,7 +36,7 @@ test(
   onReference(() => {
     const { cohort, state, inputs } = pair()
     const { code, outputs } = cohort.primary.pass(state, inputs)
-    assertNear(valuesOf(cohort.primary.head(state).outputs(code)), valuesOf(outputs), 1e-6)
+    assertNear(valuesOf(cohort.primary.head(state, inputs).outputs(code)), valuesOf(outputs), 1e-6)
   }),
 )
 
@@ -47,7 +47,7 @@ test(
     const { code, outputs } = cohort.taught.pass(state, inputs)
     const own = cohort.primary.pass(state, inputs).code
     assert.ok(valuesOf(code).some((value, i) => Math.abs(value - valuesOf(own)[i]!) > 1e-3))
-    assertNear(valuesOf((cohort.taught as Rotated).head(state).outputs(code)), valuesOf(outputs), 1e-5)
+    assertNear(valuesOf((cohort.taught as Rotated).head(state, inputs).outputs(code)), valuesOf(outputs), 1e-5)
   }),
 )
 
@@ -94,7 +94,7 @@ test(
   onReference(() => {
     const { cohort, state, inputs } = pair()
     const { code } = cohort.primary.pass(state, inputs)
-    const head = cohort.primary.head(state)
+    const head = cohort.primary.head(state, inputs)
     const functional = (prediction: Tensor) =>
       valuesOf(distances.get('functional').between(code, prediction, {}, { head }))
     assert.deepEqual(functional(code), [0, 0])

@@ -4,9 +4,10 @@ import type { Circuits, Kept, StandIn } from '../../measures/circuits.ts'
 import { elimination, eliminations, nested, type Sets } from '../../measures/elimination.ts'
 import { partner } from '../../measures/exchange.ts'
 import { finiteAll } from '../../measures/finiteCode.ts'
+import type { Rows } from '../../measures/measure.ts'
 import { unitsOf } from '../../networks/network.ts'
 import type { Arrays } from '../../tensor/program.ts'
-import { forward, resume } from '../forward.ts'
+import { codeOf, resume } from '../forward.ts'
 import type { Pace } from '../pace.ts'
 import type { Collector, Frozen, Gathered } from './collector.ts'
 
@@ -20,15 +21,16 @@ const [most, samples] = [1000, 3]
  */
 export const circuits: Collector<Circuits> = { weight: 60, collect }
 
-/** Rows of every run: the code as it is read `[n, H]`, and stored targets. */
+/** Rows of every run: inputs of each seed, the code as it is read `[n, H]`, and stored targets. */
 interface Sample {
   n: number
+  inputs: Float32Array[]
   code: Float32Array[]
   targets: Float32Array[]
 }
 
 async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Circuits>> {
-  const { cohort, session, scored, shown, labels, train, test, asComputed } = frozen
+  const { cohort, session, scored, inputs, labels, train, test, asComputed } = frozen
   const { primary, task, target, seeds, runSeeds } = cohort
   const [H, C] = [primary.units, task.outputs]
   const width = target.width(C)
@@ -36,20 +38,23 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Circuits>> 
   const finite = runs.map((r) => finiteAll(train[r]!.code) && finiteAll(test[r]!.code))
   const of = (list: readonly Float32Array[], r: number) => list[seeds.ofRun[r]!]!
   // A primary that diverged takes part with a code of zeros.
-  const codeOf = (code: Float32Array, r: number) => (finite[r] ? code : new Float32Array(code.length))
+  const finiteOnly = (code: Float32Array, r: number) => (finite[r] ? code : new Float32Array(code.length))
+  const D = task.inputs
   const part = (
-    code: (r: number) => Float32Array,
-    targets: readonly Float32Array[],
+    rows: readonly Rows[],
+    inputs: Float32Array[],
+    targets: Float32Array[],
     from: number,
     n: number,
   ): Sample => ({
     n,
-    code: runs.map((r) => codeOf(code(r).subarray(from * H, (from + n) * H), r)),
+    inputs: inputs.map((own) => own.subarray(from * D, (from + n) * D)),
+    code: runs.map((r) => finiteOnly(rows[r]!.code.subarray(from * H, (from + n) * H), r)),
     targets: runs.map((r) => of(targets, r).subarray(from * width, (from + n) * width)),
   })
   const each = Math.min(most, Math.floor(train[0]!.n / samples))
-  const searched = Array.from({ length: samples }, (_, s) => part((r) => train[r]!.code, labels, s * each, each))
-  const held = part((r) => test[r]!.code, scored.targets, 0, Math.min(most, scored.n))
+  const searched = Array.from({ length: samples }, (_, s) => part(train, inputs, labels, s * each, each))
+  const held = part(test, scored.inputs, scored.targets, 0, Math.min(most, scored.n))
   const [first] = searched as [Sample]
 
   let rows = 0
@@ -60,10 +65,11 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Circuits>> 
   const losses = (sample: Sample, standIn: StandIn, means: Float64Array[]) => {
     const { n, code, targets } = sample
     const buffers = code.map((own) => new Float32Array(own.length))
+    const room = code.map(() => new Float32Array(n * C))
     return async (sets: Sets): Promise<number[]> => {
       rows += n
       const given = code.map((own, r) => asComputed(replaced(own, sets[r]!, standIn, means[r]!, buffers[r]!), r))
-      const outputs = await resume(cohort, session, given, () => pace(Math.min(1, done / calls)))
+      const outputs = await resume(cohort, session, given, sample.inputs, () => pace(Math.min(1, done / calls)), room)
       done++
       return outputs.map((own, r) => target.scores(own, targets[r]!, C).loss)
     }
@@ -93,9 +99,8 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Circuits>> 
   const names = primary.parameters.names
   const before = await session.read(names)
   session.write(shuffled(before, runSeeds))
-  const inputs = shown.inputs.map((all) => all.subarray(scored.n * task.inputs, (scored.n + first.n) * task.inputs))
-  const drawn = (await forward(cohort, session, inputs)).code
-  const random = await picked({ ...first, code: runs.map((r) => codeOf(frozen.asRead(drawn[r]!, r), r)) })
+  const drawn = await codeOf(cohort, session, first.inputs)
+  const random = await picked({ ...first, code: runs.map((r) => finiteOnly(frozen.asRead(drawn[r]!, r), r)) })
   session.write(before)
 
   const touching = touchingOf(cohort, before)

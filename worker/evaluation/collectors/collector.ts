@@ -18,7 +18,8 @@ export interface Frozen {
    * concepts of these labelled ones, of each distinct seed.
    */
   shown: { labelled: number; inputs: Float32Array[]; targets: Float32Array[]; concepts: Float32Array[] }
-  /** Stored targets of all rows of `train`, of each distinct seed. */
+  /** Inputs and stored targets of all rows of `train`, of each distinct seed. */
+  inputs: Float32Array[]
   labels: Float32Array[]
   /** A code of that run's primary as it is read, rotated where it is asked. */
   asRead(code: Float32Array, run: number): Float32Array

@@ -40,8 +40,11 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
   const perRun: Imitation[][] = runSeeds.map(() => [])
   const score = (outputs: Float32Array[]): Scores[] =>
     outputs.map((own, r) => cohort.target.scores(own, held.targets[seeds.ofRun[r]!]!, task.outputs))
-  const means = learnt.map((code) => Float32Array.from(columnMeans(code, H)))
-  const meanScores = score((await resume(cohort, session, means)).map((outputs) => repeated(outputs, held.n)))
+  // One row stands for all, but where the layers behind the code read the inputs, too.
+  const meanRows = cohort.primary.readsBeside ? held.n : 1
+  const means = learnt.map((code) => repeated(Float32Array.from(columnMeans(code, H)), meanRows))
+  const meanOutputs = await resume(cohort, session, means, held.inputs)
+  const meanScores = score(meanOutputs.map((outputs) => repeated(outputs, held.n / meanRows)))
 
   const heads = freshHeads(frozen)
   const fvuOf = truth.map((code) => unexplainedOf(code, H))
@@ -50,7 +53,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
   /** Of predictions of the scored rows, and behind them of the labelled ones. */
   const record = async (student: string, unseen: boolean, n: number, copies: Float32Array[], next?: Float32Array[]) => {
     const predictions = copies.map((copy) => copy.subarray(0, held.n * H))
-    const own = score(await resume(cohort, session, predictions, undefined, outputs))
+    const own = score(await resume(cohort, session, predictions, held.inputs, undefined, outputs))
     perRun.forEach((list, r) => {
       const copy = asCopied(frozen, r, copies[r]!)
       list.push({

@@ -28,7 +28,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Collected['
   const room = runs.map(() => new Float32Array(n * C))
   const readings = async (given: Float32Array[], share: number) => {
     const computed = given.map((code, r) => asComputed(code, r))
-    const outputs = await resume(cohort, session, computed, () => pace(share), room)
+    const outputs = await resume(cohort, session, computed, scored.inputs, () => pace(share), room)
     return given.map((code, r) => {
       const means = cohort.target.outputs === 'logits' ? rowMeans(outputs[r]!, n, C) : null
       return readers[r]!.readingsOf(code, n, isProbed).map(
