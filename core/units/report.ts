@@ -1,5 +1,4 @@
 import type { Concept } from '../catalog/concept.ts'
-import type { Sequence } from './spelled.ts'
 
 /** A matrix, row-major. */
 export interface Matrix {
@@ -62,8 +61,6 @@ export interface HeldRows {
   concepts: Concept[]
   /** The input's shape if it is a picture, stored channel by channel. */
   image: { channels: number; height: number; width: number } | null
-  /** The input's symbols and length if it is a sequence: 1 where place l has symbol v, at v·length + l. */
-  sequence: Sequence | null
   rows: Int32Array
   /** `[rows, inputs]` and `[rows, concepts]`. */
   inputs: Float32Array
@@ -74,7 +71,6 @@ export interface HeldRows {
 export interface HeldSet {
   concepts: Concept[]
   image: HeldRows['image']
-  sequence: HeldRows['sequence']
   n: number
   /** Number of values of one input. */
   width: number
