@@ -158,7 +158,7 @@ export class Fitting {
 
   /**
    * Networks of these groups before their first update; their outputs are 0 where they begin `silent`. All lessons that are
-   * ever taken here are `among` those given.
+   * ever taken here are `among` those given; there is `room` for others too.
    */
   static async start(
     prepared: Prepared,
@@ -169,10 +169,11 @@ export class Fitting {
     shape: Pick<FitShape, 'network' | 'heads'>,
     { batch, rate }: Update,
     begins: 'drawn' | 'silent' = 'drawn',
+    room = among,
   ): Promise<Fitting> {
     const { input } = sources
     const outputs = shape.heads.reduce((sum, { size }) => sum + size, 0)
-    const own = new SourceRows(sources, among, outputs)
+    const own = new SourceRows(sources, among, outputs, room)
     const runs = groups.flat().length
     const sourceOf = Int32Array.from(groups.flatMap((group, i) => group.map(() => i)))
     const stored = { inputs: own.inputs.length / unitsOf(input), targets: own.targets.length / outputs }

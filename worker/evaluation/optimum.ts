@@ -81,11 +81,22 @@ export async function fittedToOptimum(
     })
   }
   const parts = partsOf(learning, sources)
+  const areOne = partsOf(lessons, sources).length === 1
   for (const [p, part] of parts.entries()) {
     const groups = waiting(part)
     const places = Math.min(groups.length, placesFor(groups.length, prepared.engine))
     const first = groups.slice(0, places)
-    const fitting = await Fitting.start(prepared, purpose, first, part, sources, shape, patience, 'silent')
+    const fitting = await Fitting.start(
+      prepared,
+      purpose,
+      first,
+      part,
+      sources,
+      shape,
+      patience,
+      'silent',
+      areOne ? lessons : part,
+    )
     try {
       const standings = await learnt(fitting, groups, patience, within(pace, p / parts.length, (p + 1) / parts.length))
       const flopsOf = (lesson: Watched) => standings.get(lesson)!.ended * fitting.flops

@@ -30,7 +30,11 @@ export class SourceRows {
   readonly #inputsFrom: ReadonlyMap<object, number>
   readonly #targetsFrom: ReadonlyMap<object, number>
 
-  constructor(sources: Sources, lessons: readonly Lesson[], outputs: number) {
+  /**
+   * The rows of these lessons, in tables with room for those of others too: cohorts of which different lessons are learnt then
+   * share a program.
+   */
+  constructor(sources: Sources, lessons: readonly Lesson[], outputs: number, room: readonly Lesson[] = lessons) {
     const { test, input } = sources
     this.#sources = sources
     this.#width = unitsOf(input)
@@ -40,8 +44,19 @@ export class SourceRows {
       blocks.set(this.#block(lesson), this.#learnt(lesson))
       if (!this.feedsSpans) blocks.set(test[lesson.source]!, test[lesson.source]!)
     }
-    ;[this.inputs, this.#inputsFrom] = stacked(blocks, this.#width)
-    ;[this.targets, this.#targetsFrom] = stacked(new Map(lessons.map(({ targets }) => [targets, targets])), outputs)
+    const inputs = new Map<object, number>()
+    for (const lesson of room) {
+      inputs.set(this.#block(lesson), lesson.sees ? lesson.n * this.#width : sources.train[lesson.source]!.length)
+      if (!this.feedsSpans) inputs.set(test[lesson.source]!, test[lesson.source]!.length)
+    }
+    const targets = new Map(room.map(({ targets }) => [targets, targets.length]))
+    const numbers = (lengths: ReadonlyMap<object, number>) => [...lengths.values()].reduce((sum, own) => sum + own, 0)
+    ;[this.inputs, this.#inputsFrom] = stacked(blocks, this.#width, numbers(inputs))
+    ;[this.targets, this.#targetsFrom] = stacked(
+      new Map(lessons.map(({ targets }) => [targets, targets])),
+      outputs,
+      numbers(targets),
+    )
   }
 
   /** The number of the first row that a lesson learns from, among inputs and among targets. */
@@ -74,8 +89,12 @@ export class SourceRows {
   }
 }
 
-/** Blocks of rows one behind the other, as they are where they already lie so, and the number of each one's first row. */
-function stacked(blocks: ReadonlyMap<object, Float32Array>, width: number): [Float32Array, Map<object, number>] {
+/** Blocks of rows one behind the other, as they are where they already lie so, with room for so many numbers, and the number of each one's first row. */
+function stacked(
+  blocks: ReadonlyMap<object, Float32Array>,
+  width: number,
+  numbers: number,
+): [Float32Array, Map<object, number>] {
   const from = new Map<object, number>()
   let at = 0
   for (const [key, { length }] of blocks) {
@@ -84,9 +103,9 @@ function stacked(blocks: ReadonlyMap<object, Float32Array>, width: number): [Flo
   }
   const list = [...blocks.values()]
   const [first] = list as [Float32Array<ArrayBuffer>]
-  if (list.every((block, i) => i === 0 || follows(list[i - 1]!, block)))
+  if (at === numbers && list.every((block, i) => i === 0 || follows(list[i - 1]!, block)))
     return [new Float32Array(first.buffer, first.byteOffset, at), from]
-  const all = new Float32Array(at)
+  const all = new Float32Array(numbers)
   for (const [key, block] of blocks) all.set(block, from.get(key)! * width)
   return [all, from]
 }

@@ -30,8 +30,10 @@ export function informationOf(evidence: Evidence): Information {
   const entropies = new Float64Array(concepts.length)
   truth.forEach(({ bins, levels, counts }, concept) => {
     entropies[concept] = n ? entropy(counts) : 0
+    const room = new Int32Array(turns * BINS * levels)
     codes.forEach((code, unit) => {
-      shared[unit * concepts.length + concept] = n ? mutualInformation(jointOf(code, bins, levels), BINS, levels) : 0
+      const joint = jointOf(code, bins, levels, room)
+      shared[unit * concepts.length + concept] = n ? mutualInformation(joint, BINS, levels) : 0
     })
   })
   const information = { shared, entropies }
@@ -68,10 +70,10 @@ function binsOf({ concepts, train }: Evidence, n: number): Binned[] {
 /** Tables that are counted in turn: rows that follow each other often share a cell, and would wait for each other. */
 const turns = 4
 
-/** How often bins of a unit and of a concept meet, `[BINS, levels]`. */
-function jointOf(code: Uint16Array, bins: Uint16Array, levels: number): Float64Array {
+/** How often bins of a unit and of a concept meet, `[BINS, levels]`; counted in `room`. */
+function jointOf(code: Uint16Array, bins: Uint16Array, levels: number, room: Int32Array): Float64Array {
   const size = BINS * levels
-  const counts = new Int32Array(turns * size)
+  const counts = room.fill(0)
   const n = code.length
   let i = 0
   for (; i + turns <= n; i += turns) {

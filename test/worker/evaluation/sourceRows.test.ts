@@ -55,3 +55,17 @@ test('Of lessons that see rows on a scale of their own, only what each learns fr
   }
   assert.equal(sources.train[0]![0], 0, 'the source itself is as it was')
 })
+
+test('Tables have room for other lessons, and are as large whichever of them are learnt; those that lie in a row are not copied', () => {
+  const all = Float32Array.from({ length: 12 }, (_, i) => i)
+  const lessons = [lesson(0, 4, { targets: all.subarray(0, 8) }), lesson(1, 2, { targets: all.subarray(8) })]
+  const [both, first, last] = [lessons, lessons.slice(0, 1), lessons.slice(1)].map(
+    (some) => new SourceRows(sources, some, 2, lessons),
+  )
+  assert.equal(both!.targets.buffer, all.buffer)
+  for (const own of [first!, last!])
+    assert.deepEqual([own.inputs.length, own.targets.length], [both!.inputs.length, both!.targets.length])
+  const { input, target } = last!.first(lessons[1]!)
+  assert.deepEqual(row(last!.inputs, input), row(sources.train[1]!, 0))
+  assert.deepEqual(row(last!.targets, target, 2), [8, 9])
+})
