@@ -148,4 +148,5 @@ def main(folder):
     print(json.dumps(losses))
 
 
-main(Path(sys.argv[1]))
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

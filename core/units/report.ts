@@ -1,4 +1,5 @@
 import type { Concept } from '../catalog/concept.ts'
+import type { Sequence } from './sequence.ts'
 
 /** A matrix, row-major. */
 export interface Matrix {
@@ -61,6 +62,8 @@ export interface HeldRows {
   concepts: Concept[]
   /** The input's shape if it is a picture, stored channel by channel. */
   image: { channels: number; height: number; width: number } | null
+  /** The symbols and the length of the input if it is a sequence. */
+  sequence: Sequence | null
   rows: Int32Array
   /** `[rows, inputs]` and `[rows, concepts]`. */
   inputs: Float32Array
@@ -71,6 +74,7 @@ export interface HeldRows {
 export interface HeldSet {
   concepts: Concept[]
   image: HeldRows['image']
+  sequence: HeldRows['sequence']
   n: number
   /** Number of values of one input. */
   width: number

@@ -11,7 +11,7 @@ export interface HeldAsked {
 
 /** The first held-out rows of a task and seed in the order of an evaluation: at most `rows`. */
 export function heldRows({ task, seed, rows }: HeldAsked): HeldSet {
-  const { concepts, image, inputs: width, heldOut } = tasks.get(task.kind).open(task)
+  const { concepts, image, sequence, inputs: width, heldOut } = tasks.get(task.kind).open(task)
   const { n, inputs, concepts: values } = heldOut(seed, rows)
-  return { concepts, image: image ?? null, n, width, inputs, values }
+  return { concepts, image: image ?? null, sequence: sequence ?? null, n, width, inputs, values }
 }
