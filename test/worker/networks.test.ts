@@ -8,7 +8,7 @@ import { trace } from '../../worker/tensor/trace/trace.ts'
 import { activations } from '../../worker/networks/activations.ts'
 import { initialisations } from '../../worker/initialisations/index.ts'
 import { networks } from '../../worker/networks/index.ts'
-import { unitsOf, type NetworkShape, type Stage } from '../../worker/networks/network.ts'
+import { effectiveOf, unitsOf, type NetworkShape, type Stage } from '../../worker/networks/network.ts'
 import { Numbers } from '../../worker/tensor/numbers.ts'
 import { Parameters } from '../../worker/networks/parameters.ts'
 import { assertDerivatives, drawn, gradientsOf, onReference, valuesOf } from './derivatives.ts'
@@ -130,8 +130,8 @@ for (const [name, options, shape] of [
         }
 
         const both = tf.sum(tf.matMul(large(M, 0), large(x, 0)), [1])
-        assert.deepEqual(stage.effective(p, x).shape, [R, 1, B])
-        assert.deepEqual(valuesOf(stage.effective(p, x)), valuesOf(both))
+        assert.deepEqual(effectiveOf(stage, p, x).shape, [R, 1, B])
+        assert.deepEqual(valuesOf(effectiveOf(stage, p, x)), valuesOf(both))
 
         const read = stage.taps(x, p) // [R, taps, places·B]
         const z = tf.reshape(tf.matMul(stage.weights(p), read), [R, unitsOf(stage.output), B])

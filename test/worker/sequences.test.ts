@@ -6,7 +6,7 @@ import { parseExperiment } from '../../core/experiment/parse.ts'
 import { catalog } from '../../worker/catalog.ts'
 import { attend, effectiveAttention, squaresOfValues, type Attention } from '../../worker/networks/attention.ts'
 import { networks } from '../../worker/networks/index.ts'
-import { unitsOf, type Stage } from '../../worker/networks/network.ts'
+import { effectiveOf, unitsOf, type Stage } from '../../worker/networks/network.ts'
 import type { Program, Tensors } from '../../worker/tensor/program.ts'
 import { flopsOf } from '../../worker/tensor/trace/flops.ts'
 import { trace } from '../../worker/tensor/trace/trace.ts'
@@ -83,8 +83,8 @@ for (const { name, stage, seed } of cases) {
       const kept = tf.tensor(Array.from({ length: J }, (_, j) => Number(j > 0)), [1, 1, J]) // prettier-ignore
       const without = stage.reweighed(own, tf.mul(stage.weights(own), kept))
       assert.notDeepEqual(valuesOf(stage.forward(without, x)), valuesOf(stage.forward(own, x)))
-      const alive = Math.round(valuesOf(stage.effective(without, x))[0]!)
-      const dense = Math.round(valuesOf(stage.effective(own, x))[0]!)
+      const alive = Math.round(valuesOf(effectiveOf(stage, without, x))[0]!)
+      const dense = Math.round(valuesOf(effectiveOf(stage, own, x))[0]!)
       const places = taps.shape[2]! / B
       // All weights of a tap read as many places.
       assert.equal(dense - alive, own.weight!.shape[1]! * places)

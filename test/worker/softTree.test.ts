@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
+import { effectiveOf } from '../../worker/networks/network.ts'
 import { networks } from '../../worker/networks/index.ts'
 import { flopsOf } from '../../worker/tensor/trace/flops.ts'
 import { trace } from '../../worker/tensor/trace/trace.ts'
@@ -146,7 +147,8 @@ test('a soft tree counts the products of its filters and of its leaves, of those
   onReference(() => {
     // At hard splits one path is left, and one of its two outputs is 0.
     const weight = tf.tile(tf.tensor([1, 0], [1, 2, 1]), [1, 1, 8])
-    assertNear(valuesOf(leaves.effective({ weight }, tf.fill([1, 7, 1], 200))), [1], 0)
-    assertNear(valuesOf(leaves.effective({ weight }, tf.zeros([1, 7, 1]))), [8], 0)
+    const p = { weight, bias: tf.zeros([1, 2, 1]) }
+    assertNear(valuesOf(effectiveOf(leaves, p, tf.fill([1, 7, 1], 200))), [1], 0)
+    assertNear(valuesOf(effectiveOf(leaves, p, tf.zeros([1, 7, 1]))), [8], 0)
   })()
 })

@@ -4,6 +4,7 @@ import type { Session } from '../engines/engine.ts'
 import type { Arrays, Program, Tensors } from '../tensor/program.ts'
 import type { Cohort } from '../cohort/cohort.ts'
 import { sharing } from '../cohort/source.ts'
+import { effectiveOf } from '../networks/network.ts'
 import { isWide } from './fit.ts'
 
 /** Rows per call of the evaluation programs: of a narrow primary no more than the fused engine writes out. */
@@ -66,7 +67,7 @@ function studentProgram(cohort: Pick<Cohort, 'primary' | 'taught' | 'students' |
 
 /** Multiply-adds of each row whose activation and weight are both non-zero, over all stages: `[R, B]`. */
 function effectiveProducts(state: Tensors, { parameters }: Cohort['primary'], read: Tensor[]): Tensor {
-  const perStage = read.map((x, i) => parameters.stages[i]!.effective(parameters.stage(state, i), x)) // [R, 1, B] each
+  const perStage = read.map((x, i) => effectiveOf(parameters.stages[i]!, parameters.stage(state, i), x)) // [R, 1, B] each
   const sum = perStage.reduce((a, b) => tf.add(a, b))
   return tf.reshape(sum, [sum.shape[0]!, sum.shape[2]!])
 }

@@ -3,7 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 import { matMul, matMulOfGroups, normEpsilon } from '../tensor/ops.ts'
 import { activationNames, activations } from './activations.ts'
-import { affine, alive, define, type ParameterSpec, type Shape, type Stage } from './network.ts'
+import { affine, define, type ParameterSpec, type Shape, type Stage } from './network.ts'
 import { Window } from './patches.ts'
 
 export const conv = define({
@@ -78,11 +78,6 @@ export function convolution(
         ? matMul(squares, tf.square(tf.reshape(behind, [R, kernels, P])), true)
         : tf.sum(squares, [1])
       return tf.sqrt(tf.add(window.sums(tf.reshape(carried, [R, C, size ** 2, behind ? P : 1])), normEpsilon))
-    },
-    effective({ weight }, x) {
-      const reached = tf.sum(alive(weight!), [1], true) // [R, 1, J]
-      const each = matMul(reached, window.patches(alive(x))) // [R, 1, P·B]
-      return tf.sum(tf.reshape(each, [each.shape[0]!, P, x.shape[2]!]), [1], true)
     },
     weights: ({ weight }) => weight!,
     reweighed: (p, weight) => ({ ...p, weight }),

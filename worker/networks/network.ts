@@ -5,7 +5,8 @@ import type { Form } from '../../core/catalog/forms.ts'
 import type { Structural } from '../../core/catalog/options.ts'
 import type { Variant } from '../../core/catalog/registry.ts'
 import type { Limit } from '../limits.ts'
-import { matMul, matMulOfGroups, normEpsilon } from '../tensor/ops.ts'
+import { effectiveProducts } from '../tensor/effective.ts'
+import { matMulOfGroups, normEpsilon } from '../tensor/ops.ts'
 import type { Tensors } from '../tensor/program.ts'
 
 /**
@@ -47,8 +48,8 @@ export interface Stage {
    * `[R, output units, 1]`; null where these are the outputs, which weigh 1.
    */
   outgoing(p: Tensors, behind: Tensor | null): Tensor
-  /** Multiply-adds of each row whose operands are both non-zero, `[R, 1, B]`. */
-  effective(p: Tensors, x: Tensor): Tensor
+  /** Multiply-adds of each row whose operands are both non-zero, `[R, 1, B]`, where its products do not tell them. */
+  effective?(p: Tensors, x: Tensor): Tensor
   /** Its weights, `[R, I, J]`. */
   weights(p: Tensors): Tensor
   /** Its parameters with the weights replaced by these, `[R, I, J]`. */
@@ -129,7 +130,6 @@ export function affine(
       const squares = behind ? tf.mul(tf.square(weight!), tf.square(behind)) : tf.square(weight!) // [R, units, from]
       return tf.transpose(tf.sqrt(tf.add(tf.sum(squares, [1], true), normEpsilon)), [0, 2, 1])
     },
-    effective: ({ weight }, x) => matMul(tf.sum(alive(weight!), [1], true), alive(x)),
     weights: ({ weight }) => weight!,
     reweighed: (p, weight) => ({ ...p, weight }),
     taps: (x) => x,
@@ -137,5 +137,6 @@ export function affine(
   }
 }
 
-/** 1 where a value is not zero. */
-export const alive = (x: Tensor): Tensor => tf.cast(tf.notEqual(x, 0), 'float32')
+/** Multiply-adds of each row whose operands are both non-zero, `[R, 1, B]`, counted from the products of a stage's pass. */
+export const effectiveOf = (stage: Stage, p: Tensors, x: Tensor): Tensor =>
+  stage.effective?.(p, x) ?? effectiveProducts(x.shape[2]!, () => stage.forward(p, x))

@@ -2,8 +2,8 @@
 // by itself sees places as rows, [R, channels, L·B].
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
+import { alive } from '../tensor/effective.ts'
 import { matMul, normEpsilon } from '../tensor/ops.ts'
-import { alive } from './network.ts'
 
 /** `[S, channels·L, B]` → `[S, channels, L·B]`. */
 export const byPlace = (x: Tensor, L: number): Tensor => tf.reshape(x, [x.shape[0]!, x.shape[1]! / L, L * x.shape[2]!])

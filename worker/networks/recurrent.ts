@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { matMul, matMulOfGroups } from '../tensor/ops.ts'
 import type { Tensors } from '../tensor/program.ts'
 import { affine, define, type ParameterSpec, type Shape, type Stage } from './network.ts'
-import { byPlace, byRow, channelsFrom, effectiveAt, normsOf, perChannel, squaresOf, squaresThrough } from './places.ts'
+import { byPlace, byRow, channelsFrom, normsOf, perChannel, squaresOf, squaresThrough } from './places.ts'
 
 export const recurrent = define({
   name: 'recurrent',
@@ -49,7 +49,6 @@ function gates(input: Shape, units: number, bias: boolean, isFirst: boolean): St
       return byRow(bias ? tf.add(z, p.bias!) : z, L)
     },
     outgoing: ({ weight }, behind) => normsOf(squaresThrough(weight!, squaresOf(behind!, L))),
-    effective: ({ weight }, x) => effectiveAt(weight!, byPlace(x, L), L),
     weights: ({ weight }) => weight!,
     reweighed: (p, weight) => ({ ...p, weight }),
     taps: (x) => byPlace(x, L),
@@ -107,8 +106,6 @@ function recurrence(units: number, L: number, isLast: boolean, bias: boolean): S
       const candidates = matMul(squares, tf.tile(shares, [R, 1, 1]), false, true) // [R, H, L]
       return normsOf(tf.concat([tf.zeros([R, 2 * H, L]), candidates], 1))
     },
-    effective: (p, x) =>
-      L > 1 ? effectiveAt(p.weight!, before(x, p), L - 1) : tf.zeros([x.shape[0]!, 1, x.shape[2]!]),
     weights: ({ weight }) => weight!,
     reweighed: (p, weight) => ({ ...p, weight }),
     taps: before,

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 import { matMul, meanRows, normEpsilon } from '../tensor/ops.ts'
-import { affine, alive, define, type ParameterSpec, type Stage } from './network.ts'
+import { affine, define, type ParameterSpec, type Stage } from './network.ts'
 
 export const softTree = define({
   name: 'soft-tree',
@@ -71,7 +71,6 @@ function leaves({ depth, β, balance, outputs, bias }: Tree): Stage {
       const apart = Array.from({ length: depth }, (_, level) => apartOf(values, 2 ** level))
       return tf.sqrt(tf.add(tf.mul(tf.concat(apart, 1), (β / 4) ** 2), normEpsilon))
     },
-    effective: ({ weight }, z) => matMul(tf.sum(alive(weight!), [1], true), alive(paths(z))),
     weights: ({ weight }) => weight!,
     reweighed: (p, weight) => ({ ...p, weight }),
     taps: paths,

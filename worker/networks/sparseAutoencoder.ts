@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
-import { masked, matMul, meanRows, normEpsilon, perRun, toEachRun } from '../tensor/ops.ts'
+import { masked, meanRows, normEpsilon, perRun, toEachRun } from '../tensor/ops.ts'
 import { atLeastKth } from '../tensor/selection.ts'
 import { activations } from './activations.ts'
-import { affine, alive, define, type Shape, type Stage } from './network.ts'
+import { affine, define, type Shape, type Stage } from './network.ts'
 
 export const sparseAutoencoder = define({
   name: 'sparse-autoencoder',
@@ -74,7 +74,6 @@ function decoder(features: number, outputs: number, bias: boolean): Stage {
     ...plain,
     forward: (p, f) => plain.forward({ ...p, weight: unit(p.weight!) }, f),
     outgoing: (p, behind) => plain.outgoing({ ...p, weight: unit(p.weight!) }, behind),
-    effective: ({ weight }, f) => matMul(tf.sum(alive(weight!), [1], true), alive(f)),
     weights: ({ weight }) => unit(weight!),
   }
 }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
 import { matMul, normEpsilon } from '../tensor/ops.ts'
-import { affine, alive, define, unitsOf, type Shape, type Stage } from './network.ts'
+import { affine, define, unitsOf, type Shape, type Stage } from './network.ts'
 
 export const tied = define({
   name: 'tied',
@@ -53,7 +53,6 @@ function transposed(D: number, input: Shape, outputs: number, bias: boolean): St
       const squares = behind ? tf.mul(own, turned(tf.square(behind))) : own // [R, m, outputs]
       return tf.sqrt(tf.add(tf.sum(squares, [2], true), normEpsilon))
     },
-    effective: ({ weight }, x) => matMul(turned(tf.sum(alive(ofOutputs(weight!)), [2], true)), alive(x)),
     weights: ({ weight }) => turned(ofOutputs(weight!)),
     reweighed(p, weights) {
       const rest = tf.slice(p.weight!, [0, 0, Math.min(outputs, D)], [-1, -1, -1])

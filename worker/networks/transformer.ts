@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { z } from 'zod'
+import { alive } from '../tensor/effective.ts'
 import { matMul, matMulOfGroups } from '../tensor/ops.ts'
 import type { Tensors } from '../tensor/program.ts'
 import { activationNames, activations } from './activations.ts'
 import { attend, effectiveAttention, productsOfAttention, squaresOfValues, type Attention } from './attention.ts'
-import { affine, alive, define, type ParameterSpec, type Shape, type Stage } from './network.ts'
+import { affine, define, type ParameterSpec, type Shape, type Stage } from './network.ts'
 import {
   byPlace,
   byRow,
@@ -94,7 +95,6 @@ function embedding(input: Shape, width: number, bias: boolean): Stage {
       return bias ? tf.add(z, tf.reshape(p.bias!, [p.bias!.shape[0]!, width * L, 1])) : z
     },
     outgoing: ({ weight }, behind) => normsOf(squaresThrough(weight!, squaresOf(behind!, L))),
-    effective: ({ weight }, x) => effectiveAt(weight!, byPlace(x, L), L),
     weights: ({ weight }) => weight!,
     reweighed: (p, weight) => ({ ...p, weight }),
     taps: (x) => byPlace(x, L),
@@ -139,7 +139,6 @@ function beside({ width, units, L, bias, activation }: Beside): Stage {
       const read = squaresThrough(tf.mul(weight!, tf.transpose(gain!, [0, 2, 1])), channelsFrom(squares, 0, units))
       return normsOf(tf.add(read, channelsFrom(squares, units, width)))
     },
-    effective: (p, x) => effectiveAt(p.weight!, taps(x, p), L),
     weights: ({ weight }) => weight!,
     reweighed: (p, weight) => ({ ...p, weight }),
     taps,
@@ -199,7 +198,6 @@ function contracting(width: number, L: number, isLast: boolean, bias: boolean): 
       const squares = gain ? tf.mul(given, tf.square(gain)) : given
       return normsOf(tf.concat([squaresThrough(weight!, squares), squares], 1))
     },
-    effective: (p, x) => effectiveAt(p.weight!, taps(x), L),
     weights: ({ weight }) => weight!,
     reweighed: (p, weight) => ({ ...p, weight }),
     taps,
