@@ -14,7 +14,7 @@ import { studentsOf, type Student } from '../students/student.ts'
 import { targets } from '../targets/index.ts'
 import type { Target } from '../targets/target.ts'
 import { tasks } from '../tasks/index.ts'
-import { inputShape, type TaskData } from '../tasks/task.ts'
+import { inputShape, targetsIn, type TaskData } from '../tasks/task.ts'
 import { none } from '../teaching/none.ts'
 import { teachings } from '../teaching/index.ts'
 import { baselineProgram, trainingPhasesOf } from '../teaching/phases.ts'
@@ -88,7 +88,7 @@ export class Cohort {
     this.seeds = seedsOf(this.runSeeds)
     this.numbers = new Numbers(structures.map((s) => s.numbers))
     this.task = task
-    this.target = targets.get(tasks.get(this.settings.task.kind).targets)
+    this.target = targets.get(targetsIn(tasks.get(this.settings.task.kind), this.settings.task))
     const { teaching, training } = this.settings
     this.teaching = teachings.get(teaching.mode)
     this.phases = this.control.trains ? trainingPhasesOf(this.settings) : []

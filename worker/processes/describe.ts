@@ -21,7 +21,7 @@ interface Source {
   catalog: Catalog
   engines(names?: readonly string[]): Promise<EngineReport[]>
   workOf?(planned: Planned): Work[]
-  checkTask?(task: Choice): void
+  checkTask?(task: Choice): Choice
   unusualPhasesOf?(settings: Settings): readonly Phase[] | null
   exceeding?(all: Iterable<Settings>): Misfit[]
   runCohort: RunCohort
@@ -55,6 +55,11 @@ const tell = {
     const [[paths], { understand }] = await Promise.all([message<string[]>(), import('../tasks/given.ts')])
     return understand(paths)
   },
+  /** Receives tasks as runs have them. */
+  faults: async () => {
+    const [[asked], { dataFault }] = await Promise.all([message<Choice[]>(), import('../tasks/check.ts')])
+    return asked.map(dataFault)
+  },
   /** Receives a run and its weights. */
   onnx: async () => {
     const [[asked], { onnxModel }] = await Promise.all([message<Trained>(), import('./weights.ts')])
@@ -74,7 +79,7 @@ const tell = {
         load('../cohort/exceeding.ts'),
         import('./prepare.ts'),
       ])
-    return prepare(text, catalog, checkTask ?? (() => {}), workOf, unusualPhasesOf, exceeding)
+    return prepare(text, catalog, checkTask ?? ((task) => task), workOf, unusualPhasesOf, exceeding)
   },
   /** Receives what to rehearse. */
   rehearsal: async () => {

@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
-import { homedir } from 'node:os'
-import { isAbsolute, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { fillUniform, permutation, stream } from '../../core/random/random.ts'
 import type { Concept } from '../measures/measure.ts'
@@ -11,7 +8,8 @@ import { asFloats, type Images, readImages } from './images.ts'
 import { measureShape, morphology } from './morphology.ts'
 import { digitsFrom } from './digitsFiles.ts'
 import { TaskDataError } from './dataError.ts'
-import { define, type TaskData } from './task.ts'
+import { requireAbsolute } from './paths.ts'
+import { dataOption, define, type TaskData } from './task.ts'
 
 const file = (what: string, name: string) =>
   z.string().default('').describe(`IDX file of the ${what}, .gz accepted; empty: MNIST's ${name}.`)
@@ -22,6 +20,7 @@ const options = z.object({
   testImages: file('test images', 't10k-images-idx3-ubyte'),
   testLabels: file('test labels', 't10k-labels-idx1-ubyte'),
   classes: z.int().min(2).max(256).default(10).describe('Number of classes; labels run from 0.'),
+  data: dataOption,
 })
 
 /** Labelled greyscale images: the full MNIST, or any pair of IDX files. Training and test images stay apart. */
@@ -33,8 +32,9 @@ export const digits = define({
   inputs: 'pictures',
   options,
   check(o) {
-    requireAbsolute(o)
-    imagesOf(o)
+    requireAbsolute(o, ['trainImages', 'trainLabels', 'testImages', 'testLabels'])
+    const hash = hashOf(imagesOf(o))
+    return isGiven(o) ? hash : null
   },
   standIn: strokes,
   takes: digitsFrom,
@@ -43,9 +43,8 @@ export const digits = define({
     return { inputs: height! * width!, outputs: o.classes, image: { channels: 1, height: height!, width: width! } }
   },
   open(o) {
-    const { train, test } = imagesOf(o)
-    const hash = createHash('sha256')
-    for (const bytes of [...train.bytes, ...test.bytes]) hash.update(bytes)
+    const both = imagesOf(o)
+    const { train, test } = both
     const data = { n: train.n, inputs: asFloats(train), targets: Float32Array.from(train.labels) }
     const D = train.height * train.width
     let measured: Float32Array | undefined
@@ -59,7 +58,7 @@ export const digits = define({
       ],
       image: { channels: 1, height: train.height, width: train.width },
       data,
-      dataHash: hash.digest('hex'),
+      dataHash: hashOf(both),
       heldOut(seed, rows) {
         measured ??= measureAll(test)
         const order = permutation(test.n, stream(seed, 'held out'), 0).subarray(0, rows)
@@ -82,6 +81,16 @@ export const digits = define({
   },
 })
 
+/** Whether the options name a file or its content. */
+const isGiven = (o: z.output<typeof options>): boolean =>
+  Boolean(o.trainImages || o.trainLabels || o.testImages || o.testLabels || o.data)
+
+function hashOf({ train, test }: { train: Images; test: Images }): string {
+  const hash = createHash('sha256')
+  for (const bytes of [...train.bytes, ...test.bytes]) hash.update(bytes)
+  return hash.digest('hex')
+}
+
 /** Training and test images; throws TaskDataError if they cannot be used together. */
 function imagesOf(o: z.output<typeof options>): { train: Images; test: Images } {
   const train = readImages(
@@ -99,32 +108,6 @@ function imagesOf(o: z.output<typeof options>): { train: Images; test: Images } 
       `task.testImages: ${test.height} × ${test.width} pixels; expected ${train.height} × ${train.width} as in task.trainImages. Give test images of the same size.`,
     )
   return { train, test }
-}
-
-/** A relative path would name another file if the experiment is resumed from another folder. */
-function requireAbsolute(o: z.output<typeof options>): void {
-  for (const [field, path] of Object.entries(o))
-    if (typeof path === 'string' && path !== '' && !isAbsolute(path))
-      throw new TaskDataError(`task.${field}: ${notAbsolute(path)}`)
-}
-
-/** Says what a path is instead of absolute, and what to write. */
-function notAbsolute(path: string): string {
-  if (/^~([/\\]|$)/.test(path))
-    return `${path} stands for your home folder in a shell, and not in a file. Write ${join(homedir(), path.slice(1))}.`
-  if (/^~|^\$|^%\w+%/.test(path))
-    return `${path} begins with what a shell would replace; this is a file, and nothing is. Write the whole path.`
-  if (/^file:\/\//i.test(path)) return `${path} is an address. Write the path alone${pathIn(path)}.`
-  if (/^\w+:\/\//.test(path)) return `${path} is an address; data is read from files of this machine. Fetch it first.`
-  return `${path} is a relative path; expected an absolute one, which is the same file from every folder. Write ${resolve(path)}.`
-}
-
-function pathIn(address: string): string {
-  try {
-    return `: ${fileURLToPath(address)}`
-  } catch {
-    return ''
-  }
 }
 
 /** Concept values `[n, 1 + morphology]`: the class, then the shape. */

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { Idx } from './idx.ts'
-import type { GivenArray, TakenFiles } from './task.ts'
+import type { Given, GivenArray, TakenFiles } from './task.ts'
 
 const [fewestClasses, mostClasses] = [2, 256]
 
@@ -16,8 +16,8 @@ interface Pair {
  * Which of the given arrays are the training and test images and their labels: by their names, else the larger file of
  * two is for training. Null if none is a file of greyscale images or labels.
  */
-export function digitsFrom(given: readonly GivenArray[]): TakenFiles | null {
-  const bytes = given.filter(({ idx }) => idx.data instanceof Uint8Array)
+export function digitsFrom({ arrays }: Given): TakenFiles | null {
+  const bytes = arrays.filter(({ idx }) => idx.data instanceof Uint8Array)
   const images = bytes.filter(({ idx }) => idx.shape.length === 3)
   const labels = bytes.filter(({ idx }) => idx.shape.length === 1)
   if (images.length + labels.length === 0) return null

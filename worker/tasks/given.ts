@@ -22,7 +22,7 @@ export function understand(paths: readonly string[]): DataFacts {
   return {
     files: read.map((one) => ('idx' in one ? { array: factsOf(one.idx) } : one)),
     tasks: [...tasks].flatMap(({ name, takes }): SuitedTask[] => {
-      const taken = takes?.(given)
+      const taken = takes?.({ arrays: given })
       return taken ? [{ task: name, ...taken }] : []
     }),
   }

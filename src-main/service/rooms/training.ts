@@ -3,6 +3,7 @@ import { CannotExtend, extendedText, type More } from '../../../core/experiment/
 import { workersFault } from '../../../runtime/workers.ts'
 import { describe } from '../answers/describe.ts'
 import { estimateOf } from '../answers/estimate.ts'
+import { requireOwnData } from '../answers/ownData.ts'
 import { recompute } from '../answers/recompute.ts'
 import { Rehearsals } from '../answers/rehearsals.ts'
 import { lab } from './lab.ts'
@@ -74,8 +75,10 @@ export function training({ supervisor, clients, hub, engines, preparing, answers
       hub.report({ type: 'changed', experiment: id })
       return extended
     }),
-    resume: lab.experiments.resume.handler(async ({ input, context }) => {
-      const { id } = find(input.experiment)
+    resume: lab.experiments.resume.handler(async ({ input, context, signal }) => {
+      const found = find(input.experiment)
+      const { id } = found
+      await requireOwnData(read(), found, parts.module, signal)
       clients.hold(context.client, id, input.keep)
       return supervisor.call('resume', { experiment: id, workers: input.workers })
     }),
