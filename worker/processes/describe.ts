@@ -14,6 +14,7 @@ import type { Rehearsed } from './rehearsal.ts'
 import type { RunCohort } from './trainer.ts'
 import { UnknownVariant } from '../../core/catalog/registry.ts'
 import { child } from './child.ts'
+import type { CheckedTask } from '../tasks/check.ts'
 import type { HeldAsked } from '../tasks/rows.ts'
 import type { Trained } from './weights.ts'
 
@@ -21,7 +22,7 @@ interface Source {
   catalog: Catalog
   engines(names?: readonly string[]): Promise<EngineReport[]>
   workOf?(planned: Planned): Work[]
-  checkTask?(task: Choice): Choice
+  checkTask?(task: Choice): CheckedTask
   unusualPhasesOf?(settings: Settings): readonly Phase[] | null
   exceeding?(all: Iterable<Settings>): Misfit[]
   runCohort: RunCohort
@@ -79,7 +80,7 @@ const tell = {
         load('../cohort/exceeding.ts'),
         import('./prepare.ts'),
       ])
-    return prepare(text, catalog, checkTask ?? ((task) => task), workOf, unusualPhasesOf, exceeding)
+    return prepare(text, catalog, checkTask ?? ((task) => ({ task, said: [] })), workOf, unusualPhasesOf, exceeding)
   },
   /** Receives what to rehearse. */
   rehearsal: async () => {

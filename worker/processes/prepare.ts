@@ -7,12 +7,13 @@ import { locate } from '../../core/experiment/source.ts'
 import { describeWarning, warningsOf } from '../../core/experiment/warnings.ts'
 import type { Choice, ExperimentPlan, Fault, Misfit, Settings } from '../../core/experiment/types.ts'
 import type { Phase } from '../../core/phases.ts'
+import type { CheckedTask } from '../tasks/check.ts'
 
 /** Parses an experiment file: returns all its faults, or everything needed before its first step. */
 export function prepare(
   text: string,
   catalog: Catalog,
-  checkTask: (task: Choice) => Choice,
+  checkTask: (task: Choice) => CheckedTask,
   workOf: ((planned: Planned) => Work[]) | null = null,
   phasesOf: (settings: Settings) => readonly Phase[] | null = () => null,
   exceeding: (all: Iterable<Settings>) => Misfit[] = () => [],
@@ -29,13 +30,14 @@ export function prepare(
   const structures = structuresOf(plan, catalog)
   const planned = { plan, structures, phases: unusualPhases(plan, structures, phasesOf) }
   const warnings = warningsOf(settings, catalog).map(describeWarning)
-  return { prepared: { ...planned, work: workOf && counted(planned, workOf), warnings } }
+  const said = [...new Set([...checked.values()].flatMap((one) => one.said))]
+  return { prepared: { ...planned, work: workOf && counted(planned, workOf), warnings, said } }
 }
 
 /** An experiment's tasks by what its file says of each, with their data named by hash, and faults of the data. */
-function dataOf(experiment: Experiment, plan: ExperimentPlan, checkTask: (task: Choice) => Choice) {
+function dataOf(experiment: Experiment, plan: ExperimentPlan, checkTask: (task: Choice) => CheckedTask) {
   const given = new Map(plan.runs.map(({ settings: { task } }) => [JSON.stringify(task), task]))
-  const checked = new Map<string, Choice>()
+  const checked = new Map<string, CheckedTask>()
   const found = new Map<string, Fault>()
   for (const [written, task] of given)
     try {
@@ -49,12 +51,12 @@ function dataOf(experiment: Experiment, plan: ExperimentPlan, checkTask: (task: 
 }
 
 /** A plan whose settings name the data of its tasks by hash. */
-function withData(plan: ExperimentPlan, checked: ReadonlyMap<string, Choice>): ExperimentPlan {
+function withData(plan: ExperimentPlan, checked: ReadonlyMap<string, CheckedTask>): ExperimentPlan {
   const known = new Map<Settings, Settings>()
   const key = keyOf()
   const runs = plan.runs.map((run) => {
     const { settings, seed } = run
-    const task = checked.get(JSON.stringify(settings.task))!
+    const { task } = checked.get(JSON.stringify(settings.task))!
     if (task === settings.task) return run
     const named = known.get(settings) ?? { ...settings, task }
     known.set(settings, named)

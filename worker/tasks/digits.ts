@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { z } from 'zod'
-import { fillUniform, permutation, stream } from '../../core/random/random.ts'
+import { fillUniform, stream } from '../../core/random/random.ts'
 import type { Concept } from '../measures/measure.ts'
 import { readIdx } from './idx.ts'
 import { asFloats, type Images, readImages } from './images.ts'
@@ -9,6 +9,7 @@ import { measureShape, morphology } from './morphology.ts'
 import { digitsFrom } from './digitsFiles.ts'
 import { TaskDataError } from './dataError.ts'
 import { requireAbsolute } from './paths.ts'
+import { heldOrder, pickedRows, rowsForStudents } from './stored.ts'
 import { dataOption, define, type TaskData } from './task.ts'
 
 const file = (what: string, name: string) =>
@@ -33,8 +34,13 @@ export const digits = define({
   options,
   check(o) {
     requireAbsolute(o, ['trainImages', 'trainLabels', 'testImages', 'testLabels'])
-    const hash = hashOf(imagesOf(o))
-    return isGiven(o) ? hash : null
+    const both = imagesOf(o)
+    if (!isGiven(o)) return null
+    const { train, test } = both
+    return {
+      hash: hashOf(both),
+      said: [`${train.n} images for training and ${test.n} for testing, ${o.classes} classes`],
+    }
   },
   standIn: strokes,
   takes: digitsFrom,
@@ -61,7 +67,7 @@ export const digits = define({
       dataHash: hashOf(both),
       heldOut(seed, rows) {
         measured ??= measureAll(test)
-        const order = permutation(test.n, stream(seed, 'held out'), 0).subarray(0, rows)
+        const order = heldOrder(test.n, seed, rows)
         return {
           n: order.length,
           inputs: asFloats(test, order),
@@ -69,14 +75,7 @@ export const digits = define({
           concepts: pickedRows(measured, 1 + morphology.length, order),
         }
       },
-      studentRows(seed, n) {
-        const order = permutation(data.n, stream(seed, 'students'), 0)
-        return pickedRows(
-          data.inputs,
-          D,
-          Int32Array.from({ length: n }, (_, i) => order[i % data.n]!),
-        )
-      },
+      studentRows: (seed, n) => rowsForStudents(data.inputs, D, seed, n),
     }
   },
 })
@@ -120,13 +119,6 @@ function measureAll(images: Images): Float32Array {
     out[at++] = images.labels[row]!
     for (const name of morphology) out[at++] = shape[name]
   }
-  return out
-}
-
-/** The rows `order` of a row-major matrix with that many columns. */
-function pickedRows(matrix: Float32Array, columns: number, order: Int32Array): Float32Array {
-  const out = new Float32Array(order.length * columns)
-  order.forEach((row, i) => out.set(matrix.subarray(row * columns, (row + 1) * columns), i * columns))
   return out
 }
 

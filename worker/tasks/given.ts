@@ -22,7 +22,7 @@ export function understand(paths: readonly string[]): DataFacts {
   return {
     files: read.map((one) => ('idx' in one ? { array: factsOf(one.idx) } : one)),
     tasks: [...tasks].flatMap(({ name, takes }): SuitedTask[] => {
-      const taken = takes?.({ arrays: given })
+      const taken = takes?.({ arrays: given, tables: [] })
       return taken ? [{ task: name, ...taken }] : []
     }),
   }

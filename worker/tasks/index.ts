@@ -3,6 +3,7 @@ import { concepts } from './concepts.ts'
 import { digits } from './digits.ts'
 import { linearMap } from './linearMap.ts'
 import { sprites } from './sprites.ts'
+import { table } from './table.ts'
 
 /** Every task. */
-export const tasks = registry('task', concepts, digits, sprites, linearMap)
+export const tasks = registry('task', concepts, digits, sprites, linearMap, table)

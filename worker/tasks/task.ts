@@ -4,6 +4,7 @@ import type { Variant } from '../../core/catalog/registry.ts'
 import type { Concept } from '../measures/measure.ts'
 import { TaskDataError } from './dataError.ts'
 import type { Idx } from './idx.ts'
+import type { Profile } from './table/profile.ts'
 
 /** What a primary is trained to do: inputs, targets, and the concepts that a person would name. */
 export interface Task<S extends z.ZodObject = z.ZodObject> extends Variant {
@@ -15,10 +16,10 @@ export interface Task<S extends z.ZodObject = z.ZodObject> extends Variant {
   /** By option, the values with which some of its concepts are its targets; absent: with all. Its students then read those. */
   readonly paidWith?: Readonly<Record<string, readonly unknown[]>>
   /**
-   * Throws TaskDataError if `open` would throw, here or in another folder; much quicker. Returns the hash of the data if they
-   * are files that a user names, as `open` gives it, and else null.
+   * Throws TaskDataError if `open` would throw, here or in another folder; much quicker. Returns what it found in files that
+   * a user names, and null where there are none.
    */
-  check?(options: OptionsWith<S, number>): string | null
+  check?(options: OptionsWith<S, number>): FoundData | null
   /** A small made-up data set that takes as long to train on, if `open` is slow: speed is measured on it. */
   standIn?(options: OptionsWith<S, number>): TaskData
   /** What it makes of files that a user gives; null if it can use none of them. */
@@ -29,9 +30,25 @@ export interface Task<S extends z.ZodObject = z.ZodObject> extends Variant {
   open(options: OptionsWith<S, number>): TaskData
 }
 
+/** What a task found in the files that its options name. */
+export interface FoundData {
+  /** The `dataHash` of the opened task. */
+  hash: string
+  /** How they were understood, in sentences for the record: rows, classes by number, scales, what is left out. */
+  said: string[]
+}
+
 /** What is in the files that a user gives. */
 export interface Given {
   readonly arrays: readonly GivenArray[]
+  readonly tables: readonly GivenTable[]
+}
+
+/** A table from a file that a user gives. */
+export interface GivenTable {
+  /** Absolute. */
+  readonly path: string
+  readonly profile: Profile
 }
 
 /** An array from a file that a user gives. */
@@ -108,9 +125,9 @@ export function define<S extends z.ZodObject>(task: Task<S>): Sized {
     ...task,
     ...(check && {
       check(given: Erased) {
-        const hash = check(parsed(given))
-        requireSame(given, hash)
-        return hash
+        const found = check(parsed(given))
+        if (found) requireSame(given, found.hash)
+        return found
       },
     }),
     ...(standIn && { standIn: (given: Erased) => standIn(parsed(given)) }),
@@ -134,8 +151,8 @@ export const dataOption = z
   .meta({ otherwise: 'the hash of what they hold when the experiment is started' })
 
 /** Throws TaskDataError if the data are not those that the options name by their hash. */
-function requireSame({ data }: Erased, hash: string | null): void {
-  if (typeof data === 'string' && hash !== null && data !== hash)
+function requireSame({ data }: Erased, hash: string): void {
+  if (typeof data === 'string' && data !== hash)
     throw new TaskDataError(
       `task.data: the files hold other data (${hash.slice(0, 12)}…) than the experiment was planned with (${data.slice(0, 12)}…). Put the files of before back in their place, or start a new experiment with these.`,
     )

@@ -51,12 +51,13 @@ export function training({ supervisor, clients, hub, engines, preparing, answers
       const { text, workers, keep, expectedSeconds } = input
       requireWorkers(workers)
       loadEngines()
-      const { work, warnings, ...planned } = await preparing.take(context.client, text, input.engine, signal)
+      const { work, warnings, said, ...planned } = await preparing.take(context.client, text, input.engine, signal)
       const { name, versions, reason } = await engines.choose(input.engine, work ?? [], workers)
       const created = await supervisor.call('create', { planned, engine: name, versions, workers, expectedSeconds })
       const { experiment } = created
       clients.hold(context.client, experiment, keep)
       const remarks = reason === undefined ? warnings : [`${name}: ${reason}`, ...warnings]
+      for (const message of said) await supervisor.call('remark', { level: 'info', experiment, message })
       for (const message of remarks) await supervisor.call('remark', { level: 'warning', experiment, message })
       hub.report({ type: 'changed', experiment })
       return created

@@ -16,7 +16,7 @@ task: concepts
 sparsity: [{ kind: l1, strength: [0.1, 0.2] }, { kind: topk, k: 3 }]
 seeds: [2, 5]
 `
-const nothing = (task: Choice) => task
+const nothing = (task: Choice) => ({ task, said: [] })
 /** What was prepared, as it arrives in another process. */
 const sent = (): Planned => deserialize(serialize(prepare(text, catalog, nothing).prepared!)) as Planned
 
@@ -36,7 +36,7 @@ test('Faults of a file, and of the data that its tasks name, are told in place o
   const asked: string[] = []
   const check = (task: Choice) => {
     asked.push(task.kind)
-    return task
+    return nothing(task)
   }
   const { faults, prepared } = prepare('task: concepts\ntrainin: 1\n', catalog, check)
   assert.deepEqual([faults![0]!.path, prepared, asked], ['trainin', undefined, []])
@@ -136,8 +136,10 @@ test('Students that predict the code and name no distance are held to what the p
 })
 
 test('Data that a task names are in the settings of its runs by their hash, which their keys follow', () => {
-  const named = (hash: string) => prepare(text, catalog, (task) => ({ ...task, data: hash })).prepared!
+  const named = (hash: string) =>
+    prepare(text, catalog, (task) => ({ task: { ...task, data: hash }, said: ['one'] })).prepared!
   const [plain, one, other] = [prepare(text, catalog, nothing).prepared!, named('1'), named('2')]
+  assert.deepEqual([plain.said, one.said], [[], ['one']], 'what is said of the same data is said once')
   assert.ok(one.plan.runs.every(({ settings }) => settings.task['data'] === '1'))
   const keys = [plain, one, other].map(({ plan }) => plan.runs.map(({ key }) => key))
   assert.equal(new Set(keys.flat()).size, 3 * plain.plan.runs.length)
