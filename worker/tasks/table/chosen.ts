@@ -87,13 +87,22 @@ export function columnsOf(profile: Profile, options: ColumnOptions): Columns {
   return { inputs, target, concepts: [target, ...others], test, width, outputs: target.labels?.length ?? 1, leftOut }
 }
 
+/** A chosen column as a concept. */
+export const conceptOf = ({ column: { name }, labels }: Chosen): Concept => ({
+  name,
+  ...(labels ? { type: 'class', classes: labels.length, labels } : { type: 'value' }),
+})
+
 /** The concepts of chosen columns, the first of which is the target. */
 export const conceptsOf = ({ concepts }: Columns): Concept[] =>
-  concepts.map(({ column: { name }, labels }, i) => ({
-    name,
-    ...(labels ? { type: 'class', classes: labels.length, labels } : { type: 'value' }),
-    ...(i === 0 && { isTarget: true }),
-  }))
+  concepts.map((one, i) => ({ ...conceptOf(one), ...(i === 0 && { isTarget: true }) }))
+
+/** A column that is categories as such, and else as numbers. */
+export const byItsKind = (column: ColumnFacts, at: number): Chosen => ({
+  at,
+  column,
+  labels: column.kind === 'category' ? labelsOf(column) : null,
+})
 
 const listed = (names: readonly string[]): string =>
   (names.length > 12 ? [...names.slice(0, 12), `… (${names.length})`] : names).join(', ')
@@ -136,12 +145,11 @@ function conceptColumn(columns: readonly ColumnFacts[], at: number, field: strin
   const column = columns[at]!
   const { name, kind, counts } = column
   if (kind === 'empty') throw new TaskDataError(`task.${field}: column ${name} holds nothing; leave it out`)
-  if (kind === 'number') return { at, column, labels: null }
-  if (counts === null || counts.size > mostLabels)
+  if (kind === 'category' && (counts === null || counts.size > mostLabels))
     throw new TaskDataError(
       `task.${field}: column ${name} holds ${counts === null ? 'more than a thousand' : counts.size} different texts; at most ${mostLabels} are a concept. Leave it out.`,
     )
-  return { at, column, labels: labelsOf(column) }
+  return byItsKind(column, at)
 }
 
 function namedInputs(
@@ -162,7 +170,7 @@ function namedInputs(
       throw new TaskDataError(
         `${field}: column ${name} holds ${column.counts?.size ?? 'more than a thousand'} different texts; at most ${mostLabels} become inputs. Leave it out.`,
       )
-    return { at, column, labels: column.kind === 'category' ? labelsOf(column) : null }
+    return byItsKind(column, at)
   })
 }
 
@@ -173,7 +181,7 @@ function usefulInputs(columns: readonly ColumnFacts[], rows: number, taken: Read
     if (taken.has(at)) return
     const why = whyUseless(column, rows)
     if (why) leftOut.push(`${column.name} ${why}`)
-    else inputs.push({ at, column, labels: column.kind === 'category' ? labelsOf(column) : null })
+    else inputs.push(byItsKind(column, at))
   })
   if (inputs.length === 0)
     throw new TaskDataError(

@@ -112,7 +112,7 @@ const knownRows =
     target instanceof Float64Array ? !Number.isNaN(target[row]) : target[row]! >= 0
 
 /** Chosen columns by their place; a blank cell is NaN, the place of `(missing)`, or −1 where there is none. */
-function storedColumns(profile: Profile, chosen: readonly Chosen[]): Map<number, Stored> {
+export function storedColumns(profile: Profile, chosen: readonly Chosen[]): Map<number, Stored> {
   const { rows, delimiter } = profile
   const stored = new Map<number, Stored>()
   const fillers: ((cells: readonly string[], row: number) => void)[] = []

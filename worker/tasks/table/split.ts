@@ -1,5 +1,5 @@
-import { permutation, stream } from '../../../core/random/random.ts'
 import { TaskDataError } from '../dataError.ts'
+import { drawnForTest } from '../stored.ts'
 import type { Columns } from './chosen.ts'
 
 /** Cells that say that a row is for testing, or not, in lower case. */
@@ -18,17 +18,10 @@ export interface SplitBy {
 
 /** Which rows are for testing (1); `test` has the code of the column that says it, row by row. */
 export function testRows(rows: number, by: SplitBy, test: Int32Array | null): Uint8Array {
-  const isTest = new Uint8Array(rows)
-  if (by.testFrom !== null) return isTest.fill(1, by.testFrom)
-  if (by.column && test) {
-    const said = saidBy(by.column)
-    for (let row = 0; row < rows; row++) isTest[row] = said[test[row]!] ? 1 : 0
-    return isTest
-  }
-  const order = permutation(rows, stream(by.seed, 'test rows'), 0)
-  const tested = Math.max(1, Math.round(by.share * rows))
-  for (const row of order.subarray(0, tested)) isTest[row] = 1
-  return isTest
+  if (by.testFrom !== null) return new Uint8Array(rows).fill(1, by.testFrom)
+  if (!by.column || !test) return drawnForTest(rows, by.share, by.seed)
+  const said = saidBy(by.column)
+  return Uint8Array.from(test, (code) => (said[code] ? 1 : 0))
 }
 
 /** For each category of a column, whether it stands for testing; throws TaskDataError where it says neither. */
