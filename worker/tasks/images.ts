@@ -17,6 +17,7 @@ import { TaskDataError } from './dataError.ts'
 import { mnist } from './mnist.ts'
 import { requireAbsolute } from './paths.ts'
 import { drawnForTest, heldOrder, pickedRows, rowsForStudents } from './stored.ts'
+import { percent } from './table/said.ts'
 import { sideConcepts, type SideConcepts } from './table/side.ts'
 import { dataOption, define } from './task.ts'
 
@@ -77,7 +78,7 @@ export const images = define({
     const { channels, height, width, n } = train.shape
     const parted = test
       ? `${n.toLocaleString('en')} for training and ${test.shape.n.toLocaleString('en')} for testing`
-      : `${n.toLocaleString('en')}, ${given.test * 100}% of them for testing, drawn by the seed ${given.split}`
+      : `${n.toLocaleString('en')}, ${percent(given.test)} of them for testing, drawn by the seed ${given.split}`
     return {
       hash,
       said: [

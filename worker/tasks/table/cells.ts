@@ -1,5 +1,5 @@
 /** Cells that say that nothing is known, besides an empty one; upper case is the same. */
-const missingWords: ReadonlySet<string> = new Set(['na', 'n/a', 'nan', 'null', 'none', '?'])
+const missingWords: ReadonlySet<string> = new Set(['na', 'n/a', 'n.a.', '#n/a', 'nan', 'null', 'none', '?', '-', '.'])
 
 /** Whether a cell says nothing. */
 export const isMissing = (cell: string): boolean =>

@@ -11,6 +11,9 @@ function listed(names: readonly string[], most = mostNamed): string {
   return names.length > most ? `${names.slice(0, most).join(', ')} … (${names.length})` : names.join(', ')
 }
 
+/** `20%` */
+export const percent = (share: number): string => `${Number((100 * share).toPrecision(6))}%`
+
 /** How a table was understood, in sentences. */
 export function saidOf(
   profile: Profile,
@@ -28,7 +31,7 @@ export function saidOf(
       ? `${rowsOf[0]!.toLocaleString('en')} for training and ${rowsOf[1]!.toLocaleString('en')} of ${testPath} for testing`
       : columns.test
         ? `column ${columns.test.column.name} says which are for testing`
-        : `${test * 100}% for testing, drawn by the seed ${split}`
+        : `${percent(test)} for testing, drawn by the seed ${split}`
   const said = [
     `${sources[0]!.name}: ${counted(rows, 'row')} and ${counted(names.length, 'column')} between ${delimiterWords(delimiter)}, ${hasHeader ? 'named by its first line' : 'without a line of names'}; ${parted}`,
     as === 'classes'
