@@ -105,7 +105,6 @@ test('A table is shown with its columns and how it is understood, and becomes an
   }
   await dialog.getByRole('button', { name: 'Write an experiment with it' }).click()
   await page.getByText('name: table from my birds.csv').waitFor()
-  await page.getByText('How its data are understood').click()
   await page.getByText('Inputs that are numbers, standardised on the training rows: size').waitFor()
   const written = await page.evaluate<string>(`localStorage.getItem('pellucid draft')`)
   const { lab: client, close } = await connect(lab.history, lab.options)
