@@ -4,6 +4,8 @@ export interface Concept {
   /** `value`: a real number; `binary`: 0 or 1; `class`: one of `classes` indices. */
   type: 'value' | 'binary' | 'class'
   classes?: number
+  /** What its classes are called, by index, where they have names. */
+  labels?: readonly string[]
   /** Whether the task's targets are it, so that whoever learns the task is paid to tell it. */
   isTarget?: boolean
 }

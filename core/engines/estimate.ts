@@ -18,6 +18,8 @@ export interface Estimate {
   freeBytes: number | null
   /** Runs that would train together and, as these do not fit, how many do; null where all fit. */
   together: Together | null
+  /** How the data that its tasks name are understood, a sentence each. */
+  said: string[]
 }
 
 /** Runs that were to train together, how many did, and what happened to more: `ran out of memory`. */

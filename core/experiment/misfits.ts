@@ -1,7 +1,7 @@
 import type { Catalog, CatalogEntry } from '../catalog/catalog.ts'
 import { nullsAsked, rotatedBeforeNull, rotatedNull } from './controlled.ts'
 import { hiddenLayers } from './layers.ts'
-import { factsOf, imitatedBy, targetOf, usualDistance } from './resolve.ts'
+import { factsOf, imitatedBy, targetOf, targetsOfTask, usualDistance } from './resolve.ts'
 import { either } from './scalar.ts'
 import type { Choice, Misfit, Settings, StudentSettings } from './types.ts'
 
@@ -86,7 +86,7 @@ function nullMisfit({ primary, evaluation }: Settings, catalog: Catalog): Misfit
 
 /** A sparsifier that looks at labels which the task does not have. */
 function sparsityMisfit({ task, sparsity }: Settings, catalog: Catalog): Misfit[] {
-  const target = factsOf(catalog, 'task', task.kind)['targets']
+  const target = targetsOfTask(task, catalog)
   const fits = (name: string): boolean => {
     const targets = factsOf(catalog, 'sparsifier', name)['targets']
     return !Array.isArray(targets) || targets.includes(target)
@@ -94,7 +94,7 @@ function sparsityMisfit({ task, sparsity }: Settings, catalog: Catalog): Misfit[
   if (fits(sparsity.kind)) return []
   const wanted = either(factsOf(catalog, 'sparsifier', sparsity.kind)['targets'] as string[])
   const nearest = catalog['sparsifier']!.find(({ name }) => fits(name))?.name
-  const message = `${sparsity.kind} looks at ${wanted}, and the targets of ${task.kind} are ${String(target)}`
+  const message = `${sparsity.kind} looks at ${wanted}, and the targets of ${task.kind} are ${target}`
   return [{ path: 'sparsity.kind', message: `${message}${hint(nearest)}` }]
 }
 
@@ -109,7 +109,7 @@ const furtherIn = (teaching: Settings['teaching'], catalog: Catalog): { path: st
 
 /** A teaching mode, or a value of one of its options, that the task's targets have no use for. */
 function teachingMisfits({ task, teaching }: Settings, catalog: Catalog): Misfit[] {
-  const target = String(factsOf(catalog, 'task', task.kind)['targets'])
+  const target = targetsOfTask(task, catalog)
   const fits = (targets: unknown) => !Array.isArray(targets) || targets.includes(target)
   const { targets, targetsOf = {} } = factsOf(catalog, 'teaching', teaching.mode)
   const words = (name: string, wanted: unknown, nearest: string | undefined) =>

@@ -6,7 +6,7 @@ import { idle } from './idle.ts'
 import { misfits } from './misfits.ts'
 import { nullSettings } from './nullRuns.ts'
 import { questionIn, questionMisfits } from './question.ts'
-import { factsOf, resolver } from './resolve.ts'
+import { resolver, targetsOfTask } from './resolve.ts'
 import { DEFAULT_SEEDS, experimentSchema } from './schema.ts'
 import { locate, readSource } from './source.ts'
 import type { Source } from './place.ts'
@@ -63,12 +63,10 @@ export function faultsOf(source: Source, catalog: Catalog): Fault[] {
   const question = questionIn(source)
   if (question) {
     const swept = describedAxes(axes)
-    const kinds = new Set(resolved.map(({ task }) => task.kind))
+    const kinds = new Set(resolved.map(({ task }) => targetsOfTask(task, catalog)))
     for (const measures of new Set(resolved.map(({ evaluation }) => evaluation.measures)))
-      for (const kind of kinds) {
-        const targets = factsOf(catalog, 'task', kind)['targets'] as string
+      for (const targets of kinds)
         questionMisfits(question, { seeds, axes: swept, measures, targets }, catalog).forEach(add)
-      }
   }
   return [...found.values()]
 }

@@ -24,6 +24,8 @@ export interface PreparedExperiment extends Planned {
   work: Work[] | null
   /** What is valid in it and likely to mislead, a line each. */
   warnings: string[]
+  /** How the data that its tasks name were understood, a sentence each. */
+  said: string[]
 }
 
 /** A request to parse an experiment file. */

@@ -25,7 +25,7 @@ export function resolver(catalog: Catalog): (value: unknown) => Settings {
     let byTask = measured.get(teaching)
     if (!byTask) measured.set(teaching, (byTask = new Map()))
     const usual = conceptsAreTargets(task, catalog) ? 'targets' : 'outputs'
-    const kind = `${task.kind} ${usual}`
+    const kind = `${targetsOfTask(task, catalog)} ${usual}`
     let full = byTask.get(kind)
     if (!full) {
       // A mode that imitates without students has no field for them.
@@ -88,10 +88,16 @@ export function conceptsAreTargets(task: Choice, catalog: Catalog): boolean {
   return Object.entries(paid).every(([option, values]) => values.includes(task[option]))
 }
 
+/** The kind of a task's targets: one for all its options, or as an option of it says. */
+export function targetsOfTask(task: Choice, catalog: Catalog): string {
+  const targets = factsOf(catalog, 'task', task.kind)['targets'] as string | { readonly option: string }
+  return typeof targets === 'string' ? targets : String(task[targets.option])
+}
+
 /** What a student's target is made of: the task's targets, the primary's outputs for them, or its code. */
 export function targetOf(student: Pick<StudentSettings, 'predicts'>, settings: Settings, catalog: Catalog): string {
   if (student.predicts === 'code') return 'code'
-  const targets = factsOf(catalog, 'task', settings.task.kind)['targets'] as string
+  const targets = targetsOfTask(settings.task, catalog)
   return student.predicts === 'outputs' ? (factsOf(catalog, 'target', targets)['outputs'] as string) : targets
 }
 

@@ -2,26 +2,57 @@ import type { ExperimentState } from '../records/records.ts'
 
 /** An array in a file of data, as it was understood. */
 export interface ArrayFacts {
+  /** Its name, where a file holds several. */
+  name?: string
   /** Sizes of its dimensions, and the type of its values in words. */
   shape: number[]
   type: string
-  /** Its first pictures, row by row, values 0 to 255; absent if it holds none. */
-  pictures?: { height: number; width: number; pixels: Uint8Array[] }
-  /** How often each label occurs, from 0 on; absent if it holds no labels. */
-  labels?: number[]
+  /** Its first pictures, channel by channel, row by row, values 0 to 255; absent if it holds none. */
+  pictures?: { channels: number; height: number; width: number; pixels: Uint8Array[] }
+  /** Its different labels by size, and how often each occurs; absent if it holds no labels. */
+  labels?: { label: number; count: number }[]
 }
+
+/** A column of a table, as it was understood. */
+export interface ColumnSummary {
+  name: string
+  kind: 'number' | 'category' | 'empty'
+  missing: number
+  /** How many different cells it has; null if they are more than are counted. */
+  distinct: number | null
+  /** Its first cells. */
+  first: string[]
+  /** What is odd about it, in words; null if nothing is. */
+  odd: string | null
+}
+
+/** A table in a file of data, as it was understood. */
+export interface TableFacts {
+  rows: number
+  /** The delimiter, in words. */
+  delimiter: string
+  hasHeader: boolean
+  columns: ColumnSummary[]
+  /** Its first rows. */
+  first: string[][]
+}
+
+/** What a file of data holds, or the reason why it cannot be read. */
+export type FileFacts = { arrays: ArrayFacts[] } | { table: TableFacts } | { why: string }
 
 /** A task that files of data suit: the options that use them, or what is missing until they can be used. */
 export interface SuitedTask {
   task: string
-  options: Record<string, string | number>
+  options: Record<string, string | number | number[]>
   /** In words, `the labels of the test images`; empty if nothing is. */
   missing: string[]
+  /** How the task understands the data with these options, in sentences. */
+  said: string[]
 }
 
-/** What files of data hold, in their order (the reason where one cannot be read), and the tasks that they suit. */
+/** What files of data hold, in their order, and the tasks that they suit. */
 export interface DataFacts {
-  files: ({ array: ArrayFacts } | { why: string })[]
+  files: FileFacts[]
   tasks: SuitedTask[]
 }
 

@@ -72,6 +72,7 @@ test('IDX files are shown with what they hold, and become an experiment that the
     assert.deepEqual(await barriers(page), [])
   }
   await drop(page, [testLabels, testImages])
+  await dialog.getByRole('region', { name: 'Task digits' }).getByText('can use 4 files').waitFor()
   await dialog.getByRole('button', { name: 'Write an experiment with them' }).click()
   await page.getByText('/lab.db-files/').first().waitFor()
   await page.getByText('classes: 4').waitFor()
@@ -84,18 +85,47 @@ test('IDX files are shown with what they hold, and become an experiment that the
   assert.deepEqual(errors, [])
 })
 
+/** A table of so many rows with quoted commas and blank cells. */
+function birds(rows: number): string {
+  const row = (i: number) => `${i},"${['grey', 'red, small'][i % 2]}",${i % 7 === 0 ? '' : i % 13},${(i * i) % 31}`
+  return ['id,kind,size,weight', ...Array.from({ length: rows }, (_, i) => row(i)), ''].join('\r\n')
+}
+
+test('A table is shown with its columns and how it is understood, and becomes an experiment that the lab accepts', async (t) => {
+  const { page, errors, lab } = await opened(t, { real: true })
+  await drop(page, [text('my birds.csv', birds(60))])
+  const dialog = page.getByRole('dialog', { name: 'Opened file' })
+  await dialog.getByText('A table of 60 rows and 4 columns between commas, named by its first line').waitFor()
+  await dialog.getByRole('row', { name: /size numbers 13 9 1 · 2/ }).waitFor()
+  await dialog.getByText('id numbers the rows').first().waitFor()
+  await dialog.getByText('Target weight').waitFor()
+  for (const theme of ['light', 'dark']) {
+    await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`)
+    assert.deepEqual(await barriers(page), [])
+  }
+  await dialog.getByRole('button', { name: 'Write an experiment with it' }).click()
+  await page.getByText('name: table from my birds.csv').waitFor()
+  await page.getByText('Inputs that are numbers, standardised on the training rows: size').waitFor()
+  const written = await page.evaluate<string>(`localStorage.getItem('pellucid draft')`)
+  const { lab: client, close } = await connect(lab.history, lab.options)
+  t.after(close)
+  assert.equal(await client.experiments.check({ text: written }), null, 'the lab finds no fault in it')
+  assert.deepEqual(errors, [])
+})
+
 test('Files that nothing can use say so in words, whatever their names are, and leave nothing behind', async (t) => {
   const { page, errors, lab } = await opened(t, { real: true })
   const hostile = '<img src=x onerror=alert(1)>\u202e../../x.csv'
   await drop(page, [
-    text(hostile, 'a,b\n1,2\n'),
+    text(hostile, 'a,<b>\n1,2\n'),
     text('notes.txt', 'Dear reader'),
     { name: 'half', bytes: Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 9) },
     { name: 'cut.db', bytes: new TextEncoder().encode('SQLite format 3\0') },
   ])
   const dialog = page.getByRole('dialog', { name: 'Opened files' })
   await dialog.getByRole('heading', { name: hostile }).waitFor()
-  await dialog.getByText('a table of values (CSV), which no task reads').waitFor()
+  await dialog.getByText('A table of 1 row and 2 columns between commas').waitFor()
+  await dialog.getByText('a column that varies, to be predicted').waitFor()
   await dialog.getByText('It has none of the fields of an experiment').waitFor()
   await dialog.getByText('the file is truncated').waitFor()
   await dialog.getByText('is not a Pellucid history').waitFor()

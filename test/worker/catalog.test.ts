@@ -12,9 +12,11 @@ for (const kind of registries)
       assert.match(summary, /^\S.*\.$/s)
       assert.ok(source.length > 3)
       options.parse({})
-      for (const [option, { description, default: usual }] of Object.entries(optionsSchema(options).properties ?? {})) {
+      for (const [option, { description, default: usual, otherwise }] of Object.entries(
+        optionsSchema(options).properties ?? {},
+      )) {
         assert.match(String(description), /^\S.*\.$/, `${name}: ${option}`)
-        assert.notEqual(usual, undefined, `${name}: ${option} has a default`)
+        assert.notEqual(usual ?? otherwise, undefined, `${name}: ${option} has a default`)
       }
     })
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
+import { optionsSchema } from '../../core/catalog/options.ts'
 import { fillNormal, stream } from '../../core/random/random.ts'
 import { distances } from '../../worker/distances/index.ts'
 import { targets } from '../../worker/targets/index.ts'
@@ -37,7 +38,10 @@ for (const target of targets) {
 }
 
 test('Tasks name targets that there are', () => {
-  for (const { name, targets: named } of tasks) assert.ok(targets.names.includes(named), `${name}: ${named}`)
+  for (const { name, targets: named, options } of tasks) {
+    const all = typeof named === 'string' ? [named] : optionsSchema(options).properties![named.option]!.enum!
+    for (const one of all) assert.ok(targets.names.includes(String(one)), `${name}: ${one}`)
+  }
 })
 
 test('Classes: right answers, the commonest class, and a loss that large logits do not overflow', () => {

@@ -16,7 +16,7 @@ import { targets } from '../targets/index.ts'
 import { weighted } from '../targets/weighted.ts'
 import type { Target } from '../targets/target.ts'
 import { tasks } from '../tasks/index.ts'
-import { inputShape, type TaskData } from '../tasks/task.ts'
+import { inputShape, targetsIn, type TaskData } from '../tasks/task.ts'
 import { none } from '../teaching/none.ts'
 import { teachings } from '../teaching/index.ts'
 import { baselineProgram, trainingPhasesOf } from '../teaching/phases.ts'
@@ -92,7 +92,9 @@ export class Cohort {
     this.task = task
     const { importance } = task
     this.target =
-      importance === undefined ? targets.get(tasks.get(this.settings.task.kind).targets) : weighted(importance)
+      importance === undefined
+        ? targets.get(targetsIn(tasks.get(this.settings.task.kind), this.settings.task))
+        : weighted(importance)
     const { teaching, training } = this.settings
     this.teaching = teachings.get(teaching.mode)
     this.phases = this.control.trains ? trainingPhasesOf(this.settings) : []

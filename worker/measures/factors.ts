@@ -20,9 +20,11 @@ export function factorsOf(concepts: readonly Concept[]): Factor[] {
   })
 }
 
-/** A factor as a person would name it: `slant`, `class 3`. */
-export const factorName = ({ concept, level }: Factor, concepts: readonly Concept[]): string =>
-  level === undefined ? concepts[concept]!.name : `${concepts[concept]!.name} ${level}`
+/** A factor as a person would name it: `slant`, `class 3`, `species grey`. */
+export function factorName({ concept, level }: Factor, concepts: readonly Concept[]): string {
+  const { name, labels } = concepts[concept]!
+  return level === undefined ? name : `${name} ${labels?.[level] ?? level}`
+}
 
 /** Their values, row-major `[n, factors]`. */
 export function factorRows(rows: Rows, concepts: number, factors: readonly Factor[]): Float32Array {

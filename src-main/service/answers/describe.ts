@@ -24,6 +24,8 @@ interface Described {
   rows: HeldSet
   /** What files of data hold, and the tasks that can use them. */
   data: DataFacts
+  /** Why the data of each task cannot be used as its settings name them; null if they can. */
+  faults: (string | null)[]
   /** A trained primary as an ONNX model, and the number of rows it takes at a time. */
   onnx: { bytes: Uint8Array; rows: number | 'any' }
   /** A whole experiment's cost, extrapolated from a moment of training. */
@@ -47,6 +49,7 @@ interface Given {
   rows: { task: Choice; seed: number; rows: number }
   /** Paths. */
   data: string[]
+  faults: Choice[]
   onnx: { run: RunPlan; weights: Record<string, Float32Array> }
   rehearsal: ToRehearse
 }
@@ -63,6 +66,7 @@ const patience: Record<keyof Described, number> = {
   preparation: 120,
   rows: 120,
   data: 120,
+  faults: 120,
   onnx: 120,
   rehearsal: 300,
 }

@@ -1,6 +1,6 @@
 import type { Speed } from '../../../core/engines/calibration.ts'
 import { canonicalJson } from '../../../core/experiment/canonical.ts'
-import type { Planned } from '../../../core/experiment/prepared.ts'
+import type { Planned, PreparedExperiment } from '../../../core/experiment/prepared.ts'
 import { plainValue, readSource } from '../../../core/experiment/source.ts'
 import type { Estimate } from '../../../core/engines/estimate.ts'
 import { newestFirst } from '../../../core/records/records.ts'
@@ -15,7 +15,7 @@ const lookBack = 50
 export async function estimateOf(
   read: Reader,
   { engine, trainers: workers, speeds }: { engine: string; trainers: number; speeds: Speed[] },
-  { plan, structures, phases }: Planned,
+  { plan, structures, phases, said }: Planned & Pick<PreparedExperiment, 'said'>,
   rehearsals: Rehearsals,
   signal: AbortSignal | undefined,
 ): Promise<Estimate> {
@@ -35,6 +35,7 @@ export async function estimateOf(
     memoryBytes: rehearsal.memoryBytes * trainers,
     freeBytes: roomHere().freeBytes,
     together: rehearsal.together,
+    said,
   }
 }
 

@@ -3,6 +3,7 @@ import { CannotExtend, extendedText, type More } from '../../../core/experiment/
 import { workersFault } from '../../../runtime/workers.ts'
 import { describe } from '../answers/describe.ts'
 import { estimateOf } from '../answers/estimate.ts'
+import { requireOwnData } from '../answers/ownData.ts'
 import { recompute } from '../answers/recompute.ts'
 import { Rehearsals } from '../answers/rehearsals.ts'
 import { lab } from './lab.ts'
@@ -50,12 +51,13 @@ export function training({ supervisor, clients, hub, engines, preparing, answers
       const { text, workers, keep, expectedSeconds } = input
       requireWorkers(workers)
       loadEngines()
-      const { work, warnings, ...planned } = await preparing.take(context.client, text, input.engine, signal)
+      const { work, warnings, said, ...planned } = await preparing.take(context.client, text, input.engine, signal)
       const { name, versions, reason } = await engines.choose(input.engine, work ?? [], workers)
       const created = await supervisor.call('create', { planned, engine: name, versions, workers, expectedSeconds })
       const { experiment } = created
       clients.hold(context.client, experiment, keep)
       const remarks = reason === undefined ? warnings : [`${name}: ${reason}`, ...warnings]
+      for (const message of said) await supervisor.call('remark', { level: 'info', experiment, message })
       for (const message of remarks) await supervisor.call('remark', { level: 'warning', experiment, message })
       hub.report({ type: 'changed', experiment })
       return created
@@ -74,8 +76,10 @@ export function training({ supervisor, clients, hub, engines, preparing, answers
       hub.report({ type: 'changed', experiment: id })
       return extended
     }),
-    resume: lab.experiments.resume.handler(async ({ input, context }) => {
-      const { id } = find(input.experiment)
+    resume: lab.experiments.resume.handler(async ({ input, context, signal }) => {
+      const found = find(input.experiment)
+      const { id } = found
+      await requireOwnData(read(), found, parts.module, signal)
       clients.hold(context.client, id, input.keep)
       return supervisor.call('resume', { experiment: id, workers: input.workers })
     }),

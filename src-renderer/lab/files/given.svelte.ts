@@ -1,6 +1,6 @@
 import type { DataFacts, HistoryFacts, SuitedTask } from '../../../core/files/understood.ts'
 import { experimentSchema } from '../../../core/experiment/schema.ts'
-import { edited } from '../../../core/experiment/edit/edited.ts'
+import { experimentOn } from '../../../core/files/starting.ts'
 import { plainValue, readSource } from '../../../core/experiment/source.ts'
 import { wordsOf } from '../../client/words.ts'
 import type { LabClient } from '../../client/host.ts'
@@ -91,15 +91,16 @@ export class Given {
     return file
   }
 
-  /** Writes a new experiment with a task that uses the given data, after the built-in one for that task. */
-  async use({ task, options }: SuitedTask): Promise<void> {
+  /** Writes a new experiment with a task that uses the given data, after the built-in one for that task if there is one. */
+  async use(suited: SuitedTask): Promise<void> {
+    const { task, options } = suited
     const presets = await this.#lab.ask.presets()
-    const preset = presets.find(({ text }) => taskIn(text) === task) ?? presets[0]!
+    const preset = presets.find(({ text }) => taskIn(text) === task)
     const name = this.files.find(({ state }) => state === 'data')?.name ?? task
-    // What the built-in file says of itself at its top is of other data.
-    const bare = preset.text.replace(/^(#.*\n)+/, '')
-    const text = edited(edited(bare, ['task'], { kind: task, ...options }), ['name'], `${task} from ${name}`)
-    for (const used of Object.values(options)) this.#copies.delete(String(used))
+    const text = experimentOn(suited, name, preset?.text)
+    // An array in an NPZ file is named behind the file's path.
+    const used = Object.values(options).map(String)
+    for (const copy of this.#copies) if (used.some((path) => path.startsWith(copy))) this.#copies.delete(copy)
     this.open({ name: `${task} from ${name}`, text })
   }
 

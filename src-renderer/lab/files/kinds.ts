@@ -7,12 +7,16 @@ const [mostLetters, headBytes] = [1_000_000, 4096]
 
 /** What can be opened, for messages. */
 export const openable =
-  'Opened are experiment files (.yaml, .json), data in IDX files (.gz accepted), and histories of this lab (.db).'
+  'Opened are experiment files (.yaml, .json), tables (.csv, .tsv), pictures and labels in IDX (.gz, too), .npy or .npz files, and histories of this lab (.db).'
+
+const numpyMark = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
+const zipMark = [0x50, 0x4b, 0x03, 0x04]
+/** Endings of tables, which are text like experiment files. */
+const ofTables = /\.(csv|tsv|tab|data)$/i
 
 /** Formats of data that no task reads, by the bytes that they begin with. */
 const foreign: readonly { starts: readonly number[]; name: string }[] = [
-  { starts: [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59], name: 'a NumPy array (.npy)' },
-  { starts: [0x50, 0x4b, 0x03, 0x04], name: 'a ZIP archive, as NPZ files are' },
+  { starts: zipMark, name: 'a ZIP archive, as Excel workbooks are, and no .npz file' },
   { starts: [0x89, 0x48, 0x44, 0x46], name: 'an HDF5 file' },
   { starts: [0x50, 0x41, 0x52, 0x31], name: 'a Parquet file' },
   { starts: [0x89, 0x50, 0x4e, 0x47], name: 'a PNG picture' },
@@ -36,11 +40,13 @@ export async function kindOf(file: File, fields: readonly string[]): Promise<Fil
   }
   if (head.length === 0) return { kind: 'refused', why: 'It is empty.' }
   if (begins(head, [0x1f, 0x8b])) return zipped(head)
-  if (isIdx(head)) return { kind: 'data' }
+  if (isIdx(head) || begins(head, numpyMark)) return { kind: 'data' }
+  if (begins(head, zipMark) && /\.npz$/i.test(file.name)) return { kind: 'data' }
   if (new TextDecoder().decode(head.subarray(0, 15)) === 'SQLite format 3') return { kind: 'history' }
   const known = foreign.find(({ starts }) => begins(head, starts))
   if (known) return refused(known.name)
-  if (/\.(csv|tsv)$/i.test(file.name)) return refused('a table of values (CSV)')
+  // The lab says what is wrong with a table, even if it is in another encoding.
+  if (ofTables.test(file.name)) return { kind: 'data' }
   if (head.includes(0)) return { kind: 'refused', why: `Its format is not known here. ${openable}` }
   return experimentIn(file, fields)
 }

@@ -14,6 +14,7 @@ const estimate: Estimate = {
   memoryBytes: GB,
   freeBytes: 8 * GB,
   together: null,
+  said: [],
 }
 
 test('an experiment of minutes that fits starts without a question', () => {

@@ -95,7 +95,7 @@ test('More trainers than the machine holds are refused by the command line, the 
   const ignore = { event: () => {}, moved: () => {}, quiet: () => {}, blocked: () => {}, exit: () => {} }
   const coordinator = await startCoordinator(['--history', lab.history, '--socket', 'none'], ignore)
   t.after(() => coordinator.kill())
-  const { prepared } = prepare('task: arithmetic', catalog, () => {})
+  const { prepared } = prepare('task: arithmetic', catalog, (task) => ({ task, said: [] }))
   await assert.rejects(
     coordinator.call('create', { planned: prepared!, engine: 'abacus', versions: {}, workers: 1024 }),
     (error) => error instanceof CommandRefused && error.refusal.code === 'BAD_INPUT' && fault.test(error.message),

@@ -85,7 +85,7 @@ test('A reader of the input may read as many units as the input has, and one of 
 
 test('What exceeds is a fault of the file, at its place', () => {
   const text = 'task: concepts\nprimary: { hidden: [8] }\nsparsity: { kind: topk, k: 9 }\n'
-  const { faults } = prepare(text, catalog, () => {}, null, undefined, exceeding)
+  const { faults } = prepare(text, catalog, (task) => ({ task, said: [] }), null, undefined, exceeding)
   assert.deepEqual(faults!.map(describeFault), [
     'line 3, column 25: sparsity.k: expected at most 8, the number of units of the layer, got 9 (nearest valid: 8)',
   ])

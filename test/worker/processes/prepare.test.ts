@@ -4,6 +4,8 @@ import { deserialize, serialize } from 'node:v8'
 import { cohorts, cohortsBy } from '../../../core/experiment/cohorts.ts'
 import { parseExperiment } from '../../../core/experiment/parse.ts'
 import { planExperiment } from '../../../core/experiment/plan.ts'
+import { targetsOfTask } from '../../../core/experiment/resolve.ts'
+import type { Choice } from '../../../core/experiment/types.ts'
 import { structureIn, whyNotOfItsText, type Planned } from '../../../core/experiment/prepared.ts'
 import { catalog } from '../../../worker/catalog.ts'
 import { prepare } from '../../../worker/processes/prepare.ts'
@@ -14,7 +16,7 @@ task: concepts
 sparsity: [{ kind: l1, strength: [0.1, 0.2] }, { kind: topk, k: 3 }]
 seeds: [2, 5]
 `
-const nothing = () => {}
+const nothing = (task: Choice) => ({ task, said: [] })
 /** What was prepared, as it arrives in another process. */
 const sent = (): Planned => deserialize(serialize(prepare(text, catalog, nothing).prepared!)) as Planned
 
@@ -32,7 +34,10 @@ test('A file is prepared as its plan, with its cohorts, and says what it asks of
 
 test('Faults of a file, and of the data that its tasks name, are told in place of a plan', () => {
   const asked: string[] = []
-  const check = (task: { kind: string }) => void asked.push(task.kind)
+  const check = (task: Choice) => {
+    asked.push(task.kind)
+    return nothing(task)
+  }
   const { faults, prepared } = prepare('task: concepts\ntrainin: 1\n', catalog, check)
   assert.deepEqual([faults![0]!.path, prepared, asked], ['trainin', undefined, []])
   const missing = prepare(text, catalog, () => {
@@ -83,7 +88,9 @@ test('A sparsifier that looks at labels is refused before training on every task
     for (const task of catalog['task']!) {
       const { faults } = prepare(`task: ${task.name}\nsparsity: { kind: ${sparsifier} }\n`, catalog, nothing)
       const targets = facts['targets'] as string[] | undefined
-      const fits = targets === undefined || targets.includes(task.facts['targets'] as string)
+      const usual = Object.entries(task.options.properties!).map(([name, schema]) => [name, schema.default])
+      const own = targetsOfTask({ kind: task.name, ...Object.fromEntries(usual) }, catalog)
+      const fits = targets === undefined || targets.includes(own)
       assert.deepEqual(
         (faults ?? []).map(({ path }) => path),
         fits ? [] : ['sparsity.kind'],
@@ -126,4 +133,16 @@ test('Students that predict the code and name no distance are held to what the p
     nothing,
   )
   assert.deepEqual(prepared!.plan.runs[0]!.settings.teaching.students[0]!.distance, { kind: 'functional' })
+})
+
+test('Data that a task names are in the settings of its runs by their hash, which their keys follow', () => {
+  const named = (hash: string) =>
+    prepare(text, catalog, (task) => ({ task: { ...task, data: hash }, said: ['one'] })).prepared!
+  const [plain, one, other] = [prepare(text, catalog, nothing).prepared!, named('1'), named('2')]
+  assert.deepEqual([plain.said, one.said], [[], ['one']], 'what is said of the same data is said once')
+  assert.ok(one.plan.runs.every(({ settings }) => settings.task['data'] === '1'))
+  const keys = [plain, one, other].map(({ plan }) => plan.runs.map(({ key }) => key))
+  assert.equal(new Set(keys.flat()).size, 3 * plain.plan.runs.length)
+  assert.equal(whyNotOfItsText(deserialize(serialize(one)) as Planned), null)
+  assert.notDeepEqual(one.structures, other.structures, 'runs on other data do not train together')
 })

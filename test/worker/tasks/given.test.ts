@@ -33,11 +33,15 @@ const labels = (name: string, n: number, classes = 3) =>
 
 test('Pictures and labels are told with their shapes, first pictures and counts, gzipped or not', () => {
   const { files } = understand([images('train.gz', 20), labels('labels', 7)])
-  const [pictures, counts] = files.map((one) => ('array' in one ? one.array : assert.fail(one.why)))
+  const [pictures, counts] = files.map((one) => ('arrays' in one ? one.arrays[0]! : assert.fail(JSON.stringify(one))))
   assert.deepEqual(pictures!.shape, [20, 2, 3])
   assert.equal(pictures!.pictures!.pixels.length, 12)
   assert.deepEqual([...pictures!.pictures!.pixels[1]!], [6, 7, 8, 9, 10, 11])
-  assert.deepEqual(counts!.labels, [3, 2, 2])
+  assert.deepEqual(counts!.labels, [
+    { label: 0, count: 3 },
+    { label: 1, count: 2 },
+    { label: 2, count: 2 },
+  ])
 })
 
 test('Four files are a task of digits, by their names whatever their order', () => {
@@ -53,6 +57,16 @@ test('Four files are a task of digits, by their names whatever their order', () 
       task: 'digits',
       options: { trainImages: paths[3], trainLabels: paths[2], testImages: paths[1], testLabels: paths[0], classes: 3 },
       missing: [],
+      said: ['4 images for training and 9 for testing, 3 classes'],
+    },
+    {
+      task: 'images',
+      options: { path: paths[3], labels: paths[2], testPath: paths[1], testLabels: paths[0] },
+      missing: [],
+      said: [
+        `${paths[3]}: pictures of 2 × 3 pixels, 4 for training and 9 for testing; unsigned bytes, 0 to 255 are 0 to 1`,
+        '3 classes: 0 = 0, 1 = 1, 2 = 2',
+      ],
     },
   ])
 })
@@ -82,7 +96,7 @@ test('A file that cannot be read is told with its reason, and does not keep the 
   const { files, tasks } = understand([broken, join(folder, 'absent'), file('floats', 0x0d, [1], [0, 0, 0, 0])])
   assert.match('why' in files[0]! ? files[0].why : '', /truncated/)
   assert.match('why' in files[1]! ? files[1].why : '', /no such file/)
-  assert.deepEqual('array' in files[2]! && files[2].array, { shape: [1], type: 'floats' })
+  assert.deepEqual(files[2], { arrays: [{ shape: [1], type: 'floats', labels: [{ label: 0, count: 1 }] }] })
   assert.deepEqual(tasks, [])
 })
 

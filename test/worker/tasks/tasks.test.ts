@@ -4,11 +4,13 @@ import { conceptsAreTargets } from '../../../core/experiment/resolve.ts'
 import { catalog } from '../../../worker/catalog.ts'
 import { targets } from '../../../worker/targets/index.ts'
 import { tasks } from '../../../worker/tasks/index.ts'
+import { targetsIn } from '../../../worker/tasks/task.ts'
 
 for (const task of tasks) {
   const data = task.open({ kind: task.name })
   const { inputs: D, outputs: C } = data
   const F = data.concepts.length
+  const own = targetsIn(task, task.options.parse({}))
 
   test(`${task.name} opens with its defaults and says what its data are`, () => {
     assert.match(task.summary, /^[A-Z]/)
@@ -20,7 +22,7 @@ for (const task of tasks) {
 
   test(`${task.name} holds out finite rows of the shapes it states, the same for the same seed`, () => {
     const held = data.heldOut(3, 500)
-    const perRow = targets.get(task.targets).width(C)
+    const perRow = targets.get(own).width(C)
     assert.equal(held.n, 500)
     assert.deepEqual([held.inputs.length, held.targets.length, held.concepts.length], [500 * D, 500 * perRow, 500 * F])
     for (const values of [held.inputs, held.targets, held.concepts]) assert.ok(values.every(Number.isFinite))
@@ -30,7 +32,7 @@ for (const task of tasks) {
 
   test(`${task.name} keeps classes and class concepts within their range`, () => {
     const { n, targets: stored, concepts } = data.heldOut(0, 2000)
-    if (task.targets === 'classes') assert.ok(stored.every((t) => Number.isInteger(t) && t >= 0 && t < C))
+    if (own === 'classes') assert.ok(stored.every((t) => Number.isInteger(t) && t >= 0 && t < C))
     data.concepts.forEach((concept, f) => {
       if (concept.type !== 'class') return
       for (let i = 0; i < n; i++) assert.ok(concepts[i * F + f]! >= 0 && concepts[i * F + f]! < concept.classes!)

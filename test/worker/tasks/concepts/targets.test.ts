@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { targets as kinds } from '../../../../worker/targets/index.ts'
 import { concepts as task } from '../../../../worker/tasks/concepts.ts'
 import { fillTargets } from '../../../../worker/tasks/concepts/targets.ts'
+import { targetsIn } from '../../../../worker/tasks/task.ts'
 import { drawn, mean, within } from './drawn.ts'
 
 test('Targets of two and of three concepts are those of their tables', () => {
@@ -44,7 +45,7 @@ const holds = {
 
 test('Who predicts nothing loses what the closed forms say: half balanced, and a loss of 1/4 per target, at density .5', () => {
   const n = 8000
-  const { scores } = kinds.get(task.targets)
+  const { scores } = kinds.get(targetsIn(task, {}))
   for (const [targets, of] of Object.entries(holds))
     for (const [density, group] of [
       [0.1, 2],

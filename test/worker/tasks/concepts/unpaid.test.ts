@@ -8,6 +8,7 @@ import { onnxEngine } from '../../../../worker/engines/onnx/engine.ts'
 import { Prepared } from '../../../../worker/evaluation/fit.ts'
 import { targets } from '../../../../worker/targets/index.ts'
 import { concepts } from '../../../../worker/tasks/concepts.ts'
+import { targetsIn } from '../../../../worker/tasks/task.ts'
 import { planned } from '../../training/plans.ts'
 import { trained } from '../../training/trained.ts'
 
@@ -50,7 +51,7 @@ test('Training asks for inputs and targets and is never shown what concepts a ro
       data.generate!(seed, purpose, step, batch, out)
     },
   }
-  const source = sourceOf(watched, targets.get(concepts.targets), seedsOf([3, 4]), 8)
+  const source = sourceOf(watched, targets.get(targetsIn(concepts, {})), seedsOf([3, 4]), 8)
   const feeds = source.fill('primary', 0)
   assert.deepEqual(asked, ['inputs,targets', 'inputs,targets'])
   assert.deepEqual(

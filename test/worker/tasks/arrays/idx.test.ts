@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { parseIdx, readIdx } from '../../../worker/tasks/idx.ts'
+import { parseIdx, readIdx } from '../../../../worker/tasks/arrays/idx.ts'
 
 const idx = (magic: number[], sizes: number[], values: number[]) =>
   Uint8Array.from([

@@ -1,16 +1,7 @@
 import { constants, gunzipSync } from 'node:zlib'
-import { NotRead, whyNot, wholeFile } from '../../runtime/wholeFile.ts'
-import { TaskDataError } from './dataError.ts'
-
-/** An array read from an IDX file, row-major. */
-export interface Idx {
-  shape: number[]
-  /** The type of the values, in words: `unsigned bytes`, `floats`. */
-  type: string
-  data: Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array
-  /** The whole file, uncompressed. */
-  bytes: Uint8Array
-}
+import { NotRead, whyNot, wholeFile } from '../../../runtime/wholeFile.ts'
+import { TaskDataError } from '../dataError.ts'
+import { mostBytes, type StoredArray } from './array.ts'
 
 const types = {
   0x08: { name: 'unsigned bytes', size: 1, make: (b: ArrayBuffer) => new Uint8Array(b) },
@@ -21,23 +12,23 @@ const types = {
   0x0e: { name: 'doubles', size: 8, make: (b: ArrayBuffer) => new Float64Array(b) },
 }
 
-/** Node arrays have fewer bytes than this on any machine; images of this size fill 16 GB as floats. */
-const MOST_BYTES = 2 ** 32 - 1
-
 /** Reads an IDX file (LeCun's MNIST format), gzipped or not; throws TaskDataError naming the file. */
-export function readIdx(file: string): Idx {
+export function readIdx(file: string): StoredArray {
   let bytes: Uint8Array
   try {
-    bytes = wholeFile(file, MOST_BYTES)
+    bytes = wholeFile(file, mostBytes)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT')
       throw new TaskDataError(`${file}: no such file; expected an IDX file. Check the path.`)
     const what = error instanceof NotRead ? 'Give the IDX file itself.' : 'Check the path.'
     throw new TaskDataError(`${file}: ${whyNot(error)}; expected an IDX file. ${what}`)
   }
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) bytes = unzipped(bytes, file)
-  return parseIdx(bytes, file)
+  return readIdxBytes(bytes, file)
 }
+
+/** The array in the bytes of an IDX file, gzipped or not; throws TaskDataError naming the file. */
+export const readIdxBytes = (bytes: Uint8Array, file: string): StoredArray =>
+  parseIdx(bytes[0] === 0x1f && bytes[1] === 0x8b ? unzipped(bytes, file) : bytes, file)
 
 /** Lengths that include a gzip stream's own header, which may hold a name, and an IDX file's header. */
 const BEGINNINGS = [1024, 2 ** 18]
@@ -64,7 +55,7 @@ function unzipped(bytes: Uint8Array, file: string): Uint8Array {
 }
 
 /** Parses IDX: two zero bytes, type, number of dimensions, sizes (big-endian), values (big-endian). */
-export function parseIdx(bytes: Uint8Array, file: string): Idx {
+export function parseIdx(bytes: Uint8Array, file: string): StoredArray {
   const { type, shape, header, expected } = headerOf(bytes, file)
   if (bytes.length !== expected)
     throw new TaskDataError(
@@ -94,7 +85,7 @@ function headerOf(bytes: Uint8Array, file: string) {
     )
   const shape = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i))
   const expected = header + type.size * shape.reduce((a, b) => a * b, 1)
-  if (expected > MOST_BYTES)
+  if (expected > mostBytes)
     throw new TaskDataError(
       `${file}: its header promises ${shape.join(' × ')} ${type.name}, ${(expected / 2 ** 30).toPrecision(3)} GB; at most 4 GB are read. Give a smaller file.`,
     )

@@ -1,0 +1,73 @@
+import { type Chosen, type ColumnOptions, type Columns, missingLabel } from './chosen.ts'
+import type { ColumnFacts, Profile } from './profile.ts'
+import { delimiterWords } from './sniff.ts'
+
+/** Names in a row of a record. */
+const mostNamed = 40
+
+const counted = (n: number, one: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : `${one}s`}`
+
+function listed(names: readonly string[], most = mostNamed): string {
+  return names.length > most ? `${names.slice(0, most).join(', ')} … (${names.length})` : names.join(', ')
+}
+
+/** `20%` */
+export const percent = (share: number): string => `${Number((100 * share).toPrecision(6))}%`
+
+/** How a table was understood, in sentences. */
+export function saidOf(
+  profile: Profile,
+  columns: Columns,
+  { as, test, split, testPath }: Pick<ColumnOptions, 'as'> & { test: number; split: number; testPath: string },
+): string[] {
+  const { sources, rows, rowsOf, delimiter, hasHeader, names } = profile
+  const { inputs, target, concepts } = columns
+  const numbers = inputs.filter(({ labels }) => labels === null)
+  const categories = inputs.filter(({ labels }) => labels !== null)
+  const blank = numbers.filter(({ column }) => column.missing > 0)
+  const without = target.column.missing
+  const parted =
+    testPath !== ''
+      ? `${rowsOf[0]!.toLocaleString('en')} for training and ${rowsOf[1]!.toLocaleString('en')} of ${testPath} for testing`
+      : columns.test
+        ? `column ${columns.test.column.name} says which are for testing`
+        : `${percent(test)} for testing, drawn by the seed ${split}`
+  const said = [
+    `${sources[0]!.name}: ${counted(rows, 'row')} and ${counted(names.length, 'column')} between ${delimiterWords(delimiter)}, ${hasHeader ? 'named by its first line' : 'without a line of names'}; ${parted}`,
+    as === 'classes'
+      ? `Target ${target.column.name}, ${counted(target.labels!.length, 'class')}`.replace('classs', 'classes') +
+        `: ${numbered(target)}`
+      : `Target ${target.column.name}, a number, standardised on the training rows`,
+  ]
+  if (without > 0) said.push(`${counted(without, 'row')} without a target ${without === 1 ? 'is' : 'are'} left out`)
+  if (numbers.length > 0)
+    said.push(
+      `Inputs that are numbers, standardised on the training rows: ${listed(numbers.map(({ column }) => column.name))}`,
+    )
+  if (blank.length > 0)
+    said.push(
+      `Blank cells are the mean of the training rows, with an input that is 1 there: ${listed(blank.map(({ column: { name, missing } }) => `${name} (${missing})`))}`,
+    )
+  for (const one of categories.slice(0, mostNamed))
+    said.push(`Input ${one.column.name}, one of ${one.labels!.length}: ${listed(one.labels!)}`)
+  const others = concepts.slice(1)
+  said.push(
+    others.length > 0
+      ? `Concepts beside the target: ${others.map((one) => (one.labels ? `${one.column.name} (${numbered(one)})` : one.column.name)).join('; ')}`
+      : 'No concept beside the target, which the primary is paid to tell: what is read of its code says nothing of what it was not taught (task.concepts names columns)',
+  )
+  if (columns.leftOut.length > 0) said.push(`Left out: ${listed(columns.leftOut)}`)
+  return said
+}
+
+/** `0 = setosa, 1 = versicolor` */
+const numbered = ({ labels }: Chosen): string => listed(labels!.map((label, place) => `${place} = ${label}`))
+
+/** What is odd about a column, in words; null if nothing is. */
+export function oddOf({ kind, numbers, text, missing, counts }: ColumnFacts, rows: number): string | null {
+  if (kind === 'category' && numbers > 0.5 * (rows - missing))
+    return `${numbers.toLocaleString('en')} of its cells are numbers and ${JSON.stringify(text!.cell)} on line ${text!.line} is none, so that it is read as categories`
+  if (missing > 0.5 * rows) return `${Math.round((100 * missing) / rows)}% of its cells are blank`
+  if (counts?.has(missingLabel)) return `${missingLabel} is also the name of blank cells`
+  return null
+}

@@ -1,0 +1,87 @@
+import { didYouMean } from '../../../core/catalog/registry.ts'
+import { TaskDataError } from '../dataError.ts'
+import { isMissing, numberIn } from './cells.ts'
+import { readRecords, type TableSource } from './records.ts'
+
+/** How a table is written. */
+export interface Layout {
+  /** One letter. */
+  readonly delimiter: string
+  /** Whether its first record names the columns. */
+  readonly hasHeader: boolean
+  readonly names: readonly string[]
+}
+
+/** The most columns of a table, and the records that are looked at. */
+const [mostColumns, lookedAt] = [20_000, 50]
+const candidates = [',', ';', '\t', '|'] as const
+
+/** The words for a delimiter. */
+export const delimiterWords = (delimiter: string): string =>
+  ({ ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars' })[delimiter] ?? JSON.stringify(delimiter)
+
+/**
+ * How a table is written: the given delimiter, that of its ending (`.tsv`), or the one that cuts its first records into the
+ * most cells, equally many each. Its first record names the columns if a cell of it stands above numbers and is none, or if
+ * there are no numbers. Throws TaskDataError.
+ */
+export function layoutOf(source: TableSource, given: string): Layout {
+  const delimiter = given || (/\.(tsv|tab)$/i.test(source.name) ? '\t' : sniffed(source))
+  const [first, second] = firstRecords(source, delimiter, 2)
+  if (!first) throw new TaskDataError(`${source.name}: is empty; expected a table with a header and rows.`)
+  if (first.length > mostColumns)
+    throw new TaskDataError(
+      `${source.name}: has ${first.length.toLocaleString('en')} columns; at most ${mostColumns.toLocaleString('en')} are read. Leave some out.`,
+    )
+  const isNumber = (cell: string | undefined) =>
+    cell !== undefined && !isMissing(cell.trim()) && !Number.isNaN(numberIn(cell.trim(), delimiter))
+  const isAbove = first.some((cell, i) => !isNumber(cell) && isNumber(second?.[i]))
+  const hasHeader = isAbove || !first.some(isNumber)
+  const names = first.map((cell, i) => (hasHeader && cell.trim()) || `column ${i + 1}`)
+  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  if (twice !== undefined)
+    throw new TaskDataError(
+      `${source.name}: two columns are called ${twice} (${names.indexOf(twice) + 1} and ${names.lastIndexOf(twice) + 1}). Rename one.`,
+    )
+  return { delimiter, hasHeader, names }
+}
+
+function sniffed(source: TableSource): string {
+  let best: { delimiter: string; cells: number } = { delimiter: ',', cells: 1 }
+  let fault: unknown
+  for (const delimiter of candidates) {
+    let records: string[][]
+    try {
+      records = firstRecords(source, delimiter, lookedAt)
+    } catch (error) {
+      // Another delimiter than the table's may follow or lie in quoted cells.
+      fault ??= error
+      continue
+    }
+    const counts = records.map(({ length }) => length)
+    const cells = counts.filter((count) => count === counts[0]).length >= 0.9 * counts.length ? counts[0]! : 1
+    if (cells > best.cells) best = { delimiter, cells }
+  }
+  if (best.cells === 1 && fault !== undefined) throw fault
+  return best.delimiter
+}
+
+function firstRecords(source: TableSource, delimiter: string, most: number): string[][] {
+  const records: string[][] = []
+  readRecords(source, delimiter, (cells) => {
+    records.push([...cells])
+    return records.length < most
+  })
+  return records
+}
+
+/** The place of a column by its name; throws TaskDataError with the nearest name. */
+export function columnNamed(names: readonly string[], name: string, field: string, file: string): number {
+  const place = names.indexOf(name)
+  if (place >= 0) return place
+  const listed = names.length > 12 ? [...names.slice(0, 12), '…'] : names
+  const columns = `the columns are ${listed.join(', ')}`
+  throw new TaskDataError(
+    `task.${field}: ${file} has no column ${JSON.stringify(name)} (${didYouMean(name, names, columns)})`,
+  )
+}

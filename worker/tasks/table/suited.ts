@@ -1,0 +1,70 @@
+import { basename } from 'node:path'
+import type { Given, GivenTable, TakenFiles } from '../task.ts'
+import { columnsOf, whyUseless } from './chosen.ts'
+import { TaskDataError } from '../dataError.ts'
+import type { ColumnFacts, Profile } from './profile.ts'
+
+/** Names that a target often has. */
+const ofTarget = /^(target|label|labels|class|classes|y|outcome|species|category|output|result)$/i
+/** Names of files that are for testing. */
+const ofTest = /(^|[^a-z])(test|val|valid|validation|eval|holdout)([^a-z]|$)/i
+/** Names of columns that say which rows are for testing. */
+const ofSplit = /^(split|subset|set|fold|is_?test|test|partition)$/i
+/** Whole numbers that are as few as this are classes. */
+const mostClasses = 20
+
+/** Options with which the tables are used: the target is the column of a usual name, else the last of use. */
+export function tablesFrom({ tables }: Given): TakenFiles | null {
+  if (tables.length === 0) return null
+  if (tables.length > 2)
+    return {
+      options: {},
+      missing: [`a choice: at most a table and one of test rows are used, and ${tables.length} were given`],
+    }
+  const [table, test] = parted(tables)
+  const { profile } = table
+  const split = test ? undefined : profile.columns.find((column) => isSplit(column))
+  const target = targetIn(profile, split)
+  if (!target) return { options: { path: table.path }, missing: ['a column that varies, to be predicted'] }
+  const as = isClasses(target) ? 'classes' : 'values'
+  const options = {
+    path: table.path,
+    target: target.name,
+    as,
+    ...(split && { testColumn: split.name }),
+    ...(test && { testPath: test.path }),
+  } as const
+  const why = whyNot(profile, { inputs: [], concepts: [], testColumn: '', ...options })
+  return { options, missing: why === null ? [] : [why] }
+}
+
+function parted([a, b]: readonly GivenTable[]): [GivenTable, GivenTable | undefined] {
+  if (!b) return [a!, undefined]
+  const [first, second] = [a!, b].map(({ path }) => ofTest.test(basename(path)))
+  const turned = first === second ? b.profile.rows > a!.profile.rows : first!
+  return turned ? [b, a] : [a!, b]
+}
+
+const isSplit = ({ name, counts }: ColumnFacts): boolean =>
+  ofSplit.test(name) &&
+  counts !== null &&
+  [...counts.keys()].every((cell) => /^(train|training|test|0|1|true|false)$/i.test(cell)) &&
+  counts.size === 2
+
+function targetIn({ columns, rows }: Profile, split: ColumnFacts | undefined): ColumnFacts | undefined {
+  const varying = columns.filter((column) => column !== split && whyUseless(column, rows) === null)
+  return varying.find(({ name }) => ofTarget.test(name)) ?? varying.at(-1)
+}
+
+const isClasses = ({ kind, counts, isWhole }: ColumnFacts): boolean =>
+  kind === 'category' || (isWhole && counts !== null && counts.size <= mostClasses)
+
+function whyNot(profile: Profile, options: Parameters<typeof columnsOf>[1]): string | null {
+  try {
+    columnsOf(profile, options)
+    return null
+  } catch (error) {
+    if (error instanceof TaskDataError) return error.message.replace(/^task\.\w+: /, '')
+    throw error
+  }
+}
