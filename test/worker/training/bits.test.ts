@@ -105,6 +105,16 @@ teaching: { mode: replay, size: 40, pressure: [0.25, 1], beta: [0, 0.5], quicker
 training: { steps: 6, batch: 50 }
 seeds: 2`,
   'noise on the code': digits(50).replace(topk, '{ kind: noise, sd: [0.1, 1] }'),
+  'an MLP of a transformer, pressed by what the layers behind it make of it': `
+task: { kind: brackets, length: 8 }
+primary: { kind: transformer, expose: 3 }
+sparsity: { kind: l1, strength: [0.001, 0.01] }
+teaching:
+  mode: joint
+  pressure: [0.5, 1]
+  students: [{ sees: input, predicts: code, distance: functional, network: linear, reader: { kind: l1, cost: [0.003, 0.02] } }]
+training: { steps: 4, batch: 50 }
+seeds: 2`,
   ...Object.fromEntries([...sparsifiers].flatMap(everywhere)),
   ...Object.fromEntries([...readers].flatMap(readBy)),
   ...Object.fromEntries([...networks].flatMap(learntBy)),
