@@ -8,7 +8,8 @@ import { byPlace, byRow, channelsFrom, normsOf, perChannel, squaresOf, squaresTh
 
 export const recurrent = define({
   name: 'recurrent',
-  summary: 'Gated recurrent layers along a sequence; the last layer is its state at the last place.',
+  summary:
+    'Gated recurrent layers along a sequence; a row is one position with what is before it, and the last layer is the state there.',
   source: 'Cho et al. 2014, GRU; the reset gate behind the product, as in PyTorch',
   options: z.object({
     units: z.array(z.int().min(1).max(4096)).min(1).max(16).default([32]).describe('Units of each recurrent layer.'),

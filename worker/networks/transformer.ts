@@ -23,7 +23,7 @@ import {
 export const transformer = define({
   name: 'transformer',
   summary:
-    'Causal attention over a sequence, pre-norm, with learned positions; its last layer is the residual stream at the last place.',
+    'Causal attention over a sequence, pre-norm, with learned positions; a row is one position with what is before it, and the last layer is the residual stream there.',
   source: 'Vaswani et al. 2017; pre-norm: Xiong et al. 2020; Radford et al. 2019, GPT-2',
   options: z.object({
     width: z.int().min(1).max(4096).default(32).describe('Channels of the residual stream.'),

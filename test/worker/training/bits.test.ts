@@ -111,6 +111,16 @@ seeds: 2`,
       'steps: 12,',
       'steps: 12, optimizer: { kind: adamw, warmUp: [0, 0.5], weightDecay: 0.1, decay: cosine, clip: norm, norm: 0.5 },',
     ),
+  'an MLP of a transformer, pressed by what the layers behind it make of it': `
+task: { kind: brackets, length: 8 }
+primary: { kind: transformer, expose: 3 }
+sparsity: { kind: l1, strength: [0.001, 0.01] }
+teaching:
+  mode: joint
+  pressure: [0.5, 1]
+  students: [{ sees: input, predicts: code, distance: functional, network: linear, reader: { kind: l1, cost: [0.003, 0.02] } }]
+training: { steps: 4, batch: 50 }
+seeds: 2`,
   ...Object.fromEntries([...sparsifiers].flatMap(everywhere)),
   ...Object.fromEntries([...readers].flatMap(readBy)),
   ...Object.fromEntries([...networks].flatMap(learntBy)),
