@@ -32,13 +32,14 @@ const rectified = ({ kept }: Outcome): Float64Array =>
   layer(kept['primary/0/weight']!, kept['primary/0/bias']!).map((z) => Math.max(0, z))
 
 /** Both matrices, as sizes of weights between places on a line. */
-function* weightsOn({ kept }: Outcome): Generator<{ weight: number; made: number; read: number }> {
+function* weightsOn({ kept }: Outcome): Generator<{ matrix: number; weight: number; made: number; read: number }> {
   for (const [i, I, J] of [
     [0, units, inputs],
     [1, outputs, units],
   ] as const)
     for (let at = 0; at < I * J; at++)
       yield {
+        matrix: i,
         weight: kept[`primary/${i}/weight`]![at]!,
         made: (Math.floor(at / J) + 0.5) / I,
         read: ((at % J) + 0.5) / J,
@@ -60,7 +61,7 @@ export const effects: Record<string, Effect> = {
     of: ({ kept }) => kept['primary/0/sparsity/log threshold']!.reduce((sum, log) => sum + Math.exp(log), 0) / units,
   },
   weights: {
-    name: 'largest |found − asked| of a matrix',
+    name: 'largest miss of a matrix',
     of: ({ strength, kept }) =>
       Math.max(...[0, 1].map((i) => Math.abs(shareOfNonZero(kept[`primary/${i}/weight`]!) - strength!))),
   },
@@ -86,7 +87,7 @@ export const effects: Record<string, Effect> = {
     },
   },
   locality: {
-    name: 'mean length of a weight, Σ|w|·d / Σ|w|',
+    name: 'mean length of weights',
     of(outcome) {
       let [long, all] = [0, 0]
       for (const { weight, made, read } of weightsOn(outcome)) {
@@ -97,10 +98,12 @@ export const effects: Record<string, Effect> = {
     },
   },
   modularity: {
-    name: 'squares within 4 clusters',
+    // Of the matrix behind the units: weights of pixels that are always 0 obey the penalty alone.
+    name: 'squares within 4 clusters, to the outputs',
     of(outcome) {
       let [within, all] = [0, 0]
-      for (const { weight, made, read } of weightsOn(outcome)) {
+      for (const { matrix, weight, made, read } of weightsOn(outcome)) {
+        if (matrix === 0) continue
         if (Math.floor(4 * made) === Math.floor(4 * read)) within += weight ** 2
         all += weight ** 2
       }

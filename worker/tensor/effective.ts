@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { matMulOfGroups, productsOf } from './ops.ts'
+import { matMulOfGroups } from './ops.ts'
+import { productsOf } from './watched.ts'
 
 /** 1 where a value is not zero. */
 export const alive = (x: Tensor): Tensor => tf.cast(tf.notEqual(x, 0), 'float32')

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import './gradients.ts'
 import type { Tensors } from './program.ts'
+import { told } from './watched.ts'
 
 /** Added inside every root: a norm's gradient stays finite at a dead unit. */
 export const normEpsilon = 1e-8
@@ -23,33 +24,13 @@ export const scaleGradient = (x: Tensor, factor: Tensor): Tensor =>
     return { value: tf.clone(t), gradFunc: gradFunc as (dy: Tensor, saved: Tensor[]) => Tensor[] }
   })(x, factor)
 
-/** The operands of a matrix product: `[R, m, k]` of each run, and `[R|S|1, k, n]` that groups of runs share. */
-export interface Product {
-  a: Tensor
-  b: Tensor
-}
-let watched: Product[] | null = null
-
-/** The matrix products of a pass, as they are made. */
-export function productsOf(pass: () => Tensor): Product[] {
-  const before = watched
-  const found: Product[] = []
-  watched = found
-  try {
-    pass()
-  } finally {
-    watched = before
-  }
-  return found
-}
-
 /** Product of `[R, m, k]` and `[R, k, n]`; a batch of 1 on one side is shared by all runs (architecture, trap 2). */
 export function matMul(a: Tensor, b: Tensor, transposeA = false, transposeB = false): Tensor {
   const [p, q] = [a.shape[0]!, b.shape[0]!]
   if (a.rank !== 3 || b.rank !== 3 || (p !== q && p !== 1 && q !== 1))
     throw new Error(`matMul of [${a.shape}] and [${b.shape}]: batches must be equal, or one of them 1`)
   const turned = (x: Tensor) => tf.transpose(x, [0, 2, 1])
-  watched?.push({ a: transposeA ? turned(a) : a, b: transposeB ? turned(b) : b })
+  told(() => ({ a: transposeA ? turned(a) : a, b: transposeB ? turned(b) : b }))
   return tf.matMul(a, b, transposeA, transposeB)
 }
 
@@ -62,7 +43,7 @@ export function matMulOfGroups(a: Tensor, x: Tensor): Tensor {
   const [S, , n] = x.shape as [number, number, number]
   if (S === R || S === 1) return matMul(a, x)
   if (R % S) throw new Error(`${R} runs cannot be ${S} groups of equal size`)
-  watched?.push({ a, b: x })
+  told(() => ({ a, b: x }))
   return tf.reshape(tf.matMul(tf.reshape(a, [S, (R / S) * m, k]), x), [R, m, n])
 }
 
