@@ -10,11 +10,10 @@ import { describe, NotDescribed } from './describe.ts'
  */
 export async function requireOwnData(
   read: Reader,
-  { id, name, state }: ExperimentRecord,
+  { id, name }: Pick<ExperimentRecord, 'id' | 'name'>,
   module: string | undefined,
   signal?: AbortSignal,
 ): Promise<void> {
-  if (state === 'finished') return
   const tasks = new Map<string, Choice>()
   for (const { settings } of read.runs(id, { withSettings: true }))
     if (settings?.task['data'] !== undefined) tasks.set(JSON.stringify(settings.task), settings.task)
@@ -22,7 +21,7 @@ export async function requireOwnData(
   const fault = (await faultsOf([...tasks.values()], module, signal)).find((one) => one !== null)
   if (fault != null)
     throw new ORPCError('BAD_INPUT', {
-      message: `${name} was not resumed, and nothing of it is lost: its data cannot be used. ${fault} Once they are back as they were, resume goes on.`,
+      message: `${name} cannot go on, and nothing of it is lost: its data cannot be used. ${fault} Once the files are back as they were, it can.`,
     })
 }
 

@@ -65,7 +65,9 @@ export function training({ supervisor, clients, hub, engines, preparing, answers
     extend: lab.experiments.extend.handler(async ({ input, context, signal }) => {
       const { seeds, values, workers, keep } = input
       requireWorkers(workers)
-      const { id, engine } = find(input.experiment)
+      const found = find(input.experiment)
+      const { id, engine } = found
+      await requireOwnData(read(), found, parts.module, signal)
       loadEngines()
       const text = larger(read().experimentText(id), { seeds, values })
       const { work, ...planned } = await preparing.take(context.client, text, engine, signal)
@@ -79,12 +81,13 @@ export function training({ supervisor, clients, hub, engines, preparing, answers
     resume: lab.experiments.resume.handler(async ({ input, context, signal }) => {
       const found = find(input.experiment)
       const { id } = found
-      await requireOwnData(read(), found, parts.module, signal)
+      if (found.state !== 'finished') await requireOwnData(read(), found, parts.module, signal)
       clients.hold(context.client, id, input.keep)
       return supervisor.call('resume', { experiment: id, workers: input.workers })
     }),
-    recompute: lab.experiments.recompute.handler(({ input: { experiment, ...request }, context }) => {
+    recompute: lab.experiments.recompute.handler(async ({ input: { experiment, ...request }, context, signal }) => {
       const found = find(experiment)
+      await requireOwnData(read(), found, parts.module, signal)
       const needed = {
         supervisor,
         backups: parts.backups,

@@ -43,21 +43,21 @@ seeds: 1
   assert.equal(changed.code, 2, changed.err)
   assert.match(
     changed.err,
-    /own was not resumed, and nothing of it is lost: .* the files hold other data .* Put the files/,
+    /own cannot go on, and nothing of it is lost: .* the files hold other data .* Put the files/,
   )
   assert.equal(lab.states()['own'], 'interrupted')
+
+  const enlarged = await lab.run('extend', 'own', '--seeds', '2')
+  assert.equal(enlarged.code, 2, enlarged.err)
+  assert.match(enlarged.err, /own cannot go on, .* the files hold other data /)
 
   renameSync(data, `${data}.moved`)
   const moved = await lab.run('resume', 'own')
   assert.equal(moved.code, 2, moved.err)
   assert.match(
     moved.err,
-    /own was not resumed, .*my table\.csv: no such file; .* Once they are back as they were, resume/,
+    /own cannot go on, .*my table\.csv: no such file; .* Once the files are back as they were, it can\./,
   )
-
-  const extended = await lab.run('extend', 'own', '--seeds', '2')
-  assert.equal(extended.code, 2, extended.err)
-  assert.match(extended.err, /my table\.csv: no such file/)
 
   writeFileSync(data, text(0))
   const resumed = lab.start('resume', 'own', '--json')

@@ -49,7 +49,7 @@ export function saidOf(
       `Blank cells are the mean of the training rows, with an input that is 1 there: ${listed(blank.map(({ column: { name, missing } }) => `${name} (${missing})`))}`,
     )
   for (const one of categories.slice(0, mostNamed))
-    said.push(`Input ${one.column.name}, one of ${one.labels!.length}: ${listed(one.labels!)}`)
+    said.push(`Input ${one.column.name}, one of ${one.labels!.length}: ${listed(one.labels!.map(quoted))}`)
   const others = concepts.slice(1)
   said.push(
     others.length > 0
@@ -60,8 +60,11 @@ export function saidOf(
   return said
 }
 
+/** A label that a list would cut is quoted. */
+const quoted = (label: string): string => (/[,;="]/.test(label) ? JSON.stringify(label) : label)
+
 /** `0 = setosa, 1 = versicolor` */
-const numbered = ({ labels }: Chosen): string => listed(labels!.map((label, place) => `${place} = ${label}`))
+const numbered = ({ labels }: Chosen): string => listed(labels!.map((label, place) => `${place} = ${quoted(label)}`))
 
 /** What is odd about a column, in words; null if nothing is. */
 export function oddOf({ kind, numbers, text, missing, counts }: ColumnFacts, rows: number): string | null {

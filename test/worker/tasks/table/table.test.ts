@@ -24,7 +24,7 @@ test('Numbers are standardised on the training rows, categories are one-hot, and
   assert.deepEqual([...data.data!.inputs], [...Float32Array.from(rows)])
   assert.deepEqual([...all(data).inputs], [...Float32Array.of(5 / sd, 0, 0, 0, 1)], 'scaled as the training rows are')
   assert.deepEqual([...data.data!.targets], [0, 1, 0, 0])
-  assert.ok(said(written(text), { target: 'kind' }).includes('Input colour, one of 3: blue, light, red, (missing)'))
+  assert.ok(said(written(text), { target: 'kind' }).includes('Input colour, one of 3: "blue, light", red, (missing)'))
 })
 
 test('Columns are by hand what they are by the task, with the split in a column', () => {
