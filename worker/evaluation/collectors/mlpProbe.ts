@@ -46,15 +46,10 @@ async function collect({ cohort, prepared, train, test }: Frozen, pace: Pace): P
     return sizes.map(({ n }): Remainder => ({ ...remainder(from, n), source: r, seed: cohort.runSeeds[r]! }))
   })
   /** Whether each factor takes what an mlp adds. */
-  const better = new Map<Watched, boolean[]>()
-  const isWanted = (lesson: Watched, held: Float32Array): boolean => {
-    const { sizes } = lesson as Remainder
-    const takes = factors.map(
-      (_, k) => sizes[k] !== 0 && isBetter(lesson, leftOf(lesson, k, factors.length)(held), k, factors.length),
+  const taking = (lesson: Remainder, held: Float32Array): boolean[] =>
+    factors.map(
+      (_, k) => lesson.sizes[k] !== 0 && isBetter(lesson, leftOf(lesson, k, factors.length)(held), k, factors.length),
     )
-    better.set(lesson, takes)
-    return takes.includes(true)
-  }
   const added = await fittedToOptimum(
     prepared,
     'mlp probe',
@@ -64,7 +59,7 @@ async function collect({ cohort, prepared, train, test }: Frozen, pace: Pace): P
     patience,
     pace,
     undefined,
-    isWanted,
+    (lesson, held) => taking(lesson as Remainder, held).includes(true),
   )
   const perRun = labelled.map((rows, r): Scores => {
     const of: Scores = { probe: {}, probeAuc: {} }
@@ -74,10 +69,11 @@ async function collect({ cohort, prepared, train, test }: Frozen, pace: Pace): P
     sizes.forEach(({ label, n }, i) => {
       const at = r * sizes.length + i
       const lesson = lessons[at]!
+      const takes = taking(lesson, added.held[at]!)
       const linear = fitProbes(from, n, H)
       const below = scoresOf(linear, factors, on, on.n, from.scales(0, from.n))
       const scores = factors.map(({ family }, k) => {
-        if (!better.get(lesson)![k]) return below[k]!
+        if (!takes[k]) return below[k]!
         const more = leftOf(lesson, k, factors.length)(added.test[at]!)
         read(linear[k]!, on.units, on.n, said)
         for (let row = 0; row < on.n; row++) said[row]! += lesson.sizes[k]! * more[row]!
