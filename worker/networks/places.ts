@@ -21,15 +21,15 @@ export function lastPlace(x: Tensor, L: number): Tensor {
 export const channelsFrom = (x: Tensor, from: number, count: number): Tensor =>
   tf.slice(x, [0, from, 0], [-1, count, -1])
 
+/** The sum over places, `[R, 1, L·B]` → `[R, 1, B]`. */
+const summedOverPlaces = (x: Tensor, L: number): Tensor =>
+  tf.sum(tf.reshape(x, [x.shape[0]!, L, x.shape[2]! / L]), [1], true)
+
 /** Multiply-adds of weights `[R, I, J]` and their inputs `[R, J, L·B]` that are both non-zero, `[R, 1, B]`. */
 export function effectiveAt(weight: Tensor, taps: Tensor, L: number): Tensor {
   const each = matMul(tf.sum(alive(weight), [1], true), alive(taps)) // [R, 1, L·B]
-  return overPlaces(each, L)
+  return summedOverPlaces(each, L)
 }
-
-/** The sum over places, `[R, 1, L·B]` → `[R, 1, B]`. */
-export const overPlaces = (x: Tensor, L: number): Tensor =>
-  tf.sum(tf.reshape(x, [x.shape[0]!, L, x.shape[2]! / L]), [1], true)
 
 /**
  * Squared norms of what weights `[R, I, J]` read at each of L places, from those of what they do, `[R, I, L]`: `[R, J, L]`.
