@@ -53,7 +53,7 @@ const values: MeasureFacts[] = [
     unit: 'weights',
     range: [0, null],
     better: 'lower',
-    side: 'interpretability',
+    side: 'description',
     rotationInvariant: false,
     source,
   },
