@@ -57,7 +57,10 @@ const table: [text: string, ...faults: string[]][] = [
   ['['.repeat(200_000), 'expected at most 64 levels'],
   [`${task}name: "  "`, 'line 2, column 7: name: expected a line of 1 to 200 visible characters, got "  "'],
   [`${task}name: "\\u200b"`, 'line 2, column 7: name: expected a line of 1 to 200 visible characters, got "\u200b"'],
-  [`${task}name: "a\\u202eb"`, 'line 2, column 7: name: expected a line of 1 to 200 visible characters, got "a\u202eb"'],
+  [
+    `${task}name: "a\\u202eb"`,
+    'line 2, column 7: name: expected a line of 1 to 200 visible characters, got "a\u202eb"',
+  ],
   ['task: *nowhere', 'line 1, column 7: task: unknown anchor: nowhere'],
   ['task: &all { kind: concepts, again: *all }', 'expected at most 64 levels'],
   [
