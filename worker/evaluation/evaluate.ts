@@ -13,7 +13,7 @@ import { nearestInStudents } from './units/students.ts'
 import { ablations } from './ablation.ts'
 import { artifactsOf } from './artifacts.ts'
 import type { Cohort } from '../cohort/cohort.ts'
-import { matricesOf } from '../networks/network.ts'
+import { matricesOf, matrixOf } from '../networks/network.ts'
 import type { Held } from '../cohort/multiplier.ts'
 import { codeRotation } from '../cohort/rotation.ts'
 import type { Arrays } from '../tensor/program.ts'
@@ -140,14 +140,8 @@ export async function evaluate(
   }
 
   begins('ablation')
-  const alone =
-    task.alone &&
-    (await codeOf(
-      cohort,
-      session,
-      seeds.distinct.map((seed) => task.alone!(seed)),
-      () => paces.ablation(0),
-    ))
+  const single = task.alone ? seeds.distinct.map((seed) => task.alone!(seed)) : null
+  const alone = single && (await codeOf(cohort, session, single, () => paces.ablation(0)))
 
   const kept = test.map(({ code, n }) => keptUnits(code, H, n))
   const added = await ablations(
@@ -174,6 +168,7 @@ export async function evaluate(
 
   const tookMs = (now() - began) / runs
   const final = await session.read(Object.keys(cohort.primary.specs()))
+  const reads = readOf(cohort, final)
   const results: Omit<RunResult, 'state'>[] = []
   const evidences: Evidence[] = []
   for (let r = 0; r < runs; r++) {
@@ -184,6 +179,7 @@ export async function evaluate(
       train: train[r]!,
       test: test[r]!,
       ...(alone && { alone: turned(alone[r]!, r) }),
+      ...(single && reads && { directions: { units: turned(reads[r]!, r), concepts: of(single, r) } }),
       testLoss: whole[r]!.loss,
       ...(whole[r]!.accuracy !== undefined && { testAccuracy: whole[r]!.accuracy }),
       ...(whole[r]!.r2 !== undefined && { testR2: whole[r]!.r2 }),
@@ -223,7 +219,6 @@ export async function evaluate(
   }
   if (asked.includes(rotatedBeforeNull)) {
     const inputs = held.map(({ inputs }) => inputs)
-    const single = task.alone ? seeds.distinct.map((seed) => task.alone!(seed)) : null
     const before = { inputs, scored: tested, alone: single, asRead: turned }
     const nulls = await rotatedBeforeNullsOf(cohort, session, evidences, chosen, before, paces[rotatedBeforeNull])
     nulls.forEach((own, r) => own && results[r]!.artifacts.push(own))
@@ -241,6 +236,17 @@ async function collect<N extends Need>(need: N, frozen: Frozen, into: Partial<Co
   const { perRun, flops } = await collectors[need].collect(frozen, pace)
   perRun.forEach((piece, r) => (into[r]![need] = piece))
   return flops
+}
+
+/** What each run's units read of the inputs, `[inputs, units]`; null where they do not read them directly. */
+function readOf({ primary, runs, task }: Cohort, final: Arrays): Float32Array[] | null {
+  const matrix = primary.exposed === 0 ? matrixOf(primary.parameters.stages[0]!) : null
+  if (!matrix) return null
+  const all = final[`${primary.parameters.owner}/0/${matrix}`]!
+  const [H, D] = [primary.units, task.inputs]
+  return Array.from({ length: runs }, (_, r) =>
+    Float32Array.from({ length: D * H }, (_, at) => all[(r * H + (at % H)) * D + Math.floor(at / H)]!),
+  )
 }
 
 /** Floating-point operations of the primary's matrix products on one row. */

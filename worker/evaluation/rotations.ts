@@ -75,12 +75,13 @@ function first({ n, code, concepts }: Rows, { units, concepts: all }: Evidence):
 
 /** The same evidence of the code times Q `[units, units]`. */
 function turned(evidence: Evidence, Q: Float64Array): Evidence {
-  const { units, train, test, alone } = evidence
+  const { units, train, test, alone, directions } = evidence
   return {
     ...evidence,
     train: { ...train, code: rotated(train.code, Q, units) },
     test: { ...test, code: rotated(test.code, Q, units) },
     ...(alone && { alone: rotated(alone, Q, units) }),
+    ...(directions && { directions: { ...directions, units: rotated(directions.units, Q, units) } }),
   }
 }
 

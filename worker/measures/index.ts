@@ -16,6 +16,7 @@ import { labelData } from './labelData.ts'
 import { lossData } from './lossData.ts'
 import { matchedCorrelation } from './matchedCorrelation.ts'
 import { mig } from './mig.ts'
+import { mmcs } from './mmcs.ts'
 import { modularity } from './modularity.ts'
 import { monosemantic } from './monosemantic.ts'
 import { passedOn } from './passedOn.ts'
@@ -52,6 +53,7 @@ export const measures = registry(
   circuit,
   monosemantic,
   featureDimensionality,
+  mmcs,
   matchedCorrelation,
   dci,
   mig,

@@ -100,6 +100,11 @@ export interface Evidence extends Partial<Collected> {
   test: Rows
   /** Code when each concept is presented alone at value 1, `[concepts, units]`; absent where the task cannot. */
   alone?: Float32Array
+  /**
+   * Where the units read the inputs directly and concepts can be presented alone: the weights of each unit as a column,
+   * `[inputs, units]`, and the input of each concept alone, `[concepts, inputs]`.
+   */
+  directions?: { units: Float32Array; concepts: Float32Array }
   /** Held-out task loss (the task's own), and accuracy (classes) or R² (values). */
   testLoss: number
   testAccuracy?: number

@@ -80,8 +80,16 @@ export const tapsOf = ({ parameters }: Stage): number =>
     .shape.at(-1)!
 
 /** A stage's matrices of weights. */
-export const matricesOf = ({ parameters }: Stage): string[] =>
+export const matricesOf = ({ parameters }: Pick<Stage, 'parameters'>): string[] =>
   Object.keys(parameters).filter((name) => parameters[name]!.start === 'weights')
+
+/** The name of the one matrix of a stage that is fully connected, `[units, inputs]`; null of any other. */
+export function matrixOf({ input, output, parameters }: Stage): string | null {
+  const [name, ...others] = matricesOf({ parameters })
+  if (name === undefined || others.length > 0) return null
+  const { shape } = parameters[name]!
+  return shape.length === 2 && shape[0] === unitsOf(output) && shape[1] === unitsOf(input) ? name : null
+}
 
 /** A network is a list of stages; the last gives the outputs, and the others are layers that can be exposed. */
 export interface Network<S extends z.ZodObject = z.ZodObject> extends Variant {

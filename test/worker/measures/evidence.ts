@@ -44,6 +44,7 @@ export function madeUp(units: number, coding: Coding, seed = 1): Evidence {
     train: rows(1200),
     test: rows(600),
     alone: Float32Array.from(alone.flat()),
+    directions: directionsOf(units),
     testAccuracy: 0.9,
     imitations: ['ridge', 'mlp 64'].flatMap((student) =>
       curve.map(({ lossStudent, ...row }, i) => {
@@ -56,6 +57,16 @@ export function madeUp(units: number, coding: Coding, seed = 1): Evidence {
     taught: [64, 256, 1000].map((n, i) => ({ n, plain: 0.5 + 0.1 * i, hinted: 0.7 + 0.05 * i })),
     mlpProbe: { probe: { '100': 0.8, '1000': 0.9, all: 0.95 }, probeAuc: { '100': 0.8, '1000': 0.9, all: 0.95 } },
   })
+}
+
+/** Units that read seven inputs, five of which are the concepts', each unit mostly one; those from the eighth on read nothing. */
+function directionsOf(units: number): Evidence['directions'] {
+  const D = 7
+  const own = (d: number, j: number) => (j < D ? Number(d === j) + 0.1 * Math.sin(3 * d + j) : 0)
+  return {
+    units: Float32Array.from({ length: D * units }, (_, at) => own(Math.floor(at / units), at % units)),
+    concepts: Float32Array.from({ length: 5 * D }, (_, at) => Number(at % D === Math.floor(at / D))),
+  }
 }
 
 /** The same evidence where every held-out student has copied the code without error, and concepts are read by probes. */
@@ -160,12 +171,13 @@ export function transformed(evidence: Evidence, Q: readonly (readonly number[])[
       for (let k = 0; k < units; k++) sum += code[row + k]! * Q[k]![at % units]!
       return sum
     })
-  const { train, test, alone } = evidence
+  const { train, test, alone, directions } = evidence
   return withCopies({
     ...evidence,
     train: { ...train, code: apply(train.code) },
     test: { ...test, code: apply(test.code) },
     ...(alone && { alone: apply(alone) }),
+    ...(directions && { directions: { ...directions, units: apply(directions.units) } }),
   })
 }
 

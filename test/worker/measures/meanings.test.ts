@@ -4,6 +4,7 @@ import { spearman } from '../../../worker/measures/algebra/spearman.ts'
 import { detectors } from '../../../worker/measures/detectors.ts'
 import { explicitness } from '../../../worker/measures/explicitness.ts'
 import type { Evidence, Rows } from '../../../worker/measures/measure.ts'
+import { mmcs } from '../../../worker/measures/mmcs.ts'
 import { topographic } from '../../../worker/measures/topographic.ts'
 import { blank, near } from './golden.ts'
 
@@ -93,4 +94,32 @@ test('A unit detects a concept where its strongest half percent of the rows are 
   assert.deepEqual(told(3, kind), { detectors: 3, 'detectors.covered': 2 })
   const reason = 'every concept is on more than an eighth of the rows'
   assert.deepEqual(told(2, (i) => i % 2).detectors, { value: null, reason })
+})
+
+test('MMCS is the cosine of each unit with its nearest concept, and of each concept with its nearest unit', () => {
+  const told = (units: number[][], concepts: number[][]) => {
+    const D = concepts[0]!.length
+    const columns = Array.from({ length: D }, (_, d) => units.map((w) => w[d]!)).flat()
+    const directions = { units: Float32Array.from(columns), concepts: Float32Array.from(concepts.flat()) }
+    const rows = rowsOf(
+      0,
+      10,
+      () => units.map((_, j) => j),
+      () => [1],
+    )
+    const { mmcs: own, 'mmcs.represented': represented } = mmcs.measure({
+      ...blank,
+      units: units.length,
+      concepts: [{ name: 'a', type: 'value' }],
+      train: rows,
+      test: rows,
+      directions,
+    })
+    return [own as number, represented as number]
+  }
+  // Units along the first concept, opposite to the second, between both, and without weights.
+  const units = [[2, 0], [0, -3], [1, 1], [0, 0]] // prettier-ignore
+  const half = Math.SQRT1_2
+  near(told(units, [[5, 0], [0, 5]]), [(1 + 0 + half) / 3, (1 + half) / 2], 1e-7) // prettier-ignore
+  near(told([[0, -1]], [[0, 2]]), [-1, -1], 1e-12)
 })

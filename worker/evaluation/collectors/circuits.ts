@@ -5,7 +5,7 @@ import { elimination, eliminations, nested, type Sets } from '../../measures/eli
 import { partner } from '../../measures/exchange.ts'
 import { finiteAll } from '../../measures/finiteCode.ts'
 import type { Rows } from '../../measures/measure.ts'
-import { unitsOf } from '../../networks/network.ts'
+import { matrixOf, unitsOf } from '../../networks/network.ts'
 import type { Arrays } from '../../tensor/program.ts'
 import { codeOf, resume } from '../forward.ts'
 import type { Pace } from '../pace.ts'
@@ -181,12 +181,9 @@ function shuffled(before: Arrays, runSeeds: readonly number[]): Arrays {
 function touchingOf({ primary, runs }: Cohort, parameters: Arrays): number[][] | null {
   const { owner, stages } = primary.parameters
   const matrices = [primary.exposed, primary.exposed + 1].map((i) => {
-    const { input, output, parameters: specs } = stages[i]!
-    const [out, into] = [unitsOf(output), unitsOf(input)]
-    const found = Object.entries(specs).filter(([, { start }]) => start === 'weights')
-    const [name, { shape }] = found[0]!
-    const isDense = found.length === 1 && shape.length === 2 && shape[0] === out && shape[1] === into
-    return isDense ? { all: parameters[`${owner}/${i}/${name}`]!, out, into } : null
+    const stage = stages[i]!
+    const name = matrixOf(stage)
+    return name && { all: parameters[`${owner}/${i}/${name}`]!, out: unitsOf(stage.output), into: unitsOf(stage.input) }
   })
   const [before, behind] = matrices as [Matrix | null, Matrix | null]
   if (!before || !behind) return null
