@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { writeArrays } from './steps/arrays.ts'
 import { contenderNames, present } from './steps/contenders.ts'
+import { able } from './steps/program.ts'
 import { programNames, reference } from './steps/programs.ts'
 import { alternate, apart, median, ratio, type Timed } from './steps/rounds.ts'
 
@@ -57,11 +58,14 @@ async function bench(options: Options): Promise<boolean> {
   let agreed = true
   try {
     for (const name of options.programs) {
-      const { draw, runs } = reference(name)
+      const measured = reference(name)
+      const { draw, runs } = measured
+      const taking = able(contenders, measured)
+      if (!taking.length) throw new Error(`${name}: none of the contenders has this program`)
       const { given, dataSeconds } = draw()
       const program = { name, runs, folder: join(folder, name), dataSeconds }
       writeArrays(program.folder, given)
-      results[name] = await alternate(contenders, program, options)
+      results[name] = await alternate(taking, program, options)
       agreed = print(name, runs, results[name]) && agreed
     }
   } finally {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { trainersFor } from '../../worker/engines/device.ts'
 import { writeArrays } from '../steps/arrays.ts'
 import { lab, missing, peer, peers, python, type Contender, type Started } from '../steps/contender.ts'
+import { able } from '../steps/program.ts'
 import { programNames, reference } from '../steps/programs.ts'
 import { alternate, apart, median, type Timed } from '../steps/rounds.ts'
 
@@ -53,12 +54,13 @@ export async function speeds(
     const programs = quick ? ['mlp-64'] : programNames
     for (const [i, name] of programs.entries()) {
       const until = performance.now() + limitMs(programs.length - i)
-      const { draw, runs } = reference(name)
+      const measured = reference(name)
+      const { draw, runs } = measured
       const { given, dataSeconds } = draw()
       const program = { name, runs, folder: join(folder, name), dataSeconds }
       writeArrays(program.folder, given)
       const left: [string, string][] = []
-      const started = all.map((contender) => limited(contender, until, left))
+      const started = able(all, measured).map((contender) => limited(contender, until, left))
       const timing = quick ? { rounds: 1, seconds: 0.3, until } : { rounds: 3, seconds: 1, until }
       tell({ program: name, runs, rows: rowsOf(await alternate(started, program, timing)), left })
     }

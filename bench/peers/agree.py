@@ -15,7 +15,10 @@ PEERS = ["with_numpy", "torch_one", "torch_batched", "torch_compiled", "jax_vmap
 failed = False
 for program in sys.argv[1:] or common.programs():
     reference = None
+    without = common.programs()[program].get("without", [])
     for peer in PEERS:
+        if peer.removeprefix("with_").replace("_", "-") in without:
+            continue
         command = [sys.executable, Path(__file__).with_name(f"{peer}.py"), "--program", program, "--steps", "10"]
         answer = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
         reference = reference or answer["comparedLosses"]

@@ -3,7 +3,8 @@
 A peer is a function `trainer(program, initial, pool)` that returns (train, losses): train(steps) does these training
 steps of all its runs (a range), step t on batch t mod len(pool), and may return without waiting; losses() waits and
 returns each run's task loss [R] on batch 0. Runs are seed-major (run = seed * settings + setting). Weights are [R, out, in], biases [R, out];
-a batch is (x, target): x [seeds, B, 10] and concepts [seeds, B, 10], or x [B, D] and class indices [B].
+a batch is (x, target): x [seeds, B, 10] and concepts [seeds, B, 10], or x [B, D] and class indices [B]. Of kind `network`
+is a conv or a transformer, its parameters named and shaped as in the lab.
 """
 
 import argparse
@@ -52,6 +53,41 @@ def adam_at(program, t):
     return rate_at(program, t) * root / (1 - BETA1 ** (t + 1)), EPSILON * root
 
 
+def parameters(program):
+    """Shapes of the parameters of a program of networks, by the lab's names (worker/networks)."""
+    network, shape, outputs = program["network"], program["input"], program["outputs"]
+    shapes = {}
+
+    def affine(stage, units, inputs):
+        shapes[f"{stage}/weight"], shapes[f"{stage}/bias"] = (units, inputs), (units, 1)
+
+    def normed(stage, width):
+        shapes[f"{stage}/gain"], shapes[f"{stage}/shift"] = (width, 1), (width, 1)
+
+    if network["kind"] == "conv":
+        channels, height, width = shape
+        for i, kernels in enumerate(network["channels"]):
+            affine(i, kernels, channels * network["kernel"] ** 2)
+            channels, height, width = kernels, *(-(-side // network["stride"]) for side in (height, width))
+        affine(len(network["channels"]), outputs, channels * height * width)
+        return shapes
+    symbols, length = shape
+    width = network["width"]
+    shapes |= {"0/weight": (width, symbols), "0/bias": (width, length)}
+    for block, heads in enumerate(network["heads"]):
+        first, own = 1 + 4 * block, heads * network["headWidth"]
+        for stage in (first, first + 2):
+            normed(stage, width)
+        affine(first, 3 * own, width)
+        affine(first + 1, width, own)
+        affine(first + 2, 4 * width, width)
+        affine(first + 3, width, 4 * width)
+    last = 4 * len(network["heads"])
+    normed(last, width)
+    affine(last + 1, outputs, width)
+    return shapes
+
+
 def make(program, part, parts, arrays=None):
     """Initial arrays and pool of one process's share of the runs, drawn or read; seconds to draw a batch."""
     import numpy as np
@@ -69,6 +105,22 @@ def make(program, part, parts, arrays=None):
             u = np.stack([rng.random((program["batch"], F), np.float32) for rng in rngs])
             c = np.where(u < program["density"], u / np.float32(program["density"]), np.float32(0))
             return np.matmul(c, Q.transpose(0, 2, 1)), c
+
+    elif program["kind"] == "network":
+        runs = range(part * program["runs"] // parts, (part + 1) * program["runs"] // parts)
+        initial = {}
+        for place, (name, shape) in enumerate(parameters(program).items()):
+            scale = (2 / shape[1]) ** 0.5 if name.endswith("weight") else 0
+            draw = lambda run: np.random.default_rng([run, place]).normal(float(name.endswith("gain")), scale, shape)
+            initial[name] = np.stack([draw(run) for run in runs]).astype(np.float32)
+        rng = np.random.default_rng(5)
+
+        def batch():
+            shape = (program["batch"], *program["input"])
+            u = rng.random(shape, np.float32)
+            x = np.where(u < 0.2, 5 * u, np.float32(0)) if len(shape) == 4 else u == u.max(1, keepdims=True)
+            labels = rng.integers(program["outputs"], size=program["batch"])
+            return x.reshape(len(x), -1).astype(np.float32), labels
 
     else:
         runs = range(part * program["runs"] // parts, (part + 1) * program["runs"] // parts)
@@ -101,7 +153,7 @@ def read(program, folder, initial, part, parts):
 
     load = lambda name: np.fromfile(Path(folder) / f"{name}.f32", np.float32)
     for name, value in initial.items():
-        initial[name] = load(name).reshape(parts, *value.shape)[part]
+        initial[name] = load(name.replace("/", ".")).reshape(parts, *value.shape)[part]
     if program["kind"] == "joint":
         shape = (POOL, parts, program["seeds"] // parts, program["batch"], program["concepts"])
         x, c = (np.ascontiguousarray(load(name).reshape(shape)[:, part]) for name in "xc")
@@ -138,7 +190,7 @@ def main(name, trainer, versions, processes):
     `processes`: by program, the fastest number for this peer. With `--serve`, numbers of steps come as lines of standard input.
     """
     parser = argparse.ArgumentParser()
-    parser.add_argument("--program", required=True, choices=list(programs()))
+    parser.add_argument("--program", required=True, choices=list(processes))
     parser.add_argument("--steps", type=int, default=200, help=f"timed steps, after {WARM} to warm up")
     parser.add_argument("--processes", type=int, choices=[1, 2])
     parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu", help="a GPU is fed by one process")

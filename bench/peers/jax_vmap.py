@@ -11,6 +11,8 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
+import networks_jax
+
 jax.config.update("jax_default_matmul_precision", "highest")  # 32 bits on a GPU too, like the others
 
 
@@ -53,8 +55,20 @@ def mlp(program):
     return over_runs(jax.grad(loss)), over_runs(loss)
 
 
+def network(program):
+    logits = networks_jax.KINDS[program["network"]["kind"]](program["network"], program["input"])
+
+    def loss(p, x, labels):
+        return -jnp.take_along_axis(jax.nn.log_softmax(logits(p, x)), labels[:, None], 1).mean()
+
+    over_runs = lambda f: jax.vmap(f, (0, None, None))
+    return over_runs(jax.grad(loss)), over_runs(loss)
+
+
 def trainer(program, initial, pool):
-    gradient, loss = (joint if program["kind"] == "joint" else mlp)(program)
+    gradient, loss = {"joint": joint, "mlp": mlp, "network": network}[program["kind"]](program)
+    if program["kind"] == "network":
+        pool = [(networks_jax.read(x, program["input"]), labels) for x, labels in pool]
     p = {name: jnp.array(value) for name, value in initial.items()}
     if program["kind"] == "joint":
         p = jax.tree.map(lambda v: v.reshape(-1, len(program["cost"]), *v.shape[1:]), p)  # [seeds, settings, ...]
@@ -80,4 +94,4 @@ def trainer(program, initial, pool):
 
 if __name__ == "__main__":
     versions = lambda: {"jax": jax.__version__}
-    common.main("jax", trainer, versions, {"ten-concepts": 1, "mlp-64": 1, "mlp-784": 1})
+    common.main("jax", trainer, versions, dict.fromkeys(common.programs(), 1))

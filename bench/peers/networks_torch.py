@@ -36,8 +36,11 @@ class Conv:
         missing = max(0, (places - 1) * self.stride + self.size - side)
         return missing // 2, missing - missing // 2
 
-    def __call__(self, x):
-        h = x.reshape(len(x), *self.shape)
+    def read(self, x):
+        """Rows as pictures `[B, channels, height, width]`."""
+        return x.reshape(len(x), *self.shape)
+
+    def __call__(self, h):
         for i in range(self.layers):
             w, b = self.weights[f"{i}/weight"], self.weights[f"{i}/bias"]
             pad = [*self.padding(h.shape[3]), *self.padding(h.shape[2])]
@@ -61,8 +64,11 @@ class Transformer:
     def linear(self, x, stage):
         return functional.linear(x, self.weights[f"{stage}/weight"], self.weights[f"{stage}/bias"][:, 0])
 
-    def __call__(self, x):
-        symbols = x.reshape(len(x), *self.shape).argmax(1)  # [B, L]
+    def read(self, x):
+        """Rows as numbers of symbols `[B, L]`."""
+        return x.reshape(len(x), *self.shape).argmax(1)
+
+    def __call__(self, symbols):
         h = functional.embedding(symbols, self.weights["0/weight"].T) + self.weights["0/bias"].T
         for block, heads in enumerate(self.heads):
             first = 1 + 4 * block
@@ -96,11 +102,17 @@ class Recurrent:
     def parameters(self):
         return [p for gru in self.layers for p in gru.parameters()] + list(self.head.values())
 
-    def __call__(self, x):
-        h = x.reshape(len(x), *self.shape).transpose(1, 2)  # [B, L, symbols]
+    def read(self, x):
+        """Rows as sequences `[B, L, symbols]`."""
+        return x.reshape(len(x), *self.shape).transpose(1, 2)
+
+    def __call__(self, h):
         for gru in self.layers:
             h, _ = gru(h)
         return functional.linear(h[:, -1], self.head["weight"], self.head["bias"][:, 0])
+
+
+KINDS = {"conv": Conv, "transformer": Transformer, "recurrent": Recurrent}
 
 
 def optimizer(options, parameters):
@@ -130,8 +142,7 @@ def main(folder):
     steps, batch = asked["steps"], asked["batch"]
     inputs = read("inputs").reshape(steps, batch, -1)
     targets = read("targets").reshape(steps, batch, -1)
-    kinds = {"conv": Conv, "transformer": Transformer, "recurrent": Recurrent}
-    network = kinds[asked["network"]["kind"]](asked["network"], asked["input"], weights)
+    network = KINDS[asked["network"]["kind"]](asked["network"], asked["input"], weights)
     own = network.parameters() if hasattr(network, "parameters") else list(weights.values())
     rule = optimizer(asked["optimizer"], own)
     losses = []
@@ -140,7 +151,7 @@ def main(folder):
             group["lr"] = asked["optimizer"]["learningRate"] * left(asked["optimizer"]["decay"], step, steps)
         if asked["target"] != "classes":
             raise SystemExit(f"networks_torch: no target {asked['target']}")
-        loss = functional.cross_entropy(network(inputs[step]), targets[step].argmax(1))
+        loss = functional.cross_entropy(network(network.read(inputs[step])), targets[step].argmax(1))
         rule.zero_grad()
         loss.backward()
         rule.step()

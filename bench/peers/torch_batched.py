@@ -7,6 +7,7 @@ import torch
 from torch.nn import functional
 
 import common
+import networks_torch
 
 DEVICE = common.device()
 as_it_is = lambda loss: loss
@@ -81,10 +82,36 @@ def mlp(program, initial, pool, made):
     return common.each(step), losses
 
 
+def network(program, initial, pool, made):
+    kind = networks_torch.KINDS[program["network"]["kind"]]
+    p = {name: torch.tensor(value, device=DEVICE, requires_grad=True) for name, value in initial.items()}
+    adam = torch.optim.Adam(p.values(), lr=program["rate"], eps=common.EPSILON, fused=True)
+    of = lambda weights: kind(program["network"], program["input"], weights)
+    read = lambda x: of(p).read(torch.from_numpy(x)).contiguous().to(DEVICE)
+    pool = [(read(x), torch.from_numpy(labels).to(DEVICE)) for x, labels in pool]
+    one = lambda weights, x, labels: functional.cross_entropy(of(weights)(x), labels)
+    over_runs = torch.vmap(one, (0, None, None))
+
+    @made
+    def loss(x, labels):
+        return over_runs(p, x, labels).sum()
+
+    def step(t):
+        adam.zero_grad()
+        loss(*pool[t % len(pool)]).backward()
+        adam.step()
+
+    @torch.no_grad()
+    def losses():
+        return over_runs(p, *pool[0]).tolist()
+
+    return common.each(step), losses
+
+
 def trainer(program, initial, pool, made=as_it_is):
-    return (joint if program["kind"] == "joint" else mlp)(program, initial, pool, made)
+    return {"joint": joint, "mlp": mlp, "network": network}[program["kind"]](program, initial, pool, made)
 
 
 if __name__ == "__main__":
     versions = lambda: {"torch": torch.__version__}
-    common.main("torch-batched", trainer, versions, {"ten-concepts": 2, "mlp-64": 2, "mlp-784": 2})
+    common.main("torch-batched", trainer, versions, dict.fromkeys(common.programs(), 2))

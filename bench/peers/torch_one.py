@@ -5,6 +5,7 @@ from torch import nn
 from torch.nn import functional
 
 import common
+import networks_torch
 
 DEVICE = common.device()
 
@@ -71,10 +72,35 @@ def mlp(program, initial, pool):
     return common.each(step), losses
 
 
+def network(program, initial, pool):
+    kind = networks_torch.KINDS[program["network"]["kind"]]
+    runs = []
+    for r in range(len(initial["0/weight"])):
+        weights = {name: torch.tensor(value[r], device=DEVICE, requires_grad=True) for name, value in initial.items()}
+        adam = torch.optim.Adam(weights.values(), lr=program["rate"], eps=common.EPSILON, fused=True)
+        runs.append((kind(program["network"], program["input"], weights), adam))
+    read = lambda x: runs[0][0].read(torch.from_numpy(x)).contiguous().to(DEVICE)
+    pool = [(read(x), torch.from_numpy(labels).to(DEVICE)) for x, labels in pool]
+
+    def step(t):
+        x, labels = pool[t % len(pool)]
+        for model, adam in runs:
+            adam.zero_grad()
+            functional.cross_entropy(model(x), labels).backward()
+            adam.step()
+
+    @torch.no_grad()
+    def losses():
+        x, labels = pool[0]
+        return [functional.cross_entropy(model(x), labels).item() for model, _ in runs]
+
+    return common.each(step), losses
+
+
 def trainer(program, initial, pool):
-    return (joint if program["kind"] == "joint" else mlp)(program, initial, pool)
+    return {"joint": joint, "mlp": mlp, "network": network}[program["kind"]](program, initial, pool)
 
 
 if __name__ == "__main__":
     versions = lambda: {"torch": torch.__version__}
-    common.main("torch-one", trainer, versions, {"ten-concepts": 2, "mlp-64": 2, "mlp-784": 2})
+    common.main("torch-one", trainer, versions, dict.fromkeys(common.programs(), 2))

@@ -25,11 +25,17 @@ export interface Ready {
 export interface Reference {
   name: string
   runs: number
+  /** Peers that lack it. */
+  without?: readonly string[]
   /** Initial arrays and the pool, and the time to generate one pooled batch of all runs. */
   draw(): { given: Given; dataSeconds: number }
   /** The cohorts of one process's share of the runs. */
   share(given: Given, part: number, parts: number): Ready[]
 }
+
+/** The contenders that have a program. */
+export const able = <C extends { name: string }>(contenders: readonly C[], { without = [] }: Reference): C[] =>
+  contenders.filter(({ name }) => !without.includes(name))
 
 /** The settings of an experiment text's runs; throws its first fault. */
 export function settingsOf(text: string): Settings[] {

@@ -1,5 +1,6 @@
 import { UnknownVariant } from '../../core/catalog/registry.ts'
 import { classifier } from './classifier.ts'
+import { network } from './network.ts'
 import type { Reference } from './program.ts'
 import { tenConcepts } from './tenConcepts.ts'
 
@@ -7,6 +8,8 @@ const makers: Record<string, () => Reference> = {
   'ten-concepts': tenConcepts,
   'mlp-64': () => classifier('mlp-64'),
   'mlp-784': () => classifier('mlp-784'),
+  conv: () => network('conv'),
+  transformer: () => network('transformer'),
 }
 
 export const programNames: readonly string[] = Object.keys(makers)

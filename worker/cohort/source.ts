@@ -10,7 +10,7 @@ import type { TrainingBatch } from '../teaching/teaching.ts'
 /**
  * How batches reach a program. All runs of one seed see the same rows in the same order, so rows travel once per
  * seed, `[S, B, ...]`, and are handed to the runs inside the program. Generated rows are fed; rows of a stored data
- * set live in the state and only their indices are fed.
+ * set live in the state and only their indices are fed, with their inputs where the task varies these.
  */
 export interface Source {
   readonly state: Specs
@@ -99,6 +99,7 @@ function stored(task: TaskData, target: Target, seeds: Seeds, batch: number, shu
   const [D, C] = [task.inputs, task.outputs]
   const share = sharing(seeds)
   const rows = new Int32Array(S * batch)
+  const varied = task.vary ? new Float32Array(S * batch * D) : null
   const epochs = new Map<string, { epoch: number; order: Int32Array }>()
   const order = (seed: number, purpose: string, epoch: number): Int32Array => {
     const key = `${seed}/${purpose}`
@@ -121,11 +122,12 @@ function stored(task: TaskData, target: Target, seeds: Seeds, batch: number, shu
     },
     feeds: {
       rows: { shape: [S * batch], dtype: 'int32' },
+      ...(varied && { inputs: { shape: [S, batch, D], dtype: 'float32' as const } }),
       ...(others && { 'label rows': { shape: [S * batch], dtype: 'int32' as const } }),
     },
     initial: () => ({ ...share.initial(), 'data/inputs': inputs, 'data/targets': target.read(targets, C) }),
     read(state, feeds) {
-      const inputs = pick(state, feeds.rows!, 'data/inputs')
+      const inputs = varied ? feeds.inputs! : pick(state, feeds.rows!, 'data/inputs')
       return {
         inputs: columns(share.inGroups ? inputs : share.toRuns(state, inputs)),
         targets: columns(share.toRuns(state, pick(state, feeds[others ? 'label rows' : 'rows']!, 'data/targets'))),
@@ -142,8 +144,12 @@ function stored(task: TaskData, target: Target, seeds: Seeds, batch: number, shu
         for (let i = 0; i < batch; i++) rows[s * batch + i] = from[(place * batch + i) % n]!
         const other = otherRow.get(seed)
         if (others && other) for (let i = s * batch; i < (s + 1) * batch; i++) others[i] = other[rows[i]!]!
+        if (!varied) return
+        for (let i = s * batch; i < (s + 1) * batch; i++)
+          varied.set(inputs.subarray(rows[i]! * D, (rows[i]! + 1) * D), i * D)
+        task.vary!(seed, purpose, step, varied.subarray(s * batch * D, (s + 1) * batch * D))
       })
-      return { rows, ...(others && { 'label rows': others }) }
+      return { rows, ...(varied && { inputs: varied }), ...(others && { 'label rows': others }) }
     },
   }
 }

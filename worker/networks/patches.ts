@@ -38,27 +38,42 @@ export class Window {
     return this.places[0] * this.places[1]
   }
 
-  /** A padded side: as far as the last tap reaches, extended to whole strides. */
+  /** A padded side: as far as the last tap reaches from every position, extended to whole strides. */
   #padded(axis: 0 | 1): number {
     return this.size - 1 + this.stride * this.places[axis]
   }
 
-  /** Pictures `[S, channels·height·width, B]` → the input of each tap at each position, `[S, taps, positions·B]`. */
+  /**
+   * Pictures `[S, channels·height·width, B]` → the input of each tap at each position, `[S, taps, positions·B]`. The picture
+   * is first parted into its s × s phases, pixels that are whole strides apart: a tap reads a block of one phase, so that
+   * its gradient is added to that phase alone, a picture s² times as small.
+   */
   patches(x: Tensor): Tensor {
     const { channels: C, size, stride: s } = this
     const [H, W] = this.#sides
     const [rows, columns] = this.places
     const [S, , B] = x.shape as [number, number, number]
-    const around = ([0, 1] as const).map((axis): [number, number] => {
-      const before = this.#before[axis]
-      return [before, this.#padded(axis) - before - this.#sides[axis]]
-    })
-    const padded = tf.pad(tf.reshape(x, [S * C, H, W, B]), [[0, 0], ...around, [0, 0]])
+    // A side of a phase: positions, and as many more as the last tap is whole strides away.
+    const [high, wide] = this.places.map((n) => n + Math.floor((size - 1) / s)) as [number, number]
+    const [top, left] = this.#before
+    const padded = tf.pad(tf.reshape(x, [S * C, H, W, B]), [
+      [0, 0],
+      [top, s * high - top - H],
+      [left, s * wide - left - W],
+      [0, 0],
+    ])
+    const ofRow = (y: number): Tensor => {
+      const own = tf.slice(tf.reshape(padded, [S * C * high, s, s * wide, B]), [0, y, 0, 0], [-1, 1, -1, -1])
+      return tf.reshape(own, [S * C * high * wide, s, B])
+    }
+    const read = Math.min(s, size)
+    const phases = Array.from({ length: read }, (_, y) => ofRow(y)).map((row) =>
+      Array.from({ length: read }, (_, x) => tf.reshape(tf.slice(row, [0, x, 0], [-1, 1, -1]), [S * C, high, wide, B])),
+    )
     const tap = (y: number, x: number): Tensor => {
-      const cut = tf.slice(padded, [0, y, x, 0], [S * C, s * rows, s * columns, B])
-      const ofRows = tf.slice(tf.reshape(cut, [S * C * rows, s, s * columns, B]), [0, 0, 0, 0], [-1, 1, -1, -1])
-      const ofColumns = tf.slice(tf.reshape(ofRows, [S * C * rows, columns, s, B]), [0, 0, 0, 0], [-1, -1, 1, -1])
-      return tf.reshape(ofColumns, [S, C, 1, rows * columns * B])
+      const begin = [0, Math.floor(y / s), Math.floor(x / s), 0]
+      const cut = tf.slice(phases[y % s]![x % s]!, begin, [S * C, rows, columns, B])
+      return tf.reshape(cut, [S, C, 1, rows * columns * B])
     }
     const taps = Array.from({ length: size ** 2 }, (_, t) => tap(Math.floor(t / size), t % size))
     return tf.reshape(tf.concat(taps, 2), [S, this.taps, rows * columns * B])

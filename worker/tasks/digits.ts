@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { fillUniform, stream } from '../../core/random/random.ts'
 import type { Concept } from '../measures/measure.ts'
+import { augmentation, augmented, requireShift } from './augmentation.ts'
 import { readIdx } from './arrays/idx.ts'
 import { asFloats, type Images, readImages } from './arrays/greyscale.ts'
 import { measureShape, morphology } from './morphology.ts'
@@ -21,6 +22,7 @@ const options = z.object({
   testImages: file('test images', 't10k-images-idx3-ubyte'),
   testLabels: file('test labels', 't10k-labels-idx1-ubyte'),
   classes: z.int().min(2).max(256).default(10).describe('Number of classes; labels run from 0.'),
+  ...augmentation,
   data: dataOption,
 })
 
@@ -35,6 +37,7 @@ export const digits = define({
   check(o) {
     requireAbsolute(o, ['trainImages', 'trainLabels', 'testImages', 'testLabels'])
     const both = imagesOf(o)
+    requireShift(o, both.train)
     if (!isGiven(o)) return null
     const { train, test } = both
     return {
@@ -51,6 +54,8 @@ export const digits = define({
   open(o) {
     const both = imagesOf(o)
     const { train, test } = both
+    const image = { channels: 1, height: train.height, width: train.width }
+    requireShift(o, image)
     const data = { n: train.n, inputs: asFloats(train), targets: Float32Array.from(train.labels) }
     const D = train.height * train.width
     let measured: Float32Array | undefined
@@ -62,8 +67,9 @@ export const digits = define({
         { name: 'class', type: 'class', classes: o.classes, isTarget: true },
         ...morphology.map((name): Concept => ({ name, type: 'value' })),
       ],
-      image: { channels: 1, height: train.height, width: train.width },
+      image,
       data,
+      ...augmented(o, image),
       dataHash: hashOf(both),
       heldOut(seed, rows) {
         measured ??= measureAll(test)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Concept } from '../measures/measure.ts'
+import { augmentation, augmented, requireShift } from './augmentation.ts'
 import { imagesFrom } from './arrays/suited.ts'
 import { classesOf, isLabels, requireLabels } from './arrays/labels.ts'
 import {
@@ -59,6 +60,7 @@ const options = z.object({
     .describe(
       'Absolute path of a table (CSV, TSV) whose columns are concepts, with a row for each picture for testing; empty: none. Without a file of these, a row for each picture.',
     ),
+  ...augmentation,
   data: dataOption,
 })
 type Options = z.output<typeof options>
@@ -118,6 +120,7 @@ export const images = define({
       ...sizes,
       concepts,
       data,
+      ...augmented(given, train.shape),
       dataHash: hash,
       heldOut(seed, most) {
         const rows = heldOrder(testing.length, seed, most).map((at) => testing[at]!)
@@ -195,6 +198,7 @@ function understood(given: Options): Understood {
     : null
   if (test) requireEqualSizes(train, test)
   requireRoom(train)
+  requireShift(given, train.shape)
   const parts = [train, ...(test ? [test] : [])]
   const classes = classesOf(parts.map(({ labels }) => labels))
   const tested = (test ?? train).shape.n

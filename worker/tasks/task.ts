@@ -86,6 +86,11 @@ export interface TaskData {
   readonly sequence?: { readonly symbols: readonly string[]; readonly length: number }
   /** A fixed training set: inputs `[N, D]`, targets as stored. Absent if rows are generated. */
   readonly data?: Targeted
+  /**
+   * Changes stored inputs `[B, D]` in place each time they are read for training, by chance. Pure in (seed, purpose, step);
+   * row i does not depend on B. Absent: they stay as they are stored.
+   */
+  vary?(seed: number, purpose: string, step: number, inputs: Float32Array): void
   /** Hex SHA-256 that identifies the data, for provenance. */
   readonly dataHash: string
   /**

@@ -143,8 +143,12 @@ for (const engine of compiledEngines) {
         w: { shape: [runs, 1, 5], dtype: 'float32' },
         even: { shape: [runs, 3, 48], dtype: 'float32' },
       },
-      feeds: { shared: { shape: [1, 33, 4], dtype: 'float32' }, one: { shape: [1, 33, 1], dtype: 'float32' } },
-      step({ x, w, even }: Tensors, { shared, one }: Tensors) {
+      feeds: {
+        shared: { shape: [1, 33, 4], dtype: 'float32' },
+        one: { shape: [1, 33, 1], dtype: 'float32' },
+        common: { shape: [1, 5, 33], dtype: 'float32' },
+      },
+      step({ x, w, even }: Tensors, { shared, one, common }: Tensors) {
         const flat = (tensor: tf.Tensor) => tf.reshape(tensor, [runs, -1])
         const values = [
           tf.sum(x!, 1),
@@ -152,6 +156,10 @@ for (const engine of compiledEngines) {
           tf.sum(x!, [1, 2], true),
           tf.mean(x!, [1, 2], true),
           tf.sum(tf.square(x!), [1, 2], true),
+          tf.sum(tf.mul(x!, common!), [1, 2], true),
+          tf.sum(tf.mul(tf.exp(common!), tf.abs(x!)), [1, 2]),
+          tf.sum(tf.mul(flat(x!), tf.reshape(common!, [1, -1])), 1),
+          tf.sum(tf.mul(tf.mul(x!, common!), tf.add(x!, common!)), [1, 2]),
           tf.sum(even!, 2),
           tf.sum(even!, [1, 2]),
           tf.sum(flat(x!), 1, true),

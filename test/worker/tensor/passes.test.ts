@@ -9,11 +9,14 @@ import { simplify } from '../../../worker/tensor/trace/passes/index.ts'
 import { smaller } from '../../../worker/tensor/trace/passes/ofRun.ts'
 import { trace } from '../../../worker/tensor/trace/trace.ts'
 
-/** A step with factors of every sort: one for all runs, one number of each, of a matrix that all share and of their own. */
+/**
+ * A step with factors of every sort: one for all runs, one number of each, of a matrix that all share and of their own;
+ * and with a sum of products of what a run has with what runs share.
+ */
 const program = (runs: number): Program => ({
   name: 'factors',
   state: { weight: { shape: [runs, 3, 3], dtype: 'float32' }, ridge: { shape: [runs, 1, 1], dtype: 'float32' } },
-  feeds: { x: { shape: [runs, 3, 5], dtype: 'float32' } },
+  feeds: { x: { shape: [runs, 3, 5], dtype: 'float32' }, shared: { shape: [1, 3, 5], dtype: 'float32' } },
   step(state, feeds) {
     const { gradients } = differentiate({ weight: state.weight! }, ({ weight }) => {
       const own = tf.mul(identity(3), tf.add(state.ridge!, tf.sum(tf.square(feeds.x!), [1, 2], true)))
@@ -22,7 +25,10 @@ const program = (runs: number): Program => ({
     })
     return {
       gradients,
-      fetches: { own: tf.mul(tf.mul(identity(3), state.ridge!), matMul(state.weight!, state.weight!)) },
+      fetches: {
+        own: tf.mul(tf.mul(identity(3), state.ridge!), matMul(state.weight!, state.weight!)),
+        shared: tf.sum(tf.mul(feeds.x!, feeds.shared!), [1, 2]),
+      },
     }
   },
 })

@@ -57,6 +57,18 @@ teaching:
 training: { steps: 4, batch: 32 }
 seeds: 2`
 
+/** A conv of pictures that are moved and noisy, with a conv student that imitates it. */
+const varied = `
+task: { kind: digits, shift: 2, noise: 0.1 }
+primary: { kind: conv, channels: [4, 6] }
+sparsity: ${topk}
+teaching:
+  mode: joint
+  pressure: [0.5, 1]
+  students: [{ sees: input, predicts: outputs, network: { kind: conv, channels: [3] }, reader: { kind: l1, cost: [0.003, 0.02] } }]
+training: { steps: 3, batch: 32 }
+seeds: 2`
+
 /** A network of sequences as the primary, and as a student that imitates it. */
 const sequences = (network: string) => `
 task: { kind: brackets, length: 8 }
@@ -71,6 +83,11 @@ seeds: 2`
 
 const cases = {
   'a stored data set, whose rows the runs of a seed share': stored,
+  'the same with pictures that are moved and noisy': stored.replace(
+    'kind: digits',
+    'kind: digits, shift: 2, noise: 0.1',
+  ),
+  'pictures that are moved and noisy, read by a conv': varied,
   'ten concepts, joint, batch 64': tenConcepts(
     'sparsity: { kind: l1, strength: [0.001, 0.01] }\ntraining: { steps: 12, batch: 64 }\nseeds: 4',
   ),

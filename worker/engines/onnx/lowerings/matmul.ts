@@ -17,10 +17,13 @@ export const matmul: Lowerings = {
     const product = model.node('FusedMatMul', inputs, attributes, { domain: 'com.microsoft' })
     return lone ? model.node('Neg', [product]) : product
   },
+  // What runs share is repeated for each: ONNX Runtime would make one product of all runs with it, of other last bits.
   Dot(model, inputs, node) {
-    const [a] = node.inputs
-    const rows = model.integers([a!.shape[0]!, 1, size(a!.shape.slice(1))])
-    const [x, y] = inputs.map((input) => model.node('Reshape', [input, rows]))
+    const [runs, length] = [node.shape[0]!, size(node.inputs[0]!.shape.slice(1))]
+    const [x, y] = node.inputs.map(({ shape }, place) => {
+      const rows = model.node('Reshape', [inputs[place]!, model.integers([shape[0]!, 1, length])])
+      return shape[0] === runs ? rows : model.node('Expand', [rows, model.integers([runs, 1, length])])
+    })
     const attributes = { transA: 0, transB: 1, alpha: { float: 1 } }
     const products = model.node('FusedMatMul', [x!, y!], attributes, { domain: 'com.microsoft' })
     return model.node('Reshape', [products, model.integers(node.shape)])

@@ -1,4 +1,5 @@
 import { namedOutcomes, size, type Graph, type Node } from '../../../tensor/trace/graph.ts'
+import { broadcast } from '../../../tensor/trace/kernels/kernel.ts'
 import { isOperator } from './arithmetic.ts'
 import type { Expression } from './expression.ts'
 import { computable, given, moves, picks } from './kinds.ts'
@@ -118,10 +119,11 @@ class Planner {
         )
         break
       case 'Dot': {
-        const operands = inputs.map((input) => this.#read(input, input.shape, own))
-        const axes = [...x!.shape.keys()].slice(1)
+        const whole = broadcast(...inputs.map((input) => input.shape))
+        const operands = inputs.map((input) => this.#read(input, whole, own))
+        const axes = [...whole.keys()].slice(1)
         const value: Expression<View> = { kind: 'apply', operator: 'Multiply', operands }
-        this.#add(own, sumOf({ shape: x!.shape, value, out }, axes, own))
+        this.#add(own, sumOf({ shape: whole, value, out }, axes, own))
         break
       }
       case 'Concat': {

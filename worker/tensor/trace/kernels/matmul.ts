@@ -42,10 +42,13 @@ const batchMatMul: Primitive = {
   },
 }
 
-/** Per run, the sum of the products of all elements of two equal shapes: `[R, ...] × [R, ...] → [R, 1, ...]`. */
+/**
+ * Per run, the sum of the products of all elements of two tensors that a run has equal shapes of, either of which runs
+ * may share: `[R, ...] × [R or 1, ...] → [R, 1, ...]`.
+ */
 const dot: Primitive = {
   name: 'Dot',
-  infer: ([a]) => ({ shape: a!.shape.map((n, axis) => (axis ? 1 : n)), dtype: 'float32' }),
+  infer: ([a, b]) => ({ shape: broadcast(a!.shape, b!.shape).map((n, axis) => (axis ? 1 : n)), dtype: 'float32' }),
 }
 
 /** Matrix products. */

@@ -1,6 +1,7 @@
 import type { Rule } from '../builder.ts'
-import { sameShape, type Node } from '../graph.ts'
+import type { Node } from '../graph.ts'
 import { factored } from './factors.ts'
+import { alikeInRun } from './ofRun.ts'
 
 /** Takes factors out of sums, and makes a run's sum of products one inner product. */
 export const sums: Rule = (node, builder) => {
@@ -16,5 +17,5 @@ export const sums: Rule = (node, builder) => {
   }
   if (x.kernel !== 'Multiply' || axes.length !== x.shape.length - 1 || axes[0] !== 1) return undefined
   const [a, b] = x.inputs as [Node, Node]
-  return sameShape(a.shape, b.shape) ? builder.make('Dot', [a, b]) : undefined
+  return alikeInRun(a.shape, b.shape) ? builder.make('Dot', [a, b]) : undefined
 }
