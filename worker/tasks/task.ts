@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Form } from '../../core/catalog/forms.ts'
+import type { SuitedTask } from '../../core/files/understood.ts'
 import type { Erased, OptionsWith } from '../../core/catalog/options.ts'
 import type { Variant } from '../../core/catalog/registry.ts'
 import type { Concept } from '../measures/measure.ts'
@@ -43,6 +44,15 @@ export interface FoundData {
 export interface Given {
   readonly arrays: readonly GivenArray[]
   readonly tables: readonly GivenTable[]
+  readonly texts: readonly GivenText[]
+  /** What the user chose of the `choices` of tasks, by option. */
+  readonly chosen: Readonly<Record<string, string>>
+}
+
+/** A file of plain text that a user gives. */
+export interface GivenText {
+  /** Absolute. */
+  readonly path: string
 }
 
 /** A table from a file that a user gives. */
@@ -60,10 +70,7 @@ export interface GivenArray {
 }
 
 /** Options that use given files, and what is missing, in words, until they can be used. */
-export interface TakenFiles {
-  options: Record<string, string | number | number[]>
-  missing: string[]
-}
+export type TakenFiles = Omit<SuitedTask, 'task' | 'said'>
 
 /** The sizes of an opened task. */
 export type Sizes = Pick<TaskData, 'inputs' | 'outputs' | 'image' | 'sequence'>

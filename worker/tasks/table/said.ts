@@ -1,9 +1,9 @@
-import { type Chosen, type ColumnOptions, type Columns, missingLabel } from './chosen.ts'
+import { type ColumnOptions, type Columns, missingLabel } from './chosen.ts'
 import type { ColumnFacts, Profile } from './profile.ts'
 import { delimiterWords } from './sniff.ts'
 
-/** Names in a row of a record. */
-const mostNamed = 40
+/** Names in a row of a record, and categories of an input. */
+const [mostNamed, mostCategories] = [40, 12]
 
 const counted = (n: number, one: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : `${one}s`}`
 
@@ -36,7 +36,7 @@ export function saidOf(
     `${sources[0]!.name}: ${counted(rows, 'row')} and ${counted(names.length, 'column')} between ${delimiterWords(delimiter)}, ${hasHeader ? 'named by its first line' : 'without a line of names'}; ${parted}`,
     as === 'classes'
       ? `Target ${target.column.name}, ${counted(target.labels!.length, 'class')}`.replace('classs', 'classes') +
-        `: ${numbered(target)}`
+        `: ${numbered(target.labels!)}`
       : `Target ${target.column.name}, a number, standardised on the training rows`,
   ]
   if (without > 0) said.push(`${counted(without, 'row')} without a target ${without === 1 ? 'is' : 'are'} left out`)
@@ -49,11 +49,13 @@ export function saidOf(
       `Blank cells are the mean of the training rows, with an input that is 1 there: ${listed(blank.map(({ column: { name, missing } }) => `${name} (${missing})`))}`,
     )
   for (const one of categories.slice(0, mostNamed))
-    said.push(`Input ${one.column.name}, one of ${one.labels!.length}: ${listed(one.labels!.map(quoted))}`)
+    said.push(
+      `Input ${one.column.name}, one of ${one.labels!.length}: ${listed(one.labels!.map(quoted), mostCategories)}`,
+    )
   const others = concepts.slice(1)
   said.push(
     others.length > 0
-      ? `Concepts beside the target: ${others.map((one) => (one.labels ? `${one.column.name} (${numbered(one)})` : one.column.name)).join('; ')}`
+      ? `Concepts beside the target: ${others.map((one) => (one.labels ? `${one.column.name} (${numbered(one.labels)})` : one.column.name)).join('; ')}`
       : 'No concept beside the target, which the primary is paid to tell: what is read of its code says nothing of what it was not taught (task.concepts names columns)',
   )
   if (columns.leftOut.length > 0) said.push(`Left out: ${listed(columns.leftOut)}`)
@@ -63,8 +65,13 @@ export function saidOf(
 /** A label that a list would cut is quoted. */
 const quoted = (label: string): string => (/[,;="]/.test(label) ? JSON.stringify(label) : label)
 
-/** `0 = setosa, 1 = versicolor` */
-const numbered = ({ labels }: Chosen): string => listed(labels!.map((label, place) => `${place} = ${quoted(label)}`))
+/** `0 = setosa, 1 = versicolor`; labels that are numbers keep them: `1, 2, 3 (numbered from 0)`. */
+export function numbered(labels: readonly string[]): string {
+  if (labels.every((label, place) => label === String(place))) return listed(labels)
+  if (labels.every((label) => label.trim() !== '' && Number.isFinite(Number(label))))
+    return `${listed(labels)} (numbered from 0)`
+  return listed(labels.map((label, place) => `${place} = ${quoted(label)}`))
+}
 
 /** What is odd about a column, in words; null if nothing is. */
 export function oddOf({ kind, numbers, text, missing, counts }: ColumnFacts, rows: number): string | null {
