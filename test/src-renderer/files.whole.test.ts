@@ -100,7 +100,7 @@ test('A table is shown with its columns and how it is understood, and becomes an
   await dialog.getByText('A table of 60 rows and 4 columns between commas, named by its first line').waitFor()
   await dialog.getByRole('row', { name: /size numbers 13 9 1 · 2/ }).waitFor()
   await dialog.getByText('id numbers the rows').first().waitFor()
-  await dialog.getByText('my birds.csv: 60 rows').waitFor()
+  await dialog.getByText('20% of the rows are for testing').waitFor()
   await dialog.getByText('Target weight').waitFor()
   await dialog.getByLabel('to be predicted').selectOption('kind')
   await dialog.getByText('Target kind, 2 classes: 0 = grey, 1 = "red, small"').waitFor()

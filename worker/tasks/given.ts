@@ -12,7 +12,6 @@ import { isLabels } from './arrays/labels.ts'
 import { extent, isPictures, pictureShape } from './arrays/pixels.ts'
 import { arraysIn, type PathArray } from './arrays/read.ts'
 import { isZip } from './arrays/zip.ts'
-import { checkTask } from './check.ts'
 import { TaskDataError } from './dataError.ts'
 import { tasks } from './index.ts'
 import { whyUseless } from './table/chosen.ts'
@@ -57,11 +56,11 @@ export function understand({ paths, chosen }: AskedData): DataFacts {
   }
 }
 
-/** What a task says of data that it takes; what it refuses is missing. */
+/** What a task says of data that it takes, besides what they hold; what it refuses is missing. */
 function suited(task: string, taken: TakenFiles): SuitedTask {
   if (taken.missing.length > 0) return { task, ...taken, said: [] }
   try {
-    return { task, ...taken, said: checkTask({ kind: task, ...taken.options }).said }
+    return { task, ...taken, said: tasks.get(task).check?.(taken.options)?.said ?? [] }
   } catch (error) {
     if (error instanceof TaskDataError)
       return { task, ...taken, missing: [`data without this fault: ${error.message}`], said: [] }

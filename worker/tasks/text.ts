@@ -47,7 +47,7 @@ export const text = define({
     return {
       hash,
       said: [
-        `${count(codes.length)} characters, the first ${count(cut)} for training; ${symbols.length - 1} have a symbol each, and all others share one`,
+        `The first ${count(cut)} of ${count(codes.length)} characters are for training, the rest for testing; ${symbols.length - 1} have a symbol each, and all others share one`,
       ],
     }
   },

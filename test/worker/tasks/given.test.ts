@@ -135,7 +135,7 @@ test('A text is told from a table with the same ending, and is for the task of t
   ])
   assert.equal(tasks.length, 1)
   assert.deepEqual([tasks[0]!.task, tasks[0]!.options, tasks[0]!.missing], ['text', { file: path }, []])
-  assert.match(tasks[0]!.said[0]!, /^1,680 characters, the first 1,512 for training/)
+  assert.match(tasks[0]!.said[0]!, /^The first 1,512 of 1,680 characters are for training/)
   const [table] = understand([textFile('table.txt', 'a\tb\n1\t2\n3\t4\n5\t7\n')]).files
   assert.ok(table && 'table' in table)
 })

@@ -14,13 +14,17 @@ function listed(names: readonly string[], most = mostNamed): string {
 /** `20%` */
 export const percent = (share: number): string => `${Number((100 * share).toPrecision(6))}%`
 
+/** What a table holds, in a sentence. */
+export const holdsOf = ({ sources, rows, delimiter, hasHeader, names }: Profile): string =>
+  `${sources[0]!.name}: ${counted(rows, 'row')} and ${counted(names.length, 'column')} between ${delimiterWords(delimiter)}, ${hasHeader ? 'named by its first line' : 'without a line of names'}`
+
 /** How a table was understood, in sentences. */
 export function saidOf(
   profile: Profile,
   columns: Columns,
   { as, test, split, testPath }: Pick<ColumnOptions, 'as'> & { test: number; split: number; testPath: string },
 ): string[] {
-  const { sources, rows, rowsOf, delimiter, hasHeader, names } = profile
+  const { rowsOf } = profile
   const { inputs, target, concepts } = columns
   const numbers = inputs.filter(({ labels }) => labels === null)
   const categories = inputs.filter(({ labels }) => labels !== null)
@@ -28,12 +32,12 @@ export function saidOf(
   const without = target.column.missing
   const parted =
     testPath !== ''
-      ? `${rowsOf[0]!.toLocaleString('en')} for training and ${rowsOf[1]!.toLocaleString('en')} of ${testPath} for testing`
+      ? `The ${rowsOf[0]!.toLocaleString('en')} rows of the first file are for training and the ${rowsOf[1]!.toLocaleString('en')} of ${testPath} for testing`
       : columns.test
-        ? `column ${columns.test.column.name} says which are for testing`
-        : `${percent(test)} for testing, drawn by the seed ${split}`
+        ? `Column ${columns.test.column.name} says which rows are for testing`
+        : `${percent(test)} of the rows are for testing, drawn by the seed ${split}`
   const said = [
-    `${sources[0]!.name}: ${counted(rows, 'row')} and ${counted(names.length, 'column')} between ${delimiterWords(delimiter)}, ${hasHeader ? 'named by its first line' : 'without a line of names'}; ${parted}`,
+    parted,
     as === 'classes'
       ? `Target ${target.column.name}, ${counted(target.labels!.length, 'class')}`.replace('classs', 'classes') +
         `: ${numbered(target.labels!)}`
@@ -46,7 +50,7 @@ export function saidOf(
     )
   if (blank.length > 0)
     said.push(
-      `Blank cells are the mean of the training rows, with an input that is 1 there: ${listed(blank.map(({ column: { name, missing } }) => `${name} (${missing})`))}`,
+      `Blank cells are the mean of the training rows, with an input that is 1 there: ${listed(blank.map(({ column: { name, missing } }) => `${name} (${missing.toLocaleString('en')})`))}`,
     )
   for (const one of categories.slice(0, mostNamed))
     said.push(
