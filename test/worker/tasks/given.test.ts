@@ -134,7 +134,7 @@ test('A text is told from a table with the same ending, and is for the task of t
     },
   ])
   assert.equal(tasks.length, 1)
-  assert.deepEqual([tasks[0]!.task, tasks[0]!.options, tasks[0]!.missing], ['text', { file: path }, []])
+  assert.deepEqual([tasks[0]!.task, tasks[0]!.options, tasks[0]!.missing], ['text', { file: path, length: 16 }, []])
   assert.match(tasks[0]!.said[0]!, /^The first 1,512 of 1,680 characters are for training/)
   const [table] = understand([textFile('table.txt', 'a\tb\n1\t2\n3\t4\n5\t7\n')]).files
   assert.ok(table && 'table' in table)
@@ -142,7 +142,7 @@ test('A text is told from a table with the same ending, and is for the task of t
 
 test('A text that is too short or not in UTF-8 is told, and two are too many', () => {
   const short = textFile('short.md', 'Call me Ishmael.')
-  assert.match(understand([short]).tasks[0]!.missing[0]!, /has 16 characters; rows of 32 need at least 640/)
+  assert.match(understand([short]).tasks[0]!.missing[0]!, /has 16 characters; rows of 16 need at least 320/)
   const latin = join(folder, 'latin.txt')
   writeFileSync(
     latin,
