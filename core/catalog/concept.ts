@@ -10,8 +10,6 @@ export interface Concept {
   isTarget?: boolean
 }
 
-/** The names of these concepts' factors: a value or binary concept by its name, a class by its concept and number. */
-export const factorNames = (concepts: readonly Concept[]): string[] =>
-  concepts.flatMap(({ name, type, classes }) =>
-    type === 'class' ? Array.from({ length: classes ?? 0 }, (_, level) => `${name} ${level}`) : [name],
-  )
+/** A class of a concept: `species grey`, `class 3`, and `column 1 = 3` where two numbers would meet. */
+export const className = (concept: string, label: string | number): string =>
+  `${concept} ${/\d$/.test(concept) && /^[-−\d]/.test(String(label)) ? '= ' : ''}${label}`

@@ -16,13 +16,7 @@ evaluation: { students: default, measures: default, rows: 10000 }
 seeds: 3
 `
 
-/** An experiment on data that a task can use, called after their file: as a file says it, or a first look at any task. */
-export function experimentOn(
-  { task, options }: Pick<SuitedTask, 'task' | 'options'>,
-  file: string,
-  after = firstLook,
-): string {
-  // What a file says of itself at its top is of other data.
-  const bare = after.replace(/^(#.*\n)+/, '')
-  return edited(edited(bare, ['task'], { kind: task, ...options }), ['name'], `${task} from ${file}`)
+/** A first look at data that a task can use, called after their file. */
+export function experimentOn({ task, options }: Pick<SuitedTask, 'task' | 'options'>, file: string): string {
+  return edited(edited(firstLook, ['task'], { kind: task, ...options }), ['name'], `${task} from ${file}`)
 }

@@ -20,8 +20,8 @@ export interface ColumnSummary {
   missing: number
   /** How many different cells it has; null if they are more than are counted. */
   distinct: number | null
-  /** Its first cells. */
-  first: string[]
+  /** Different cells of it, its first ones before others. */
+  examples: string[]
   /** What is odd about it, in words; null if nothing is. */
   odd: string | null
 }
@@ -37,8 +37,25 @@ export interface TableFacts {
   first: string[][]
 }
 
+/** A text, as it was understood. */
+export interface TextFacts {
+  characters: number
+  /** How many different ones. */
+  distinct: number
+  lines: number
+  beginning: string
+}
+
 /** What a file of data holds, or the reason why it cannot be read. */
-export type FileFacts = { arrays: ArrayFacts[] } | { table: TableFacts } | { why: string }
+export type FileFacts = { arrays: ArrayFacts[] } | { table: TableFacts } | { text: TextFacts } | { why: string }
+
+/** An option that a user decides, since files do not say it. */
+export interface DataChoice {
+  option: string
+  /** In words, `to be predicted`. */
+  words: string
+  of: string[]
+}
 
 /** A task that files of data suit: the options that use them, or what is missing until they can be used. */
 export interface SuitedTask {
@@ -46,6 +63,10 @@ export interface SuitedTask {
   options: Record<string, string | number | number[]>
   /** In words, `the labels of the test images`; empty if nothing is. */
   missing: string[]
+  /** What the user may choose. */
+  choices?: DataChoice[]
+  /** In words, `they are digits`: what the files do not say and the task supposes. */
+  supposes?: string
   /** How the task understands the data with these options, in sentences. */
   said: string[]
 }

@@ -1,4 +1,5 @@
 import type { Concept } from '../catalog/concept.ts'
+import type { InputColumn } from './columns.ts'
 import type { Sequence } from './sequence.ts'
 
 /** A matrix, row-major. */
@@ -60,10 +61,12 @@ export interface NearUnit {
 /** Held-out rows of a run by number, as the run saw them. */
 export interface HeldRows {
   concepts: Concept[]
-  /** The input's shape if it is a picture, stored channel by channel. */
-  image: { channels: number; height: number; width: number } | null
+  /** The input's shape if it is a picture, stored channel by channel, and the values that are drawn as paper and ink. */
+  image: { channels: number; height: number; width: number; range: [number, number] } | null
   /** The symbols and the length of the input if it is a sequence. */
   sequence: Sequence | null
+  /** The columns of a table that the input holds; null if it is no row of a table. */
+  columns: readonly InputColumn[] | null
   rows: Int32Array
   /** `[rows, inputs]` and `[rows, concepts]`. */
   inputs: Float32Array
@@ -75,6 +78,7 @@ export interface HeldSet {
   concepts: Concept[]
   image: HeldRows['image']
   sequence: HeldRows['sequence']
+  columns: HeldRows['columns']
   n: number
   /** Number of values of one input. */
   width: number

@@ -1,4 +1,4 @@
-import type { ArrayFacts, DataFacts, FileFacts, TableFacts } from '../../core/files/understood.ts'
+import type { ArrayFacts, DataFacts, FileFacts, TableFacts, TextFacts } from '../../core/files/understood.ts'
 import { count, counted, withoutMarks, wrapped } from './format.ts'
 import { table } from './table.ts'
 
@@ -9,11 +9,14 @@ const [mostColumns, mostLabels] = [60, 20]
 export function dataLines(files: readonly string[], { files: facts, tasks }: DataFacts): string[] {
   return [
     ...facts.flatMap((one, i) => fileLines(files[i]!, one)),
-    ...tasks.flatMap(({ task, missing, said }) => [
+    ...tasks.flatMap(({ task, missing, supposes, said }) => [
       '',
       ...(missing.length > 0
         ? wrapped(`The task ${task} can use this together with ${missing.join(', and ')}.`)
-        : [`As the task ${task}:`, ...said.flatMap((sentence) => indented(`${sentence}.`))]),
+        : [
+            `As the task ${task}${supposes === undefined ? '' : `, if ${supposes}`}:`,
+            ...said.flatMap((sentence) => indented(`${sentence}.`)),
+          ]),
     ]),
     ...(tasks.length === 0 ? ['', 'No task uses such data.'] : []),
   ].map(withoutMarks)
@@ -24,19 +27,26 @@ const indented = (text: string): string[] => wrapped(text, 116).map((line) => ` 
 function fileLines(file: string, facts: FileFacts): string[] {
   if ('why' in facts) return wrapped(`${file}: cannot be used. ${facts.why}`)
   if ('table' in facts) return tableLines(file, facts.table)
+  if ('text' in facts) return textLines(file, facts.text)
   return facts.arrays.map((one) => `${file}${one.name === undefined ? '' : `/${one.name}`}: ${arrayWords(one)}`)
+}
+
+function textLines(file: string, { characters, distinct, lines, beginning }: TextFacts): string[] {
+  return wrapped(
+    `${file}: ${counted(characters, 'character')}, ${count(distinct)} different ones, in ${counted(lines, 'line')}: ${beginning.replace(/\s+/g, ' ')} …`,
+  )
 }
 
 function tableLines(file: string, { rows, columns, delimiter, hasHeader }: TableFacts): string[] {
   const kinds = { number: 'numbers', category: 'categories', empty: 'nothing' }
   const listed = columns
     .slice(0, mostColumns)
-    .map(({ name, kind, distinct, missing, first, odd }) => [
+    .map(({ name, kind, distinct, missing, examples, odd }) => [
       name,
       kinds[kind],
       distinct === null ? 'over 1,000' : count(distinct),
       count(missing),
-      [first.join(' · '), ...(odd === null ? [] : [`(${odd})`])].join(' '),
+      [examples.join(' · '), ...(odd === null ? [] : [`(${odd})`])].join(' '),
     ])
   const left = columns.length - listed.length
   return [
@@ -47,7 +57,7 @@ function tableLines(file: string, { rows, columns, delimiter, hasHeader }: Table
         { title: 'holds' },
         { title: 'different', align: 'right' },
         { title: 'blank', align: 'right' },
-        { title: 'first cells' },
+        { title: 'such as' },
       ],
       listed,
     ),

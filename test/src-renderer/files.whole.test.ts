@@ -72,10 +72,12 @@ test('IDX files are shown with what they hold, and become an experiment that the
     assert.deepEqual(await barriers(page), [])
   }
   await drop(page, [testLabels, testImages])
-  await dialog.getByRole('region', { name: 'Task digits' }).getByText('can use 4 files').waitFor()
-  await dialog.getByRole('button', { name: 'Write an experiment with them' }).click()
+  await dialog.getByRole('region', { name: 'Task images' }).getByText('can use 4 files').waitFor()
+  await dialog.getByText('If they are digits').waitFor()
+  await dialog.getByRole('button', { name: 'Write one of digits instead' }).click()
   await page.getByText('/lab.db-files/').first().waitFor()
   await page.getByText('classes: 4').waitFor()
+  await page.getByText('pressure: [0, 1]').waitFor()
   const stored = readdirSync(`${lab.history}-files`)
   assert.deepEqual(stored.map((name) => name.replace(/^[0-9a-f]{16}-/, '')).sort(), [...names].sort())
   const written = await page.evaluate<string>(`localStorage.getItem('pellucid draft')`)
@@ -98,14 +100,35 @@ test('A table is shown with its columns and how it is understood, and becomes an
   await dialog.getByText('A table of 60 rows and 4 columns between commas, named by its first line').waitFor()
   await dialog.getByRole('row', { name: /size numbers 13 9 1 · 2/ }).waitFor()
   await dialog.getByText('id numbers the rows').first().waitFor()
+  await dialog.getByText('20% of the rows are for testing').waitFor()
   await dialog.getByText('Target weight').waitFor()
+  await dialog.getByLabel('to be predicted').selectOption('kind')
+  await dialog.getByText('Target kind, 2 classes: 0 = grey, 1 = "red, small"').waitFor()
+  assert.ok(await dialog.getByRole('button', { name: 'Write an experiment with it' }).isVisible())
   for (const theme of ['light', 'dark']) {
     await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`)
     assert.deepEqual(await barriers(page), [])
   }
   await dialog.getByRole('button', { name: 'Write an experiment with it' }).click()
   await page.getByText('name: table from my birds.csv').waitFor()
-  await page.getByText('Inputs that are numbers, standardised on the training rows: size').waitFor()
+  await page.getByText('Inputs that are numbers, standardised on the training rows: size, weight').waitFor()
+  const written = await page.evaluate<string>(`localStorage.getItem('pellucid draft')`)
+  const { lab: client, close } = await connect(lab.history, lab.options)
+  t.after(close)
+  assert.equal(await client.experiments.check({ text: written }), null, 'the lab finds no fault in it')
+  assert.deepEqual(errors, [])
+})
+
+test('A text is shown with its beginning and becomes an experiment on its characters', async (t) => {
+  const { page, errors, lab } = await opened(t, { real: true })
+  const novel = 'It was the best of times — it was the worst of times.\n'.repeat(200)
+  await drop(page, [text('two cities.txt', novel)])
+  const dialog = page.getByRole('dialog', { name: 'Opened file' })
+  await dialog.getByText('A text of 10,800 characters').waitFor()
+  await dialog.getByText('It was the best of times').waitFor()
+  assert.deepEqual(await barriers(page), [])
+  await dialog.getByRole('button', { name: 'Write an experiment with it' }).click()
+  await page.getByText('name: text from two cities.txt').waitFor()
   const written = await page.evaluate<string>(`localStorage.getItem('pellucid draft')`)
   const { lab: client, close } = await connect(lab.history, lab.options)
   t.after(close)
@@ -118,7 +141,7 @@ test('Files that nothing can use say so in words, whatever their names are, and 
   const hostile = '<img src=x onerror=alert(1)>\u202e../../x.csv'
   await drop(page, [
     text(hostile, 'a,<b>\n1,2\n'),
-    text('notes.txt', 'Dear reader'),
+    text('notes.yaml', 'Dear reader'),
     { name: 'half', bytes: Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 9) },
     { name: 'cut.db', bytes: new TextEncoder().encode('SQLite format 3\0') },
   ])

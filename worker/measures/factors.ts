@@ -1,3 +1,4 @@
+import { className } from '../../core/catalog/concept.ts'
 import type { Concept, Evidence, Rows } from './measure.ts'
 
 /** One column to be read off a code: a value or binary concept as it is, or one class of a concept against the rest. */
@@ -23,7 +24,7 @@ export function factorsOf(concepts: readonly Concept[]): Factor[] {
 /** A factor as a person would name it: `slant`, `class 3`, `species grey`. */
 export function factorName({ concept, level }: Factor, concepts: readonly Concept[]): string {
   const { name, labels } = concepts[concept]!
-  return level === undefined ? name : `${name} ${labels?.[level] ?? level}`
+  return level === undefined ? name : className(name, labels?.[level] ?? level)
 }
 
 /** Their values, row-major `[n, factors]`. */

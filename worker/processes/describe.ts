@@ -15,6 +15,7 @@ import type { RunCohort } from './trainer.ts'
 import { UnknownVariant } from '../../core/catalog/registry.ts'
 import { child } from './child.ts'
 import type { CheckedTask } from '../tasks/check.ts'
+import type { AskedData } from '../tasks/given.ts'
 import type { HeldAsked } from '../tasks/rows.ts'
 import type { Trained } from './weights.ts'
 
@@ -51,10 +52,10 @@ const tell = {
     const [[asked], { heldRows }] = await Promise.all([message<HeldAsked>(), import('../tasks/rows.ts')])
     return heldRows(asked)
   },
-  /** Receives paths of files of data. */
+  /** Receives paths of files of data, and what was chosen. */
   data: async () => {
-    const [[paths], { understand }] = await Promise.all([message<string[]>(), import('../tasks/given.ts')])
-    return understand(paths)
+    const [[asked], { understand }] = await Promise.all([message<AskedData>(), import('../tasks/given.ts')])
+    return understand(asked)
   },
   /** Receives tasks as runs have them. */
   faults: async () => {

@@ -11,7 +11,9 @@ export interface CheckedTask {
 /** Checks the data of a task; throws TaskDataError if they cannot be used. */
 export function checkTask(task: Choice): CheckedTask {
   const found = tasks.get(task.kind).check?.(task)
-  return found ? { task: { ...task, data: found.hash }, said: found.said } : { task, said: [] }
+  if (!found) return { task, said: [] }
+  const { hash, holds, said } = found
+  return { task: { ...task, data: hash }, said: holds === undefined ? said : [holds, ...said] }
 }
 
 /** Why the data of a task cannot be used as its settings name them; null if they can. */

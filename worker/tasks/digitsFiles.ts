@@ -33,6 +33,7 @@ export function digitsFrom({ arrays }: Given): TakenFiles | null {
       classes: Math.max(fewestClasses, classes),
     },
     missing,
+    supposes: 'they are digits, whose strokes and loops are concepts, too',
   }
 }
 

@@ -1,47 +1,66 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs'
-import type { ArrayFacts, DataFacts, FileFacts, SuitedTask, TableFacts } from '../../core/files/understood.ts'
+import type {
+  ArrayFacts,
+  DataFacts,
+  FileFacts,
+  SuitedTask,
+  TableFacts,
+  TextFacts,
+} from '../../core/files/understood.ts'
 import { saidArray, type StoredArray } from './arrays/array.ts'
 import { isLabels } from './arrays/labels.ts'
 import { extent, isPictures, pictureShape } from './arrays/pixels.ts'
 import { arraysIn, type PathArray } from './arrays/read.ts'
 import { isZip } from './arrays/zip.ts'
-import { checkTask } from './check.ts'
 import { TaskDataError } from './dataError.ts'
 import { tasks } from './index.ts'
 import { whyUseless } from './table/chosen.ts'
-import { profileOf, type Profile } from './table/profile.ts'
+import { profileOf, type ColumnFacts, type Profile } from './table/profile.ts'
 import { tableFile } from './table/records.ts'
 import { oddOf } from './table/said.ts'
-import { delimiterWords } from './table/sniff.ts'
+import { delimiterWords, isTabular } from './table/sniff.ts'
+import type { TakenFiles } from './task.ts'
+import { textOf } from './text/file.ts'
 
 /** The first pictures of a file that are shown, the most pixels of one, and the most labels that are counted. */
 const [mostPictures, mostPixels, mostLabels] = [12, 128 * 128, 256]
+/** Cells of a column and characters of a text that are shown. */
+const [mostExamples, mostBeginning] = [5, 300]
 /** Bytes that tell a table from arrays. */
 const headBytes = 512
 
-type Read = { path: string } & ({ arrays: PathArray[] } | { profile: Profile } | { why: string })
+type Read = { path: string } & ({ arrays: PathArray[] } | { profile: Profile } | { text: string } | { why: string })
 
-/** Reads files of data that a user gives, and asks every task what it makes of them. */
-export function understand(paths: readonly string[]): DataFacts {
+/** Paths of files, and what the user chose of what tasks leave to be chosen, by option. */
+export interface AskedData {
+  paths: readonly string[]
+  chosen: Readonly<Record<string, string>>
+}
+
+/** Reads files of data that a user gives, and asks every task what it makes of them; those that suppose something last. */
+export function understand({ paths, chosen }: AskedData): DataFacts {
   const read = paths.map(readOf)
   const given = {
     arrays: read.flatMap((one) => ('arrays' in one ? one.arrays : [])),
     tables: read.flatMap((one) => ('profile' in one ? [one] : [])),
+    texts: read.flatMap((one) => ('text' in one ? [one] : [])),
+    chosen,
   }
+  const suitable = [...tasks].flatMap(({ name, takes }): SuitedTask[] => {
+    const taken = takes?.(given)
+    return taken ? [suited(name, taken)] : []
+  })
   return {
     files: read.map(factsOf),
-    tasks: [...tasks].flatMap(({ name, takes }): SuitedTask[] => {
-      const taken = takes?.(given)
-      return taken ? [suited(name, taken)] : []
-    }),
+    tasks: suitable.sort((a, b) => Number(a.supposes !== undefined) - Number(b.supposes !== undefined)),
   }
 }
 
-/** What a task says of data that it takes; what it refuses is missing. */
-function suited(task: string, taken: Pick<SuitedTask, 'options' | 'missing'>): SuitedTask {
+/** What a task says of data that it takes, besides what they hold; what it refuses is missing. */
+function suited(task: string, taken: TakenFiles): SuitedTask {
   if (taken.missing.length > 0) return { task, ...taken, said: [] }
   try {
-    return { task, ...taken, said: checkTask({ kind: task, ...taken.options }).said }
+    return { task, ...taken, said: tasks.get(task).check?.(taken.options)?.said ?? [] }
   } catch (error) {
     if (error instanceof TaskDataError)
       return { task, ...taken, missing: [`data without this fault: ${error.message}`], said: [] }
@@ -51,12 +70,13 @@ function suited(task: string, taken: Pick<SuitedTask, 'options' | 'missing'>): S
 
 function readOf(path: string): Read {
   try {
+    if (isText(path)) return { path, text: textOf(path) }
     if (isTable(path)) return { path, profile: profileOf([tableFile(path)], '') }
     const arrays = arraysIn(path)
     const empty = arrays.find(({ array }) => array.shape.includes(0))
     return empty ? { path, why: `it is ${saidArray(empty.array)}, and so holds none` } : { path, arrays }
   } catch (error) {
-    if (error instanceof TaskDataError) return { path, why: error.message }
+    if (error instanceof TaskDataError) return { path, why: error.message.replace(/^task\.\w+: /, '') }
     throw error
   }
 }
@@ -64,6 +84,12 @@ function readOf(path: string): Read {
 /** Endings of tables, and of those that their reader knows to refuse. */
 const ofTables = /\.(csv|tsv|tab|txt|xlsx?|parquet)(\.gz)?$/i
 const ofArrays = /\.(npy|npz|gz|idx\d?(-ubyte)?)$/i
+
+/** Endings of texts, which may be tables too. */
+const ofTexts = /\.(txt|text|md)$/i
+
+/** Whether a file is a text that is no table. */
+const isText = (path: string): boolean => ofTexts.test(path) && headOf(path).length > 0 && !isTabular(tableFile(path))
 
 /** Whether a file is to be read as a table: by its ending, or since it begins with text. */
 function isTable(path: string): boolean {
@@ -94,6 +120,7 @@ function headOf(path: string): Uint8Array {
 function factsOf(read: Read): FileFacts {
   if ('why' in read) return { why: read.why }
   if ('profile' in read) return { table: tableFacts(read.profile) }
+  if ('text' in read) return { text: textFacts(read.text) }
   const several = read.arrays.length > 1
   return {
     arrays: read.arrays.map(({ path, array }) => ({
@@ -113,11 +140,27 @@ function tableFacts({ rows, delimiter, hasHeader, columns, first }: Profile): Ta
       kind: column.kind,
       missing: column.missing,
       distinct: column.counts?.size ?? null,
-      first: [...column.first],
+      examples: examplesOf(column),
       odd: [whyUseless(column, rows), oddOf(column, rows)].filter((words) => words !== null).join(', ') || null,
     })),
     first: first.map((row) => [...row]),
   }
+}
+
+/** The first different cells of a column, and further ones where those are fewer. */
+const examplesOf = ({ first, counts }: ColumnFacts): string[] =>
+  [...new Set([...first, ...(counts?.keys() ?? [])])].slice(0, mostExamples)
+
+function textFacts(text: string): TextFacts {
+  const different = new Set<string>()
+  let [characters, lines] = [0, 0]
+  for (const character of text) {
+    different.add(character)
+    characters++
+    if (character === '\n') lines++
+  }
+  const beginning = [...text.slice(0, 2 * mostBeginning)].slice(0, mostBeginning).join('').trim()
+  return { characters, distinct: different.size, lines: lines + (text.endsWith('\n') ? 0 : 1), beginning }
 }
 
 function arrayFacts(path: string, array: StoredArray): ArrayFacts {

@@ -18,7 +18,7 @@ import { TaskDataError } from './dataError.ts'
 import { mnist } from './mnist.ts'
 import { requireAbsolute } from './paths.ts'
 import { drawnForTest, heldOrder, pickedRows, rowsForStudents } from './stored.ts'
-import { percent } from './table/said.ts'
+import { numbered, percent } from './table/said.ts'
 import { sideConcepts, type SideConcepts } from './table/side.ts'
 import { dataOption, define } from './task.ts'
 
@@ -79,13 +79,13 @@ export const images = define({
     if (given.path === '' && given.concepts === '') return null
     const { channels, height, width, n } = train.shape
     const parted = test
-      ? `${n.toLocaleString('en')} for training and ${test.shape.n.toLocaleString('en')} for testing`
-      : `${n.toLocaleString('en')}, ${percent(given.test)} of them for testing, drawn by the seed ${given.split}`
+      ? `and ${test.shape.n.toLocaleString('en')} for testing`
+      : `${percent(given.test)} of them for testing, drawn by the seed ${given.split}`
     return {
       hash,
       said: [
-        `${given.path || 'MNIST'}: pictures of ${channels === 1 ? '' : `${channels} channels and `}${height} × ${width} pixels, ${parted}; ${train.pictures.array.type}, ${train.scale.words}`,
-        `${classes.length} classes: ${classes.map((label, i) => `${i} = ${label}`).join(', ')}`,
+        `${given.path || 'MNIST'}: ${n.toLocaleString('en')} pictures of ${channels === 1 ? '' : `${channels} channels and `}${height} × ${width} pixels, ${parted}; ${train.pictures.array.type}, ${train.scale.words}`,
+        `${classes.length} classes: ${numbered(classes.map(String))}`,
         ...(side?.said ?? []),
       ],
     }

@@ -6,7 +6,7 @@ import { tableFile } from './table/records.ts'
 import { tableRows } from './table/rows.ts'
 import { sampleTable, sampleTarget } from './table/sample.ts'
 import { saidBy } from './table/split.ts'
-import { saidOf } from './table/said.ts'
+import { holdsOf, saidOf } from './table/said.ts'
 import { tablesFrom } from './table/suited.ts'
 import { requireAbsolute } from './paths.ts'
 import { heldOrder, pickedRows, rowsForStudents } from './stored.ts'
@@ -69,7 +69,9 @@ export const table = define({
   check(given) {
     const { profile, columns } = understood(given)
     if (columns.test) saidBy(columns.test)
-    return given.path === '' ? null : { hash: profile.hash, said: saidOf(profile, columns, given) }
+    return given.path === ''
+      ? null
+      : { hash: profile.hash, holds: holdsOf(profile), said: saidOf(profile, columns, given) }
   },
   sizes(given) {
     const { columns } = understood(given)
@@ -79,13 +81,14 @@ export const table = define({
     const { profile, columns } = understood(given)
     const testFrom = given.testPath === '' ? null : profile.rowsOf[0]!
     const by = { share: given.test, seed: given.split, column: columns.test, testFrom }
-    const { train, test } = tableRows(profile, columns, by)
+    const { train, test, columns: placed } = tableRows(profile, columns, by)
     const D = columns.width
     const F = columns.concepts.length
     return {
       inputs: D,
       outputs: columns.outputs,
       concepts: conceptsOf(columns),
+      columns: placed,
       data: train,
       dataHash: profile.hash,
       heldOut(seed, rows) {

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Form } from '../../core/catalog/forms.ts'
+import type { SuitedTask } from '../../core/files/understood.ts'
 import type { Erased, OptionsWith } from '../../core/catalog/options.ts'
+import type { InputColumn } from '../../core/units/columns.ts'
 import type { Variant } from '../../core/catalog/registry.ts'
 import type { Concept } from '../measures/measure.ts'
 import { TaskDataError } from './dataError.ts'
@@ -35,6 +37,8 @@ export interface Task<S extends z.ZodObject = z.ZodObject> extends Variant {
 export interface FoundData {
   /** The `dataHash` of the opened task. */
   hash: string
+  /** What the files hold, a sentence for the record; absent where `said` has it. */
+  holds?: string
   /** How they were understood, in sentences for the record: rows, classes by number, scales, what is left out. */
   said: string[]
 }
@@ -43,6 +47,15 @@ export interface FoundData {
 export interface Given {
   readonly arrays: readonly GivenArray[]
   readonly tables: readonly GivenTable[]
+  readonly texts: readonly GivenText[]
+  /** What the user chose of the `choices` of tasks, by option. */
+  readonly chosen: Readonly<Record<string, string>>
+}
+
+/** A file of plain text that a user gives. */
+export interface GivenText {
+  /** Absolute. */
+  readonly path: string
 }
 
 /** A table from a file that a user gives. */
@@ -60,10 +73,7 @@ export interface GivenArray {
 }
 
 /** Options that use given files, and what is missing, in words, until they can be used. */
-export interface TakenFiles {
-  options: Record<string, string | number | number[]>
-  missing: string[]
-}
+export type TakenFiles = Omit<SuitedTask, 'task' | 'said'>
 
 /** The sizes of an opened task. */
 export type Sizes = Pick<TaskData, 'inputs' | 'outputs' | 'image' | 'sequence'>
@@ -84,6 +94,8 @@ export interface TaskData {
   readonly image?: { readonly channels: number; readonly height: number; readonly width: number }
   /** Symbols and length of the input if it is a sequence: 1 where place l has symbol v, at v·length + l, else 0. */
   readonly sequence?: { readonly symbols: readonly string[]; readonly length: number }
+  /** How the columns of a table stand in the input, if it is a row of one. */
+  readonly columns?: readonly InputColumn[]
   /** A fixed training set: inputs `[N, D]`, targets as stored. Absent if rows are generated. */
   readonly data?: Targeted
   /**

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
 import { z } from 'zod'
 import { fillBits, fillUniform, permutation, stream } from '../../core/random/random.ts'
 import type { Concept } from '../measures/measure.ts'
@@ -8,14 +7,15 @@ import { requireAbsolute } from './paths.ts'
 import { writeClass, writeSequence } from './sequence.ts'
 import { dataOption, define } from './task.ts'
 import { charactersOf, kinds, type Characters } from './text/characters.ts'
+import { textOf } from './text/file.ts'
 import { loomings } from './text/loomings.ts'
+import { textsFrom } from './text/suited.ts'
 
 /** Share of the text, from its beginning, that is trained on; the rest is held out. */
 const trained = 0.9
 /** Characters of a text for each of a row: its last tenth is two rows long. */
 const perLength = 20
 const shortest = 4
-const largest = 256 * 2 ** 20
 
 const options = z.object({
   file: z.string().default('').describe('Text in UTF-8; empty: the first chapter of Moby-Dick.'),
@@ -38,6 +38,7 @@ export const text = define({
   inputs: 'sequences',
   paidWith: 'never',
   options,
+  takes: textsFrom,
   check(o) {
     const { characters, cut, hash } = parted(o)
     if (!o.file) return null
@@ -46,7 +47,7 @@ export const text = define({
     return {
       hash,
       said: [
-        `${count(codes.length)} characters, the first ${count(cut)} for training; ${symbols.length - 1} have a symbol each, and all others share one`,
+        `The first ${count(cut)} of ${count(codes.length)} characters are for training, the rest for testing; ${symbols.length - 1} have a symbol each, and all others share one`,
       ],
     }
   },
@@ -124,7 +125,7 @@ function spread(seed: number, from: number, to: number, rows: number): Int32Arra
 function parted(o: z.output<typeof options>): { characters: Characters; cut: number; hash: string } {
   const { file, length, characters: own } = o
   requireAbsolute(o, ['file'])
-  const content = file ? read(file) : loomings
+  const content = file ? textOf(file) : loomings
   const characters = charactersOf(content, own)
   const n = characters.codes.length
   const cut = Math.floor(trained * n)
@@ -140,27 +141,4 @@ function parted(o: z.output<typeof options>): { characters: Characters; cut: num
     .update(content)
     .digest('hex')
   return { characters, cut, hash }
-}
-
-/** A text file, with line ends as \n and without a byte order mark. */
-function read(file: string): string {
-  let bytes: Uint8Array
-  try {
-    const { size } = statSync(file)
-    if (size > largest)
-      throw new TaskDataError(
-        `task.file: ${file} has ${Math.ceil(size / 2 ** 20)} MiB; expected at most ${largest / 2 ** 20}. Give a part of it.`,
-      )
-    bytes = readFileSync(file)
-  } catch (error) {
-    if (error instanceof TaskDataError) throw error
-    const { code } = error as NodeJS.ErrnoException
-    const why = code === 'ENOENT' ? 'no such file' : code === 'EISDIR' ? 'a folder' : (code ?? 'unreadable')
-    throw new TaskDataError(`task.file: ${file}: ${why}; expected a text file. Check the path.`)
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replaceAll('\r\n', '\n')
-  } catch {
-    throw new TaskDataError(`task.file: ${file} is not text in UTF-8. Save it as UTF-8, or give another file.`)
-  }
 }

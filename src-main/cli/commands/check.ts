@@ -42,7 +42,10 @@ function checkOwn({ terminal, options }: Call): number {
 
 /** Says what files of data hold, what tasks make of them, and an experiment on them. */
 async function checkData({ terminal, options, positionals }: Call): Promise<number> {
-  const facts = await describe('data', options.module, [...new Set(positionals.map((file) => resolve(file)))])
+  const facts = await describe('data', options.module, {
+    paths: [...new Set(positionals.map((file) => resolve(file)))],
+    chosen: {},
+  })
   const suited = facts.tasks.find(({ missing }) => missing.length === 0)
   const experiment = suited ? experimentOn(suited, basename(positionals[0]!)) : null
   if (options.json) terminal.json({ ...facts, experiment }, 2)

@@ -47,8 +47,7 @@ interface Given {
   /** Names of engines; empty for all. */
   engines: string[]
   rows: { task: Choice; seed: number; rows: number }
-  /** Paths. */
-  data: string[]
+  data: { paths: string[]; chosen: Record<string, string> }
   faults: Choice[]
   onnx: { run: RunPlan; weights: Record<string, Float32Array> }
   rehearsal: ToRehearse

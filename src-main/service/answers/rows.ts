@@ -19,7 +19,7 @@ export class Rows {
 
   /** Rows by number, among those that a run was evaluated on. */
   async of({ settings, seed }: RunRecord, rows: readonly number[]): Promise<HeldRows> {
-    const { concepts, image, sequence, n, width, inputs, values } = await this.#set(settings!.task, seed)
+    const { concepts, image, sequence, columns, n, width, inputs, values } = await this.#set(settings!.task, seed)
     const there = rows.filter((row) => row < n)
     const pick = (from: Float32Array, columns: number) => {
       const out = new Float32Array(there.length * columns)
@@ -27,7 +27,7 @@ export class Rows {
       return out
     }
     const [F, shown] = [values.length / n, Int32Array.from(there)]
-    return { concepts, image, sequence, rows: shown, inputs: pick(inputs, width), values: pick(values, F) }
+    return { concepts, image, sequence, columns, rows: shown, inputs: pick(inputs, width), values: pick(values, F) }
   }
 
   #set(task: NonNullable<RunRecord['settings']>['task'], seed: number): Promise<HeldSet> {

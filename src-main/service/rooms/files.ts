@@ -10,9 +10,9 @@ export const files = ({ exports, received, module }: Pick<Parts, 'exports' | 're
     await received.discard(input.paths)
     return null
   }),
-  data: lab.files.data.handler(async ({ input: { paths }, signal }) => {
+  data: lab.files.data.handler(async ({ input, signal }) => {
     try {
-      return await describe('data', module, paths, signal)
+      return await describe('data', module, input, signal)
     } catch (error) {
       if (error instanceof NotDescribed) throw new ORPCError('BAD_INPUT', { message: error.message })
       throw error

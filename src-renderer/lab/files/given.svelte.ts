@@ -1,7 +1,6 @@
 import type { DataFacts, HistoryFacts, SuitedTask } from '../../../core/files/understood.ts'
 import { experimentSchema } from '../../../core/experiment/schema.ts'
 import { experimentOn } from '../../../core/files/starting.ts'
-import { plainValue, readSource } from '../../../core/experiment/source.ts'
 import { wordsOf } from '../../client/words.ts'
 import type { LabClient } from '../../client/host.ts'
 import { to } from '../address.ts'
@@ -45,6 +44,8 @@ export class Given {
   problem = $state<string | null>(null)
   readonly #lab: Within
   #last = 0
+  /** What the user chose of what tasks leave open, by option. */
+  #chosen: Record<string, string> = {}
   /** Paths of the copies that the lab keeps of these files. */
   readonly #copies = new Set<string>()
 
@@ -91,13 +92,11 @@ export class Given {
     return file
   }
 
-  /** Writes a new experiment with a task that uses the given data, after the built-in one for that task if there is one. */
-  async use(suited: SuitedTask): Promise<void> {
+  /** Writes a new experiment with a task that uses the given data. */
+  use(suited: SuitedTask): void {
     const { task, options } = suited
-    const presets = await this.#lab.ask.presets()
-    const preset = presets.find(({ text }) => taskIn(text) === task)
     const name = this.files.find(({ state }) => state === 'data')?.name ?? task
-    const text = experimentOn(suited, name, preset?.text)
+    const text = experimentOn(suited, name)
     // An array in an NPZ file is named behind the file's path.
     const used = Object.values(options).map(String)
     for (const copy of this.#copies) if (used.some((path) => path.startsWith(copy))) this.#copies.delete(copy)
@@ -110,8 +109,15 @@ export class Given {
     this.#copies.clear()
     this.files = []
     this.tasks = []
+    this.#chosen = {}
     this.problem = null
     if (paths.length > 0) this.#lab.ask.files.discard({ paths }).catch(() => {})
+  }
+
+  /** Decides an option that a task leaves open. */
+  async choice(option: string, value: string): Promise<void> {
+    this.#chosen = { ...this.#chosen, [option]: value }
+    await this.#suit()
   }
 
   async #read(file: File, fields: readonly string[]): Promise<void> {
@@ -138,12 +144,13 @@ export class Given {
     const paths = [...new Set(data.map(({ path }) => path))]
     if (paths.length === 0) return
     try {
-      const { files, tasks } = await this.#lab.ask.files.data({ paths })
+      const { files, tasks } = await this.#lab.ask.files.data({ paths, chosen: this.#chosen })
       const facts = new Map(paths.map((path, i) => [path, files[i]!]))
       this.files = this.files.map((file) =>
         file.state === 'data' ? { ...file, facts: facts.get(file.path) ?? file.facts } : file,
       )
-      this.tasks = tasks
+      const named = new Map(data.map(({ path, name }) => [path, name]))
+      this.tasks = tasks.map((one) => ({ ...one, said: one.said.map((sentence) => byName(sentence, named)) }))
       if (tasks.length === 0) this.problem = `No task uses such data. ${openable}`
     } catch (error) {
       this.problem = wordsOf(error)
@@ -151,11 +158,8 @@ export class Given {
   }
 }
 
-/** The kind of task that a file names; null if it names several or none. */
-function taskIn(text: string): string | null {
-  const { source } = readSource(text)
-  const task = source ? plainValue(source) : null
-  const named = (task as { task?: unknown } | null)?.task
-  const kind = typeof named === 'object' ? (named as { kind?: unknown } | null)?.kind : named
-  return typeof kind === 'string' ? kind : null
+/** A sentence in which files are called as the user calls them, not as the lab stores them. */
+function byName(sentence: string, named: ReadonlyMap<string, string>): string {
+  for (const [path, name] of named) sentence = sentence.replaceAll(path, name)
+  return sentence
 }

@@ -7,12 +7,14 @@ const [mostLetters, headBytes] = [1_000_000, 4096]
 
 /** What can be opened, for messages. */
 export const openable =
-  'Opened are experiment files (.yaml, .json), tables (.csv, .tsv), pictures and labels in IDX (.gz, too), .npy or .npz files, and histories of this lab (.db).'
+  'Opened are experiment files (.yaml, .json), tables (.csv, .tsv), texts (.txt), pictures and labels in IDX (.gz, too), .npy or .npz files, and histories of this lab (.db).'
 
 const numpyMark = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
 const zipMark = [0x50, 0x4b, 0x03, 0x04]
 /** Endings of tables, which are text like experiment files. */
 const ofTables = /\.(csv|tsv|tab|data)$/i
+/** Endings of texts, and what an experiment file of such an ending has. */
+const [ofTexts, ofExperiments] = [/\.(txt|text|md)$/i, /^[{\s]*["']?task["']?\s*:/m]
 
 /** Formats of data that no task reads, by the bytes that they begin with. */
 const foreign: readonly { starts: readonly number[]; name: string }[] = [
@@ -47,6 +49,7 @@ export async function kindOf(file: File, fields: readonly string[]): Promise<Fil
   if (known) return refused(known.name)
   // The lab says what is wrong with a table, even if it is in another encoding.
   if (ofTables.test(file.name)) return { kind: 'data' }
+  if (ofTexts.test(file.name) && !ofExperiments.test(new TextDecoder().decode(head))) return { kind: 'data' }
   if (head.includes(0)) return { kind: 'refused', why: `Its format is not known here. ${openable}` }
   return experimentIn(file, fields)
 }

@@ -47,7 +47,11 @@ const given: Record<string, { files: Record<string, string | Uint8Array>; task: 
       't10k-images-idx3-ubyte.gz': idx([120, 28, 28], (i) => (Math.floor(i / 784) % 10) * 20 + (i % 7)),
       't10k-labels-idx1-ubyte.gz': idx([120], (i) => i % 10),
     },
-    task: 'digits',
+    task: 'images',
+  },
+  'a text': {
+    files: { 'a novel.txt': 'It was the best of times — it was the worst of times.\n'.repeat(200) },
+    task: 'text',
   },
   'pictures that NumPy wrote': { files: { 'pictures.npz': '' }, task: 'images' },
 }

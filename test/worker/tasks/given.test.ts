@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { understand } from '../../../worker/tasks/given.ts'
+import { understand as understandWith } from '../../../worker/tasks/given.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'pellucid-given-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
+
+const understand = (paths: string[], chosen: Record<string, string> = {}) => understandWith({ paths, chosen })
+const digitsOf = (paths: string[]) => understand(paths).tasks.find(({ task }) => task === 'digits')
 
 function file(name: string, type: number, sizes: number[], values: number[]): string {
   const header = [0, 0, type, sizes.length, ...sizes.flatMap((s) => [0, 0, s >>> 8, s & 255])]
@@ -44,7 +47,7 @@ test('Pictures and labels are told with their shapes, first pictures and counts,
   ])
 })
 
-test('Four files are a task of digits, by their names whatever their order', () => {
+test('Four files are a task of pictures, and of digits if they are such, by their names whatever their order', () => {
   const paths = [
     labels('t10k-labels', 9),
     images('t10k-images', 9),
@@ -54,33 +57,34 @@ test('Four files are a task of digits, by their names whatever their order', () 
   const { tasks } = understand(paths)
   assert.deepEqual(tasks, [
     {
-      task: 'digits',
-      options: { trainImages: paths[3], trainLabels: paths[2], testImages: paths[1], testLabels: paths[0], classes: 3 },
-      missing: [],
-      said: ['4 images for training and 9 for testing, 3 classes'],
-    },
-    {
       task: 'images',
       options: { path: paths[3], labels: paths[2], testPath: paths[1], testLabels: paths[0] },
       missing: [],
       said: [
-        `${paths[3]}: pictures of 2 × 3 pixels, 4 for training and 9 for testing; unsigned bytes, 0 to 255 are 0 to 1`,
-        '3 classes: 0 = 0, 1 = 1, 2 = 2',
+        `${paths[3]}: 4 pictures of 2 × 3 pixels, and 9 for testing; unsigned bytes, 0 to 255 are 0 to 1`,
+        '3 classes: 0, 1, 2',
       ],
+    },
+    {
+      task: 'digits',
+      options: { trainImages: paths[3], trainLabels: paths[2], testImages: paths[1], testLabels: paths[0], classes: 3 },
+      missing: [],
+      supposes: 'they are digits, whose strokes and loops are concepts, too',
+      said: ['4 images for training and 9 for testing, 3 classes'],
     },
   ])
 })
 
 test('Without telling names the larger files are for training', () => {
   const paths = [images('a', 5), images('b', 8), labels('c', 8), labels('d', 5)]
-  const [task] = understand(paths).tasks
+  const task = digitsOf(paths)
   assert.deepEqual(task!.missing, [])
   assert.equal(task!.options.trainImages, paths[1])
   assert.equal(task!.options.testLabels, paths[3])
 })
 
 test('What is missing or does not fit is told', () => {
-  const missing = (...paths: string[]) => understand(paths).tasks[0]?.missing
+  const missing = (...paths: string[]) => digitsOf(paths)?.missing
   assert.deepEqual(missing(images('one', 5)), ['the labels of the training images', 'the test images and their labels'])
   assert.deepEqual(missing(images('e', 5), labels('f', 4), images('test-e', 3), labels('test-f', 3)), [
     'as many labels as training images (4 for 5)',
@@ -107,4 +111,104 @@ test('An array without a value is of no use to any task', () => {
     { why: 'it is 0 unsigned bytes, and so holds none' },
   ])
   assert.deepEqual(tasks, [])
+})
+
+function textFile(name: string, content: string): string {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+const novel = 'Call me Ishmael.\nSome years ago, never mind how long, I thought I would sail about.\n'.repeat(20)
+
+test('A text is told from a table with the same ending, and is for the task of texts', () => {
+  const path = textFile('novel.txt', novel)
+  const { files, tasks } = understand([path])
+  assert.deepEqual(files, [
+    {
+      text: {
+        characters: novel.length,
+        distinct: new Set(novel).size,
+        lines: 40,
+        beginning: novel.slice(0, 300).trim(),
+      },
+    },
+  ])
+  assert.equal(tasks.length, 1)
+  assert.deepEqual([tasks[0]!.task, tasks[0]!.options, tasks[0]!.missing], ['text', { file: path, length: 16 }, []])
+  assert.match(tasks[0]!.said[0]!, /^The first 1,512 of 1,680 characters are for training/)
+  const [table] = understand([textFile('table.txt', 'a\tb\n1\t2\n3\t4\n5\t7\n')]).files
+  assert.ok(table && 'table' in table)
+})
+
+test('A text that is too short or not in UTF-8 is told, and two are too many', () => {
+  const short = textFile('short.md', 'Call me Ishmael.')
+  assert.match(understand([short]).tasks[0]!.missing[0]!, /has 16 characters; rows of 16 need at least 320/)
+  const latin = join(folder, 'latin.txt')
+  writeFileSync(
+    latin,
+    Uint8Array.from({ length: 900 }, (_, i) => (i % 9 === 0 ? 0xe9 : 0x61)),
+  )
+  const [facts] = understand([latin]).files
+  assert.match(facts && 'why' in facts ? facts.why : '', /latin\.txt is not text in UTF-8\. Save it as UTF-8/)
+  assert.match(understand([short, textFile('other.txt', novel)]).tasks[0]!.missing[0]!, /one text is used, and 2 were/)
+})
+
+/** A table of 60 rows; cells by column. */
+const csv = (names: string | null, ...cells: ((i: number) => string | number)[]) =>
+  [
+    ...(names === null ? [] : [names]),
+    ...Array.from({ length: 60 }, (_, i) => cells.map((cell) => cell(i)).join(',')),
+    '',
+  ].join('\n')
+
+test('The target of a table is the usual one, never one that is mostly blank, and may be chosen', () => {
+  const target = (path: string, chosen?: string) => {
+    const [task] = understand([path], chosen === undefined ? {} : { target: chosen }).tasks
+    return [task!.options['target'], task!.options['as']]
+  }
+  const blank = textFile(
+    'blank.csv',
+    csv(
+      'kind,size,late',
+      (i) => 'ab'[i % 2]!,
+      (i) => i * i,
+      (i) => (i % 3 ? '' : i / 2),
+    ),
+  )
+  assert.deepEqual(target(blank), ['size', 'values'])
+  assert.deepEqual(target(blank, 'kind'), ['kind', 'classes'])
+  assert.deepEqual(target(blank, 'late'), ['late', 'values'])
+  assert.deepEqual(target(blank, 'no such column'), ['size', 'values'])
+  assert.deepEqual(understand([blank]).tasks[0]!.choices, [
+    { option: 'target', words: 'to be predicted', of: ['kind', 'size', 'late'] },
+  ])
+  const bare = textFile(
+    'bare.csv',
+    csv(
+      null,
+      (i) => 1 + (i % 3),
+      (i) => i * 1.5,
+    ),
+  )
+  assert.deepEqual(target(bare), ['column 1', 'classes'], 'the class stands first where no column has a name')
+})
+
+test('Columns are shown by different cells of theirs', () => {
+  const path = textFile(
+    'sorted.csv',
+    csv(
+      'half,n',
+      (i) => (i < 30 ? 'a' : 'b'),
+      (i) => i * i,
+    ),
+  )
+  const [facts] = understand([path]).files
+  assert.ok(facts && 'table' in facts)
+  assert.deepEqual(
+    facts.table.columns.map(({ examples }) => examples),
+    [
+      ['a', 'b'],
+      ['0', '1', '4', '9', '16'],
+    ],
+  )
 })

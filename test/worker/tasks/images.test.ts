@@ -110,15 +110,15 @@ test('Files of Fashion-MNIST’s shape are the same pictures as they are for dig
       idx('unsigned bytes', [n], (at) => at % 10, ending),
     ]
   })
-  const suited = understand(files).tasks
+  const suited = understand({ paths: files, chosen: {} }).tasks
   assert.deepEqual(
     suited.map(({ task, missing }) => [task, missing]),
     [
-      ['digits', []],
       ['images', []],
+      ['digits', []],
     ],
   )
-  const data = open(suited[1]!.options)
+  const data = open(suited[0]!.options)
   assert.deepEqual([data.inputs, data.outputs, data.data!.n, data.heldOut(0, 99).n], [784, 10, 40, 12])
 })
 

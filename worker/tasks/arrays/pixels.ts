@@ -62,7 +62,7 @@ export function pixelScale({ path, array }: PathArray, range: readonly number[])
   if (data instanceof Uint16Array) return { from: 0, over: 65_535, words: '0 to 65,535 are 0 to 1' }
   if (data instanceof Int8Array) return { from: 0, over: 128, words: '−128 to 128 are −1 to 1' }
   if (data instanceof Int16Array) return { from: 0, over: 32_768, words: '−32,768 to 32,768 are −1 to 1' }
-  if (/float|double/.test(type)) return { from: 0, over: 1, words: 'floats as they are' }
+  if (/float|double/.test(type)) return { from: 0, over: 1, words: 'as they are' }
   const [least, greatest] = extent(data)
   throw new TaskDataError(
     `task.range: ${path} holds ${type}, whose type does not say what is black and white; expected the least and the greatest value (nearest valid: [${least}, ${greatest}], as found)`,

@@ -1,3 +1,4 @@
+import type { InputColumn } from '../../../core/units/columns.ts'
 import { TaskDataError } from '../dataError.ts'
 import type { HeldOut, Targeted } from '../task.ts'
 import { isMissing, numberIn } from './cells.ts'
@@ -9,6 +10,8 @@ import { testRows, type SplitBy } from './split.ts'
 export interface TableRows {
   readonly train: Targeted
   readonly test: HeldOut
+  /** How the columns that are inputs stand in them. */
+  readonly columns: readonly InputColumn[]
   /** Rows that are left out since their target is blank. */
   readonly without: number
 }
@@ -63,12 +66,25 @@ export function tableRows(profile: Profile, columns: Columns, split: SplitBy): T
   })
   const tested = { ...sideOf(testing), concepts: written(testing, concepts.length, concepts, asIs) }
   if (!target.labels) tested.targets.forEach((value, i) => (tested.concepts[i * concepts.length] = value))
-  return { train: sideOf(training), test: tested, without: profile.rows - training.length - testing.length }
+  const without = profile.rows - training.length - testing.length
+  return { train: sideOf(training), test: tested, columns: placed(inputs, scaleOf), without }
 }
 
 interface Scale {
   readonly mean: number
   readonly deviation: number
+}
+
+/** Where each column stands in an input. */
+function placed(inputs: readonly Chosen[], scaleOf: (chosen: Chosen) => Scale): InputColumn[] {
+  let at = 0
+  return inputs.map((chosen) => {
+    const { column, labels } = chosen
+    const { mean, deviation } = labels ? { mean: 0, deviation: 1 } : scaleOf(chosen)
+    const placed = { name: column.name, at, labels, mean, deviation, marksBlanks: !labels && column.missing > 0 }
+    at += widthOf(chosen)
+    return placed
+  })
 }
 
 type Writer = (out: Float32Array, at: number, value: number, column: Chosen, scale: Scale | null) => void

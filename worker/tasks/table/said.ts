@@ -1,9 +1,9 @@
-import { type Chosen, type ColumnOptions, type Columns, missingLabel } from './chosen.ts'
+import { type ColumnOptions, type Columns, missingLabel } from './chosen.ts'
 import type { ColumnFacts, Profile } from './profile.ts'
 import { delimiterWords } from './sniff.ts'
 
-/** Names in a row of a record. */
-const mostNamed = 40
+/** Names in a row of a record, and categories of an input. */
+const [mostNamed, mostCategories] = [40, 12]
 
 const counted = (n: number, one: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : `${one}s`}`
 
@@ -14,13 +14,17 @@ function listed(names: readonly string[], most = mostNamed): string {
 /** `20%` */
 export const percent = (share: number): string => `${Number((100 * share).toPrecision(6))}%`
 
+/** What a table holds, in a sentence. */
+export const holdsOf = ({ sources, rows, delimiter, hasHeader, names }: Profile): string =>
+  `${sources[0]!.name}: ${counted(rows, 'row')} and ${counted(names.length, 'column')} between ${delimiterWords(delimiter)}, ${hasHeader ? 'named by its first line' : 'without a line of names'}`
+
 /** How a table was understood, in sentences. */
 export function saidOf(
   profile: Profile,
   columns: Columns,
   { as, test, split, testPath }: Pick<ColumnOptions, 'as'> & { test: number; split: number; testPath: string },
 ): string[] {
-  const { sources, rows, rowsOf, delimiter, hasHeader, names } = profile
+  const { rowsOf } = profile
   const { inputs, target, concepts } = columns
   const numbers = inputs.filter(({ labels }) => labels === null)
   const categories = inputs.filter(({ labels }) => labels !== null)
@@ -28,15 +32,15 @@ export function saidOf(
   const without = target.column.missing
   const parted =
     testPath !== ''
-      ? `${rowsOf[0]!.toLocaleString('en')} for training and ${rowsOf[1]!.toLocaleString('en')} of ${testPath} for testing`
+      ? `The ${rowsOf[0]!.toLocaleString('en')} rows of the first file are for training and the ${rowsOf[1]!.toLocaleString('en')} of ${testPath} for testing`
       : columns.test
-        ? `column ${columns.test.column.name} says which are for testing`
-        : `${percent(test)} for testing, drawn by the seed ${split}`
+        ? `Column ${columns.test.column.name} says which rows are for testing`
+        : `${percent(test)} of the rows are for testing, drawn by the seed ${split}`
   const said = [
-    `${sources[0]!.name}: ${counted(rows, 'row')} and ${counted(names.length, 'column')} between ${delimiterWords(delimiter)}, ${hasHeader ? 'named by its first line' : 'without a line of names'}; ${parted}`,
+    parted,
     as === 'classes'
       ? `Target ${target.column.name}, ${counted(target.labels!.length, 'class')}`.replace('classs', 'classes') +
-        `: ${numbered(target)}`
+        `: ${numbered(target.labels!)}`
       : `Target ${target.column.name}, a number, standardised on the training rows`,
   ]
   if (without > 0) said.push(`${counted(without, 'row')} without a target ${without === 1 ? 'is' : 'are'} left out`)
@@ -46,14 +50,16 @@ export function saidOf(
     )
   if (blank.length > 0)
     said.push(
-      `Blank cells are the mean of the training rows, with an input that is 1 there: ${listed(blank.map(({ column: { name, missing } }) => `${name} (${missing})`))}`,
+      `Blank cells are the mean of the training rows, with an input that is 1 there: ${listed(blank.map(({ column: { name, missing } }) => `${name} (${missing.toLocaleString('en')})`))}`,
     )
   for (const one of categories.slice(0, mostNamed))
-    said.push(`Input ${one.column.name}, one of ${one.labels!.length}: ${listed(one.labels!.map(quoted))}`)
+    said.push(
+      `Input ${one.column.name}, one of ${one.labels!.length}: ${listed(one.labels!.map(quoted), mostCategories)}`,
+    )
   const others = concepts.slice(1)
   said.push(
     others.length > 0
-      ? `Concepts beside the target: ${others.map((one) => (one.labels ? `${one.column.name} (${numbered(one)})` : one.column.name)).join('; ')}`
+      ? `Concepts beside the target: ${others.map((one) => (one.labels ? `${one.column.name} (${numbered(one.labels)})` : one.column.name)).join('; ')}`
       : 'No concept beside the target, which the primary is paid to tell: what is read of its code says nothing of what it was not taught (task.concepts names columns)',
   )
   if (columns.leftOut.length > 0) said.push(`Left out: ${listed(columns.leftOut)}`)
@@ -63,8 +69,13 @@ export function saidOf(
 /** A label that a list would cut is quoted. */
 const quoted = (label: string): string => (/[,;="]/.test(label) ? JSON.stringify(label) : label)
 
-/** `0 = setosa, 1 = versicolor` */
-const numbered = ({ labels }: Chosen): string => listed(labels!.map((label, place) => `${place} = ${quoted(label)}`))
+/** `0 = setosa, 1 = versicolor`; labels that are numbers keep them: `1, 2, 3 (numbered from 0)`. */
+export function numbered(labels: readonly string[]): string {
+  if (labels.every((label, place) => label === String(place))) return listed(labels)
+  if (labels.every((label) => label.trim() !== '' && Number.isFinite(Number(label))))
+    return `${listed(labels)} (numbered from 0)`
+  return listed(labels.map((label, place) => `${place} = ${quoted(label)}`))
+}
 
 /** What is odd about a column, in words; null if nothing is. */
 export function oddOf({ kind, numbers, text, missing, counts }: ColumnFacts, rows: number): string | null {

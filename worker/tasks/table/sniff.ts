@@ -26,7 +26,7 @@ export const delimiterWords = (delimiter: string): string =>
  * there are no numbers. Throws TaskDataError.
  */
 export function layoutOf(source: TableSource, given: string): Layout {
-  const delimiter = given || (/\.(tsv|tab)$/i.test(source.name) ? '\t' : sniffed(source))
+  const delimiter = given || (/\.(tsv|tab)$/i.test(source.name) ? '\t' : sniffed(source).delimiter)
   const [first, second] = firstRecords(source, delimiter, 2)
   if (!first) throw new TaskDataError(`${source.name}: is empty; expected a table with a header and rows.`)
   if (first.length > mostColumns)
@@ -46,8 +46,24 @@ export function layoutOf(source: TableSource, given: string): Layout {
   return { delimiter, hasHeader, names }
 }
 
-function sniffed(source: TableSource): string {
-  let best: { delimiter: string; cells: number } = { delimiter: ',', cells: 1 }
+/** Whether a text is written as a table: several records of equally many cells, more than one. */
+export function isTabular(source: TableSource): boolean {
+  try {
+    const { delimiter, cells } = sniffed(source)
+    return cells > 1 && firstRecords(source, delimiter, 2).length > 1
+  } catch (error) {
+    if (error instanceof TaskDataError) return false
+    throw error
+  }
+}
+
+interface Sniffed {
+  delimiter: string
+  cells: number
+}
+
+function sniffed(source: TableSource): Sniffed {
+  let best: Sniffed = { delimiter: ',', cells: 1 }
   let fault: unknown
   for (const delimiter of candidates) {
     let records: string[][]
@@ -63,7 +79,7 @@ function sniffed(source: TableSource): string {
     if (cells > best.cells) best = { delimiter, cells }
   }
   if (best.cells === 1 && fault !== undefined) throw fault
-  return best.delimiter
+  return best
 }
 
 function firstRecords(source: TableSource, delimiter: string, most: number): string[][] {

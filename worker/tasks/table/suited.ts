@@ -5,7 +5,7 @@ import { TaskDataError } from '../dataError.ts'
 import type { ColumnFacts, Profile } from './profile.ts'
 
 /** Names that a target often has. */
-const ofTarget = /^(target|label|labels|class|classes|y|outcome|species|category|output|result)$/i
+const ofTarget = /^(target|label|labels|class|classes|y|outcome|species|survived|diagnosis|category|output|result)$/i
 /** Names of files that are for testing. */
 const ofTest = /(^|[^a-z])(test|val|valid|validation|eval|holdout)([^a-z]|$)/i
 /** Names of columns that say which rows are for testing. */
@@ -13,8 +13,14 @@ const ofSplit = /^(split|subset|set|fold|is_?test|test|partition)$/i
 /** Whole numbers that are as few as this are classes. */
 const mostClasses = 20
 
-/** Options with which the tables are used: the target is the column of a usual name, else the last of use. */
-export function tablesFrom({ tables }: Given): TakenFiles | null {
+/** A column with more blank cells than this share is no target unless it is chosen. */
+const mostBlank = 0.2
+
+/**
+ * Options with which the tables are used. The target is the chosen column, else that of a usual name, the first of a table
+ * without names if it holds classes and the last does not, or the last of use.
+ */
+export function tablesFrom({ tables, chosen }: Given): TakenFiles | null {
   if (tables.length === 0) return null
   if (tables.length > 2)
     return {
@@ -24,7 +30,8 @@ export function tablesFrom({ tables }: Given): TakenFiles | null {
   const [table, test] = parted(tables)
   const { profile } = table
   const split = test ? undefined : profile.columns.find((column) => isSplit(column))
-  const target = targetIn(profile, split)
+  const varying = profile.columns.filter((column) => column !== split && whyUseless(column, profile.rows) === null)
+  const target = varying.find(({ name }) => name === chosen['target']) ?? usualTarget(profile, varying)
   if (!target) return { options: { path: table.path }, missing: ['a column that varies, to be predicted'] }
   const as = isClasses(target) ? 'classes' : 'values'
   const options = {
@@ -35,7 +42,8 @@ export function tablesFrom({ tables }: Given): TakenFiles | null {
     ...(test && { testPath: test.path }),
   } as const
   const why = whyNot(profile, { inputs: [], concepts: [], testColumn: '', ...options })
-  return { options, missing: why === null ? [] : [why] }
+  const choices = [{ option: 'target', words: 'to be predicted', of: varying.map(({ name }) => name) }]
+  return { options, missing: why === null ? [] : [why], choices }
 }
 
 function parted([a, b]: readonly GivenTable[]): [GivenTable, GivenTable | undefined] {
@@ -51,9 +59,13 @@ const isSplit = ({ name, counts }: ColumnFacts): boolean =>
   [...counts.keys()].every((cell) => /^(train|training|test|0|1|true|false)$/i.test(cell)) &&
   counts.size === 2
 
-function targetIn({ columns, rows }: Profile, split: ColumnFacts | undefined): ColumnFacts | undefined {
-  const varying = columns.filter((column) => column !== split && whyUseless(column, rows) === null)
-  return varying.find(({ name }) => ofTarget.test(name)) ?? varying.at(-1)
+function usualTarget({ rows, hasHeader }: Profile, varying: readonly ColumnFacts[]): ColumnFacts | undefined {
+  const known = varying.filter(({ missing }) => missing <= mostBlank * rows)
+  const [first, last] = [known[0], known.at(-1)]
+  return (
+    known.find(({ name }) => ofTarget.test(name)) ??
+    (!hasHeader && first && isClasses(first) && !isClasses(last!) ? first : (last ?? varying.at(-1)))
+  )
 }
 
 const isClasses = ({ kind, counts, isWhole }: ColumnFacts): boolean =>

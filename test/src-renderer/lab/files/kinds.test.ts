@@ -21,6 +21,9 @@ test('Experiments, data and histories are told by what is in them', async () => 
   assert.equal(await told('latin.TSV', Uint8Array.of(0x74, 0x09, 0xe9)), 'data')
   assert.equal(await told('a.npz', Uint8Array.of(0x50, 0x4b, 3, 4, 0)), 'data')
   assert.equal(await told('array', Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1)), 'data')
+  assert.equal(await told('novel.txt', `Call me Ishmael.\n${'x'.repeat(5_000_000)}`), 'data')
+  assert.equal(await told('notes.md', 'name: I have none'), 'data')
+  assert.equal(await told('experiment.txt', 'name: x\ntask: digits\n'), 'experiment')
   assert.equal(await told('x.db', 'SQLite format 3\0…'), 'history')
 })
 
@@ -35,7 +38,7 @@ test('What no task reads is named, with what can be opened', async () => {
     ['a.bin', Uint8Array.of(1, 0, 2), /format is not known/],
     ['a.gz', gzipSync('text'), /gzip file that does not hold an IDX file/],
     ['broken.gz', Uint8Array.of(0x1f, 0x8b, 1, 2), /does not hold an IDX file/],
-    ['a.txt', 'Dear reader: hello', /none of the fields of an experiment \(name, task/],
+    ['a.yaml', 'Dear reader: hello', /none of the fields of an experiment \(name, task/],
     ['latin.yaml', Uint8Array.of(0x74, 0x61, 0x73, 0x6b, 0x3a, 0xe9), /no text in UTF-8/],
     ['empty.yaml', '', /^It is empty/],
     ['large.yaml', `task: x\n${'#'.repeat(1_000_001)}`, /more than a million letters/],

@@ -62,19 +62,18 @@ test('Columns are by hand what they are by the task, with the split in a column'
 
 test('Classes may be any labels: from 1, negative, or texts; which is which is said and named', () => {
   const count = (text: string) => written(rowsOf('x,y', 30, (i) => `${i % 7},${text.split(' ')[i % 3]}`))
-  for (const [labels, names] of [
-    ['3 1 2', ['1', '2', '3']],
-    ['-1 10 9', ['-1', '9', '10']],
-    ['b c a', ['a', 'b', 'c']],
-    ['01 2 2.0', ['1', '2']],
+  for (const [labels, names, words] of [
+    ['3 1 2', ['1', '2', '3'], '1, 2, 3 (numbered from 0)'],
+    ['-1 10 9', ['-1', '9', '10'], '-1, 9, 10 (numbered from 0)'],
+    ['b c a', ['a', 'b', 'c'], '0 = a, 1 = b, 2 = c'],
+    ['01 2 2.0', ['1', '2'], '1, 2 (numbered from 0)'],
+    ['2 0 1', ['0', '1', '2'], 'classes: 0, 1, 2'],
   ] as const) {
     const path = count(labels)
     const data = open(path, { target: 'y' })
     assert.deepEqual(data.concepts[0]!.labels, names, labels)
     assert.ok([...data.data!.targets].every((target) => target in names))
-    assert.ok(
-      said(path, { target: 'y' }).some((line) => line.endsWith(names.map((name, i) => `${i} = ${name}`).join(', '))),
-    )
+    assert.ok(said(path, { target: 'y' }).some((line) => line.endsWith(words)))
   }
 })
 
