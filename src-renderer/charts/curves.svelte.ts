@@ -81,7 +81,8 @@ function optionsOf(
   return {
     ...size,
     legend: { show: false },
-    padding: [8, 12, 0, 0],
+    // On the right half of the last tick's words, which stand below its middle.
+    padding: [8, 24, 0, 0],
     cursor: { y: false, points: { size: 6 }, focus: { prox: 24 }, drag: { setScale: true, x: true, y: false } },
     focus: { alpha: 0.35 },
     scales: { x: { time: false }, y: log ? { distr: 3 } : {} },
