@@ -45,7 +45,7 @@ export const arithmetic = define({
       concepts: [
         { name: 'a', type: 'value' },
         { name: 'b', type: 'value' },
-        { name: 'carry', type: 'class', classes: 2 },
+        { name: 'carry', type: 'binary' },
       ],
       data,
       dataHash: createHash('sha256')

@@ -77,7 +77,7 @@ export const brackets = define({
       concepts: [
         { name: 'depth', type: 'value' },
         { name: 'kind on top', type: 'class', classes: kinds + 1 },
-        { name: 'may close', type: 'class', classes: 2 },
+        { name: 'may close', type: 'binary' },
       ],
       dataHash: createHash('sha256')
         .update(JSON.stringify(['brackets', o.length, o.depth, o.opening]))

@@ -75,7 +75,7 @@ export const text = define({
       outputs: V,
       sequence: { symbols, length: L },
       concepts: [
-        ...kinds.map(({ name }): Concept => ({ name, type: 'class', classes: 2 })),
+        ...kinds.map(({ name }): Concept => ({ name, type: 'binary' })),
         { name: 'position in word', type: 'value' },
       ],
       dataHash: hash,
