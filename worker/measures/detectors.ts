@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { allUndefined, covered } from './facts.ts'
+import { allUndefined, covered, score } from './facts.ts'
 import { factorsOf } from './factors.ts'
 import { onFiniteCode } from './finiteCode.ts'
 import type { Evidence, Measure } from './measure.ts'
@@ -16,13 +16,14 @@ const mostCommon = on / enough
 
 const words = 'IoU_uc = |on_u ∩ c| / |on_u ∪ c| > .04, on_u the .5% of rows with the highest activation of u'
 const values = [
-  covered(
-    'detectors',
-    'Units that detect a concept',
-    source,
-    'Number of units whose strongest rows are those of one concept.',
-    `|{u : max_c IoU_uc > .04}|, ${words}`,
-  ),
+  score('detectors', 'Units that detect a concept', source, {
+    means: 'Number of units whose strongest rows are those of one concept.',
+    formula: `|{u : max_c IoU_uc > .04}|, ${words}`,
+    unit: 'units',
+    range: [0, null],
+    margin: 0.5,
+    counted: 'units detect a concept',
+  }),
   covered(
     'detectors.covered',
     'Concepts that some unit detects',
@@ -31,7 +32,6 @@ const values = [
     `|{argmax_c IoU_uc : u detects}|, ${words}`,
   ),
 ]
-values[0] = { ...values[0]!, unit: 'units', counted: 'units detect a concept' }
 
 /**
  * Concept detectors of network dissection, with rows for pixels: the rows where a unit is most active, .5% of them, against the

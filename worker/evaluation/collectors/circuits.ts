@@ -2,10 +2,11 @@ import { permutation, stream } from '../../../core/random/random.ts'
 import type { Cohort } from '../../cohort/cohort.ts'
 import type { Circuits, Kept, StandIn } from '../../measures/circuits.ts'
 import { elimination, eliminations, nested, type Sets } from '../../measures/elimination.ts'
-import { partner } from '../../measures/exchange.ts'
+import { exchanged, partner } from '../../measures/exchange.ts'
 import { finiteAll } from '../../measures/finiteCode.ts'
 import type { Rows } from '../../measures/measure.ts'
 import { matrixOf, unitsOf } from '../../networks/network.ts'
+import { columnMeans } from '../../targets/variance.ts'
 import type { Arrays } from '../../tensor/program.ts'
 import { codeOf, resume } from '../forward.ts'
 import type { Pace } from '../pace.ts'
@@ -77,13 +78,13 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Circuits>> 
   const search = (sample: Sample, standIn: StandIn, means: Float64Array[]) =>
     told(elimination(H, runs.length), losses(sample, standIn, means))
   const found = async (sample: Sample, standIn: StandIn): Promise<Kept[]> => {
-    const means = sample.code.map((code) => meansOf(code, H))
+    const means = sample.code.map((code) => columnMeans(code, H))
     const orders = await search(sample, standIn, means)
     const kept = await told(nested(orders), losses(held, standIn, means))
     return runs.map((r) => ({ order: orders[r]!, losses: kept[r]! }))
   }
   const picked = async (sample: Sample): Promise<number[][]> => {
-    const means = sample.code.map((code) => meansOf(code, H))
+    const means = sample.code.map((code) => columnMeans(code, H))
     return told(nested(await search(sample, 'mean', means)), losses(sample, 'mean', means))
   }
 
@@ -94,7 +95,8 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Circuits>> 
   }
   const again: Kept[][] = []
   for (const sample of searched.slice(1)) again.push(await found(sample, 'mean'))
-  const nonsense = await picked({ ...first, targets: first.targets.map((own) => ofPartners(own, first.n, width)) })
+  const all = Array.from({ length: width }, (_, column) => column)
+  const nonsense = await picked({ ...first, targets: first.targets.map((own) => exchanged(own, first.n, width, all)) })
 
   const names = primary.parameters.names
   const before = await session.read(names)
@@ -140,23 +142,6 @@ export function replaced(
     if (set[j]) continue
     const constant = standIn === 'mean' ? means[j]! : 0
     for (let i = 0; i < n; i++) out[i * H + j] = standIn === 'resample' ? code[partner(i, n) * H + j]! : constant
-  }
-  return out
-}
-
-function meansOf(code: Float32Array, H: number): Float64Array {
-  const means = new Float64Array(H)
-  const n = code.length / H
-  for (let at = 0; at < code.length;) for (let j = 0; j < H; j++, at++) means[j]! += code[at]! / n
-  return means
-}
-
-/** Stored targets `[n, width]`, each row with those of its partner. */
-function ofPartners(targets: Float32Array, n: number, width: number): Float32Array {
-  const out = new Float32Array(targets.length)
-  for (let i = 0; i < n; i++) {
-    const from = partner(i, n) * width
-    out.set(targets.subarray(from, from + width), i * width)
   }
   return out
 }
