@@ -4,10 +4,11 @@ import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { writeArrays } from './steps/arrays.ts'
-import { contenderNames, present } from './steps/contenders.ts'
+import { contenderNames, isPeer, present } from './steps/contenders.ts'
+import { flopsOfStep, peak } from './steps/peak.ts'
 import { able } from './steps/program.ts'
 import { programNames, reference } from './steps/programs.ts'
-import { alternate, apart, median, ratio, type Timed } from './steps/rounds.ts'
+import { alternate, apart, leastRatio, median, ratio, type Timed } from './steps/rounds.ts'
 
 const usage = `usage: npm run bench -- [options]
 Model-steps per second of the reference programs on every engine, beside the same work in Python's libraries.
@@ -63,10 +64,12 @@ async function bench(options: Options): Promise<boolean> {
       const taking = able(contenders, measured)
       if (!taking.length) throw new Error(`${name}: none of the contenders has this program`)
       const { given, dataSeconds } = draw()
+      const most = (await peak()) * 1e9 // FLOP/s
       const program = { name, runs, folder: join(folder, name), dataSeconds }
       writeArrays(program.folder, given)
       results[name] = await alternate(taking, program, options)
       agreed = print(name, runs, results[name]) && agreed
+      printFastest(results[name], flopsOfStep(measured, given) / most)
     }
   } finally {
     rmSync(folder, { recursive: true })
@@ -99,6 +102,22 @@ function print(program: string, runs: number, all: readonly Timed[]): boolean {
   for (const { contender } of odd)
     console.log(`${contender} does not train the same model as ${judge.contender}: its losses differ after ten steps`)
   return !odd.length
+}
+
+/** Prints how fast each engine is beside the fastest peer; `busy` is the share of the machine's peak at a step per second. */
+function printFastest(all: readonly Timed[], busy: number): void {
+  const [fastest] = all
+    .filter(({ contender }) => isPeer(contender))
+    .toSorted((a, b) => median(b.rates) - median(a.rates))
+  if (fastest) console.log(`fastest peer: ${fastest.contender}, processes: ${fastest.processes}`)
+  for (const timed of all.filter((one) => one === fastest || !isPeer(one.contender))) {
+    const share = `${(100 * median(timed.rates) * busy).toFixed(1)}% of the peak of a product`
+    const against =
+      fastest && timed !== fastest
+        ? `${ratio(timed, fastest).toFixed(2)} ×, least ${leastRatio(timed, fastest).toFixed(2)} ×; `
+        : ''
+    console.log(`  ${timed.contender}: ${against}${share}`)
+  }
 }
 
 const columns = (name: string, ...values: string[]): string =>

@@ -16,4 +16,4 @@ def trainer(program, initial, pool):
 
 if __name__ == "__main__":
     versions = lambda: {"torch": torch.__version__}
-    common.main("torch-compiled", trainer, versions, {"ten-concepts": 2, "mlp-64": 2, "mlp-784": 2})
+    common.main("torch-compiled", trainer, versions, dict.fromkeys(common.programs(), 2))

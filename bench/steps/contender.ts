@@ -2,7 +2,7 @@ import { fork, spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { nodeArguments } from '../../runtime/child.ts'
-import type { Answer, Order } from './trainer.ts'
+import type { Answer, Order } from './orders.ts'
 
 /** One way to train a reference program, from the arrays in a folder. */
 export interface Contender {
@@ -23,12 +23,27 @@ export interface Started {
   stop(): void
 }
 
+/** A contender's name without its number of processes, which stands behind it where it is not the usual one. */
+export const kindOf = (name: string): string => name.split(' ×')[0]!
+
+/** That number; undefined if it is the usual one. */
+export function processesIn(name: string): number | undefined {
+  const [, own] = name.split(' ×')
+  return own ? Number(own) : undefined
+}
+
 /** The lab: an engine in `processes` single-threaded processes, each with its share of the runs. */
-export const lab = (engine: string, processes: number): Contender => ({
-  name: processes === 1 ? `${engine} ×1` : engine,
+export const lab = (engine: string, processes: number): Contender => forked('trainer.ts', engine, processes)
+
+/** jax-js in `processes` processes. */
+export const jaxJs = (processes: number): Contender => forked('../peers/jax_js.ts', 'jax-js', processes)
+
+/** A script that trains its share of the runs, in `processes` processes; the usual number is 2. */
+const forked = (script: string, engine: string, processes: number): Contender => ({
+  name: processes === 2 ? engine : `${engine} ×${processes}`,
   async start(program, folder, signal) {
     const trainers = Array.from({ length: processes }, () =>
-      fork(fileURLToPath(new URL('./trainer.ts', import.meta.url)), {
+      fork(fileURLToPath(new URL(script, import.meta.url)), {
         execArgv: nodeArguments,
         serialization: 'advanced',
         signal,

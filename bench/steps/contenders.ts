@@ -1,17 +1,23 @@
 import { UnknownVariant } from '../../core/catalog/registry.ts'
 import { engineNames } from '../../worker/engines/index.ts'
 import { engines } from '../../worker/processes/calibration/engines.ts'
-import { lab, missing, peer, peers, python, type Contender } from './contender.ts'
+import { jaxJs, kindOf, lab, missing, peer, peers, processesIn, python, type Contender } from './contender.ts'
 
 /**
  * The default comparison: every engine in two processes, the first one also in one, every peer as its users would run
- * it, and JAX, which has its own threads, also in two processes.
+ * it, and those that have threads of their own also in the other number of processes.
  */
 export const contenderNames: readonly string[] = [
   ...engineNames.flatMap((name, i) => (i ? [name] : [name, `${name} ×1`])),
   ...Object.keys(peers),
+  'torch-batched ×1',
+  'torch-compiled ×1',
   'jax ×2',
+  'jax-js',
 ]
+
+/** Whether a contender is not one of the lab's engines. */
+export const isPeer = (name: string): boolean => !engineNames.includes(kindOf(name))
 
 /** The contenders with these names that can run here, and why the others cannot. */
 export async function present(
@@ -25,14 +31,12 @@ export async function present(
   const contenders: Contender[] = []
   const skipped: [string, string][] = []
   for (const name of names) {
-    const [kind, processes] = name.split(' ×') as [string, string?]
+    const [kind, own] = [kindOf(name), processesIn(name)]
     const probe = probes.get(kind)
-    const reason = probe ? probe.reason : missing(kind, command)
+    const reason = probe ? probe.reason : kind in peers ? missing(kind, command) : undefined
     if (reason) skipped.push([name, reason])
-    else
-      contenders.push(
-        probe ? lab(kind, Number(processes ?? 2)) : peer(kind, command, processes ? Number(processes) : undefined),
-      )
+    else if (probe) contenders.push(lab(kind, own ?? 2))
+    else contenders.push(kind in peers ? peer(kind, command, own) : jaxJs(own ?? 2))
   }
   return { contenders, skipped }
 }

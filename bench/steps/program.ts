@@ -5,6 +5,7 @@ import type { Settings } from '../../core/experiment/types.ts'
 import { catalog } from '../../worker/catalog.ts'
 import type { Arrays } from '../../worker/tensor/program.ts'
 import type { Cohort } from '../../worker/cohort/cohort.ts'
+import { kindOf } from './contender.ts'
 
 /** Batches that are generated before training, and used in turn. */
 export const pooled = 64
@@ -35,7 +36,7 @@ export interface Reference {
 
 /** The contenders that have a program. */
 export const able = <C extends { name: string }>(contenders: readonly C[], { without = [] }: Reference): C[] =>
-  contenders.filter(({ name }) => !without.includes(name))
+  contenders.filter(({ name }) => !without.includes(kindOf(name)))
 
 /** The settings of an experiment text's runs; throws its first fault. */
 export function settingsOf(text: string): Settings[] {

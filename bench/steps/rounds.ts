@@ -62,6 +62,10 @@ export function median(values: readonly number[]): number {
 /** The median over rounds of the speed of `a` relative to `b` in the same round. */
 export const ratio = (a: Timed, b: Timed): number => median(a.rates.map((rate, round) => rate / b.rates[round]!))
 
+/** The least of these over rounds. */
+export const leastRatio = (a: Timed, b: Timed): number =>
+  Math.min(...a.rates.map((rate, round) => rate / b.rates[round]!))
+
 /**
  * How far runs' losses are from another contender's, the median over runs; Infinity if one is far off. Not the maximum:
  * a unit that rounding moves across zero changes its own run by 1e-4 and more within ten steps.

@@ -2,18 +2,10 @@
 import '../../runtime/v8.ts'
 import { child } from '../../worker/processes/child.ts'
 import { readArrays } from './arrays.ts'
+import { compared, type Answer, type Order } from './orders.ts'
 import { reference } from './programs.ts'
 import { trainings, type Training } from './training.ts'
 
-export type Order =
-  | { type: 'share'; program: string; engine: string; folder: string; part: number; parts: number }
-  | { type: 'train'; steps: number }
-
-export type Answer =
-  /** Ready after ten steps: each run's task loss on batch 0. */
-  { type: 'ready'; losses: number[] } | { type: 'trained' } | { type: 'failed'; message: string }
-
-const compared = 10
 let all: Training[] = []
 const send = child<Order, Answer>((order) => {
   obey(order).then(send, (error: Error) => send({ type: 'failed', message: error.message }))
