@@ -1,5 +1,5 @@
 import type { Rule } from '../builder.ts'
-import { sameShape, type Node } from '../graph.ts'
+import type { Node } from '../graph.ts'
 import { broadcast } from '../kernels/kernel.ts'
 import { factored } from './factors.ts'
 import { filled } from './fills.ts'
@@ -40,8 +40,11 @@ const scaled = ({ attributes }: Node, by: number) => ({ ...attributes, alpha: (a
 /** One number per matrix: `[R, 1, 1]`. */
 const perBatch = ({ shape }: Node): boolean => shape.length >= 3 && shape.at(-1) === 1 && shape.at(-2) === 1
 
-/** Whether a product may read the one in place of the other: of all batches, or a single matrix for all. */
-const isMatrices = ({ shape }: Node, instead: Node): boolean => sameShape(shape, instead.shape) || shape.length === 3
+/**
+ * Whether a product may read the one in place of the other: one matrix a run, or one for all. With more axes of products,
+ * it may if the runs have matrices of their own, which shapes do not tell where there is one run: so it is left.
+ */
+const isMatrices = ({ shape }: Node, instead: Node): boolean => shape.length === 3 && instead.shape.length === 3
 
 /** Which of a, b (0, 1) and the product (2) is cheapest to multiply by a factor, and the elements of a run that takes. */
 function cheapest(product: Node, factor: Node): [0 | 1 | 2, number] {
