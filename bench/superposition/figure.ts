@@ -1,3 +1,4 @@
+import { paper } from '../../core/figures/theme.ts'
 import type { Model } from './run.ts'
 
 const [cell, left, top] = [44, 96, 74]
@@ -38,7 +39,7 @@ export function figure(best: readonly Model[]): string {
     const y = top + cell * n + 66
     return `<rect x="${x}" y="${y}" width="18" height="18" fill="${colour(value)}"/>${text(x + 24, y + 14, String(value))}`
   })
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif" font-size="12" fill="#222">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="${paper.font}" font-size="12" fill="#222">
 <rect width="100%" height="100%" fill="#fff"/>
 ${text(left, 24, 'Features in two units, by how rare they are', 'font-size="15" font-weight="600"')}
 ${text(left, 42, 'Side: length of the direction in the code, best of the seeds.')}

@@ -45,5 +45,7 @@ export interface Preset {
   name: string
   /** The comment at the top of the file. */
   about: string
+  /** The kind of its task. */
+  task: string
   text: string
 }

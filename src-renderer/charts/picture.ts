@@ -1,18 +1,13 @@
+import { laidOut, type PictureShape } from './laidOut.ts'
 import type { Surface } from './surface.ts'
-
-/** The shape of a picture. */
-export interface PictureShape {
-  readonly channels: number
-  readonly height: number
-  readonly width: number
-}
 
 /** A value below this share of the range is paper. */
 const leastInk = 0.02
 
 /**
- * Draws a picture as a square, its values channel by channel, row by row: the first three channels as red, green and blue, or the
- * first as ink on paper, in either theme. The ends of `range` are no and full colour.
+ * Draws a picture in a square, its sides in proportion. Values are stored channel by channel, row by row. Of three channels or
+ * four, the first three are red, green and blue. Else each channel is ink on paper, in either theme, beside the others. The
+ * ends of `range` are no and full colour.
  */
 export function drawPicture(
   context: CanvasRenderingContext2D,
@@ -26,7 +21,9 @@ export function drawPicture(
   const shareAt = (at: number) => Math.max(0, Math.min(1, (values[at]! - least) / (greatest - least || 1)))
   context.fillStyle = paper
   context.fillRect(0, 0, size, size)
-  if (channels >= 3) {
+  const colours = channels === 3 || channels === 4
+  const { scale, corners } = laidOut(colours ? 1 : channels, { height, width }, size)
+  if (colours) {
     const picture = new ImageData(width, height)
     for (let at = 0; at < pixels; at++) {
       for (let channel = 0; channel < 3; channel++)
@@ -36,16 +33,17 @@ export function drawPicture(
     const small = new OffscreenCanvas(width, height)
     small.getContext('2d')!.putImageData(picture, 0, 0)
     context.imageSmoothingEnabled = false
-    context.drawImage(small, 0, 0, size, size)
+    context.drawImage(small, ...corners[0]!, width * scale, height * scale)
     return
   }
   context.fillStyle = ink
-  for (let at = 0; at < pixels; at++) {
-    const share = shareAt(at)
-    if (share <= leastInk) continue
-    context.globalAlpha = share
-    const [x, y] = [at % width, Math.floor(at / width)]
-    context.fillRect((x * size) / width, (y * size) / height, size / width + 0.4, size / height + 0.4)
-  }
+  for (const [channel, [left, top]] of corners.entries())
+    for (let at = 0; at < pixels; at++) {
+      const share = shareAt(channel * pixels + at)
+      if (share <= leastInk) continue
+      context.globalAlpha = share
+      const [x, y] = [at % width, Math.floor(at / width)]
+      context.fillRect(left + x * scale, top + y * scale, scale + 0.4, scale + 0.4)
+    }
   context.globalAlpha = 1
 }

@@ -141,7 +141,7 @@ test('Values of a sweep are chips: a range is written out, and each is changed, 
 test('A double press on sweep takes nothing away, and leaves the focus in its row', async (t) => {
   const { page } = await opened(t, { real: true })
   await page.goto(new URL('#/new', page.url()).href)
-  await page.getByRole('button', { name: 'ten concepts', exact: true }).click()
+  await page.getByLabel('Start from').selectOption('ten concepts')
   const teaching = page.locator('details', { has: page.locator('summary', { hasText: /^teaching/ }) }).first()
   await teaching.getByRole('button', { name: 'Sweep mode' }).dblclick()
   assert.match(await written(page), /mode: \[joint, /)
@@ -168,7 +168,7 @@ test('A training of days is asked about before it starts', async (t) => {
 test('Writing an experiment puts up no barrier, light or dark, right or wrong', async (t) => {
   const { page } = await opened(t, { real: true })
   await page.goto(new URL('#/new', page.url()).href)
-  await page.getByRole('button', { name: 'ten concepts full' }).click()
+  await page.getByLabel('Start from').selectOption('ten concepts full')
   for (const theme of ['Light', 'Dark'] as const) {
     await inTheme(page, theme)
     assert.deepEqual(await barriers(page), [], theme)

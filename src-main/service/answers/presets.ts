@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { parseDocument } from 'yaml'
 import type { Preset } from '../../../core/engines/estimate.ts'
 
 const folder = new URL('../../../experiments/', import.meta.url)
@@ -14,7 +15,7 @@ export function presets(): Preset[] {
     .sort((a, b) => place(a) - place(b) || a.localeCompare(b))
     .map((name) => {
       const text = readFileSync(new URL(`${name}.yaml`, folder), 'utf8')
-      return { name, about: aboutOf(text), text }
+      return { name, about: aboutOf(text), task: String(parseDocument(text).getIn(['task', 'kind'])), text }
     })
 }
 
