@@ -4,7 +4,7 @@ import type { Measured } from '../../core/engines/calibration.ts'
 
 /** What the process tells. */
 export type FromCalibration =
-  | { type: 'engine'; summary: string; device: string; versions: Record<string, string> }
+  | { type: 'engine'; summary: string; device: string; versions: Record<string, string>; bitsOf?: string }
   /** It begins with a program. */
   | { type: 'trying'; program: string }
   | { type: 'measured'; measured: Measured }
@@ -18,6 +18,8 @@ export interface Tried {
   /** What it computes on. */
   device: string
   versions: Record<string, string>
+  /** The engine whose results it must have bit for bit, if there is one. */
+  bitsOf?: string
   measured: Measured[]
   /** Kernels that it left to the processor, in words. */
   warnings: string[]
@@ -39,6 +41,9 @@ export interface Attempt {
 
 const limitMs = 90_000
 
+/** WebAssembly is compiled as it is after many calls, so that what is compared is what trains. */
+const optimised = ['--no-liftoff']
+
 /**
  * Tries one engine in a child process, since a native library may crash it or hang; rejects with the reason, and the
  * program it was at, when it fails, crashes or takes too long.
@@ -46,7 +51,7 @@ const limitMs = 90_000
 export function attempt(name: string, { withinMs = limitMs, env = {}, programs, forMs }: Attempt = {}): Promise<Tried> {
   const args = [...(programs ? ['--programs', programs.join()] : []), ...(forMs ? ['--for-ms', String(forMs)] : [])]
   const child = fork(new URL('../processes/calibration/calibrate.ts', import.meta.url), [name, ...args], {
-    execArgv: nodeArguments,
+    execArgv: [...nodeArguments, ...optimised],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
     env: { ...process.env, ...env },
@@ -57,9 +62,10 @@ export function attempt(name: string, { withinMs = limitMs, env = {}, programs, 
   const fail = (why: string) => (reason ??= at === null ? why : `${why} (on the program ${at})`)
 
   child.on('message', (told: FromCalibration) => {
-    if (told.type === 'engine')
-      Object.assign(tried, { summary: told.summary, device: told.device, versions: told.versions })
-    else if (told.type === 'trying') at = told.program
+    if (told.type === 'engine') {
+      const { type: _, ...known } = told
+      Object.assign(tried, known)
+    } else if (told.type === 'trying') at = told.program
     else if (told.type === 'measured') tried.measured.push(told.measured)
     else if (told.type === 'warning') tried.warnings = [...new Set(tried.warnings).add(told.message)]
     else fail(told.reason)

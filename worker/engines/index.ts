@@ -4,6 +4,7 @@ import type { Engine, Telling } from './engine.ts'
 /** Engines by name, each loaded only when asked for: some bring native libraries. Of equally fast ones the first is chosen. */
 const loaders: Record<string, (telling: Telling) => Promise<Engine>> = {
   wasm: async () => (await import('./wasm/engine.ts')).wasmEngine(),
+  'wasm-wide': async () => (await import('./wasm/wide.ts')).wideEngine(),
   'onnx-cpu': async () => (await import('./onnx/engine.ts')).onnxEngine(),
   'onnx-webgpu': async (telling) => (await import('./webgpu/engine.ts')).webgpuEngine(telling),
   'onnx-cuda': async () => (await import('./cuda/engine.ts')).cudaEngine(),

@@ -16,8 +16,8 @@ const tell = (told: FromCalibration) => process.send?.(told)
 async function calibrate(name: string): Promise<void> {
   const engine = await loadEngine(name, { warn: (message) => tell({ type: 'warning', message }) })
   await engine.check?.()
-  const { summary, versions } = engine
-  tell({ type: 'engine', summary, device: deviceName(name, versions), versions })
+  const { summary, versions, bitsOf } = engine
+  tell({ type: 'engine', summary, device: deviceName(name, versions), versions, bitsOf })
   // Import lazily: an unavailable engine must fail fast.
   const [{ measure }, { calibrated }] = await Promise.all([import('./measure.ts'), import('./programs.ts')])
   const programs = values.programs?.split(',') ?? calibrated

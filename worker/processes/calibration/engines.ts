@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import type { EngineReport } from '../../../core/engines/calibration.ts'
 import { UnknownVariant } from '../../../core/catalog/registry.ts'
 import { devicesFor, trainersFor } from '../../engines/device.ts'
@@ -21,21 +22,31 @@ export async function engines(names = engineNames, how: Attempt = {}): Promise<E
   const odd = names.find((name) => !engineNames.includes(name))
   if (odd !== undefined) throw new UnknownVariant('engine', odd, engineNames)
   const found = new Map<string, Tried | Error>()
+  const tryOnce = async (name: string): Promise<Tried | Error> => {
+    const tried = found.get(name) ?? (await attempt(name, how).catch((error: Error) => error))
+    found.set(name, tried)
+    return tried
+  }
   // One after the other: two at a time share caches, memory and sometimes a core, and would be slower.
-  for (const name of new Set([reference, ...names]))
-    found.set(name, await attempt(name, how).catch((error: Error) => error))
-  const expected = found.get(reference)!
+  for (const name of new Set([reference, ...names])) {
+    const tried = await tryOnce(name)
+    if (!(tried instanceof Error) && tried.bitsOf) await tryOnce(tried.bitsOf)
+  }
   const triedAt = new Date().toISOString()
-  return names.map((name) => report(name, found.get(name)!, expected, triedAt))
+  return names.map((name) => report(name, found, triedAt))
 }
 
-function report(name: string, found: Tried | Error, expected: Tried | Error, triedAt: string): EngineReport {
+function report(name: string, all: ReadonlyMap<string, Tried | Error>, triedAt: string): EngineReport {
+  const [found, expected] = [all.get(name)!, all.get(reference)!]
   if (found instanceof Error)
     return { name, summary: '', available: false, reason: found.message, versions: {}, triedAt }
-  const { measured, ...known } = found
+  const { measured, bitsOf, ...known } = found
+  const same = bitsOf ? all.get(bitsOf)! : undefined
   const speeds = measured.map(({ results: _, ...speed }) => speed)
   const facts = { ...known, speeds, trainers: trainersFor(name, devicesFor(name, known.versions)), triedAt }
-  const reason = expected instanceof Error ? null : disagreement(measured, expected.measured)
+  const reason =
+    (expected instanceof Error ? null : disagreement(measured, expected.measured)) ??
+    (same === undefined || same instanceof Error ? null : otherBits(measured, same.measured, bitsOf!))
   return reason === null ? { name, available: true, ...facts } : { name, available: false, reason, ...facts }
 }
 
@@ -46,6 +57,17 @@ export function disagreement(measured: readonly Measured[], expected: readonly M
     const off = Math.max(...results.map((value, i) => Math.abs(value - right[i]!) / Math.abs(right[i]!)))
     if (!(off <= tolerance))
       return `its results on the program ${program} ${Number.isNaN(off) ? 'are not finite' : `differ from those of ${reference} by up to ${(100 * off).toPrecision(2)}%; at most ${100 * tolerance}% is rounding`}`
+  }
+  return null
+}
+
+/** The first program whose results are not bit for bit those of the other engine, in words; null if there is none. */
+export function otherBits(measured: readonly Measured[], others: readonly Measured[], other: string): string | null {
+  for (const { program, results } of measured) {
+    const right = others.find((one) => one.program === program)!.results
+    const at = results.findIndex((value, i) => !Object.is(value, right[i]))
+    if (at >= 0)
+      return `its results on the program ${program} are not bit for bit those of ${other} (${inspect(results[at])}, not ${inspect(right[at])})`
   }
   return null
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { attempt } from '../../../../worker/engines/attempt.ts'
-import { disagreement, engines, tolerance } from '../../../../worker/processes/calibration/engines.ts'
+import { disagreement, engines, otherBits, tolerance } from '../../../../worker/processes/calibration/engines.ts'
 import { measure } from '../../../../worker/processes/calibration/measure.ts'
 import { calibrated } from '../../../../worker/processes/calibration/programs.ts'
 import type { Engine } from '../../../../worker/engines/engine.ts'
@@ -30,6 +30,22 @@ test('Engines that need nothing are found, agree on every program, and the compi
   }
   const [wasm, onnx, reference] = reports.map(({ speeds }) => speeds!.map((speed) => speed.modelStepsPerSecond))
   calibrated.forEach((program, i) => assert.ok(wasm![i]! > reference![i]! && onnx![i]! > reference![i]!, program))
+})
+
+test('Packing vectors in pairs changes no bit, and an engine that promises the bits of another is held to them', async () => {
+  const [report] = await engines(['wasm-wide'], { forMs: 300 })
+  if (process.arch === 'x64' && process.platform !== 'darwin') {
+    assert.equal(report!.reason, undefined)
+    assert.ok(report!.available && report!.speeds!.length === calibrated.length)
+  } else assert.match(report!.reason!, /x64/)
+
+  const measured = (...results: number[]) => [{ program: 'digits', flops: 1, modelStepsPerSecond: 1, results }]
+  assert.equal(otherBits(measured(0.5, NaN), measured(0.5, NaN), 'wasm'), null)
+  assert.equal(
+    otherBits(measured(0.5, -0), measured(0.5, 0), 'wasm'),
+    'its results on the program digits are not bit for bit those of wasm (-0, not 0)',
+  )
+  assert.match(otherBits(measured(0.50000001), measured(0.5), 'wasm')!, /\(0\.50000001, not 0\.5\)$/)
 })
 
 /** An engine whose optimiser takes steps that are this much too long. */

@@ -46,11 +46,10 @@ const math: Arithmetic<Value> = {
   sqrt: (...inputs) => ({ op: 'sqrt', inputs }),
 }
 
-/** One element at a time, or four. */
-const lanes = {
-  one: { width: 4, type: types.f32, memory: f32, math: f32, splat: (value: Code): Code => value },
-  four: { width: 16, type: types.v128, memory: v128, math: f32x4, splat: f32x4.splat },
-}
+/** One element at a time, four, or two times four, of which V8 makes one wide vector (docs/engines.md). */
+const one = { width: 4, vectors: 1, type: types.f32, memory: f32, math: f32, splat: (value: Code): Code => value }
+const four = { width: 16, vectors: 1, type: types.v128, memory: v128, math: f32x4, splat: f32x4.splat }
+const eight = { ...four, vectors: 2 }
 
 function assembled({ slots, rates, move }: UpdateRule): Uint8Array<ArrayBuffer> {
   const arrays = ['parameter', 'gradient', ...slots]
@@ -61,36 +60,48 @@ function assembled({ slots, rates, move }: UpdateRule): Uint8Array<ArrayBuffer> 
   const locals: number[] = [types.i32] // of `end`
   const local = (type: number) => end + locals.push(type) - 1
 
+  const uses = usesOf(moved.map(([, value]) => value))
+
   /** Code before and in a loop that moves elements in these lanes until the parameters' pointer is at `end`. */
-  function looped({ width, type, memory, math, splat }: (typeof lanes)[keyof typeof lanes]): Statement {
+  function looped({ width, vectors, type, memory, math, splat }: typeof one | typeof four): Statement {
     const before: Statement[] = []
     const kept = new Map<Value, number>()
-    const keep = (value: Value): number => {
-      kept.set(value, local(type))
-      return kept.get(value)!
+    const keep = (value: Value, of = kept): number => {
+      of.set(value, local(type))
+      return of.get(value)!
     }
     rates.forEach((rate, i) => before.push(set(keep(given[rate]!), splat(get(count + 1 + i)))))
-    const reads = arrays.map((name, pointer) => set(keep(given[name]!), memory.load(get(pointer))))
 
-    const uses = usesOf(moved.map(([, value]) => value))
-    /** A value's code; one that is used again is kept. */
-    function code(value: Value): Code {
-      if ('constant' in value && !kept.has(value)) before.push(set(keep(value), splat(f32.constant(value.constant))))
-      if (kept.has(value)) return get(kept.get(value)!)
-      if (!('op' in value)) throw new Error('an update rule is made of what it is given')
-      const [a, b] = value.inputs.map(code) as [Code, Code]
-      const made = value.op === 'sqrt' ? math.sqrt(a) : math[value.op](a, b)
-      return uses.get(value)! > 1 ? tee(keep(value), made) : made
+    /** What is read and made of vector `j`. */
+    function ofVector(j: number): { code: Statement; write: Statement[] } {
+      const own = new Map<Value, number>()
+      const reads = arrays.map((name, pointer) => set(keep(given[name]!, own), memory.load(get(pointer), width * j)))
+      /** A value's code; one that is used again is kept. */
+      function code(value: Value): Code {
+        if ('constant' in value && !kept.has(value)) before.push(set(keep(value), splat(f32.constant(value.constant))))
+        const known = own.get(value) ?? kept.get(value)
+        if (known !== undefined) return get(known)
+        if (!('op' in value)) throw new Error('an update rule is made of what it is given')
+        const [a, b] = value.inputs.map(code) as [Code, Code]
+        const made = value.op === 'sqrt' ? math.sqrt(a) : math[value.op](a, b)
+        return uses.get(value)! > 1 ? tee(keep(value, own), made) : made
+      }
+      const made = moved.map(([name, value]) => {
+        const to = local(type)
+        return { code: set(to, code(value)), write: memory.store(get(arrays.indexOf(name)), get(to), width * j) }
+      })
+      return { code: [reads, made.map(({ code }) => code)], write: made.map(({ write }) => write) }
     }
-    const writes = moved.map(([name, value]) => memory.store(get(arrays.indexOf(name)), code(value)))
-    const steps = arrays.map((_, pointer) => advance(pointer, width))
-    return [before, loop(0, end, [reads, writes, steps])]
+    const all = Array.from({ length: vectors }, (_, j) => ofVector(j))
+    const writes = moved.map((_, place) => all.map(({ write }) => write[place]!))
+    const steps = arrays.map((_, pointer) => advance(pointer, width * vectors))
+    return [before, loop(0, end, [all.map(({ code }) => code), writes, steps])]
   }
 
   /** Sets `end` behind a whole number of vectors, or behind the rest. */
   const until = (mask: number) =>
     set(end, i32.add(get(0), i32.shiftLeft(i32.and(get(count), i32.constant(mask)), i32.constant(2))))
-  const body = [until(-4), looped(lanes.four), until(3), looped(lanes.one)]
+  const body = [until(-8), looped(eight), until(4), looped(four), until(3), looped(one)]
   return assemble({
     name: 'update',
     params: [...arrays.map(() => types.i32), types.i32, ...rates.map(() => types.f32)],

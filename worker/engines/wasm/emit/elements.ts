@@ -1,7 +1,7 @@
-import type { AssembledFunction } from '../../../../core/webAssembly/index.ts'
+import { get, set, type AssembledFunction } from '../../../../core/webAssembly/index.ts'
 import { readsOf } from '../../shared/plan/expression.ts'
 import type { Elements } from '../../shared/plan/plan.ts'
-import { overColumns, store, type Lie } from './columns.ts'
+import { overColumns, store, type Lie, type Place } from './columns.ts'
 import { evaluate } from './evaluate.ts'
 import { indices, offsetOf } from './indices.ts'
 import { Routine, type AddressOf } from './routine.ts'
@@ -17,9 +17,14 @@ export function elementsRoutine({ loops, value, out }: Elements, addressOf: Addr
     overColumns(routine, loops.at(-1)!, { vectors, lanes }, (columns, cursor) =>
       rows.map((row) => {
         const lie: Lie = ({ strides }) => ({ elements: offsetOf(row, strides), along: strides.at(-1)! })
-        return Array.from({ length: columns.vectors }, (_, j) => {
-          const place = { routine, cursor, columns, j }
-          return routine.block(() => store(out, evaluate(value, place, lie), place, lie(out)))
+        return routine.block(() => {
+          const places = Array.from({ length: columns.vectors }, (_, j): Place => ({ routine, cursor, columns, j }))
+          const made = places.map(() => routine.vector())
+          return [
+            places.map((place, j) => routine.block(() => set(made[j]!, evaluate(value, place, lie)))),
+            // Side by side: V8 makes one wide vector of two neighbours (docs/engines.md).
+            places.map((place, j) => store(out, get(made[j]!), place, lie(out))),
+          ]
         })
       }),
     ),

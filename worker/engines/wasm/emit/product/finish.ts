@@ -1,7 +1,7 @@
 import { f32x4, get, set, type Statement, type Value } from '../../../../../core/webAssembly/index.ts'
 import { size } from '../../../../tensor/trace/graph.ts'
 import type { Product } from '../../../shared/plan/plan.ts'
-import { store, type Columns, type Lie } from '../columns.ts'
+import { store, type Columns, type Lie, type Place } from '../columns.ts'
 import type { Cursor } from '../cursor.ts'
 import { evaluate } from '../evaluate.ts'
 import { offsetOf } from '../indices.ts'
@@ -34,16 +34,20 @@ export function finish(routine: Routine, { alpha, split, value, out }: Product, 
       const elements = offsetOf(unravelled(row, split), strides) + column * along
       return { elements, along, down: looped ? strides.at(-2)! : 0 }
     }
-  return sums.map((ofRow, i) =>
-    ofRow.map((sum, j) =>
-      routine.block(() => {
-        const at = lie(rows + i)
-        const place = { routine, cursor, columns, j }
-        const result = alpha === 1 ? get(sum) : f32x4.multiply(get(sum), constant(alpha))
-        return store(out, evaluate(value, place, at, result), place, at(out))
-      }),
-    ),
-  )
+  return sums.map((ofRow, i) => {
+    const at = lie(rows + i)
+    const place = (j: number): Place => ({ routine, cursor, columns, j })
+    return [
+      ofRow.map((sum, j) =>
+        routine.block(() => {
+          const result = alpha === 1 ? get(sum) : f32x4.multiply(get(sum), constant(alpha))
+          return set(sum, evaluate(value, place(j), at, result))
+        }),
+      ),
+      // All of a row, and then stored side by side: V8 makes one wide vector of two neighbours (docs/engines.md).
+      ofRow.map((sum, j) => store(out, get(sum), place(j), at(out))),
+    ]
+  })
 }
 
 const unravelled = (row: number, shape: readonly number[]): number[] =>
