@@ -29,9 +29,8 @@ export interface ColumnSummary {
 /** A table in a file of data, as it was understood. */
 export interface TableFacts {
   rows: number
-  /** The delimiter, in words. */
-  delimiter: string
-  hasHeader: boolean
+  /** How it is written, in words behind its rows and columns: `between commas, named by its first line`. */
+  words: string
   columns: ColumnSummary[]
   /** Its first rows. */
   first: string[][]

@@ -16,9 +16,9 @@ import { TaskDataError } from './dataError.ts'
 import { tasks } from './index.ts'
 import { whyUseless } from './table/chosen.ts'
 import { profileOf, type ColumnFacts, type Profile } from './table/profile.ts'
-import { tableFile } from './table/records.ts'
 import { oddOf } from './table/said.ts'
-import { delimiterWords, isTabular } from './table/sniff.ts'
+import { isTabular } from './table/sniff.ts'
+import { tableFile, textFile } from './table/text.ts'
 import type { TakenFiles } from './task.ts'
 import { textOf } from './text/file.ts'
 
@@ -89,7 +89,7 @@ const ofArrays = /\.(npy|npz|gz|idx\d?(-ubyte)?)$/i
 const ofTexts = /\.(txt|text|md)$/i
 
 /** Whether a file is a text that is no table. */
-const isText = (path: string): boolean => ofTexts.test(path) && headOf(path).length > 0 && !isTabular(tableFile(path))
+const isText = (path: string): boolean => ofTexts.test(path) && headOf(path).length > 0 && !isTabular(textFile(path))
 
 /** Whether a file is to be read as a table: by its ending, or since it begins with text. */
 function isTable(path: string): boolean {
@@ -130,11 +130,10 @@ function factsOf(read: Read): FileFacts {
   }
 }
 
-function tableFacts({ rows, delimiter, hasHeader, columns, first }: Profile): TableFacts {
+function tableFacts({ rows, words, columns, first }: Profile): TableFacts {
   return {
     rows,
-    delimiter: delimiterWords(delimiter),
-    hasHeader,
+    words,
     columns: columns.map((column) => ({
       name: column.name,
       kind: column.kind,

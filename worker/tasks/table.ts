@@ -2,12 +2,12 @@ import { statSync } from 'node:fs'
 import { z } from 'zod'
 import { columnsOf, conceptsOf, type Columns } from './table/chosen.ts'
 import { profileOf, type Profile } from './table/profile.ts'
-import { tableFile } from './table/records.ts'
 import { tableRows } from './table/rows.ts'
 import { sampleTable, sampleTarget } from './table/sample.ts'
 import { saidBy } from './table/split.ts'
 import { holdsOf, saidOf } from './table/said.ts'
 import { tablesFrom } from './table/suited.ts'
+import { tableFile } from './table/text.ts'
 import { requireAbsolute } from './paths.ts'
 import { heldOrder, pickedRows, rowsForStudents } from './stored.ts'
 import { dataOption, define } from './task.ts'
@@ -79,7 +79,7 @@ export const table = define({
   },
   open(given) {
     const { profile, columns } = understood(given)
-    const testFrom = given.testPath === '' ? null : profile.rowsOf[0]!
+    const testFrom = given.testPath === '' ? null : profile.sources[0]!.rows
     const by = { share: given.test, seed: given.split, column: columns.test, testFrom }
     const { train, test, columns: placed } = tableRows(profile, columns, by)
     const D = columns.width

@@ -55,7 +55,7 @@ export function whyUseless({ kind, counts, missing, isCounting }: ColumnFacts, r
 /** The columns that options choose of a table; throws TaskDataError naming the field. */
 export function columnsOf(profile: Profile, options: ColumnOptions): Columns {
   const { names, rows, columns } = profile
-  const file = profile.sources[0]!.name
+  const file = profile.sources[0]!.source.name
   const find = (name: string, field: string) => columnNamed(names, name, field, file)
   if (options.target === '')
     throw new TaskDataError(
@@ -124,7 +124,7 @@ function targetColumn(columns: readonly ColumnFacts[], at: number, as: ColumnOpt
   if (as === 'values') {
     if (kind === 'category')
       throw new TaskDataError(
-        `task.as: column ${name} holds texts (${JSON.stringify(text!.cell)} on line ${text!.line}${numbers > 0 ? `, beside ${numbers.toLocaleString('en')} numbers` : ''}), which are no values. Correct the file, or write as: classes.`,
+        `task.as: column ${name} holds texts (${JSON.stringify(text!.cell)} on ${text!.where}${numbers > 0 ? `, beside ${numbers.toLocaleString('en')} numbers` : ''}), which are no values. Correct the file, or write as: classes.`,
       )
     if (counts?.size === 1)
       throw new TaskDataError(`task.target: column ${name} holds the same value everywhere; name one that varies`)

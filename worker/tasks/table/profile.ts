@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { TaskDataError } from '../dataError.ts'
 import { isMissing, numberIn } from './cells.ts'
-import { readRecords, type TableSource } from './records.ts'
-import { layoutOf, type Layout } from './sniff.ts'
+import type { Layout, TableSource } from './source.ts'
 
 /** What a column holds. */
 export interface ColumnFacts {
@@ -18,16 +17,14 @@ export interface ColumnFacts {
   readonly isCounting: boolean
   /** The first cells. */
   readonly first: readonly string[]
-  /** Cells that are numbers in a column of categories, and the first that is none, with its line. */
+  /** Cells that are numbers in a column of categories, and the first that is none, and where it stands. */
   readonly numbers: number
-  readonly text: { readonly cell: string; readonly line: number } | null
+  readonly text: { readonly cell: string; readonly where: string } | null
 }
 
 /** What a table holds. */
 export interface Profile extends Layout {
-  readonly sources: readonly TableSource[]
-  /** Rows of each file. */
-  readonly rowsOf: readonly number[]
+  readonly sources: readonly { readonly source: TableSource; readonly layout: Layout; readonly rows: number }[]
   readonly rows: number
   readonly columns: readonly ColumnFacts[]
   /** The first rows. */
@@ -44,7 +41,7 @@ class Column {
   missing = 0
   numbers = 0
   texts = 0
-  text: { cell: string; line: number } | null = null
+  text: { cell: string; where: string } | null = null
   isWhole = true
   isCounting = true
   counts: Map<string, number> | null = new Map()
@@ -58,7 +55,7 @@ class Column {
     this.#delimiter = delimiter
   }
 
-  add(given: string, line: number, file: string): void {
+  add(given: string, where: () => string, file: string): void {
     const cell = given.trim()
     if (isMissing(cell)) {
       this.missing++
@@ -68,11 +65,11 @@ class Column {
     const number = numberIn(cell, this.#delimiter)
     if (Number.isNaN(number)) {
       this.texts++
-      this.text ??= { cell: kept(cell), line }
+      this.text ??= { cell: kept(cell), where: where() }
     } else {
       if (!Number.isFinite(number))
         throw new TaskDataError(
-          `${file}, line ${line}, column ${this.name}: ${cell} is infinite; expected a finite number or an empty cell. Correct the cell.`,
+          `${file}, ${where()}, column ${this.name}: ${cell} is infinite; expected a finite number or an empty cell. Correct the cell.`,
         )
       this.numbers++
       this.isWhole &&= Number.isInteger(number)
@@ -118,60 +115,34 @@ const kept = (cell: string): string => Buffer.from(cell).toString()
 /** Reads tables of equal columns once and says what they hold together; throws TaskDataError naming file and line. */
 export function profileOf(sources: readonly TableSource[], delimiter: string): Profile {
   const [main] = sources
-  const layout = layoutOf(main!, delimiter)
+  const layout = main!.layout(delimiter)
   const columns = layout.names.map((name) => new Column(name, layout.delimiter))
   const hash = createHash('sha256')
   const first: string[][] = []
-  const rowsOf = sources.map((source, i) => {
-    const own = i === 0 ? layout : layoutOf(source, layout.delimiter)
+  const read = sources.map((source, i) => {
+    const own = i === 0 ? layout : source.layout(layout.delimiter)
     requireEqualNames(layout, own, main!.name, source.name)
     let rows = 0
-    forEachRow(
-      source,
-      own,
-      (cells, line) => {
+    source.rows(own, {
+      take(cells, where) {
         rows++
-        for (let c = 0; c < columns.length; c++) columns[c]!.add(cells[c]!, line, source.name)
+        for (let c = 0; c < columns.length; c++) columns[c]!.add(cells[c]!, where, source.name)
         if (first.length < shownRows) first.push(cells.map(kept))
       },
-      (bytes) => hash.update(bytes),
-    )
+      see: (bytes) => void hash.update(bytes),
+    })
     if (rows === 0)
       throw new TaskDataError(`${source.name}: has a header and no rows; expected one row for each example.`)
-    return rows
+    return { source, layout: own, rows }
   })
   return {
     ...layout,
-    sources,
-    rowsOf,
-    rows: rowsOf.reduce((a, b) => a + b),
+    sources: read,
+    rows: read.reduce((sum, { rows }) => sum + rows, 0),
     columns: columns.map((column) => column.facts()),
     first,
     hash: hash.digest('hex'),
   }
-}
-
-/** Calls `take` with the cells and line of each row below the header; throws TaskDataError where they are too few or many. */
-export function forEachRow(
-  source: TableSource,
-  { delimiter, hasHeader, names }: Layout,
-  take: (cells: string[], line: number) => void,
-  see?: (bytes: Uint8Array) => void,
-): void {
-  let skip = hasHeader
-  readRecords(
-    source,
-    delimiter,
-    (cells, line) => {
-      if (skip) return void (skip = false)
-      if (cells.length !== names.length)
-        throw new TaskDataError(
-          `${source.name}, line ${line}: has ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}; expected ${names.length}, as in ${hasHeader ? 'the header' : 'the first row'}. Correct the line, or quote cells that hold a delimiter.`,
-        )
-      take(cells, line)
-    },
-    see,
-  )
 }
 
 function requireEqualNames(a: Layout, b: Layout, main: string, other: string): void {

@@ -1,6 +1,5 @@
 import { type ColumnOptions, type Columns, missingLabel } from './chosen.ts'
 import type { ColumnFacts, Profile } from './profile.ts'
-import { delimiterWords } from './sniff.ts'
 
 /** Names in a row of a record, and categories of an input. */
 const [mostNamed, mostCategories] = [40, 12]
@@ -15,8 +14,8 @@ function listed(names: readonly string[], most = mostNamed): string {
 export const percent = (share: number): string => `${Number((100 * share).toPrecision(6))}%`
 
 /** What a table holds, in a sentence. */
-export const holdsOf = ({ sources, rows, delimiter, hasHeader, names }: Profile): string =>
-  `${sources[0]!.name}: ${counted(rows, 'row')} and ${counted(names.length, 'column')} between ${delimiterWords(delimiter)}, ${hasHeader ? 'named by its first line' : 'without a line of names'}`
+export const holdsOf = ({ sources, rows, names, words }: Profile): string =>
+  `${sources[0]!.source.name}: ${counted(rows, 'row')} and ${counted(names.length, 'column')} ${words}`
 
 /** How a table was understood, in sentences. */
 export function saidOf(
@@ -24,7 +23,7 @@ export function saidOf(
   columns: Columns,
   { as, test, split, testPath }: Pick<ColumnOptions, 'as'> & { test: number; split: number; testPath: string },
 ): string[] {
-  const { rowsOf } = profile
+  const [first, second] = profile.sources
   const { inputs, target, concepts } = columns
   const numbers = inputs.filter(({ labels }) => labels === null)
   const categories = inputs.filter(({ labels }) => labels !== null)
@@ -32,7 +31,7 @@ export function saidOf(
   const without = target.column.missing
   const parted =
     testPath !== ''
-      ? `The ${rowsOf[0]!.toLocaleString('en')} rows of the first file are for training and the ${rowsOf[1]!.toLocaleString('en')} of ${testPath} for testing`
+      ? `The ${first!.rows.toLocaleString('en')} rows of the first file are for training and the ${second!.rows.toLocaleString('en')} of ${testPath} for testing`
       : columns.test
         ? `Column ${columns.test.column.name} says which rows are for testing`
         : `${percent(test)} of the rows are for testing, drawn by the seed ${split}`
@@ -80,7 +79,7 @@ export function numbered(labels: readonly string[]): string {
 /** What is odd about a column, in words; null if nothing is. */
 export function oddOf({ kind, numbers, text, missing, counts }: ColumnFacts, rows: number): string | null {
   if (kind === 'category' && numbers > 0.5 * (rows - missing))
-    return `${numbers.toLocaleString('en')} of its cells are numbers and ${JSON.stringify(text!.cell)} on line ${text!.line} is none, so that it is read as categories`
+    return `${numbers.toLocaleString('en')} of its cells are numbers and ${JSON.stringify(text!.cell)} on ${text!.where} is none, so that it is read as categories`
   if (missing > 0.5 * rows) return `${Math.round((100 * missing) / rows)}% of its cells are blank`
   if (counts?.has(missingLabel)) return `${missingLabel} is also the name of blank cells`
   return null

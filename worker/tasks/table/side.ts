@@ -2,8 +2,8 @@ import type { Concept } from '../../measures/measure.ts'
 import { TaskDataError } from '../dataError.ts'
 import { byItsKind, conceptOf, whyUseless, type Chosen } from './chosen.ts'
 import { profileOf } from './profile.ts'
-import { tableFile } from './records.ts'
 import { storedColumns } from './rows.ts'
+import { tableFile } from './text.ts'
 
 /** Concepts that a table names for rows that stand elsewhere. */
 export interface SideConcepts {

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { table } from '../../../../worker/tasks/table.ts'
 import { columnsOf } from '../../../../worker/tasks/table/chosen.ts'
 import { profileOf } from '../../../../worker/tasks/table/profile.ts'
-import { tableFile } from '../../../../worker/tasks/table/records.ts'
+import { tableFile } from '../../../../worker/tasks/table/text.ts'
 import { written, rowsOf } from './files.ts'
 
 const open = (path: string, options: object) => table.open({ kind: 'table', path, ...options })
