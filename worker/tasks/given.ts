@@ -15,10 +15,11 @@ import { isZip } from './arrays/zip.ts'
 import { TaskDataError } from './dataError.ts'
 import { tasks } from './index.ts'
 import { whyUseless } from './table/chosen.ts'
+import { tableFile } from './table/file.ts'
 import { profileOf, type ColumnFacts, type Profile } from './table/profile.ts'
 import { oddOf } from './table/said.ts'
 import { isTabular } from './table/sniff.ts'
-import { tableFile, textFile } from './table/text.ts'
+import { textFile } from './table/text.ts'
 import type { TakenFiles } from './task.ts'
 import { textOf } from './text/file.ts'
 
@@ -82,7 +83,7 @@ function readOf(path: string): Read {
 }
 
 /** Endings of tables, and of those that their reader knows to refuse. */
-const ofTables = /\.(csv|tsv|tab|txt|xlsx?|parquet)(\.gz)?$/i
+const ofTables = /\.(csv|tsv|tab|txt|xlsx?|parquet|pq)(\.gz)?$/i
 const ofArrays = /\.(npy|npz|gz|idx\d?(-ubyte)?)$/i
 
 /** Endings of texts, which may be tables too. */

@@ -1,13 +1,13 @@
 import { statSync } from 'node:fs'
 import { z } from 'zod'
 import { columnsOf, conceptsOf, type Columns } from './table/chosen.ts'
+import { tableFile } from './table/file.ts'
 import { profileOf, type Profile } from './table/profile.ts'
 import { tableRows } from './table/rows.ts'
 import { sampleTable, sampleTarget } from './table/sample.ts'
 import { saidBy } from './table/split.ts'
 import { holdsOf, saidOf } from './table/said.ts'
 import { tablesFrom } from './table/suited.ts'
-import { tableFile } from './table/text.ts'
 import { requireAbsolute } from './paths.ts'
 import { heldOrder, pickedRows, rowsForStudents } from './stored.ts'
 import { dataOption, define } from './task.ts'
@@ -15,7 +15,10 @@ import { dataOption, define } from './task.ts'
 const column = z.string().min(1).max(500)
 
 const options = z.object({
-  path: z.string().default('').describe('Absolute path of the table (CSV, TSV); empty: a made-up one of birds.'),
+  path: z
+    .string()
+    .default('')
+    .describe('Absolute path of the table (CSV, TSV, Parquet); empty: a made-up one of birds.'),
   target: z
     .string()
     .default('')
@@ -60,7 +63,7 @@ type Options = z.output<typeof options>
 /** Rows of a user's table. */
 export const table = define({
   name: 'table',
-  summary: 'Columns of a table (CSV, TSV): any as inputs, one as the target, others as concepts.',
+  summary: 'Columns of a table (CSV, TSV, Parquet): any as inputs, one as the target, others as concepts.',
   source: 'a file of the user; without one, made-up birds after Horst et al. 2020, palmerpenguins',
   targets: { option: 'as' },
   inputs: 'rows',

@@ -42,8 +42,8 @@ export const missingLabel = '(missing)'
 const [mostLabels, mostWidth, mostValues, fewestNumbered] = [256, 16_384, 2 ** 28, 20]
 
 /** Why a column is of no use as an input; null if it is of use. */
-export function whyUseless({ kind, counts, missing, isCounting }: ColumnFacts, rows: number): string | null {
-  if (kind === 'empty') return 'holds nothing'
+export function whyUseless({ kind, unread, counts, missing, isCounting }: ColumnFacts, rows: number): string | null {
+  if (kind === 'empty') return unread ?? 'holds nothing'
   if (counts?.size === 1 && missing === 0) return 'holds the same everywhere'
   if (isCounting && rows >= fewestNumbered) return 'numbers the rows'
   if (kind === 'number') return null
@@ -118,9 +118,9 @@ const categories = (columns: readonly ColumnFacts[], at: number): Chosen => {
 
 function targetColumn(columns: readonly ColumnFacts[], at: number, as: ColumnOptions['as'], file: string): Chosen {
   const column = columns[at]!
-  const { name, kind, counts, numbers, text } = column
+  const { name, kind, unread, counts, numbers, text } = column
   if (kind === 'empty')
-    throw new TaskDataError(`task.target: column ${name} of ${file} holds nothing; name another one`)
+    throw new TaskDataError(`task.target: column ${name} of ${file} ${unread ?? 'holds nothing'}; name another one`)
   if (as === 'values') {
     if (kind === 'category')
       throw new TaskDataError(
@@ -143,8 +143,9 @@ function targetColumn(columns: readonly ColumnFacts[], at: number, as: ColumnOpt
 
 function conceptColumn(columns: readonly ColumnFacts[], at: number, field: string): Chosen {
   const column = columns[at]!
-  const { name, kind, counts } = column
-  if (kind === 'empty') throw new TaskDataError(`task.${field}: column ${name} holds nothing; leave it out`)
+  const { name, kind, unread, counts } = column
+  if (kind === 'empty')
+    throw new TaskDataError(`task.${field}: column ${name} ${unread ?? 'holds nothing'}; leave it out`)
   if (kind === 'category' && (counts === null || counts.size > mostLabels))
     throw new TaskDataError(
       `task.${field}: column ${name} holds ${counts === null ? 'more than a thousand' : counts.size} different texts; at most ${mostLabels} are a concept. Leave it out.`,
@@ -165,7 +166,8 @@ function namedInputs(
     if (at === target.at)
       throw new TaskDataError(`${field}: ${name} is the target, which no input may hold; leave it out`)
     if (given.indexOf(name) !== i) throw new TaskDataError(`${field}: ${name} is named twice; name it once`)
-    if (column.kind === 'empty') throw new TaskDataError(`${field}: column ${name} holds nothing; leave it out`)
+    if (column.kind === 'empty')
+      throw new TaskDataError(`${field}: column ${name} ${column.unread ?? 'holds nothing'}; leave it out`)
     if (column.kind === 'category' && (column.counts === null || column.counts.size > mostLabels))
       throw new TaskDataError(
         `${field}: column ${name} holds ${column.counts?.size ?? 'more than a thousand'} different texts; at most ${mostLabels} become inputs. Leave it out.`,

@@ -9,10 +9,14 @@ export interface ColumnFacts {
   /** `number`: every cell that says something is a number; `empty`: none says anything. */
   readonly kind: 'number' | 'category' | 'empty'
   readonly missing: number
+  /** Why a column that says nothing is not read, in words behind its name; null if it is empty, or read. */
+  readonly unread: string | null
   /** How often each cell occurs, in order (numbers by size); null if more than `mostDistinct` do. */
   readonly counts: ReadonlyMap<string, number> | null
   /** Whether all its numbers are whole. */
   readonly isWhole: boolean
+  /** Whether some are whole and too large to be told from their neighbours, so that they are rounded. */
+  readonly isRounded: boolean
   /** Whether it numbers the rows: whole numbers, each one more than the one above. */
   readonly isCounting: boolean
   /** The first cells. */
@@ -43,16 +47,19 @@ class Column {
   texts = 0
   text: { cell: string; where: string } | null = null
   isWhole = true
+  isRounded = false
   isCounting = true
   counts: Map<string, number> | null = new Map()
   readonly first: string[] = []
   readonly name: string
-  readonly #delimiter: string
+  readonly #delimiter: string | null
+  readonly #unread: string | null
   #last = NaN
 
-  constructor(name: string, delimiter: string) {
+  constructor(name: string, { delimiter, unread }: Layout, at: number) {
     this.name = name
     this.#delimiter = delimiter
+    this.#unread = unread?.[at] ?? null
   }
 
   add(given: string, where: () => string, file: string): void {
@@ -73,6 +80,7 @@ class Column {
         )
       this.numbers++
       this.isWhole &&= Number.isInteger(number)
+      this.isRounded ||= Math.abs(number) > Number.MAX_SAFE_INTEGER && /^[-+]?\d+$/.test(cell)
       this.isCounting &&= Number.isNaN(this.#last) || number === this.#last + 1
       this.#last = number
     }
@@ -101,8 +109,9 @@ class Column {
     const isNumber = kind === 'number'
     const counts =
       this.counts && (isNumber ? this.#counted(this.counts) : sorted(this.counts, (a, b) => (a < b ? -1 : 1)))
+    const isRounded = isNumber && this.isRounded
     const [isWhole, isCounting] = [isNumber && this.isWhole, isNumber && this.isWhole && this.isCounting]
-    return { name, kind, missing, counts, isWhole, isCounting, first, numbers, text }
+    return { name, kind, missing, unread: this.#unread, counts, isWhole, isRounded, isCounting, first, numbers, text }
   }
 }
 
@@ -116,11 +125,13 @@ const kept = (cell: string): string => Buffer.from(cell).toString()
 export function profileOf(sources: readonly TableSource[], delimiter: string): Profile {
   const [main] = sources
   const layout = main!.layout(delimiter)
-  const columns = layout.names.map((name) => new Column(name, layout.delimiter))
+  if (delimiter !== '' && layout.delimiter === null)
+    throw new TaskDataError(`task.delimiter: ${main!.name} has none, since it is no text (nearest valid: '')`)
+  const columns = layout.names.map((name, i) => new Column(name, layout, i))
   const hash = createHash('sha256')
   const first: string[][] = []
   const read = sources.map((source, i) => {
-    const own = i === 0 ? layout : source.layout(layout.delimiter)
+    const own = i === 0 ? layout : source.layout(layout.delimiter ?? '')
     requireEqualNames(layout, own, main!.name, source.name)
     let rows = 0
     source.rows(own, {
@@ -132,7 +143,9 @@ export function profileOf(sources: readonly TableSource[], delimiter: string): P
       see: (bytes) => void hash.update(bytes),
     })
     if (rows === 0)
-      throw new TaskDataError(`${source.name}: has a header and no rows; expected one row for each example.`)
+      throw new TaskDataError(
+        `${source.name}: has ${own.delimiter === null ? 'columns' : 'a header'} and no rows; expected one row for each example.`,
+      )
     return { source, layout: own, rows }
   })
   return {

@@ -156,6 +156,7 @@ export function storedColumns(profile: Profile, chosen: readonly Chosen[]): Map<
   let row = 0
   for (const { source, layout } of profile.sources)
     source.rows(layout, {
+      only: new Set(stored.keys()),
       take(cells) {
         for (const fill of fillers) fill(cells, row)
         row++

@@ -77,9 +77,11 @@ export function numbered(labels: readonly string[]): string {
 }
 
 /** What is odd about a column, in words; null if nothing is. */
-export function oddOf({ kind, numbers, text, missing, counts }: ColumnFacts, rows: number): string | null {
+export function oddOf({ kind, numbers, text, missing, counts, isRounded }: ColumnFacts, rows: number): string | null {
+  if (kind === 'empty') return null
   if (kind === 'category' && numbers > 0.5 * (rows - missing))
     return `${numbers.toLocaleString('en')} of its cells are numbers and ${JSON.stringify(text!.cell)} on ${text!.where} is none, so that it is read as categories`
+  if (isRounded) return 'whole numbers beyond 2^53 are rounded'
   if (missing > 0.5 * rows) return `${Math.round((100 * missing) / rows)}% of its cells are blank`
   if (counts?.has(missingLabel)) return `${missingLabel} is also the name of blank cells`
   return null

@@ -1,9 +1,9 @@
 import type { Concept } from '../../measures/measure.ts'
 import { TaskDataError } from '../dataError.ts'
+import { tableFile } from './file.ts'
 import { byItsKind, conceptOf, whyUseless, type Chosen } from './chosen.ts'
 import { profileOf } from './profile.ts'
 import { storedColumns } from './rows.ts'
-import { tableFile } from './text.ts'
 
 /** Concepts that a table names for rows that stand elsewhere. */
 export interface SideConcepts {

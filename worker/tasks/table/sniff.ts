@@ -2,13 +2,13 @@ import { didYouMean } from '../../../core/catalog/registry.ts'
 import { TaskDataError } from '../dataError.ts'
 import { isMissing, numberIn } from './cells.ts'
 import { readRecords, type TextBytes } from './records.ts'
-import type { Layout } from './source.ts'
+import { requireColumns, type Layout } from './source.ts'
 
 /** How a table of text is written: its delimiter is one letter. */
 export type TextLayout = Layout & { readonly delimiter: string }
 
-/** The most columns of a table, and the records that are looked at. */
-const [mostColumns, lookedAt] = [20_000, 50]
+/** Records that are looked at. */
+const lookedAt = 50
 const candidates = [',', ';', '\t', '|'] as const
 
 /** The words for a delimiter. */
@@ -24,20 +24,12 @@ export function layoutOf(source: TextBytes, given: string): TextLayout {
   const delimiter = given || (/\.(tsv|tab)$/i.test(source.name) ? '\t' : sniffed(source).delimiter)
   const [first, second] = firstRecords(source, delimiter, 2)
   if (!first) throw new TaskDataError(`${source.name}: is empty; expected a table with a header and rows.`)
-  if (first.length > mostColumns)
-    throw new TaskDataError(
-      `${source.name}: has ${first.length.toLocaleString('en')} columns; at most ${mostColumns.toLocaleString('en')} are read. Leave some out.`,
-    )
   const isNumber = (cell: string | undefined) =>
     cell !== undefined && !isMissing(cell.trim()) && !Number.isNaN(numberIn(cell.trim(), delimiter))
   const isAbove = first.some((cell, i) => !isNumber(cell) && isNumber(second?.[i]))
   const hasHeader = isAbove || !first.some(isNumber)
   const names = first.map((cell, i) => (hasHeader && cell.trim()) || `column ${i + 1}`)
-  const twice = names.find((name, i) => names.indexOf(name) !== i)
-  if (twice !== undefined)
-    throw new TaskDataError(
-      `${source.name}: two columns are called ${twice} (${names.indexOf(twice) + 1} and ${names.lastIndexOf(twice) + 1}). Rename one.`,
-    )
+  requireColumns(names, source.name)
   const words = `between ${delimiterWords(delimiter)}, ${hasHeader ? 'named by its first line' : 'without a line of names'}`
   return { delimiter, hasHeader, names, words }
 }

@@ -4,9 +4,6 @@ import { readRecords, type TextBytes } from './records.ts'
 import { layoutOf } from './sniff.ts'
 import type { Layout, RowsTaken, TableSource } from './source.ts'
 
-/** The file of a table at a path, read in parts: it may be larger than memory. */
-export const tableFile = (path: string): TableSource => textTable(textFile(path))
-
 /** The bytes of a file of text. */
 export const textFile = (path: string): TextBytes => ({ name: path, chunks: () => chunksOf(path) })
 
@@ -15,7 +12,7 @@ export const tableText = (name: string, text: string): TableSource =>
   textTable({ name, chunks: () => [Buffer.from(text)] })
 
 /** A table that is written as text, with a delimiter between cells. */
-const textTable = (source: TextBytes): TableSource => ({
+export const textTable = (source: TextBytes): TableSource => ({
   name: source.name,
   layout: (delimiter) => layoutOf(source, delimiter),
   rows: (layout, taken) => rowsOf(source, layout, taken),
@@ -27,7 +24,7 @@ function rowsOf(source: TextBytes, { delimiter, hasHeader, names }: Layout, { ta
   const where = () => `line ${at}`
   readRecords(
     source,
-    delimiter,
+    delimiter!,
     (cells, line) => {
       if (skip) return void (skip = false)
       if (cells.length !== names.length)

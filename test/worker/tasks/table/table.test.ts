@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { table } from '../../../../worker/tasks/table.ts'
 import { columnsOf } from '../../../../worker/tasks/table/chosen.ts'
 import { profileOf } from '../../../../worker/tasks/table/profile.ts'
-import { tableFile } from '../../../../worker/tasks/table/text.ts'
+import { tableFile } from '../../../../worker/tasks/table/file.ts'
 import { written, rowsOf } from './files.ts'
 
 const open = (path: string, options: object) => table.open({ kind: 'table', path, ...options })
@@ -150,7 +150,6 @@ const broken: [what: string, content: string | Uint8Array, options: object, mess
     /csv: is a ZIP archive, as Excel workbooks are\. Save the sheet as CSV/,
   ],
   ['old Excel', Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0), {}, /csv: is an old Excel workbook/],
-  ['Parquet', Buffer.from('PAR1....'), {}, /csv: is a Parquet file\. Save the table as CSV/],
   ['columns of one name', 'x,x,y\n1,2,a\n', {}, /csv: two columns are called x \(1 and 2\)\. Rename one/],
   [
     'an infinite number',
