@@ -18,7 +18,7 @@ const options = z.object({
   path: z
     .string()
     .default('')
-    .describe('Absolute path of the table (CSV, TSV, Parquet); empty: a made-up one of birds.'),
+    .describe('Absolute path of the table (CSV or TSV, gzipped or not, or Parquet); empty: a made-up one of birds.'),
   target: z
     .string()
     .default('')

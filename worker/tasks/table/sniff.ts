@@ -21,7 +21,7 @@ const delimiterWords = (delimiter: string): string =>
  * there are no numbers. Throws TaskDataError.
  */
 export function layoutOf(source: TextBytes, given: string): TextLayout {
-  const delimiter = given || (/\.(tsv|tab)$/i.test(source.name) ? '\t' : sniffed(source).delimiter)
+  const delimiter = given || (/\.(tsv|tab)(\.gz)?$/i.test(source.name) ? '\t' : sniffed(source).delimiter)
   const [first, second] = firstRecords(source, delimiter, 2)
   if (!first) throw new TaskDataError(`${source.name}: is empty; expected a table with a header and rows.`)
   const isNumber = (cell: string | undefined) =>

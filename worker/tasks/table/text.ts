@@ -1,11 +1,18 @@
 import { TaskDataError } from '../dataError.ts'
 import { chunksOf } from './chunks.ts'
+import { gunzipped, isGzip } from './gzip.ts'
 import { readRecords, type TextBytes } from './records.ts'
 import { layoutOf } from './sniff.ts'
 import type { Layout, RowsTaken, TableSource } from './source.ts'
 
-/** The bytes of a file of text. */
-export const textFile = (path: string): TextBytes => ({ name: path, chunks: () => chunksOf(path) })
+/** The bytes of a file of text; of a gzip file those that it unpacks to. It is read in parts, and may be larger than memory. */
+export const textFile = (path: string): TextBytes => ({
+  name: path,
+  *chunks() {
+    const [head] = chunksOf(path)
+    yield* head && isGzip(head) ? gunzipped(chunksOf(path), path) : chunksOf(path)
+  },
+})
 
 /** Text that stands for a file. */
 export const tableText = (name: string, text: string): TableSource =>
