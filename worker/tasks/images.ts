@@ -17,7 +17,7 @@ import { arrayAt, type PathArray } from './arrays/read.ts'
 import { TaskDataError } from './dataError.ts'
 import { mnist } from './mnist.ts'
 import { requireAbsolute } from './paths.ts'
-import { drawnForTest, heldOrder, pickedRows, rowsForStudents } from './stored.ts'
+import { drawnForTest, pickedRows, storedRows } from './stored.ts'
 import { numbered, percent } from './table/said.ts'
 import { sideConcepts, type SideConcepts } from './table/side.ts'
 import { dataOption, define } from './task.ts'
@@ -105,6 +105,7 @@ export const images = define({
     const place = new Map(classes.map((label, i) => [label, i]))
     const targetsOf = ({ labels }: Part, rows: Int32Array) =>
       Float32Array.from(rows, (row) => place.get(labels.array.data[row]!)!)
+    const placesOf = (rows: Int32Array) => rows.map((row) => testing[row]!)
     const data = {
       n: training.length,
       inputs: asInputs(train.pictures, train.shape, train.scale, training),
@@ -119,27 +120,14 @@ export const images = define({
       inputs: D,
       ...sizes,
       concepts,
-      data,
       ...augmented(given, train.shape),
       dataHash: hash,
-      heldOut(seed, most) {
-        const rows = heldOrder(testing.length, seed, most).map((at) => testing[at]!)
-        const targets = targetsOf(from, rows)
-        const F = concepts.length
-        const values = new Float32Array(rows.length * F)
-        targets.forEach((target, i) => (values[i * F] = target))
-        if (side) {
-          const own = pickedRows(side.values, F - 1, rows)
-          rows.forEach((_, i) => values.set(own.subarray(i * (F - 1), (i + 1) * (F - 1)), i * F + 1))
-        }
-        return {
-          n: rows.length,
-          inputs: asInputs(from.pictures, from.shape, from.scale, rows),
-          targets,
-          concepts: values,
-        }
-      },
-      studentRows: (seed, n) => rowsForStudents(data.inputs, D, seed, n),
+      ...storedRows(D, data, {
+        n: testing.length,
+        inputs: (rows) => asInputs(from.pictures, from.shape, from.scale, placesOf(rows)),
+        targets: (rows) => targetsOf(from, placesOf(rows)),
+        concepts: (rows) => conceptsOf(targetsOf(from, placesOf(rows)), side, placesOf(rows)),
+      }),
     }
   },
 })
@@ -160,6 +148,18 @@ interface Understood {
   readonly classes: readonly number[]
   readonly side: SideConcepts | null
   readonly hash: string
+}
+
+/** The class of each picture, with the concepts of its row in a table behind it. */
+function conceptsOf(targets: Float32Array, side: SideConcepts | null, rows: Int32Array): Float32Array {
+  const further = side?.concepts.length ?? 0
+  const values = new Float32Array(rows.length * (1 + further))
+  const own = side && pickedRows(side.values, further, rows)
+  targets.forEach((target, i) => {
+    values[i * (1 + further)] = target
+    if (own) values.set(own.subarray(i * further, (i + 1) * further), i * (1 + further) + 1)
+  })
+  return values
 }
 
 const everyRow = (n: number): Int32Array => Int32Array.from({ length: n }, (_, row) => row)

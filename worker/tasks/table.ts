@@ -9,7 +9,7 @@ import { saidBy } from './table/split.ts'
 import { holdsOf, saidOf } from './table/said.ts'
 import { tablesFrom } from './table/suited.ts'
 import { requireAbsolute } from './paths.ts'
-import { heldOrder, pickedRows, rowsForStudents } from './stored.ts'
+import { pickedRows, storedRows } from './stored.ts'
 import { dataOption, define } from './task.ts'
 
 const column = z.string().min(1).max(500)
@@ -86,24 +86,18 @@ export const table = define({
     const by = { share: given.test, seed: given.split, column: columns.test, testFrom }
     const { train, test, columns: placed } = tableRows(profile, columns, by)
     const D = columns.width
-    const F = columns.concepts.length
     return {
       inputs: D,
       outputs: columns.outputs,
       concepts: conceptsOf(columns),
       columns: placed,
-      data: train,
       dataHash: profile.hash,
-      heldOut(seed, rows) {
-        const order = heldOrder(test.n, seed, rows)
-        return {
-          n: order.length,
-          inputs: pickedRows(test.inputs, D, order),
-          targets: pickedRows(test.targets, 1, order),
-          concepts: pickedRows(test.concepts, F, order),
-        }
-      },
-      studentRows: (seed, n) => rowsForStudents(train.inputs, D, seed, n),
+      ...storedRows(D, train, {
+        n: test.n,
+        inputs: (rows) => pickedRows(test.inputs, D, rows),
+        targets: (rows) => pickedRows(test.targets, 1, rows),
+        concepts: (rows) => pickedRows(test.concepts, columns.concepts.length, rows),
+      }),
     }
   },
 })

@@ -3,7 +3,7 @@ import { Gunzip } from 'fflate'
 import { TaskDataError } from '../dataError.ts'
 
 /** Packed bytes that are unpacked at a time: at most a thousand times as many come of them. */
-const pieceBytes = 64 * 2 ** 10
+const pieceBytes = 16 * 2 ** 10
 
 /** Whether bytes begin as a gzip file. */
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
