@@ -13,6 +13,10 @@ import { extent, isPictures, pictureShape } from './arrays/pixels.ts'
 import { arraysIn, type PathArray } from './arrays/read.ts'
 import { isZip } from './arrays/zip.ts'
 import { TaskDataError } from './dataError.ts'
+import { folderAt, isFolder, type Folder } from './pictures/files.ts'
+import { folderPictures } from './pictures/folder.ts'
+import { labelsOf, splitsOf } from './pictures/labels.ts'
+import { byName } from './pictures/names.ts'
 import { tasks } from './index.ts'
 import { whyUseless } from './table/chosen.ts'
 import { tableFile } from './table/file.ts'
@@ -30,7 +34,12 @@ const [mostExamples, mostBeginning] = [5, 300]
 /** Bytes that tell a table from arrays. */
 const headBytes = 512
 
-type Read = { path: string } & ({ arrays: PathArray[] } | { profile: Profile } | { text: string } | { why: string })
+type Read = { path: string } & (
+  { arrays: PathArray[] } | { profile: Profile } | { text: string } | { folder: ReadFolder } | { why: string }
+)
+
+/** Pictures of a folder, or of a folder for training and one for testing within it. */
+type ReadFolder = { path: string; pictures: PathArray; labels: readonly string[] | null }[]
 
 /** Paths of files, and what the user chose of what tasks leave to be chosen, by option. */
 export interface AskedData {
@@ -45,6 +54,9 @@ export function understand({ paths, chosen }: AskedData): DataFacts {
     arrays: read.flatMap((one) => ('arrays' in one ? one.arrays : [])),
     tables: read.flatMap((one) => ('profile' in one ? [one] : [])),
     texts: read.flatMap((one) => ('text' in one ? [one] : [])),
+    folders: read.flatMap((one) =>
+      'folder' in one ? one.folder.map(({ path, pictures }) => ({ path, pictures: pictures.array.shape[0]! })) : [],
+    ),
     chosen,
   }
   const suitable = [...tasks].flatMap(({ name, takes }): SuitedTask[] => {
@@ -71,6 +83,7 @@ function suited(task: string, taken: TakenFiles): SuitedTask {
 
 function readOf(path: string): Read {
   try {
+    if (isFolder(path)) return { path, folder: readFolder(path) }
     if (isText(path)) return { path, text: textOf(path) }
     if (isTable(path)) return { path, profile: profileOf([tableFile(path)], '') }
     const arrays = arraysIn(path)
@@ -78,6 +91,24 @@ function readOf(path: string): Read {
     return empty ? { path, why: `it is ${saidArray(empty.array)}, and so holds none` } : { path, arrays }
   } catch (error) {
     if (error instanceof TaskDataError) return { path, why: error.message.replace(/^task\.\w+: /, '') }
+    throw error
+  }
+}
+
+function readFolder(path: string): ReadFolder {
+  const splits = splitsOf(folderAt(path))
+  return (splits ? [splits.train, splits.test] : [path]).map((one) => {
+    const folder = folderAt(one)
+    return { path: one, pictures: folderPictures(folder).pictures, labels: foundLabels(folder) }
+  })
+}
+
+/** Labels that a folder says itself; null where it does not. */
+function foundLabels(folder: Folder): readonly string[] | null {
+  try {
+    return labelsOf(folder, '').labels
+  } catch (error) {
+    if (error instanceof TaskDataError) return null
     throw error
   }
 }
@@ -122,6 +153,7 @@ function factsOf(read: Read): FileFacts {
   if ('why' in read) return { why: read.why }
   if ('profile' in read) return { table: tableFacts(read.profile) }
   if ('text' in read) return { text: textFacts(read.text) }
+  if ('folder' in read) return { arrays: read.folder.flatMap((one) => folderFacts(one, read.path)) }
   const several = read.arrays.length > 1
   return {
     arrays: read.arrays.map(({ path, array }) => ({
@@ -171,6 +203,25 @@ function arrayFacts(path: string, array: StoredArray): ArrayFacts {
   }
   const pictures = isPictures(array) ? firstPictures(path, array) : null
   return { shape, type, ...(pictures && { pictures }) }
+}
+
+/** A folder's pictures, with its name if it is within the given one, and its labels. */
+function folderFacts({ path, pictures, labels }: ReadFolder[number], root: string): ArrayFacts[] {
+  const within = path.slice(root.length + 1)
+  const facts = { ...(within !== '' && { name: within }), ...arrayFacts(path, pictures.array) }
+  if (!labels) return [facts]
+  const counts = new Map<string, number>()
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1)
+  const ordered = [...counts].map(([label, count]) => ({ label, count })).sort((a, b) => byName(a.label, b.label))
+  return [
+    facts,
+    {
+      name: within === '' ? 'classes' : `classes of ${within}`,
+      shape: [labels.length],
+      type: 'texts',
+      labels: ordered,
+    },
+  ]
 }
 
 function firstPictures(path: string, array: StoredArray): NonNullable<ArrayFacts['pictures']> | null {

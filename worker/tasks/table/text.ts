@@ -18,6 +18,16 @@ export const textFile = (path: string): TextBytes => ({
 export const tableText = (name: string, text: string): TableSource =>
   textTable({ name, chunks: () => [Buffer.from(text)] })
 
+/** A table of text whose bytes are in memory, gzipped or not. */
+export const tableOf = (name: string, bytes: () => Uint8Array): TableSource =>
+  textTable({
+    name,
+    *chunks() {
+      const own = bytes()
+      yield* isGzip(own) ? gunzipped([own], name) : [own]
+    },
+  })
+
 /** A table that is written as text, with a delimiter between cells. */
 export const textTable = (source: TextBytes): TableSource => ({
   name: source.name,

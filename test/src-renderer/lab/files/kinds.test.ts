@@ -22,6 +22,7 @@ test('Experiments, data and histories are told by what is in them', async () => 
   assert.equal(await told('a.CSV.gz', gzipSync('a,b\n1,2\n')), 'data')
   assert.equal(await told('a.parquet', 'PAR1'), 'data')
   assert.equal(await told('secret.parquet', 'PARE'), 'data')
+  assert.equal(await told('pictures.zip', Uint8Array.of(0x50, 0x4b, 3, 4, 0)), 'data')
   assert.equal(await told('a.npz', Uint8Array.of(0x50, 0x4b, 3, 4, 0)), 'data')
   assert.equal(await told('array', Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1)), 'data')
   assert.equal(await told('novel.txt', `Call me Ishmael.\n${'x'.repeat(5_000_000)}`), 'data')
