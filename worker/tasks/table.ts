@@ -7,6 +7,7 @@ import { tableRows } from './table/rows.ts'
 import { sampleTable, sampleTarget } from './table/sample.ts'
 import { saidBy } from './table/split.ts'
 import { holdsOf, saidOf } from './table/said.ts'
+import { tellingInputs } from './table/telling.ts'
 import { tablesFrom } from './table/suited.ts'
 import { requireAbsolute } from './paths.ts'
 import { pickedRows, storedRows } from './stored.ts'
@@ -32,6 +33,11 @@ const options = z.object({
     .max(20_000)
     .default([])
     .describe('Columns that are inputs; empty: all of use that are neither target nor concepts.'),
+  without: z
+    .array(column)
+    .max(20_000)
+    .default([])
+    .describe('Columns that are no inputs where inputs names none, such as one that tells the target.'),
   concepts: z
     .array(column)
     .max(256)
@@ -74,7 +80,11 @@ export const table = define({
     if (columns.test) saidBy(columns.test)
     return given.path === ''
       ? null
-      : { hash: profile.hash, holds: holdsOf(profile), said: saidOf(profile, columns, given) }
+      : {
+          hash: profile.hash,
+          holds: holdsOf(profile),
+          said: saidOf(profile, columns, given, tellingInputs(profile, columns)),
+        }
   },
   sizes(given) {
     const { columns } = understood(given)

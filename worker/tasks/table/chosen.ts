@@ -6,6 +6,7 @@ import { columnNamed } from './sniff.ts'
 /** What a user says of the columns of a table; empty: not said. */
 export interface ColumnOptions {
   readonly inputs: readonly string[]
+  readonly without: readonly string[]
   readonly target: string
   readonly as: 'classes' | 'values'
   readonly concepts: readonly string[]
@@ -77,7 +78,12 @@ export function columnsOf(profile: Profile, options: ColumnOptions): Columns {
     throw new TaskDataError(
       `task.testColumn: ${test!.column.name} is named among inputs or concepts, too; a column that splits rows is neither. Leave it out there.`,
     )
-  const taken = new Set([target.at, ...others.map(({ at }) => at), ...(test ? [test.at] : [])])
+  const without = options.without.map((name, i) => find(name, `without.${i}`))
+  if (without.length > 0 && options.inputs.length > 0)
+    throw new TaskDataError(
+      `task.without: inputs are named, so that every other column is left out in any case. Leave out one of the two.`,
+    )
+  const taken = new Set([...without, target.at, ...others.map(({ at }) => at), ...(test ? [test.at] : [])])
   const { inputs, leftOut } =
     options.inputs.length > 0
       ? { inputs: namedInputs(options.inputs, columns, target, find), leftOut: [] }

@@ -1,5 +1,6 @@
 import { type ColumnOptions, type Columns, missingLabel } from './chosen.ts'
 import type { ColumnFacts, Profile } from './profile.ts'
+import type { tellingInputs } from './telling.ts'
 
 /** Names in a row of a record, and categories of an input. */
 const [mostNamed, mostCategories] = [40, 12]
@@ -22,6 +23,7 @@ export function saidOf(
   profile: Profile,
   columns: Columns,
   { as, test, split, testPath }: Pick<ColumnOptions, 'as'> & { test: number; split: number; testPath: string },
+  telling: ReturnType<typeof tellingInputs>,
 ): string[] {
   const [first, second] = profile.sources
   const { inputs, target, concepts } = columns
@@ -36,6 +38,7 @@ export function saidOf(
         ? `Column ${columns.test.column.name} says which rows are for testing`
         : `${percent(test)} of the rows are for testing, drawn by the seed ${split}`
   const said = [
+    ...warnings(telling, target.column.name),
     parted,
     as === 'classes'
       ? `Target ${target.column.name}, ${counted(target.labels!.length, 'class')}`.replace('classs', 'classes') +
@@ -63,6 +66,17 @@ export function saidOf(
   )
   if (columns.leftOut.length > 0) said.push(`Left out: ${listed(columns.leftOut)}`)
   return said
+}
+
+/** What is to be asked of inputs that say more than a measurement does. */
+function warnings({ rows, found }: ReturnType<typeof tellingInputs>, target: string): string[] {
+  return found.slice(0, mostNamed).map(({ name, how, isTarget }) => {
+    const words = how.replace('the target', `the target ${target}`)
+    const cure = `leave it out (task.without: [${JSON.stringify(name)}])`
+    return isTarget
+      ? `Warning: input ${name} alone ${words} in ${counted(rows, 'row')}; if it is not known before the target is, ${cure}`
+      : `Warning: input ${name} ${words} in ${counted(rows, 'row')}; if it is an id or a number of the row, ${cure}`
+  })
 }
 
 /** A label that a list would cut is quoted. */

@@ -15,8 +15,8 @@ export interface Layout {
 
 /** What is done with the rows of a table. */
 export interface RowsTaken {
-  /** Gets the cells of a row and where it stands, as `line 7` or `row 7`; the same array is used again. */
-  take(cells: string[], where: () => string): void
+  /** Gets the cells of a row and where it stands, as `line 7` or `row 7`; the same array is used again. Ends early on false. */
+  take(cells: string[], where: () => string): boolean | void
   /** The columns whose cells are looked at, so that others need not be read; absent: all. */
   readonly only?: ReadonlySet<number>
   /** Gets the bytes of the table, in order. */

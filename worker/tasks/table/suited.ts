@@ -41,7 +41,7 @@ export function tablesFrom({ tables, chosen }: Given): TakenFiles | null {
     ...(split && { testColumn: split.name }),
     ...(test && { testPath: test.path }),
   } as const
-  const why = whyNot(profile, { inputs: [], concepts: [], testColumn: '', ...options })
+  const why = whyNot(profile, { inputs: [], without: [], concepts: [], testColumn: '', ...options })
   const choices = [{ option: 'target', words: 'to be predicted', of: varying.map(({ name }) => name) }]
   return { options, missing: why === null ? [] : [why], choices }
 }

@@ -49,7 +49,7 @@ function rowsOf(source: TextBytes, { delimiter, hasHeader, names }: Layout, { ta
           `${source.name}, line ${line}: has ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}; expected ${names.length}, as in ${hasHeader ? 'the header' : 'the first row'}. Correct the line, or quote cells that hold a delimiter.`,
         )
       at = line
-      take(cells, where)
+      return take(cells, where)
     },
     see,
   )

@@ -280,7 +280,7 @@ for (const [what, content, options, message] of broken)
 
 test('Rows beyond the memory that a table may take are refused with the limit and what fits', () => {
   const profile = profileOf([tableFile(written(xy))], '')
-  const options = { target: 'y', as: 'classes', inputs: ['x'], concepts: [], testColumn: '' } as const
+  const options = { target: 'y', as: 'classes', inputs: ['x'], without: [], concepts: [], testColumn: '' } as const
   assert.equal(columnsOf({ ...profile, rows: 2 ** 28 }, options).width, 1)
   assert.throws(() => columnsOf({ ...profile, rows: 2 ** 28 + 1 }, options), {
     message:

@@ -38,7 +38,7 @@ function readRows(file: number, { columns, groups }: Footer, path: string, { tak
   const cells = columns.map(() => '')
   let row = 0
   const where = () => `row ${row}`
-  groups.forEach(({ rows, chunks }, g) => {
+  for (const [g, { rows, chunks }] of groups.entries()) {
     const wanted = chunks.flatMap((chunk, c) => {
       if (!chunk || (only && !only.has(c))) return []
       const broken = (why: string) =>
@@ -60,7 +60,7 @@ function readRows(file: number, { columns, groups }: Footer, path: string, { tak
         cells[one.c] = one.page[one.at++]!
       }
       row++
-      take(cells, where)
+      if (take(cells, where) === false) return
     }
-  })
+  }
 }
