@@ -19,7 +19,7 @@ import { mnist } from './mnist.ts'
 import { requireAbsolute } from './paths.ts'
 import { folderAt, isFolder } from './pictures/files.ts'
 import { folderPictures } from './pictures/folder.ts'
-import { labelsOf } from './pictures/labels.ts'
+import { labelsOf, placesOf } from './pictures/labels.ts'
 import { drawnForTest, pickedRows, storedRows } from './stored.ts'
 import { numbered, percent } from './table/said.ts'
 import { sideConcepts, type SideConcepts } from './table/side.ts'
@@ -67,7 +67,7 @@ const options = z.object({
     .string()
     .default('')
     .describe(
-      'Absolute path of a table (CSV, TSV) whose columns are concepts, with a row for each picture for testing; empty: none. Without a file of these, a row for each picture.',
+      'Absolute path of a table (CSV, TSV, Parquet) whose columns are concepts, with a row for each picture for testing, in their order or with a column of file names; empty: none. Without a file of these, a row for each picture.',
     ),
   ...augmentation,
   data: dataOption,
@@ -117,7 +117,7 @@ export const images = define({
       const classOf = names.map((name) => place.get(name)!)
       return Float32Array.from(rows, (row) => classOf[places[row]!]!)
     }
-    const placesOf = (rows: Int32Array) => rows.map((row) => testing[row]!)
+    const testPlaces = (rows: Int32Array) => rows.map((row) => testing[row]!)
     const data = {
       n: training.length,
       inputs: asInputs(train.pictures, train.shape, train.scale, training),
@@ -136,9 +136,9 @@ export const images = define({
       dataHash: hash,
       ...storedRows(D, data, {
         n: testing.length,
-        inputs: (rows) => asInputs(from.pictures, from.shape, from.scale, placesOf(rows)),
-        targets: (rows) => targetsOf(from, placesOf(rows)),
-        concepts: (rows) => conceptsOf(targetsOf(from, placesOf(rows)), side, placesOf(rows)),
+        inputs: (rows) => asInputs(from.pictures, from.shape, from.scale, testPlaces(rows)),
+        targets: (rows) => targetsOf(from, testPlaces(rows)),
+        concepts: (rows) => conceptsOf(targetsOf(from, testPlaces(rows)), side, testPlaces(rows)),
       }),
     }
   },
@@ -150,6 +150,8 @@ interface Part {
   readonly labels: Labels
   readonly shape: PictureShape
   readonly scale: PixelScale
+  /** The places of pictures by their names; null where they have none. */
+  readonly placeOf: ReadonlyMap<string, number> | null
   /** How they were understood beyond that, in sentences. */
   readonly said: readonly string[]
 }
@@ -215,8 +217,9 @@ function understood(given: Options): Understood {
   requireShift(given, train.shape)
   const parts = [train, ...(test ? [test] : [])]
   const classes = classesOf(parts.map(({ labels }) => labels))
-  const tested = (test ?? train).shape.n
-  const side = given.concepts === '' ? null : sideConcepts(given.concepts, tested, (test ?? train).pictures.path)
+  const tested = test ?? train
+  const side =
+    given.concepts === '' ? null : sideConcepts(given.concepts, tested.shape.n, tested.pictures.path, tested.placeOf)
   const hash = createHash('sha256')
   for (const { pictures, labels } of parts) hash.update(pictures.array.bytes).update(labels.bytes)
   if (side) hash.update(side.hash)
@@ -237,7 +240,7 @@ function part(path: string, labelPath: string, options: Options, field: string):
   requireLabels(labels, shape.n, pictures.path)
   const scale = pixelScale(pictures, range)
   requireFinite(pictures, shape.n, scale)
-  return { pictures, labels: numberedLabels(labels), shape, scale, said: [] }
+  return { pictures, labels: numberedLabels(labels), shape, scale, placeOf: null, said: [] }
 }
 
 /** The pictures of a folder, with the labels of a table, or those that their folders are. */
@@ -250,6 +253,7 @@ function folderPart(path: string, labelPath: string, { range }: Options): Part {
     labels: namedLabels(labelPath || path, labels),
     shape: pictureShape(pictures, 'last'),
     scale: pixelScale(pictures, range),
+    placeOf: placesOf(folder),
     said: [...how, ...said],
   }
 }

@@ -3,6 +3,7 @@ import { TaskDataError } from '../dataError.ts'
 import { tableFile } from '../table/file.ts'
 import type { TableSource } from '../table/source.ts'
 import { tableOf } from '../table/text.ts'
+import { ofPictures } from './decode.ts'
 import type { Folder } from './files.ts'
 import { firstOf } from './names.ts'
 
@@ -97,7 +98,7 @@ function byTable(folder: Folder, table: TableSource): FolderLabels {
 }
 
 /** The places of pictures by their whole names, and by names without folders or endings where only one has that. */
-function placesOf({ pictures }: Folder): ReadonlyMap<string, number> {
+export function placesOf({ pictures }: Folder): ReadonlyMap<string, number> {
   const places = new Map<string, number | null>()
   const shorter = (name: string) => name.replace(/\.[^./]+$/, '')
   pictures.forEach(({ name }, i) => {
@@ -115,11 +116,14 @@ function columnsOf(
   isPicture: (cell: string) => boolean,
   table: string,
 ): { file: number; label: number } {
-  const found = cells.findIndex(isPicture)
-  const file = found >= 0 ? found : 0
-  const usual = names.findIndex((name, i) => i !== file && ofClasses.test(name))
+  const usual = names.findIndex((name) => ofClasses.test(name))
+  // A class may be a number that a picture is called by, too.
+  const isName = (cell: string, i: number) => i !== usual && isPicture(cell)
+  const whole = cells.findIndex((cell, i) => isName(cell, i) && ofPictures.test(cell.trim()))
+  const found = whole >= 0 ? whole : cells.findIndex(isName)
+  const file = found >= 0 ? found : usual === 0 ? 1 : 0
   const label = usual >= 0 ? usual : names.length === 2 ? 1 - file : -1
-  if (label < 0)
+  if (label < 0 || names.length < 2)
     throw new TaskDataError(
       `${table}: ${names.length < 2 ? 'has one column' : `none of its columns (${names.join(', ')}) is called label or class`}; expected a table of file names and classes. Name the column of classes label.`,
     )

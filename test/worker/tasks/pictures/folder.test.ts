@@ -94,6 +94,18 @@ test('A table has the classes of pictures: in the folder or beside it, with a he
   const alone = folderOf(pictures)
   assert.deepEqual(pairs(open(alone, { labels: join(beside, 'l.csv') })), expected)
   assert.match(said(alone, { labels: join(beside, 'l.csv') }), /1 of its rows name no picture: p99/)
+  const digits = folderOf({
+    ...greys(11, (i) => `${i}.png`),
+    'l.csv': ['label,name', ...Array.from({ length: 11 }, (_, i) => `${i % 3},${i}`)].join('\n'),
+  })
+  assert.deepEqual(pairs(open(digits)), expected)
+  const nameless = Array.from({ length: 11 }, (_, i) => `${i % 3},${i}.png`).join('\n')
+  assert.deepEqual(pairs(open(folderOf({ ...greys(11, (i) => `${i}.png`), 'l.csv': nameless }))), expected)
+  const { tasks } = understand([alone, join(beside, 'l.csv')])
+  assert.deepEqual(
+    tasks.map(({ task, options }) => [task, options]),
+    [['images', { path: alone, labels: join(beside, 'l.csv') }]],
+  )
   const words = ['ant', 'bee', 'cow']
   const texts = Array.from({ length: 11 }, (_, i) => `p${i}.png\t${words[i % 3]}`).join('\n')
   const tabs = folderOf({ ...pictures, 'labels.tsv': texts })
@@ -147,6 +159,24 @@ test('Grey pictures become colours and eight bits sixteen where others are, and 
   const both = [sixteen.data!.inputs, sixteen.heldOut(0, 9).inputs].sort((a, b) => a[1]! - b[1]!)
   assert.ok(Math.abs(both[0]![1]! - 5000 / 65_535) < 1e-7 && Math.abs(both[1]![1]! - 20 / 255) < 1e-7)
   assert.match(said(deep), /1 of the pictures have 8 bits and become 16/)
+})
+
+test('A table of concepts is beside the pictures of a folder by their names, or in their order', () => {
+  const path = folderOf(greys(12, (i) => `${'ab'[i % 2]}/${i}.png`))
+  const lines = (name: (i: number) => string) => Array.from({ length: 12 }, (_, i) => `${name(i)}${i * i}`)
+  const named = join(folderOf({ 'c.csv': ['file,size', ...lines((i) => `${i}.png,`).reverse()].join('\n') }), 'c.csv')
+  // The order of names is that of folders first.
+  const order = [...Array.from({ length: 6 }, (_, i) => 2 * i), ...Array.from({ length: 6 }, (_, i) => 2 * i + 1)]
+  const ordered = join(folderOf({ 'c.csv': ['size', ...order.map((i) => i * i)].join('\n') }), 'c.csv')
+  for (const concepts of [named, ordered]) {
+    const { n, inputs, concepts: values } = open(path, { concepts, test: 0.5 }).heldOut(0, 99)
+    for (let row = 0; row < n; row++)
+      assert.equal(values[row * 2 + 1], Math.round(255 * inputs[row * 6]!) ** 2, `${concepts}, row ${row}`)
+  }
+  const check = (csv: string) => () => said(path, { concepts: join(folderOf({ 'c.csv': csv }), 'c.csv') })
+  const wrong = (last: string) => check(['file,size', ...lines((i) => (i === 11 ? last : `${i}.png,`))].join('\n'))
+  assert.throws(wrong('99.png,'), /task\.concepts: .*c\.csv, line 13: there is no picture 99\.png\. Take the row away/)
+  assert.throws(wrong('3.png,'), /task\.concepts: .*c\.csv, line 13: 3\.png is on line 5, too\. Take one away/)
 })
 
 test('A folder is read anew where a file has changed, and its hash is of names and bytes', () => {
@@ -226,6 +256,11 @@ const broken: [what: string, files: Record<string, string | Uint8Array>, message
     'two labels of one picture',
     { ...greys(2, (i) => `${i}.png`), 'l.csv': 'file,class\n0.png,a\n1.png,b\n0.png,b\n' },
     /line 4: 0\.png is b, and a above; expected one class/,
+  ],
+  [
+    'a table of one column',
+    { ...greys(2, (i) => `${i}.png`), 'l.csv': 'label\n0\n1\n' },
+    /l\.csv: has one column; expected a table of file names and classes/,
   ],
   [
     'no column of classes',
