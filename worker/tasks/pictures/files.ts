@@ -37,15 +37,21 @@ const isHidden = (name: string): boolean => /(^|\/)(\.[^/]*|__MACOSX|Thumbs\.db|
 const archived = /^(.*\.zip)(?:[\\/](.+))?$/i
 const isDirectory = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 
+/** The ZIP archive that a path names and the folder within it, if it names one. */
+function archiveOf(path: string): { archive: string; inner: string | undefined } | null {
+  const [, archive, inner] = archived.exec(path) ?? []
+  return archive === undefined || isDirectory(archive) ? null : { archive, inner }
+}
+
 /** Whether a path is a folder, or a ZIP archive that may hold one, or a folder in such. */
-export const isFolder = (path: string): boolean => archived.test(path) || isDirectory(path)
+export const isFolder = (path: string): boolean => isDirectory(path) || archiveOf(path) !== null
 
 type Listed = FolderFile & { readonly facts: string }
 
 /** Lists a folder and those within it, or a ZIP archive; throws TaskDataError where that cannot be done or nothing is a picture. */
 export function folderAt(path: string): Folder {
-  const [, archive, inner] = isDirectory(path) ? [] : (archived.exec(path) ?? [])
-  const listed = (archive === undefined ? within(path) : zipped(archive, inner))
+  const zip = archiveOf(path)
+  const listed = (zip ? zipped(zip.archive, zip.inner) : within(path))
     .filter(({ name }) => !isHidden(name))
     .sort((a, b) => byName(a.name, b.name))
   const pictures = listed.filter(({ name }) => ofPictures.test(name))
