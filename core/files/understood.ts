@@ -2,15 +2,15 @@ import type { ExperimentState } from '../records/records.ts'
 
 /** An array in a file of data, as it was understood. */
 export interface ArrayFacts {
-  /** Its name, where a file holds several. */
+  /** Its name, where a file or folder holds several. */
   name?: string
   /** Sizes of its dimensions, and the type of its values in words. */
   shape: number[]
   type: string
   /** Its first pictures, channel by channel, row by row, values 0 to 255; absent if it holds none. */
   pictures?: { channels: number; height: number; width: number; pixels: Uint8Array[] }
-  /** Its different labels by size, and how often each occurs; absent if it holds no labels. */
-  labels?: { label: number; count: number }[]
+  /** Its different labels in order, and how often each occurs; absent if it holds no labels. */
+  labels?: { label: number | string; count: number }[]
 }
 
 /** A column of a table, as it was understood. */
@@ -29,9 +29,8 @@ export interface ColumnSummary {
 /** A table in a file of data, as it was understood. */
 export interface TableFacts {
   rows: number
-  /** The delimiter, in words. */
-  delimiter: string
-  hasHeader: boolean
+  /** How it is written, in words behind its rows and columns: `between commas, named by its first line`. */
+  words: string
   columns: ColumnSummary[]
   /** Its first rows. */
   first: string[][]

@@ -37,7 +37,7 @@ function textLines(file: string, { characters, distinct, lines, beginning }: Tex
   )
 }
 
-function tableLines(file: string, { rows, columns, delimiter, hasHeader }: TableFacts): string[] {
+function tableLines(file: string, { rows, columns, words }: TableFacts): string[] {
   const kinds = { number: 'numbers', category: 'categories', empty: 'nothing' }
   const listed = columns
     .slice(0, mostColumns)
@@ -50,7 +50,7 @@ function tableLines(file: string, { rows, columns, delimiter, hasHeader }: Table
     ])
   const left = columns.length - listed.length
   return [
-    `${file}: ${counted(rows, 'row')} and ${counted(columns.length, 'column')} between ${delimiter}, ${hasHeader ? 'named by the first line' : 'without a line of names'}`,
+    `${file}: ${counted(rows, 'row')} and ${counted(columns.length, 'column')} ${words}`,
     ...table(
       [
         { title: 'column' },

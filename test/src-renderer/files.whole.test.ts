@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { encode } from 'fast-png'
 import type { Page } from 'playwright-core'
 import { connect } from '../../src-main/service/reach/connect.ts'
 import { barriers, closeBrowser, inTheme, opened } from './opened.ts'
@@ -18,6 +20,11 @@ async function drop(page: Page, files: { name: string; bytes: Uint8Array }[], on
     return transfer
   })()`)
   for (const event of ['dragenter', 'dragover', 'drop']) await page.dispatchEvent(on, event, { dataTransfer: carried })
+}
+/** The experiment file that is being written. */
+const draftOf = async (page: Page): Promise<string> => {
+  await page.getByText(/^name: /).waitFor()
+  return page.evaluate<string>(`localStorage.getItem('pellucid draft')`)
 }
 const text = (name: string, content: string) => ({ name, bytes: new TextEncoder().encode(content) })
 
@@ -113,6 +120,59 @@ test('A table is shown with its columns and how it is understood, and becomes an
   await page.getByText('name: table from my birds.csv').waitFor()
   await page.getByText('Inputs that are numbers, standardised on the training rows: size, weight').waitFor()
   const written = await page.evaluate<string>(`localStorage.getItem('pellucid draft')`)
+  const { lab: client, close } = await connect(lab.history, lab.options)
+  t.after(close)
+  assert.equal(await client.experiments.check({ text: written }), null, 'the lab finds no fault in it')
+  assert.deepEqual(errors, [])
+})
+
+test('A Parquet file is shown as a table, and an input that tells the target is warned of before anything trains', async (t) => {
+  const { page, errors, lab } = await opened(t, { real: true })
+  const bytes = readFileSync(new URL('../worker/tasks/table/parquet/birds-snappy.parquet', import.meta.url))
+  await drop(page, [{ name: 'my birds.parquet', bytes }])
+  const dialog = page.getByRole('dialog', { name: 'Opened file' })
+  await dialog.getByText('A table of 300 rows and 6 columns in a Parquet file').waitFor()
+  await dialog.getByText('Target kind, 3 classes').waitFor()
+  await dialog.getByRole('button', { name: 'Write an experiment with it' }).click()
+  const written = await draftOf(page)
+  const { lab: client, close } = await connect(lab.history, lab.options)
+  t.after(close)
+  assert.equal(await client.experiments.check({ text: written }), null, 'the lab finds no fault in it')
+  const rows = Array.from(
+    { length: 60 },
+    (_, i) => `${(i * 7) % 13},${['yes', 'no'][((i * i) % 3) % 2]},${((i * i) % 3) % 2}`,
+  )
+  await drop(page, [text('ship.csv', ['fare,alive,survived', ...rows, ''].join('\n'))])
+  await dialog.getByText('Warning: input alive alone tells the target survived in 60 rows').waitFor()
+  assert.deepEqual(errors, [])
+})
+
+test('A folder of pictures that is dropped is sent as one archive and becomes an experiment', async (t) => {
+  const { page, errors, lab } = await opened(t, { real: true })
+  const folder = join(lab.folder, 'my pets')
+  for (let i = 0; i < 150; i++) {
+    const kind = join(folder, ['cat', 'dog'][i % 2]!)
+    mkdirSync(kind, { recursive: true })
+    const data = new Uint8Array(108).fill(20 + (i % 2) * 90 + i / 2)
+    writeFileSync(join(kind, `${i}.png`), encode({ width: 6, height: 6, channels: 3, depth: 8, data }))
+  }
+  const drag = await page.context().newCDPSession(page)
+  const data = { items: [], files: [folder], dragOperationsMask: 1 }
+  // The page takes a drop where it took the move before it, and what is under the pointer changes once.
+  for (const type of ['dragEnter', 'dragOver', 'dragOver', 'dragOver', 'drop'] as const) {
+    await drag.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data })
+    if (type === 'dragEnter') await page.getByText('Drop experiment files, data').waitFor()
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+  }
+  const dialog = page.getByRole('dialog', { name: 'Opened file' })
+  await dialog.getByText('150 pictures of 3 channels and 6 × 6 pixels, unsigned bytes.').waitFor()
+  await dialog.getByText('cat: 75, dog: 75').waitFor()
+  await dialog.getByText('The class of a picture is the folder that it is in').waitFor()
+  assert.deepEqual(await barriers(page), [])
+  await dialog.getByRole('button', { name: 'Write an experiment with it' }).click()
+  await page.getByText('name: images from my pets').waitFor()
+  const written = await draftOf(page)
+  assert.match(written, /path: .*-my-pets\.zip/)
   const { lab: client, close } = await connect(lab.history, lab.options)
   t.after(close)
   assert.equal(await client.experiments.check({ text: written }), null, 'the lab finds no fault in it')

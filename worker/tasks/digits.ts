@@ -10,7 +10,7 @@ import { digitsFrom } from './digitsFiles.ts'
 import { TaskDataError } from './dataError.ts'
 import { mnist } from './mnist.ts'
 import { requireAbsolute } from './paths.ts'
-import { heldOrder, pickedRows, rowsForStudents } from './stored.ts'
+import { pickedRows, storedRows } from './stored.ts'
 import { dataOption, define, type TaskData } from './task.ts'
 
 const file = (what: string, name: string) =>
@@ -68,20 +68,14 @@ export const digits = define({
         ...morphology.map((name): Concept => ({ name, type: 'value' })),
       ],
       image,
-      data,
       ...augmented(o, image),
       dataHash: hashOf(both),
-      heldOut(seed, rows) {
-        measured ??= measureAll(test)
-        const order = heldOrder(test.n, seed, rows)
-        return {
-          n: order.length,
-          inputs: asFloats(test, order),
-          targets: Float32Array.from(order, (row) => test.labels[row]!),
-          concepts: pickedRows(measured, 1 + morphology.length, order),
-        }
-      },
-      studentRows: (seed, n) => rowsForStudents(data.inputs, D, seed, n),
+      ...storedRows(D, data, {
+        n: test.n,
+        inputs: (rows) => asFloats(test, rows),
+        targets: (rows) => Float32Array.from(rows, (row) => test.labels[row]!),
+        concepts: (rows) => pickedRows((measured ??= measureAll(test)), 1 + morphology.length, rows),
+      }),
     }
   },
 })

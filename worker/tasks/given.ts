@@ -13,12 +13,17 @@ import { extent, isPictures, pictureShape } from './arrays/pixels.ts'
 import { arraysIn, type PathArray } from './arrays/read.ts'
 import { isZip } from './arrays/zip.ts'
 import { TaskDataError } from './dataError.ts'
+import { folderAt, isFolder, type Folder } from './pictures/files.ts'
+import { folderPictures } from './pictures/folder.ts'
+import { labelsOf, splitsOf } from './pictures/labels.ts'
+import { byName } from './pictures/names.ts'
 import { tasks } from './index.ts'
 import { whyUseless } from './table/chosen.ts'
+import { tableFile } from './table/file.ts'
 import { profileOf, type ColumnFacts, type Profile } from './table/profile.ts'
-import { tableFile } from './table/records.ts'
 import { oddOf } from './table/said.ts'
-import { delimiterWords, isTabular } from './table/sniff.ts'
+import { isTabular } from './table/sniff.ts'
+import { textFile } from './table/text.ts'
 import type { TakenFiles } from './task.ts'
 import { textOf } from './text/file.ts'
 
@@ -29,7 +34,12 @@ const [mostExamples, mostBeginning] = [5, 300]
 /** Bytes that tell a table from arrays. */
 const headBytes = 512
 
-type Read = { path: string } & ({ arrays: PathArray[] } | { profile: Profile } | { text: string } | { why: string })
+type Read = { path: string } & (
+  { arrays: PathArray[] } | { profile: Profile } | { text: string } | { folder: ReadFolder } | { why: string }
+)
+
+/** Pictures of a folder, or of a folder for training and one for testing within it. */
+type ReadFolder = { path: string; pictures: PathArray; labels: readonly string[] | null }[]
 
 /** Paths of files, and what the user chose of what tasks leave to be chosen, by option. */
 export interface AskedData {
@@ -44,6 +54,9 @@ export function understand({ paths, chosen }: AskedData): DataFacts {
     arrays: read.flatMap((one) => ('arrays' in one ? one.arrays : [])),
     tables: read.flatMap((one) => ('profile' in one ? [one] : [])),
     texts: read.flatMap((one) => ('text' in one ? [one] : [])),
+    folders: read.flatMap((one) =>
+      'folder' in one ? one.folder.map(({ path, pictures }) => ({ path, pictures: pictures.array.shape[0]! })) : [],
+    ),
     chosen,
   }
   const suitable = [...tasks].flatMap(({ name, takes }): SuitedTask[] => {
@@ -70,6 +83,7 @@ function suited(task: string, taken: TakenFiles): SuitedTask {
 
 function readOf(path: string): Read {
   try {
+    if (isFolder(path)) return { path, folder: readFolder(path) }
     if (isText(path)) return { path, text: textOf(path) }
     if (isTable(path)) return { path, profile: profileOf([tableFile(path)], '') }
     const arrays = arraysIn(path)
@@ -81,15 +95,33 @@ function readOf(path: string): Read {
   }
 }
 
+function readFolder(path: string): ReadFolder {
+  const splits = splitsOf(folderAt(path))
+  return (splits ? [splits.train, splits.test] : [path]).map((one) => {
+    const folder = folderAt(one)
+    return { path: one, pictures: folderPictures(folder).pictures, labels: foundLabels(folder) }
+  })
+}
+
+/** Labels that a folder says itself; null where it does not. */
+function foundLabels(folder: Folder): readonly string[] | null {
+  try {
+    return labelsOf(folder, '').labels
+  } catch (error) {
+    if (error instanceof TaskDataError) return null
+    throw error
+  }
+}
+
 /** Endings of tables, and of those that their reader knows to refuse. */
-const ofTables = /\.(csv|tsv|tab|txt|xlsx?|parquet)(\.gz)?$/i
+const ofTables = /\.(csv|tsv|tab|txt|xlsx?|parquet|pq)(\.gz)?$/i
 const ofArrays = /\.(npy|npz|gz|idx\d?(-ubyte)?)$/i
 
 /** Endings of texts, which may be tables too. */
 const ofTexts = /\.(txt|text|md)$/i
 
 /** Whether a file is a text that is no table. */
-const isText = (path: string): boolean => ofTexts.test(path) && headOf(path).length > 0 && !isTabular(tableFile(path))
+const isText = (path: string): boolean => ofTexts.test(path) && headOf(path).length > 0 && !isTabular(textFile(path))
 
 /** Whether a file is to be read as a table: by its ending, or since it begins with text. */
 function isTable(path: string): boolean {
@@ -121,6 +153,7 @@ function factsOf(read: Read): FileFacts {
   if ('why' in read) return { why: read.why }
   if ('profile' in read) return { table: tableFacts(read.profile) }
   if ('text' in read) return { text: textFacts(read.text) }
+  if ('folder' in read) return { arrays: read.folder.flatMap((one) => folderFacts(one, read.path)) }
   const several = read.arrays.length > 1
   return {
     arrays: read.arrays.map(({ path, array }) => ({
@@ -130,11 +163,10 @@ function factsOf(read: Read): FileFacts {
   }
 }
 
-function tableFacts({ rows, delimiter, hasHeader, columns, first }: Profile): TableFacts {
+function tableFacts({ rows, words, columns, first }: Profile): TableFacts {
   return {
     rows,
-    delimiter: delimiterWords(delimiter),
-    hasHeader,
+    words,
     columns: columns.map((column) => ({
       name: column.name,
       kind: column.kind,
@@ -171,6 +203,25 @@ function arrayFacts(path: string, array: StoredArray): ArrayFacts {
   }
   const pictures = isPictures(array) ? firstPictures(path, array) : null
   return { shape, type, ...(pictures && { pictures }) }
+}
+
+/** A folder's pictures, with its name if it is within the given one, and its labels. */
+function folderFacts({ path, pictures, labels }: ReadFolder[number], root: string): ArrayFacts[] {
+  const within = path.slice(root.length + 1)
+  const facts = { ...(within !== '' && { name: within }), ...arrayFacts(path, pictures.array) }
+  if (!labels) return [facts]
+  const counts = new Map<string, number>()
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1)
+  const ordered = [...counts].map(([label, count]) => ({ label, count })).sort((a, b) => byName(a.label, b.label))
+  return [
+    facts,
+    {
+      name: within === '' ? 'classes' : `classes of ${within}`,
+      shape: [labels.length],
+      type: 'texts',
+      labels: ordered,
+    },
+  ]
 }
 
 function firstPictures(path: string, array: StoredArray): NonNullable<ArrayFacts['pictures']> | null {

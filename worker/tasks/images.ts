@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Concept } from '../measures/measure.ts'
 import { augmentation, augmented, requireShift } from './augmentation.ts'
 import { imagesFrom } from './arrays/suited.ts'
-import { classesOf, isLabels, requireLabels } from './arrays/labels.ts'
+import { classesOf, isLabels, namedLabels, numberedLabels, requireLabels, type Labels } from './arrays/labels.ts'
 import {
   asInputs,
   isPictures,
@@ -17,7 +17,10 @@ import { arrayAt, type PathArray } from './arrays/read.ts'
 import { TaskDataError } from './dataError.ts'
 import { mnist } from './mnist.ts'
 import { requireAbsolute } from './paths.ts'
-import { drawnForTest, heldOrder, pickedRows, rowsForStudents } from './stored.ts'
+import { folderAt, isFolder } from './pictures/files.ts'
+import { folderPictures } from './pictures/folder.ts'
+import { labelsOf, placesOf } from './pictures/labels.ts'
+import { drawnForTest, pickedRows, storedRows } from './stored.ts'
 import { numbered, percent } from './table/said.ts'
 import { sideConcepts, type SideConcepts } from './table/side.ts'
 import { dataOption, define } from './task.ts'
@@ -25,14 +28,20 @@ import { dataOption, define } from './task.ts'
 /** Values of pictures that are held in memory at most. */
 const mostValues = 2 ** 28
 
-const file = (what: string, empty: string) =>
-  z.string().default('').describe(`Absolute path of ${what} (IDX, NPY, or NPZ/NAME); empty: ${empty}.`)
+const file = (what: string, empty: string, formats = 'IDX, NPY, or NPZ/NAME') =>
+  z.string().default('').describe(`Absolute path of ${what} (${formats}); empty: ${empty}.`)
+const ofPictures = 'IDX, NPY, NPZ/NAME, or a folder or ZIP of PNG or JPEG'
+const ofLabels = 'IDX, NPY, NPZ/NAME; of a folder CSV or TSV of file names and classes'
 
 const options = z.object({
-  path: file('the pictures', 'MNIST'),
-  labels: file('their labels', 'those of MNIST, or the only ones in the NPZ file of the pictures'),
-  testPath: file('pictures for testing', 'a share of the others; of MNIST, its own'),
-  testLabels: file('the labels of pictures for testing', 'none, or the only ones in their NPZ file'),
+  path: file('the pictures', 'MNIST', ofPictures),
+  labels: file(
+    'their labels',
+    'those of MNIST, the only ones in the NPZ file, or the folder that each picture is in',
+    ofLabels,
+  ),
+  testPath: file('pictures for testing', 'a share of the others; of MNIST, its own', ofPictures),
+  testLabels: file('the labels of pictures for testing', 'none, or as for the others', ofLabels),
   test: z
     .number()
     .gt(0)
@@ -58,7 +67,7 @@ const options = z.object({
     .string()
     .default('')
     .describe(
-      'Absolute path of a table (CSV, TSV) whose columns are concepts, with a row for each picture for testing; empty: none. Without a file of these, a row for each picture.',
+      'Absolute path of a table (CSV, TSV, Parquet) whose columns are concepts, with a row for each picture for testing, in their order or with a column of file names; empty: none. Without a file of these, a row for each picture.',
     ),
   ...augmentation,
   data: dataOption,
@@ -68,7 +77,7 @@ type Options = z.output<typeof options>
 /** Labelled pictures of a user, of any channels and types. */
 export const images = define({
   name: 'images',
-  summary: 'Labelled pictures in IDX, NPY or NPZ files: any channels, sizes, number types and labels.',
+  summary: 'Labelled pictures in IDX, NPY or NPZ files or a folder of PNG or JPEG: any channels, sizes and labels.',
   source: 'files of the user; without them, LeCun et al. 1998, MNIST',
   targets: 'classes',
   inputs: 'pictures',
@@ -85,7 +94,8 @@ export const images = define({
       hash,
       said: [
         `${given.path || 'MNIST'}: ${n.toLocaleString('en')} pictures of ${channels === 1 ? '' : `${channels} channels and `}${height} × ${width} pixels, ${parted}; ${train.pictures.array.type}, ${train.scale.words}`,
-        `${classes.length} classes: ${numbered(classes.map(String))}`,
+        `${classes.length} classes: ${numbered(classes)}`,
+        ...new Set([train, ...(test ? [test] : [])].flatMap(({ said }) => said)),
         ...(side?.said ?? []),
       ],
     }
@@ -103,8 +113,11 @@ export const images = define({
       throw new TaskDataError(`task.test: no picture is left for training of ${train.shape.n}. Give more pictures.`)
     const from = test ?? train
     const place = new Map(classes.map((label, i) => [label, i]))
-    const targetsOf = ({ labels }: Part, rows: Int32Array) =>
-      Float32Array.from(rows, (row) => place.get(labels.array.data[row]!)!)
+    const targetsOf = ({ labels: { names, places } }: Part, rows: Int32Array) => {
+      const classOf = names.map((name) => place.get(name)!)
+      return Float32Array.from(rows, (row) => classOf[places[row]!]!)
+    }
+    const testPlaces = (rows: Int32Array) => rows.map((row) => testing[row]!)
     const data = {
       n: training.length,
       inputs: asInputs(train.pictures, train.shape, train.scale, training),
@@ -112,34 +125,21 @@ export const images = define({
     }
     const { inputs: D, ...sizes } = sizesOf(train.shape, classes)
     const concepts: Concept[] = [
-      { name: 'class', type: 'class', classes: classes.length, labels: classes.map(String), isTarget: true },
+      { name: 'class', type: 'class', classes: classes.length, labels: classes, isTarget: true },
       ...(side?.concepts ?? []),
     ]
     return {
       inputs: D,
       ...sizes,
       concepts,
-      data,
       ...augmented(given, train.shape),
       dataHash: hash,
-      heldOut(seed, most) {
-        const rows = heldOrder(testing.length, seed, most).map((at) => testing[at]!)
-        const targets = targetsOf(from, rows)
-        const F = concepts.length
-        const values = new Float32Array(rows.length * F)
-        targets.forEach((target, i) => (values[i * F] = target))
-        if (side) {
-          const own = pickedRows(side.values, F - 1, rows)
-          rows.forEach((_, i) => values.set(own.subarray(i * (F - 1), (i + 1) * (F - 1)), i * F + 1))
-        }
-        return {
-          n: rows.length,
-          inputs: asInputs(from.pictures, from.shape, from.scale, rows),
-          targets,
-          concepts: values,
-        }
-      },
-      studentRows: (seed, n) => rowsForStudents(data.inputs, D, seed, n),
+      ...storedRows(D, data, {
+        n: testing.length,
+        inputs: (rows) => asInputs(from.pictures, from.shape, from.scale, testPlaces(rows)),
+        targets: (rows) => targetsOf(from, testPlaces(rows)),
+        concepts: (rows) => conceptsOf(targetsOf(from, testPlaces(rows)), side, testPlaces(rows)),
+      }),
     }
   },
 })
@@ -147,24 +147,40 @@ export const images = define({
 /** Pictures with their labels. */
 interface Part {
   readonly pictures: PathArray
-  readonly labels: PathArray
+  readonly labels: Labels
   readonly shape: PictureShape
   readonly scale: PixelScale
+  /** The places of pictures by their names; null where they have none. */
+  readonly placeOf: ReadonlyMap<string, number> | null
+  /** How they were understood beyond that, in sentences. */
+  readonly said: readonly string[]
 }
 
 interface Understood {
   readonly train: Part
   /** Pictures of a file for testing; null if they are drawn from the others. */
   readonly test: Part | null
-  /** Labels by class. */
-  readonly classes: readonly number[]
+  /** Their labels. */
+  readonly classes: string[]
   readonly side: SideConcepts | null
   readonly hash: string
 }
 
+/** The class of each picture, with the concepts of its row in a table behind it. */
+function conceptsOf(targets: Float32Array, side: SideConcepts | null, rows: Int32Array): Float32Array {
+  const further = side?.concepts.length ?? 0
+  const values = new Float32Array(rows.length * (1 + further))
+  const own = side && pickedRows(side.values, further, rows)
+  targets.forEach((target, i) => {
+    values[i * (1 + further)] = target
+    if (own) values.set(own.subarray(i * further, (i + 1) * further), i * (1 + further) + 1)
+  })
+  return values
+}
+
 const everyRow = (n: number): Int32Array => Int32Array.from({ length: n }, (_, row) => row)
 
-const sizesOf = ({ channels, height, width }: PictureShape, classes: readonly number[]) => ({
+const sizesOf = ({ channels, height, width }: PictureShape, classes: readonly string[]) => ({
   inputs: channels * height * width,
   outputs: classes.length,
   image: { channels, height, width },
@@ -201,15 +217,18 @@ function understood(given: Options): Understood {
   requireShift(given, train.shape)
   const parts = [train, ...(test ? [test] : [])]
   const classes = classesOf(parts.map(({ labels }) => labels))
-  const tested = (test ?? train).shape.n
-  const side = given.concepts === '' ? null : sideConcepts(given.concepts, tested, (test ?? train).pictures.path)
+  const tested = test ?? train
+  const side =
+    given.concepts === '' ? null : sideConcepts(given.concepts, tested.shape.n, tested.pictures.path, tested.placeOf)
   const hash = createHash('sha256')
-  for (const { pictures, labels } of parts) hash.update(pictures.array.bytes).update(labels.array.bytes)
+  for (const { pictures, labels } of parts) hash.update(pictures.array.bytes).update(labels.bytes)
   if (side) hash.update(side.hash)
   return { train, test, classes, side, hash: hash.digest('hex') }
 }
 
-function part(path: string, labelPath: string, { channels, range }: Options, field: string): Part {
+function part(path: string, labelPath: string, options: Options, field: string): Part {
+  const { channels, range } = options
+  if (isFolder(path)) return folderPart(path, labelPath, options)
   const pictures = arrayAt(path, 'pictures', isPictures)
   const labelled = labelPath || (pictures.path !== path ? path : /^(.*\.npz)[\\/][^\\/]+$/i.exec(path)?.[1])
   if (!labelled)
@@ -221,7 +240,22 @@ function part(path: string, labelPath: string, { channels, range }: Options, fie
   requireLabels(labels, shape.n, pictures.path)
   const scale = pixelScale(pictures, range)
   requireFinite(pictures, shape.n, scale)
-  return { pictures, labels, shape, scale }
+  return { pictures, labels: numberedLabels(labels), shape, scale, placeOf: null, said: [] }
+}
+
+/** The pictures of a folder, with the labels of a table, or those that their folders are. */
+function folderPart(path: string, labelPath: string, { range }: Options): Part {
+  const folder = folderAt(path)
+  const { labels, said: how } = labelsOf(folder, labelPath)
+  const { pictures, said } = folderPictures(folder)
+  return {
+    pictures,
+    labels: namedLabels(labelPath || path, labels),
+    shape: pictureShape(pictures, 'last'),
+    scale: pixelScale(pictures, range),
+    placeOf: placesOf(folder),
+    said: [...how, ...said],
+  }
 }
 
 function requireRange(range: readonly number[]): void {

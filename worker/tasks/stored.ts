@@ -1,4 +1,5 @@
 import { permutation, stream } from '../../core/random/random.ts'
+import type { TaskData, Targeted } from './task.ts'
 
 /** The rows `order` of a row-major matrix with that many columns. */
 export function pickedRows(matrix: Float32Array, columns: number, order: Int32Array): Float32Array {
@@ -16,11 +17,11 @@ export function drawnForTest(rows: number, share: number, seed: number): Uint8Ar
 }
 
 /** At most `most` of n test rows, in an order fixed by the seed. */
-export const heldOrder = (n: number, seed: number, most: number): Int32Array =>
+const heldOrder = (n: number, seed: number, most: number): Int32Array =>
   permutation(n, stream(seed, 'held out'), 0).subarray(0, most)
 
 /** `[count, columns]` rows of training inputs in an order fixed by the seed, again from its start where they run out. */
-export function rowsForStudents(inputs: Float32Array, columns: number, seed: number, count: number): Float32Array {
+function rowsForStudents(inputs: Float32Array, columns: number, seed: number, count: number): Float32Array {
   const n = inputs.length / columns
   const order = permutation(n, stream(seed, 'students'), 0)
   return pickedRows(
@@ -29,3 +30,25 @@ export function rowsForStudents(inputs: Float32Array, columns: number, seed: num
     Int32Array.from({ length: count }, (_, i) => order[i % n]!),
   )
 }
+
+/** Rows for testing, each by its place among `n`. */
+export interface TestRows {
+  readonly n: number
+  inputs(rows: Int32Array): Float32Array
+  targets(rows: Int32Array): Float32Array
+  concepts(rows: Int32Array): Float32Array
+}
+
+/** What an opened task has of stored rows: those for training, with inputs `[n, width]`, and a seed's order of those for testing. */
+export const storedRows = (
+  width: number,
+  data: Targeted,
+  test: TestRows,
+): Pick<TaskData, 'data' | 'heldOut' | 'studentRows'> => ({
+  data,
+  heldOut(seed, most) {
+    const rows = heldOrder(test.n, seed, most)
+    return { n: rows.length, inputs: test.inputs(rows), targets: test.targets(rows), concepts: test.concepts(rows) }
+  },
+  studentRows: (seed, n) => rowsForStudents(data.inputs, width, seed, n),
+})

@@ -1,21 +1,25 @@
 import { statSync } from 'node:fs'
 import { z } from 'zod'
 import { columnsOf, conceptsOf, type Columns } from './table/chosen.ts'
+import { tableFile } from './table/file.ts'
 import { profileOf, type Profile } from './table/profile.ts'
-import { tableFile } from './table/records.ts'
 import { tableRows } from './table/rows.ts'
 import { sampleTable, sampleTarget } from './table/sample.ts'
 import { saidBy } from './table/split.ts'
 import { holdsOf, saidOf } from './table/said.ts'
+import { tellingInputs } from './table/telling.ts'
 import { tablesFrom } from './table/suited.ts'
 import { requireAbsolute } from './paths.ts'
-import { heldOrder, pickedRows, rowsForStudents } from './stored.ts'
+import { pickedRows, storedRows } from './stored.ts'
 import { dataOption, define } from './task.ts'
 
 const column = z.string().min(1).max(500)
 
 const options = z.object({
-  path: z.string().default('').describe('Absolute path of the table (CSV, TSV); empty: a made-up one of birds.'),
+  path: z
+    .string()
+    .default('')
+    .describe('Absolute path of the table (CSV or TSV, gzipped or not, or Parquet); empty: a made-up one of birds.'),
   target: z
     .string()
     .default('')
@@ -29,6 +33,11 @@ const options = z.object({
     .max(20_000)
     .default([])
     .describe('Columns that are inputs; empty: all of use that are neither target nor concepts.'),
+  without: z
+    .array(column)
+    .max(20_000)
+    .default([])
+    .describe('Columns that are no inputs where inputs names none, such as one that tells the target.'),
   concepts: z
     .array(column)
     .max(256)
@@ -60,7 +69,7 @@ type Options = z.output<typeof options>
 /** Rows of a user's table. */
 export const table = define({
   name: 'table',
-  summary: 'Columns of a table (CSV, TSV): any as inputs, one as the target, others as concepts.',
+  summary: 'Columns of a table (CSV, TSV, Parquet): any as inputs, one as the target, others as concepts.',
   source: 'a file of the user; without one, made-up birds after Horst et al. 2020, palmerpenguins',
   targets: { option: 'as' },
   inputs: 'rows',
@@ -71,7 +80,11 @@ export const table = define({
     if (columns.test) saidBy(columns.test)
     return given.path === ''
       ? null
-      : { hash: profile.hash, holds: holdsOf(profile), said: saidOf(profile, columns, given) }
+      : {
+          hash: profile.hash,
+          holds: holdsOf(profile),
+          said: saidOf(profile, columns, given, tellingInputs(profile, columns)),
+        }
   },
   sizes(given) {
     const { columns } = understood(given)
@@ -79,28 +92,22 @@ export const table = define({
   },
   open(given) {
     const { profile, columns } = understood(given)
-    const testFrom = given.testPath === '' ? null : profile.rowsOf[0]!
+    const testFrom = given.testPath === '' ? null : profile.sources[0]!.rows
     const by = { share: given.test, seed: given.split, column: columns.test, testFrom }
     const { train, test, columns: placed } = tableRows(profile, columns, by)
     const D = columns.width
-    const F = columns.concepts.length
     return {
       inputs: D,
       outputs: columns.outputs,
       concepts: conceptsOf(columns),
       columns: placed,
-      data: train,
       dataHash: profile.hash,
-      heldOut(seed, rows) {
-        const order = heldOrder(test.n, seed, rows)
-        return {
-          n: order.length,
-          inputs: pickedRows(test.inputs, D, order),
-          targets: pickedRows(test.targets, 1, order),
-          concepts: pickedRows(test.concepts, F, order),
-        }
-      },
-      studentRows: (seed, n) => rowsForStudents(train.inputs, D, seed, n),
+      ...storedRows(D, train, {
+        n: test.n,
+        inputs: (rows) => pickedRows(test.inputs, D, rows),
+        targets: (rows) => pickedRows(test.targets, 1, rows),
+        concepts: (rows) => pickedRows(test.concepts, columns.concepts.length, rows),
+      }),
     }
   },
 })

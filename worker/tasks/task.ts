@@ -48,8 +48,16 @@ export interface Given {
   readonly arrays: readonly GivenArray[]
   readonly tables: readonly GivenTable[]
   readonly texts: readonly GivenText[]
+  readonly folders: readonly GivenFolder[]
   /** What the user chose of the `choices` of tasks, by option. */
   readonly chosen: Readonly<Record<string, string>>
+}
+
+/** A folder of pictures, or a ZIP archive of one, that a user gives. */
+export interface GivenFolder {
+  /** Absolute. */
+  readonly path: string
+  readonly pictures: number
 }
 
 /** A file of plain text that a user gives. */

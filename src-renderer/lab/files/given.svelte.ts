@@ -2,9 +2,10 @@ import type { DataFacts, HistoryFacts, SuitedTask } from '../../../core/files/un
 import { experimentSchema } from '../../../core/experiment/schema.ts'
 import { experimentOn } from '../../../core/files/starting.ts'
 import { wordsOf } from '../../client/words.ts'
-import type { LabClient } from '../../client/host.ts'
+import { pathOf, type LabClient } from '../../client/host.ts'
 import { to } from '../address.ts'
 import type { Place } from '../place.svelte.ts'
+import { packed, type Dropped } from './folders.ts'
 import { kindOf, openable } from './kinds.ts'
 import { placed } from './send.ts'
 
@@ -63,19 +64,25 @@ export class Given {
   }
 
   /** Takes files: tells what each is, and asks the lab about data and histories. */
-  async take(given: readonly File[]): Promise<void> {
-    if (given.length === 0) return
+  async take(given: readonly File[], folders: Dropped['folders'] = []): Promise<void> {
+    if (given.length + folders.length === 0) return
     const room = Math.max(0, most - this.files.length)
     this.problem =
-      given.length > room ? `At most ${most} files are opened at a time; ${given.length - room} were left out.` : null
+      given.length + folders.length > room
+        ? `At most ${most} files are opened at a time; ${given.length + folders.length - room} were left out.`
+        : null
     const taken = given.slice(0, room)
+    const within = folders.slice(0, room - taken.length)
     const fields = Object.keys(experimentSchema(await this.#lab.catalog()).properties ?? {})
-    const alone = this.files.length === 0 && taken.length === 1 && this.problem === null
+    const alone = this.files.length === 0 && taken.length === 1 && within.length === 0 && this.problem === null
     if (alone) {
       const kind = await kindOf(taken[0]!, fields)
       if (kind.kind === 'experiment') return this.open({ name: taken[0]!.name, text: kind.text })
     }
-    await Promise.all(taken.map((file) => this.#read(file, fields)))
+    await Promise.all([
+      ...taken.map((file) => this.#read(file, fields)),
+      ...within.map((folder) => this.#readFolder(folder)),
+    ])
     await this.#suit()
   }
 
@@ -133,6 +140,24 @@ export class Given {
       this.#copies.add(path)
       if (kind.kind === 'data') return void set({ id, name, state: 'data', path, facts: null })
       set({ id, name, state: 'history', path, facts: await this.#lab.ask.files.history({ path }) })
+    } catch (error) {
+      set({ id, name, state: 'refused', why: wordsOf(error) })
+    }
+  }
+
+  /** Takes a folder by its path where the window knows it; else its files are sent as one archive. */
+  async #readFolder({ entry, file }: Dropped['folders'][number]): Promise<void> {
+    const id = ++this.#last
+    const { name } = entry
+    this.files = [...this.files, { id, name, state: 'reading', share: 0 }]
+    const set = (one: GivenFile) => (this.files = this.files.map((other) => (other.id === id ? one : other)))
+    try {
+      const known = pathOf(file)
+      if (known) return void set({ id, name, state: 'data', path: known, facts: null })
+      const told = (share: number) => set({ id, name, state: 'reading', share })
+      const path = await placed(this.#lab.ask, await packed(entry), told)
+      this.#copies.add(path)
+      set({ id, name, state: 'data', path, facts: null })
     } catch (error) {
       set({ id, name, state: 'refused', why: wordsOf(error) })
     }

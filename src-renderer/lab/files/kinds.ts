@@ -7,22 +7,23 @@ const [mostLetters, headBytes] = [1_000_000, 4096]
 
 /** What can be opened, for messages. */
 export const openable =
-  'Opened are experiment files (.yaml, .json), tables (.csv, .tsv), texts (.txt), pictures and labels in IDX (.gz, too), .npy or .npz files, and histories of this lab (.db).'
+  'Opened are experiment files (.yaml, .json), tables (.csv or .tsv, .gz, too, and .parquet), texts (.txt), pictures and labels in IDX (.gz, too), .npy or .npz files, folders of PNG or JPEG pictures or .zip files of them, and histories of this lab (.db).'
 
 const numpyMark = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
 const zipMark = [0x50, 0x4b, 0x03, 0x04]
-/** Endings of tables, which are text like experiment files. */
-const ofTables = /\.(csv|tsv|tab|data)$/i
+/** Endings of tables, most of which are text like experiment files. */
+const ofTables = /\.(csv|tsv|tab|data|parquet|pq)$/i
+const ofPackedTables = /\.(csv|tsv|tab)\.gz$/i
+const parquetMark = [0x50, 0x41, 0x52, 0x31]
 /** Endings of texts, and what an experiment file of such an ending has. */
 const [ofTexts, ofExperiments] = [/\.(txt|text|md)$/i, /^[{\s]*["']?task["']?\s*:/m]
 
 /** Formats of data that no task reads, by the bytes that they begin with. */
 const foreign: readonly { starts: readonly number[]; name: string }[] = [
-  { starts: zipMark, name: 'a ZIP archive, as Excel workbooks are, and no .npz file' },
+  { starts: zipMark, name: 'a ZIP archive, as Excel workbooks are, and no .npz or .zip file' },
   { starts: [0x89, 0x48, 0x44, 0x46], name: 'an HDF5 file' },
-  { starts: [0x50, 0x41, 0x52, 0x31], name: 'a Parquet file' },
-  { starts: [0x89, 0x50, 0x4e, 0x47], name: 'a PNG picture' },
-  { starts: [0xff, 0xd8, 0xff], name: 'a JPEG picture' },
+  { starts: [0x89, 0x50, 0x4e, 0x47], name: 'a PNG picture without its folder' },
+  { starts: [0xff, 0xd8, 0xff], name: 'a JPEG picture without its folder' },
   { starts: [0x25, 0x50, 0x44, 0x46], name: 'a PDF document' },
 ]
 
@@ -41,9 +42,9 @@ export async function kindOf(file: File, fields: readonly string[]): Promise<Fil
     return { kind: 'refused', why: 'It cannot be read: it is a folder, or it is gone, or reading it is not permitted.' }
   }
   if (head.length === 0) return { kind: 'refused', why: 'It is empty.' }
-  if (begins(head, [0x1f, 0x8b])) return zipped(head)
-  if (isIdx(head) || begins(head, numpyMark)) return { kind: 'data' }
-  if (begins(head, zipMark) && /\.npz$/i.test(file.name)) return { kind: 'data' }
+  if (begins(head, [0x1f, 0x8b])) return ofPackedTables.test(file.name) ? { kind: 'data' } : zipped(head)
+  if (isIdx(head) || begins(head, numpyMark) || begins(head, parquetMark)) return { kind: 'data' }
+  if (begins(head, zipMark) && /\.(npz|zip)$/i.test(file.name)) return { kind: 'data' }
   if (new TextDecoder().decode(head.subarray(0, 15)) === 'SQLite format 3') return { kind: 'history' }
   const known = foreign.find(({ starts }) => begins(head, starts))
   if (known) return refused(known.name)
@@ -62,7 +63,10 @@ async function zipped(head: Uint8Array): Promise<FileKind> {
   const inside = await beginningOf(head)
   return inside && isIdx(inside)
     ? { kind: 'data' }
-    : { kind: 'refused', why: `It is a gzip file that does not hold an IDX file. ${openable}` }
+    : {
+        kind: 'refused',
+        why: `It is a gzip file that does not hold an IDX file, and is not called .csv.gz or .tsv.gz. ${openable}`,
+      }
 }
 
 /** The first bytes that a gzip stream unpacks to; null if it is damaged. */

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { copyFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { encode } from 'fast-png'
 import { openHistory } from '../../../history/history.ts'
 import { TestLab } from '../processes/lab.ts'
 
@@ -54,6 +55,24 @@ const given: Record<string, { files: Record<string, string | Uint8Array>; task: 
     task: 'text',
   },
   'pictures that NumPy wrote': { files: { 'pictures.npz': '' }, task: 'images' },
+  'a table that PyArrow wrote': { files: { 'birds-snappy.parquet': '' }, task: 'table' },
+  'a gzipped table': {
+    files: {
+      'seeds.csv.gz': gzipSync(
+        table('area,width,class', 150, (i) => `${(i % 3) + (i % 7) / 10},${i % 5},${1 + (i % 3)}`),
+      ),
+    },
+    task: 'table',
+  },
+  'a folder of pictures': {
+    files: Object.fromEntries(
+      Array.from({ length: 60 }, (_, i) => [
+        `my pets/${['cat', 'dog'][i % 2]}/${i}.png`,
+        encode({ width: 6, height: 6, channels: 3, depth: 8, data: new Uint8Array(108).fill(20 + (i % 2) * 99 + i) }),
+      ]),
+    ),
+    task: 'images',
+  },
 }
 
 for (const [what, { files, task }] of Object.entries(given))
@@ -61,12 +80,14 @@ for (const [what, { files, task }] of Object.entries(given))
     const lab = new TestLab(t, { real: true })
     const paths = Object.entries(files).map(([name, content]) => {
       const path = join(lab.folder, name)
+      const room = name.endsWith('.npz') ? 'arrays/numpy' : 'table/parquet'
+      mkdirSync(dirname(path), { recursive: true })
       if (content === '')
-        copyFileSync(fileURLToPath(new URL(`../../worker/tasks/arrays/numpy/${name}`, import.meta.url)), path)
+        copyFileSync(fileURLToPath(new URL(`../../worker/tasks/${room}/${name}`, import.meta.url)), path)
       else writeFileSync(path, content)
-      return path
+      return join(lab.folder, name.split('/')[0]!)
     })
-    const checked = await lab.run('check', ...paths, '--json')
+    const checked = await lab.run('check', ...new Set(paths), '--json')
     assert.equal(checked.code, 0, checked.err + checked.out)
     const { experiment, tasks } = JSON.parse(checked.out) as { experiment: string; tasks: { task: string }[] }
     assert.equal(tasks[0]!.task, task)

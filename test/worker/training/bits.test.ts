@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { encode } from 'fast-png'
 import type { Arrays } from '../../../worker/tensor/program.ts'
 import { Cohort } from '../../../worker/cohort/cohort.ts'
 import type { CohortPlan } from '../../../core/messages/trainer.ts'
@@ -81,8 +86,31 @@ teaching:
 training: { steps: 4, batch: 50 }
 seeds: 2`
 
+const birds = `path: ${JSON.stringify(fileURLToPath(new URL('../tasks/table/parquet/birds-snappy.parquet', import.meta.url)))}`
+/** A folder of pictures of two classes. */
+const pictures = mkdtempSync(join(tmpdir(), 'pellucid-bits-'))
+after(() => rmSync(pictures, { recursive: true, force: true }))
+for (let i = 0; i < 50; i++) {
+  const folder = join(pictures, 'ab'[i % 2]!)
+  mkdirSync(folder, { recursive: true })
+  const data = Uint8Array.from({ length: 48 }, (_, pixel) => (pixel * 37 + i * 91) % 256)
+  writeFileSync(join(folder, `${i}.png`), encode({ width: 4, height: 4, channels: 3, depth: 8, data }))
+}
+
 const cases = {
   'a stored data set, whose rows the runs of a seed share': stored,
+  'a table in a Parquet file, with classes': stored.replace(
+    '{ kind: digits }',
+    `{ kind: table, ${birds}, target: kind }`,
+  ),
+  'a table in a Parquet file, with values': stored.replace(
+    '{ kind: digits }',
+    `{ kind: table, ${birds}, target: mass, as: values, test: 0.1 }`,
+  ),
+  'pictures in a folder, with a class for each folder within': stored.replace(
+    '{ kind: digits }',
+    `{ kind: images, path: ${JSON.stringify(pictures)} }`,
+  ),
   'the same with pictures that are moved and noisy': stored.replace(
     'kind: digits',
     'kind: digits, shift: 2, noise: 0.1',

@@ -4,7 +4,7 @@ export interface StoredArray {
   /** The type of the values, in words: `unsigned bytes`, `floats`. */
   type: string
   data: Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float32Array | Float64Array
-  /** The bytes that the array was read from, uncompressed: the input of a data hash. */
+  /** The bytes that the array was read from, uncompressed, or a hash of them: the input of a data hash. */
   bytes: Uint8Array
 }
 

@@ -1,4 +1,5 @@
 import { TaskDataError } from '../dataError.ts'
+import { byName } from '../pictures/names.ts'
 import { saidArray, type StoredArray } from './array.ts'
 import type { PathArray } from './read.ts'
 
@@ -34,20 +35,55 @@ export function requireLabels({ path, array }: PathArray, n: number, pictures: s
     )
 }
 
-/** The different labels of arrays, by size; throws TaskDataError where they are no classes. */
-export function classesOf(arrays: readonly PathArray[]): number[] {
+/** A label for each picture, as its place among the names of classes. */
+export interface Labels {
+  readonly path: string
+  readonly names: readonly string[]
+  readonly places: Int32Array
+  /** What a data hash holds of them. */
+  readonly bytes: Uint8Array
+}
+
+/** Labels that are whole numbers, as names by size; throws TaskDataError where they are no classes. */
+export function numberedLabels({ path, array }: PathArray): Labels {
   const found = new Set<number>()
-  for (const { path, array } of arrays)
-    for (const label of array.data) {
-      found.add(label)
-      if (found.size > mostClasses)
-        throw new TaskDataError(
-          `${path}: holds more than ${mostClasses} different labels; at most ${mostClasses} are classes. Give labels of classes.`,
-        )
-    }
-  if (found.size < 2)
+  for (const label of array.data) {
+    found.add(label)
+    requireFew(found.size, path)
+  }
+  const ordered = [...found].sort((a, b) => a - b)
+  const places = new Map(ordered.map((label, place) => [label, place]))
+  return {
+    path,
+    names: ordered.map(String),
+    places: Int32Array.from(array.data, (label) => places.get(label)!),
+    bytes: array.bytes,
+  }
+}
+
+/** Labels that are texts, in the order of names; throws TaskDataError where they are no classes. */
+export function namedLabels(path: string, labels: readonly string[]): Labels {
+  const names = [...new Set(labels)].sort(byName)
+  requireFew(names.length, path)
+  const places = new Map(names.map((name, place) => [name, place]))
+  const bytes = Buffer.from(labels.join('\0'))
+  return { path, names, places: Int32Array.from(labels, (label) => places.get(label)!), bytes }
+}
+
+/** The classes of all labels: whole numbers by size, texts in the order of names; throws TaskDataError where there is one. */
+export function classesOf(labelled: readonly Labels[]): string[] {
+  const names = [...new Set(labelled.flatMap(({ names }) => names))]
+  const [{ path }] = labelled as [Labels]
+  requireFew(names.length, path)
+  if (names.length < 2)
+    throw new TaskDataError(`${path}: every label is ${names[0]}; expected at least 2 classes. Give labels that vary.`)
+  const isNumbered = names.every((name) => /^-?\d{1,15}$/.test(name))
+  return names.sort(isNumbered ? (a, b) => Number(a) - Number(b) : byName)
+}
+
+function requireFew(classes: number, path: string): void {
+  if (classes > mostClasses)
     throw new TaskDataError(
-      `${arrays[0]!.path}: every label is ${[...found][0]}; expected at least 2 classes. Give labels that vary.`,
+      `${path}: holds more than ${mostClasses} different labels; at most ${mostClasses} are classes. Give labels of classes.`,
     )
-  return [...found].sort((a, b) => a - b)
 }

@@ -84,10 +84,11 @@ function parsed(bytes: Uint8Array, file: string): StoredArray {
 }
 
 const save = 'Save the pixels with numpy.savez.'
+const folder = 'Name the folder that it is in.'
 const foreign: readonly { starts: readonly number[]; words: string; cure: string }[] = [
   { starts: [0x89, 0x48, 0x44, 0x46], words: 'an HDF5 file', cure: save },
-  { starts: [0x89, 0x50, 0x4e, 0x47], words: 'a PNG picture', cure: save },
-  { starts: [0xff, 0xd8, 0xff], words: 'a JPEG picture', cure: save },
+  { starts: [0x89, 0x50, 0x4e, 0x47], words: 'a PNG picture', cure: folder },
+  { starts: [0xff, 0xd8, 0xff], words: 'a JPEG picture', cure: folder },
   { starts: [0x80, 0x04], words: 'a Python pickle', cure: save },
 ]
 

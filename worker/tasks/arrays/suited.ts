@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { TaskDataError } from '../dataError.ts'
+import { folderImagesFrom } from '../pictures/suited.ts'
 import type { Given, GivenArray, TakenFiles } from '../task.ts'
 import { isLabels } from './labels.ts'
 import { lacking, paired } from './pairs.ts'
@@ -11,7 +12,8 @@ const ofValidation = /(^|[^a-z])(val|valid|validation|extra)([^a-z]|$)/i
 const mostAsIs = 8
 
 /** Options with which given arrays are pictures and labels, of training and, if there are four, of testing; null if none is pictures. */
-export function imagesFrom({ arrays }: Given): TakenFiles | null {
+export function imagesFrom({ arrays, folders, tables }: Given): TakenFiles | null {
+  if (folders.length > 0) return folderImagesFrom(folders, tables)
   const pictures = chosen(arrays.filter(({ array }) => isPictures(array)))
   const labels = chosen(arrays.filter(({ array }) => isLabels(array)))
   if (pictures.length === 0) return null

@@ -7,13 +7,14 @@ export const isMissing = (cell: string): boolean =>
 
 /**
  * The number in a cell; NaN where it holds none, and infinite where it is too large. A comma is a decimal point where it does
- * not separate cells.
+ * not separate cells and something does.
  */
-export function numberIn(cell: string, delimiter: string): number {
+export function numberIn(cell: string, delimiter: string | null): number {
   const second = cell.charCodeAt(1)
   // Number() also reads 0x1f, 0b1 and 0o7.
   if (second > 0x39 && cell.charCodeAt(0) === 0x30 && second !== 0x65 && second !== 0x45) return NaN
   const number = Number(cell)
-  if (Number.isNaN(number) && delimiter !== ',' && /^[-+]?\d+,\d+$/.test(cell)) return Number(cell.replace(',', '.'))
+  if (Number.isNaN(number) && delimiter !== ',' && delimiter !== null && /^[-+]?\d+,\d+$/.test(cell))
+    return Number(cell.replace(',', '.'))
   return cell === '' ? NaN : number
 }

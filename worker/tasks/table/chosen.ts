@@ -6,6 +6,7 @@ import { columnNamed } from './sniff.ts'
 /** What a user says of the columns of a table; empty: not said. */
 export interface ColumnOptions {
   readonly inputs: readonly string[]
+  readonly without: readonly string[]
   readonly target: string
   readonly as: 'classes' | 'values'
   readonly concepts: readonly string[]
@@ -42,8 +43,8 @@ export const missingLabel = '(missing)'
 const [mostLabels, mostWidth, mostValues, fewestNumbered] = [256, 16_384, 2 ** 28, 20]
 
 /** Why a column is of no use as an input; null if it is of use. */
-export function whyUseless({ kind, counts, missing, isCounting }: ColumnFacts, rows: number): string | null {
-  if (kind === 'empty') return 'holds nothing'
+export function whyUseless({ kind, unread, counts, missing, isCounting }: ColumnFacts, rows: number): string | null {
+  if (kind === 'empty') return unread ?? 'holds nothing'
   if (counts?.size === 1 && missing === 0) return 'holds the same everywhere'
   if (isCounting && rows >= fewestNumbered) return 'numbers the rows'
   if (kind === 'number') return null
@@ -55,7 +56,7 @@ export function whyUseless({ kind, counts, missing, isCounting }: ColumnFacts, r
 /** The columns that options choose of a table; throws TaskDataError naming the field. */
 export function columnsOf(profile: Profile, options: ColumnOptions): Columns {
   const { names, rows, columns } = profile
-  const file = profile.sources[0]!.name
+  const file = profile.sources[0]!.source.name
   const find = (name: string, field: string) => columnNamed(names, name, field, file)
   if (options.target === '')
     throw new TaskDataError(
@@ -77,7 +78,12 @@ export function columnsOf(profile: Profile, options: ColumnOptions): Columns {
     throw new TaskDataError(
       `task.testColumn: ${test!.column.name} is named among inputs or concepts, too; a column that splits rows is neither. Leave it out there.`,
     )
-  const taken = new Set([target.at, ...others.map(({ at }) => at), ...(test ? [test.at] : [])])
+  const without = options.without.map((name, i) => find(name, `without.${i}`))
+  if (without.length > 0 && options.inputs.length > 0)
+    throw new TaskDataError(
+      `task.without: inputs are named, so that every other column is left out in any case. Leave out one of the two.`,
+    )
+  const taken = new Set([...without, target.at, ...others.map(({ at }) => at), ...(test ? [test.at] : [])])
   const { inputs, leftOut } =
     options.inputs.length > 0
       ? { inputs: namedInputs(options.inputs, columns, target, find), leftOut: [] }
@@ -118,13 +124,13 @@ const categories = (columns: readonly ColumnFacts[], at: number): Chosen => {
 
 function targetColumn(columns: readonly ColumnFacts[], at: number, as: ColumnOptions['as'], file: string): Chosen {
   const column = columns[at]!
-  const { name, kind, counts, numbers, text } = column
+  const { name, kind, unread, counts, numbers, text } = column
   if (kind === 'empty')
-    throw new TaskDataError(`task.target: column ${name} of ${file} holds nothing; name another one`)
+    throw new TaskDataError(`task.target: column ${name} of ${file} ${unread ?? 'holds nothing'}; name another one`)
   if (as === 'values') {
     if (kind === 'category')
       throw new TaskDataError(
-        `task.as: column ${name} holds texts (${JSON.stringify(text!.cell)} on line ${text!.line}${numbers > 0 ? `, beside ${numbers.toLocaleString('en')} numbers` : ''}), which are no values. Correct the file, or write as: classes.`,
+        `task.as: column ${name} holds texts (${JSON.stringify(text!.cell)} on ${text!.where}${numbers > 0 ? `, beside ${numbers.toLocaleString('en')} numbers` : ''}), which are no values. Correct the file, or write as: classes.`,
       )
     if (counts?.size === 1)
       throw new TaskDataError(`task.target: column ${name} holds the same value everywhere; name one that varies`)
@@ -143,8 +149,9 @@ function targetColumn(columns: readonly ColumnFacts[], at: number, as: ColumnOpt
 
 function conceptColumn(columns: readonly ColumnFacts[], at: number, field: string): Chosen {
   const column = columns[at]!
-  const { name, kind, counts } = column
-  if (kind === 'empty') throw new TaskDataError(`task.${field}: column ${name} holds nothing; leave it out`)
+  const { name, kind, unread, counts } = column
+  if (kind === 'empty')
+    throw new TaskDataError(`task.${field}: column ${name} ${unread ?? 'holds nothing'}; leave it out`)
   if (kind === 'category' && (counts === null || counts.size > mostLabels))
     throw new TaskDataError(
       `task.${field}: column ${name} holds ${counts === null ? 'more than a thousand' : counts.size} different texts; at most ${mostLabels} are a concept. Leave it out.`,
@@ -165,7 +172,8 @@ function namedInputs(
     if (at === target.at)
       throw new TaskDataError(`${field}: ${name} is the target, which no input may hold; leave it out`)
     if (given.indexOf(name) !== i) throw new TaskDataError(`${field}: ${name} is named twice; name it once`)
-    if (column.kind === 'empty') throw new TaskDataError(`${field}: column ${name} holds nothing; leave it out`)
+    if (column.kind === 'empty')
+      throw new TaskDataError(`${field}: column ${name} ${column.unread ?? 'holds nothing'}; leave it out`)
     if (column.kind === 'category' && (column.counts === null || column.counts.size > mostLabels))
       throw new TaskDataError(
         `${field}: column ${name} holds ${column.counts?.size ?? 'more than a thousand'} different texts; at most ${mostLabels} become inputs. Leave it out.`,

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { TaskDataError } from '../dataError.ts'
 import { isMissing, numberIn } from './cells.ts'
-import { readRecords, type TableSource } from './records.ts'
-import { layoutOf, type Layout } from './sniff.ts'
+import type { Layout, TableSource } from './source.ts'
 
 /** What a column holds. */
 export interface ColumnFacts {
@@ -10,24 +9,26 @@ export interface ColumnFacts {
   /** `number`: every cell that says something is a number; `empty`: none says anything. */
   readonly kind: 'number' | 'category' | 'empty'
   readonly missing: number
+  /** Why a column that says nothing is not read, in words behind its name; null if it is empty, or read. */
+  readonly unread: string | null
   /** How often each cell occurs, in order (numbers by size); null if more than `mostDistinct` do. */
   readonly counts: ReadonlyMap<string, number> | null
   /** Whether all its numbers are whole. */
   readonly isWhole: boolean
+  /** Whether some are whole and too large to be told from their neighbours, so that they are rounded. */
+  readonly isRounded: boolean
   /** Whether it numbers the rows: whole numbers, each one more than the one above. */
   readonly isCounting: boolean
   /** The first cells. */
   readonly first: readonly string[]
-  /** Cells that are numbers in a column of categories, and the first that is none, with its line. */
+  /** Cells that are numbers in a column of categories, and the first that is none, and where it stands. */
   readonly numbers: number
-  readonly text: { readonly cell: string; readonly line: number } | null
+  readonly text: { readonly cell: string; readonly where: string } | null
 }
 
 /** What a table holds. */
 export interface Profile extends Layout {
-  readonly sources: readonly TableSource[]
-  /** Rows of each file. */
-  readonly rowsOf: readonly number[]
+  readonly sources: readonly { readonly source: TableSource; readonly layout: Layout; readonly rows: number }[]
   readonly rows: number
   readonly columns: readonly ColumnFacts[]
   /** The first rows. */
@@ -44,21 +45,24 @@ class Column {
   missing = 0
   numbers = 0
   texts = 0
-  text: { cell: string; line: number } | null = null
+  text: { cell: string; where: string } | null = null
   isWhole = true
+  isRounded = false
   isCounting = true
   counts: Map<string, number> | null = new Map()
   readonly first: string[] = []
   readonly name: string
-  readonly #delimiter: string
+  readonly #delimiter: string | null
+  readonly #unread: string | null
   #last = NaN
 
-  constructor(name: string, delimiter: string) {
+  constructor(name: string, { delimiter, unread }: Layout, at: number) {
     this.name = name
     this.#delimiter = delimiter
+    this.#unread = unread?.[at] ?? null
   }
 
-  add(given: string, line: number, file: string): void {
+  add(given: string, where: () => string, file: string): void {
     const cell = given.trim()
     if (isMissing(cell)) {
       this.missing++
@@ -68,14 +72,15 @@ class Column {
     const number = numberIn(cell, this.#delimiter)
     if (Number.isNaN(number)) {
       this.texts++
-      this.text ??= { cell: kept(cell), line }
+      this.text ??= { cell: kept(cell), where: where() }
     } else {
       if (!Number.isFinite(number))
         throw new TaskDataError(
-          `${file}, line ${line}, column ${this.name}: ${cell} is infinite; expected a finite number or an empty cell. Correct the cell.`,
+          `${file}, ${where()}, column ${this.name}: ${cell} is infinite; expected a finite number or an empty cell. Correct the cell.`,
         )
       this.numbers++
       this.isWhole &&= Number.isInteger(number)
+      this.isRounded ||= Math.abs(number) > Number.MAX_SAFE_INTEGER && /^[-+]?\d+$/.test(cell)
       this.isCounting &&= Number.isNaN(this.#last) || number === this.#last + 1
       this.#last = number
     }
@@ -104,8 +109,9 @@ class Column {
     const isNumber = kind === 'number'
     const counts =
       this.counts && (isNumber ? this.#counted(this.counts) : sorted(this.counts, (a, b) => (a < b ? -1 : 1)))
+    const isRounded = isNumber && this.isRounded
     const [isWhole, isCounting] = [isNumber && this.isWhole, isNumber && this.isWhole && this.isCounting]
-    return { name, kind, missing, counts, isWhole, isCounting, first, numbers, text }
+    return { name, kind, missing, unread: this.#unread, counts, isWhole, isRounded, isCounting, first, numbers, text }
   }
 }
 
@@ -118,60 +124,38 @@ const kept = (cell: string): string => Buffer.from(cell).toString()
 /** Reads tables of equal columns once and says what they hold together; throws TaskDataError naming file and line. */
 export function profileOf(sources: readonly TableSource[], delimiter: string): Profile {
   const [main] = sources
-  const layout = layoutOf(main!, delimiter)
-  const columns = layout.names.map((name) => new Column(name, layout.delimiter))
+  const layout = main!.layout(delimiter)
+  if (delimiter !== '' && layout.delimiter === null)
+    throw new TaskDataError(`task.delimiter: ${main!.name} has none, since it is no text (nearest valid: '')`)
+  const columns = layout.names.map((name, i) => new Column(name, layout, i))
   const hash = createHash('sha256')
   const first: string[][] = []
-  const rowsOf = sources.map((source, i) => {
-    const own = i === 0 ? layout : layoutOf(source, layout.delimiter)
+  const read = sources.map((source, i) => {
+    const own = i === 0 ? layout : source.layout(layout.delimiter ?? '')
     requireEqualNames(layout, own, main!.name, source.name)
     let rows = 0
-    forEachRow(
-      source,
-      own,
-      (cells, line) => {
+    source.rows(own, {
+      take(cells, where) {
         rows++
-        for (let c = 0; c < columns.length; c++) columns[c]!.add(cells[c]!, line, source.name)
+        for (let c = 0; c < columns.length; c++) columns[c]!.add(cells[c]!, where, source.name)
         if (first.length < shownRows) first.push(cells.map(kept))
       },
-      (bytes) => hash.update(bytes),
-    )
+      see: (bytes) => void hash.update(bytes),
+    })
     if (rows === 0)
-      throw new TaskDataError(`${source.name}: has a header and no rows; expected one row for each example.`)
-    return rows
+      throw new TaskDataError(
+        `${source.name}: has ${own.delimiter === null ? 'columns' : 'a header'} and no rows; expected one row for each example.`,
+      )
+    return { source, layout: own, rows }
   })
   return {
     ...layout,
-    sources,
-    rowsOf,
-    rows: rowsOf.reduce((a, b) => a + b),
+    sources: read,
+    rows: read.reduce((sum, { rows }) => sum + rows, 0),
     columns: columns.map((column) => column.facts()),
     first,
     hash: hash.digest('hex'),
   }
-}
-
-/** Calls `take` with the cells and line of each row below the header; throws TaskDataError where they are too few or many. */
-export function forEachRow(
-  source: TableSource,
-  { delimiter, hasHeader, names }: Layout,
-  take: (cells: string[], line: number) => void,
-  see?: (bytes: Uint8Array) => void,
-): void {
-  let skip = hasHeader
-  readRecords(
-    source,
-    delimiter,
-    (cells, line) => {
-      if (skip) return void (skip = false)
-      if (cells.length !== names.length)
-        throw new TaskDataError(
-          `${source.name}, line ${line}: has ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}; expected ${names.length}, as in ${hasHeader ? 'the header' : 'the first row'}. Correct the line, or quote cells that hold a delimiter.`,
-        )
-      take(cells, line)
-    },
-    see,
-  )
 }
 
 function requireEqualNames(a: Layout, b: Layout, main: string, other: string): void {

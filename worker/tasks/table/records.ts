@@ -1,54 +1,20 @@
 import { isUtf8 } from 'node:buffer'
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
-import { kindOf, whyNot } from '../../../runtime/wholeFile.ts'
 import { TaskDataError } from '../dataError.ts'
 
-/** A table as bytes: a file, or text that stands for one. `name` is what messages call it. */
-export interface TableSource {
+/** The bytes of a table that is written as text. `name` is what messages call it. */
+export interface TextBytes {
   readonly name: string
   chunks(): Iterable<Uint8Array>
 }
 
-/** Bytes that are read at a time, and the most letters of one record. */
-const [chunkBytes, mostLetters] = [4 * 2 ** 20, 16 * 2 ** 20]
-
-/** The file at a path, read in parts: it may be larger than memory. Throws TaskDataError where it is no file. */
-export const tableFile = (path: string): TableSource => ({ name: path, chunks: () => chunksOf(path) })
-
-/** Text that stands for a file. */
-export const tableText = (name: string, text: string): TableSource => ({ name, chunks: () => [Buffer.from(text)] })
-
-function* chunksOf(path: string): Generator<Uint8Array> {
-  let file: number
-  try {
-    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
-  } catch (error) {
-    const words = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : whyNot(error)
-    throw new TaskDataError(`${path}: ${words}; expected a table (CSV or TSV). Check the path.`)
-  }
-  try {
-    const facts = fstatSync(file)
-    if (!facts.isFile())
-      throw new TaskDataError(
-        `${path}: is ${kindOf(facts)}, not a file; expected a table (CSV or TSV). Check the path.`,
-      )
-    for (;;) {
-      const bytes = Buffer.allocUnsafe(chunkBytes)
-      const read = readSync(file, bytes, 0, chunkBytes, null)
-      if (read === 0) return
-      yield bytes.subarray(0, read)
-    }
-  } finally {
-    closeSync(file)
-  }
-}
+/** The most letters of one record. */
+const mostLetters = 16 * 2 ** 20
 
 /** What other formats begin with, and what to do about them. */
 const foreign: readonly { starts: readonly number[]; words: string }[] = [
-  { starts: [0x1f, 0x8b], words: 'is a gzip file. Unpack it and name the table itself.' },
+  { starts: [0x1f, 0x8b], words: 'is a gzip file within another. Unpack it and name the table itself.' },
   { starts: [0x50, 0x4b, 0x03, 0x04], words: 'is a ZIP archive, as Excel workbooks are. Save the sheet as CSV.' },
   { starts: [0xd0, 0xcf, 0x11, 0xe0], words: 'is an old Excel workbook. Save the sheet as CSV.' },
-  { starts: [0x50, 0x41, 0x52, 0x31], words: 'is a Parquet file. Save the table as CSV.' },
   { starts: [0xff, 0xfe], words: 'is text in UTF-16. Save it as UTF-8.' },
   { starts: [0xfe, 0xff], words: 'is text in UTF-16. Save it as UTF-8.' },
 ]
@@ -59,7 +25,7 @@ const foreign: readonly { starts: readonly number[]; words: string }[] = [
  * a byte order mark is skipped. Ends early where `take` returns false. Throws TaskDataError with the line.
  */
 export function readRecords(
-  source: TableSource,
+  source: TextBytes,
   delimiter: string,
   take: (cells: string[], line: number) => boolean | void,
   see: (bytes: Uint8Array) => void = () => {},

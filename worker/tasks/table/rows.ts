@@ -3,7 +3,7 @@ import { TaskDataError } from '../dataError.ts'
 import type { HeldOut, Targeted } from '../task.ts'
 import { isMissing, numberIn } from './cells.ts'
 import { missingLabel, type Chosen, type Columns } from './chosen.ts'
-import { forEachRow, type Profile } from './profile.ts'
+import type { Profile } from './profile.ts'
 import { testRows, type SplitBy } from './split.ts'
 
 /** The rows of a table as a task has them: inputs standardised and one-hot, in the order of the file. */
@@ -154,10 +154,13 @@ export function storedColumns(profile: Profile, chosen: readonly Chosen[]): Map<
     }
   }
   let row = 0
-  for (const source of profile.sources)
-    forEachRow(source, profile, (cells) => {
-      for (const fill of fillers) fill(cells, row)
-      row++
+  for (const { source, layout } of profile.sources)
+    source.rows(layout, {
+      only: new Set(stored.keys()),
+      take(cells) {
+        for (const fill of fillers) fill(cells, row)
+        row++
+      },
     })
   return stored
 }

@@ -1,6 +1,6 @@
 import { type ColumnOptions, type Columns, missingLabel } from './chosen.ts'
 import type { ColumnFacts, Profile } from './profile.ts'
-import { delimiterWords } from './sniff.ts'
+import type { tellingInputs } from './telling.ts'
 
 /** Names in a row of a record, and categories of an input. */
 const [mostNamed, mostCategories] = [40, 12]
@@ -15,16 +15,17 @@ function listed(names: readonly string[], most = mostNamed): string {
 export const percent = (share: number): string => `${Number((100 * share).toPrecision(6))}%`
 
 /** What a table holds, in a sentence. */
-export const holdsOf = ({ sources, rows, delimiter, hasHeader, names }: Profile): string =>
-  `${sources[0]!.name}: ${counted(rows, 'row')} and ${counted(names.length, 'column')} between ${delimiterWords(delimiter)}, ${hasHeader ? 'named by its first line' : 'without a line of names'}`
+export const holdsOf = ({ sources, rows, names, words }: Profile): string =>
+  `${sources[0]!.source.name}: ${counted(rows, 'row')} and ${counted(names.length, 'column')} ${words}`
 
 /** How a table was understood, in sentences. */
 export function saidOf(
   profile: Profile,
   columns: Columns,
   { as, test, split, testPath }: Pick<ColumnOptions, 'as'> & { test: number; split: number; testPath: string },
+  telling: ReturnType<typeof tellingInputs>,
 ): string[] {
-  const { rowsOf } = profile
+  const [first, second] = profile.sources
   const { inputs, target, concepts } = columns
   const numbers = inputs.filter(({ labels }) => labels === null)
   const categories = inputs.filter(({ labels }) => labels !== null)
@@ -32,11 +33,12 @@ export function saidOf(
   const without = target.column.missing
   const parted =
     testPath !== ''
-      ? `The ${rowsOf[0]!.toLocaleString('en')} rows of the first file are for training and the ${rowsOf[1]!.toLocaleString('en')} of ${testPath} for testing`
+      ? `The ${first!.rows.toLocaleString('en')} rows of the first file are for training and the ${second!.rows.toLocaleString('en')} of ${testPath} for testing`
       : columns.test
         ? `Column ${columns.test.column.name} says which rows are for testing`
         : `${percent(test)} of the rows are for testing, drawn by the seed ${split}`
   const said = [
+    ...warnings(telling, target.column.name),
     parted,
     as === 'classes'
       ? `Target ${target.column.name}, ${counted(target.labels!.length, 'class')}`.replace('classs', 'classes') +
@@ -66,6 +68,17 @@ export function saidOf(
   return said
 }
 
+/** What is to be asked of inputs that say more than a measurement does. */
+function warnings({ rows, found }: ReturnType<typeof tellingInputs>, target: string): string[] {
+  return found.slice(0, mostNamed).map(({ name, how, isTarget }) => {
+    const words = how.replace('the target', `the target ${target}`)
+    const cure = `leave it out (task.without: [${JSON.stringify(name)}])`
+    return isTarget
+      ? `Warning: input ${name} alone ${words} in ${counted(rows, 'row')}; if it is not known before the target is, ${cure}`
+      : `Warning: input ${name} ${words} in ${counted(rows, 'row')}; if it is an id or a number of the row, ${cure}`
+  })
+}
+
 /** A label that a list would cut is quoted. */
 const quoted = (label: string): string => (/[,;="]/.test(label) ? JSON.stringify(label) : label)
 
@@ -78,9 +91,11 @@ export function numbered(labels: readonly string[]): string {
 }
 
 /** What is odd about a column, in words; null if nothing is. */
-export function oddOf({ kind, numbers, text, missing, counts }: ColumnFacts, rows: number): string | null {
+export function oddOf({ kind, numbers, text, missing, counts, isRounded }: ColumnFacts, rows: number): string | null {
+  if (kind === 'empty') return null
   if (kind === 'category' && numbers > 0.5 * (rows - missing))
-    return `${numbers.toLocaleString('en')} of its cells are numbers and ${JSON.stringify(text!.cell)} on line ${text!.line} is none, so that it is read as categories`
+    return `${numbers.toLocaleString('en')} of its cells are numbers and ${JSON.stringify(text!.cell)} on ${text!.where} is none, so that it is read as categories`
+  if (isRounded) return 'whole numbers beyond 2^53 are rounded'
   if (missing > 0.5 * rows) return `${Math.round((100 * missing) / rows)}% of its cells are blank`
   if (counts?.has(missingLabel)) return `${missingLabel} is also the name of blank cells`
   return null

@@ -1,5 +1,6 @@
 import { fillNormal, fillUniform, stream } from '../../../core/random/random.ts'
-import { tableText, type TableSource } from './records.ts'
+import type { TableSource } from './source.ts'
+import { tableText } from './text.ts'
 
 const rows = 2700
 const islands = ['north', 'middle', 'south']

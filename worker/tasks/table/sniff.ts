@@ -1,23 +1,18 @@
 import { didYouMean } from '../../../core/catalog/registry.ts'
 import { TaskDataError } from '../dataError.ts'
 import { isMissing, numberIn } from './cells.ts'
-import { readRecords, type TableSource } from './records.ts'
+import { readRecords, type TextBytes } from './records.ts'
+import { requireColumns, type Layout } from './source.ts'
 
-/** How a table is written. */
-export interface Layout {
-  /** One letter. */
-  readonly delimiter: string
-  /** Whether its first record names the columns. */
-  readonly hasHeader: boolean
-  readonly names: readonly string[]
-}
+/** How a table of text is written: its delimiter is one letter. */
+export type TextLayout = Layout & { readonly delimiter: string }
 
-/** The most columns of a table, and the records that are looked at. */
-const [mostColumns, lookedAt] = [20_000, 50]
+/** Records that are looked at. */
+const lookedAt = 50
 const candidates = [',', ';', '\t', '|'] as const
 
 /** The words for a delimiter. */
-export const delimiterWords = (delimiter: string): string =>
+const delimiterWords = (delimiter: string): string =>
   ({ ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars' })[delimiter] ?? JSON.stringify(delimiter)
 
 /**
@@ -25,29 +20,22 @@ export const delimiterWords = (delimiter: string): string =>
  * most cells, equally many each. Its first record names the columns if a cell of it stands above numbers and is none, or if
  * there are no numbers. Throws TaskDataError.
  */
-export function layoutOf(source: TableSource, given: string): Layout {
-  const delimiter = given || (/\.(tsv|tab)$/i.test(source.name) ? '\t' : sniffed(source).delimiter)
+export function layoutOf(source: TextBytes, given: string): TextLayout {
+  const delimiter = given || (/\.(tsv|tab)(\.gz)?$/i.test(source.name) ? '\t' : sniffed(source).delimiter)
   const [first, second] = firstRecords(source, delimiter, 2)
   if (!first) throw new TaskDataError(`${source.name}: is empty; expected a table with a header and rows.`)
-  if (first.length > mostColumns)
-    throw new TaskDataError(
-      `${source.name}: has ${first.length.toLocaleString('en')} columns; at most ${mostColumns.toLocaleString('en')} are read. Leave some out.`,
-    )
   const isNumber = (cell: string | undefined) =>
     cell !== undefined && !isMissing(cell.trim()) && !Number.isNaN(numberIn(cell.trim(), delimiter))
   const isAbove = first.some((cell, i) => !isNumber(cell) && isNumber(second?.[i]))
   const hasHeader = isAbove || !first.some(isNumber)
   const names = first.map((cell, i) => (hasHeader && cell.trim()) || `column ${i + 1}`)
-  const twice = names.find((name, i) => names.indexOf(name) !== i)
-  if (twice !== undefined)
-    throw new TaskDataError(
-      `${source.name}: two columns are called ${twice} (${names.indexOf(twice) + 1} and ${names.lastIndexOf(twice) + 1}). Rename one.`,
-    )
-  return { delimiter, hasHeader, names }
+  requireColumns(names, source.name)
+  const words = `between ${delimiterWords(delimiter)}, ${hasHeader ? 'named by its first line' : 'without a line of names'}`
+  return { delimiter, hasHeader, names, words }
 }
 
 /** Whether a text is written as a table: several records of equally many cells, more than one. */
-export function isTabular(source: TableSource): boolean {
+export function isTabular(source: TextBytes): boolean {
   try {
     const { delimiter, cells } = sniffed(source)
     return cells > 1 && firstRecords(source, delimiter, 2).length > 1
@@ -62,7 +50,7 @@ interface Sniffed {
   cells: number
 }
 
-function sniffed(source: TableSource): Sniffed {
+function sniffed(source: TextBytes): Sniffed {
   let best: Sniffed = { delimiter: ',', cells: 1 }
   let fault: unknown
   for (const delimiter of candidates) {
@@ -82,7 +70,7 @@ function sniffed(source: TableSource): Sniffed {
   return best
 }
 
-function firstRecords(source: TableSource, delimiter: string, most: number): string[][] {
+function firstRecords(source: TextBytes, delimiter: string, most: number): string[][] {
   const records: string[][] = []
   readRecords(source, delimiter, (cells) => {
     records.push([...cells])

@@ -20,8 +20,9 @@ const mostBlank = 0.2
  * Options with which the tables are used. The target is the chosen column, else that of a usual name, the first of a table
  * without names if it holds classes and the last does not, or the last of use.
  */
-export function tablesFrom({ tables, chosen }: Given): TakenFiles | null {
-  if (tables.length === 0) return null
+export function tablesFrom({ tables, folders, chosen }: Given): TakenFiles | null {
+  // A table beside a folder of pictures has their labels.
+  if (tables.length === 0 || folders.length > 0) return null
   if (tables.length > 2)
     return {
       options: {},
@@ -41,7 +42,7 @@ export function tablesFrom({ tables, chosen }: Given): TakenFiles | null {
     ...(split && { testColumn: split.name }),
     ...(test && { testPath: test.path }),
   } as const
-  const why = whyNot(profile, { inputs: [], concepts: [], testColumn: '', ...options })
+  const why = whyNot(profile, { inputs: [], without: [], concepts: [], testColumn: '', ...options })
   const choices = [{ option: 'target', words: 'to be predicted', of: varying.map(({ name }) => name) }]
   return { options, missing: why === null ? [] : [why], choices }
 }

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readRecords, tableFile, type TableSource } from '../../../../worker/tasks/table/records.ts'
+import { readRecords, type TextBytes } from '../../../../worker/tasks/table/records.ts'
 import { layoutOf } from '../../../../worker/tasks/table/sniff.ts'
+import { textFile } from '../../../../worker/tasks/table/text.ts'
 import { written } from './files.ts'
 
-function recordsOf(source: TableSource, delimiter = ','): [number, ...string[]][] {
+function recordsOf(source: TextBytes, delimiter = ','): [number, ...string[]][] {
   const found: [number, ...string[]][] = []
   readRecords(source, delimiter, (cells, line) => void found.push([line, ...cells]))
   return found
 }
-const inFile = (content: string | Uint8Array) => recordsOf(tableFile(written(content)))
+const inFile = (content: string | Uint8Array) => recordsOf(textFile(written(content)))
 
 test('Quoted cells hold delimiters, line ends and doubled quotation marks', () => {
   assert.deepEqual(inFile('a,"b,c","d ""e"" f"\n"two\nlines",,""\nx,y,z'), [
@@ -51,7 +52,7 @@ test('A file larger than what is read at a time has all its rows', () => {
 })
 
 test('Reading ends where no more is wanted', () => {
-  const source: TableSource = {
+  const source: TextBytes = {
     name: 'endless',
     *chunks() {
       for (;;) yield Buffer.from('1,2\n')
@@ -63,7 +64,7 @@ test('Reading ends where no more is wanted', () => {
 })
 
 test('The delimiter is that of the ending, or the one that cuts lines into equally many cells', () => {
-  const delimiter = (text: string, ending?: string) => layoutOf(tableFile(written(text, ending)), '').delimiter
+  const delimiter = (text: string, ending?: string) => layoutOf(textFile(written(text, ending)), '').delimiter
   assert.equal(delimiter('a;b\n1,5;2\n1,25;3\n'), ';')
   assert.equal(delimiter('a\tb\n1\t2\n', '.txt'), '\t')
   assert.equal(delimiter('a,b\tc\n1,2\t3\n', '.tsv'), '\t')
@@ -73,7 +74,7 @@ test('The delimiter is that of the ending, or the one that cuts lines into equal
 
 test('A first line names the columns if it stands above numbers and is none', () => {
   const layout = (text: string) => {
-    const { hasHeader, names } = layoutOf(tableFile(written(text)), '')
+    const { hasHeader, names } = layoutOf(textFile(written(text)), '')
     return [hasHeader, ...names]
   }
   assert.deepEqual(layout('label,0,1\n5,0,0\n'), [true, 'label', '0', '1'])
