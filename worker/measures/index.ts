@@ -25,8 +25,10 @@ import { participationRatio } from './participationRatio.ts'
 import { prequential } from './prequential.ts'
 import { probe } from './probe.ts'
 import { sap } from './sap.ts'
+import { seedCka } from './seedCka.ts'
 import { selectivity } from './selectivity.ts'
 import { sparsity } from './sparsity.ts'
+import { studentCka } from './studentCka.ts'
 import { targeted } from './targeted.ts'
 import { taught } from './taught.ts'
 import { topographic } from './topographic.ts'
@@ -38,6 +40,8 @@ export const measures = registry(
   capability,
   budget,
   imitation,
+  studentCka,
+  seedCka,
   freshFidelity,
   lossData,
   prequential,

@@ -38,6 +38,8 @@ export interface Imitation {
   n: number
   /** Pooled fraction of variance unexplained of the code, unclipped, on held-out rows. */
   fvu: number
+  /** Linear CKA of the copy and the code on held-out rows; NaN where either does not vary or is not finite. */
+  cka?: number
   /** Task loss with the student's prediction fed to the primary's remaining layers. */
   lossStudent: number
   /** The same with the training mean of the code. */
@@ -86,6 +88,8 @@ export interface Collected {
   interchange: { k1: Following; k5: Following }
   /** Which units keep the task. */
   circuits: Circuits
+  /** The code of another training of the same setting on the rows of `test`, `[n, units]`. */
+  twin: Float32Array
 }
 
 export type Need = keyof Collected

@@ -84,9 +84,17 @@ export function withCopies(evidence: Evidence): Evidence {
     ...evidence,
     interchange: exchangesOf(evidence),
     circuits: circuitsOf(evidence),
-    imitations: imitations.map((row) => ({ ...row, passedOn, next })),
+    twin: twinCode(evidence),
+    imitations: imitations.map((row) => ({ ...row, cka: 1, passedOn, next })),
   }
 }
+
+/** The code of a second training whose units are the four values, as far as it has units. */
+const twinCode = ({ units, test, concepts: { length: F } }: Evidence): Float32Array =>
+  Float32Array.from({ length: test.n * units }, (_, at) => {
+    const [row, unit] = [Math.floor(at / units), at % units]
+    return unit < 4 ? test.concepts[row * F + unit]! : 0
+  })
 
 /** Interchange interventions where linear probes read every concept. */
 function exchangesOf({ units, concepts, train, test }: Evidence): Evidence['interchange'] {

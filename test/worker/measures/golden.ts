@@ -62,6 +62,7 @@ export const blank = {
   labelCurve: { rows: [], without: null },
   interchange: { k1: {}, k5: {} },
   circuits: { by: { mean: whole, zero: whole, resample: whole }, again: [], nonsense: [1], random: [1] },
+  twin: new Float32Array(0),
   flopsPerRow: { dense: 2000, effective: 500 },
   weights: { all: 80, nonZero: 20 },
   flops: { primary: 1e9, teaching: 2e9, evaluation: 3e9 },

@@ -5,6 +5,7 @@ import { interchange } from './interchange.ts'
 import { labelCurve } from './labelCurve.ts'
 import { mlpProbe } from './mlpProbe.ts'
 import { taught } from './taught.ts'
+import { twin } from './twin.ts'
 
 /** What measures may need, in the order in which it is collected. */
-export const collectors: Collectors = { imitations, mlpProbe, taught, labelCurve, interchange, circuits }
+export const collectors: Collectors = { imitations, mlpProbe, taught, labelCurve, interchange, circuits, twin }
