@@ -1,7 +1,7 @@
 import type { Concept } from '../../core/catalog/concept.ts'
 import type { MeasureFacts, MeasureValue } from '../../core/catalog/measure.ts'
 import type { Variant } from '../../core/catalog/registry.ts'
-import type { Circuits } from './circuits.ts'
+import type { UnitCircuits } from './circuits.ts'
 
 export type { Concept }
 
@@ -87,7 +87,7 @@ export interface Collected {
   /** Whether readings of concepts follow their best units from another row, and those of others stay. */
   interchange: { k1: Following; k5: Following }
   /** Which units keep the task. */
-  circuits: Circuits
+  circuits: UnitCircuits
   /** The code of another training of the same setting on the rows of `test`, `[n, units]`. */
   twin: Float32Array
 }

@@ -113,7 +113,8 @@ function exchangesOf({ units, concepts, train, test }: Evidence): Evidence['inte
 
 /** Circuits of a task whose loss is the share of the factors' variance that linear probes of all units miss. */
 function circuitsOf({ units, concepts, train, test }: Evidence): Evidence['circuits'] {
-  const none = { order: Array.from({ length: units }, (_, j) => j), losses: Array<number>(units + 1).fill(NaN) }
+  const numbers = Array.from({ length: units + 1 }, (_, j) => j)
+  const none = { order: numbers.slice(0, -1), sizes: numbers, losses: numbers.map(() => NaN) }
   const undone = {
     by: { mean: none, zero: none, resample: none },
     again: [],
@@ -136,7 +137,7 @@ function circuitsOf({ units, concepts, train, test }: Evidence): Evidence['circu
   const found = (standIn: StandIn, rows = train): Kept => {
     const [order] = driven(elimination(units, 1), lossOf(rows, standIn)) as [number[]]
     const [losses] = driven(nested([order]), lossOf(test, standIn)) as [number[]]
-    return { order, losses }
+    return { order, sizes: [...losses.keys()], losses }
   }
   const picked = (rows: Rows, shift: number): number[] => {
     const [order] = driven(elimination(units, 1), lossOf(rows, 'mean', shift)) as [number[]]

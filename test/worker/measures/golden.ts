@@ -52,7 +52,7 @@ export function goldenEvidence(): Evidence {
 
 /** What the evidence of any run carries besides rows. */
 /** Circuits of no unit. */
-const whole = { order: [], losses: [1] }
+const whole = { order: [], sizes: [0], losses: [1] }
 
 export const blank = {
   testLoss: 0.5,
