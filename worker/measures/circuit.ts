@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { MeasureFacts, MeasureValue } from '../../core/catalog/measure.ts'
 import { circuitFacts, circuitSource, circuitValues, type Made } from './circuitValues.ts'
-import { circuitOf, type Kept } from './circuits.ts'
+import { activeIn, among, circuitOf, type Kept } from './circuits.ts'
 import { undefinedHere } from './facts.ts'
 import { onFiniteCode } from './finiteCode.ts'
 import { needing } from './measure.ts'
@@ -70,19 +70,3 @@ export const circuit = onFiniteCode(
     },
   }),
 )
-
-/** Whether each unit is ever anything but 0. */
-function activeIn(code: Float32Array, units: number): Uint8Array {
-  const active = new Uint8Array(units)
-  code.forEach((h, at) => {
-    if (h !== 0) active[at % units] = 1
-  })
-  return active
-}
-
-/** The same without units that are never active, which change no loss. */
-function among(active: Uint8Array, { order, losses }: Kept): Kept {
-  const counts = (unit: number) => active[unit] === 1
-  const left = losses.filter((_, k) => k === 0 || counts(order[k - 1]!))
-  return { order: order.filter(counts), sizes: [...left.keys()], losses: left }
-}

@@ -88,7 +88,7 @@ export function circuitFacts(made: Made): MeasureFacts[] {
       'random',
       `What a circuit${of} keeps in a network of random weights`,
       `How far ${parts} of a network with shuffled weights, as sparse as the primary, can be picked that do the task: near 0, or picking alone does it.`,
-      `(L_0 − min_k L_k) / (L_0 − L_${N} of the primary), weights shuffled among their places that are not zero`,
+      `(L − min_k L_k) / (L_0 − L_${N} of the primary), L the less of both L_0, weights shuffled among their places that are not zero`,
     ),
   ]
 }
@@ -104,8 +104,8 @@ export function circuitValues(
   if (!(worth > 1e-9 * Math.abs(by.mean.losses[0]!))) return allUndefined(facts, `${worse}out ${object}`)
   const samples = [by.mean, ...again].map(circuitOf)
   const sizes = samples.map((own) => own?.size ?? NaN)
-  const reached = (losses: readonly number[]): MeasureValue =>
-    finite(clipped((losses[0]! - Math.min(...losses)) / worth), 'a loss is not finite')
+  const reached = (losses: readonly number[], none = losses[0]!): MeasureValue =>
+    finite(clipped((none - Math.min(...losses)) / worth), 'a loss is not finite')
   const told: Record<string, MeasureValue> = {}
   for (const standIn of standIns) {
     const found = circuitOf(by[standIn])
@@ -118,7 +118,8 @@ export function circuitValues(
     [`${name}.spread`]: finite(deviation(sizes), few),
     [`${name}.overlap`]: finite(overlapOf(samples), few),
     [`${name}.nonsense`]: reached(nonsense),
-    [`${name}.random`]: reached(random),
+    // Random weights may be worse than nothing: to come as far as the primary with nothing kept is none of the task.
+    [`${name}.random`]: reached(random, Math.min(random[0]!, by.mean.losses[0]!)),
   }
 }
 

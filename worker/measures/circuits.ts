@@ -28,6 +28,17 @@ export interface UnitCircuits extends Circuits {
   weights?: readonly number[]
 }
 
+/** Circuits of units of all hidden layers, or of weights. */
+export interface NetworkCircuits extends Circuits {
+  /** Non-zero weights that join units of the circuit by the mean, inputs and outputs; absent where layers are not fully connected. */
+  edges?: number
+}
+
+/** Why no circuits were looked for. */
+export interface Undone {
+  undone: string
+}
+
 /** The share of the fall in loss that a circuit keeps. */
 const enough = 0.9
 
@@ -43,4 +54,20 @@ export function circuitOf({ order, sizes, losses }: Kept): Set<number> | null {
   if (!(worth > 1e-9 * Math.abs(losses[0]!))) return null
   const at = losses.findIndex((loss) => suffices(loss, losses[0]!, losses.at(-1)!))
   return new Set(order.slice(0, sizes[at]))
+}
+
+/** Whether each unit is ever anything but 0. */
+export function activeIn(code: Float32Array, units: number): Uint8Array {
+  const active = new Uint8Array(units)
+  code.forEach((h, at) => {
+    if (h !== 0) active[at % units] = 1
+  })
+  return active
+}
+
+/** The same without units that are never active, which change no loss. */
+export function among(active: Uint8Array, { order, losses }: Kept): Kept {
+  const counts = (unit: number) => active[unit] === 1
+  const left = losses.filter((_, k) => k === 0 || counts(order[k - 1]!))
+  return { order: order.filter(counts), sizes: [...left.keys()], losses: left }
 }

@@ -3,6 +3,8 @@ import { basis } from './basis.ts'
 import { budget } from './budget.ts'
 import { capability } from './capability.ts'
 import { circuit } from './circuit.ts'
+import { circuitLayers } from './circuitLayers.ts'
+import { circuitWeights } from './circuitWeights.ts'
 import { dci } from './dci.ts'
 import { detectors } from './detectors.ts'
 import { explicitness } from './explicitness.ts'
@@ -55,6 +57,8 @@ export const measures = registry(
   interchange,
   targeted,
   circuit,
+  circuitLayers,
+  circuitWeights,
   monosemantic,
   featureDimensionality,
   mmcs,

@@ -1,7 +1,7 @@
 import type { Concept } from '../../core/catalog/concept.ts'
 import type { MeasureFacts, MeasureValue } from '../../core/catalog/measure.ts'
 import type { Variant } from '../../core/catalog/registry.ts'
-import type { UnitCircuits } from './circuits.ts'
+import type { NetworkCircuits, Undone, UnitCircuits } from './circuits.ts'
 
 export type { Concept }
 
@@ -88,6 +88,9 @@ export interface Collected {
   interchange: { k1: Following; k5: Following }
   /** Which units keep the task. */
   circuits: UnitCircuits
+  /** Which units of all hidden layers together keep the task, and which weights. */
+  layerCircuits: NetworkCircuits | Undone
+  weightCircuits: NetworkCircuits | Undone
   /** The code of another training of the same setting on the rows of `test`, `[n, units]`. */
   twin: Float32Array
 }

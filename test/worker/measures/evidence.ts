@@ -2,7 +2,15 @@ import { bitsSaved } from '../../../worker/measures/algebra/codeLength.ts'
 import { standard } from '../../../worker/measures/algebra/standard.ts'
 import { finiteAll } from '../../../worker/measures/finiteCode.ts'
 import { replaced } from '../../../worker/evaluation/collectors/circuits.ts'
-import type { Kept, StandIn } from '../../../worker/measures/circuits.ts'
+import {
+  activeIn,
+  among,
+  circuitOf,
+  type Circuits,
+  type Kept,
+  type StandIn,
+  type UnitCircuits,
+} from '../../../worker/measures/circuits.ts'
 import { elimination, nested, type Sets } from '../../../worker/measures/elimination.ts'
 import { sideOf } from '../../../worker/measures/sheet.ts'
 import { columnMeans } from '../../../worker/targets/variance.ts'
@@ -80,13 +88,24 @@ export function withCopies(evidence: Evidence): Evidence {
     sd.map((own) => 1 / (own || 1)),
   )
   const next = { rows: test.n, saved }
+  const circuits = circuitsOf(evidence)
   return {
     ...evidence,
     interchange: exchangesOf(evidence),
-    circuits: circuitsOf(evidence),
+    circuits,
+    layerCircuits: { ...ofActive(circuits!, evidence), edges: 12 * (circuitOf(circuits!.by.mean)?.size ?? 0) },
+    weightCircuits: ofActive(circuits!, evidence),
     twin: twinCode(evidence),
     imitations: imitations.map((row) => ({ ...row, cka: 1, passedOn, next })),
   }
+}
+
+/** The same circuits without units that are never active. */
+function ofActive({ weights: _, ...circuits }: UnitCircuits, { train, units }: Evidence): Circuits {
+  const own = (kept: Kept) => among(activeIn(train.code, units), kept)
+  const { mean, zero, resample } = circuits.by
+  const by = { mean: own(mean), zero: own(zero), resample: own(resample) }
+  return { ...circuits, by, again: circuits.again.map(own) }
 }
 
 /** The code of a second training whose units are the four values, as far as it has units. */

@@ -53,9 +53,11 @@ test('A measure whose evidence was not collected says which', () => {
     ...Array<string>(6).fill('imitations'),
     'interchange',
     'labelCurve',
+    'layerCircuits',
     'mlpProbe',
     'taught',
     'twin',
+    'weightCircuits',
   ])
 })
 

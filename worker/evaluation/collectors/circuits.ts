@@ -1,4 +1,3 @@
-import { permutation, stream } from '../../../core/random/random.ts'
 import type { Cohort } from '../../cohort/cohort.ts'
 import type { Kept, StandIn, UnitCircuits } from '../../measures/circuits.ts'
 import { elimination, eliminations, nested, type Sets } from '../../measures/elimination.ts'
@@ -10,6 +9,7 @@ import { columnMeans } from '../../targets/variance.ts'
 import type { Arrays } from '../../tensor/program.ts'
 import { codeOf, resume } from '../forward.ts'
 import type { Pace } from '../pace.ts'
+import { shuffled } from '../shuffled.ts'
 import type { Collector, Frozen, Gathered } from './collector.ts'
 
 /** Rows of a sample, at most, and samples. */
@@ -144,22 +144,6 @@ export function replaced(
     for (let i = 0; i < n; i++) out[i * H + j] = standIn === 'resample' ? code[partner(i, n) * H + j]! : constant
   }
   return out
-}
-
-/** Parameters `[R, ...]` in which the numbers that are not 0 have changed places among themselves, by each run's seed. */
-function shuffled(before: Arrays, runSeeds: readonly number[]): Arrays {
-  return Object.fromEntries(
-    Object.entries(before).map(([name, all]) => {
-      const out = all.slice() as Float32Array
-      const each = all.length / runSeeds.length
-      runSeeds.forEach((seed, r) => {
-        const places = Array.from({ length: each }, (_, i) => r * each + i).filter((at) => all[at] !== 0)
-        const order = permutation(places.length, stream(seed, `random circuit: ${name}`), 0)
-        places.forEach((at, i) => (out[at] = all[places[order[i]!]!]!))
-      })
-      return [name, out]
-    }),
-  )
 }
 
 /** How many weights that are not 0 lead to and from each unit of every run; null where a layer at the code has other weights. */

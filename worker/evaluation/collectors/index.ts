@@ -1,3 +1,4 @@
+import { layerCircuits, weightCircuits } from './ablatedCircuits.ts'
 import { circuits } from './circuits.ts'
 import type { Collectors } from './collector.ts'
 import { imitations } from './imitations.ts'
@@ -8,4 +9,14 @@ import { taught } from './taught.ts'
 import { twin } from './twin.ts'
 
 /** What measures may need, in the order in which it is collected. */
-export const collectors: Collectors = { imitations, mlpProbe, taught, labelCurve, interchange, circuits, twin }
+export const collectors: Collectors = {
+  imitations,
+  mlpProbe,
+  taught,
+  labelCurve,
+  interchange,
+  circuits,
+  layerCircuits,
+  weightCircuits,
+  twin,
+}
