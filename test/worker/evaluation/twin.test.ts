@@ -56,6 +56,29 @@ test('A second training changes nothing else that is told of a run, whatever its
   }
 })
 
+test('A second training goes through all phases, and through none where the first did', async () => {
+  const fields = [
+    'teaching: { mode: born-again, generations: 2 }',
+    'teaching: { mode: replay }',
+    'control: random\nsparsity: { kind: weights, fraction: 0.5 }',
+  ]
+  for (const own of fields) {
+    const text = (measures: string) => `
+task: { kind: concepts, concepts: 6 }
+primary: { kind: mlp, hidden: [8] }
+training: { steps: 30, batch: 32 }
+evaluation: { rows: 400, measures: ${measures} }
+seeds: 1
+${own}`
+    const [plain] = planned(text('[sparsity]'))
+    const [withTwin] = planned(text('[sparsity, seedCka]'))
+    const [{ results: before }, { results }] = [await trained(prepared, plain!), await trained(prepared, withTwin!)]
+    assert.deepEqual(results[0]!.artifacts, before[0]!.artifacts, own)
+    const told = results[0]!.summaries['seedCka'] as number
+    assert.ok(told > 0 && told < 1, `${own}: ${told}`)
+  }
+})
+
 test('A run has the same twin alone as among others', async () => {
   const [plan] = planned(
     tenConcepts('training: { steps: 30, batch: 32 }\nevaluation: { rows: 400, measures: [seedCka] }\nseeds: 2'),
