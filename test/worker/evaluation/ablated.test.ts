@@ -189,6 +189,23 @@ test('A run has the same circuits alone as among others, and none where its code
     })
 })
 
+test('Of a network of very many weights no circuit of weights is looked for, and one of units is', async () => {
+  const [plan] = planned(`
+task: { kind: concepts, concepts: 4 }
+primary: { kind: mlp, hidden: [520, 520] }
+teaching: { mode: none }
+control: random
+evaluation: { rows: 200, measures: [circuitLayers, circuitWeights] }
+seeds: 1`)
+  const { summaries } = (await trained(await preparedOn('onnx-cpu'), plan!)).results[0]!
+  assert.deepEqual(summaries['circuitWeights.mean'], {
+    value: null,
+    reason: 'the network has more than 262,144 weights',
+  })
+  const { reason } = summaries['circuitLayers.mean'] as { reason?: string }
+  assert.ok(!reason?.includes('more than'), reason)
+})
+
 /** Losses of a rectified mlp of which units or weights are replaced, from its stored weights. */
 function byHand({ artifacts }: RunResult, widths: number[], inputs: Float32Array, targets: Float32Array, rows: number) {
   const of = (name: string) => artifacts.find((artifact) => artifact.name === `primary/${name}`)!.data as Float32Array

@@ -4,14 +4,16 @@ import { circuitOf, type Kept, type NetworkCircuits, type StandIn, type Undone }
 import { exchanged } from '../../measures/exchange.ts'
 import { matrixOf, unitsOf } from '../../networks/network.ts'
 import type { Arrays } from '../../tensor/program.ts'
-import type { Parting } from '../ablated/programs.ts'
+import { partsOf, type Parting } from '../ablated/programs.ts'
 import { Ablated, type AblatedRows } from '../ablated/session.ts'
 import type { Pace } from '../pace.ts'
 import { shuffled } from '../shuffled.ts'
 import type { Collector, Frozen, Gathered } from './collector.ts'
 
-/** Rows of a sample, at most, and samples. */
-const [most, samples] = [256, 3]
+/** Rows of a sample, at most and at least where there are as many, and samples. */
+const [most, least, samples] = [256, 64, 3]
+/** Activations of a run, over all rows of a sample, beyond which these are fewer; and parts, beyond which nothing is looked for. */
+const [mostActivations, mostParts] = [2 ** 23, 2 ** 18]
 
 /**
  * Which units of all hidden layers, or which weights, each run's primary needs: they are ordered by what they take off the loss on
@@ -25,6 +27,8 @@ const collectorOf = (parting: Parting): Collector<NetworkCircuits | Undone> => (
 export const layerCircuits = collectorOf('layers')
 export const weightCircuits = collectorOf('weights')
 
+const made: Record<Parting, string> = { layers: 'hidden units', weights: 'weights' }
+
 async function collect(
   { cohort, session, prepared, scored, inputs, labels, train }: Frozen,
   parting: Parting,
@@ -34,7 +38,11 @@ async function collect(
   const none = (undone: string) => ({ perRun: runSeeds.map(() => ({ undone })), flops: runSeeds.map(() => 0) })
   if (cohort.settings.rotate === 'after')
     return none('the code is read rotated, and a network has its units and weights')
-  const n = Math.min(most, Math.floor(train[0]!.n / samples), scored.n)
+  const parts = partsOf(primary, parting).reduce((sum, { shape: [units, from] }) => sum + units * from, 0)
+  if (parts > mostParts) return none(`the network has more than ${mostParts.toLocaleString('en')} ${made[parting]}`)
+  const activations = primary.parameters.stages.reduce((sum, { output }) => sum + unitsOf(output), 0)
+  const affordable = Math.min(most, Math.max(least, Math.floor(mostActivations / activations)))
+  const n = Math.min(affordable, Math.floor(train[0]!.n / samples), scored.n)
   if (n < 2) return none('there are too few rows')
 
   const [D, width] = [task.inputs, target.width(task.outputs)]
