@@ -81,6 +81,7 @@ async function frozen(cohort: Cohort, session: Frozen['session'], prepared: Prep
     cohort,
     session,
     prepared,
+    retrain: () => Promise.reject(new Error('nothing is trained a second time here')),
     scored: { n, inputs: held.map(({ inputs }) => inputs.subarray(0, n * task.inputs)), targets },
     shown: {
       labelled,

@@ -12,6 +12,7 @@ import { eager } from '../../worker/engines/eager/engine.ts'
 import { assertPure } from '../../worker/tensor/trace/trace.ts'
 import { Cohort } from '../../worker/cohort/cohort.ts'
 import { Fit, Prepared } from '../../worker/evaluation/fit.ts'
+import { ablatedPrograms } from '../../worker/evaluation/ablated/programs.ts'
 import { forwardPrograms } from '../../worker/evaluation/forward.ts'
 import { openTask } from '../../worker/training/opened.ts'
 import { reported } from '../../worker/training/step.ts'
@@ -160,7 +161,8 @@ async function assertAgree(...given: [Program[], Arrays, Parameters<typeof outco
 for (const { name, small } of plans) {
   test(`${name}: the programs trace to the same graph twice`, () => {
     const cohort = small()
-    for (const program of [...cohort.programs, ...forwardPrograms(cohort)]) assertPure(program)
+    const ablated = (['layers', 'weights'] as const).flatMap((parting) => ablatedPrograms(cohort, parting, 8))
+    for (const program of [...cohort.programs, ...forwardPrograms(cohort), ...ablated]) assertPure(program)
   })
 
   test(`${name}: ${everyEngine} agree on a training step and on what the primary then says`, async () => {

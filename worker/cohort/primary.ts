@@ -141,6 +141,25 @@ export class Primary implements TaughtPrimary {
     return h
   }
 
+  /**
+   * Outputs in evaluation of a pass in which something is done to layers: `layer` gives what stands in the place of what a stage's
+   * layer is (not the outputs), `around` runs what a stage computes.
+   */
+  altered(state: Tensors, inputs: Tensor, { layer, around }: Alterations): Tensor {
+    const { stages } = this.parameters
+    let h = inputs
+    for (const [i, stage] of stages.entries()) {
+      const read = h
+      const [dense, beside] = parted(
+        stage,
+        around(i, () => stage.forward(this.parameters.stage(state, i), read)),
+      )
+      const own = this.constraint.act(state, this.parameters, i, read, dense, null).h
+      h = joined(i < stages.length - 1 ? layer(i, own) : own, beside)
+    }
+    return h
+  }
+
   /** What the exposed stage hands on beside the code. */
   #beside(state: Tensors, inputs: Tensor): Tensor | null {
     let [h, beside]: [Tensor, Tensor | null] = [inputs, null]
@@ -171,6 +190,12 @@ export class Primary implements TaughtPrimary {
   taskLoss(outputs: Tensor, targets: Tensor): Tensor {
     return this.#target.loss(targets, outputs)
   }
+}
+
+/** What is done to the layers of a pass, by the places of their stages. */
+export interface Alterations {
+  layer(place: number, h: Tensor): Tensor
+  around(place: number, pass: () => Tensor): Tensor
 }
 
 /** The layer `[R, U, B]` of what a stage gives, and what it hands on beside it. */

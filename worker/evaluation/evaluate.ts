@@ -45,6 +45,8 @@ export interface Left {
   spent: readonly Spent[]
   /** Whether the students' parameters are there; without them nothing is told of their units. */
   students: boolean
+  /** Trains a cohort of the same programs in the session, from its start; gives the floating-point operations of a run. */
+  retrain: Frozen['retrain']
 }
 
 /** How long ablation takes, and all measures together, to the weights of the collectors. */
@@ -57,7 +59,7 @@ export async function evaluate(
   cohort: Cohort,
   session: Session,
   prepared: Prepared,
-  { spent, students }: Left,
+  { spent, students, retrain }: Left,
   now: () => number,
   pace: Pace,
 ): Promise<Omit<RunResult, 'state'>[]> {
@@ -113,6 +115,7 @@ export async function evaluate(
     cohort,
     session,
     prepared,
+    retrain,
     scored,
     shown: {
       labelled,

@@ -50,7 +50,8 @@ export function* nested(orders: readonly (readonly number[])[]): Generator<Sets,
   return losses
 }
 
-function setOf(units: number, kept: readonly number[]): Uint8Array {
+/** A set of these parts, of so many. */
+export function setOf(units: number, kept: readonly number[]): Uint8Array {
   const set = new Uint8Array(units)
   for (const unit of kept) set[unit] = 1
   return set

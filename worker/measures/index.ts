@@ -3,6 +3,8 @@ import { basis } from './basis.ts'
 import { budget } from './budget.ts'
 import { capability } from './capability.ts'
 import { circuit } from './circuit.ts'
+import { circuitLayers } from './circuitLayers.ts'
+import { circuitWeights } from './circuitWeights.ts'
 import { dci } from './dci.ts'
 import { detectors } from './detectors.ts'
 import { explicitness } from './explicitness.ts'
@@ -25,8 +27,10 @@ import { participationRatio } from './participationRatio.ts'
 import { prequential } from './prequential.ts'
 import { probe } from './probe.ts'
 import { sap } from './sap.ts'
+import { seedCka } from './seedCka.ts'
 import { selectivity } from './selectivity.ts'
 import { sparsity } from './sparsity.ts'
+import { studentCka } from './studentCka.ts'
 import { targeted } from './targeted.ts'
 import { taught } from './taught.ts'
 import { topographic } from './topographic.ts'
@@ -38,6 +42,8 @@ export const measures = registry(
   capability,
   budget,
   imitation,
+  studentCka,
+  seedCka,
   freshFidelity,
   lossData,
   prequential,
@@ -51,6 +57,8 @@ export const measures = registry(
   interchange,
   targeted,
   circuit,
+  circuitLayers,
+  circuitWeights,
   monosemantic,
   featureDimensionality,
   mmcs,

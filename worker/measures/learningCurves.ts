@@ -1,12 +1,13 @@
 import type { Artifact } from '../../core/messages/trainer.ts'
 import { predictionFault } from './finiteCode.ts'
+import { aligned } from './studentCka.ts'
 import { clippedFvu, imitators, recoveredLoss } from './imitation.ts'
 import { freshlyRecovered } from './freshFidelity.ts'
 import type { Evidence, Imitation } from './measure.ts'
 
 /**
  * How every held-out student learns, one artifact each, `learning: mlp 64`: over the numbers of examples `n`, the
- * fraction of the code's variance that it leaves unexplained (`fvu`, clipped to [0, 1]) and, where the code matters to
+ * fraction of the code's variance that it leaves unexplained (`fvu`, clipped to [0, 1]), its linear CKA with the copy (`cka`) and, where the code matters to
  * the loss, the share of the loss that survives it (`fidelity`), also for a new head (`freshFidelity`); what concepts are read from its copy by the best unit and
  * by all, as R² of values (`passedOn`) and AUC of classes (`passedOnAuc`), where the task has them. None where no imitation was measured, or the code has
  * nothing to be learnt.
@@ -31,6 +32,7 @@ function curvesOf(student: string, imitations: readonly Imitation[]): Artifact[]
   const curves = {
     n: rows.map(({ n }) => n),
     fvu: rows.map(clippedFvu),
+    cka: rows.map(aligned),
     fidelity: rows.map(recoveredLoss),
     freshFidelity: rows.map(freshlyRecovered),
     'passedOn.k1': rows.map(({ passedOn }) => passedOn?.k1.probe ?? NaN),

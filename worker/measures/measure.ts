@@ -1,7 +1,7 @@
 import type { Concept } from '../../core/catalog/concept.ts'
 import type { MeasureFacts, MeasureValue } from '../../core/catalog/measure.ts'
 import type { Variant } from '../../core/catalog/registry.ts'
-import type { Circuits } from './circuits.ts'
+import type { NetworkCircuits, Undone, UnitCircuits } from './circuits.ts'
 
 export type { Concept }
 
@@ -38,6 +38,8 @@ export interface Imitation {
   n: number
   /** Pooled fraction of variance unexplained of the code, unclipped, on held-out rows. */
   fvu: number
+  /** Linear CKA of the copy and the code on held-out rows; NaN where either does not vary or is not finite. */
+  cka?: number
   /** Task loss with the student's prediction fed to the primary's remaining layers. */
   lossStudent: number
   /** The same with the training mean of the code. */
@@ -85,7 +87,12 @@ export interface Collected {
   /** Whether readings of concepts follow their best units from another row, and those of others stay. */
   interchange: { k1: Following; k5: Following }
   /** Which units keep the task. */
-  circuits: Circuits
+  circuits: UnitCircuits
+  /** Which units of all hidden layers together keep the task, and which weights. */
+  layerCircuits: NetworkCircuits | Undone
+  weightCircuits: NetworkCircuits | Undone
+  /** The code of another training of the same setting on the rows of `test`, `[n, units]`. */
+  twin: Float32Array
 }
 
 export type Need = keyof Collected

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import './gradients.ts'
 import type { Tensors } from './program.ts'
-import { told } from './watched.ts'
+import { productOr, told } from './watched.ts'
 
 /** Added inside every root: a norm's gradient stays finite at a dead unit. */
 export const normEpsilon = 1e-8
@@ -31,7 +31,7 @@ export function matMul(a: Tensor, b: Tensor, transposeA = false, transposeB = fa
     throw new Error(`matMul of [${a.shape}] and [${b.shape}]: batches must be equal, or one of them 1`)
   const turned = (x: Tensor) => tf.transpose(x, [0, 2, 1])
   told(() => ({ a: transposeA ? turned(a) : a, b: transposeB ? turned(b) : b }))
-  return tf.matMul(a, b, transposeA, transposeB)
+  return productOr(a, b, (a, b) => tf.matMul(a, b, transposeA, transposeB))
 }
 
 /**
@@ -44,7 +44,7 @@ export function matMulOfGroups(a: Tensor, x: Tensor): Tensor {
   if (S === R || S === 1) return matMul(a, x)
   if (R % S) throw new Error(`${R} runs cannot be ${S} groups of equal size`)
   told(() => ({ a, b: x }))
-  return tf.reshape(tf.matMul(tf.reshape(a, [S, (R / S) * m, k]), x), [R, m, n])
+  return productOr(a, x, (a, x) => tf.reshape(tf.matMul(tf.reshape(a, [S, (R / S) * m, k]), x), [R, m, n]))
 }
 
 /** What groups of R/S consecutive runs read, `[S, U, B]`, once for each run: `[R, U, B]`; `[1, U, B]` stays as it is. */

@@ -6,6 +6,7 @@ import type { CohortHost } from './loop.ts'
 import { openTask } from './opened.ts'
 import { cohortPhases, flops } from './phases.ts'
 import { Stopped, type Pace } from '../evaluation/pace.ts'
+import { retraining } from './whole.ts'
 import { requireRoom } from '../cohort/room.ts'
 
 /**
@@ -58,7 +59,8 @@ export async function evaluateCohort(plan: CohortPlan, kept: KeptRun[], host: Co
   }))
   const session = compiled.start(state)
   try {
-    const results = await evaluate(cohort, session, prepared, { spent, students: false }, now, pace)
+    const left = { spent, students: false, retrain: retraining(session, compiled) }
+    const results = await evaluate(cohort, session, prepared, left, now, pace)
     const names = new Set(Object.keys(cohort.primary.specs()))
     const told = results.flatMap(({ place, summaries, artifacts }): Remeasured[] =>
       lacking.has(place) ? [] : [{ place, summaries, artifacts: artifacts.filter(({ name }) => !names.has(name)) }],

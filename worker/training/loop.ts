@@ -11,8 +11,8 @@ import { requireRoom } from '../cohort/room.ts'
 import { openTask } from './opened.ts'
 import { beginPhase, cohortPhases, flops } from './phases.ts'
 import { Series } from './series.ts'
-import { actBetween } from './between.ts'
 import { noUpdates, reported, Steps } from './step.ts'
+import { actUntrained, retraining } from './whole.ts'
 
 /** What a cohort's loop needs of the process it runs in. */
 export interface CohortHost {
@@ -104,14 +104,18 @@ export async function runCohort(plan: CohortPlan, from: Checkpoint | null, host:
     else await noteFaultyWeights(cohort, session, trainingSteps(phases) - 1, diverged)
     await checkpoint(next, next.moves ? 0 : trainingSteps(phases))
   }
-  if (!cohort.control.trains && cohort.primary.matrices.actsAfter(1, 1)) await actBetween(cohort, session, 1, 1)
+  await actUntrained(cohort, session)
   progress(evaluation, 0)
   const spent = { flops: flops(cohort, compiled), trainingMs: (now() - began) / cohort.runs }
   rested = -Infinity
   const { teaching, settings } = cohort
   const students = teaching.keepsStudents?.(settings.teaching) ?? true
   const held = await cohort.multiplier?.held(session)
-  const left = { spent: plan.runs.map((_, r) => ({ ...spent, ...(held && { budget: held[r]! }) })), students }
+  const left = {
+    spent: plan.runs.map((_, r) => ({ ...spent, ...(held && { budget: held[r]! }) })),
+    students,
+    retrain: retraining(session, compiled),
+  }
   const results = await evaluate(cohort, session, prepared, left, now, pace).catch((error: unknown) => {
     session.dispose()
     if (error instanceof Stopped) return null

@@ -53,9 +53,9 @@ export function lessonsOf(
   })
 }
 
-/** What of a curve is better: fidelity and what is passed on, more; losses, distances and FVU, of which less is better, are never below zero. */
+/** What of a curve is better: fidelity, CKA and what is passed on, more; losses, distances and FVU, of which less is better, are never below zero. */
 export const betterOf = (name: string): 'higher' | 'lower' =>
-  /([fF]idelity|passedOn\S*)$/.test(name) ? 'higher' : 'lower'
+  /([fF]idelity|cka|passedOn\S*)$/.test(name) ? 'higher' : 'lower'
 
 /** The mean of curves at every x where they have finite values. */
 function meansOver(curves: readonly Curve[]): Map<number, number> {

@@ -72,13 +72,15 @@ export function panelOf({ name, heldOut, paths }: Lesson, { along }: Course, loo
 const unitOf = (name: string): string =>
   name.endsWith('fvu')
     ? 'FVU'
-    : /[fF]idelity$/.test(name)
-      ? 'loss recovered'
-      : /passedOn\S*$/.test(name)
-        ? `${/passedOnAuc\S*$/.test(name) ? 'AUC' : 'R²'} of concepts`
-        : name.startsWith('distance')
-          ? 'distance'
-          : 'loss'
+    : name.endsWith('cka')
+      ? 'CKA'
+      : /[fF]idelity$/.test(name)
+        ? 'loss recovered'
+        : /passedOn\S*$/.test(name)
+          ? `${/passedOnAuc\S*$/.test(name) ? 'AUC' : 'R²'} of concepts`
+          : name.startsWith('distance')
+            ? 'distance'
+            : 'loss'
 
 const stepsAxis = (xs: number[]): PlotAxis => ({
   title: ['training step', ''],

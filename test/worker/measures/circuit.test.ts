@@ -5,7 +5,7 @@ import { onnxEngine } from '../../../worker/engines/onnx/engine.ts'
 import { replaced } from '../../../worker/evaluation/collectors/circuits.ts'
 import { Prepared } from '../../../worker/evaluation/fit.ts'
 import { circuit } from '../../../worker/measures/circuit.ts'
-import { standIns, type Circuits, type StandIn } from '../../../worker/measures/circuits.ts'
+import { standIns, type StandIn, type UnitCircuits } from '../../../worker/measures/circuits.ts'
 import { elimination, eliminations, nested } from '../../../worker/measures/elimination.ts'
 import { cohortOf, planned } from '../training/plans.ts'
 import { trained } from '../training/trained.ts'
@@ -54,12 +54,13 @@ test('A unit is replaced by its mean, zero, or its value half of the rows on', (
   assert.deepEqual(of('resample'), [1, 30, 2, 40, 3, 10, 4, 20])
 })
 
-const kept = { order: [2, 0, 1, 3], losses: [1, 0.5, 0.05, 0, 0] }
-const half: Circuits = {
+const sizes = [0, 1, 2, 3, 4]
+const kept = { order: [2, 0, 1, 3], sizes, losses: [1, 0.5, 0.05, 0, 0] }
+const half: UnitCircuits = {
   by: { mean: kept, zero: kept, resample: kept },
   again: [
-    { order: [2, 1, 0, 3], losses: [1, 0.2, 0.1, 0, 0] },
-    { order: [0, 2, 1, 3], losses: [1, 0.05, 0, 0, 0] },
+    { order: [2, 1, 0, 3], sizes, losses: [1, 0.2, 0.1, 0, 0] },
+    { order: [0, 2, 1, 3], sizes, losses: [1, 0.05, 0, 0, 0] },
   ],
   nonsense: [1, 0.9, 0.8, 0.95, 1.1],
   random: [3, 3.2, 3.1, 4, 5],
@@ -79,7 +80,7 @@ test('Sizes, areas, weights, spread, overlap and controls of losses worked out b
 })
 
 test('Where the code makes no difference to the loss there is no circuit, and a reason', () => {
-  const flat = { order: [0, 1, 2, 3], losses: [1, 1, 1, 1, 1] }
+  const flat = { order: [0, 1, 2, 3], sizes, losses: [1, 1, 1, 1, 1] }
   const by = { mean: flat, zero: flat, resample: flat }
   const told = circuit.measure({ ...madeUp(8, aligned), circuits: { ...half, by } })
   for (const value of Object.values(told))

@@ -2,7 +2,15 @@ import { bitsSaved } from '../../../worker/measures/algebra/codeLength.ts'
 import { standard } from '../../../worker/measures/algebra/standard.ts'
 import { finiteAll } from '../../../worker/measures/finiteCode.ts'
 import { replaced } from '../../../worker/evaluation/collectors/circuits.ts'
-import type { Kept, StandIn } from '../../../worker/measures/circuits.ts'
+import {
+  activeIn,
+  among,
+  circuitOf,
+  type Circuits,
+  type Kept,
+  type StandIn,
+  type UnitCircuits,
+} from '../../../worker/measures/circuits.ts'
 import { elimination, nested, type Sets } from '../../../worker/measures/elimination.ts'
 import { sideOf } from '../../../worker/measures/sheet.ts'
 import { columnMeans } from '../../../worker/targets/variance.ts'
@@ -80,13 +88,32 @@ export function withCopies(evidence: Evidence): Evidence {
     sd.map((own) => 1 / (own || 1)),
   )
   const next = { rows: test.n, saved }
+  const circuits = circuitsOf(evidence)
   return {
     ...evidence,
     interchange: exchangesOf(evidence),
-    circuits: circuitsOf(evidence),
-    imitations: imitations.map((row) => ({ ...row, passedOn, next })),
+    circuits,
+    layerCircuits: { ...ofActive(circuits!, evidence), edges: 12 * (circuitOf(circuits!.by.mean)?.size ?? 0) },
+    weightCircuits: ofActive(circuits!, evidence),
+    twin: twinCode(evidence),
+    imitations: imitations.map((row) => ({ ...row, cka: 1, passedOn, next })),
   }
 }
+
+/** The same circuits without units that are never active. */
+function ofActive({ weights: _, ...circuits }: UnitCircuits, { train, units }: Evidence): Circuits {
+  const own = (kept: Kept) => among(activeIn(train.code, units), kept)
+  const { mean, zero, resample } = circuits.by
+  const by = { mean: own(mean), zero: own(zero), resample: own(resample) }
+  return { ...circuits, by, again: circuits.again.map(own) }
+}
+
+/** The code of a second training whose units are the four values, as far as it has units. */
+const twinCode = ({ units, test, concepts: { length: F } }: Evidence): Float32Array =>
+  Float32Array.from({ length: test.n * units }, (_, at) => {
+    const [row, unit] = [Math.floor(at / units), at % units]
+    return unit < 4 ? test.concepts[row * F + unit]! : 0
+  })
 
 /** Interchange interventions where linear probes read every concept. */
 function exchangesOf({ units, concepts, train, test }: Evidence): Evidence['interchange'] {
@@ -105,7 +132,8 @@ function exchangesOf({ units, concepts, train, test }: Evidence): Evidence['inte
 
 /** Circuits of a task whose loss is the share of the factors' variance that linear probes of all units miss. */
 function circuitsOf({ units, concepts, train, test }: Evidence): Evidence['circuits'] {
-  const none = { order: Array.from({ length: units }, (_, j) => j), losses: Array<number>(units + 1).fill(NaN) }
+  const numbers = Array.from({ length: units + 1 }, (_, j) => j)
+  const none = { order: numbers.slice(0, -1), sizes: numbers, losses: numbers.map(() => NaN) }
   const undone = {
     by: { mean: none, zero: none, resample: none },
     again: [],
@@ -128,7 +156,7 @@ function circuitsOf({ units, concepts, train, test }: Evidence): Evidence['circu
   const found = (standIn: StandIn, rows = train): Kept => {
     const [order] = driven(elimination(units, 1), lossOf(rows, standIn)) as [number[]]
     const [losses] = driven(nested([order]), lossOf(test, standIn)) as [number[]]
-    return { order, losses }
+    return { order, sizes: [...losses.keys()], losses }
   }
   const picked = (rows: Rows, shift: number): number[] => {
     const [order] = driven(elimination(units, 1), lossOf(rows, 'mean', shift)) as [number[]]

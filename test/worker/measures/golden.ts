@@ -52,7 +52,8 @@ export function goldenEvidence(): Evidence {
 
 /** What the evidence of any run carries besides rows. */
 /** Circuits of no unit. */
-const whole = { order: [], losses: [1] }
+const whole = { order: [], sizes: [0], losses: [1] }
+const ofNone = { by: { mean: whole, zero: whole, resample: whole }, again: [], nonsense: [1], random: [1] }
 
 export const blank = {
   testLoss: 0.5,
@@ -61,7 +62,10 @@ export const blank = {
   taught: [],
   labelCurve: { rows: [], without: null },
   interchange: { k1: {}, k5: {} },
-  circuits: { by: { mean: whole, zero: whole, resample: whole }, again: [], nonsense: [1], random: [1] },
+  circuits: ofNone,
+  layerCircuits: ofNone,
+  weightCircuits: ofNone,
+  twin: new Float32Array(0),
   flopsPerRow: { dense: 2000, effective: 500 },
   weights: { all: 80, nonZero: 20 },
   flops: { primary: 1e9, teaching: 2e9, evaluation: 3e9 },

@@ -42,17 +42,27 @@ test('the learning curve of every held-out student is kept, clipped, with the sh
     curves.map(({ name, shape, labels }) => [name, shape, labels]),
     ['ridge', 'mlp 64'].map((student) => [
       `learning: ${student}`,
-      [8, 3],
-      ['n', 'fvu', 'fidelity', 'freshFidelity', 'passedOn.k1', 'passedOn.all', 'passedOnAuc.k1', 'passedOnAuc.all'],
+      [9, 3],
+      [
+        'n',
+        'fvu',
+        'cka',
+        'fidelity',
+        'freshFidelity',
+        'passedOn.k1',
+        'passedOn.all',
+        'passedOnAuc.k1',
+        'passedOnAuc.all',
+      ],
     ]),
   )
   const { k1, all } = evidence.imitations![0]!.passedOn!
   const read = [k1.probe!, all.probe!, k1.probeAuc!, all.probeAuc!].flatMap((score) => [score, score, score])
   const recovered = [0.6 / 0.9, 0.7 / 0.9, 0.8 / 0.9]
-  const expected = [64, 512, 4096, 1, 1, 0.2, ...recovered, ...recovered, ...read].map(Math.fround)
+  const expected = [64, 512, 4096, 1, 1, 0.2, 1, 1, 1, ...recovered, ...recovered, ...read].map(Math.fround)
   curves[0]!.data.forEach((value, i) => assert.ok(Math.abs(value - expected[i]!) < 1e-6))
   for (const row of evidence.imitations!) row.lossPrimary = row.lossMean
-  assert.deepEqual(learningCurvesOf(evidence)[1]!.labels!.slice(0, 3), ['n', 'fvu', 'freshFidelity'])
+  assert.deepEqual(learningCurvesOf(evidence)[1]!.labels!.slice(0, 4), ['n', 'fvu', 'cka', 'freshFidelity'])
 })
 
 function pearson(pairs: [number, number][]): number {

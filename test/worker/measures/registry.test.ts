@@ -50,11 +50,14 @@ test('A measure whose evidence was not collected says which', () => {
   const needed = [...measures].flatMap(({ needs = [] }) => needs)
   assert.deepEqual(needed.sort(), [
     'circuits',
-    ...Array<string>(5).fill('imitations'),
+    ...Array<string>(6).fill('imitations'),
     'interchange',
     'labelCurve',
+    'layerCircuits',
     'mlpProbe',
     'taught',
+    'twin',
+    'weightCircuits',
   ])
 })
 

@@ -1,6 +1,5 @@
-import { permutation, stream } from '../../../core/random/random.ts'
 import type { Cohort } from '../../cohort/cohort.ts'
-import type { Circuits, Kept, StandIn } from '../../measures/circuits.ts'
+import type { Kept, StandIn, UnitCircuits } from '../../measures/circuits.ts'
 import { elimination, eliminations, nested, type Sets } from '../../measures/elimination.ts'
 import { exchanged, partner } from '../../measures/exchange.ts'
 import { finiteAll } from '../../measures/finiteCode.ts'
@@ -10,6 +9,7 @@ import { columnMeans } from '../../targets/variance.ts'
 import type { Arrays } from '../../tensor/program.ts'
 import { codeOf, resume } from '../forward.ts'
 import type { Pace } from '../pace.ts'
+import { shuffled } from '../shuffled.ts'
 import type { Collector, Frozen, Gathered } from './collector.ts'
 
 /** Rows of a sample, at most, and samples. */
@@ -20,7 +20,7 @@ const [most, samples] = [1000, 3]
  * others, k = 0 to all. Every other unit of the code as it is read is replaced, and the layers behind it go on. The
  * controls are scored on the rows of the search, where picking units can do most.
  */
-export const circuits: Collector<Circuits> = { weight: 60, collect }
+export const circuits: Collector<UnitCircuits> = { weight: 60, collect }
 
 /** Rows of every run: inputs of each seed, the code as it is read `[n, H]`, and stored targets. */
 interface Sample {
@@ -30,7 +30,7 @@ interface Sample {
   targets: Float32Array[]
 }
 
-async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Circuits>> {
+async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<UnitCircuits>> {
   const { cohort, session, scored, inputs, labels, train, test, asComputed } = frozen
   const { primary, task, target, seeds, runSeeds } = cohort
   const [H, C] = [primary.units, task.outputs]
@@ -81,7 +81,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Circuits>> 
     const means = sample.code.map((code) => columnMeans(code, H))
     const orders = await search(sample, standIn, means)
     const kept = await told(nested(orders), losses(held, standIn, means))
-    return runs.map((r) => ({ order: orders[r]!, losses: kept[r]! }))
+    return runs.map((r) => ({ order: orders[r]!, sizes: [...kept[r]!.keys()], losses: kept[r]! }))
   }
   const picked = async (sample: Sample): Promise<number[][]> => {
     const means = sample.code.map((code) => columnMeans(code, H))
@@ -144,22 +144,6 @@ export function replaced(
     for (let i = 0; i < n; i++) out[i * H + j] = standIn === 'resample' ? code[partner(i, n) * H + j]! : constant
   }
   return out
-}
-
-/** Parameters `[R, ...]` in which the numbers that are not 0 have changed places among themselves, by each run's seed. */
-function shuffled(before: Arrays, runSeeds: readonly number[]): Arrays {
-  return Object.fromEntries(
-    Object.entries(before).map(([name, all]) => {
-      const out = all.slice() as Float32Array
-      const each = all.length / runSeeds.length
-      runSeeds.forEach((seed, r) => {
-        const places = Array.from({ length: each }, (_, i) => r * each + i).filter((at) => all[at] !== 0)
-        const order = permutation(places.length, stream(seed, `random circuit: ${name}`), 0)
-        places.forEach((at, i) => (out[at] = all[places[order[i]!]!]!))
-      })
-      return [name, out]
-    }),
-  )
 }
 
 /** How many weights that are not 0 lead to and from each unit of every run; null where a layer at the code has other weights. */

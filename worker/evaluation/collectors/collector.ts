@@ -11,6 +11,8 @@ export interface Frozen {
   /** With the primaries' parameters. */
   session: Session
   prepared: Prepared
+  /** Trains a cohort of the same programs in the session, from its start; gives the floating-point operations of a run. */
+  retrain(other: Cohort, pace: Pace): Promise<number>
   /** Inputs and targets of the rows that are scored, of each distinct seed. */
   scored: { n: number; inputs: Float32Array[]; targets: Float32Array[] }
   /**

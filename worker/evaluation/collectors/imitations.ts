@@ -1,4 +1,5 @@
 import { joined, predictApart, ridgeSolver, type Linear } from '../../measures/algebra/ridge.ts'
+import { ckaWith } from '../../measures/algebra/cka.ts'
 import { bitsSaved } from '../../measures/algebra/codeLength.ts'
 import { standard } from '../../measures/algebra/standard.ts'
 import { readCopy } from '../../measures/copies.ts'
@@ -48,6 +49,8 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
 
   const heads = freshHeads(frozen)
   const fvuOf = truth.map((code) => unexplainedOf(code, H))
+  const compared = Math.min(ckaRows, held.n) * H
+  const ckaOf = truth.map((code) => ckaWith({ code: code.subarray(0, compared), units: H }))
 
   const outputs = runSeeds.map(() => new Float32Array(held.n * task.outputs))
   /** Of predictions of the scored rows, and behind them of the labelled ones. */
@@ -61,6 +64,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
         unseen,
         n,
         fvu: fvuOf[r]!(predictions[r]!),
+        cka: ckaOf[r]!({ code: predictions[r]!.subarray(0, compared), units: H }),
         lossStudent: own[r]!.loss,
         lossMean: meanScores[r]!.loss,
         lossPrimary: primaryScores[r]!.loss,
@@ -187,6 +191,9 @@ export async function learns(
   const told = await fittedToOptimum(prepared, purpose, watched, sources, shape, patience, pace, asGiven)
   return { predictions: told.test, more: told.more, flops: told.flops }
 }
+
+/** Held-out rows on which copies are compared with the code by CKA, at most. */
+const ckaRows = 2000
 
 /** Rows of an update of a held-out student. */
 const batch = 128
