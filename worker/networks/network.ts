@@ -58,8 +58,18 @@ export interface Stage {
   taps(x: Tensor, p: Tensors): Tensor
   /** Norms of output units `[R, output units, 1]`, combined over the units of each kernel: `[R, I, 1]`. */
   perKernel(norms: Tensor): Tensor
+  /** Of a layer of attention: how much of each place goes to each place that asks, which are the last. */
+  readonly attention?: AttentionMaps
   /** What a student pays for this stage, which makes y of a batch x, beside its distance: `[R]`. */
   penalty?(p: Tensors, x: Tensor, y: Tensor): Tensor
+}
+
+/** The attention of a layer's heads, from what its stage reads, `[R, units, B]`: `[R, B, heads, asking, length]`. */
+export interface AttentionMaps {
+  readonly heads: number
+  readonly asking: number
+  readonly length: number
+  of(x: Tensor): Tensor
 }
 
 export interface NetworkShape {
