@@ -41,6 +41,7 @@ export const transformer = define({
   layers: 'heads',
   hidden: { before: 1, each: 4 },
   turns: false,
+  everywhere: 3,
   reads: 'sequences',
   gives: 'rows',
   stages({ width, heads, headWidth, activation }, { input, outputs, bias, outputBias }) {
@@ -159,16 +160,18 @@ function mixing(width: number, attention: Attention, bias: boolean): Stage {
   const A = attention.heads * attention.width
   const read = (x: Tensor) => channelsFrom(byPlace(x, L), 0, 3 * A) // queries, keys and values
   const taps = (x: Tensor) => attend(read(x), attention) // [R, A, asking·B]
-  const stream = (x: Tensor) => {
-    const own = channelsFrom(byPlace(x, L), 3 * A, width)
-    return asking < L ? lastPlace(own, L) : own
-  }
+  const streams = (x: Tensor) => channelsFrom(byPlace(x, L), 3 * A, width)
+  const stream = (x: Tensor) => (asking < L ? lastPlace(streams(x), L) : streams(x))
   return {
     input: shapeOf(3 * A + width, L),
     output: shapeOf(width, asking),
     parameters: matrix(width, A, bias),
     products: width * A * asking + productsOfAttention(attention),
     forward: (p, x) => byRow(tf.add(applied(p.weight!, p.bias, taps(x)), stream(x)), asking),
+    ...(asking < L && {
+      everywhere: (p: Tensors, x: Tensor) =>
+        tf.add(applied(p.weight!, p.bias, attend(read(x), { ...attention, asking: L })), streams(x)),
+    }),
     // By way of the values alone: queries and keys say where from, and not what.
     outgoing({ weight }, behind) {
       const squares = squaresOf(behind!, asking) // [R, width, asking]
