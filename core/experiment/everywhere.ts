@@ -1,6 +1,7 @@
 import type { Catalog, CatalogEntry } from '../catalog/catalog.ts'
 import { hiddenLayers } from './layers.ts'
-import { factsOf } from './resolve.ts'
+import { factsOf, targetOf } from './resolve.ts'
+import { either } from './scalar.ts'
 import type { Misfit, Settings } from './types.ts'
 
 /** Values that cannot be had at every place of a sequence, where the task asks there. */
@@ -34,14 +35,17 @@ export function everywhereMisfits(settings: Settings, catalog: Catalog): Misfit[
       first('sparsifier', ({ facts }) => facts['everywhere'] !== false),
     )
   needs('teaching.mode', 'teaching', teaching.mode)
-  teaching.students.forEach(({ sees, predicts, network }, i) => {
-    if (sees === 'input') needs(`teaching.students.${i}.network`, 'network', network.kind)
-    if (predicts !== 'targets')
-      misfit(
-        `teaching.students.${i}.predicts`,
-        `a student that predicts the ${predicts} would do so at places that ${field} does not ask`,
-        'targets',
-      )
+  teaching.students.forEach((student, i) => {
+    const path = `teaching.students.${i}`
+    const { kind } = student.distance
+    if (student.sees === 'input') needs(`${path}.network`, 'network', student.network.kind)
+    const beside = factsOf(catalog, 'distance', kind)['needs']
+    if (beside === undefined) return
+    const target = targetOf(student, settings, catalog)
+    const fits = ({ facts }: CatalogEntry) =>
+      facts['needs'] === undefined && (facts['targets'] as string[]).includes(target)
+    const why = `${kind} needs the ${either(beside as string[])} of whole rows, and ${field} asks single places`
+    misfit(`${path}.distance`, why, first('distance', fits))
   })
   return found
 }

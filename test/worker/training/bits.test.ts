@@ -81,6 +81,9 @@ teaching:
 training: { steps: 4, batch: 50 }
 seeds: 2`
 
+/** The same, asked at every place. */
+const everyPlace = (network: string) => sequences(network).replace('length: 8', 'length: 8, asks: every')
+
 const cases = {
   'a stored data set, whose rows the runs of a seed share': stored,
   'the same with pictures that are moved and noisy': stored.replace(
@@ -165,7 +168,11 @@ seeds: 4`,
 
 /** A network as a student that sees the code. */
 function learntBy({ name, reads }: Network): [name: string, text: string][] {
-  if (reads === 'sequences') return [[`a primary and a student that are a ${name}`, sequences(name)]]
+  if (reads === 'sequences')
+    return [
+      [`a primary and a student that are a ${name}`, sequences(name)],
+      [`a primary and a student that are a ${name}, asked at every place`, everyPlace(name)],
+    ]
   if (reads !== 'rows') return []
   return [
     [`a student that is a ${name}`, digits(50).replace('network: { kind: mlp, hidden: [7] }', `network: ${name}`)],
