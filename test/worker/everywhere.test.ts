@@ -202,6 +202,18 @@ test('Asking at every place costs more operations, of the last block and what is
   assert.ok(of('every') > 1.5 * of('last'), `${of('every')}, ${of('last')}`)
 })
 
+test('A plain primary of equal compute is asked at every place, for as many steps as students cost', () => {
+  const teaching =
+    'teaching: { mode: joint, pressure: 0.5, students: [{ sees: input, predicts: targets, network: transformer }] }'
+  const of = (fields: string) => cohortOf(planned(experiment(fields).replace('steps: 6', 'steps: 1000'))[0]!)
+  const [taught, alone] = [of(teaching), of('')]
+  const equal = of(`${teaching}\ncontrol: equal-compute`)
+  const wanted = (1000 * stepFlops(taught)) / stepFlops(alone)
+  assert.ok(wanted > 1500)
+  assert.equal(equal.settings.training.steps, Math.round(wanted))
+  assert.equal(stepFlops(equal), stepFlops(alone))
+})
+
 const prepared = new Prepared(onnxEngine())
 after(() => prepared.release())
 
