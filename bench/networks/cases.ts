@@ -5,6 +5,9 @@ const networks = {
   'transformer, arithmetic':
     'task: { kind: arithmetic, modulus: 31 }\nprimary: { kind: transformer, heads: [4], activation: relu }',
   recurrent: 'task: { kind: brackets }\nprimary: { kind: recurrent, units: [24, 16] }',
+  'transformer, every place': 'task: { kind: brackets, asks: every }\nprimary: { kind: transformer }',
+  'transformer, text, every place': 'task: { kind: text, asks: every }\nprimary: { kind: transformer, heads: [4] }',
+  'recurrent, every place': 'task: { kind: brackets, asks: every }\nprimary: { kind: recurrent, units: [24, 16] }',
 }
 
 const optimizers = {

@@ -52,6 +52,7 @@ export function trainedThere(cohort: Cohort, python: string): number[] {
       input: inputShape(task),
       outputs: task.outputs,
       target: cohort.target.name,
+      everywhere: task.everywhere ?? false,
       steps: settings.training.steps,
       batch: settings.training.batch,
       parameters,

@@ -51,7 +51,7 @@ class Conv:
 
 
 class Transformer:
-    """Pre-norm blocks; what follows is said from the normed stream at the last place."""
+    """Pre-norm blocks; what follows is said from the normed stream, at the last place or at every one."""
 
     def __init__(self, options, shape, weights):
         self.heads, self.width = options["heads"], options["headWidth"]
@@ -68,7 +68,7 @@ class Transformer:
         """Rows as numbers of symbols `[B, L]`."""
         return x.reshape(len(x), *self.shape).argmax(1)
 
-    def __call__(self, symbols):
+    def __call__(self, symbols, everywhere=False):
         h = functional.embedding(symbols, self.weights["0/weight"].T) + self.weights["0/bias"].T
         for block, heads in enumerate(self.heads):
             first = 1 + 4 * block
@@ -79,11 +79,11 @@ class Transformer:
             hidden = self.act(self.linear(self.norm(h, first + 2), first + 2))
             h = h + self.linear(hidden, first + 3)
         last = 4 * len(self.heads)
-        return self.linear(self.norm(h[:, -1], last), last + 1)
+        return self.linear(self.norm(h if everywhere else h[:, -1], last), last + 1)
 
 
 class Recurrent:
-    """PyTorch's own GRU layers, and a linear output of the last state."""
+    """PyTorch's own GRU layers, and a linear output of the last state, or of every one."""
 
     def __init__(self, options, shape, weights):
         self.shape, self.weights, self.units = shape, weights, options["units"]
@@ -106,10 +106,10 @@ class Recurrent:
         """Rows as sequences `[B, L, symbols]`."""
         return x.reshape(len(x), *self.shape).transpose(1, 2)
 
-    def __call__(self, h):
+    def __call__(self, h, everywhere=False):
         for gru in self.layers:
             h, _ = gru(h)
-        return functional.linear(h[:, -1], self.head["weight"], self.head["bias"][:, 0])
+        return functional.linear(h if everywhere else h[:, -1], self.head["weight"], self.head["bias"][:, 0])
 
 
 KINDS = {"conv": Conv, "transformer": Transformer, "recurrent": Recurrent}
@@ -151,7 +151,13 @@ def main(folder):
             group["lr"] = asked["optimizer"]["learningRate"] * left(asked["optimizer"]["decay"], step, steps)
         if asked["target"] != "classes":
             raise SystemExit(f"networks_torch: no target {asked['target']}")
-        loss = functional.cross_entropy(network(network.read(inputs[step])), targets[step].argmax(1))
+        rows = network.read(inputs[step])
+        if asked["everywhere"]:
+            ones = targets[step].reshape(batch, asked["outputs"], -1).transpose(1, 2)  # [B, L, C], 0 where nothing is asked
+            there = ones.sum(2) > 0
+            loss = functional.cross_entropy(network(rows, True)[there], ones[there].argmax(1))
+        else:
+            loss = functional.cross_entropy(network(rows), targets[step].argmax(1))
         rule.zero_grad()
         loss.backward()
         rule.step()

@@ -1,6 +1,7 @@
 """The next character of a text by a transformer of one block, trained as `docs/sequences.md` says, and by n-grams.
 
-usage: text_torch.py FILE [STEPS]; prints bits per character on the last tenth
+usage: text_torch.py FILE [STEPS [every]]; prints bits per character on the last tenth, at the last place of each row.
+Training asks there too, or at every place.
 """
 
 import collections
@@ -59,7 +60,7 @@ def starting(symbols):
     return {name: value.requires_grad_() for name, value in weights.items()}
 
 
-def main(file, steps):
+def main(file, steps, everywhere=False):
     torch.set_num_threads(1)
     torch.manual_seed(0)
     with open(file, encoding="utf-8") as opened:
@@ -72,15 +73,15 @@ def main(file, steps):
     rule = torch.optim.AdamW(weights.values(), RATE, eps=1e-8, weight_decay=0.01)
     text = torch.tensor(codes)
 
-    def loss_at(places):
+    def loss_at(places, everywhere=False):
         rows = text[places[:, None] + torch.arange(-LENGTH, 0)]
-        inputs = functional.one_hot(rows, symbols).float().transpose(1, 2).flatten(1)
-        return functional.cross_entropy(network(inputs), text[places])
+        following = text[places[:, None] + torch.arange(1 - LENGTH, 1)] if everywhere else text[places]
+        return functional.cross_entropy(network(rows, everywhere).flatten(0, -2), following.flatten())
 
     for step in range(steps):
         for group in rule.param_groups:
             group["lr"] = RATE * 0.5 * (1 + math.cos(math.pi * step / steps))
-        loss = loss_at(torch.randint(LENGTH, cut, (BATCH,)))
+        loss = loss_at(torch.randint(LENGTH, cut, (BATCH,)), everywhere)
         rule.zero_grad()
         loss.backward()
         rule.step()
@@ -91,4 +92,4 @@ def main(file, steps):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 12000)
+    main(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 12000, sys.argv[3:] == ["every"])

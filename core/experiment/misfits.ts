@@ -1,4 +1,5 @@
 import type { Catalog, CatalogEntry } from '../catalog/catalog.ts'
+import { everywhereMisfits } from './everywhere.ts'
 import { nullsAsked, rotatedBeforeNull, rotatedNull } from './controlled.ts'
 import { hiddenLayers } from './layers.ts'
 import { factsOf, imitatedBy, targetOf, targetsOfTask, usualDistance } from './resolve.ts'
@@ -15,6 +16,7 @@ export function misfits(settings: Settings, catalog: Catalog): Misfit[] {
     ...nullMisfit(settings, catalog),
     ...teachingMisfits(settings, catalog),
     ...unlabelledMisfits(settings, catalog),
+    ...everywhereMisfits(settings, catalog),
   ]
   const predicts = imitatedBy(teaching.mode, catalog)
   if (predicts && teaching.distance)

@@ -74,7 +74,15 @@ export const unitArtifacts = {
    * over held-out rows. Each student's label is its `studentLabel`.
    */
   students: 'units/students',
+  /** `[N]`: the held-out rows of which the attention is stored, at most `mostAttention` numbers for them all. */
+  attendedRows: 'units/attention rows',
 } as const
+
+/** `[N, heads, asking, L]`: how much of each place goes to each of the last `asking`, in the i-th layer of attention, from 0. */
+export const attentionArtifact = (layer: number): string => `units/attention ${layer + 1}`
+
+/** Most numbers stored about the attention of one run: 1 MB. */
+export const mostAttention = 2 ** 18
 
 /** Student units stored for each unit: those with the largest |correlation|. */
 export const nearestKept = 3

@@ -58,6 +58,20 @@ export interface NearUnit {
   likeness: number
 }
 
+/** How much of each place of a sequence goes to each of the last `asking` places, by head: `[rows, heads, asking, length]`. */
+export interface AttentionLayer {
+  heads: number
+  asking: number
+  length: number
+  data: Float32Array
+}
+
+/** The attention of a run's layers on some held-out rows. */
+export interface Attention {
+  rows: Int32Array
+  layers: AttentionLayer[]
+}
+
 /** Held-out rows of a run by number, as the run saw them. */
 export interface HeldRows {
   concepts: Concept[]

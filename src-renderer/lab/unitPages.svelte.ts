@@ -1,4 +1,4 @@
-import type { HeldRows, NearUnit, UnitReport } from '../../core/units/report.ts'
+import type { Attention, HeldRows, NearUnit, UnitReport } from '../../core/units/report.ts'
 import { examplesPerUnit } from '../../core/units/layout.ts'
 import { Asked } from './asked.svelte.ts'
 import type { OpenExperiment } from './openExperiment.svelte.ts'
@@ -10,16 +10,20 @@ import type { OpenExperiment } from './openExperiment.svelte.ts'
 export class UnitPage {
   /** The rows of its examples, as the primary saw them. */
   readonly rows: Asked<HeldRows>
+  /** The attention on those of them of which it was stored; null where nothing attends. */
+  readonly attention: Asked<Attention | null>
   readonly near: Asked<NearUnit[]>
 
   constructor(experiment: OpenExperiment, of: () => { report: UnitReport; place: number }) {
     const { ask } = experiment.lab
-    this.rows = new Asked(() => {
+    const examples = () => {
       const { report, place } = of()
       const from = place * 2 * examplesPerUnit
       const rows = [...new Set(report.examples.subarray(from, from + examplesPerUnit))].filter((row) => row >= 0)
-      return ask.units.rows({ run: report.run, rows })
-    })
+      return { run: report.run, rows }
+    }
+    this.rows = new Asked(() => ask.units.rows(examples()))
+    this.attention = new Asked(() => ask.units.attention(examples()))
     this.near = new Asked(() => {
       const { report, place } = of()
       return ask.units.near({ run: report.run, unit: report.units[place]! })

@@ -158,6 +158,13 @@ async function assertAgree(...given: [Program[], Arrays, Parameters<typeof outco
   }
 }
 
+/** What a program of an evaluation gives. */
+function fetchedOf({ students, primary }: Cohort, program: string): string[] {
+  if (program === 'student units') return students.map((_, k) => `student ${k}`)
+  if (program !== 'attention') return program === 'forward' ? ['code', 'outputs'] : ['outputs']
+  return primary.parameters.stages.filter(({ attention }) => attention).map((_, layer) => `layer ${layer}`)
+}
+
 for (const { name, small } of plans) {
   test(`${name}: the programs trace to the same graph twice`, () => {
     const cohort = small()
@@ -180,12 +187,7 @@ for (const { name, small } of plans) {
       ...evaluations.map(({ name, feeds }) => ({
         program: name,
         feeds: draw(feeds, 3),
-        fetch:
-          name === 'student units'
-            ? cohort.students.map((_, k) => `student ${k}`)
-            : name === 'forward'
-              ? ['code', 'outputs']
-              : ['outputs'],
+        fetch: fetchedOf(cohort, name),
       })),
     ])
   })

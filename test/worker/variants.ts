@@ -18,6 +18,11 @@ type Choice = Fields & { kind: string }
 const values = { kind: 'concepts', concepts: 4, density: 0.5 }
 const classes = 'digits'
 const sequences = { kind: 'brackets', length: 8 }
+/** The same, asked at every place by a primary that answers there. */
+const everywhere: Fields = {
+  task: { ...sequences, asks: 'every' },
+  primary: { kind: 'transformer', width: 16, heads: [2, 1], headWidth: 4 },
+}
 /** A task whose inputs a network reads. */
 const readBy = (reads: unknown) => (reads === 'sequences' ? sequences : classes)
 const reading = { sees: 'code', predicts: 'targets', network: 'linear', reader: 'dense' }
@@ -41,8 +46,11 @@ const innerOf = ({ before, each }: Hidden): number => before + each - 2
 
 /** Where a variant of each kind stands in an experiment: fields in place of the usual ones, by what they try. */
 const places: Record<string, (choice: Choice, facts: Fields) => Record<string, Fields>> = {
-  task: (task) => ({ 'what is learnt': { task } }),
-  network: (network, { layers, reads, autoencodes, hidden }) => ({
+  task(task, { everywhere: asks }) {
+    const { option, is } = (asks ?? {}) as Partial<Record<string, string>>
+    return { 'what is learnt': option !== undefined && task[option] === is ? { ...everywhere, task } : { task } }
+  },
+  network: (network, { layers, reads, autoencodes, hidden, everywhere: answers }) => ({
     ...(layers !== null && { 'the primary': { task: readBy(reads), primary: network } }),
     ...(hidden !== undefined && {
       'a primary whose code is further in front': {
@@ -70,11 +78,18 @@ const places: Record<string, (choice: Choice, facts: Fields) => Record<string, F
     ...(autoencodes === true && {
       'a student that predicts what it sees': taught({ sees: 'code', predicts: 'code', network }),
     }),
+    ...(answers !== undefined && {
+      'a primary and a student that answer at every place': {
+        ...everywhere,
+        primary: network,
+        ...taught(reading, { ...reading, sees: 'input', network }),
+      },
+    }),
   }),
   initialisation: (init) => ({
     'the start': { primary: { ...(usual['primary'] as Fields), init }, ...taught({ ...reading, init }) },
   }),
-  sparsifier: (sparsity, { targets }) => {
+  sparsifier: (sparsity, { targets, everywhere: answers }) => {
     const task = Array.isArray(targets) && !targets.includes('values') ? classes : values
     return {
       'the constraint': { task, sparsity },
@@ -83,9 +98,13 @@ const places: Record<string, (choice: Choice, facts: Fields) => Record<string, F
         sparsity,
         teaching: { mode: 'alternating', pressure: 0.7, copies: 1, studentSteps: 1, students: [reading] },
       },
+      ...(answers !== false && { 'the constraint at every place': { ...everywhere, sparsity } }),
     }
   },
-  teaching({ kind: mode, ...options }, { imitates, controls, targets, targetsOf = {} }): Record<string, Fields> {
+  teaching(
+    { kind: mode, ...options },
+    { imitates, controls, targets, targetsOf = {}, everywhere: asks },
+  ): Record<string, Fields> {
     const { students: taught, ...felt } = usual['teaching'] as Fields
     const teaching = { ...felt, mode, ...options }
     const only = targetsOf as Record<string, Record<string, unknown>>
@@ -95,7 +114,13 @@ const places: Record<string, (choice: Choice, facts: Fields) => Record<string, F
       return {
         'what is learnt alone': { task: targets === undefined ? values : classes, teaching: { mode, ...options } },
       }
-    if (imitates === undefined) return { 'how students are felt': { teaching: { ...teaching, students: taught } } }
+    if (imitates === undefined)
+      return {
+        'how students are felt': { teaching: { ...teaching, students: taught } },
+        ...(asks === true && {
+          'how students are felt at every place': { ...everywhere, teaching: { ...teaching, students: taught } },
+        }),
+      }
     return {
       'how outputs are imitated': { teaching },
       'how outputs for classes are imitated': { task: classes, teaching },
@@ -106,6 +131,7 @@ const places: Record<string, (choice: Choice, facts: Fields) => Record<string, F
     'a bound on the loss, with students that move apart': {
       teaching: { mode: 'alternating', budget, copies: 1, studentSteps: 1, students: [reading] },
     },
+    'a bound on the loss at every place': { ...everywhere, teaching: { mode: 'joint', budget, students: [reading] } },
   }),
   distance: (distance, { targets }) => {
     const wanted: Record<string, Fields> = {
@@ -130,6 +156,7 @@ const places: Record<string, (choice: Choice, facts: Fields) => Record<string, F
   control: (control) => ({
     'what is controlled': { control },
     'a control whose students see a rotated code': { control, rotate: 'during' },
+    'what is controlled at every place': { ...everywhere, control },
   }),
   optimizer: (optimizer) => {
     const damped = optimizer['epsilon'] === undefined ? optimizer : { ...optimizer, epsilon: 0.1 }

@@ -16,7 +16,7 @@ import { targets } from '../targets/index.ts'
 import { weighted } from '../targets/weighted.ts'
 import type { Target } from '../targets/target.ts'
 import { tasks } from '../tasks/index.ts'
-import { inputShape, targetsIn, type TaskData } from '../tasks/task.ts'
+import { inputShape, targetsIn, targetsPerRow, type TaskData } from '../tasks/task.ts'
 import { none } from '../teaching/none.ts'
 import { teachings } from '../teaching/index.ts'
 import { baselineProgram, trainingPhasesOf } from '../teaching/phases.ts'
@@ -136,7 +136,7 @@ export class Cohort {
     const distribution = this.teaching.noiseImages?.(teaching)
     this.#noiseImages = distribution && new NoiseImages(data, distribution)
     const { constraint } = this.primary
-    const drawn = [...constraint.drawn, ...this.students.flatMap((student) => student.drawn)]
+    const drawn = [...constraint.drawn(targetsPerRow(task)), ...this.students.flatMap((student) => student.drawn)]
     const noisy = withNoise(rows, drawn, this.seeds, training.batch)
     this.source = constraint.anneals ? withProgress(noisy) : noisy
     const { optimizer } = training

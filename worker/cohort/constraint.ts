@@ -42,14 +42,16 @@ export class Constraint {
     return this.#numbers.perRun(this.#chosen)
   }
 
-  /** The noise that each training batch is to bring. */
-  get drawn(): Drawn[] {
+  /** The noise that each training batch is to bring, if each of its rows is asked at so many places. */
+  drawn(places: number): Drawn[] {
     const { draws } = this.#chosen.variant
     if (!draws) return []
+    const first = this.#stages.findIndex(({ everywhere }) => everywhere)
     return this.#layers.map((layer) => ({
       of: layer,
       distribution: draws,
       units: unitsOf(layerOf(this.#stages[layer]!)),
+      ...(first >= 0 && layer >= first && { places }),
     }))
   }
 

@@ -8,11 +8,14 @@ export interface Drawn {
   of: number | string
   distribution: 'uniform' | 'normal'
   units: number
+  /** Columns of a row: one for each of its places, where each is asked; 1 where absent. */
+  places?: number
   /** Whether all rows of a batch get the same number. */
   shared?: boolean
 }
 
 const feedOf = ({ of }: Drawn): string => `noise/${of}`
+const columnsOf = ({ shared, places = 1 }: Drawn, batch: number): number => (shared ? 1 : batch * places)
 const ownerOf = ({ of }: Drawn): string => (typeof of === 'number' ? `layer ${of}` : of)
 
 /**
@@ -26,7 +29,7 @@ export function withNoise(source: Source, drawn: readonly Drawn[], seeds: Seeds,
   const specs: Specs = {}
   const filled: Arrays = {}
   for (const own of drawn) {
-    const rows = own.shared ? 1 : batch
+    const rows = columnsOf(own, batch)
     specs[feedOf(own)] = { shape: [S, own.units, rows], dtype: 'float32' }
     filled[feedOf(own)] = new Float32Array(S * own.units * rows)
   }
@@ -42,7 +45,7 @@ export function withNoise(source: Source, drawn: readonly Drawn[], seeds: Seeds,
     },
     fill(purpose, step) {
       for (const own of drawn) {
-        const size = own.units * (own.shared ? 1 : batch)
+        const size = own.units * columnsOf(own, batch)
         const all = filled[feedOf(own)] as Float32Array
         const fill = own.distribution === 'normal' ? fillNormal : fillUniform
         for (const [s, seed] of seeds.distinct.entries())

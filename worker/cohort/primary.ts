@@ -4,7 +4,7 @@ import type { PerRun } from '../../core/catalog/options.ts'
 import type { Settings } from '../../core/experiment/types.ts'
 import type { Arrays, Specs, Tensors } from '../tensor/program.ts'
 import { networks } from '../networks/index.ts'
-import { layerOf, unitsOf, type Shape, type Stage } from '../networks/network.ts'
+import { forwardOf, layerOf, unitsOf, type Shape, type Stage } from '../networks/network.ts'
 import type { Head } from '../distances/distance.ts'
 import { detach } from '../tensor/ops.ts'
 import { initialisations } from '../initialisations/index.ts'
@@ -115,7 +115,8 @@ export class Primary implements TaughtPrimary {
     let [h, code, penalty]: [Tensor, Tensor | null, Tensor | null] = [x, null, null]
     for (const [i, stage] of this.parameters.stages.entries()) {
       read.push(h)
-      const [dense, beside] = parted(stage, stage.forward(this.parameters.stage(state, i), h)) // [R, U, B]
+      const given = forwardOf(stage, batch)(this.parameters.stage(state, i), h)
+      const [dense, beside] = parted(stage, given) // [R, U, B]
       const acted = this.constraint.act(state, this.parameters, i, h, dense, batch)
       h = joined(acted.h, beside)
       if (acted.penalty) penalty = penalty ? tf.add(penalty, acted.penalty) : acted.penalty

@@ -4,7 +4,8 @@ import { permutation, stream } from '../../core/random/random.ts'
 import type { Arrays, Specs, Tensors } from '../tensor/program.ts'
 import { rowsOf } from '../tensor/rows.ts'
 import type { Target } from '../targets/target.ts'
-import type { TaskData } from '../tasks/task.ts'
+import { byPlace } from '../networks/places.ts'
+import { targetsPerRow, type TaskData } from '../tasks/task.ts'
 import type { TrainingBatch } from '../teaching/teaching.ts'
 
 /**
@@ -64,10 +65,15 @@ export function sourceOf(
 /** Turns rows `[S, B, D]` into columns `[S, D, B]`. */
 const columns = (x: Tensor): Tensor => tf.transpose(x, [0, 2, 1])
 
+/** Targets `[S, C, N]`, all 0 where nothing is asked, weighed so that a mean over N is one over those that are asked. */
+const weighed = (targets: Tensor): Tensor => tf.mul(targets, tf.div(targets.shape[2]!, tf.sum(targets, [1, 2], true))) // counts: their sum is exact
+
 function generated(task: TaskData, seeds: Seeds, batch: number, shuffled: boolean): Source {
   const S = seeds.distinct.length
-  const [D, C] = [task.inputs, task.outputs]
+  const L = targetsPerRow(task)
+  const [D, C] = [task.inputs, task.outputs * L]
   const share = sharing(seeds)
+  const asked = (targets: Tensor) => (task.everywhere ? weighed(byPlace(targets, L)) : targets)
   const feeds = { inputs: new Float32Array(S * batch * D), targets: new Float32Array(S * batch * C) }
   const unread = { inputs: new Float32Array(shuffled ? batch * D : 0) }
   return {
@@ -76,7 +82,7 @@ function generated(task: TaskData, seeds: Seeds, batch: number, shuffled: boolea
     initial: share.initial,
     read: (state, { inputs, targets }) => ({
       inputs: columns(share.toRuns(state, inputs!)),
-      targets: columns(share.toRuns(state, targets!)),
+      targets: asked(columns(share.toRuns(state, targets!))),
       noise: {},
       progress: null,
     }),

@@ -14,6 +14,7 @@ export const crossEntropy = define({
   rotationInvariant: true,
   between(target, prediction) {
     const match = tf.sum(tf.mul(prediction, target), [1], true) // [R, 1, B]
-    return perRun(tf.sub(logSumExp(prediction), match))
+    const asked = tf.sum(target, [1], true) // 1, and 0 where nothing is asked
+    return perRun(tf.sub(tf.mul(asked, logSumExp(prediction)), match))
   },
 })

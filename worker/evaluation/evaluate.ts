@@ -2,11 +2,12 @@ import { stream } from '../../core/random/random.ts'
 import type { MeasureValue } from '../../core/catalog/measure.ts'
 import { isOwnNull, ownNulls, rotatedBeforeNull, rotatedNull } from '../../core/experiment/controlled.ts'
 import type { RunResult } from '../../core/messages/trainer.ts'
-import { studentLabel } from '../../core/units/layout.ts'
+import { studentLabel, unitArtifacts } from '../../core/units/layout.ts'
 import type { Session } from '../engines/engine.ts'
 import { labelledRows } from '../measures/copies.ts'
 import { measures } from '../measures/index.ts'
 import type { Collected, Evidence, Measure, Need, Rows } from '../measures/measure.ts'
+import { attendedRows, attentionMaps } from './units/attention.ts'
 import { keptUnits, unitReport } from './units/report.ts'
 import { sizesOf } from './sizes.ts'
 import { nearestInStudents } from './units/students.ts'
@@ -213,6 +214,13 @@ export async function evaluate(
     results.push({ place: r, summaries, cost, artifacts: [...artifactsOf(cohort, final, r, evidence), ...described] })
     evidences.push(evidence)
   }
+  begins('attention')
+  const attended = results.map(({ artifacts }) => {
+    const examples = artifacts.find(({ name }) => name === unitArtifacts.examples)
+    return examples ? attendedRows(cohort, examples.data) : []
+  })
+  for (const [r, maps] of (await attentionMaps(cohort, session, scored.inputs, attended)).entries())
+    results[r]!.artifacts.push(...maps)
   begins('rotations')
   for (const [r, evidence] of asked.includes(rotatedNull) ? evidences.entries() : []) {
     const own = await rotatedNullOf(evidence, cohort.runSeeds[r]!, chosen, (done) =>

@@ -6,6 +6,7 @@ import type { Cohort } from '../cohort/cohort.ts'
 import { sharing } from '../cohort/source.ts'
 import { effectiveOf } from '../networks/network.ts'
 import { isWide } from './fit.ts'
+import { attentionPrograms } from './units/attention.ts'
 
 /** Rows per call of the evaluation programs: of a narrow primary no more than the fused engine writes out. */
 export const rowsPerCall = ({ primary }: Pick<Cohort, 'primary'>): number =>
@@ -15,8 +16,9 @@ export const rowsPerCall = ({ primary }: Pick<Cohort, 'primary'>): number =>
 export const studentRows = 1000
 
 /** Programs over frozen primaries: `forward` (rows of each seed → code and outputs), `resume` (code, and rows of each seed
- * where the layers behind it read more → outputs), and
- * where they have students, `student units` (rows of each seed → the activations of each student's units). */
+ * where the layers behind it read more → outputs),,
+ * where they have layers of attention, `attention`, and where they have students, `student units` (rows of each seed → the
+ * activations of each student's units). */
 export function forwardPrograms(
   cohort: Pick<Cohort, 'primary' | 'taught' | 'students' | 'seeds' | 'runs' | 'state' | 'task'>,
 ): Program[] {
@@ -44,6 +46,7 @@ export function forwardPrograms(
         fetches: { outputs: rows(primary.resume(now, rows(code!), x ? rows(sharing(seeds).toRuns(now, x)) : null)) },
       }),
     },
+    ...attentionPrograms(cohort),
     ...(students.length > 0 ? [studentProgram(cohort)] : []),
   ]
 }

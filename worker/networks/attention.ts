@@ -15,7 +15,23 @@ export interface Attention {
  * Causal attention: at each place that asks, the values of it and of those before it, weighed by softmax(q·k/√width), from
  * queries, keys and values in a row, `[R, 3·heads·width, L·B]`; gives `[R, heads·width, asking·B]`.
  */
-export function attend(x: Tensor, { heads, width, length: L, asking }: Attention): Tensor {
+export function attend(x: Tensor, attention: Attention): Tensor {
+  const { heads, width, asking } = attention
+  const [R, B] = [x.shape[0]!, x.shape[2]! / attention.length]
+  const { values, weights } = weighed(x, attention)
+  const mixed = tf.reshape(matMul(values, weights), [R, heads, B, width, asking])
+  return tf.reshape(tf.transpose(mixed, [0, 1, 3, 4, 2]), [R, heads * width, asking * B])
+}
+
+/** How much of each place goes to each place that asks, of queries, keys and values as above: `[R, B, heads, asking, L]`. */
+export function attendedTo(x: Tensor, attention: Attention): Tensor {
+  const { heads, length: L, asking } = attention
+  const { weights } = weighed(x, attention)
+  return tf.transpose(tf.reshape(weights, [x.shape[0]!, heads, x.shape[2]! / L, L, asking]), [0, 2, 1, 4, 3])
+}
+
+/** The values of each head and row, `[R·heads·B, width, L]`, and their weights at each place that asks, `[R·heads·B, L, asking]`. */
+function weighed(x: Tensor, { heads, width, length: L, asking }: Attention): { values: Tensor; weights: Tensor } {
   const [R, , N] = x.shape as [number, number, number]
   const B = N / L
   const parts = tf.reshape(x, [R, 3 * heads, width, L, B])
@@ -26,9 +42,7 @@ export function attend(x: Tensor, { heads, width, length: L, asking }: Attention
   }
   const [queries, keys, values] = [tf.slice(part(0), [0, 0, L - asking], [-1, -1, asking]), part(1), part(2)]
   const scores = tf.mul(matMul(keys, queries, true), 1 / Math.sqrt(width)) // [R·heads·B, L, asking]
-  const weights = shares(asking > 1 ? tf.add(scores, future(L, asking)) : scores)
-  const mixed = tf.reshape(matMul(values, weights), [R, heads, B, width, asking])
-  return tf.reshape(tf.transpose(mixed, [0, 1, 3, 4, 2]), [R, heads * width, asking * B])
+  return { values, weights: shares(asking > 1 ? tf.add(scores, future(L, asking)) : scores) }
 }
 
 /** softmax over the keys, `[N, L, asking]`. */

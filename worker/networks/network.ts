@@ -43,6 +43,8 @@ export interface Stage {
   /** Multiply-adds per row. */
   readonly products: number
   forward(p: Tensors, x: Tensor): Tensor
+  /** Where it gives the last place of a sequence: what it gives at every place, places before rows, `[R, units, L·B]`. */
+  everywhere?(p: Tensors, x: Tensor): Tensor
   /**
    * What each unit that it reads weighs, `[R, input units, 1]`: sqrt(Σ_k W_kj²·p_k² + ε), from what its own units do, p
    * `[R, output units, 1]`; null where these are the outputs, which weigh 1.
@@ -58,8 +60,18 @@ export interface Stage {
   taps(x: Tensor, p: Tensors): Tensor
   /** Norms of output units `[R, output units, 1]`, combined over the units of each kernel: `[R, I, 1]`. */
   perKernel(norms: Tensor): Tensor
+  /** Of a layer of attention: how much of each place goes to each place that asks, which are the last. */
+  readonly attention?: AttentionMaps
   /** What a student pays for this stage, which makes y of a batch x, beside its distance: `[R]`. */
   penalty?(p: Tensors, x: Tensor, y: Tensor): Tensor
+}
+
+/** The attention of a layer's heads, from what its stage reads, `[R, units, B]`: `[R, B, heads, asking, length]`. */
+export interface AttentionMaps {
+  readonly heads: number
+  readonly asking: number
+  readonly length: number
+  of(x: Tensor): Tensor
 }
 
 export interface NetworkShape {
@@ -69,6 +81,10 @@ export interface NetworkShape {
   readonly bias: boolean
   readonly outputBias: boolean
 }
+
+/** What a stage does with a batch: it answers at every place of a sequence where the batch has more targets than rows. */
+export const forwardOf = (stage: Stage, batch: { inputs: Tensor; targets: Tensor } | null): Stage['forward'] =>
+  (batch && batch.targets.shape[2]! > batch.inputs.shape[2]! && stage.everywhere) || stage.forward
 
 /** The shape of a stage's layer: its output, without what it hands on beside. */
 export const layerOf = ({ layer, output }: Pick<Stage, 'layer' | 'output'>): Shape => layer ?? output
@@ -106,6 +122,8 @@ export interface Network<S extends z.ZodObject = z.ZodObject> extends Variant {
   readonly gives: Form
   /** Which of its stages have biases, where not all do. */
   readonly biases?: 'outputs'
+  /** How many of its last hidden layers are of one place alone, and can be had at every place of a sequence; absent: none. */
+  readonly everywhere?: number
   /** Whether a student may predict the code that it sees: what it passes on is less than that. */
   readonly autoencodes?: boolean
   stages(options: Structural<S>, shape: NetworkShape): Stage[]

@@ -17,6 +17,7 @@ export const recurrent = define({
   layers: 'units',
   hidden: { before: 0, each: 2 },
   turns: false,
+  everywhere: 1,
   reads: 'sequences',
   gives: 'rows',
   stages({ units }, { input, outputs, bias, outputBias }) {
@@ -96,6 +97,7 @@ function recurrence(units: number, L: number, isLast: boolean, bias: boolean): S
       const all = states(p, x)
       return isLast ? all.at(-1)! : byRow(tf.concat(all, 2), L)
     },
+    ...(isLast && { everywhere: (p: Tensors, x: Tensor) => tf.concat(states(p, x), 2) }),
     // By way of the candidates alone, as if gates were half open: gates say how much, and not what.
     outgoing(_, behind) {
       const R = behind!.shape[0]!

@@ -5,7 +5,14 @@ import { alive } from '../tensor/effective.ts'
 import { matMul, matMulOfGroups } from '../tensor/ops.ts'
 import type { Tensors } from '../tensor/program.ts'
 import { activationNames, activations } from './activations.ts'
-import { attend, effectiveAttention, productsOfAttention, squaresOfValues, type Attention } from './attention.ts'
+import {
+  attend,
+  attendedTo,
+  effectiveAttention,
+  productsOfAttention,
+  squaresOfValues,
+  type Attention,
+} from './attention.ts'
 import { affine, define, type ParameterSpec, type Shape, type Stage } from './network.ts'
 import {
   byPlace,
@@ -34,6 +41,7 @@ export const transformer = define({
   layers: 'heads',
   hidden: { before: 1, each: 4 },
   turns: false,
+  everywhere: 3,
   reads: 'sequences',
   gives: 'rows',
   stages({ width, heads, headWidth, activation }, { input, outputs, bias, outputBias }) {
@@ -150,17 +158,20 @@ function beside({ width, units, L, bias, activation }: Beside): Stage {
 function mixing(width: number, attention: Attention, bias: boolean): Stage {
   const { length: L, asking } = attention
   const A = attention.heads * attention.width
-  const taps = (x: Tensor) => attend(channelsFrom(byPlace(x, L), 0, 3 * A), attention) // [R, A, asking·B]
-  const stream = (x: Tensor) => {
-    const own = channelsFrom(byPlace(x, L), 3 * A, width)
-    return asking < L ? lastPlace(own, L) : own
-  }
+  const read = (x: Tensor) => channelsFrom(byPlace(x, L), 0, 3 * A) // queries, keys and values
+  const taps = (x: Tensor) => attend(read(x), attention) // [R, A, asking·B]
+  const streams = (x: Tensor) => channelsFrom(byPlace(x, L), 3 * A, width)
+  const stream = (x: Tensor) => (asking < L ? lastPlace(streams(x), L) : streams(x))
   return {
     input: shapeOf(3 * A + width, L),
     output: shapeOf(width, asking),
     parameters: matrix(width, A, bias),
     products: width * A * asking + productsOfAttention(attention),
     forward: (p, x) => byRow(tf.add(applied(p.weight!, p.bias, taps(x)), stream(x)), asking),
+    ...(asking < L && {
+      everywhere: (p: Tensors, x: Tensor) =>
+        tf.add(applied(p.weight!, p.bias, attend(read(x), { ...attention, asking: L })), streams(x)),
+    }),
     // By way of the values alone: queries and keys say where from, and not what.
     outgoing({ weight }, behind) {
       const squares = squaresOf(behind!, asking) // [R, width, asking]
@@ -170,12 +181,13 @@ function mixing(width: number, attention: Attention, bias: boolean): Stage {
     },
     effective(p, x) {
       const own = effectiveAt(p.weight!, taps(x), asking)
-      return tf.add(own, effectiveAttention(alive(channelsFrom(byPlace(x, L), 0, 3 * A)), attention))
+      return tf.add(own, effectiveAttention(alive(read(x)), attention))
     },
     weights: ({ weight }) => weight!,
     reweighed: (p, weight) => ({ ...p, weight }),
     taps,
     perKernel: (norms) => perChannel(norms, width, asking),
+    attention: { heads: attention.heads, asking, length: L, of: (x) => attendedTo(read(x), attention) },
   }
 }
 

@@ -22,6 +22,7 @@ export const monoloss = define({
     at,
   }),
   strength: 'strength',
+  everywhere: false,
   penalty({ h, inputs, layer, layers, options: { strength } }) {
     const score = monoScore(raised(overPlaces(h, layer.output)), directions(inputs)) // [R, U, 1]
     const mean = tf.mul(tf.sum(score, [1, 2]), 1 / (score.shape[1]! * layers))

@@ -23,6 +23,7 @@ export const selectivity = define({
     at,
   }),
   strength: 'strength',
+  everywhere: false,
   targets: ['classes'],
   penalty({ h, labels, layer, layers, options: { strength } }) {
     const index = selectivityOf(classMeans(overPlaces(tf.relu(h), layer.output), labels)) // [R, U, 1]

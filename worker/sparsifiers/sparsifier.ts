@@ -104,6 +104,8 @@ export interface Sparsifier<
   readonly anneals?: boolean
   /** Names of the targets that its labels may be (`worker/targets`). Absent: any, or it does not look. */
   readonly targets?: readonly string[]
+  /** False where it compares a layer with whole rows, their inputs or one target of each, which single places have not. */
+  readonly everywhere?: false
   /** Whether what it does between steps leaves what the primary computes as it is. */
   readonly rearranges?: boolean
   /** Whether it acts by its penalty alone, so that it means nothing to a primary that is not trained. `define` tells. */

@@ -21,6 +21,7 @@ export const vib = define({
     at,
   }),
   strength: 'beta',
+  everywhere: false,
   draws: 'normal',
   /** ρ is linear in what the layer reads. */
   parameters({ input, output }) {

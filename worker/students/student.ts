@@ -7,7 +7,7 @@ import { distances } from '../distances/index.ts'
 import { rms, toEachRun } from '../tensor/ops.ts'
 import type { Tensors } from '../tensor/program.ts'
 import { networks } from '../networks/index.ts'
-import { unitsOf, type Shape } from '../networks/network.ts'
+import { forwardOf, unitsOf, type Shape } from '../networks/network.ts'
 import { initialisations } from '../initialisations/index.ts'
 import type { Initialisation } from '../initialisations/initialisation.ts'
 import type { Chosen, Numbers } from '../tensor/numbers.ts'
@@ -100,7 +100,7 @@ export class Student {
   loss(state: Tensors, shown: Shown): { distance: Tensor; cost: Tensor | null } {
     const { sees, predicts } = this.#settings
     const x = sees === 'code' ? shown.code : shown.inputs
-    const { prediction, cost } = this.#read(state, x, this.#noiseOf(shown))
+    const { prediction, cost } = this.#read(state, x, this.#noiseOf(shown), shown)
     const target = shown[predicts]
     const { variant } = this.#distance
     const beside = { labels: shown.targets, ...(this.#head && { head: this.#head(state, shown.inputs) }) }
@@ -118,7 +118,12 @@ export class Student {
   }
 
   /** `last`: the input of the output stage. */
-  #read(state: Tensors, seen: Tensor, noise: Tensor | null): { prediction: Tensor; last: Tensor; cost: Tensor | null } {
+  #read(
+    state: Tensors,
+    seen: Tensor,
+    noise: Tensor | null,
+    batch: Pick<Shown, 'inputs' | 'targets'> | null = null,
+  ): { prediction: Tensor; last: Tensor; cost: Tensor | null } {
     const { variant } = this.#reader
     const { stages, runs } = this.parameters
     const x = variant.view?.({ x: seen, noise, runs }, this.#numbers.bind(this.#reader, state)) ?? seen
@@ -142,7 +147,7 @@ export class Student {
     for (const [i, stage] of stages.entries()) {
       const own = i === 0 ? first : this.parameters.stage(state, i)
       last = h
-      h = stage.forward(own, last)
+      h = forwardOf(stage, batch)(own, last)
       const penalty = stage.penalty?.(own, last, h)
       if (penalty) cost = cost ? tf.add(cost, penalty) : penalty
     }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { fillUniform, stream } from '../../core/random/random.ts'
-import { writeClass, writeSequence } from './sequence.ts'
-import { define, type Batch } from './task.ts'
+import { writeClass, writeClassAt, writeSequence } from './sequence.ts'
+import { asksEverywhere, asksOption, define, type Batch } from './task.ts'
 
 /** Before the brackets; two kinds of them, each opening and closing. */
 const symbols = ['·', '(', ')', '[', ']'] as const
@@ -19,6 +19,7 @@ const options = z.object({
     .max(0.95)
     .default(0.5)
     .describe('Probability that the next bracket opens, where it may open or close.'),
+  asks: asksOption,
 })
 
 /** A row as it is drawn: its brackets, those that are open after the last, and the one that follows. */
@@ -41,9 +42,11 @@ export const brackets = define({
   targets: 'classes',
   inputs: 'sequences',
   paidWith: 'never',
+  everywhere: asksEverywhere,
   options,
   open(o) {
     const { length } = o
+    const everywhere = o.asks === 'every'
     const [V, D] = [symbols.length, symbols.length * length]
 
     /** Rows of a stream, in order: each drawn again until it belongs to these. */
@@ -59,7 +62,9 @@ export const brackets = define({
           if (isHeldOut(made.brackets) !== heldOut) return true
           writeSequence(out.inputs.subarray(row * D, (row + 1) * D), made.brackets, length)
           // Nothing is followed by what stands before the brackets.
-          writeClass(out.targets.subarray(row * (V - 1), (row + 1) * (V - 1)), made.next - 1)
+          if (everywhere && !heldOut)
+            writeEvery(out.targets.subarray(row * (V - 1) * length, (row + 1) * (V - 1) * length), made)
+          else writeClass(out.targets.subarray(row * (V - 1), (row + 1) * (V - 1)), made.next - 1)
           const top = made.open.at(-1)
           out.concepts?.set(
             [made.open.length, top === undefined ? 0 : (top + 1) / 2, Number(top !== undefined)],
@@ -70,10 +75,21 @@ export const brackets = define({
       }
     }
 
+    /** What follows each bracket, where those up to it are not a row that is held out. */
+    function writeEvery(targets: Float32Array, { brackets: own, next }: Drawn): void {
+      targets.fill(0)
+      own.forEach((_, i) => {
+        const shown = own.slice(0, i + 1)
+        if (shown.length >= leastOf(length) && isHeldOut(shown)) return
+        writeClassAt(targets, (own[i + 1] ?? next) - 1, length - own.length + i, length)
+      })
+    }
+
     return {
       inputs: D,
       outputs: V - 1,
       sequence: { symbols, length },
+      everywhere,
       concepts: [
         { name: 'depth', type: 'value' },
         { name: 'kind on top', type: 'class', classes: kinds + 1 },
@@ -91,7 +107,8 @@ export const brackets = define({
         return { n, ...out, targets }
       },
       studentRows(seed, n) {
-        const out = { inputs: new Float32Array(n * D), targets: new Float32Array(n * (V - 1)) }
+        const targets = new Float32Array(n * (V - 1) * (everywhere ? length : 1))
+        const out = { inputs: new Float32Array(n * D), targets }
         fill(seed, 'students', 0, n, false, out)
         return out.inputs
       },
@@ -99,9 +116,12 @@ export const brackets = define({
   },
 })
 
+/** Fewest brackets of a row. */
+const leastOf = (length: number): number => Math.ceil(length / 2)
+
 /** A row from uniform numbers: the first says how many brackets it has, each other one is one of them. */
 function rowOf(drawn: Float32Array, { length, depth, opening }: z.output<typeof options>): Drawn {
-  const least = Math.ceil(length / 2)
+  const least = leastOf(length)
   const count = least + Math.floor(drawn[0]! * (length - least + 1))
   const [row, open]: [number[], number[]] = [[], []]
   for (let place = 0; ; place++) {

@@ -10,5 +10,9 @@ export function writeSequence(row: Float32Array, symbols: ArrayLike<number>, len
   }
 }
 
+/** Writes a class as the targets of one of L places, in a row of zeros `[C, L]`. */
+export const writeClassAt = (row: Float32Array, c: number, place: number, L: number): void =>
+  void (row[c * L + place] = 1)
+
 /** Writes a class as a row of targets, 1 for it and else 0. */
 export const writeClass = (row: Float32Array, c: number): void => void (row.fill(0)[c] = 1)

@@ -18,6 +18,8 @@ export interface Task<S extends z.ZodObject = z.ZodObject> extends Variant {
   readonly inputs: Form
   /** By option, the values with which some of its concepts are its targets; absent: with all. Its students then read those. */
   readonly paidWith?: 'never' | Readonly<Record<string, readonly unknown[]>>
+  /** The option, and its value, with which training asks at every place of a sequence; absent: it has no such option. */
+  readonly everywhere?: { readonly option: string; readonly is: string }
   /**
    * Throws TaskDataError if `open` would throw, here or in another folder; much quicker. Returns what it found in files that
    * a user names, and null where there are none.
@@ -102,6 +104,8 @@ export interface TaskData {
   readonly image?: { readonly channels: number; readonly height: number; readonly width: number }
   /** Symbols and length of the input if it is a sequence: 1 where place l has symbol v, at v·length + l, else 0. */
   readonly sequence?: { readonly symbols: readonly string[]; readonly length: number }
+  /** Whether every place of a generated sequence has a target, `[B, C, length]`: 0 in all of C at a place that is not asked. */
+  readonly everywhere?: boolean
   /** How the columns of a table stand in the input, if it is a row of one. */
   readonly columns?: readonly InputColumn[]
   /** A fixed training set: inputs `[N, D]`, targets as stored. Absent if rows are generated. */
@@ -189,6 +193,19 @@ function requireSame({ data }: Erased, hash: string): void {
       `task.data: the files hold other data (${hash.slice(0, 12)}…) than the experiment was planned with (${data.slice(0, 12)}…). Put the files of before back in their place, or start a new experiment with these.`,
     )
 }
+
+/** An option of tasks of sequences: which places of a row have a target in training. */
+export const asksOption = z
+  .enum(['last', 'every'])
+  .default('last')
+  .describe('Places of a row whose next symbol is asked in training; evaluation asks at the last place in any case.')
+
+/** With it, every place is asked. */
+export const asksEverywhere = { option: 'asks', is: 'every' } as const
+
+/** Targets of a row of training: one for each place of its sequence, if each is asked. */
+export const targetsPerRow = ({ everywhere, sequence }: Pick<TaskData, 'everywhere' | 'sequence'>): number =>
+  everywhere ? sequence!.length : 1
 
 /** The kind of a task's targets. */
 export const targetsIn = ({ targets }: Pick<Task, 'targets'>, options: Erased): string =>

@@ -4,8 +4,8 @@ import { fillBits, fillUniform, permutation, stream } from '../../core/random/ra
 import type { Concept } from '../measures/measure.ts'
 import { TaskDataError } from './dataError.ts'
 import { requireAbsolute } from './paths.ts'
-import { writeClass, writeSequence } from './sequence.ts'
-import { dataOption, define } from './task.ts'
+import { writeClass, writeClassAt, writeSequence } from './sequence.ts'
+import { asksEverywhere, asksOption, dataOption, define } from './task.ts'
 import { charactersOf, kinds, type Characters } from './text/characters.ts'
 import { textOf } from './text/file.ts'
 import { loomings } from './text/loomings.ts'
@@ -26,6 +26,7 @@ const options = z.object({
     .max(255)
     .default(80)
     .describe('How many, the most frequent, have a symbol each; all others share one.'),
+  asks: asksOption,
   data: dataOption,
 })
 
@@ -37,6 +38,7 @@ export const text = define({
   targets: 'classes',
   inputs: 'sequences',
   paidWith: 'never',
+  everywhere: asksEverywhere,
   options,
   takes: textsFrom,
   check(o) {
@@ -53,6 +55,7 @@ export const text = define({
   },
   open(o) {
     const { length: L } = o
+    const everywhere = o.asks === 'every'
     const { characters, cut, hash } = parted(o)
     const { symbols, codes } = characters
     const [V, n] = [symbols.length, codes.length]
@@ -74,6 +77,7 @@ export const text = define({
       inputs: D,
       outputs: V,
       sequence: { symbols, length: L },
+      everywhere,
       concepts: [
         ...kinds.map(({ name }): Concept => ({ name, type: 'binary' })),
         { name: 'position in word', type: 'value' },
@@ -82,7 +86,13 @@ export const text = define({
       generate(seed, purpose, step, batch, out) {
         const places = drawn(seed, `rows: ${purpose}`, step, batch)
         inputsOf(places, out.inputs)
-        places.forEach((place, row) => writeClass(out.targets.subarray(row * V, (row + 1) * V), codes[place]!))
+        const width = V * (everywhere ? L : 1)
+        places.forEach((place, row) => {
+          const own = out.targets.subarray(row * width, (row + 1) * width)
+          if (!everywhere) return writeClass(own, codes[place]!)
+          own.fill(0)
+          for (let l = 0; l < L; l++) writeClassAt(own, codes[place - L + 1 + l]!, l, L)
+        })
         out.concepts?.set(conceptsOf(characters, places))
       },
       heldOut(seed, rows) {

@@ -28,6 +28,7 @@ export const alternating = define({
   source: 'Milli, Abbeel & Mordatch 2017, against collusion',
   options,
   idle: [neverRenewed],
+  everywhere: true,
   copies: ({ copies }) => copies,
   programs(parts) {
     const { primary, students, source, training } = parts

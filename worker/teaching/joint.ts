@@ -10,6 +10,7 @@ export const joint = define({
   summary: 'One step moves primary and students together, on the same rows.',
   source: 'Park et al. 2021 (SFTN), with frozen weights of the three terms',
   options: z.object({}),
+  everywhere: true,
   copies: () => 1,
   programs(parts) {
     const { primary, students, source, training } = parts

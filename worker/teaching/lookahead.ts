@@ -32,6 +32,7 @@ export const lookahead = define({
   source: 'Finn, Abbeel & Levine 2017 (MAML, second order), with the primary in the place of the initialisation',
   options,
   idle: [{ option: 'from', is: 'init', fields: ['studentSteps', 'renew', 'renewal'] }, neverRenewed],
+  everywhere: true,
   copies: ({ copies }) => copies,
   keepsStudents: ({ from }) => from === 'present',
   programs: (parts, { inner, from }) => [ahead(parts, inner), ...(from === 'present' ? [studentsMove(parts)] : [])],

@@ -8,6 +8,7 @@ export const none = define({
   summary: 'The primary learns its task alone.',
   source: 'the baseline',
   options: z.object({}),
+  everywhere: true,
   copies: () => 0,
   programs: (parts) => [learning(parts)],
   calls: (step) => [{ program: 'primary', rows: 'primary', batch: step }],

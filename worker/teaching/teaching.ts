@@ -15,7 +15,7 @@ import type { Group, Outcome, Program, Specs, Tensors } from '../tensor/program.
 export interface TrainingBatch {
   /** `[R|S|1, D, B]`, S for as many groups of consecutive runs. */
   inputs: Tensor
-  /** `[R|1, C, B]`. */
+  /** `[R|1, C, B]`; where every place is asked `[R|1, C, L·B]`, all 0 at places that are not, and a weight at the class. */
   targets: Tensor
   /** Noise of the primary's layers that draw, by layer, `[R|1, units, B]`, and of students, by name, `[R|1, units, 1]`. */
   noise: Tensors
@@ -180,6 +180,8 @@ export interface Teaching<S extends z.ZodObject = z.ZodObject> extends Variant {
   heads?(options: Structural<S>): Readonly<Record<string, ExtraHead>>
   /** The distribution of the images of noise that it shows. */
   noiseImages?(options: Structural<S>): 'uniform' | 'normal'
+  /** Whether it can ask at every place of a sequence. */
+  readonly everywhere?: true
   /** Whether a network imitates on rows without targets: what reads the targets of its rows is refused. */
   readonly unlabelled?: boolean
   /** Rows that it remembers with their outputs, and of which stream of its first phase. */

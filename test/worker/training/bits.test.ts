@@ -97,6 +97,9 @@ for (let i = 0; i < 50; i++) {
   writeFileSync(join(folder, `${i}.png`), encode({ width: 4, height: 4, channels: 3, depth: 8, data }))
 }
 
+/** The same, asked at every place. */
+const everyPlace = (network: string) => sequences(network).replace('length: 8', 'length: 8, asks: every')
+
 const cases = {
   'a stored data set, whose rows the runs of a seed share': stored,
   'a table in a Parquet file, with classes': stored.replace(
@@ -193,7 +196,11 @@ seeds: 4`,
 
 /** A network as a student that sees the code. */
 function learntBy({ name, reads }: Network): [name: string, text: string][] {
-  if (reads === 'sequences') return [[`a primary and a student that are a ${name}`, sequences(name)]]
+  if (reads === 'sequences')
+    return [
+      [`a primary and a student that are a ${name}`, sequences(name)],
+      [`a primary and a student that are a ${name}, asked at every place`, everyPlace(name)],
+    ]
   if (reads !== 'rows') return []
   return [
     [`a student that is a ${name}`, digits(50).replace('network: { kind: mlp, hidden: [7] }', `network: ${name}`)],
