@@ -110,7 +110,7 @@ export async function evaluate(
     concepts: of(labels, r)[from ? 1 : 0],
   })
   const train = code.map((_, r) => cut(r, tested, of(held, r).n))
-  const test = code.map((_, r) => cut(r, 0, tested))
+  const test = code.map((_, r) => ({ ...cut(r, 0, tested), inputs: of(scored.inputs, r) }))
 
   const frozen: Frozen = {
     cohort,

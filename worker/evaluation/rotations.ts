@@ -68,9 +68,14 @@ export class Drawn {
   }
 }
 
-function first({ n, code, concepts }: Rows, { units, concepts: all }: Evidence): Rows {
+function first({ n, code, concepts, inputs }: Rows, { units, concepts: all }: Evidence): Rows {
   const rows = Math.min(n, mostRows)
-  return { n: rows, code: code.subarray(0, rows * units), concepts: concepts.subarray(0, rows * all.length) }
+  return {
+    n: rows,
+    code: code.subarray(0, rows * units),
+    concepts: concepts.subarray(0, rows * all.length),
+    ...(inputs && { inputs: inputs.subarray(0, (rows * inputs.length) / n) }),
+  }
 }
 
 /** The same evidence of the code times Q `[units, units]`. */

@@ -20,6 +20,7 @@ import { matchedCorrelation } from './matchedCorrelation.ts'
 import { mig } from './mig.ts'
 import { mmcs } from './mmcs.ts'
 import { modularity } from './modularity.ts'
+import { monoScore } from './monoScore.ts'
 import { monosemantic } from './monosemantic.ts'
 import { passedOn } from './passedOn.ts'
 import { nonZeroWeights } from './nonZeroWeights.ts'
@@ -60,6 +61,7 @@ export const measures = registry(
   circuitLayers,
   circuitWeights,
   monosemantic,
+  monoScore,
   featureDimensionality,
   mmcs,
   matchedCorrelation,

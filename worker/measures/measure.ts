@@ -12,6 +12,8 @@ export interface Rows {
   code: Float32Array
   /** Concept values, `[n, concepts]`; a class concept holds the class index. */
   concepts: Float32Array
+  /** Inputs of the task, `[n, inputs]`; of the rows that are scored only. */
+  inputs?: Float32Array
 }
 
 /**

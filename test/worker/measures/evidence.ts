@@ -35,7 +35,8 @@ export function madeUp(units: number, coding: Coding, seed = 1): Evidence {
       concepts.push(...row)
       code.push(...coding(row, random))
     }
-    return { n, code: Float32Array.from(code), concepts: Float32Array.from(concepts) }
+    const told = Float32Array.from(concepts)
+    return { n, code: Float32Array.from(code), concepts: told, inputs: told }
   }
   const still = () => 0.5
   const alone = Array.from({ length: 5 }, (_, c) =>

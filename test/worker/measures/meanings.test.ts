@@ -5,6 +5,7 @@ import { detectors } from '../../../worker/measures/detectors.ts'
 import { explicitness } from '../../../worker/measures/explicitness.ts'
 import type { Evidence, Rows } from '../../../worker/measures/measure.ts'
 import { mmcs } from '../../../worker/measures/mmcs.ts'
+import { monoScore } from '../../../worker/measures/monoScore.ts'
 import { topographic } from '../../../worker/measures/topographic.ts'
 import { blank, near } from './golden.ts'
 
@@ -122,4 +123,40 @@ test('MMCS is the cosine of each unit with its nearest concept, and of each conc
   const half = Math.SQRT1_2
   near(told(units, [[5, 0], [0, 5]]), [(1 + 0 + half) / 3, (1 + half) / 2], 1e-7) // prettier-ignore
   near(told([[0, -1]], [[0, 2]]), [-1, -1], 1e-12)
+})
+
+test('MonoScore is the activation-weighted cosine of centred inputs over pairs, pair by pair', () => {
+  const inputs = (i: number) => [Math.sin(i), Math.cos(2 * i), Math.sin(5 * i) ** 2, 1]
+  const units = (i: number) => [Math.max(0, Math.sin(i)), Math.cos(7 * i) - 3, 2, Number(i === 4)]
+  const n = 50
+  const test = {
+    ...rowsOf(0, n, units, (i) => [i]),
+    inputs: Float32Array.from(Array.from({ length: n }, (_, i) => inputs(i)).flat()),
+  }
+  const of = (own: typeof test) =>
+    monoScore.measure({ ...blank, units: 4, concepts: [{ name: 'row', type: 'value' }], train: test, test: own })
+      .monoScore
+
+  const rows = Array.from({ length: n }, (_, i) => i)
+  const mean = inputs(0).map((_, d) => rows.reduce((sum, i) => sum + inputs(i)[d]!, 0) / n)
+  const centred = rows.map((i) => inputs(i).map((x, d) => x - mean[d]!))
+  const dot = (a: number[], b: number[]) => a.reduce((sum, x, d) => sum + x * b[d]!, 0)
+  const cosine = (a: number[], b: number[]) => dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b))
+  // The third unit does not vary, and one row alone excites the fourth.
+  const scores = [0, 1].map((unit) => {
+    const h = rows.map((i) => units(i)[unit]!)
+    const a = h.map((x) => (x - Math.min(...h)) / (Math.max(...h) - Math.min(...h)))
+    let [sum, weight] = [0, 0]
+    for (const b of rows)
+      for (const c of rows)
+        if (b !== c) {
+          sum += a[b]! * a[c]! * cosine(centred[b]!, centred[c]!)
+          weight += a[b]! * a[c]!
+        }
+    return sum / weight
+  })
+  near([of(test) as number], [(scores[0]! + scores[1]!) / 2], 1e-6)
+  assert.ok(scores[0]! > 0.2 && Math.abs(scores[1]!) < 0.1, String(scores))
+  const silent = { ...test, code: new Float32Array(4 * n) }
+  assert.deepEqual(of(silent), { value: null, reason: 'no unit varies over more than one row' })
 })
