@@ -1,7 +1,18 @@
 import type { Engine } from '../../../worker/engines/engine.ts'
 import { loadEngine } from '../../../worker/engines/index.ts'
+import { nativeEngine } from '../../../worker/engines/native/engine.ts'
 import { onnxEngine } from '../../../worker/engines/onnx/engine.ts'
 import { wasmEngine } from '../../../worker/engines/wasm/engine.ts'
+
+/** `native`, which compiles here whatever it can; none, and why, where there is no compiler. */
+async function native(): Promise<Engine[]> {
+  try {
+    return [await nativeEngine({ suits: () => true })]
+  } catch (error) {
+    console.warn(`native is not tested: ${(error as Error).message}`)
+    return []
+  }
+}
 
 const { PELLUCID_TEST_ENGINE: only } = process.env
 
@@ -11,4 +22,4 @@ const { PELLUCID_TEST_ENGINE: only } = process.env
  */
 export const compiledEngines: Engine[] = only
   ? [await loadEngine(only)]
-  : [onnxEngine(), wasmEngine({ suits: () => true })]
+  : [onnxEngine(), wasmEngine({ suits: () => true }), ...(await native())]

@@ -1,0 +1,64 @@
+import type { UpdateRule } from '../../tensor/program.ts'
+import { namedOutcomes, type Graph } from '../../tensor/trace/graph.ts'
+import type { Backend, Executable, Places } from '../shared/compiled/backend.ts'
+import type { UpdateKernel } from '../shared/optimise/fused.ts'
+import { NotFused } from '../shared/plan/notFused.ts'
+import type { Buffer, Plan } from '../shared/plan/plan.ts'
+import { planOf } from '../shared/plan/planner.ts'
+import type { PlanAddon, UpdateAddon } from './addon.ts'
+import { emitted } from './emit/module.ts'
+import { updateText } from './emit/update.ts'
+import type { Workshop } from './workshop.ts'
+
+/** Graphs as compiled C where they can be planned, by another backend elsewhere. */
+export function nativeBackend(workshop: Workshop, otherwise: Backend): Backend {
+  const known = new WeakMap<Graph, Plan | 'none'>()
+  const planned = (graph: Graph): Plan | 'none' => {
+    const plan = known.get(graph) ?? planIfAny(graph)
+    known.set(graph, plan)
+    return plan
+  }
+  return {
+    scratch(graph) {
+      const plan = planned(graph)
+      return plan === 'none' ? 0 : plan.scratch
+    },
+    async load(graph, places) {
+      const plan = planned(graph)
+      if (plan === 'none' || plan.scratch > places.scratch().bytes) return otherwise.load(graph, places)
+      const { text, buffers } = emitted(plan, workshop.compiler.machine)
+      const addresses = Uint32Array.from(buffers, (buffer) => addressIn(places, buffer))
+      return executable(graph, await workshop.exports<PlanAddon>(text), addresses)
+    },
+    async update(rule: UpdateRule) {
+      const { bind } = await workshop.exports<UpdateAddon>(updateText(rule, workshop.compiler.machine))
+      return (memory: WebAssembly.Memory): UpdateKernel => bind(memory.buffer as ArrayBuffer)
+    },
+  }
+}
+
+function planIfAny(graph: Graph): Plan | 'none' {
+  try {
+    return planOf(graph, { wide: true })
+  } catch (error) {
+    if (error instanceof NotFused) return 'none'
+    throw error
+  }
+}
+
+function addressIn(places: Places, { kind, name, at }: Buffer): number {
+  if (kind === 'scratch') return places.scratch().offset + at
+  return (kind === 'input' ? places.input(name) : places.outcome(name)).offset
+}
+
+function executable(graph: Graph, { bind }: PlanAddon, addresses: Uint32Array): Executable {
+  const made = addresses.length ? addresses : Uint32Array.of(0)
+  return {
+    outcomes: namedOutcomes(graph).map(({ name }) => name),
+    bind({ wasm }) {
+      const step = bind(wasm.buffer as ArrayBuffer, made)
+      return () => step()
+    },
+    release() {},
+  }
+}

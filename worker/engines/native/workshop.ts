@@ -1,0 +1,58 @@
+import { addon } from './addon.ts'
+import type { Cache } from './cache.ts'
+import { hashOf } from './cache.ts'
+import { compile, patienceMs, type Compiler } from './compiler.ts'
+
+/** Texts that are compiled at a time. */
+const atATime = 2
+
+/** Compiles texts, or takes what was compiled before, and loads it. */
+export class Workshop {
+  readonly compiler: Compiler
+  readonly #cache: Cache
+  readonly #patienceMs: number
+  readonly #warn: (message: string) => void
+  readonly #made = new Map<string, Promise<unknown>>()
+  readonly #waiting: (() => void)[] = []
+  #busy = 0
+
+  constructor(
+    compiler: Compiler,
+    cache: Cache,
+    { warn = () => {}, withinMs = patienceMs }: { warn?: (message: string) => void; withinMs?: number } = {},
+  ) {
+    this.compiler = compiler
+    this.#cache = cache
+    this.#patienceMs = withinMs
+    this.#warn = warn
+  }
+
+  /** What a text exports, compiled for this processor; rejects with what the compiler said. */
+  async exports<Exports>(text: string): Promise<Exports> {
+    const { version, flags, macros } = this.compiler
+    const key = hashOf(text, version, flags.join(' '), macros)
+    const known = this.#made.get(key) ?? this.#make(key, text)
+    this.#made.set(key, known)
+    known.catch(() => this.#made.delete(key))
+    return (await known) as Exports
+  }
+
+  async #make(key: string, text: string): Promise<unknown> {
+    const found = await this.#cache.find(key, this.#warn)
+    if (found !== undefined) return addon(found)
+    await this.#turn()
+    try {
+      const compiled = (source: string, made: string) => compile(this.compiler, source, made, this.#patienceMs)
+      return addon(await this.#cache.add(key, text, compiled))
+    } finally {
+      this.#busy--
+      this.#waiting.shift()?.()
+    }
+  }
+
+  /** Waits until fewer are being compiled. */
+  async #turn(): Promise<void> {
+    while (this.#busy >= atATime) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    this.#busy++
+  }
+}
