@@ -44,7 +44,7 @@ async function predictions(
   }
 }
 
-for (const engine of ['onnx-cpu', 'wasm'])
+for (const engine of ['onnx-cpu', 'wasm', 'native'])
   for (const [hidden, width, blank] of [
     [64, 10, 0],
     [64, 64, 0], // small enough to be fused

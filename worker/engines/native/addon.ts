@@ -2,8 +2,8 @@ import { constants } from 'node:os'
 
 /** What a text of a plan exports. */
 export interface PlanAddon {
-  /** What makes one call on a memory, with buffers at these byte offsets. */
-  bind(memory: ArrayBuffer, places: Uint32Array): () => void
+  /** What makes one call for so many runs on a memory, with buffers at these byte offsets. */
+  bind(memory: ArrayBuffer, places: Uint32Array, runs: number): () => void
 }
 
 /** What a text of an update exports. */

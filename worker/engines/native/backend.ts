@@ -10,8 +10,13 @@ import { emitted } from './emit/module.ts'
 import { updateText } from './emit/update.ts'
 import type { Workshop } from './workshop.ts'
 
+/** Tells beforehand which graphs it makes itself. */
+export interface NativeBackend extends Backend {
+  plans(graph: Graph): boolean
+}
+
 /** Graphs as compiled C where they can be planned, by another backend elsewhere. */
-export function nativeBackend(workshop: Workshop, otherwise: Backend): Backend {
+export function nativeBackend(workshop: Workshop, otherwise: Backend): NativeBackend {
   const known = new WeakMap<Graph, Plan | 'none'>()
   const planned = (graph: Graph): Plan | 'none' => {
     const plan = known.get(graph) ?? planIfAny(graph)
@@ -19,6 +24,7 @@ export function nativeBackend(workshop: Workshop, otherwise: Backend): Backend {
     return plan
   }
   return {
+    plans: (graph) => planned(graph) !== 'none',
     scratch(graph) {
       const plan = planned(graph)
       return plan === 'none' ? 0 : plan.scratch
@@ -28,7 +34,8 @@ export function nativeBackend(workshop: Workshop, otherwise: Backend): Backend {
       if (plan === 'none' || plan.scratch > places.scratch().bytes) return otherwise.load(graph, places)
       const { text, buffers } = emitted(plan, workshop.compiler.machine)
       const addresses = Uint32Array.from(buffers, (buffer) => addressIn(places, buffer))
-      return executable(graph, await workshop.exports<PlanAddon>(text), addresses)
+      const { bind } = await workshop.exports<PlanAddon>(text)
+      return executable(graph, (memory) => bind(memory, addresses, plan.runs))
     },
     async update(rule: UpdateRule) {
       const { bind } = await workshop.exports<UpdateAddon>(updateText(rule, workshop.compiler.machine))
@@ -51,14 +58,8 @@ function addressIn(places: Places, { kind, name, at }: Buffer): number {
   return (kind === 'input' ? places.input(name) : places.outcome(name)).offset
 }
 
-function executable(graph: Graph, { bind }: PlanAddon, addresses: Uint32Array): Executable {
-  const made = addresses.length ? addresses : Uint32Array.of(0)
-  return {
-    outcomes: namedOutcomes(graph).map(({ name }) => name),
-    bind({ wasm }) {
-      const step = bind(wasm.buffer as ArrayBuffer, made)
-      return () => step()
-    },
-    release() {},
-  }
-}
+const executable = (graph: Graph, bound: (memory: ArrayBuffer) => () => void): Executable => ({
+  outcomes: namedOutcomes(graph).map(({ name }) => name),
+  bind: ({ wasm }) => bound(wasm.buffer as ArrayBuffer),
+  release() {},
+})

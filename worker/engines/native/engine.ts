@@ -35,13 +35,14 @@ export async function nativeEngine({
   const compiler = await findCompiler(env)
   const workshop = new Workshop(compiler, new Cache(ownFolder(cacheFolder(env))), { warn, withinMs })
   const native = nativeBackend(workshop, onnxBackend(onnxOptions()))
+  const isNative = (graph: Graph) => suits(graph) && (native.plans(graph) || selection(graph).length > 0)
   const engine = compiledEngine(
     {
       name: 'native',
       summary: 'Writes programs that train in C and has this machine’s compiler make them for its processor.',
       packages: ['onnxruntime-node', '@tensorflow/tfjs-core'],
     },
-    chosenBackend(suits, mixedBackend(native, [selection]), wasmBackend()),
+    chosenBackend(isNative, mixedBackend(native, [selection]), wasmBackend()),
   )
   const [name, version] = compiler.version.split(' ') as [string, string]
   return { ...engine, versions: { [name]: version, ...engine.versions } }

@@ -10,42 +10,49 @@ const exported = `NAPI_MODULE_INIT() {
 `
 
 /**
- * What makes a text an addon of Node: `bind(memory, places)` gives a function that makes one call on a memory, with buffers at
- * these byte offsets (Uint32Array). The memory must live as long as that function and stay where it is.
+ * What makes a text an addon of Node: `bind(memory, places, runs)` gives a function that makes one call on a memory, with buffers
+ * at these byte offsets (Uint32Array). The memory must live as long as that function and stay where it is.
  */
 export const glue = (buffers: number): string => `${includes}
 
-#define BUFFERS ${Math.max(1, buffers)}
+#define BUFFERS ${buffers}
+
+struct bound {
+  long runs;
+  char *at[BUFFERS];
+};
 
 static napi_value call(napi_env env, napi_callback_info info) {
-  void *at;
-  napi_get_cb_info(env, info, NULL, NULL, NULL, &at);
-  step((char *const *)at);
+  void *bound;
+  napi_get_cb_info(env, info, NULL, NULL, NULL, &bound);
+  step(((struct bound *)bound)->at, ((struct bound *)bound)->runs);
   return NULL;
 }
 
-static void forget(napi_env env, void *at, void *hint) {
+static void forget(napi_env env, void *bound, void *hint) {
   (void)env;
   (void)hint;
-  free(at);
+  free(bound);
 }
 
 static napi_value bind(napi_env env, napi_callback_info info) {
-  napi_value given[2], function;
-  size_t count = 2, bytes, length;
+  napi_value given[3], function;
+  size_t count = 3, bytes, length;
   void *memory, *places;
+  int64_t runs;
   napi_typedarray_type type;
   napi_get_cb_info(env, info, &count, given, NULL, NULL);
-  if (count != 2 || napi_get_arraybuffer_info(env, given[0], &memory, &bytes) != napi_ok ||
+  if (count != 3 || napi_get_arraybuffer_info(env, given[0], &memory, &bytes) != napi_ok ||
       napi_get_typedarray_info(env, given[1], &type, &length, &places, NULL, NULL) != napi_ok ||
-      type != napi_uint32_array || length != BUFFERS) {
-    napi_throw_error(env, NULL, "bind(memory, places): expected an ArrayBuffer and a Uint32Array");
+      type != napi_uint32_array || length != BUFFERS || napi_get_value_int64(env, given[2], &runs) != napi_ok) {
+    napi_throw_error(env, NULL, "bind(memory, places, runs): expected an ArrayBuffer, ${buffers} places and a number");
     return NULL;
   }
-  char **at = malloc(BUFFERS * sizeof(char *));
-  for (int i = 0; i < BUFFERS; i++) at[i] = (char *)memory + ((const unsigned *)places)[i];
-  napi_create_function(env, "step", NAPI_AUTO_LENGTH, call, at, &function);
-  napi_add_finalizer(env, function, at, forget, NULL, NULL);
+  struct bound *bound = malloc(sizeof(struct bound));
+  bound->runs = (long)runs;
+  for (int i = 0; i < BUFFERS; i++) bound->at[i] = (char *)memory + ((const unsigned *)places)[i];
+  napi_create_function(env, "step", NAPI_AUTO_LENGTH, call, bound, &function);
+  napi_add_finalizer(env, function, bound, forget, NULL, NULL);
   return function;
 }
 

@@ -9,11 +9,11 @@ import { sumLines } from './sum.ts'
 import { Writer } from './writer.ts'
 
 /**
- * A plan in C, and the buffers whose addresses it is given, in their order. The text has no place of a memory in it: the same
- * plan is the same text.
+ * A plan in C, and the buffers whose addresses it is given, in their order. The text has
+ * neither places of a memory nor the number of runs in it: what is computed of a run does not depend on how many there are.
  */
 export function emitted(plan: Plan, machine: Machine): { text: string; buffers: Buffer[] } {
-  const { runs, shared, perRun } = plan
+  const { shared, perRun } = plan
   const numbers = new Map<Buffer, number>()
   const numberOf = (buffer: Buffer) => {
     if (!numbers.has(buffer)) numbers.set(buffer, numbers.size)
@@ -28,9 +28,9 @@ export function emitted(plan: Plan, machine: Machine): { text: string; buffers: 
   const calls = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `pass${from + i}(at, run);`)
   const step = [
     '/* One call: what runs share, then each run. */',
-    'static void step(char *const *at) {',
+    'static void step(char *const *at, long runs) {',
     `  { const long run = 0; ${calls(0, shared.length).join(' ')} (void)run; }`,
-    `  for (long run = 0; run < ${runs}; run++) {`,
+    '  for (long run = 0; run < runs; run++) {',
     ...calls(shared.length, passes.length).map((call) => `    ${call}`),
     '  }',
     '}',

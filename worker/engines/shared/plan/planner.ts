@@ -231,7 +231,13 @@ class Planner {
       hosts.push(source)
       return { kind: 'result' }
     }
-    return { kind: 'read', from: repeated(this.#view(node), shape) }
+    return { kind: 'read', from: repeated(this.#readable(node, own), shape) }
+  }
+
+  /** A node's values; wide plans read columns that lie apart from a copy, since they read vectors of them. */
+  #readable(node: Node, own: boolean): View {
+    const view = this.#view(node)
+    return this.#wide && view.shape.at(-1)! > 1 && view.strides.at(-1)! > 1 ? this.#copied(view, own) : view
   }
 
   /** Whether a product may be made by the pass that reads it. */
