@@ -1,7 +1,5 @@
 import type { Graph } from '../../tensor/trace/graph.ts'
 import type { Engine, Telling } from '../engine.ts'
-import { onnxOptions } from '../onnx/engine.ts'
-import { onnxBackend } from '../onnx/executable.ts'
 import { compiledEngine } from '../shared/compiled/engine.ts'
 import { chosenBackend } from '../shared/compiled/chosen.ts'
 import { mixedBackend } from '../shared/mixed/backend.ts'
@@ -11,6 +9,7 @@ import { nativeBackend } from './backend.ts'
 import { Cache } from './cache.ts'
 import { findCompiler } from './compiler.ts'
 import { cacheFolder, ownFolder } from './folder.ts'
+import { checked } from './trial.ts'
 import { Workshop } from './workshop.ts'
 
 /** What native code needs of the machine. */
@@ -28,13 +27,14 @@ export const trains = ({ gradients }: Graph): boolean => Object.keys(gradients).
 /** A compiled engine: programs that train as C, compiled for this processor by its own compiler; others as `wasm` has them. */
 export async function nativeEngine({
   env = process.env,
-  warn,
+  warn = () => {},
   withinMs,
   suits = trains,
 }: NativeOptions = {}): Promise<Engine> {
   const compiler = await findCompiler(env)
   const workshop = new Workshop(compiler, new Cache(ownFolder(cacheFolder(env))), { warn, withinMs })
-  const native = nativeBackend(workshop, onnxBackend(onnxOptions()))
+  const wasm = wasmBackend()
+  const native = nativeBackend(workshop, wasm, warn)
   const isNative = (graph: Graph) => suits(graph) && (native.plans(graph) || selection(graph).length > 0)
   const engine = compiledEngine(
     {
@@ -42,8 +42,8 @@ export async function nativeEngine({
       summary: 'Writes programs that train in C and has this machine’s compiler make them for its processor.',
       packages: ['onnxruntime-node', '@tensorflow/tfjs-core'],
     },
-    chosenBackend(isNative, mixedBackend(native, [selection]), wasmBackend()),
+    chosenBackend(isNative, mixedBackend(native, [selection]), wasm),
   )
   const [name, version] = compiler.version.split(' ') as [string, string]
-  return { ...engine, versions: { [name]: version, ...engine.versions } }
+  return { ...engine, check: () => checked(workshop), versions: { [name]: version, ...engine.versions } }
 }

@@ -1,6 +1,6 @@
 import { lstatSync, mkdirSync, realpathSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 /** Where compiled code of this user is kept: `XDG_CACHE_HOME` if it is an absolute path, else the system's usual place. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
@@ -13,9 +13,9 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env, platform = pro
 export function ownFolder(folder: string): string {
   try {
     const parent = dirname(folder)
-    mkdirSync(parent, { recursive: true, mode: 0o700 })
-    const real = join(realpathSync(parent), folder.slice(parent.length + 1))
-    mkdirSync(real, { recursive: true, mode: 0o700 })
+    made(parent)
+    const real = join(realpathSync(parent), basename(folder))
+    made(real)
     const why = whyOpen(real)
     if (why !== null) throw new Error(why)
     return real
@@ -29,9 +29,24 @@ export function ownFolder(folder: string): string {
   }
 }
 
+/** Makes a folder and those around it; Node's own way never ends in folders of the kernel. */
+function made(folder: string): void {
+  const once = () => mkdirSync(folder, { mode: 0o700 })
+  try {
+    once()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return
+    if (code !== 'ENOENT' || dirname(folder) === folder) throw error
+    made(dirname(folder))
+    once()
+  }
+}
+
 const words: Record<string, string> = {
   EACCES: 'you may not write there',
   EPERM: 'you may not write there',
+  ENOENT: 'it cannot be made there',
   EROFS: 'its disk is read-only',
   ENOSPC: 'its disk is full',
   EDQUOT: 'your quota on its disk is used up',

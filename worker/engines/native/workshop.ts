@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { addon } from './addon.ts'
 import type { Cache } from './cache.ts'
 import { hashOf } from './cache.ts'
@@ -5,6 +6,8 @@ import { compile, patienceMs, type Compiler } from './compiler.ts'
 
 /** Texts that are compiled at a time. */
 const atATime = 2
+/** A wait that is said, ms. */
+const longMs = 5000
 
 /** Compiles texts, or takes what was compiled before, and loads it. */
 export class Workshop {
@@ -15,6 +18,8 @@ export class Workshop {
   readonly #made = new Map<string, Promise<unknown>>()
   readonly #waiting: (() => void)[] = []
   #busy = 0
+  /** Why the compiler is not tried again: it would be as slow, or fail, for every program. */
+  #broken: Error | undefined
 
   constructor(
     compiler: Compiler,
@@ -39,14 +44,37 @@ export class Workshop {
 
   async #make(key: string, text: string): Promise<unknown> {
     const found = await this.#cache.find(key, this.#warn)
-    if (found !== undefined) return addon(found)
+    if (found !== undefined) {
+      const usable = await this.#loaded(found).catch((error: Error) =>
+        this.#warn(`${error.message}; it was made again`),
+      )
+      if (usable !== undefined) return usable
+    }
     await this.#turn()
+    const waiting = setTimeout(() => {
+      this.#warn(`compiling a program takes more than ${longMs / 1000} s here; training waits for it`)
+    }, longMs)
     try {
+      if (this.#broken) throw this.#broken
       const compiled = (source: string, made: string) => compile(this.compiler, source, made, this.#patienceMs)
-      return addon(await this.#cache.add(key, text, compiled))
+      return await this.#loaded(await this.#cache.add(key, text, compiled))
+    } catch (error) {
+      this.#broken = error as Error
+      throw error
     } finally {
+      clearTimeout(waiting)
       this.#busy--
       this.#waiting.shift()?.()
+    }
+  }
+
+  /** The exports of a file; removes one that does not load. */
+  async #loaded(path: string): Promise<unknown> {
+    try {
+      return addon(path)
+    } catch (error) {
+      await rm(path, { force: true })
+      throw new Error(`what ${this.compiler.command} made does not load: ${(error as Error).message}`, { cause: error })
     }
   }
 
