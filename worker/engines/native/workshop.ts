@@ -7,7 +7,7 @@ import { compile, patienceMs, type Compiler } from './compiler.ts'
 /** Texts that are compiled at a time. */
 const atATime = 2
 /** A wait that is said, ms. */
-const longMs = 5000
+const longMs = 10_000
 
 /** Compiles texts, or takes what was compiled before, and loads it. */
 export class Workshop {

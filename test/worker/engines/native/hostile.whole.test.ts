@@ -216,7 +216,7 @@ test(
       assert.equal(told!.bits, bitsOf(right))
       if (!(process.getuid!() === 0 && word.source.includes('^$')))
         assert.ok(
-          told!.warnings.length > 0 && told!.warnings.every((warning) => word.test(warning)),
+          told!.warnings.length > 0 && faults(told!.warnings).every((warning) => word.test(warning)),
           told!.warnings.join('\n'),
         )
       chmodAll()
@@ -224,6 +224,9 @@ test(
     }
   },
 )
+
+/** On a busy machine a compilation may be slow, which is no fault. */
+const faults = (warnings: readonly string[]) => warnings.filter((warning) => !/takes more than 10 s here/.test(warning))
 
 const chmodAll = () => files().forEach((name) => chmodSync(join(kept(), name), 0o700))
 const bitsOf = (state: Awaited<ReturnType<typeof trainedOn>>) =>
@@ -253,7 +256,7 @@ test(
     const told = await once<{ bits: string; warnings: string[] }>(...children)
     assert.equal(new Set(told.map(({ bits }) => bits)).size, 1)
     assert.deepEqual(
-      told.flatMap(({ warnings }) => warnings),
+      told.flatMap(({ warnings }) => faults(warnings)),
       [],
     )
     assert.deepEqual(
