@@ -26,6 +26,7 @@ const files = {
   'every shipped program': '../programs.test.ts',
   'fitted networks alone and among others': '../evaluation/fitting.test.ts',
   'its own products and functions': './native/programs.ts',
+  'shipped experiments alone and among others': './native/alone.ts',
 }
 
 /** Some of them compile hundreds of texts, a second of a core each. */

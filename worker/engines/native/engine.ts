@@ -2,8 +2,10 @@ import type { Graph } from '../../tensor/trace/graph.ts'
 import type { Engine, Telling } from '../engine.ts'
 import { compiledEngine } from '../shared/compiled/engine.ts'
 import { chosenBackend } from '../shared/compiled/chosen.ts'
+import { rewritten } from '../shared/compiled/rewritten.ts'
 import { mixedBackend } from '../shared/mixed/backend.ts'
 import { selection } from '../shared/mixed/selection.ts'
+import { apart } from '../shared/plan/apart.ts'
 import { wasmBackend } from '../wasm/engine.ts'
 import { nativeBackend } from './backend.ts'
 import { Cache } from './cache.ts'
@@ -42,7 +44,7 @@ export async function nativeEngine({
       summary: 'Writes programs that train in C and has this machine’s compiler make them for its processor.',
       packages: ['onnxruntime-node', '@tensorflow/tfjs-core'],
     },
-    chosenBackend(isNative, mixedBackend(native, [selection]), wasm),
+    chosenBackend(isNative, rewritten(apart, mixedBackend(native, [selection])), wasm),
   )
   const [name, version] = compiler.version.split(' ') as [string, string]
   return { ...engine, check: () => checked(workshop), versions: { [name]: version, ...engine.versions } }

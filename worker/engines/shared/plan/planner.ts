@@ -42,6 +42,8 @@ class Planner {
   readonly #homes = new Map<Node, View>()
   readonly #views = new Map<Node, View>()
   readonly #copies = new Map<string, View>()
+  /** What passes of runs write: where there is one run, no stride tells. */
+  readonly #ofRuns = new Set<Buffer>()
   readonly #shared: Pass[] = []
   readonly #perRun: Pass[] = []
 
@@ -277,7 +279,7 @@ class Planner {
   #copied(view: View, own: boolean): View {
     const { index, ...all } = view
     if (index) return picked(this.#copied({ ...all, shape: view.shape.with(0, index.of) }, false), index.by, view.shape)
-    const each = own && (view.strides[0] !== 0 || view.buffer.ofRun)
+    const each = own && (view.strides[0] !== 0 || view.buffer.ofRun || this.#ofRuns.has(view.buffer))
     const key = JSON.stringify([view, each])
     const known = this.#copies.get(key)
     if (known) return known
@@ -295,5 +297,6 @@ class Planner {
 
   #add(own: boolean, pass: Pass): void {
     ;(own ? this.#perRun : this.#shared).push(pass)
+    if (own) this.#ofRuns.add(pass.out.buffer)
   }
 }
