@@ -30,7 +30,7 @@ export const planOf = (graph: Graph, { wide = false }: Writing = {}): Plan =>
   new Planner(wide ? apart(graph) : graph, wide).plan()
 
 /** Inner steps for each row of a product from which sums along them cost less than turning the second factor. */
-const longInner = 12
+const longInner = 24
 
 class Planner {
   readonly #wide: boolean
