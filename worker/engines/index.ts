@@ -3,6 +3,7 @@ import type { Engine, Telling } from './engine.ts'
 
 /** Engines by name, each loaded only when asked for: some bring native libraries. Of equally fast ones the first is chosen. */
 const loaders: Record<string, (telling: Telling) => Promise<Engine>> = {
+  native: async (telling) => (await import('./native/engine.ts')).nativeEngine(telling),
   wasm: async () => (await import('./wasm/engine.ts')).wasmEngine(),
   'wasm-wide': async () => (await import('./wasm/wide.ts')).wideEngine(),
   'onnx-cpu': async () => (await import('./onnx/engine.ts')).onnxEngine(),

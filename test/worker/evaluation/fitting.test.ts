@@ -44,7 +44,9 @@ async function predictions(
   }
 }
 
-for (const engine of ['onnx-cpu', 'wasm'])
+const { PELLUCID_TEST_ENGINE: only } = process.env
+
+for (const engine of only ? [only] : ['onnx-cpu', 'wasm'])
   for (const [hidden, width, blank] of [
     [64, 10, 0],
     [64, 64, 0], // small enough to be fused

@@ -1,3 +1,4 @@
+import type { Backend } from '../shared/compiled/backend.ts'
 import { compiledEngine } from '../shared/compiled/engine.ts'
 import type { Engine } from '../engine.ts'
 import { onnxOptions } from '../onnx/engine.ts'
@@ -8,6 +9,10 @@ import { selection } from '../shared/mixed/selection.ts'
 import type { Graph } from '../../tensor/trace/graph.ts'
 import { fusedBackend } from './executable.ts'
 import { narrow } from './narrow.ts'
+
+/** Narrow programs fused, wide ones mixed. */
+export const wasmBackend = (suits: (graph: Graph) => boolean = narrow): Backend =>
+  fusedBackend(mixedBackend(onnxBackend(onnxOptions()), [sparseRows, selection]), suits)
 
 /**
  * A compiled engine: programs of narrow networks fused into WebAssembly; those of wide ones left to ONNX Runtime, but for
@@ -21,5 +26,5 @@ export const wasmEngine = ({ suits = narrow }: { suits?: (graph: Graph) => boole
         'Fuses programs of narrow networks into WebAssembly; in wide ones passes over zeros and leaves the rest to ONNX Runtime.',
       packages: ['onnxruntime-node', '@tensorflow/tfjs-core'],
     },
-    fusedBackend(mixedBackend(onnxBackend(onnxOptions()), [sparseRows, selection]), suits),
+    wasmBackend(suits),
   )

@@ -92,10 +92,13 @@ const arithmetic: Record<Operator, (...x: [number, number, number]) => number> =
   LogicalNot: (x) => 1 - x,
   Select: (condition, a, b) => (condition ? a : b),
   Cast: (x) => x,
+  Exp: (x) => f(Math.exp(x)),
+  Log: (x) => f(Math.log(x)),
+  Tanh: (x) => f(Math.tanh(x)),
 }
 
 function place({ memory, run }: Machine, access: Access, index: Index): number {
-  const own = access.pick ? memory(access.pick)[run]! : run
+  const own = access.pick ? memory(access.pick)[run]! : Math.floor(run / (access.each ?? 1))
   const at = access.strides.reduce((sum, stride, loop) => sum + stride * index[loop]!, access.offset + access.run * own)
   const numbers = access.buffer.bytes / 4
   if (!(at >= 0 && at < numbers))
@@ -133,15 +136,21 @@ function elements({ loops, value, out }: Elements, machine: Machine): void {
   for (const index of indices(loops)) write(machine, out, index, evaluate(machine, value, index))
 }
 
-function sum({ loops, summed, partial, value, out }: Sum, machine: Machine): void {
+const sumOfIndices = (a: Index, b: Index): number[] => a.map((at, loop) => at + b[loop]!)
+
+function sum({ loops, summed, partial, largest, value, out }: Sum, machine: Machine): void {
   const n = loops.at(-1)!
   const partialOf = (i: number) => (partial === 1 || i >= n - (n % 4) ? 0 : i % partial)
   for (const element of indices(loops.map((length, loop) => (summed[loop] ? 1 : length)))) {
     const terms = indices(loops.map((length, loop) => (summed[loop] ? length : 1)))
+    if (largest) {
+      const values = terms.map((term) => evaluate(machine, value, sumOfIndices(element, term)))
+      write(machine, out, element, Math.max(...values))
+      continue
+    }
     const sums = Array<number>(16).fill(0)
     for (const [place, term] of terms.entries()) {
-      const index = element.map((at, loop) => at + term[loop]!)
-      const own = evaluate(machine, value, index)
+      const own = evaluate(machine, value, sumOfIndices(element, term))
       const to = partialOf(term.at(-1)!)
       // Without partial sums the first term is where the sum begins.
       sums[to] = !summed.at(-1) && place === 0 ? own : f(sums[to]! + own)

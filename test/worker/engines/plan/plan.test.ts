@@ -195,6 +195,19 @@ test('a layer with its bias and its rectifier is one pass, and a sum takes in wh
   assert.deepEqual([plan.runs, plan.shared, others, plan.scratch], [2, [], [], 0])
 })
 
+test('a copy of what the only run computes comes after it', () => {
+  const turned = computing('turned', { x: [1, 6, 20], w: [1, 5, 20] }, ({ x, w }) => {
+    const h = tf.relu(x!)
+    return [h, matMul(w!, tf.transpose(h, [0, 2, 1]))]
+  })
+  const { plan, inputs, state, feeds } = prepared(turned)
+  const { interpreted } = bothWays(plan, inputs, rounded)
+  const { fetches } = eagerStep(turned, state, feeds)
+  for (const name of ['0', '1']) assertNear(interpreted[`fetches/${name}`]!, fetches[name]!, 2e-5, name)
+  const wide = planOf(simplify(trace(turned)), { wide: true })
+  assert.deepEqual([wide.shared, wide.perRun.map(({ kind }) => kind)], [[], ['elements', 'elements', 'product']])
+})
+
 test('rows that runs may read together are not planned: how many runs there are must not decide', () => {
   const shared = computing('shared', { wide: [9, 8], w: [1, 4, 8], own: [5] }, ({ wide, w, own }) => [
     matMul(w!, tf.transpose(rowsOf(wide!, own!, 1), [0, 2, 1])),

@@ -1,5 +1,6 @@
 import type { Graph } from '../../../tensor/trace/graph.ts'
-import type { Specs } from '../../../tensor/program.ts'
+import type { UpdateKernel } from '../optimise/fused.ts'
+import type { Specs, UpdateRule } from '../../../tensor/program.ts'
 import type { Memory } from './memory.ts'
 
 /** Makes simplified graphs ready to run, on a memory unless said otherwise. */
@@ -9,6 +10,8 @@ export interface Backend<Ready extends Loaded = Executable> {
   /** Tensors of its own that it keeps in that memory from call to call, by names that begin with `kept/`. */
   keep?(graph: Graph): Specs
   load(graph: Graph, places: Places): Promise<Ready>
+  /** An update rule of its own on a memory; one in WebAssembly is used where there is none. */
+  update?(rule: UpdateRule): Promise<(memory: WebAssembly.Memory) => UpdateKernel>
 }
 
 /** A graph made ready, for any number of sessions. */

@@ -1,5 +1,6 @@
 import { nearest } from '../../../../core/catalog/registry.ts'
-import type { Program, Specs, TensorSpec } from '../../../tensor/program.ts'
+import { updateKernel, type UpdateKernel } from '../optimise/fused.ts'
+import type { Program, Specs, TensorSpec, UpdateRule } from '../../../tensor/program.ts'
 import { flopsOf } from '../../../tensor/trace/flops.ts'
 import { outcomes, type Graph, type Node } from '../../../tensor/trace/graph.ts'
 import { simplify } from '../../../tensor/trace/passes/index.ts'
@@ -57,6 +58,11 @@ export class Programs<Ready extends Loaded = Executable> {
   /** Multiplications and additions of one call, gradients included, without the optimiser and what nothing needs. */
   flops(name: string): number {
     return flopsOf(this.#find(name).graph)
+  }
+
+  /** What computes an update rule on a memory. */
+  async updater(rule: UpdateRule): Promise<(memory: WebAssembly.Memory) => UpdateKernel> {
+    return this.#backend.update ? this.#backend.update(rule) : (memory) => updateKernel(rule, memory)
   }
 
   /** Where an outcome is written: what replaces a state entry lies beside it until the call is over. */

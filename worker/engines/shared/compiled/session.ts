@@ -1,6 +1,6 @@
 import { size } from '../../../tensor/trace/graph.ts'
 import type { Session } from '../../engine.ts'
-import { updateKernel } from '../optimise/fused.ts'
+import type { UpdateKernel } from '../optimise/fused.ts'
 import type { Arrays, Program, Update } from '../../../tensor/program.ts'
 import type { Memory } from './memory.ts'
 import type { Programs } from './programs.ts'
@@ -67,6 +67,9 @@ export class MemorySession implements Session {
     const { program, executable } = await this.#programs.get(name, fetch)
     const memory = this.#memory
     const place = (value: string) => this.#programs.place(name, value)
+    const update = program.update
+      ? this.#updater(program, program.update, (await this.#programs.updater(program.update.rule))(memory.wasm))
+      : () => {}
     const replaced = executable?.outcomes.filter((value) => value.startsWith('state/')) ?? []
     const call: Call = {
       fed: Object.keys(program.feeds).map((feed) => [feed, `feeds/${name}/${feed}`]),
@@ -75,7 +78,7 @@ export class MemorySession implements Session {
         (() => {}),
       replaced: replaced.map((value) => [value, memory.view(place(value))]),
       fetches: fetch.map((value) => [value, memory.view(place(`fetches/${value}`))]),
-      update: program.update ? this.#updater(program, program.update) : () => {},
+      update,
     }
     const ofProgram = this.#calls.get(name) ?? new Map<string, Call>()
     this.#calls.set(name, ofProgram.set(fetch.join(), call))
@@ -86,9 +89,8 @@ export class MemorySession implements Session {
    * Moves the parameters of a program by its gradients, each run by its own rates; runs of the same rates that stand side by
    * side in one loop, since how a number moves does not depend on its place.
    */
-  #updater(program: Program, { rule, groups }: Update): () => void {
+  #updater(program: Program, { rule, groups }: Update, kernel: UpdateKernel): () => void {
     const memory = this.#memory
-    const kernel = updateKernel(rule, memory.wasm)
     const offset = (name: string) => memory.place(name).offset
     const moves = groups.flatMap(({ owner, parameters }) => {
       const rates = rule.rates.map((rate) => memory.view(`feeds/${program.name}/${rate}/${owner}`))

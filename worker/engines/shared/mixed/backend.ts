@@ -24,6 +24,10 @@ export function mixedBackend(otherwise: Backend, finders: readonly Finder[]): Ba
   }
   return {
     ...otherwise,
+    scratch(graph, places) {
+      const parts = plansOf(graph).flatMap(({ stages }) => stages.filter(isGraph))
+      return Math.max(...[graph, ...parts].map((part) => otherwise.scratch?.(part, renamed(places)) ?? 0))
+    },
     keep: (graph) => Object.assign({}, ...plansOf(graph).map(({ room }) => room)),
     async load(graph, places) {
       const plans = plansOf(graph)

@@ -40,6 +40,11 @@ const operands = {
   Cast: 1,
 } as const
 
-export type Operator = keyof typeof operands
+/** Functions of one number that wide plans have too, to within a few units in the last place; NaN stays NaN. */
+const functions = { Exp: 1, Log: 1, Tanh: 1 } as const
 
-export const isOperator = (name: string): name is Operator => Object.hasOwn(operands, name)
+export type Function = keyof typeof functions
+export type Operator = keyof typeof operands | Function
+
+export const isFunction = (name: string): name is Function => Object.hasOwn(functions, name)
+export const isOperator = (name: string): name is Operator => Object.hasOwn(operands, name) || isFunction(name)

@@ -12,6 +12,17 @@ export const computable = ({ kernel, inputs, dtype }: Pick<Node, 'kernel' | 'inp
   [dtype, ...inputs.map((input) => input.dtype)].every((type) => type !== 'int32') &&
   (kernel !== 'Cast' || (inputs[0]!.dtype === 'bool' && dtype === 'float32'))
 
-/** Whether each run picks one of what lies along the first axis. */
+/** Whether each run picks one of what lies along the first axis: by a number that it is given, or in its place. */
 export const picks = ({ kernel, inputs, attributes }: Pick<Node, 'kernel' | 'inputs' | 'attributes'>): boolean =>
-  kernel === 'GatherV2' && attributes.axis === 0 && inputs[1]!.kernel === 'Input' && inputs[1]!.shape.length === 1
+  kernel === 'GatherV2' &&
+  attributes.axis === 0 &&
+  inputs[1]!.shape.length === 1 &&
+  (inputs[1]!.kernel === 'Input' || neighboursOf(inputs[1]!) !== undefined)
+
+/** How many neighbours have the same number, where listed numbers are 0, 1, 2 ... each so many times. */
+export function neighboursOf({ kernel, attributes, shape }: Pick<Node, 'kernel' | 'attributes' | 'shape'>) {
+  if (kernel !== 'Constant') return undefined
+  const values = attributes.values as readonly number[]
+  const each = shape[0]! / (values.at(-1)! + 1)
+  return values.every((value, i) => value === Math.floor(i / each)) ? each : undefined
+}

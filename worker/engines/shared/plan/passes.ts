@@ -27,7 +27,7 @@ const access = ({ buffer, offset, strides: [run], index }: View, strides: readon
   buffer,
   offset,
   run: run!,
-  ...(index && { pick: index.buffer }),
+  ...(index && ('each' in index.by ? { each: index.by.each } : { pick: index.by.buffer })),
   strides,
 })
 
@@ -38,8 +38,8 @@ export function elementsOf(values: Values, own: boolean): Elements {
   return { kind: 'elements', loops, value: withReads(value, from), out: from(out) }
 }
 
-/** Sums over axes of the shape (runs are not one of them), kept as 1 in `out`. */
-export function sumOf(values: Values, axes: readonly number[], own: boolean): Sum {
+/** Sums, or largest values, over axes of the shape (runs are not one of them), kept as 1 in `out`. */
+export function sumOf(values: Values, axes: readonly number[], own: boolean, largest = false): Sum {
   const { shape, value, out } = liftedAll(values, own)
   const over = (axis: number) => axes.includes(own ? axis + 1 : axis)
   const strides = shape.map((_, axis) => (axis > 0 && over(axis - 1) ? 0 : out.strides[axis]!))
@@ -53,6 +53,7 @@ export function sumOf(values: Values, axes: readonly number[], own: boolean): Su
     loops: nest.loops,
     summed,
     partial: summed.at(-1) && sideBySide ? 16 : 1,
+    ...(largest && { largest }),
     value: withReads(value, from),
     out: from(whole),
   }

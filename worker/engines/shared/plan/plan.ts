@@ -44,6 +44,8 @@ export interface Access {
   readonly run: number
   /** The int32 per run that stands for the run's number, where there is one. */
   readonly pick?: Buffer
+  /** So many neighbouring runs have one number, their place divided by it; in wide plans only. */
+  readonly each?: number
   /** From one index to the next, for each of the pass's loops; 0 repeats. */
   readonly strides: readonly number[]
 }
@@ -57,7 +59,7 @@ export interface Elements {
 }
 
 /**
- * `out = Σ value` over the loops that are `summed`. Where the last is not, the terms of an element are added in their order.
+ * `out = Σ value`, or in wide plans the `largest`, NaN where one is, over the loops that are `summed`. Where the last is not, the terms of an element are added in their order.
  * Else they are added to `partial` sums, which begin at 0, in their order: the i-th of the last loop to partial sum i mod
  * 16 of 16, but the last n mod 4 of its n to the first one; or all to the first of one. With `partial` p, the outcome is
  * q₀ + q₂ + (q₁ + q₃), where qᵢ = pᵢ + pᵢ₊₄ + (pᵢ₊₈ + pᵢ₊₁₂), what is not there being 0.
@@ -67,6 +69,7 @@ export interface Sum {
   readonly loops: readonly number[]
   readonly summed: readonly boolean[]
   readonly partial: 1 | 16
+  readonly largest?: true
   readonly value: Expression<Access>
   readonly out: Access
 }

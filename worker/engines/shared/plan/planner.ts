@@ -1,24 +1,39 @@
 import { namedOutcomes, size, type Graph, type Node } from '../../../tensor/trace/graph.ts'
 import { broadcast } from '../../../tensor/trace/kernels/kernel.ts'
-import { isOperator } from './arithmetic.ts'
+import { apart } from './apart.ts'
+import { isFunction, isOperator } from './arithmetic.ts'
 import type { Expression } from './expression.ts'
-import { computable, given, moves, picks } from './kinds.ts'
+import { computable, given, moves, neighboursOf, picks } from './kinds.ts'
 import { lifetimesOf } from './lifetimes.ts'
 import { NotFused } from './notFused.ts'
 import { elementsOf, lies, productOf, rowsPassOf, sumOf } from './passes.ts'
 import type { Buffer, Pass, Plan } from './plan.ts'
 import { readingOf, type Reading } from './reading.ts'
 import { Room } from './room.ts'
-import { inRows, permuted, picked, repeated, reshaped, sliced, transposed, type View } from './view.ts'
+import { inRows, permuted, picked, repeated, reshaped, sliced, transposed, type Picking, type View } from './view.ts'
+
+/** What an emitter writes beyond the sums, products and arithmetic of every plan. */
+export interface Writing {
+  /**
+   * Functions, largest values, rows that runs share, and products of any size, whose second factor has its columns side by
+   * side unless the product is small beside its inner axis.
+   */
+  readonly wide?: boolean
+}
 
 /**
  * Plans a simplified graph as few passes over memory: element-wise kernels become part of the product or the sum that
  * makes or takes their values, and moves of whole blocks become strides. Throws NotFused for what it cannot plan.
  * Runs never meet: a pass of a run reads that run's part of axis 0, or what all runs share.
  */
-export const planOf = (graph: Graph): Plan => new Planner(graph).plan()
+export const planOf = (graph: Graph, { wide = false }: Writing = {}): Plan =>
+  new Planner(wide ? apart(graph) : graph, wide).plan()
+
+/** Inner steps for each row of a product from which sums along them cost less than turning the second factor. */
+const longInner = 24
 
 class Planner {
+  readonly #wide: boolean
   readonly #outcomes: { name: string; node: Node }[]
   readonly #reading: Reading
   readonly #room = new Room()
@@ -27,10 +42,13 @@ class Planner {
   readonly #homes = new Map<Node, View>()
   readonly #views = new Map<Node, View>()
   readonly #copies = new Map<string, View>()
+  /** What passes of runs write: where there is one run, no stride tells. */
+  readonly #ofRuns = new Set<Buffer>()
   readonly #shared: Pass[] = []
   readonly #perRun: Pass[] = []
 
-  constructor(graph: Graph) {
+  constructor(graph: Graph, wide: boolean) {
+    this.#wide = wide
     this.#outcomes = namedOutcomes(graph)
     this.#reading = readingOf(this.#outcomes.map(({ node }) => node))
     for (const { name, node } of this.#outcomes)
@@ -87,12 +105,19 @@ class Planner {
         return sliced(this.#view(x!), attributes.begin as number[], attributes.size as number[])
       case 'GatherV2':
         if (!picks({ kernel, inputs, attributes })) throw new NotFused('rows by index')
-        return picked(this.#view(x!), this.#buffer('input', indices!.attributes.name as string, indices!.shape), shape)
+        return picked(this.#view(x!), this.#picking(indices!), shape)
       case 'Transpose':
         if (x!.kernel === 'RowsOf' && !this.#homes.has(node))
           return permuted(this.#view(x!), attributes.perm as number[])
     }
     return undefined
+  }
+
+  #picking(indices: Node): Picking {
+    const each = neighboursOf(indices)
+    if (each === undefined) return { buffer: this.#buffer('input', indices.attributes.name as string, indices.shape) }
+    if (!this.#wide) throw new NotFused('listed rows')
+    return { each }
   }
 
   /** Adds the passes that compute a node. */
@@ -113,11 +138,13 @@ class Planner {
         this.#product(node, { kind: 'result' }, out)
         break
       case 'Sum':
-        this.#add(
-          own,
-          sumOf({ shape: x!.shape, value: this.#read(x!, x!.shape, own), out }, attributes.axes as number[], own),
-        )
+      case 'Max': {
+        const largest = kernel === 'Max'
+        if (largest && !(this.#wide && x!.dtype === 'float32')) throw new NotFused(kernel)
+        const values = { shape: x!.shape, value: this.#read(x!, x!.shape, own), out }
+        this.#add(own, sumOf(values, attributes.axes as number[], own, largest))
         break
+      }
       case 'Dot': {
         const whole = broadcast(...inputs.map((input) => input.shape))
         const operands = inputs.map((input) => this.#read(input, whole, own))
@@ -163,15 +190,17 @@ class Planner {
     return out
   }
 
-  /** Rows of a table: as columns, which is how products read them, unless they are an outcome. */
+  /** Rows of a table: as columns, which is how products of narrow plans read them, unless they are an outcome. */
   #rows(node: Node): View {
     const { inputs, shape } = node
     const [table, rows] = inputs as [Node, Node]
     const own = this.#reading.ofRuns.has(node)
-    if (!node.attributes.apart) throw new NotFused('rows that runs may read together')
+    if (!node.attributes.apart && !this.#wide) throw new NotFused('rows that runs may read together')
     if (rows.kernel !== 'Input' || table.kernel !== 'Input') throw new NotFused('rows of what is computed')
     const [groups, B, D] = shape as [number, number, number]
-    const out = this.#homes.get(node) ?? transposed(this.#room.place([groups, D, B], own))
+    const made = () =>
+      this.#wide ? this.#room.place([groups, B, D], own) : transposed(this.#room.place([groups, D, B], own))
+    const out = this.#homes.get(node) ?? made()
     const numbers = this.#buffer('input', rows.attributes.name as string, rows.shape)
     this.#add(own, rowsPassOf(numbers, this.#view(table), out, own))
     return out
@@ -185,7 +214,7 @@ class Planner {
       known.set(input, made)
       return made
     }
-    if (!isOperator(node.kernel)) throw new NotFused(node.kernel)
+    if (!isOperator(node.kernel) || (isFunction(node.kernel) && !this.#wide)) throw new NotFused(node.kernel)
     return { kind: 'apply', operator: node.kernel, operands: node.inputs.map(operand) }
   }
 
@@ -204,7 +233,13 @@ class Planner {
       hosts.push(source)
       return { kind: 'result' }
     }
-    return { kind: 'read', from: repeated(this.#view(node), shape) }
+    return { kind: 'read', from: repeated(this.#readable(node, own), shape) }
+  }
+
+  /** A node's values; wide plans read columns that lie apart from a copy, since they read vectors of them. */
+  #readable(node: Node, own: boolean): View {
+    const view = this.#view(node)
+    return this.#wide && view.shape.at(-1)! > 1 && view.strides.at(-1)! > 1 ? this.#copied(view, own) : view
   }
 
   /** Whether a product may be made by the pass that reads it. */
@@ -217,7 +252,10 @@ class Planner {
     const own = this.#reading.ofRuns.has(node)
     let [a, b] = this.#factors(node)
     const [K, N] = b.shape.slice(-2) as [number, number]
-    if (!lies.columns(b) && !(lies.inner(a, b) && K >= 16)) b = this.#copied(b, own)
+    if (this.#wide) {
+      const isShort = longInner * a.shape.at(-2)! <= K
+      if (!lies.columns(b) && !(lies.inner(a, b) && isShort)) b = this.#copied(b, own)
+    } else if (!lies.columns(b) && !(lies.inner(a, b) && K >= 16)) b = this.#copied(b, own)
     // A few columns that fill no whole vectors: long sums instead.
     else if (!lies.inner(a, b) && N > 1 && N < 16 && N % 4 && K >= 32) {
       b = transposed(this.#copied(transposed(b), own))
@@ -240,9 +278,8 @@ class Planner {
   /** The same values in rows, one copy for all who need one; of shared values, one for all runs. */
   #copied(view: View, own: boolean): View {
     const { index, ...all } = view
-    if (index)
-      return picked(this.#copied({ ...all, shape: view.shape.with(0, index.of) }, false), index.buffer, view.shape)
-    const each = own && (view.strides[0] !== 0 || view.buffer.ofRun)
+    if (index) return picked(this.#copied({ ...all, shape: view.shape.with(0, index.of) }, false), index.by, view.shape)
+    const each = own && (view.strides[0] !== 0 || view.buffer.ofRun || this.#ofRuns.has(view.buffer))
     const key = JSON.stringify([view, each])
     const known = this.#copies.get(key)
     if (known) return known
@@ -260,5 +297,6 @@ class Planner {
 
   #add(own: boolean, pass: Pass): void {
     ;(own ? this.#perRun : this.#shared).push(pass)
+    if (own) this.#ofRuns.add(pass.out.buffer)
   }
 }

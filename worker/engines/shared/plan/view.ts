@@ -9,9 +9,12 @@ export interface View {
   readonly shape: readonly number[]
   /** Elements from one index to the next along each axis; 0 repeats. */
   readonly strides: readonly number[]
-  /** Which of so many indices of axis 0 each run reads, an int32 per run; its own number without it. */
-  readonly index?: { readonly buffer: Buffer; readonly of: number }
+  /** Which of so many indices of axis 0 each run reads; its own number without it. */
+  readonly index?: { readonly by: Picking; readonly of: number }
 }
+
+/** How runs pick: by an int32 for each of them, or so many neighbouring runs the same. */
+export type Picking = { readonly buffer: Buffer } | { readonly each: number }
 
 /** All of a buffer, rows after rows. */
 export const inRows = (buffer: Buffer, shape: readonly number[]): View => ({
@@ -44,10 +47,10 @@ export const sliced = (view: View, begin: readonly number[], sizes: readonly num
 })
 
 /** Each run's pick of what lies along the first axis. */
-export const picked = (view: View, by: Buffer, shape: readonly number[]): View => ({
+export const picked = (view: View, by: Picking, shape: readonly number[]): View => ({
   ...view,
   shape,
-  index: { buffer: by, of: view.shape[0]! },
+  index: { by, of: view.shape[0]! },
 })
 
 /** Repeated along axes of length 1 and new axes in front, to this shape. */

@@ -1,5 +1,7 @@
 import { get, set, tee, type Value } from '../../../../core/webAssembly/index.ts'
+import { isFunction } from '../../shared/plan/arithmetic.ts'
 import { parts, type Expression } from '../../shared/plan/expression.ts'
+import { NotFused } from '../../shared/plan/notFused.ts'
 import type { Access } from '../../shared/plan/plan.ts'
 import { load, type Lie, type Place } from './columns.ts'
 import { constant, isRepeating, operators, repeating } from './operators.ts'
@@ -17,6 +19,7 @@ export function evaluate(expression: Part, place: Place, lie: Lie, result: Value
     if (part.kind === 'result') return result
     if (part.kind === 'read') return load(part.from, place, lie(part.from))
     const { operator, operands } = part
+    if (isFunction(operator)) throw new NotFused(operator)
     if (!isRepeating(operator)) return operators[operator](...three(operands.map(value)))
     const local = place.routine.vector()
     return [set(local, value(operands[0]!)), repeating[operator](...three([get(local)]))]

@@ -1,5 +1,5 @@
 import { f32x4, v128, type Value } from '../../../../core/webAssembly/index.ts'
-import type { Operator } from '../../shared/plan/arithmetic.ts'
+import type { Function, Operator } from '../../shared/plan/arithmetic.ts'
 
 /** Four copies of a number. */
 export const constant = (value: number): Value =>
@@ -15,7 +15,7 @@ type Repeating = 'Sign' | 'IsNan'
 type Code<Of extends Operator> = Readonly<Record<Of, (...operands: [Value, Value, Value]) => Value>>
 
 /** Operators on four numbers at once, each operand used once. A truth value is a mask: all bits of its number, or none. */
-export const operators: Code<Exclude<Operator, Repeating>> = {
+export const operators: Code<Exclude<Operator, Repeating | Function>> = {
   Add: f32x4.add,
   Sub: f32x4.subtract,
   Multiply: f32x4.multiply,

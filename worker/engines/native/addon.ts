@@ -1,0 +1,25 @@
+import { constants } from 'node:os'
+
+/** What a text of a plan exports. */
+export interface PlanAddon {
+  /** What makes one call for so many runs on a memory, with buffers at these byte offsets. */
+  bind(memory: ArrayBuffer, places: Uint32Array, runs: number): () => void
+}
+
+/** What a text of an update exports. */
+export interface UpdateAddon {
+  bind(memory: ArrayBuffer): (...offsetsCountAndRates: number[]) => void
+}
+
+const loaded = new Map<string, unknown>()
+
+/** The exports of a file, which this process then keeps; throws where it does not load. */
+export function addon<Exports>(path: string): Exports {
+  const known = loaded.get(path)
+  if (known !== undefined) return known as Exports
+  const module = { exports: {} }
+  process.dlopen(module, path, constants.dlopen.RTLD_NOW)
+  if (typeof (module.exports as { bind?: unknown }).bind !== 'function') throw new Error('it does not export bind')
+  loaded.set(path, module.exports)
+  return module.exports as Exports
+}

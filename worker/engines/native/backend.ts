@@ -1,0 +1,72 @@
+import type { UpdateRule } from '../../tensor/program.ts'
+import { namedOutcomes, type Graph } from '../../tensor/trace/graph.ts'
+import type { Backend, Executable, Places } from '../shared/compiled/backend.ts'
+import { updateKernel, type UpdateKernel } from '../shared/optimise/fused.ts'
+import { NotFused } from '../shared/plan/notFused.ts'
+import type { Buffer, Plan } from '../shared/plan/plan.ts'
+import { planOf } from '../shared/plan/planner.ts'
+import type { PlanAddon, UpdateAddon } from './addon.ts'
+import { emitted } from './emit/module.ts'
+import { updateText } from './emit/update.ts'
+import type { Workshop } from './workshop.ts'
+
+/** Tells beforehand which graphs it makes itself. */
+export interface NativeBackend extends Backend {
+  plans(graph: Graph): boolean
+}
+
+/** Graphs as compiled C where they can be planned and compiled, by another backend elsewhere; `warn` hears of the latter. */
+export function nativeBackend(workshop: Workshop, otherwise: Backend, warn: (message: string) => void): NativeBackend {
+  const known = new WeakMap<Graph, Plan | 'none'>()
+  const planned = (graph: Graph): Plan | 'none' => {
+    const plan = known.get(graph) ?? planIfAny(graph)
+    known.set(graph, plan)
+    return plan
+  }
+  const failed = ({ message }: Error): undefined => {
+    warn(`${message}; its programs run as those of wasm`)
+    return undefined
+  }
+  return {
+    plans: (graph) => planned(graph) !== 'none',
+    scratch(graph, places) {
+      const plan = planned(graph)
+      return Math.max(plan === 'none' ? 0 : plan.scratch, otherwise.scratch?.(graph, places) ?? 0)
+    },
+    async load(graph, places) {
+      const plan = planned(graph)
+      if (plan === 'none' || plan.scratch > places.scratch().bytes) return otherwise.load(graph, places)
+      const { text, buffers } = emitted(plan, workshop.compiler.machine)
+      const addresses = Uint32Array.from(buffers, (buffer) => addressIn(places, buffer))
+      const made = await workshop.exports<PlanAddon>(text).catch(failed)
+      if (!made) return otherwise.load(graph, places)
+      const { bind } = made
+      return executable(graph, (memory) => bind(memory, addresses, plan.runs))
+    },
+    async update(rule: UpdateRule) {
+      const made = await workshop.exports<UpdateAddon>(updateText(rule, workshop.compiler.machine)).catch(failed)
+      return (memory: WebAssembly.Memory): UpdateKernel =>
+        made ? made.bind(memory.buffer as ArrayBuffer) : updateKernel(rule, memory)
+    },
+  }
+}
+
+function planIfAny(graph: Graph): Plan | 'none' {
+  try {
+    return planOf(graph, { wide: true })
+  } catch (error) {
+    if (error instanceof NotFused) return 'none'
+    throw error
+  }
+}
+
+function addressIn(places: Places, { kind, name, at }: Buffer): number {
+  if (kind === 'scratch') return places.scratch().offset + at
+  return (kind === 'input' ? places.input(name) : places.outcome(name)).offset
+}
+
+const executable = (graph: Graph, bound: (memory: ArrayBuffer) => () => void): Executable => ({
+  outcomes: namedOutcomes(graph).map(({ name }) => name),
+  bind: ({ wasm }) => bound(wasm.buffer as ArrayBuffer),
+  release() {},
+})

@@ -1,0 +1,70 @@
+import type { Buffer, Pass, Plan } from '../../shared/plan/plan.ts'
+import { elementsLines } from './elements.ts'
+import { glue } from './glue.ts'
+import type { Machine } from './machine.ts'
+import { prelude } from './prelude.ts'
+import { productLines } from './product.ts'
+import { rowsLines } from './rows.ts'
+import { sumLines } from './sum.ts'
+import { Writer } from './writer.ts'
+
+/**
+ * A plan in C, and the buffers whose addresses it is given, in their order. The text has
+ * neither places of a memory nor the number of runs in it: what is computed of a run does not depend on how many there are.
+ */
+export function emitted(plan: Plan, machine: Machine): { text: string; buffers: Buffer[] } {
+  const { shared, perRun } = plan
+  const numbers = new Map<Buffer, number>()
+  const numberOf = (buffer: Buffer) => {
+    if (!numbers.has(buffer)) numbers.set(buffer, numbers.size)
+    return numbers.get(buffer)!
+  }
+  const written = (pass: Pass, i: number) => {
+    const writer = new Writer(machine, numberOf)
+    const lines = linesOf(writer, pass)
+    return writer.written(`pass${i}`, titleOf(pass), lines)
+  }
+  const passes = [...shared, ...perRun].map(written)
+  const calls = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `pass${from + i}(at, run);`)
+  const step = [
+    '/* One call: what runs share, then each run. */',
+    'static void step(char *const *at, long runs) {',
+    `  { const long run = 0; ${calls(0, shared.length).join(' ')} (void)run; }`,
+    '  for (long run = 0; run < runs; run++) {',
+    ...calls(shared.length, passes.length).map((call) => `    ${call}`),
+    '  }',
+    '}',
+    '',
+  ]
+  return {
+    text: [prelude(machine), ...passes, step.join('\n'), glue(numbers.size)].join('\n'),
+    buffers: [...numbers.keys()],
+  }
+}
+
+function linesOf(writer: Writer, pass: Pass): string[] {
+  switch (pass.kind) {
+    case 'elements':
+      return elementsLines(writer, pass)
+    case 'sum':
+      return sumLines(writer, pass)
+    case 'product':
+      return productLines(writer, pass)
+    case 'rows':
+      return rowsLines(writer, pass)
+  }
+}
+
+/** A pass in a comment. */
+function titleOf(pass: Pass): string {
+  switch (pass.kind) {
+    case 'elements':
+      return `elements [${pass.loops.join(', ')}]`
+    case 'sum':
+      return `${pass.largest ? 'largest' : 'sum'} of [${pass.loops.join(', ')}] over loops ${pass.summed.flatMap((yes, i) => (yes ? i : [])).join(', ')}`
+    case 'product':
+      return `product [${[...pass.batch, pass.rows, pass.inner].join(', ')}] × [${[...pass.batch, pass.inner, pass.columns].join(', ')}]`
+    case 'rows':
+      return `rows [${pass.groups}, ${pass.count}, ${pass.columns}] of a table`
+  }
+}

@@ -1,0 +1,77 @@
+import { lstatSync, mkdirSync, realpathSync, statSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+
+/** Where compiled code of this user is kept: `XDG_CACHE_HOME` if it is an absolute path, else the system's usual place. */
+export function cacheFolder(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
+  const usual = platform === 'darwin' ? join(homedir(), 'Library', 'Caches') : join(homedir(), '.cache')
+  const chosen = env.XDG_CACHE_HOME
+  return join(chosen?.startsWith('/') ? chosen : usual, 'pellucid', 'native')
+}
+
+/** Makes the folder where it is not there, open to this user alone; throws where anybody else could put code into it. */
+export function ownFolder(folder: string): string {
+  try {
+    const parent = dirname(folder)
+    made(parent)
+    const real = join(realpathSync(parent), basename(folder))
+    made(real)
+    const why = whyOpen(real)
+    if (why !== null) throw new Error(why)
+    return real
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    const why = (code && words[code]) ?? message
+    throw new Error(
+      `compiled code cannot be kept in ${folder}: ${why}; set XDG_CACHE_HOME to a folder that only you can write`,
+      { cause: error },
+    )
+  }
+}
+
+/** Makes a folder and those around it; Node's own way never ends in folders of the kernel. */
+function made(folder: string): void {
+  const once = () => mkdirSync(folder, { mode: 0o700 })
+  try {
+    once()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return
+    if (code !== 'ENOENT' || dirname(folder) === folder) throw error
+    made(dirname(folder))
+    once()
+  }
+}
+
+const words: Record<string, string> = {
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  ENOENT: 'it cannot be made there',
+  EROFS: 'its disk is read-only',
+  ENOSPC: 'its disk is full',
+  EDQUOT: 'your quota on its disk is used up',
+  ENOTDIR: 'a part of its path is a file',
+  EEXIST: 'it is no folder',
+  ELOOP: 'its links lead in a circle',
+}
+
+/** Who else could put files into a folder, or another folder in its place; null if nobody can. */
+function whyOpen(folder: string): string | null {
+  const own = process.getuid!()
+  const { uid, mode, isDirectory } = facts(folder)
+  if (!isDirectory) return 'it is no folder'
+  if (uid !== own) return 'it belongs to another user'
+  if (mode & 0o022) return `others may write there (its mode is ${(mode & 0o777).toString(8)}; chmod 700 helps)`
+  for (let at = dirname(folder); ; at = dirname(at)) {
+    const { uid, mode } = statSync(at)
+    const sticky = (mode & 0o1000) !== 0
+    if (uid !== own && uid !== 0) return `${at} belongs to another user`
+    if (mode & 0o002 && !sticky) return `everybody may rename what is in ${at}`
+    if (at === dirname(at)) return null
+  }
+}
+
+function facts(folder: string) {
+  const found = lstatSync(folder)
+  return { uid: found.uid, mode: found.mode, isDirectory: found.isDirectory() }
+}
