@@ -31,15 +31,24 @@ export function ownFolder(folder: string): string {
 
 /** Makes a folder and those around it; Node's own way never ends in folders of the kernel. */
 function made(folder: string): void {
-  const once = () => mkdirSync(folder, { mode: 0o700 })
+  const failure = madeAlone(folder)
+  if (failure?.code !== 'ENOENT' || dirname(folder) === folder) {
+    if (failure) throw failure
+    return
+  }
+  made(dirname(folder))
+  const again = madeAlone(folder)
+  if (again) throw again
+}
+
+/** Why a folder could not be made; null if it could, or another process was faster. */
+function madeAlone(folder: string): NodeJS.ErrnoException | null {
   try {
-    once()
+    mkdirSync(folder, { mode: 0o700 })
+    return null
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'EEXIST') return
-    if (code !== 'ENOENT' || dirname(folder) === folder) throw error
-    made(dirname(folder))
-    once()
+    const failure = error as NodeJS.ErrnoException
+    return failure.code === 'EEXIST' ? null : failure
   }
 }
 
