@@ -124,7 +124,7 @@ const categories = (columns: readonly ColumnFacts[], at: number): Chosen => {
 
 function targetColumn(columns: readonly ColumnFacts[], at: number, as: ColumnOptions['as'], file: string): Chosen {
   const column = columns[at]!
-  const { name, kind, unread, counts, numbers, text } = column
+  const { name, kind, unread, counts, isRounded, numbers, text } = column
   if (kind === 'empty')
     throw new TaskDataError(`task.target: column ${name} of ${file} ${unread ?? 'holds nothing'}; name another one`)
   if (as === 'values') {
@@ -136,6 +136,10 @@ function targetColumn(columns: readonly ColumnFacts[], at: number, as: ColumnOpt
       throw new TaskDataError(`task.target: column ${name} holds the same value everywhere; name one that varies`)
     return { at, column, labels: null }
   }
+  if (isRounded)
+    throw new TaskDataError(
+      `task.target: column ${name} holds whole numbers beyond 2^53, such as ${column.first[0]}, which are rounded, so that classes could become one. Save them as texts, with a letter in front for example, or name another column.`,
+    )
   if (counts === null || counts.size > mostLabels)
     throw new TaskDataError(
       `task.as: column ${name} holds ${counts === null ? 'more than a thousand' : counts.size} different ${kind === 'number' ? 'numbers' : 'texts'}; at most ${mostLabels} are classes. ${kind === 'number' ? 'Write as: values' : 'Name a column with fewer, or write as: values if it should hold numbers'}.`,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
@@ -268,6 +268,14 @@ const broken: [what: string, files: Record<string, string | Uint8Array>, message
     /none of its columns \(file, x, z\) is called label or class/,
   ],
 ]
+test('A link to no file is said to lead to none, and faults of a folder end with one full stop', () => {
+  const path = folderOf(tiny)
+  symlinkSync(join(root, 'nowhere'), join(path, 'a/3.png'))
+  assert.throws(() => open(path), /a picture cannot be read: a\/3\.png \(does not exist\)\. Save them again/)
+  const { tasks } = understand([folderOf(greys(4, (i) => `a/${i}.png`))])
+  assert.match(tasks[0]!.missing[0]!, /every label is a; expected at least 2 classes\. Give labels that vary$/)
+})
+
 for (const [what, files, message] of broken)
   test(`A folder of pictures is refused before training: ${what}`, () => {
     assert.throws(() => images.check!({ kind: 'images', path: folderOf(files) }), { name: 'TaskDataError', message })

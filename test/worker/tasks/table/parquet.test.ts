@@ -96,6 +96,11 @@ test('A Parquet file is told from text by its first bytes, whatever its name, an
   assert.notEqual(hashOf(path), hashOf(made('birds-gzip.parquet')))
 })
 
+test('A column of a Parquet file without a name is called by its place, as in text, and names have no blanks around them', () => {
+  assert.deepEqual(tableFile(made('nameless.parquet')).layout('').names, ['column 1', 'y'])
+  assert.deepEqual(tableFile(written(',y\n1,a\n5,b\n')).layout('').names, ['column 1', 'y'])
+})
+
 test('Rows for testing may be a Parquet file beside text', () => {
   const data = open(made('birds.csv'), { target: 'kind', testPath: made('birds-zstd.parquet') })
   assert.deepEqual([data.data!.n, data.heldOut(0, 1e9).n], [300, 300])

@@ -43,8 +43,9 @@ export function footerOf(file: number, size: number, path: string): Footer {
       `${path}: the list of columns at its end cannot be read (${(error as Error).message}); the file is damaged. ${again}`,
     )
   }
-  const columns = tree.children.map((leaf): StoredColumn => ({
-    name: leaf.element.name,
+  const columns = tree.children.map((leaf, i): StoredColumn => ({
+    // As in text, a column without a name is called by its place.
+    name: leaf.element.name.trim() || `column ${i + 1}`,
     schema: [tree, leaf],
     reading: nestedIn(leaf) ?? readingOf(leaf.element),
   }))
