@@ -1,3 +1,4 @@
+import { inflateSync } from 'node:zlib'
 import { decode as decodePng, type DecodedPng } from 'fast-png'
 import { decode as decodeJpeg } from 'jpeg-js'
 
@@ -17,6 +18,8 @@ export const ofPictures = /\.(png|jpe?g)$/i
 const mostPixels = 2 ** 24
 const png = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 const jpeg = [0xff, 0xd8, 0xff]
+/** `IDAT` */
+const pixelChunk = 0x49444154
 
 const begins = (bytes: Uint8Array, with_: readonly number[]) => with_.every((byte, i) => bytes[i] === byte)
 
@@ -31,6 +34,7 @@ function fromPng(bytes: Uint8Array): Picture {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (bytes.length < 33) throw new Error('it is truncated')
   requireRoom(view.getUint32(16), view.getUint32(20))
+  requireUnpacked(bytes, view)
   const read = decodePng(bytes, { checkCrc: true })
   const { width, height, channels, depth, palette } = read
   const data =
@@ -58,6 +62,22 @@ function withoutColour(
     out[i * (own + 1) + own] = clear.every((value, c) => stored[i * own + c] === value) ? 0 : full
   }
   return { channels: (own + 1) as Picture['channels'], values: out }
+}
+
+/** Throws if the rows of a PNG unpack to more bytes than its sizes and its most bits a pixel need: the library writes down all. */
+function requireUnpacked(bytes: Uint8Array, view: DataView): void {
+  const [width, height, depth] = [view.getUint32(16), view.getUint32(20), bytes[24]!]
+  const packed: Uint8Array[] = []
+  for (let at = 8; at + 12 <= bytes.length; at += 12 + view.getUint32(at))
+    if (view.getUint32(at + 4) === pixelChunk) packed.push(bytes.subarray(at + 8, at + 8 + view.getUint32(at)))
+  // Interlaced pictures have seven passes, each with a filter and at most a byte of padding a row.
+  const most = height * Math.ceil((width * 4 * depth) / 8) + 14 * height
+  try {
+    inflateSync(Buffer.concat(packed), { maxOutputLength: most })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') return
+    throw new Error(`its pixels unpack to more than ${width} × ${height} pixels need`, { cause: error })
+  }
 }
 
 /** The values of pixels of fewer than eight bits, a byte each; rows begin with a byte. */

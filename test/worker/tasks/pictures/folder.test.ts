@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { crc32, deflateSync } from 'node:zlib'
 import { encode } from 'fast-png'
 import { understand as understandWith } from '../../../../worker/tasks/given.ts'
 import { images } from '../../../../worker/tasks/images.ts'
@@ -200,6 +201,22 @@ flipped[50]! ^= 0xff
 const huge = Buffer.from(grey(1))
 huge.writeUInt32BE(1_000_000, 16)
 huge.writeUInt32BE(1_000_000, 20)
+/** A picture of 3 × 2 pixels with so many bytes of zeros in their place. */
+function overfull(length: number): Buffer {
+  const data = deflateSync(Buffer.alloc(length))
+  const at = huge.indexOf('IDAT')
+  const chunk = Buffer.concat([Buffer.from('IDAT'), data])
+  const [size, sum] = [Buffer.alloc(4), Buffer.alloc(4)]
+  size.writeUInt32BE(data.length)
+  sum.writeUInt32BE(crc32(chunk))
+  return Buffer.concat([
+    Buffer.from(grey(1)).subarray(0, at - 4),
+    size,
+    chunk,
+    sum,
+    huge.subarray(huge.indexOf('IEND') - 4),
+  ])
+}
 const broken: [what: string, files: Record<string, string | Uint8Array>, message: RegExp][] = [
   ['nothing', { 'readme.md': 'x' }, /holds no pictures; expected PNG or JPEG files, and found readme\.md/],
   [
@@ -228,6 +245,11 @@ const broken: [what: string, files: Record<string, string | Uint8Array>, message
     'a bomb',
     { ...tiny, 'a/2.png': huge },
     /a picture cannot be read: a\/2\.png \(it has 1000000 × 1000000 pixels; at most 16,777,216 are read/,
+  ],
+  [
+    'a packed bomb',
+    { ...tiny, 'a/2.png': overfull(2 ** 28) },
+    /a picture cannot be read: a\/2\.png \(its pixels unpack to more than 3 × 2 pixels need\)/,
   ],
   [
     'many that cannot be read',
