@@ -78,7 +78,16 @@ export function columnsOf(profile: Profile, options: ColumnOptions): Columns {
     throw new TaskDataError(
       `task.testColumn: ${test!.column.name} is named among inputs or concepts, too; a column that splits rows is neither. Leave it out there.`,
     )
-  const without = options.without.map((name, i) => find(name, `without.${i}`))
+  const without = options.without.map((name, i) => {
+    const at = find(name, `without.${i}`)
+    if (at === target.at)
+      throw new TaskDataError(
+        `task.without.${i}: ${name} is the target, which is no input in any case; leave it out here`,
+      )
+    if (options.without.indexOf(name) !== i)
+      throw new TaskDataError(`task.without.${i}: ${name} is named twice; name it once`)
+    return at
+  })
   if (without.length > 0 && options.inputs.length > 0)
     throw new TaskDataError(
       `task.without: inputs are named, so that every other column is left out in any case. Leave out one of the two.`,

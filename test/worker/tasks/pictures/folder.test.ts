@@ -290,11 +290,15 @@ const broken: [what: string, files: Record<string, string | Uint8Array>, message
     /none of its columns \(file, x, z\) is called label or class/,
   ],
 ]
-test('A link to no file is said to lead to none, and faults of a folder end with one full stop', () => {
+test('A link to no file is said to lead to none, faults of a folder end with one full stop, and its channels are last', () => {
   const path = folderOf(tiny)
   symlinkSync(join(root, 'nowhere'), join(path, 'a/3.png'))
   assert.throws(() => open(path), /a picture cannot be read: a\/3\.png \(does not exist\)\. Save them again/)
   const { tasks } = understand([folderOf(greys(4, (i) => `a/${i}.png`))])
+  assert.throws(
+    () => open(folderOf(tiny), { channels: 'first' }),
+    /task\.channels: first is for arrays; .* \(nearest valid: auto\)/,
+  )
   assert.match(tasks[0]!.missing[0]!, /every label is a; expected at least 2 classes\. Give labels that vary$/)
 })
 

@@ -248,6 +248,8 @@ const broken: [what: string, content: string | Uint8Array, options: object, mess
     { concepts: ['y'] },
     /^task\.concepts\.0: y is the target, which is a concept in any case/,
   ],
+  ['the target left out', xy, { without: ['y'] }, /^task\.without\.0: y is the target, which is no input in any case/],
+  ['a column left out twice', xy, { without: ['x', 'x'] }, /^task\.without\.1: x is named twice; name it once/],
   ['a concept twice', xy, { concepts: ['x', 'x'] }, /^task\.concepts\.1: x is named twice/],
   [
     'a blank concept',
