@@ -4,12 +4,21 @@ import { factsOf, targetOf } from './resolve.ts'
 import { either } from './scalar.ts'
 import type { Misfit, Settings } from './types.ts'
 
+/** The field and value with which a task asks at every place of a sequence, in words; null where it does not. */
+export function everywhereIn({ task }: Pick<Settings, 'task'>, catalog: Catalog): string | null {
+  const asks = factsOf(catalog, 'task', task.kind)['everywhere'] as { option: string; is: string } | undefined
+  return asks && task[asks.option] === asks.is ? `task.${asks.option}: ${asks.is}` : null
+}
+
+/** Whether a distance, by its facts, compares rows that are places of sequences. */
+export const isOfPlaces = (facts: CatalogEntry['facts']): boolean =>
+  facts['needs'] === undefined && facts['everywhere'] !== false
+
 /** Values that cannot be had at every place of a sequence, where the task asks there. */
 export function everywhereMisfits(settings: Settings, catalog: Catalog): Misfit[] {
-  const { task, primary, sparsity, teaching } = settings
-  const asks = factsOf(catalog, 'task', task.kind)['everywhere'] as { option: string; is: string } | undefined
-  if (!asks || task[asks.option] !== asks.is) return []
-  const field = `task.${asks.option}: ${asks.is}`
+  const { primary, sparsity, teaching } = settings
+  const field = everywhereIn(settings, catalog)
+  if (field === null) return []
   const found: Misfit[] = []
   const misfit = (path: string, why: string, nearest: string | undefined) =>
     found.push({ path, message: `${why}${nearest === undefined ? '' : ` (nearest valid: ${nearest})`}` })
@@ -39,12 +48,15 @@ export function everywhereMisfits(settings: Settings, catalog: Catalog): Misfit[
     const path = `teaching.students.${i}`
     const { kind } = student.distance
     if (student.sees === 'input') needs(`${path}.network`, 'network', student.network.kind)
-    const beside = factsOf(catalog, 'distance', kind)['needs']
-    if (beside === undefined) return
+    const facts = factsOf(catalog, 'distance', kind)
+    if (isOfPlaces(facts)) return
     const target = targetOf(student, settings, catalog)
-    const fits = ({ facts }: CatalogEntry) =>
-      facts['needs'] === undefined && (facts['targets'] as string[]).includes(target)
-    const why = `${kind} needs the ${either(beside as string[])} of whole rows, and ${field} asks single places`
+    const fits = (entry: CatalogEntry) =>
+      isOfPlaces(entry.facts) && (entry.facts['targets'] as string[]).includes(target)
+    const beside = facts['needs'] as string[] | undefined
+    const why = beside
+      ? `${kind} needs the ${either(beside)} of whole rows, and ${field} asks single places`
+      : `${kind} compares the first rows of a batch, which are first places alone with ${field}`
     misfit(`${path}.distance`, why, first('distance', fits))
   })
   return found

@@ -1,5 +1,5 @@
 import type { Catalog, CatalogEntry } from '../catalog/catalog.ts'
-import { everywhereMisfits } from './everywhere.ts'
+import { everywhereIn, everywhereMisfits, isOfPlaces } from './everywhere.ts'
 import { nullsAsked, rotatedBeforeNull, rotatedNull } from './controlled.ts'
 import { hiddenLayers } from './layers.ts'
 import { factsOf, imitatedBy, targetOf, targetsOfTask, usualDistance } from './resolve.ts'
@@ -167,7 +167,10 @@ function distanceMisfit(
   const { kind } = student.distance
   if (fits(kind)) return []
   const usual = usualDistance(student, settings, catalog)
-  const nearest = fits(usual) ? usual : catalog['distance']?.find((entry) => fits(entry.name))?.name
+  const isPlaced = everywhereIn(settings, catalog) !== null
+  const isValid = (name: string): boolean =>
+    fits(name) && !(isPlaced && !isOfPlaces(factsOf(catalog, 'distance', name)))
+  const nearest = isValid(usual) ? usual : catalog['distance']?.find((entry) => isValid(entry.name))?.name
   const targets = factsOf(catalog, 'distance', kind)['targets'] as string[]
   return [{ path, message: `${kind} compares ${either(targets)}, not ${target}${hint(nearest)}` }]
 }

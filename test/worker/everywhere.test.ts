@@ -256,6 +256,14 @@ for (const [fields, fault] of [
     'primary: transformer\nteaching: { students: [{ sees: input, predicts: code, distance: functional, network: transformer }] }',
     'teaching.students.0.distance: functional needs the head of whole rows, and task.asks: every asks single places (nearest valid: squared)',
   ],
+  [
+    'primary: transformer\nteaching: { students: [{ sees: input, predicts: code, distance: kl, network: transformer }] }',
+    'teaching.students.0.distance: kl compares logits, not code (nearest valid: squared)',
+  ],
+  [
+    'primary: transformer\nteaching: { students: [{ sees: input, predicts: code, distance: rkd-angle, network: transformer }] }',
+    'teaching.students.0.distance: rkd-angle compares the first rows of a batch, which are first places alone with task.asks: every (nearest valid: squared)',
+  ],
 ] as const)
   test(`Every place cannot be asked with ${fields.replaceAll('\n', ', ')}, and the nearest that can is named`, () => {
     const { faults } = parseExperiment(`task: { kind: brackets, asks: every }\n${fields}`, catalog)

@@ -41,6 +41,8 @@ export interface Distance<S extends z.ZodObject = z.ZodObject> extends Variant {
   readonly rotationInvariant: boolean
   /** What it needs beside target and prediction. */
   readonly needs?: readonly (keyof Beside)[]
+  /** False where it looks at some rows of a batch, which are of one place where rows are all places of sequences. */
+  readonly everywhere?: false
   /** What it did to a code that was pressed with it, where the code collapsed to one direction instead of being learnt. */
   readonly collapse?: Collapse
   /** Options that can ask for more than there is, by how many rows a batch has, and a training. */

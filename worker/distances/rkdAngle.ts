@@ -38,6 +38,7 @@ export const rkdAngle = define({
   targets: ['code'],
   usualFor: [],
   rotationInvariant: true,
+  everywhere: false,
   limits: (_, { batch }) => [{ option: 'rows', most: Math.max(usualRows, batch), of: 'rows of a batch' }],
   between(target, prediction, { rows }) {
     const B = Math.min(rows, target.shape[2]!)

@@ -76,7 +76,7 @@ function suited(task: string, taken: TakenFiles): SuitedTask {
     return { task, ...taken, said: tasks.get(task).check?.(taken.options)?.said ?? [] }
   } catch (error) {
     if (error instanceof TaskDataError)
-      return { task, ...taken, missing: [`data without this fault: ${error.message}`], said: [] }
+      return { task, ...taken, missing: [`data without this fault: ${error.message.replace(/\.$/, '')}`], said: [] }
     throw error
   }
 }

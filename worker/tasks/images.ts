@@ -244,7 +244,11 @@ function part(path: string, labelPath: string, options: Options, field: string):
 }
 
 /** The pictures of a folder, with the labels of a table, or those that their folders are. */
-function folderPart(path: string, labelPath: string, { range }: Options): Part {
+function folderPart(path: string, labelPath: string, { range, channels }: Options): Part {
+  if (channels === 'first')
+    throw new TaskDataError(
+      `task.channels: first is for arrays; the channels of the pictures in ${path} are their colours (nearest valid: auto)`,
+    )
   const folder = folderAt(path)
   const { labels, said: how } = labelsOf(folder, labelPath)
   const { pictures, said } = folderPictures(folder)

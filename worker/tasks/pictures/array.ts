@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { whyNot } from '../../../runtime/wholeFile.ts'
 import type { StoredArray } from '../arrays/array.ts'
 import { TaskDataError } from '../dataError.ts'
 import { decoded, type Picture } from './decode.ts'
@@ -34,7 +35,7 @@ export function picturesIn({ path, pictures, others }: Folder): FolderPictures {
       read.push(picture)
     } catch (error) {
       if (error instanceof TaskDataError) throw error
-      faults.push(`${file.name} (${(error as Error).message})`)
+      faults.push(`${file.name} (${whyNot(error)})`)
     }
   }
   if (faults.length > 0)

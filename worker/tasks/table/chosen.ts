@@ -78,7 +78,16 @@ export function columnsOf(profile: Profile, options: ColumnOptions): Columns {
     throw new TaskDataError(
       `task.testColumn: ${test!.column.name} is named among inputs or concepts, too; a column that splits rows is neither. Leave it out there.`,
     )
-  const without = options.without.map((name, i) => find(name, `without.${i}`))
+  const without = options.without.map((name, i) => {
+    const at = find(name, `without.${i}`)
+    if (at === target.at)
+      throw new TaskDataError(
+        `task.without.${i}: ${name} is the target, which is no input in any case; leave it out here`,
+      )
+    if (options.without.indexOf(name) !== i)
+      throw new TaskDataError(`task.without.${i}: ${name} is named twice; name it once`)
+    return at
+  })
   if (without.length > 0 && options.inputs.length > 0)
     throw new TaskDataError(
       `task.without: inputs are named, so that every other column is left out in any case. Leave out one of the two.`,
@@ -124,7 +133,7 @@ const categories = (columns: readonly ColumnFacts[], at: number): Chosen => {
 
 function targetColumn(columns: readonly ColumnFacts[], at: number, as: ColumnOptions['as'], file: string): Chosen {
   const column = columns[at]!
-  const { name, kind, unread, counts, numbers, text } = column
+  const { name, kind, unread, counts, isRounded, numbers, text } = column
   if (kind === 'empty')
     throw new TaskDataError(`task.target: column ${name} of ${file} ${unread ?? 'holds nothing'}; name another one`)
   if (as === 'values') {
@@ -136,6 +145,10 @@ function targetColumn(columns: readonly ColumnFacts[], at: number, as: ColumnOpt
       throw new TaskDataError(`task.target: column ${name} holds the same value everywhere; name one that varies`)
     return { at, column, labels: null }
   }
+  if (isRounded)
+    throw new TaskDataError(
+      `task.target: column ${name} holds whole numbers beyond 2^53, such as ${column.first[0]}, which are rounded, so that classes could become one. Save them as texts, with a letter in front for example, or name another column.`,
+    )
   if (counts === null || counts.size > mostLabels)
     throw new TaskDataError(
       `task.as: column ${name} holds ${counts === null ? 'more than a thousand' : counts.size} different ${kind === 'number' ? 'numbers' : 'texts'}; at most ${mostLabels} are classes. ${kind === 'number' ? 'Write as: values' : 'Name a column with fewer, or write as: values if it should hold numbers'}.`,

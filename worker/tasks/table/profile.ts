@@ -15,7 +15,7 @@ export interface ColumnFacts {
   readonly counts: ReadonlyMap<string, number> | null
   /** Whether all its numbers are whole. */
   readonly isWhole: boolean
-  /** Whether some are whole and too large to be told from their neighbours, so that they are rounded. */
+  /** Whether some are whole and have more digits than a number holds, so that they are rounded. */
   readonly isRounded: boolean
   /** Whether it numbers the rows: whole numbers, each one more than the one above. */
   readonly isCounting: boolean
@@ -80,7 +80,7 @@ class Column {
         )
       this.numbers++
       this.isWhole &&= Number.isInteger(number)
-      this.isRounded ||= Math.abs(number) > Number.MAX_SAFE_INTEGER && /^[-+]?\d+$/.test(cell)
+      this.isRounded ||= isRounded(cell, number)
       this.isCounting &&= Number.isNaN(this.#last) || number === this.#last + 1
       this.#last = number
     }
@@ -114,6 +114,12 @@ class Column {
     return { name, kind, missing, unread: this.#unread, counts, isWhole, isRounded, isCounting, first, numbers, text }
   }
 }
+
+/** Whether the whole number in a cell is not the one that is read of it. */
+const isRounded = (cell: string, number: number): boolean =>
+  Math.abs(number) > Number.MAX_SAFE_INTEGER &&
+  /^[-+]?\d+$/.test(cell) &&
+  BigInt(cell.replace('+', '')) !== BigInt(number)
 
 const sorted = (counts: Map<string, number>, order: (a: string, b: string) => number): Map<string, number> =>
   new Map([...counts].sort(([a], [b]) => order(a, b)))

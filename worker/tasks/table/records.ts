@@ -13,6 +13,10 @@ const mostLetters = 16 * 2 ** 20
 /** What other formats begin with, and what to do about them. */
 const foreign: readonly { starts: readonly number[]; words: string }[] = [
   { starts: [0x1f, 0x8b], words: 'is a gzip file within another. Unpack it and name the table itself.' },
+  {
+    starts: [0x50, 0x41, 0x52, 0x31],
+    words: 'is a Parquet file within a gzip file. Unpack it and name the table itself.',
+  },
   { starts: [0x50, 0x4b, 0x03, 0x04], words: 'is a ZIP archive, as Excel workbooks are. Save the sheet as CSV.' },
   { starts: [0xd0, 0xcf, 0x11, 0xe0], words: 'is an old Excel workbook. Save the sheet as CSV.' },
   { starts: [0xff, 0xfe], words: 'is text in UTF-16. Save it as UTF-8.' },

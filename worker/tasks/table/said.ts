@@ -30,6 +30,7 @@ export function saidOf(
   const numbers = inputs.filter(({ labels }) => labels === null)
   const categories = inputs.filter(({ labels }) => labels !== null)
   const blank = numbers.filter(({ column }) => column.missing > 0)
+  const rounded = [...concepts, ...inputs].filter(({ column }) => column.isRounded)
   const without = target.column.missing
   const parted =
     testPath !== ''
@@ -53,6 +54,10 @@ export function saidOf(
   if (blank.length > 0)
     said.push(
       `Blank cells are the mean of the training rows, with an input that is 1 there: ${listed(blank.map(({ column: { name, missing } }) => `${name} (${missing.toLocaleString('en')})`))}`,
+    )
+  if (rounded.length > 0)
+    said.push(
+      `Whole numbers beyond 2^53 are rounded: ${listed([...new Set(rounded.map(({ column }) => column.name))])}`,
     )
   for (const one of categories.slice(0, mostNamed))
     said.push(

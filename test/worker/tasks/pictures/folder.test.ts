@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { crc32, deflateSync } from 'node:zlib'
 import { encode } from 'fast-png'
 import { understand as understandWith } from '../../../../worker/tasks/given.ts'
 import { images } from '../../../../worker/tasks/images.ts'
@@ -48,7 +49,7 @@ const pairs = ({ data, inputs, heldOut, concepts }: ReturnType<typeof open>) => 
 
 test('Pictures of every kind have the pixels that Pillow reads, those of JPEG to within rounding', () => {
   const pixels = JSON.parse(made('pixels.json').toString()) as Record<string, { channels: number; values: number[] }>
-  assert.equal(Object.keys(pixels).length, 12)
+  assert.equal(Object.keys(pixels).length, 17)
   for (const [name, { channels, values }] of Object.entries(pixels)) {
     const found = decoded(made(name))
     assert.deepEqual(
@@ -200,6 +201,22 @@ flipped[50]! ^= 0xff
 const huge = Buffer.from(grey(1))
 huge.writeUInt32BE(1_000_000, 16)
 huge.writeUInt32BE(1_000_000, 20)
+/** A picture of 3 × 2 pixels with so many bytes of zeros in their place. */
+function overfull(length: number): Buffer {
+  const data = deflateSync(Buffer.alloc(length))
+  const at = huge.indexOf('IDAT')
+  const chunk = Buffer.concat([Buffer.from('IDAT'), data])
+  const [size, sum] = [Buffer.alloc(4), Buffer.alloc(4)]
+  size.writeUInt32BE(data.length)
+  sum.writeUInt32BE(crc32(chunk))
+  return Buffer.concat([
+    Buffer.from(grey(1)).subarray(0, at - 4),
+    size,
+    chunk,
+    sum,
+    huge.subarray(huge.indexOf('IEND') - 4),
+  ])
+}
 const broken: [what: string, files: Record<string, string | Uint8Array>, message: RegExp][] = [
   ['nothing', { 'readme.md': 'x' }, /holds no pictures; expected PNG or JPEG files, and found readme\.md/],
   [
@@ -228,6 +245,11 @@ const broken: [what: string, files: Record<string, string | Uint8Array>, message
     'a bomb',
     { ...tiny, 'a/2.png': huge },
     /a picture cannot be read: a\/2\.png \(it has 1000000 × 1000000 pixels; at most 16,777,216 are read/,
+  ],
+  [
+    'a packed bomb',
+    { ...tiny, 'a/2.png': overfull(2 ** 28) },
+    /a picture cannot be read: a\/2\.png \(its pixels unpack to more than 3 × 2 pixels need\)/,
   ],
   [
     'many that cannot be read',
@@ -268,6 +290,18 @@ const broken: [what: string, files: Record<string, string | Uint8Array>, message
     /none of its columns \(file, x, z\) is called label or class/,
   ],
 ]
+test('A link to no file is said to lead to none, faults of a folder end with one full stop, and its channels are last', () => {
+  const path = folderOf(tiny)
+  symlinkSync(join(root, 'nowhere'), join(path, 'a/3.png'))
+  assert.throws(() => open(path), /a picture cannot be read: a\/3\.png \(does not exist\)\. Save them again/)
+  const { tasks } = understand([folderOf(greys(4, (i) => `a/${i}.png`))])
+  assert.throws(
+    () => open(folderOf(tiny), { channels: 'first' }),
+    /task\.channels: first is for arrays; .* \(nearest valid: auto\)/,
+  )
+  assert.match(tasks[0]!.missing[0]!, /every label is a; expected at least 2 classes\. Give labels that vary$/)
+})
+
 for (const [what, files, message] of broken)
   test(`A folder of pictures is refused before training: ${what}`, () => {
     assert.throws(() => images.check!({ kind: 'images', path: folderOf(files) }), { name: 'TaskDataError', message })

@@ -34,13 +34,28 @@ saved = {
     "grey.jpg": grey,
     "colours.jpg": colours,
     "progressive.jpeg": colours,
+    "components.jpg": colours,
+    "inks.jpg": colours.convert("CMYK"),
+    "one-clear.png": colours,
+    "grey-one-clear.png": grey,
+    "bit-clear.png": picture("1", lambda x, y: 255 * ((x + y) % 3 == 0)),
 }
 how = {"jpg": dict(quality=98, subsampling=0), "jpeg": dict(quality=98, subsampling=0, progressive=True)}
+own = {
+    "components.jpg": dict(keep_rgb=True),
+    "one-clear.png": dict(transparency=colour(4, 3)),
+    "grey-one-clear.png": dict(transparency=46),
+    "bit-clear.png": dict(transparency=1),
+}
 pixels = {}
 for name, image in saved.items():
     path = os.path.join(made, name)
-    image.save(path, **how.get(name.split(".")[-1], {}))
+    image.save(path, **how.get(name.split(".")[-1], {}), **own.get(name, {}))
     read = Image.open(path)
+    if "transparency" in own.get(name, {}):
+        read = read.convert("RGBA" if read.mode == "RGB" else "LA")
+    if read.mode == "CMYK":
+        read = read.convert("RGB")
     if read.mode == "P":
         read = read.convert("L" if name.startswith("grey") else "RGB")
     if read.mode == "1":

@@ -62,4 +62,9 @@ test('A damaged or truncated gzip file is refused before training', () => {
     () => table.check!({ kind: 'table', path: twice, target: 'y' }),
     /is a gzip file within another\. Unpack/,
   )
+  const parquet = written(gzipSync(Buffer.from('PAR1 and more')), '.parquet.gz')
+  assert.throws(
+    () => table.check!({ kind: 'table', path: parquet, target: 'y' }),
+    /gz: is a Parquet file within a gzip file\. Unpack it and name the table itself/,
+  )
 })

@@ -96,6 +96,13 @@ test('A Parquet file is told from text by its first bytes, whatever its name, an
   assert.notEqual(hashOf(path), hashOf(made('birds-gzip.parquet')))
 })
 
+test('A column of a Parquet file without a name is called by its place, as in text, and names have no blanks around them', () => {
+  const text = profileOf([tableFile(written(', y ,\n1,a,7\n5,b,2\n4,a,9\n'))], '')
+  const { names, first } = profileOf([tableFile(made('nameless.parquet'))], '')
+  assert.deepEqual([names, first], [text.names, text.first])
+  assert.deepEqual(names, ['column 1', 'y', 'column 3'])
+})
+
 test('Rows for testing may be a Parquet file beside text', () => {
   const data = open(made('birds.csv'), { target: 'kind', testPath: made('birds-zstd.parquet') })
   assert.deepEqual([data.data!.n, data.heldOut(0, 1e9).n], [300, 300])

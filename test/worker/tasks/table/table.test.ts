@@ -101,6 +101,19 @@ test('Rows without a target are left out, and columns that say nothing or number
   assert.match(words, /Left out: id numbers the rows, same holds the same everywhere, none holds nothing/)
 })
 
+test('Whole numbers that are rounded are said, as values and as inputs, and those that are not may be classes', () => {
+  const text = rowsOf('id,y', 30, (i) => `${2n ** 60n + BigInt(i * i)},${2n ** 60n * BigInt(1 + (i % 2))}`)
+  const task = { kind: 'table', path: written(text), target: 'y' }
+  const { said } = table.check!(task)!
+  assert.ok(said.includes('Whole numbers beyond 2^53 are rounded: id'), said.join('\n'))
+  assert.ok(
+    said.some((one) => /^Target y, 2 classes: /.test(one)),
+    said.join('\n'),
+  )
+  const values = table.check!({ ...task, target: 'id', as: 'values' })!.said
+  assert.ok(values.includes('Whole numbers beyond 2^53 are rounded: id'), values.join('\n'))
+})
+
 test('A file that changes while the lab runs is read anew, and refused where the hash of the one before is asked for', () => {
   const path = written(rowsOf('x,y', 20, (i) => `${i * i},${'ab'[i % 2]}`))
   const { hash } = table.check!({ kind: 'table', path, target: 'y' })!
@@ -190,6 +203,12 @@ const broken: [what: string, content: string | Uint8Array, options: object, mess
     /^task\.as: column y holds 400 different numbers; at most 256 are classes\. Write as: values/,
   ],
   [
+    'classes that are rounded',
+    rowsOf('x,y', 30, (i) => `${i % 3},${2n ** 60n + BigInt(i % 3)}`),
+    {},
+    /^task\.target: column y holds whole numbers beyond 2\^53, such as 1152921504606846976, which are rounded, so that classes/,
+  ],
+  [
     'one class',
     rowsOf('x,y', 9, (i) => `${i % 3},a`),
     {},
@@ -229,6 +248,8 @@ const broken: [what: string, content: string | Uint8Array, options: object, mess
     { concepts: ['y'] },
     /^task\.concepts\.0: y is the target, which is a concept in any case/,
   ],
+  ['the target left out', xy, { without: ['y'] }, /^task\.without\.0: y is the target, which is no input in any case/],
+  ['a column left out twice', xy, { without: ['x', 'x'] }, /^task\.without\.1: x is named twice; name it once/],
   ['a concept twice', xy, { concepts: ['x', 'x'] }, /^task\.concepts\.1: x is named twice/],
   [
     'a blank concept',

@@ -43,8 +43,9 @@ export function footerOf(file: number, size: number, path: string): Footer {
       `${path}: the list of columns at its end cannot be read (${(error as Error).message}); the file is damaged. ${again}`,
     )
   }
-  const columns = tree.children.map((leaf): StoredColumn => ({
-    name: leaf.element.name,
+  const columns = tree.children.map((leaf, i): StoredColumn => ({
+    // As in text, a column without a name is called by its place.
+    name: leaf.element.name.trim() || `column ${i + 1}`,
     schema: [tree, leaf],
     reading: nestedIn(leaf) ?? readingOf(leaf.element),
   }))
@@ -60,9 +61,12 @@ export function footerOf(file: number, size: number, path: string): Footer {
       throw new TaskDataError(
         `${path}: group ${at + 1} is said to have ${num_rows} rows; the file is damaged. ${again}`,
       )
-    const chunks = columns.map(({ name, reading }) => {
+    const chunks = columns.map(({ name, schema: [, leaf], reading }, c) => {
       if ('unread' in reading) return null
-      const chunk = found.find(({ meta_data }) => meta_data?.path_in_schema[0] === name)
+      const stored = leaf.element.name
+      // Columns without a name, of which there may be several, are in their order.
+      const before = columns.slice(0, c).filter(({ schema: [, other] }) => isStored(other, [stored])).length
+      const chunk = found.filter(({ meta_data }) => isStored(leaf, meta_data?.path_in_schema ?? []))[before]
       if (!chunk?.meta_data && found.some(({ crypto_metadata, meta_data }) => crypto_metadata || !meta_data))
         throw new TaskDataError(`${path}: column ${name} is encrypted. Write the table without encryption.`)
       if (!chunk?.meta_data)
@@ -104,6 +108,10 @@ function footerBytes(file: number, size: number, path: string): Uint8Array {
     )
   return read(size - 8 - length, length + 8)
 }
+
+/** Whether a column without others in it has its values under a path. */
+const isStored = ({ children, element }: SchemaTree, path: readonly string[]): boolean =>
+  children.length === 0 && path.length === 1 && path[0] === element.name
 
 /** Why a column is not read if it holds more than one value in a row. */
 function nestedIn({ children, element }: SchemaTree): ColumnReading | null {

@@ -92,3 +92,5 @@ pq.write_table(birds.slice(0, 0), path("rowless.parquet"))
 pq.write_table(pa.table({}), path("columnless.parquet"))
 pq.write_table(pa.table([pa.array([1]), pa.array([2])], names=["a", "a"]), path("twice.parquet"))
 pq.write_table(pa.table({"x": [1.0, math.inf], "y": ["a", "b"]}), path("infinite.parquet"))
+nameless = [pa.array([1, 5, 4]), pa.array(["a", "b", "a"]), pa.array([7, 2, 9])]
+pq.write_table(pa.table(nameless, names=["", " y ", ""]), path("nameless.parquet"))
