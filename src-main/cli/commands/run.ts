@@ -51,11 +51,13 @@ export const run: Command = {
         terminal.err('Testing which engine is fastest here: a few seconds each, once.')
       const made = await lab.experiments.create({ text, engine, workers, keep })
       if (options.json) terminal.json({ type: 'created', ...made })
-      else if (!options.quiet)
+      else if (!options.quiet) {
         terminal.err(
           `${withoutMarks(made.name)}: ${counted(made.settings, 'setting')}, ${counted(made.runs, 'run')} ` +
             `in ${counted(made.cohorts, 'cohort')}, on ${made.engine}`,
         )
+        if (made.tried !== null) terminal.err(withoutMarks(made.tried))
+      }
       return watch(connection, { ...made, resume: resumeLine(made.name, made.experiment, options) }, interrupted, call)
     }
     try {
