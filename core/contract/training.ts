@@ -25,6 +25,11 @@ const additions = z
 export const training = {
   /** Checks a file for faults, and prepares a later `create` with the same text and engine. */
   check: lab.input(z.object({ text, engine })).output(type<null>()),
+  /**
+   * Engines that a later `create` with the same input tries on the experiment before it starts, which takes some seconds;
+   * null if all engines have to be tested first.
+   */
+  toTry: lab.input(z.object({ text, engine, workers })).output(type<string[] | null>()),
   /** Estimates an experiment's cost here by training it for a moment; takes some seconds. */
   estimate: lab.input(z.object({ text, engine, workers })).output(type<Estimate>()),
   create: lab

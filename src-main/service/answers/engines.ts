@@ -66,6 +66,15 @@ export class Engines {
     )
   }
 
+  /** The engines that `choose` would try on an experiment first; null without stored results, as it tests them all then. */
+  async toTry({ name, prepared, workers }: ToTrain): Promise<string[] | null> {
+    const reports = isAuto(name) ? await this.remembered() : []
+    if (reports === null) return null
+    const near = worthTrying(reports, { work: prepared.work ?? [], workers }, this.#options.trialSeconds)
+    const known = near.length > 0 && (await this.#trialOf(workKey(prepared, workers)))
+    return known ? [] : near.map(({ name }) => name)
+  }
+
   /**
    * The engine that is to train an experiment: as predicted where that takes little time, else the fastest of those that are
    * tried on its own structures, each in a process of its own. A trial of the same work is remembered. Throws BadEngine,

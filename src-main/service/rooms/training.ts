@@ -39,6 +39,12 @@ export function training({ supervisor, clients, hub, engines, preparing, answers
       await preparing.keep(context.client, text, engine, signal)
       return null
     }),
+    toTry: lab.experiments.toTry.handler(async ({ input: { text, engine, workers }, context, signal }) => {
+      requireWorkers(workers)
+      loadEngines()
+      const prepared = await preparing.keep(context.client, text, engine, signal)
+      return engines.toTry({ name: engine, prepared, workers })
+    }),
     estimate: lab.experiments.estimate.handler(async ({ input: { text, engine, workers }, context, signal }) => {
       requireWorkers(workers)
       loadEngines()

@@ -65,10 +65,15 @@ test('Engines are tried on the experiment once, the fastest trains it, and what 
   assert.match(trial!.tried[3]!.reason!, /^unknown engine: abacus/)
   const fastest = fastestTried(engines, trial!.tried)!.name
   const words = trialWords(fastest, trial!)
+  assert.ok(
+    first.err.includes('Trying wasm, onnx-cpu, cpu, abacus on this experiment: some seconds, once.\n'),
+    first.err,
+  )
   assert.ok(first.err.includes(`on ${fastest}\n${words}\n`), first.err)
 
   const second = await lab.run('run', file, '--json')
   const created = JSON.parse(second.out.split('\n').find((line) => line.includes('"created"'))!)
+  assert.doesNotMatch(second.err, /Trying/)
   assert.deepEqual([created.engine, created.tried], [fastest, words])
   const { facts, trials, events } = known()
   assert.deepEqual(trials, found, 'nothing was tried again')
