@@ -6,7 +6,7 @@ import { sha256 } from '../../../core/experiment/sha256.ts'
 import { secondsOn, type Wanted } from './engine.ts'
 
 /** Training that is predicted to take less than this many seconds is not worth a trial. */
-export const usualTrialSeconds = 60
+export const usualTrialSeconds = 30
 /** Engines predicted to take longer than the fastest by more than this factor are not tried. */
 const mostSlower = 3
 /** An engine within this factor of the fastest in a trial counts as equally fast. */
