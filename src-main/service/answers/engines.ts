@@ -7,7 +7,7 @@ import { rememberUnlessFailed } from '../../../core/contract/remember.ts'
 import type { Reader } from '../../../history/read/reader.ts'
 import { describe } from './describe.ts'
 import { engineNamed, isAuto, secondsOn, type Wanted } from './engine.ts'
-import { fastestTried, ofATrial, patienceSeconds, trialWords, tryInTurn, workKey, worthTrying } from './trial.ts'
+import { fastestTried, momentOf, patienceSeconds, trialWords, tryInTurn, workKey, worthTrying } from './trial.ts'
 import { Turns } from './turns.ts'
 
 interface EnginesOptions {
@@ -107,9 +107,10 @@ export class Engines {
     signal: AbortSignal | undefined,
   ): Promise<Trial> {
     const { plan, structures, phases } = prepared
+    const moment = momentOf(wanted.work.length)
     const seconds = async ({ name, speeds = [], trainers: most = 1 }: EngineReport): Promise<number> => {
       const trainers = workers ?? most
-      const given = { planned: { plan, structures, phases }, engine: name, trainers, speeds, moment: ofATrial }
+      const given = { planned: { plan, structures, phases }, engine: name, trainers, speeds, moment }
       const rehearsal = await describe('rehearsal', this.#options.module, given, signal, patienceSeconds)
       return rehearsal.trainingMs / 1000 / Math.min(trainers, rehearsal.cohorts)
     }

@@ -15,8 +15,12 @@ const asFast = 1.05
 const mostShare = 0.1
 /** How long one engine may take to be tried, s. */
 export const patienceSeconds = 30
-/** How one engine is tried. */
-export const ofATrial: Moment = { eachMs: 200, allMs: 3000, undisturbed: true }
+/** How one engine is tried on so many structures: they share a second, but each has at least a fifth of one. */
+export const momentOf = (structures: number): Moment => ({
+  eachMs: Math.max(200, 1000 / structures),
+  allMs: 3000,
+  undisturbed: true,
+})
 
 /**
  * The available engines to try on this work, those predicted to be fastest first: none if it is predicted to take less than

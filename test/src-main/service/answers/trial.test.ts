@@ -5,6 +5,7 @@ import { mostTrials, withTrial, type Trial, type Tried } from '../../../../core/
 import type { RunPlan } from '../../../../core/experiment/types.ts'
 import {
   fastestTried,
+  momentOf,
   trialWords,
   tryInTurn,
   workKey,
@@ -95,6 +96,13 @@ test('Engines are tried one after the other; a failure is its reason; a tenth of
   assert.deepEqual(await trying(1), two, 'two are always tried')
   assert.deepEqual(await trying(60), [...two, { engine: 'c', seconds: 7 }])
   assert.equal((await trying(600)).length, 4)
+})
+
+test('The structures of an experiment share a second of trying, and each has a fifth of one', () => {
+  assert.deepEqual(
+    [1, 2, 20].map((n) => momentOf(n).eachMs),
+    [1000, 500, 200],
+  )
 })
 
 test('What was tried is said in one sentence', () => {
