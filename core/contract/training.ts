@@ -25,12 +25,20 @@ const additions = z
 export const training = {
   /** Checks a file for faults, and prepares a later `create` with the same text and engine. */
   check: lab.input(z.object({ text, engine })).output(type<null>()),
+  /**
+   * Engines that a later `create` with the same input tries on the experiment before it starts, which takes some seconds;
+   * null if all engines have to be tested first.
+   */
+  toTry: lab.input(z.object({ text, engine, workers })).output(type<string[] | null>()),
   /** Estimates an experiment's cost here by training it for a moment; takes some seconds. */
   estimate: lab.input(z.object({ text, engine, workers })).output(type<Estimate>()),
   create: lab
-    /** `auto` (the default) picks the fastest engine, calibrating on first use. */
+    /**
+     * `auto` (the default) picks the fastest engine, calibrating on first use. `tried` says which engines were tried on the
+     * experiment for it; null if none was.
+     */
     .input(z.object({ text, engine, workers, keep, expectedSeconds }))
-    .output(type<Created>()),
+    .output(type<Created & { tried: string | null }>()),
   /**
    * Adds seeds up to so many, and values of fields (by their paths, or the ends of them), and trains what is new on the
    * engine of the experiment; what is done is kept.

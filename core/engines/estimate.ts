@@ -39,6 +39,15 @@ export interface Rehearsal {
   together: Together | null
 }
 
+/** How an experiment is tried before it trains. */
+export interface Moment {
+  /** How long to train one structure once its programs are ready, and all of them together, ms. */
+  eachMs: number
+  allMs: number
+  /** Whether the fastest part of that counts, and not all of it: what else the machine does is left out. */
+  undisturbed: boolean
+}
+
 /** A built-in experiment. */
 export interface Preset {
   /** Its file's name without the extension, as used on the command line. */

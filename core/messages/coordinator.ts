@@ -1,5 +1,6 @@
 import type { Doing } from './doing.ts'
 import type { EngineReport } from '../engines/calibration.ts'
+import type { Trial } from '../engines/trials.ts'
 import type { Planned } from '../experiment/prepared.ts'
 import type { Phase } from '../phases.ts'
 import type { Progress } from './progress.ts'
@@ -95,8 +96,10 @@ export interface Commands {
   }
   /** Puts an active experiment in front of the others; trainers at work finish their cohorts first. */
   advance: { input: { experiment: number }; output: null }
-  /** Stores the speeds of this machine's engines. */
+  /** Stores the speeds of this machine's engines, and forgets its trials. */
   calibrate: { input: Calibration; output: null }
+  /** Remembers a trial of this machine's engines, which are those of the key. */
+  noteTrial: { input: { key: string; trial: Trial }; output: null }
   edit: {
     input: { experiment: number; name?: string; notes?: string; tags?: string[]; archived?: boolean }
     output: null

@@ -44,6 +44,7 @@ export interface Options {
   heartbeatSeconds: number | undefined
   stallSeconds: number | undefined
   checkpointSeconds: number | undefined
+  trialSeconds: number | undefined
   own: Record<string, string | boolean | undefined>
 }
 

@@ -59,12 +59,20 @@ const endedWords = ({ history }: Options): string =>
 const badInput = new Set(['NOT_FOUND', 'BAD_INPUT', 'CONFLICT', 'BAD_REQUEST', 'HISTORY'])
 
 /** Arguments for starting a service. */
-export function serviceArgs({ module, heartbeatSeconds, stallSeconds, checkpointSeconds, own }: Options): string[] {
+export function serviceArgs({
+  module,
+  heartbeatSeconds,
+  stallSeconds,
+  checkpointSeconds,
+  trialSeconds,
+  own,
+}: Options): string[] {
   return [
     ...(module === undefined ? [] : ['--cohort-module', module]),
     ...(heartbeatSeconds === undefined ? [] : ['--heartbeat-seconds', String(heartbeatSeconds)]),
     ...(stallSeconds === undefined ? [] : ['--stall-seconds', String(stallSeconds)]),
     ...(own['begin-anew'] === true ? ['--begin-anew', 'yes'] : []),
     ...(checkpointSeconds === undefined ? [] : ['--checkpoint-seconds', String(checkpointSeconds)]),
+    ...(trialSeconds === undefined ? [] : ['--trial-seconds', String(trialSeconds)]),
   ]
 }

@@ -14,6 +14,7 @@ export const commonOptions: Record<string, Option> = {
   'heartbeat-seconds': { type: 'string', value: 'N', help: 'silence after which a process is hung', hidden: true },
   'stall-seconds': { type: 'string', value: 'N', help: 'longest computation of a main thread', hidden: true },
   'checkpoint-seconds': { type: 'string', value: 'N', help: 'time between checkpoints', hidden: true },
+  'trial-seconds': { type: 'string', value: 'N', help: 'shortest training that engines are tried for', hidden: true },
 }
 
 /** Options of the commands that train; all other commands refuse them. */
@@ -127,6 +128,9 @@ function settle(values: Record<string, string | boolean>, env: Record<string, st
     stallSeconds: text('stall-seconds') ? whole('--stall-seconds', text('stall-seconds')!, 1, 86_400) : undefined,
     checkpointSeconds: text('checkpoint-seconds')
       ? numberIn('--checkpoint-seconds', text('checkpoint-seconds')!, { least: 0, most: 86_400 })
+      : undefined,
+    trialSeconds: text('trial-seconds')
+      ? numberIn('--trial-seconds', text('trial-seconds')!, { least: 0, most: 86_400 })
       : undefined,
     own: values,
   }

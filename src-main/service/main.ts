@@ -5,6 +5,7 @@ import { usualPatience } from '../../runtime/life.ts'
 import { CannotStart } from './life/coordinator.ts'
 import { tendLog } from './life/log.ts'
 import { serviceArguments } from './options.ts'
+import { usualTrialSeconds } from './answers/trial.ts'
 import type { Handed } from './answers/preparing.ts'
 import { startService } from './service.ts'
 import { freshSocket } from './reach/socket.ts'
@@ -33,6 +34,7 @@ try {
     workers: availableParallelism(),
     coordinatorArgs: ['--history', history, ...passedOn, '--socket', name],
     module: given['cohort-module'],
+    trialSeconds: Number(given['trial-seconds'] ?? usualTrialSeconds),
     patience: {
       heartbeatSeconds: Number(given['heartbeat-seconds'] ?? usualPatience.heartbeatSeconds),
       stallSeconds: Number(given['stall-seconds'] ?? usualPatience.stallSeconds),

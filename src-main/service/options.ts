@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util'
 
 /** Options of a lab service that are passed on unchanged to its coordinator. */
-const names = ['heartbeat-seconds', 'stall-seconds', 'checkpoint-seconds', 'cohort-module', 'begin-anew'] as const
+const shared = ['heartbeat-seconds', 'stall-seconds', 'checkpoint-seconds', 'cohort-module', 'begin-anew'] as const
+/** All its options. */
+const names = [...shared, 'trial-seconds'] as const
 
-/** A service's command line: its history, each option, and the options again as arguments to pass on. */
+/** A service's command line: its history, each option, and those for its coordinator again as arguments to pass on. */
 export interface ServiceArguments {
   history: string
   /** Whether whoever starts it only reads, so that a history of an older version stays as it is. */
@@ -21,6 +23,6 @@ export function serviceArguments(): ServiceArguments {
     history: values.history!,
     reading: values.reading === 'yes',
     given: values,
-    passedOn: names.flatMap((name) => (values[name] === undefined ? [] : [`--${name}`, values[name]])),
+    passedOn: shared.flatMap((name) => (values[name] === undefined ? [] : [`--${name}`, values[name]])),
   }
 }

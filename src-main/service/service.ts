@@ -47,6 +47,8 @@ export interface ServiceOptions {
   /** Arguments for the coordinator. */
   coordinatorArgs: string[]
   module: string | undefined
+  /** Training that is predicted to take less than this many seconds is not worth a trial of engines. */
+  trialSeconds: number
   /** How long the coordinator may be silent. */
   patience: Patience
   /** Called once everything has ended. */
@@ -123,8 +125,11 @@ export class Service {
         })
     this.#engines = new Engines({
       module: options.module,
+      trialSeconds: options.trialSeconds,
       read: () => this.#read(),
       keep: (calibration) => this.#supervisor.call('calibrate', calibration),
+      keepTrial: (key, trial) => this.#supervisor.call('noteTrial', { key, trial }),
+      isBusy: () => this.#supervisor.running.size > 0,
     })
     this.#backups = new Backups({
       history: options.history,

@@ -37,6 +37,12 @@ const given = args['cohort-module']
 const load = async (own: string) =>
   (await import(given ? pathToFileURL(resolve(given)).href : new URL(own, import.meta.url).href)) as Source
 
+/** Processor time of this thread, ms. */
+function threadMs(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
+}
+
 const message = <M>() => once(process, 'message') as Promise<[M]>
 
 const tell = {
@@ -85,17 +91,28 @@ const tell = {
   },
   /** Receives what to rehearse. */
   rehearsal: async () => {
-    const [[tried], { runCohort }, { rehearse }, { Prepared }, { loadEngine }, { flopsOfRun }] = await Promise.all([
-      message<Rehearsed>(),
-      load('../training/loop.ts'),
-      import('./rehearsal.ts'),
-      import('../evaluation/fit.ts'),
-      import('../engines/index.ts'),
-      import('./calibration/work.ts'),
-    ])
+    const [[tried], { runCohort }, { rehearse }, { Prepared }, { loadEngine }, { trainersFor }, { flopsOfRun }] =
+      await Promise.all([
+        message<Rehearsed>(),
+        load('../training/loop.ts'),
+        import('./rehearsal.ts'),
+        import('../evaluation/fit.ts'),
+        import('../engines/index.ts'),
+        import('../engines/device.ts'),
+        import('./calibration/work.ts'),
+      ])
     // A module that replaces the lab's own computes without an engine.
-    if (given) return rehearse({ ...tried, speeds: [] }, { runCohort, prepared: new Prepared(null!), flopsOfRun })
-    return rehearse(tried, { runCohort, prepared: new Prepared(await loadEngine(tried.engine)), flopsOfRun })
+    if (given) {
+      const means = { runCohort, prepared: new Prepared(null!), flopsOfRun, workedMs: () => performance.now() }
+      return rehearse({ ...tried, speeds: [] }, means)
+    }
+    // An engine with a trainer on each core computes in one thread; any other has a device or other threads to wait for.
+    const oneThread = trainersFor(tried.engine, [], 2) === 2
+    const workedMs = oneThread ? threadMs : () => performance.now()
+    const means = { runCohort, prepared: new Prepared(await loadEngine(tried.engine)), flopsOfRun, workedMs }
+    // An engine that fails in a trial is left out, and its reason is said.
+    const failed = (error: Error) => ({ failed: error.message })
+    return tried.moment ? rehearse(tried, means).catch(failed) : rehearse(tried, means)
   },
 }
 

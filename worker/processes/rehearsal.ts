@@ -2,7 +2,7 @@ import { stepSeconds, type Speed } from '../../core/engines/calibration.ts'
 import { cohortsBy, largestCohort } from '../../core/experiment/cohorts.ts'
 import { phasesIn, structureIn, type Planned } from '../../core/experiment/prepared.ts'
 import type { RunPlan } from '../../core/experiment/types.ts'
-import type { Rehearsal, Together } from '../../core/engines/estimate.ts'
+import type { Moment, Rehearsal, Together } from '../../core/engines/estimate.ts'
 import { halves } from '../../core/messages/regroup.ts'
 import type { CohortPlan, FromTrainer } from '../../core/messages/trainer.ts'
 import { phasesOf, placeOf, trainingSteps } from '../../core/phases.ts'
@@ -17,19 +17,22 @@ export interface Rehearsed {
   trainers: number
   /** The engine's calibrated speeds; empty if it was not calibrated. */
   speeds: readonly Speed[]
+  /** By default, the moment of an estimate. */
+  moment?: Moment
 }
 
 /** The functions that a rehearsal needs. */
 export interface Means {
   runCohort: RunCohort
   prepared: Prepared
+  /** Milliseconds that this process has worked, where that is one thread's; it does not go on while others have the core. */
+  workedMs(): number
   /** Multiplications and additions of one training step of a run. */
   flopsOfRun(run: RunPlan): number
 }
 
-/** How long to train one structure once its programs are ready, and all of them together, ms. */
-const eachMs = 300
-const allMs = 5000
+/** An estimate is of this machine as it is now, with whatever else it does. */
+const ofAnEstimate: Moment = { eachMs: 300, allMs: 5000, undisturbed: false }
 
 /**
  * Trains a cohort of each structure for a moment, the largest first, and extrapolates to the whole experiment.
@@ -37,9 +40,10 @@ const allMs = 5000
  * calibrated, otherwise per step and run.
  */
 export async function rehearse(
-  { planned, engine, trainers, speeds }: Rehearsed,
-  { runCohort, prepared, flopsOfRun }: Means,
+  { planned, engine, trainers, speeds, moment = ofAnEstimate }: Rehearsed,
+  means: Means,
 ): Promise<Rehearsal> {
+  const { flopsOfRun } = means
   const { runs } = planned.plan
   const structureOf = structureIn(planned)
   const groups = cohortsBy(runs, structureOf, { most: largestCohort(runs.length, trainers) }).map(
@@ -54,9 +58,9 @@ export async function rehearse(
   const [tried, untried]: CohortPlan[][][] = [[], []]
   const trained = [...kinds.values()].filter((kind) => modelSteps(kind) > 0)
   for (const kind of trained.sort((a, b) => modelSteps(b) - modelSteps(a))) {
-    if (performance.now() - began > allMs) untried!.push(kind)
+    if (performance.now() - began > moment.allMs) untried!.push(kind)
     else {
-      const { plan, msPerStep, refused } = await timedInPart(kind[0]!, (plan) => timed(plan, runCohort, prepared))
+      const { plan, msPerStep, refused } = await timedInPart(kind[0]!, (plan) => timed(plan, means, moment))
       if (refused && !together) together = { wanted: kind[0]!.runs.length, fit: plan.runs.length, reason: refused }
       triedMs += (msPerStep / plan.runs.length) * modelSteps(kind) * slownessOf(plan)
       tried!.push(kind)
@@ -104,26 +108,41 @@ function slownessOf(plan: CohortPlan): number {
 }
 
 /** Milliseconds per training step of a cohort, from the real loop stopped after a moment. */
-async function timed(plan: CohortPlan, runCohort: RunCohort, prepared: Prepared): Promise<number> {
+async function timed(plan: CohortPlan, { runCohort, prepared, workedMs }: Means, moment: Moment): Promise<number> {
   const phases = phasesOf(plan)
-  const seen: { step: number; atMs: number }[] = [{ step: 0, atMs: performance.now() }]
+  const clock = moment.undisturbed ? workedMs : () => performance.now()
+  const seen: Seen[] = [{ step: 0, atMs: clock() }]
   const note = (message: FromTrainer) => {
     const { phase, step } =
       message.type === 'checkpoint' ? message.checkpoint : message.type === 'progress' ? message : {}
     if (phase === undefined || step === undefined) return
     const place = placeOf(phases, phase)
     const done = trainingSteps(phases, place) + (phases[place]!.moves ? step : 0)
-    if (done > seen.at(-1)!.step) seen.push({ step: done, atMs: performance.now() })
+    if (done > seen.at(-1)!.step) seen.push({ step: done, atMs: clock() })
   }
   await runCohort(plan, null, {
     prepared,
     emit: note,
-    stopping: () => seen.length > 1 && performance.now() - seen[1]!.atMs > eachMs,
+    stopping: () => seen.length > 1 && clock() - seen[1]!.atMs > moment.eachMs,
     now: () => performance.now(),
     checkpointEvery: Infinity,
   })
-  // Time before the first report includes compiling and reading data; it is used only if there are no later reports.
-  const first = seen.length > 2 ? seen[1]! : seen[0]!
-  const last = seen.at(-1)!
-  return (last.atMs - first.atMs) / Math.max(1, last.step - first.step)
+  return stepMs(seen, moment.undisturbed)
+}
+
+/** A report of training: steps done, and when. */
+export interface Seen {
+  step: number
+  atMs: number
+}
+
+/**
+ * Milliseconds of a step between the first report and the last; where it is to be `undisturbed`, in the fastest part between
+ * two reports. Time before the first report includes compiling and reading data: it is used only if there are no others.
+ */
+export function stepMs(seen: readonly Seen[], undisturbed: boolean): number {
+  const counted = seen.length > 2 ? seen.slice(1) : seen
+  const between = (a: Seen, b: Seen) => (b.atMs - a.atMs) / Math.max(1, b.step - a.step)
+  if (!undisturbed) return between(counted[0]!, counted.at(-1)!)
+  return Math.min(...counted.slice(1).map((one, i) => between(counted[i]!, one)))
 }

@@ -47,15 +47,20 @@ export const run: Command = {
       const keep = options.own['keep-running'] === true
       await lab.experiments.check({ text, engine })
       interrupted ??= interruptions()
-      if (isAuto(engine) && !options.quiet && (await lab.calibration.remembered()) === null)
-        terminal.err('Testing which engine is fastest here: a few seconds each, once.')
+      if (isAuto(engine) && !options.quiet) {
+        const tries = await lab.experiments.toTry({ text, engine, workers })
+        if (tries === null) terminal.err('Testing which engine is fastest here: a few seconds each, once.')
+        else if (tries.length > 0) terminal.err(`Trying ${tries.join(', ')} on this experiment: some seconds, once.`)
+      }
       const made = await lab.experiments.create({ text, engine, workers, keep })
       if (options.json) terminal.json({ type: 'created', ...made })
-      else if (!options.quiet)
+      else if (!options.quiet) {
         terminal.err(
           `${withoutMarks(made.name)}: ${counted(made.settings, 'setting')}, ${counted(made.runs, 'run')} ` +
             `in ${counted(made.cohorts, 'cohort')}, on ${made.engine}`,
         )
+        if (made.tried !== null) terminal.err(withoutMarks(made.tried))
+      }
       return watch(connection, { ...made, resume: resumeLine(made.name, made.experiment, options) }, interrupted, call)
     }
     try {

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import type { Speed } from '../../../core/engines/calibration.ts'
 import type { Catalog } from '../../../core/catalog/catalog.ts'
 import type { EngineReport } from '../../../core/engines/calibration.ts'
-import type { Rehearsal } from '../../../core/engines/estimate.ts'
+import type { Moment, Rehearsal } from '../../../core/engines/estimate.ts'
 import type { Planned, Preparation, ToPrepare } from '../../../core/experiment/prepared.ts'
 import type { Choice, RunPlan } from '../../../core/experiment/types.ts'
 import type { DataFacts } from '../../../core/files/understood.ts'
@@ -39,6 +39,8 @@ export interface ToRehearse {
   trainers: number
   /** The engine's calibrated speeds. */
   speeds: Speed[]
+  /** By default, the moment of an estimate. */
+  moment?: Moment
 }
 
 /** The inputs of each question. */

@@ -40,7 +40,7 @@ function fastest(reports: EngineReport[], wanted: Wanted): EngineReport | undefi
 }
 
 /** Seconds of training by all trainers, or of training the calibrated programs if no other work is given. */
-function secondsOn({ speeds = [], trainers = 1 }: EngineReport, { work, workers }: Wanted): number {
+export function secondsOn({ speeds = [], trainers = 1 }: EngineReport, { work, workers }: Wanted): number {
   if (speeds.length === 0) return Infinity
   const asked = work.length > 0 ? work : speeds.map(({ flops }) => ({ flops, runs: 1, steps: 1 }))
   const runs = work.reduce((sum, { runs }) => sum + runs, 0) || Infinity

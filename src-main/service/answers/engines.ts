@@ -1,19 +1,49 @@
 import { cpus, hostname } from 'node:os'
-import type { Work } from '../../../core/engines/calibration.ts'
+import type { PreparedExperiment } from '../../../core/experiment/prepared.ts'
 import type { Calibration } from '../../../core/messages/coordinator.ts'
 import type { EngineReport } from '../../../core/engines/calibration.ts'
+import type { Trial, Trials } from '../../../core/engines/trials.ts'
 import { rememberUnlessFailed } from '../../../core/contract/remember.ts'
 import type { Reader } from '../../../history/read/reader.ts'
 import { describe } from './describe.ts'
-import { engineNamed, isAuto } from './engine.ts'
+import { engineNamed, isAuto, secondsOn, type Wanted } from './engine.ts'
+import { fastestTried, momentOf, patienceSeconds, trialWords, tryInTurn, workKey, worthTrying } from './trial.ts'
+import { Turns } from './turns.ts'
 
-/** This machine's engines: which load, and the speeds at their last test. */
+interface EnginesOptions {
+  module: string | undefined
+  /** Training that is predicted to take less than this many seconds is not tried. */
+  trialSeconds: number
+  read(): Reader
+  keep(calibration: Calibration): Promise<unknown>
+  /** Remembers a trial on the engines of that key. */
+  keepTrial(key: string, trial: Trial): Promise<unknown>
+  /** Whether experiments train here now, which takes time from whatever is tried. */
+  isBusy(): boolean
+}
+
+/** The engine for an experiment, and what is to be said of how it was chosen. */
+export interface Chosen {
+  engine: EngineReport
+  tried: string | null
+}
+
+/** An experiment, the engine that it names, and the maximum number of trainers. */
+interface ToTrain {
+  name: string | null
+  prepared: PreparedExperiment
+  workers: number | null
+}
+
+/** This machine's engines: which load, the speeds at their last test, and trials. */
 export class Engines {
-  readonly #options: { module: string | undefined; read(): Reader; keep(calibration: Calibration): Promise<unknown> }
+  readonly #options: EnginesOptions
   #load: () => Promise<EngineReport[]>
   #trying: Promise<EngineReport[]> | undefined
+  /** Two trials at a time would take the cores from each other. */
+  readonly #trials = new Turns(1)
 
-  constructor(options: { module: string | undefined; read(): Reader; keep(c: Calibration): Promise<unknown> }) {
+  constructor(options: EnginesOptions) {
     this.#options = options
     this.#load = rememberUnlessFailed(() => describe('loaded', options.module))
   }
@@ -24,16 +54,83 @@ export class Engines {
   }
 
   /**
-   * The fastest engine for an experiment's runs with at most `workers` trainers, or the engine with that name and a
-   * warning if it was found wrong. Tests the engines first if this machine has no stored results. Throws BadEngine.
+   * The fastest engine for an experiment: by a remembered trial of the same work, else by prediction. Tests the engines
+   * first if this machine has no stored results. Throws BadEngine.
    */
-  async choose(name: string | null, work: readonly Work[], workers: number | null): Promise<EngineReport> {
-    if (!isAuto(name)) return this.#named(name)
-    return engineNamed((await this.remembered()) ?? (await this.renew()), name, { work, workers })
+  async predict({ name, prepared, workers }: ToTrain): Promise<EngineReport> {
+    if (!isAuto(name)) return this.named(name)
+    const reports = await this.#reports()
+    const trial = await this.#trialOf(workKey(prepared, workers))
+    return (
+      fastestTried(reports, trial?.tried ?? []) ?? engineNamed(reports, name, { work: prepared.work ?? [], workers })
+    )
   }
 
-  /** An engine requested by name is used even if untested; its calibration result is attached. */
-  async #named(name: string): Promise<EngineReport> {
+  /** The engines that `choose` would try on an experiment first; null without stored results, as it tests them all then. */
+  async toTry({ name, prepared, workers }: ToTrain): Promise<string[] | null> {
+    const reports = isAuto(name) ? await this.remembered() : []
+    if (reports === null) return null
+    const near = worthTrying(reports, { work: prepared.work ?? [], workers }, this.#options.trialSeconds)
+    const known = near.length > 0 && (await this.#trialOf(workKey(prepared, workers)))
+    return known ? [] : near.map(({ name }) => name)
+  }
+
+  /**
+   * The engine that is to train an experiment: as predicted where that takes little time, else the fastest of those that are
+   * tried on its own structures, each in a process of its own. A trial of the same work is remembered. Throws BadEngine,
+   * and the signal's reason if the client leaves.
+   */
+  async choose(asked: ToTrain, signal: AbortSignal | undefined): Promise<Chosen> {
+    const { name, prepared, workers } = asked
+    if (!isAuto(name)) return { engine: await this.named(name), tried: null }
+    const reports = await this.#reports()
+    const wanted = { work: prepared.work ?? [], workers }
+    const near = worthTrying(reports, wanted, this.#options.trialSeconds)
+    if (near.length === 0) return { engine: await this.predict(asked), tried: null }
+    const end = await this.#trials.take(signal)
+    try {
+      const work = workKey(prepared, workers)
+      const trial = (await this.#trialOf(work)) ?? (await this.#tryOut(work, near, wanted, asked, signal))
+      const engine = fastestTried(reports, trial.tried) ?? engineNamed(reports, name, wanted)
+      return { engine, tried: trialWords(engine.name, trial) }
+    } finally {
+      end()
+    }
+  }
+
+  /** Tries engines on an experiment, and remembers what came out unless it says little. */
+  async #tryOut(
+    work: string,
+    engines: readonly EngineReport[],
+    wanted: Wanted,
+    { prepared, workers }: ToTrain,
+    signal: AbortSignal | undefined,
+  ): Promise<Trial> {
+    const { plan, structures, phases } = prepared
+    const moment = momentOf(wanted.work.length)
+    const seconds = async ({ name, speeds = [], trainers: most = 1 }: EngineReport): Promise<number> => {
+      const trainers = workers ?? most
+      const given = { planned: { plan, structures, phases }, engine: name, trainers, speeds, moment }
+      const rehearsal = await describe('rehearsal', this.#options.module, given, signal, patienceSeconds)
+      return rehearsal.trainingMs / 1000 / Math.min(trainers, rehearsal.cohorts)
+    }
+    const busy = this.#options.isBusy()
+    const predicted = secondsOn(engines[0]!, wanted)
+    const tried = await tryInTurn(engines, predicted, seconds, () => performance.now())
+    signal?.throwIfAborted()
+    const trial = { work, tried, triedAt: new Date().toISOString() }
+    if (!busy && tried.some(({ seconds }) => seconds !== undefined))
+      await this.#options.keepTrial(keyOf(await this.#load()), trial)
+    return trial
+  }
+
+  async #trialOf(work: string): Promise<Trial | undefined> {
+    const known = this.#facts()?.trials as Trials | undefined
+    return known?.key === keyOf(await this.#load()) ? known.kept.find((trial) => trial.work === work) : undefined
+  }
+
+  /** An engine requested by name is used even if untested; its calibration result is attached. Throws BadEngine. */
+  async named(name: string): Promise<EngineReport> {
     const found = engineNamed(await this.#load(), name)
     const tried = (await this.remembered())?.find((report) => report.name === name)
     return { ...found, ...(tried?.speeds && { speeds: tried.speeds }), ...(tried?.reason && { reason: tried.reason }) }
@@ -43,12 +140,18 @@ export class Engines {
   async remembered(): Promise<EngineReport[] | null> {
     const loaded = await this.#load()
     if (loaded.filter(({ available }) => available).length < 2) return loaded
-    const device = this.#options
-      .read()
-      .devices()
-      .find(({ name }) => name === hostname())
-    const known = device?.facts.calibration as Calibration | undefined
+    const known = this.#facts()?.calibration as Calibration | undefined
     return known?.key === keyOf(loaded) ? known.engines : null
+  }
+
+  /** What the history knows of this machine. */
+  #facts(): Record<string, unknown> | undefined {
+    const devices = this.#options.read().devices()
+    return devices.find(({ name }) => name === hostname())?.facts
+  }
+
+  async #reports(): Promise<EngineReport[]> {
+    return (await this.remembered()) ?? (await this.renew())
   }
 
   /** Tests every engine, which takes some seconds, and stores the results. Concurrent callers share one test. */
@@ -70,7 +173,7 @@ export class Engines {
 }
 
 /** A different processor, Node, device or engine version requires a new test. */
-function keyOf(loaded: EngineReport[]): string {
+export function keyOf(loaded: EngineReport[]): string {
   const engines = loaded.map(({ name, available, device, versions }) => [name, available, device, versions])
   return JSON.stringify([cpus()[0]?.model, process.versions.node, engines])
 }

@@ -61,8 +61,10 @@ export class Preparing {
   }
 
   /** Prepares an experiment that this client is about to train. Throws like `prepared`. */
-  async keep(client: Client, text: string, engine: string | null, signal?: AbortSignal): Promise<void> {
-    this.#kept.set(client, await this.#find(client, text, engine, signal))
+  async keep(client: Client, text: string, engine: string | null, signal?: AbortSignal): Promise<PreparedExperiment> {
+    const found = await this.#find(client, text, engine, signal)
+    this.#kept.set(client, found)
+    return found.prepared
   }
 
   /** The experiment recently prepared for this client; otherwise prepares it. Throws like `prepared`. */

@@ -39,11 +39,17 @@ export function training({ supervisor, clients, hub, engines, preparing, answers
       await preparing.keep(context.client, text, engine, signal)
       return null
     }),
+    toTry: lab.experiments.toTry.handler(async ({ input: { text, engine, workers }, context, signal }) => {
+      requireWorkers(workers)
+      loadEngines()
+      const prepared = await preparing.keep(context.client, text, engine, signal)
+      return engines.toTry({ name: engine, prepared, workers })
+    }),
     estimate: lab.experiments.estimate.handler(async ({ input: { text, engine, workers }, context, signal }) => {
       requireWorkers(workers)
       loadEngines()
       const prepared = await preparing.take(context.client, text, engine, signal)
-      const chosen = await engines.choose(engine, prepared.work ?? [], workers)
+      const chosen = await engines.predict({ name: engine, prepared, workers })
       const { name, speeds = [], trainers = parts.workers } = chosen
       return estimateOf(read(), { engine: name, speeds, trainers: workers ?? trainers }, prepared, rehearsals, signal)
     }),
@@ -51,16 +57,19 @@ export function training({ supervisor, clients, hub, engines, preparing, answers
       const { text, workers, keep, expectedSeconds } = input
       requireWorkers(workers)
       loadEngines()
-      const { work, warnings, said, ...planned } = await preparing.take(context.client, text, input.engine, signal)
-      const { name, versions, reason } = await engines.choose(input.engine, work ?? [], workers)
+      const prepared = await preparing.take(context.client, text, input.engine, signal)
+      const { work: _, warnings, said, ...planned } = prepared
+      const { engine, tried } = await engines.choose({ name: input.engine, prepared, workers }, signal)
+      const { name, versions, reason } = engine
       const created = await supervisor.call('create', { planned, engine: name, versions, workers, expectedSeconds })
       const { experiment } = created
       clients.hold(context.client, experiment, keep)
       const remarks = reason === undefined ? warnings : [`${name}: ${reason}`, ...warnings]
-      for (const message of said) await supervisor.call('remark', { level: 'info', experiment, message })
+      for (const message of tried === null ? said : [tried, ...said])
+        await supervisor.call('remark', { level: 'info', experiment, message })
       for (const message of remarks) await supervisor.call('remark', { level: 'warning', experiment, message })
       hub.report({ type: 'changed', experiment })
-      return created
+      return { ...created, tried }
     }),
     extend: lab.experiments.extend.handler(async ({ input, context, signal }) => {
       const { seeds, values, workers, keep } = input
@@ -70,8 +79,8 @@ export function training({ supervisor, clients, hub, engines, preparing, answers
       await requireOwnData(read(), found, parts.module, signal)
       loadEngines()
       const text = larger(read().experimentText(id), { seeds, values })
-      const { work, ...planned } = await preparing.take(context.client, text, engine, signal)
-      const { versions } = await engines.choose(engine, work ?? [], workers)
+      const { work: _, ...planned } = await preparing.take(context.client, text, engine, signal)
+      const { versions } = await engines.named(engine)
       const extended = await supervisor.call('extend', { experiment: id, planned, versions, workers })
       clients.hold(context.client, id, keep)
       answers.forget()

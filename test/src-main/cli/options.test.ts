@@ -61,7 +61,7 @@ test('Every option takes its value in both spellings, values that begin with a d
     for (const [name, option] of Object.entries({ ...commonOptions, ...command.options })) {
       if (
         option.type !== 'string' ||
-        ['workers', 'heartbeat-seconds', 'stall-seconds', 'checkpoint-seconds'].includes(name)
+        ['workers', 'heartbeat-seconds', 'stall-seconds', 'checkpoint-seconds', 'trial-seconds'].includes(name)
       )
         continue
       const args = Array<string>(command.arity[0]).fill('1')

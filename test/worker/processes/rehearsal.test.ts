@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RunPlan } from '../../../core/experiment/types.ts'
 import type { CohortPlan } from '../../../core/messages/trainer.ts'
-import { timedInPart } from '../../../worker/processes/rehearsal.ts'
+import { stepMs, timedInPart } from '../../../worker/processes/rehearsal.ts'
 
 const whole = { index: 0, engine: 'wasm', runs: Array.from({ length: 16 }, () => ({}) as RunPlan) } as CohortPlan
 
@@ -29,4 +29,18 @@ test('one run that does not fit, and any other error, end the rehearsal with the
   await assert.rejects(timedInPart(whole, fitting(0)), /one run alone did not fit the 4 GB .* smaller/)
   const broken = () => Promise.reject(new Error('digits: no such file'))
   await assert.rejects(timedInPart(whole, broken), /no such file/)
+})
+
+test('a step takes the time after the first report, and undisturbed that of the fastest part of it', () => {
+  const seen = [
+    { step: 0, atMs: 0 },
+    { step: 10, atMs: 500 },
+    { step: 20, atMs: 600 },
+    { step: 40, atMs: 700 },
+    { step: 50, atMs: 900 },
+  ]
+  assert.equal(stepMs(seen, false), 400 / 40)
+  assert.equal(stepMs(seen, true), 100 / 20)
+  assert.equal(stepMs(seen.slice(0, 2), false), 50, 'there is only the first report')
+  assert.equal(stepMs(seen.slice(0, 2), true), 50)
 })

@@ -189,7 +189,12 @@ export function commands(options: CommandOptions): Handlers {
     },
 
     async calibrate(calibration) {
-      noteDevice(history, calibration)
+      noteDevice(history, { calibration })
+      return null
+    },
+
+    async noteTrial(trial) {
+      noteDevice(history, { trial })
       return null
     },
 

@@ -1,0 +1,101 @@
+import type { EngineReport } from '../../../core/engines/calibration.ts'
+import type { Moment } from '../../../core/engines/estimate.ts'
+import type { Trial, Tried } from '../../../core/engines/trials.ts'
+import { structureIn, type Planned } from '../../../core/experiment/prepared.ts'
+import { sha256 } from '../../../core/experiment/sha256.ts'
+import { secondsOn, type Wanted } from './engine.ts'
+
+/** Training that is predicted to take less than this many seconds is not worth a trial. */
+export const usualTrialSeconds = 30
+/** Engines predicted to take longer than the fastest by more than this factor are not tried. */
+const mostSlower = 3
+/** An engine within this factor of the fastest in a trial counts as equally fast. */
+const asFast = 1.05
+/** Part of the predicted training time after which no further engine is tried. */
+const mostShare = 0.1
+/** How long one engine may take to be tried, s. */
+export const patienceSeconds = 30
+/** How one engine is tried on so many structures: they share a second, but each has at least a fifth of one. */
+export const momentOf = (structures: number): Moment => ({
+  eachMs: Math.max(200, 1000 / structures),
+  allMs: 3000,
+  undisturbed: true,
+})
+
+/**
+ * The available engines to try on this work, those predicted to be fastest first: none if it is predicted to take less than
+ * `fromSeconds`, if its time is unknown, or if no two are near each other.
+ */
+export function worthTrying(reports: readonly EngineReport[], wanted: Wanted, fromSeconds: number): EngineReport[] {
+  if (wanted.work.length === 0) return []
+  const predicted = reports
+    .filter(({ available }) => available)
+    .map((report) => ({ report, seconds: secondsOn(report, wanted) }))
+    .toSorted((a, b) => a.seconds - b.seconds)
+  const fastest = predicted[0]?.seconds ?? Infinity
+  if (!(fastest >= fromSeconds && fastest < Infinity)) return []
+  const near = predicted.filter(({ seconds }) => seconds <= mostSlower * fastest)
+  return near.length > 1 ? near.map(({ report }) => report) : []
+}
+
+/**
+ * Tries engines in order with `time`, which gives seconds of all training or rejects with the reason why there are none. After
+ * the first two it ends as soon as trying has taken a tenth of `predictedSeconds`.
+ */
+export async function tryInTurn(
+  engines: readonly EngineReport[],
+  predictedSeconds: number,
+  time: (engine: EngineReport) => Promise<number>,
+  nowMs: () => number,
+): Promise<Tried[]> {
+  const tried: Tried[] = []
+  const began = nowMs()
+  for (const engine of engines) {
+    if (tried.length >= 2 && nowMs() - began > 1000 * mostShare * predictedSeconds) break
+    const { name } = engine
+    tried.push(
+      await time(engine).then(
+        (seconds) => ({ engine: name, seconds }),
+        (error: unknown) => ({ engine: name, reason: error instanceof Error ? error.message : String(error) }),
+      ),
+    )
+  }
+  return tried
+}
+
+/** The first engine in the list that is as fast as the fastest in the trial; undefined if none could be timed. */
+export function fastestTried(reports: readonly EngineReport[], tried: readonly Tried[]): EngineReport | undefined {
+  const seconds = new Map(tried.map((one) => [one.engine, one.seconds ?? Infinity]))
+  const limit = asFast * Math.min(...seconds.values())
+  return reports.find(
+    ({ name, available }) => available && limit < Infinity && (seconds.get(name) ?? Infinity) <= limit,
+  )
+}
+
+/** What was tried and what came out, in a sentence about the engine that trains. */
+export function trialWords(chosen: string, { tried, triedAt }: Pick<Trial, 'tried' | 'triedAt'>): string {
+  const own = tried.find(({ engine }) => engine === chosen)?.seconds
+  const ratios = tried.flatMap(({ engine, seconds }) =>
+    engine === chosen || seconds === undefined || own === undefined
+      ? []
+      : [`${(seconds / own).toPrecision(2)} × as fast here as ${engine}`],
+  )
+  const failed = tried.flatMap(({ engine, reason }) =>
+    reason === undefined ? [] : [`${engine} is left out: ${reason}`],
+  )
+  const said =
+    ratios.length > 0 ? ratios.join(', ') : own === undefined ? 'the fastest by calibration' : 'the only one left'
+  return [`engine ${chosen}: ${said} (tried on this experiment's structures ${triedAt.slice(0, 10)})`, ...failed].join(
+    '; ',
+  )
+}
+
+/**
+ * A hash of what is trained: the structures of an experiment, each with the number of its runs to about a factor of 1.4,
+ * and the number of trainers. Numbers that runs of one structure may differ in, and a few more seeds, do not change it.
+ */
+export function workKey(planned: Planned, workers: number | null): string {
+  const groups = Map.groupBy(planned.plan.runs, structureIn(planned))
+  const work = [...groups].map(([structure, { length }]) => [structure, Math.round(Math.log2(length))] as const)
+  return sha256(JSON.stringify([workers, work.toSorted(([a], [b]) => (a < b ? -1 : 1))]))
+}
