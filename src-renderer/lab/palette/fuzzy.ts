@@ -8,7 +8,7 @@ const starts = /[\s·,.:/_-]/
 
 /**
  * Matches every word of a query in a text: best as a beginning of it, then of one of its words, then anywhere in one
- * piece, then letter by letter in order. Null if a word does not match; an empty query matches everything.
+ * piece, then letter by letter in order, one of which begins a word. Null if a word does not match; an empty query matches everything.
  */
 export function matched(query: string, text: string): Match | null {
   const plain = text.toLowerCase()
@@ -38,7 +38,7 @@ function whole(word: string, text: string): Match | null {
   return { score, at: Array.from(word, (_, i) => best + i) }
 }
 
-/** Letters in order, at beginnings of words where possible. */
+/** Letters in order, at beginnings of words where possible; null if none is. */
 function inOrder(word: string, text: string): Match | null {
   const at: number[] = []
   let next = 0
@@ -54,7 +54,7 @@ function inOrder(word: string, text: string): Match | null {
     at.push(place)
     next = place + 1
   }
-  return { score: starting / word.length, at }
+  return starting > 0 ? { score: starting / word.length, at } : null
 }
 
 const begins = (text: string, place: number): boolean => place === 0 || starts.test(text[place - 1]!)

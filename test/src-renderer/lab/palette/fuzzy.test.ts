@@ -24,6 +24,8 @@ test('Every word of a query must match, in any order and case', () => {
   assert.deepEqual(best('AUC probe', ['Probe AUC, k = 1', 'Probe R²', 'AUC']), ['Probe AUC, k = 1'])
   assert.equal(matched('xyz', 'ten concepts'), null)
   assert.equal(matched('', 'anything')!.at.length, 0)
+  // Scattered letters, none of which begins a word, are not what was meant.
+  assert.equal(matched('no', 'mean ablation'), null)
 })
 
 test('Letters that matched are told, at beginnings of words where possible', () => {
