@@ -57,8 +57,8 @@ test('every kernel that is written by hand has the bytes that were measured', as
     'sparse concepts': '308 ed8239cc6715',
     'rows of a sparse table': '935 23f82b40a9fc',
     'the k largest': '1319 1138a59c94af',
-    adam: '524 74a514970d24',
-    adamw: '547 8855c61a9c05',
-    sgd: '358 36011b9ce5f9',
+    adam: '977 e10bfcffaa75',
+    adamw: '1018 ae55eec8242b',
+    sgd: '644 bee33f876073',
   })
 })

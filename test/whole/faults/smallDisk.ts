@@ -8,6 +8,16 @@ import { heard, resume } from './scene.ts'
 let disk: string | null = null
 let filler = ''
 
+/** Resolves once there is no button to resume, however soon it is back. */
+const resumeGone = `new Promise((gone) => {
+  const there = () => [...document.querySelectorAll('button')].some((button) => button.textContent.trim() === 'Resume')
+  new MutationObserver((_, watch) => {
+    if (there()) return
+    watch.disconnect()
+    gone()
+  }).observe(document.body, { childList: true, subtree: true, characterData: true })
+})`
+
 /** A disk that fills. */
 export const onSmallDisk: Group = {
   name: 'a small disk',
@@ -36,9 +46,10 @@ export const onSmallDisk: Group = {
         if (disk === null) return false
         filler = fill(disk)
         await heard(scene.page, /Interrupted: no room left/)
+        // What is said before the attempt is over would be of the time before; it may be over in a moment.
+        const gone = scene.page.evaluate(resumeGone)
         await resume(scene)
-        // What is said before the attempt is over would be of the time before.
-        await scene.page.getByRole('button', { name: 'Resume' }).waitFor({ state: 'detached' })
+        await gone
         await scene.page.getByRole('button', { name: 'Resume' }).waitFor()
       },
       says: /Interrupted: no room left to write/,

@@ -47,7 +47,7 @@ test('Each experiment has the engine that is fastest for its own structures; who
   const lab = new TestLab(t)
   appendFileSync(
     lab.module,
-    `export const engines = async () => [${engine('low', 20, 1)}, ${engine('high', 10, 2)}]
+    `export const engines = async () => [${engine('low', 200, 10)}, ${engine('high', 100, 20)}]
      export const workOf = ({ plan }) => [{ flops: /structure: 2/.test(plan.text) ? 1e6 : 1, runs: 2, steps: 60 }]\n`,
   )
   assert.match(
