@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { rmSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fill, smallDisk } from '../cli/disk.ts'
 import { resumes } from './checks.ts'
 import type { Group } from './fault.ts'
-import { heard, resume } from './scene.ts'
+import { heard, resume, words } from './scene.ts'
 
 let disk: string | null = null
 let filler = ''
@@ -53,9 +54,16 @@ export const onSmallDisk: Group = {
         await scene.page.getByRole('button', { name: 'Resume' }).waitFor()
       },
       says: /Interrupted: no room left to write/,
-      back: async (scene) => {
+      // The attempt may still have been under way, and go on now that there is room.
+      back: async ({ page }) => {
         rmSync(filler)
-        await resume(scene)
+        const button = page.getByRole('button', { name: 'Resume' })
+        const deadline = performance.now() + 60_000
+        while (!/training\s+0\/2/.test(await words(page))) {
+          assert.ok(performance.now() < deadline, `it trains again; the page says:\n${await words(page)}`)
+          if (await button.isVisible()) await button.click({ timeout: 1000 }).catch(() => {})
+          await sleep(100)
+        }
       },
     },
   ],
