@@ -1,10 +1,9 @@
 import type { UpdateRule } from '../../tensor/program.ts'
 import { namedOutcomes, type Graph } from '../../tensor/trace/graph.ts'
-import type { Backend, Executable, Places } from '../shared/compiled/backend.ts'
+import type { Backend, Executable } from '../shared/compiled/backend.ts'
 import { updateKernel, type UpdateKernel } from '../shared/optimise/fused.ts'
-import { NotFused } from '../shared/plan/notFused.ts'
-import type { Buffer, Plan } from '../shared/plan/plan.ts'
 import { planOf } from '../shared/plan/planner.ts'
+import { addressIn, plansOf } from '../shared/plan/plans.ts'
 import type { PlanAddon, UpdateAddon } from './addon.ts'
 import { emitted } from './emit/module.ts'
 import { updateText } from './emit/update.ts'
@@ -17,25 +16,19 @@ export interface NativeBackend extends Backend {
 
 /** Graphs as compiled C where they can be planned and compiled, by another backend elsewhere; `warn` hears of the latter. */
 export function nativeBackend(workshop: Workshop, otherwise: Backend, warn: (message: string) => void): NativeBackend {
-  const known = new WeakMap<Graph, Plan | 'none'>()
-  const planned = (graph: Graph): Plan | 'none' => {
-    const plan = known.get(graph) ?? planIfAny(graph)
-    known.set(graph, plan)
-    return plan
-  }
+  const planned = plansOf((graph) => planOf(graph, { wide: true }))
   const failed = ({ message }: Error): undefined => {
     warn(`${message}; its programs run as those of wasm`)
     return undefined
   }
   return {
-    plans: (graph) => planned(graph) !== 'none',
+    plans: (graph) => planned(graph) !== undefined,
     scratch(graph, places) {
-      const plan = planned(graph)
-      return Math.max(plan === 'none' ? 0 : plan.scratch, otherwise.scratch?.(graph, places) ?? 0)
+      return Math.max(planned(graph)?.scratch ?? 0, otherwise.scratch?.(graph, places) ?? 0)
     },
     async load(graph, places) {
       const plan = planned(graph)
-      if (plan === 'none' || plan.scratch > places.scratch().bytes) return otherwise.load(graph, places)
+      if (!plan || plan.scratch > places.scratch().bytes) return otherwise.load(graph, places)
       const { text, buffers } = emitted(plan, workshop.compiler.machine)
       const addresses = Uint32Array.from(buffers, (buffer) => addressIn(places, buffer))
       const made = await workshop.exports<PlanAddon>(text).catch(failed)
@@ -49,20 +42,6 @@ export function nativeBackend(workshop: Workshop, otherwise: Backend, warn: (mes
         made ? made.bind(memory.buffer as ArrayBuffer) : updateKernel(rule, memory)
     },
   }
-}
-
-function planIfAny(graph: Graph): Plan | 'none' {
-  try {
-    return planOf(graph, { wide: true })
-  } catch (error) {
-    if (error instanceof NotFused) return 'none'
-    throw error
-  }
-}
-
-function addressIn(places: Places, { kind, name, at }: Buffer): number {
-  if (kind === 'scratch') return places.scratch().offset + at
-  return (kind === 'input' ? places.input(name) : places.outcome(name)).offset
 }
 
 const executable = (graph: Graph, bound: (memory: ArrayBuffer) => () => void): Executable => ({
