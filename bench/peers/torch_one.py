@@ -57,19 +57,7 @@ def mlp(program, initial, pool):
         adam = torch.optim.Adam(model.parameters(), lr=program["rate"], eps=common.EPSILON, fused=True)
         runs.append((model, adam))
 
-    def step(t):
-        x, labels = pool[t % len(pool)]
-        for model, adam in runs:
-            adam.zero_grad()
-            functional.cross_entropy(model(x), labels).backward()
-            adam.step()
-
-    @torch.no_grad()
-    def losses():
-        x, labels = pool[0]
-        return [functional.cross_entropy(model(x), labels).item() for model, _ in runs]
-
-    return common.each(step), losses
+    return classifiers(runs, pool)
 
 
 def network(program, initial, pool):
@@ -81,6 +69,12 @@ def network(program, initial, pool):
         runs.append((kind(program["network"], program["input"], weights), adam))
     read = lambda x: runs[0][0].read(torch.from_numpy(x)).contiguous().to(DEVICE)
     pool = [(read(x), torch.from_numpy(labels).to(DEVICE)) for x, labels in pool]
+
+    return classifiers(runs, pool)
+
+
+def classifiers(runs, pool):
+    """Trains each run's (model, optimiser) in turn on batches (x, labels)."""
 
     def step(t):
         x, labels = pool[t % len(pool)]
