@@ -1,10 +1,12 @@
 import type { Buffer, Pass, Plan } from '../../shared/plan/plan.ts'
 import { elementsLines } from './elements.ts'
 import { glue } from './glue.ts'
+import { listsLines, listsText } from './lists.ts'
 import type { Machine } from './machine.ts'
 import { prelude } from './prelude.ts'
 import { productLines } from './product.ts'
 import { rowsLines } from './rows.ts'
+import { selectionLines, selectionText } from './selection.ts'
 import { sumLines } from './sum.ts'
 import { Writer } from './writer.ts'
 
@@ -37,10 +39,18 @@ export function emitted(plan: Plan, machine: Machine): { text: string; buffers: 
     '',
   ]
   return {
-    text: [prelude(machine), ...passes, step.join('\n'), glue(numbers.size)].join('\n'),
+    text: [prelude(machine), ...calledBy([...shared, ...perRun]), ...passes, step.join('\n'), glue(numbers.size)].join(
+      '\n',
+    ),
     buffers: [...numbers.keys()],
   }
 }
+
+/** What passes call beyond the prelude. */
+const calledBy = (passes: readonly Pass[]): string[] => [
+  ...(passes.some(({ kind }) => kind === 'lists') ? [listsText] : []),
+  ...(passes.some(({ kind }) => kind === 'selection') ? [selectionText] : []),
+]
 
 function linesOf(writer: Writer, pass: Pass): string[] {
   switch (pass.kind) {
@@ -52,6 +62,10 @@ function linesOf(writer: Writer, pass: Pass): string[] {
       return productLines(writer, pass)
     case 'rows':
       return rowsLines(writer, pass)
+    case 'lists':
+      return listsLines(writer, pass)
+    case 'selection':
+      return selectionLines(writer, pass)
   }
 }
 
@@ -63,8 +77,12 @@ function titleOf(pass: Pass): string {
     case 'sum':
       return `${pass.largest ? 'largest' : 'sum'} of [${pass.loops.join(', ')}] over loops ${pass.summed.flatMap((yes, i) => (yes ? i : [])).join(', ')}`
     case 'product':
-      return `product [${[...pass.batch, pass.rows, pass.inner].join(', ')}] × [${[...pass.batch, pass.inner, pass.columns].join(', ')}]`
+      return `${pass.lists ? 'sparse ' : ''}product [${[...pass.batch, pass.rows, pass.inner].join(', ')}] × [${[...pass.batch, pass.inner, pass.columns].join(', ')}]`
     case 'rows':
       return `rows [${pass.groups}, ${pass.count}, ${pass.columns}] of a table`
+    case 'lists':
+      return `lists of [${pass.matrices}, ${pass.inner}, ${pass.columns}]`
+    case 'selection':
+      return `the k largest of [${pass.loops.join(', ')}] along loop ${pass.along}`
   }
 }

@@ -4,7 +4,9 @@ import type { Access, Buffer, Lifetime, Pass } from './plan.ts'
 /** Everything that a pass reads and writes. */
 export function accessesOf(pass: Pass): Access[] {
   if (pass.kind === 'rows') return [pass.rows, pass.table, pass.out]
-  const factors = pass.kind === 'product' ? [pass.a, pass.b] : []
+  if (pass.kind === 'lists') return [pass.of, pass.out]
+  if (pass.kind === 'selection') return [pass.k, pass.x, pass.out]
+  const factors = pass.kind === 'product' ? [pass.a, pass.b, ...(pass.lists ? [pass.lists] : [])] : []
   return [...factors, ...readsOf(pass.value), pass.out]
 }
 
