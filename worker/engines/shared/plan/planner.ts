@@ -235,7 +235,9 @@ class Planner {
       ofRun: false,
     }
     this.#buffers.set(name, k)
-    this.#add(own, selectionOf(this.#readable(x, own), out, k, axis === 1 ? 0 : 1))
+    const view = this.#readable(x, own)
+    const isRepeated = view.shape.at(-1)! > 1 && view.strides.at(-1) === 0
+    this.#add(own, selectionOf(isRepeated ? this.#copied(view, own) : view, out, k, axis === 1 ? 0 : 1))
   }
 
   /** The expression of an element-wise node; its operands are read once each. */
