@@ -2,7 +2,7 @@ import '../runtime/v8.ts'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { figure } from './growth/figure.ts'
-import { along, ladders, time, usual, type Point, type Size } from './growth/size.ts'
+import { along, ladders, time, usual, ways, type Point, type Size } from './growth/size.ts'
 
 const usage = `usage: node bench/growth.ts [options]
 How the time of one run's training step grows with runs, width, batch and stored rows, on each engine, in one process.
@@ -33,7 +33,7 @@ async function measured(): Promise<Point[]> {
   const best = new Map<string, Point>()
   for (let round = 0; round < rounds; round++)
     for (const size of sizes)
-      for (const engine of size.rows ? (['onnx-cpu'] as const) : (['wasm', 'onnx-cpu'] as const)) {
+      for (const engine of ways.filter((way) => way !== 'wasm' || size.rows === 0)) {
         const key = JSON.stringify([size, engine])
         const point = await time(size, engine, seconds)
         if (point && point.microseconds < (best.get(key)?.microseconds ?? Infinity)) best.set(key, point)
@@ -42,15 +42,22 @@ async function measured(): Promise<Point[]> {
 }
 
 function print(axis: keyof Size, points: readonly Point[]): void {
-  console.log(`\n${axis}${' '.repeat(12 - axis.length)}engine      µs per model-step   GFLOP/s   state of all runs`)
+  console.log(
+    `\n${axis}${' '.repeat(12 - axis.length)}engine      µs per model-step   GFLOP/s   state of all runs   ready in`,
+  )
   for (const point of along(axis, points)) {
-    const { engine, microseconds, flops, stateBytes, runs, chosen } = point
+    const { engine, microseconds, flops, stateBytes, runs, chosen, readyMs } = point
     const rate = (flops / microseconds / 1000).toFixed(1)
     const state = `${((stateBytes * runs) / 2 ** 20).toFixed(2)} MB`
     console.log(
       String(point[axis]).padEnd(12) +
         `${engine}${chosen ? ' *' : ''}`.padEnd(12) +
-        [microseconds.toFixed(1).padStart(17), rate.padStart(10), state.padStart(20)].join(''),
+        [
+          microseconds.toFixed(1).padStart(17),
+          rate.padStart(10),
+          state.padStart(20),
+          `${readyMs.toFixed(0)} ms`.padStart(11),
+        ].join(''),
     )
   }
 }

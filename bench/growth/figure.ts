@@ -2,7 +2,7 @@ import { dashes, okabeIto } from '../../core/figures/palette.ts'
 import type { VegaLiteSpec } from '../../core/figures/figure.ts'
 import { paper, themeConfig } from '../../core/figures/theme.ts'
 import { render } from '../../test/core/figures/rendered.ts'
-import { along, ladders, type Point, type Size } from './size.ts'
+import { along, ladders, ways, type Point, type Size } from './size.ts'
 
 const titles: Record<keyof Size, string> = {
   runs: 'Runs in the cohort',
@@ -11,11 +11,9 @@ const titles: Record<keyof Size, string> = {
   rows: 'Stored rows',
 }
 
-const engines = ['wasm', 'onnx-cpu']
-
 /**
- * Four panels, one for each quantity that grows: microseconds of one run's step on both engines, dots on the chosen
- * one.
+ * Four panels, one for each quantity that grows: microseconds of one run's step in each way, dots on the one that the
+ * engine `wasm` takes.
  */
 export async function figure(points: readonly Point[]): Promise<string> {
   const axes = Object.keys(ladders) as (keyof Size)[]
@@ -31,7 +29,7 @@ export async function figure(points: readonly Point[]): Promise<string> {
 }
 
 function panel(axis: keyof Size, values: readonly Point[], domain: [number, number], first: boolean) {
-  const scaled = (range: readonly unknown[]) => ({ type: 'nominal', scale: { domain: engines, range }, legend: null })
+  const scaled = (range: readonly unknown[]) => ({ type: 'nominal', scale: { domain: ways, range }, legend: null })
   const x = {
     field: axis,
     type: 'quantitative',
@@ -54,8 +52,8 @@ function panel(axis: keyof Size, values: readonly Point[], domain: [number, numb
       ticks: first,
     },
   }
-  const color = { field: 'engine', ...scaled(okabeIto.slice(0, 2)) }
-  const strokeDash = { field: 'engine', ...scaled(dashes.slice(0, 2)) }
+  const color = { field: 'engine', ...scaled(okabeIto.slice(0, ways.length)) }
+  const strokeDash = { field: 'engine', ...scaled(dashes.slice(0, ways.length)) }
   const layer = [
     { mark: { type: 'line', strokeWidth: 1 }, encoding: { x, y, color, strokeDash } },
     {
@@ -70,7 +68,7 @@ function panel(axis: keyof Size, values: readonly Point[], domain: [number, numb
 
 /** Each engine's name beside the end of its line, the upper name above the line. */
 function names(values: readonly Point[]): { name: string; dy: number }[] {
-  const ends = engines.flatMap((name) => values.filter(({ engine }) => engine === name).slice(-1))
+  const ends = ways.flatMap((name) => values.filter(({ engine }) => engine === name).slice(-1))
   const above = ends.toSorted((a, b) => b.microseconds - a.microseconds)[0]
   return ends.map((end) => ({ name: end.engine, dy: end === above ? -8 : 9 }))
 }

@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fillUniform, stream } from '../../core/random/random.ts'
 import type { Backend } from '../../worker/engines/shared/compiled/backend.ts'
 import { compiledEngine } from '../../worker/engines/shared/compiled/engine.ts'
 import type { Engine } from '../../worker/engines/engine.ts'
+import { nativeEngine } from '../../worker/engines/native/engine.ts'
 import { onnxEngine } from '../../worker/engines/onnx/engine.ts'
 import { narrow } from '../../worker/engines/wasm/narrow.ts'
 import { simplify } from '../../worker/tensor/trace/passes/index.ts'
@@ -32,28 +36,35 @@ export const ladders: { [axis in keyof Size]: readonly number[] } = {
 }
 
 /** Every way to run a program on the processor, whether or not it suits; fusing may be impossible. */
-const engines: Record<'wasm' | 'onnx-cpu', () => Engine> = {
+const engines = {
+  /** With an empty cache, so that it compiles. */
+  native: (cache: string) => nativeEngine({ env: { ...process.env, XDG_CACHE_HOME: cache }, suits: () => true }),
   wasm: () =>
     compiledEngine(
       { name: 'fused', summary: '', packages: [] },
       fusedBackend(notFused, () => true),
     ),
   'onnx-cpu': () => onnxEngine(),
-}
+} satisfies Record<string, (cache: string) => Engine | Promise<Engine>>
+
+export type Way = keyof typeof engines
+export const ways = Object.keys(engines) as Way[]
 
 class NotFused extends Error {}
 const notFused: Backend = { load: () => Promise.reject(new NotFused()) }
 
 /** One measured point. */
 export interface Point extends Size {
-  engine: string
-  /** Whether the lab would choose this engine for the program. */
+  engine: Way
+  /** Whether the engine `wasm` computes the program this way. */
   chosen: boolean
   /** Time of one run's step in the fastest tenth of the calls: the speed of an undisturbed machine. */
   microseconds: number
   flops: number
   /** Bytes of one run's parameters and moments. */
   stateBytes: number
+  /** Until the first call had ended, with whatever had to be compiled. */
+  readyMs: number
 }
 
 /** The points in which only this size varies; for stored rows, only those that have any. */
@@ -67,44 +78,54 @@ export function along(axis: keyof Size, points: readonly Point[]): Point[] {
 const [inputs, outputs] = [64, 10]
 
 /** Times one size on one engine for about `seconds`; null if its products are too large to fuse. */
-export async function time(size: Size, engine: 'wasm' | 'onnx-cpu', seconds: number): Promise<Point | null> {
-  return measured(size, engine, seconds).catch((error: unknown) => {
+export async function time(size: Size, engine: Way, seconds: number): Promise<Point | null> {
+  const cache = mkdtempSync(join(tmpdir(), 'pellucid-growth-'))
+  try {
+    return await measured(size, engine, seconds, cache)
+  } catch (error) {
     if (error instanceof NotFused) return null
     throw error
-  })
+  } finally {
+    rmSync(cache, { recursive: true })
+  }
 }
 
-async function measured(size: Size, engine: 'wasm' | 'onnx-cpu', seconds: number): Promise<Point> {
+async function measured(size: Size, engine: Way, seconds: number, cache: string): Promise<Point> {
   const cohort = cohortOf(size)
   const program = cohort.programs.find(({ name }) => name === 'primary')!
-  const compiled = await engines[engine]().compile([program])
+  const made = await engines[engine](cache)
+  const asked = performance.now()
+  const compiled = await made.compile([program])
   const session = compiled.start(cohort.initial())
   const feeds = (step: number) => ({
     ...cohort.source.fill('primary', step),
     ...cohort.rates('primary', step, step + 1),
   })
+  await session.run(program.name, feeds(0))
+  const readyMs = performance.now() - asked
   const calls: number[] = []
   const start = performance.now()
-  for (let step = 0; calls.length < 20 || performance.now() - start < seconds * 1000; step++) {
+  for (let step = 1; calls.length < 20 || performance.now() - start < seconds * 1000; step++) {
     const given = feeds(step)
     const before = performance.now()
     await session.run(program.name, given)
-    if (step >= 5) calls.push(performance.now() - before)
+    if (step > 5) calls.push(performance.now() - before)
   }
   session.dispose()
   const least = calls.sort((a, b) => a - b)[Math.floor(calls.length / 10)]!
   const flops = compiled.flops(program.name) / size.runs
   compiled.release()
   const parameters = size.width * (inputs + 1) + outputs * (size.width + 1)
-  // Only ONNX Runtime gathers rows from a data set.
-  const suitsWasm = size.rows === 0 && narrow(simplify(trace(program)))
+  // WebAssembly gathers no rows that runs share.
+  const fuses = size.rows === 0 && narrow(simplify(trace(program)))
   return {
     ...size,
     engine,
-    chosen: suitsWasm === (engine === 'wasm'),
+    chosen: engine === (fuses ? 'wasm' : 'onnx-cpu'),
     microseconds: (1000 * least) / size.runs,
     flops,
     stateBytes: 12 * parameters,
+    readyMs,
   }
 }
 

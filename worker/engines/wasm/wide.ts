@@ -10,8 +10,8 @@ const flag = '--experimental-wasm-revectorize'
  * trying the engine holds them against each other. The flag holds for the whole process.
  */
 export function wideEngine({ platform, arch } = process): Engine {
-  const engine = wasmEngine()
   const packs = arch === 'x64' && platform !== 'darwin'
+  const engine = wasmEngine({ packed: packs })
   if (packs) setFlagsFromString(flag)
   return {
     ...engine,

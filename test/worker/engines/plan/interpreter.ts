@@ -176,14 +176,17 @@ function product(pass: Product, machine: Machine): void {
   for (const [place, own] of indices(batch).entries())
     for (let row = 0; row < rows; row++)
       for (let column = 0; column < columns; column++) {
-        const sums = [0, 0, 0, 0]
-        const whole = order === 'inner' ? inner - (inner % 4) : 0
-        for (let k = 0; k < inner; k++) {
-          if (lists && isLeftOut(own, k, column)) continue
-          const to = k < whole ? k % 4 : 0
+        const sums = Array<number>(8).fill(0)
+        const add = (to: number, k: number) => {
+          if (lists && isLeftOut(own, k, column)) return
           const [left, right] = [read(machine, a, [...own, row, k]), read(machine, b, [...own, k, column])]
           sums[to] = machine.multiplyAdd(left, right, sums[to]!)
         }
+        const whole = order === 'inner' ? inner - (inner % 8) : 0
+        for (let k = 0; k < whole; k++) add(k % 8, k)
+        for (const i of [0, 1, 2, 3]) sums[i] = f(sums[i]! + sums[i + 4]!)
+        const fours = order === 'inner' ? inner - (inner % 4) : 0
+        for (let k = whole; k < inner; k++) add(k < fours ? k % 4 : 0, k)
         const [p, q, r, s] = sums as [number, number, number, number]
         const made = order === 'inner' ? f(f(p + r) + f(q + s)) : p
         const result = alpha === 1 ? made : f(made * f(alpha))

@@ -1,4 +1,5 @@
 import { emitted } from '../../../../worker/engines/wasm/emit/module.ts'
+import { roomOf } from '../../../../worker/engines/wasm/emit/target.ts'
 import type { Buffer, Plan } from '../../../../worker/engines/shared/plan/plan.ts'
 import type { Arrays } from '../../../../worker/tensor/program.ts'
 import { interpret } from './interpreter.ts'
@@ -17,7 +18,7 @@ function memoryOf(plan: Plan, inputs: Arrays) {
       bytes += Math.ceil(buffer.bytes / line) * line
     }
   const addressOf = (buffer: Buffer) => (buffer.kind === 'scratch' ? bytes + buffer.at : offsets.get(keyOf(buffer))!)
-  const pages = Math.ceil((bytes + plan.scratch) / 65536) || 1
+  const pages = Math.ceil((bytes + roomOf(plan)) / 65536) || 1
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages })
   const view = (buffer: Buffer) => {
     const isWhole = buffer.kind === 'constant' || inputs[buffer.name] instanceof Int32Array
@@ -34,14 +35,16 @@ const outcomesIn = (plan: Plan, view: (buffer: Buffer) => Float32Array | Int32Ar
     plan.buffers.flatMap(({ buffer }) => (buffer.kind === 'outcome' ? [[buffer.name, view(buffer).slice()]] : [])),
   )
 
-/** What one call of a plan makes, as WebAssembly and by the interpreter. */
+/** What one call of a plan makes, as WebAssembly with the tiles of packed vectors or without, and by the interpreter. */
 export function bothWays(
   plan: Plan,
   inputs: Arrays,
   multiplyAdd: MultiplyAdd,
+  packed = false,
 ): { emitted: Arrays; interpreted: Arrays } {
   const [one, other] = [memoryOf(plan, inputs), memoryOf(plan, inputs)]
-  const { step } = new WebAssembly.Instance(emitted(plan, one.addressOf), { host: { memory: one.memory } }).exports
+  const { step } = new WebAssembly.Instance(emitted(plan, one.addressOf, packed), { host: { memory: one.memory } })
+    .exports
   ;(step as () => void)()
   interpret(plan, other.view, multiplyAdd)
   return { emitted: outcomesIn(plan, one.view), interpreted: outcomesIn(plan, other.view) }

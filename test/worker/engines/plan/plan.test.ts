@@ -143,9 +143,13 @@ for (const [program, given] of programs)
   test(`the plan of ${program.name} means the bits that WebAssembly has, and the reference's numbers`, () => {
     const { plan, state, feeds, inputs } = prepared(program, given)
     const { emitted, interpreted } = bothWays(plan, inputs, onThisProcessor())
+    const packed = bothWays(plan, inputs, onThisProcessor(), true)
     const names = Object.keys(emitted)
     assert.ok(names.length > 0)
-    for (const name of names) assert.deepEqual(bits(emitted[name]!), bits(interpreted[name]!), name)
+    for (const name of names) {
+      assert.deepEqual(bits(emitted[name]!), bits(interpreted[name]!), name)
+      assert.deepEqual(bits(packed.emitted[name]!), bits(interpreted[name]!), `${name}, tiles of packed vectors`)
+    }
     const expected = eagerStep(program, state, feeds)
     for (const name of names) {
       const [part, own] = name.split(/\/(.*)/s) as ['state' | 'gradients' | 'fetches', string]

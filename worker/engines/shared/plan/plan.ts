@@ -82,8 +82,9 @@ export interface Sum {
  * `out = value` for every row and column, `result` in it being `alpha · Σ a · b` over the inner loop.
  *
  * The terms are added one after the other, by multiply-adds that round once where the processor can: to one sum that
- * begins at 0 in the order `columns`; in the order `inner` to four partial sums that begin at 0, the k-th to sum k mod 4,
- * but the last n mod 4 of n to the first one (the others are then given 0 · 0), and the outcome is p₀ + p₂ + (p₁ + p₃).
+ * begins at 0 in the order `columns`; in the order `inner` to eight partial sums that begin at 0, the k-th to sum k mod 8,
+ * up to the last multiple of 8. With qᵢ = pᵢ + pᵢ₊₄, of what is left the first four are added to q₀ to q₃ if there are as
+ * many, and the last n mod 4 of n to q₀ (the others are then given 0 · 0); the outcome is q₀ + q₂ + (q₁ + q₃).
  */
 export interface Product {
   readonly kind: 'product'

@@ -4,11 +4,12 @@ import type { Elements } from '../../shared/plan/plan.ts'
 import { overColumns, store, type Lie, type Place } from './columns.ts'
 import { evaluate } from './evaluate.ts'
 import { indices, offsetOf } from './indices.ts'
-import { Routine, type AddressOf } from './routine.ts'
+import { Routine } from './routine.ts'
+import type { Target } from './target.ts'
 
 /** Columns in vectors where they lie side by side everywhere, one by one elsewhere; the loops around them are written out. */
-export function elementsRoutine({ loops, value, out }: Elements, addressOf: AddressOf): AssembledFunction {
-  const routine = new Routine(addressOf)
+export function elementsRoutine({ loops, value, out }: Elements, target: Target): AssembledFunction {
+  const routine = new Routine(target)
   const sideBySide = readsOf(value).every(({ strides }) => strides.at(-1) === 0 || strides.at(-1) === 1)
   const lanes = sideBySide && out.strides.at(-1) === 1 ? 4 : 1
   const rows = indices(loops.slice(0, -1))

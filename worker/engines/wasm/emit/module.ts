@@ -15,13 +15,18 @@ import { elementsRoutine } from './elements.ts'
 import { productRoutine } from './product.ts'
 import { NotFused } from '../../shared/plan/notFused.ts'
 import type { Pass, Plan } from '../../shared/plan/plan.ts'
-import type { AddressOf } from './routine.ts'
 import { rowsRoutine } from './rows.ts'
 import { sumRoutine } from './sum.ts'
+import { targetOf, type AddressOf, type Target } from './target.ts'
 
-/** A plan as a WebAssembly module over the memory that `host` gives; its export `step` makes one call. */
-export function emitted({ runs, shared, perRun }: Plan, addressOf: AddressOf): WebAssembly.Module {
-  const routines = [...shared, ...perRun].map((pass) => routineOf(pass, addressOf))
+/**
+ * A plan as a WebAssembly module over the memory that `host` gives, in which scratch has the bytes of `roomOf`; its export
+ * `step` makes one call. `packed`, for a V8 that makes one vector of two neighbours; the bits are the same.
+ */
+export function emitted(plan: Plan, addressOf: AddressOf, packed = false): WebAssembly.Module {
+  const { runs, shared, perRun } = plan
+  const target = targetOf(plan, addressOf, packed)
+  const routines = [...shared, ...perRun].map((pass) => routineOf(pass, target))
   const run = 0
   const calls = (from: number, to: number, which: Value): Statement => each(to - from, (i) => call(from + i, which))
   const next = [calls(shared.length, routines.length, get(run)), set(run, i32.add(get(run), i32.constant(1)))]
@@ -37,16 +42,16 @@ export function emitted({ runs, shared, perRun }: Plan, addressOf: AddressOf): W
   return new WebAssembly.Module(assembleAll([...routines, step], 'imported'))
 }
 
-function routineOf(pass: Pass, addressOf: AddressOf): AssembledFunction {
+function routineOf(pass: Pass, target: Target): AssembledFunction {
   switch (pass.kind) {
     case 'elements':
-      return elementsRoutine(pass, addressOf)
+      return elementsRoutine(pass, target)
     case 'product':
-      return productRoutine(pass, addressOf)
+      return productRoutine(pass, target)
     case 'sum':
-      return sumRoutine(pass, addressOf)
+      return sumRoutine(pass, target)
     case 'rows':
-      return rowsRoutine(pass, addressOf)
+      return rowsRoutine(pass, target)
     default:
       throw new NotFused(pass.kind)
   }

@@ -4,13 +4,14 @@ import type { Product } from '../../shared/plan/plan.ts'
 import { indices } from './indices.ts'
 import { alongColumns } from './product/columns.ts'
 import { alongInner } from './product/inner.ts'
-import { Routine, type AddressOf } from './routine.ts'
+import { Routine } from './routine.ts'
+import type { Target } from './target.ts'
 
 /** Rows of a product at all. */
 const mostRows = 256
 
-export function productRoutine(product: Product, addressOf: AddressOf): AssembledFunction {
-  const routine = new Routine(addressOf)
+export function productRoutine(product: Product, target: Target): AssembledFunction {
+  const routine = new Routine(target)
   const batches = indices(product.batch)
   const rows = batches.length * product.rows
   if (rows > mostRows) throw new NotFused(`a product of ${rows} rows`)

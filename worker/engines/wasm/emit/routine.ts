@@ -1,21 +1,21 @@
 import { types, type AssembledFunction, type Statement } from '../../../../core/webAssembly/index.ts'
-import type { Access, Buffer } from '../../shared/plan/plan.ts'
-
-/** The byte at which a buffer begins in the memory. */
-export type AddressOf = (buffer: Buffer) => number
+import type { Access } from '../../shared/plan/plan.ts'
+import type { AddressOf, Target } from './target.ts'
 
 /** The number of the run that a routine works on, its only argument. */
 export const run = 0
 
 /** A function under construction. */
 export class Routine {
+  readonly target: Target
   readonly addressOf: AddressOf
   readonly #types: number[] = []
   readonly #vectors: number[] = []
   #used = 0
 
-  constructor(addressOf: AddressOf) {
-    this.addressOf = addressOf
+  constructor(target: Target) {
+    this.target = target
+    this.addressOf = target.addressOf
   }
 
   /** The byte of the first run's element so many numbers on. */

@@ -11,19 +11,17 @@ import {
 } from '../../../../core/webAssembly/index.ts'
 import type { Rows } from '../../shared/plan/plan.ts'
 import { runStart } from './cursor.ts'
-import { Routine, type AddressOf } from './routine.ts'
+import { Routine } from './routine.ts'
+import type { Target } from './target.ts'
 
 /** Columns that are written out one by one. */
 const written = 16
 
 /** Row after row is copied from a table, in vectors where columns lie side by side, number by number elsewhere. */
-export function rowsRoutine(
-  { groups, count, columns, rows, table, out }: Rows,
-  addressOf: AddressOf,
-): AssembledFunction {
-  const routine = new Routine(addressOf)
+export function rowsRoutine({ groups, count, columns, rows, table, out }: Rows, target: Target): AssembledFunction {
+  const routine = new Routine(target)
   const { whole } = routine
-  const [named, from, to, source, target] = [whole(), whole(), whole(), whole(), whole()]
+  const [named, from, to, source, home] = [whole(), whole(), whole(), whole(), whole()]
   const [group, row, step] = [whole(), whole(), whole()]
   const [down, along] = [table.strides[0]!, table.strides[1]!]
   const [outGroup, outRow, outColumn] = out.strides as [number, number, number]
@@ -31,7 +29,7 @@ export function rowsRoutine(
 
   const copied = (column: number, load: typeof v128.load, store: typeof v128.store): Statement =>
     store(
-      get(target),
+      get(home),
       load(get(source), routine.address(table, column * along)),
       routine.address(out, column * outColumn),
     )
@@ -43,10 +41,10 @@ export function rowsRoutine(
     ]
   }
   const [times, rest] = [Math.floor(columns / written), columns % written]
-  const forward = [advance(source, 4 * written * along), advance(target, 4 * written * outColumn)]
+  const forward = [advance(source, 4 * written * along), advance(home, 4 * written * outColumn)]
   const ofRow = [
     set(source, i32.multiply(i32.load(get(named), routine.address(rows, 0)), i32.constant(4 * down))),
-    set(target, get(to)),
+    set(home, get(to)),
     times ? repeat(step, times, [copy(written), forward]) : [],
     copy(rest),
     advance(named, 4 * rows.strides[1]!),

@@ -6,11 +6,12 @@ import { Cursor } from './cursor.ts'
 import { evaluate } from './evaluate.ts'
 import { indices, offsetOf } from './indices.ts'
 import { constant } from './operators.ts'
-import { Routine, type AddressOf } from './routine.ts'
-import { total } from './total.ts'
+import { Routine } from './routine.ts'
+import type { Target } from './target.ts'
+import { addPairs, total } from './total.ts'
 
-export function sumRoutine(sum: Sum, addressOf: AddressOf): AssembledFunction {
-  const routine = new Routine(addressOf)
+export function sumRoutine(sum: Sum, target: Target): AssembledFunction {
+  const routine = new Routine(target)
   const outer = sum.loops.slice(0, -1)
   const rows = indices(outer.map((n, loop) => (sum.summed[loop] ? 1 : n)))
   const terms = indices(outer.map((n, loop) => (sum.summed[loop] ? n : 1)))
@@ -73,7 +74,15 @@ const acrossColumns: Write = (routine, { loops, partial, value, out }, rows, ter
       return [
         sums.map((sum) => set(sum, constant(0))),
         added,
-        set(a, f32x4.add(f32x4.add(get(a), get(b)), f32x4.add(get(c), get(d)))),
+        partial === 16
+          ? [
+              addPairs(routine, [
+                [a, b],
+                [c, d],
+              ]),
+              set(a, f32x4.add(get(a), get(c))),
+            ]
+          : [],
         cursor.start(),
         kept,
       ]

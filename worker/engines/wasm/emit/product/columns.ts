@@ -6,7 +6,7 @@ import { offsetOf } from '../indices.ts'
 import { constant } from '../operators.ts'
 import type { Routine } from '../routine.ts'
 import { finish, grid, multiplyAdd } from './finish.ts'
-import { inLoop, inParts } from './parts.ts'
+import { evenly, inLoop, inParts } from './parts.ts'
 
 /** Inner steps that are written out one by one; longer ones loop. */
 const mostUnrolled = 32
@@ -14,8 +14,9 @@ const mostUnrolled = 32
 /** Vectors of neighbouring columns; each element of A is spread over a vector and multiplied with a row of B. */
 export function alongColumns(routine: Routine, product: Product, batch: readonly number[], place: number): Statement {
   const { a, b, rows: M, inner: K, columns: N } = product
-  const rows = N >= 16 ? 2 : 4
-  const vectors = N >= 16 ? 4 : 2
+  const { tiles } = routine.target
+  const [most, vectors] = N >= 16 ? tiles.wide : tiles.narrow
+  const rows = evenly(M, most)
   const [aBatch, bBatch] = [offsetOf(batch, a.strides), offsetOf(batch, b.strides)]
   const [am, ak, bk] = [a.strides.at(-2)!, a.strides.at(-1)!, b.strides.at(-2)!]
   const looped = inLoop(product)

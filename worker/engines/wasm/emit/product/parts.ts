@@ -28,6 +28,9 @@ export function inParts(
   return [repeat(counter, times, [part([0, length]), forward]), rest ? part([0, rest]) : [], back(times)]
 }
 
+/** The size of the fewest parts of n, each at most so large, that are as even as can be. */
+export const evenly = (n: number, most: number): number => Math.ceil(n / Math.ceil(n / most))
+
 /** [0, n) in parts of a size, the last one smaller. */
 const tiles = (n: number, length: number): Range[] =>
   Array.from({ length: Math.ceil(n / length) }, (_, i) => [i * length, Math.min(n, (i + 1) * length)])
