@@ -8,6 +8,8 @@ export interface Engine {
   readonly versions: Record<string, string>
   /** Whether it computes the runs of a program side by side, so that many take about as long as few. */
   readonly sideBySide?: boolean
+  /** Whether it takes seconds to prepare a program that it has not prepared before. */
+  readonly compilesSlowly?: boolean
   /** The engine whose results it must have bit for bit, if there is one. */
   readonly bitsOf?: string
   /** Throws, in words a user can act on, when what it needs is not here; engines without it need nothing. */

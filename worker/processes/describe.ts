@@ -22,6 +22,7 @@ import type { Trained } from './weights.ts'
 interface Source {
   catalog: Catalog
   engines(names?: readonly string[]): Promise<EngineReport[]>
+  enginesBriefly?(loaded: readonly EngineReport[]): Promise<EngineReport[]>
   workOf?(planned: Planned): Work[]
   checkTask?(task: Choice): CheckedTask
   unusualPhasesOf?(settings: Settings): readonly Phase[] | null
@@ -37,12 +38,6 @@ const given = args['cohort-module']
 const load = async (own: string) =>
   (await import(given ? pathToFileURL(resolve(given)).href : new URL(own, import.meta.url).href)) as Source
 
-/** Processor time of this thread, ms. */
-function threadMs(): number {
-  const { user, system } = process.threadCpuUsage()
-  return (user + system) / 1000
-}
-
 const message = <M>() => once(process, 'message') as Promise<[M]>
 
 const tell = {
@@ -52,6 +47,12 @@ const tell = {
   engines: async () => {
     const [[names], { engines }] = await Promise.all([message<string[]>(), load('./calibration/engines.ts')])
     return engines(names.length > 0 ? names : undefined)
+  },
+  /** Receives the engines that load. */
+  fastest: async () => {
+    const [[loaded], source] = await Promise.all([message<EngineReport[]>(), load('./calibration/briefly.ts')])
+    // A module that replaces the lab's own has one test.
+    return source.enginesBriefly?.(loaded) ?? source.engines()
   },
   /** Receives a task, a seed and a number of rows. */
   rows: async () => {
@@ -91,14 +92,14 @@ const tell = {
   },
   /** Receives what to rehearse. */
   rehearsal: async () => {
-    const [[tried], { runCohort }, { rehearse }, { Prepared }, { loadEngine }, { trainersFor }, { flopsOfRun }] =
+    const [[tried], { runCohort }, { rehearse }, { Prepared }, { loadEngine }, { workedMs }, { flopsOfRun }] =
       await Promise.all([
         message<Rehearsed>(),
         load('../training/loop.ts'),
         import('./rehearsal.ts'),
         import('../evaluation/fit.ts'),
         import('../engines/index.ts'),
-        import('../engines/device.ts'),
+        import('./calibration/clock.ts'),
         import('./calibration/work.ts'),
       ])
     // A module that replaces the lab's own computes without an engine.
@@ -106,10 +107,9 @@ const tell = {
       const means = { runCohort, prepared: new Prepared(null!), flopsOfRun, workedMs: () => performance.now() }
       return rehearse({ ...tried, speeds: [] }, means)
     }
-    // An engine with a trainer on each core computes in one thread; any other has a device or other threads to wait for.
-    const oneThread = trainersFor(tried.engine, [], 2) === 2
-    const workedMs = oneThread ? threadMs : () => performance.now()
-    const means = { runCohort, prepared: new Prepared(await loadEngine(tried.engine)), flopsOfRun, workedMs }
+    const { engine } = tried
+    const prepared = new Prepared(await loadEngine(engine))
+    const means = { runCohort, prepared, flopsOfRun, workedMs: workedMs(engine) }
     // An engine that fails in a trial is left out, and its reason is said.
     const failed = (error: Error) => ({ failed: error.message })
     return tried.moment ? rehearse(tried, means).catch(failed) : rehearse(tried, means)

@@ -49,7 +49,7 @@ export const run: Command = {
       interrupted ??= interruptions()
       if (isAuto(engine) && !options.quiet) {
         const tries = await lab.experiments.toTry({ text, engine, workers })
-        if (tries === null) terminal.err('Testing which engine is fastest here: a few seconds each, once.')
+        if (tries === null) terminal.err('Testing which engine is fastest here: some seconds, once.')
         else if (tries.length > 0) terminal.err(`Trying ${tries.join(', ')} on this experiment: some seconds, once.`)
       }
       const made = await lab.experiments.create({ text, engine, workers, keep })

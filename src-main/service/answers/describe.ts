@@ -18,6 +18,8 @@ interface Described {
   loaded: EngineReport[]
   /** Engines, tested and timed on calibrated programs. */
   engines: EngineReport[]
+  /** The same, tested as far as it takes to choose the fastest. */
+  fastest: EngineReport[]
   /** The result of parsing an experiment file: its faults, or everything needed before its first step. */
   preparation: Preparation
   /** Held-out rows of a task and seed. */
@@ -48,6 +50,8 @@ interface Given {
   preparation: ToPrepare
   /** Names of engines; empty for all. */
   engines: string[]
+  /** Engines that load. */
+  fastest: EngineReport[]
   rows: { task: Choice; seed: number; rows: number }
   data: { paths: string[]; chosen: Record<string, string> }
   faults: Choice[]
@@ -64,6 +68,7 @@ const patience: Record<keyof Described, number> = {
   loaded: 120,
   // Each engine also has its own time limit.
   engines: 900,
+  fastest: 900,
   preparation: 120,
   rows: 120,
   data: 120,

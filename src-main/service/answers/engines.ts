@@ -35,11 +35,14 @@ interface ToTrain {
   workers: number | null
 }
 
+/** Engines are tested as far as it takes to choose one, or each in full. */
+type Test = 'brief' | 'whole'
+
 /** This machine's engines: which load, the speeds at their last test, and trials. */
 export class Engines {
   readonly #options: EnginesOptions
   #load: () => Promise<EngineReport[]>
-  #trying: Promise<EngineReport[]> | undefined
+  readonly #tests: { [T in Test]?: Promise<EngineReport[]> } = {}
   /** Two trials at a time would take the cores from each other. */
   readonly #trials = new Turns(1)
 
@@ -59,7 +62,7 @@ export class Engines {
    */
   async predict({ name, prepared, workers }: ToTrain): Promise<EngineReport> {
     if (!isAuto(name)) return this.named(name)
-    const reports = await this.#reports()
+    const reports = await this.ready()
     const trial = await this.#trialOf(workKey(prepared, workers))
     return (
       fastestTried(reports, trial?.tried ?? []) ?? engineNamed(reports, name, { work: prepared.work ?? [], workers })
@@ -83,7 +86,7 @@ export class Engines {
   async choose(asked: ToTrain, signal: AbortSignal | undefined): Promise<Chosen> {
     const { name, prepared, workers } = asked
     if (!isAuto(name)) return { engine: await this.named(name), tried: null }
-    const reports = await this.#reports()
+    const reports = await this.ready()
     const wanted = { work: prepared.work ?? [], workers }
     const near = worthTrying(reports, wanted, this.#options.trialSeconds)
     if (near.length === 0) return { engine: await this.predict(asked), tried: null }
@@ -150,19 +153,27 @@ export class Engines {
     return devices.find(({ name }) => name === hostname())?.facts
   }
 
-  async #reports(): Promise<EngineReport[]> {
-    return (await this.remembered()) ?? (await this.renew())
+  /** Stored speeds; without any, engines are tested as far as it takes to choose one, and those results stored. */
+  async ready(): Promise<EngineReport[]> {
+    return (await this.remembered()) ?? (await this.#shared(this.#tests.whole ? 'whole' : 'brief'))
   }
 
-  /** Tests every engine, which takes some seconds, and stores the results. Concurrent callers share one test. */
+  /** Tests every engine, which takes some seconds, and stores the results. */
   renew(): Promise<EngineReport[]> {
-    this.#trying ??= this.#try().finally(() => (this.#trying = undefined))
-    return this.#trying
+    return this.#shared('whole')
   }
 
-  async #try(): Promise<EngineReport[]> {
-    const engines = await describe('engines', this.#options.module, [])
-    await this.#options.keep({ key: keyOf(await this.#load()), engines })
+  /** Concurrent callers share one test. */
+  #shared(test: Test): Promise<EngineReport[]> {
+    this.#tests[test] ??= this.#test(test).finally(() => delete this.#tests[test])
+    return this.#tests[test]
+  }
+
+  async #test(test: Test): Promise<EngineReport[]> {
+    const loaded = await this.#load()
+    const { module } = this.#options
+    const engines = await (test === 'brief' ? describe('fastest', module, loaded) : describe('engines', module, []))
+    await this.#options.keep({ key: keyOf(loaded), engines })
     return engines
   }
 

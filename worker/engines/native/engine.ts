@@ -47,5 +47,10 @@ export async function nativeEngine({
     chosenBackend(isNative, rewritten(apart, mixedBackend(native, [selection])), wasm),
   )
   const [name, version] = compiler.version.split(' ') as [string, string]
-  return { ...engine, check: () => checked(workshop), versions: { [name]: version, ...engine.versions } }
+  return {
+    ...engine,
+    compilesSlowly: true,
+    check: () => checked(workshop),
+    versions: { [name]: version, ...engine.versions },
+  }
 }
