@@ -22,6 +22,8 @@ export interface Engine {
 export interface Telling {
   /** Hears of kernels that do not run where the engine should run them. */
   warn?: (message: string) => void
+  /** Hears how many programs wait for a compiler, whenever that changes; 0: none any more. */
+  compiling?: (programs: number) => void
 }
 
 /** Prepared programs; one may serve many cohorts of the same structure, one after the other. */

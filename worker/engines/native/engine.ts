@@ -30,11 +30,12 @@ export const trains = ({ gradients }: Graph): boolean => Object.keys(gradients).
 export async function nativeEngine({
   env = process.env,
   warn = () => {},
+  compiling,
   withinMs,
   suits = trains,
 }: NativeOptions = {}): Promise<Engine> {
   const compiler = await findCompiler(env)
-  const workshop = new Workshop(compiler, new Cache(ownFolder(cacheFolder(env))), { warn, withinMs })
+  const workshop = new Workshop(compiler, new Cache(ownFolder(cacheFolder(env))), { warn, compiling, withinMs })
   const wasm = wasmBackend()
   const native = nativeBackend(workshop, wasm, warn)
   const isNative = (graph: Graph) => suits(graph) && (native.plans(graph) || selection(graph).length > 0)
