@@ -10,6 +10,7 @@ import type { EngineReport } from '../../core/engines/calibration.ts'
 import type { Choice, Misfit, Settings } from '../../core/experiment/types.ts'
 import type { Planned, ToPrepare } from '../../core/experiment/prepared.ts'
 import type { Phase } from '../../core/phases.ts'
+import type { Rehearsal } from '../../core/engines/estimate.ts'
 import type { Rehearsed } from './rehearsal.ts'
 import type { RunCohort } from './trainer.ts'
 import { UnknownVariant } from '../../core/catalog/registry.ts'
@@ -91,33 +92,43 @@ const tell = {
     return prepare(text, catalog, checkTask ?? ((task) => ({ task, said: [] })), workOf, unusualPhasesOf, exceeding)
   },
   /** Receives what to rehearse. */
-  rehearsal: async () => {
-    const [[tried], { runCohort }, { rehearse }, { Prepared }, { loadEngine }, { workedMs }, { flopsOfRun }] =
-      await Promise.all([
-        message<Rehearsed>(),
-        load('../training/loop.ts'),
-        import('./rehearsal.ts'),
-        import('../evaluation/fit.ts'),
-        import('../engines/index.ts'),
-        import('./calibration/clock.ts'),
-        import('./calibration/work.ts'),
-      ])
-    // A module that replaces the lab's own computes without an engine.
-    if (given) {
-      const means = { runCohort, prepared: new Prepared(null!), flopsOfRun, workedMs: () => performance.now() }
-      return rehearse({ ...tried, speeds: [] }, means)
+  rehearsal: async () => (await rehearsalOf(await message<Rehearsed>()))(),
+  /** Receives what to rehearse, and after each round that it reports a word to go on. */
+  trial: async () => {
+    const round = await rehearsalOf(await message<Rehearsed>())
+    for (;;) {
+      process.send!(await round())
+      await message()
     }
-    const { engine } = tried
-    const prepared = new Prepared(await loadEngine(engine))
-    const means = { runCohort, prepared, flopsOfRun, workedMs: workedMs(engine) }
-    // An engine that fails in a trial is left out, and its reason is said.
-    const failed = (error: Error) => ({ failed: error.message })
-    return tried.moment ? rehearse(tried, means).catch(failed) : rehearse(tried, means)
   },
 }
 
+async function rehearsalOf([tried]: [Rehearsed]): Promise<() => Promise<Rehearsal>> {
+  const [{ runCohort }, { rehearsing }, { Prepared }, { loadEngine }, { workedMs }, { flopsOfRun }] = await Promise.all(
+    [
+      load('../training/loop.ts'),
+      import('./rehearsal.ts'),
+      import('../evaluation/fit.ts'),
+      import('../engines/index.ts'),
+      import('./calibration/clock.ts'),
+      import('./calibration/work.ts'),
+    ],
+  )
+  // A module that replaces the lab's own computes without an engine.
+  if (given) {
+    const means = { runCohort, prepared: new Prepared(null!), flopsOfRun, workedMs: () => performance.now() }
+    return rehearsing({ ...tried, speeds: [] }, means)
+  }
+  const { engine } = tried
+  const prepared = new Prepared(await loadEngine(engine))
+  return rehearsing(tried, { runCohort, prepared, flopsOfRun, workedMs: workedMs(engine) })
+}
+
 child<unknown, unknown>(() => {})
-const answer = await tell[positionals[0] as keyof typeof tell]().catch((error: unknown) => {
+const asked = positionals[0] as keyof typeof tell
+const answer = await tell[asked]().catch((error: unknown) => {
+  // An engine that fails in a trial is left out, and its reason is said.
+  if (asked === 'trial') return { failed: error instanceof Error ? error.message : String(error) }
   if (error instanceof Error && (error.name === 'TaskDataError' || error instanceof UnknownVariant))
     return { failed: error.message }
   throw error

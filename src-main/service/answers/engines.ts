@@ -7,7 +7,17 @@ import { rememberUnlessFailed } from '../../../core/contract/remember.ts'
 import type { Reader } from '../../../history/read/reader.ts'
 import { describe } from './describe.ts'
 import { engineNamed, isAuto, secondsOn, type Wanted } from './engine.ts'
-import { fastestTried, momentOf, patienceSeconds, trialWords, tryInTurn, workKey, worthTrying } from './trial.ts'
+import { Rounds } from './rounds.ts'
+import {
+  fastestTried,
+  momentOf,
+  patienceSeconds,
+  trialWords,
+  tryInTurns,
+  workKey,
+  worthTrying,
+  type Contender,
+} from './trial.ts'
 import { Turns } from './turns.ts'
 
 interface EnginesOptions {
@@ -80,7 +90,7 @@ export class Engines {
 
   /**
    * The engine that is to train an experiment: as predicted where that takes little time, else the fastest of those that are
-   * tried on its own structures, each in a process of its own. A trial of the same work is remembered. Throws BadEngine,
+   * tried on its own structures in turns, each in a process of its own. A trial of the same work is remembered. Throws BadEngine,
    * and the signal's reason if the client leaves.
    */
   async choose(asked: ToTrain, signal: AbortSignal | undefined): Promise<Chosen> {
@@ -111,15 +121,21 @@ export class Engines {
   ): Promise<Trial> {
     const { plan, structures, phases } = prepared
     const moment = momentOf(wanted.work.length)
-    const seconds = async ({ name, speeds = [], trainers: most = 1 }: EngineReport): Promise<number> => {
+    const start = ({ name, speeds = [], trainers: most = 1 }: EngineReport): Contender => {
       const trainers = workers ?? most
       const given = { planned: { plan, structures, phases }, engine: name, trainers, speeds, moment }
-      const rehearsal = await describe('rehearsal', this.#options.module, given, signal, patienceSeconds)
-      return rehearsal.trainingMs / 1000 / Math.min(trainers, rehearsal.cohorts)
+      const rounds = new Rounds(this.#options.module, given, signal)
+      return {
+        async round() {
+          const { trainingMs, cohorts } = await rounds.next(patienceSeconds)
+          return trainingMs / 1000 / Math.min(trainers, cohorts)
+        },
+        end: () => rounds.end(),
+      }
     }
     const busy = this.#options.isBusy()
     const predicted = secondsOn(engines[0]!, wanted)
-    const tried = await tryInTurn(engines, predicted, seconds, () => performance.now())
+    const tried = await tryInTurns(engines, predicted, start, () => performance.now())
     signal?.throwIfAborted()
     const trial = { work, tried, triedAt: new Date().toISOString() }
     if (!busy && tried.some(({ seconds }) => seconds !== undefined))

@@ -3,7 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { connect } from '../../../src-main/service/reach/connect.ts'
-import { describe, NotDescribed } from '../../../src-main/service/answers/describe.ts'
+import { NotDescribed } from '../../../src-main/service/answers/answering.ts'
+import { describe } from '../../../src-main/service/answers/describe.ts'
 import { kill, TestLab, until } from './lab.ts'
 
 /** Lets the module's check of a task never end; it leaves its process's number. */
