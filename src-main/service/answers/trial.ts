@@ -50,8 +50,8 @@ export interface Contender {
 }
 
 /**
- * Tries engines in turns, the first round in this order; those that come near the fastest have more rounds. After the first
- * two it ends as soon as trying has taken a tenth of `predictedSeconds`.
+ * Tries engines in turns, the first round in this order; those that come near the fastest have more rounds. Once trying has
+ * taken a tenth of `predictedSeconds`, nothing is done but what it takes to compare two engines in two rounds.
  */
 export async function tryInTurns(
   engines: readonly EngineReport[],
@@ -76,8 +76,8 @@ export async function tryInTurns(
     for (let more = 1; more < mostRounds; more++) {
       const near = nearest([...tried.values()])
       for (const [engine, contender] of contenders) if (!near.includes(engine)) contender.end()
-      if (near.length < 2) break
-      for (const engine of near) if (!isLate()) await round(engine)
+      if (near.length < 2 || (more > 1 && isLate())) break
+      for (const engine of near) await round(engine)
     }
   } finally {
     for (const contender of contenders.values()) contender.end()
