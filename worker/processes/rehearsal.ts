@@ -178,13 +178,25 @@ export interface Seen {
   atMs: number
 }
 
+/** The shortest part of a moment that says how long a step takes, ms. */
+const leastPartMs = 20
+
 /**
  * Milliseconds of a step between the first report and the last; where it is to be `undisturbed`, in the fastest part between
- * two reports. Time before the first report includes compiling and reading data: it is used only if there are no others.
+ * two reports that are some time apart. Time before the first report includes compiling and reading data: it is used only
+ * if there are no others.
  */
 export function stepMs(seen: readonly Seen[], undisturbed: boolean): number {
   const counted = seen.length > 2 ? seen.slice(1) : seen
   const between = (a: Seen, b: Seen) => (b.atMs - a.atMs) / Math.max(1, b.step - a.step)
-  if (!undisturbed) return between(counted[0]!, counted.at(-1)!)
-  return Math.min(...counted.slice(1).map((one, i) => between(counted[i]!, one)))
+  const whole = between(counted[0]!, counted.at(-1)!)
+  if (!undisturbed) return whole
+  const parts: number[] = []
+  let from = counted[0]!
+  for (const to of counted)
+    if (to.atMs - from.atMs >= leastPartMs) {
+      parts.push(between(from, to))
+      from = to
+    }
+  return parts.length > 0 ? Math.min(...parts) : whole
 }

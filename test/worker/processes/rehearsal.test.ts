@@ -46,6 +46,14 @@ test('a step takes the time after the first report, and undisturbed that of the 
   assert.equal(stepMs(seen, true), 100 / 20)
   assert.equal(stepMs(seen.slice(0, 2), false), 50, 'there is only the first report')
   assert.equal(stepMs(seen.slice(0, 2), true), 50)
+  const short = [
+    { step: 0, atMs: 0 },
+    { step: 10, atMs: 500 },
+    { step: 15, atMs: 501 },
+    { step: 20, atMs: 520 },
+  ]
+  assert.equal(stepMs(short, true), 2, 'a part of a millisecond says little')
+  assert.equal(stepMs([...short, { step: 40, atMs: 540 }], true), 1)
 })
 
 test('each round goes on where the last one ended, and the fastest moment of all of them counts', async () => {
