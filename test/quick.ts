@@ -18,6 +18,8 @@ const tests = (files: string[]) => [
   '--import',
   './runtime/v8.ts',
   '--import',
+  './test/ownCache.ts',
+  '--import',
   './test/guard/noProcess.ts',
   '--test',
   '--test-isolation=none',

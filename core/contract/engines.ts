@@ -13,6 +13,8 @@ export const engines = lab.output(type<EngineReport[]>())
 export const calibration = {
   /** The stored test results of this machine's engines; null if they have to be tested first. */
   remembered: lab.output(type<EngineReport[] | null>()),
-  /** Tests them now and stores the results. */
+  /** The same, from a brief test if there are none: what `auto` needs, and waits for. */
+  ready: lab.output(type<EngineReport[]>()),
+  /** Tests each in full and stores the results. */
   renew: lab.output(type<EngineReport[]>()),
 }

@@ -15,6 +15,8 @@ export interface Measured extends Speed {
    * reference.
    */
   results: number[]
+  /** The same on the batches that train, from a brief test; there `results` are empty if compiling them takes long. */
+  wholeResults?: number[]
 }
 
 /** An engine as `pellucid engines` lists it. */
@@ -25,6 +27,8 @@ export interface EngineReport {
   /** Why it is unavailable, and how to fix that. */
   reason?: string
   versions: Record<string, string>
+  /** The engine whose results it has bit for bit, if there is one. */
+  bitsOf?: string
   /** The processor, or the GPUs with their drivers, that it computes on. */
   device?: string
   /** Speed in one process for each program; only if it was tested. */

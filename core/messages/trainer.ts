@@ -60,6 +60,8 @@ export type FromTrainer =
   | { type: 'turn' }
   /** A deviation of the engine, such as a kernel on the processor; sent once per process. */
   | { type: 'warning'; message: string }
+  /** How many programs of its cohort wait for a compiler; 0: none any more. */
+  | { type: 'compiling'; programs: number }
   | {
       type: 'progress'
       cohort: number

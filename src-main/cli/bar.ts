@@ -21,7 +21,7 @@ export function bar(name: string, progress: Progress, columns: number): string {
 /** The same without a meter, for a log. */
 export function progressWords(progress: Progress): string {
   const { runs, secondsLeft, cohorts, doing } = progress
-  const held = ['queued', 'waiting', 'silent', 'stopping'].includes(doing.is)
+  const held = ['queued', 'compiling', 'waiting', 'silent', 'stopping'].includes(doing.is)
   const running = cohorts.filter(({ state }) => state === 'running')
   const still = running.every(({ moves }) => !moves) ? running.slice(0, 1) : []
   return [

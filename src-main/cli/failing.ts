@@ -1,6 +1,6 @@
 import { HistoryError } from '../../history/errors.ts'
 import { NoService } from '../service/reach/connect.ts'
-import { NotDescribed } from '../service/answers/describe.ts'
+import { NotDescribed } from '../service/answers/answering.ts'
 import { limitWords, withLimit } from '../../runtime/limits.ts'
 import { BadInput, exit, LabFailed, ServiceEnded } from './command.ts'
 

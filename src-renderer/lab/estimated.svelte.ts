@@ -22,6 +22,8 @@ export class Estimated {
   readonly seconds = $derived(this.current && this.current.trainingSeconds + this.current.evaluationSeconds)
   problem = $state<string | null>(null)
   trying = $state(false)
+  /** Whether engines are tested first. */
+  testing = $state(false)
   /** Whether nobody waits for it, as while the experiment starts. */
   resting = $state(false)
 
@@ -45,6 +47,7 @@ export class Estimated {
 
   async #try(lab: Lab, text: string, signal: AbortSignal): Promise<void> {
     try {
+      await this.#test(lab, signal)
       const estimate = await lab.ask.experiments.estimate({ text }, { signal })
       if (signal.aborted) return
       this.current = estimate
@@ -55,6 +58,13 @@ export class Estimated {
       this.problem = wordsOf(error)
     }
     this.trying = false
+  }
+
+  /** Tests the engines where this machine has no stored results; the estimate needs them. */
+  async #test(lab: Lab, signal: AbortSignal): Promise<void> {
+    if ((await lab.ask.calibration.remembered(undefined, { signal })) !== null) return
+    this.testing = true
+    await lab.ask.calibration.ready(undefined, { signal }).finally(() => (this.testing = false))
   }
 }
 

@@ -1,4 +1,4 @@
-const imports = ['./runtime/v8.ts', './test/compileCache.ts', './test/guard/noProcess.ts']
+const imports = ['./runtime/v8.ts', './test/compileCache.ts', './test/ownCache.ts', './test/guard/noProcess.ts']
 const reporters = ['spec', './test/guard/slowest.ts']
 
 /** Arguments of Node that run these test files, or all: as many processes at a time as there are cores. */

@@ -8,6 +8,8 @@ export interface Engine {
   readonly versions: Record<string, string>
   /** Whether it computes the runs of a program side by side, so that many take about as long as few. */
   readonly sideBySide?: boolean
+  /** Whether it takes seconds to prepare a program that it has not prepared before. */
+  readonly compilesSlowly?: boolean
   /** The engine whose results it must have bit for bit, if there is one. */
   readonly bitsOf?: string
   /** Throws, in words a user can act on, when what it needs is not here; engines without it need nothing. */
@@ -20,6 +22,8 @@ export interface Engine {
 export interface Telling {
   /** Hears of kernels that do not run where the engine should run them. */
   warn?: (message: string) => void
+  /** Hears how many programs wait for a compiler, whenever that changes; 0: none any more. */
+  compiling?: (programs: number) => void
 }
 
 /** Prepared programs; one may serve many cohorts of the same structure, one after the other. */

@@ -9,9 +9,9 @@ export async function engines(): Promise<EngineReport[]> {
     try {
       const engine = await loadEngine(name)
       await engine.check?.()
-      const { summary, versions } = engine
+      const { summary, versions, bitsOf } = engine
       const facts = { device: deviceName(name, versions), trainers: trainersFor(name, devicesFor(name, versions)) }
-      reports.push({ name, summary, available: true, versions, ...facts })
+      reports.push({ name, summary, available: true, versions, ...(bitsOf && { bitsOf }), ...facts })
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       reports.push({ name, summary: '', available: false, reason, versions: {} })

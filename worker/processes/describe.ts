@@ -10,6 +10,7 @@ import type { EngineReport } from '../../core/engines/calibration.ts'
 import type { Choice, Misfit, Settings } from '../../core/experiment/types.ts'
 import type { Planned, ToPrepare } from '../../core/experiment/prepared.ts'
 import type { Phase } from '../../core/phases.ts'
+import type { Rehearsal } from '../../core/engines/estimate.ts'
 import type { Rehearsed } from './rehearsal.ts'
 import type { RunCohort } from './trainer.ts'
 import { UnknownVariant } from '../../core/catalog/registry.ts'
@@ -22,6 +23,7 @@ import type { Trained } from './weights.ts'
 interface Source {
   catalog: Catalog
   engines(names?: readonly string[]): Promise<EngineReport[]>
+  enginesBriefly?(loaded: readonly EngineReport[]): Promise<EngineReport[]>
   workOf?(planned: Planned): Work[]
   checkTask?(task: Choice): CheckedTask
   unusualPhasesOf?(settings: Settings): readonly Phase[] | null
@@ -37,12 +39,6 @@ const given = args['cohort-module']
 const load = async (own: string) =>
   (await import(given ? pathToFileURL(resolve(given)).href : new URL(own, import.meta.url).href)) as Source
 
-/** Processor time of this thread, ms. */
-function threadMs(): number {
-  const { user, system } = process.threadCpuUsage()
-  return (user + system) / 1000
-}
-
 const message = <M>() => once(process, 'message') as Promise<[M]>
 
 const tell = {
@@ -52,6 +48,12 @@ const tell = {
   engines: async () => {
     const [[names], { engines }] = await Promise.all([message<string[]>(), load('./calibration/engines.ts')])
     return engines(names.length > 0 ? names : undefined)
+  },
+  /** Receives the engines that load. */
+  fastest: async () => {
+    const [[loaded], source] = await Promise.all([message<EngineReport[]>(), load('./calibration/briefly.ts')])
+    // A module that replaces the lab's own has one test.
+    return source.enginesBriefly?.(loaded) ?? source.engines()
   },
   /** Receives a task, a seed and a number of rows. */
   rows: async () => {
@@ -90,34 +92,43 @@ const tell = {
     return prepare(text, catalog, checkTask ?? ((task) => ({ task, said: [] })), workOf, unusualPhasesOf, exceeding)
   },
   /** Receives what to rehearse. */
-  rehearsal: async () => {
-    const [[tried], { runCohort }, { rehearse }, { Prepared }, { loadEngine }, { trainersFor }, { flopsOfRun }] =
-      await Promise.all([
-        message<Rehearsed>(),
-        load('../training/loop.ts'),
-        import('./rehearsal.ts'),
-        import('../evaluation/fit.ts'),
-        import('../engines/index.ts'),
-        import('../engines/device.ts'),
-        import('./calibration/work.ts'),
-      ])
-    // A module that replaces the lab's own computes without an engine.
-    if (given) {
-      const means = { runCohort, prepared: new Prepared(null!), flopsOfRun, workedMs: () => performance.now() }
-      return rehearse({ ...tried, speeds: [] }, means)
+  rehearsal: async () => (await rehearsalOf(await message<Rehearsed>()))(),
+  /** Receives what to rehearse, and after each round that it reports a word to go on. */
+  trial: async () => {
+    const round = await rehearsalOf(await message<Rehearsed>())
+    for (;;) {
+      process.send!(await round())
+      await message()
     }
-    // An engine with a trainer on each core computes in one thread; any other has a device or other threads to wait for.
-    const oneThread = trainersFor(tried.engine, [], 2) === 2
-    const workedMs = oneThread ? threadMs : () => performance.now()
-    const means = { runCohort, prepared: new Prepared(await loadEngine(tried.engine)), flopsOfRun, workedMs }
-    // An engine that fails in a trial is left out, and its reason is said.
-    const failed = (error: Error) => ({ failed: error.message })
-    return tried.moment ? rehearse(tried, means).catch(failed) : rehearse(tried, means)
   },
 }
 
+async function rehearsalOf([tried]: [Rehearsed]): Promise<() => Promise<Rehearsal>> {
+  const [{ runCohort }, { rehearsing }, { Prepared }, { loadEngine }, { workedMs }, { flopsOfRun }] = await Promise.all(
+    [
+      load('../training/loop.ts'),
+      import('./rehearsal.ts'),
+      import('../evaluation/fit.ts'),
+      import('../engines/index.ts'),
+      import('./calibration/clock.ts'),
+      import('./calibration/work.ts'),
+    ],
+  )
+  // A module that replaces the lab's own computes without an engine.
+  if (given) {
+    const means = { runCohort, prepared: new Prepared(null!), flopsOfRun, workedMs: () => performance.now() }
+    return rehearsing({ ...tried, speeds: [] }, means)
+  }
+  const { engine } = tried
+  const prepared = new Prepared(await loadEngine(engine))
+  return rehearsing(tried, { runCohort, prepared, flopsOfRun, workedMs: workedMs(engine) })
+}
+
 child<unknown, unknown>(() => {})
-const answer = await tell[positionals[0] as keyof typeof tell]().catch((error: unknown) => {
+const asked = positionals[0] as keyof typeof tell
+const answer = await tell[asked]().catch((error: unknown) => {
+  // An engine that fails in a trial is left out, and its reason is said.
+  if (asked === 'trial') return { failed: error instanceof Error ? error.message : String(error) }
   if (error instanceof Error && (error.name === 'TaskDataError' || error instanceof UnknownVariant))
     return { failed: error.message }
   throw error

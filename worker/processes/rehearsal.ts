@@ -4,7 +4,7 @@ import { phasesIn, structureIn, type Planned } from '../../core/experiment/prepa
 import type { RunPlan } from '../../core/experiment/types.ts'
 import type { Moment, Rehearsal, Together } from '../../core/engines/estimate.ts'
 import { halves } from '../../core/messages/regroup.ts'
-import type { CohortPlan, FromTrainer } from '../../core/messages/trainer.ts'
+import type { Checkpoint, CohortPlan, FromTrainer } from '../../core/messages/trainer.ts'
 import { phasesOf, placeOf, trainingSteps } from '../../core/phases.ts'
 import type { Prepared } from '../evaluation/fit.ts'
 import { outOfMemory } from './coordinator/outOfMemory.ts'
@@ -34,15 +34,27 @@ export interface Means {
 /** An estimate is of this machine as it is now, with whatever else it does. */
 const ofAnEstimate: Moment = { eachMs: 300, allMs: 5000, undisturbed: false }
 
+/** Trains a cohort of each structure for a moment, the largest first, and extrapolates to the whole experiment. */
+export const rehearse = (tried: Rehearsed, means: Means): Promise<Rehearsal> => rehearsing(tried, means)()
+
+/** A cohort in a rehearsal: as much of it as fits, where its training stands, and the least time of its step so far. */
+interface Begun {
+  plan: CohortPlan
+  at: Checkpoint | null
+  leastMs: number
+  /** Why it is no more of it. */
+  refused: string | null
+}
+
 /**
- * Trains a cohort of each structure for a moment, the largest first, and extrapolates to the whole experiment.
- * Structures that there was no time for are assumed to be as fast as the others: by their work if the engine is
- * calibrated, otherwise per step and run.
+ * A rehearsal in rounds: each call trains a cohort of each structure for a moment, the largest first, from where the last
+ * one left it, and extrapolates the fastest moments to the whole experiment. Structures that there was no time for are
+ * assumed to be as fast as the others: by their work if the engine is calibrated, otherwise per step and run.
  */
-export async function rehearse(
+export function rehearsing(
   { planned, engine, trainers, speeds, moment = ofAnEstimate }: Rehearsed,
   means: Means,
-): Promise<Rehearsal> {
+): () => Promise<Rehearsal> {
   const { flopsOfRun } = means
   const { runs } = planned.plan
   const structureOf = structureIn(planned)
@@ -52,24 +64,44 @@ export async function rehearse(
   const kinds = Map.groupBy(groups, ({ runs }) => structureOf(runs[0]!))
   const weigh = (groups: readonly CohortPlan[]): number =>
     modelSteps(groups) * (speeds.length > 0 ? stepSeconds(speeds, flopsOfRun(groups[0]!.runs[0]!)) : 1)
-  const began = performance.now()
-  let triedMs = 0
-  let together: Together | null = null
-  const [tried, untried]: CohortPlan[][][] = [[], []]
-  const trained = [...kinds.values()].filter((kind) => modelSteps(kind) > 0)
-  for (const kind of trained.sort((a, b) => modelSteps(b) - modelSteps(a))) {
-    if (performance.now() - began > moment.allMs) untried!.push(kind)
-    else {
-      const { plan, msPerStep, refused } = await timedInPart(kind[0]!, (plan) => timed(plan, means, moment))
-      if (refused && !together) together = { wanted: kind[0]!.runs.length, fit: plan.runs.length, reason: refused }
-      triedMs += (msPerStep / plan.runs.length) * modelSteps(kind) * slownessOf(plan)
-      tried!.push(kind)
-    }
+  const trained = [...kinds.values()]
+    .filter((kind) => modelSteps(kind) > 0)
+    .sort((a, b) => modelSteps(b) - modelSteps(a))
+  const known = new Map<CohortPlan[], Begun>()
+
+  const train = async (kind: CohortPlan[]): Promise<void> => {
+    const before = known.get(kind)
+    let at = before?.at ?? null
+    const { plan, msPerStep, refused } = await timedInPart(before?.plan ?? kind[0]!, async (plan) => {
+      const timed = await timedFrom(plan, plan === before?.plan ? at : null, means, moment)
+      at = timed.at
+      return timed.msPerStep
+    })
+    const leastMs = Math.min(plan === before?.plan ? before.leastMs : Infinity, msPerStep)
+    known.set(kind, { plan, at, leastMs, refused: before?.refused ?? refused })
   }
   const sum = (kindsOf: CohortPlan[][]) => kindsOf.reduce((total, kind) => total + weigh(kind), 0)
-  const trainingMs = untried!.length > 0 ? triedMs * (1 + sum(untried!) / sum(tried!)) : triedMs
-  return { cohorts: groups.length, trainingMs, memoryBytes: process.memoryUsage.rss(), together }
+
+  return async () => {
+    const began = performance.now()
+    for (const kind of trained) if (performance.now() - began <= moment.allMs) await train(kind)
+    const [tried, untried] = [trained.filter((kind) => known.has(kind)), trained.filter((kind) => !known.has(kind))]
+    const triedMs = tried.reduce((ms, kind) => {
+      const { plan, leastMs } = known.get(kind)!
+      return ms + (leastMs / plan.runs.length) * modelSteps(kind) * slownessOf(plan)
+    }, 0)
+    const trainingMs = untried.length > 0 ? triedMs * (1 + sum(untried) / sum(tried)) : triedMs
+    const cut = tried.find((kind) => known.get(kind)!.refused !== null)
+    const together = cut ? togetherOf(cut[0]!, known.get(cut)!) : null
+    return { cohorts: groups.length, trainingMs, memoryBytes: process.memoryUsage.rss(), together }
+  }
 }
+
+const togetherOf = (whole: CohortPlan, { plan, refused }: Begun): Together => ({
+  wanted: whole.runs.length,
+  fit: plan.runs.length,
+  reason: refused!,
+})
 
 /**
  * The time of a cohort's step; where memory does not hold all its runs, that of the first half, as training would cut it.
@@ -107,27 +139,37 @@ function slownessOf(plan: CohortPlan): number {
   return time / trainingSteps(training) / (first!.time / first!.steps)
 }
 
-/** Milliseconds per training step of a cohort, from the real loop stopped after a moment. */
-async function timed(plan: CohortPlan, { runCohort, prepared, workedMs }: Means, moment: Moment): Promise<number> {
+/** Milliseconds per training step of a cohort, from the real loop stopped after a moment; and where it stopped. */
+async function timedFrom(
+  plan: CohortPlan,
+  from: Checkpoint | null,
+  { runCohort, prepared, workedMs }: Means,
+  moment: Moment,
+): Promise<{ msPerStep: number; at: Checkpoint | null }> {
   const phases = phasesOf(plan)
   const clock = moment.undisturbed ? workedMs : () => performance.now()
-  const seen: Seen[] = [{ step: 0, atMs: clock() }]
-  const note = (message: FromTrainer) => {
-    const { phase, step } =
-      message.type === 'checkpoint' ? message.checkpoint : message.type === 'progress' ? message : {}
-    if (phase === undefined || step === undefined) return
+  const doneAt = ({ phase, step }: Pick<Checkpoint, 'phase' | 'step'>): number => {
     const place = placeOf(phases, phase)
-    const done = trainingSteps(phases, place) + (phases[place]!.moves ? step : 0)
+    return trainingSteps(phases, place) + (phases[place]!.moves ? step : 0)
+  }
+  const seen: Seen[] = [{ step: from ? doneAt(from) : 0, atMs: clock() }]
+  const first = phases.find(({ moves }) => moves)
+  let at: Checkpoint | null = null
+  const note = (message: FromTrainer) => {
+    if (message.type !== 'checkpoint' && message.type !== 'progress') return
+    // Elsewhere it starts again, since only its first phase is timed.
+    if (message.type === 'checkpoint') at = message.checkpoint.phase === first?.name ? message.checkpoint : null
+    const done = doneAt(message.type === 'checkpoint' ? message.checkpoint : message)
     if (done > seen.at(-1)!.step) seen.push({ step: done, atMs: clock() })
   }
-  await runCohort(plan, null, {
+  await runCohort(plan, from, {
     prepared,
     emit: note,
     stopping: () => seen.length > 1 && clock() - seen[1]!.atMs > moment.eachMs,
     now: () => performance.now(),
     checkpointEvery: Infinity,
   })
-  return stepMs(seen, moment.undisturbed)
+  return { msPerStep: stepMs(seen, moment.undisturbed), at }
 }
 
 /** A report of training: steps done, and when. */
@@ -136,13 +178,25 @@ export interface Seen {
   atMs: number
 }
 
+/** The shortest part of a moment that says how long a step takes, ms. */
+const leastPartMs = 20
+
 /**
  * Milliseconds of a step between the first report and the last; where it is to be `undisturbed`, in the fastest part between
- * two reports. Time before the first report includes compiling and reading data: it is used only if there are no others.
+ * two reports that are some time apart. Time before the first report includes compiling and reading data: it is used only
+ * if there are no others.
  */
 export function stepMs(seen: readonly Seen[], undisturbed: boolean): number {
   const counted = seen.length > 2 ? seen.slice(1) : seen
   const between = (a: Seen, b: Seen) => (b.atMs - a.atMs) / Math.max(1, b.step - a.step)
-  if (!undisturbed) return between(counted[0]!, counted.at(-1)!)
-  return Math.min(...counted.slice(1).map((one, i) => between(counted[i]!, one)))
+  const whole = between(counted[0]!, counted.at(-1)!)
+  if (!undisturbed) return whole
+  const parts: number[] = []
+  let from = counted[0]!
+  for (const to of counted)
+    if (to.atMs - from.atMs >= leastPartMs) {
+      parts.push(between(from, to))
+      from = to
+    }
+  return parts.length > 0 ? Math.min(...parts) : whole
 }

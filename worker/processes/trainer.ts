@@ -82,7 +82,8 @@ async function preparedFor(name: string): Promise<Prepared> {
   let known = prepared.get(name)
   if (!known) {
     const warn = (message: string) => send({ type: 'warning', message: `${name}: ${message}` })
-    const engine = args['cohort-module'] ? null! : await loadEngine(name, { warn })
+    const compiling = (programs: number) => send({ type: 'compiling', programs })
+    const engine = args['cohort-module'] ? null! : await loadEngine(name, { warn, compiling })
     prepared.set(name, (known = new Prepared(engine)))
     if (engine) send({ type: 'ready', engine: name, versions: { node: process.versions.node, ...engine.versions } })
   }

@@ -1,3 +1,4 @@
+import { choosingWords } from '../../../core/engines/choosing.ts'
 import type { EngineReport } from '../../../core/engines/calibration.ts'
 import { engineNamed, isAuto } from '../../service/answers/engine.ts'
 import { describe } from '../../service/answers/describe.ts'
@@ -48,9 +49,8 @@ export const run: Command = {
       await lab.experiments.check({ text, engine })
       interrupted ??= interruptions()
       if (isAuto(engine) && !options.quiet) {
-        const tries = await lab.experiments.toTry({ text, engine, workers })
-        if (tries === null) terminal.err('Testing which engine is fastest here: a few seconds each, once.')
-        else if (tries.length > 0) terminal.err(`Trying ${tries.join(', ')} on this experiment: some seconds, once.`)
+        const words = choosingWords(await lab.experiments.toTry({ text, engine, workers }))
+        if (words !== null) terminal.err(words)
       }
       const made = await lab.experiments.create({ text, engine, workers, keep })
       if (options.json) terminal.json({ type: 'created', ...made })

@@ -1,4 +1,3 @@
-import { fork } from 'node:child_process'
 import type { Speed } from '../../../core/engines/calibration.ts'
 import type { Catalog } from '../../../core/catalog/catalog.ts'
 import type { EngineReport } from '../../../core/engines/calibration.ts'
@@ -7,8 +6,7 @@ import type { Planned, Preparation, ToPrepare } from '../../../core/experiment/p
 import type { Choice, RunPlan } from '../../../core/experiment/types.ts'
 import type { DataFacts } from '../../../core/files/understood.ts'
 import type { HeldSet } from '../../../core/units/report.ts'
-import { nodeArguments } from '../../../runtime/child.ts'
-import { addressSpaceWords, limitWords } from '../../../runtime/limits.ts'
+import { Answering, nobodyWaits, NotDescribed } from './answering.ts'
 import { Turns } from './turns.ts'
 
 /** The questions and the types of their answers. */
@@ -18,6 +16,8 @@ interface Described {
   loaded: EngineReport[]
   /** Engines, tested and timed on calibrated programs. */
   engines: EngineReport[]
+  /** The same, tested as far as it takes to choose the fastest. */
+  fastest: EngineReport[]
   /** The result of parsing an experiment file: its faults, or everything needed before its first step. */
   preparation: Preparation
   /** Held-out rows of a task and seed. */
@@ -48,6 +48,8 @@ interface Given {
   preparation: ToPrepare
   /** Names of engines; empty for all. */
   engines: string[]
+  /** Engines that load. */
+  fastest: EngineReport[]
   rows: { task: Choice; seed: number; rows: number }
   data: { paths: string[]; chosen: Record<string, string> }
   faults: Choice[]
@@ -55,15 +57,13 @@ interface Given {
   rehearsal: ToRehearse
 }
 
-/** A question got no answer; the message says why. */
-export class NotDescribed extends Error {}
-
 /** Time limit of each question in s: far more than an answer takes on a busy machine. */
 const patience: Record<keyof Described, number> = {
   catalog: 120,
   loaded: 120,
   // Each engine also has its own time limit.
   engines: 900,
+  fastest: 900,
   preparation: 120,
   rows: 120,
   data: 120,
@@ -71,6 +71,9 @@ const patience: Record<keyof Described, number> = {
   onnx: 120,
   rehearsal: 300,
 }
+
+/** Questions that are answered from files, or from what may be one. */
+const readsFiles: ReadonlySet<keyof Described> = new Set(['preparation', 'rows', 'data', 'faults', 'onnx'])
 
 /** Processes that answer the same question at a time: each loads TensorFlow.js, and clients may ask without limit. */
 const mostAtOnce = 2
@@ -93,18 +96,6 @@ export async function describe<W extends keyof Described>(...asked: Parameters<t
   }
 }
 
-/** The last characters of a process's standard error that are examined once it has ended. */
-const mostWords = 16_384
-/** Messages of V8 and Node when the address space is too small. */
-const noSpace = /Failed to reserve virtual memory|Fatal process out of memory|could not allocate|ERR_WORKER_INIT_FAILED/
-
-const spaceWords = (): string | null => {
-  const space = addressSpaceWords()
-  return space && `${space}; raise that limit`
-}
-
-const nobodyWaits = (what: string) => `nobody waits for the ${what} any more`
-
 function ask<W extends keyof Described>(
   what: W,
   module?: string,
@@ -112,47 +103,7 @@ function ask<W extends keyof Described>(
   signal?: AbortSignal,
   seconds = patience[what],
 ): Promise<Described[W]> {
-  const args = [what, ...(module ? ['--cohort-module', module] : [])]
-  const process = fork(new URL('../../../worker/processes/describe.ts', import.meta.url), args, {
-    serialization: 'advanced',
-    execArgv: nodeArguments,
-    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
-  })
-  let lastWords = ''
-  // Without free descriptors there is no pipe.
-  process.stderr?.setEncoding('utf8').on('data', (text: string) => (lastWords = (lastWords + text).slice(-mostWords)))
-  if (given !== undefined && process.connected) process.send(given, () => {})
-  return new Promise((resolve, reject) => {
-    const fail = (why: string) => {
-      reject(new NotDescribed(why))
-      process.kill('SIGKILL')
-    }
-    const late = () => fail(`asking for the ${what} did not end within ${seconds} s; was a file named that never ends?`)
-    const timer = setTimeout(late, seconds * 1000)
-    const left = () => fail(nobodyWaits(what))
-    if (signal?.aborted) left()
-    signal?.addEventListener('abort', left)
-    process.on('message', (message) => {
-      const failed = (message as { failed?: unknown } | null)?.failed
-      if (typeof failed === 'string') reject(new NotDescribed(failed))
-      else resolve(message as Described[W])
-    })
-    const over = () => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', left)
-    }
-    process.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-      over()
-      reject(new NotDescribed(`asking for the ${what} failed: ${limitWords(code) ?? message}`))
-    })
-    // Its last output may arrive after its exit.
-    process.on('close', (code, signal) => {
-      over()
-      const limit = limitWords(lastWords) ?? (noSpace.test(lastWords) ? spaceWords() : null)
-      if (limit === null && lastWords) console.error(lastWords.trimEnd())
-      reject(
-        new NotDescribed(`asking for the ${what} ended${limit === null ? ` with ${signal ?? code}` : `: ${limit}`}`),
-      )
-    })
-  })
+  const guess = readsFiles.has(what) ? '; was a file named that never ends?' : ''
+  const late = `asking for the ${what} did not end within ${seconds} s${guess}`
+  return new Answering<Described[W]>(what, module, given, signal).next(seconds, late)
 }

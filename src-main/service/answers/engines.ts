@@ -7,7 +7,17 @@ import { rememberUnlessFailed } from '../../../core/contract/remember.ts'
 import type { Reader } from '../../../history/read/reader.ts'
 import { describe } from './describe.ts'
 import { engineNamed, isAuto, secondsOn, type Wanted } from './engine.ts'
-import { fastestTried, momentOf, patienceSeconds, trialWords, tryInTurn, workKey, worthTrying } from './trial.ts'
+import { Rounds } from './rounds.ts'
+import {
+  fastestTried,
+  momentOf,
+  patienceSeconds,
+  trialWords,
+  tryInTurns,
+  workKey,
+  worthTrying,
+  type Contender,
+} from './trial.ts'
 import { Turns } from './turns.ts'
 
 interface EnginesOptions {
@@ -35,11 +45,14 @@ interface ToTrain {
   workers: number | null
 }
 
+/** Engines are tested as far as it takes to choose one, or each in full. */
+type Test = 'brief' | 'whole'
+
 /** This machine's engines: which load, the speeds at their last test, and trials. */
 export class Engines {
   readonly #options: EnginesOptions
   #load: () => Promise<EngineReport[]>
-  #trying: Promise<EngineReport[]> | undefined
+  readonly #tests: { [T in Test]?: Promise<EngineReport[]> } = {}
   /** Two trials at a time would take the cores from each other. */
   readonly #trials = new Turns(1)
 
@@ -59,7 +72,7 @@ export class Engines {
    */
   async predict({ name, prepared, workers }: ToTrain): Promise<EngineReport> {
     if (!isAuto(name)) return this.named(name)
-    const reports = await this.#reports()
+    const reports = await this.ready()
     const trial = await this.#trialOf(workKey(prepared, workers))
     return (
       fastestTried(reports, trial?.tried ?? []) ?? engineNamed(reports, name, { work: prepared.work ?? [], workers })
@@ -77,13 +90,13 @@ export class Engines {
 
   /**
    * The engine that is to train an experiment: as predicted where that takes little time, else the fastest of those that are
-   * tried on its own structures, each in a process of its own. A trial of the same work is remembered. Throws BadEngine,
+   * tried on its own structures in turns, each in a process of its own. A trial of the same work is remembered. Throws BadEngine,
    * and the signal's reason if the client leaves.
    */
   async choose(asked: ToTrain, signal: AbortSignal | undefined): Promise<Chosen> {
     const { name, prepared, workers } = asked
     if (!isAuto(name)) return { engine: await this.named(name), tried: null }
-    const reports = await this.#reports()
+    const reports = await this.ready()
     const wanted = { work: prepared.work ?? [], workers }
     const near = worthTrying(reports, wanted, this.#options.trialSeconds)
     if (near.length === 0) return { engine: await this.predict(asked), tried: null }
@@ -108,15 +121,21 @@ export class Engines {
   ): Promise<Trial> {
     const { plan, structures, phases } = prepared
     const moment = momentOf(wanted.work.length)
-    const seconds = async ({ name, speeds = [], trainers: most = 1 }: EngineReport): Promise<number> => {
+    const start = ({ name, speeds = [], trainers: most = 1 }: EngineReport): Contender => {
       const trainers = workers ?? most
       const given = { planned: { plan, structures, phases }, engine: name, trainers, speeds, moment }
-      const rehearsal = await describe('rehearsal', this.#options.module, given, signal, patienceSeconds)
-      return rehearsal.trainingMs / 1000 / Math.min(trainers, rehearsal.cohorts)
+      const rounds = new Rounds(this.#options.module, given, signal)
+      return {
+        async round() {
+          const { trainingMs, cohorts } = await rounds.next(patienceSeconds)
+          return trainingMs / 1000 / Math.min(trainers, cohorts)
+        },
+        end: () => rounds.end(),
+      }
     }
     const busy = this.#options.isBusy()
     const predicted = secondsOn(engines[0]!, wanted)
-    const tried = await tryInTurn(engines, predicted, seconds, () => performance.now())
+    const tried = await tryInTurns(engines, predicted, start, () => performance.now())
     signal?.throwIfAborted()
     const trial = { work, tried, triedAt: new Date().toISOString() }
     if (!busy && tried.some(({ seconds }) => seconds !== undefined))
@@ -150,19 +169,27 @@ export class Engines {
     return devices.find(({ name }) => name === hostname())?.facts
   }
 
-  async #reports(): Promise<EngineReport[]> {
-    return (await this.remembered()) ?? (await this.renew())
+  /** Stored speeds; without any, engines are tested as far as it takes to choose one, and those results stored. */
+  async ready(): Promise<EngineReport[]> {
+    return (await this.remembered()) ?? (await this.#shared(this.#tests.whole ? 'whole' : 'brief'))
   }
 
-  /** Tests every engine, which takes some seconds, and stores the results. Concurrent callers share one test. */
+  /** Tests every engine, which takes some seconds, and stores the results. */
   renew(): Promise<EngineReport[]> {
-    this.#trying ??= this.#try().finally(() => (this.#trying = undefined))
-    return this.#trying
+    return this.#shared('whole')
   }
 
-  async #try(): Promise<EngineReport[]> {
-    const engines = await describe('engines', this.#options.module, [])
-    await this.#options.keep({ key: keyOf(await this.#load()), engines })
+  /** Concurrent callers share one test. */
+  #shared(test: Test): Promise<EngineReport[]> {
+    this.#tests[test] ??= this.#test(test).finally(() => delete this.#tests[test])
+    return this.#tests[test]
+  }
+
+  async #test(test: Test): Promise<EngineReport[]> {
+    const loaded = await this.#load()
+    const { module } = this.#options
+    const engines = await (test === 'brief' ? describe('fastest', module, loaded) : describe('engines', module, []))
+    await this.#options.keep({ key: keyOf(loaded), engines })
     return engines
   }
 

@@ -2,7 +2,8 @@ import { ORPCError } from '@orpc/server'
 import type { ExperimentRecord } from '../../../core/records/records.ts'
 import type { Choice } from '../../../core/experiment/types.ts'
 import type { Reader } from '../../../history/read/reader.ts'
-import { describe, NotDescribed } from './describe.ts'
+import { NotDescribed } from './answering.ts'
+import { describe } from './describe.ts'
 
 /**
  * Rejects with BAD_INPUT and what to do if files that an experiment was planned with were moved or hold other data now.

@@ -13,12 +13,16 @@ const mostSlower = 3
 const asFast = 1.05
 /** Part of the predicted training time after which no further engine is tried. */
 const mostShare = 0.1
-/** How long one engine may take to be tried, s. */
+/** How long one engine may take for a round, s. */
 export const patienceSeconds = 30
-/** How one engine is tried on so many structures: they share a second, but each has at least a fifth of one. */
+/** Rounds in which engines take turns, so that what else the machine does meets all of them. */
+const mostRounds = 3
+/** An engine that is slower than the fastest by more than this factor is not tried again. */
+const stillNear = 1.3
+/** A round of one engine on so many structures: they share 0.4 s, but each has at least a tenth of one. */
 export const momentOf = (structures: number): Moment => ({
-  eachMs: Math.max(200, 1000 / structures),
-  allMs: 3000,
+  eachMs: Math.max(100, 400 / structures),
+  allMs: 1500,
   undisturbed: true,
 })
 
@@ -38,30 +42,56 @@ export function worthTrying(reports: readonly EngineReport[], wanted: Wanted, fr
   return near.length > 1 ? near.map(({ report }) => report) : []
 }
 
+/** An engine that is being tried. */
+export interface Contender {
+  /** Seconds of all training, by its fastest moments so far; rejects with the reason why there are none. */
+  round(): Promise<number>
+  end(): void
+}
+
 /**
- * Tries engines in order with `time`, which gives seconds of all training or rejects with the reason why there are none. After
- * the first two it ends as soon as trying has taken a tenth of `predictedSeconds`.
+ * Tries engines in turns, the first round in this order; those that come near the fastest have more rounds. Once trying has
+ * taken a tenth of `predictedSeconds`, nothing is done but what it takes to compare two engines in two rounds.
  */
-export async function tryInTurn(
+export async function tryInTurns(
   engines: readonly EngineReport[],
   predictedSeconds: number,
-  time: (engine: EngineReport) => Promise<number>,
+  start: (engine: EngineReport) => Contender,
   nowMs: () => number,
 ): Promise<Tried[]> {
-  const tried: Tried[] = []
   const began = nowMs()
-  for (const engine of engines) {
-    if (tried.length >= 2 && nowMs() - began > 1000 * mostShare * predictedSeconds) break
-    const { name } = engine
-    tried.push(
-      await time(engine).then(
-        (seconds) => ({ engine: name, seconds }),
-        (error: unknown) => ({ engine: name, reason: error instanceof Error ? error.message : String(error) }),
-      ),
-    )
+  const isLate = () => nowMs() - began > 1000 * mostShare * predictedSeconds
+  const tried = new Map<string, Tried>()
+  const contenders = new Map<string, Contender>()
+  const round = async (engine: string) => {
+    const seconds = await contenders.get(engine)!.round().catch(reasonOf)
+    tried.set(engine, typeof seconds === 'number' ? { engine, seconds } : { engine, reason: seconds })
   }
-  return tried
+  try {
+    for (const engine of engines) {
+      if (tried.size >= 2 && isLate()) break
+      contenders.set(engine.name, start(engine))
+      await round(engine.name)
+    }
+    for (let more = 1; more < mostRounds; more++) {
+      const near = nearest([...tried.values()])
+      for (const [engine, contender] of contenders) if (!near.includes(engine)) contender.end()
+      if (near.length < 2 || (more > 1 && isLate())) break
+      for (const engine of near) await round(engine)
+    }
+  } finally {
+    for (const contender of contenders.values()) contender.end()
+  }
+  return [...tried.values()]
 }
+
+/** Engines that may yet be the fastest. */
+function nearest(tried: readonly Tried[]): string[] {
+  const limit = stillNear * Math.min(...tried.map(({ seconds = Infinity }) => seconds))
+  return tried.flatMap(({ engine, seconds = Infinity }) => (seconds <= limit && seconds < Infinity ? [engine] : []))
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** The first engine in the list that is as fast as the fastest in the trial; undefined if none could be timed. */
 export function fastestTried(reports: readonly EngineReport[], tried: readonly Tried[]): EngineReport | undefined {

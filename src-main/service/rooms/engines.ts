@@ -14,6 +14,7 @@ export const engines = ({
   engines: lab.engines.handler(() => describe('engines', module, [])),
   calibration: {
     remembered: lab.calibration.remembered.handler(() => engines.remembered()),
+    ready: lab.calibration.ready.handler(() => engines.ready()),
     renew: lab.calibration.renew.handler(() => engines.renew()),
   },
 })

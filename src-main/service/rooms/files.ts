@@ -1,5 +1,6 @@
 import { ORPCError } from '@orpc/server'
-import { describe, NotDescribed } from '../answers/describe.ts'
+import { NotDescribed } from '../answers/answering.ts'
+import { describe } from '../answers/describe.ts'
 import { lab } from './lab.ts'
 import type { Parts } from './parts.ts'
 

@@ -12,6 +12,8 @@ test('A place in the queue is an ordinal, and the only one is next', () => {
     ['1st', '2nd', '3rd', '4th', '11th', '12th', '13th', '21st', '22nd', '111th'],
   )
   assert.equal(doingWords({ is: 'measuring' }), 'measuring')
+  assert.equal(doingWords({ is: 'compiling', programs: 1 }), 'compiling 1 program')
+  assert.equal(doingWords({ is: 'compiling', programs: 3 }), 'compiling 3 programs')
 })
 
 test('The time left is shown once half of the time ago had predicted it to a factor of two', () => {

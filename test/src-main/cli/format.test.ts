@@ -123,6 +123,7 @@ test('The bar fits its line and gives way to words', () => {
 
 test('Without a speed, the bar says what is done while nothing trains', () => {
   assert.match(progressWords({ ...progress, doing: { is: 'queued', place: 2, of: 3 } }), /queued, 2nd of 3$/)
+  assert.match(progressWords({ ...progress, doing: { is: 'compiling', programs: 2 } }), /compiling 2 programs$/)
   const still = (...cohorts: CohortProgress[]) => progressWords({ ...progress, rate: null, secondsLeft: null, cohorts })
   assert.match(still(cohortIn(evaluation)), /1 diverged {2}evaluating$/)
   assert.match(still(cohortIn(evaluation), cohortIn(training)), /1 diverged$/)

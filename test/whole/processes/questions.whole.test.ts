@@ -3,7 +3,12 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { connect } from '../../../src-main/service/reach/connect.ts'
-import { describe, NotDescribed } from '../../../src-main/service/answers/describe.ts'
+import { NotDescribed } from '../../../src-main/service/answers/answering.ts'
+import { describe } from '../../../src-main/service/answers/describe.ts'
+import { Rounds } from '../../../src-main/service/answers/rounds.ts'
+import { catalog } from '../../../worker/catalog.ts'
+import { prepare } from '../../../worker/processes/prepare.ts'
+import { checkTask } from '../../../worker/tasks/check.ts'
 import { kill, TestLab, until } from './lab.ts'
 
 /** Lets the module's check of a task never end; it leaves its process's number. */
@@ -48,6 +53,15 @@ test('A question that does not end in time is given up in words, and its process
   })
   assert.ok(asked.isAsked())
   await until('its process is gone', asked.isGone)
+})
+
+test('An engine whose trial does not end in time has that reason, which blames no file', async (t) => {
+  const lab = new TestLab(t)
+  writeFileSync(lab.module, 'export const runCohort = () => new Promise(() => setInterval(() => {}, 1000))\n')
+  const planned = prepare('name: one\ntask: { kind: concepts }\n', catalog, checkTask).prepared!
+  const rounds = new Rounds(lab.module, { planned, engine: 'any', trainers: 1, speeds: [] }, undefined)
+  await assert.rejects(rounds.next(2), { message: 'a round of its trial did not end within 2 s' })
+  await assert.rejects(rounds.next(2), { message: 'a round of its trial did not end within 2 s' })
 })
 
 test('The process of a question ends when the client that asked goes away', async (t) => {

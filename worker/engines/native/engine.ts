@@ -28,11 +28,12 @@ export const trains = ({ gradients }: Graph): boolean => Object.keys(gradients).
 export async function nativeEngine({
   env = process.env,
   warn = () => {},
+  compiling,
   withinMs,
   suits = trains,
 }: NativeOptions = {}): Promise<Engine> {
   const compiler = await findCompiler(env)
-  const workshop = new Workshop(compiler, new Cache(ownFolder(cacheFolder(env))), { warn, withinMs })
+  const workshop = new Workshop(compiler, new Cache(ownFolder(cacheFolder(env))), { warn, compiling, withinMs })
   const wasm = wasmBackend()
   const native = nativeBackend(workshop, wasm, warn)
   const isNative = (graph: Graph) => suits(graph) && native.plans(graph)
@@ -45,5 +46,10 @@ export async function nativeEngine({
     chosenBackend(isNative, rewritten(apart, native), wasm),
   )
   const [name, version] = compiler.version.split(' ') as [string, string]
-  return { ...engine, check: () => checked(workshop), versions: { [name]: version, ...engine.versions } }
+  return {
+    ...engine,
+    compilesSlowly: true,
+    check: () => checked(workshop),
+    versions: { [name]: version, ...engine.versions },
+  }
 }

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import type { Telling } from '../engine.ts'
 import { addon } from './addon.ts'
 import type { Cache } from './cache.ts'
 import { hashOf } from './cache.ts'
@@ -15,21 +16,25 @@ export class Workshop {
   readonly #cache: Cache
   readonly #patienceMs: number
   readonly #warn: (message: string) => void
+  readonly #compiling: (programs: number) => void
   readonly #made = new Map<string, Promise<unknown>>()
   readonly #waiting: (() => void)[] = []
   #busy = 0
+  /** Texts that are being compiled, or wait for it. */
+  #unmade = 0
   /** Why the compiler is not tried again: it would be as slow, or fail, for every program. */
   #broken: Error | undefined
 
   constructor(
     compiler: Compiler,
     cache: Cache,
-    { warn = () => {}, withinMs = patienceMs }: { warn?: (message: string) => void; withinMs?: number } = {},
+    { warn = () => {}, compiling = () => {}, withinMs = patienceMs }: Telling & { withinMs?: number } = {},
   ) {
     this.compiler = compiler
     this.#cache = cache
     this.#patienceMs = withinMs
     this.#warn = warn
+    this.#compiling = compiling
   }
 
   /** What a text exports, compiled for this processor; rejects with what the compiler said. */
@@ -50,6 +55,7 @@ export class Workshop {
       )
       if (usable !== undefined) return usable
     }
+    this.#compiling(++this.#unmade)
     await this.#turn()
     const waiting = setTimeout(() => {
       this.#warn(`compiling a program takes more than ${longMs / 1000} s here; training waits for it`)
@@ -64,6 +70,7 @@ export class Workshop {
     } finally {
       clearTimeout(waiting)
       this.#busy--
+      this.#compiling(--this.#unmade)
       this.#waiting.shift()?.()
     }
   }

@@ -10,6 +10,8 @@ export interface Slot {
   job: { active: Active; work: Work } | null
   /** Whether it gives no sign of life for the moment. */
   silent: boolean
+  /** Programs for which it waits for a compiler. */
+  compiling: number
 }
 
 /** Callbacks of trainers. */
@@ -54,6 +56,7 @@ export class Pool {
       job: null,
       device,
       silent: false,
+      compiling: 0,
       trainer: startTrainer(this.#options, device, {
         message: (message) => this.#on.message(slot, message),
         quiet: (words) => this.#on.quiet(slot, words),

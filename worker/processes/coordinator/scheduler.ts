@@ -183,6 +183,7 @@ export class Scheduler {
   #receive(slot: Slot, message: FromTrainer): void {
     if (message.type === 'retire') return this.#retire(slot)
     if (message.type === 'warning' && slot.job) this.#ledger.warnOnce(slot.job.active, slot.job.work, message.message)
+    if (message.type === 'compiling') this.#noteCompiling(slot, message.programs)
     if (!slot.job || !('cohort' in message)) return
     const { active, work } = slot.job
     const { progress } = work
@@ -231,6 +232,11 @@ export class Scheduler {
     slot.job = null
     this.#settle(active)
     this.#dispatch()
+  }
+
+  #noteCompiling(slot: Slot, programs: number): void {
+    slot.compiling = programs
+    if (slot.job) this.#untold.add(slot.job.active)
   }
 
   #noteQuiet({ job }: Slot, words: string): void {
@@ -362,6 +368,10 @@ export class Scheduler {
     const now = performance.now()
     const progress = progressOf(active, this.#pool.of(active).length, now, this.#waiting())
     const slots = this.#pool.of(active)
+    // Trainers of one experiment mostly wait for the same programs.
+    const programs = slots.map(({ compiling }) => compiling)
+    if (!active.ending && slots.length > 0 && !programs.includes(0))
+      progress.doing = { is: 'compiling', programs: Math.max(...programs) }
     const idle = ({ silent, job }: Slot) => silent || job!.work.live === null
     if (slots.some(({ silent }) => silent) && slots.every(idle)) progress.doing = { is: 'silent' }
     progress.secondsLeft = active.known(now, progress.secondsLeft)

@@ -7,7 +7,7 @@ import {
   fastestTried,
   momentOf,
   trialWords,
-  tryInTurn,
+  tryInTurns,
   workKey,
   worthTrying,
 } from '../../../../src-main/service/answers/trial.ts'
@@ -73,35 +73,61 @@ test('An engine that failed, was not tried or is not available now is not chosen
   assert.equal(fastestTried(reports, both)?.name, 'wasm')
 })
 
-test('Engines are tried one after the other; a failure is its reason; a tenth of the training is enough', async () => {
+/** Tries engines whose rounds last 3 s, with what each round says of each: seconds, or why there are none. */
+async function trying(predicted: number, rounds: Record<string, (number | string)[]>) {
   let now = 0
-  const trying = (predicted: number) => {
-    now = 0
-    return tryInTurn(
-      [report('a', 1), report('b', 1), report('c', 1), report('d', 1)],
-      predicted,
-      async ({ name }) => {
+  const order: string[] = []
+  const ended = new Set<string>()
+  const tried = await tryInTurns(
+    Object.keys(rounds).map((name) => report(name, 1)),
+    predicted,
+    ({ name }) => ({
+      async round() {
+        assert.ok(!ended.has(name))
         now += 3000
-        if (name === 'b') throw new Error('no memory')
-        return 7
+        order.push(name)
+        const said = rounds[name]!.shift()!
+        if (typeof said === 'string') throw new Error(said)
+        return said
       },
-      () => now,
-    )
-  }
-  const two = [
-    { engine: 'a', seconds: 7 },
-    { engine: 'b', reason: 'no memory' },
-  ]
-  assert.deepEqual(await trying(50), two)
-  assert.deepEqual(await trying(1), two, 'two are always tried')
-  assert.deepEqual(await trying(60), [...two, { engine: 'c', seconds: 7 }])
-  assert.equal((await trying(600)).length, 4)
+      end: () => ended.add(name),
+    }),
+    () => now,
+  )
+  assert.deepEqual([...ended].sort(), [...new Set(order)].sort(), 'each is ended')
+  return { tried, order: order.join('') }
+}
+
+test('Engines take turns; the last word of each counts, and one that is far from the fastest has one round', async () => {
+  const { tried, order } = await trying(1000, { a: [10, 8, 7.5], b: [9, 9, 9], c: [20] })
+  assert.equal(order, 'abcabab')
+  assert.deepEqual(tried, [
+    { engine: 'a', seconds: 7.5 },
+    { engine: 'b', seconds: 9 },
+    { engine: 'c', seconds: 20 },
+  ])
+  assert.equal((await trying(1000, { a: [10], b: [20] })).order, 'ab', 'one that is far ahead needs no more')
 })
 
-test('The structures of an experiment share a second of trying, and each has a fifth of one', () => {
+test('An engine that fails is left out with the reason, whenever that is', async () => {
+  const { tried, order } = await trying(1000, { a: ['no memory'], b: [9, 9, 9], c: [8, 'it crashed'], d: [9, 9, 9] })
+  assert.equal(order, 'abcdbcdbd')
+  assert.deepEqual(tried[0], { engine: 'a', reason: 'no memory' })
+  assert.deepEqual(tried[2], { engine: 'c', reason: 'it crashed' })
+})
+
+test('Trying ends after a tenth of the training, but two are always tried, in two rounds', async () => {
+  const all = () => ({ a: [7, 7, 7], b: [7, 7, 7], c: [7, 7, 7] })
+  assert.equal((await trying(1, all())).order, 'abab')
+  assert.equal((await trying(60, all())).order, 'abcabc')
+  assert.equal((await trying(240, all())).order, 'abcabcabc')
+  assert.equal((await trying(600, all())).order, 'abcabcabc')
+})
+
+test('The structures of an experiment share 0.4 s of a round, and each has a tenth of one', () => {
   assert.deepEqual(
     [1, 2, 20].map((n) => momentOf(n).eachMs),
-    [1000, 500, 200],
+    [400, 200, 100],
   )
 })
 

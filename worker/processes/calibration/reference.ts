@@ -1,0 +1,2 @@
+/** The engine that all others are compared with. */
+export const reference = 'cpu'
