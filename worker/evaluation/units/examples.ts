@@ -37,8 +37,11 @@ function activeRows(activations: Float32Array, silent: number): Uint32Array {
 
 /** Rows from the strongest to the weakest, of equals the first: the bits of a positive float are ordered as it is. */
 function byStrength(activations: Float32Array, rows: Uint32Array): Uint32Array {
-  const strengths = Float32Array.from(rows, (row) => Math.abs(activations[row]!))
+  const strengths = new Float32Array(rows.length)
+  for (let i = 0; i < rows.length; i++) strengths[i] = Math.abs(activations[rows[i]!]!)
   const keys = new Uint32Array(strengths.buffer)
   for (let i = 0; i < keys.length; i++) keys[i] = ~keys[i]!
-  return orderOf(keys).map((place) => rows[place]!)
+  const order = orderOf(keys)
+  for (let i = 0; i < order.length; i++) order[i] = rows[order[i]!]!
+  return order
 }

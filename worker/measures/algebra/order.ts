@@ -1,7 +1,8 @@
 /** Places of numbers from the least to the largest, of equal ones the first, by three passes over eleven bits each. */
 export function orderOf(keys: Uint32Array): Uint32Array {
   const n = keys.length
-  let [from, to] = [Uint32Array.from(keys, (_, i) => i), new Uint32Array(n)]
+  let [from, to] = [new Uint32Array(n), new Uint32Array(n)]
+  for (let i = 0; i < n; i++) from[i] = i
   const begins = new Uint32Array(digits)
   for (let shift = 0; shift < 32; shift += bitsAtATime) {
     begins.fill(0)

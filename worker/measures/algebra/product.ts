@@ -35,6 +35,9 @@ export type AddsProduct = (
   width: number,
 ) => void
 
+/** Multiply-adds of blocks below which a call of anything but the kernel takes longer than they do. */
+const small = 2 ** 18
+
 /** What adds them. Whatever it is, the bits are those of the kernel. */
 let adds: AddsProduct = addedByKernel
 
@@ -43,14 +46,14 @@ let adds: AddsProduct = addedByKernel
  * whether it does so.
  */
 export function addProductsBy(faster: AddsProduct): boolean {
-  const tried = ([1, 9, 40, 131] as const).every((cols) => agree(faster, cols))
+  const tried = ([33, 64, 95, 131] as const).every((cols) => agree(faster, cols))
   if (tried) adds = faster
   return tried
 }
 
 /** Whether it gives the kernel's bits for products of so many columns, with themselves and with others. */
 function agree(faster: AddsProduct, cols: number): boolean {
-  const rows = 70
+  const rows = 261
   const data = Float32Array.from({ length: rows * cols }, (_, i) => Math.sin(i) / (1 + (i % 7)))
   const own = { data, rows, cols }
   const other = { data: data.toReversed(), rows, cols }
@@ -90,7 +93,8 @@ function addBlock(a: Matrix, b: Matrix, row: number, rows: number, gram: boolean
   const memory = scratch(atC + m * n, rows, Math.max(a.cols, b.cols))
   const isCopied = place(a, row, rows, TILE_M, 0, memory, false)
   place(b, row, rows, TILE_N, atB, memory, gram && isCopied)
-  adds(kernel.memory.buffer as ArrayBuffer, { atB, rows, m, n, upper: gram }, out, a.cols, b.cols)
+  const add = rows * m * n < small ? addedByKernel : adds
+  add(kernel.memory.buffer as ArrayBuffer, { atB, rows, m, n, upper: gram }, out, a.cols, b.cols)
 }
 
 /** By the kernel, which leaves the product of the blocks behind them. */
