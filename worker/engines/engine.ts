@@ -1,3 +1,4 @@
+import type { AddsProduct } from '../measures/algebra/product.ts'
 import type { Arrays, Program, Specs } from '../tensor/program.ts'
 
 /** Runs programs. Variants: `cpu` (eager, the reference), `onnx-cpu` (traced and compiled), `onnx-webgpu` (the same on a GPU). */
@@ -14,6 +15,8 @@ export interface Engine {
   readonly bitsOf?: string
   /** Throws, in words a user can act on, when what it needs is not here; engines without it need nothing. */
   check?(): Promise<void>
+  /** What adds the products of measures faster than their kernel, to the same bits, if there is something. */
+  products?(): Promise<AddsProduct>
   /** Prepares programs that share one state; throws when a name's spec differs between two of them. */
   compile(programs: Program[]): Promise<Compiled>
 }

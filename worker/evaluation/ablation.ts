@@ -35,14 +35,16 @@ export async function ablations(
   const rows = code.map((own) => own.slice(0, n * H))
   const width = cohort.target.width(C)
   const scored = targets.map((own) => own.subarray(0, n * width))
+  const outputs = rows.map(() => new Float32Array(n * C))
   const losses = async (given: Float32Array[], share: number) =>
-    (await resume(cohort, session, given, inputs, () => pace(share))).map(
+    (await resume(cohort, session, given, inputs, () => pace(share), outputs)).map(
       (outputs, r) => cohort.target.scores(outputs, scored[r]!, C).loss,
     )
   const whole = await losses(rows, 0)
   const added = kept.map((units) => new Float32Array(units.length))
+  const room = rows.map((own) => new Float32Array(own.length))
   for (let i = 0; i < (kept[0]?.length ?? 0); i++) {
-    const without = rows.map((own, r) => heldAtMean(own, n, H, kept[r]![i]!, turns?.[r] ?? null))
+    const without = rows.map((own, r) => heldAtMean(own, n, H, kept[r]![i]!, turns?.[r] ?? null, room[r]))
     ;(await losses(without, i / kept[0]!.length)).forEach((loss, r) => {
       const difference = loss - whole[r]!
       added[r]![i] = Number.isFinite(difference) ? difference : 0
@@ -51,9 +53,16 @@ export async function ablations(
   return added
 }
 
-/** The code `[n, H]` with unit `j` at its mean; of a rotated code z = hQ, the direction Q·j. */
-export function heldAtMean(code: Float32Array, n: number, H: number, j: number, turn: Float64Array | null) {
-  const out = code.slice(0, n * H)
+/** The code `[n, H]` with unit `j` at its mean, in `out`; of a rotated code z = hQ, the direction Q·j. */
+export function heldAtMean(
+  code: Float32Array,
+  n: number,
+  H: number,
+  j: number,
+  turn: Float64Array | null,
+  out: Float32Array = new Float32Array(n * H),
+): Float32Array {
+  out.set(code.subarray(0, n * H))
   const values = new Float64Array(n)
   let sum = 0
   for (let i = 0; i < n; i++) {

@@ -129,6 +129,8 @@ export class Fitting {
   readonly #fed: { rows: Int32Array; targets: Int32Array }
   /** These and the rates, as an update is fed. */
   readonly #feeds: Arrays
+  /** What a prediction is fed. */
+  readonly #spans: Arrays
   /** Of one update of one network. */
   readonly flops: number
 
@@ -153,6 +155,9 @@ export class Fitting {
     this.#counts = new Int32Array(runs)
     this.#fed = { rows: new Int32Array(groups.length * batch), targets: new Int32Array(runs * batch) }
     this.#feeds = { ...this.#fed, ...fit.rates(this.#counts, rate) }
+    this.#spans = sources.feedsSpans
+      ? { x: new Float32Array(groups.length * fit.shape.rows * unitsOf(fit.shape.input)) }
+      : { rows: new Int32Array(groups.length * fit.shape.rows) }
     this.flops = flops
   }
 
@@ -231,9 +236,8 @@ export class Fitting {
     const spans = this.#groups.map(({ lessons }) => spanOf(lessons[0]!))
     const lengths = spans.map(({ from, to }) => to - from)
     const predictions = this.#groups.map(({ lessons }, g) => lessons.map(() => new Float32Array(lengths[g]! * C)))
-    const fed: Arrays = this.#sources.feedsSpans
-      ? { x: new Float32Array(spans.length * rows * unitsOf(this.#fit.shape.input)) }
-      : { rows: new Int32Array(spans.length * rows) }
+    const fed = this.#spans
+    for (const own of Object.values(fed)) own.fill(0)
     for (let done = 0; done < Math.max(...lengths); done += rows) {
       const here = lengths.map((length) => Math.max(0, Math.min(rows, length - done)))
       this.#groups.forEach(({ lessons }, g) => {

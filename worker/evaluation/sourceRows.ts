@@ -89,22 +89,25 @@ export class SourceRows {
   }
 }
 
-/** Blocks of rows one behind the other, as they are where they already lie so, with room for so many numbers, and the number of each one's first row. */
+/**
+ * Blocks of rows one behind the other, as they are where they already lie so in some order, with room for so many numbers, and
+ * the number of each one's first row.
+ */
 function stacked(
   blocks: ReadonlyMap<object, Float32Array>,
   width: number,
   numbers: number,
 ): [Float32Array, Map<object, number>] {
+  const lying = [...blocks].toSorted(([, one], [, other]) => one.byteOffset - other.byteOffset)
+  const first = lying[0]![1] as Float32Array<ArrayBuffer>
+  const areOne = lying.every(([, block], i) => i === 0 || follows(lying[i - 1]![1], block))
   const from = new Map<object, number>()
   let at = 0
-  for (const [key, { length }] of blocks) {
+  for (const [key, { length }] of areOne ? lying : blocks) {
     from.set(key, at / width)
     at += length
   }
-  const list = [...blocks.values()]
-  const [first] = list as [Float32Array<ArrayBuffer>]
-  if (at === numbers && list.every((block, i) => i === 0 || follows(list[i - 1]!, block)))
-    return [new Float32Array(first.buffer, first.byteOffset, at), from]
+  if (areOne && at === numbers) return [new Float32Array(first.buffer, first.byteOffset, at), from]
   const all = new Float32Array(numbers)
   for (const [key, block] of blocks) all.set(block, from.get(key)! * width)
   return [all, from]

@@ -16,6 +16,7 @@ export function readersOf(labelled: Rows, units: number, concepts: readonly Conc
   const factors = factorsOf(concepts)
   const side = sideOf(labelled, units, concepts, factors)
   const probes = fitProbes(side, labelled.n, units)
+  let columns: Float32Array[] | undefined
   return {
     factors,
     probes,
@@ -25,8 +26,8 @@ export function readersOf(labelled: Rows, units: number, concepts: readonly Conc
     /** What each factor's probe says on the rows of a code, where it is `wanted`, and null elsewhere. */
     readingsOf(code: Float32Array, n: number, wanted: readonly boolean[]): (Float64Array | null)[] {
       if (!wanted.includes(true)) return wanted.map(() => null)
-      const columns = columnsOf(code, units, 0, n)
-      return probes.map((probe, f) => (wanted[f] ? read(probe, columns, n) : null))
+      columns = columnsOf(code, units, 0, n, columns)
+      return probes.map((probe, f) => (wanted[f] ? read(probe, columns!, n) : null))
     },
   }
 }
@@ -34,9 +35,15 @@ export function readersOf(labelled: Rows, units: number, concepts: readonly Conc
 /** The row whose units another row is given: half of the rows further on. */
 export const partner = (row: number, n: number): number => (row + Math.floor(n / 2)) % n
 
-/** The code `[n, H]` in which each row has these units of its partner. */
-export function exchanged(code: Float32Array, n: number, H: number, units: readonly number[]): Float32Array {
-  const out = code.slice(0, n * H)
+/** The code `[n, H]` in which each row has these units of its partner, in `out`. */
+export function exchanged(
+  code: Float32Array,
+  n: number,
+  H: number,
+  units: readonly number[],
+  out: Float32Array = new Float32Array(n * H),
+): Float32Array {
+  out.set(code.subarray(0, n * H))
   for (let row = 0; row < n; row++) for (const j of units) out[row * H + j] = code[partner(row, n) * H + j]!
   return out
 }

@@ -24,7 +24,7 @@ export function informationOf(evidence: Evidence): Information {
   if (found) return found
   const { units, concepts, train } = evidence
   const n = Math.min(ROWS, train.n)
-  const codes = sheetOf(evidence).train.units.map((column) => binned(column.subarray(0, n)))
+  const codes = sheetOf(evidence).train.units.map((column) => apartFromUsual(binned(column.subarray(0, n))))
   const truth = binsOf(evidence, n)
   const shared = new Float64Array(units * concepts.length)
   const entropies = new Float64Array(concepts.length)
@@ -32,7 +32,7 @@ export function informationOf(evidence: Evidence): Information {
     entropies[concept] = n ? entropy(counts) : 0
     const room = new Int32Array(turns * BINS * levels)
     codes.forEach((code, unit) => {
-      const joint = jointOf(code, bins, levels, room)
+      const joint = jointOf(code, bins, levels, counts, room)
       shared[unit * concepts.length + concept] = n ? mutualInformation(joint, BINS, levels) : 0
     })
   })
@@ -70,22 +70,56 @@ function binsOf({ concepts, train }: Evidence, n: number): Binned[] {
 /** Tables that are counted in turn: rows that follow each other often share a cell, and would wait for each other. */
 const turns = 4
 
-/** How often bins of a unit and of a concept meet, `[BINS, levels]`; counted in `room`. */
-function jointOf(code: Uint16Array, bins: Uint16Array, levels: number, room: Int32Array): Float64Array {
+/** Bins of a unit: the one with most rows, mostly that of silence, and the rows in others with their bins. */
+interface Apart {
+  usual: number
+  rows: Uint32Array
+  bins: Uint16Array
+}
+
+function apartFromUsual(bins: Uint16Array): Apart {
+  const counts = new Float64Array(BINS)
+  for (let i = 0; i < bins.length; i++) counts[bins[i]!]!++
+  const usual = counts.indexOf(Math.max(...counts))
+  const others = bins.length - counts[usual]!
+  const apart = { usual, rows: new Uint32Array(others), bins: new Uint16Array(others) }
+  for (let i = 0, at = 0; i < bins.length; i++) {
+    if (bins[i] === usual) continue
+    apart.rows[at] = i
+    apart.bins[at++] = bins[i]!
+  }
+  return apart
+}
+
+/**
+ * How often bins of a unit and of a concept meet, `[BINS, levels]`; counted in `room`. In the unit's usual bin are those of the
+ * concept's `counts` that are in no other.
+ */
+function jointOf(
+  { usual, rows, bins: code }: Apart,
+  bins: Uint16Array,
+  levels: number,
+  counts: Float64Array,
+  room: Int32Array,
+): Float64Array {
   const size = BINS * levels
-  const counts = room.fill(0)
+  const cells = room.fill(0)
   const n = code.length
   let i = 0
   for (; i + turns <= n; i += turns) {
-    counts[code[i]! * levels + bins[i]!]!++
-    counts[size + code[i + 1]! * levels + bins[i + 1]!]!++
-    counts[2 * size + code[i + 2]! * levels + bins[i + 2]!]!++
-    counts[3 * size + code[i + 3]! * levels + bins[i + 3]!]!++
+    cells[code[i]! * levels + bins[rows[i]!]!]!++
+    cells[size + code[i + 1]! * levels + bins[rows[i + 1]!]!]!++
+    cells[2 * size + code[i + 2]! * levels + bins[rows[i + 2]!]!]!++
+    cells[3 * size + code[i + 3]! * levels + bins[rows[i + 3]!]!]!++
   }
-  for (; i < n; i++) counts[code[i]! * levels + bins[i]!]!++
+  for (; i < n; i++) cells[code[i]! * levels + bins[rows[i]!]!]!++
   const joint = new Float64Array(size)
-  for (let at = 0; at < size; at++)
-    joint[at] = counts[at]! + counts[size + at]! + counts[2 * size + at]! + counts[3 * size + at]!
+  joint.set(counts, usual * levels)
+  for (let bin = 0; bin < BINS; bin++)
+    for (let level = 0, at = bin * levels; bin !== usual && level < levels; level++, at++) {
+      joint[at] = cells[at]! + cells[size + at]! + cells[2 * size + at]! + cells[3 * size + at]!
+      joint[usual * levels + level]! -= joint[at]!
+    }
   return joint
 }
 

@@ -40,13 +40,15 @@ export function unexplainedOf(
   const means = columnMeans(truth, W)
   const n = truth.length / W
   const ofColumn = new Float64Array(W)
-  let spread = 0
+  // The sum is a local: one that the function below shared would be an object of its own after each addition.
+  let sum = 0
   for (let at = 0; at < truth.length;)
     for (let j = 0; j < W; j++, at++) {
       const missed = truth[at]! - means[j]!
-      spread += missed * missed
+      sum += missed * missed
       ofColumn[j]! += missed * missed
     }
+  const spread = sum
   const varies = ofColumn.some((own, j) => Math.sqrt(own / n) > 1e-6 * Math.abs(means[j]!))
   return (predictions, missed = squaredError(predictions, truth)) => (varies ? missed / (spread + floor) : NaN)
 }

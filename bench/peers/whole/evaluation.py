@@ -5,7 +5,7 @@ import torch
 from torch.nn import functional
 
 from . import measures
-from .students import EXAMPLES, imitations, mlp_probes
+from .students import EXAMPLES, imitations, mlp_rung
 from .training import squared
 
 ABLATION_ROWS = 1000
@@ -73,11 +73,12 @@ def evaluate(primary, task, rows):
     test, labelled = concepts[:n], concepts[n:]
     Yt, values = measures.factors(task.kinds, test)
     Y, _ = measures.factors(task.kinds, labelled)
-    for label, predicted in mlp_probes(task.kinds, train_code, labelled, test_code).items():
-        found[f"probe.mlp.n{label}"] = measures.r2(Yt[:, :values], predicted[:, :values]).mean()
-        if values < Yt.shape[1]:
-            found[f"probeAuc.mlp.n{label}"] = measures.auc(Yt[:, values:], predicted[:, values:]).mean()
     X, Xt = train_code.double().numpy(), test_code.double().numpy()
+    for label, told in mlp_rung(measures.linear(X, Y), X, Y, Xt).items():
+        if values:
+            found[f"probe.mlp.n{label}"] = measures.r2(Yt[:, :values], told[:, :values]).mean()
+        if values < Yt.shape[1]:
+            found[f"probeAuc.mlp.n{label}"] = measures.auc(Yt[:, values:], told[:, values:]).mean()
     found |= measures.ladder(X, Y, Xt, Yt, values)
     found |= measures.dci(X, Y, Xt, Yt, values)
     found |= measures.information(X, task.kinds, labelled)

@@ -69,3 +69,17 @@ test('Tables have room for other lessons, and are as large whichever of them are
   assert.deepEqual(row(last!.inputs, input), row(sources.train[1]!, 0))
   assert.deepEqual(row(last!.targets, target, 2), [8, 9])
 })
+
+test('Targets that fill one stretch of memory are not copied, whichever lesson comes first', () => {
+  const all = Float32Array.from({ length: 12 }, (_, i) => i)
+  const lessons = [lesson(0, 2, { targets: all.subarray(8) }), lesson(1, 4, { targets: all.subarray(0, 8) })]
+  const own = new SourceRows(sources, lessons, 2)
+  assert.equal(own.targets.buffer, all.buffer)
+  assert.deepEqual(
+    lessons.map((lesson) => row(own.targets, own.first(lesson).target, 2)),
+    [
+      [8, 9],
+      [0, 1],
+    ],
+  )
+})

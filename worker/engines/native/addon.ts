@@ -8,7 +8,24 @@ export interface PlanAddon {
 
 /** What a text of an update exports. */
 export interface UpdateAddon {
-  bind(memory: ArrayBuffer): (...offsetsCountAndRates: number[]) => void
+  /** What makes so many moves, rows of offsets, how many numbers there are, and the rates. */
+  bind(memory: ArrayBuffer): (rows: Float64Array, count: number) => void
+}
+
+/** What the text of products exports. */
+export interface ProductsAddon {
+  bind(
+    memory: ArrayBuffer,
+  ): (
+    b: number,
+    rows: number,
+    m: number,
+    n: number,
+    upper: number,
+    sums: Float64Array,
+    height: number,
+    width: number,
+  ) => void
 }
 
 const loaded = new Map<string, unknown>()

@@ -1,7 +1,7 @@
 import type { UpdateRule } from '../../tensor/program.ts'
 import { namedOutcomes, type Graph } from '../../tensor/trace/graph.ts'
 import type { Backend, Executable, Places } from '../shared/compiled/backend.ts'
-import { updateKernel, type UpdateKernel } from '../shared/optimise/fused.ts'
+import { movesOf, type Moves } from '../shared/optimise/fused.ts'
 import type { Plan } from '../shared/plan/plan.ts'
 import { planOf } from '../shared/plan/planner.ts'
 import { addressIn, constantsOf, plansOf, writeConstants } from '../shared/plan/plans.ts'
@@ -55,8 +55,8 @@ export function nativeBackend(workshop: Workshop, otherwise: Backend, warn: (mes
     },
     async update(rule: UpdateRule) {
       const made = await workshop.exports<UpdateAddon>(updateText(rule, workshop.compiler.machine)).catch(failed)
-      return (memory: WebAssembly.Memory): UpdateKernel =>
-        made ? made.bind(memory.buffer as ArrayBuffer) : updateKernel(rule, memory)
+      return (memory: WebAssembly.Memory): Moves =>
+        made ? made.bind(memory.buffer as ArrayBuffer) : movesOf(rule, memory)
     },
   }
 }

@@ -9,6 +9,8 @@ import { nativeBackend } from './backend.ts'
 import { Cache } from './cache.ts'
 import { findCompiler } from './compiler.ts'
 import { cacheFolder, ownFolder } from './folder.ts'
+import { isLarge } from './large.ts'
+import { nativeProducts } from './products.ts'
 import { checked } from './trial.ts'
 import { Workshop } from './workshop.ts'
 
@@ -21,16 +23,19 @@ export interface NativeOptions extends Telling {
   suits?: (graph: Graph) => boolean
 }
 
-/** Whether a program trains something: it is called many times, others a few. */
-export const trains = ({ gradients }: Graph): boolean => Object.keys(gradients).length > 0
+/** Whether a program trains something, for which it is called thousands of times, or is large enough for fewer calls. */
+const isWorthwhile = (graph: Graph): boolean => Object.keys(graph.gradients).length > 0 || isLarge(graph)
 
-/** A compiled engine: programs that train as C, compiled for this processor by its own compiler; others as `wasm` has them. */
+/**
+ * A compiled engine: programs that train, and large ones that evaluate, as C, compiled for this processor by its own compiler;
+ * others as `wasm` has them.
+ */
 export async function nativeEngine({
   env = process.env,
   warn = () => {},
   compiling,
   withinMs,
-  suits = trains,
+  suits = isWorthwhile,
 }: NativeOptions = {}): Promise<Engine> {
   const compiler = await findCompiler(env)
   const workshop = new Workshop(compiler, new Cache(ownFolder(cacheFolder(env))), { warn, compiling, withinMs })
@@ -40,7 +45,8 @@ export async function nativeEngine({
   const engine = compiledEngine(
     {
       name: 'native',
-      summary: 'Writes programs that train in C and has this machine’s compiler make them for its processor.',
+      summary:
+        'Writes programs that train, and large ones that evaluate, in C and has this machine’s compiler make them for its processor.',
       packages: ['onnxruntime-node', '@tensorflow/tfjs-core'],
     },
     chosenBackend(isNative, rewritten(apart, native), wasm),
@@ -50,6 +56,7 @@ export async function nativeEngine({
     ...engine,
     compilesSlowly: true,
     check: () => checked(workshop),
+    products: () => nativeProducts(workshop),
     versions: { [name]: version, ...engine.versions },
   }
 }

@@ -19,7 +19,7 @@ export async function checked(workshop: Workshop): Promise<void> {
   const numbers = new Float32Array(64)
   const [count, rate, gradients] = [19, 0.5, 32]
   for (let i = 0; i < count; i++) [numbers[i], numbers[gradients + i]] = [i, 2 * i + 2]
-  bind(numbers.buffer)(0, 4 * gradients, count, rate)
+  bind(numbers.buffer)(Float64Array.of(0, 4 * gradients, count, rate), 1)
   const right = Array.from(numbers.subarray(0, gradients), (x, i) => x === (i < count ? -1 : 0))
   if (right.includes(false))
     throw new Error(`what ${workshop.compiler.command} made computes other numbers than it should`)

@@ -87,6 +87,8 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
   const kinds = 1 + heldout.students.length
   const reports = heldout.thorough ?? false
   const regressions = examples.map(() => ({ copies: [] as Float32Array[], next: [] as Float32Array[] }))
+  // Room for codes side by side: of the most examples, and in part of fewer.
+  let together = new Float32Array(0)
   for (const s of seeds.distinct.keys()) {
     const lines: { i: number; own: number[]; line: Linear }[] = []
     for (const [i, n] of examples.entries()) {
@@ -95,7 +97,9 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
       const ofSeed = runSeeds.flatMap((_, r) => (seeds.ofRun[r] === s ? [r] : []))
       for (const own of parted(ofSeed, Math.floor(mostColumns / H))) {
         const codes = own.map((r) => learnt[r]!.subarray(0, n * H))
-        lines.push({ i, own, line: solve(sideBySide(codes, n), own.length * H) })
+        const numbers = Math.max(...examples) * own.length * H
+        if (together.length < numbers) together = new Float32Array(numbers)
+        lines.push({ i, own, line: solve(sideBySide(codes, n, together), own.length * H) })
       }
     }
     for (const { i, own, line } of reports ? lines : []) {
@@ -280,13 +284,16 @@ const parted = <T>(list: readonly T[], most: number): T[][] => {
   return Array.from({ length: Math.ceil(list.length / each) }, (_, i) => list.slice(i * each, (i + 1) * each))
 }
 
-/** Rows `[n, k·W]` of k blocks `[n, W]`. */
-function sideBySide(blocks: readonly Float32Array[], n: number): Float32Array {
+/** Rows `[n, k·W]` of k blocks `[n, W]`, in a part of `room`. */
+function sideBySide(blocks: readonly Float32Array[], n: number, room: Float32Array): Float32Array {
   if (blocks.length === 1) return blocks[0]!
   const W = blocks[0]!.length / n
-  const out = new Float32Array(n * W * blocks.length)
-  for (let i = 0, at = 0; i < n; i++)
-    for (const block of blocks) for (let j = 0; j < W; j++) out[at++] = block[i * W + j]!
+  const out = room.subarray(0, n * W * blocks.length)
+  const stride = W * blocks.length
+  blocks.forEach((block, b) => {
+    for (let i = 0, from = 0, to = b * W; i < n; i++, to += stride - W)
+      for (let j = 0; j < W; j++) out[to++] = block[from++]!
+  })
   return out
 }
 

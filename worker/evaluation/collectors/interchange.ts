@@ -26,6 +26,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Collected['
   const outputOf = outputsOf(task.concepts, C)
   const isProbed = outputOf.map((output) => output === undefined)
   const room = runs.map(() => new Float32Array(n * C))
+  const changed = runs.map(() => new Float32Array(n * H))
   const readings = async (given: Float32Array[], share: number) => {
     const computed = given.map((code, r) => asComputed(code, r))
     const outputs = await resume(cohort, session, computed, scored.inputs, () => pace(share), room)
@@ -46,7 +47,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Collected['
     for (let f = 0; f < F; f++)
       after.push(
         await readings(
-          codes.map((code, r) => exchanged(code, n, H, best[r]![f]!)),
+          codes.map((code, r) => exchanged(code, n, H, best[r]![f]!, changed[r])),
           (i + f / F) / sizes.length,
         ),
       )

@@ -120,7 +120,7 @@ function remainder(side: Side, n: number): Omit<Remainder, 'source' | 'seed'> {
     const size = Math.sqrt(squares / learnt)
     if (!(size > least * factors.sd[k]!)) return
     sizes[k] = size
-    for (let row = 0; row < n; row++) targets[row * K + k] = left[row]! / size
+    for (let row = 0, at = k; row < n; row++, at += K) targets[at] = left[row]! / size
   })
   return { n: learnt, held, targets, sees: units, sizes }
 }

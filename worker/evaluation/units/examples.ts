@@ -1,4 +1,5 @@
 import { below, type Key } from '../../../core/random/random.ts'
+import { orderOf } from '../../measures/algebra/order.ts'
 import { exampleCounts, examplesPerUnit } from '../../../core/units/layout.ts'
 
 /**
@@ -27,8 +28,6 @@ export function exampleRows(activations: Float32Array, silent: number, key: Key,
   return chosen
 }
 
-const most = 2 ** 21
-
 function activeRows(activations: Float32Array, silent: number): Uint32Array {
   const rows = new Uint32Array(activations.length)
   let n = 0
@@ -36,16 +35,13 @@ function activeRows(activations: Float32Array, silent: number): Uint32Array {
   return rows.subarray(0, n)
 }
 
-/** Rows from the strongest to the weakest: the bits of a positive float are ordered as it is, so numbers are sorted. */
+/** Rows from the strongest to the weakest, of equals the first: the bits of a positive float are ordered as it is. */
 function byStrength(activations: Float32Array, rows: Uint32Array): Uint32Array {
-  const n = rows.length
-  const strengths = new Float32Array(n)
-  for (let i = 0; i < n; i++) strengths[i] = Math.abs(activations[rows[i]!]!)
-  const bits = new Uint32Array(strengths.buffer)
-  const keys = new Float64Array(n)
-  for (let i = 0; i < n; i++) keys[i] = bits[i]! * most + (most - 1 - rows[i]!)
-  keys.sort()
-  const order = new Uint32Array(n)
-  for (let i = 0; i < n; i++) order[i] = most - 1 - (keys[n - 1 - i]! % most)
+  const strengths = new Float32Array(rows.length)
+  for (let i = 0; i < rows.length; i++) strengths[i] = Math.abs(activations[rows[i]!]!)
+  const keys = new Uint32Array(strengths.buffer)
+  for (let i = 0; i < keys.length; i++) keys[i] = ~keys[i]!
+  const order = orderOf(keys)
+  for (let i = 0; i < order.length; i++) order[i] = rows[order[i]!]!
   return order
 }

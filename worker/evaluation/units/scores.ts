@@ -1,4 +1,4 @@
-import { midRanks } from '../../measures/algebra/spearman.ts'
+import { ranksOf } from '../../measures/algebra/order.ts'
 import type { Evidence } from '../../measures/measure.ts'
 import { r2, type Probe } from '../../measures/ladder.ts'
 import { sheetOf } from '../../measures/sheet.ts'
@@ -16,7 +16,7 @@ export function unitScores(evidence: Evidence): Float32Array {
   const cross = values ? train.correlations(0, train.n) : null
   const heldOut = values ? sheetOf(evidence).heldOut() : null
   for (let unit = 0; unit < evidence.units; unit++) {
-    const ranks = factors.some(({ family }) => family === 'class') ? midRanks(test.units[unit]!) : null
+    const ranks = factors.some(({ family }) => family === 'class') ? ranksOf(test.units[unit]!) : null
     factors.forEach(({ family }, k) => {
       const at = unit * K + k
       if (family === 'class') return (scores[at] = rocArea(ranks!, test.factors[k]!))

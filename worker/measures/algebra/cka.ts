@@ -16,8 +16,10 @@ export interface Rows {
 export function ckaWith(first: Rows): (other: Rows) => number {
   const x = centred(first)
   const own = x && sharedBy(x, x)
+  let room: Float32Array | undefined
   return (other) => {
-    const y = centred(other)
+    const y = centred(other, room)
+    room = y?.data
     if (!x || !y) return NaN
     if (other.code.length / other.units !== first.code.length / first.units)
       throw new Error(`codes of ${first.code.length / first.units} and ${other.code.length / other.units} rows`)
@@ -38,13 +40,13 @@ function gramOfRows({ data, rows, cols }: Matrix): Float64Array {
   return product(turned, turned)
 }
 
-/** Units less their means, divided by one deviation of all; null where none varies, or one is not finite. */
-function centred({ code, units }: Rows): Matrix | null {
+/** Units less their means, divided by one deviation of all, in `room` where that is as long; null where none varies, or one is not finite. */
+function centred({ code, units }: Rows, room?: Float32Array): Matrix | null {
   const n = code.length / units
   const { mean, sd } = standard(code, units, 0, n)
   const whole = Math.sqrt(sd.reduce((sum, own) => sum + own * own, 0))
   if (!(whole > 0) || !mean.every(Number.isFinite)) return null
-  const data = new Float32Array(code.length)
+  const data = room?.length === code.length ? room.fill(0) : new Float32Array(code.length)
   for (let i = 0, at = 0; i < n; i++)
     for (let j = 0; j < units; j++, at++) if (sd[j]! > 0) data[at] = (code[at]! - mean[j]!) / whole
   return { data, rows: n, cols: units }

@@ -16,6 +16,60 @@ export interface Matrix {
 
 const ROWS = 256
 
+/** Where packed blocks A, at 0, and B lie in floats, and their extents as the kernel has them. */
+export interface Blocks {
+  atB: number
+  rows: number
+  m: number
+  n: number
+  /** Whether only sums of B's column at or behind A's are wanted. */
+  upper: boolean
+}
+
+/** Adds AᵀB of packed blocks in a memory to sums `[height, width]`. */
+export type AddsProduct = (
+  memory: ArrayBuffer,
+  blocks: Blocks,
+  sums: Float64Array,
+  height: number,
+  width: number,
+) => void
+
+/** Multiply-adds of blocks below which a call of anything but the kernel takes longer than they do. */
+const small = 2 ** 18
+
+/** What adds them. Whatever it is, the bits are those of the kernel. */
+let adds: AddsProduct = addedByKernel
+
+/**
+ * Lets something faster add products from here on, unless it gives other bits than the kernel, which it is tried for; gives
+ * whether it does so.
+ */
+export function addProductsBy(faster: AddsProduct): boolean {
+  const tried = ([33, 64, 95, 131] as const).every((cols) => agree(faster, cols))
+  if (tried) adds = faster
+  return tried
+}
+
+/** Whether it gives the kernel's bits for products of so many columns, with themselves and with others. */
+function agree(faster: AddsProduct, cols: number): boolean {
+  const rows = 261
+  const data = Float32Array.from({ length: rows * cols }, (_, i) => Math.sin(i) / (1 + (i % 7)))
+  const own = { data, rows, cols }
+  const other = { data: data.toReversed(), rows, cols }
+  const before = adds
+  const by = (chosen: AddsProduct) => {
+    adds = chosen
+    return [product(own, own), product(own, other)]
+  }
+  try {
+    const [right, found] = [by(addedByKernel), by(faster)]
+    return right.every((sums, i) => sums.every((sum, at) => Object.is(sum, found[i]![at])))
+  } finally {
+    adds = before
+  }
+}
+
 /**
  * AᵀB, `[a.cols, b.cols]`, in float64: float32 products summed over 256 rows at a time, the sums added in float64.
  * For `a === b` (a Gram matrix) only half is computed and mirrored. It is written to `room`, where that is given and as long.
@@ -39,12 +93,25 @@ function addBlock(a: Matrix, b: Matrix, row: number, rows: number, gram: boolean
   const memory = scratch(atC + m * n, rows, Math.max(a.cols, b.cols))
   const isCopied = place(a, row, rows, TILE_M, 0, memory, false)
   place(b, row, rows, TILE_N, atB, memory, gram && isCopied)
-  kernel.product(0, atB * 4, atC * 4, rows, m, n, Number(gram))
-  const { floats } = memory
-  for (let i = 0; i < a.cols; i++) {
+  const add = rows * m * n < small ? addedByKernel : adds
+  add(kernel.memory.buffer as ArrayBuffer, { atB, rows, m, n, upper: gram }, out, a.cols, b.cols)
+}
+
+/** By the kernel, which leaves the product of the blocks behind them. */
+function addedByKernel(
+  memory: ArrayBuffer,
+  { atB, rows, m, n, upper }: Blocks,
+  sums: Float64Array,
+  height: number,
+  width: number,
+) {
+  const atC = atB + rows * n
+  kernel.product(0, atB * 4, atC * 4, rows, m, n, Number(upper))
+  const floats = new Float32Array(memory)
+  for (let i = 0; i < height; i++) {
     const from = atC + i * n
-    const to = i * b.cols
-    for (let j = gram ? i : 0; j < b.cols; j++) out[to + j]! += floats[from + j]!
+    const to = i * width
+    for (let j = upper ? i : 0; j < width; j++) sums[to + j]! += floats[from + j]!
   }
 }
 

@@ -27,9 +27,13 @@ export function auc({ positives, negatives }: Ranked): number {
   return wins / (positives.length * negatives.length)
 }
 
+/** Room for the halves of one area after another, mostly of as many rows. */
+let halves = new Float64Array(0)
+
 /** The same of scores that are not ranked otherwise: only the fewer of positives and negatives are sorted. */
 export function aucOf(scores: Float64Array, labels: Float32Array): number {
-  const [fewer, others, positivesAreFewer] = parted(scores, labels)
+  if (halves.length !== 2 * scores.length) halves = new Float64Array(2 * scores.length)
+  const [fewer, others, positivesAreFewer] = parted(scores, labels, halves)
   fewer.sort()
   const pairs = fewer.length * others.length
   let before = 0
@@ -41,8 +45,13 @@ export function aucOf(scores: Float64Array, labels: Float32Array): number {
   return (positivesAreFewer ? pairs - before : before) / pairs
 }
 
-function parted(scores: Float64Array, labels: Float32Array): [Float64Array, Float64Array, boolean] {
-  const [positives, negatives] = [new Float64Array(scores.length), new Float64Array(scores.length)]
+/** Scores of positives and of negatives, the fewer first, and whether those are the positives; in one array. */
+function parted(
+  scores: Float64Array,
+  labels: Float32Array,
+  room = new Float64Array(2 * scores.length),
+): [Float64Array, Float64Array, boolean] {
+  const [positives, negatives] = [room.subarray(0, scores.length), room.subarray(scores.length)]
   let [p, q] = [0, 0]
   for (let i = 0; i < scores.length; i++) {
     const score = scores[i]!

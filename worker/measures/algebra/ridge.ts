@@ -88,7 +88,11 @@ export function predictApart({ weights, intercept }: Linear, W: number, inputs: 
   for (let from = 0; from < n; from += CHUNK) {
     const rows = Math.min(CHUNK, n - from)
     const data = inputs.subarray(from * D, (from + rows) * D)
-    const out = product({ data, rows: D, cols: rows, transposed: true }, { data: weights, rows: D, cols: K }, room)
+    const out = product(
+      { data, rows: D, cols: rows, transposed: true },
+      { data: weights, rows: D, cols: K },
+      room.subarray(0, rows * K),
+    )
     for (const [b, block] of blocks.entries()) {
       const first = b * W
       for (let i = 0, at = from * W; i < rows; i++)

@@ -2,6 +2,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as tf from '@tensorflow/tfjs-core'
+import { addProductsBy } from '../../../../worker/measures/algebra/product.ts'
+import { isLarge } from '../../../../worker/engines/native/large.ts'
+import { simplify } from '../../../../worker/tensor/trace/passes/index.ts'
+import { trace } from '../../../../worker/tensor/trace/trace.ts'
 import { nativeEngine } from '../../../../worker/engines/native/engine.ts'
 import { matMul } from '../../../../worker/tensor/ops.ts'
 import { rowsOf } from '../../../../worker/tensor/rows.ts'
@@ -132,6 +136,27 @@ test('native: the largest of rows is NaN where one is, and a sum too', async () 
   assert.deepEqual(Array.from(got[0]!, Number.isNaN), [true, false, false, false, false, false])
   assert.deepEqual(Array.from(got[1]!, Number.isNaN), [true, false, false, false, false, false])
   assert.deepEqual(Array.from(got[2]!, Number.isNaN).indexOf(true), 5)
+})
+
+test('native: products of measures are added to the bits of their kernel', async () => {
+  assert.equal(addProductsBy(await engine.products!()), true)
+})
+
+test('native: whether a program is large does not depend on how many runs it has', () => {
+  const large = (runs: number, rows: number) =>
+    isLarge(
+      simplify(
+        trace(program('large', { w: float(runs, 64, 784), x: float(1, 784, rows) }, ({ w, x }) => [matMul(w!, x!)])),
+      ),
+    )
+  assert.deepEqual(
+    [1, 2, 9].map((runs) => large(runs, 21)),
+    [true, true, true],
+  )
+  assert.deepEqual(
+    [1, 2, 9].map((runs) => large(runs, 20)),
+    [false, false, false],
+  )
 })
 
 test('native: nothing of this was left to another engine', () => {

@@ -58,29 +58,8 @@ static napi_value bind(napi_env env, napi_callback_info info) {
 
 ${exported}`
 
-/**
- * The same for an update: `bind(memory)` gives a function of byte offsets of the arrays, how many numbers there are, and the
- * rates.
- */
-export const updateGlue = (arrays: number, rates: number): string => `${includes}
-
-static napi_value call(napi_env env, napi_callback_info info) {
-  napi_value given[${arrays + 1 + rates}];
-  double numbers[${arrays + 1 + rates}];
-  size_t count = ${arrays + 1 + rates};
-  void *memory;
-  napi_get_cb_info(env, info, &count, given, NULL, &memory);
-  for (int i = 0; i < ${arrays + 1 + rates}; i++) napi_get_value_double(env, given[i], &numbers[i]);
-  char *const base = memory;
-  update(${[
-    ...Array.from({ length: arrays }, (_, i) => `(float *)(base + (size_t)numbers[${i}])`),
-    `(long)numbers[${arrays}]`,
-    ...Array.from({ length: rates }, (_, i) => `(float)numbers[${arrays + 1 + i}]`),
-  ].join(', ')});
-  return NULL;
-}
-
-static napi_value bind(napi_env env, napi_callback_info info) {
+/** `bind(memory)`, which gives a function that hears where the memory begins. */
+const boundToMemory = (name: string): string => `static napi_value bind(napi_env env, napi_callback_info info) {
   napi_value given[1], function;
   size_t count = 1, bytes;
   void *memory;
@@ -89,8 +68,69 @@ static napi_value bind(napi_env env, napi_callback_info info) {
     napi_throw_error(env, NULL, "bind(memory): expected an ArrayBuffer");
     return NULL;
   }
-  napi_create_function(env, "update", NAPI_AUTO_LENGTH, call, memory, &function);
+  napi_create_function(env, "${name}", NAPI_AUTO_LENGTH, call, memory, &function);
   return function;
 }
+`
 
+/**
+ * The same for an update: `bind(memory)` gives a function of moves, rows (Float64Array) of byte offsets of the arrays, how many
+ * numbers there are, and the rates, and of how many rows there are.
+ */
+export const updateGlue = (arrays: number, rates: number): string => `${includes}
+
+#define EACH ${arrays + 1 + rates}
+
+static napi_value call(napi_env env, napi_callback_info info) {
+  napi_value given[2];
+  size_t count = 2, length;
+  void *memory, *rows;
+  napi_typedarray_type type;
+  double moves;
+  napi_get_cb_info(env, info, &count, given, NULL, &memory);
+  if (count != 2 || napi_get_typedarray_info(env, given[0], &type, &length, &rows, NULL, NULL) != napi_ok ||
+      type != napi_float64_array || napi_get_value_double(env, given[1], &moves) != napi_ok || moves * EACH > length) {
+    napi_throw_error(env, NULL, "expected moves in a Float64Array and how many there are");
+    return NULL;
+  }
+  char *const base = memory;
+  const double *numbers = rows;
+  for (long i = 0; i < (long)moves; i++, numbers += EACH)
+    update(${[
+      ...Array.from({ length: arrays }, (_, i) => `(float *)(base + (size_t)numbers[${i}])`),
+      `(long)numbers[${arrays}]`,
+      ...Array.from({ length: rates }, (_, i) => `(float)numbers[${arrays + 1 + i}]`),
+    ].join(', ')});
+  return NULL;
+}
+
+${boundToMemory('update')}
+${exported}`
+
+/**
+ * The same for products of packed blocks: `bind(memory)` gives a function of the byte offset of B, behind A at 0, the extents
+ * and whether only the upper part is wanted, the sums (Float64Array) and how many rows and columns these have.
+ */
+export const productsGlue = `${includes}
+
+static napi_value call(napi_env env, napi_callback_info info) {
+  napi_value given[8];
+  double numbers[8];
+  size_t count = 8, length;
+  void *memory, *sums;
+  napi_typedarray_type type;
+  napi_get_cb_info(env, info, &count, given, NULL, &memory);
+  for (int i = 0; i < 8; i++) if (i != 5) napi_get_value_double(env, given[i], &numbers[i]);
+  if (napi_get_typedarray_info(env, given[5], &type, &length, &sums, NULL, NULL) != napi_ok || type != napi_float64_array ||
+      length != (size_t)numbers[6] * (size_t)numbers[7]) {
+    napi_throw_error(env, NULL, "expected sums of so many rows and columns in a Float64Array");
+    return NULL;
+  }
+  const struct sums to = {sums, (long)numbers[6], (long)numbers[7]};
+  add(memory, (const float *)((char *)memory + (size_t)numbers[0]), (long)numbers[1], (long)numbers[2], (long)numbers[3],
+      numbers[4] != 0, to);
+  return NULL;
+}
+
+${boundToMemory('add')}
 ${exported}`

@@ -1,5 +1,5 @@
 import type { Graph } from '../../../tensor/trace/graph.ts'
-import type { UpdateKernel } from '../optimise/fused.ts'
+import type { Moves } from '../optimise/fused.ts'
 import type { Specs, UpdateRule } from '../../../tensor/program.ts'
 import type { Memory } from './memory.ts'
 
@@ -11,7 +11,7 @@ export interface Backend<Ready extends Loaded = Executable> {
   keep?(graph: Graph): Specs
   load(graph: Graph, places: Places): Promise<Ready>
   /** An update rule of its own on a memory; one in WebAssembly is used where there is none. */
-  update?(rule: UpdateRule): Promise<(memory: WebAssembly.Memory) => UpdateKernel>
+  update?(rule: UpdateRule): Promise<(memory: WebAssembly.Memory) => Moves>
 }
 
 /** A graph made ready, for any number of sessions. */

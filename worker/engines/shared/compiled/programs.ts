@@ -1,5 +1,5 @@
 import { nearest } from '../../../../core/catalog/registry.ts'
-import { updateKernel, type UpdateKernel } from '../optimise/fused.ts'
+import { movesOf, type Moves } from '../optimise/fused.ts'
 import type { Program, Specs, TensorSpec, UpdateRule } from '../../../tensor/program.ts'
 import { flopsOf } from '../../../tensor/trace/flops.ts'
 import { outcomes, type Graph, type Node } from '../../../tensor/trace/graph.ts'
@@ -61,8 +61,8 @@ export class Programs<Ready extends Loaded = Executable> {
   }
 
   /** What computes an update rule on a memory. */
-  async updater(rule: UpdateRule): Promise<(memory: WebAssembly.Memory) => UpdateKernel> {
-    return this.#backend.update ? this.#backend.update(rule) : (memory) => updateKernel(rule, memory)
+  async updater(rule: UpdateRule): Promise<(memory: WebAssembly.Memory) => Moves> {
+    return this.#backend.update ? this.#backend.update(rule) : (memory) => movesOf(rule, memory)
   }
 
   /** Where an outcome is written: what replaces a state entry lies beside it until the call is over. */

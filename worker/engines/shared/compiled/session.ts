@@ -1,6 +1,6 @@
 import { size } from '../../../tensor/trace/graph.ts'
 import type { Session } from '../../engine.ts'
-import type { UpdateKernel } from '../optimise/fused.ts'
+import { argumentsOf, type Moves } from '../optimise/fused.ts'
 import type { Arrays, Program, Update } from '../../../tensor/program.ts'
 import type { Memory } from './memory.ts'
 import type { Programs } from './programs.ts'
@@ -9,9 +9,9 @@ import type { Programs } from './programs.ts'
 interface Call {
   compute: () => Promise<void> | void
   /** What is fed, and where it lies. */
-  fed: [name: string, place: string][]
+  fed: { name: string; place: string }[]
   /** State entries to overwrite with what the call computed. */
-  replaced: [state: string, next: Float32Array | Int32Array][]
+  replaced: { name: string; next: Float32Array | Int32Array }[]
   fetches: [name: string, view: Float32Array | Int32Array][]
   update: () => void
 }
@@ -55,10 +55,10 @@ export class MemorySession implements Session {
   async #called(program: string, feeds: Arrays, fetch: readonly string[]): Promise<Call> {
     if (this.#disposed) throw new Error('this session was disposed')
     const call = this.#calls.get(program)?.get(fetch.join()) ?? (await this.#prepare(program, fetch))
-    for (const [name, place] of call.fed) this.#memory.write(place, feeds[name])
+    for (const { name, place } of call.fed) this.#memory.write(place, feeds[name])
     const computing = call.compute()
     if (computing) await computing
-    for (const [name, next] of call.replaced) this.#memory.write(name, next)
+    for (const { name, next } of call.replaced) this.#memory.write(name, next)
     call.update()
     return call
   }
@@ -72,11 +72,11 @@ export class MemorySession implements Session {
       : () => {}
     const replaced = executable?.outcomes.filter((value) => value.startsWith('state/')) ?? []
     const call: Call = {
-      fed: Object.keys(program.feeds).map((feed) => [feed, `feeds/${name}/${feed}`]),
+      fed: Object.keys(program.feeds).map((feed) => ({ name: feed, place: `feeds/${name}/${feed}` })),
       compute:
         executable?.bind(memory, { input: (value) => this.#programs.inputPlace(name, value), outcome: place }) ??
         (() => {}),
-      replaced: replaced.map((value) => [value, memory.view(place(value))]),
+      replaced: replaced.map((value) => ({ name: value, next: memory.view(place(value)) })),
       fetches: fetch.map((value) => [value, memory.view(place(`fetches/${value}`))]),
       update,
     }
@@ -89,33 +89,46 @@ export class MemorySession implements Session {
    * Moves the parameters of a program by its gradients, each run by its own rates; runs of the same rates that stand side by
    * side in one loop, since how a number moves does not depend on its place.
    */
-  #updater(program: Program, { rule, groups }: Update, kernel: UpdateKernel): () => void {
+  #updater(program: Program, { rule, groups }: Update, move: Moves): () => void {
     const memory = this.#memory
     const offset = (name: string) => memory.place(name).offset
-    const moves = groups.flatMap(({ owner, parameters }) => {
+    const all = groups.flatMap(({ owner, parameters }) => {
       const rates = rule.rates.map((rate) => memory.view(`feeds/${program.name}/${rate}/${owner}`))
       return parameters.map((parameter) => {
         const name = `state/${parameter}`
         const [runs, ...shape] = memory.place(name).shape
         const slots = rule.slots.map((slot) => offset(`state/${slot}/${parameter}`))
-        const offsets = [offset(name), offset(`gradients/${parameter}`), ...slots]
-        const count = size(shape)
-        const ofRun = (run: number) => [...offsets.map((at) => at + 4 * count * run), count, ...rates.map(() => 0)]
-        return { name, rates, count, at: offsets.length, calls: Array.from({ length: runs! }, (_, run) => ofRun(run)) }
+        return {
+          name,
+          rates,
+          runs: runs!,
+          count: size(shape),
+          offsets: [offset(name), offset(`gradients/${parameter}`), ...slots],
+        }
       })
     })
+    const each = argumentsOf(rule)
+    const rows = new Float64Array(each * all.reduce((sum, { runs }) => sum + runs, 0))
     return () => {
-      for (const { name, rates, count, at, calls } of moves) {
-        for (let run = 0, next = 0; run < calls.length; run = next) {
-          next = run + 1
-          while (next < calls.length && rates.every((rate) => rate[next] === rate[run])) next++
-          const call = calls[run]!
-          call[at] = count * (next - run)
-          for (let i = 0; i < rates.length; i++) call[at + 1 + i] = rates[i]![run]!
-          kernel(...call)
+      let at = 0
+      for (const { rates, runs, count, offsets } of all) {
+        for (let run = 0; run < runs;) {
+          let next = run + 1
+          while (next < runs && areSame(rates, run, next)) next++
+          for (const offset of offsets) rows[at++] = offset + 4 * count * run
+          rows[at++] = count * (next - run)
+          for (const rate of rates) rows[at++] = rate[run]!
+          run = next
         }
-        memory.note(name)
       }
+      move(rows, at / each)
+      for (const { name } of all) memory.note(name)
     }
   }
+}
+
+/** Whether two runs have the same rates. */
+function areSame(rates: readonly (Float32Array | Int32Array)[], one: number, other: number): boolean {
+  for (const rate of rates) if (rate[one] !== rate[other]) return false
+  return true
 }

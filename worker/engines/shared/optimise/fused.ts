@@ -23,6 +23,21 @@ import type { Arithmetic, UpdateRule } from '../../../tensor/program.ts'
  */
 export type UpdateKernel = (...offsetsCountAndRates: number[]) => void
 
+/** Several updates after one another: rows of a kernel's arguments, and how many rows there are. */
+export type Moves = (rows: Float64Array, count: number) => void
+
+/** How many arguments a rule's kernel takes. */
+export const argumentsOf = ({ slots, rates }: Pick<UpdateRule, 'slots' | 'rates'>): number =>
+  2 + slots.length + 1 + rates.length
+
+/** The moves of a rule on a memory, by its kernel. */
+export function movesOf(rule: UpdateRule, memory: WebAssembly.Memory): Moves {
+  const [kernel, each] = [updateKernel(rule, memory), argumentsOf(rule)]
+  return (rows, count) => {
+    for (let at = 0; at < each * count; at += each) kernel(...rows.subarray(at, at + each))
+  }
+}
+
 const kernels = new Map<string, (memory: WebAssembly.Memory) => { update: UpdateKernel }>()
 
 /** The kernel of a rule on a memory. */
