@@ -161,18 +161,21 @@ function sum({ loops, summed, partial, largest, value, out }: Sum, machine: Mach
 }
 
 function product(pass: Product, machine: Machine): void {
-  const { batch, rows, inner, columns, a, b, order, alpha, split, value, out } = pass
+  const { batch, rows, inner, columns, around = [], a, b, order, alpha, split, value, out } = pass
   const places = indices(split)
   for (const [place, own] of indices(batch).entries())
     for (let row = 0; row < rows; row++)
       for (let column = 0; column < columns; column++) {
         const sums = [0, 0, 0, 0]
         const whole = order === 'inner' ? inner - (inner % 4) : 0
-        for (let k = 0; k < inner; k++) {
-          const to = k < whole ? k % 4 : 0
-          const [left, right] = [read(machine, a, [...own, row, k]), read(machine, b, [...own, k, column])]
-          sums[to] = machine.multiplyAdd(left, right, sums[to]!)
-        }
+        for (const outer of indices(around.map(({ n }) => n)))
+          for (let k = 0; k < inner; k++) {
+            const to = k < whole ? k % 4 : 0
+            const moved = (by: 'a' | 'b') => around.reduce((sum, loop, i) => sum + loop[by] * outer[i]!, 0)
+            const left = read(machine, { ...a, offset: a.offset + moved('a') }, [...own, row, k])
+            const right = read(machine, { ...b, offset: b.offset + moved('b') }, [...own, k, column])
+            sums[to] = machine.multiplyAdd(left, right, sums[to]!)
+          }
         const [p, q, r, s] = sums as [number, number, number, number]
         const made = order === 'inner' ? f(f(p + r) + f(q + s)) : p
         const result = alpha === 1 ? made : f(made * f(alpha))

@@ -62,8 +62,10 @@ function titleOf(pass: Pass): string {
       return `elements [${pass.loops.join(', ')}]`
     case 'sum':
       return `${pass.largest ? 'largest' : 'sum'} of [${pass.loops.join(', ')}] over loops ${pass.summed.flatMap((yes, i) => (yes ? i : [])).join(', ')}`
-    case 'product':
-      return `product [${[...pass.batch, pass.rows, pass.inner].join(', ')}] × [${[...pass.batch, pass.inner, pass.columns].join(', ')}]`
+    case 'product': {
+      const inner = [...(pass.around ?? []).map(({ n }) => n), pass.inner].join(' · ')
+      return `product [${[...pass.batch, pass.rows, inner].join(', ')}] × [${[...pass.batch, inner, pass.columns].join(', ')}]`
+    }
     case 'rows':
       return `rows [${pass.groups}, ${pass.count}, ${pass.columns}] of a table`
   }

@@ -75,7 +75,8 @@ export interface Sum {
 }
 
 /**
- * `out = value` for every row and column, `result` in it being `alpha · Σ a · b` over the inner loop.
+ * `out = value` for every row and column, `result` in it being `alpha · Σ a · b` over the inner loop, and over those around
+ * it, if there are any, the inner one fastest.
  *
  * The terms are added one after the other, by multiply-adds that round once where the processor can: to one sum that
  * begins at 0 in the order `columns`; in the order `inner` to four partial sums that begin at 0, the k-th to sum k mod 4,
@@ -88,6 +89,8 @@ export interface Product {
   readonly rows: number
   readonly inner: number
   readonly columns: number
+  /** Loops around the inner one, in wide plans only: how long they are, and how far a and b move. */
+  readonly around?: readonly Around[]
   /** Loops: batch, rows, inner. */
   readonly a: Access
   /** Loops: batch, inner, columns; one number after the other along the columns, or, in the order `inner`, along that. */
@@ -99,6 +102,12 @@ export interface Product {
   /** Its reads have neighbouring columns side by side, or one number for all of them. */
   readonly value: Expression<Access>
   readonly out: Access
+}
+
+export interface Around {
+  readonly n: number
+  readonly a: number
+  readonly b: number
 }
 
 /** `out` = the numbers of that row of a table whose number `rows` tells, for every group, row and column. */

@@ -46,6 +46,25 @@ export const sliced = (view: View, begin: readonly number[], sizes: readonly num
   shape: sizes,
 })
 
+/** Axes in this order; a new one repeats so many times. */
+export const arranged = (view: View, axes: readonly (number | { n: number })[]): View => ({
+  ...view,
+  shape: axes.map((axis) => (typeof axis === 'number' ? view.shape[axis]! : axis.n)),
+  strides: axes.map((axis) => (typeof axis === 'number' ? view.strides[axis]! : 0)),
+})
+
+/** `n` indices of an axis, from one on, so many apart. */
+export const stepped = (
+  view: View,
+  axis: number,
+  { from, n, step }: { from: number; n: number; step: number },
+): View => ({
+  ...view,
+  offset: view.offset + from * view.strides[axis]!,
+  shape: view.shape.with(axis, n),
+  strides: view.strides.with(axis, step * view.strides[axis]!),
+})
+
 /** Each run's pick of what lies along the first axis. */
 export const picked = (view: View, by: Picking, shape: readonly number[]): View => ({
   ...view,
