@@ -50,6 +50,7 @@ function compute(pass: Pass, machine: Machine): void {
   if (pass.kind === 'elements') elements(pass, machine)
   else if (pass.kind === 'sum') sum(pass, machine)
   else if (pass.kind === 'rows') rows(pass, machine)
+  else if (pass.kind === 'batched') throw new Error('WebAssembly has no products side by side')
   else product(pass, machine)
 }
 

@@ -1,5 +1,7 @@
 import type { Buffer, Pass, Plan } from '../../shared/plan/plan.ts'
+import { batchedLines } from './batched.ts'
 import { elementsLines } from './elements.ts'
+import { literal } from './expression.ts'
 import { glue } from './glue.ts'
 import type { Machine } from './machine.ts'
 import { prelude } from './prelude.ts'
@@ -15,12 +17,17 @@ import { Writer } from './writer.ts'
 export function emitted(plan: Plan, machine: Machine): { text: string; buffers: Buffer[] } {
   const { shared, perRun } = plan
   const numbers = new Map<Buffer, number>()
-  const numberOf = (buffer: Buffer) => {
+  const constants = new Map<Buffer, string>()
+  const placeOf = (buffer: Buffer) => {
+    if (buffer.kind === 'constant') {
+      if (!constants.has(buffer)) constants.set(buffer, `c${constants.size}`)
+      return constants.get(buffer)!
+    }
     if (!numbers.has(buffer)) numbers.set(buffer, numbers.size)
-    return numbers.get(buffer)!
+    return `at[${numbers.get(buffer)!}]`
   }
   const written = (pass: Pass, i: number) => {
-    const writer = new Writer(machine, numberOf)
+    const writer = new Writer(machine, placeOf)
     const lines = linesOf(writer, pass)
     return writer.written(`pass${i}`, titleOf(pass), lines)
   }
@@ -37,10 +44,15 @@ export function emitted(plan: Plan, machine: Machine): { text: string; buffers: 
     '',
   ]
   return {
-    text: [prelude(machine), ...passes, step.join('\n'), glue(numbers.size)].join('\n'),
+    text: [prelude(machine), ...[...constants].map(constantText), ...passes, step.join('\n'), glue(numbers.size)].join(
+      '\n',
+    ),
     buffers: [...numbers.keys()],
   }
 }
+
+const constantText = ([{ values }, name]: [Buffer, string]): string =>
+  `static const float ${name}[] = {${values!.map(literal).join(', ')}};\n`
 
 function linesOf(writer: Writer, pass: Pass): string[] {
   switch (pass.kind) {
@@ -50,6 +62,8 @@ function linesOf(writer: Writer, pass: Pass): string[] {
       return sumLines(writer, pass)
     case 'product':
       return productLines(writer, pass)
+    case 'batched':
+      return batchedLines(writer, pass)
     case 'rows':
       return rowsLines(writer, pass)
   }
@@ -66,6 +80,8 @@ function titleOf(pass: Pass): string {
       const inner = [...(pass.around ?? []).map(({ n }) => n), pass.inner].join(' · ')
       return `product [${[...pass.batch, pass.rows, inner].join(', ')}] × [${[...pass.batch, inner, pass.columns].join(', ')}]`
     }
+    case 'batched':
+      return `${pass.lanes} products side by side [${[...pass.batch, pass.rows, pass.inner].join(', ')}] × [${[...pass.batch, pass.inner, pass.columns].join(', ')}]`
     case 'rows':
       return `rows [${pass.groups}, ${pass.count}, ${pass.columns}] of a table`
   }

@@ -16,20 +16,21 @@ export interface Spot {
 /** The C function of one pass under construction. */
 export class Writer {
   readonly machine: Machine
-  readonly #numberOf: (buffer: Buffer) => number
+  /** Where a buffer begins, in C. */
+  readonly #placeOf: (buffer: Buffer) => string
   readonly #pointers = new Map<string, string>()
   readonly #declared: string[] = []
   #values = 0
 
-  constructor(machine: Machine, numberOf: (buffer: Buffer) => number) {
+  constructor(machine: Machine, placeOf: (buffer: Buffer) => string) {
     this.machine = machine
-    this.#numberOf = numberOf
+    this.#placeOf = placeOf
   }
 
   /** The pointer to the run's first element of an access. */
   pointer({ buffer, offset, run, pick, each }: Access, { type = 'float', written = false } = {}): string {
-    const begin = `(${written ? '' : 'const '}${type} *)at[${this.#numberOf(buffer)}]`
-    const place = pick ? `(long)((const int *)at[${this.#numberOf(pick)}])[run]` : each ? `run / ${each}` : 'run'
+    const begin = `(${written ? '' : 'const '}${type} *)${this.#placeOf(buffer)}`
+    const place = pick ? `(long)((const int *)${this.#placeOf(pick)})[run]` : each ? `run / ${each}` : 'run'
     const code = sum([begin, offset, run ? `${place} * ${run}` : 0])
     const known = this.#pointers.get(code)
     if (known) return known

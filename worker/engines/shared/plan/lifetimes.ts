@@ -4,7 +4,7 @@ import type { Access, Buffer, Lifetime, Pass } from './plan.ts'
 /** Everything that a pass reads and writes. */
 export function accessesOf(pass: Pass): Access[] {
   if (pass.kind === 'rows') return [pass.rows, pass.table, pass.out]
-  const factors = pass.kind === 'product' ? [pass.a, pass.b] : []
+  const factors = pass.kind === 'product' || pass.kind === 'batched' ? [pass.a, pass.b] : []
   return [...factors, ...readsOf(pass.value), pass.out]
 }
 

@@ -13,17 +13,17 @@ export interface Values {
 }
 
 /** Passes on what runs share have a first axis of 1 in place of runs. */
-const lifted = (view: View, own: boolean): View =>
+export const lifted = (view: View, own: boolean): View =>
   own ? view : { ...view, shape: [1, ...view.shape], strides: [0, ...view.strides] }
 
 /** The same values as a pass of each run (`own`), or of what runs share, has them. */
-const liftedAll = ({ shape, value, out }: Values, own: boolean): Values => ({
+export const liftedAll = ({ shape, value, out }: Values, own: boolean): Values => ({
   shape: own ? shape : [1, ...shape],
   value: withReads(value, (view) => lifted(view, own)),
   out: lifted(out, own),
 })
 
-const access = ({ buffer, offset, strides: [run], index }: View, strides: readonly number[]): Access => ({
+export const access = ({ buffer, offset, strides: [run], index }: View, strides: readonly number[]): Access => ({
   buffer,
   offset,
   run: run!,

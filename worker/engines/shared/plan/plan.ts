@@ -14,17 +14,19 @@ export interface Plan {
   readonly scratch: number
 }
 
-export type Pass = Elements | Sum | Product | Rows
+export type Pass = Elements | Sum | Product | Batched | Rows
 
 /** Numbers in a row. */
 export interface Buffer {
-  /** What a program is given, what it makes, and intermediate values. */
-  readonly kind: 'input' | 'outcome' | 'scratch'
+  /** What a program is given, what it makes, and intermediate values; in wide plans what is constant too. */
+  readonly kind: 'input' | 'outcome' | 'scratch' | 'constant'
   /** As the graph calls it (`state/<name>`); scratch is numbered. */
   readonly name: string
   readonly bytes: number
   /** Where scratch begins, in bytes from the start of that room. */
   readonly at: number
+  /** Its numbers, if it is constant. */
+  readonly values?: readonly number[]
   /** Whether it is scratch of one run, which the next uses again. */
   readonly ofRun: boolean
 }
@@ -100,6 +102,27 @@ export interface Product {
   /** The rows of all products, split into the loops before the last of `value` and `out`; the last one is columns. */
   readonly split: readonly number[]
   /** Its reads have neighbouring columns side by side, or one number for all of them. */
+  readonly value: Expression<Access>
+  readonly out: Access
+}
+
+/**
+ * The same for as many small products as there are `lanes`, in wide plans only: the same element of each lies beside that of
+ * the next. Terms are added one after the other.
+ */
+export interface Batched {
+  readonly kind: 'batched'
+  readonly batch: readonly number[]
+  readonly rows: number
+  readonly inner: number
+  readonly columns: number
+  readonly lanes: number
+  /** Loops: batch, rows, inner, lanes. */
+  readonly a: Access
+  /** Loops: batch, inner, columns, lanes. */
+  readonly b: Access
+  readonly alpha: number
+  /** Loops: batch, rows, columns, lanes. Its reads have lanes side by side, or one number for all of them. */
   readonly value: Expression<Access>
   readonly out: Access
 }

@@ -13,6 +13,7 @@ import {
 } from '../../../../core/webAssembly/index.ts'
 import { elementsRoutine } from './elements.ts'
 import { productRoutine } from './product.ts'
+import { NotFused } from '../../shared/plan/notFused.ts'
 import type { Pass, Plan } from '../../shared/plan/plan.ts'
 import type { AddressOf } from './routine.ts'
 import { rowsRoutine } from './rows.ts'
@@ -46,5 +47,7 @@ function routineOf(pass: Pass, addressOf: AddressOf): AssembledFunction {
       return sumRoutine(pass, addressOf)
     case 'rows':
       return rowsRoutine(pass, addressOf)
+    case 'batched':
+      throw new NotFused('products side by side')
   }
 }
