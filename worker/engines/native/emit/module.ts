@@ -26,23 +26,30 @@ export function emitted(plan: Plan, machine: Machine): { text: string; buffers: 
     if (!numbers.has(buffer)) numbers.set(buffer, numbers.size)
     return `at[${numbers.get(buffer)!}]`
   }
-  const written = (pass: Pass, i: number) => {
+  const functions = new Map<string, string>()
+  const called = (pass: Pass): string => {
     const writer = new Writer(machine, placeOf)
-    const lines = linesOf(writer, pass)
-    return writer.written(`pass${i}`, titleOf(pass), lines)
+    const { text, given } = writer.written(titleOf(pass), linesOf(writer, pass))
+    const name = functions.get(text) ?? `pass${functions.size}`
+    functions.set(text, name)
+    return `${name}(${given});`
   }
-  const passes = [...shared, ...perRun].map(written)
-  const calls = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `pass${from + i}(at, run);`)
+  const [before, each] = [shared.map(called), perRun.map(called)]
   const step = [
     '/* One call: what runs share, then each run. */',
     'static void step(char *const *at, long runs) {',
-    `  { const long run = 0; ${calls(0, shared.length).join(' ')} (void)run; }`,
+    '  {',
+    '    const long run = 0;',
+    ...before.map((call) => `    ${call}`),
+    '    (void)run;',
+    '  }',
     '  for (long run = 0; run < runs; run++) {',
-    ...calls(shared.length, passes.length).map((call) => `    ${call}`),
+    ...each.map((call) => `    ${call}`),
     '  }',
     '}',
     '',
   ]
+  const passes = [...functions].map(([text, name]) => `PASS void ${name}${text}`)
   return {
     text: [prelude(machine), ...[...constants].map(constantText), ...passes, step.join('\n'), glue(numbers.size)].join(
       '\n',

@@ -134,6 +134,7 @@ class Planner {
     }
     const [shared, perRun] = [this.#shared, this.#perRun]
     const buffers = lifetimesOf([...shared, ...perRun])
+    if (this.#wide) this.#room.settle(buffers)
     return { runs: this.#reading.runs, shared, perRun, buffers, scratch: this.#room.bytes }
   }
 
