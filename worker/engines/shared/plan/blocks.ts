@@ -13,7 +13,7 @@ const mostRounds = 8
 export function inBlocks(graph: Graph): Graph {
   let [text, current] = [describe(graph), graph]
   for (let round = 0; round < mostRounds; round++) {
-    current = rewrite(current, [movement, slices, reshapes, turns, pads, computedBefore])
+    current = rewrite(current, [movement, slices, reshapes, turns, pads, computedBefore, smallest])
     const next = describe(current)
     if (next === text) break
     text = next
@@ -204,3 +204,9 @@ const computedBefore: Rule = ({ kernel, inputs, attributes, shape }, builder) =>
   const operands = inputs.map((input) => (isNumber(input) ? input : input.inputs[0]!))
   return builder.make('Reshape', [builder.make(kernel, operands, attributes)], { shape })
 }
+
+/** The smallest is the largest of negatives. */
+const smallest: Rule = ({ kernel, inputs: [x], attributes, dtype }, builder) =>
+  kernel === 'Min' && dtype === 'float32'
+    ? builder.make('Neg', [builder.make('Max', [builder.make('Neg', [x!])], attributes)])
+    : undefined

@@ -59,6 +59,10 @@ function windowsOf({ kernel, inputs, attributes }: Node): Node | undefined {
   return source.kernel === 'Patches' ? source : undefined
 }
 
+/** Whether a table is given as it is, or in wide plans as one of several axes. */
+const isStored = ({ kernel, inputs }: Node, wide: boolean): boolean =>
+  kernel === 'Input' || (wide && kernel === 'Reshape' && isStored(inputs[0]!, wide))
+
 /** Whether a product is over windows. */
 const isOverWindows = (node: Node): boolean => node.kernel === 'PatchSums' || windowsOf(node) !== undefined
 
@@ -342,7 +346,7 @@ class Planner {
     const [table, rows] = inputs as [Node, Node]
     const own = this.#reading.ofRuns.has(node)
     if (!node.attributes.apart && !this.#wide) throw new NotFused('rows that runs may read together')
-    if (rows.kernel !== 'Input' || table.kernel !== 'Input') throw new NotFused('rows of what is computed')
+    if (rows.kernel !== 'Input' || !isStored(table, this.#wide)) throw new NotFused('rows of what is computed')
     const [groups, B, D] = shape as [number, number, number]
     const made = () =>
       this.#wide ? this.#room.place([groups, B, D], own) : transposed(this.#room.place([groups, D, B], own))
