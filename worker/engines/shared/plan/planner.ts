@@ -1,7 +1,5 @@
 import { namedOutcomes, sameShape, size, type Graph, type Node } from '../../../tensor/trace/graph.ts'
 import { broadcast } from '../../../tensor/trace/kernels/kernel.ts'
-import { slidingOf } from '../../../tensor/trace/kernels/patches.ts'
-import { windowOf } from '../../../tensor/window.ts'
 import { apart } from './apart.ts'
 import { batchedOf, laneOf } from './batched.ts'
 import { inBlocks } from './blocks.ts'
@@ -17,9 +15,9 @@ import { elementsOf, lies, productOf, rowsPassOf, sumOf, type Values } from './p
 import type { Buffer, Pass, Plan } from './plan.ts'
 import { readingOf, type Reading } from './reading.ts'
 import { Room } from './room.ts'
-import { applied, correlated, frameOf, frameOfSums, read, summed, type Frame, type Loops } from './windows.ts'
+import { isOverWindows, isProductOfTaps, WindowPasses } from './windowPasses.ts'
 import {
-  arranged,
+  around,
   inRows,
   permuted,
   picked,
@@ -51,47 +49,9 @@ export const planOf = (graph: Graph, { wide = false }: Writing = {}): Plan =>
 /** Inner steps for each row of a product from which sums along them cost less than turning the second factor. */
 const longInner = 24
 
-/** What windows read, of a product whose second factor that is; runs may pick. */
-function windowsOf({ kernel, inputs, attributes }: Node): Node | undefined {
-  if (kernel !== 'BatchMatMul' || attributes.transposeA) return undefined
-  const [, b] = inputs as [Node, Node]
-  const source = b.kernel === 'GatherV2' && picks(b) ? b.inputs[0]! : b
-  return source.kernel === 'Patches' ? source : undefined
-}
-
 /** Whether a table is given as it is, or in wide plans as one of several axes. */
 const isStored = ({ kernel, inputs }: Node, wide: boolean): boolean =>
   kernel === 'Input' || (wide && kernel === 'Reshape' && isStored(inputs[0]!, wide))
-
-/** Whether a product is over windows. */
-const isOverWindows = (node: Node): boolean => node.kernel === 'PatchSums' || windowsOf(node) !== undefined
-
-/** What of a view lies around a block of it. */
-function around(view: View, before: readonly number[], block: readonly number[]): View[] {
-  let [begin, shape] = [view.shape.map(() => 0), [...view.shape]]
-  const parts: View[] = []
-  for (const [axis, n] of block.entries()) {
-    const from = before[axis]!
-    const behind = from + n
-    if (from > 0) parts.push(sliced(view, begin, shape.with(axis, from)))
-    if (behind < view.shape[axis]!)
-      parts.push(sliced(view, begin.with(axis, behind), shape.with(axis, view.shape[axis]! - behind)))
-    ;[begin, shape] = [begin.with(axis, from), shape.with(axis, n)]
-  }
-  return parts
-}
-
-/** Whether sums for pixels are of a product of weights with what positions say, which nothing else needs. */
-function isProductOfTaps({ inputs: [product] }: Node, users: ReadonlyMap<Node, number>): boolean {
-  const { kernel, attributes, shape } = product!
-  return (
-    kernel === 'BatchMatMul' &&
-    !!attributes.transposeA &&
-    !attributes.transposeB &&
-    shape.length === 3 &&
-    users.get(product!) === 1
-  )
-}
 
 /** What a pass is made of while its expression is put together. */
 interface Making {
@@ -118,12 +78,22 @@ class Planner {
   readonly #ofRuns = new Set<Buffer>()
   readonly #shared: Pass[] = []
   readonly #perRun: Pass[] = []
+  readonly #windows: WindowPasses
 
   constructor(graph: Graph, wide: boolean) {
     this.#wide = wide
     this.#outcomes = namedOutcomes(graph)
     this.#reading = readingOf(this.#outcomes.map(({ node }) => node))
     this.#roots = wide ? rootsOf(graph, this.#reading.ofRuns) : new Map<Node, Node>()
+    this.#windows = new WindowPasses({
+      ofRuns: this.#reading.ofRuns,
+      view: (node) => this.#view(node),
+      copied: (view, own, apart) => this.#copied(view, own, apart),
+      picking: (indices) => this.#picking(indices),
+      place: (shape, own) => this.#room.place(shape, own, false),
+      elements: (own, shape, value, out) => this.#elements(own, shape, value, out),
+      add: (own, pass) => this.#add(own, pass),
+    })
     for (const { name, node } of this.#outcomes)
       if (!this.#homes.has(node) && !moves.has(node.kernel) && !given.has(node.kernel))
         this.#homes.set(node, this.#whole('outcome', name, node))
@@ -242,8 +212,8 @@ class Planner {
       case 'Patches':
       case 'PatchSums':
         if (!this.#wide) throw new NotFused(kernel)
-        if (kernel === 'Patches') this.#patches(node, out)
-        else this.#patchSums(node, out)
+        if (kernel === 'Patches') this.#windows.patches(node, out)
+        else this.#windows.sums(node, out)
         break
       case 'Dot': {
         const whole = broadcast(...inputs.map((input) => input.shape))
@@ -413,7 +383,7 @@ class Planner {
     const rows = () => home ?? this.#room.place(made.shape, own)
     if (this.#wide && isOverWindows(node)) {
       const out = rows()
-      this.#overWindows(node, { value: this.#fitted(expression, made.shape, own), out }, own)
+      this.#windows.product(node, { value: this.#fitted(expression, made.shape, own), out }, own)
       return out
     }
     let [a, b] = this.#factors(node)
@@ -439,112 +409,6 @@ class Planner {
     }
     this.#add(own, productOf({ value: this.#fitted(expression, made.shape, own), out }, { a, b, alpha }, own))
     return out
-  }
-
-  /** Adds a product over windows, which reads pictures in place. */
-  #overWindows(node: Node, { value, out }: { value: Expression<View>; out: View }, own: boolean): void {
-    const product = node.kernel === 'PatchSums' ? node.inputs[0]! : node
-    const [a, b] = product.inputs as [Node, Node]
-    const windows = node.kernel === 'PatchSums' ? node : windowsOf(node)!
-    const window = windowOf(slidingOf(windows.attributes))
-    const { channels: C, height: H, width: W, places } = window
-    const B = windows.kernel === 'PatchSums' ? node.shape[2]! : windows.inputs[0]!.shape[2]!
-    const inRows = (view: View, shape: readonly number[]) =>
-      reshaped(view, shape) ? view : this.#copied(view, own, false)
-    const lead = (node: Node) => repeated(this.#view(node), node.shape.with(0, product.shape[0]!))
-    const alpha = (product.attributes.alpha as number | undefined) ?? 1
-    const shape = node.kernel === 'PatchSums' ? [C, H, W, B] : [product.shape[1]!, ...places, B]
-    const values = product.attributes.transposeB
-      ? { value, out }
-      : { value: withReads(value, (view) => inRows(view, [view.shape[0]!, ...shape])), out }
-    const loops = (): Loops[] => {
-      if (node.kernel === 'PatchSums') {
-        const said = this.#framed(b, [b.shape[0]!, a.shape[1]!, ...places, B], frameOfSums(window))
-        const pixels = (view: View) => reshaped(view, [view.shape[0]!, ...shape])!
-        return summed({ value: withReads(values.value, pixels), out: pixels(out) }, lead(a), said, window)
-      }
-      const read = this.#windows(b, product.shape[0]!)
-      if (!product.attributes.transposeB) return [applied(values, lead(a), read, window)]
-      const said = inRows(lead(a), [product.shape[0]!, product.shape[1]!, ...places, B])
-      return [correlated(values, said, read, window)]
-    }
-    for (const { value, out, ...factors } of loops())
-      this.#add(own, productOf({ value, out }, { ...factors, alpha }, own))
-  }
-
-  /** What windows read, in place, of runs `[R, C, size, size, Y, X, B]`. */
-  #windows(node: Node, runs: number): View {
-    const picks = node.kernel === 'GatherV2'
-    const windows = picks ? node.inputs[0]! : node
-    const window = windowOf(slidingOf(windows.attributes))
-    const { channels, height, width } = window
-    const [x] = windows.inputs as [Node]
-    const [L, , B] = x.shape as [number, number, number]
-    const pictures = read(this.#framed(x, [L, channels, height, width, B], frameOf(window)), window)
-    if (picks) return picked(pictures, this.#picking(node.inputs[1]!), pictures.shape.with(0, runs))
-    return L === runs ? pictures : repeated(pictures, pictures.shape.with(0, runs))
-  }
-
-  /** A node's values `[L, C, H, W, B]` with zeros around, one copy for all who need one. */
-  #framed(node: Node, shape: number[], { top, left, bottom, right }: Frame): View {
-    const own = this.#reading.ofRuns.has(node)
-    const inner = this.#shaped(node, shape)
-    if (!(top || left || bottom || right) && (inner.strides[4] === 1 || shape[4] === 1)) return inner
-    const key = JSON.stringify(['framed', node.id, shape, top, left, bottom, right])
-    const known = this.#copies.get(key)
-    if (known) return known
-    const [L, C, H, W, B] = shape as [number, number, number, number, number]
-    const [high, wide] = [top + H + bottom, left + W + right]
-    const whole = this.#room.place([L, C, high, wide, B], own, false)
-    const part = (y: number, x: number, h: number, w: number) => sliced(whole, [0, 0, y, x, 0], [L, C, h, w, B])
-    const around = [
-      part(0, 0, top, wide),
-      part(top + H, 0, bottom, wide),
-      part(top, 0, H, left),
-      part(top, left + W, H, right),
-    ]
-    for (const zeros of around)
-      if (size(zeros.shape) > 0) this.#elements(own, zeros.shape, { kind: 'constant', value: 0 }, zeros)
-    this.#elements(own, shape, { kind: 'read', from: inner }, part(top, left, H, W))
-    this.#copies.set(key, whole)
-    return whole
-  }
-
-  /** A node's values in another shape, from before they were reshaped where that saves a copy. */
-  #shaped(node: Node, shape: readonly number[]): View {
-    let from = node
-    while (from.kernel === 'Reshape' && !this.#views.has(from)) from = from.inputs[0]!
-    const view = this.#view(from)
-    return reshaped(view, shape) ?? reshaped(this.#copied(view, this.#reading.ofRuns.has(from), false), shape)!
-  }
-
-  /** What windows read, written out. */
-  #patches(node: Node, out: View): void {
-    const { channels: C, size: side, places } = windowOf(slidingOf(node.attributes))
-    const [L, , B] = node.inputs[0]!.shape as [number, number, number]
-    const windows = this.#windows(node, L)
-    const all = reshaped(out, [L, C, side, side, ...places, B])!
-    this.#elements(this.#reading.ofRuns.has(node), windows.shape, { kind: 'read', from: windows }, all)
-  }
-
-  /** Sums for pixels of what taps carry: each tap is added in place, one after the other, to what was 0. */
-  #patchSums(node: Node, out: View): void {
-    const own = this.#reading.ofRuns.has(node)
-    const window = windowOf(slidingOf(node.attributes))
-    const { channels: C, height, width, size: side, places } = window
-    const [L, , B] = node.shape as [number, number, number]
-    const { top, left, bottom, right } = frameOf(window)
-    const frame = [L, C, top + height + bottom, left + width + right, B]
-    const whole = this.#room.place(frame, own, false)
-    this.#elements(own, frame, { kind: 'constant', value: 0 }, whole)
-    const tapsFirst = [0, 2, 3, 1, 4, 5, 6]
-    const to = arranged(read(whole, window), tapsFirst)
-    const from = arranged(this.#shaped(node.inputs[0]!, [L, C, side, side, ...places, B]), tapsFirst)
-    const operands = [to, from].map((view): Expression<View> => ({ kind: 'read', from: view }))
-    this.#elements(own, to.shape, { kind: 'apply', operator: 'Add', operands }, to)
-    const pixels = [L, C, height, width, B]
-    const inner = sliced(whole, [0, 0, top, left, 0], pixels)
-    this.#elements(own, pixels, { kind: 'read', from: inner }, reshaped(out, pixels)!)
   }
 
   /** A and B of a product: `[R, ..., M, K]` and `[R, ..., K, N]`. */
