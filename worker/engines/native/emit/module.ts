@@ -17,11 +17,11 @@ import { Writer } from './writer.ts'
 export function emitted(plan: Plan, machine: Machine): { text: string; buffers: Buffer[] } {
   const { shared, perRun } = plan
   const numbers = new Map<Buffer, number>()
-  const constants = new Map<Buffer, string>()
+  const literals = new Map<Buffer, string>()
   const placeOf = (buffer: Buffer) => {
-    if (buffer.kind === 'constant') {
-      if (!constants.has(buffer)) constants.set(buffer, `c${constants.size}`)
-      return constants.get(buffer)!
+    if (buffer.kind === 'literal') {
+      if (!literals.has(buffer)) literals.set(buffer, `c${literals.size}`)
+      return literals.get(buffer)!
     }
     if (!numbers.has(buffer)) numbers.set(buffer, numbers.size)
     return `at[${numbers.get(buffer)!}]`
@@ -51,15 +51,15 @@ export function emitted(plan: Plan, machine: Machine): { text: string; buffers: 
   ]
   const passes = [...functions].map(([text, name]) => `PASS void ${name}${text}`)
   return {
-    text: [prelude(machine), ...[...constants].map(constantText), ...passes, step.join('\n'), glue(numbers.size)].join(
+    text: [prelude(machine), ...[...literals].map(literalText), ...passes, step.join('\n'), glue(numbers.size)].join(
       '\n',
     ),
     buffers: [...numbers.keys()],
   }
 }
 
-const constantText = ([{ values }, name]: [Buffer, string]): string =>
-  `static const float ${name}[] = {${values!.map(literal).join(', ')}};\n`
+const literalText = ([{ numbers }, name]: [Buffer, string]): string =>
+  `static const float ${name}[] = {${numbers!.map(literal).join(', ')}};\n`
 
 function linesOf(writer: Writer, pass: Pass): string[] {
   switch (pass.kind) {

@@ -18,15 +18,15 @@ export type Pass = Elements | Sum | Product | Batched | Rows
 
 /** Numbers in a row. */
 export interface Buffer {
-  /** What a program is given, what it makes, and intermediate values; in wide plans what is constant too. */
-  readonly kind: 'input' | 'outcome' | 'scratch' | 'constant'
+  /** What a program is given, what it makes, and intermediate values; in wide plans what is written into the code too. */
+  readonly kind: 'input' | 'outcome' | 'scratch' | 'literal'
   /** As the graph calls it (`state/<name>`); scratch is numbered. */
   readonly name: string
   readonly bytes: number
   /** Where scratch begins, in bytes from the start of that room. */
   readonly at: number
-  /** Its numbers, if it is constant. */
-  readonly values?: readonly number[]
+  /** Numbers that are written into the code. */
+  readonly numbers?: readonly number[]
   /** Whether it is scratch of one run, which the next uses again. */
   readonly ofRun: boolean
 }

@@ -164,8 +164,8 @@ class Planner {
 
   #constant({ id, attributes, shape, dtype }: Node): View {
     if (!this.#wide || dtype === 'bool') throw new NotFused(`constant ${dtype} values`)
-    const values = attributes.values as readonly number[]
-    return inRows({ kind: 'constant', name: `${id}`, bytes: 4 * size(shape), at: 0, values, ofRun: false }, shape)
+    const numbers = attributes.values as readonly number[]
+    return inRows({ kind: 'literal', name: `${id}`, bytes: 4 * size(shape), at: 0, numbers, ofRun: false }, shape)
   }
 
   #picking(indices: Node): Picking {
