@@ -26,6 +26,8 @@ const files = {
   'every shipped program': '../programs.test.ts',
   'fitted networks alone and among others': '../evaluation/fitting.test.ts',
   'its own products and functions': './native/programs.ts',
+  'products that pass over zeros': './native/zeros.ts',
+  'the k largest': './native/selection.ts',
   'shipped experiments alone and among others': './native/alone.ts',
 }
 

@@ -3,8 +3,6 @@ import type { Engine, Telling } from '../engine.ts'
 import { compiledEngine } from '../shared/compiled/engine.ts'
 import { chosenBackend } from '../shared/compiled/chosen.ts'
 import { rewritten } from '../shared/compiled/rewritten.ts'
-import { mixedBackend } from '../shared/mixed/backend.ts'
-import { selection } from '../shared/mixed/selection.ts'
 import { apart } from '../shared/plan/apart.ts'
 import { wasmBackend } from '../wasm/engine.ts'
 import { nativeBackend } from './backend.ts'
@@ -37,14 +35,14 @@ export async function nativeEngine({
   const workshop = new Workshop(compiler, new Cache(ownFolder(cacheFolder(env))), { warn, withinMs })
   const wasm = wasmBackend()
   const native = nativeBackend(workshop, wasm, warn)
-  const isNative = (graph: Graph) => suits(graph) && (native.plans(graph) || selection(graph).length > 0)
+  const isNative = (graph: Graph) => suits(graph) && native.plans(graph)
   const engine = compiledEngine(
     {
       name: 'native',
       summary: 'Writes programs that train in C and has this machine’s compiler make them for its processor.',
       packages: ['onnxruntime-node', '@tensorflow/tfjs-core'],
     },
-    chosenBackend(isNative, rewritten(apart, mixedBackend(native, [selection])), wasm),
+    chosenBackend(isNative, rewritten(apart, native), wasm),
   )
   const [name, version] = compiler.version.split(' ') as [string, string]
   return { ...engine, check: () => checked(workshop), versions: { [name]: version, ...engine.versions } }

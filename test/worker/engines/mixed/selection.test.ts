@@ -14,18 +14,7 @@ import { trace } from '../../../../worker/tensor/trace/trace.ts'
 import { contextOf } from '../../registered.ts'
 import { topk } from '../../../../worker/sparsifiers/topk.ts'
 import { numbers } from '../programs.ts'
-
-/** Columns of numbers of many kinds. */
-const kinds: Record<string, (value: number, i: number) => number> = {
-  any: (value) => 10 * value,
-  rectified: (value) => Math.max(0, value),
-  'mostly zeros': (value) => Math.max(0, value - 0.9),
-  'below 0': (value) => -Math.abs(value) - 1e-30,
-  'with ties': (value) => Math.round(2 * value),
-  'zeros of both signs': (_, i) => (i % 2 ? 0 : -0),
-  'very large and very small': (value, i) => value * 10 ** ((i % 70) - 35),
-  'with infinities': (value, i) => (i % 5 ? value : value > 0 ? Infinity : -Infinity),
-}
+import { kinds } from '../selections.ts'
 
 const columns = 8
 

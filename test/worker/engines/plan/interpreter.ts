@@ -2,14 +2,17 @@ import type { Operator } from '../../../../worker/engines/shared/plan/arithmetic
 import type { Expression } from '../../../../worker/engines/shared/plan/expression.ts'
 import type {
   Access,
+  Batched,
   Buffer,
   Elements,
   Pass,
   Plan,
   Product,
   Rows,
+  Selection,
   Sum,
 } from '../../../../worker/engines/shared/plan/plan.ts'
+import { together } from '../../../../worker/engines/shared/plan/lists.ts'
 import type { MultiplyAdd } from './multiplyAdd.ts'
 
 // A second emitter for plans, in plain JavaScript and as slow: it says what a plan means, number by number. What WebAssembly
@@ -50,8 +53,10 @@ function compute(pass: Pass, machine: Machine): void {
   if (pass.kind === 'elements') elements(pass, machine)
   else if (pass.kind === 'sum') sum(pass, machine)
   else if (pass.kind === 'rows') rows(pass, machine)
-  else if (pass.kind === 'batched') throw new Error('WebAssembly has no products side by side')
-  else product(pass, machine)
+  else if (pass.kind === 'selection') selection(pass, machine)
+  else if (pass.kind === 'batched') batched(pass, machine)
+  // A product tells itself what its lists have no place for.
+  else if (pass.kind === 'product') product(pass, machine)
 }
 
 const f = Math.fround
@@ -162,7 +167,13 @@ function sum({ loops, summed, partial, largest, value, out }: Sum, machine: Mach
 }
 
 function product(pass: Product, machine: Machine): void {
-  const { batch, rows, inner, columns, around = [], a, b, order, alpha, split, value, out } = pass
+  const { batch, rows, inner, columns, around = [], a, b, order, lists, alpha, split, value, out } = pass
+  /** Whether none of the columns that have a list together has anything there. */
+  const isLeftOut = (own: Index, k: number, column: number) => {
+    const first = column - (column % together)
+    const neighbours = Array.from({ length: Math.min(together, columns - first) }, (_, i) => first + i)
+    return neighbours.every((neighbour) => read(machine, b, [...own, k, neighbour]) === 0)
+  }
   const places = indices(split)
   for (const [place, own] of indices(batch).entries())
     for (let row = 0; row < rows; row++)
@@ -171,6 +182,7 @@ function product(pass: Product, machine: Machine): void {
         const whole = order === 'inner' ? inner - (inner % 4) : 0
         for (const outer of indices(around.map(({ n }) => n)))
           for (let k = 0; k < inner; k++) {
+            if (lists && isLeftOut(own, k, column)) continue
             const to = k < whole ? k % 4 : 0
             const moved = (by: 'a' | 'b') => around.reduce((sum, loop, i) => sum + loop[by] * outer[i]!, 0)
             const left = read(machine, { ...a, offset: a.offset + moved('a') }, [...own, row, k])
@@ -185,9 +197,39 @@ function product(pass: Product, machine: Machine): void {
       }
 }
 
+function batched({ batch, rows, inner, columns, lanes, a, b, alpha, value, out }: Batched, machine: Machine): void {
+  for (const own of indices(batch))
+    for (const [row, column, lane] of indices([rows, columns, lanes]) as [number, number, number][]) {
+      let made = 0
+      for (let k = 0; k < inner; k++) {
+        const [left, right] = [read(machine, a, [...own, row, k, lane]), read(machine, b, [...own, k, column, lane])]
+        made = machine.multiplyAdd(left, right, made)
+      }
+      const index = [...own, row, column, lane]
+      const result = alpha === 1 ? made : f(made * f(alpha))
+      write(machine, out, index, evaluate(machine, value, index, result))
+    }
+}
+
 function rows({ groups, count, columns, rows, table, out }: Rows, machine: Machine): void {
   for (const [group, row, column] of indices([groups, count, columns]) as [number, number, number][]) {
     const number = read(machine, rows, [group, row])
     write(machine, out, [group, row, column], read(machine, table, [number, column]))
+  }
+}
+
+/** The bits of a number as a whole one in the same order. */
+function ordered(x: number): number {
+  const bits = new Int32Array(Float32Array.of(x).buffer)[0]!
+  return bits < 0 ? bits ^ 0x7fffffff : bits
+}
+
+function selection({ loops, along, k, x, out }: Selection, machine: Machine): void {
+  const count = read(machine, k, [])
+  for (const line of indices(loops.map((length, loop) => (loop === along ? 1 : length)))) {
+    const own = Array.from({ length: loops[along] }, (_, i) => line.with(along, i))
+    const values = own.map((index) => read(machine, x, index))
+    const kth = values.toSorted((p, q) => ordered(q) - ordered(p))[count - 1]!
+    for (const [i, index] of own.entries()) write(machine, out, index, Number(values[i]! >= kth))
   }
 }

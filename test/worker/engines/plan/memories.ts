@@ -20,10 +20,13 @@ function memoryOf(plan: Plan, inputs: Arrays) {
   const pages = Math.ceil((bytes + plan.scratch) / 65536) || 1
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages })
   const view = (buffer: Buffer) => {
-    const Values = inputs[buffer.name] instanceof Int32Array ? Int32Array : Float32Array
+    const isWhole = buffer.kind === 'constant' || inputs[buffer.name] instanceof Int32Array
+    const Values = isWhole ? Int32Array : Float32Array
     return new Values(memory.buffer, addressOf(buffer), buffer.bytes / 4)
   }
-  for (const { buffer } of plan.buffers) if (buffer.kind === 'input') view(buffer).set(inputs[buffer.name]!)
+  for (const { buffer } of plan.buffers)
+    if (['input', 'constant', 'literal'].includes(buffer.kind))
+      view(buffer).set(buffer.values ?? buffer.numbers ?? inputs[buffer.name]!)
   return { memory, addressOf, view }
 }
 
@@ -43,4 +46,11 @@ export function bothWays(
   ;(step as () => void)()
   interpret(plan, other.view, multiplyAdd)
   return { emitted: outcomesIn(plan, one.view), interpreted: outcomesIn(plan, other.view) }
+}
+
+/** What one call of a plan makes by the interpreter alone: wide plans too. */
+export function interpreted(plan: Plan, inputs: Arrays, multiplyAdd: MultiplyAdd): Arrays {
+  const { view } = memoryOf(plan, inputs)
+  interpret(plan, view, multiplyAdd)
+  return outcomesIn(plan, view)
 }

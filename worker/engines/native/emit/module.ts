@@ -3,10 +3,12 @@ import { batchedLines } from './batched.ts'
 import { elementsLines } from './elements.ts'
 import { literal } from './expression.ts'
 import { glue } from './glue.ts'
+import { listsLines, listsText } from './lists.ts'
 import type { Machine } from './machine.ts'
 import { prelude } from './prelude.ts'
 import { productLines } from './product.ts'
 import { rowsLines } from './rows.ts'
+import { selectionLines, selectionText } from './selection.ts'
 import { sumLines } from './sum.ts'
 import { Writer } from './writer.ts'
 
@@ -51,15 +53,25 @@ export function emitted(plan: Plan, machine: Machine): { text: string; buffers: 
   ]
   const passes = [...functions].map(([text, name]) => `PASS void ${name}${text}`)
   return {
-    text: [prelude(machine), ...[...literals].map(literalText), ...passes, step.join('\n'), glue(numbers.size)].join(
-      '\n',
-    ),
+    text: [
+      prelude(machine),
+      ...calledBy([...shared, ...perRun]),
+      ...[...literals].map(literalText),
+      ...passes,
+      step.join('\n'),
+      glue(numbers.size),
+    ].join('\n'),
     buffers: [...numbers.keys()],
   }
 }
 
 const literalText = ([{ numbers }, name]: [Buffer, string]): string =>
   `static const float ${name}[] = {${numbers!.map(literal).join(', ')}};\n`
+/** What passes call beyond the prelude. */
+const calledBy = (passes: readonly Pass[]): string[] => [
+  ...(passes.some(({ kind }) => kind === 'lists') ? [listsText] : []),
+  ...(passes.some(({ kind }) => kind === 'selection') ? [selectionText] : []),
+]
 
 function linesOf(writer: Writer, pass: Pass): string[] {
   switch (pass.kind) {
@@ -73,6 +85,10 @@ function linesOf(writer: Writer, pass: Pass): string[] {
       return batchedLines(writer, pass)
     case 'rows':
       return rowsLines(writer, pass)
+    case 'lists':
+      return listsLines(writer, pass)
+    case 'selection':
+      return selectionLines(writer, pass)
   }
 }
 
@@ -85,11 +101,15 @@ function titleOf(pass: Pass): string {
       return `${pass.largest ? 'largest' : 'sum'} of [${pass.loops.join(', ')}] over loops ${pass.summed.flatMap((yes, i) => (yes ? i : [])).join(', ')}`
     case 'product': {
       const inner = [...(pass.around ?? []).map(({ n }) => n), pass.inner].join(' · ')
-      return `product [${[...pass.batch, pass.rows, inner].join(', ')}] × [${[...pass.batch, inner, pass.columns].join(', ')}]`
+      return `${pass.lists ? 'sparse ' : ''}product [${[...pass.batch, pass.rows, inner].join(', ')}] × [${[...pass.batch, inner, pass.columns].join(', ')}]`
     }
     case 'batched':
       return `${pass.lanes} products side by side [${[...pass.batch, pass.rows, pass.inner].join(', ')}] × [${[...pass.batch, pass.inner, pass.columns].join(', ')}]`
     case 'rows':
       return `rows [${pass.groups}, ${pass.count}, ${pass.columns}] of a table`
+    case 'lists':
+      return `lists of [${pass.matrices}, ${pass.inner}, ${pass.columns}]`
+    case 'selection':
+      return `the k largest of [${pass.loops.join(', ')}] along loop ${pass.along}`
   }
 }

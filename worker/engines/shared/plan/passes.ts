@@ -1,7 +1,7 @@
 import { readsOf, withReads, type Expression } from './expression.ts'
 import { nested } from './loops.ts'
 import { NotFused } from './notFused.ts'
-import type { Access, Buffer, Elements, Product, Rows, Sum } from './plan.ts'
+import type { Access, Buffer, Elements, Lists, Product, Rows, Selection, Sum } from './plan.ts'
 import type { View } from './view.ts'
 
 /** What a pass is made of before its loops are known. */
@@ -76,7 +76,7 @@ const longInner = 8
  */
 export function productOf(
   values: Omit<Values, 'shape'>,
-  { a, b, alpha, folds = 0 }: { a: View; b: View; alpha: number; folds?: number },
+  { a, b, lists, alpha, folds = 0 }: { a: View; b: View; lists?: View; alpha: number; folds?: number },
   own: boolean,
 ): Product {
   const { value, out } = liftedAll({ ...values, shape: [] }, own)
@@ -101,7 +101,10 @@ export function productOf(
     a: access(left, [...left.strides.slice(1, at + 1), left.strides.at(-1)!]),
     b: access(right, [...right.strides.slice(1, at), ...right.strides.slice(-2)]),
     order:
-      lies.inner(left, right) && (!lies.columns(right) || (columns === 1 && inner >= longInner)) ? 'inner' : 'columns',
+      !lists && lies.inner(left, right) && (!lies.columns(right) || (columns === 1 && inner >= longInner))
+        ? 'inner'
+        : 'columns',
+    ...(lists && { lists: access(lists, []) }),
     alpha,
     split: out.shape.slice(1, -1),
     value: withReads(value, from),
@@ -121,5 +124,34 @@ export function rowsPassOf(rows: Buffer, table: View, out: View, own: boolean): 
     rows: { buffer: rows, offset: 0, run: own ? count : 0, strides: [own ? 0 : count, 1] },
     table: { ...access(table, table.strides), run: 0 },
     out: { ...access(out, [own ? 0 : group, ...strides]), run: own ? group : 0 },
+  }
+}
+
+/** Lists of matrices `[matrices, inner, columns]`, to `[matrices, numbers]`; of each run (`own`) a matrix is its own. */
+export function listsPassOf(of: View, out: View, own: boolean): Lists {
+  const [matrices, inner, columns] = of.shape as [number, number, number]
+  const apart = (view: View) => (own ? view.strides.with(0, 0) : view.strides)
+  const from = ({ buffer, offset, strides }: View) => ({ buffer, offset, run: own ? strides[0]! : 0 })
+  return {
+    kind: 'lists',
+    matrices: own ? 1 : matrices,
+    inner,
+    columns,
+    of: { ...from(of), strides: apart(of) },
+    out: { ...from(out), strides: apart(out).slice(0, 1) },
+  }
+}
+
+/** The k largest of each run's `[I, J]` along one of these axes. */
+export function selectionOf(x: View, out: View, k: Buffer, along: 0 | 1): Selection {
+  const loops = x.shape.slice(1) as [number, number]
+  const from = (view: View) => access(view, view.strides.slice(1))
+  return {
+    kind: 'selection',
+    loops,
+    along,
+    k: { buffer: k, offset: 0, run: 1, strides: [] },
+    x: from(x),
+    out: from(out),
   }
 }

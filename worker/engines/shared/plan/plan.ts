@@ -12,16 +12,23 @@ export interface Plan {
   readonly buffers: readonly Lifetime[]
   /** Bytes of the room for intermediate values; a run uses that of the run before it again. */
   readonly scratch: number
+  /** Tables whose zeros are passed over, which is worth it where there are many. */
+  readonly sparse: readonly Buffer[]
 }
 
-export type Pass = Elements | Sum | Product | Batched | Rows
+export type Pass = Elements | Sum | Product | Batched | Rows | Lists | Selection
 
 /** Numbers in a row. */
 export interface Buffer {
-  /** What a program is given, what it makes, and intermediate values; in wide plans what is written into the code too. */
-  readonly kind: 'input' | 'outcome' | 'scratch' | 'literal'
+  /**
+   * What a program is given, what it makes, intermediate values, and what is always the same: whole numbers in the memory
+   * (`constant`), or numbers that are written into the code (`literal`, in wide plans).
+   */
+  readonly kind: 'input' | 'outcome' | 'scratch' | 'constant' | 'literal'
   /** As the graph calls it (`state/<name>`); scratch is numbered. */
   readonly name: string
+  /** Of a constant: int32. */
+  readonly values?: readonly number[]
   readonly bytes: number
   /** Where scratch begins, in bytes from the start of that room. */
   readonly at: number
@@ -98,6 +105,8 @@ export interface Product {
   /** Loops: batch, inner, columns; one number after the other along the columns, or, in the order `inner`, along that. */
   readonly b: Access
   readonly order: 'columns' | 'inner'
+  /** What `lists` made of b: then all terms are left out that it has no place for. In wide plans only. */
+  readonly lists?: Access
   readonly alpha: number
   /** The rows of all products, split into the loops before the last of `value` and `out`; the last one is columns. */
   readonly split: readonly number[]
@@ -145,5 +154,35 @@ export interface Rows {
   /** Loops: rows of the table, columns. */
   readonly table: Access
   /** Loops: groups, rows, columns. */
+  readonly out: Access
+}
+
+/**
+ * `out` = where a matrix is not 0: for every four neighbouring columns the inner indices at which one of them is not, in
+ * their order, and the four numbers there (`lists.ts` says how they lie). In wide plans only.
+ */
+export interface Lists {
+  readonly kind: 'lists'
+  readonly matrices: number
+  readonly inner: number
+  readonly columns: number
+  /** Loops: matrices, inner, columns; one number after the other along one of the last two. */
+  readonly of: Access
+  /** Loop: matrices. */
+  readonly out: Access
+}
+
+/**
+ * `out` = 1 where `x` is at least the k-th largest along one of two loops, else 0. To find that, numbers are ordered as their bits
+ * are: −0 below 0, NaN at the ends. In wide plans only.
+ */
+export interface Selection {
+  readonly kind: 'selection'
+  readonly loops: readonly [number, number]
+  readonly along: 0 | 1
+  /** Int32, at least 1 and at most the length of that loop. */
+  readonly k: Access
+  /** One number after the other along the last loop, as `out`. */
+  readonly x: Access
   readonly out: Access
 }

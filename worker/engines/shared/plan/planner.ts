@@ -10,8 +10,9 @@ import { isFunction, isOperator } from './arithmetic.ts'
 import { readsOf, withReads, type Expression } from './expression.ts'
 import { computable, given, moves, neighboursOf, picks } from './kinds.ts'
 import { lifetimesOf } from './lifetimes.ts'
+import { listsRoom, worthLists } from './lists.ts'
 import { NotFused } from './notFused.ts'
-import { elementsOf, lies, productOf, rowsPassOf, sumOf, type Values } from './passes.ts'
+import { elementsOf, lies, listsPassOf, productOf, rowsPassOf, selectionOf, sumOf, type Values } from './passes.ts'
 import type { Buffer, Pass, Plan } from './plan.ts'
 import { readingOf, type Reading } from './reading.ts'
 import { Room } from './room.ts'
@@ -32,10 +33,12 @@ import {
 /** What an emitter writes beyond the sums, products and arithmetic of every plan. */
 export interface Writing {
   /**
-   * Functions, largest values, rows that runs share, and products of any size, whose second factor has its columns side by
-   * side unless the product is small beside its inner axis.
+   * Functions, largest values, the k largest, rows that runs share, and products of any size, whose second factor has its
+   * columns side by side unless the product is small beside its inner axis.
    */
   readonly wide?: boolean
+  /** Products with rows of a table that pass over its zeros; in wide plans. */
+  readonly sparse?: boolean
 }
 
 /**
@@ -43,8 +46,8 @@ export interface Writing {
  * makes or takes their values, and moves of whole blocks become strides. Throws NotFused for what it cannot plan.
  * Runs never meet: a pass of a run reads that run's part of axis 0, or what all runs share.
  */
-export const planOf = (graph: Graph, { wide = false }: Writing = {}): Plan =>
-  new Planner(wide ? inBlocks(unjoined(apart(graph))) : graph, wide).plan()
+export const planOf = (graph: Graph, { wide = false, sparse = false }: Writing = {}): Plan =>
+  new Planner(wide ? inBlocks(unjoined(apart(graph))) : graph, { wide, sparse: wide && sparse }).plan()
 
 /** Inner steps for each row of a product from which sums along them cost less than turning the second factor. */
 const longInner = 24
@@ -66,6 +69,7 @@ interface Making {
 class Planner {
   readonly #wide: boolean
   readonly #roots: ReadonlyMap<Node, Node>
+  readonly #sparse: boolean
   readonly #outcomes: { name: string; node: Node }[]
   readonly #reading: Reading
   readonly #room = new Room()
@@ -74,14 +78,18 @@ class Planner {
   readonly #homes = new Map<Node, View>()
   readonly #views = new Map<Node, View>()
   readonly #copies = new Map<string, View>()
+  /** Tables by the buffers that have rows of them; those whose zeros are passed over. */
+  readonly #tableOf = new Map<Buffer, Buffer>()
+  readonly #listed = new Set<Buffer>()
   /** What passes of runs write: where there is one run, no stride tells. */
   readonly #ofRuns = new Set<Buffer>()
   readonly #shared: Pass[] = []
   readonly #perRun: Pass[] = []
   readonly #windows: WindowPasses
 
-  constructor(graph: Graph, wide: boolean) {
+  constructor(graph: Graph, { wide, sparse }: Required<Writing>) {
     this.#wide = wide
+    this.#sparse = sparse
     this.#outcomes = namedOutcomes(graph)
     this.#reading = readingOf(this.#outcomes.map(({ node }) => node))
     this.#roots = wide ? rootsOf(graph, this.#reading.ofRuns) : new Map<Node, Node>()
@@ -109,7 +117,8 @@ class Planner {
     const [shared, perRun] = [this.#shared, this.#perRun]
     const buffers = lifetimesOf([...shared, ...perRun])
     if (this.#wide) this.#room.settle(buffers)
-    return { runs: this.#reading.runs, shared, perRun, buffers, scratch: this.#room.bytes }
+    const { bytes: scratch } = this.#room
+    return { runs: this.#reading.runs, shared, perRun, buffers, scratch, sparse: [...this.#listed] }
   }
 
   /** All of an input or an outcome. */
@@ -214,6 +223,9 @@ class Planner {
         if (!this.#wide) throw new NotFused(kernel)
         if (kernel === 'Patches') this.#windows.patches(node, out)
         else this.#windows.sums(node, out)
+        break
+      case 'AtLeastKth':
+        this.#select(node, out)
         break
       case 'Dot': {
         const whole = broadcast(...inputs.map((input) => input.shape))
@@ -323,7 +335,33 @@ class Planner {
     const out = this.#homes.get(node) ?? made()
     const numbers = this.#buffer('input', rows.attributes.name as string, rows.shape)
     this.#add(own, rowsPassOf(numbers, this.#view(table), out, own))
+    this.#tableOf.set(out.buffer, this.#view(table).buffer)
     return out
+  }
+
+  /** The k largest along an axis; every run has a k of its own. */
+  #select(node: Node, out: View): void {
+    const [x] = node.inputs as [Node]
+    const own = this.#reading.ofRuns.has(node)
+    if (!this.#wide || !own || x.dtype !== 'float32') throw new NotFused(node.kernel)
+    const { k: values, axis } = node.attributes as { k: readonly number[]; axis: 1 | 2 }
+    const name = `kept/${values}`
+    const k = this.#buffers.get(name) ?? {
+      kind: 'constant',
+      name,
+      values,
+      bytes: 4 * values.length,
+      at: 0,
+      ofRun: false,
+    }
+    this.#buffers.set(name, k)
+    this.#add(own, selectionOf(this.#inRows(x, own), out, k, axis === 1 ? 0 : 1))
+  }
+
+  /** A node's values, columns side by side. */
+  #inRows(node: Node, own: boolean): View {
+    const view = this.#view(node)
+    return view.shape.at(-1)! > 1 && view.strides.at(-1) !== 1 ? this.#copied(view, own) : view
   }
 
   /** The expression of an element-wise node; its operands are read once each. */
@@ -398,7 +436,10 @@ class Planner {
     }
     const out = rows()
     const [K, N] = b.shape.slice(-2) as [number, number]
-    if (this.#wide) {
+    const table = this.#sparse && own && worthLists(a, b) ? this.#tableOf.get(b.buffer) : undefined
+    const lists = table && this.#lists(b, own)
+    if (table) this.#listed.add(table)
+    else if (this.#wide) {
       const isShort = longInner * a.shape.at(-2)! <= K
       if (!lies.columns(b) && !(lies.inner(a, b) && isShort)) b = this.#copied(b, own)
     } else if (!lies.columns(b) && !(lies.inner(a, b) && K >= 16)) b = this.#copied(b, own)
@@ -407,7 +448,7 @@ class Planner {
       b = transposed(this.#copied(transposed(b), own))
       if (!lies.inner(a, b)) a = this.#copied(a, own)
     }
-    this.#add(own, productOf({ value: this.#fitted(expression, made.shape, own), out }, { a, b, alpha }, own))
+    this.#add(own, productOf({ value: this.#fitted(expression, made.shape, own), out }, { a, b, lists, alpha }, own))
     return out
   }
 
@@ -423,21 +464,38 @@ class Planner {
 
   /** The same values in rows, or another order, one copy for all who need one; of shared values, one for all runs. */
   #copied(view: View, own: boolean, apart = true, order?: readonly number[]): View {
+    return this.#once(`copy ${apart} ${order}`, view, own, ({ shape, ...from }, each) => {
+      const copy = order ? this.#inOrder(shape, each, order, apart) : this.#room.place(shape, each, apart)
+      this.#elements(each, shape, { kind: 'read', from: { shape, ...from } }, copy)
+      return copy
+    })
+  }
+
+  /** Lists of matrices `[R, inner, columns]`, one for all who need them, as copies are made. */
+  #lists(view: View, own: boolean): View {
+    return this.#once('lists', view, own, (from, each) => {
+      const [matrices, inner, columns] = from.shape as [number, number, number]
+      const lists = this.#room.place([matrices, listsRoom(inner, columns).numbers], each)
+      this.#add(each, listsPassOf(from, lists, each))
+      return lists
+    })
+  }
+
+  /** What is made of a view, once: of shared values for all runs together, else of each one's (`each`). */
+  #once(what: string, view: View, own: boolean, make: (from: View, each: boolean) => View): View {
     const { index, ...all } = view
     if (index) {
-      const whole = this.#copied({ ...all, shape: view.shape.with(0, index.of) }, false, apart, order)
-      return picked(whole, index.by, view.shape)
+      const made = this.#once(what, { ...all, shape: view.shape.with(0, index.of) }, false, make)
+      return picked(made, index.by, made.shape.with(0, view.shape[0]!))
     }
     const each = own && (view.strides[0] !== 0 || view.buffer.ofRun || this.#ofRuns.has(view.buffer))
-    const key = JSON.stringify([view, each, apart, order])
+    const key = JSON.stringify([what, view, each])
     const known = this.#copies.get(key)
     if (known) return known
-    const shape = own && !each ? view.shape.with(0, 1) : view.shape
-    const copy = order ? this.#inOrder(shape, each, order, apart) : this.#room.place(shape, each, apart)
-    this.#elements(each, shape, { kind: 'read', from: { ...view, shape } }, copy)
-    const made = repeated(copy, view.shape)
-    this.#copies.set(key, made)
-    return made
+    const made = make({ ...view, shape: own && !each ? view.shape.with(0, 1) : view.shape }, each)
+    const forAll = repeated(made, made.shape.with(0, view.shape[0]!))
+    this.#copies.set(key, forAll)
+    return forAll
   }
 
   /** An expression whose reads lie side by side, or repeat one number, along the last axis of an order: copied where they do not. */

@@ -1,5 +1,7 @@
 import type { Graph } from '../../../tensor/trace/graph.ts'
+import type { Specs } from '../../../tensor/program.ts'
 import type { Places } from '../compiled/backend.ts'
+import type { Memory } from '../compiled/memory.ts'
 import { NotFused } from './notFused.ts'
 import type { Buffer, Plan } from './plan.ts'
 
@@ -26,5 +28,17 @@ export function fused<T>(make: () => T): T | undefined {
 /** The byte at which a buffer of a plan begins in the memory. */
 export function addressIn(places: Places, { kind, name, at }: Buffer): number {
   if (kind === 'scratch') return places.scratch().offset + at
-  return (kind === 'input' ? places.input(name) : places.outcome(name)).offset
+  return (kind === 'outcome' ? places.outcome(name) : places.input(name)).offset
+}
+
+const constantsIn = (plan: Plan | undefined): Buffer[] =>
+  (plan?.buffers ?? []).flatMap(({ buffer }) => (buffer.kind === 'constant' ? [buffer] : []))
+
+/** What a plan has in the memory that is always the same. */
+export const constantsOf = (plan: Plan | undefined): Specs =>
+  Object.fromEntries(constantsIn(plan).map(({ name, values }) => [name, { shape: [values!.length], dtype: 'int32' }]))
+
+/** Writes that to a memory. */
+export function writeConstants(memory: Memory, plan: Plan): void {
+  for (const { name, values } of constantsIn(plan)) memory.write(name, Int32Array.from(values!))
 }

@@ -47,7 +47,7 @@ function routineOf(pass: Pass, addressOf: AddressOf): AssembledFunction {
       return sumRoutine(pass, addressOf)
     case 'rows':
       return rowsRoutine(pass, addressOf)
-    case 'batched':
-      throw new NotFused('products side by side')
+    default:
+      throw new NotFused(pass.kind)
   }
 }
