@@ -38,9 +38,8 @@ async function trained(plan: CohortPlan, { resumed = false } = {}) {
 }
 
 /** The first cohorts with most runs, small enough to be tried in a moment. */
-function cohortsOf(file: string): CohortPlan[] {
-  const text = readFileSync(new URL(file, folder), 'utf8').replace(/batch: *\d+/g, 'batch: 24')
-  const plans = planned(text, 6).filter(({ runs }) => runs.length > 1)
+function cohortsOf(text: string): CohortPlan[] {
+  const plans = planned(text.replace(/batch: *\d+/g, 'batch: 24'), 6).filter(({ runs }) => runs.length > 1)
   const byStudents = Map.groupBy(plans, ({ runs }) => runs[0]!.settings.teaching.students.length > 0)
   return [...byStudents.values()].map(([first]) => first!)
 }
@@ -49,9 +48,18 @@ const bytes = (values: Float32Array | Int32Array) => Buffer.from(values.slice().
 
 const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'))
 
-for (const file of files)
-  test(`native: ${file} gives a run the same bits alone, among others and resumed`, async () => {
-    const plans = cohortsOf(file)
+const textOf = (file: string): string => readFileSync(new URL(file, folder), 'utf8')
+const texts = {
+  ...Object.fromEntries(files.map((file) => [file, textOf(file)])),
+  'brackets, read by a recurrent network': textOf('brackets.yaml').replace(
+    /primary: .*/,
+    'primary: { kind: recurrent, units: [12, 9] }',
+  ),
+}
+
+for (const [name, text] of Object.entries(texts))
+  test(`native: ${name} gives a run the same bits alone, among others and resumed`, async () => {
+    const plans = cohortsOf(text)
     assert.ok(plans.length > 0)
     for (const plan of plans) {
       const all = await trained(plan)
