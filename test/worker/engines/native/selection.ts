@@ -23,6 +23,7 @@ const selecting = (k: readonly number[], I: number, J: number): Program => ({
         units: atLeastKth(x!, k, 1),
         last: atLeastKth(x!, k, 2),
         turned: tf.transpose(atLeastKth(turned, k, 2), [0, 2, 1]),
+        repeated: atLeastKth(tf.broadcastTo(tf.slice(x!, [0, 0, 0], [-1, -1, 1]), [k.length, I, J]), k, 2),
       },
     }
   },
@@ -36,6 +37,8 @@ const bySorting = (line: readonly number[], k: number): number[] => {
 
 for (const [I, J] of [
   [1, 1],
+  [9, 1],
+  [1, 9],
   [5, 3],
   [128, 16],
   [13, 50],
@@ -48,34 +51,24 @@ for (const [I, J] of [
     for (const [kind, make] of Object.entries(kinds)) {
       const x = numbers(k.length * I * J, I).map((value, i) => Math.fround(make(value, i)))
       const session = compiled.start({ x })
-      const got = await session.run(`${k} of ${I} × ${J}`, {}, ['units', 'last', 'turned'])
+      const got = await session.run(`${k} of ${I} × ${J}`, {}, ['units', 'last', 'turned', 'repeated'])
+      assert.ok(got.repeated!.every((value) => value === 1))
+      const right = (places: readonly number[], own: number) =>
+        bySorting(
+          places.map((place) => x[place]!),
+          own,
+        )
       for (const [run, own] of k.entries()) {
         const at = (i: number, j: number) => (run * I + i) * J + j
-        for (let j = 0; j < J; j++) {
-          const places = Array.from({ length: I }, (_, i) => at(i, j))
-          const right = bySorting(
-            places.map((place) => x[place]!),
-            own,
-          )
-          for (const name of ['units', 'turned'])
+        const columns = Array.from({ length: J }, (_, j) => Array.from({ length: I }, (_, i) => at(i, j)))
+        const rows = Array.from({ length: I }, (_, i) => Array.from({ length: J }, (_, j) => at(i, j)))
+        for (const [name, lines] of Object.entries({ units: columns, turned: columns, last: rows }))
+          for (const places of lines)
             assert.deepEqual(
               places.map((place) => got[name]![place]!),
-              right,
+              right(places, own),
               `${kind}, ${name}, k = ${own}`,
             )
-        }
-        for (let i = 0; i < I; i++) {
-          const places = Array.from({ length: J }, (_, j) => at(i, j))
-          const right = bySorting(
-            places.map((place) => x[place]!),
-            own,
-          )
-          assert.deepEqual(
-            places.map((place) => got.last![place]!),
-            right,
-            `${kind}, last, k = ${own}`,
-          )
-        }
       }
       session.dispose()
     }

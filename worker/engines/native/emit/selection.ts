@@ -1,6 +1,6 @@
 import type { Selection } from '../../shared/plan/plan.ts'
 import { overColumns } from './columns.ts'
-import { indented, sum, times, type Writer } from './writer.ts'
+import { sum, times, type Writer } from './writer.ts'
 
 /** What passes that select call. */
 export const selectionText = `/* Whole numbers in the order of the numbers: of a negative one all bits but the sign are turned over; and back. */
@@ -45,39 +45,45 @@ static __attribute__((noinline)) v kth_largest(const vi *ordered, long n, int k)
 }
 `
 
-/** The lines of a pass that marks the k largest. */
-export function selectionLines(writer: Writer, pass: Selection): string[] {
-  const { loops, along, k, x, out } = pass
-  const count = `*${writer.pointer(k, { type: 'int' })}`
-  const [from, to] = [writer.pointer(x), writer.pointer(out, { written: true })]
-  const [units, others] = along === 0 ? loops : [loops[1], loops[0]]
-  const begin = [`static vi ordered[${units}];`]
-  const kth = `const v kth = kth_largest(ordered, ${units}, ${count});`
-  const { lanes } = writer.machine
-  const overUnits = (lines: string[]) => [`for (long i = 0; i < ${units}; i++) {`, ...lines.map(indented), '}']
-  const chosen = (value: string) => `both((v)(${value} >= kth), spread(1))`
-  const [nextX, nextOut] = [x.strides[0]!, out.strides[0]!]
-  if (along === 0)
-    return [
-      ...begin,
-      ...overColumns(others, lanes, (column, n) => {
-        const spot = { index: ['i'], column, n }
-        return [
-          ...overUnits([`ordered[i] = ordered_of((vi)${writer.load(x, spot)});`]),
-          kth,
-          ...overUnits([writer.store(out, chosen(writer.load(x, spot)), spot)]),
-        ]
-      }),
-    ]
+/** The lines of a pass that marks the k largest: as many lines of numbers at a time as a vector has columns. */
+export const selectionLines = (writer: Writer, pass: Selection): string[] =>
+  (pass.along === 0 ? ofColumns : ofRows)(writer, pass)
+
+const chosen = (value: string) => `both((v)(${value} >= kth), spread(1))`
+const overUnits = (units: number, line: string) => `for (long i = 0; i < ${units}; i++) ${line}`
+const kthOf = (writer: Writer, units: number, { k }: Selection) =>
+  `const v kth = kth_largest(ordered, ${units}, *${writer.pointer(k, { type: 'int' })});`
+
+function ofColumns(writer: Writer, pass: Selection): string[] {
+  const { x, out } = pass
+  const [units, columns] = pass.loops
   return [
-    ...begin,
+    `static vi ordered[${units}];`,
+    ...overColumns(columns, writer.machine.lanes, (column, n) => {
+      const spot = { index: ['i'], column, n }
+      return [
+        overUnits(units, `ordered[i] = ordered_of((vi)${writer.load(x, spot)});`),
+        kthOf(writer, units, pass),
+        overUnits(units, writer.store(out, chosen(writer.load(x, spot)), spot)),
+      ]
+    }),
+  ]
+}
+
+function ofRows(writer: Writer, pass: Selection): string[] {
+  const { x, out } = pass
+  const [rows, units] = pass.loops
+  const from = (row: string) => sum([writer.pointer(x), times(row, x.strides[0]!)])
+  const to = (row: string) => sum([writer.pointer(out, { written: true }), times(row, out.strides[0]!)])
+  return [
+    `static vi ordered[${units}];`,
     `static float columns[${units}][LANES];`,
-    ...overColumns(others, lanes, (column, n) => [
-      `turned(${sum([from, times(column, nextX)])}, ${nextX}, columns[0], LANES, ${n}, ${units});`,
-      ...overUnits(['ordered[i] = ordered_of((vi)load(columns[i]));']),
-      kth,
-      ...overUnits([`store(columns[i], ${chosen('load(columns[i])')});`]),
-      `turned(columns[0], LANES, ${sum([to, times(column, nextOut)])}, ${nextOut}, ${units}, ${n});`,
+    ...overColumns(rows, writer.machine.lanes, (row, n) => [
+      `turned(${from(row)}, ${x.strides[0]}, columns[0], LANES, ${n}, ${units});`,
+      overUnits(units, 'ordered[i] = ordered_of((vi)load(columns[i]));'),
+      kthOf(writer, units, pass),
+      overUnits(units, `store(columns[i], ${chosen('load(columns[i])')});`),
+      `turned(columns[0], LANES, ${to(row)}, ${out.strides[0]}, ${units}, ${n});`,
     ]),
   ]
 }

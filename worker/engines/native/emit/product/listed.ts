@@ -8,14 +8,15 @@ import { finished } from './finish.ts'
  * columns first. As each sum goes up the inner indices, it has the bits of the product that multiplies zeros too.
  */
 export function alongLists(writer: Writer, product: Product): string[] {
-  const { a, rows: M, inner: K, columns: N } = product
+  const { a, rows: M, inner: K, columns: N, out } = product
   const { lanes, registers } = writer.machine
   const room = listsRoom(K, N)
   const am = a.strides.at(-2)!
   const [left, lists] = [writer.pointer(a), writer.pointer(product.lists!, { type: 'int' })]
+  const to = writer.pointer(out, { written: true })
   const mostVectors = registers === 32 ? 4 : 2
 
-  /** Sums of the four columns of a list, for all rows of the strip, to rows of \`sums\`. */
+  /** Sums of the four columns of a list for all rows of a strip, to four rows of `sums`. */
   const list = (vectors: number): string[] => [
     `const int *const indices = ${lists} + ${room.indices} + (c / ${together} + l) * ${room.nextIndices};`,
     `const float *const fours = (const float *)${lists} + ${room.fours} + (c / ${together} + l) * ${room.nextFours};`,
@@ -31,9 +32,16 @@ export function alongLists(writer: Writer, product: Product): string[] {
     `  UNROLL for (int j = 0; j < ${vectors}; j++) store(sums[${together} * l + i] + j * LANES, s[i][j]);`,
   ]
 
-  /** All rows of a strip, and \`n\` columns from \`c\` on. */
+  /** What the tile is written to in the end may be far: it comes nearer meanwhile. */
+  const ahead = (rows: number): string[] =>
+    out.strides.length === 2 && out.strides[1] === 1
+      ? [`for (long i = 0; i < ${rows}; i++) __builtin_prefetch(${to} + (m + i) * ${out.strides[0]} + c, 1);`]
+      : []
+
+  /** All rows of a strip, and `n` columns from \`c\` on. */
   const tile = (rows: number, vectors: number, n: number): string[] => [
     `float sums[LANES][${vectors * lanes}], ends[${vectors * lanes}][LANES];`,
+    ...ahead(rows),
     `for (long l = 0; l < ${Math.ceil(n / together)}; l++) {`,
     ...list(vectors).map(indented),
     '}',
