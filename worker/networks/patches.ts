@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Tensor } from '@tensorflow/tfjs-core'
+import { patches } from '../tensor/patches.ts'
+import { windowOf, type Window as Geometry } from '../tensor/window.ts'
 import type { Shape } from './network.ts'
 
 /**
@@ -10,27 +12,21 @@ export class Window {
   readonly channels: number
   readonly size: number
   readonly stride: number
-  /** Height and width of the picture, and the number of positions in each direction. */
-  readonly #sides: readonly [number, number]
   readonly places: readonly [number, number]
-  /** Zeros above and left, as in TensorFlow: if the number is odd, the extra one is below and right. */
-  readonly #before: readonly [number, number]
+  readonly #window: Geometry
 
   constructor(input: Shape, size: number, stride: number) {
     const [channels, height, width] = input as [number, number, number]
-    const places = [height, width].map((side) => Math.ceil(side / stride)) as [number, number]
-    const missing = [height, width].map((side, i) => Math.max(0, (places[i]! - 1) * stride + size - side))
+    this.#window = windowOf({ channels, height, width, size, stride })
     this.channels = channels
     this.size = size
     this.stride = stride
-    this.#sides = [height, width]
-    this.places = places
-    this.#before = missing.map((zeros) => Math.floor(zeros / 2)) as [number, number]
+    this.places = this.#window.places
   }
 
   /** Number of taps of the window over all channels, ordered by channel, then row. */
   get taps(): number {
-    return this.channels * this.size ** 2
+    return this.#window.taps
   }
 
   /** Number of positions. */
@@ -43,40 +39,9 @@ export class Window {
     return this.size - 1 + this.stride * this.places[axis]
   }
 
-  /**
-   * Pictures `[S, channels·height·width, B]` → the input of each tap at each position, `[S, taps, positions·B]`. The picture
-   * is first parted into its s × s phases, pixels that are whole strides apart: a tap reads a block of one phase, so that
-   * its gradient is added to that phase alone, a picture s² times as small.
-   */
+  /** Pictures `[S, channels·height·width, B]` → the input of each tap at each position, `[S, taps, positions·B]`. */
   patches(x: Tensor): Tensor {
-    const { channels: C, size, stride: s } = this
-    const [H, W] = this.#sides
-    const [rows, columns] = this.places
-    const [S, , B] = x.shape as [number, number, number]
-    // A side of a phase: positions, and as many more as the last tap is whole strides away.
-    const [high, wide] = this.places.map((n) => n + Math.floor((size - 1) / s)) as [number, number]
-    const [top, left] = this.#before
-    const padded = tf.pad(tf.reshape(x, [S * C, H, W, B]), [
-      [0, 0],
-      [top, s * high - top - H],
-      [left, s * wide - left - W],
-      [0, 0],
-    ])
-    const ofRow = (y: number): Tensor => {
-      const own = tf.slice(tf.reshape(padded, [S * C * high, s, s * wide, B]), [0, y, 0, 0], [-1, 1, -1, -1])
-      return tf.reshape(own, [S * C * high * wide, s, B])
-    }
-    const read = Math.min(s, size)
-    const phases = Array.from({ length: read }, (_, y) => ofRow(y)).map((row) =>
-      Array.from({ length: read }, (_, x) => tf.reshape(tf.slice(row, [0, x, 0], [-1, 1, -1]), [S * C, high, wide, B])),
-    )
-    const tap = (y: number, x: number): Tensor => {
-      const begin = [0, Math.floor(y / s), Math.floor(x / s), 0]
-      const cut = tf.slice(phases[y % s]![x % s]!, begin, [S * C, rows, columns, B])
-      return tf.reshape(cut, [S, C, 1, rows * columns * B])
-    }
-    const taps = Array.from({ length: size ** 2 }, (_, t) => tap(Math.floor(t / size), t % size))
-    return tf.reshape(tf.concat(taps, 2), [S, this.taps, rows * columns * B])
+    return patches(x, this.#window)
   }
 
   /**
@@ -85,7 +50,7 @@ export class Window {
    */
   sums(carried: Tensor): Tensor {
     const { channels: C, size, stride: s } = this
-    const [H, W] = this.#sides
+    const { height: H, width: W } = this.#window
     const [rows, columns] = this.places
     const R = carried.shape[0]!
     const [high, wide] = [this.#padded(0), this.#padded(1)]
@@ -113,7 +78,7 @@ export class Window {
       ])
     }
     const all = Array.from({ length: size ** 2 }, (_, t) => reached(t)).reduce((a, b) => tf.add(a, b))
-    const [top, left] = this.#before
+    const [top, left] = this.#window.before
     return tf.reshape(tf.slice(all, [0, top, left], [-1, H, W]), [R, C * H * W, 1])
   }
 }

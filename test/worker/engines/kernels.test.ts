@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { patches, patchSums } from '../../../worker/tensor/patches.ts'
 import { rowsOf } from '../../../worker/tensor/rows.ts'
 import { atLeastKth } from '../../../worker/tensor/selection.ts'
 import type { Program, Specs, Tensors } from '../../../worker/tensor/program.ts'
@@ -23,7 +24,12 @@ const specs: Specs = {
   one: { shape: [1, 5, 4], dtype: 'float32' },
   index: { shape: [4], dtype: 'int32' },
   each: { shape: [2, 2], dtype: 'int32' },
+  pictures: { shape: [2, 2 * 5 * 4, 3], dtype: 'float32' },
 }
+
+const picture = { channels: 2, height: 5, width: 4 }
+/** Windows that overlap, that touch, that leave pixels out, and one wider than the picture. */
+const windows = [[3, 2], [2, 2], [1, 3], [3, 1], [7, 3]].map(([size, stride]) => ({ ...picture, size: size!, stride: stride! })) // prettier-ignore
 
 /** Every kernel of the table, through the op that calls it. */
 const cases: Case = {
@@ -131,6 +137,8 @@ const cases: Case = {
     atLeastKth(tf.concat([x!, y!, x!], 0), [2, 1, 3, 2, 9, 2], 1),
   ],
   RowsOf: ({ edge, index }) => [rowsOf(edge!, tf.slice(index!, 1, 2), 2), rowsOf(tf.transpose(edge!), index!, 2)],
+  Patches: ({ pictures }) => windows.map((window) => patches(pictures!, window)),
+  PatchSums: ({ pictures }) => windows.map((window) => patchSums(tf.square(patches(pictures!, window)), window)),
   TopK: ({ x }) => Object.values(tf.topk(x!, 3)) as tf.Tensor[],
   Fill: ({ x }) => tf.add(x!, tf.fill([2, 3, 5], 0.25)),
   ZerosLike: ({ x }) => tf.add(x!, tf.zerosLike(x!)),
@@ -150,6 +158,7 @@ const state = {
   one: numbers(20, 7),
   index: Int32Array.of(2, 0, 1, 2),
   each: Int32Array.of(0, 2, 1, 1),
+  pictures: numbers(240, 8),
 }
 
 /** WGSL grants sines and cosines an absolute error of 2⁻¹¹; everything else is as near as on the processor. */

@@ -1,4 +1,5 @@
 import { namedOutcomes, outcomes, reachable, type Graph, type Node } from '../../tensor/trace/graph.ts'
+import { withoutWindows } from '../../tensor/trace/passes/windows.ts'
 import { lowerings } from './lowerings/index.ts'
 import type { Lowerings } from './lowerings/lowering.ts'
 import { Model } from './model.ts'
@@ -12,7 +13,8 @@ export interface Lowered {
 }
 
 /** Writes a graph as an ONNX model that computes all of its outcomes, some kernels `instead` as a provider has them. */
-export function lower(graph: Graph, instead: Lowerings = {}): Lowered {
+export function lower(given: Graph, instead: Lowerings = {}): Lowered {
+  const graph = withoutWindows(given)
   const model = new Model()
   const inputs: string[] = []
   const names = new Map<Node, string>()

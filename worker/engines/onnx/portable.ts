@@ -1,6 +1,7 @@
 import { outcomes, reachable, type Graph, type Node } from '../../tensor/trace/graph.ts'
 import type { Program } from '../../tensor/program.ts'
 import { simplify } from '../../tensor/trace/passes/index.ts'
+import { withoutWindows } from '../../tensor/trace/passes/windows.ts'
 import { trace } from '../../tensor/trace/trace.ts'
 import { lowerNode } from './lower.ts'
 import { Model } from './model.ts'
@@ -17,7 +18,8 @@ export interface Portable {
  * the same but for that number; else the model takes one row.
  */
 export function portable(program: (rows: number) => Program, state: Record<string, Float32Array>): Portable {
-  const written = (rows: number, dimension: number | 'rows') => write(simplify(trace(program(rows))), state, dimension)
+  const written = (rows: number, dimension: number | 'rows') =>
+    write(withoutWindows(simplify(trace(program(rows)))), state, dimension)
   const [two, three] = [written(2, 'rows'), written(3, 'rows')]
   const free = two.length === three.length && two.every((byte, i) => byte === three[i])
   return free ? { bytes: two, rows: 'any' } : { bytes: written(1, 1), rows: 1 }

@@ -2,6 +2,7 @@ import type { Operator } from '../../../../worker/engines/shared/plan/arithmetic
 import type { Expression } from '../../../../worker/engines/shared/plan/expression.ts'
 import type {
   Access,
+  Batched,
   Buffer,
   Elements,
   Pass,
@@ -53,6 +54,7 @@ function compute(pass: Pass, machine: Machine): void {
   else if (pass.kind === 'sum') sum(pass, machine)
   else if (pass.kind === 'rows') rows(pass, machine)
   else if (pass.kind === 'selection') selection(pass, machine)
+  else if (pass.kind === 'batched') batched(pass, machine)
   // A product tells itself what its lists have no place for.
   else if (pass.kind === 'product') product(pass, machine)
 }
@@ -165,7 +167,7 @@ function sum({ loops, summed, partial, largest, value, out }: Sum, machine: Mach
 }
 
 function product(pass: Product, machine: Machine): void {
-  const { batch, rows, inner, columns, a, b, order, lists, alpha, split, value, out } = pass
+  const { batch, rows, inner, columns, around = [], a, b, order, lists, alpha, split, value, out } = pass
   /** Whether none of the columns that have a list together has anything there. */
   const isLeftOut = (own: Index, k: number, column: number) => {
     const first = column - (column % together)
@@ -177,22 +179,39 @@ function product(pass: Product, machine: Machine): void {
     for (let row = 0; row < rows; row++)
       for (let column = 0; column < columns; column++) {
         const sums = Array<number>(8).fill(0)
-        const add = (to: number, k: number) => {
+        const outers = indices(around.map(({ n }) => n))
+        const add = (to: number, outer: readonly number[], k: number) => {
           if (lists && isLeftOut(own, k, column)) return
-          const [left, right] = [read(machine, a, [...own, row, k]), read(machine, b, [...own, k, column])]
+          const moved = (by: 'a' | 'b') => around.reduce((sum, loop, i) => sum + loop[by] * outer[i]!, 0)
+          const left = read(machine, { ...a, offset: a.offset + moved('a') }, [...own, row, k])
+          const right = read(machine, { ...b, offset: b.offset + moved('b') }, [...own, k, column])
           sums[to] = machine.multiplyAdd(left, right, sums[to]!)
         }
         const whole = order === 'inner' ? inner - (inner % 8) : 0
-        for (let k = 0; k < whole; k++) add(k % 8, k)
+        for (const outer of outers) for (let k = 0; k < whole; k++) add(k % 8, outer, k)
         for (const i of [0, 1, 2, 3]) sums[i] = f(sums[i]! + sums[i + 4]!)
         const fours = order === 'inner' ? inner - (inner % 4) : 0
-        for (let k = whole; k < inner; k++) add(k < fours ? k % 4 : 0, k)
+        for (const outer of outers) for (let k = whole; k < inner; k++) add(k < fours ? k % 4 : 0, outer, k)
         const [p, q, r, s] = sums as [number, number, number, number]
         const made = order === 'inner' ? f(f(p + r) + f(q + s)) : p
         const result = alpha === 1 ? made : f(made * f(alpha))
         const index = [...places[place * rows + row]!, column]
         write(machine, out, index, evaluate(machine, value, index, result))
       }
+}
+
+function batched({ batch, rows, inner, columns, lanes, a, b, alpha, value, out }: Batched, machine: Machine): void {
+  for (const own of indices(batch))
+    for (const [row, column, lane] of indices([rows, columns, lanes]) as [number, number, number][]) {
+      let made = 0
+      for (let k = 0; k < inner; k++) {
+        const [left, right] = [read(machine, a, [...own, row, k, lane]), read(machine, b, [...own, k, column, lane])]
+        made = machine.multiplyAdd(left, right, made)
+      }
+      const index = [...own, row, column, lane]
+      const result = alpha === 1 ? made : f(made * f(alpha))
+      write(machine, out, index, evaluate(machine, value, index, result))
+    }
 }
 
 function rows({ groups, count, columns, rows, table, out }: Rows, machine: Machine): void {

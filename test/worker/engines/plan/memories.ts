@@ -26,7 +26,8 @@ function memoryOf(plan: Plan, inputs: Arrays) {
     return new Values(memory.buffer, addressOf(buffer), buffer.bytes / 4)
   }
   for (const { buffer } of plan.buffers)
-    if (buffer.kind === 'input' || buffer.kind === 'constant') view(buffer).set(buffer.values ?? inputs[buffer.name]!)
+    if (['input', 'constant', 'literal'].includes(buffer.kind))
+      view(buffer).set(buffer.values ?? buffer.numbers ?? inputs[buffer.name]!)
   return { memory, addressOf, view }
 }
 

@@ -1,5 +1,7 @@
 import type { Buffer, Pass, Plan } from '../../shared/plan/plan.ts'
+import { batchedLines } from './batched.ts'
 import { elementsLines } from './elements.ts'
+import { literal } from './expression.ts'
 import { glue } from './glue.ts'
 import { listsLines, listsText } from './lists.ts'
 import type { Machine } from './machine.ts'
@@ -17,35 +19,54 @@ import { Writer } from './writer.ts'
 export function emitted(plan: Plan, machine: Machine): { text: string; buffers: Buffer[] } {
   const { shared, perRun } = plan
   const numbers = new Map<Buffer, number>()
-  const numberOf = (buffer: Buffer) => {
+  const literals = new Map<Buffer, string>()
+  const placeOf = (buffer: Buffer) => {
+    if (buffer.kind === 'literal') {
+      if (!literals.has(buffer)) literals.set(buffer, `c${literals.size}`)
+      return literals.get(buffer)!
+    }
     if (!numbers.has(buffer)) numbers.set(buffer, numbers.size)
-    return numbers.get(buffer)!
+    return `at[${numbers.get(buffer)!}]`
   }
-  const written = (pass: Pass, i: number) => {
-    const writer = new Writer(machine, numberOf)
-    const lines = linesOf(writer, pass)
-    return writer.written(`pass${i}`, titleOf(pass), lines)
+  const functions = new Map<string, string>()
+  const called = (pass: Pass): string => {
+    const writer = new Writer(machine, placeOf)
+    const { text, given } = writer.written(titleOf(pass), linesOf(writer, pass))
+    const name = functions.get(text) ?? `pass${functions.size}`
+    functions.set(text, name)
+    return `${name}(${given});`
   }
-  const passes = [...shared, ...perRun].map(written)
-  const calls = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `pass${from + i}(at, run);`)
+  const [before, each] = [shared.map(called), perRun.map(called)]
   const step = [
     '/* One call: what runs share, then each run. */',
     'static void step(char *const *at, long runs) {',
-    `  { const long run = 0; ${calls(0, shared.length).join(' ')} (void)run; }`,
+    '  {',
+    '    const long run = 0;',
+    ...before.map((call) => `    ${call}`),
+    '    (void)run;',
+    '  }',
     '  for (long run = 0; run < runs; run++) {',
-    ...calls(shared.length, passes.length).map((call) => `    ${call}`),
+    ...each.map((call) => `    ${call}`),
     '  }',
     '}',
     '',
   ]
+  const passes = [...functions].map(([text, name]) => `PASS void ${name}${text}`)
   return {
-    text: [prelude(machine), ...calledBy([...shared, ...perRun]), ...passes, step.join('\n'), glue(numbers.size)].join(
-      '\n',
-    ),
+    text: [
+      prelude(machine),
+      ...calledBy([...shared, ...perRun]),
+      ...[...literals].map(literalText),
+      ...passes,
+      step.join('\n'),
+      glue(numbers.size),
+    ].join('\n'),
     buffers: [...numbers.keys()],
   }
 }
 
+const literalText = ([{ numbers }, name]: [Buffer, string]): string =>
+  `static const float ${name}[] = {${numbers!.map(literal).join(', ')}};\n`
 /** What passes call beyond the prelude. */
 const calledBy = (passes: readonly Pass[]): string[] => [
   ...(passes.some(({ kind }) => kind === 'lists') ? [listsText] : []),
@@ -60,6 +81,8 @@ function linesOf(writer: Writer, pass: Pass): string[] {
       return sumLines(writer, pass)
     case 'product':
       return productLines(writer, pass)
+    case 'batched':
+      return batchedLines(writer, pass)
     case 'rows':
       return rowsLines(writer, pass)
     case 'lists':
@@ -76,8 +99,12 @@ function titleOf(pass: Pass): string {
       return `elements [${pass.loops.join(', ')}]`
     case 'sum':
       return `${pass.largest ? 'largest' : 'sum'} of [${pass.loops.join(', ')}] over loops ${pass.summed.flatMap((yes, i) => (yes ? i : [])).join(', ')}`
-    case 'product':
-      return `${pass.lists ? 'sparse ' : ''}product [${[...pass.batch, pass.rows, pass.inner].join(', ')}] × [${[...pass.batch, pass.inner, pass.columns].join(', ')}]`
+    case 'product': {
+      const inner = [...(pass.around ?? []).map(({ n }) => n), pass.inner].join(' · ')
+      return `${pass.lists ? 'sparse ' : ''}product [${[...pass.batch, pass.rows, inner].join(', ')}] × [${[...pass.batch, inner, pass.columns].join(', ')}]`
+    }
+    case 'batched':
+      return `${pass.lanes} products side by side [${[...pass.batch, pass.rows, pass.inner].join(', ')}] × [${[...pass.batch, pass.inner, pass.columns].join(', ')}]`
     case 'rows':
       return `rows [${pass.groups}, ${pass.count}, ${pass.columns}] of a table`
     case 'lists':

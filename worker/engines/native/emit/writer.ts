@@ -16,25 +16,29 @@ export interface Spot {
 /** The C function of one pass under construction. */
 export class Writer {
   readonly machine: Machine
-  readonly #numberOf: (buffer: Buffer) => number
+  /** Where a buffer begins, in C. */
+  readonly #placeOf: (buffer: Buffer) => string
   readonly #pointers = new Map<string, string>()
-  readonly #declared: string[] = []
+  /** What the function is given: its parameters, and what stands for them in the call. */
+  readonly #parameters: string[] = []
+  readonly #given: string[] = []
   #values = 0
 
-  constructor(machine: Machine, numberOf: (buffer: Buffer) => number) {
+  constructor(machine: Machine, placeOf: (buffer: Buffer) => string) {
     this.machine = machine
-    this.#numberOf = numberOf
+    this.#placeOf = placeOf
   }
 
   /** The pointer to the run's first element of an access. */
   pointer({ buffer, offset, run, pick, each }: Access, { type = 'float', written = false } = {}): string {
-    const begin = `(${written ? '' : 'const '}${type} *)at[${this.#numberOf(buffer)}]`
-    const place = pick ? `(long)((const int *)at[${this.#numberOf(pick)}])[run]` : each ? `run / ${each}` : 'run'
+    const begin = `(${written ? '' : 'const '}${type} *)${this.#placeOf(buffer)}`
+    const place = pick ? `(long)((const int *)${this.#placeOf(pick)})[run]` : each ? `run / ${each}` : 'run'
     const code = sum([begin, offset, run ? `${place} * ${run}` : 0])
     const known = this.#pointers.get(code)
     if (known) return known
     const name = written ? 'out' : `x${this.#pointers.size}`
-    this.#declared.push(`${written ? '' : 'const '}${type} *const ${name} = ${code}; /* ${titleOf(buffer)} */`)
+    this.#parameters.push(`${written ? '' : 'const '}${type} *const ${name}`)
+    this.#given.push(`${code} /* ${titleOf(buffer)} */`)
     this.#pointers.set(code, name)
     return name
   }
@@ -59,15 +63,10 @@ export class Writer {
     return n === this.machine.lanes ? `store(${to}, ${value});` : `store_first(${to}, ${value}, ${n});`
   }
 
-  /** The whole function. */
-  written(name: string, title: string, body: readonly string[]): string {
-    return [
-      `/* ${title} */`,
-      `PASS void ${name}(char *const *at, long run) {`,
-      ...[...this.#declared, ...body].map((line) => `  ${line}`),
-      '}',
-      '',
-    ].join('\n')
+  /** The function without its name, which passes that are alike but for their places share, and what it is given. */
+  written(title: string, body: readonly string[]): { text: string; given: string } {
+    const text = [`(${this.#parameters.join(', ')}) { /* ${title} */`, ...body.map(indented), '}', ''].join('\n')
+    return { text, given: this.#given.join(', ') }
   }
 }
 

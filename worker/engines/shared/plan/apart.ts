@@ -18,11 +18,17 @@ export const apart = (graph: Graph): Graph =>
     },
   ])
 
+const moved = new Set(['Patches', 'Reshape', 'Transpose'])
+
+/** Rows that runs share, of a table or fed, and what is read of them in another order. */
+const isTable = ({ kernel, inputs }: Node): boolean =>
+  kernel === 'RowsOf' || kernel === 'Input' || (moved.has(kernel) && isTable(inputs[0]!))
+
 /** `[R, H, N]` of a product `[S, R/S · H, N]` of `own` `[R, H, K]` with rows `[S, B, D]` that `each` = R/S runs share. */
 function productOfRuns({ kernel, inputs: [product], shape }: Node) {
   if (kernel !== 'Reshape' || product!.kernel !== 'BatchMatMul' || product!.attributes.transposeA) return undefined
   const [joined, rows] = product!.inputs as [Node, Node]
-  if (joined.kernel !== 'Reshape' || rows.kernel !== 'RowsOf') return undefined
+  if (joined.kernel !== 'Reshape' || !isTable(rows)) return undefined
   const [own] = joined.inputs as [Node]
   const [runs, units, inner] = own.shape
   const [seeds] = rows.shape

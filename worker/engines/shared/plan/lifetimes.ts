@@ -6,8 +6,9 @@ export function accessesOf(pass: Pass): Access[] {
   if (pass.kind === 'rows') return [pass.rows, pass.table, pass.out]
   if (pass.kind === 'lists') return [pass.of, pass.out]
   if (pass.kind === 'selection') return [pass.k, pass.x, pass.out]
-  const factors = pass.kind === 'product' ? [pass.a, pass.b, ...(pass.lists ? [pass.lists] : [])] : []
-  return [...factors, ...readsOf(pass.value), pass.out]
+  const factors = pass.kind === 'product' || pass.kind === 'batched' ? [pass.a, pass.b] : []
+  const lists = pass.kind === 'product' && pass.lists ? [pass.lists] : []
+  return [...factors, ...lists, ...readsOf(pass.value), pass.out]
 }
 
 /** The buffers of passes in their order, with the first and the last that touch each. */

@@ -13,17 +13,17 @@ export interface Values {
 }
 
 /** Passes on what runs share have a first axis of 1 in place of runs. */
-const lifted = (view: View, own: boolean): View =>
+export const lifted = (view: View, own: boolean): View =>
   own ? view : { ...view, shape: [1, ...view.shape], strides: [0, ...view.strides] }
 
 /** The same values as a pass of each run (`own`), or of what runs share, has them. */
-const liftedAll = ({ shape, value, out }: Values, own: boolean): Values => ({
+export const liftedAll = ({ shape, value, out }: Values, own: boolean): Values => ({
   shape: own ? shape : [1, ...shape],
   value: withReads(value, (view) => lifted(view, own)),
   out: lifted(out, own),
 })
 
-const access = ({ buffer, offset, strides: [run], index }: View, strides: readonly number[]): Access => ({
+export const access = ({ buffer, offset, strides: [run], index }: View, strides: readonly number[]): Access => ({
   buffer,
   offset,
   run: run!,
@@ -70,27 +70,36 @@ const stride = (view: View, axis: number): number => (view.shape.at(axis) === 1 
 /** Inner axes from which sums along them are worth it for a single column. */
 const longInner = 8
 
-/** The product of A `[R, ..., M, K]` and B `[R, ..., K, N]`, and an expression of each of its elements. */
+/**
+ * The product of A `[R, ..., M, K]` and B `[R, ..., K, N]`, and an expression of each of its elements; K may be several axes,
+ * of which all but the last are `folds`.
+ */
 export function productOf(
   values: Omit<Values, 'shape'>,
-  { a, b, lists, alpha }: { a: View; b: View; lists?: View; alpha: number },
+  { a, b, lists, alpha, folds = 0 }: { a: View; b: View; lists?: View; alpha: number; folds?: number },
   own: boolean,
 ): Product {
   const { value, out } = liftedAll({ ...values, shape: [] }, own)
   const [left, right] = [lifted(a, own), lifted(b, own)]
-  const [rows, inner] = left.shape.slice(-2) as [number, number]
+  const at = left.shape.length - 2 - folds
+  const [rows, inner] = [left.shape[at]!, left.shape.at(-1)!]
   const columns = right.shape.at(-1)!
   const fits = ({ shape, strides }: View) => shape.at(-1) === 1 || strides.at(-1) === 0 || strides.at(-1) === 1
   if (!readsOf(value).every(fits)) throw new NotFused('columns apart')
   const from = (view: View) => access(view, [...view.strides.slice(1, -1), columns === 1 ? 0 : view.strides.at(-1)!])
+  const around = Array.from({ length: folds }, (_, i) => {
+    const [ofA, ofB] = [at + 1 + i, at + i]
+    return { n: left.shape[ofA]!, a: left.strides[ofA]!, b: right.strides[ofB]! }
+  })
   return {
     kind: 'product',
-    batch: left.shape.slice(1, -2),
+    batch: left.shape.slice(1, at),
     rows,
     inner,
     columns,
-    a: access(left, left.strides.slice(1)),
-    b: access(right, right.strides.slice(1)),
+    ...(folds && { around }),
+    a: access(left, [...left.strides.slice(1, at + 1), left.strides.at(-1)!]),
+    b: access(right, [...right.strides.slice(1, at), ...right.strides.slice(-2)]),
     order:
       !lists && lies.inner(left, right) && (!lies.columns(right) || (columns === 1 && inner >= longInner))
         ? 'inner'

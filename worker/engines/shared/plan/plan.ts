@@ -16,12 +16,15 @@ export interface Plan {
   readonly sparse: readonly Buffer[]
 }
 
-export type Pass = Elements | Sum | Product | Rows | Lists | Selection
+export type Pass = Elements | Sum | Product | Batched | Rows | Lists | Selection
 
 /** Numbers in a row. */
 export interface Buffer {
-  /** What a program is given, what it makes, intermediate values, and what is always the same. */
-  readonly kind: 'input' | 'outcome' | 'scratch' | 'constant'
+  /**
+   * What a program is given, what it makes, intermediate values, and what is always the same: whole numbers in the memory
+   * (`constant`), or numbers that are written into the code (`literal`, in wide plans).
+   */
+  readonly kind: 'input' | 'outcome' | 'scratch' | 'constant' | 'literal'
   /** As the graph calls it (`state/<name>`); scratch is numbered. */
   readonly name: string
   /** Of a constant: int32. */
@@ -29,6 +32,8 @@ export interface Buffer {
   readonly bytes: number
   /** Where scratch begins, in bytes from the start of that room. */
   readonly at: number
+  /** Numbers that are written into the code. */
+  readonly numbers?: readonly number[]
   /** Whether it is scratch of one run, which the next uses again. */
   readonly ofRun: boolean
 }
@@ -79,7 +84,8 @@ export interface Sum {
 }
 
 /**
- * `out = value` for every row and column, `result` in it being `alpha · Σ a · b` over the inner loop.
+ * `out = value` for every row and column, `result` in it being `alpha · Σ a · b` over the inner loop, and over those around
+ * it, if there are any, the inner one fastest.
  *
  * The terms are added one after the other, by multiply-adds that round once where the processor can: to one sum that
  * begins at 0 in the order `columns`; in the order `inner` to eight partial sums that begin at 0, the k-th to sum k mod 8,
@@ -93,6 +99,8 @@ export interface Product {
   readonly rows: number
   readonly inner: number
   readonly columns: number
+  /** Loops around the inner one, in wide plans only: how long they are, and how far a and b move. */
+  readonly around?: readonly Around[]
   /** Loops: batch, rows, inner. */
   readonly a: Access
   /** Loops: batch, inner, columns; one number after the other along the columns, or, in the order `inner`, along that. */
@@ -106,6 +114,33 @@ export interface Product {
   /** Its reads have neighbouring columns side by side, or one number for all of them. */
   readonly value: Expression<Access>
   readonly out: Access
+}
+
+/**
+ * The same for as many small products as there are `lanes`, in wide plans only: the same element of each lies beside that of
+ * the next. Terms are added one after the other.
+ */
+export interface Batched {
+  readonly kind: 'batched'
+  readonly batch: readonly number[]
+  readonly rows: number
+  readonly inner: number
+  readonly columns: number
+  readonly lanes: number
+  /** Loops: batch, rows, inner, lanes. */
+  readonly a: Access
+  /** Loops: batch, inner, columns, lanes. */
+  readonly b: Access
+  readonly alpha: number
+  /** Loops: batch, rows, columns, lanes. Its reads have lanes side by side, or one number for all of them. */
+  readonly value: Expression<Access>
+  readonly out: Access
+}
+
+export interface Around {
+  readonly n: number
+  readonly a: number
+  readonly b: number
 }
 
 /** `out` = the numbers of that row of a table whose number `rows` tells, for every group, row and column. */

@@ -1,17 +1,34 @@
-import { namedOutcomes, size, type Graph, type Node } from '../../../tensor/trace/graph.ts'
+import { namedOutcomes, sameShape, size, type Graph, type Node } from '../../../tensor/trace/graph.ts'
 import { broadcast } from '../../../tensor/trace/kernels/kernel.ts'
 import { apart } from './apart.ts'
+import { batchedOf, laneOf } from './batched.ts'
+import { inBlocks } from './blocks.ts'
+import { commonOrder, fastest, inOrder, orderOf, outOfOrder } from './layout.ts'
+import { isCheap, rootsOf } from './roots.ts'
+import { unjoined } from './unjoined.ts'
 import { isFunction, isOperator } from './arithmetic.ts'
-import type { Expression } from './expression.ts'
+import { readsOf, withReads, type Expression } from './expression.ts'
 import { computable, given, moves, neighboursOf, picks } from './kinds.ts'
 import { lifetimesOf } from './lifetimes.ts'
 import { listsRoom, worthLists } from './lists.ts'
 import { NotFused } from './notFused.ts'
-import { elementsOf, lies, listsPassOf, productOf, rowsPassOf, selectionOf, sumOf } from './passes.ts'
+import { elementsOf, lies, listsPassOf, productOf, rowsPassOf, selectionOf, sumOf, type Values } from './passes.ts'
 import type { Buffer, Pass, Plan } from './plan.ts'
 import { readingOf, type Reading } from './reading.ts'
 import { Room } from './room.ts'
-import { inRows, permuted, picked, repeated, reshaped, sliced, transposed, type Picking, type View } from './view.ts'
+import { isOverWindows, isProductOfTaps, WindowPasses } from './windowPasses.ts'
+import {
+  around,
+  inRows,
+  permuted,
+  picked,
+  repeated,
+  reshaped,
+  sliced,
+  transposed,
+  type Picking,
+  type View,
+} from './view.ts'
 
 /** What an emitter writes beyond the sums, products and arithmetic of every plan. */
 export interface Writing {
@@ -30,13 +47,28 @@ export interface Writing {
  * Runs never meet: a pass of a run reads that run's part of axis 0, or what all runs share.
  */
 export const planOf = (graph: Graph, { wide = false, sparse = false }: Writing = {}): Plan =>
-  new Planner(wide ? apart(graph) : graph, { wide, sparse: wide && sparse }).plan()
+  new Planner(wide ? inBlocks(unjoined(apart(graph))) : graph, { wide, sparse: wide && sparse }).plan()
 
 /** Inner steps for each row of a product from which sums along them cost less than turning the second factor. */
 const longInner = 24
 
+/** Whether a table is given as it is, or in wide plans as one of several axes. */
+const isStored = ({ kernel, inputs }: Node, wide: boolean): boolean =>
+  kernel === 'Input' || (wide && kernel === 'Reshape' && isStored(inputs[0]!, wide))
+
+/** What a pass is made of while its expression is put together. */
+interface Making {
+  /** The node whose values it makes. */
+  readonly root?: Node
+  /** What is read or computed already. */
+  readonly known: Map<Node, Expression<View>>
+  /** The product that it makes itself, if it may make one. */
+  readonly hosts?: Node[]
+}
+
 class Planner {
   readonly #wide: boolean
+  readonly #roots: ReadonlyMap<Node, Node>
   readonly #sparse: boolean
   readonly #outcomes: { name: string; node: Node }[]
   readonly #reading: Reading
@@ -53,12 +85,23 @@ class Planner {
   readonly #ofRuns = new Set<Buffer>()
   readonly #shared: Pass[] = []
   readonly #perRun: Pass[] = []
+  readonly #windows: WindowPasses
 
   constructor(graph: Graph, { wide, sparse }: Required<Writing>) {
     this.#wide = wide
     this.#sparse = sparse
     this.#outcomes = namedOutcomes(graph)
     this.#reading = readingOf(this.#outcomes.map(({ node }) => node))
+    this.#roots = wide ? rootsOf(graph, this.#reading.ofRuns) : new Map<Node, Node>()
+    this.#windows = new WindowPasses({
+      ofRuns: this.#reading.ofRuns,
+      view: (node) => this.#view(node),
+      copied: (view, own, apart) => this.#copied(view, own, apart),
+      picking: (indices) => this.#picking(indices),
+      place: (shape, own) => this.#room.place(shape, own, false),
+      elements: (own, shape, value, out) => this.#elements(own, shape, value, out),
+      add: (own, pass) => this.#add(own, pass),
+    })
     for (const { name, node } of this.#outcomes)
       if (!this.#homes.has(node) && !moves.has(node.kernel) && !given.has(node.kernel))
         this.#homes.set(node, this.#whole('outcome', name, node))
@@ -73,6 +116,7 @@ class Planner {
     }
     const [shared, perRun] = [this.#shared, this.#perRun]
     const buffers = lifetimesOf([...shared, ...perRun])
+    if (this.#wide) this.#room.settle(buffers)
     const { bytes: scratch } = this.#room
     return { runs: this.#reading.runs, shared, perRun, buffers, scratch, sparse: [...this.#listed] }
   }
@@ -115,11 +159,22 @@ class Planner {
       case 'GatherV2':
         if (!picks({ kernel, inputs, attributes })) throw new NotFused('rows by index')
         return picked(this.#view(x!), this.#picking(indices!), shape)
+      case 'Constant':
+        return this.#constant(node)
       case 'Transpose':
-        if (x!.kernel === 'RowsOf' && !this.#homes.has(node))
+        if (
+          (x!.kernel === 'RowsOf' || (this.#wide && (attributes.perm as number[])[0] === 0)) &&
+          !this.#homes.has(node)
+        )
           return permuted(this.#view(x!), attributes.perm as number[])
     }
     return undefined
+  }
+
+  #constant({ id, attributes, shape, dtype }: Node): View {
+    if (!this.#wide || dtype === 'bool') throw new NotFused(`constant ${dtype} values`)
+    const numbers = attributes.values as readonly number[]
+    return inRows({ kind: 'literal', name: `${id}`, bytes: 4 * size(shape), at: 0, numbers, ofRun: false }, shape)
   }
 
   #picking(indices: Node): Picking {
@@ -141,19 +196,34 @@ class Planner {
       return reshaped(copy, shape)!
     }
     if (kernel === 'RowsOf') return this.#rows(node)
-    const out = this.#homes.get(node) ?? this.#room.place(shape, own)
+    if (kernel === 'Concat' || kernel === 'PadV2') return this.#blocks(node, this.#home(node))
     switch (kernel) {
       case 'BatchMatMul':
-        this.#product(node, { kind: 'result' }, out)
+        return this.#product(node, { kind: 'result' })
+      case 'PatchSums':
+        if (this.#wide && isProductOfTaps(node, this.#reading.users)) return this.#product(node, { kind: 'result' })
         break
       case 'Sum':
-      case 'Max': {
-        const largest = kernel === 'Max'
-        if (largest && !(this.#wide && x!.dtype === 'float32')) throw new NotFused(kernel)
-        const values = { shape: x!.shape, value: this.#read(x!, x!.shape, own), out }
-        this.#add(own, sumOf(values, attributes.axes as number[], own, largest))
+      case 'Max':
+        return this.#sum(node)
+    }
+    const hosts: Node[] = []
+    if (isOperator(kernel)) {
+      if (!computable(node)) throw new NotFused(kernel)
+      const expression = this.#applied(node, own, { root: node, known: new Map(), hosts })
+      if (hosts.length) return this.#product(hosts[0]!, expression, node)
+      const out = this.#homes.get(node) ?? this.#placed(shape, own, expression)
+      this.#elements(own, shape, expression, out)
+      return out
+    }
+    const out = this.#home(node)
+    switch (kernel) {
+      case 'Patches':
+      case 'PatchSums':
+        if (!this.#wide) throw new NotFused(kernel)
+        if (kernel === 'Patches') this.#windows.patches(node, out)
+        else this.#windows.sums(node, out)
         break
-      }
       case 'AtLeastKth':
         this.#select(node, out)
         break
@@ -161,45 +231,95 @@ class Planner {
         const whole = broadcast(...inputs.map((input) => input.shape))
         const operands = inputs.map((input) => this.#read(input, whole, own))
         const axes = [...whole.keys()].slice(1)
-        const value: Expression<View> = { kind: 'apply', operator: 'Multiply', operands }
-        this.#add(own, sumOf({ shape: whole, value, out }, axes, own))
+        this.#addSum({ shape: whole, value: { kind: 'apply', operator: 'Multiply', operands }, out }, axes, own)
         break
       }
-      case 'Concat': {
-        const axis = attributes.axis as number
-        let begin = 0
-        for (const input of inputs) {
-          const part = sliced(
-            out,
-            shape.map((_, i) => (i === axis ? begin : 0)),
-            input.shape,
-          )
-          this.#elements(own, input.shape, this.#read(input, input.shape, own), part)
-          begin += input.shape[axis]!
-        }
-        break
-      }
-      case 'PadV2':
-        this.#elements(own, shape, { kind: 'constant', value: attributes.value as number }, out)
-        this.#elements(
-          own,
-          x!.shape,
-          this.#read(x!, x!.shape, own),
-          sliced(out, attributes.before as number[], x!.shape),
-        )
-        break
       case 'Transpose':
         this.#elements(own, shape, { kind: 'read', from: permuted(this.#view(x!), attributes.perm as number[]) }, out)
         break
-      default: {
-        if (!computable(node)) throw new NotFused(kernel)
-        const hosts: Node[] = []
-        const expression = this.#applied(node, own, hosts)
-        if (hosts.length) this.#product(hosts[0]!, expression, out)
-        else this.#elements(own, shape, expression, out)
-      }
+      default:
+        throw new NotFused(kernel)
     }
     return out
+  }
+
+  /** Where an outcome goes, or a place in rows. */
+  #home = (node: Node): View => this.#homes.get(node) ?? this.#room.place(node.shape, this.#reading.ofRuns.has(node))
+
+  /** A place whose values lie as most of what they are made of does. */
+  #placed(shape: readonly number[], own: boolean, value: Expression<View>, values = shape): View {
+    if (!this.#wide) return this.#room.place(shape, own)
+    return this.#inOrder(shape, own, commonOrder(readsOf(value), values))
+  }
+
+  #inOrder(shape: readonly number[], own: boolean, order: readonly number[], apart = true): View {
+    const place = this.#room.place(order.map((axis) => shape[axis]!), own, apart) // prettier-ignore
+    return outOfOrder(place, order)
+  }
+
+  #sum(node: Node): View {
+    const { kernel, inputs, attributes, shape } = node
+    const [x] = inputs as [Node]
+    const own = this.#reading.ofRuns.has(node)
+    const largest = kernel === 'Max'
+    if (largest && !(this.#wide && x.dtype === 'float32')) throw new NotFused(kernel)
+    const home = this.#wide ? undefined : this.#home(node)
+    const value = this.#read(x, x.shape, own, { root: node, known: new Map() })
+    const out = home ?? this.#homes.get(node) ?? this.#placed(shape, own, value, x.shape)
+    this.#addSum({ shape: x.shape, value, out }, attributes.axes as number[], own, largest)
+    return out
+  }
+
+  /** Adds a sum; wide ones go along what lies side by side. */
+  #addSum({ shape, value, out }: Values, axes: readonly number[], own: boolean, largest = false): void {
+    const order = this.#wide ? commonOrder(readsOf(value), shape) : [...shape.keys()]
+    const values = this.#ordered({ shape, value, out }, order, own)
+    this.#add(own, sumOf(values, axes.map((axis) => order.indexOf(axis)), own, largest)) // prettier-ignore
+  }
+
+  /** What goes side by side, or with what is not there around it, straight to where it goes. */
+  #blocks(node: Node, out: View): View {
+    const { kernel, inputs, attributes, shape } = node
+    const own = this.#reading.ofRuns.has(node)
+    if (kernel === 'PadV2') {
+      const [x] = inputs as [Node]
+      const before = attributes.before as number[]
+      const zeros: Expression<View> = { kind: 'constant', value: attributes.value as number }
+      if (!this.#wide) this.#elements(own, shape, zeros, out)
+      else for (const part of around(out, before, x.shape)) this.#elements(own, part.shape, zeros, part)
+      this.#into(x, sliced(out, before, x.shape), own)
+      return out
+    }
+    const axis = attributes.axis as number
+    let begin = 0
+    for (const input of inputs) {
+      const at = shape.map((_, i) => (i === axis ? begin : 0))
+      this.#into(input, sliced(out, at, input.shape), own)
+      begin += input.shape[axis]!
+    }
+    return out
+  }
+
+  /** Has a node's values computed where they are wanted, if nobody else wants them, or copied there. */
+  #into(node: Node, out: View, own: boolean): void {
+    const alone = this.#wide && this.#reading.users.get(node) === 1 && this.#reading.ofRuns.has(node) === own
+    if (alone && !this.#views.has(node) && !this.#homes.has(node)) {
+      const { kernel, inputs, attributes } = node
+      const [x] = inputs
+      if (kernel === 'Reshape') {
+        const place = reshaped(out, x!.shape)
+        if (place) return this.#into(x!, place, own)
+      } else if (kernel === 'Transpose') {
+        const perm = attributes.perm as number[]
+        return this.#into(x!, permuted(out, perm.map((_, axis) => perm.indexOf(axis))), own) // prettier-ignore
+      } else if (kernel === 'Concat' || kernel === 'PadV2') return void this.#blocks(node, out)
+      else if (kernel === 'BatchMatMul' || isOperator(kernel)) {
+        this.#homes.set(node, out)
+        this.#view(node)
+        return
+      }
+    }
+    this.#elements(own, node.shape, this.#read(node, node.shape, own), out)
   }
 
   /** Rows of a table: as columns, which is how products of narrow plans read them, unless they are an outcome. */
@@ -208,7 +328,7 @@ class Planner {
     const [table, rows] = inputs as [Node, Node]
     const own = this.#reading.ofRuns.has(node)
     if (!node.attributes.apart && !this.#wide) throw new NotFused('rows that runs may read together')
-    if (rows.kernel !== 'Input' || table.kernel !== 'Input') throw new NotFused('rows of what is computed')
+    if (rows.kernel !== 'Input' || !isStored(table, this.#wide)) throw new NotFused('rows of what is computed')
     const [groups, B, D] = shape as [number, number, number]
     const made = () =>
       this.#wide ? this.#room.place([groups, B, D], own) : transposed(this.#room.place([groups, D, B], own))
@@ -235,56 +355,86 @@ class Planner {
       ofRun: false,
     }
     this.#buffers.set(name, k)
-    const view = this.#readable(x, own)
-    const isRepeated = view.shape.at(-1)! > 1 && view.strides.at(-1) === 0
-    this.#add(own, selectionOf(isRepeated ? this.#copied(view, own) : view, out, k, axis === 1 ? 0 : 1))
+    this.#add(own, selectionOf(this.#inRows(x, own), out, k, axis === 1 ? 0 : 1))
+  }
+
+  /** A node's values, columns side by side. */
+  #inRows(node: Node, own: boolean): View {
+    const view = this.#view(node)
+    return view.shape.at(-1)! > 1 && view.strides.at(-1) !== 1 ? this.#copied(view, own) : view
   }
 
   /** The expression of an element-wise node; its operands are read once each. */
-  #applied(node: Node, own: boolean, hosts?: Node[]): Expression<View> {
-    const known = new Map<Node, Expression<View>>()
-    const operand = (input: Node) => {
-      const made = known.get(input) ?? this.#read(input, node.shape, own, hosts)
-      known.set(input, made)
-      return made
-    }
+  #applied(node: Node, own: boolean, making: Making): Expression<View> {
+    const within = this.#wide ? making : { ...making, known: new Map<Node, Expression<View>>() }
     if (!isOperator(node.kernel) || (isFunction(node.kernel) && !this.#wide)) throw new NotFused(node.kernel)
-    return { kind: 'apply', operator: node.kernel, operands: node.inputs.map(operand) }
+    const operands = node.inputs.map((input) => this.#read(input, node.shape, own, within))
+    return { kind: 'apply', operator: node.kernel, operands }
   }
 
   /**
    * A node's values, repeated to a shape, for a pass of each run (`own`) or of all: computed in passing where nothing
    * else reads them, else from memory. With `hosts`, a product may become the pass's own.
    */
-  #read(node: Node, shape: readonly number[], own: boolean, hosts?: Node[]): Expression<View> {
-    if (node.kernel === 'Fill' && node.dtype === 'float32')
-      return { kind: 'constant', value: node.attributes.value as number }
-    const passing =
-      this.#reading.users.get(node) === 1 && this.#reading.ofRuns.has(node) === own && !this.#views.has(node)
-    if (passing && computable(node) && String(node.shape) === String(shape)) return this.#applied(node, own, hosts)
-    const source = node.kernel === 'Reshape' ? node.inputs[0]! : node
-    if (passing && hosts?.length === 0 && this.#canHost(source, shape)) {
-      hosts.push(source)
-      return { kind: 'result' }
-    }
-    return { kind: 'read', from: repeated(this.#readable(node, own), shape) }
+  #read(node: Node, shape: readonly number[], own: boolean, making: Making = { known: new Map() }): Expression<View> {
+    const known = making.known.get(node)
+    if (known) return known
+    const made = this.#newlyRead(node, shape, own, making)
+    making.known.set(node, made)
+    return made
   }
 
-  /** A node's values; wide plans read columns that lie apart from a copy, since they read vectors of them. */
-  #readable(node: Node, own: boolean): View {
+  #newlyRead(node: Node, shape: readonly number[], own: boolean, making: Making): Expression<View> {
+    if (node.kernel === 'Fill' && node.dtype === 'float32')
+      return { kind: 'constant', value: node.attributes.value as number }
+    const isFree = this.#reading.ofRuns.has(node) === own && !this.#views.has(node) && !this.#homes.has(node)
+    const passing = isFree && this.#isPassing(node, making)
+    const alike = computable(node) && String(node.shape) === String(shape)
+    if (alike && (passing || (isFree && this.#wide && isCheap(node, this.#roots))))
+      return this.#applied(node, own, making)
+    const source = node.kernel === 'Reshape' ? node.inputs[0]! : node
+    if (passing && making.hosts?.length === 0 && this.#canHost(source, shape)) {
+      making.hosts.push(source)
+      return { kind: 'result' }
+    }
     const view = this.#view(node)
-    return this.#wide && view.shape.at(-1)! > 1 && view.strides.at(-1)! > 1 ? this.#copied(view, own) : view
+    return { kind: 'read', from: repeated(view, shape) }
+  }
+
+  /** Whether nothing but the pass reads a node. */
+  #isPassing(node: Node, { root }: Making): boolean {
+    if (this.#reading.users.get(node) === 1) return true
+    return root !== undefined && this.#roots.get(node) === root
   }
 
   /** Whether a product may be made by the pass that reads it. */
   #canHost(node: Node, shape: readonly number[]): boolean {
-    const alike = size(node.shape) === size(shape) && node.shape.at(-1) === shape.at(-1)
-    return node.kernel === 'BatchMatMul' && alike && this.#reading.users.get(node) === 1 && !this.#views.has(node)
+    if (this.#views.has(node) || size(node.shape) !== size(shape)) return false
+    if (node.kernel === 'PatchSums') return this.#wide && isProductOfTaps(node, this.#reading.users)
+    return node.kernel === 'BatchMatMul' && node.shape.at(-1) === shape.at(-1)
   }
 
-  #product(node: Node, expression: Expression<View>, out: View): void {
+  /** Adds a product, which makes the values of a node: its own, or those of an element-wise one that takes it in. */
+  #product(node: Node, expression: Expression<View>, made = node): View {
     const own = this.#reading.ofRuns.has(node)
+    const home = this.#homes.get(made)
+    const rows = () => home ?? this.#room.place(made.shape, own)
+    if (this.#wide && isOverWindows(node)) {
+      const out = rows()
+      this.#windows.product(node, { value: this.#fitted(expression, made.shape, own), out }, own)
+      return out
+    }
     let [a, b] = this.#factors(node)
+    const alpha = (node.attributes.alpha as number | undefined) ?? 1
+    const lane = this.#wide && sameShape(node.shape, made.shape) ? laneOf(a, b) : undefined
+    if (lane !== undefined) {
+      const order = [...made.shape.keys()].filter((axis) => axis !== lane).concat(lane)
+      const out = home ?? this.#inOrder(made.shape, own, order, false)
+      const value = this.#fitted(expression, made.shape, own, order)
+      this.#add(own, batchedOf({ value, out }, { a, b, alpha }, own))
+      return out
+    }
+    const out = rows()
     const [K, N] = b.shape.slice(-2) as [number, number]
     const table = this.#sparse && own && worthLists(a, b) ? this.#tableOf.get(b.buffer) : undefined
     const lists = table && this.#lists(b, own)
@@ -298,8 +448,8 @@ class Planner {
       b = transposed(this.#copied(transposed(b), own))
       if (!lies.inner(a, b)) a = this.#copied(a, own)
     }
-    const alpha = (node.attributes.alpha as number | undefined) ?? 1
-    this.#add(own, productOf({ value: expression, out }, { a, b, lists, alpha }, own))
+    this.#add(own, productOf({ value: this.#fitted(expression, made.shape, own), out }, { a, b, lists, alpha }, own))
+    return out
   }
 
   /** A and B of a product: `[R, ..., M, K]` and `[R, ..., K, N]`. */
@@ -312,11 +462,11 @@ class Planner {
     return [factor(inputs[0]!, attributes.transposeA), factor(inputs[1]!, attributes.transposeB)]
   }
 
-  /** The same values in rows, one copy for all who need one; of shared values, one for all runs. */
-  #copied(view: View, own: boolean): View {
-    return this.#once('copy', view, own, (from, each) => {
-      const copy = this.#room.place(from.shape, each)
-      this.#elements(each, from.shape, { kind: 'read', from }, copy)
+  /** The same values in rows, or another order, one copy for all who need one; of shared values, one for all runs. */
+  #copied(view: View, own: boolean, apart = true, order?: readonly number[]): View {
+    return this.#once(`copy ${apart} ${order}`, view, own, ({ shape, ...from }, each) => {
+      const copy = order ? this.#inOrder(shape, each, order, apart) : this.#room.place(shape, each, apart)
+      this.#elements(each, shape, { kind: 'read', from: { shape, ...from } }, copy)
       return copy
     })
   }
@@ -348,8 +498,33 @@ class Planner {
     return forAll
   }
 
+  /** An expression whose reads lie side by side, or repeat one number, along the last axis of an order: copied where they do not. */
+  #fitted(
+    value: Expression<View>,
+    shape: readonly number[],
+    own: boolean,
+    order?: readonly number[],
+  ): Expression<View> {
+    if (!this.#wide) return value
+    const fast = order ? fastest(order, shape) : shape.length - 1
+    const lies = (view: View) => view.shape[fast] === 1 || view.strides[fast] === 0 || view.strides[fast] === 1
+    return withReads(value, (view) => (lies(view) ? view : this.#copied(view, own, true, order)))
+  }
+
+  /** Values and where they go, axes in an order in which neighbours lie side by side. */
+  #ordered({ shape, value, out }: Values, order: readonly number[], own: boolean): Values {
+    const fitted = value.kind === 'read' ? value : this.#fitted(value, shape, own, order)
+    if (order.every((axis, i) => axis === i)) return { shape, value: fitted, out }
+    return {
+      shape: order.map((axis) => shape[axis]!),
+      value: withReads(fitted, (view) => inOrder(view, order)),
+      out: inOrder(out, order),
+    }
+  }
+
   #elements(own: boolean, shape: readonly number[], value: Expression<View>, out: View): void {
-    this.#add(own, elementsOf({ shape, value, out }, own))
+    const values = { shape, value, out }
+    this.#add(own, elementsOf(this.#wide ? this.#ordered(values, orderOf(out), own) : values, own))
   }
 
   #add(own: boolean, pass: Pass): void {

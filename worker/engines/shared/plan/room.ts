@@ -1,5 +1,5 @@
 import { size } from '../../../tensor/trace/graph.ts'
-import type { Buffer } from './plan.ts'
+import type { Buffer, Lifetime } from './plan.ts'
 import { rowMajor, type View } from './view.ts'
 
 /** Bytes of a cache line, to which intermediate values are aligned. */
@@ -17,6 +17,29 @@ export class Room {
   /** Bytes taken. */
   bytes = 0
   #count = 0
+
+  /**
+   * Has values lie where others lay that nothing reads any more: what runs share stays for all of them. Between neighbours is a
+   * line, so that equal elements of values do not lie whole pages apart.
+   */
+  settle(lifetimes: readonly Lifetime[]): void {
+    this.bytes = 0
+    const placed: { at: number; end: number; last: number }[] = []
+    for (const { buffer, first, last } of lifetimes.toSorted((a, b) => a.first - b.first)) {
+      if (buffer.kind !== 'scratch') continue
+      let at = 0
+      for (const other of placed) {
+        if (other.last < first) continue
+        if (at + buffer.bytes + line <= other.at) break
+        at = Math.max(at, other.end)
+      }
+      ;(buffer as { at: number }).at = at
+      const end = at + buffer.bytes + line
+      placed.push({ at, end, last: buffer.ofRun ? last : Infinity })
+      placed.sort((a, b) => a.at - b.at)
+      this.bytes = Math.max(this.bytes, end)
+    }
+  }
 
   /** A place for a run's values (`own`) or for all of them, rows after rows; `apart`, rows begin in different sets of the nearest cache. */
   place(shape: readonly number[], own: boolean, apart = true): View {

@@ -46,6 +46,40 @@ export const sliced = (view: View, begin: readonly number[], sizes: readonly num
   shape: sizes,
 })
 
+/** Axes in this order; a new one repeats so many times. */
+export const arranged = (view: View, axes: readonly (number | { n: number })[]): View => ({
+  ...view,
+  shape: axes.map((axis) => (typeof axis === 'number' ? view.shape[axis]! : axis.n)),
+  strides: axes.map((axis) => (typeof axis === 'number' ? view.strides[axis]! : 0)),
+})
+
+/** `n` indices of an axis, from one on, so many apart. */
+export const stepped = (
+  view: View,
+  axis: number,
+  { from, n, step }: { from: number; n: number; step: number },
+): View => ({
+  ...view,
+  offset: view.offset + from * view.strides[axis]!,
+  shape: view.shape.with(axis, n),
+  strides: view.strides.with(axis, step * view.strides[axis]!),
+})
+
+/** What of a view lies around a block of it. */
+export function around(view: View, before: readonly number[], block: readonly number[]): View[] {
+  let [begin, shape] = [view.shape.map(() => 0), [...view.shape]]
+  const parts: View[] = []
+  for (const [axis, n] of block.entries()) {
+    const from = before[axis]!
+    const behind = from + n
+    if (from > 0) parts.push(sliced(view, begin, shape.with(axis, from)))
+    if (behind < view.shape[axis]!)
+      parts.push(sliced(view, begin.with(axis, behind), shape.with(axis, view.shape[axis]! - behind)))
+    ;[begin, shape] = [begin.with(axis, from), shape.with(axis, n)]
+  }
+  return parts
+}
+
 /** Each run's pick of what lies along the first axis. */
 export const picked = (view: View, by: Picking, shape: readonly number[]): View => ({
   ...view,

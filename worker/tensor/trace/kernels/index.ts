@@ -4,6 +4,7 @@ import { constants } from './constants.ts'
 import { gathers } from './gather.ts'
 import type { Family, Primitive, Recorder } from './kernel.ts'
 import { matmul } from './matmul.ts'
+import { windows } from './patches.ts'
 import { reductions } from './reductions.ts'
 import { tables } from './rows.ts'
 import { selections } from './selection.ts'
@@ -20,6 +21,7 @@ const families: Family[] = [
   gathers,
   selections,
   tables,
+  windows,
   constants,
 ]
 

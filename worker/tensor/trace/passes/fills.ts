@@ -35,6 +35,7 @@ export const fills: Rule = (node, builder) => {
   const [x, y] = inputs
   if (x?.kernel === 'Fill') {
     if (moving.has(kernel)) return builder.fill(x.attributes.value as number, shape, dtype)
+    if (kernel === 'Cumsum') return counted(node, builder)
     if (kernel === 'Cast') return builder.fill(castTo(x.attributes.value as number, dtype), shape, dtype)
   }
   if (dtype !== 'float32') return undefined
@@ -54,6 +55,19 @@ export const fills: Rule = (node, builder) => {
   if (y!.shape.length) return widened(builder, builder.make(kernel, [x!, builder.fill(values[1], [])]), shape)
   if ((kernel === 'Multiply' && values[1] === 1) || (kernel === 'Add' && values[1] === 0)) return x
   return undefined
+}
+
+/** Longest listed count. */
+const mostCounted = 65_536
+
+/** Sums along an axis of what is one whole number throughout are listed, where it has one axis: all of them are exact. */
+const counted: Rule = ({ inputs: [x], attributes, shape, dtype }, builder) => {
+  const value = x!.attributes.value as number
+  const n = shape[attributes.axis as number]!
+  if (!Number.isInteger(value) || size(shape) !== n || n > mostCounted || Math.abs(value * n) > 2 ** 24)
+    return undefined
+  const places = Array.from({ length: n }, (_, i) => (i + (attributes.exclusive ? 0 : 1)) * value)
+  return builder.constant(attributes.reverse ? places.toReversed() : places, shape, dtype)
 }
 
 const castTo = (value: number, dtype: Node['dtype']): number =>

@@ -1,6 +1,7 @@
 import type { Product } from '../../../shared/plan/plan.ts'
 import { indented, offsetOf, sum, times, type Writer } from '../writer.ts'
-import { finished, rowOf } from './finish.ts'
+import { inAround } from './around.ts'
+import { finished } from './finish.ts'
 import { tiled } from './tiles.ts'
 
 /** Rows and vectors of columns whose sums, with what they are made of, fit the registers. */
@@ -23,25 +24,24 @@ export function alongColumns(writer: Writer, product: Product, index: readonly s
     })
     const ends = counts.map((n, j) => [
       '{',
-      ...finished(writer, product, {
-        sums: `s[i][${j}]`,
-        row: rowOf(product, index, 'm + i'),
-        column: sum(['c', j * lanes]),
-        n,
-      }).map(indented),
+      ...finished(writer, product, { sums: `s[i][${j}]`, index, row: 'm + i', column: sum(['c', j * lanes]), n }).map(
+        indented,
+      ),
       '}',
     ])
     return [
       `v s[${rows}][${counts.length}] = {};`,
       `const float *const left = ${sum([left, times('m', am)])};`,
       `const float *const right = ${sum([right, 'c'])};`,
-      `for (long k = 0; k < ${K}; k++) {`,
-      ...vectors.map(indented),
-      `  UNROLL for (int i = 0; i < ${rows}; i++) {`,
-      `    const v x = spread(left[${sum([times('i', am), times('k', ak)])}]);`,
-      ...counts.map((_, j) => `    s[i][${j}] = multiply_add(x, r${j}, s[i][${j}]);`),
-      '  }',
-      '}',
+      ...inAround(product, [
+        `for (long k = 0; k < ${K}; k++) {`,
+        ...vectors.map(indented),
+        `  UNROLL for (int i = 0; i < ${rows}; i++) {`,
+        `    const v x = spread(left[${sum([times('i', am), times('k', ak)])}]);`,
+        ...counts.map((_, j) => `    s[i][${j}] = multiply_add(x, r${j}, s[i][${j}]);`),
+        '  }',
+        '}',
+      ]),
       `UNROLL for (int i = 0; i < ${rows}; i++) {`,
       ...ends.flat().map(indented),
       '}',

@@ -1,6 +1,7 @@
 import type { Product } from '../../../shared/plan/plan.ts'
 import { indented, offsetOf, sum, times, type Writer } from '../writer.ts'
-import { finished, rowOf } from './finish.ts'
+import { inAround } from './around.ts'
+import { finished } from './finish.ts'
 import { tiled } from './tiles.ts'
 
 /** Scalar products of rows of A with columns of B, as many inner steps at a time as a vector has numbers. */
@@ -28,12 +29,7 @@ export function alongInner(writer: Writer, product: Product, index: readonly str
       '{',
       ...[
         `const v sums = {${Array.from({ length: count }, (_, j) => `total(s[${i}][${j}])`).join(', ')}};`,
-        ...finished(writer, product, {
-          sums: 'sums',
-          row: rowOf(product, index, sum(['m', i])),
-          column: 'c',
-          n: count,
-        }),
+        ...finished(writer, product, { sums: 'sums', index, row: sum(['m', i]), column: 'c', n: count }),
       ].map(indented),
       '}',
     ])
@@ -41,8 +37,12 @@ export function alongInner(writer: Writer, product: Product, index: readonly str
       `v s[${rows}][${count}] = {};`,
       `const float *const left = ${sum([left, times('m', am)])};`,
       `const float *const right = ${sum([right, times('c', bn)])};`,
-      ...(whole > 0 ? [`for (long k = 0; k < ${whole}; k += ${lanes}) {`, ...step('k', lanes).map(indented), '}'] : []),
-      ...(K > whole ? ['{', ...step(String(whole), K - whole).map(indented), '}'] : []),
+      ...inAround(product, [
+        ...(whole > 0
+          ? [`for (long k = 0; k < ${whole}; k += ${lanes}) {`, ...step('k', lanes).map(indented), '}']
+          : []),
+        ...(K > whole ? ['{', ...step(String(whole), K - whole).map(indented), '}'] : []),
+      ]),
       ...ends.flat(),
     ]
   }

@@ -1,7 +1,7 @@
 import { listsRoom, together } from '../../../shared/plan/lists.ts'
 import type { Product } from '../../../shared/plan/plan.ts'
 import { indented, sum, times, type Writer } from '../writer.ts'
-import { finished, rowOf } from './finish.ts'
+import { finished } from './finish.ts'
 
 /**
  * Lists of B's columns: for each place of a list four numbers of B times vectors of a column of A, whose rows are turned into
@@ -47,9 +47,7 @@ export function alongLists(writer: Writer, product: Product): string[] {
     '}',
     `for (int j = 0; j < ${vectors}; j++) turn_block(sums[0] + j * LANES, ${vectors * lanes}, ends[j * LANES], LANES);`,
     `for (long i = 0; i < ${rows}; i++) {`,
-    ...finished(writer, product, { sums: 'load(ends[i])', row: rowOf(product, [], 'm + i'), column: 'c', n }).map(
-      indented,
-    ),
+    ...finished(writer, product, { sums: 'load(ends[i])', index: [], row: 'm + i', column: 'c', n }).map(indented),
     '}',
   ]
 
