@@ -9,7 +9,10 @@ import { rewrite } from './rewrite.ts'
 export const withoutWindows = (graph: Graph): Graph =>
   reachable(outcomes(graph)).some(isWindow) ? simplify(rewrite(graph, [composed])) : graph
 
-const isWindow = ({ kernel }: Node): boolean => kernel === 'Patches' || kernel === 'PatchSums'
+/** Kernels that `withoutWindows` leaves none of. */
+export const windowKernels: readonly string[] = ['Patches', 'PatchSums']
+
+const isWindow = ({ kernel }: Node): boolean => windowKernels.includes(kernel)
 
 const composed: Rule = (node, builder) => {
   if (!isWindow(node)) return undefined
