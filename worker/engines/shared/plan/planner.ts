@@ -3,16 +3,18 @@ import { broadcast } from '../../../tensor/trace/kernels/kernel.ts'
 import { apart } from './apart.ts'
 import { batchedOf, laneOf } from './batched.ts'
 import { inBlocks } from './blocks.ts'
-import { commonOrder, fastest, inOrder, orderOf, outOfOrder } from './layout.ts'
-import { isCheap, rootsOf } from './roots.ts'
+import { Copies } from './copies.ts'
+import { Expressions } from './expressions.ts'
+import { commonOrder, orderOf } from './layout.ts'
+import { rootsOf } from './roots.ts'
 import { unjoined } from './unjoined.ts'
-import { isFunction, isOperator } from './arithmetic.ts'
-import { readsOf, withReads, type Expression } from './expression.ts'
+import { isOperator } from './arithmetic.ts'
+import { readsOf, type Expression } from './expression.ts'
 import { computable, given, moves, neighboursOf, picks } from './kinds.ts'
 import { lifetimesOf } from './lifetimes.ts'
-import { listsRoom, worthLists } from './lists.ts'
+import { worthLists } from './lists.ts'
 import { NotFused } from './notFused.ts'
-import { elementsOf, lies, listsPassOf, productOf, rowsPassOf, selectionOf, sumOf, type Values } from './passes.ts'
+import { elementsOf, lies, productOf, rowsPassOf, selectionOf, sumOf, type Values } from './passes.ts'
 import type { Buffer, Pass, Plan } from './plan.ts'
 import { readingOf, type Reading } from './reading.ts'
 import { Room } from './room.ts'
@@ -56,19 +58,8 @@ const longInner = 24
 const isStored = ({ kernel, inputs }: Node, wide: boolean): boolean =>
   kernel === 'Input' || (wide && kernel === 'Reshape' && isStored(inputs[0]!, wide))
 
-/** What a pass is made of while its expression is put together. */
-interface Making {
-  /** The node whose values it makes. */
-  readonly root?: Node
-  /** What is read or computed already. */
-  readonly known: Map<Node, Expression<View>>
-  /** The product that it makes itself, if it may make one. */
-  readonly hosts?: Node[]
-}
-
 class Planner {
   readonly #wide: boolean
-  readonly #roots: ReadonlyMap<Node, Node>
   readonly #sparse: boolean
   readonly #outcomes: { name: string; node: Node }[]
   readonly #reading: Reading
@@ -77,7 +68,6 @@ class Planner {
   /** Where outcomes go. */
   readonly #homes = new Map<Node, View>()
   readonly #views = new Map<Node, View>()
-  readonly #copies = new Map<string, View>()
   /** Tables by the buffers that have rows of them; those whose zeros are passed over. */
   readonly #tableOf = new Map<Buffer, Buffer>()
   readonly #listed = new Set<Buffer>()
@@ -85,6 +75,8 @@ class Planner {
   readonly #ofRuns = new Set<Buffer>()
   readonly #shared: Pass[] = []
   readonly #perRun: Pass[] = []
+  readonly #expressions: Expressions
+  readonly #copies: Copies
   readonly #windows: WindowPasses
 
   constructor(graph: Graph, { wide, sparse }: Required<Writing>) {
@@ -92,15 +84,28 @@ class Planner {
     this.#sparse = sparse
     this.#outcomes = namedOutcomes(graph)
     this.#reading = readingOf(this.#outcomes.map(({ node }) => node))
-    this.#roots = wide ? rootsOf(graph, this.#reading.ofRuns) : new Map<Node, Node>()
-    this.#windows = new WindowPasses({
-      ofRuns: this.#reading.ofRuns,
+    const reading = this.#reading
+    this.#expressions = new Expressions({
+      wide,
+      reading,
+      roots: wide ? rootsOf(graph, reading.ofRuns) : new Map<Node, Node>(),
+      isMade: (node) => this.#views.has(node),
+      hasHome: (node) => this.#homes.has(node),
       view: (node) => this.#view(node),
-      copied: (view, own, apart) => this.#copied(view, own, apart),
+    })
+    const adding = {
+      elements: (own: boolean, shape: readonly number[], value: Expression<View>, out: View) =>
+        this.#elements(own, shape, value, out),
+      add: (own: boolean, pass: Pass) => this.#add(own, pass),
+    }
+    this.#copies = new Copies({ wide, room: this.#room, ofRuns: this.#ofRuns, ...adding })
+    this.#windows = new WindowPasses({
+      ofRuns: reading.ofRuns,
+      view: (node) => this.#view(node),
+      copied: (view, own, apart) => this.#copies.copied(view, own, apart),
       picking: (indices) => this.#picking(indices),
       place: (shape, own) => this.#room.place(shape, own, false),
-      elements: (own, shape, value, out) => this.#elements(own, shape, value, out),
-      add: (own, pass) => this.#add(own, pass),
+      ...adding,
     })
     for (const { name, node } of this.#outcomes)
       if (!this.#homes.has(node) && !moves.has(node.kernel) && !given.has(node.kernel))
@@ -112,7 +117,7 @@ class Planner {
       const out = this.#whole('outcome', name, node)
       const own = this.#reading.ofRuns.has(node)
       if (this.#homes.get(node)?.buffer === out.buffer) this.#view(node)
-      else this.#elements(own, node.shape, this.#read(node, node.shape, own), out)
+      else this.#elements(own, node.shape, this.#expressions.read(node, node.shape, own), out)
     }
     const [shared, perRun] = [this.#shared, this.#perRun]
     const buffers = lifetimesOf([...shared, ...perRun])
@@ -210,9 +215,9 @@ class Planner {
     const hosts: Node[] = []
     if (isOperator(kernel)) {
       if (!computable(node)) throw new NotFused(kernel)
-      const expression = this.#applied(node, own, { root: node, known: new Map(), hosts })
+      const expression = this.#expressions.applied(node, own, { root: node, known: new Map(), hosts })
       if (hosts.length) return this.#product(hosts[0]!, expression, node)
-      const out = this.#homes.get(node) ?? this.#placed(shape, own, expression)
+      const out = this.#homes.get(node) ?? this.#copies.placed(shape, own, expression)
       this.#elements(own, shape, expression, out)
       return out
     }
@@ -229,7 +234,7 @@ class Planner {
         break
       case 'Dot': {
         const whole = broadcast(...inputs.map((input) => input.shape))
-        const operands = inputs.map((input) => this.#read(input, whole, own))
+        const operands = inputs.map((input) => this.#expressions.read(input, whole, own))
         const axes = [...whole.keys()].slice(1)
         this.#addSum({ shape: whole, value: { kind: 'apply', operator: 'Multiply', operands }, out }, axes, own)
         break
@@ -246,17 +251,6 @@ class Planner {
   /** Where an outcome goes, or a place in rows. */
   #home = (node: Node): View => this.#homes.get(node) ?? this.#room.place(node.shape, this.#reading.ofRuns.has(node))
 
-  /** A place whose values lie as most of what they are made of does. */
-  #placed(shape: readonly number[], own: boolean, value: Expression<View>, values = shape): View {
-    if (!this.#wide) return this.#room.place(shape, own)
-    return this.#inOrder(shape, own, commonOrder(readsOf(value), values))
-  }
-
-  #inOrder(shape: readonly number[], own: boolean, order: readonly number[], apart = true): View {
-    const place = this.#room.place(order.map((axis) => shape[axis]!), own, apart) // prettier-ignore
-    return outOfOrder(place, order)
-  }
-
   #sum(node: Node): View {
     const { kernel, inputs, attributes, shape } = node
     const [x] = inputs as [Node]
@@ -264,8 +258,8 @@ class Planner {
     const largest = kernel === 'Max'
     if (largest && !(this.#wide && x.dtype === 'float32')) throw new NotFused(kernel)
     const home = this.#wide ? undefined : this.#home(node)
-    const value = this.#read(x, x.shape, own, { root: node, known: new Map() })
-    const out = home ?? this.#homes.get(node) ?? this.#placed(shape, own, value, x.shape)
+    const value = this.#expressions.read(x, x.shape, own, { root: node, known: new Map() })
+    const out = home ?? this.#homes.get(node) ?? this.#copies.placed(shape, own, value, x.shape)
     this.#addSum({ shape: x.shape, value, out }, attributes.axes as number[], own, largest)
     return out
   }
@@ -273,7 +267,7 @@ class Planner {
   /** Adds a sum; wide ones go along what lies side by side. */
   #addSum({ shape, value, out }: Values, axes: readonly number[], own: boolean, largest = false): void {
     const order = this.#wide ? commonOrder(readsOf(value), shape) : [...shape.keys()]
-    const values = this.#ordered({ shape, value, out }, order, own)
+    const values = this.#copies.ordered({ shape, value, out }, order, own)
     this.#add(own, sumOf(values, axes.map((axis) => order.indexOf(axis)), own, largest)) // prettier-ignore
   }
 
@@ -319,7 +313,7 @@ class Planner {
         return
       }
     }
-    this.#elements(own, node.shape, this.#read(node, node.shape, own), out)
+    this.#elements(own, node.shape, this.#expressions.read(node, node.shape, own), out)
   }
 
   /** Rows of a table: as columns, which is how products of narrow plans read them, unless they are an outcome. */
@@ -355,63 +349,7 @@ class Planner {
       ofRun: false,
     }
     this.#buffers.set(name, k)
-    this.#add(own, selectionOf(this.#inRows(x, own), out, k, axis === 1 ? 0 : 1))
-  }
-
-  /** A node's values, columns side by side. */
-  #inRows(node: Node, own: boolean): View {
-    const view = this.#view(node)
-    return view.shape.at(-1)! > 1 && view.strides.at(-1) !== 1 ? this.#copied(view, own) : view
-  }
-
-  /** The expression of an element-wise node; its operands are read once each. */
-  #applied(node: Node, own: boolean, making: Making): Expression<View> {
-    const within = this.#wide ? making : { ...making, known: new Map<Node, Expression<View>>() }
-    if (!isOperator(node.kernel) || (isFunction(node.kernel) && !this.#wide)) throw new NotFused(node.kernel)
-    const operands = node.inputs.map((input) => this.#read(input, node.shape, own, within))
-    return { kind: 'apply', operator: node.kernel, operands }
-  }
-
-  /**
-   * A node's values, repeated to a shape, for a pass of each run (`own`) or of all: computed in passing where nothing
-   * else reads them, else from memory. With `hosts`, a product may become the pass's own.
-   */
-  #read(node: Node, shape: readonly number[], own: boolean, making: Making = { known: new Map() }): Expression<View> {
-    const known = making.known.get(node)
-    if (known) return known
-    const made = this.#newlyRead(node, shape, own, making)
-    making.known.set(node, made)
-    return made
-  }
-
-  #newlyRead(node: Node, shape: readonly number[], own: boolean, making: Making): Expression<View> {
-    if (node.kernel === 'Fill' && node.dtype === 'float32')
-      return { kind: 'constant', value: node.attributes.value as number }
-    const isFree = this.#reading.ofRuns.has(node) === own && !this.#views.has(node) && !this.#homes.has(node)
-    const passing = isFree && this.#isPassing(node, making)
-    const alike = computable(node) && String(node.shape) === String(shape)
-    if (alike && (passing || (isFree && this.#wide && isCheap(node, this.#roots))))
-      return this.#applied(node, own, making)
-    const source = node.kernel === 'Reshape' ? node.inputs[0]! : node
-    if (passing && making.hosts?.length === 0 && this.#canHost(source, shape)) {
-      making.hosts.push(source)
-      return { kind: 'result' }
-    }
-    const view = this.#view(node)
-    return { kind: 'read', from: repeated(view, shape) }
-  }
-
-  /** Whether nothing but the pass reads a node. */
-  #isPassing(node: Node, { root }: Making): boolean {
-    if (this.#reading.users.get(node) === 1) return true
-    return root !== undefined && this.#roots.get(node) === root
-  }
-
-  /** Whether a product may be made by the pass that reads it. */
-  #canHost(node: Node, shape: readonly number[]): boolean {
-    if (this.#views.has(node) || size(node.shape) !== size(shape)) return false
-    if (node.kernel === 'PatchSums') return this.#wide && isProductOfTaps(node, this.#reading.users)
-    return node.kernel === 'BatchMatMul' && node.shape.at(-1) === shape.at(-1)
+    this.#add(own, selectionOf(this.#copies.inRows(this.#view(x), own), out, k, axis === 1 ? 0 : 1))
   }
 
   /** Adds a product, which makes the values of a node: its own, or those of an element-wise one that takes it in. */
@@ -421,7 +359,7 @@ class Planner {
     const rows = () => home ?? this.#room.place(made.shape, own)
     if (this.#wide && isOverWindows(node)) {
       const out = rows()
-      this.#windows.product(node, { value: this.#fitted(expression, made.shape, own), out }, own)
+      this.#windows.product(node, { value: this.#copies.fitted(expression, made.shape, own), out }, own)
       return out
     }
     let [a, b] = this.#factors(node)
@@ -429,26 +367,29 @@ class Planner {
     const lane = this.#wide && sameShape(node.shape, made.shape) ? laneOf(a, b) : undefined
     if (lane !== undefined) {
       const order = [...made.shape.keys()].filter((axis) => axis !== lane).concat(lane)
-      const out = home ?? this.#inOrder(made.shape, own, order, false)
-      const value = this.#fitted(expression, made.shape, own, order)
+      const out = home ?? this.#copies.placeInOrder(made.shape, own, order, false)
+      const value = this.#copies.fitted(expression, made.shape, own, order)
       this.#add(own, batchedOf({ value, out }, { a, b, alpha }, own))
       return out
     }
     const out = rows()
     const [K, N] = b.shape.slice(-2) as [number, number]
     const table = this.#sparse && own && worthLists(a, b) ? this.#tableOf.get(b.buffer) : undefined
-    const lists = table && this.#lists(b, own)
+    const lists = table && this.#copies.lists(b, own)
     if (table) this.#listed.add(table)
     else if (this.#wide) {
       const isShort = longInner * a.shape.at(-2)! <= K
-      if (!lies.columns(b) && !(lies.inner(a, b) && isShort)) b = this.#copied(b, own)
-    } else if (!lies.columns(b) && !(lies.inner(a, b) && K >= 16)) b = this.#copied(b, own)
+      if (!lies.columns(b) && !(lies.inner(a, b) && isShort)) b = this.#copies.copied(b, own)
+    } else if (!lies.columns(b) && !(lies.inner(a, b) && K >= 16)) b = this.#copies.copied(b, own)
     // A few columns that fill no whole vectors: long sums instead.
     else if (!lies.inner(a, b) && N > 1 && N < 16 && N % 4 && K >= 32) {
-      b = transposed(this.#copied(transposed(b), own))
-      if (!lies.inner(a, b)) a = this.#copied(a, own)
+      b = transposed(this.#copies.copied(transposed(b), own))
+      if (!lies.inner(a, b)) a = this.#copies.copied(a, own)
     }
-    this.#add(own, productOf({ value: this.#fitted(expression, made.shape, own), out }, { a, b, lists, alpha }, own))
+    this.#add(
+      own,
+      productOf({ value: this.#copies.fitted(expression, made.shape, own), out }, { a, b, lists, alpha }, own),
+    )
     return out
   }
 
@@ -462,69 +403,9 @@ class Planner {
     return [factor(inputs[0]!, attributes.transposeA), factor(inputs[1]!, attributes.transposeB)]
   }
 
-  /** The same values in rows, or another order, one copy for all who need one; of shared values, one for all runs. */
-  #copied(view: View, own: boolean, apart = true, order?: readonly number[]): View {
-    return this.#once(`copy ${apart} ${order}`, view, own, ({ shape, ...from }, each) => {
-      const copy = order ? this.#inOrder(shape, each, order, apart) : this.#room.place(shape, each, apart)
-      this.#elements(each, shape, { kind: 'read', from: { shape, ...from } }, copy)
-      return copy
-    })
-  }
-
-  /** Lists of matrices `[R, inner, columns]`, one for all who need them, as copies are made. */
-  #lists(view: View, own: boolean): View {
-    return this.#once('lists', view, own, (from, each) => {
-      const [matrices, inner, columns] = from.shape as [number, number, number]
-      const lists = this.#room.place([matrices, listsRoom(inner, columns).numbers], each)
-      this.#add(each, listsPassOf(from, lists, each))
-      return lists
-    })
-  }
-
-  /** What is made of a view, once: of shared values for all runs together, else of each one's (`each`). */
-  #once(what: string, view: View, own: boolean, make: (from: View, each: boolean) => View): View {
-    const { index, ...all } = view
-    if (index) {
-      const made = this.#once(what, { ...all, shape: view.shape.with(0, index.of) }, false, make)
-      return picked(made, index.by, made.shape.with(0, view.shape[0]!))
-    }
-    const each = own && (view.strides[0] !== 0 || view.buffer.ofRun || this.#ofRuns.has(view.buffer))
-    const key = JSON.stringify([what, view, each])
-    const known = this.#copies.get(key)
-    if (known) return known
-    const made = make({ ...view, shape: own && !each ? view.shape.with(0, 1) : view.shape }, each)
-    const forAll = repeated(made, made.shape.with(0, view.shape[0]!))
-    this.#copies.set(key, forAll)
-    return forAll
-  }
-
-  /** An expression whose reads lie side by side, or repeat one number, along the last axis of an order: copied where they do not. */
-  #fitted(
-    value: Expression<View>,
-    shape: readonly number[],
-    own: boolean,
-    order?: readonly number[],
-  ): Expression<View> {
-    if (!this.#wide) return value
-    const fast = order ? fastest(order, shape) : shape.length - 1
-    const lies = (view: View) => view.shape[fast] === 1 || view.strides[fast] === 0 || view.strides[fast] === 1
-    return withReads(value, (view) => (lies(view) ? view : this.#copied(view, own, true, order)))
-  }
-
-  /** Values and where they go, axes in an order in which neighbours lie side by side. */
-  #ordered({ shape, value, out }: Values, order: readonly number[], own: boolean): Values {
-    const fitted = value.kind === 'read' ? value : this.#fitted(value, shape, own, order)
-    if (order.every((axis, i) => axis === i)) return { shape, value: fitted, out }
-    return {
-      shape: order.map((axis) => shape[axis]!),
-      value: withReads(fitted, (view) => inOrder(view, order)),
-      out: inOrder(out, order),
-    }
-  }
-
   #elements(own: boolean, shape: readonly number[], value: Expression<View>, out: View): void {
     const values = { shape, value, out }
-    this.#add(own, elementsOf(this.#wide ? this.#ordered(values, orderOf(out), own) : values, own))
+    this.#add(own, elementsOf(this.#wide ? this.#copies.ordered(values, orderOf(out), own) : values, own))
   }
 
   #add(own: boolean, pass: Pass): void {
