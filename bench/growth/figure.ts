@@ -47,7 +47,7 @@ function panel(axis: keyof Size, values: readonly Point[], domain: [number, numb
     scale: { type: 'log', nice: false, domain },
     axis: {
       title: first ? 'Step of one run (µs)' : null,
-      values: [10, 30, 100, 300, 1000, 3000],
+      values: [3, 10, 30, 100, 300, 1000, 3000],
       labels: first,
       ticks: first,
     },
@@ -66,11 +66,11 @@ function panel(axis: keyof Size, values: readonly Point[], domain: [number, numb
   return { data: { values }, width: 92, height: 130, layer }
 }
 
-/** Each engine's name beside the end of its line, the upper name above the line. */
+/** Each engine's name beside the end of its line: above it, that of the lowest line below. */
 function names(values: readonly Point[]): { name: string; dy: number }[] {
   const ends = ways.flatMap((name) => values.filter(({ engine }) => engine === name).slice(-1))
-  const above = ends.toSorted((a, b) => b.microseconds - a.microseconds)[0]
-  return ends.map((end) => ({ name: end.engine, dy: end === above ? -8 : 9 }))
+  const lowest = ends.toSorted((a, b) => a.microseconds - b.microseconds)[0]
+  return ends.map((end) => ({ name: end.engine, dy: end === lowest ? 9 : -8 }))
 }
 
 const label = (name: string, dy: number, encoding: object) => ({

@@ -117,6 +117,10 @@ interface PeerReady {
   dataSecondsPerStep: number
 }
 
+/** What a line of JSON from Python says, where numbers that are not finite have names that JSON lacks; all are NaN here. */
+export const fromPython = (line: string): unknown =>
+  JSON.parse(line.replaceAll(/\bNaN\b|-?\bInfinity\b/g, 'null'), (_, value: unknown) => (value === null ? NaN : value))
+
 /** A program of `bench/peers`, in `own` processes, or as its users would run it; on the GPU for `cuda`. */
 export const peer = (name: string, command: string, own?: number, device: 'cpu' | 'cuda' = 'cpu'): Contender => ({
   name: own ? `${name} ×${own}` : name,
@@ -137,7 +141,7 @@ export const peer = (name: string, command: string, own?: number, device: 'cpu' 
     const answer = async <T>(): Promise<T> => {
       const line = await lines.next()
       if (line.done) throw new Error(`${name} ended: ${errors.join('').trim().split('\n').at(-1)}`)
-      return JSON.parse(line.value) as T
+      return fromPython(line.value) as T
     }
     const { processes, comparedLosses: losses, dataSecondsPerStep: dataSeconds } = await answer<PeerReady>()
     const train = async (steps: number) => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openHistory } from '../../history/history.ts'
+import { fromPython } from '../steps/contender.ts'
 import { processorTime } from './processor.ts'
 import type { Workload } from './workload.ts'
 
@@ -71,7 +72,7 @@ export async function torch(
 ): Promise<Took & { trainingSeconds: number; runs: Measured[]; versions: Record<string, string> }> {
   const script = fileURLToPath(new URL('../peers/whole_torch.py', import.meta.url))
   const args = [script, '--runs', file, '--processes', String(processes), '--threads', String(threads)]
-  const { prepare, runs, versions } = JSON.parse((await timed(command, args)).output) as PeerAnswer
+  const { prepare, runs, versions } = fromPython((await timed(command, args)).output) as PeerAnswer
   const plans = runs.map(({ key }) => sample.find(({ run }) => run.key === key)!)
   const whole = (of: 'wallSeconds' | 'processorSeconds' | 'trainingSeconds') =>
     runs.reduce((sum, run, i) => sum + run[of] * plans[i]!.standsFor, 0)

@@ -4,11 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { writeArrays } from '../../bench/steps/arrays.ts'
-import { jaxJs, lab, missing, peer, type Contender } from '../../bench/steps/contender.ts'
+import { fromPython, jaxJs, lab, missing, peer, type Contender } from '../../bench/steps/contender.ts'
 import { flopsOfStep } from '../../bench/steps/peak.ts'
 import { able } from '../../bench/steps/program.ts'
 import { reference } from '../../bench/steps/programs.ts'
 import { alternate, apart } from '../../bench/steps/rounds.ts'
+
+test('What a peer in Python says of losses that are not finite is read as NaN', () => {
+  const said = '{"comparedLosses": [NaN, -Infinity, 0.5], "processes": 2}'
+  assert.deepEqual(fromPython(said), { comparedLosses: [NaN, NaN, 0.5], processes: 2 })
+})
 
 test('A program is trained by the contenders that have it', () => {
   const contenders = ['wasm ×1', 'numpy', 'jax', 'jax-js ×1'].map((name) => ({ name }))
