@@ -6,14 +6,18 @@ import type { Buffer, Pass } from './plan.ts'
 import type { Room } from './room.ts'
 import { picked, repeated, type View } from './view.ts'
 
+/** A plan to which passes are added. */
+export interface Adding {
+  elements(own: boolean, shape: readonly number[], value: Expression<View>, out: View): void
+  add(own: boolean, pass: Pass): void
+}
+
 /** What copies need of a plan. */
-export interface Copying {
+export interface Copying extends Adding {
   readonly wide: boolean
   readonly room: Room
   /** What passes of runs write: where there is one run, no stride tells. */
   readonly ofRuns: ReadonlySet<Buffer>
-  elements(own: boolean, shape: readonly number[], value: Expression<View>, out: View): void
-  add(own: boolean, pass: Pass): void
 }
 
 /** Values as passes want them to lie: copies, made once for all who need them, and places. */

@@ -3,7 +3,7 @@ import { broadcast } from '../../../tensor/trace/kernels/kernel.ts'
 import { apart } from './apart.ts'
 import { batchedOf, laneOf } from './batched.ts'
 import { inBlocks } from './blocks.ts'
-import { Copies } from './copies.ts'
+import { Copies, type Adding } from './copies.ts'
 import { Expressions } from './expressions.ts'
 import { commonOrder, orderOf } from './layout.ts'
 import { rootsOf } from './roots.ts'
@@ -93,10 +93,9 @@ class Planner {
       hasHome: (node) => this.#homes.has(node),
       view: (node) => this.#view(node),
     })
-    const adding = {
-      elements: (own: boolean, shape: readonly number[], value: Expression<View>, out: View) =>
-        this.#elements(own, shape, value, out),
-      add: (own: boolean, pass: Pass) => this.#add(own, pass),
+    const adding: Adding = {
+      elements: (own, shape, value, out) => this.#elements(own, shape, value, out),
+      add: (own, pass) => this.#add(own, pass),
     }
     this.#copies = new Copies({ wide, room: this.#room, ofRuns: this.#ofRuns, ...adding })
     this.#windows = new WindowPasses({

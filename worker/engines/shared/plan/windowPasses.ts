@@ -1,10 +1,10 @@
 import { size, type Node } from '../../../tensor/trace/graph.ts'
 import { slidingOf } from '../../../tensor/trace/kernels/patches.ts'
 import { windowOf } from '../../../tensor/window.ts'
+import type { Adding } from './copies.ts'
 import { withReads, type Expression } from './expression.ts'
 import { picks } from './kinds.ts'
 import { productOf } from './passes.ts'
-import type { Pass } from './plan.ts'
 import { arranged, picked, repeated, reshaped, sliced, type Picking, type View } from './view.ts'
 import { applied, correlated, frameOf, frameOfSums, read, summed, type Frame, type Loops } from './windows.ts'
 
@@ -32,7 +32,7 @@ export function isProductOfTaps({ inputs: [product] }: Node, users: ReadonlyMap<
 }
 
 /** What a plan of windows needs of the whole. */
-export interface Planning {
+export interface Planning extends Adding {
   readonly ofRuns: ReadonlySet<Node>
   /** Where a node's values lie. */
   view(node: Node): View
@@ -41,8 +41,6 @@ export interface Planning {
   picking(indices: Node): Picking
   /** A place for values in rows, without gaps. */
   place(shape: readonly number[], own: boolean): View
-  elements(own: boolean, shape: readonly number[], value: Expression<View>, out: View): void
-  add(own: boolean, pass: Pass): void
 }
 
 /** Passes of products over windows, and of what windows read where something else needs it. */
