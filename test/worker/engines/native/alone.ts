@@ -55,6 +55,22 @@ const texts = {
     /primary: .*/,
     'primary: { kind: recurrent, units: [12, 9] }',
   ),
+  'digits, a student of inputs that pays': `
+task: { kind: digits }
+primary: { kind: mlp, hidden: [5] }
+teaching:
+  mode: joint
+  pressure: [0.5, 1]
+  students: [{ sees: input, predicts: outputs, network: linear, reader: { kind: l1, cost: 0.003 } }]
+training: { steps: 3, batch: 6 }
+seeds: 2`,
+  'digits, a convolution without an activation': `
+task: { kind: digits }
+primary: { kind: conv, channels: [4], activation: identity }
+sparsity: { kind: l1, strength: [0.1, 0.2] }
+teaching: { mode: none, pressure: 0, students: [] }
+training: { steps: 3, batch: 6 }
+seeds: 2`,
 }
 
 for (const [name, text] of Object.entries(texts))
