@@ -58,12 +58,13 @@ const isTable = ({ kernel, inputs }: Node): boolean =>
 function productOfRuns({ kernel, inputs: [product], shape }: Node) {
   if (kernel !== 'Reshape' || product!.kernel !== 'BatchMatMul' || product!.attributes.transposeA) return undefined
   const [joined, rows] = product!.inputs as [Node, Node]
-  if (joined.kernel !== 'Reshape' || !isTable(rows)) return undefined
+  if (joined.kernel !== 'Reshape') return undefined
   const [own] = joined.inputs as [Node]
   const [runs, units] = shape
   const [seeds] = rows.shape
   const inner = joined.shape.at(-1)!
   const isJoined =
     shape.length === 3 && own.shape[0] === runs && sameShape(joined.shape, [seeds!, (runs! / seeds!) * units!, inner])
-  return isJoined ? { own, rows, inner, each: runs! / seeds! } : undefined
+  const each = runs! / seeds!
+  return isJoined && (each > 1 || isTable(rows)) ? { own, rows, inner, each } : undefined
 }
