@@ -32,9 +32,14 @@ export const argumentsOf = ({ slots, rates }: Pick<UpdateRule, 'slots' | 'rates'
 
 /** The moves of a rule on a memory, by its kernel. */
 export function movesOf(rule: UpdateRule, memory: WebAssembly.Memory): Moves {
-  const [kernel, each] = [updateKernel(rule, memory), argumentsOf(rule)]
+  const kernel = updateKernel(rule, memory)
+  // One array for all calls: this is done for every parameter at every step.
+  const given = Array.from({ length: argumentsOf(rule) }, () => 0)
   return (rows, count) => {
-    for (let at = 0; at < each * count; at += each) kernel(...rows.subarray(at, at + each))
+    for (let row = 0, at = 0; row < count; row++) {
+      for (let i = 0; i < given.length; i++) given[i] = rows[at++]!
+      kernel(...given)
+    }
   }
 }
 
