@@ -2,8 +2,6 @@ import type { Graph } from '../../tensor/trace/graph.ts'
 import type { Engine, Telling } from '../engine.ts'
 import { compiledEngine } from '../shared/compiled/engine.ts'
 import { chosenBackend } from '../shared/compiled/chosen.ts'
-import { rewritten } from '../shared/compiled/rewritten.ts'
-import { apart } from '../shared/plan/apart.ts'
 import { wasmBackend } from '../wasm/engine.ts'
 import { nativeBackend } from './backend.ts'
 import { Cache } from './cache.ts'
@@ -49,7 +47,7 @@ export async function nativeEngine({
         'Writes programs that train, and large ones that evaluate, in C and has this machine’s compiler make them for its processor.',
       packages: ['onnxruntime-node', '@tensorflow/tfjs-core'],
     },
-    chosenBackend(isNative, rewritten(apart, native), wasm),
+    chosenBackend(isNative, native, wasm),
   )
   const [name, version] = compiler.version.split(' ') as [string, string]
   return {
