@@ -1,3 +1,4 @@
+import type { FillsWords } from '../../core/random/threefryKernel.ts'
 import type { AddsProduct } from '../measures/algebra/product.ts'
 import type { Arrays, Program, Specs } from '../tensor/program.ts'
 
@@ -17,6 +18,8 @@ export interface Engine {
   check?(): Promise<void>
   /** What adds the products of measures faster than their kernel, to the same bits, if there is something. */
   products?(): Promise<AddsProduct>
+  /** What fills arrays with random words faster than their kernel, with the same ones, if there is something. */
+  words?(): Promise<FillsWords>
   /** Prepares programs that share one state; throws when a name's spec differs between two of them. */
   compile(programs: Program[]): Promise<Compiled>
 }

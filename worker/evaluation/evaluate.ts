@@ -3,8 +3,8 @@ import type { MeasureValue } from '../../core/catalog/measure.ts'
 import { isOwnNull, ownNulls, rotatedBeforeNull, rotatedNull } from '../../core/experiment/controlled.ts'
 import type { RunResult } from '../../core/messages/trainer.ts'
 import { studentLabel, unitArtifacts } from '../../core/units/layout.ts'
-import type { Engine, Session } from '../engines/engine.ts'
-import { addProductsBy } from '../measures/algebra/product.ts'
+import type { Session } from '../engines/engine.ts'
+import { hastened } from '../engines/hastened.ts'
 import { labelledRows } from '../measures/copies.ts'
 import { measures } from '../measures/index.ts'
 import type { Collected, Evidence, Measure, Need, Rows } from '../measures/measure.ts'
@@ -238,20 +238,6 @@ export async function evaluate(
   }
   begins(null)
   return results
-}
-
-const hasteningOf = new WeakMap<Engine, Promise<void>>()
-
-/** Has an engine add the products of measures where it does so faster; without it they are as they are, but later. */
-function hastened(engine: Engine): Promise<void> {
-  const known = hasteningOf.get(engine)
-  if (known) return known
-  const made = (async () => {
-    const faster = await engine.products?.().catch(() => undefined)
-    if (faster) addProductsBy(faster)
-  })()
-  hasteningOf.set(engine, made)
-  return made
 }
 
 /** What these measures need, in the order in which it is collected. */

@@ -1,6 +1,7 @@
 import type { Checkpoint, CohortPlan, FromTrainer, RunResult } from '../../core/messages/trainer.ts'
 import { placeOf, trainingSteps, type Phase } from '../../core/phases.ts'
 import type { Session } from '../engines/engine.ts'
+import { hastened } from '../engines/hastened.ts'
 import type { Arrays } from '../tensor/program.ts'
 import { Cohort } from '../cohort/cohort.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
@@ -35,7 +36,10 @@ export async function runCohort(plan: CohortPlan, from: Checkpoint | null, host:
   requireRoom(cohort, host.freeBytes?.() ?? Infinity)
   const phases = cohortPhases(cohort, plan)
   const { logEvery } = cohort.settings.training
-  const compiled = await prepared.get(cohort.key, [...cohort.programs, ...forwardPrograms(cohort)])
+  const [compiled] = await Promise.all([
+    prepared.get(cohort.key, [...cohort.programs, ...forwardPrograms(cohort)]),
+    hastened(prepared.engine),
+  ])
   const began = now() - (from?.elapsedMs ?? 0)
   const counts = noUpdates(cohort)
   const session = compiled.start(starting(cohort, from, counts))

@@ -1,4 +1,5 @@
 import { constants } from 'node:os'
+import type { FillsWords } from '../../../core/random/threefryKernel.ts'
 
 /** What a text of a plan exports. */
 export interface PlanAddon {
@@ -26,6 +27,11 @@ export interface ProductsAddon {
     height: number,
     width: number,
   ) => void
+}
+
+/** What the text of random words exports. */
+export interface WordsAddon {
+  bind(): FillsWords
 }
 
 const loaded = new Map<string, unknown>()

@@ -10,6 +10,7 @@ import { cacheFolder, ownFolder } from './folder.ts'
 import { isLarge } from './large.ts'
 import { nativeProducts } from './products.ts'
 import { checked } from './trial.ts'
+import { nativeWords } from './words.ts'
 import { Workshop } from './workshop.ts'
 
 /** What native code needs of the machine. */
@@ -55,6 +56,7 @@ export async function nativeEngine({
     compilesSlowly: true,
     check: () => checked(workshop),
     products: () => nativeProducts(workshop),
+    words: () => nativeWords(workshop),
     versions: { [name]: version, ...engine.versions },
   }
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as tf from '@tensorflow/tfjs-core'
+import { fillWordsBy } from '../../../../core/random/threefryKernel.ts'
 import { addProductsBy } from '../../../../worker/measures/algebra/product.ts'
 import { isLarge } from '../../../../worker/engines/native/large.ts'
 import { simplify } from '../../../../worker/tensor/trace/passes/index.ts'
@@ -140,6 +141,12 @@ test('native: the largest of rows is NaN where one is, and a sum too', async () 
 
 test('native: products of measures are added to the bits of their kernel', async () => {
   assert.equal(addProductsBy(await engine.products!()), true)
+})
+
+test('native: random words are those of their kernel', async () => {
+  const fills = await engine.words!()
+  assert.equal(fillWordsBy(fills), true)
+  assert.throws(() => fills(new Int32Array(4) as never, 1, 2, 3, 4), /expected a Uint32Array/)
 })
 
 test('native: whether a program is large does not depend on how many runs it has', () => {

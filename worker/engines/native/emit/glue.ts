@@ -134,3 +134,32 @@ static napi_value call(napi_env env, napi_callback_info info) {
 
 ${boundToMemory('add')}
 ${exported}`
+
+/** The same for random words: `bind()` gives a function of a Uint32Array, both halves of a key, a step and a block. */
+export const wordsGlue = `${includes}
+
+static napi_value call(napi_env env, napi_callback_info info) {
+  napi_value given[5];
+  double numbers[5];
+  size_t count = 5, length;
+  void *out;
+  napi_typedarray_type type;
+  napi_get_cb_info(env, info, &count, given, NULL, NULL);
+  for (int i = 1; i < 5; i++) if (napi_get_value_double(env, given[i], &numbers[i]) != napi_ok) count = 0;
+  if (count != 5 || napi_get_typedarray_info(env, given[0], &type, &length, &out, NULL, NULL) != napi_ok ||
+      type != napi_uint32_array) {
+    napi_throw_error(env, NULL, "expected a Uint32Array, both halves of a key, a step and a block");
+    return NULL;
+  }
+  words(out, (long)length, (unsigned)(int64_t)numbers[1], (unsigned)(int64_t)numbers[2], (unsigned)(int64_t)numbers[3],
+        (unsigned)(int64_t)numbers[4]);
+  return NULL;
+}
+
+static napi_value bind(napi_env env, napi_callback_info info) {
+  napi_value function;
+  napi_create_function(env, "words", NAPI_AUTO_LENGTH, call, NULL, &function);
+  return function;
+}
+
+${exported}`
