@@ -1,5 +1,5 @@
 import type { UpdateRule } from '../../tensor/program.ts'
-import { namedOutcomes, type Graph } from '../../tensor/trace/graph.ts'
+import { namedOutcomes, outcomes, reachable, type Graph } from '../../tensor/trace/graph.ts'
 import type { Backend, Executable, Places } from '../shared/compiled/backend.ts'
 import { movesOf, type Moves } from '../shared/optimise/fused.ts'
 import type { Plan } from '../shared/plan/plan.ts'
@@ -19,8 +19,10 @@ export interface NativeBackend extends Backend {
 /** Graphs as compiled C where they can be planned and compiled, by another backend elsewhere; `warn` hears of the latter. */
 export function nativeBackend(workshop: Workshop, otherwise: Backend, warn: (message: string) => void): NativeBackend {
   const planned = plansOf((graph) => planOf(graph, { wide: true }))
-  /** The same for tables that are mostly zeros. */
-  const sparsely = plansOf((graph) => planOf(graph, { wide: true, sparse: true }))
+  /** The same for tables that are mostly zeros, of graphs that read any. */
+  const sparsely = plansOf((graph) =>
+    readsTables(graph) ? planOf(graph, { wide: true, sparse: true }) : planned(graph),
+  )
   const roomOf = (graph: Graph) => Math.max(planned(graph)?.scratch ?? 0, sparsely(graph)?.scratch ?? 0)
   const failed = ({ message }: Error): undefined => {
     warn(`${message}; its programs run as those of wasm`)
@@ -60,5 +62,7 @@ export function nativeBackend(workshop: Workshop, otherwise: Backend, warn: (mes
     },
   }
 }
+
+const readsTables = (graph: Graph): boolean => reachable(outcomes(graph)).some(({ kernel }) => kernel === 'RowsOf')
 
 const outcomesOf = (graph: Graph): string[] => namedOutcomes(graph).map(({ name }) => name)
