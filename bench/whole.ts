@@ -12,8 +12,8 @@ import { handOver, workload, workloadNames, type Workload } from './whole/worklo
 
 const usage = `usage: node bench/whole.ts [options]
 Whole experiments (training, held-out students, measures, record) against the same in PyTorch, one run at a time.
-Pellucid runs all of the experiment from a fresh process; PyTorch a sample of its runs, each of which stands for as many
-as it is drawn from.
+Pellucid runs all of the experiment from a fresh process with a new history; once more before that, as on a machine on which
+nothing was tested or compiled. PyTorch runs a sample of its runs, each of which stands for as many as it is drawn from.
   --experiments A,B   of ${workloadNames.join(', ')} (default ten-concepts-full, digits-part)
   --layouts A,B       PyTorch's processes × threads of each, of 2x1, 1x2, 1x1 (default all; from the second round the first)
   --rounds N          both sides take turns so often, PyTorch on other seeds each time (default 1)
@@ -38,13 +38,28 @@ interface Round {
 const tell = (who: string, { wallSeconds, processorSeconds }: Took) =>
   console.error(`${who}: ${wallSeconds.toFixed(1)} s on the wall, ${processorSeconds.toFixed(1)} s of processors`)
 
-/** Both sides of one experiment, alternately; false if they do not train the same model. */
-async function bench(
-  name: string,
-  { rounds, layouts, command }: { rounds: number; layouts: readonly Layout[]; command: string },
-): Promise<{ agreed: boolean; measured: Round[] }> {
+interface Asked {
+  rounds: number
+  layouts: readonly Layout[]
+  /** Python. */
+  command: string
+  /** What the machine knows from before, for the lab. */
+  cache: string
+}
+
+interface Compared {
+  /** False if both sides do not train the same model. */
+  agreed: boolean
+  /** The lab's side where the machine knows nothing. */
+  first: Took
+  measured: Round[]
+}
+
+/** Both sides of one experiment, alternately. */
+async function bench(name: string, { rounds, layouts, command, cache }: Asked): Promise<Compared> {
   const [all, other]: [Measured[], Measured[]] = [[], []]
   const measured: Round[] = []
+  let first: Took | undefined
   let [engine, versions]: [string, Record<string, string>] = ['', {}]
   for (let round = 0; round < rounds; round++) {
     const work = workload(name, round)
@@ -52,8 +67,13 @@ async function bench(
     try {
       const files = { ours: join(folder, 'experiment.yaml'), theirs: handOver(work, folder) }
       writeFileSync(files.ours, work.text)
+      if (!first) {
+        const { wallSeconds, processorSeconds } = await pellucid(files.ours, cache)
+        first = { wallSeconds, processorSeconds }
+        tell(`${name}: Pellucid, the first time`, first)
+      }
       const side = async () => {
-        const { runs, engine: chosen, ...took } = await pellucid(files.ours)
+        const { runs, engine: chosen, ...took } = await pellucid(files.ours, cache)
         engine = chosen
         tell(`${name}: Pellucid`, took)
         if (!round) all.push(...runs)
@@ -77,13 +97,14 @@ async function bench(
       rmSync(folder, { recursive: true })
     }
   }
-  print(workload(name), measured, layouts, engine, versions)
-  return { agreed: agrees(all, other), measured }
+  print(workload(name), measured, first!, layouts, engine, versions)
+  return { agreed: agrees(all, other), first: first!, measured }
 }
 
 function print(
   { name, part, runs, sample }: Workload,
   rounds: readonly Round[],
+  first: Took,
   layouts: readonly Layout[],
   engine: string,
   versions: object,
@@ -101,6 +122,7 @@ function print(
   row('', 'wall s', 'ours is', 'processor s', 'ours is', 'of it training')
   const ours = (of: keyof Took) => median(rounds.map((round) => round.ours[of])).toFixed(1)
   row(`Pellucid, ${engine}`, ours('wallSeconds'), '', ours('processorSeconds'))
+  row('the first time', first.wallSeconds.toFixed(1), '', first.processorSeconds.toFixed(1))
   layouts.forEach((layout, i) => {
     const own = rounds.flatMap(({ theirs }) => theirs[i] ?? [])
     const of = (which: keyof (typeof own)[number]) => median(own.map((took) => took[which])).toFixed(0)
@@ -144,12 +166,17 @@ async function main(args: string[]): Promise<number> {
   if (reason) throw new Error(reason)
   const load = loadavg()[0]!
   console.log(`${cpus()[0]?.model.trim()}, ${cpus().length} cores, load ${load.toFixed(1)} before the start`)
-  const results: Record<string, Round[]> = {}
+  const results: Record<string, Omit<Compared, 'agreed'>> = {}
   let agreed = true
   for (const name of names) {
-    const one = await bench(name, { rounds, layouts: chosen, command })
-    results[name] = one.measured
-    agreed &&= one.agreed
+    const cache = mkdtempSync(join(tmpdir(), 'pellucid-whole-cache-'))
+    try {
+      const { agreed: alike, ...one } = await bench(name, { rounds, layouts: chosen, command, cache })
+      results[name] = one
+      agreed &&= alike
+    } finally {
+      rmSync(cache, { recursive: true })
+    }
   }
   if (values.json) writeFileSync(values.json, JSON.stringify({ load, results }, null, 1) + '\n')
   return agreed ? 0 : 1

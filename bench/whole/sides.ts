@@ -21,14 +21,14 @@ export interface Measured {
   summaries: Record<string, number>
 }
 
-/** The lab's side: a fresh process on the command line, with a fresh history. */
-export async function pellucid(file: string): Promise<Took & { runs: Measured[]; engine: string }> {
+/** The lab's side: a fresh process on the command line, with a fresh history; `cache` holds what the machine knows from before. */
+export async function pellucid(file: string, cache: string): Promise<Took & { runs: Measured[]; engine: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'pellucid-whole-'))
   try {
     const history = join(folder, 'lab.db')
     const program = fileURLToPath(new URL('../../bin/pellucid.js', import.meta.url))
     const args = [program, 'run', file, '--history', history, '--engine', 'auto', '--quiet']
-    const { wallSeconds, processorSeconds } = await timed(process.execPath, args)
+    const { wallSeconds, processorSeconds } = await timed(process.execPath, args, { XDG_CACHE_HOME: cache })
     return { wallSeconds, processorSeconds, ...kept(history) }
   } finally {
     rmSync(folder, { recursive: true })
@@ -85,9 +85,13 @@ export async function torch(
   }
 }
 
-async function timed(command: string, args: string[]): Promise<Took & { output: string }> {
+async function timed(
+  command: string,
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<Took & { output: string }> {
   const start = performance.now()
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
   const used = processorTime(child.pid!)
   const [output, errors]: [string[], string[]] = [[], []]
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()))

@@ -30,7 +30,7 @@ test('a whole experiment here and in PyTorch gives the same summaries', { skip: 
     const file = join(folder, 'experiment.yaml')
     writeFileSync(file, text)
     const theirs = await torch(python!, work, handOver(work, folder), { processes: 1, threads: 1 })
-    const ours = await pellucid(file)
+    const ours = await pellucid(file, folder)
     assert.equal(theirs.runs.length, 6)
     assert.equal(ours.runs.length, 12)
     const compared = compare(ours.runs, theirs.runs)
