@@ -4,10 +4,13 @@ import { createRequire } from 'node:module'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { keepCompiled } from '../runtime/compileCache.js'
 
 /** Runs the module at this address in this process if its Node is new enough, else in a child under the pinned one. */
 export async function underNode24(main) {
-  if (Number(process.versions.node.split('.')[0]) >= 24) await import(main.href)
+  const here = Number(process.versions.node.split('.')[0]) >= 24
+  keepCompiled({ here })
+  if (here) await import(main.href)
   else startUnder(pinnedNode(), main)
 }
 

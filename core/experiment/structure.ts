@@ -1,9 +1,18 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { isNumeric, type JsonSchema } from '../catalog/options.ts'
 import { canonicalWriter } from './canonical.ts'
-import { experimentSchema } from './schema.ts'
+import { settingsFields } from './settingsFields.ts'
 import { fieldOf, isChoice, itemsOf, tagOf } from './shape.ts'
 import type { Settings } from './types.ts'
+
+const built = new WeakMap<Catalog, JsonSchema>()
+
+/** The schema of settings. */
+function schemaOf(catalog: Catalog): JsonSchema {
+  let schema = built.get(catalog)
+  if (!schema) built.set(catalog, (schema = { type: 'object', properties: settingsFields(catalog) }))
+  return schema
+}
 
 /** Settings split into the structure, which decides the program, and the numbers, which it takes per run. */
 export interface Structure {
@@ -18,7 +27,7 @@ export const structure = (settings: Settings, catalog: Catalog): Structure => st
 
 /** `structure` for many settings that share parts: each part is split once. Parts must not change between calls. */
 export function structures(catalog: Catalog): (settings: Settings) => Structure {
-  const schema = experimentSchema(catalog)
+  const schema = schemaOf(catalog)
   const written = canonicalWriter()
   const known = new Map<string, WeakMap<object, Stripped>>()
   return (settings) => {

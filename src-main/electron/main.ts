@@ -4,6 +4,7 @@ import { app, dialog, type BrowserWindow } from 'electron'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { keepCompiled } from '../../runtime/compileCache.js'
 import { readPage } from '../page/files.ts'
 import { bridge } from './bridge.ts'
 import { askWhereExportsGo } from './exports.ts'
@@ -18,6 +19,7 @@ import { openWindow } from './window.ts'
 
 const history = historyOf(process.argv, app.getPath('documents'))
 mkdirSync(dirname(history), { recursive: true })
+keepCompiled()
 app.enableSandbox()
 // The page's Chromium has a V8 of its own.
 app.commandLine.appendSwitch('js-flags', v8Flags.join(' '))

@@ -1,6 +1,7 @@
 // The lab service: one process per history, started by whichever client comes first.
 import '../../runtime/v8.ts'
 import { availableParallelism } from 'node:os'
+import { trimCompiled } from '../../runtime/compileCache.js'
 import { usualPatience } from '../../runtime/life.ts'
 import { CannotStart } from './life/coordinator.ts'
 import { tendLog } from './life/log.ts'
@@ -51,7 +52,9 @@ try {
   tell({ type: 'ready', socket: address, holdsLock, remark })
   // Clearing what others left behind must not delay the client that waits for this service.
   tendLog()
-  sweep().catch(console.error)
+  sweep()
+    .then(() => trimCompiled())
+    .catch(console.error)
   // The starter disconnects once it has a socket; if it died before that, there is no client to serve.
   if (process.connected) process.on('disconnect', () => service.leaveIfIdle())
   else service.leaveIfIdle()

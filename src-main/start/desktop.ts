@@ -5,6 +5,7 @@ import { constants } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { nodeArguments } from '../../runtime/child.ts'
+import { withoutCompiled } from '../../runtime/compileCache.js'
 
 type Env = Record<string, string | undefined>
 
@@ -38,7 +39,8 @@ export function openDesktop(binary: string, history: string, serviceArgs: string
   const args = [root, `--history=${resolve(history)}`, ...joined(serviceArgs)]
   const child = spawn(binary, args, {
     stdio: ['ignore', 'inherit', 'pipe'],
-    env: { ...process.env, PELLUCID_NODE: process.execPath },
+    // Electron's own Node is not the lab's.
+    env: { ...withoutCompiled(process.env), PELLUCID_NODE: process.execPath },
   })
   let last = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -1,5 +1,6 @@
 // A forked process that plans cohorts, feeds trainers, and is the only writer of the history.
 import '../../runtime/v8.ts'
+import { flushCompileCache } from 'node:module'
 import { availableParallelism, hostname } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { FromCoordinator, Refusal, ToCoordinator } from '../../core/messages/coordinator.ts'
@@ -55,6 +56,8 @@ function open(): History | null {
     }
     const history = openHistory(args.history!, { beginAnew: args['begin-anew'] === 'yes' })
     history.write.markInterrupted(args.after ?? serviceGone)
+    // It is killed in the end.
+    flushCompileCache()
     send({ type: 'ready' })
     return history
   } catch (error) {

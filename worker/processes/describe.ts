@@ -1,6 +1,7 @@
 // A forked process that answers one question about the lab, an experiment file or a task, and ends.
 import '../../runtime/v8.ts'
 import { once } from 'node:events'
+import { flushCompileCache } from 'node:module'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -133,5 +134,7 @@ const answer = await tell[asked]().catch((error: unknown) => {
     return { failed: error.message }
   throw error
 })
+// Who has the answer may kill this process.
+flushCompileCache()
 // An answer may be megabytes, so the channel is closed only when it has been sent.
 process.send?.(answer, undefined, undefined, () => process.disconnect?.())

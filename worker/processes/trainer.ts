@@ -1,5 +1,6 @@
 // A forked process that trains cohorts, one at a time, and reports to the coordinator.
 import '../../runtime/v8.ts'
+import { flushCompileCache } from 'node:module'
 import { totalmem } from 'node:os'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -67,14 +68,16 @@ async function work(order: Exclude<ToTrainer, { type: 'stop' }>): Promise<void> 
 const freeBytes = () => (process.platform === 'darwin' ? totalmem() : process.availableMemory())
 
 const cohortProgram = async () =>
-  (await import(moduleOr(new URL('../training/loop.ts', import.meta.url)))) as { runCohort: RunCohort }
+  (await loaded(new URL('../training/loop.ts', import.meta.url))) as { runCohort: RunCohort }
 const evaluationProgram = async () =>
-  (await import(moduleOr(new URL('../training/again.ts', import.meta.url)))) as { evaluateCohort: EvaluateCohort }
+  (await loaded(new URL('../training/again.ts', import.meta.url))) as { evaluateCohort: EvaluateCohort }
 
-/** The address of the given module, or of the lab's own. */
-function moduleOr({ href }: URL): string {
+/** The given module, or the lab's own. What was compiled is kept at once, since a trainer is killed at its end. */
+async function loaded({ href }: URL): Promise<unknown> {
   const given = args['cohort-module']
-  return given ? pathToFileURL(resolve(given)).href : href
+  const program: unknown = await import(given ? pathToFileURL(resolve(given)).href : href)
+  flushCompileCache()
+  return program
 }
 
 /** Programs prepared on an engine so far; a module that replaces the lab's own computes without one. */
