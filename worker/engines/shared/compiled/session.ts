@@ -2,6 +2,7 @@ import { size } from '../../../tensor/trace/graph.ts'
 import type { Session } from '../../engine.ts'
 import { argumentsOf, type Moves } from '../optimise/fused.ts'
 import type { Arrays, Program, Update } from '../../../tensor/program.ts'
+import { giveBack } from './memories.ts'
 import type { Memory } from './memory.ts'
 import type { Programs } from './programs.ts'
 
@@ -23,11 +24,12 @@ export class MemorySession implements Session {
   /** By program, then by what is fetched. */
   readonly #calls = new Map<string, Map<string, Call>>()
   #disposed = false
+  #isComputing = false
 
   constructor(programs: Programs, initial: Arrays) {
     this.#programs = programs
-    this.#memory = programs.layout.allocate()
-    for (const name of Object.keys(programs.state)) this.#memory.write(`state/${name}`, initial[name])
+    const names = Object.keys(programs.state)
+    this.#memory = programs.layout.allocate(Object.fromEntries(names.map((name) => [`state/${name}`, initial[name]!])))
   }
 
   async run(program: string, feeds: Arrays, fetch: readonly string[] = []): Promise<Arrays> {
@@ -40,24 +42,37 @@ export class MemorySession implements Session {
   }
 
   async read(names: readonly string[] = Object.keys(this.#programs.state)): Promise<Arrays> {
+    this.#lives()
     return Object.fromEntries(names.map((name) => [name, this.#memory.view(`state/${name}`).slice()]))
   }
 
   write(values: Arrays): void {
+    this.#lives()
     for (const [name, array] of Object.entries(values)) this.#memory.write(`state/${name}`, array)
   }
 
+  /** Hands its memory on, but not from under a call that is still being computed. */
   dispose(): void {
+    if (!this.#disposed && !this.#isComputing) giveBack(this.#memory.wasm)
     this.#disposed = true
     this.#calls.clear()
   }
 
-  async #called(program: string, feeds: Arrays, fetch: readonly string[]): Promise<Call> {
+  #lives(): void {
     if (this.#disposed) throw new Error('this session was disposed')
+  }
+
+  async #called(program: string, feeds: Arrays, fetch: readonly string[]): Promise<Call> {
+    this.#lives()
     const call = this.#calls.get(program)?.get(fetch.join()) ?? (await this.#prepare(program, fetch))
+    this.#lives()
     for (const { name, place } of call.fed) this.#memory.write(place, feeds[name])
     const computing = call.compute()
-    if (computing) await computing
+    if (computing) {
+      this.#isComputing = true
+      await computing
+      this.#isComputing = false
+    }
     for (const { name, next } of call.replaced) this.#memory.write(name, next)
     call.update()
     return call
