@@ -14,6 +14,7 @@ import { pick } from '../teaching/teaching.ts'
 import { Numbers } from '../tensor/numbers.ts'
 import { rowsOf } from '../tensor/rows.ts'
 import { Parameters } from '../networks/parameters.ts'
+import { Workspace } from './workspace.ts'
 
 /** A part of the outputs. */
 export interface Head {
@@ -224,9 +225,10 @@ export class Fit {
   }
 }
 
-/** Prepared programs by key: cohorts of one structure share them. */
+/** Prepared programs by key: cohorts of one structure share them. Evaluations share a workspace. */
 export class Prepared {
   readonly engine: Engine
+  readonly workspace = new Workspace()
   readonly #known = new Map<string, Promise<Compiled>>()
 
   constructor(engine: Engine) {
@@ -243,6 +245,7 @@ export class Prepared {
   async release(): Promise<void> {
     for (const compiled of this.#known.values()) (await compiled).release()
     this.#known.clear()
+    this.workspace.clear()
   }
 
   get size(): number {

@@ -6,6 +6,7 @@ import { allTested, Fitting, groupsOf, partsOf } from './fitting.ts'
 import type { Lesson } from './lesson.ts'
 import { within, type Pace } from './pace.ts'
 import type { Sources, Span } from './sourceRows.ts'
+import type { Lend } from './workspace.ts'
 
 /** A lesson, and how many rows of its source behind those that it learns from tell when to stop. */
 export interface Watched extends Lesson {
@@ -98,7 +99,8 @@ export async function fittedToOptimum(
       areOne ? lessons : part,
     )
     try {
-      const standings = await learnt(fitting, groups, patience, within(pace, p / parts.length, (p + 1) / parts.length))
+      const own = within(pace, p / parts.length, (p + 1) / parts.length)
+      const standings = await learnt(fitting, groups, patience, own, prepared.workspace.lend)
       const flopsOf = (lesson: Watched) => standings.get(lesson)!.ended * fitting.flops
       const said = (lesson: Watched) => standings.get(lesson)!.said
       const asked = groups.filter((group) => group.some((lesson) => wanted(lesson, said(lesson))))
@@ -160,15 +162,18 @@ async function learnt(
   groups: readonly Watched[][],
   { most, every, looks, least }: Patience,
   pace: Pace,
+  lend: Lend,
 ): Promise<Map<Lesson, Standing>> {
   const standings = new Map<Lesson, Standing>()
   const begins = (lessons: readonly Watched[], start: readonly Arrays[]) =>
     lessons.forEach((lesson, i) => {
       const error = errorOf(null, lesson)
-      const said = new Float32Array(lesson.held * fitting.outputs)
+      const said = lend(lesson.held * fitting.outputs).fill(0)
       standings.set(lesson, { error, mark: error, at: 0, ended: most, kept: start[i]!, said })
     })
   const lastLook = most - (most % every)
+  const heldMost = Math.max(...groups.flat().map(({ held }) => held))
+  const room = fitting.lessons.map(() => lend(heldMost * fitting.outputs))
   let next = fitting.groups
   const places = groups.slice(0, next).map((lessons) => ({ lessons, done: 0, learns: lastLook > 0 }))
   begins(
@@ -181,7 +186,7 @@ async function learnt(
       await pace((finished + under) / groups.length)
       await fitting.update()
     }
-    const now = await fitting.predict((lesson) => behind(lesson as Watched))
+    const now = await fitting.predict((lesson) => behind(lesson as Watched), room)
     const weights = await fitting.weights()
     let at = 0
     for (const [p, place] of places.entries()) {
@@ -208,7 +213,9 @@ async function learnt(
     if (own.ended < done) return
     if (error < own.mark * (1 - least)) Object.assign(own, { mark: error, at: done })
     else if (done - own.at >= looks * every) own.ended = done
-    if (error < own.error) Object.assign(own, { error, kept: parameters, said })
+    if (!(error < own.error)) return
+    own.said.set(said)
+    Object.assign(own, { error, kept: parameters })
   }
 }
 

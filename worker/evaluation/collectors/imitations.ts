@@ -35,7 +35,8 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
   const D = task.inputs
   const examples = examplesOf(heldout.examples, task.data?.n ?? Infinity)
   const rows = seeds.distinct.map((seed) => task.studentRows(seed, Math.max(...examples)))
-  const learnt = await codeOf(cohort, session, rows, () => pace(0))
+  const { lend } = prepared.workspace
+  const learnt = await codeOf(cohort, session, rows, () => pace(0), lend)
   // Rows behind the first n, which end where the next size does.
   const behind = (n: number): [from: number, to: number] => [n, examples[examples.indexOf(n) + 1] ?? n]
   const perRun: Imitation[][] = runSeeds.map(() => [])
@@ -52,7 +53,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
   const compared = Math.min(ckaRows, held.n) * H
   const ckaOf = truth.map((code) => ckaWith({ code: code.subarray(0, compared), units: H }))
 
-  const outputs = runSeeds.map(() => new Float32Array(held.n * task.outputs))
+  const outputs = runSeeds.map(() => lend(held.n * task.outputs))
   /** Of predictions of the scored rows, and behind them of the labelled ones. */
   const record = async (student: string, unseen: boolean, n: number, copies: Float32Array[], next?: Float32Array[]) => {
     const predictions = copies.map((copy) => copy.subarray(0, held.n * H))
@@ -98,7 +99,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
       for (const own of parted(ofSeed, Math.floor(mostColumns / H))) {
         const codes = own.map((r) => learnt[r]!.subarray(0, n * H))
         const numbers = Math.max(...examples) * own.length * H
-        if (together.length < numbers) together = new Float32Array(numbers)
+        if (together.length < numbers) together = lend(numbers)
         lines.push({ i, own, line: solve(sideBySide(codes, n, together), own.length * H) })
       }
     }
@@ -111,7 +112,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
     for (const some of parted(lines, Math.floor(mostColumns / widest))) {
       const lined = some.map(({ line }) => line)
       const places = some.flatMap(({ i, own }) => own.map((r) => ({ i, r })))
-      const said = predictApart(joined(lined, D), H, shown.inputs[s]!, held.n + shown.labelled)
+      const said = predictApart(joined(lined, D), H, shown.inputs[s]!, held.n + shown.labelled, lend)
       said.forEach((copy, k) => (regressions[places[k]!.i]!.copies[places[k]!.r] = copy))
     }
   }
@@ -124,7 +125,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
   for (const [k, { label: student, network }] of heldout.students.entries()) {
     // Targets lie one behind the other, so that the fit takes them as they lie.
     const ofRun = examples.reduce((sum, n) => sum + n * H, 0)
-    const room = new Float32Array(runSeeds.length * ofRun)
+    const room = lend(runSeeds.length * ofRun)
     let at = 0
     const scaled = runSeeds.flatMap((_, r) =>
       examples.map((n) => standardised(learnt[r]!, n, H, room.subarray(at, (at += n * H)))),
