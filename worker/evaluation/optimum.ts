@@ -187,14 +187,17 @@ async function learnt(
       await fitting.update()
     }
     const now = await fitting.predict((lesson) => behind(lesson as Watched), room)
-    const weights = await fitting.weights()
-    let at = 0
+    let [at, weights]: [number, Arrays[] | undefined] = [0, undefined]
     for (const [p, place] of places.entries()) {
-      const own = place.lessons.map((lesson) => ({ lesson, said: now[at]!, parameters: weights[at++]! }))
+      const own = place.lessons.map((lesson) => ({ lesson, said: now[at]!, run: at++ }))
       if (!place.learns) continue
       place.done += every
-      for (const { lesson, said, parameters } of own)
-        looked(standings.get(lesson)!, said, errorOf(said, lesson), parameters, place.done)
+      for (const { lesson, said, run } of own) {
+        const standing = standings.get(lesson)!
+        if (!looked(standing, said, errorOf(said, lesson), place.done)) continue
+        weights ??= await fitting.weights()
+        standing.kept = weights[run]!
+      }
       const goesOn = place.lessons.some((lesson) => standings.get(lesson)!.ended > place.done)
       if (goesOn && place.done < lastLook) continue
       finished++
@@ -208,14 +211,15 @@ async function learnt(
   }
   return standings
 
-  /** Notes a look at the held-out rows after `done` updates. */
-  function looked(own: Standing, said: Float32Array, error: number, parameters: Arrays, done: number): void {
-    if (own.ended < done) return
+  /** Notes a look at the held-out rows after `done` updates; whether their error is the least so far. */
+  function looked(own: Standing, said: Float32Array, error: number, done: number): boolean {
+    if (own.ended < done) return false
     if (error < own.mark * (1 - least)) Object.assign(own, { mark: error, at: done })
     else if (done - own.at >= looks * every) own.ended = done
-    if (!(error < own.error)) return
+    if (!(error < own.error)) return false
     own.said.set(said)
-    Object.assign(own, { error, kept: parameters })
+    own.error = error
+    return true
   }
 }
 

@@ -44,16 +44,16 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
     outputs.map((own, r) => cohort.target.scores(own, held.targets[seeds.ofRun[r]!]!, task.outputs))
   // One row stands for all, but where the layers behind the code read the inputs, too.
   const meanRows = cohort.primary.readsBeside ? held.n : 1
-  const means = learnt.map((code) => repeated(Float32Array.from(columnMeans(code, H)), meanRows))
+  const means = learnt.map((code) => repeated(Float32Array.from(columnMeans(code, H)), meanRows, lend(meanRows * H)))
   const meanOutputs = await resume(cohort, session, means, held.inputs)
-  const meanScores = score(meanOutputs.map((outputs) => repeated(outputs, held.n / meanRows)))
+  const outputs = runSeeds.map(() => lend(held.n * task.outputs))
+  const meanScores = score(meanOutputs.map((own, r) => (meanRows === 1 ? repeated(own, held.n, outputs[r]!) : own)))
 
   const heads = freshHeads(frozen)
   const fvuOf = truth.map((code) => unexplainedOf(code, H))
   const compared = Math.min(ckaRows, held.n) * H
   const ckaOf = truth.map((code) => ckaWith({ code: code.subarray(0, compared), units: H }))
 
-  const outputs = runSeeds.map(() => lend(held.n * task.outputs))
   /** Of predictions of the scored rows, and behind them of the labelled ones. */
   const record = async (student: string, unseen: boolean, n: number, copies: Float32Array[], next?: Float32Array[]) => {
     const predictions = copies.map((copy) => copy.subarray(0, held.n * H))
@@ -298,8 +298,10 @@ function sideBySide(blocks: readonly Float32Array[], n: number, room: Float32Arr
   return out
 }
 
-function repeated(row: Float32Array, n: number): Float32Array {
-  const rows = new Float32Array(n * row.length)
-  for (let i = 0; i < n; i++) rows.set(row, i * row.length)
+/** A row n times, in these rows; twice as many at each step. */
+function repeated(row: Float32Array, n: number, rows: Float32Array): Float32Array {
+  const W = row.length
+  rows.set(row)
+  for (let done = 1; done < n; done *= 2) rows.copyWithin(done * W, 0, Math.min(done, n - done) * W)
   return rows
 }

@@ -50,11 +50,16 @@ async function collect({ cohort, prepared, train, test }: Frozen, pace: Pace): P
       seed: cohort.runSeeds[r]!,
     }))
   })
+  const known = new Map<Remainder, boolean[]>()
   /** Whether each factor takes what an mlp adds. */
-  const taking = (lesson: Remainder, held: Float32Array): boolean[] =>
-    factors.map(
-      (_, k) => lesson.sizes[k] !== 0 && isBetter(lesson, leftOf(lesson, k, factors.length)(held), k, factors.length),
-    )
+  const taking = (lesson: Remainder, held: Float32Array): boolean[] => {
+    const K = factors.length
+    const takes =
+      known.get(lesson) ??
+      factors.map((_, k) => lesson.sizes[k] !== 0 && isBetter(lesson, leftOf(lesson, k, K)(held), k, K))
+    known.set(lesson, takes)
+    return takes
+  }
   const added = await fittedToOptimum(
     prepared,
     'mlp probe',

@@ -107,37 +107,33 @@ export class MemorySession implements Session {
   #updater(program: Program, { rule, groups }: Update, move: Moves): () => void {
     const memory = this.#memory
     const offset = (name: string) => memory.place(name).offset
-    const all = groups.flatMap(({ owner, parameters }) => {
-      const rates = rule.rates.map((rate) => memory.view(`feeds/${program.name}/${rate}/${owner}`))
-      return parameters.map((parameter) => {
+    const all = groups.map(({ owner, parameters }) => ({
+      rates: rule.rates.map((rate) => memory.view(`feeds/${program.name}/${rate}/${owner}`)),
+      moved: parameters.map((parameter) => {
         const name = `state/${parameter}`
-        const [runs, ...shape] = memory.place(name).shape
+        const [, ...shape] = memory.place(name).shape
         const slots = rule.slots.map((slot) => offset(`state/${slot}/${parameter}`))
-        return {
-          name,
-          rates,
-          runs: runs!,
-          count: size(shape),
-          offsets: [offset(name), offset(`gradients/${parameter}`), ...slots],
-        }
-      })
-    })
+        return { name, count: size(shape), offsets: [offset(name), offset(`gradients/${parameter}`), ...slots] }
+      }),
+    }))
     const each = argumentsOf(rule)
-    const rows = new Float64Array(each * all.reduce((sum, { runs }) => sum + runs, 0))
+    const most = all.reduce((sum, { rates, moved }) => sum + rates[0]!.length * moved.length, 0)
+    const rows = new Float64Array(each * most)
     return () => {
       let at = 0
-      for (const { rates, runs, count, offsets } of all) {
-        for (let run = 0; run < runs;) {
+      for (const { rates, moved } of all)
+        for (let run = 0; run < rates[0]!.length;) {
           let next = run + 1
-          while (next < runs && areSame(rates, run, next)) next++
-          for (const offset of offsets) rows[at++] = offset + 4 * count * run
-          rows[at++] = count * (next - run)
-          for (const rate of rates) rows[at++] = rate[run]!
+          while (next < rates[0]!.length && areSame(rates, run, next)) next++
+          for (const { count, offsets } of moved) {
+            for (const offset of offsets) rows[at++] = offset + 4 * count * run
+            rows[at++] = count * (next - run)
+            for (const rate of rates) rows[at++] = rate[run]!
+          }
           run = next
         }
-      }
       move(rows, at / each)
-      for (const { name } of all) memory.note(name)
+      for (const { moved } of all) for (const { name } of moved) memory.note(name)
     }
   }
 }
