@@ -57,7 +57,12 @@ const [ablationWeight, measuresWeight] = [5, 20]
 const rotationsWeight = 200
 
 /** Freezes the primaries of a cohort and measures each: held-out students, probes, units, capability, cost. */
-export async function evaluate(
+export const evaluate = (...given: Parameters<typeof evaluated>): Promise<Omit<RunResult, 'state'>[]> => {
+  const [, , { workspace }] = given
+  return workspace.during(() => evaluated(...given))
+}
+
+async function evaluated(
   cohort: Cohort,
   session: Session,
   prepared: Prepared,
@@ -90,6 +95,7 @@ export async function evaluate(
     session,
     held.map(({ inputs }) => inputs),
     () => pace(0),
+    prepared.workspace.lend,
   )
   const whole = all.outputs.map((own, r) => target.scores(own, of(held, r).targets, task.outputs))
 
@@ -246,7 +252,7 @@ const needsOf = (chosen: readonly Measure[]): Need[] =>
 
 /** Collects one piece of evidence for every run; gives the floating-point operations that each took. */
 async function collect<N extends Need>(need: N, frozen: Frozen, into: Partial<Collected>[], pace: Pace) {
-  const { perRun, flops } = await collectors[need].collect(frozen, pace)
+  const { perRun, flops } = await frozen.prepared.workspace.within(() => collectors[need].collect(frozen, pace))
   perRun.forEach((piece, r) => (into[r]![need] = piece))
   return flops
 }

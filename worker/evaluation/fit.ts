@@ -13,7 +13,9 @@ import type { Target } from '../targets/target.ts'
 import { pick } from '../teaching/teaching.ts'
 import { Numbers } from '../tensor/numbers.ts'
 import { rowsOf } from '../tensor/rows.ts'
+import { once } from '../measures/algebra/table.ts'
 import { Parameters } from '../networks/parameters.ts'
+import { Workspace } from './workspace.ts'
 
 /** A part of the outputs. */
 export interface Head {
@@ -209,24 +211,32 @@ export class Fit {
 
   /** The rates of each network's own update, counted from 1; the arrays are reused. */
   rates(counts: Int32Array, rate?: number): Arrays {
-    const rates = rate === undefined ? usual : { ...usual, learningRate: rate }
+    const rates = ratesBy(rate)
     const arrays = Object.values(this.#rates)
-    let [known, now]: [number, number[]] = [0, []]
     for (let run = 0; run < counts.length; run++) {
-      if (counts[run] !== known) {
-        known = counts[run]!
-        const all: Record<string, number> = adam.ratesAt(rates, { left: 1, count: known })
-        now = rule.rates.map((rate) => all[rate]!)
-      }
+      const now = rates(counts[run]!)
       for (let i = 0; i < now.length; i++) arrays[i]![run] = now[i]!
     }
     return this.#rates
   }
 }
 
-/** Prepared programs by key: cohorts of one structure share them. */
+/** What the rates of updates are, by their count; they are computed once. */
+const ratesBy = once((rate: number | undefined): ((count: number) => readonly number[]) => {
+  const options = rate === undefined ? usual : { ...usual, learningRate: rate }
+  const known: number[][] = []
+  return (count) => {
+    const made = known[count]
+    if (made) return made
+    const all: Record<string, number> = adam.ratesAt(options, { left: 1, count })
+    return (known[count] = rule.rates.map((rate) => all[rate]!))
+  }
+})
+
+/** Prepared programs by key: cohorts of one structure share them. Evaluations share a workspace. */
 export class Prepared {
   readonly engine: Engine
+  readonly workspace = new Workspace()
   readonly #known = new Map<string, Promise<Compiled>>()
 
   constructor(engine: Engine) {
@@ -243,6 +253,7 @@ export class Prepared {
   async release(): Promise<void> {
     for (const compiled of this.#known.values()) (await compiled).release()
     this.#known.clear()
+    this.workspace.clear()
   }
 
   get size(): number {

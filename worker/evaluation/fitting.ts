@@ -6,6 +6,7 @@ import { Fit, parametersOf, readsWide, tables, type FitShape, type Prepared } fr
 import type { Pace } from './pace.ts'
 import type { Lesson } from './lesson.ts'
 import { SourceRows, type Sources, type Span } from './sourceRows.ts'
+import type { Lend } from './workspace.ts'
 
 /** Of each update: its rows, and Adam's rate where it is not the default. */
 interface Update {
@@ -124,6 +125,7 @@ export class Fitting {
   readonly #fit: Fit
   readonly #rate: number | undefined
   readonly #session: Session
+  readonly #lend: Lend
   readonly #groups: Group[]
   readonly #counts: Int32Array
   readonly #fed: { rows: Int32Array; targets: Int32Array }
@@ -143,6 +145,7 @@ export class Fitting {
     rate: number | undefined,
     session: Session,
     flops: number,
+    lend: Lend,
   ) {
     const { batch, runs } = fit.shape
     this.#purpose = purpose
@@ -151,6 +154,7 @@ export class Fitting {
     this.#fit = fit
     this.#rate = rate
     this.#session = session
+    this.#lend = lend
     this.#groups = groups.map((lessons) => this.#begun(lessons))
     this.#counts = new Int32Array(runs)
     this.#fed = { rows: new Int32Array(groups.length * batch), targets: new Int32Array(runs * batch) }
@@ -178,7 +182,8 @@ export class Fitting {
   ): Promise<Fitting> {
     const { input } = sources
     const outputs = shape.heads.reduce((sum, { size }) => sum + size, 0)
-    const own = new SourceRows(sources, among, outputs, room)
+    const { lend } = prepared.workspace
+    const own = new SourceRows(sources, among, outputs, room, lend)
     const runs = groups.flat().length
     const sourceOf = Int32Array.from(groups.flatMap((group, i) => group.map(() => i)))
     const stored = { inputs: own.inputs.length / unitsOf(input), targets: own.targets.length / outputs }
@@ -189,7 +194,7 @@ export class Fitting {
     const seeds = groups.flat().map(({ seed }) => seed)
     const given = { [tables.inputs]: own.inputs, [tables.targets]: own.targets }
     const session = compiled.start({ ...given, ...fit.initial(seeds, purpose, begins) })
-    return new Fitting(purpose, begins, own, groups, fit, rate, session, compiled.flops('fit') / runs)
+    return new Fitting(purpose, begins, own, groups, fit, rate, session, compiled.flops('fit') / runs, lend)
   }
 
   /** How many groups have a place. */
@@ -229,13 +234,19 @@ export class Fitting {
     await this.#session.run('fit', this.#feeds)
   }
 
-  /** Each network's predictions `[rows, outputs]` of rows of its source, which the lessons of a group share. */
-  async predict(spanOf: (lesson: Lesson) => Span): Promise<Float32Array[]> {
+  /**
+   * Each network's predictions `[rows, outputs]` of rows of its source, which the lessons of a group share; in what is lent,
+   * or in the `room` that each has where that is given.
+   */
+  async predict(spanOf: (lesson: Lesson) => Span, room?: readonly Float32Array[]): Promise<Float32Array[]> {
     const C = this.#fit.outputs
     const { rows } = this.#fit.shape
     const spans = this.#groups.map(({ lessons }) => spanOf(lessons[0]!))
     const lengths = spans.map(({ from, to }) => to - from)
-    const predictions = this.#groups.map(({ lessons }, g) => lessons.map(() => new Float32Array(lengths[g]! * C)))
+    let place = 0
+    const predictions = this.#groups.map(({ lessons }, g) =>
+      lessons.map(() => room?.[place++]!.subarray(0, lengths[g]! * C) ?? this.#lend(lengths[g]! * C)),
+    )
     const fed = this.#spans
     for (const own of Object.values(fed)) own.fill(0)
     for (let done = 0; done < Math.max(...lengths); done += rows) {

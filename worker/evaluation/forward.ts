@@ -7,6 +7,7 @@ import { sharing } from '../cohort/source.ts'
 import { effectiveOf } from '../networks/network.ts'
 import { isWide } from './fit.ts'
 import { attentionPrograms } from './units/attention.ts'
+import type { Lend } from './workspace.ts'
 
 /** Rows per call of the evaluation programs: of a narrow primary no more than the fused engine writes out. */
 export const rowsPerCall = ({ primary }: Pick<Cohort, 'primary'>): number =>
@@ -77,19 +78,20 @@ function effectiveProducts(state: Tensors, { parameters }: Cohort['primary'], re
 
 /**
  * Code `[n, H]`, outputs `[n, C]` and effective multiply-adds per row of every run on its seed's rows `[n, D]`. `rest` is
- * called between batches.
+ * called between batches; code and outputs lie in what is lent.
  */
 export async function forward(
   cohort: Cohort,
   session: Session,
   inputs: Float32Array[],
   rest?: () => Promise<void>,
+  lend: Lend = (length) => new Float32Array(length),
 ): Promise<{ code: Float32Array[]; outputs: Float32Array[]; effective: Float64Array }> {
   const { inputs: D, outputs: C } = cohort.task
   const n = inputs[0]!.length / D
   const [H, B] = [cohort.primary.units, rowsPerCall(cohort)]
-  const code = Array.from({ length: cohort.runs }, () => new Float32Array(n * H))
-  const outputs = Array.from({ length: cohort.runs }, () => new Float32Array(n * C))
+  const code = Array.from({ length: cohort.runs }, () => lend(n * H))
+  const outputs = Array.from({ length: cohort.runs }, () => lend(n * C))
   const effective = new Float64Array(cohort.runs) // multiply-adds of all rows
   await inBatches(cohort, session, inputs, rest, (got, from, rows) => {
     scatter(got.code as Float32Array, code, from, rows, B)
@@ -108,9 +110,10 @@ export async function codeOf(
   session: Session,
   inputs: Float32Array[],
   rest?: () => Promise<void>,
+  lend: Lend = (length) => new Float32Array(length),
 ): Promise<Float32Array[]> {
   const [H, n] = [cohort.primary.units, inputs[0]!.length / cohort.task.inputs]
-  const code = Array.from({ length: cohort.runs }, () => new Float32Array(n * H))
+  const code = Array.from({ length: cohort.runs }, () => lend(n * H))
   await inBatches(cohort, session, inputs, rest, (got, from, rows) =>
     scatter(got.code as Float32Array, code, from, rows, rowsPerCall(cohort)),
   )

@@ -6,6 +6,7 @@ import { allTested, Fitting, groupsOf, partsOf } from './fitting.ts'
 import type { Lesson } from './lesson.ts'
 import { within, type Pace } from './pace.ts'
 import type { Sources, Span } from './sourceRows.ts'
+import type { Lend } from './workspace.ts'
 
 /** A lesson, and how many rows of its source behind those that it learns from tell when to stop. */
 export interface Watched extends Lesson {
@@ -98,7 +99,8 @@ export async function fittedToOptimum(
       areOne ? lessons : part,
     )
     try {
-      const standings = await learnt(fitting, groups, patience, within(pace, p / parts.length, (p + 1) / parts.length))
+      const own = within(pace, p / parts.length, (p + 1) / parts.length)
+      const standings = await learnt(fitting, groups, patience, own, prepared.workspace.lend)
       const flopsOf = (lesson: Watched) => standings.get(lesson)!.ended * fitting.flops
       const said = (lesson: Watched) => standings.get(lesson)!.said
       const asked = groups.filter((group) => group.some((lesson) => wanted(lesson, said(lesson))))
@@ -160,15 +162,18 @@ async function learnt(
   groups: readonly Watched[][],
   { most, every, looks, least }: Patience,
   pace: Pace,
+  lend: Lend,
 ): Promise<Map<Lesson, Standing>> {
   const standings = new Map<Lesson, Standing>()
   const begins = (lessons: readonly Watched[], start: readonly Arrays[]) =>
     lessons.forEach((lesson, i) => {
       const error = errorOf(null, lesson)
-      const said = new Float32Array(lesson.held * fitting.outputs)
+      const said = lend(lesson.held * fitting.outputs).fill(0)
       standings.set(lesson, { error, mark: error, at: 0, ended: most, kept: start[i]!, said })
     })
   const lastLook = most - (most % every)
+  const heldMost = Math.max(...groups.flat().map(({ held }) => held))
+  const room = fitting.lessons.map(() => lend(heldMost * fitting.outputs))
   let next = fitting.groups
   const places = groups.slice(0, next).map((lessons) => ({ lessons, done: 0, learns: lastLook > 0 }))
   begins(
@@ -181,15 +186,18 @@ async function learnt(
       await pace((finished + under) / groups.length)
       await fitting.update()
     }
-    const now = await fitting.predict((lesson) => behind(lesson as Watched))
-    const weights = await fitting.weights()
-    let at = 0
+    const now = await fitting.predict((lesson) => behind(lesson as Watched), room)
+    let [at, weights]: [number, Arrays[] | undefined] = [0, undefined]
     for (const [p, place] of places.entries()) {
-      const own = place.lessons.map((lesson) => ({ lesson, said: now[at]!, parameters: weights[at++]! }))
+      const own = place.lessons.map((lesson) => ({ lesson, said: now[at]!, run: at++ }))
       if (!place.learns) continue
       place.done += every
-      for (const { lesson, said, parameters } of own)
-        looked(standings.get(lesson)!, said, errorOf(said, lesson), parameters, place.done)
+      for (const { lesson, said, run } of own) {
+        const standing = standings.get(lesson)!
+        if (!looked(standing, said, errorOf(said, lesson), place.done)) continue
+        weights ??= await fitting.weights()
+        standing.kept = weights[run]!
+      }
       const goesOn = place.lessons.some((lesson) => standings.get(lesson)!.ended > place.done)
       if (goesOn && place.done < lastLook) continue
       finished++
@@ -203,12 +211,15 @@ async function learnt(
   }
   return standings
 
-  /** Notes a look at the held-out rows after `done` updates. */
-  function looked(own: Standing, said: Float32Array, error: number, parameters: Arrays, done: number): void {
-    if (own.ended < done) return
+  /** Notes a look at the held-out rows after `done` updates; whether their error is the least so far. */
+  function looked(own: Standing, said: Float32Array, error: number, done: number): boolean {
+    if (own.ended < done) return false
     if (error < own.mark * (1 - least)) Object.assign(own, { mark: error, at: done })
     else if (done - own.at >= looks * every) own.ended = done
-    if (error < own.error) Object.assign(own, { error, kept: parameters, said })
+    if (!(error < own.error)) return false
+    own.said.set(said)
+    own.error = error
+    return true
   }
 }
 

@@ -1,6 +1,7 @@
 import { unitsOf, type Shape } from '../networks/network.ts'
 import type { Arrays } from '../tensor/program.ts'
 import type { Lesson } from './lesson.ts'
+import type { Lend } from './workspace.ts'
 
 /** Inputs of fitted networks: of each source the rows to learn from, and others. */
 export interface Sources {
@@ -34,14 +35,20 @@ export class SourceRows {
    * The rows of these lessons, in tables with room for those of others too: cohorts of which different lessons are learnt then
    * share a program.
    */
-  constructor(sources: Sources, lessons: readonly Lesson[], outputs: number, room: readonly Lesson[] = lessons) {
+  constructor(
+    sources: Sources,
+    lessons: readonly Lesson[],
+    outputs: number,
+    room: readonly Lesson[] = lessons,
+    lend: Lend = (length) => new Float32Array(length),
+  ) {
     const { test, input } = sources
     this.#sources = sources
     this.#width = unitsOf(input)
     this.feedsSpans = lessons.some(({ sees }) => sees)
     const blocks = new Map<object, Float32Array>()
     for (const lesson of lessons) {
-      blocks.set(this.#block(lesson), this.#learnt(lesson))
+      blocks.set(this.#block(lesson), this.#seen(lesson))
       if (!this.feedsSpans) blocks.set(test[lesson.source]!, test[lesson.source]!)
     }
     const inputs = new Map<object, number>()
@@ -51,12 +58,18 @@ export class SourceRows {
     }
     const targets = new Map(room.map(({ targets }) => [targets, targets.length]))
     const numbers = (lengths: ReadonlyMap<object, number>) => [...lengths.values()].reduce((sum, own) => sum + own, 0)
-    ;[this.inputs, this.#inputsFrom] = stacked(blocks, this.#width, numbers(inputs))
+    ;[this.inputs, this.#inputsFrom] = stacked(blocks, this.#width, numbers(inputs), lend, this.feedsSpans)
     ;[this.targets, this.#targetsFrom] = stacked(
       new Map(lessons.map(({ targets }) => [targets, targets])),
       outputs,
       numbers(targets),
+      lend,
     )
+    for (const lesson of lessons) {
+      const { sees, n } = lesson
+      const from = this.first(lesson).input * this.#width
+      if (sees) standardised(this.inputs.subarray(from, from + n * this.#width), this.#width, sees)
+    }
   }
 
   /** The number of the first row that a lesson learns from, among inputs and among targets. */
@@ -83,20 +96,23 @@ export class SourceRows {
     return lesson.sees ? lesson : this.#sources.train[lesson.source]!
   }
 
-  #learnt({ source, n, sees }: Lesson): Float32Array {
+  /** What a lesson learns from, before it is on the scale on which it sees it. */
+  #seen({ source, n, sees }: Lesson): Float32Array {
     const all = this.#sources.train[source]!
-    return sees ? standardised(all.slice(0, n * this.#width), this.#width, sees) : all
+    return sees ? all.subarray(0, n * this.#width) : all
   }
 }
 
 /**
- * Blocks of rows one behind the other, as they are where they already lie so in some order, with room for so many numbers, and
- * the number of each one's first row.
+ * Blocks of rows one behind the other, as they are where they already lie so in some order and need not be a copy, with room
+ * for so many numbers, and the number of each one's first row.
  */
 function stacked(
   blocks: ReadonlyMap<object, Float32Array>,
   width: number,
   numbers: number,
+  lend: Lend,
+  isCopy = false,
 ): [Float32Array, Map<object, number>] {
   const lying = [...blocks].toSorted(([, one], [, other]) => one.byteOffset - other.byteOffset)
   const first = lying[0]![1] as Float32Array<ArrayBuffer>
@@ -107,8 +123,8 @@ function stacked(
     from.set(key, at / width)
     at += length
   }
-  if (areOne && at === numbers) return [new Float32Array(first.buffer, first.byteOffset, at), from]
-  const all = new Float32Array(numbers)
+  if (areOne && at === numbers && !isCopy) return [new Float32Array(first.buffer, first.byteOffset, at), from]
+  const all = lend(numbers).fill(0, at)
   for (const [key, block] of blocks) all.set(block, from.get(key)! * width)
   return [all, from]
 }

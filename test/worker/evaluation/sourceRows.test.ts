@@ -53,6 +53,7 @@ test('Of lessons that see rows on a scale of their own, only what each learns fr
       [2, 3].map((i) => seen(i, sources.train[0]!, by)),
     )
   }
+  new SourceRows(sources, [lesson(0, 4, { sees: sees(2) })], 2)
   assert.equal(sources.train[0]![0], 0, 'the source itself is as it was')
 })
 

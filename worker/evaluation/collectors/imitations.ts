@@ -35,7 +35,8 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
   const D = task.inputs
   const examples = examplesOf(heldout.examples, task.data?.n ?? Infinity)
   const rows = seeds.distinct.map((seed) => task.studentRows(seed, Math.max(...examples)))
-  const learnt = await codeOf(cohort, session, rows, () => pace(0))
+  const { lend } = prepared.workspace
+  const learnt = await codeOf(cohort, session, rows, () => pace(0), lend)
   // Rows behind the first n, which end where the next size does.
   const behind = (n: number): [from: number, to: number] => [n, examples[examples.indexOf(n) + 1] ?? n]
   const perRun: Imitation[][] = runSeeds.map(() => [])
@@ -43,16 +44,16 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
     outputs.map((own, r) => cohort.target.scores(own, held.targets[seeds.ofRun[r]!]!, task.outputs))
   // One row stands for all, but where the layers behind the code read the inputs, too.
   const meanRows = cohort.primary.readsBeside ? held.n : 1
-  const means = learnt.map((code) => repeated(Float32Array.from(columnMeans(code, H)), meanRows))
+  const means = learnt.map((code) => repeated(Float32Array.from(columnMeans(code, H)), meanRows, lend(meanRows * H)))
   const meanOutputs = await resume(cohort, session, means, held.inputs)
-  const meanScores = score(meanOutputs.map((outputs) => repeated(outputs, held.n / meanRows)))
+  const outputs = runSeeds.map(() => lend(held.n * task.outputs))
+  const meanScores = score(meanOutputs.map((own, r) => (meanRows === 1 ? repeated(own, held.n, outputs[r]!) : own)))
 
   const heads = freshHeads(frozen)
   const fvuOf = truth.map((code) => unexplainedOf(code, H))
   const compared = Math.min(ckaRows, held.n) * H
   const ckaOf = truth.map((code) => ckaWith({ code: code.subarray(0, compared), units: H }))
 
-  const outputs = runSeeds.map(() => new Float32Array(held.n * task.outputs))
   /** Of predictions of the scored rows, and behind them of the labelled ones. */
   const record = async (student: string, unseen: boolean, n: number, copies: Float32Array[], next?: Float32Array[]) => {
     const predictions = copies.map((copy) => copy.subarray(0, held.n * H))
@@ -98,7 +99,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
       for (const own of parted(ofSeed, Math.floor(mostColumns / H))) {
         const codes = own.map((r) => learnt[r]!.subarray(0, n * H))
         const numbers = Math.max(...examples) * own.length * H
-        if (together.length < numbers) together = new Float32Array(numbers)
+        if (together.length < numbers) together = lend(numbers)
         lines.push({ i, own, line: solve(sideBySide(codes, n, together), own.length * H) })
       }
     }
@@ -111,7 +112,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
     for (const some of parted(lines, Math.floor(mostColumns / widest))) {
       const lined = some.map(({ line }) => line)
       const places = some.flatMap(({ i, own }) => own.map((r) => ({ i, r })))
-      const said = predictApart(joined(lined, D), H, shown.inputs[s]!, held.n + shown.labelled)
+      const said = predictApart(joined(lined, D), H, shown.inputs[s]!, held.n + shown.labelled, lend)
       said.forEach((copy, k) => (regressions[places[k]!.i]!.copies[places[k]!.r] = copy))
     }
   }
@@ -124,7 +125,7 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Imitation[]
   for (const [k, { label: student, network }] of heldout.students.entries()) {
     // Targets lie one behind the other, so that the fit takes them as they lie.
     const ofRun = examples.reduce((sum, n) => sum + n * H, 0)
-    const room = new Float32Array(runSeeds.length * ofRun)
+    const room = lend(runSeeds.length * ofRun)
     let at = 0
     const scaled = runSeeds.flatMap((_, r) =>
       examples.map((n) => standardised(learnt[r]!, n, H, room.subarray(at, (at += n * H)))),
@@ -297,8 +298,10 @@ function sideBySide(blocks: readonly Float32Array[], n: number, room: Float32Arr
   return out
 }
 
-function repeated(row: Float32Array, n: number): Float32Array {
-  const rows = new Float32Array(n * row.length)
-  for (let i = 0; i < n; i++) rows.set(row, i * row.length)
+/** A row n times, in these rows; twice as many at each step. */
+function repeated(row: Float32Array, n: number, rows: Float32Array): Float32Array {
+  const W = row.length
+  rows.set(row)
+  for (let done = 1; done < n; done *= 2) rows.copyWithin(done * W, 0, Math.min(done, n - done) * W)
   return rows
 }

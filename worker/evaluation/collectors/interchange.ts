@@ -3,6 +3,7 @@ import { finiteAll } from '../../measures/finiteCode.ts'
 import type { Collected, Concept } from '../../measures/measure.ts'
 import { resume } from '../forward.ts'
 import type { Pace } from '../pace.ts'
+import type { Lend } from '../workspace.ts'
 import type { Collector, Frozen, Gathered } from './collector.ts'
 
 /** Rows whose units are exchanged: one call of the program. */
@@ -15,7 +16,7 @@ const most = 1000
 export const interchange: Collector<Collected['interchange']> = { weight: 8, collect }
 
 async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Collected['interchange']>> {
-  const { cohort, session, train, test, asComputed, scored } = frozen
+  const { cohort, session, prepared, train, test, asComputed, scored } = frozen
   const { task, primary } = cohort
   const [H, C] = [primary.units, task.outputs]
   const n = Math.min(most, scored.n)
@@ -25,15 +26,16 @@ async function collect(frozen: Frozen, pace: Pace): Promise<Gathered<Collected['
   const readers = runs.map((r) => readersOf(finite[r] ? train[r]! : silent(train[r]!), H, task.concepts))
   const outputOf = outputsOf(task.concepts, C)
   const isProbed = outputOf.map((output) => output === undefined)
-  const room = runs.map(() => new Float32Array(n * C))
-  const changed = runs.map(() => new Float32Array(n * H))
+  const { lend } = prepared.workspace
+  const room = runs.map(() => lend(n * C))
+  const changed = runs.map(() => lend(n * H))
   const readings = async (given: Float32Array[], share: number) => {
     const computed = given.map((code, r) => asComputed(code, r))
     const outputs = await resume(cohort, session, computed, scored.inputs, () => pace(share), room)
     return given.map((code, r) => {
       const means = cohort.target.outputs === 'logits' ? rowMeans(outputs[r]!, n, C) : null
       return readers[r]!.readingsOf(code, n, isProbed).map(
-        (probed, f) => probed ?? column(outputs[r]!, n, C, outputOf[f]!, means),
+        (probed, f) => probed ?? column(outputs[r]!, n, C, outputOf[f]!, means, lend),
       )
     })
   }
@@ -70,8 +72,8 @@ export function outputsOf(concepts: readonly Concept[], C: number): (number | un
 }
 
 /** One output on every row, to the mean of the row's outputs where they are logits of classes. */
-function column(outputs: Float32Array, n: number, C: number, c: number, means: Float64Array | null) {
-  const out = means ? new Float64Array(n) : new Float32Array(n)
+function column(outputs: Float32Array, n: number, C: number, c: number, means: Float64Array | null, lend: Lend) {
+  const out = means ? new Float64Array(n) : lend(n)
   for (let i = 0, at = c; i < n; i++, at += C) out[i] = outputs[at]!
   if (means) for (let i = 0; i < n; i++) out[i]! -= means[i]!
   return out

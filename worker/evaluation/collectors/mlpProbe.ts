@@ -7,6 +7,7 @@ import { sideOf, type Side } from '../../measures/sheet.ts'
 import { values } from '../../targets/values.ts'
 import { fittedToOptimum, type Watched } from '../optimum.ts'
 import type { Pace } from '../pace.ts'
+import type { Lend } from '../workspace.ts'
 import type { Collector, Frozen, Gathered } from './collector.ts'
 
 type Scores = Required<Collected['mlpProbe']>
@@ -43,13 +44,22 @@ async function collect({ cohort, prepared, train, test }: Frozen, pace: Pace): P
   const [labelled, scored] = [codes(train), codes(test)]
   const lessons = labelled.flatMap((rows, r) => {
     const from = side(rows)
-    return sizes.map(({ n }): Remainder => ({ ...remainder(from, n), source: r, seed: cohort.runSeeds[r]! }))
+    return sizes.map(({ n }): Remainder => ({
+      ...remainder(from, n, prepared.workspace.lend),
+      source: r,
+      seed: cohort.runSeeds[r]!,
+    }))
   })
+  const known = new Map<Remainder, boolean[]>()
   /** Whether each factor takes what an mlp adds. */
-  const taking = (lesson: Remainder, held: Float32Array): boolean[] =>
-    factors.map(
-      (_, k) => lesson.sizes[k] !== 0 && isBetter(lesson, leftOf(lesson, k, factors.length)(held), k, factors.length),
-    )
+  const taking = (lesson: Remainder, held: Float32Array): boolean[] => {
+    const K = factors.length
+    const takes =
+      known.get(lesson) ??
+      factors.map((_, k) => lesson.sizes[k] !== 0 && isBetter(lesson, leftOf(lesson, k, K)(held), k, K))
+    known.set(lesson, takes)
+    return takes
+  }
   const added = await fittedToOptimum(
     prepared,
     'mlp probe',
@@ -98,12 +108,12 @@ interface Remainder extends Watched {
   sizes: Float64Array
 }
 
-function remainder(side: Side, n: number): Omit<Remainder, 'source' | 'seed'> {
+function remainder(side: Side, n: number, lend: Lend): Omit<Remainder, 'source' | 'seed'> {
   const held = n > 1 ? Math.max(1, Math.floor(n / 10)) : 0
   const learnt = n - held
   const { units, factors } = side.scales(0, n)
   const K = factors.sd.length
-  const targets = new Float32Array(n * K)
+  const targets = lend(n * K).fill(0)
   const sizes = new Float64Array(K)
   const left = new Float64Array(n)
   const [scales, moments] = [side.scales(0, learnt), side.moments(0, learnt)]

@@ -79,11 +79,17 @@ export function joined(models: readonly Linear[], D: number): Linear {
 export const predict = (model: Linear, inputs: Float32Array, n: number): Float32Array =>
   predictApart(model, model.intercept.length, inputs, n)[0]!
 
-/** The same in blocks of W outputs, `[n, W]` each. */
-export function predictApart({ weights, intercept }: Linear, W: number, inputs: Float32Array, n: number) {
+/** The same in blocks of W outputs, `[n, W]` each, in what is lent. */
+export function predictApart(
+  { weights, intercept }: Linear,
+  W: number,
+  inputs: Float32Array,
+  n: number,
+  lend = (length: number) => new Float32Array(length),
+): Float32Array[] {
   const K = intercept.length
   const D = weights.length / K
-  const blocks = Array.from({ length: K / W }, () => new Float32Array(n * W))
+  const blocks = Array.from({ length: K / W }, () => lend(n * W))
   const room = new Float64Array(Math.min(CHUNK, n) * K)
   for (let from = 0; from < n; from += CHUNK) {
     const rows = Math.min(CHUNK, n - from)

@@ -1,11 +1,10 @@
 import { Tensor } from '../../onnx/runtime.ts'
 import { size } from '../../../tensor/trace/graph.ts'
-import type { TensorSpec } from '../../../tensor/program.ts'
+import type { Arrays, TensorSpec } from '../../../tensor/program.ts'
+import { memoryOf } from './memories.ts'
 
 /** Bytes between the starts of tensors: a cache line, and more than any vector. */
 const alignment = 64
-const pageBytes = 65536
-const mostPages = 65536
 
 /** Where each of many named tensors lies in one memory. */
 export class Layout {
@@ -40,14 +39,21 @@ export class Layout {
     this.#scratchBytes = Math.max(this.#scratchBytes, bytes)
   }
 
-  /** A memory that holds all of them, never to grow: growing would detach every view. */
-  allocate(): Memory {
-    const pages = Math.max(1, Math.ceil((this.#bytes + this.#scratchBytes) / pageBytes))
-    if (pages > mostPages)
-      throw new Error(
-        `the state of this cohort needs ${(this.#bytes / 2 ** 30).toFixed(1)} GB, at most 4 fit (fewer runs)`,
-      )
-    return new Memory(new WebAssembly.Memory({ initial: pages, maximum: pages }), this)
+  /** A memory that holds all of them: these initial values, and 0 elsewhere. */
+  allocate(initial: Arrays = {}): Memory {
+    const { memory: wasm, isNew } = memoryOf(this.#bytes + this.#scratchBytes)
+    const memory = new Memory(wasm, this)
+    for (const [name, values] of Object.entries(initial)) memory.write(name, values)
+    if (isNew) return memory
+    const bytes = new Uint8Array(wasm.buffer)
+    let from = 0
+    for (const [name, { shape, offset }] of this.places) {
+      if (!(name in initial)) continue
+      bytes.fill(0, from, offset)
+      from = offset + 4 * size(shape)
+    }
+    bytes.fill(0, from)
+    return memory
   }
 }
 

@@ -2,6 +2,7 @@ import { size } from '../../../tensor/trace/graph.ts'
 import type { Session } from '../../engine.ts'
 import { argumentsOf, type Moves } from '../optimise/fused.ts'
 import type { Arrays, Program, Update } from '../../../tensor/program.ts'
+import { giveBack } from './memories.ts'
 import type { Memory } from './memory.ts'
 import type { Programs } from './programs.ts'
 
@@ -23,11 +24,12 @@ export class MemorySession implements Session {
   /** By program, then by what is fetched. */
   readonly #calls = new Map<string, Map<string, Call>>()
   #disposed = false
+  #isComputing = false
 
   constructor(programs: Programs, initial: Arrays) {
     this.#programs = programs
-    this.#memory = programs.layout.allocate()
-    for (const name of Object.keys(programs.state)) this.#memory.write(`state/${name}`, initial[name])
+    const names = Object.keys(programs.state)
+    this.#memory = programs.layout.allocate(Object.fromEntries(names.map((name) => [`state/${name}`, initial[name]!])))
   }
 
   async run(program: string, feeds: Arrays, fetch: readonly string[] = []): Promise<Arrays> {
@@ -40,24 +42,37 @@ export class MemorySession implements Session {
   }
 
   async read(names: readonly string[] = Object.keys(this.#programs.state)): Promise<Arrays> {
+    this.#lives()
     return Object.fromEntries(names.map((name) => [name, this.#memory.view(`state/${name}`).slice()]))
   }
 
   write(values: Arrays): void {
+    this.#lives()
     for (const [name, array] of Object.entries(values)) this.#memory.write(`state/${name}`, array)
   }
 
+  /** Hands its memory on, but not from under a call that is still being computed. */
   dispose(): void {
+    if (!this.#disposed && !this.#isComputing) giveBack(this.#memory.wasm)
     this.#disposed = true
     this.#calls.clear()
   }
 
-  async #called(program: string, feeds: Arrays, fetch: readonly string[]): Promise<Call> {
+  #lives(): void {
     if (this.#disposed) throw new Error('this session was disposed')
+  }
+
+  async #called(program: string, feeds: Arrays, fetch: readonly string[]): Promise<Call> {
+    this.#lives()
     const call = this.#calls.get(program)?.get(fetch.join()) ?? (await this.#prepare(program, fetch))
+    this.#lives()
     for (const { name, place } of call.fed) this.#memory.write(place, feeds[name])
     const computing = call.compute()
-    if (computing) await computing
+    if (computing) {
+      this.#isComputing = true
+      await computing
+      this.#isComputing = false
+    }
     for (const { name, next } of call.replaced) this.#memory.write(name, next)
     call.update()
     return call
@@ -92,37 +107,33 @@ export class MemorySession implements Session {
   #updater(program: Program, { rule, groups }: Update, move: Moves): () => void {
     const memory = this.#memory
     const offset = (name: string) => memory.place(name).offset
-    const all = groups.flatMap(({ owner, parameters }) => {
-      const rates = rule.rates.map((rate) => memory.view(`feeds/${program.name}/${rate}/${owner}`))
-      return parameters.map((parameter) => {
+    const all = groups.map(({ owner, parameters }) => ({
+      rates: rule.rates.map((rate) => memory.view(`feeds/${program.name}/${rate}/${owner}`)),
+      moved: parameters.map((parameter) => {
         const name = `state/${parameter}`
-        const [runs, ...shape] = memory.place(name).shape
+        const [, ...shape] = memory.place(name).shape
         const slots = rule.slots.map((slot) => offset(`state/${slot}/${parameter}`))
-        return {
-          name,
-          rates,
-          runs: runs!,
-          count: size(shape),
-          offsets: [offset(name), offset(`gradients/${parameter}`), ...slots],
-        }
-      })
-    })
+        return { name, count: size(shape), offsets: [offset(name), offset(`gradients/${parameter}`), ...slots] }
+      }),
+    }))
     const each = argumentsOf(rule)
-    const rows = new Float64Array(each * all.reduce((sum, { runs }) => sum + runs, 0))
+    const most = all.reduce((sum, { rates, moved }) => sum + rates[0]!.length * moved.length, 0)
+    const rows = new Float64Array(each * most)
     return () => {
       let at = 0
-      for (const { rates, runs, count, offsets } of all) {
-        for (let run = 0; run < runs;) {
+      for (const { rates, moved } of all)
+        for (let run = 0; run < rates[0]!.length;) {
           let next = run + 1
-          while (next < runs && areSame(rates, run, next)) next++
-          for (const offset of offsets) rows[at++] = offset + 4 * count * run
-          rows[at++] = count * (next - run)
-          for (const rate of rates) rows[at++] = rate[run]!
+          while (next < rates[0]!.length && areSame(rates, run, next)) next++
+          for (const { count, offsets } of moved) {
+            for (const offset of offsets) rows[at++] = offset + 4 * count * run
+            rows[at++] = count * (next - run)
+            for (const rate of rates) rows[at++] = rate[run]!
+          }
           run = next
         }
-      }
       move(rows, at / each)
-      for (const { name } of all) memory.note(name)
+      for (const { moved } of all) for (const { name } of moved) memory.note(name)
     }
   }
 }
