@@ -2,10 +2,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { cacheFolder, ownFolder } from '../../worker/engines/native/folder.ts'
+import { cacheFolder, ownFolder } from '../../runtime/cacheFolder.js'
 
 test('Something is compiled', () => {
-  const folder = ownFolder(cacheFolder())
+  const folder = ownFolder(cacheFolder('native'))
   writeFileSync(join(folder, 'step.node'), '')
   console.log(`kept in ${folder}`)
 })

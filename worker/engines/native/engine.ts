@@ -1,3 +1,4 @@
+import { cacheFolder, ownFolder } from '../../../runtime/cacheFolder.js'
 import type { Graph } from '../../tensor/trace/graph.ts'
 import type { Engine, Telling } from '../engine.ts'
 import { compiledEngine } from '../shared/compiled/engine.ts'
@@ -6,7 +7,6 @@ import { wasmBackend } from '../wasm/engine.ts'
 import { nativeBackend } from './backend.ts'
 import { Cache } from './cache.ts'
 import { findCompiler } from './compiler.ts'
-import { cacheFolder, ownFolder } from './folder.ts'
 import { isLarge } from './large.ts'
 import { nativeProducts } from './products.ts'
 import { checked } from './trial.ts'
@@ -36,7 +36,11 @@ export async function nativeEngine({
   suits = isWorthwhile,
 }: NativeOptions = {}): Promise<Engine> {
   const compiler = await findCompiler(env)
-  const workshop = new Workshop(compiler, new Cache(ownFolder(cacheFolder(env))), { warn, compiling, withinMs })
+  const workshop = new Workshop(compiler, new Cache(ownFolder(cacheFolder('native', env))), {
+    warn,
+    compiling,
+    withinMs,
+  })
   const wasm = wasmBackend()
   const native = nativeBackend(workshop, wasm, warn)
   const isNative = (graph: Graph) => suits(graph) && native.plans(graph)

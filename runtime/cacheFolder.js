@@ -1,16 +1,27 @@
+// @ts-check
+// Where compiled code of this user is kept. It is JavaScript, since the first process asks before types are stripped
+// from anything.
 import { lstatSync, mkdirSync, realpathSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 
-/** Where compiled code of this user is kept: `XDG_CACHE_HOME` if it is an absolute path, else the system's usual place. */
-export function cacheFolder(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
+/**
+ * The folder of that name in the user's cache: in `XDG_CACHE_HOME` if it is an absolute path, else in the system's usual place.
+ * @param {string} name
+ * @param {NodeJS.ProcessEnv} env
+ * @param {NodeJS.Platform} platform
+ */
+export function cacheFolder(name, env = process.env, platform = process.platform) {
   const usual = platform === 'darwin' ? join(homedir(), 'Library', 'Caches') : join(homedir(), '.cache')
   const chosen = env.XDG_CACHE_HOME
-  return join(chosen?.startsWith('/') ? chosen : usual, 'pellucid', 'native')
+  return join(chosen?.startsWith('/') ? chosen : usual, 'pellucid', name)
 }
 
-/** Makes the folder where it is not there, open to this user alone; throws where anybody else could put code into it. */
-export function ownFolder(folder: string): string {
+/**
+ * Makes the folder where it is not there, open to this user alone; throws where anybody else could put code into it.
+ * @param {string} folder
+ */
+export function ownFolder(folder) {
   try {
     const parent = dirname(folder)
     made(parent)
@@ -20,7 +31,7 @@ export function ownFolder(folder: string): string {
     if (why !== null) throw new Error(why)
     return real
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
+    const { code, message } = /** @type {NodeJS.ErrnoException} */ (error)
     const why = (code && words[code]) ?? message
     throw new Error(
       `compiled code cannot be kept in ${folder}: ${why}; set XDG_CACHE_HOME to a folder that only you can write`,
@@ -29,8 +40,11 @@ export function ownFolder(folder: string): string {
   }
 }
 
-/** Makes a folder and those around it; Node's own way never ends in folders of the kernel. */
-function made(folder: string): void {
+/**
+ * Makes a folder and those around it; Node's own way never ends in folders of the kernel.
+ * @param {string} folder
+ */
+function made(folder) {
   const failure = madeAlone(folder)
   if (failure?.code !== 'ENOENT' || dirname(folder) === folder) {
     if (failure) throw failure
@@ -41,18 +55,22 @@ function made(folder: string): void {
   if (again) throw again
 }
 
-/** Why a folder could not be made; null if it could, or another process was faster. */
-function madeAlone(folder: string): NodeJS.ErrnoException | null {
+/**
+ * Why a folder could not be made; null if it could, or another process was faster.
+ * @param {string} folder
+ */
+function madeAlone(folder) {
   try {
     mkdirSync(folder, { mode: 0o700 })
     return null
   } catch (error) {
-    const failure = error as NodeJS.ErrnoException
+    const failure = /** @type {NodeJS.ErrnoException} */ (error)
     return failure.code === 'EEXIST' ? null : failure
   }
 }
 
-const words: Record<string, string> = {
+/** @type {Record<string, string>} */
+const words = {
   EACCES: 'you may not write there',
   EPERM: 'you may not write there',
   ENOENT: 'it cannot be made there',
@@ -64,9 +82,13 @@ const words: Record<string, string> = {
   ELOOP: 'its links lead in a circle',
 }
 
-/** Who else could put files into a folder, or another folder in its place; null if nobody can. */
-function whyOpen(folder: string): string | null {
-  const own = process.getuid!()
+/**
+ * Who else could put files into a folder, or another folder in its place; null if nobody can.
+ * @param {string} folder
+ */
+function whyOpen(folder) {
+  const own = process.getuid?.()
+  if (own === undefined) return 'who may write there is not known on this system'
   const { uid, mode, isDirectory } = facts(folder)
   if (!isDirectory) return 'it is no folder'
   if (uid !== own) return 'it belongs to another user'
@@ -80,7 +102,8 @@ function whyOpen(folder: string): string | null {
   }
 }
 
-function facts(folder: string) {
+/** @param {string} folder */
+function facts(folder) {
   const found = lstatSync(folder)
   return { uid: found.uid, mode: found.mode, isDirectory: found.isDirectory() }
 }
