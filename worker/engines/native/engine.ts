@@ -60,5 +60,6 @@ export async function nativeEngine({
     check: () => checked(workshop),
     products: () => nativeProducts(workshop),
     versions: { [name]: version, ...engine.versions },
+    madeWith: [compiler.command, ...compiler.flags, compiler.macros].join('\n'),
   }
 }
