@@ -195,7 +195,7 @@ export class Engines {
     const loaded = await this.#load()
     const { module } = this.#options
     const engines = await (test === 'brief' ? describe('fastest', module, loaded) : describe('engines', module, []))
-    await this.#options.known.tested(keyOf(loaded), engines)
+    await this.#options.known.tested(keyOf(loaded), engines, loaded)
     return engines
   }
 

@@ -41,9 +41,15 @@ export class KnownEngines {
     return { engines: newest.engines, trials, isNews: isNewer }
   }
 
-  /** Keeps a test, which ends old trials. A history that may not be changed does not matter if the machine keeps it. */
-  async tested(key: string, engines: EngineReport[]): Promise<void> {
-    const isKept = this.#machine?.keep(key, { engines, trials: [] }) ?? false
+  /**
+   * Keeps a test of the engines that load, which ends old trials: for the machine only if all of them came to its end, right or
+   * wrong, since one that crashed may not do so again. A history that may not be changed does not matter if the machine keeps it.
+   */
+  async tested(key: string, engines: EngineReport[], loaded: readonly EngineReport[]): Promise<void> {
+    const loads = new Set(loaded.flatMap(({ name, available }) => (available ? [name] : [])))
+    const crashed = engines.some(({ name, available, speeds }) => !available && !speeds && loads.has(name))
+    if (crashed) this.#machine?.forget(key)
+    const isKept = !crashed && (this.#machine?.keep(key, { engines, trials: [] }) ?? false)
     await this.#history?.keep({ key, engines }).catch((error: unknown) => {
       if (!isKept) throw error
     })

@@ -82,6 +82,14 @@ export class MachineMemory {
     }
   }
 
+  forget(key: string): void {
+    try {
+      rmSync(this.#path(key), { force: true })
+    } catch {
+      // What cannot be removed is older than what its history keeps now.
+    }
+  }
+
   #path = (key: string): string =>
     join(ownFolder(cacheFolder('engines', this.#env)), `${sha256(key).slice(0, 32)}.json`)
 }
