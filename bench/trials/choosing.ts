@@ -3,11 +3,13 @@ import { hostname } from 'node:os'
 import type { EngineReport } from '../../core/engines/calibration.ts'
 import type { PreparedExperiment } from '../../core/experiment/prepared.ts'
 import type { Calibration } from '../../core/messages/coordinator.ts'
-import type { Reader } from '../../history/read/reader.ts'
 import { describe } from '../../src-main/service/answers/describe.ts'
 import { Engines } from '../../src-main/service/answers/engines.ts'
 import { prepared } from '../../src-main/service/answers/preparing.ts'
+import { KnownEngines } from '../../src-main/service/answers/known.ts'
 import { usualTrialSeconds } from '../../src-main/service/answers/trial.ts'
+
+const never = { firstSeenAt: '', lastSeenAt: '' }
 
 /** Chooses engines as a lab service does that remembers their speeds, but no trial. */
 export class Choosing {
@@ -16,10 +18,11 @@ export class Choosing {
   readonly #engines = new Engines({
     module: undefined,
     trialSeconds: usualTrialSeconds,
-    read: () =>
-      ({ devices: () => [{ name: hostname(), facts: { calibration: this.#calibration } }] }) as unknown as Reader,
-    keep: async (calibration) => void (this.#calibration = calibration),
-    keepTrial: async () => {},
+    known: new KnownEngines(null, {
+      read: () => ({ devices: () => [{ name: hostname(), facts: { calibration: this.#calibration }, ...never }] }),
+      keep: async (calibration) => void (this.#calibration = calibration),
+      keepTrial: async () => {},
+    }),
     isBusy: () => false,
   })
 

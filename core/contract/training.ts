@@ -34,8 +34,8 @@ export const training = {
   estimate: lab.input(z.object({ text, engine, workers })).output(type<Estimate>()),
   create: lab
     /**
-     * `auto` (the default) picks the fastest engine, calibrating on first use. `tried` says which engines were tried on the
-     * experiment for it; null if none was.
+     * `auto` (the default) picks the fastest engine, calibrating on first use. `tried` says what that was known from: engines
+     * that were tried on the experiment, or a test that this history did not know; null for its own test.
      */
     .input(z.object({ text, engine, workers, keep, expectedSeconds }))
     .output(type<Created & { tried: string | null }>()),

@@ -27,6 +27,8 @@ export interface EngineReport {
   /** Why it is unavailable, and how to fix that. */
   reason?: string
   versions: Record<string, string>
+  /** A hash of its sources and of what its code depends on besides versions; of an engine that loads and was not tested. */
+  build?: string
   /** The engine whose results it has bit for bit, if there is one. */
   bitsOf?: string
   /** The processor, or the GPUs with their drivers, that it computes on. */

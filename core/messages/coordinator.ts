@@ -9,7 +9,7 @@ import type { ExperimentState } from '../records/records.ts'
 
 /** Test results of one machine's engines. */
 export interface Calibration {
-  /** The configuration it is valid for: processor, Node, and the engines with their devices and versions. */
+  /** What it is valid for: this machine as it is, and the engines with their devices, versions and sources. */
   key: string
   engines: EngineReport[]
 }

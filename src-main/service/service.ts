@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ORPCError } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer, type WebSocket } from 'ws'
-import type { ExperimentEvent } from '../../core/messages/coordinator.ts'
+import type { Trial } from '../../core/engines/trials.ts'
+import type { Calibration, ExperimentEvent } from '../../core/messages/coordinator.ts'
 import type { Doing } from '../../core/messages/doing.ts'
 import type { ExperimentRecord, RunRecord } from '../../core/records/records.ts'
 import { rememberUnlessFailed } from '../../core/contract/remember.ts'
@@ -22,7 +23,7 @@ import { Clients, type Client } from './life/clients.ts'
 import { CommandRefused, type Moved } from './life/coordinator.ts'
 import { Deletions } from './life/deletions.ts'
 import { describe } from './answers/describe.ts'
-import { Engines } from './answers/engines.ts'
+import { Engines, knownTo } from './answers/engines.ts'
 import { Received } from './files/received.ts'
 import { Exports } from './making/exports.ts'
 import { findExperiment } from './answers/find.ts'
@@ -123,12 +124,15 @@ export class Service {
           restarting: (experiments) => this.#restarting(experiments),
           giveUp: (reason) => void this.shutDown(0, reason),
         })
+    const remembering = {
+      read: () => this.#read(),
+      keep: (calibration: Calibration) => this.#supervisor.call('calibrate', calibration),
+      keepTrial: (key: string, trial: Trial) => this.#supervisor.call('noteTrial', { key, trial }),
+    }
     this.#engines = new Engines({
       module: options.module,
       trialSeconds: options.trialSeconds,
-      read: () => this.#read(),
-      keep: (calibration) => this.#supervisor.call('calibrate', calibration),
-      keepTrial: (key, trial) => this.#supervisor.call('noteTrial', { key, trial }),
+      known: knownTo(remembering, options.module),
       isBusy: () => this.#supervisor.running.size > 0,
     })
     this.#backups = new Backups({

@@ -8,7 +8,7 @@ before(() => ensureBuilt(() => {}))
 after(closeBrowser)
 
 test('From an empty lab one click begins a sweep that is seen to move, stop, and go on', async (t) => {
-  const { page, errors } = await opened(t, { real: true })
+  const { page, errors } = await opened(t, { real: true, before: (lab) => lab.asNewMachine() })
   await page.getByRole('button', { name: 'Train it here, about a minute' }).click()
   await page.getByRole('status').getByText('Testing which engine is fastest here').waitFor()
   // An engine that hangs has 90 seconds.

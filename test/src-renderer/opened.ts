@@ -26,13 +26,14 @@ export interface OpenedOptions {
 export async function opened(t: TestContext, { real = false, module = '', before }: OpenedOptions = {}) {
   const lab = new TestLab(t, { real })
   writeFileSync(lab.module, `export * from ${JSON.stringify(arithmetic)}\n${module}`)
+  // Other tests use it too, so it starts before this one changes the environment.
+  const shared = await (browser ??= launch())
   await before?.(lab)
   const remarks: string[] = []
   const serviceArgs = real ? [] : ['--cohort-module', lab.module]
   const served = await serveLab({ history: lab.history, serviceArgs, port: 0, remark: (line) => remarks.push(line) })
   t.after(() => served.leave(false))
-  browser ??= launch()
-  const context = await (await browser).newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' })
+  const context = await shared.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' })
   t.after(() => context.close())
   const page = await context.newPage()
   page.setDefaultTimeout(120_000)

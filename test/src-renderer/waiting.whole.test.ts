@@ -25,7 +25,8 @@ test(
         const slow = join(lab.folder, 'slow-cc')
         const script = `for one; do case "$one" in *.c) sleep 2;; esac; done\nexec ${String(compiler)} "$@"`
         writeFileSync(slow, `#!/bin/sh\n${script}\n`, { mode: 0o755 })
-        Object.assign(process.env, { CC: slow, XDG_CACHE_HOME: join(lab.folder, 'cache') })
+        lab.asNewMachine()
+        process.env.CC = slow
       },
     })
     await page.getByRole('link', { name: 'New experiment' }).click()

@@ -8,6 +8,8 @@ export interface Engine {
   readonly summary: string
   /** Versions of what computes, for provenance. */
   readonly versions: Record<string, string>
+  /** What else its code depends on, as text: the compiler's command and flags, and what that knows of the processor. */
+  readonly madeWith?: string
   /** Whether it computes the runs of a program side by side, so that many take about as long as few. */
   readonly sideBySide?: boolean
   /** Whether it takes seconds to prepare a program that it has not prepared before. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { EngineReport } from '../../../core/engines/calibration.ts'
 import { describe } from '../../service/answers/describe.ts'
+import { renewedHere } from '../../service/answers/engines.ts'
 import { BadInput, exit, type Command } from '../command.ts'
 import { counted, figure, moment, withoutMarks } from '../format.ts'
 import { install } from '../install.ts'
@@ -15,7 +16,7 @@ export const engines: Command = {
   options: {
     calibrate: {
       type: 'boolean',
-      help: 'create a history for the results if there is none (an existing one stores them anyway)',
+      help: 'create a history for the results if there is none (this machine and an existing one store them anyway)',
     },
     install: { type: 'string', value: 'WHAT', help: 'install what an engine needs: cuda or tensorflow' },
     from: { type: 'string', value: 'DIR', help: 'build TensorFlow’s binding against site-packages/tensorflow' },
@@ -26,17 +27,17 @@ export const engines: Command = {
     if (from !== undefined) throw new BadInput('--from belongs to --install tensorflow')
     if (!options.quiet && !options.json)
       terminal.err(`Testing ${names.length > 0 ? names.join(', ') : 'every engine'}: a few seconds each.`)
-    const remembered = names.length === 0 && (options.own.calibrate === true || existsSync(options.history))
-    const reports = remembered
-      ? await withLab(options, 'begins', ({ lab }) => lab.calibration.renew())
-      : await tried(names, options.module)
+    const hasHistory = options.own.calibrate === true || existsSync(options.history)
+    const all = () =>
+      hasHistory ? withLab(options, 'begins', ({ lab }) => lab.calibration.renew()) : renewedHere(options.module)
+    const reports = names.length === 0 ? await all() : await tried(names, options.module)
     if (options.json) terminal.json(reports, 2)
     else for (const line of lines(reports)) terminal.out(line)
     return exit.done
   },
 }
 
-/** Tests some engines, or all, without storing the results. */
+/** Tests some engines, without storing the results. */
 const tried = (names: string[], module: string | undefined): Promise<EngineReport[]> =>
   describe('engines', module, names).catch((error: Error) => {
     throw /^unknown engine/.test(error.message) ? new BadInput(error.message) : error

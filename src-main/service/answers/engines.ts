@@ -1,15 +1,16 @@
-import { cpus, hostname } from 'node:os'
 import type { PreparedExperiment } from '../../../core/experiment/prepared.ts'
-import type { Calibration } from '../../../core/messages/coordinator.ts'
 import type { EngineReport } from '../../../core/engines/calibration.ts'
-import type { Trial, Trials } from '../../../core/engines/trials.ts'
+import type { Trial } from '../../../core/engines/trials.ts'
 import { rememberUnlessFailed } from '../../../core/contract/remember.ts'
-import type { Reader } from '../../../history/read/reader.ts'
+import { keyOf } from './configuration.ts'
 import { describe } from './describe.ts'
 import { engineNamed, isAuto, secondsOn, type Wanted } from './engine.ts'
+import { KnownEngines, testedAt, type Found, type HistoryMemory } from './known.ts'
+import { MachineMemory } from './machine.ts'
 import { Rounds } from './rounds.ts'
 import {
   fastestTried,
+  knownWords,
   momentOf,
   patienceSeconds,
   trialWords,
@@ -24,10 +25,7 @@ interface EnginesOptions {
   module: string | undefined
   /** Training that is predicted to take less than this many seconds is not tried. */
   trialSeconds: number
-  read(): Reader
-  keep(calibration: Calibration): Promise<unknown>
-  /** Remembers a trial on the engines of that key. */
-  keepTrial(key: string, trial: Trial): Promise<unknown>
+  known: KnownEngines
   /** Whether experiments train here now, which takes time from whatever is tried. */
   isBusy(): boolean
 }
@@ -48,7 +46,7 @@ interface ToTrain {
 /** Engines are tested as far as it takes to choose one, or each in full. */
 type Test = 'brief' | 'whole'
 
-/** This machine's engines: which load, the speeds at their last test, and trials. */
+/** This machine's engines: which load, and what is known of them. */
 export class Engines {
   readonly #options: EnginesOptions
   #load: () => Promise<EngineReport[]>
@@ -98,8 +96,12 @@ export class Engines {
     if (!isAuto(name)) return { engine: await this.named(name), tried: null }
     const reports = await this.ready()
     const wanted = { work: prepared.work ?? [], workers }
+    const testedBefore = await this.#recorded()
     const near = worthTrying(reports, wanted, this.#options.trialSeconds)
-    if (near.length === 0) return { engine: await this.predict(asked), tried: null }
+    if (near.length === 0) {
+      const engine = await this.predict(asked)
+      return { engine, tried: testedBefore && knownWords(engine.name, testedBefore) }
+    }
     const end = await this.#trials.take(signal)
     try {
       const work = workKey(prepared, workers)
@@ -139,13 +141,24 @@ export class Engines {
     signal?.throwIfAborted()
     const trial = { work, tried, triedAt: new Date().toISOString() }
     if (!busy && tried.some(({ seconds }) => seconds !== undefined))
-      await this.#options.keepTrial(keyOf(await this.#load()), trial)
+      await this.#options.known.tried(keyOf(await this.#load()), trial)
     return trial
   }
 
   async #trialOf(work: string): Promise<Trial | undefined> {
-    const known = this.#facts()?.trials as Trials | undefined
-    return known?.key === keyOf(await this.#load()) ? known.kept.find((trial) => trial.work === work) : undefined
+    return (await this.#found())?.trials.find((trial) => trial.work === work)
+  }
+
+  async #found(): Promise<Found | null> {
+    return this.#options.known.find(keyOf(await this.#load()))
+  }
+
+  /** Gives the history a test that the machine knows and the history does not; when that was made, or null if there is none. */
+  async #recorded(): Promise<string | null> {
+    const found = await this.#found()
+    if (!found?.isNews) return null
+    await this.#options.known.record(keyOf(await this.#load()), found)
+    return testedAt(found.engines)
   }
 
   /** An engine requested by name is used even if untested; its calibration result is attached. Throws BadEngine. */
@@ -159,14 +172,7 @@ export class Engines {
   async remembered(): Promise<EngineReport[] | null> {
     const loaded = await this.#load()
     if (loaded.filter(({ available }) => available).length < 2) return loaded
-    const known = this.#facts()?.calibration as Calibration | undefined
-    return known?.key === keyOf(loaded) ? known.engines : null
-  }
-
-  /** What the history knows of this machine. */
-  #facts(): Record<string, unknown> | undefined {
-    const devices = this.#options.read().devices()
-    return devices.find(({ name }) => name === hostname())?.facts
+    return (await this.#found())?.engines ?? null
   }
 
   /** Stored speeds; without any, engines are tested as far as it takes to choose one, and those results stored. */
@@ -189,7 +195,7 @@ export class Engines {
     const loaded = await this.#load()
     const { module } = this.#options
     const engines = await (test === 'brief' ? describe('fastest', module, loaded) : describe('engines', module, []))
-    await this.#options.keep({ key: keyOf(loaded), engines })
+    await this.#options.known.tested(keyOf(loaded), engines, loaded)
     return engines
   }
 
@@ -199,8 +205,10 @@ export class Engines {
   }
 }
 
-/** A different processor, Node, device or engine version requires a new test. */
-export function keyOf(loaded: EngineReport[]): string {
-  const engines = loaded.map(({ name, available, device, versions }) => [name, available, device, versions])
-  return JSON.stringify([cpus()[0]?.model, process.versions.node, engines])
-}
+/** A module that stands in for the lab's engines is tested for each history; the lab's own are, for a machine. */
+export const knownTo = (history: HistoryMemory | null, module: string | undefined): KnownEngines =>
+  new KnownEngines(module === undefined ? new MachineMemory() : null, history)
+
+/** Tests every engine for this machine, without a history. */
+export const renewedHere = (module: string | undefined): Promise<EngineReport[]> =>
+  new Engines({ module, trialSeconds: 0, known: knownTo(null, module), isBusy: () => false }).renew()

@@ -120,6 +120,10 @@ export function trialWords(chosen: string, { tried, triedAt }: Pick<Trial, 'trie
   )
 }
 
+/** That an engine was chosen by a test that was not made for this history. */
+export const knownWords = (chosen: string, triedAt: string): string =>
+  `engine ${chosen}: the fastest in the test of engines that this machine remembers (${triedAt.slice(0, 10)})`
+
 /**
  * A hash of what is trained: the structures of an experiment, each with the number of its runs to about a factor of 1.4,
  * and the number of trainers. Numbers that runs of one structure may differ in, and a few more seeds, do not change it.

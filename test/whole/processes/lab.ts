@@ -51,6 +51,13 @@ export class TestLab {
     })
   }
 
+  /** From now on nothing is known of this machine's engines, and nothing is compiled; until the test ends. */
+  asNewMachine(): void {
+    const { XDG_CACHE_HOME } = process.env
+    process.env.XDG_CACHE_HOME = join(this.folder, 'cache')
+    this.leaving.push(() => Object.assign(process.env, { XDG_CACHE_HOME }))
+  }
+
   /** Writes an experiment file of arithmetic and gives its path. */
   experiment(task: Record<string, unknown>, rest = '', name = 'sums'): string {
     const file = join(this.folder, `${name}.yaml`)

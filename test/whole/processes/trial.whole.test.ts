@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import type { Trials } from '../../../core/engines/trials.ts'
 import { openHistory } from '../../../history/history.ts'
 import { describe } from '../../../src-main/service/answers/describe.ts'
-import { keyOf } from '../../../src-main/service/answers/engines.ts'
+import { keyOf } from '../../../src-main/service/answers/configuration.ts'
 import { fastestTried, trialWords } from '../../../src-main/service/answers/trial.ts'
 import { connect } from '../../../src-main/service/reach/connect.ts'
 import { TestLab } from './lab.ts'
@@ -22,6 +22,7 @@ seeds: 2
 
 test('Engines are tried on the experiment once, the fastest trains it, and what was found is said and remembered', async (t) => {
   const lab = new TestLab(t, { real: true })
+  lab.asNewMachine()
   const file = join(lab.folder, 'small.yaml')
   writeFileSync(file, text)
   const loaded = await describe('loaded')

@@ -62,5 +62,6 @@ export async function nativeEngine({
     products: () => nativeProducts(workshop),
     words: () => nativeWords(workshop),
     versions: { [name]: version, ...engine.versions },
+    madeWith: [compiler.command, ...compiler.flags, compiler.macros].join('\n'),
   }
 }
