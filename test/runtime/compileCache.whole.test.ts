@@ -89,7 +89,8 @@ test('A process that is killed once it has answered, or while it trains, has kep
     if (order) child.send(order)
     child.once('message', () => child.kill('SIGKILL'))
     const [, signal] = (await once(child, 'exit')) as [number, string]
-    assert.equal(signal, 'SIGKILL')
+    // One that has answered may have ended by itself.
+    if (name !== 'describe') assert.equal(signal, 'SIGKILL')
     assert.ok(filesIn(folder).length > 100, `${name} kept ${filesIn(folder).length}`)
   }
 })
