@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { traversals, tryScripts } from '../../whole/browser/hostile.ts'
 import { isOurs } from '../../../src-main/electron/page.ts'
 import { ensureBuilt } from '../../../src-main/start/build.ts'
-import { TestLab } from '../../whole/processes/lab.ts'
+import { TestLab, until } from '../../whole/processes/lab.ts'
 import { startShell } from './shell.ts'
 
 test('An address is our own page only when scheme and host are ours and nobody is named in it', () => {
@@ -71,9 +71,9 @@ test('The window of the desktop app', async (t) => {
       'http://arxiv.org/abs/1',
       'https://arxiv.org/abs/1312.6114',
     ]
+    const pages = () => page.context().pages().length
     for (const address of tried) await evaluate(`void window.open(${JSON.stringify(address)})`)
-    await sleep(400)
-    assert.equal(page.context().pages().length, 1)
+    await until('the paper is handed over and all windows are closed', () => app.external.length > 0 && pages() === 1)
     assert.deepEqual(app.escapes, [])
     assert.deepEqual([...app.external], ['https://arxiv.org/abs/1312.6114'])
   })
