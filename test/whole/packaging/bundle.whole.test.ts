@@ -71,9 +71,11 @@ test('The bundle trains where there is a shell, the core utilities and C librari
   assert.match(root.run(['/pellucid.run', 'bench', '--help']).stdout, /usage: bench/)
 
   const cache = join(root.folder, 'home', '.cache', 'pellucid')
-  assert.equal(readdirSync(cache).length, 1)
+  // Beside it lies what the machine remembers of its engines, and compiled modules.
+  const unpackings = readdirSync(cache).filter((name) => !['engines', 'modules'].includes(name))
+  assert.equal(unpackings.length, 1)
   assert.equal(existsSync(join(root.folder, 'tmp', 'pellucid-bundle-0')), false)
-  const [unpacked] = readdirSync(cache)
+  const [unpacked] = unpackings
   assert.deepEqual(
     ['7za', 'archive.7z', 'unpacking'].filter((name) => existsSync(join(cache, unpacked!, name))),
     [],
