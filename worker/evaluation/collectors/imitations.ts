@@ -298,10 +298,10 @@ function sideBySide(blocks: readonly Float32Array[], n: number, room: Float32Arr
   return out
 }
 
-/** A row n times, in these rows; twice as many at each step. */
+/** A row n times, in these rows, or none; twice as many at each step. */
 function repeated(row: Float32Array, n: number, rows: Float32Array): Float32Array {
   const W = row.length
-  rows.set(row)
+  if (n > 0) rows.set(row)
   for (let done = 1; done < n; done *= 2) rows.copyWithin(done * W, 0, Math.min(done, n - done) * W)
   return rows
 }
