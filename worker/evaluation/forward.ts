@@ -7,7 +7,7 @@ import { sharing } from '../cohort/source.ts'
 import { effectiveOf } from '../networks/network.ts'
 import { isWide } from './fit.ts'
 import { attentionPrograms } from './units/attention.ts'
-import type { Lend } from './workspace.ts'
+import { newArray, type Lend } from './workspace.ts'
 
 /** Rows per call of the evaluation programs: of a narrow primary no more than the fused engine writes out. */
 export const rowsPerCall = ({ primary }: Pick<Cohort, 'primary'>): number =>
@@ -85,7 +85,7 @@ export async function forward(
   session: Session,
   inputs: Float32Array[],
   rest?: () => Promise<void>,
-  lend: Lend = (length) => new Float32Array(length),
+  lend: Lend = newArray,
 ): Promise<{ code: Float32Array[]; outputs: Float32Array[]; effective: Float64Array }> {
   const { inputs: D, outputs: C } = cohort.task
   const n = inputs[0]!.length / D
@@ -110,7 +110,7 @@ export async function codeOf(
   session: Session,
   inputs: Float32Array[],
   rest?: () => Promise<void>,
-  lend: Lend = (length) => new Float32Array(length),
+  lend: Lend = newArray,
 ): Promise<Float32Array[]> {
   const [H, n] = [cohort.primary.units, inputs[0]!.length / cohort.task.inputs]
   const code = Array.from({ length: cohort.runs }, () => lend(n * H))

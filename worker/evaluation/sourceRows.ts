@@ -1,7 +1,7 @@
 import { unitsOf, type Shape } from '../networks/network.ts'
 import type { Arrays } from '../tensor/program.ts'
 import type { Lesson } from './lesson.ts'
-import type { Lend } from './workspace.ts'
+import { newArray, type Lend } from './workspace.ts'
 
 /** Inputs of fitted networks: of each source the rows to learn from, and others. */
 export interface Sources {
@@ -40,7 +40,7 @@ export class SourceRows {
     lessons: readonly Lesson[],
     outputs: number,
     room: readonly Lesson[] = lessons,
-    lend: Lend = (length) => new Float32Array(length),
+    lend: Lend = newArray,
   ) {
     const { test, input } = sources
     this.#sources = sources

@@ -1,6 +1,9 @@
 /** Lends an array of so many numbers, whatever they are. */
 export type Lend = (length: number) => Float32Array<ArrayBuffer>
 
+/** What lends a new array each time. */
+export const newArray: Lend = (length) => new Float32Array(length)
+
 /** Numbers of a block, 16 MB. */
 const blockLength = 2 ** 22
 const mostBlocks = 8
@@ -40,7 +43,7 @@ export class Workspace {
 
   readonly lend: Lend = (length) => {
     const block = this.#lent.findIndex((lent) => lent + length <= blockLength)
-    if (this.#evaluations === 0 || block < 0) return new Float32Array(length)
+    if (this.#evaluations === 0 || block < 0) return newArray(length)
     const from = this.#lent[block]!
     this.#lent[block] = Math.ceil((from + length) / line) * line
     return (this.#blocks[block] ??= new Float32Array(blockLength)).subarray(from, from + length)
