@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { lstat, mkdtemp, open, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { claimed, isClaimed } from './claim.ts'
 
 /** Bytes of compiled code that are kept; what was used longest ago goes first. */
 const mostBytes = 512 * 2 ** 20
@@ -42,6 +43,20 @@ export class Cache {
       await rm(path, { force: true })
     }
     return undefined
+  }
+
+  /** Whether another process, or this one, makes what belongs to a key. */
+  isBeingMade(key: string): Promise<boolean> {
+    return isClaimed(this.#claim(key))
+  }
+
+  /** Keeps other processes from making what belongs to a key until what is returned is called; null if one has begun. */
+  claim(key: string): Promise<(() => Promise<void>) | null> {
+    return claimed(this.#claim(key))
+  }
+
+  #claim(key: string): string {
+    return join(this.folder, `${begun}${key}`)
   }
 
   /** Has `make` write a file from a text, and keeps it. */

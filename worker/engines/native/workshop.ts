@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Telling } from '../engine.ts'
 import { addon } from './addon.ts'
 import type { Cache } from './cache.ts'
@@ -9,6 +10,10 @@ import { compile, patienceMs, type Compiler } from './compiler.ts'
 const atATime = 2
 /** A wait that is said, ms. */
 const longMs = 10_000
+/** How often it is asked whether another process has ended its compilation, ms. */
+const lookMs = 50
+
+type Release = () => Promise<void>
 
 /** Compiles texts, or takes what was compiled before, and loads it. */
 export class Workshop {
@@ -48,30 +53,52 @@ export class Workshop {
   }
 
   async #make(key: string, text: string): Promise<unknown> {
-    const found = await this.#cache.find(key, this.#warn)
-    if (found !== undefined) {
-      const usable = await this.#loaded(found).catch((error: Error) =>
-        this.#warn(`${error.message}; it was made again`),
-      )
-      if (usable !== undefined) return usable
-    }
+    const found = await this.#found(key)
+    if (found !== undefined) return found
     this.#compiling(++this.#unmade)
-    await this.#turn()
-    const waiting = setTimeout(() => {
-      this.#warn(`compiling a program takes more than ${longMs / 1000} s here; training waits for it`)
-    }, longMs)
     try {
-      if (this.#broken) throw this.#broken
-      const compiled = (source: string, made: string) => compile(this.compiler, source, made, this.#patienceMs)
-      return await this.#loaded(await this.#cache.add(key, text, compiled))
+      return await this.#compiled(key, text)
     } catch (error) {
       this.#broken = error as Error
       throw error
     } finally {
-      clearTimeout(waiting)
-      this.#busy--
       this.#compiling(--this.#unmade)
-      this.#waiting.shift()?.()
+    }
+  }
+
+  /** What was compiled before, if it is there and loads. */
+  async #found(key: string): Promise<unknown> {
+    const path = await this.#cache.find(key, this.#warn)
+    if (path === undefined) return undefined
+    return this.#loaded(path).catch((error: Error) => this.#warn(`${error.message}; it was made again`))
+  }
+
+  /** Compiles a text, or takes what another process makes of it meanwhile, if that does not take too long. */
+  async #compiled(key: string, text: string): Promise<unknown> {
+    const began = performance.now()
+    const isInTime = () => performance.now() - began < this.#patienceMs
+    for (;;) {
+      const claim = async () => (isInTime() ? this.#cache.claim(key) : async () => {})
+      const made = (await this.#turn(() => this.#compiledBy(claim, key, text))) ?? (await this.#found(key))
+      if (made !== undefined) return made
+      while (isInTime() && (await this.#cache.isBeingMade(key))) await wait(lookMs)
+    }
+  }
+
+  /** Compiles a text; undefined if it could not be claimed. */
+  async #compiledBy(claim: () => Promise<Release | null>, key: string, text: string): Promise<unknown> {
+    if (this.#broken) throw this.#broken
+    const release = await claim()
+    if (release === null) return undefined
+    const waiting = setTimeout(() => {
+      this.#warn(`compiling a program takes more than ${longMs / 1000} s here; training waits for it`)
+    }, longMs)
+    const compiled = (source: string, made: string) => compile(this.compiler, source, made, this.#patienceMs)
+    try {
+      return (await this.#found(key)) ?? (await this.#loaded(await this.#cache.add(key, text, compiled)))
+    } finally {
+      clearTimeout(waiting)
+      await release()
     }
   }
 
@@ -85,9 +112,15 @@ export class Workshop {
     }
   }
 
-  /** Waits until fewer are being compiled. */
-  async #turn(): Promise<void> {
+  /** Acts once fewer are being compiled. */
+  async #turn<Outcome>(act: () => Promise<Outcome>): Promise<Outcome> {
     while (this.#busy >= atATime) await new Promise<void>((resolve) => this.#waiting.push(resolve))
     this.#busy++
+    try {
+      return await act()
+    } finally {
+      this.#busy--
+      this.#waiting.shift()?.()
+    }
   }
 }

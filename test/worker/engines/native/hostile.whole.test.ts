@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { fork } from 'node:child_process'
+import { fork, spawn, spawnSync } from 'node:child_process'
 import {
   chmodSync,
   chownSync,
@@ -13,7 +13,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, beforeEach, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -254,9 +254,12 @@ test(
   needsCompiler,
   async () => {
     const script = fileURLToPath(new URL('./trainer.ts', import.meta.url))
-    const children = [1, 2, 3].map(() => fork(script, { env, execArgv: [], serialization: 'advanced' }))
+    const log = join(scratch, 'compiled')
+    const CC = impostor(`echo "$$" >> ${log}; ${String(compiler)} "$@"; made=$?; sleep 0.5; exit $made`).CC
+    const children = [1, 2, 3].map(() => fork(script, { env: { ...env, CC }, execArgv: [], serialization: 'advanced' }))
     const told = await once<{ bits: string; warnings: string[] }>(...children)
     assert.equal(new Set(told.map(({ bits }) => bits)).size, 1)
+    assert.equal(readFileSync(log, 'utf8').trim().split('\n').length, files().length, 'each was compiled once')
     assert.deepEqual(
       told.flatMap(({ warnings }) => faults(warnings)),
       [],
@@ -267,6 +270,49 @@ test(
     )
     assert.equal(statSync(kept()).mode & 0o777, 0o700)
     assert.ok(files().every((name) => (statSync(join(kept(), name)).mode & 0o077) === 0))
+  },
+)
+
+test('A claim to a compilation holds while its process runs; one that was left behind holds nobody up', async () => {
+  const folder = join(scratch, 'claimed')
+  mkdirSync(folder, { mode: 0o700 })
+  const cache = new Cache(folder)
+  const link = join(folder, 'making-a')
+  const ended = spawnSync(process.execPath, ['--version']).pid
+  for (const by of [`${hostname()} ${ended}`, `another-machine ${process.pid}`, 'nonsense', `${hostname()} `]) {
+    symlinkSync(by, link)
+    assert.ok(!(await cache.isBeingMade('a')), by)
+    rmSync(link)
+  }
+  symlinkSync(`${hostname()} ${ended}`, link)
+  const release = await cache.claim('a')
+  assert.ok(release)
+  assert.ok(await cache.isBeingMade('a'))
+  assert.equal(await cache.claim('a'), null)
+  assert.ok(await cache.claim('b'), 'what is not claimed is free')
+  await release()
+  assert.ok(!(await cache.isBeingMade('a')))
+})
+
+test(
+  'What another process claims for longer than a compilation may take is compiled all the same',
+  needsCompiler,
+  async () => {
+    const withinMs = 5000
+    const check = async () => (await nativeEngine({ env, withinMs, warn: assert.fail })).check!()
+    await check()
+    const [name] = files() as [string]
+    rmSync(join(kept(), name))
+    const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
+    symlinkSync(`${hostname()} ${other.pid}`, join(kept(), `making-${name.split('-')[0]}`))
+    try {
+      const began = performance.now()
+      await check()
+      assert.ok(performance.now() - began >= withinMs)
+      assert.deepEqual(files(), [name])
+    } finally {
+      other.kill('SIGKILL')
+    }
   },
 )
 
