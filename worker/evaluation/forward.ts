@@ -16,15 +16,16 @@ export const rowsPerCall = ({ primary }: Pick<Cohort, 'primary'>): number =>
 /** Rows on which the units of students are compared, at most. */
 export const studentRows = 1000
 
-/** Programs over frozen primaries: `forward` (rows of each seed → code and outputs), `resume` (code, and rows of each seed
- * where the layers behind it read more → outputs),,
- * where they have layers of attention, `attention`, and where they have students, `student units` (rows of each seed → the
- * activations of each student's units). */
+/**
+ * Programs over frozen primaries, of `B` rows a call: `forward` (rows of each seed → code and outputs), `resume` (code, and
+ * rows of each seed where the layers behind it read more → outputs), `attention` where they have layers of it (rows of its
+ * own number), and `student units` where they have students (rows of each seed → the activations of each student's units).
+ */
 export function forwardPrograms(
   cohort: Pick<Cohort, 'primary' | 'taught' | 'students' | 'seeds' | 'runs' | 'state' | 'task'>,
+  B = rowsPerCall(cohort),
 ): Program[] {
   const { primary, students, seeds, runs, state, task } = cohort
-  const B = rowsPerCall(cohort)
   const rows = (x: tf.Tensor) => tf.transpose(x, [0, 2, 1]) // [R, U, B] ↔ [R, B, U]
   const x = { shape: [seeds.distinct.length, B, task.inputs], dtype: 'float32' } as const
   return [
@@ -48,18 +49,21 @@ export function forwardPrograms(
       }),
     },
     ...attentionPrograms(cohort),
-    ...(students.length > 0 ? [studentProgram(cohort)] : []),
+    ...(students.length > 0 ? [studentProgram(cohort, B)] : []),
   ]
 }
 
 /** Rows of each seed → the activations of each student's units, `[R, B, units]`, by `student 0` and so on. */
-function studentProgram(cohort: Pick<Cohort, 'primary' | 'taught' | 'students' | 'seeds' | 'state' | 'task'>): Program {
+function studentProgram(
+  cohort: Pick<Cohort, 'primary' | 'taught' | 'students' | 'seeds' | 'state' | 'task'>,
+  B: number,
+): Program {
   const { taught, students, seeds, state, task } = cohort
   const rows = (x: tf.Tensor) => tf.transpose(x, [0, 2, 1]) // [R, U, B] ↔ [R, B, U]
   return {
     name: 'student units',
     state,
-    feeds: { x: { shape: [seeds.distinct.length, rowsPerCall(cohort), task.inputs], dtype: 'float32' } },
+    feeds: { x: { shape: [seeds.distinct.length, B, task.inputs], dtype: 'float32' } },
     step(now, { x }) {
       const inputs = rows(sharing(seeds).toRuns(now, x!))
       const { code } = taught.pass(now, inputs)
