@@ -1,5 +1,6 @@
 // npm run test:quick: types, lint, and every test that starts no process, side by side; what passed and is unchanged since
-// is not run again (--all runs it). The whole is npm test.
+// is not run again (--all runs it). Of the engines that compile, `wasm` alone is held against the reference, and each variant
+// in one place. The whole is npm test.
 import '../runtime/v8.ts'
 import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
@@ -30,12 +31,14 @@ const tests = (files: string[]) => [
 const all = quickTests(root)
 const known = new Unchanged(root, join(cache, 'passed.json'))
 const wanted = process.argv.includes('--all') ? all : known.changed(all)
-const isWorkers = (file: string) => file.startsWith('test/worker/')
+/** Folders of about as much to do each, the most first. */
+const parts: Record<string, string[]> = {
+  'tests of evaluation and tasks': ['evaluation', 'measures', 'tasks'].map((name) => `test/worker/${name}/`),
+  'tests of the worker': ['test/worker/'],
+  'all other tests': ['test/'],
+}
 /** The tests of a task, so that those that pass are known. */
-const testsOf = new Map([
-  ['tests of the worker', wanted.filter(isWorkers)],
-  ['all other tests', wanted.filter((file) => !isWorkers(file))],
-])
+const testsOf = new Map(Object.keys(parts).map((name) => [name, wanted.filter((file) => partOf(file) === name)]))
 
 /** What is done, by name: arguments of Node. The longest begin first. */
 const tasks: Record<string, string[]> = {
@@ -60,7 +63,12 @@ const tasks: Record<string, string[]> = {
   ],
 }
 
+function partOf(file: string): string {
+  return Object.entries(parts).find(([, folders]) => folders.some((folder) => file.startsWith(folder)))![0]
+}
+
 mkdirSync(cache, { recursive: true })
+const env = { ...process.env, PELLUCID_TEST_ENGINE: 'wasm' }
 const began = performance.now()
 const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(1)} s`
 const waiting = Object.entries(tasks)
@@ -69,7 +77,7 @@ let failed = 0
 /** Does one task; tells how long it took, and of one that failed everything that it said. */
 async function done([name, args]: [string, string[]]): Promise<void> {
   const since = performance.now()
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (said += text))
