@@ -9,7 +9,7 @@ typedef four four_anywhere __attribute__((aligned(4)));
 
 INLINE int has_any(four x) {
 #if defined(__SSE2__)
-  return _mm_movemask_ps(_mm_cmpneq_ps((__m128)x, _mm_setzero_ps())) != 0;
+  return __builtin_ia32_movmskps((four)(x != 0)) != 0;
 #elif defined(__aarch64__)
   return vmaxvq_u32((uint32x4_t)(x != 0)) != 0;
 #else

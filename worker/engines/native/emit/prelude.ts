@@ -1,12 +1,10 @@
+import { instructions } from './instructions.ts'
 import type { Machine } from './machine.ts'
 
 /** What every text begins with: vectors of numbers, how they are read and written, and what is computed of them. */
-export const prelude = ({ lanes }: Machine): string => `#include <string.h>
-#if defined(__x86_64__) || defined(__i386__)
-#include <immintrin.h>
-#elif defined(__aarch64__)
-#include <arm_neon.h>
-#endif
+export function prelude(machine: Machine): string {
+  const { lanes } = machine
+  return `#include <string.h>
 
 #define LANES ${lanes}
 #define INLINE static inline __attribute__((always_inline, unused))
@@ -24,29 +22,8 @@ INLINE v load(const float *p) { return *(const v_anywhere *)p; }
 INLINE void store(float *p, v x) { *(v_anywhere *)p = x; }
 INLINE v spread(float x) { return x - (v){}; }
 
-/* The first n numbers, the others 0. */
-INLINE v load_first(const float *p, int n) {
-#if LANES == 16
-  return (v)_mm512_maskz_loadu_ps((__mmask16)((1u << n) - 1), p);
-#elif LANES == 8 && defined(__AVX2__)
-  return (v)_mm256_maskload_ps(p, (__m256i)(places < n));
-#else
-  v x = {};
-  memcpy(&x, p, 4 * n);
-  return x;
-#endif
-}
-INLINE void store_first(float *p, v x, int n) {
-#if LANES == 16
-  _mm512_mask_storeu_ps(p, (__mmask16)((1u << n) - 1), (__m512)x);
-#elif LANES == 8 && defined(__AVX2__)
-  _mm256_maskstore_ps(p, (__m256i)(places < n), (__m256)x);
-#else
-  memcpy(p, &x, 4 * n);
-#endif
-}
-
-/* The same of numbers that are so far apart. */
+${instructions(machine)}
+/* Numbers that are so far apart. */
 INLINE v load_apart(const float *p, long apart, int n) {
   v x = {};
   for (int i = 0; i < n; i++) x[i] = p[i * apart];
@@ -54,21 +31,6 @@ INLINE v load_apart(const float *p, long apart, int n) {
 }
 INLINE void store_apart(float *p, v x, long apart, int n) {
   for (int i = 0; i < n; i++) p[i * apart] = x[i];
-}
-
-/* a b + c, rounded once where the processor can. */
-INLINE v multiply_add(v a, v b, v c) {
-#if LANES == 16
-  return (v)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c);
-#elif LANES == 8 && defined(__FMA__)
-  return (v)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c);
-#elif defined(__aarch64__)
-  return (v)vfmaq_f32((float32x4_t)c, (float32x4_t)a, (float32x4_t)b);
-#elif defined(__FMA__)
-  return (v)_mm_fmadd_ps((__m128)a, (__m128)b, (__m128)c);
-#else
-  return a * b + c;
-#endif
 }
 
 /* Truth values have all bits, or none. */
@@ -89,19 +51,6 @@ INLINE v negative(v x) { return (v)((vi)x ^ (int)0x80000000); }
 INLINE v relu(v x) { return (v)(~(x < 0) & (vi)x); }
 INLINE v step_of(v x) { return both((v)(x > 0), spread(1)); }
 INLINE v sign_of(v x) { return step_of(x) - both((v)(x < 0), spread(1)); }
-
-INLINE v square_root(v x) {
-#if LANES == 16
-  return (v)_mm512_sqrt_ps((__m512)x);
-#elif LANES == 8
-  return (v)_mm256_sqrt_ps((__m256)x);
-#elif defined(__aarch64__)
-  return (v)vsqrtq_f32((float32x4_t)x);
-#else
-  for (int i = 0; i < LANES; i++) x[i] = __builtin_sqrtf(x[i]);
-  return x;
-#endif
-}
 
 /* To whole numbers, the sign kept; from 2^23 on numbers are whole. */
 INLINE v whole(v x) {
@@ -198,6 +147,7 @@ static __attribute__((noinline, unused)) void turned(const float *from, long fro
     for (long j = 0; j < columns; j++) to[j * to_row + i] = from[i * from_row + j];
 }
 `
+}
 
 export const counted = (n: number, text: (i: number) => string | number): string =>
   Array.from({ length: n }, (_, i) => text(i)).join(', ')
