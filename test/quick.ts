@@ -2,12 +2,11 @@
 // is not run again (--all runs it). Of the engines that compile, `wasm` alone is held against the reference, and each variant
 // in one place. The whole is npm test.
 import '../runtime/v8.ts'
-import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { quickTests } from './guard/quickTests.ts'
+import { checks, sideBySide } from './guard/sideBySide.ts'
 import { Unchanged } from './guard/unchanged.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -41,26 +40,13 @@ const parts: Record<string, string[]> = {
 const testsOf = new Map(Object.keys(parts).map((name) => [name, wanted.filter((file) => partOf(file) === name)]))
 
 /** What is done, by name: arguments of Node. The longest begin first. */
-const tasks: Record<string, string[]> = {
+const tasks = {
   ...Object.fromEntries(
     [...testsOf].filter(([, files]) => files.length > 0).map(([name, files]) => [name, tests(files)]),
   ),
-  lint: [
-    'node_modules/eslint/bin/eslint.js',
-    '.',
-    '--cache',
-    '--cache-strategy',
-    'content',
-    '--cache-location',
-    join(cache, 'lint'),
-  ],
-  types: ['node_modules/typescript/bin/tsc', '--incremental', '--tsBuildInfoFile', join(cache, 'types')],
-  'types of the page': [
-    'node_modules/svelte-check/bin/svelte-check',
-    '--tsconfig',
-    'src-renderer/tsconfig.json',
-    '--fail-on-warnings',
-  ],
+  lint: [...checks.lint, '--cache', '--cache-strategy', 'content', '--cache-location', join(cache, 'lint')],
+  types: [...checks.types, '--incremental', '--tsBuildInfoFile', join(cache, 'types')],
+  'types of the page': checks['types of the page'],
 }
 
 function partOf(file: string): string {
@@ -68,31 +54,10 @@ function partOf(file: string): string {
 }
 
 mkdirSync(cache, { recursive: true })
-const env = { ...process.env, PELLUCID_TEST_ENGINE: 'wasm' }
-const began = performance.now()
-const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(1)} s`
-const waiting = Object.entries(tasks)
-let failed = 0
-
-/** Does one task; tells how long it took, and of one that failed everything that it said. */
-async function done([name, args]: [string, string[]]): Promise<void> {
-  const since = performance.now()
-  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
-  let said = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => (said += text))
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
-  if (code !== 0) failed++
-  else known.passed(testsOf.get(name) ?? [])
-  console.log(`${code === 0 ? '' : `${said}\n`}${name}: ${code === 0 ? 'passed' : 'FAILED'} in ${seconds(since)}`)
-}
-
-async function work(): Promise<void> {
-  for (let task = waiting.shift(); task; task = waiting.shift()) await done(task)
-}
-
-await Promise.all(Array.from({ length: Math.min(availableParallelism(), waiting.length) }, work))
+const failed = await sideBySide(tasks, {
+  env: { ...process.env, PELLUCID_TEST_ENGINE: 'wasm' },
+  ended: (name, passed) => passed && known.passed(testsOf.get(name) ?? []),
+})
 if (wanted.length < all.length)
   console.log(`${all.length - wanted.length} of ${all.length} test files are as they passed before`)
-console.log(`${failed === 0 ? 'All passed' : `${failed} FAILED`} in ${seconds(began)}`)
 process.exitCode = failed === 0 ? 0 : 1
