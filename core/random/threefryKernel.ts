@@ -40,7 +40,8 @@ export function fillWordsBy(faster: FillsWords): boolean {
   return tried
 }
 
-function filledByKernel(out: Uint32Array, k0: number, k1: number, step: number, first: number): void {
+/** The kernel itself. */
+export function filledByKernel(out: Uint32Array, k0: number, k1: number, step: number, first: number): void {
   const { fill, words } = (kernel ??= instantiate())
   const k2 = 0x1bd11bda ^ k0 ^ k1
   for (let at = 0; at < out.length; at += words.length) {

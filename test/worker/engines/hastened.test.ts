@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fillBits } from '../../../core/random/random.ts'
-import { fillWordsBy, threefry } from '../../../core/random/threefryKernel.ts'
+import { filledByKernel, fillWordsBy, threefry } from '../../../core/random/threefryKernel.ts'
 
-test('Words are filled by something faster where they are the same, and by nothing that has others', () => {
+test('Words are filled by something faster where they are the same, and by nothing that has others', (t) => {
+  t.after(() => assert.ok(fillWordsBy(filledByKernel)))
   const key = { k0: 5, k1: -7 }
   const drawn = (length: number) => {
     const out = new Uint32Array(length)
