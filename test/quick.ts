@@ -1,5 +1,5 @@
-// npm run test:quick: types, lint, and every test that starts no process, side by side; what passed and is unchanged since
-// is not run again (--all runs it). Of the engines that compile, `wasm` alone is held against the reference, and each variant
+// npm run test:quick: types, lint, and every short test that starts no process, side by side; what passed and is unchanged
+// since is not run again (--all runs it). Of the engines that compile, `wasm` alone is held against the reference, and each variant
 // in one place. The whole is npm test.
 import '../runtime/v8.ts'
 import { mkdirSync } from 'node:fs'

@@ -1,8 +1,11 @@
 import { globSync } from 'node:fs'
 
-/** The test files that start no process and no browser: all but those that are named `*.whole.test.ts`, in order. */
+/**
+ * The test files of the fast lane, in order: all but those that start a process or a browser (`*.whole.test.ts`) and those
+ * that take more than some seconds (`*.long.test.ts`).
+ */
 export const quickTests = (root: string): string[] =>
   globSync('test/**/*.test.ts', { cwd: root })
     .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => !file.endsWith('.whole.test.ts'))
+    .filter((file) => !/\.(whole|long)\.test\.ts$/.test(file))
     .sort()
