@@ -7,50 +7,25 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { quickTests } from './guard/quickTests.ts'
 import { checks, sideBySide } from './guard/sideBySide.ts'
+import { partsOf, together } from './guard/together.ts'
 import { Unchanged } from './guard/unchanged.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** What the last time found out of files that are the same now; ignored by git. */
 const cache = join(root, 'out', 'quick')
 
-/** Tests in one process, one after the other: most of what a short test costs is its process. */
-const tests = (files: string[]) => [
-  '--import',
-  './runtime/v8.ts',
-  '--import',
-  './test/ownCache.ts',
-  '--import',
-  './test/guard/noProcess.ts',
-  '--test',
-  '--test-isolation=none',
-  '--test-timeout=300000',
-  '--test-reporter=dot',
-  ...files,
-]
 const all = quickTests(root)
 const known = new Unchanged(root, join(cache, 'passed.json'))
 const wanted = process.argv.includes('--all') ? all : known.changed(all)
-/** Folders of about as much to do each, the most first. */
-const parts: Record<string, string[]> = {
-  'tests of evaluation and tasks': ['evaluation', 'measures', 'tasks'].map((name) => `test/worker/${name}/`),
-  'tests of the worker': ['test/worker/'],
-  'all other tests': ['test/'],
-}
-/** The tests of a task, so that those that pass are known. */
-const testsOf = new Map(Object.keys(parts).map((name) => [name, wanted.filter((file) => partOf(file) === name)]))
+/** By the task that runs them, so that those that pass are known. */
+const testsOf = partsOf(wanted)
 
 /** What is done, by name: arguments of Node. The longest begin first. */
 const tasks = {
-  ...Object.fromEntries(
-    [...testsOf].filter(([, files]) => files.length > 0).map(([name, files]) => [name, tests(files)]),
-  ),
+  ...Object.fromEntries([...testsOf].map(([name, files]) => [name, together(files, 'dot')])),
   lint: [...checks.lint, '--cache', '--cache-strategy', 'content', '--cache-location', join(cache, 'lint')],
   types: [...checks.types, '--incremental', '--tsBuildInfoFile', join(cache, 'types')],
   'types of the page': checks['types of the page'],
-}
-
-function partOf(file: string): string {
-  return Object.entries(parts).find(([, folders]) => folders.some((folder) => file.startsWith(folder)))![0]
 }
 
 mkdirSync(cache, { recursive: true })

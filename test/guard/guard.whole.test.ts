@@ -7,6 +7,7 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { testArguments } from './allTests.ts'
 import { quickTests } from './quickTests.ts'
+import { partsOf, together } from './together.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const beside = (name: string) => new URL(name, import.meta.url).href
@@ -73,11 +74,20 @@ test('npm test runs every test under the guard and names the slowest, npm run te
   const asked = testArguments(2, []).join(' ')
   assert.match(
     asked,
-    /--import \.\/test\/guard\/noProcess\.ts --test --test-concurrency=2 .* test\/\*\*\/\*\.test\.ts$/,
+    /--import \.\/test\/guard\/noProcess\.ts --test --test-concurrency=2 .* test\/\*\*\/\*\.whole\.test\.ts test\/\*\*\/\*\.long\.test\.ts$/,
   )
   assert.match(asked, / --test-reporter=\.\/test\/guard\/slowest\.ts --test-reporter-destination=stdout /)
   assert.equal(quick, 'node test/quick.ts')
   const files = quickTests(root)
   assert.ok(files.length > 100 && files.includes('test/guard/slowest.test.ts'), files.join())
+  const parts = partsOf(files)
+  assert.equal(parts.size, 3)
+  assert.deepEqual([...parts.values()].flat().sort(), files, 'each short file is in one part')
+  for (const own of parts.values())
+    assert.ok(
+      together(own, 'spec')
+        .join(' ')
+        .endsWith(`--test-reporter=spec ${own.join(' ')}`),
+    )
   assert.ok(files.every((file) => !file.endsWith('.whole.test.ts') && !file.endsWith('.long.test.ts')))
 })

@@ -17,16 +17,20 @@ export const checks = {
   format: ['node_modules/prettier/bin/prettier.cjs', '--check', '.'],
 }
 
+interface Options {
+  env?: NodeJS.ProcessEnv
+  all?: boolean
+  ended?: (name: string, passed: boolean) => void
+}
+
 /**
  * Does tasks, named arguments of Node, in their order and as many at a time as there are cores. Each is told of when it has
- * ended, of one that failed everything that it said; its name then goes to `ended`. Resolves to how many failed.
+ * ended, of one that failed, or with `all` of each, with everything that it said; its name then goes to `ended`. Resolves to
+ * how many failed.
  */
 export async function sideBySide(
   tasks: Readonly<Record<string, readonly string[]>>,
-  {
-    env = process.env,
-    ended = () => {},
-  }: { env?: NodeJS.ProcessEnv; ended?: (name: string, passed: boolean) => void } = {},
+  { env = process.env, all = false, ended = () => {} }: Options = {},
 ): Promise<number> {
   const waiting = Object.entries(tasks)
   const began = performance.now()
@@ -37,7 +41,9 @@ export async function sideBySide(
       const { code, said } = await run(args, env)
       if (code !== 0) failed++
       ended(name, code === 0)
-      console.log(`${code === 0 ? '' : `${said}\n`}${name}: ${code === 0 ? 'passed' : 'FAILED'} in ${seconds(since)}`)
+      console.log(
+        `${code === 0 && !all ? '' : `${said}\n`}${name}: ${code === 0 ? 'passed' : 'FAILED'} in ${seconds(since)}`,
+      )
     }
   }
   await Promise.all(Array.from({ length: Math.min(availableParallelism(), waiting.length) }, work))
